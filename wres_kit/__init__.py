@@ -1,0 +1,3 @@
+"""Workforce Race Equality Standard reports, from returns to published pages."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,114 @@
+"""Results: what is computed from returns, and the table in which they are published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import pandas as pd
+
+from wres_kit.returns.cells import Cell
+
+RESULT_COLUMNS = (
+    "organisation", "year", "indicator", "measure", "section", "category", "group", "value", "unit", "numerator",
+    "denominator", "lower", "upper", "status", "basis", "note",
+)  # fmt: skip
+
+
+class ResultMeasure(StrEnum):
+    """What a result is."""
+
+    SHARE = "share"
+    RACE_DISPARITY_RATIO = "race_disparity_ratio"
+    LIKELIHOOD = "likelihood"
+    RELATIVE_LIKELIHOOD = "relative_likelihood"
+    PERCENTAGE = "percentage"
+    GAP = "gap"
+    DIFFERENCE = "difference"
+
+
+class Unit(StrEnum):
+    """The unit of a result: percent (0 to 100), a ratio, or percentage points."""
+
+    PERCENT = "percent"
+    RATIO = "ratio"
+    POINTS = "points"
+
+
+class Status(StrEnum):
+    """Why a result has a value, or has none."""
+
+    PUBLISHED = "published"
+    SUPPRESSED = "suppressed"
+    NOT_REPORTED = "not_reported"
+    NOT_CALCULABLE = "not_calculable"
+
+
+class Basis(StrEnum):
+    """What a result rests on."""
+
+    COUNTS = "counts"
+    """Counts of people, as returned."""
+    DERIVED = "counts_from_percentages"
+    """At least one count is a published percentage of a published total, rounded by its source."""
+    AS_PUBLISHED = "as_published"
+    """Taken as published: nothing is known from which it could be computed."""
+    AS_PUBLISHED_FTE = "as_published_fte"
+    """Taken as published: a share of full-time equivalents, not of people."""
+    SURVEY = "survey"
+    """A survey percentage and the number of respondents it rests on."""
+    NONE = ""
+    """There is no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One computed value.
+
+    Parameters
+    ----------
+    organisation, year, indicator, measure, section, category, group
+        What it is about. A ratio or gap between white and BME has the group ``all``.
+    value, unit
+        The value, unrounded; None unless its status is ``published``.
+    numerator, denominator
+        The counts of people a percentage is made of; None where unknown and for ratios, gaps and differences.
+    lower, upper
+        The ends of its 95 % interval, in the unit of the value; None where it has none.
+    status, basis, note
+        Why it has a value or has none; what it rests on; a remark to print beside it.
+    inputs
+        The cells it was computed from. A result may be published only if each of them may.
+    """
+
+    organisation: str
+    year: int
+    indicator: int
+    measure: ResultMeasure
+    section: str
+    category: str
+    group: str
+    value: float | None
+    unit: Unit
+    numerator: float | None = None
+    denominator: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    status: Status = Status.PUBLISHED
+    basis: Basis = Basis.COUNTS
+    note: str = ""
+    inputs: tuple[Cell, ...] = ()
+
+    def without_value(self, status: Status, note: str | None = None) -> Result:
+        """Return this result emptied of its value, interval and counts, with the status that says why."""
+        return replace(
+            self, value=None, numerator=None, denominator=None, lower=None, upper=None, status=status,
+            note=self.note if note is None else note, inputs=(),
+        )  # fmt: skip
+
+
+def to_frame(results: Iterable[Result]) -> pd.DataFrame:
+    """Return results as the published table: one row a result, the columns of `RESULT_COLUMNS`."""
+    rows = [tuple(getattr(result, column) for column in RESULT_COLUMNS) for result in results]
+    return pd.DataFrame(rows, columns=list(RESULT_COLUMNS))

@@ -1,0 +1,82 @@
+"""Reading the files of `params/`: YAML into typed records, with messages that name file, key and remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from wres_kit.errors import WresError
+
+
+class ParameterError(WresError):
+    """A file of parameters that cannot be read, or says something that does not fit."""
+
+
+class Parameters(BaseModel):
+    """A record of parameters: unknown keys are refused, and it cannot be changed once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+P = TypeVar("P", bound=BaseModel)
+
+
+def read_parameters(path: Path, model: type[P], shown: str | None = None) -> P:
+    """Read one YAML file into a record.
+
+    Parameters
+    ----------
+    path
+        The file.
+    model
+        The record it must fit.
+    shown
+        How messages name the file; its path where None.
+
+    Raises
+    ------
+    ParameterError
+        The file is missing, is not UTF-8 or YAML, or does not fit `model`; the message names each key at fault.
+    """
+    name = shown or str(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        message = f"{name}: there is no such file."
+        raise ParameterError(message) from None
+    except UnicodeDecodeError as error:
+        message = f"{name}: byte {error.start + 1} is not UTF-8. Save the file as UTF-8."
+        raise ParameterError(message) from None
+    except OSError as error:
+        message = f"{name}: cannot be read: {error.strerror}."
+        raise ParameterError(message) from None
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "cannot be read as YAML"
+        message = f"{name}{where}: {problem}."
+        raise ParameterError(message) from None
+    try:
+        return model.model_validate({} if raw is None else raw)
+    except ValidationError as error:
+        faults = "\n".join(f"  {_where(fault['loc'])}: {_what(fault)}" for fault in error.errors(include_url=False))
+        message = f"{name}: {error.error_count()} value(s) do not fit.\n{faults}"
+        raise ParameterError(message) from None
+
+
+def _where(location: tuple[int | str, ...]) -> str:
+    return " → ".join(str(part) for part in location) or "the whole file"
+
+
+def _what(fault: object) -> str:
+    assert isinstance(fault, dict)
+    if fault["type"] == "extra_forbidden":
+        return "no such key; remove it or correct its spelling."
+    if fault["type"] == "missing":
+        return "is missing; add it."
+    return f"{str(fault['msg']).removeprefix('Value error, ')} (it says {fault['input']!r})."

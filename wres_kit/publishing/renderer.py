@@ -1,0 +1,86 @@
+"""What a renderer is: executed notebooks in, pages out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from wres_kit.errors import WresError
+from wres_kit.reporting.pages import Page
+from wres_kit.reporting.snapshot import Snapshot
+
+
+class RenderError(WresError):
+    """A page that could not be rendered."""
+
+    exit_status = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSource:
+    """One report to render.
+
+    Parameters
+    ----------
+    snapshot
+        What its pages may show, for titles, banners and navigation.
+    notebooks
+        The executed notebooks, by page, in the order of the navigation.
+    other_years
+        Other reporting years of the organisation that will be published beside this one, in order.
+    """
+
+    snapshot: Snapshot
+    notebooks: dict[Page, Path]
+    other_years: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """One organisation on the index page of all reports.
+
+    Parameters
+    ----------
+    code, slug, name, type, region, fictional
+        As in its parameters.
+    years
+        The reporting years published, in order.
+    """
+
+    code: str
+    slug: str
+    name: str
+    type: str
+    region: str
+    fictional: bool
+    years: tuple[int, ...]
+
+
+class Renderer(Protocol):
+    """A back end that makes pages. Two renderers make the same pages with the same navigation."""
+
+    name: str
+    version: str
+
+    def render(self, report: ReportSource, destination: Path) -> None:
+        """Write the pages of one report into `destination`, as `Page.address` names them.
+
+        `destination` stands for `reports/<slug>/<year>`, so links to the index go to ``../../index.html`` and to other
+        years to ``../<year>/index.html``.
+
+        Raises
+        ------
+        RenderError
+            A page could not be rendered; the message names it.
+        """
+
+    def render_index(self, entries: Sequence[IndexEntry], destination: Path) -> None:
+        """Write ``index.html``, the list of all reports, into `destination`.
+
+        Raises
+        ------
+        RenderError
+            It could not be rendered.
+        """

@@ -1,0 +1,168 @@
+"""A snapshot: all that the pages of one report may show.
+
+It is taken after disclosure control, so what a notebook can reach is what may be published. A build takes one for each
+report and lets its ten notebooks read it; a notebook opened by hand takes its own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from wres_kit.disclosure.protect import protect
+from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.project import Organisation, Project
+from wres_kit.reporting.pages import compared_years
+from wres_kit.returns.cells import Returns
+from wres_kit.returns.remarks import Remark, read_remarks
+
+
+class Audience(StrEnum):
+    """Who may read a page."""
+
+    PUBLIC = "public"
+    """Anyone: disclosure control applies."""
+    INTERNAL = "internal"
+    """Those who may see small numbers: no disclosure control; never written into `reports/`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the pages of one report may show.
+
+    Parameters
+    ----------
+    organisation
+        Who reports.
+    year
+        The reporting year.
+    audience
+        Who may read it.
+    results
+        Results of the year and the two before it, after disclosure control unless the audience is internal.
+    remarks
+        By year, what people know about the figures.
+    sources
+        By year and indicator, where the figures come from.
+    publication_date, publisher, notice, accent
+        What every page carries: ISO date, name, sentence, colour.
+    threshold, survey_threshold
+        The limits of disclosure control, for the sentence that explains a suppressed figure.
+    """
+
+    organisation: Organisation
+    year: int
+    audience: Audience
+    results: tuple[Result, ...]
+    remarks: dict[int, tuple[Remark, ...]]
+    sources: dict[int, dict[int, tuple[str, ...]]]
+    publication_date: str
+    publisher: str
+    notice: str
+    accent: str
+    threshold: int
+    survey_threshold: int
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years compared, in order."""
+        return compared_years(self.year)
+
+    def to_json(self) -> str:
+        """Return the snapshot as JSON; equal snapshots give equal text."""
+        return json.dumps(
+            {
+                **{name.name: getattr(self, name.name) for name in fields(self)},
+                "organisation": self.organisation.model_dump(mode="json"),
+                "results": [_result_to_list(result) for result in self.results],
+                "remarks": {year: [r.model_dump(mode="json") for r in remarks] for year, remarks in self.remarks.items()},
+            },
+            ensure_ascii=False,
+            sort_keys=True,
+            indent=1,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Snapshot:
+        """Return the snapshot that `to_json` wrote."""
+        raw: dict[str, Any] = json.loads(text)
+        raw["organisation"] = Organisation.model_validate(raw["organisation"])
+        raw["audience"] = Audience(raw["audience"])
+        raw["results"] = tuple(_result_from_list(row) for row in raw["results"])
+        raw["remarks"] = {
+            int(year): tuple(Remark.model_validate(remark) for remark in remarks)
+            for year, remarks in raw["remarks"].items()
+        }
+        raw["sources"] = {
+            int(year): {int(number): tuple(names) for number, names in by_indicator.items()}
+            for year, by_indicator in raw["sources"].items()
+        }
+        return cls(**raw)
+
+
+def snapshot_path(folder: Path, organisation: Organisation, year: int) -> Path:
+    """Return where a build keeps the snapshot of a report below its folder of snapshots."""
+    return folder / organisation.slug / f"{year}.json"
+
+
+def take_snapshot(
+    project: Project, returns: Returns, code: str, year: int, audience: Audience = Audience.PUBLIC
+) -> Snapshot:
+    """Calculate and protect what the pages of one report may show.
+
+    Raises
+    ------
+    WresError
+        The organisation is unknown, or its parameters cannot be read.
+    """
+    organisation = project.organisation(code)
+    parameters = project.parameters
+    years = compared_years(year)
+    remarks = {each: read_remarks(project, organisation.code, each) for each in years}
+    of_years = [returns.get(organisation.code, each) for each in years]
+    results: Sequence[Result] = [
+        result for one in of_years for result in calculate(one, remarks[one.year].remarks)
+    ]
+    if audience is Audience.PUBLIC:
+        results = protect(results, of_years, parameters.disclosure)
+    sources: dict[int, dict[int, tuple[str, ...]]] = {}
+    for one in of_years:
+        named: dict[int, dict[str, None]] = {}
+        for cell, value in one.values.items():
+            named.setdefault(cell.indicator, {})[value.source] = None
+        sources[one.year] = {number: tuple(names) for number, names in sorted(named.items())}
+    return Snapshot(
+        organisation=organisation,
+        year=year,
+        audience=audience,
+        results=tuple(results),
+        remarks={each: remarks[each].remarks for each in years},
+        sources=sources,
+        publication_date=parameters.publication_date.isoformat(),
+        publisher=parameters.publisher,
+        notice=parameters.notice,
+        accent=organisation.accent or parameters.accent,
+        threshold=parameters.disclosure.threshold,
+        survey_threshold=parameters.disclosure.survey_threshold,
+    )
+
+
+_STORED = tuple(each.name for each in fields(Result) if each.name != "inputs")
+
+
+def _result_to_list(result: Result) -> list[Any]:
+    return [getattr(result, name) for name in _STORED]
+
+
+def _result_from_list(row: Sequence[Any]) -> Result:
+    values = dict(zip(_STORED, row, strict=True))
+    values["measure"] = ResultMeasure(values["measure"])
+    values["unit"] = Unit(values["unit"])
+    values["status"] = Status(values["status"])
+    values["basis"] = Basis(values["basis"])
+    return Result(**values)

@@ -1,0 +1,109 @@
+"""What a return is made of: cells with addresses, and the values in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Group(StrEnum):
+    """Who a figure is about. Single ethnic codes stand beside these four in drill-downs."""
+
+    WHITE = "white"
+    BME = "bme"
+    UNKNOWN = "unknown"
+    ALL = "all"
+
+
+class Measure(StrEnum):
+    """What a value of a return counts."""
+
+    HEADCOUNT = "headcount"
+    PERCENTAGE = "percentage"
+    RESPONDENTS = "respondents"
+    RELATIVE_LIKELIHOOD = "relative_likelihood"
+    DIFFERENCE = "difference"
+
+
+class Cell(NamedTuple):
+    """The address of one value: what it is about, not what it is.
+
+    `section` is ``all`` outside indicator 1 unless a drill-down gives another; `category` is a band, a stage, a part of
+    the board, or ``all``.
+    """
+
+    organisation: str
+    year: int
+    indicator: int
+    section: str
+    category: str
+    group: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a return says in one cell, and where it says so.
+
+    Parameters
+    ----------
+    value
+        A count of people, a percentage (0 to 100), a ratio, or a difference in percentage points.
+    decimals
+        How many decimal places it was given with: 22 % is between 21.5 and 22.5, 22.0 % between 21.95 and 22.05.
+    source
+        Where the organisation published or took it from.
+    file, row
+        The file of returns, relative to the project, and its line (the header is line 1).
+    """
+
+    value: float
+    decimals: int
+    source: str
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The raw figures of one organisation for one reporting year."""
+
+    organisation: str
+    year: int
+    values: Mapping[Cell, Value] = field(default_factory=dict)
+
+    def get(
+        self, indicator: int, category: str, group: str, measure: str = Measure.HEADCOUNT, section: str = "all"
+    ) -> Value | None:
+        """Return the value at an address, or None where the return has none."""
+        return self.values.get(Cell(self.organisation, self.year, indicator, section, category, group, measure))
+
+    def of(self, indicator: int) -> Iterator[tuple[Cell, Value]]:
+        """Yield the cells of one indicator in the order in which they were read."""
+        return ((cell, value) for cell, value in self.values.items() if cell.indicator == indicator)
+
+
+class Returns:
+    """All returns that were read, by organisation and year."""
+
+    def __init__(self, values: Iterable[tuple[Cell, Value]]) -> None:
+        self._returns: dict[tuple[str, int], dict[Cell, Value]] = {}
+        for cell, value in values:
+            self._returns.setdefault((cell.organisation, cell.year), {})[cell] = value
+
+    def __len__(self) -> int:
+        return len(self._returns)
+
+    def organisations(self) -> list[str]:
+        """Return the codes of all organisations that have a return, in order."""
+        return sorted({organisation for organisation, _ in self._returns})
+
+    def years(self, organisation: str) -> list[int]:
+        """Return the reporting years for which an organisation has a return, in order."""
+        return sorted(year for code, year in self._returns if code == organisation)
+
+    def get(self, organisation: str, year: int) -> Return:
+        """Return what an organisation returned for a year; a return without values where it returned nothing."""
+        return Return(organisation, year, self._returns.get((organisation, year), {}))
