@@ -1,0 +1,71 @@
+# Two commands do everything on a machine that has Python 3.11 or later and make:
+#   make reports   installs into .venv and builds the demonstration reports
+#   make test      installs what the tests need as well and runs every check
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+# Thirteen reports of real published figures and one made-up trust; each organisation.yml says which years.
+DEMONSTRATION := RXY RTD bpas X01 RJ1 RWV QHM RYA RNN
+
+.DEFAULT_GOAL := help
+.PHONY: help reports test lint types unit notebooks refresh-notebooks national lock clean chromium
+
+help:                    ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
+
+reports: $(VENV)/.runtime   ## build the demonstration reports into reports/
+	@$(BIN)/wres build $(DEMONSTRATION)
+
+national: $(VENV)/.runtime  ## build every organisation's report for 2025
+	@$(BIN)/wres build --year 2025
+
+test: lint types unit notebooks   ## every check that CI makes
+
+lint: $(VENV)/.development  ## style
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(VENV)/.development ## strict type check
+	@$(BIN)/mypy
+
+unit: $(VENV)/.development chromium   ## unit, property, back and browser tests
+	@$(BIN)/pytest -n auto --dist loadgroup
+
+notebooks: $(VENV)/.development  ## run the ten notebooks and compare with the outputs kept in them
+	@$(BIN)/pytest --nbval notebooks -p no:cacheprovider
+
+refresh-notebooks: $(VENV)/.development  ## run the ten notebooks and keep their outputs
+	@$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level=ERROR notebooks/*.ipynb
+	@$(BIN)/nbstripout --keep-output --extra-keys "metadata.language_info metadata.papermill cell.metadata.execution cell.metadata.papermill" notebooks/*.ipynb
+
+# The lock holds every package with its hashes; the development lock is the same with the extras dev and cluster.
+lock: $(VENV)/.development  ## write the two lock files anew from pyproject.toml
+	@$(BIN)/pip install -q "uv>=0.5"
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate --extra dev --extra cluster -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV) (a minute or two, once)"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing what the tests need into $(VENV)"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the browser tests"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	else echo "No Chromium found: the browser tests will be skipped. Install the package chromium to run them."; fi
+
+clean:                   ## remove what was built, not what was written
+	rm -rf build reports/*/ reports/*.html .mypy_cache .ruff_cache .pytest_cache .hypothesis
