@@ -1,0 +1,1 @@
+"""What the Standard says, as data files with typed loaders."""

@@ -132,12 +132,15 @@ class Change(Strict):
         Whether results before and after may be compared at all. Where they may, the sentence is a caution.
     known
         How well the change is known.
+    source
+        Where it was read or computed from; empty where it is unconfirmed.
     """
 
     indicator: int
     what: str
     comparable: bool
     known: Known
+    source: str = ""
 
 
 class Edition(Strict):
@@ -175,11 +178,15 @@ class Band(Strict):
         Its name on a page: "Band 8a".
     cluster
         `lower`, `middle` or `upper` (race disparity ratio), or none.
+    part_of
+        The category in which these people are counted already ("of which"). Such a band is left out when the bands of a
+        section are added up.
     """
 
     category: str
     label: str
     cluster: str | None = None
+    part_of: str | None = None
 
 
 class Section(Strict):
@@ -188,3 +195,8 @@ class Section(Strict):
     section: str
     label: str
     bands: tuple[Band, ...]
+
+    @property
+    def addends(self) -> tuple[Band, ...]:
+        """The bands that add up to the section: all but those counted within another."""
+        return tuple(band for band in self.bands if band.part_of is None)

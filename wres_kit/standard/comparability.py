@@ -1,0 +1,84 @@
+"""Whether results of two years may be compared, and what a reader must know who compares them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from wres_kit.standard.editions import edition, edition_years
+from wres_kit.standard.model import Change, Known
+
+
+@dataclass(frozen=True, slots=True)
+class Comparability:
+    """What lies between the definitions of one indicator in two years.
+
+    Parameters
+    ----------
+    comparable
+        Whether results of the two years may be compared.
+    changes
+        What changed in between, in order of year. Where the years compare, these are cautions.
+    """
+
+    comparable: bool
+    changes: tuple[Change, ...]
+
+    @property
+    def refusals(self) -> tuple[Change, ...]:
+        """The changes across which nothing may be compared."""
+        return tuple(change for change in self.changes if not change.comparable)
+
+
+def comparability(indicator: int, earlier: int, later: int) -> Comparability:
+    """Return whether an indicator's results of two reporting years may be compared.
+
+    Gathers the changes of all editions after `earlier` up to and including `later`. Before the first edition nothing is
+    known but what the first one says it changed; a caution says so.
+
+    Parameters
+    ----------
+    indicator
+        1 to 9.
+    earlier, later
+        Reporting years, in either order.
+
+    Raises
+    ------
+    UnknownEditionError
+        One of the years has no edition and does not precede the first.
+    """
+    earlier, later = sorted((earlier, later))
+    first = edition_years()[0]
+    if earlier == later:
+        return Comparability(comparable=True, changes=())
+    if later >= first:
+        edition(later)
+    if earlier >= first:
+        edition(earlier)
+    changes = [_before_the_first(indicator, earlier, first)] if earlier < first else []
+    changes += [
+        change
+        for year in edition_years()
+        if earlier < year <= later
+        for change in edition(year).changes
+        if change.indicator == indicator
+    ]
+    return Comparability(comparable=all(change.comparable for change in changes), changes=tuple(changes))
+
+
+def _before_the_first(indicator: int, year: int, first: int) -> Change:
+    what = f"How this indicator was defined in reporting year {year}, before that of {first}, is not known here."
+    return Change(indicator=indicator, what=what, comparable=True, known=Known.UNCONFIRMED)
+
+
+def definition_spans(indicator: int) -> tuple[tuple[int, int], ...]:
+    """Return the first and last year of each run of editions within which results compare, in order.
+
+    Charts break their lines between them.
+    """
+    years = edition_years()
+    starts = [years[0]]
+    starts += [after for before, after in pairwise(years) if not comparability(indicator, before, after).comparable]
+    ends = [start - 1 for start in starts[1:]] + [years[-1]]
+    return tuple(zip(starts, ends, strict=True))
