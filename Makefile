@@ -46,7 +46,7 @@ lock: $(VENV)/.development  ## write the two lock files anew from pyproject.toml
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--no-annotate --extra dev --extra cluster -c requirements.lock pyproject.toml -o requirements-dev.lock
+		--no-annotate --extra dev --extra cluster --extra postgresql -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
