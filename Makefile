@@ -10,7 +10,7 @@ BIN    := $(VENV)/bin
 DEMONSTRATION := RXY RTD bpas X01 RJ1 RWV QHM RYA RNN
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test lint types unit notebooks refresh-notebooks national lock clean chromium
+.PHONY: help reports test lint types unit notebooks refresh-notebooks national lock clean system-packages
 
 help:                    ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
@@ -30,7 +30,7 @@ lint: $(VENV)/.development  ## style
 types: $(VENV)/.development ## strict type check
 	@$(BIN)/mypy
 
-unit: $(VENV)/.development chromium   ## unit, property, back and browser tests
+unit: $(VENV)/.development system-packages   ## unit, property, back and browser tests
 	@$(BIN)/pytest -n auto --dist loadgroup
 
 notebooks: $(VENV)/.development  ## run the ten notebooks and compare with the outputs kept in them
@@ -60,12 +60,16 @@ $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-chromium:
-	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "Installing Chromium for the browser tests"; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
-	else echo "No Chromium found: the browser tests will be skipped. Install the package chromium to run them."; fi
+# Chromium shows the built pages to the browser tests; a PostgreSQL server answers the tests of `wres import sql`.
+system-packages:
+	@missing=""; \
+	command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="$$missing chromium"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
+	if [ -z "$$missing" ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing$$missing for the tests"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \
+	else echo "Not installed:$$missing. The tests that need them will be skipped; install these packages to run them."; fi
 
 clean:                   ## remove what was built, not what was written
 	rm -rf build reports/*/ reports/*.html .mypy_cache .ruff_cache .pytest_cache .hypothesis
