@@ -10,6 +10,8 @@ from __future__ import annotations
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
+from pydantic import Field
+
 from wres_kit.errors import WresError
 from wres_kit.standard.datafiles import FOLDER, StandardFileError, fit, load
 from wres_kit.standard.model import Edition, Strict
@@ -30,9 +32,9 @@ class _EditionFile(Strict):
 
     extends: int | None = None
     survey_year: int | None = None
-    four_fifths: list[float] = []
-    indicators: dict[int, dict[str, Any]] = {}
-    changes: list[dict[str, Any]] = []
+    four_fifths: list[float] = Field(default_factory=list)
+    indicators: dict[int, dict[str, Any]] = Field(default_factory=dict)
+    changes: list[dict[str, Any]] = Field(default_factory=list)
 
 
 class Editions:

@@ -1,0 +1,64 @@
+"""What lies between the definitions of two years."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wres_kit.standard.comparability import comparability, definition_spans
+from wres_kit.standard.editions import UnknownEditionError, edition_years
+
+YEARS = st.sampled_from((2014, 2015, *edition_years()))
+INDICATORS = st.integers(min_value=1, max_value=9)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "earlier", "later", "comparable", "words"),
+    [
+        (7, 2021, 2022, False, "Don't know"),
+        (7, 2018, 2024, False, "Don't know"),
+        (7, 2022, 2025, True, None),
+        (7, 2019, 2021, True, None),
+        (7, 2025, 2026, True, "Filipino"),
+        (3, 2019, 2020, True, "two years"),
+        (3, 2020, 2022, True, None),
+        (1, 2015, 2016, False, "redefined"),
+        (9, 2014, 2016, False, "redefined"),
+        (2, 2015, 2016, True, "not known here"),
+        (5, 2018, 2019, True, "KF25"),
+        (5, 2021, 2022, True, None),
+        (2, 2016, 2026, True, None),
+    ],
+)
+def test_comparability_of_known_pairs(indicator, earlier, later, comparable, words):
+    found = comparability(indicator, earlier, later)
+    assert found.comparable is comparable
+    texts = " ".join(change.what for change in found.changes)
+    assert (words in texts) if words else (texts == "")
+
+
+@given(indicator=INDICATORS, earlier=YEARS, later=YEARS)
+def test_order_does_not_matter_and_a_year_compares_with_itself(indicator, earlier, later):
+    assert comparability(indicator, earlier, later) == comparability(indicator, later, earlier)
+    assert comparability(indicator, earlier, earlier).comparable
+    assert not comparability(indicator, earlier, earlier).changes
+
+
+@given(indicator=INDICATORS, years=st.tuples(YEARS, YEARS, YEARS))
+def test_a_longer_way_gathers_what_its_parts_have(indicator, years):
+    first, middle, last = sorted(years)
+    whole = comparability(indicator, first, last)
+    parts = comparability(indicator, first, middle), comparability(indicator, middle, last)
+    assert whole.comparable == (parts[0].comparable and parts[1].comparable)
+    assert set(whole.refusals) == set(parts[0].refusals) | set(parts[1].refusals)
+
+
+def test_years_to_come_have_no_comparability():
+    with pytest.raises(UnknownEditionError):
+        comparability(2, 2020, 2050)
+
+
+def test_spans_break_where_the_base_changed():
+    assert definition_spans(7) == ((2016, 2021), (2022, 2026))
+    assert definition_spans(2) == ((2016, 2026),)

@@ -1,0 +1,148 @@
+"""Editions of the Standard: what the committed files say, and what a new file may and may not say."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import pairwise
+
+import pytest
+
+from wres_kit.standard.datafiles import FOLDER, StandardFileError
+from wres_kit.standard.editions import Editions, UnknownEditionError, edition, edition_years
+from wres_kit.standard.model import Better, Known, Shape
+
+QUESTIONS = {
+    **dict.fromkeys(range(2016, 2019), ("KF25", "KF26", "KF21", "Q17b")),
+    **dict.fromkeys(range(2019, 2022), ("Q13a", "Q13b/c", "Q14", "Q15b")),
+    **dict.fromkeys(range(2022, 2027), ("Q14a", "Q14b/c", "Q15", "Q16b")),
+}
+
+
+@pytest.fixture
+def editions_folder(tmp_path):
+    return shutil.copytree(FOLDER / "editions", tmp_path / "editions")
+
+
+def test_editions_cover_2016_to_2026_without_a_gap():
+    assert edition_years() == tuple(range(2016, 2027))
+
+
+@pytest.mark.parametrize("year", range(2016, 2027))
+def test_edition_is_complete(year):
+    found = edition(year)
+    assert found.year == year
+    assert found.survey_year == year - 1
+    assert found.four_fifths == (0.8, 1.25)
+    assert list(found.indicators) == list(range(1, 10))
+    for number, indicator in found.indicators.items():
+        assert indicator.number == number
+        assert indicator.asks.endswith(("?", "."))
+        assert indicator.source
+        assert len(indicator.title) <= 50
+
+
+@pytest.mark.parametrize("year", range(2016, 2027))
+def test_survey_questions_follow_the_numbering_of_the_year(year):
+    indicators = edition(year).indicators
+    assert tuple(indicators[number].question for number in (5, 6, 7, 8)) == QUESTIONS[year]
+
+
+@pytest.mark.parametrize("year", range(2016, 2027))
+def test_shapes_and_directions(year):
+    indicators = edition(year).indicators
+    shapes = [indicators[number].shape for number in range(1, 10)]
+    assert shapes == [Shape.REPRESENTATION, *[Shape.LIKELIHOOD] * 3, *[Shape.SURVEY] * 4, Shape.REPRESENTATION]
+    better = [indicators[number].better for number in range(1, 10)]
+    assert better == [*[Better.PARITY] * 4, Better.LOWER, Better.LOWER, Better.HIGHER, Better.LOWER, Better.PARITY]
+    assert [(indicators[number].of, indicators[number].to) for number in (2, 3, 4)] == [
+        ("white", "bme"),
+        ("bme", "white"),
+        ("white", "bme"),
+    ]
+    assert [(stage.events, stage.people) for stage in indicators[2].stages] == [
+        ("shortlisted", "applied"),
+        ("appointed", "shortlisted"),
+    ]
+    assert indicators[9].categories[0] == "voting"
+
+
+@pytest.mark.parametrize("year", range(2016, 2027))
+def test_windows_and_bases(year):
+    indicators = edition(year).indicators
+    assert indicators[3].window_years == (2 if year < 2020 else 1)
+    assert indicators[7].definition == ("dont_know_excluded" if year < 2022 else "dont_know_included")
+
+
+def test_what_is_not_confirmed_says_so():
+    assert edition(2016).indicators[3].known is Known.UNCONFIRMED
+    (window,) = edition(2020).changes
+    assert (window.indicator, window.comparable, window.known) == (3, True, Known.UNCONFIRMED)
+    (base,) = edition(2022).changes
+    assert (base.indicator, base.comparable, base.known) == (7, False, Known.ARITHMETIC)
+    assert "not confirmed" in edition(2022).indicators[7].definition_note
+
+
+def test_a_definition_differs_exactly_where_a_change_forbids_comparison():
+    for earlier, later in pairwise(edition_years()):
+        forbidden = {change.indicator for change in edition(later).changes if not change.comparable}
+        before, after = edition(earlier).indicators, edition(later).indicators
+        assert forbidden == {n for n in after if after[n].definition != before[n].definition}
+
+
+def test_an_edition_can_be_asked_for_only_where_it_is_known():
+    with pytest.raises(UnknownEditionError, match=r"2031: no edition .* Known are 2016 to 2026"):
+        edition(2031)
+
+
+def test_a_new_edition_is_a_new_file(editions_folder):
+    (editions_folder / "2027.yml").write_text(
+        "extends: 2026\n"
+        "indicators:\n  5: {question: Q15a}\n"
+        "changes:\n  - {indicator: 5, what: Renumbered., comparable: true, known: read, source: A page.}\n",
+        encoding="utf-8",
+    )
+    editions = Editions(editions_folder)
+    assert editions.years[-1] == 2027
+    new, old = editions.edition(2027), editions.edition(2026)
+    assert new.survey_year == 2026
+    assert new.indicators[5].question == "Q15a"
+    assert new.indicators[5].wording == old.indicators[5].wording
+    assert {n: new.indicators[n] for n in new.indicators if n != 5} == {
+        n: old.indicators[n] for n in old.indicators if n != 5
+    }
+    assert [change.what for change in new.changes] == ["Renumbered."]
+
+
+def test_a_year_without_the_survey_of_the_autumn_before_says_which(editions_folder):
+    (editions_folder / "2027.yml").write_text("extends: 2026\nsurvey_year: 2027\n", encoding="utf-8")
+    (editions_folder / "2028.yml").write_text("extends: 2027\n", encoding="utf-8")
+    editions = Editions(editions_folder)
+    assert editions.edition(2027).survey_year == 2027
+    assert editions.edition(2028).survey_year == 2027
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("extends: 2027\n", r"2027.yml: extends itself"),
+        ("extends: 2040\n", r"2040.yml: cannot be read"),
+        (
+            "extends: 2026\nindicators:\n  5: {questoin: Q15a}\n",
+            r"2027.yml: does not fit.*\n.*indicators → 5 → questoin",
+        ),
+        ("extends: 2026\nindicators:\n  5: {shape: poll}\n", r"indicators → 5 → shape"),
+        ("extends: 2026\nindicators:\n  10: {title: A tenth}\n", r"indicators → 10"),
+        (
+            "extends: 2026\nindicators:\n  5: {definition: another}\n",
+            r"indicator 5 has another definition than in 2026",
+        ),
+        ("extends: 2026\nindicator:\n  5: {title: A}\n", r"2027.yml: does not fit.*\n.*indicator"),
+        ("indicators: {}\nfour_fifths: [0.8, 1.25]\n", r"indicators 1 to 9 are wanted"),
+        ("- extends: 2026\n", r"2027.yml: must hold keys"),
+        ("extends: [\n", r"2027.yml: cannot be read as YAML"),
+    ],
+)
+def test_a_faulty_edition_is_named_with_its_fault(editions_folder, text, message):
+    (editions_folder / "2027.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(StandardFileError, match=message):
+        Editions(editions_folder).edition(2027)
