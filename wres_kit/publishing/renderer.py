@@ -36,6 +36,10 @@ class ReportSource:
     notebooks: dict[Page, Path]
     other_years: tuple[int, ...] = ()
 
+    def named(self, page: Page) -> str:
+        """Return a page of the report as messages name it, for instance ``RXY 2020 indicator-2``."""
+        return f"{self.snapshot.organisation.code} {self.snapshot.year} {page.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:

@@ -1,0 +1,95 @@
+"""The built-in renderer: nbconvert and Jinja, no other program.
+
+Each page is one file that asks for nothing else: style sheet and charts stand inside it. So a page can be mailed, a
+report's folder can be moved, and a report made by an earlier version keeps its look beside newer ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import wres_kit
+from wres_kit.project import Project
+from wres_kit.publishing.executed import read_executed
+from wres_kit.publishing.frame import frame_page
+from wres_kit.publishing.index_page import index_page
+from wres_kit.publishing.notebook_html import to_content
+from wres_kit.publishing.renderer import IndexEntry, RenderError, ReportSource
+from wres_kit.publishing.site import SiteConfig
+from wres_kit.publishing.templating import icon_address, templates, theme_text
+from wres_kit.reporting.pages import Page
+
+
+class BuiltinRenderer:
+    """Makes pages from executed notebooks without any other program.
+
+    Parameters
+    ----------
+    project
+        The project; its `_quarto.yml` gives title, navigation and table of contents.
+
+    Raises
+    ------
+    ParameterError
+        `_quarto.yml` cannot be read or does not fit.
+    """
+
+    name = "builtin"
+    version = wres_kit.__version__
+
+    def __init__(self, project: Project) -> None:
+        self._parameters = project.parameters
+        self._site = SiteConfig.read(project)
+        own = [path.read_text(encoding="utf-8").strip() for path in self._site.stylesheets]
+        self._styles = "\n".join([theme_text("frame.css"), theme_text("content.css"), *own])
+        self._icon = icon_address(self._site.favicon)
+
+    def render(self, report: ReportSource, destination: Path) -> None:
+        """Write the pages of one report into `destination`, as `Page.address` names them.
+
+        Raises
+        ------
+        RenderError
+            A page could not be rendered; the message names it.
+        """
+        destination.mkdir(parents=True, exist_ok=True)
+        for page, path in report.notebooks.items():
+            _write(destination / page.address, self._page(report, page, path))
+
+    def render_index(self, entries: Sequence[IndexEntry], destination: Path) -> None:
+        """Write ``index.html``, the list of all reports, into `destination`."""
+        index = index_page(self._site, self._parameters, entries)
+        html = (
+            templates()
+            .get_template("index.html.j2")
+            .render(
+                index=index,
+                script=theme_text("filter.js"),
+                styles=self._styles,
+                icon=self._icon,
+            )
+        )
+        destination.mkdir(parents=True, exist_ok=True)
+        _write(destination / "index.html", html)
+
+    def _page(self, report: ReportSource, page: Page, path: Path) -> str:
+        executed = read_executed(page, path, report.named(page))
+        content = to_content(executed)
+        contents = [heading for heading in content.headings if heading.level <= self._site.contents_depth]
+        return str(
+            templates()
+            .get_template("page.html.j2")
+            .render(
+                frame=frame_page(self._site, report, page, executed.title),
+                body=content.html,
+                contents=contents if self._site.contents else [],
+                contents_title=self._site.contents_title,
+                styles=self._styles,
+                icon=self._icon,
+            )
+        )
+
+
+def _write(path: Path, html: str) -> None:
+    path.write_text(html, encoding="utf-8", newline="\n")

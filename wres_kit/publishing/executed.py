@@ -1,0 +1,131 @@
+"""Executed notebooks as a renderer takes them: title apart, no failed cell, every picture with alt text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from wres_kit.publishing.markup import plain_text, tokens
+from wres_kit.publishing.renderer import RenderError
+from wres_kit.reporting.pages import Page
+
+IMAGE_TYPES = ("image/svg+xml", "image/png", "image/jpeg")
+
+_FIG_ALT = re.compile(r'^#\| fig-alt: *"(?P<alt>.*)" *$', re.MULTILINE)
+
+
+class UnusableNotebookError(RenderError):
+    """An executed notebook that cannot be read, lacks its title, or holds a cell that failed."""
+
+
+class MissingAltTextError(RenderError):
+    """A picture that says nothing to those who cannot see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutedPage:
+    """An executed notebook, ready to be rendered.
+
+    Parameters
+    ----------
+    page
+        Which page it is.
+    title
+        Its ``# title``.
+    notebook
+        The notebook without that title.
+    """
+
+    page: Page
+    title: str
+    notebook: Any
+
+
+def read_executed(page: Page, path: Path, where: str) -> ExecutedPage:
+    """Read the executed notebook of a page.
+
+    Parameters
+    ----------
+    page
+        Which page it is.
+    path
+        The notebook.
+    where
+        How messages name the page, for instance ``RXY 2020 indicator-2``.
+
+    Raises
+    ------
+    UnusableNotebookError
+        It cannot be read, does not begin with a title, or a cell of it failed.
+    MissingAltTextError
+        A picture in it has no alt text.
+    """
+    notebook = _read(path, where)
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", ()):
+            if output.output_type == "error":
+                message = f"{where}: cell {number} failed with {output.ename}: {output.evalue}"
+                raise UnusableNotebookError(message)
+            if picture_type(output) and not alt_text(cell, output):
+                message = (
+                    f"{where}: the picture of cell {number} has no alt text. Display it with "
+                    'metadata={"image/svg+xml": {"alt": "what it shows"}}.'
+                )
+                raise MissingAltTextError(message)
+    return ExecutedPage(page, _take_title(notebook, where), notebook)
+
+
+def pictures(notebook: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - nbformat is untyped
+    """Return each cell and output of a notebook that shows a picture."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if picture_type(output):
+                yield cell, output
+
+
+def picture_type(output: Any) -> str:  # noqa: ANN401
+    """Return the kind of picture that an output shows; empty where it shows none."""
+    data = output.get("data", {})
+    return next((kind for kind in IMAGE_TYPES if kind in data), "")
+
+
+def alt_text(cell: Any, output: Any) -> str:  # noqa: ANN401
+    """Return the alt text of a picture: that of its output, else that of the ``#| fig-alt`` of its cell."""
+    metadata = output.get("metadata", {})
+    alt = metadata.get(picture_type(output), {}).get("alt") or metadata.get("alt")
+    if alt:
+        return str(alt)
+    option = _FIG_ALT.search(cell.source)
+    return option["alt"].replace('\\"', '"').replace("\\\\", "\\") if option else ""
+
+
+def _read(path: Path, where: str) -> Any:  # noqa: ANN401
+    try:
+        return nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        message = f"{where}: there is no executed notebook at {path}."
+        raise UnusableNotebookError(message) from None
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        message = f"{where}: {path} cannot be read as a notebook: {error}"
+        raise UnusableNotebookError(message) from None
+
+
+def _take_title(notebook: Any, where: str) -> str:  # noqa: ANN401
+    """Remove the title from the first Markdown cell and return it."""
+    for cell in notebook.cells:
+        if cell.cell_type != "markdown":
+            continue
+        parsed = tokens(cell.source)
+        if parsed and parsed[0].type == "heading_open" and parsed[0].tag == "h1" and parsed[0].map:
+            first, last = parsed[0].map
+            lines = cell.source.splitlines()
+            cell.source = "\n".join(lines[:first] + lines[last:]).strip()
+            return plain_text(parsed[1])
+        break
+    message = f"{where}: the first Markdown cell of the notebook must begin with its title, as in: # Board membership"
+    raise UnusableNotebookError(message)

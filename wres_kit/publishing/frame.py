@@ -1,0 +1,185 @@
+"""What surrounds the content of a page, the same from both renderers: names, notices, navigation, foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from wres_kit.publishing.colour import readable_accent
+from wres_kit.publishing.markup import to_inline_html
+from wres_kit.publishing.renderer import ReportSource
+from wres_kit.publishing.site import SiteConfig
+from wres_kit.reporting.pages import Page
+from wres_kit.reporting.snapshot import Audience
+
+ALL_REPORTS = "../../index.html"
+"""The index of all organisations, seen from a report."""
+
+RESULTS = "data/results.csv"
+"""The results of a report, seen from its pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence shown at the head of every page of a report: its kind (a class of the style sheet), name and text."""
+
+    kind: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a page or a report: where to, and what it says. `current` is the page or report one is on."""
+
+    address: str
+    text: str
+    current: bool = False
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds the content of a page.
+
+    Parameters
+    ----------
+    site_title, language, organisation, year
+        Names in the head.
+    title, window_title
+        Title of the page, and as the window or tab shows it.
+    notices
+        Sentences that every page of the report carries.
+    navigation, previous, following
+        Links to the pages of the report.
+    years
+        Links to the same page of the organisation's other reports, with this one among them; empty if it is the only one.
+    notebook, results
+        Addresses of the executed notebook and of the results.
+    footer
+        Lines of the foot, as HTML.
+    accent
+        Colour of heads and headings, dark enough to be read.
+    front
+        Whether this is the page that stands for the whole report.
+    all_reports
+        Address of the index of all organisations.
+    """
+
+    site_title: str
+    language: str
+    organisation: str
+    year: int
+    title: str
+    window_title: str
+    notices: tuple[Notice, ...]
+    navigation: tuple[Link, ...]
+    previous: Link | None
+    following: Link | None
+    years: tuple[Link, ...]
+    notebook: str
+    results: str
+    footer: tuple[str, ...]
+    accent: str
+    front: bool
+    all_reports: str = ALL_REPORTS
+
+
+def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str) -> Frame:
+    """Return what surrounds one page of a report.
+
+    Parameters
+    ----------
+    site
+        The website.
+    report
+        The report.
+    page, title
+        The page and its title.
+    """
+    snapshot = report.snapshot
+    links = tuple(
+        Link(entry.page.address, entry.text, entry.page == page, str(entry.page.indicator or ""))
+        for entry in site.navigation
+    )
+    here = next(number for number, link in enumerate(links) if link.current)
+    return Frame(
+        site_title=site.title,
+        language=site.language,
+        organisation=snapshot.organisation.name,
+        year=snapshot.year,
+        title=title,
+        window_title=f"{title} – {snapshot.organisation.label} – WRES {snapshot.year}",
+        notices=notices(report),
+        navigation=links,
+        previous=links[here - 1] if site.previous_next and here > 0 else None,
+        following=links[here + 1] if site.previous_next and here + 1 < len(links) else None,
+        years=_years(report, page),
+        notebook=f"notebooks/{page.notebook}",
+        results=RESULTS,
+        footer=footer(site, report),
+        accent=readable_accent(snapshot.accent),
+        front=page.indicator is None,
+    )
+
+
+def notices(report: ReportSource) -> tuple[Notice, ...]:
+    """Return what every page of a report must say before anything else."""
+    snapshot = report.snapshot
+    said = []
+    if snapshot.audience is Audience.INTERNAL:
+        text = "Small numbers are shown, and people could be recognised by them. Do not pass this page on."
+        said.append(Notice("internal", "Not for publication", text))
+    if snapshot.organisation.fictional:
+        text = f"{snapshot.organisation.name} does not exist, and every figure on this page is made up."
+        said.append(Notice("fictional", "Example", text))
+    if snapshot.notice:
+        said.append(Notice("project", "Please note", snapshot.notice))
+    return tuple(said)
+
+
+def footer(site: SiteConfig, report: ReportSource) -> tuple[str, ...]:
+    """Return the lines in the foot of the pages of a report, as HTML."""
+    snapshot = report.snapshot
+    return tuple(
+        to_inline_html(line)
+        for line in (
+            publication_line(snapshot.publisher, snapshot.publication_date),
+            snapshot.organisation.source_note,
+            "" if snapshot.organisation.fictional else LICENCE,
+            site.footer,
+        )
+        if line
+    )
+
+
+LICENCE = (
+    "Figures taken from publications of NHS England and other public bodies are reused under the "
+    "[Open Government Licence v3.0](https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/)."
+)
+
+
+def publication_line(publisher: str, published: str) -> str:
+    """Return who published, and when.
+
+    Parameters
+    ----------
+    publisher
+        May be empty.
+    published
+        The date as ``YYYY-MM-DD``.
+    """
+    day = date.fromisoformat(published)
+    by = f" by {publisher}" if publisher else ""
+    return f"Published{by} on {day.day} {day:%B %Y}."
+
+
+def _years(report: ReportSource, page: Page) -> tuple[Link, ...]:
+    """Return links to the same page of other years: a published report always has all its pages."""
+    own = report.snapshot.year
+    if not set(report.other_years) - {own}:
+        return ()
+    years = sorted({own, *report.other_years})
+    return tuple(
+        Link(page.address if year == own else f"../{year}/{page.address}", str(year), year == own) for year in years
+    )

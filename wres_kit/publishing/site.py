@@ -1,0 +1,185 @@
+"""`_quarto.yml`: what it says about the website, for both renderers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from wres_kit.parameters import ParameterError, read_parameters
+from wres_kit.project import Project
+from wres_kit.reporting.pages import PAGES, Page, UnknownPageError, page_named
+
+FILE_NAME = "_quarto.yml"
+
+
+class _Part(BaseModel):
+    """A part of the file. Quarto knows many more keys than the built-in renderer heeds, so others are let through."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True)
+
+
+class _ProjectPart(_Part):
+    type: Literal["website"]
+
+
+class _Entry(_Part):
+    text: str = Field(min_length=1)
+    href: str
+
+    @field_validator("href")
+    @classmethod
+    def _is_a_page(cls, href: str) -> str:
+        try:
+            page_named(PurePosixPath(href).stem)
+        except UnknownPageError as error:
+            raise ValueError(str(error)) from None
+        return href
+
+    @property
+    def page(self) -> Page:
+        return page_named(PurePosixPath(self.href).stem)
+
+
+class _Sidebar(_Part):
+    contents: tuple[_Entry, ...]
+
+    @field_validator("contents")
+    @classmethod
+    def _has_every_page_once(cls, contents: tuple[_Entry, ...]) -> tuple[_Entry, ...]:
+        listed = [entry.page for entry in contents]
+        missing = [page.name for page in PAGES if page not in listed]
+        if missing:
+            message = f"lacks {', '.join(missing)}: a page without an entry could not be reached"
+            raise ValueError(message)
+        twice = sorted({page.name for page in listed if listed.count(page) > 1})
+        if twice:
+            message = f"lists {', '.join(twice)} more than once"
+            raise ValueError(message)
+        return contents
+
+
+class _Footer(_Part):
+    left: str = ""
+    center: str = ""
+    right: str = ""
+
+
+class _Website(_Part):
+    title: str = Field(min_length=1)
+    sidebar: _Sidebar
+    favicon: str | None = None
+    page_navigation: bool = Field(default=False, alias="page-navigation")
+    page_footer: str | _Footer = Field(default="", alias="page-footer")
+
+
+class _Html(_Part):
+    toc: bool = False
+    toc_depth: int = Field(default=3, alias="toc-depth", ge=1, le=6)
+    toc_title: str = Field(default="On this page", alias="toc-title")
+    css: str | tuple[str, ...] = ()
+
+
+class _Formats(_Part):
+    html: _Html = _Html()
+
+
+class _File(_Part):
+    project: _ProjectPart
+    website: _Website
+    lang: str = "en-GB"
+    format: _Formats = _Formats()
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """One line of the navigation: a page and what the line says."""
+
+    page: Page
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """What `_quarto.yml` says about the website.
+
+    Parameters
+    ----------
+    title
+        Name of the website, in the head of each page.
+    language
+        BCP 47 tag of the language of the pages.
+    navigation
+        The ten pages in the order of the navigation.
+    previous_next
+        Whether each page ends with links to the one before and the one after.
+    contents
+        Whether each page has a list of its sections; `contents_title` stands above it, and it goes down to headings of
+        level `contents_depth`.
+    footer
+        Markdown shown in the foot of each page; empty where there is none.
+    stylesheets
+        The project's own style sheets, applied after those of wres_kit.
+    favicon
+        The project's own icon; None for that of wres_kit.
+    quarto
+        The whole file, for Quarto.
+    """
+
+    title: str
+    language: str
+    navigation: tuple[NavigationEntry, ...]
+    previous_next: bool
+    contents: bool
+    contents_depth: int
+    contents_title: str
+    footer: str
+    stylesheets: tuple[Path, ...]
+    favicon: Path | None
+    quarto: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, project: Project) -> SiteConfig:
+        """Read the `_quarto.yml` of a project.
+
+        Raises
+        ------
+        ParameterError
+            The file is missing or cannot be read, is not that of a website, or does not list each page once; or a file
+            that it names is missing.
+        """
+        path = project.root / FILE_NAME
+        file = read_parameters(path, _File, project.shown(path))
+        html = file.format.html
+        sheets = (html.css,) if isinstance(html.css, str) else html.css
+        favicon = file.website.favicon
+        return cls(
+            title=file.website.title,
+            language=file.lang,
+            navigation=tuple(NavigationEntry(entry.page, entry.text) for entry in file.website.sidebar.contents),
+            previous_next=file.website.page_navigation,
+            contents=html.toc,
+            contents_depth=html.toc_depth,
+            contents_title=html.toc_title,
+            footer=_footer_text(file.website.page_footer),
+            stylesheets=tuple(_named_file(project, sheet) for sheet in sheets),
+            favicon=_named_file(project, favicon) if favicon else None,
+            quarto=file.model_dump(mode="json", by_alias=True, exclude_unset=True),
+        )
+
+
+def _footer_text(footer: str | _Footer) -> str:
+    if isinstance(footer, str):
+        return footer
+    return " · ".join(part for part in (footer.left, footer.center, footer.right) if part)
+
+
+def _named_file(project: Project, name: str) -> Path:
+    path = project.root / name
+    if not path.is_file():
+        message = f"{FILE_NAME}: it names {name}, and there is no such file. Correct the name or add the file."
+        raise ParameterError(message)
+    return path
