@@ -1,0 +1,1 @@
+"""Returns: reading them, and checking every row and all rows together."""

@@ -1,0 +1,1 @@
+"""Checks of figures against one another: one module a kind of mistake."""

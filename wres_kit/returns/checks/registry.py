@@ -1,0 +1,100 @@
+"""All checks, and running them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.project import path_code
+from wres_kit.returns.checks import digits, labels, numerators, ratios, repeats, rounding, shares, totals
+from wres_kit.returns.checks.figures import Figures
+from wres_kit.returns.confirmations import Confirmation, Confirmations, confirmed_file
+from wres_kit.returns.faults import Fault, Place, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wres_kit.returns.cells import Cell, Value
+    from wres_kit.returns.checks.check import Check, Finding
+
+CHECKS: tuple[Check, ...] = (
+    *repeats.CHECKS,
+    *numerators.CHECKS,
+    *totals.CHECKS,
+    *shares.CHECKS,
+    *digits.CHECKS,
+    *labels.CHECKS,
+    *rounding.CHECKS,
+    *ratios.CHECKS,
+)
+
+
+def settle(rows: Sequence[tuple[Cell, Value]], confirmations: Confirmations) -> Figures:
+    """Return the figures that follow from all rows, those with a confirmed choice between sources included."""
+    contradiction = repeats.CONTRADICTION.identity
+    chosen = {one.cell: one.value for one in confirmations.entries if one.check == contradiction}
+    return Figures(rows, chosen)
+
+
+def run_checks(figures: Figures, confirmations: Confirmations) -> list[Fault]:
+    """Run all checks over all figures.
+
+    Parameters
+    ----------
+    figures
+        What was read.
+    confirmations
+        Figures that somebody has found right although a check doubts them. One that matches nothing is a fault itself.
+    """
+    faults, used = list(confirmations.faults), set[Confirmation]()
+    by_address = {(one.check, one.cell): one for one in confirmations.entries}
+    for check in CHECKS:
+        for finding in check.find(figures):
+            confirmation = by_address.get((check.identity, finding.cell))
+            if check.confirmable and confirmation and confirmation.value in _values(figures, finding):
+                used.add(confirmation)
+            else:
+                faults.append(_fault(check, finding))
+    faults.extend(_unused(figures, [one for one in confirmations.entries if one not in used]))
+    return faults
+
+
+def _values(figures: Figures, finding: Finding) -> list[float]:
+    """Return the values that a confirmation of a finding may name: all that its cell is given with."""
+    given = figures.repeated.get(finding.cell, [finding.value])
+    return [value.value for value in given]
+
+
+def _fault(check: Check, finding: Finding) -> Fault:
+    cell, value = finding.cell, finding.value
+    remedy = check.remedy
+    if check.confirmable:
+        where = confirmed_file(path_code(cell.organisation), cell.year)
+        remedy += f" If it is right, confirm it in {where} (check: {check.identity})."
+    return Fault(
+        finding.severity or check.severity, check.identity, value.file, value.row, "value", finding.message, remedy,
+        organisation=cell.organisation, year=cell.year, indicator=cell.indicator,
+        also=tuple(Place(other.file, other.row) for other in finding.also),
+    )  # fmt: skip
+
+
+def _unused(figures: Figures, confirmations: Sequence[Confirmation]) -> Iterator[Fault]:
+    """Yield a warning for each confirmation that confirms nothing, and say why it does not."""
+    known = {check.identity: check for check in CHECKS}
+    for one in confirmations:
+        value = figures.value(one.cell)
+        if one.check not in known:
+            reason = f'there is no check "{one.check}"'
+        elif not known[one.check].confirmable:
+            reason = f"what the check {one.check} finds cannot be right, so it cannot be confirmed"
+        elif value is None:
+            reason = "the return has no such figure"
+        elif value.value != one.value:
+            reason = f"the figure is {value.value:g} now, not {one.value:g}"
+        else:
+            reason = f"the check {one.check} no longer doubts the figure"
+        message = f"Entry {one.number} confirms nothing: {reason}."
+        yield Fault(
+            Severity.WARNING, "confirmation-unused", one.file, None, "", message,
+            "Delete or correct the entry.",
+            organisation=one.cell.organisation, year=one.cell.year, indicator=one.cell.indicator,
+        )  # fmt: skip

@@ -1,0 +1,70 @@
+"""Percentages that stand beside the counts they were made of."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from wres_kit.returns.cells import Cell, Measure, Value
+from wres_kit.returns.checks.check import Check, Finding
+from wres_kit.returns.faults import Severity
+from wres_kit.returns.words import percent, subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wres_kit.returns.checks.figures import Figures
+
+TOLERANCE = 1e-9
+
+
+def _beside_counts(figures: Figures) -> Iterator[tuple[Cell, Value, float]]:
+    """Yield each percentage that is given beside its counts, and what the counts make."""
+    for one in figures:
+        for cell, value in one.values.items():
+            if cell.measure == Measure.PERCENTAGE:
+                exact = figures.percentage(cell)
+                if exact is not None and abs(value.value - exact) > 0.5 * 10.0**-value.decimals + TOLERANCE:
+                    yield cell, value, exact
+
+
+def _is_truncated(value: Value, exact: float) -> bool:
+    scale = 10.0**value.decimals
+    return abs(math.floor(exact * scale + TOLERANCE) / scale - value.value) < TOLERANCE
+
+
+def _given_and_exact(cell: Cell, value: Value, exact: float) -> str:
+    given = percent(value.value, value.decimals)
+    return f"{given} {subject(cell)}: the counts make {percent(exact, value.decimals + 2)}"
+
+
+def _truncated(figures: Figures) -> Iterator[Finding]:
+    for cell, value, exact in _beside_counts(figures):
+        if _is_truncated(value, exact):
+            message = f"{_given_and_exact(cell, value, exact)}, so it was truncated, not rounded."
+            yield Finding(cell, value, message)
+
+
+def _disagreeing(figures: Figures) -> Iterator[Finding]:
+    for cell, value, exact in _beside_counts(figures):
+        if not _is_truncated(value, exact):
+            yield Finding(cell, value, f"{_given_and_exact(cell, value, exact)}.")
+
+
+TRUNCATED_PERCENTAGE = Check(
+    "truncated-percentage",
+    Severity.WARNING,
+    "Published percentages were cut off instead of rounded.",
+    "Results are computed from the counts; correct or delete the percentage.",
+    _truncated,
+)
+
+PERCENTAGE_DISAGREES = Check(
+    "percentage-disagrees",
+    Severity.WARNING,
+    "Percentages of full-time equivalents were published beside headcounts.",
+    "Is it a percentage of full-time equivalents, of other people, or of another date? Correct or delete it.",
+    _disagreeing,
+)
+
+CHECKS = (TRUNCATED_PERCENTAGE, PERCENTAGE_DISAGREES)

@@ -1,0 +1,94 @@
+"""Percentages that are parts of one whole, and the part of it whose ethnicity nobody knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.returns.cells import Cell, Group, Measure, Value
+from wres_kit.returns.checks.check import Check, Finding
+from wres_kit.returns.checks.figures import PARTS, Figures
+from wres_kit.returns.faults import Severity
+from wres_kit.returns.words import percent
+from wres_kit.standard.bands import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SHARED = (1, 9)
+"""Indicators whose percentages are shares of one whole; elsewhere each group is a whole of its own."""
+HIGH_UNKNOWN = 20.0
+"""Percent of the workforce; national returns have had 3 to 6."""
+
+
+def _wholes(figures: Figures) -> Iterator[tuple[list[tuple[Cell, Value]], float, float]]:
+    """Yield the percentages given of each whole, their sum, and how far rounding can have moved it."""
+    for one in figures:
+        wholes: dict[Cell, list[tuple[Cell, Value]]] = {}
+        for cell, value in one.values.items():
+            if cell.indicator in SHARED and cell.measure == Measure.PERCENTAGE and cell.group in PARTS:
+                wholes.setdefault(cell._replace(group=Group.ALL), []).append((cell, value))
+        for parts in wholes.values():
+            slack = sum(0.5 * 10.0**-value.decimals for _, value in parts)
+            yield parts, sum(value.value for _, value in parts), slack
+
+
+def _listed(parts: list[tuple[Cell, Value]]) -> str:
+    return " + ".join(f"{percent(value.value, value.decimals)} {cell.group}" for cell, value in parts)
+
+
+def _over(figures: Figures) -> Iterator[Finding]:
+    for parts, total, slack in _wholes(figures):
+        if total > 100 + slack + 1e-9:
+            cell, value = parts[-1]
+            others = tuple(other for _, other in parts[:-1])
+            yield Finding(cell, value, f"{_listed(parts)} make {percent(total)}: more than everybody.", others)
+
+
+def _under(figures: Figures) -> Iterator[Finding]:
+    for parts, total, slack in _wholes(figures):
+        if len(parts) == len(PARTS) and total < 100 - slack - 1e-9:
+            cell, value = parts[-1]
+            others = tuple(other for _, other in parts[:-1])
+            yield Finding(cell, value, f"{_listed(parts)} make {percent(total)}: less than everybody.", others)
+
+
+def _high_unknown(figures: Figures) -> Iterator[Finding]:
+    for one in figures:
+        cell = Cell(one.organisation, one.year, 1, ALL, ALL, Group.UNKNOWN, Measure.PERCENTAGE)
+        counted = cell._replace(measure=Measure.HEADCOUNT)
+        value = figures.value(counted) or figures.value(cell)
+        if value is None:
+            continue
+        address = counted if figures.value(counted) else cell
+        share = figures.percentage(cell) if address == counted else value.value
+        if share is not None and share > HIGH_UNKNOWN:
+            what = f"The ethnicity of {percent(share)} of the workforce is not known"
+            yield Finding(address, value, f"{what}, so the shares of the groups are uncertain.")
+
+
+PERCENTAGES_OVER_100 = Check(
+    "percentages-over-100",
+    Severity.ERROR,
+    "Shares of one workforce or board that make more than 100 % mean that one of them is wrong.",
+    "Correct the one that is wrong.",
+    _over,
+    confirmable=False,
+)
+
+PERCENTAGES_UNDER_100 = Check(
+    "percentages-under-100",
+    Severity.WARNING,
+    "Three shares that leave somebody out may have been truncated instead of rounded, or be shares of other wholes.",
+    "Check that they were rounded, not truncated, and that all are shares of the same people.",
+    _under,
+)
+
+HIGH_UNKNOWN_SHARE = Check(
+    "high-unknown",
+    Severity.WARNING,
+    "Where many have not said, the shares of white and BME staff depend on who they are.",
+    "See that staff are asked for their ethnicity, and say in the narrative what is being done.",
+    _high_unknown,
+)
+
+CHECKS = (PERCENTAGES_OVER_100, PERCENTAGES_UNDER_100, HIGH_UNKNOWN_SHARE)

@@ -1,0 +1,146 @@
+"""Totals and their parts: groups, bands and sections that must add up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from wres_kit.returns.cells import Cell, Group, Measure, Return, Value
+from wres_kit.returns.checks.check import Check, Finding
+from wres_kit.returns.checks.figures import PARTS, Figures
+from wres_kit.returns.faults import Severity
+from wres_kit.returns.numbers import COUNTS
+from wres_kit.returns.words import count, subject
+from wres_kit.standard.bands import ALL, sections
+from wres_kit.standard.ethnicity import group_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Relation(NamedTuple):
+    """A total and its parts.
+
+    Parameters
+    ----------
+    whole, parts
+        Their cells.
+    exhaustive
+        Whether the parts are all there is, so that they make up the whole if every one of them is given.
+    """
+
+    whole: Cell
+    parts: tuple[Cell, ...]
+    exhaustive: bool = True
+
+
+class _Sum(NamedTuple):
+    relation: Relation
+    whole: Value
+    parts: dict[Cell, Value]
+    total: float
+    complete: bool
+
+
+def relations(one: Return) -> Iterator[Relation]:
+    """Yield every total and its parts that the counts of a return can have between them."""
+    counts = [cell for cell in one.values if cell.measure in COUNTS]
+    yield from _of_groups(counts)
+    for cell in counts:
+        if cell.indicator == 1 and cell.category == ALL:
+            yield from _of_bands(cell)
+    for cell in counts:
+        if cell.indicator == 1 and cell.section == ALL:
+            parts = tuple(cell._replace(section=section.section) for section in sections())
+            having = {section.section for section in sections() if cell.category in _bands(section.section)}
+            yield Relation(cell, tuple(part for part in parts if cell.category == ALL or part.section in having))
+
+
+def _of_groups(counts: list[Cell]) -> Iterator[Relation]:
+    for cell in counts:
+        if cell.group == Group.ALL:
+            # Staff surveys count who gave no ethnicity in the total alone, so their parts need not make up the whole.
+            exhaustive = cell.measure == Measure.HEADCOUNT
+            yield Relation(cell, tuple(cell._replace(group=group) for group in PARTS), exhaustive)
+    single: dict[Cell, list[Cell]] = {}
+    for cell in counts:
+        if cell.group not in tuple(Group):
+            single.setdefault(cell._replace(group=group_of(cell.group)), []).append(cell)
+    for whole, parts in single.items():
+        yield Relation(whole, tuple(parts), exhaustive=False)
+
+
+def _of_bands(whole: Cell) -> Iterator[Relation]:
+    own = [section for section in sections() if section.section == whole.section]
+    for section in own:
+        yield Relation(whole, tuple(whole._replace(category=band.category) for band in section.addends))
+        for band in section.bands:
+            if band.part_of is not None:
+                part = whole._replace(category=band.category)
+                yield Relation(whole._replace(category=band.part_of), (part,), exhaustive=False)
+    if not own:
+        names = dict.fromkeys(band.category for section in sections() for band in section.addends)
+        yield Relation(whole, tuple(whole._replace(category=name) for name in names), exhaustive=whole.section == ALL)
+
+
+def _bands(section: str) -> set[str]:
+    return {band.category for one in sections() if one.section == section for band in one.bands}
+
+
+def _sums(figures: Figures) -> Iterator[_Sum]:
+    for one in figures:
+        for relation in relations(one):
+            whole, parts = figures.value(relation.whole), figures.given(relation.parts)
+            if whole is not None and parts:
+                complete = relation.exhaustive and len(parts) == len(relation.parts)
+                yield _Sum(relation, whole, parts, sum(part.value for part in parts.values()), complete)
+
+
+def _unequal(figures: Figures) -> Iterator[Finding]:
+    for found in _sums(figures):
+        if found.complete and found.total != found.whole.value:
+            message = (
+                f"{_listed(found)} add up to {count(found.total)}, but {count(found.whole.value)} "
+                f"{subject(found.relation.whole)}, are given."
+            )
+            yield Finding(found.relation.whole, found.whole, message, tuple(found.parts.values()))
+
+
+def _above(figures: Figures) -> Iterator[Finding]:
+    for found in _sums(figures):
+        if not found.complete and found.total > found.whole.value:
+            message = (
+                f"{_listed(found)} {'are' if len(found.parts) == 1 else 'together are'} more than the "
+                f"{count(found.whole.value)} {subject(found.relation.whole)}, of whom they are part."
+            )
+            yield Finding(found.relation.whole, found.whole, message, tuple(found.parts.values()))
+
+
+def _listed(found: _Sum) -> str:
+    """Return the parts with their rows: "row 3 (40) and row 4 (12)"."""
+    own = found.whole.file
+    named = [
+        f"row {part.row}{'' if part.file == own else f' of {part.file}'} ({count(part.value)})"
+        for part in found.parts.values()
+    ]
+    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
+
+
+SUM = Check(
+    "sum",
+    Severity.ERROR,
+    "Groups, bands and sections that do not make up their total mean that one of the figures is wrong.",
+    "Correct the one that is wrong. Staff whose ethnicity is not known belong to the group unknown.",
+    _unequal,
+    confirmable=False,
+)
+
+PART_ABOVE_WHOLE = Check(
+    "part-above-whole",
+    Severity.ERROR,
+    "A part that is more than its whole means that one of the figures is wrong.",
+    "Correct the one that is wrong.",
+    _above,
+    confirmable=False,
+)
+
+CHECKS = (SUM, PART_ABOVE_WHOLE)

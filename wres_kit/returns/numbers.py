@@ -1,0 +1,136 @@
+"""What stands where a plain decimal number should: percent signs, thousands commas, footnote markers, words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from wres_kit.returns.cells import Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PLAIN = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,15})?")
+"""A plain decimal number: digits, at most one point, a minus sign if it is below zero."""
+
+MARKERS = frozenset(
+    {"*", "**", "-", "–", "—", ".", "..", "…", "x", ":", "c", "[c]", "[x]", "[z]", "n/a", "na", "#n/a", "nil", "null"}
+    | {"nan", "none", "tbc", "not available", "not known", "not reported", "suppressed"}
+)
+"""What tables put where there is no figure, in lower case."""
+
+
+class Problem(NamedTuple):
+    """What is wrong with a text, and what would be right."""
+
+    message: str
+    remedy: str
+
+
+COUNTS = (Measure.HEADCOUNT, Measure.RESPONDENTS)
+"""Measures that count people."""
+
+
+def decimals(text: str) -> int:
+    """Return how many decimal places a plain number was given with."""
+    return len(text.partition(".")[2])
+
+
+def number_problem(text: str, measure: str) -> Problem | None:
+    """Return why a text is not a plain decimal number that fits its measure, or None where it is one."""
+    if not PLAIN.fullmatch(text):
+        return _not_plain(text, measure)
+    return _outside(text, float(text), measure)
+
+
+def _outside(text: str, number: float, measure: str) -> Problem | None:
+    """Return why a number cannot be a value of a measure."""
+    quoted = f'"{text}"'
+    if measure in COUNTS:
+        people = "headcount" if measure == Measure.HEADCOUNT else "number of respondents"
+        if number < 0:
+            return Problem(f"{quoted} is below zero: a {people} cannot be.", "Give the count from the source.")
+        if not number.is_integer():
+            remedy = "Give whole people. A share of full-time equivalents, or a percentage, is not a headcount."
+            return Problem(f"{quoted} is not a whole number: a {people} counts people.", remedy)
+    elif measure == Measure.PERCENTAGE and not 0 <= number <= 100:
+        return Problem(f"{quoted} is not between 0 and 100: no percentage of people is.", "Check it with the source.")
+    elif measure == Measure.DIFFERENCE and not -100 <= number <= 100:
+        remedy = "Give the difference in percentage points."
+        return Problem(f"{quoted} is not between -100 and 100: no difference of two percentages is.", remedy)
+    elif measure == Measure.RELATIVE_LIKELIHOOD and number <= 0:
+        remedy = "Give the ratio of the two likelihoods (1 is equality), or delete the row if there is none."
+        return Problem(f"{quoted} is not above zero: a ratio of two likelihoods is.", remedy)
+    return None
+
+
+def _not_plain(text: str, measure: str) -> Problem:
+    quoted = f'"{text}"'
+    if not text:
+        return Problem("There is no value.", "Give it, or delete the row: a missing row is shown as not reported.")
+    if text.lower() in MARKERS:
+        remedy = (
+            "Delete the row: a missing row is shown as not reported. Why it is missing can be said in "
+            "params/<code>/<year>/remarks.yml."
+        )
+        return Problem(f"{quoted} stands for a figure that is not given.", remedy)
+    if re.fullmatch(r"[<>≤≥~]\s*[0-9.,]+", text):
+        return Problem(f"{quoted} is a range, not a figure.", "Give the figure itself, or delete the row.")
+    if text.rstrip().endswith("%"):
+        return _percent(text, measure)
+    return _marked(text, quoted) or Problem(
+        f"{quoted} is not a number.", "Give a plain number such as 1203 or 17.4, without words, signs or units."
+    )
+
+
+def _percent(text: str, measure: str) -> Problem:
+    bare = text.rstrip("% ")
+    quoted = f'"{text}"'
+    if measure == Measure.RELATIVE_LIKELIHOOD and PLAIN.fullmatch(bare):
+        ratio = float(bare) / 100
+        remedy = f"Look at the source: {text} would be a ratio of {ratio:.4g}; {bare} may be a percentage, not a ratio."
+        return Problem(f"{quoted} is a percentage, but a relative likelihood is a ratio (1 is equality).", remedy)
+    if measure in COUNTS:
+        return Problem(f"{quoted} is a percentage, but the measure counts people.", "Give the count.")
+    remedy = f"Write {bare}." if PLAIN.fullmatch(bare) else "Give a plain number."
+    return Problem(f"{quoted} has a percent sign.", remedy)
+
+
+def _marked(text: str, quoted: str) -> Problem | None:
+    """Return the problem of a number written another way, or with something added to it."""
+    plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-")
+    marker = re.fullmatch(r"(-?[0-9]+(?:\.[0-9]+)?)\s*([*†‡§¶#a-z]|[¹²³⁰-⁹]+|\[\w+\]|\(\w+\))", text)
+    if marker:
+        remedy = f"Write {marker[1]}, and make sure that none of its digits belongs to a footnote."
+        return Problem(f'{quoted} seems to carry a footnote marker, "{marker[2]}".', remedy)
+    for form, what, right in _FORMS:
+        if re.fullmatch(form, plain):
+            return Problem(f"{quoted} {what}.", right(plain))
+    return None
+
+
+_FORMS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
+    (
+        r"-?[0-9]{1,3}([, ’'][0-9]{3})+(\.[0-9]+)?",
+        "has a thousands separator",
+        lambda plain: f"Write {re.sub('[^0-9.-]', '', plain)}.",
+    ),
+    (r"-?[0-9]+,[0-9]+", "has a decimal comma", lambda plain: f"Write {plain.replace(',', '.')}."),
+    (
+        r"[+-]?[0-9.]+[eE][+-]?[0-9]+",
+        "is in scientific notation",
+        lambda _: "Write it out in digits, as the source has it.",
+    ),
+    (
+        r"-?[0-9]{13,}(\.[0-9]+)?|-?[0-9]+\.[0-9]{16,}",
+        "has more digits than any figure of a return",
+        lambda _: "Give it as the source has it.",
+    ),
+    (
+        r"\+?-?[0-9]+(\.[0-9]+)?",
+        "is written with signs other than plain digits",
+        lambda plain: f"Write {plain.lstrip('+')}.",
+    ),
+)
+"""Ways in which numbers are written that are not plain, in the order in which they are looked for."""

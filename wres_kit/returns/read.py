@@ -1,0 +1,186 @@
+"""Reading returns: from the files of a project to one checked table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from wres_kit.returns.cells import Cell, Returns, Value
+from wres_kit.returns.checks.registry import run_checks, settle
+from wres_kit.returns.confirmations import read_confirmations
+from wres_kit.returns.faults import Fault, FaultReport, Place, ReturnsError, Severity
+from wres_kit.returns.files import COLUMNS, RawFile, parse_file
+from wres_kit.returns.numbers import COUNTS, decimals
+from wres_kit.returns.schema import row_faults, rules
+from wres_kit.returns.vocabulary import INDICATORS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from wres_kit.project import Project
+
+IGNORED = {".md", ".txt"}
+"""Files that may stand beside returns without being mentioned."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReturns:
+    """What was read.
+
+    Parameters
+    ----------
+    returns
+        The figures. Rows that an error involves are left out.
+    faults
+        Everything that is wrong, in order.
+    files
+        Names of the files that were read.
+    """
+
+    returns: Returns
+    faults: tuple[Fault, ...]
+    files: tuple[str, ...] = ()
+
+    @property
+    def report(self) -> FaultReport:
+        """The faults as a report."""
+        return FaultReport(self.faults, self.files)
+
+    def errors_of(self, organisation: str) -> tuple[Fault, ...]:
+        """Return the errors for which an organisation's reports cannot be built."""
+        return self.report.errors_of(organisation)
+
+
+def read_returns(project: Project, organisations: Collection[str] | None = None) -> ReadReturns:
+    """Read and check the returns of a project.
+
+    Parameters
+    ----------
+    project
+        Whose `data/returns/*.csv` are read, and whose `params/<code>/<year>/confirmed.yml`.
+    organisations
+        Whose returns and faults are wanted; everybody's where None. All files are read all the same.
+
+    Returns
+    -------
+    ReadReturns
+        An organisation with errors has no complete return: ask `errors_of` before its reports are built.
+
+    Raises
+    ------
+    ReturnsError
+        A file cannot be used at all, so that nobody can say whose figures are missing; or there is none.
+    ParameterError
+        `params/project.yml` cannot be read or does not fit.
+    """
+    read = assess(project, returns_files(project))
+    if read.report.unreadable:
+        raise ReturnsError(FaultReport(read.report.unreadable, read.files))
+    if organisations is None:
+        return read
+    values = ((cell, value) for code in organisations for cell, value in _values_of(read.returns, code))
+    return ReadReturns(Returns(values), read.report.of(organisations).faults, read.files)
+
+
+def returns_files(project: Project) -> list[RawFile]:
+    """Read the files of `data/returns`, in order of name, without looking at what their rows say."""
+    folder = project.returns
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    files = [path for path in found if path.is_file() and not path.name.startswith(".")]
+    read = [read_file(path, project.shown(path)) for path in files if path.suffix.lower() == ".csv"]
+    read += [_not_read(project.shown(path)) for path in files if path.suffix.lower() not in {".csv", *IGNORED}]
+    return read or [_nothing(project.shown(folder))]
+
+
+def read_file(path: Path, name: str) -> RawFile:
+    """Read one file of returns, wherever it is."""
+    try:
+        return parse_file(name, path.read_bytes())
+    except OSError as error:
+        message = f"The file cannot be read: {error.strerror}."
+        remedy = "See that it exists and that you may read it."
+        return RawFile(name, (), (_of_file(Severity.ERROR, "unreadable", name, message, remedy),))
+
+
+def assess(project: Project, files: Sequence[RawFile]) -> ReadReturns:
+    """Check what files say, each row by itself and all of them together."""
+    codes = {path.parent.name for path in project.params.glob("*/organisation.yml")}
+    kept = rules(codes, project.parameters.publication_date.year)
+    table = _table(files)
+    failed = list(row_faults(table, kept)) if len(table) else []
+    faulty = {position for position, _ in failed}
+    sound = table.drop(index=sorted(faulty)) if faulty else table
+    rows = list(_values(sound))
+    confirmations = read_confirmations(project)
+    figures = settle(rows, confirmations)
+    faults = [fault for file in files for fault in file.faults] + [fault for _, fault in failed]
+    owned = _owned(faults, rows) + run_checks(figures, confirmations)
+    returns = Returns(_without_errors(figures.kept, owned))
+    names = [file.name for file in files if file.rows or file.faults]
+    return ReadReturns(returns, FaultReport(owned, names).faults, tuple(names))
+
+
+def _table(files: Sequence[RawFile]) -> pd.DataFrame:
+    texts = [(*texts, file.name, line) for file in files for line, texts in file.rows]
+    return pd.DataFrame(texts, columns=[*COLUMNS, "file", "row"])
+
+
+def _values(table: pd.DataFrame) -> Iterator[tuple[Cell, Value]]:
+    """Yield the cells and values of rows that keep every rule."""
+    columns = (table[column].tolist() for column in (*COLUMNS, "file", "row"))
+    for code, year, indicator, section, category, group, measure, text, source, file, row in zip(*columns, strict=True):
+        cell = Cell(code, int(year), int(indicator), section, category, group, measure)
+        places = 0 if measure in COUNTS else decimals(text)
+        yield cell, Value(float(text), places, source, file, row)
+
+
+def _owned(faults: Iterable[Fault], rows: Iterable[tuple[Cell, Value]]) -> list[Fault]:
+    """Put faults of rows down to the organisation they belong to.
+
+    A row whose code is wrong belongs to the one organisation that its file is otherwise about, so that its report is
+    not published without the figure; in a file about several it is nobody's in particular.
+    """
+    about = defaultdict[str, set[str]](set)
+    for cell, value in rows:
+        about[value.file].add(cell.organisation)
+    known = set[str]().union(*about.values())
+    return [
+        fault if fault.organisation in known else replace(fault, organisation=_only(about[fault.file]))
+        for fault in faults
+    ]
+
+
+def _only(organisations: set[str]) -> str:
+    return next(iter(organisations)) if len(organisations) == 1 else ""
+
+
+def _without_errors(kept: dict[Cell, Value], faults: Iterable[Fault]) -> Iterator[tuple[Cell, Value]]:
+    involved = {place for fault in faults if fault.severity is Severity.ERROR for place in fault.places}
+    return ((cell, value) for cell, value in kept.items() if Place(value.file, value.row) not in involved)
+
+
+def _values_of(returns: Returns, organisation: str) -> Iterator[tuple[Cell, Value]]:
+    for year in returns.years(organisation):
+        one = returns.get(organisation, year)
+        for indicator in INDICATORS:
+            yield from one.of(indicator)
+
+
+def _of_file(severity: Severity, check: str, name: str, message: str, remedy: str) -> Fault:
+    return Fault(severity, check, name, None, "", message, remedy, unreadable=severity is Severity.ERROR)
+
+
+def _not_read(name: str) -> RawFile:
+    message = "The file is not read: returns are CSV files, whose names end in .csv."
+    fault = _of_file(Severity.WARNING, "not-read", name, message, "Save it as CSV, or move it elsewhere.")
+    return RawFile(name, (), (fault,))
+
+
+def _nothing(folder: str) -> RawFile:
+    remedy = "Bring returns in with: wres import FILE…"
+    fault = _of_file(Severity.ERROR, "no-returns", folder, "There is no file of returns.", remedy)
+    return RawFile(folder, (), (fault,))

@@ -1,0 +1,195 @@
+"""The schema of a table of returns: what each row must be, tested for all rows in one pass.
+
+A rule looks at the texts of one or a few columns and says what is wrong with them. pandera holds the rules together,
+tests all of them lazily and says which rows fail; each rule is asked once for each distinct combination of texts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from wres_kit.project import CODE_PATTERN, path_code
+from wres_kit.returns.faults import Fault, Severity
+from wres_kit.returns.numbers import Problem, number_problem
+from wres_kit.returns.vocabulary import (
+    INDICATORS,
+    category_problem,
+    group_problem,
+    measure_problem,
+    section_problem,
+)
+from wres_kit.standard.editions import edition_years
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+FIRST_YEAR = 2015
+"""The first year in which organisations reported on the Standard."""
+SEPARATOR = "\x1f"
+"""Joins the texts of several columns; no text of a return holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the texts of some columns must be.
+
+    Parameters
+    ----------
+    column
+        The column to which a fault is put down; also the name of the rule.
+    columns
+        Whose texts it looks at.
+    problem
+        What is wrong with them, or None.
+    """
+
+    column: str
+    columns: tuple[str, ...]
+    problem: Callable[..., Problem | None]
+
+    @property
+    def key(self) -> str:
+        """The column of the tested table that holds the texts the rule looks at."""
+        return SEPARATOR.join(self.columns)
+
+    def keyed(self, table: pd.DataFrame) -> pd.Series[Any]:
+        """Return the texts the rule looks at, row by row."""
+        joined = table[self.columns[0]]
+        for column in self.columns[1:]:
+            joined = joined + SEPARATOR + table[column]
+        return joined
+
+    def of(self, text: str) -> Problem | None:
+        """Return what is wrong with texts as `keyed` joins them."""
+        return self.problem(*text.split(SEPARATOR))
+
+    def passes(self, texts: pd.Series[Any]) -> pd.Series[bool]:
+        """Return for each row whether it keeps the rule."""
+        return texts.map({text: self.of(text) is None for text in texts.unique()}).astype(bool)
+
+
+def rules(codes: Collection[str], latest_year: int) -> tuple[Rule, ...]:
+    """Return the rules of a project.
+
+    Parameters
+    ----------
+    codes
+        Codes of its organisations as they stand in paths.
+    latest_year
+        The latest reporting year that can have ended.
+    """
+    return (
+        Rule("organisation", ("organisation",), lambda code: _organisation_problem(code, codes)),
+        Rule("year", ("year",), lambda year: _year_problem(year, latest_year)),
+        Rule("indicator", ("indicator",), _indicator_problem),
+        Rule("section", ("section",), section_problem),
+        Rule("category", ("indicator", "section", "category"), _if_known(category_problem)),
+        Rule("group", ("group",), group_problem),
+        Rule("measure", ("indicator", "category", "group", "measure"), _if_known(measure_problem)),
+        Rule("value", ("measure", "value"), lambda measure, value: number_problem(value, measure)),
+        Rule("source", ("source",), _source_problem),
+    )
+
+
+def schema(kept: Sequence[Rule]) -> pa.DataFrameSchema:
+    """Return the pandera schema of a table that has a column for what each rule looks at."""
+    columns = {
+        rule.key: pa.Column(str, pa.Check(rule.passes, name=rule.column), nullable=False) for rule in kept
+    }  # fmt: skip
+    return pa.DataFrameSchema(columns, strict=False)
+
+
+def row_faults(table: pd.DataFrame, kept: Sequence[Rule]) -> Iterator[tuple[int, Fault]]:
+    """Test all rows, and yield the position and the fault of each failure.
+
+    Parameters
+    ----------
+    table
+        The nine columns of a return as text, and `file` and `row`; indexed from 0.
+    kept
+        The rules.
+    """
+    by_key = {rule.key: rule for rule in kept}
+    tested = pd.DataFrame({rule.key: rule.keyed(table) for rule in kept})
+    try:
+        schema(kept).validate(tested, lazy=True)
+    except pa.errors.SchemaErrors as failures:
+        cases = failures.failure_cases
+        for key, text, index in zip(cases["column"], cases["failure_case"], cases["index"], strict=True):
+            rule, position = by_key[str(key)], int(index)
+            problem = rule.of(str(text))
+            assert problem is not None
+            yield position, _fault(table.iloc[position], rule.column, problem)
+
+
+def _fault(row: pd.Series[Any], column: str, problem: Problem) -> Fault:
+    year, indicator = str(row["year"]), str(row["indicator"])
+    return Fault(
+        Severity.ERROR, column, str(row["file"]), int(row["row"]), column, problem.message, problem.remedy,
+        organisation=str(row["organisation"]),
+        year=int(year) if _is_year(year) else None,
+        indicator=int(indicator) if indicator in map(str, INDICATORS) else None,
+    )  # fmt: skip
+
+
+def _organisation_problem(code: str, codes: Collection[str]) -> Problem | None:
+    if not code:
+        return Problem("There is no organisation.", "Give its ODS code.")
+    if CODE_PATTERN.fullmatch(code) and path_code(code) in codes:
+        return None
+    if path_code(code.upper()) in codes:
+        return Problem(f'"{code}" is not the code of an organisation: capitals count.', f"Write {code.upper()}.")
+    close = get_close_matches(path_code(code), sorted(codes), n=1, cutoff=0.6)
+    remedy = f"Correct it{f' (did you mean {close[0]}?)' if close else ''}, or add its params/<code>/organisation.yml."
+    return Problem(f'"{code}": no organisation has this code.', remedy)
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text.isascii() and text.isdigit()
+
+
+def _year_problem(text: str, latest_year: int) -> Problem | None:
+    if not _is_year(text):
+        message = f'"{text}" is no reporting year.' if text else "There is no reporting year."
+        return Problem(message, "Give the year of the 31 March snapshot in four digits: 2018/19 is 2019.")
+    year = int(text)
+    if year > latest_year:
+        remedy = f"Correct it; publication_date in params/project.yml says that the reports come out in {latest_year}."
+        return Problem(f"{year} is in the future.", remedy)
+    if year < FIRST_YEAR:
+        return Problem(
+            f"{year} is before {FIRST_YEAR}, the first year of the Standard.", "Correct it, or delete the row."
+        )
+    if year > edition_years()[-1]:
+        remedy = f"Editions to {edition_years()[-1]} are known: take a version of wres_kit that has this one."
+        return Problem(f"The edition of the Standard for {year} is not known.", remedy)
+    return None
+
+
+def _indicator_problem(text: str) -> Problem | None:
+    if text in map(str, INDICATORS):
+        return None
+    message = f'"{text}" is no indicator.' if text else "There is no indicator."
+    return Problem(message, "Give its number, 1 to 9.")
+
+
+def _if_known(problem: Callable[..., Problem | None]) -> Callable[..., Problem | None]:
+    """Return a rule that keeps silent where the indicator is at fault itself."""
+
+    def asked(indicator: str, *texts: str) -> Problem | None:
+        return None if _indicator_problem(indicator) else problem(int(indicator), *texts)
+
+    return asked
+
+
+def _source_problem(source: str) -> Problem | None:
+    if source:
+        return None
+    return Problem(
+        "There is no source.", "Say where the figure was published or taken from, so that it can be found again."
+    )
