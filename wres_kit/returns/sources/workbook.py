@@ -1,0 +1,141 @@
+"""Opening a workbook so that no file can take the machine: inspected first, read by a process with limits.
+
+>>> book = open_workbook(Path("return.xlsx"))  # doctest: +SKIP
+>>> book.names  # doctest: +SKIP
+('WRES',)
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from wres_kit.returns.sources.child import ChildReader
+from wres_kit.returns.sources.limits import Limits, WorkbookError
+from wres_kit.returns.sources.reader import Reader
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wres_kit.returns.sources.grid import Facts, Sheet
+
+
+class NoSuchSheetError(WorkbookError):
+    """A sheet that the workbook does not have."""
+
+
+class Workbook:
+    """A workbook that was opened. Sheets are read when they are asked for, and kept.
+
+    Parameters
+    ----------
+    path
+        The file.
+    shown
+        How messages name it.
+    reader
+        What reads it: the process with limits, or a `Reader` in this process.
+
+    Attributes
+    ----------
+    notes : tuple of str
+        What is in it that is ignored, in sentences: macros, links to other workbooks.
+    """
+
+    def __init__(self, path: Path, shown: str, reader: ChildReader | Reader) -> None:
+        self.path, self.shown, self._reader = path, shown, reader
+        self._sheets: dict[tuple[str, int | None], Sheet] = {}
+        self._facts: dict[str, Facts] = {}
+        if isinstance(reader, ChildReader):
+            self.notes, self._listed = reader.open(path, shown)
+        else:
+            self.notes, self._listed = reader.notes, reader.sheets
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all sheets of cells, in order."""
+        return tuple(name for name, _ in self._listed)
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The names of sheets that Excel does not show."""
+        return frozenset(name for name, hidden in self._listed if hidden)
+
+    def sheet(self, name: str, rows: int | None = None) -> Sheet:
+        """Return the values of a sheet.
+
+        Parameters
+        ----------
+        name
+            The sheet.
+        rows
+            How many of its first rows; all where None.
+
+        Raises
+        ------
+        NoSuchSheetError
+            The workbook has no such sheet.
+        WorkbookError
+            It cannot be read within the limits.
+        """
+        self._must_have(name)
+        whole = self._sheets.get((name, None))
+        if whole is None and (name, rows) not in self._sheets:
+            if isinstance(self._reader, ChildReader):
+                self._sheets[name, rows] = self._reader.sheet(self.path, self.shown, name, rows)
+            else:
+                self._sheets[name, rows] = self._reader.sheet(name, rows)
+        return whole or self._sheets[name, rows]
+
+    def facts(self, name: str) -> Facts:
+        """Return what the values of a sheet do not tell: hidden rows, errors, formulas without a result, formats.
+
+        Raises
+        ------
+        NoSuchSheetError
+            The workbook has no such sheet.
+        WorkbookError
+            It cannot be read within the limits.
+        """
+        self._must_have(name)
+        if name not in self._facts:
+            if isinstance(self._reader, ChildReader):
+                self._facts[name] = self._reader.facts(self.path, self.shown, name)
+            else:
+                self._facts[name] = self._reader.facts(name)
+        return self._facts[name]
+
+    def _must_have(self, name: str) -> None:
+        if name not in self.names:
+            message = f"{self.shown}: has no sheet {name!r}. It has {', '.join(map(repr, self.names)) or 'none'}."
+            raise NoSuchSheetError(message)
+
+
+@cache
+def _process(limits: Limits) -> ChildReader:
+    return ChildReader(limits)
+
+
+def open_workbook(
+    path: Path, shown: str | None = None, limits: Limits | None = None, *, here: bool = False
+) -> Workbook:
+    """Open a workbook.
+
+    Parameters
+    ----------
+    path
+        The file.
+    shown
+        How messages name it; its name where None.
+    limits
+        How large it may be.
+    here
+        Read it in this process. Only for files that this program made itself, and for tests.
+
+    Raises
+    ------
+    WorkbookError
+        It is not a workbook, or not one that may be opened; the message says why and what to do.
+    """
+    name, most = shown or path.name, limits or Limits()
+    return Workbook(path, name, Reader(path, name, most) if here else _process(most))
