@@ -1,0 +1,1 @@
+"""Indicators: from returns to results, and from results to comparisons over years."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis, Result, ResultMeasure
 from wres_kit.indicators.structure import has_edition
 from wres_kit.standard.comparability import comparability
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 FEW_EVENTS = 10
 """Fewer people than this with an event in a group: one more or one fewer would move the result visibly."""

@@ -16,9 +16,10 @@ shorter: a change that is called clear is clear, and some that are not called so
 from __future__ import annotations
 
 from math import exp, hypot, log
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from wres_kit.indicators.results import Result
+if TYPE_CHECKING:
+    from wres_kit.indicators.results import Result
 
 
 class Interval(NamedTuple):

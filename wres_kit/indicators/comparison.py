@@ -6,10 +6,10 @@ it needs no statistics package: notebooks call it. Words are the reporting layer
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from wres_kit.indicators.cautions import Caution, cautions
 from wres_kit.indicators.change import Estimated, Interval, difference_interval, ratio_of_ratios_interval
@@ -19,6 +19,9 @@ from wres_kit.indicators.strength import Strength, distance_from_equality, side_
 from wres_kit.indicators.structure import has_edition, indicator_of
 from wres_kit.standard.comparability import comparability
 from wres_kit.standard.model import Better
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class Verdict(StrEnum):
@@ -161,7 +164,7 @@ def compare(
         years=ordered,
         points=points,
         movements=tuple(_movement(points, indicator, *pair) for pair in pairwise(ordered)),
-        overall=_movement(points, indicator, min(first, ordered[0] if first == ordered[-1] else first), ordered[-1]),
+        overall=_movement(points, indicator, first, ordered[-1]),
         strength=strength(last) if last is not None else None,
         cautions=cautions(points, indicator, tuple(results)),
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.structure import indicator_of
 from wres_kit.returns.cells import Group
 from wres_kit.standard.model import Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 Kind = tuple[ResultMeasure, str, str]
 """Measure, category and group of a result of the whole organisation."""
@@ -24,8 +27,8 @@ UNITS = {
 def headlines(results: Sequence[Result], indicator: int) -> dict[int, Result]:
     """Return, by year, the result that the page of an indicator leads with.
 
-    All years lead with the same kind of result, so that they compare: of the kinds an indicator may lead with, the first
-    that the latest year publishes; else the first that any year publishes; else the first that any year reports.
+    All years lead with the same kind of result, so that they compare: of the kinds an indicator may lead with, the
+    first that the latest year publishes; else the first that any year publishes; else the first that any year reports.
 
     Parameters
     ----------

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from wres_kit.returns.cells import Cell
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wres_kit.returns.cells import Cell
 
 RESULT_COLUMNS = (
     "organisation", "year", "indicator", "measure", "section", "category", "group", "value", "unit", "numerator",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from wres_kit.standard.editions import edition, edition_years
-from wres_kit.standard.model import Indicator
+
+if TYPE_CHECKING:
+    from wres_kit.standard.model import Indicator
 
 
 def has_edition(year: int) -> bool:

@@ -1,0 +1,190 @@
+"""Counts of people in one return: as given, added up from their parts, or worked out from a percentage.
+
+Whoever asks for a count need not know which of these it is, but can see it: each count carries its basis, the bounds
+that rounding leaves it, and the cells of the return on which it rests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from wres_kit.indicators.results import Basis
+from wres_kit.returns.cells import Cell, Group, Measure, Return, Value
+from wres_kit.standard.bands import sections
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from wres_kit.returns.remarks import Remark
+
+ETHNICITY = (Group.WHITE, Group.BME, Group.UNKNOWN)
+"""The three groups that make up everyone."""
+WORKFORCE = "workforce"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count of people.
+
+    Parameters
+    ----------
+    cell
+        Its address, whether or not the return has a value there: the address of a total that was added up is that of
+        the total.
+    value
+        How many people.
+    low, high
+        The fewest and the most that they may be, given how its source rounded.
+    basis
+        ``counts``, or ``counts_from_percentages`` where it was worked out.
+    origins
+        The cells of the return that it rests on, in order.
+    """
+
+    cell: Cell
+    value: int
+    low: int
+    high: int
+    basis: Basis
+    origins: tuple[Cell, ...]
+
+    def at(self, cell: Cell) -> Count:
+        """Return the same count at another address."""
+        return Count(cell, self.value, self.low, self.high, self.basis, self.origins)
+
+
+class Counts:
+    """The counts of people in one return.
+
+    Parameters
+    ----------
+    one
+        The return.
+    remarks
+        What is known about it: shares of full-time equivalents are no shares of people, and no people are worked out
+        from them.
+    """
+
+    def __init__(self, one: Return, remarks: Iterable[Remark] = ()) -> None:
+        self.one = one
+        self._fte = {(remark.indicator, remark.section) for remark in remarks if remark.basis == "as_published_fte"}
+        self._known: dict[Cell, Count | None] = {}
+        self._groups: dict[tuple[int, str, str], set[str]] = {}
+        for cell in one.values:
+            self._groups.setdefault(cell[2:5], set()).add(cell.group)
+
+    def cell(self, indicator: int, section: str, category: str, group: str, measure: str = Measure.HEADCOUNT) -> Cell:
+        """Return the address of a value of this return."""
+        return Cell(self.one.organisation, self.one.year, indicator, section, category, str(group), str(measure))
+
+    def groups(self, indicator: int, section: str, category: str) -> set[str]:
+        """Return the groups of which the return says anything at a place."""
+        return self._groups.get((indicator, section, category), set())
+
+    def sections(self, indicator: int) -> list[str]:
+        """Return the sections of an indicator of which the return says anything: the whole first, then drill-downs."""
+        found = {section for number, section, _ in self._groups if number == indicator}
+        return ["all", *sorted(found - {"all"})]
+
+    def is_fte(self, indicator: int, section: str) -> bool:
+        """Return whether percentages of an indicator's section are of full-time equivalents, not of people."""
+        return (indicator, None) in self._fte or (indicator, section) in self._fte
+
+    def count(self, indicator: int, section: str, category: str, group: str) -> Count | None:
+        """Return how many people there are at an address, as given or added up; None where that is not known.
+
+        A count is added up only from all of its parts: everyone from white, BME and unknown; a section of indicator 1
+        from all of its bands; the whole workforce from all sections.
+        """
+        cell = self.cell(indicator, section, category, group)
+        if cell not in self._known:
+            self._known[cell] = self._given(cell) or self._added_up(cell)
+        return self._known[cell]
+
+    def derived(self, indicator: int, section: str, category: str, group: str) -> Count | None:
+        """Return a count worked out from a published percentage of a published total, or None.
+
+        People are whole, so the product is rounded to the nearest whole number, and its bounds inwards: 22 % of 3,296
+        is 725 people, and because 22 % may be anything from 21.5 to 22.5, at least 709 and at most 741.
+        """
+        percentage = self.one.get(indicator, category, group, Measure.PERCENTAGE, section)
+        total = self.count(indicator, section, category, Group.ALL)
+        if percentage is None or total is None or self.is_fte(indicator, section):
+            return None
+        cell = self.cell(indicator, section, category, group)
+        low, high = rounding_limits(percentage)
+        value = people_in(percentage.value, total.value)
+        return Count(
+            cell, value, min(value, ceil(low * total.low / 100)), max(value, floor(high * total.high / 100)),
+            Basis.DERIVED, (cell._replace(measure=str(Measure.PERCENTAGE)), *total.origins),
+        )  # fmt: skip
+
+    def workforce(self, indicator: int, section: str, group: str) -> Count | None:
+        """Return how many staff of a group an indicator counts: its own figure, else that of indicator 1."""
+        return (
+            self.count(indicator, section, WORKFORCE, group)
+            or self.count(1, section, "all", group)
+            or self.derived(1, section, "all", group)
+        )
+
+    def _given(self, cell: Cell) -> Count | None:
+        value = self.one.values.get(cell)
+        if value is None:
+            return None
+        people = round(value.value)
+        return Count(cell, people, people, people, Basis.COUNTS, (cell,))
+
+    def _added_up(self, cell: Cell) -> Count | None:
+        for addresses in _parts(cell):
+            parts = [self.count(*address) for address in addresses]
+            complete = [part for part in parts if part is not None]
+            if parts and len(complete) == len(parts):
+                total = sum(part.value for part in complete)
+                origins = tuple(dict.fromkeys(origin for part in complete for origin in part.origins))
+                return Count(cell, total, total, total, Basis.COUNTS, origins)
+        return None
+
+
+def _parts(cell: Cell) -> Sequence[list[tuple[int, str, str, str]]]:
+    """Return the lists of addresses from which the count at a cell may be added up, in order of preference."""
+    ways = []
+    if cell.indicator == 1 and cell.category == "all":
+        ways = [
+            [(1, section, category, cell.group) for section, category in places]
+            for places in [_places_of_total(cell.section)]
+        ]
+    if cell.group == Group.ALL:
+        ways.insert(0, [(cell.indicator, cell.section, cell.category, group) for group in ETHNICITY])
+    return ways
+
+
+@cache
+def _places_of_total(section: str) -> tuple[tuple[str, str], ...]:
+    """Return the sections and categories of indicator 1 that add up to a section, or to all sections."""
+    if section == "all":
+        return tuple((one.section, "all") for one in sections())
+    return tuple((section, band.category) for one in sections() if one.section == section for band in one.addends)
+
+
+def people_in(percentage: float, total: int) -> int:
+    """Return the whole number of people nearest to a percentage of a total; a half is rounded up."""
+    return floor(percentage * total / 100 + 0.5)
+
+
+def rounding_limits(value: Value, *, highest: float = 100.0) -> tuple[float, float]:
+    """Return between which values a figure lies, given the decimal places its source printed."""
+    half = 0.5 * 10.0**-value.decimals
+    return max(0.0, value.value - half), min(highest, value.value + half)
+
+
+def corners(function: Callable[..., float], *counts: Count) -> tuple[float, float]:
+    """Return the least and the greatest value of a function of counts that rises or falls in each of them."""
+    values = [function(*(count.value for count in counts))]
+    ends: list[tuple[int, ...]] = [()]
+    for count in counts:
+        ends = [(*end, bound) for end in ends for bound in {count.low, count.high}]
+    values += [function(*end) for end in ends]
+    return min(values), max(values)

@@ -1,0 +1,92 @@
+"""Indicators 5 to 8: percentages of the staff survey, and the gap between BME and white respondents.
+
+The survey's results are weighted, so no count of people stands above the line: a result is a percentage and the number
+of respondents below it. Its interval takes the respondents as a simple random sample, which weighting makes slightly too
+short; how much cannot be known from the published figures.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.indicators.counts import Counts, rounding_limits
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.indicators.statistics import Limits, newcombe, wilson
+from wres_kit.returns.cells import Group, Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wres_kit.standard.model import Indicator
+
+NOT_REPORTED = "Not reported."
+GROUPS = (Group.WHITE, Group.BME, Group.ALL)
+
+
+def survey_results(counts: Counts, definition: Indicator) -> Iterator[Result]:
+    """Yield the percentage of each group and the gap, for the indicator itself and then for its drill-downs.
+
+    The three groups and the gap of the indicator itself are always there; elsewhere only what was reported is.
+
+    Parameters
+    ----------
+    counts
+        The counts of a return.
+    definition
+        Indicator 5, 6, 7 or 8 of the edition of its year.
+    """
+    number = definition.number
+    for section in counts.sections(number):
+        known = counts.groups(number, section, "all")
+        groups = GROUPS if section == "all" else tuple(group for group in GROUPS if group in known)
+        found = {group: _percentage(counts, number, section, group) for group in groups}
+        yield from found.values()
+        for code in sorted(known - set(GROUPS)):
+            yield _percentage(counts, number, section, code)
+        if Group.WHITE in found and Group.BME in found:
+            yield _gap(found[Group.BME], found[Group.WHITE])
+
+
+def _percentage(counts: Counts, indicator: int, section: str, group: str) -> Result:
+    cell = counts.cell(indicator, section, "all", group, Measure.PERCENTAGE)
+    base_cell = cell._replace(measure=str(Measure.RESPONDENTS))
+    published, base = counts.one.values.get(cell), counts.one.values.get(base_cell)
+    key = (*cell[:3], ResultMeasure.PERCENTAGE, section, "all", str(group))
+    if base is not None and base.value == 0:
+        return Result(*key, None, Unit.PERCENT, status=Status.NOT_CALCULABLE, basis=Basis.NONE,
+                      note="Nobody of this group answered the question.", inputs=(base_cell,))  # fmt: skip
+    if published is None:
+        return Result(*key, None, Unit.PERCENT, status=Status.NOT_REPORTED, basis=Basis.NONE, note=NOT_REPORTED)
+    if base is None:
+        return Result(*key, published.value, Unit.PERCENT, basis=Basis.AS_PUBLISHED, inputs=(cell,))
+    low, high = rounding_limits(published)
+    return Result(
+        *key, published.value, Unit.PERCENT,
+        denominator=round(base.value),
+        lower=100 * wilson(low / 100, base.value).lower,
+        upper=100 * wilson(high / 100, base.value).upper,
+        basis=Basis.SURVEY,
+        inputs=(cell, base_cell),
+    )  # fmt: skip
+
+
+def _gap(bme: Result, white: Result) -> Result:
+    """Return BME − white in percentage points, with Newcombe's interval where both have a base."""
+    key = (bme.organisation, bme.year, bme.indicator, ResultMeasure.GAP, bme.section, "all", str(Group.ALL))
+    inputs = (*bme.inputs, *white.inputs)
+    if bme.value is None or white.value is None:
+        status = Status.NOT_CALCULABLE if Status.NOT_CALCULABLE in (bme.status, white.status) else Status.NOT_REPORTED
+        note = NOT_REPORTED
+        if status is Status.NOT_CALCULABLE or (bme.value is None) != (white.value is None):
+            note = "The gap needs a result of both groups."
+        return Result(*key, None, Unit.POINTS, status=status, basis=Basis.NONE, note=note, inputs=inputs)
+    limits = None
+    if bme.lower is not None and bme.upper is not None and white.lower is not None and white.upper is not None:
+        limits = newcombe(bme.value, Limits(bme.lower, bme.upper), white.value, Limits(white.lower, white.upper))
+    return Result(
+        *key, bme.value - white.value, Unit.POINTS,
+        lower=limits.lower if limits else None,
+        upper=limits.upper if limits else None,
+        basis=Basis.SURVEY if limits else Basis.AS_PUBLISHED,
+        inputs=inputs,
+    )  # fmt: skip
