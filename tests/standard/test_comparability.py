@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wres_kit.standard.comparability import comparability, definition_spans
+from wres_kit.standard.comparability import comparability
 from wres_kit.standard.editions import UnknownEditionError, edition_years
 
 YEARS = st.sampled_from((2014, 2015, *edition_years()))
@@ -57,8 +57,3 @@ def test_a_longer_way_gathers_what_its_parts_have(indicator, years):
 def test_years_to_come_have_no_comparability():
     with pytest.raises(UnknownEditionError):
         comparability(2, 2020, 2050)
-
-
-def test_spans_break_where_the_base_changed():
-    assert definition_spans(7) == ((2016, 2021), (2022, 2026))
-    assert definition_spans(2) == ((2016, 2026),)

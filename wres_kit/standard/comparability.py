@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from wres_kit.standard.editions import edition, edition_years
 from wres_kit.standard.model import Change, Known
@@ -70,15 +69,3 @@ def comparability(indicator: int, earlier: int, later: int) -> Comparability:
 def _before_the_first(indicator: int, year: int, first: int) -> Change:
     what = f"How this indicator was defined in reporting year {year}, before that of {first}, is not known here."
     return Change(indicator=indicator, what=what, comparable=True, known=Known.UNCONFIRMED)
-
-
-def definition_spans(indicator: int) -> tuple[tuple[int, int], ...]:
-    """Return the first and last year of each run of editions within which results compare, in order.
-
-    Charts break their lines between them.
-    """
-    years = edition_years()
-    starts = [years[0]]
-    starts += [after for before, after in pairwise(years) if not comparability(indicator, before, after).comparable]
-    ends = [start - 1 for start in starts[1:]] + [years[-1]]
-    return tuple(zip(starts, ends, strict=True))
