@@ -1,0 +1,1 @@
+"""Building reports: what to build (plan), running its pages (run, workers, the warm engine), and the record of it."""

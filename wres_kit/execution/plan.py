@@ -1,0 +1,149 @@
+"""The plan of a build: which reports, which pages of them, and who is left out and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wres_kit.reporting.pages import PAGES, Page, compared_years, page_named
+from wres_kit.standard.editions import UnknownEditionError, edition
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from wres_kit.project import Organisation, Project
+    from wres_kit.returns.cells import Returns
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedReport:
+    """One report of a plan.
+
+    Parameters
+    ----------
+    organisation, year
+        Whose, and for which reporting year.
+    pages
+        The pages to run, in the order of the report.
+    """
+
+    organisation: Organisation
+    year: int
+    pages: tuple[Page, ...]
+
+    @property
+    def name(self) -> str:
+        """How messages name it: ``RXY 2020``."""
+        return f"{self.organisation.code} {self.year}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every page of the report is to be run."""
+        return len(self.pages) == len(PAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a build does.
+
+    Parameters
+    ----------
+    reports
+        In order of code and year.
+    left_out
+        A sentence on each organisation, or group of them, for which there is nothing to build.
+    """
+
+    reports: tuple[PlannedReport, ...]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are to run."""
+        return sum(len(report.pages) for report in self.reports)
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """Codes of the organisations, in order."""
+        return tuple(dict.fromkeys(report.organisation.code for report in self.reports))
+
+    def without(self, organisations: Collection[str]) -> Plan:
+        """Return the plan without the reports of some organisations."""
+        kept = tuple(report for report in self.reports if report.organisation.code not in organisations)
+        return Plan(kept, self.left_out)
+
+
+def plan(
+    project: Project,
+    returns: Returns,
+    organisations: Sequence[str] = (),
+    year: int | None = None,
+    only: Sequence[str] = (),
+) -> Plan:
+    """Plan a build.
+
+    Parameters
+    ----------
+    project, returns
+        The project and all returns that were read.
+    organisations
+        Codes; every organisation of the project where there are none.
+    year
+        The reporting year; without it the years of each organisation's parameters, else the latest it has a return for.
+    only
+        Names of the pages to run; all ten where there are none.
+
+    Raises
+    ------
+    UnknownOrganisationError
+        A code that no organisation has.
+    UnknownPageError
+        A page that no report has.
+    UnknownEditionError
+        A year without an edition of the Standard.
+    """
+    pages = _pages(only)
+    if year is not None:
+        _check_year(year, "--year")
+    chosen = [project.organisation(code) for code in organisations] or list(project.organisations.values())
+    chosen = sorted({each.code: each for each in chosen}.values(), key=lambda each: each.code)
+    reports: list[PlannedReport] = []
+    without: list[str] = []
+    for organisation in chosen:
+        years = _years(organisation, returns, year, asked_for=bool(organisations))
+        reports.extend(PlannedReport(organisation, each, pages) for each in years)
+        if not years:
+            without.append(organisation.code)
+    return Plan(tuple(reports), _left_out(without, year))
+
+
+def _pages(only: Sequence[str]) -> tuple[Page, ...]:
+    chosen = {page_named(name) for name in only}
+    return tuple(page for page in PAGES if page in chosen) if chosen else PAGES
+
+
+def _years(organisation: Organisation, returns: Returns, year: int | None, *, asked_for: bool) -> Sequence[int]:
+    returned = returns.years(organisation.code)
+    if year is not None:
+        # A report on years without any return says "not reported" nine times over: only for who asks for it by name.
+        return [year] if asked_for or set(compared_years(year)) & set(returned) else []
+    for each in organisation.years:
+        _check_year(each, f"params/{organisation.slug}/organisation.yml, years")
+    return sorted(set(organisation.years)) or returned[-1:]
+
+
+def _check_year(year: int, where: str) -> None:
+    try:
+        edition(year)
+    except UnknownEditionError as error:
+        message = f"{where}: {error}"
+        raise UnknownEditionError(message) from None
+
+
+def _left_out(codes: Sequence[str], year: int | None) -> tuple[str, ...]:
+    if not codes:
+        return ()
+    window = "" if year is None else f" for {compared_years(year)[0]} to {year}"
+    if len(codes) <= 5:
+        return tuple(f"{code} has no return{window}: no report." for code in codes)
+    return (f"{len(codes)} organisations have no return{window}: no report of {', '.join(codes[:3])} and others.",)

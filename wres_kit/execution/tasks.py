@@ -1,0 +1,228 @@
+"""What a worker can be asked to do: take a snapshot, run a page, render a report, render the index."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from wres_kit.project import Organisation, Project
+from wres_kit.publishing.renderer import IndexEntry, Renderer, ReportSource
+from wres_kit.publishing.report_data import ReportRecord, write_record, write_results
+from wres_kit.reporting.snapshot import Audience, Snapshot, take_snapshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wres_kit.execution.outcome import Engine, Failure
+    from wres_kit.execution.parameters import PageParameters
+    from wres_kit.reporting.pages import Page
+    from wres_kit.returns.cells import Returns
+
+RendererMaker = Callable[[Project], Renderer]
+"""Makes a renderer in a worker; a function of a module, so that it can be sent there."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What holds for all tasks of a build.
+
+    Parameters
+    ----------
+    root
+        The project.
+    audience
+        Who may read the pages.
+    engine
+        How cells are run.
+    page_seconds
+        How long a page may take.
+    snapshots
+        Folder of the snapshots, which notebooks read.
+    log
+        File that takes what pages and workers write to the terminal.
+    make_renderer
+        Makes the renderer.
+    """
+
+    root: Path
+    audience: Audience
+    engine: Engine
+    page_seconds: int
+    snapshots: Path
+    log: Path
+    make_renderer: RendererMaker
+
+    @cached_property
+    def project(self) -> Project:
+        """The project."""
+        return Project(self.root)
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """The renderer, made when first asked for."""
+        return self.make_renderer(self.project)
+
+
+class Task(Protocol):
+    """One piece of work. It is sent to a worker, so it is made of plain values."""
+
+    @property
+    def stage(self) -> str:
+        """The stage of a build it belongs to: calculate, run or render."""
+
+    def seconds(self, shop: Workshop) -> float:
+        """Return after how long a worker that is still at it has to be ended."""
+
+    def do(self, shop: Workshop) -> str | Failure:
+        """Do it; return a word to whoever asked, or why it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotTask:
+    """Calculate and protect what the pages of a report may show; its word is the key of the snapshot.
+
+    Parameters
+    ----------
+    organisation, year
+        Which report.
+    returns
+        The returns it needs: those of the organisation.
+    path
+        Where to write the snapshot.
+    """
+
+    organisation: Organisation
+    year: int
+    returns: Returns
+    path: Path
+    stage: str = "calculate"
+
+    def seconds(self, shop: Workshop) -> float:  # noqa: ARG002
+        """Return five minutes."""
+        return 300
+
+    def do(self, shop: Workshop) -> str | Failure:
+        """Take the snapshot."""
+        snapshot = take_snapshot(shop.project, self.returns, self.organisation.code, self.year, shop.audience)
+        text = snapshot.to_json()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(text, encoding="utf-8", newline="\n")
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class PageTask:
+    """Run a page.
+
+    Parameters
+    ----------
+    page, parameters
+        Which.
+    destination
+        Where to write the executed notebook.
+    """
+
+    page: Page
+    parameters: PageParameters
+    destination: Path
+    stage: str = "run"
+
+    def seconds(self, shop: Workshop) -> float:
+        """Return the time of a page and that of starting a kernel."""
+        return shop.page_seconds + 60
+
+    def do(self, shop: Workshop) -> str | Failure:
+        """Run it."""
+        from wres_kit.execution.page import run_page  # noqa: PLC0415 - papermill takes half a second; the build needs none
+
+        source = shop.project.notebooks / self.page.notebook
+        failure = run_page(source, self.destination, self.parameters, shop.engine, shop.page_seconds)
+        return failure or ""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderTask:
+    """Render a report into its folder, with its data.
+
+    Parameters
+    ----------
+    folder
+        The folder of the report; its executed notebooks are there.
+    pages
+        The pages that ran, in the order of the navigation.
+    other_years
+        The years published beside it.
+    snapshot
+        Where its snapshot is; None where it is rendered again as it was published, from `record`.
+    keys
+        Keys of its pages by name.
+    record
+        Its record where it is rendered again.
+    """
+
+    folder: Path
+    pages: tuple[Page, ...]
+    other_years: tuple[int, ...]
+    snapshot: Path | None
+    keys: dict[str, str]
+    record: ReportRecord | None = None
+    stage: str = "render"
+
+    def seconds(self, shop: Workshop) -> float:  # noqa: ARG002
+        """Return ten minutes."""
+        return 600
+
+    def do(self, shop: Workshop) -> str | Failure:
+        """Render it."""
+        self._clear()
+        renderer = shop.renderer
+        name = f"{renderer.name} {renderer.version}".strip()
+        if self.record is not None:
+            snapshot = self.record.snapshot()
+            record = self.record.model_copy(update={"other_years": self.other_years, "renderer": name})
+        else:
+            assert self.snapshot is not None
+            snapshot = Snapshot.from_json(self.snapshot.read_text(encoding="utf-8"))
+            record = ReportRecord.of(snapshot, self.other_years, self.keys, name)
+            write_results(snapshot.results, self.folder)
+        write_record(record, self.folder)
+        notebooks = {page: self.folder / "notebooks" / page.notebook for page in self.pages}
+        renderer.render(ReportSource(snapshot, notebooks, self.other_years), self.folder)
+        return ""
+
+    def _clear(self) -> None:
+        """Remove what an earlier rendering left, so that the folder does not tell how often it was rendered."""
+        for path in self.folder.iterdir():
+            if path.name not in {"notebooks", "data"}:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTask:
+    """Render the list of all reports.
+
+    Parameters
+    ----------
+    entries
+        What it lists.
+    destination
+        The folder to write it into.
+    """
+
+    entries: Sequence[IndexEntry]
+    destination: Path
+    stage: str = "render"
+
+    def seconds(self, shop: Workshop) -> float:  # noqa: ARG002
+        """Return ten minutes."""
+        return 600
+
+    def do(self, shop: Workshop) -> str | Failure:
+        """Render it."""
+        self.destination.mkdir(parents=True, exist_ok=True)
+        shop.renderer.render_index(self.entries, self.destination)
+        return ""

@@ -1,0 +1,244 @@
+"""Publication: what was built takes the place of what was published, all at once or not at all.
+
+The new `reports/` is put together beside the old one: reports that were built, and links to the files of those that
+were not. Then the two folders change places in one step. Nothing is ever written into a published file.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wres_kit.errors import WresError
+from wres_kit.publishing.renderer import IndexEntry
+from wres_kit.publishing.report_data import ReportRecord, read_record
+from wres_kit.publishing.swap import swap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from wres_kit.reporting.snapshot import Audience
+
+Place = tuple[str, int]
+"""Where a report stands below `reports/`: slug and year."""
+
+INDEX_FILES = ".index-files"
+"""Lists the files of the index, so that the next one replaces them and nothing else."""
+
+STORAGE_FAULTS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "permission is denied",
+    errno.EPERM: "permission is denied",
+    errno.EXDEV: "it is on another disk",
+    errno.EBUSY: "it is in use",
+    errno.EIO: "the disk reports an error",
+}
+_REMEDIES = {
+    errno.ENOSPC: "Make room on the disk, then build again.",
+    errno.EDQUOT: "Make room, then build again.",
+}
+
+
+class PublicationError(WresError):
+    """What was built could not be published; what was published before is untouched."""
+
+
+class StorageError(PublicationError):
+    """A file could not be written: the disk is full, or it may not be written there."""
+
+
+class DestinationError(PublicationError):
+    """`reports/` is not a folder that can be replaced."""
+
+
+class WrongAudienceError(PublicationError):
+    """A report for one audience was about to be published for another."""
+
+
+@contextmanager
+def storage_faults_explained(reports: str = "reports/") -> Iterator[None]:
+    """Turn errors of the file system into `StorageError`, and let everything else pass."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in STORAGE_FAULTS:
+            raise
+        raise explain(error, reports) from error
+
+
+def explain(error: OSError, reports: str = "reports/") -> StorageError:
+    """Return an error of the file system as a message for the person at the command line."""
+    what = STORAGE_FAULTS.get(error.errno or 0, str(error.strerror))
+    remedy = _REMEDIES.get(error.errno or 0, "Mend that, then build again.")
+    where = error.filename or "a file"
+    return StorageError(f"{where}: could not be written: {what}. {remedy} {reports} is as it was before.")
+
+
+class Publication:
+    """One folder of published reports, and what is about to take its place.
+
+    Parameters
+    ----------
+    destination
+        `reports/`, or `build/internal/` for an internal audience.
+    staging
+        A folder on the same disk where the new one is put together; it may be emptied.
+    journal
+        A file for `swap`.
+    audience
+        Who may read what is published there.
+    shown
+        How messages name the destination.
+    """
+
+    def __init__(self, destination: Path, staging: Path, journal: Path, audience: Audience, shown: str) -> None:
+        # A link stays a link: what it points to is replaced.
+        self.destination = destination.resolve()
+        self.tree = staging / "tree"
+        self.index = staging / "index"
+        self._journal = journal
+        self._audience = audience
+        self._shown = shown
+
+    def check(self) -> None:
+        """Check, before any work is done, that the destination can be replaced.
+
+        Raises
+        ------
+        DestinationError
+            It is not a folder, may not be written, or is on another disk than the build.
+        """
+        there = self.destination if self.destination.exists() else self.destination.parent
+        if not there.is_dir():
+            message = f"{self._shown}: is not a folder. Move the file away, then build again."
+            raise DestinationError(message)
+        for folder in {there, self.destination.parent}:
+            if not os.access(folder, os.W_OK | os.X_OK):
+                message = (
+                    f"{self._shown}: may not be written (folder {folder}). "
+                    "Allow writing, or build as another user; nothing was changed."
+                )
+                raise DestinationError(message)
+        self.tree.parent.mkdir(parents=True, exist_ok=True)
+        if there.stat().st_dev != self.tree.parent.stat().st_dev:
+            message = (
+                f"{self._shown}: is on another disk than {self.tree.parent.parent.name}/, so it cannot be replaced in "
+                "one step. Put both on one disk."
+            )
+            raise DestinationError(message)
+
+    def published(self) -> dict[Place, ReportRecord]:
+        """Return the records of all reports that are published, in order."""
+        return _records(self.destination)
+
+    def assemble(self, built: Mapping[Place, Path]) -> list[IndexEntry]:
+        """Put the new folder together.
+
+        Parameters
+        ----------
+        built
+            The folders of reports that were built, each on the same disk; they are moved.
+
+        Returns
+        -------
+        list of IndexEntry
+            What the index must list.
+
+        Raises
+        ------
+        WrongAudienceError
+            A report is not for this audience.
+        """
+        self.tree.mkdir(parents=True)
+        if self.destination.is_dir():
+            shutil.copystat(self.destination, self.tree)
+            left_out = {Path(slug, str(year)) for slug, year in built} | _index_files(self.destination)
+            _link_tree(self.destination, self.tree, left_out)
+        for (slug, year), folder in sorted(built.items()):
+            place = self.tree / slug / str(year)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            folder.rename(place)
+        records = _records(self.tree)
+        for record in records.values():
+            if record.audience is not self._audience:
+                message = (
+                    f"{record.organisation.code} {record.year}: is for the {record.audience} audience and may not "
+                    f"stand in {self._shown}. Nothing was published; remove that folder, then build again."
+                )
+                raise WrongAudienceError(message)
+        return _entries(records.values())
+
+    def put_index(self) -> None:
+        """Move the index, which a renderer wrote into `index`, into the new folder."""
+        files = sorted(path.relative_to(self.index) for path in self.index.rglob("*") if path.is_file())
+        for file in files:
+            (self.tree / file).parent.mkdir(parents=True, exist_ok=True)
+            (self.index / file).replace(self.tree / file)
+        listed = "".join(f"{file.as_posix()}\n" for file in files)
+        (self.tree / INDEX_FILES).write_text(listed, encoding="utf-8", newline="\n")
+
+    def publish(self) -> None:
+        """Let the new folder take the place of the old one, in one step."""
+        swap(self.tree, self.destination, self._journal)
+
+
+def _records(folder: Path) -> dict[Place, ReportRecord]:
+    reports = sorted(path.parent.parent for path in folder.glob("*/*/data/report.json"))
+    records = (read_record(report) for report in reports)
+    return {record.place: record for record in records if record is not None}
+
+
+def _entries(records: Iterable[ReportRecord]) -> list[IndexEntry]:
+    """Return an entry an organisation, described as in its latest report."""
+    by_code: dict[str, list[ReportRecord]] = {}
+    for record in records:
+        by_code.setdefault(record.organisation.code, []).append(record)
+    entries = []
+    for code, own in sorted(by_code.items()):
+        latest = max(own, key=lambda record: record.year).organisation
+        years = tuple(sorted(record.year for record in own))
+        entry = IndexEntry(
+            code, latest.slug, latest.name, latest.type, latest.region, fictional=latest.fictional, years=years
+        )
+        entries.append(entry)
+    return entries
+
+
+def _index_files(folder: Path) -> set[Path]:
+    try:
+        listed = (folder / INDEX_FILES).read_text(encoding="utf-8").split("\n")
+    except OSError:
+        return {Path("index.html")}
+    return {Path(name) for name in listed if name} | {Path(INDEX_FILES)}
+
+
+def _link_tree(source: Path, destination: Path, left_out: set[Path], below: Path = Path()) -> None:
+    """Give `destination` the files of `source`: links to the same files where the disk has them, else copies."""
+    for entry in sorted(os.scandir(source / below), key=lambda entry: entry.name):
+        path = below / entry.name
+        if path in left_out:
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            (destination / path).mkdir(exist_ok=True)
+            _link_tree(source, destination, left_out, path)
+            if not any(os.scandir(destination / path)):
+                (destination / path).rmdir()
+        elif entry.is_symlink():
+            (destination / path).symlink_to((source / path).readlink())
+        else:
+            _link(source / path, destination / path)
+
+
+def _link(source: Path, destination: Path) -> None:
+    try:
+        os.link(source, destination)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EIO}:
+            raise
+        shutil.copy2(source, destination)

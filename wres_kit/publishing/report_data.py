@@ -1,0 +1,131 @@
+"""The data of a published report: `data/results.csv` for readers, `data/report.json` for the next build."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+import wres_kit
+from wres_kit.indicators.results import RESULT_COLUMNS, Result
+from wres_kit.project import Organisation  # noqa: TC001 - pydantic reads the annotations
+from wres_kit.reporting.snapshot import Audience, Snapshot
+
+RECORD = Path("data", "report.json")
+RESULTS = Path("data", "results.csv")
+_COUNTS = {"numerator", "denominator"}
+
+
+class ReportRecord(BaseModel):
+    """What a later build must know of a published report.
+
+    Parameters
+    ----------
+    organisation, year, audience
+        Whose, for which reporting year, and who may read it.
+    publication_date, publisher, notice, accent, threshold, survey_threshold
+        As in its snapshot.
+    other_years
+        The years its pages link to.
+    pages
+        Keys of its pages by name: what they were made from.
+    renderer
+        Name and version of the renderer.
+    wres_kit
+        Version of this package.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    organisation: Organisation
+    year: int
+    audience: Audience
+    publication_date: str
+    publisher: str
+    notice: str
+    accent: str
+    threshold: int
+    survey_threshold: int
+    other_years: tuple[int, ...]
+    pages: dict[str, str]
+    renderer: str
+    wres_kit: str
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, other_years: tuple[int, ...], pages: dict[str, str], renderer: str) -> ReportRecord:
+        """Return the record of a report that is made from a snapshot."""
+        return cls(
+            organisation=snapshot.organisation,
+            year=snapshot.year,
+            audience=snapshot.audience,
+            publication_date=snapshot.publication_date,
+            publisher=snapshot.publisher,
+            notice=snapshot.notice,
+            accent=snapshot.accent,
+            threshold=snapshot.threshold,
+            survey_threshold=snapshot.survey_threshold,
+            other_years=other_years,
+            pages=pages,
+            renderer=renderer,
+            wres_kit=wres_kit.__version__,
+        )
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Where it stands in `reports/`: slug and year."""
+        return self.organisation.slug, self.year
+
+    def snapshot(self) -> Snapshot:
+        """Return its snapshot without figures: enough to render its executed notebooks again."""
+        return Snapshot(
+            organisation=self.organisation,
+            year=self.year,
+            audience=self.audience,
+            results=(),
+            remarks={},
+            sources={},
+            publication_date=self.publication_date,
+            publisher=self.publisher,
+            notice=self.notice,
+            accent=self.accent,
+            threshold=self.threshold,
+            survey_threshold=self.survey_threshold,
+        )
+
+
+def write_record(record: ReportRecord, report: Path) -> None:
+    """Write `data/report.json` into the folder of a report."""
+    text = json.dumps(record.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, indent=1)
+    (report / RECORD).parent.mkdir(parents=True, exist_ok=True)
+    (report / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def read_record(report: Path) -> ReportRecord | None:
+    """Return the record in the folder of a report; None where there is none that can be read."""
+    try:
+        return ReportRecord.model_validate_json((report / RECORD).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, ValidationError):
+        return None
+
+
+def write_results(results: tuple[Result, ...], report: Path) -> None:
+    """Write `data/results.csv` into the folder of a report: UTF-8, unrounded, a row a result."""
+    text = StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(RESULT_COLUMNS)
+    for result in results:
+        rows.writerow([_shown(column, getattr(result, column)) for column in RESULT_COLUMNS])
+    (report / RESULTS).parent.mkdir(parents=True, exist_ok=True)
+    (report / RESULTS).write_text(text.getvalue(), encoding="utf-8", newline="")
+
+
+def _shown(column: str, value: object) -> str:
+    """Return a field: a float with all its digits, a count of people without a decimal point."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if column in _COUNTS and value.is_integer() else repr(float(value))
+    return str(value)

@@ -1,0 +1,96 @@
+"""Putting a finished folder in the place of another, so that a kill at any moment leaves one of them there, whole."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import json
+import os
+import sys
+from pathlib import Path
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_NOT_POSSIBLE = {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP}
+
+
+def swap(new: Path, destination: Path, journal: Path) -> None:
+    """Put `new` in the place of `destination`; what was there is found at `new` afterwards.
+
+    Where the system cannot exchange two folders in one step, it takes two renames, between which `journal` tells
+    `recover` how to go on.
+
+    Parameters
+    ----------
+    new
+        A folder on the same disk as `destination`.
+    destination
+        A folder, or nothing.
+    journal
+        A file beside which nothing else is recorded.
+    """
+    if not destination.exists():
+        new.rename(destination)
+    elif not _exchange(new, destination):
+        _rename_twice(new, destination, journal)
+
+
+def recover(journal: Path) -> bool:
+    """Finish a swap that was cut off between its two renames.
+
+    Returns
+    -------
+    bool
+        Whether there was one.
+    """
+    try:
+        told = json.loads(journal.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        # Half a journal means that the first rename had not been tried.
+        journal.unlink(missing_ok=True)
+        return False
+    new, old, destination = (Path(told[name]) for name in ("new", "old", "destination"))
+    cut_off = not destination.exists()
+    if cut_off:
+        for folder in (new, old):
+            if folder.is_dir():
+                folder.rename(destination)
+                break
+    journal.unlink()
+    return cut_off
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; return False where the system cannot.
+
+    Notes
+    -----
+    `renameat2(2)` with ``RENAME_EXCHANGE``: Linux 3.15 and later, most file systems.
+    """
+    if sys.platform != "linux":
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    if rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _NOT_POSSIBLE:
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
+def _rename_twice(new: Path, destination: Path, journal: Path) -> None:
+    old = new.with_name(f"{new.name}-before")
+    told = {"new": str(new), "old": str(old), "destination": str(destination)}
+    journal.parent.mkdir(parents=True, exist_ok=True)
+    journal.write_text(json.dumps(told), encoding="utf-8")
+    destination.rename(old)
+    try:
+        new.rename(destination)
+    except OSError:
+        old.rename(destination)
+        journal.unlink()
+        raise
+    journal.unlink()
+    old.rename(new)
