@@ -80,7 +80,9 @@ class Snapshot:
                 **{name.name: getattr(self, name.name) for name in fields(self)},
                 "organisation": self.organisation.model_dump(mode="json"),
                 "results": [_result_to_list(result) for result in self.results],
-                "remarks": {year: [r.model_dump(mode="json") for r in remarks] for year, remarks in self.remarks.items()},
+                "remarks": {
+                    year: [r.model_dump(mode="json") for r in remarks] for year, remarks in self.remarks.items()
+                },
             },
             ensure_ascii=False,
             sort_keys=True,
@@ -123,11 +125,9 @@ def take_snapshot(
     organisation = project.organisation(code)
     parameters = project.parameters
     years = compared_years(year)
-    remarks = {each: read_remarks(project, organisation.code, each) for each in years}
     of_years = [returns.get(organisation.code, each) for each in years]
-    results: Sequence[Result] = [
-        result for one in of_years for result in calculate(one, remarks[one.year].remarks)
-    ]
+    remarks = {one.year: read_remarks(project, one) for one in of_years}
+    results: Sequence[Result] = [result for one in of_years for result in calculate(one, remarks[one.year].remarks)]
     if audience is Audience.PUBLIC:
         results = protect(results, of_years, parameters.disclosure)
     sources: dict[int, dict[int, tuple[str, ...]]] = {}

@@ -1,17 +1,20 @@
 """Remarks: what people know about the figures of a year that the figures do not say themselves.
 
 They stand in `params/<code>/<year>/remarks.yml`: why an indicator is not reported, that a share is of full-time
-equivalents, that a page printed a misprint. They are printed on the page and in the note of the published results.
+equivalents, that a page printed a misprint. What holds for every organisation known from one source alone stands once,
+in `params/remarks.yml`. Both are printed on the page and in the note of the published results.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from pathlib import Path
+from typing import Literal, TypeVar
 
 from pydantic import Field, model_validator
 
 from wres_kit.parameters import Parameters, read_parameters
 from wres_kit.project import Project
+from wres_kit.returns.cells import Return
 
 
 class Remark(Parameters):
@@ -45,6 +48,32 @@ class Remark(Parameters):
         return self
 
 
+class SourceRemark(Remark):
+    """A remark on every return that rests on one source alone.
+
+    Parameters
+    ----------
+    only_source
+        How the source of each value of such a return begins.
+    """
+
+    only_source: str = Field(min_length=1)
+
+    def applies(self, one: Return) -> bool:
+        """Return whether all values of a return, and at least one, come from this source."""
+        return bool(one.values) and all(value.source.startswith(self.only_source) for value in one.values.values())
+
+    def remark(self) -> Remark:
+        """Return what it says, without the source."""
+        return Remark.model_validate(self.model_dump(exclude={"only_source"}))
+
+
+class SourceRemarks(Parameters):
+    """`params/remarks.yml`: remarks by source."""
+
+    remarks: tuple[SourceRemark, ...] = ()
+
+
 class Remarks(Parameters):
     """All remarks of one organisation and year."""
 
@@ -55,13 +84,29 @@ class Remarks(Parameters):
         return tuple(remark for remark in self.remarks if remark.indicator == indicator)
 
 
-def read_remarks(project: Project, code: str, year: int) -> Remarks:
-    """Return the remarks of an organisation on a year; none where there is no file.
+def read_remarks(project: Project, one: Return) -> Remarks:
+    """Return the remarks on a return: the organisation's own, then those on its source; none where there are no files.
+
+    A remark on the source gives way to the organisation's own on the same indicator.
 
     Raises
     ------
     ParameterError
-        The file cannot be read or does not fit.
+        A file cannot be read or does not fit.
     """
-    path = project.year_folder(code, year) / "remarks.yml"
-    return read_parameters(path, Remarks, project.shown(path)) if path.is_file() else Remarks()
+    own = _read(project, project.year_folder(one.organisation, one.year) / "remarks.yml", Remarks)
+    of_sources = _read(project, project.params / "remarks.yml", SourceRemarks)
+    said = {remark.indicator for remark in own.remarks}
+    return Remarks(
+        remarks=(
+            *own.remarks,
+            *(each.remark() for each in of_sources.remarks if each.indicator not in said and each.applies(one)),
+        )
+    )
+
+
+R = TypeVar("R", Remarks, SourceRemarks)
+
+
+def _read(project: Project, path: Path, model: type[R]) -> R:
+    return read_parameters(path, model, project.shown(path)) if path.is_file() else model()

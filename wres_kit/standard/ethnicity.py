@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from wres_kit.errors import WresError
-from wres_kit.returns.cells import Group  # noqa: TC001 - pydantic reads the annotation when it runs
+from wres_kit.returns.cells import Group
 from wres_kit.standard.datafiles import FOLDER, fit, load
 from wres_kit.standard.model import Strict
 
