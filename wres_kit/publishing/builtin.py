@@ -6,19 +6,23 @@ report's folder can be moved, and a report made by an earlier version keeps its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import wres_kit
-from wres_kit.project import Project
 from wres_kit.publishing.executed import read_executed
 from wres_kit.publishing.frame import frame_page
 from wres_kit.publishing.index_page import index_page
 from wres_kit.publishing.notebook_html import to_content
-from wres_kit.publishing.renderer import IndexEntry, RenderError, ReportSource
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.publishing.templating import icon_address, templates, theme_text
-from wres_kit.reporting.pages import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from wres_kit.project import Project
+    from wres_kit.publishing.renderer import IndexEntry, ReportSource
+    from wres_kit.reporting.pages import Page
 
 
 class BuiltinRenderer:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from wres_kit.errors import WresError
-from wres_kit.project import Project
-from wres_kit.publishing.renderer import Renderer
+
+if TYPE_CHECKING:
+    from wres_kit.project import Project
+    from wres_kit.publishing.renderer import Renderer
 
 RendererName = Literal["auto", "quarto", "builtin"]
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 
 from wres_kit.publishing.markup import plain_text, tokens
 from wres_kit.publishing.renderer import RenderError
-from wres_kit.reporting.pages import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from wres_kit.reporting.pages import Page
 
 IMAGE_TYPES = ("image/svg+xml", "image/png", "image/jpeg")
 
@@ -106,7 +109,7 @@ def alt_text(cell: Any, output: Any) -> str:  # noqa: ANN401
 
 def _read(path: Path, where: str) -> Any:  # noqa: ANN401
     try:
-        return nbformat.read(path, as_version=4)
+        return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except FileNotFoundError:
         message = f"{where}: there is no executed notebook at {path}."
         raise UnusableNotebookError(message) from None

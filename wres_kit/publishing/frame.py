@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from wres_kit.publishing.colour import readable_accent
 from wres_kit.publishing.markup import to_inline_html
-from wres_kit.publishing.renderer import ReportSource
-from wres_kit.publishing.site import SiteConfig
-from wres_kit.reporting.pages import Page
 from wres_kit.reporting.snapshot import Audience
+
+if TYPE_CHECKING:
+    from wres_kit.publishing.renderer import ReportSource
+    from wres_kit.publishing.site import SiteConfig
+    from wres_kit.reporting.pages import Page
 
 ALL_REPORTS = "../../index.html"
 """The index of all organisations, seen from a report."""
@@ -53,7 +56,7 @@ class Frame:
     navigation, previous, following
         Links to the pages of the report.
     years
-        Links to the same page of the organisation's other reports, with this one among them; empty if it is the only one.
+        Links to the same page of all the organisation's reports; empty if this is the only one.
     notebook, results
         Addresses of the executed notebook and of the results.
     footer

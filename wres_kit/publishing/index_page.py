@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from wres_kit.project import ProjectParameters
 from wres_kit.publishing.colour import readable_accent
 from wres_kit.publishing.frame import publication_line
 from wres_kit.publishing.markup import to_inline_html
-from wres_kit.publishing.renderer import IndexEntry
-from wres_kit.publishing.site import SiteConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wres_kit.project import ProjectParameters
+    from wres_kit.publishing.renderer import IndexEntry
+    from wres_kit.publishing.site import SiteConfig
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from html import escape
-
 from typing import Any
 
 from jinja2 import FileSystemLoader
@@ -41,8 +40,7 @@ def to_content(page: ExecutedPage) -> Content:
 def named_svg(svg: str, alt: str) -> str:
     """Return an SVG to stand in a page: without prologue and metadata, with the role and name of a picture.
 
-    The text is edited, not parsed and written again: names of SVG such as ``viewBox`` and ``clipPath`` have capitals that
-    HTML writers lose.
+    The text is edited, not parsed and written again: HTML writers lose the capitals of names such as ``viewBox``.
     """
     start = _SVG_START.search(svg)
     if start is None:
@@ -54,7 +52,7 @@ def named_svg(svg: str, alt: str) -> str:
 @cache
 def _exporter() -> Any:  # noqa: ANN401 - nbconvert is untyped
     """Return the exporter, made once: making it takes longer than a page."""
-    exporter = TemplateExporter(
+    exporter: Any = TemplateExporter(  # type: ignore[no-untyped-call]
         config=Config({"NbConvertBase": {"display_data_priority": list(SHOWN)}}),
         extra_loaders=[FileSystemLoader(TEMPLATES)],
         template_name="base",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from wres_kit.errors import WresError
-from wres_kit.reporting.pages import Page
-from wres_kit.reporting.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from wres_kit.reporting.pages import Page
+    from wres_kit.reporting.snapshot import Snapshot
 
 
 class RenderError(WresError):
@@ -65,8 +68,13 @@ class IndexEntry:
 class Renderer(Protocol):
     """A back end that makes pages. Two renderers make the same pages with the same navigation."""
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str:
+        """What builds and their records call it."""
+
+    @property
+    def version(self) -> str:
+        """The version of the program that makes the pages."""
 
     def render(self, report: ReportSource, destination: Path) -> None:
         """Write the pages of one report into `destination`, as `Page.address` names them.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from wres_kit.parameters import ParameterError, read_parameters
-from wres_kit.project import Project
 from wres_kit.reporting.pages import PAGES, Page, UnknownPageError, page_named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wres_kit.project import Project
 
 FILE_NAME = "_quarto.yml"
 

@@ -32,7 +32,7 @@ def theme_text(name: str) -> str:
 
 
 def icon_address(favicon: Path | None) -> str:
-    """Return an icon as an address that holds the icon itself, so that no page asks for a file that may not be there."""
+    """Return an icon as an address that holds the icon itself, so that no page asks for another file."""
     path = favicon or THEME / "favicon.svg"
     kind = {".svg": "image/svg+xml", ".png": "image/png"}.get(path.suffix.lower(), "image/x-icon")
     return f"data:{kind},{quote(path.read_bytes())}"

@@ -1,0 +1,181 @@
+"""The Quarto renderer: one Quarto project a report, and one for the index.
+
+Projects are apart because Quarto renders all of a project each time and names pages after their notebooks; the pages of
+another organisation would be rendered again, or overwritten.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wres_kit.publishing.index_page import index_page
+from wres_kit.publishing.quarto_output import mend_pages
+from wres_kit.publishing.quarto_project import OUTPUT, write_index_project, write_report_project
+from wres_kit.publishing.renderer import IndexEntry, RenderError, ReportSource
+from wres_kit.publishing.site import SiteConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from wres_kit.project import Project
+
+SECONDS_A_PROJECT = 60
+SECONDS_A_PAGE = 20
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_PROGRESS = re.compile(r"^\[ *\d+/\d+\] (?P<source>\S+)$", re.MULTILINE)
+_LAST_LINES = 8
+
+
+class QuartoRenderer:
+    """Makes pages with Quarto.
+
+    Parameters
+    ----------
+    project
+        The project; each Quarto project is made from its `_quarto.yml`, in its build folder.
+    program
+        Where Quarto is.
+
+    Raises
+    ------
+    ParameterError
+        `_quarto.yml` cannot be read or does not fit.
+    """
+
+    name = "quarto"
+
+    def __init__(self, project: Project, program: str) -> None:
+        self._parameters = project.parameters
+        self._site = SiteConfig.read(project)
+        self._folder = project.build / "quarto"
+        self._program = program
+
+    @cached_property
+    def version(self) -> str:
+        """The version of Quarto.
+
+        Raises
+        ------
+        RenderError
+            Quarto cannot be started.
+        """
+        return self._run(["--version"], SECONDS_A_PROJECT, "quarto --version").strip()
+
+    def render(self, report: ReportSource, destination: Path) -> None:
+        """Write the pages of one report into `destination`, as `Page.address` names them.
+
+        Raises
+        ------
+        RenderError
+            A page could not be rendered; the message names it and ends with Quarto's last lines.
+        """
+        snapshot = report.snapshot
+        self._render(
+            lambda folder: write_report_project(self._site, report, folder),
+            destination,
+            where=f"{snapshot.organisation.code} {snapshot.year}",
+            addresses=[page.address for page in report.notebooks],
+        )
+
+    def render_index(self, entries: Sequence[IndexEntry], destination: Path) -> None:
+        """Write ``index.html``, the list of all reports, into `destination`.
+
+        Raises
+        ------
+        RenderError
+            It could not be rendered.
+        """
+        index = index_page(self._site, self._parameters, entries)
+        self._render(
+            lambda folder: write_index_project(self._site, index, folder),
+            destination,
+            where="index of all reports",
+            addresses=["index.html"],
+        )
+
+    def _render(
+        self, write_project: Callable[[Path], None], destination: Path, *, where: str, addresses: Sequence[str]
+    ) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="project-", dir=self._folder, ignore_cleanup_errors=True) as folder:
+            write_project(Path(folder))
+            said = self._run(["render", folder], SECONDS_A_PROJECT + SECONDS_A_PAGE * len(addresses), where)
+            site = Path(folder) / OUTPUT
+            missing = [address for address in addresses if not (site / address).is_file()]
+            if missing:
+                message = f"{where}: Quarto made no {', '.join(missing)}. Its last lines:\n{_last_lines(said)}"
+                raise RenderError(message)
+            mend_pages(site, searchable=bool(self._site.quarto["website"].get("search", True)))
+            shutil.copytree(site, destination, dirs_exist_ok=True)
+
+    def _run(self, arguments: Sequence[str], seconds: int, where: str) -> str:
+        """Run Quarto and return what it said on both streams, without colours."""
+        try:
+            process = subprocess.Popen(  # noqa: S603 - the program the user has on PATH
+                [self._program, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                env=os.environ | _OFFLINE,
+                start_new_session=True,
+            )
+        except OSError as error:
+            message = f"{where}: Quarto ({self._program}) cannot be started: {error.strerror}."
+            raise RenderError(message) from None
+        try:
+            output, _ = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            message = f"{where}: Quarto did not finish within {seconds} seconds and was ended."
+            raise RenderError(message) from None
+        except BaseException:
+            _end(process)
+            raise
+        said = _COLOURS.sub("", output)
+        if process.returncode:
+            message = f"{where}{_page_at_fault(said)}: Quarto could not render it. Its last lines:\n{_last_lines(said)}"
+            raise RenderError(message)
+        return said
+
+
+_OFFLINE = {
+    **dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9"),
+    "NO_COLOR": "1",
+    "DENO_NO_UPDATE_CHECK": "1",
+}
+"""Pages are made from what is on this machine; a proxy that nobody answers makes anything else fail at once."""
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End Quarto and what it started: it is a script that starts Deno, which starts pandoc."""
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.communicate()
+
+
+def _page_at_fault(said: str) -> str:
+    """Return the page Quarto had begun last, as messages name it; empty where it had begun none."""
+    begun = _PROGRESS.findall(said)
+    if not begun:
+        return ""
+    name = Path(begun[-1]).stem
+    return " summary" if name == "index" else f" {name}"
+
+
+def _last_lines(said: str) -> str:
+    lines = [line.rstrip() for line in said.splitlines() if line.strip()]
+    return "\n".join(f"  {line}" for line in lines[-_LAST_LINES:])

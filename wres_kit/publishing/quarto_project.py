@@ -1,0 +1,171 @@
+"""A Quarto project for one report, or for the index, made from the top-level `_quarto.yml`.
+
+Quarto reads Markdown and writes HTML by rules of its own. What wres_kit has worded already reaches it as HTML that it
+passes on unchanged, so both renderers show the same; titles, headings and charts it makes itself.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import yaml
+from nbformat.v4 import new_markdown_cell, new_raw_cell
+
+from wres_kit.publishing.executed import ExecutedPage, alt_text, pictures, read_executed
+from wres_kit.publishing.frame import Frame, footer, frame_page
+from wres_kit.publishing.markup import to_html
+from wres_kit.publishing.templating import THEME, templates, theme_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from wres_kit.publishing.index_page import IndexPage
+    from wres_kit.publishing.renderer import ReportSource
+    from wres_kit.publishing.site import SiteConfig
+    from wres_kit.reporting.pages import Page
+
+OUTPUT = "_site"
+
+_BACKTICKS = re.compile(r"`+")
+_MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>$@#^~|])")
+
+
+def write_report_project(site: SiteConfig, report: ReportSource, folder: Path) -> None:
+    """Write the Quarto project of one report into an empty folder.
+
+    Raises
+    ------
+    UnusableNotebookError, MissingAltTextError
+        A notebook cannot be rendered.
+    """
+    accent = ""
+    for page, path in report.notebooks.items():
+        executed = read_executed(page, path, report.named(page))
+        frame = frame_page(site, report, page, executed.title)
+        accent = frame.accent
+        nbformat.write(prepare(executed, frame), folder / _source(page))  # type: ignore[no-untyped-call]
+    named = f"{report.snapshot.organisation.label} – WRES {report.snapshot.year}"
+    website = {
+        "sidebar": {
+            **site.quarto["website"]["sidebar"],
+            "contents": [
+                {"text": entry.text, "href": _source(entry.page)}
+                for entry in site.navigation
+                if entry.page in report.notebooks
+            ],
+        },
+    }
+    sources = [_source(page) for page in report.notebooks]
+    lines = footer(site, report)
+    _write_configuration(site, folder, title=named, sources=sources, accent=accent, footer=lines, website=website)
+
+
+def write_index_project(site: SiteConfig, index: IndexPage, folder: Path) -> None:
+    """Write the Quarto project of the index of all reports into an empty folder."""
+    listed = templates().get_template("organisations.html.j2").render(index=index)
+    notice = templates().get_template("index_notice.html.j2").render(index=index)
+    head = {
+        "title": _as_text(index.title),
+        "page-layout": "full",
+        "toc": False,
+        "include-before-body": [{"text": notice}],
+        "include-after-body": [{"text": f"<script>\n{theme_text('filter.js')}\n</script>"}],
+    }
+    (folder / "index.qmd").write_text(f"---\n{_yaml(head)}---\n\n{_passed_on(listed)}\n", encoding="utf-8")
+    _write_configuration(
+        site, folder, title=site.title, sources=["index.qmd"], accent=index.accent, footer=index.footer,
+        website={"sidebar": False},
+    )  # fmt: skip
+
+
+def prepare(page: ExecutedPage, frame: Frame) -> Any:  # noqa: ANN401 - nbformat is untyped
+    """Return an executed notebook as Quarto shall read it.
+
+    Its title and what stands above it are in front matter; Markdown outputs are HTML already; the alt text of a chart is
+    where Quarto looks for it, in an option of its cell; links to the data stand at the end.
+    """
+    notebook = deepcopy(page.notebook)
+    for cell, output in pictures(notebook):
+        if not cell.source.startswith("#| fig-alt"):
+            cell.source = f"#| fig-alt: {json.dumps(alt_text(cell, output), ensure_ascii=False)}\n{cell.source}"
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            markdown = output.get("data", {}).get("text/markdown")
+            if markdown is not None:
+                output.data = {"text/markdown": _passed_on(to_html(markdown))}
+    before = templates().get_template("quarto_before.html.j2").render(frame=frame)
+    head = {"title": _as_text(frame.title), "include-before-body": [{"text": before}]}
+    downloads = templates().get_template("downloads.html.j2").render(frame=frame)
+    notebook.cells = [
+        new_raw_cell(f"---\n{_yaml(head)}---\n", id="wres-front-matter"),  # type: ignore[no-untyped-call]
+        *notebook.cells,
+        new_markdown_cell(_passed_on(downloads), id="wres-downloads"),  # type: ignore[no-untyped-call]
+    ]
+    return notebook
+
+
+def _write_configuration(
+    site: SiteConfig,
+    folder: Path,
+    *,
+    title: str,
+    sources: Sequence[str],
+    accent: str,
+    footer: Sequence[str],
+    website: Mapping[str, object],
+) -> None:
+    """Write `_quarto.yml` and the files it names: the top-level file, changed where needed."""
+    for name in ("content.css", "quarto.scss"):
+        shutil.copy(THEME / name, folder / name)
+    icon = site.favicon or THEME / "favicon.svg"
+    shutil.copy(icon, folder / icon.name)
+    sheets = [shutil.copy(path, folder / path.name) for path in site.stylesheets]
+    html = dict(site.quarto.get("format", {}).get("html", {}))
+    theme = html.get("theme") or "default"
+    html |= {
+        "theme": [*([theme] if isinstance(theme, str) else theme), "quarto.scss"],
+        "css": ["content.css", *(Path(sheet).name for sheet in sheets)],
+        # Quarto would write tables again in its own way and lose the scope of their headings.
+        "html-table-processing": "none",
+        "include-in-header": [{"text": templates().get_template("quarto_head.html.j2").render(accent=accent)}],
+    }
+    foot = "".join(f"<p>{line}</p>" for line in footer).replace("`", "&#96;")
+    configuration = {
+        **site.quarto,
+        "project": {"type": "website", "render": list(sources), "output-dir": OUTPUT},
+        "website": {
+            **site.quarto["website"],
+            "title": _as_text(title),
+            "favicon": icon.name,
+            "page-footer": {"left": f"`{foot}`{{=html}}"},
+            **website,
+        },
+        "format": {"html": html},
+    }
+    (folder / "_quarto.yml").write_text(_yaml(configuration), encoding="utf-8")
+
+
+def _source(page: Page) -> str:
+    """Return the name of a page's notebook in a Quarto project: Quarto names pages after them."""
+    return Path(page.address).with_suffix(".ipynb").name
+
+
+def _as_text(text: str) -> str:
+    """Return text in which Quarto finds no Markdown."""
+    return _MARKDOWN_SIGNS.sub(r"\\\1", text)
+
+
+def _passed_on(html: str) -> str:
+    """Return HTML as a block of Markdown that Quarto passes on as it is."""
+    fence = "`" * max(3, 1 + max((len(run) for run in _BACKTICKS.findall(html)), default=0))
+    return f"{fence}{{=html}}\n{html.strip()}\n{fence}"
+
+
+def _yaml(mapping: Mapping[str, object]) -> str:
+    return yaml.safe_dump(dict(mapping), allow_unicode=True, sort_keys=False, width=10_000)
