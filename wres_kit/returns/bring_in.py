@@ -1,0 +1,189 @@
+"""Bringing files of returns into a project: checked with all that is there, then stored whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wres_kit.errors import WresError
+from wres_kit.returns.files import parse_file
+from wres_kit.returns.read import ReadReturns, assess, returns_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from wres_kit.project import Project
+    from wres_kit.returns.faults import Fault
+
+
+class ImportFileError(WresError):
+    """A file that cannot be brought in: it is missing, has no usable name, or would replace another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file of returns that lies anywhere.
+
+    Parameters
+    ----------
+    shown
+        How messages name it.
+    name
+        What it is called in `data/returns`.
+    data
+        Its bytes.
+    """
+
+    shown: str
+    name: str
+    data: bytes
+
+
+def offer(path: Path) -> Offered:
+    """Read a file that somebody wants to bring in.
+
+    Raises
+    ------
+    ImportFileError
+        It cannot be read, or its name cannot be made into one for `data/returns`.
+    """
+    name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")
+    if not name:
+        message = f"{path}: the name of the file has no letter and no digit. Rename it, for instance to rxy.csv."
+        raise ImportFileError(message)
+    try:
+        return Offered(str(path), f"{name}.csv", path.read_bytes())
+    except FileNotFoundError:
+        message = f"{path}: there is no such file."
+        raise ImportFileError(message) from None
+    except OSError as error:
+        message = f"{path}: cannot be read: {error.strerror}."
+        raise ImportFileError(message) from None
+
+
+def check_offered(project: Project, offered: Sequence[Offered], *, replace: bool = False) -> ReadReturns:
+    """Check files with everything that stays in the project, and return what they say and what is wrong with that.
+
+    Parameters
+    ----------
+    project
+        Where they are to go.
+    offered
+        The files.
+    replace
+        Whether they may replace files of their names.
+
+    Raises
+    ------
+    ImportFileError
+        Two of them, or one of them and another file of the project, have the same name.
+    """
+    _names_differ(offered)
+    for one in () if replace else offered:
+        path = project.returns / one.name
+        if path.is_file() and path.read_bytes() != one.data:
+            message = (
+                f"{one.shown}: {project.shown(path)} is there already and differs. Add --replace to put this file "
+                "in its place (the old one is kept), or rename this file."
+            )
+            raise ImportFileError(message)
+    leaving = {project.shown(project.returns / one.name) for one in offered}
+    staying = [file for file in returns_files(project) if file.rows and file.name not in leaving]
+    read = assess(project, [*staying, *(parse_file(one.shown, one.data) for one in offered)])
+    names = {one.shown for one in offered}
+    return ReadReturns(read.returns, tuple(_about(read.faults, names)), tuple(sorted(names)))
+
+
+def store(project: Project, offered: Sequence[Offered]) -> list[str]:
+    """Put files into `data/returns`, each of them whole; a file that is replaced is kept in `data/replaced`.
+
+    Returns
+    -------
+    list of str
+        What was done, a sentence a file.
+
+    Raises
+    ------
+    ImportFileError
+        The folder cannot be written to. No file of it is lost or half written.
+    """
+    folder = project.returns
+    staged, done = list[tuple[Path, Offered]](), list[str]()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        staged.extend((_staged(folder, one.data), one) for one in offered)
+        for temporary, one in staged:
+            done.append(_put(project, temporary, folder / one.name, one.data))
+    except OSError as error:
+        message = f"{project.shown(folder)}: cannot be written to: {error.strerror}. What was there is unchanged."
+        if done:
+            message = f"{' '.join(done)} Then: {message}"
+        raise ImportFileError(message) from None
+    finally:
+        for temporary, _ in staged:
+            temporary.unlink(missing_ok=True)
+    return done
+
+
+def _staged(folder: Path, data: bytes) -> Path:
+    """Write bytes to a hidden file beside those of the project; reading returns passes over it."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".import-", suffix=".part")
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        path.chmod(0o644)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _put(project: Project, temporary: Path, path: Path, data: bytes) -> str:
+    shown = project.shown(path)
+    kept = ""
+    if path.is_file():
+        if path.read_bytes() == data:
+            return f"{shown} is there already, unchanged."
+        kept = _keep(project, path)
+    temporary.replace(path)
+    return f"{shown} was replaced; the old one is kept as {kept}." if kept else f"{shown} was added."
+
+
+def _keep(project: Project, path: Path) -> str:
+    """Copy a file that is about to be replaced to a name that nothing has, and return that."""
+    folder = project.root / "data" / "replaced"
+    folder.mkdir(parents=True, exist_ok=True)
+    number = 1
+    while True:
+        kept = folder / f"{path.stem}-{number}{path.suffix}"
+        try:
+            with kept.open("xb") as stream:
+                stream.write(path.read_bytes())
+                stream.flush()
+                os.fsync(stream.fileno())
+        except FileExistsError:
+            number += 1
+        else:
+            return project.shown(kept)
+
+
+def _names_differ(offered: Sequence[Offered]) -> None:
+    seen: dict[str, str] = {}
+    for one in offered:
+        if one.name in seen:
+            message = f"{seen[one.name]} and {one.shown} would both become data/returns/{one.name}. Rename one of them."
+            raise ImportFileError(message)
+        seen[one.name] = one.shown
+
+
+def _about(faults: Sequence[Fault], names: AbstractSet[str]) -> Iterator[Fault]:
+    """Yield the faults that involve one of some files."""
+    return (fault for fault in faults if names.intersection({fault.file, *(place.file for place in fault.also)}))
