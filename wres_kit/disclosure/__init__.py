@@ -1,0 +1,1 @@
+"""Disclosure control: which results may be published."""

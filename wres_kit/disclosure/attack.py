@@ -1,0 +1,175 @@
+"""What a reader can work out from what is published.
+
+Three readers are reckoned with: one who solves equations with a single unknown, one after the other; one who solves
+all of them at once; and one who knows how suppression works, and so in what range the numbers withheld from one
+equation must lie.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wres_kit.disclosure.primary import limit_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from wres_kit.disclosure.relations import Equation, Relations
+    from wres_kit.project import DisclosureParameters
+    from wres_kit.returns.cells import Cell
+
+EXACT = 1e-9
+"""Below this, a number that comes out of floating-point linear algebra on small whole numbers is zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What follows from the published counts by solving one equation after the other.
+
+    Parameters
+    ----------
+    known
+        Every count that is published or follows.
+    by
+        For those that follow, the equation that gives them.
+    """
+
+    known: frozenset[Cell]
+    by: Mapping[Cell, Equation]
+
+
+def solve_one_by_one(relations: Relations, published: Collection[Cell]) -> Solved:
+    """Solve every equation that has a single unknown, until none has."""
+    known = set(published)
+    by: dict[Cell, Equation] = {}
+    waiting = list(relations.equations)
+    while waiting:
+        later = []
+        for equation in waiting:
+            unknown = [cell for cell in equation.cells if cell not in known]
+            if len(unknown) == 1:
+                known.add(unknown[0])
+                by[unknown[0]] = equation
+            elif unknown:
+                later.append(equation)
+        if len(later) == len(waiting):
+            break
+        waiting = later
+    return Solved(frozenset(known), by)
+
+
+def solve_together(relations: Relations, known: Collection[Cell]) -> frozenset[Cell]:
+    """Return the unknown counts for which all equations together leave only one value.
+
+    An equation that has a count of its own, in no other equation, tells nothing about the rest: that count takes up
+    whatever is left. Such equations are set aside one by one, and only the core that remains is solved: a count is
+    determined if it is zero in every vector of the core's null space. Then the equations set aside are taken up again,
+    the last one first.
+    """
+    rows = {equation: [cell for cell in equation.cells if cell not in known] for equation in relations.equations}
+    rows = {equation: cells for equation, cells in rows.items() if cells}
+    aside = _set_aside(rows)
+    determined = _determined_in_core(rows)
+    for cell, others in reversed(aside):
+        if determined.issuperset(others):
+            determined.add(cell)
+    return frozenset(determined)
+
+
+def _set_aside(rows: dict[Equation, list[Cell]]) -> list[tuple[Cell, list[Cell]]]:
+    """Take from `rows` the equations that have a count of their own; return that count and the others of each."""
+    uses: dict[Cell, set[Equation]] = {}
+    for equation, cells in rows.items():
+        for cell in cells:
+            uses.setdefault(cell, set()).add(equation)
+    own = [cell for cell, equations in uses.items() if len(equations) == 1]
+    aside = []
+    while own:
+        cell = own.pop()
+        if not uses[cell]:
+            continue
+        equation = next(iter(uses[cell]))
+        others = [other for other in rows.pop(equation) if other != cell]
+        aside.append((cell, others))
+        uses[cell].clear()
+        for other in others:
+            uses[other].discard(equation)
+            if len(uses[other]) == 1:
+                own.append(other)
+    return aside
+
+
+def _determined_in_core(rows: Mapping[Equation, list[Cell]]) -> set[Cell]:
+    cells = sorted({cell for row in rows.values() for cell in row})
+    if not cells:
+        return set()
+    column = {cell: index for index, cell in enumerate(cells)}
+    matrix = np.zeros((len(rows), len(cells)))
+    for index, (equation, row) in enumerate(rows.items()):
+        for cell in row:
+            matrix[index, column[cell]] = -1.0 if cell == equation.total else 1.0
+    _, sizes, directions = np.linalg.svd(matrix)
+    null_space = directions[int(np.sum(sizes > EXACT * max(matrix.shape))) :]
+    return {cell for cell in cells if not np.any(np.abs(null_space[:, column[cell]]) > 1e-7)}
+
+
+def too_narrow(equation: Equation, relations: Relations, solved: Solved, guarded: Guarded) -> bool:
+    """Return whether an equation alone tells too much about the numbers withheld from it.
+
+    Where the total is known, so is the sum of what is withheld, and each of these numbers lies between the least it can
+    be and what the others, at their least, leave of the sum. A small number is safe only if it could still be anything
+    below its limit. If all of them may be small, a reader may suppose that they are; then their sum must not be the
+    greatest that so many small numbers can have, for each of them would be known.
+
+    Parameters
+    ----------
+    equation
+        One of `relations`.
+    relations
+        All counts.
+    solved
+        What is known.
+    guarded
+        What must not become known.
+    """
+    unknown = [cell for cell in equation.parts if cell not in solved.known]
+    if equation.total not in solved.known or not any(cell in guarded.small for cell in unknown):
+        return False
+    total = sum(relations.people[cell] for cell in unknown)
+    least = sum(guarded.least(cell) for cell in unknown)
+    for cell in unknown:
+        if cell in guarded.small and total - (least - guarded.least(cell)) < guarded.limit(cell) - 1:
+            return True
+    if not all(cell in guarded.withheld for cell in unknown):
+        return False
+    return total == sum(guarded.limit(cell) - 1 for cell in unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """What must not become known.
+
+    Parameters
+    ----------
+    small
+        Counts that are too small to be known, published or not.
+    withheld
+        Counts that are withheld from publication, small or not.
+    rules
+        The limits.
+    """
+
+    small: frozenset[Cell]
+    withheld: frozenset[Cell]
+    rules: DisclosureParameters
+
+    def limit(self, cell: Cell) -> int:
+        """Return the smallest number above zero that may be known."""
+        return limit_of(cell, self.rules)
+
+    def least(self, cell: Cell) -> int:
+        """Return the least that a reader knows an unknown count to be: zeros are withheld only if the rules say so."""
+        return 1 if cell in self.withheld and not self.rules.suppress_zero else 0

@@ -1,0 +1,73 @@
+"""What counts of people have to do with each other, as far as a reader of published results can use it.
+
+Parts add up to totals, events happen among people, one figure stands in two places. Whoever knows all but one of the
+counts in such an equation knows the last one too; so these equations decide what else must be withheld beside a small
+number, and any later proof that nothing can be worked out starts from the same list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wres_kit.returns.cells import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A total and the parts that add up to it.
+
+    Parameters
+    ----------
+    total
+        The address of the total.
+    parts
+        The addresses of its parts. What the parts leave over is a part of its own, whose measure begins with ``rest``.
+    """
+
+    total: Cell
+    parts: tuple[Cell, ...]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All addresses in it, the total first."""
+        return (self.total, *self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """All counts of one return, and the equations between them.
+
+    Parameters
+    ----------
+    people
+        How many people (or respondents) there are at each address: given, added up, or implied by a percentage.
+    equations
+        What adds up to what.
+    reveals
+        For the address of a percentage, the counts that a reader can work out from it and its neighbours.
+    """
+
+    people: Mapping[Cell, int]
+    equations: tuple[Equation, ...]
+    reveals: Mapping[Cell, tuple[Cell, ...]]
+
+    def counts_behind(self, cell: Cell) -> tuple[Cell, ...]:
+        """Return the counts that are as good as published when the value at an address is."""
+        return (cell,) if cell in self.people else self.reveals.get(cell, ())
+
+
+REST = "rest"
+
+
+def rest_of(total: Cell, what: str) -> Cell:
+    """Return the address of what is left of a total beside some of its parts."""
+    return total._replace(measure=f"{REST} of {total.measure}: {what}")
+
+
+def is_rest(cell: Cell) -> bool:
+    """Return whether an address is that of what is left of a total: never published, but possibly worked out."""
+    return cell.measure.startswith(REST)
