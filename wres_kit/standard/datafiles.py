@@ -46,7 +46,7 @@ def load(path: Path) -> dict[str, Any]:
     return raw
 
 
-def fit(raw: Mapping[str, Any], model: type[M], name: str) -> M:
+def fit(raw: Mapping[str, Any], model: type[M], name: str, what: str = "an edition of the Standard") -> M:
     """Return what a file says as a record.
 
     The detour through JSON lets the strict records take lists for tuples and words for enumerations, which YAML has no
@@ -55,7 +55,7 @@ def fit(raw: Mapping[str, Any], model: type[M], name: str) -> M:
     Raises
     ------
     StandardFileError
-        It does not fit; the message names `name` and each key at fault.
+        It does not fit; the message names `name`, `what` the file is to be, and each key at fault.
     """
     try:
         return model.model_validate_json(json.dumps(raw))
@@ -66,5 +66,5 @@ def fit(raw: Mapping[str, Any], model: type[M], name: str) -> M:
             faults = "\n".join(
                 f"  {' → '.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_url=False)
             )
-        message = f"{name}: does not fit what an edition of the Standard must say.\n{faults}"
+        message = f"{name}: does not fit what {what} must say.\n{faults}"
         raise StandardFileError(message) from None
