@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 MODULES = {
     "sdcs": "wres_kit.returns.sources.sdcs",
+    "staff": "wres_kit.returns.sources.staff",
+    "recruitment": "wres_kit.returns.sources.recruitment",
+    "casework": "wres_kit.returns.sources.casework",
+    "training": "wres_kit.returns.sources.training",
+    "board": "wres_kit.returns.sources.board",
 }
 """Where each source lives, by its name: a module with a `SOURCE`. A new source is a module and a line here."""
 
