@@ -186,4 +186,4 @@ def _names_differ(offered: Sequence[Offered]) -> None:
 
 def _about(faults: Sequence[Fault], names: AbstractSet[str]) -> Iterator[Fault]:
     """Yield the faults that involve one of some files."""
-    return (fault for fault in faults if names.intersection({fault.file, *(place.file for place in fault.also)}))
+    return (fault for fault in faults if names & {fault.file, *(place.file for place in fault.also)})

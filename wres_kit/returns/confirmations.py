@@ -24,6 +24,7 @@ from pydantic import Field
 
 from wres_kit.parameters import ParameterError, Parameters, read_parameters
 from wres_kit.returns.cells import Cell
+from wres_kit.returns.codes import code_of
 from wres_kit.returns.faults import Fault, Severity
 
 if TYPE_CHECKING:
@@ -108,8 +109,7 @@ def read_confirmations(project: Project) -> Confirmations:
     entries, faults = list[Confirmation](), list[Fault]()
     for path in sorted(project.params.glob("*/[0-9][0-9][0-9][0-9]/confirmed.yml")):
         shown, year = project.shown(path), int(path.parent.name)
-        slug = path.parent.parent.name
-        code = slug if slug.islower() else slug.replace("-", "/")
+        code = code_of(path.parent.parent)
         try:
             figures = read_parameters(path, ConfirmedFigures, shown)
         except ParameterError as error:

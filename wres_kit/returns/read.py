@@ -10,6 +10,7 @@ import pandas as pd
 
 from wres_kit.returns.cells import Cell, Returns, Value
 from wres_kit.returns.checks.registry import run_checks, settle
+from wres_kit.returns.codes import known_codes
 from wres_kit.returns.confirmations import read_confirmations
 from wres_kit.returns.faults import Fault, FaultReport, Place, ReturnsError, Severity
 from wres_kit.returns.files import COLUMNS, RawFile, parse_file
@@ -108,7 +109,7 @@ def read_file(path: Path, name: str) -> RawFile:
 
 def assess(project: Project, files: Sequence[RawFile]) -> ReadReturns:
     """Check what files say, each row by itself and all of them together."""
-    codes = {path.parent.name for path in project.params.glob("*/organisation.yml")}
+    codes = known_codes(project)
     kept = rules(codes, project.parameters.publication_date.year)
     table = _table(files)
     failed = list(row_faults(table, kept)) if len(table) else []
@@ -118,7 +119,7 @@ def assess(project: Project, files: Sequence[RawFile]) -> ReadReturns:
     confirmations = read_confirmations(project)
     figures = settle(rows, confirmations)
     faults = [fault for file in files for fault in file.faults] + [fault for _, fault in failed]
-    owned = _owned(faults, rows) + run_checks(figures, confirmations)
+    owned = _owned(faults, table, codes) + run_checks(figures, confirmations)
     returns = Returns(_without_errors(figures.kept, owned))
     names = [file.name for file in files if file.rows or file.faults]
     return ReadReturns(returns, FaultReport(owned, names).faults, tuple(names))
@@ -138,18 +139,18 @@ def _values(table: pd.DataFrame) -> Iterator[tuple[Cell, Value]]:
         yield cell, Value(float(text), places, source, file, row)
 
 
-def _owned(faults: Iterable[Fault], rows: Iterable[tuple[Cell, Value]]) -> list[Fault]:
+def _owned(faults: Iterable[Fault], table: pd.DataFrame, codes: Collection[str]) -> list[Fault]:
     """Put faults of rows down to the organisation they belong to.
 
     A row whose code is wrong belongs to the one organisation that its file is otherwise about, so that its report is
     not published without the figure; in a file about several it is nobody's in particular.
     """
     about = defaultdict[str, set[str]](set)
-    for cell, value in rows:
-        about[value.file].add(cell.organisation)
-    known = set[str]().union(*about.values())
+    for file, code in zip(table["file"], table["organisation"], strict=True):
+        if code in codes:
+            about[file].add(code)
     return [
-        fault if fault.organisation in known else replace(fault, organisation=_only(about[fault.file]))
+        fault if fault.organisation in codes else replace(fault, organisation=_only(about[fault.file]))
         for fault in faults
     ]
 

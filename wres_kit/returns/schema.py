@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pandera.pandas as pa
 
-from wres_kit.project import CODE_PATTERN, path_code
 from wres_kit.returns.faults import Fault, Severity
 from wres_kit.returns.numbers import Problem, number_problem
 from wres_kit.returns.vocabulary import (
@@ -79,7 +78,7 @@ def rules(codes: Collection[str], latest_year: int) -> tuple[Rule, ...]:
     Parameters
     ----------
     codes
-        Codes of its organisations as they stand in paths.
+        Codes of its organisations.
     latest_year
         The latest reporting year that can have ended.
     """
@@ -140,11 +139,12 @@ def _fault(row: pd.Series[Any], column: str, problem: Problem) -> Fault:
 def _organisation_problem(code: str, codes: Collection[str]) -> Problem | None:
     if not code:
         return Problem("There is no organisation.", "Give its ODS code.")
-    if CODE_PATTERN.fullmatch(code) and path_code(code) in codes:
+    if code in codes:
         return None
-    if path_code(code.upper()) in codes:
-        return Problem(f'"{code}" is not the code of an organisation: capitals count.', f"Write {code.upper()}.")
-    close = get_close_matches(path_code(code), sorted(codes), n=1, cutoff=0.6)
+    for other in (code.upper(), code.lower()):
+        if other in codes:
+            return Problem(f'"{code}" is not the code of an organisation: capitals count.', f"Write {other}.")
+    close = get_close_matches(code, sorted(codes), n=1, cutoff=0.6)
     remedy = f"Correct it{f' (did you mean {close[0]}?)' if close else ''}, or add its params/<code>/organisation.yml."
     return Problem(f'"{code}": no organisation has this code.', remedy)
 

@@ -1,0 +1,65 @@
+"""A small project, and rows of returns to put into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from wres_kit.project import Project
+from wres_kit.returns.files import COLUMNS
+from wres_kit.returns.read import ReadReturns, assess, returns_files
+
+SOURCE = "made-up figures"
+Rows = list[tuple[object, ...]]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project of two made-up organisations and one with a joint code, published in 2026."""
+    (tmp_path / "params").mkdir()
+    (tmp_path / "data" / "returns").mkdir(parents=True)
+    (tmp_path / "params" / "project.yml").write_text("publication_date: 2026-11-22\n", encoding="utf-8")
+    for code in ("X01", "X02", "X03/X04"):
+        folder = tmp_path / "params" / code.replace("/", "-")
+        folder.mkdir()
+        text = f"code: {code}\nname: Example {code}\ntype: Example\nregion: Example\nfictional: true\n"
+        (folder / "organisation.yml").write_text(text, encoding="utf-8")
+    return Project(tmp_path)
+
+
+def line(*texts: object) -> str:
+    """One line of CSV; texts that hold a comma are quoted."""
+    return ",".join(f'"{text}"' if "," in str(text) else str(text) for text in texts)
+
+
+def csv_of(rows: Rows) -> str:
+    """A file of returns; rows without a source get one."""
+    complete = (row if len(row) == len(COLUMNS) else (*row, SOURCE) for row in rows)
+    return "\n".join([",".join(COLUMNS), *(line(*row) for row in complete)]) + "\n"
+
+
+@pytest.fixture
+def put(project: Project) -> Callable[..., Path]:
+    """Write a file of returns into the project: text, bytes, or rows."""
+
+    def write(content: str | bytes | Rows, name: str = "x01.csv") -> Path:
+        path = project.returns / name
+        if isinstance(content, list):
+            content = csv_of(content)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
+
+
+@pytest.fixture
+def reading(project: Project, put: Callable[..., Path]) -> Callable[..., ReadReturns]:
+    """Write one file and check the project."""
+
+    def read(content: str | bytes | Rows, name: str = "x01.csv") -> ReadReturns:
+        put(content, name)
+        return assess(project, returns_files(project))
+
+    return read
