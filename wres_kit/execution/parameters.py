@@ -69,7 +69,7 @@ class PageParameters(BaseModel):
             raise PageParameterError(message) from None
 
 
-def _fault(error: Any) -> str:  # noqa: ANN401 - pydantic's record of one error
+def _fault(error: Any) -> str:  # noqa: ANN401
     name = ".".join(str(part) for part in error["loc"])
     match error["type"]:
         case "extra_forbidden":

@@ -117,7 +117,7 @@ def _report(report: ReportRun) -> dict[str, Any]:
     }
 
 
-def _failure(report: ReportRun, page: Any) -> dict[str, Any] | None:  # noqa: ANN401 - a page, or None for the report
+def _failure(report: ReportRun, page: Any) -> dict[str, Any] | None:  # noqa: ANN401
     failure = report.failures.get(page)
     if failure is None:
         return None

@@ -18,8 +18,6 @@ from jupyter_client.session import Session
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
-
 
 class CollectingSession(Session):
     """A kernel's session without a socket: messages are kept in `messages`."""
@@ -28,7 +26,7 @@ class CollectingSession(Session):
         super().__init__(key=b"")
         self.messages: list[dict[str, Any]] = []
 
-    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:  # noqa: ARG002, ANN401
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:  # noqa: ANN401, ARG002
         """Keep a message."""
         if isinstance(msg_or_type, str):
             self.keep(msg_or_type, content)
@@ -68,6 +66,13 @@ class CollectingStream(io.TextIOBase):
                 self._session.keep("stream", {"name": self._name, "text": text})
 
 
+class _KernelLikeShell(ZMQInteractiveShell):
+    """ipykernel's shell where there is no kernel to run an event loop in."""
+
+    def enable_gui(self, gui: Any = None) -> None:  # noqa: ANN401
+        """Do nothing: ``%matplotlib inline`` asks for no event loop, and a page cannot have another."""
+
+
 @dataclass(slots=True)
 class CellOutcome:
     """What running one cell gave.
@@ -95,12 +100,13 @@ class PageShell:
         config = Config()
         config.HistoryManager.enabled = False
         self._session = CollectingSession()
-        self._shell = ZMQInteractiveShell.instance(config=config)
+        self._shell = _KernelLikeShell.instance(config=config)
         self._shell.displayhook.session = self._session  # type: ignore[attr-defined]
         self._shell.display_pub.session = self._session  # type: ignore[attr-defined]
         self._displays: dict[str, list[NotebookNode]] = {}
         self._clear_first = False
-        self._environment = {**os.environ, "MPLBACKEND": environment.get("MPLBACKEND") or INLINE_BACKEND}
+        # It asks for colours and paging of whatever it starts; that must not reach what this process starts itself.
+        self._environment = dict(os.environ)
         sys.modules["__main__"] = main
         os.environ.clear()
         os.environ.update(environment)
@@ -110,12 +116,12 @@ class PageShell:
         os.environ.update(self._environment)
         sys.modules["__main__"] = self._shell.user_module
         sys.argv = [sys.executable]
-        sys.path.insert(0, "")
+        sys.path.append("")
         sys.stdout = CollectingStream("stdout", self._session)
         sys.stderr = CollectingStream("stderr", self._session)
         inline = sys.modules.get("matplotlib_inline.backend_inline")
         if inline is not None:
-            inline._enable_matplotlib_integration()  # noqa: SLF001 - what the import itself does where a shell exists
+            inline._enable_matplotlib_integration()  # noqa: SLF001 - what its import does where there is a shell
 
     def run(self, source: str) -> CellOutcome:
         """Run one cell."""

@@ -137,7 +137,7 @@ class PageTask:
 
     def do(self, shop: Workshop) -> str | Failure:
         """Run it."""
-        from wres_kit.execution.page import run_page  # noqa: PLC0415 - papermill takes half a second; the build needs none
+        from wres_kit.execution.page import run_page  # noqa: PLC0415
 
         source = shop.project.notebooks / self.page.notebook
         failure = run_page(source, self.destination, self.parameters, shop.engine, shop.page_seconds)

@@ -7,7 +7,6 @@ left behind, and nothing is written until the page is complete.
 
 from __future__ import annotations
 
-import builtins
 import contextlib
 import gc
 import importlib
@@ -16,9 +15,9 @@ import signal
 import time
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 
 from wres_kit.errors import WresError
@@ -26,12 +25,13 @@ from wres_kit.execution.processes import end_with_parent
 from wres_kit.execution.shell import CellOutcome, PageShell
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Sequence
 
     from nbformat import NotebookNode
 
 WARM_ENGINE = "wres-warm"
-WARM_IMPORTS = ("pandas", "matplotlib.figure", "matplotlib.backends.backend_svg", "wres_kit.reporting.report")
+INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
+WARM_IMPORTS = ("matplotlib.figure", "matplotlib.backends.backend_svg", "wres_kit.reporting.report")
 """What a notebook would otherwise import itself. None of them may start a thread or open a socket."""
 
 _ALARM_GRACE = 5
@@ -42,22 +42,34 @@ _shell: PageShell | None = None
 class PageEndedError(WresError):
     """A page was ended, or ended itself, before its last cell.
 
-    Attributes
+    Parameters
     ----------
+    message
+        What happened.
     cell_index
-        Position of the cell it was running among all cells of the executed notebook; None before the first.
+        Position of the cell it was at among all cells of the executed notebook; None before the first.
     """
 
     exit_status = 1
-    cell_index: int | None = None
+
+    def __init__(self, message: str, cell_index: int | None) -> None:
+        super().__init__(message)
+        self.cell_index = cell_index
 
 
 class PageTimedOutError(PageEndedError):
     """A page ran longer than `page_seconds` of `params/project.yml` and was ended."""
 
+    def __init__(self, page_seconds: float, cell_index: int | None) -> None:
+        message = f"ran longer than {page_seconds:g} s and was ended (page_seconds in params/project.yml)"
+        super().__init__(message, cell_index)
+
 
 class PageDiedError(PageEndedError):
     """The process of a page ended before the page did."""
+
+    def __init__(self, how: str, cell_index: int | None) -> None:
+        super().__init__(f"its process ended before the page did: {how}", cell_index)
 
 
 class EngineInterruptedError(WresError):
@@ -74,28 +86,16 @@ def warm_up(lifeline: Connection | None = None, imports: Sequence[str] = WARM_IM
     imports
         Modules to import.
     """
-    global _lifeline, _shell  # noqa: PLW0603 - papermill calls an engine through its class, so what is warm is the process
+    global _lifeline, _shell  # noqa: PLW0603 - papermill knows an engine by its class, so it is the process that is warm
     _lifeline = lifeline
-    with _as_in_a_kernel():
-        for name in imports:
-            importlib.import_module(name)
+    os.environ.setdefault("MPLBACKEND", INLINE_BACKEND)  # as a kernel does; matplotlib reads it when it is imported
+    for name in imports:
+        importlib.import_module(name)
+    # On import pandas asks whether it is in a notebook; here, too early to be asked, it is told.
+    pd.set_option("display.max_columns", 20)
     _shell = _shell or PageShell()
     gc.collect()
     gc.freeze()
-
-
-@contextlib.contextmanager
-def _as_in_a_kernel() -> Iterator[None]:
-    """Let modules that ask on import where they are see a notebook kernel: pandas shows 20 columns there, else none."""
-    before = getattr(builtins, "get_ipython", None)
-    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
-    try:
-        yield
-    finally:
-        if before is None:
-            del builtins.get_ipython  # type: ignore[attr-defined]
-        else:
-            builtins.get_ipython = before  # type: ignore[attr-defined]
 
 
 class WarmEngine(Engine):  # type: ignore[misc]
@@ -123,30 +123,15 @@ class WarmEngine(Engine):  # type: ignore[misc]
             warm_up()
         cells: list[NotebookNode] = nb_man.nb.cells
         to_run = [index for index, cell in enumerate(cells) if cell.cell_type == "code" and cell.source.strip()]
-        sources = [(cells[index].source, _may_fail(cells[index])) for index in to_run]
-        with contextlib.closing(_run_in_fork(sources, page_seconds)) as outcomes:
-            for index in to_run:
-                if _run_cell(nb_man, index, outcomes):
-                    break
-
-
-def _run_cell(nb_man: NotebookExecutionManager, index: int, outcomes: Iterator[CellOutcome]) -> bool:
-    """Put what a cell gave into the notebook; return whether it failed."""
-    cell = nb_man.nb.cells[index]
-    nb_man.cell_start(cell, index)
-    try:
-        outcome = next(outcomes)
-    except PageEndedError as error:
-        nb_man.cell_exception(cell, index)
-        error.cell_index = index
-        raise
-    cell.execution_count = outcome.execution_count
-    cell.outputs = outcome.outputs
-    failed = outcome.failed and not _may_fail(cell)
-    if failed:
-        nb_man.cell_exception(cell, index)
-    nb_man.cell_complete(cell, index)
-    return failed
+        outcomes = _run_in_fork(cells, to_run, page_seconds)
+        for index, outcome in zip(to_run, outcomes, strict=False):
+            cell = cells[index]
+            nb_man.cell_start(cell, index)
+            cell.execution_count = outcome.execution_count
+            cell.outputs = outcome.outputs
+            if outcome.failed and not _may_fail(cell):
+                nb_man.cell_exception(cell, index)
+            nb_man.cell_complete(cell, index)
 
 
 def register() -> None:
@@ -158,24 +143,22 @@ def _may_fail(cell: NotebookNode) -> bool:
     return "raises-exception" in cell.metadata.get("tags", [])
 
 
-def _run_in_fork(cells: list[tuple[str, bool]], page_seconds: float) -> Generator[CellOutcome, None, None]:
-    """Yield what each cell gave; the process is gone when the iterator is closed or exhausted."""
+def _run_in_fork(cells: list[NotebookNode], to_run: list[int], page_seconds: float) -> list[CellOutcome]:
+    """Return what each cell gave, up to the first that failed. The process is gone afterwards, with all it started."""
     ours, theirs = Pipe(duplex=False)
     parent = os.getpid()
     process = os.fork()
     if process == 0:
         try:
             ours.close()
-            _be_page(theirs, cells, parent, page_seconds)
+            _be_page(theirs, [(index, cells[index]) for index in to_run], parent, page_seconds)
         finally:
             os._exit(1)
     with contextlib.suppress(OSError):  # the child does the same; whoever comes first
         os.setpgid(process, process)
     theirs.close()
-    deadline = time.monotonic() + page_seconds
     try:
-        for _ in cells:
-            yield _receive(ours, process, deadline, page_seconds)
+        return _receive(ours, process, page_seconds)
     finally:
         ours.close()
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -184,21 +167,25 @@ def _run_in_fork(cells: list[tuple[str, bool]], page_seconds: float) -> Generato
             os.waitpid(process, 0)
 
 
-def _receive(ours: Connection, process: int, deadline: float, page_seconds: float) -> CellOutcome:
+def _receive(ours: Connection, process: int, page_seconds: float) -> list[CellOutcome]:
+    """Wait for the outcomes of a page, which follow the positions of its cells as it comes to them."""
     sources = [ours] if _lifeline is None else [ours, _lifeline]
-    ready = wait(sources, max(0.0, deadline - time.monotonic()))
-    if _lifeline is not None and _lifeline in ready:
-        message = "the build has ended"
-        raise EngineInterruptedError(message)
-    if not ready:
-        message = f"ran longer than {page_seconds:g} s and was ended (page_seconds in params/project.yml)"
-        raise PageTimedOutError(message)
-    try:
-        outcome: CellOutcome = ours.recv()
-    except (EOFError, OSError):
-        message = f"its process ended before the page did: {_how_it_ended(process)}"
-        raise PageDiedError(message) from None
-    return outcome
+    deadline = time.monotonic() + page_seconds
+    cell: int | None = None
+    while True:
+        ready = wait(sources, max(0.0, deadline - time.monotonic()))
+        if _lifeline is not None and _lifeline in ready:
+            message = "the build has ended"
+            raise EngineInterruptedError(message)
+        if not ready:
+            raise PageTimedOutError(page_seconds, cell)
+        try:
+            received: int | list[CellOutcome] = ours.recv()
+        except (EOFError, OSError):
+            raise PageDiedError(_how_it_ended(process), cell) from None
+        if isinstance(received, list):
+            return received
+        cell = received
 
 
 def _how_it_ended(process: int) -> str:
@@ -215,22 +202,25 @@ def _how_it_ended(process: int) -> str:
     return f"signal {name}" + (", perhaps for want of memory" if ended.si_status == signal.SIGKILL else "")
 
 
-def _be_page(theirs: Connection, cells: list[tuple[str, bool]], parent: int, page_seconds: float) -> None:
+def _be_page(theirs: Connection, cells: list[tuple[int, NotebookNode]], parent: int, page_seconds: float) -> None:
     """Run cells in this process, which is forked for them, and end it."""
     with contextlib.suppress(OSError):
         os.setpgid(0, 0)
     end_with_parent(parent)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.alarm(int(page_seconds) + _ALARM_GRACE)  # should parent and grandparent both be gone where Linux is not
+    signal.alarm(int(page_seconds) + _ALARM_GRACE)  # should those who would end it be gone, where Linux is not
     _forget_randomness()
     assert _shell is not None
     _shell.enter()
-    for source, may_fail in cells:
-        outcome = _shell.run(source)
-        theirs.send(outcome)
-        if outcome.failed and not may_fail:
+    outcomes = []
+    for index, cell in cells:
+        theirs.send(index)
+        outcome = _shell.run(cell.source)
+        outcomes.append(outcome)
+        if outcome.failed and not _may_fail(cell):
             break
+    theirs.send(outcomes)
     theirs.close()
     os._exit(0)
 
@@ -242,4 +232,4 @@ def _forget_randomness() -> None:
     import numpy as np  # noqa: PLC0415
 
     random.seed()
-    np.random.seed()  # noqa: NPY002
+    np.random.seed()  # noqa: NPY002 - it is the global state that is inherited

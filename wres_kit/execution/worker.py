@@ -61,7 +61,7 @@ def work(connection: Connection, lifeline: Connection, shop: Workshop, parent: i
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes of a terminal; the build decides
     _write_to(shop)
     if shop.engine is Engine.WARM:
-        from wres_kit.execution import warm  # noqa: PLC0415 - it needs os.fork
+        from wres_kit.execution import warm  # noqa: PLC0415
 
         warm.register()
         warm.warm_up(lifeline)

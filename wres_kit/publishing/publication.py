@@ -135,7 +135,7 @@ class Publication:
 
     def published(self) -> dict[Place, ReportRecord]:
         """Return the records of all reports that are published, in order."""
-        return _records(self.destination)
+        return published_reports(self.destination)
 
     def assemble(self, built: Mapping[Place, Path]) -> list[IndexEntry]:
         """Put the new folder together.
@@ -164,7 +164,7 @@ class Publication:
             place = self.tree / slug / str(year)
             place.parent.mkdir(parents=True, exist_ok=True)
             folder.rename(place)
-        records = _records(self.tree)
+        records = published_reports(self.tree)
         for record in records.values():
             if record.audience is not self._audience:
                 message = (
@@ -188,7 +188,8 @@ class Publication:
         swap(self.tree, self.destination, self._journal)
 
 
-def _records(folder: Path) -> dict[Place, ReportRecord]:
+def published_reports(folder: Path) -> dict[Place, ReportRecord]:
+    """Return the records of all reports in a folder of published reports, by slug and year, in order."""
     reports = sorted(path.parent.parent for path in folder.glob("*/*/data/report.json"))
     records = (read_record(report) for report in reports)
     return {record.place: record for record in records if record is not None}

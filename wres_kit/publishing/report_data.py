@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 import wres_kit
 from wres_kit.indicators.results import RESULT_COLUMNS, Result
-from wres_kit.project import Organisation  # noqa: TC001 - pydantic reads the annotations
+from wres_kit.project import Organisation
 from wres_kit.reporting.snapshot import Audience, Snapshot
 
 RECORD = Path("data", "report.json")

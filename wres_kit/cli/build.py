@@ -1,0 +1,169 @@
+"""`wres build`: what is built, how far it is, and how it ended."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from wres_kit.cli.ending import say
+from wres_kit.execution.build import BuildOutcome, BuildRequest, build, destination
+from wres_kit.execution.tasks import PageTask, RenderTask
+from wres_kit.reporting.narrative import unwritten
+from wres_kit.returns.faults import plural
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from wres_kit.execution.outcome import Failure
+    from wres_kit.execution.plan import Plan
+    from wres_kit.execution.run import ReportRun
+    from wres_kit.execution.tasks import Task
+    from wres_kit.execution.worker import Report
+    from wres_kit.project import Project
+    from wres_kit.reporting.pages import Page
+
+WIDTH = 118
+
+
+class Bar:
+    """A progress bar on standard error; nothing where that is not a terminal."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._progress = Progress(
+            *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal, transient=False
+        )
+        self._line = self._progress.add_task("Reading returns", total=None)
+        self._shows = console.is_terminal
+
+    def __enter__(self) -> Bar:
+        """Begin."""
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """End."""
+        self._progress.stop()
+
+    def planned(self, plan: Plan, renderer: str) -> None:
+        """Say what is about to be built."""
+        pages = plan.page_count
+        what = f"Building {plural(len(plan.reports), 'report')}, {plural(pages, 'page')} with {renderer}"
+        for sentence in plan.left_out:
+            self._say(sentence)
+        if not self._shows:
+            say(what)
+        # A page is done when it is rendered; running it is the greater part.
+        self._progress.update(self._line, description=what, total=pages)
+
+    def heard(self, task: Task, report: Report) -> None:
+        """Move on by what a task did."""
+        if isinstance(task, PageTask):
+            self._progress.advance(self._line)
+            if report.failure is not None:
+                parameters = task.parameters
+                self._say(f"  {parameters.organisation} {parameters.year}  {task.page.name}  failed")
+        elif isinstance(task, RenderTask) and report.failure is not None:
+            self._say(f"  {task.folder.parent.name} {task.folder.name}  could not be rendered")
+
+    def tick(self) -> None:
+        """Do nothing: the bar redraws itself."""
+
+    def _say(self, text: str) -> None:
+        if self._shows:
+            self._progress.console.print(text, highlight=False, markup=False)
+        else:
+            say(text)
+
+
+def build_reports(project: Project, request: BuildRequest, *, json_: bool) -> int:
+    """Build, and say how it ended.
+
+    Returns
+    -------
+    int
+        0 where everything was built, 1 where something failed, 2 where returns were refused for their errors.
+
+    Raises
+    ------
+    WresError
+        Nothing could be built.
+    """
+    with Bar() as bar:
+        outcome = build(project, request, bar)
+    if outcome.refused.errors:
+        say(outcome.refused.to_text())
+        for code in sorted({error.organisation for error in outcome.refused.errors}):
+            count = len(outcome.refused.errors_of(code))
+            say(f"{code} was not built: {plural(count, 'error')} in its returns (wres check {code}).")
+    if json_:
+        typer.echo((project.build / "build.json").read_text(encoding="utf-8").rstrip())
+    else:
+        typer.echo(outcome_text(project, request, outcome))
+    return outcome.status
+
+
+def outcome_text(project: Project, request: BuildRequest, outcome: BuildOutcome) -> str:
+    """Return how a build ended, as a person reads it."""
+    lines = [_counted(outcome)]
+    for report, page, failure in outcome.failures:
+        lines += _failed(report, page, failure)
+    if any(True for _ in outcome.failures):
+        lines.append(f"  Tracebacks are in {project.shown(project.build / 'log' / 'errors.log')}.")
+    lines += _not_published(project, request, outcome)
+    places = [unwritten(project, report.planned.organisation.code, report.planned.year) for report in outcome.reports]
+    last = []
+    if places:
+        written = f"{sum(each[0] for each in places):,} of {sum(each[1] for each in places):,}"
+        last.append(f"Narrative: {written} places still to be written (wres narrative).")
+    if outcome.published:
+        last.append(f"Open {project.shown(destination(project, request.audience))}/index.html")
+    lines.append("     ".join(last))
+    return "\n".join(line for line in lines if line)
+
+
+def _counted(outcome: BuildOutcome) -> str:
+    if not outcome.reports:
+        return "  Nothing to build."
+    incomplete = sum(bool(report.failures) for report in outcome.reports)
+    parts = [f"{plural(outcome.complete, 'report')} complete"]
+    parts += [f"{incomplete} incomplete"] * bool(incomplete)
+    parts += ["stopped at the first failure, nothing published"] * outcome.stopped
+    return "  " + " · ".join(parts)
+
+
+def _failed(report: ReportRun, page: Page | None, failure: Failure) -> list[str]:
+    lead = f"  {report.planned.name}  {page.name if page else 'report'}  "
+    lines: list[str] = []
+    for paragraph in str(failure).splitlines():
+        indent = lead if not lines else " " * len(lead)
+        lines += textwrap.wrap(
+            paragraph, WIDTH, initial_indent=indent, subsequent_indent=" " * len(lead), break_long_words=False
+        )
+    return lines
+
+
+def _not_published(project: Project, request: BuildRequest, outcome: BuildOutcome) -> list[str]:
+    """Say what became of reports that were not published."""
+    if outcome.stopped:
+        return []
+    shown = project.shown(destination(project, request.audience))
+    lines = []
+    for report in outcome.reports:
+        if report.is_complete:
+            continue
+        where = outcome.incomplete.get(report.planned.name)
+        pages = f" The pages that were built are in {project.shown(where)}/." if where else ""
+        slug, year = report.place
+        there = (destination(project, request.audience) / slug / str(year)).is_dir()
+        stays = f" The last complete version stays in {shown}/." if there else ""
+        why = "" if report.failures else " The other pages come from other inputs: build without --only to publish it."
+        lines.append(f"  {report.planned.name} was not published.{pages}{stays}{why}")
+    return lines

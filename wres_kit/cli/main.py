@@ -1,0 +1,232 @@
+"""The command `wres`.
+
+Each command loads what it needs when it is called, so that `wres --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from wres_kit.cli.ending import INTERRUPTED, ending, say
+from wres_kit.errors import WresError
+
+if TYPE_CHECKING:
+    from wres_kit.project import Project
+
+app = typer.Typer(
+    name="wres",
+    help="Workforce Race Equality Standard reports: from returns to published pages.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Organisations = Annotated[
+    list[str] | None, typer.Argument(metavar="[ODS]...", help="Codes of organisations; all where none is named.")
+]
+ProjectFolder = Annotated[
+    Path | None, typer.Option("--project", metavar="DIR", help="The project; this folder or one above it by default.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print plain data instead of sentences.")]
+Year = Annotated[
+    int | None,
+    typer.Option(metavar="YEAR", help="Reporting year; the years of each organisation's parameters by default."),
+]
+Only = Annotated[str, typer.Option(metavar="PAGES", help="Pages to run, such as indicator-2,summary; all by default.")]
+RendererName = Literal["auto", "quarto", "builtin"]
+AudienceName = Literal["public", "internal"]
+KernelName = Literal["auto", "warm", "plain"]
+
+
+class FormatError(WresError):
+    """A format in which no report is made."""
+
+
+@app.command()
+@ending
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there.")]) -> int:
+    """Make a project of your own, with the example organisation."""
+    from wres_kit.cli.init import init as make  # noqa: PLC0415
+
+    return make(folder)
+
+
+@app.command(name="import")
+@ending
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of returns, lying anywhere.")],
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace files of the same name that say other things.")
+    ] = False,
+    project: ProjectFolder = None,
+    json: Json = False,
+) -> int:
+    """Check files of returns and bring them into the project."""
+    from wres_kit.cli.import_ import import_files  # noqa: PLC0415
+
+    return import_files(_project(project), files, replace, json_=json)
+
+
+@app.command()
+@ending
+def check(organisations: Organisations = None, *, project: ProjectFolder = None, json: Json = False) -> int:
+    """Say what is wrong in the returns, where, and what would be right."""
+    from wres_kit.cli.check import check as check_returns  # noqa: PLC0415
+
+    return check_returns(_project(project), organisations or [], json)
+
+
+@app.command(name="list")
+@ending
+def list_(
+    organisations: Organisations = None,
+    *,
+    year: Year = None,
+    only: Only = "",
+    project: ProjectFolder = None,
+    json: Json = False,
+) -> int:
+    """Say what a build would do, and why."""
+    from wres_kit.cli.list_ import list_reports  # noqa: PLC0415
+
+    return list_reports(_project(project), organisations or [], year, _names(only), json_=json)
+
+
+@app.command()
+@ending
+def build(
+    organisations: Organisations = None,
+    *,
+    year: Year = None,
+    only: Only = "",
+    jobs: Annotated[
+        int, typer.Option(min=0, metavar="N", help="How many pages at once; as many as there are cores by default.")
+    ] = 0,
+    renderer: Annotated[
+        RendererName, typer.Option(help="What makes the pages; auto takes Quarto where it is installed.")
+    ] = "auto",
+    formats: Annotated[str, typer.Option(metavar="FORMATS", help="Formats to make, such as html.")] = "html",
+    audience: Annotated[
+        AudienceName, typer.Option(help="internal shows small numbers too, in build/internal only.")
+    ] = "public",
+    kernel: Annotated[
+        KernelName, typer.Option(help="How cells are run; auto takes warm where it is possible.")
+    ] = "auto",
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="Stop at the first failure and publish nothing.")
+    ] = False,
+    project: ProjectFolder = None,
+    json: Json = False,
+) -> int:
+    """Build reports and publish those that are complete."""
+    _check_formats(formats)
+    from wres_kit.cli.build import build_reports  # noqa: PLC0415
+    from wres_kit.execution.build import BuildRequest  # noqa: PLC0415
+    from wres_kit.reporting.snapshot import Audience  # noqa: PLC0415
+
+    request = BuildRequest(
+        organisations=tuple(organisations or ()),
+        year=year,
+        only=_names(only),
+        jobs=jobs,
+        renderer=renderer,
+        audience=Audience(audience),
+        kernel=kernel,
+        fail_fast=fail_fast,
+    )
+    return build_reports(_project(project), request, json_=json)
+
+
+@app.command()
+@ending
+def preview(
+    organisations: Organisations = None,
+    *,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, metavar="PORT", help="Port to serve on; a free one by default.")
+    ] = 0,
+    renderer: Annotated[RendererName, typer.Option(help="What makes the pages.")] = "auto",
+    project: ProjectFolder = None,
+) -> int:
+    """Show the reports in a browser on this machine, and build again what you change."""
+    from wres_kit.cli.preview import preview as show  # noqa: PLC0415
+
+    return show(_project(project), tuple(organisations or ()), port, renderer)
+
+
+@app.command()
+@ending
+def narrative(
+    organisations: Organisations = None,
+    *,
+    year: Year = None,
+    create: Annotated[
+        bool, typer.Option("--create", help="Make the files that are missing; none is ever overwritten.")
+    ] = False,
+    project: ProjectFolder = None,
+    json: Json = False,
+) -> int:
+    """List what is still to be written."""
+    from wres_kit.cli.narrative import narrative as list_places  # noqa: PLC0415
+
+    return list_places(_project(project), organisations or [], year, create, json)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import wres_kit  # noqa: PLC0415
+
+        typer.echo(f"wres_kit {wres_kit.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _wres(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+def _project(folder: Path | None) -> Project:
+    """Return the project, after finishing a publication that a kill may have cut off."""
+    from wres_kit.project import Project  # noqa: PLC0415
+
+    found = Project.find(folder)
+    if (found.build / "swap.json").exists():
+        from wres_kit.execution.build import recover_publication  # noqa: PLC0415
+
+        if recover_publication(found):
+            say("The last publication had been cut off; it is complete now.")
+    return found
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in listed.split(",") if name.strip())
+
+
+def _check_formats(formats: str) -> None:
+    others = [name for name in _names(formats) if name != "html"]
+    if others or not _names(formats):
+        message = f"--formats {formats}: only html is made. Write --formats html, or leave it out."
+        raise FormatError(message)
+
+
+def run() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
