@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the HTML stands here as notebooks hold it, a row of a table a line
 """A small project and the executed notebooks of one report, with every kind of block that pages have."""
 
 from __future__ import annotations
@@ -119,7 +120,9 @@ def shown(kind: str, data: str, metadata: dict[str, dict[str, str]] | None = Non
     )
 
 
-def make_snapshot(*, fictional: bool = True, audience: Audience = Audience.PUBLIC, notice: str = "") -> Snapshot:
+def make_snapshot(
+    *, fictional: bool = True, audience: Audience = Audience.PUBLIC, notice: str = "", year: int = 2024
+) -> Snapshot:
     """Return a snapshot with what a renderer reads."""
     return Snapshot(
         organisation=Organisation(
@@ -130,7 +133,7 @@ def make_snapshot(*, fictional: bool = True, audience: Audience = Audience.PUBLI
             fictional=fictional,
             source_note="All figures are made up." if fictional else "Figures as published by the trust.",
         ),
-        year=2024,
+        year=year,
         audience=audience,
         results=(),
         remarks={},
@@ -144,10 +147,12 @@ def make_snapshot(*, fictional: bool = True, audience: Audience = Audience.PUBLI
     )
 
 
-def make_report(folder: Path, snapshot: Snapshot, pages: tuple[Page, ...] = PAGES) -> ReportSource:
+def make_report(
+    folder: Path, snapshot: Snapshot, pages: tuple[Page, ...] = PAGES, other_years: tuple[int, ...] = (2023,)
+) -> ReportSource:
     """Write executed notebooks into a folder and return the report they make."""
     notebooks = {page: make_notebook(page, folder / page.notebook) for page in pages}
-    return ReportSource(snapshot, notebooks, other_years=(2023,))
+    return ReportSource(snapshot, notebooks, other_years=other_years)
 
 
 def make_entries(number: int) -> list[IndexEntry]:

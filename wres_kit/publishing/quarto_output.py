@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 Mend = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 _MENDS: tuple[Mend, ...] = (
-    # A page begins with links to all others; those who use a keyboard need a way past them.
-    (re.compile(r"(<body\b[^>]*>)"), r'\1<a class="wres-skip" href="#quarto-document-content">Skip to the content</a>'),
+    # A page begins with links to all others; those who use a keyboard need a way past them. Quarto's script lengthens the
+    # address of this link too, so it stands in a landmark: nothing may stand outside of one but a plain skip link.
+    (
+        re.compile(r"(<body\b[^>]*>)"),
+        r'\1<nav aria-label="Skip"><a class="wres-skip" href="#quarto-document-content">Skip to the content</a></nav>',
+    ),
     # Where pages are opened from a folder, the address of a folder shows its files, not its front page.
     (re.compile(r'(<div class="sidebar-title[^>]*>\s*<a href=")\./(">)'), r"\1./index.html\2"),
     # Landmarks of one kind need names to tell them apart.

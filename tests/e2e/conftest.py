@@ -1,0 +1,101 @@
+"""Built pages, and a browser that looks at them as a reader would."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.publishing.example_report import make_entries, make_project, make_report, make_snapshot
+from wres_kit.publishing.choose import choose_renderer
+from wres_kit.reporting.pages import PAGES
+from wres_kit.reporting.snapshot import Audience
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+BELOW = "some/where"
+"""Reports are looked at below a path, as they will be published: no link may start at the root."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.name == "e2e":
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on PATH"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(
+    scope="session",
+    params=[
+        "builtin",
+        pytest.param(
+            "quarto",
+            marks=[
+                pytest.mark.quarto,
+                pytest.mark.skipif(shutil.which("quarto") is None, reason="there is no program quarto on PATH"),
+            ],
+        ),
+    ],
+)
+def reports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Reports of one organisation for two years, one of them internal, and the index, below a folder of their own."""
+    root = tmp_path_factory.mktemp(request.param)
+    (root / "project").mkdir()
+    renderer = choose_renderer(make_project(root / "project", notice="These pages are a demonstration."), request.param)
+    reports = root / "served" / BELOW
+    years = {2024: Audience.PUBLIC, 2023: Audience.INTERNAL}
+    for year, audience in years.items():
+        snapshot = make_snapshot(audience=audience, notice="These pages are a demonstration.", year=year)
+        other = tuple(each for each in years if each != year)
+        report = make_report(root / f"executed-{year}", snapshot, PAGES[:4], other_years=other)
+        renderer.render(report, reports / "X01" / str(year))
+    renderer.render_index(make_entries(30), reports)
+    return reports
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files and writes nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine, and give its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=folder))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(reports: Path) -> Iterator[str]:
+    """Where the reports are served."""
+    with served(reports.parents[1]) as host:
+        yield f"{host}/{BELOW}"

@@ -1,0 +1,124 @@
+"""Pages as a browser has them: accessible, whole on a phone, without scripts, asking nobody else for anything."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+PAGES = ["index.html", "X01/2024/index.html", "X01/2024/indicator-2.html", "X01/2023/indicator-3.html"]
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+NARROWEST = {"width": 320, "height": 256}
+"""What a window of 1280 by 1024 is at 400 % (WCAG 2.2, success criterion 1.4.10)."""
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing(browser: Browser, address: str, path: str, viewport: dict[str, int]) -> None:
+    page = browser.new_page(viewport=viewport)
+    page.goto(f"{address}/{path}")
+    found = Axe().run(page).response["violations"]
+    page.close()
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_runs_over_the_edge(browser: Browser, address: str, path: str) -> None:
+    page = browser.new_page(viewport=NARROWEST)
+    page.goto(f"{address}/{path}")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+    assert width <= NARROWEST["width"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_only_its_own_host_is_asked(browser: Browser, address: str, path: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    failed: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.goto(f"{address}/{path}", wait_until="networkidle")
+    cookies = context.cookies()
+    context.close()
+    host = urlsplit(address).netloc
+    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {host}
+    assert (failed, said, cookies) == ([], [], [])
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_outline_and_ids(browser: Browser, address: str, path: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/{path}")
+    levels = page.evaluate("Array.from(document.querySelectorAll('main :is(h1,h2,h3,h4)'), h => +h.tagName[1])")
+    ids = page.evaluate("Array.from(document.querySelectorAll('[id]'), element => element.id)")
+    language = page.evaluate("document.documentElement.lang")
+    page.close()
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert len(ids) == len(set(ids))
+    assert language == "en-GB"
+
+
+def test_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{address}/index.html")
+    assert page.locator("#organisations tbody tr:visible").count() == 30
+    assert not page.locator("#filter").is_visible()
+    page.locator("tr", has_text="X01").get_by_role("link", name="2024").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Summary"
+    page.get_by_role("link", name="2 Appointment from shortlisting").first.click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Indicator 2")
+    assert page.get_by_role("table").first.is_visible()
+    page.get_by_role("link", name="2023").click()
+    assert page.get_by_text("Not for publication").is_visible()
+    page.get_by_role("link", name="All reports").click()
+    assert page.url.endswith("/index.html")
+    assert page.locator("#organisations").is_visible()
+    context.close()
+
+
+def test_keyboard_reaches_the_content_first(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport=DESKTOP)
+    page.goto(f"{address}/X01/2024/indicator-2.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    page.close()
+
+
+def test_paper_shows_the_content_alone(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport=DESKTOP)
+    page.goto(f"{address}/X01/2024/indicator-2.html")
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation", name="Pages of this report").is_visible()
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert page.get_by_role("table").is_visible()
+    page.close()
+
+
+def test_pages_opened_from_a_folder(browser: Browser, reports: Path) -> None:
+    page = browser.new_page(viewport=DESKTOP)
+    page.goto((reports / "index.html").as_uri())
+    page.locator("tr", has_text="X01").get_by_role("link", name="2024").click()
+    page.get_by_role("link", name="3 Disciplinary process").first.click()
+    assert page.url == (reports / "X01" / "2024" / "indicator-3.html").as_uri()
+    assert page.get_by_role("link", name="Three years compared").is_visible()
+    page.close()

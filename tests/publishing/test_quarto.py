@@ -1,0 +1,138 @@
+"""The Quarto renderer: its failures with a program that only plays Quarto, its pages with Quarto itself."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from wres_kit.publishing import quarto as quarto_module
+from wres_kit.publishing.builtin import BuiltinRenderer
+from wres_kit.publishing.quarto import QuartoRenderer
+from wres_kit.publishing.renderer import RenderError
+from wres_kit.reporting.pages import PAGES
+
+from .example_report import make_entries, make_report, make_snapshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wres_kit.project import Project
+    from wres_kit.publishing.renderer import Renderer
+
+needs_quarto = pytest.mark.skipif(shutil.which("quarto") is None, reason="there is no program quarto on PATH")
+
+
+def play_quarto(folder: Path, script: str) -> str:
+    """Write a program that does as `script` says, in Python, and return its path."""
+    program = folder / "quarto"
+    program.write_text(f"#!{sys.executable}\nimport sys, time\n{script}\n", encoding="utf-8")
+    program.chmod(0o755)
+    return str(program)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the program that plays Quarto is a script with a first line #!")
+class TestFailures:
+    def test_a_page_that_fails_is_named(self, project: Project, tmp_path: Path) -> None:
+        script = (
+            "print('\\x1b[1m[1/2] index.ipynb\\x1b[22m'); print('[2/2] indicator-1.ipynb'); print('ERROR: no pandoc')\n"
+            "sys.exit(1)"
+        )
+        renderer = QuartoRenderer(project, play_quarto(tmp_path, script))
+        report = make_report(tmp_path / "executed", make_snapshot(), PAGES[:2])
+        with pytest.raises(RenderError, match="X01 2024 indicator-1: Quarto could not render it") as caught:
+            renderer.render(report, tmp_path / "out")
+        assert str(caught.value).endswith("  ERROR: no pandoc")
+        assert not (tmp_path / "out").exists()
+        assert not list((project.build / "quarto").iterdir())
+
+    def test_pages_that_are_missing_are_named(self, project: Project, tmp_path: Path) -> None:
+        renderer = QuartoRenderer(project, play_quarto(tmp_path, "print('done')"))
+        report = make_report(tmp_path / "executed", make_snapshot(), PAGES[:2])
+        with pytest.raises(RenderError, match=r"X01 2024: Quarto made no index.html, indicator-1.html"):
+            renderer.render(report, tmp_path / "out")
+
+    def test_hanging(self, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(quarto_module, "SECONDS_A_PROJECT", 1)
+        monkeypatch.setattr(quarto_module, "SECONDS_A_PAGE", 0)
+        renderer = QuartoRenderer(project, play_quarto(tmp_path, "time.sleep(60)"))
+        with pytest.raises(RenderError, match="index of all reports: Quarto did not finish within 1 seconds"):
+            renderer.render_index(make_entries(2), tmp_path / "out")
+
+    def test_not_to_be_started(self, project: Project, tmp_path: Path) -> None:
+        with pytest.raises(RenderError, match="cannot be started"):
+            _ = QuartoRenderer(project, str(tmp_path / "none")).version
+
+
+def words(element: Tag) -> str:
+    """Return the text of an element with all white space alike."""
+    return re.sub(r"\s+", " ", element.get_text(" ")).strip()
+
+
+def compared(path: Path) -> dict[str, object]:
+    """Return what both renderers must show alike: title, text, headings, tables, alt texts, notices, links."""
+    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    assert page.title is not None
+    assert page.main is not None
+    main = page.main
+    seen: dict[str, object] = {
+        "window": page.title.text,
+        "title": [words(heading) for heading in page.find_all("h1")],
+        "headings": [(heading.name, words(heading)) for heading in main.find_all(["h2", "h3"])],
+        "tables": [str(table) for table in main.find_all("table")],
+        "alt": [
+            picture["alt"] if picture.name == "img" else picture["aria-label"]
+            for picture in main.select("img, svg[role=img]")
+        ],
+        "notices": [words(notice) for notice in page.select(".wres-notice")],
+        "years": [(link["href"], link.text) for link in page.select(".wres-years a")],
+        "data": [link["href"] for link in page.select(".wres-downloads a")],
+        "pages": [link["href"].removeprefix("./") for link in page.select(".pages a, #quarto-sidebar .sidebar-item a")],
+        "foot": [words(line) for line in page.select("footer p") if words(line)],
+    }
+    for around in main.select(".trail, .wres-report, .wres-notices, .wres-years, .contents, .steps, header, h1, svg"):
+        around.decompose()
+    seen["text"] = words(main)
+    return seen
+
+
+@pytest.mark.quarto
+@needs_quarto
+@pytest.mark.parametrize("fictional", [True, False])
+def test_both_renderers_show_the_same(project: Project, tmp_path: Path, fictional: bool) -> None:
+    report = make_report(tmp_path / "executed", make_snapshot(fictional=fictional, notice="A draft."), PAGES[:3])
+    renderers: list[Renderer] = [BuiltinRenderer(project), QuartoRenderer(project, str(shutil.which("quarto")))]
+    for renderer in renderers:
+        renderer.render(report, tmp_path / renderer.name)
+    for page in PAGES[:3]:
+        one, other = (compared(tmp_path / renderer.name / page.address) for renderer in renderers)
+        one["pages"] = [address for address in one["pages"] if address in other["pages"]]
+        assert one == other
+
+
+@pytest.mark.quarto
+@needs_quarto
+def test_both_renderers_list_the_same_reports(project: Project, tmp_path: Path) -> None:
+    listed = []
+    for renderer in (BuiltinRenderer(project), QuartoRenderer(project, str(shutil.which("quarto")))):
+        renderer.render_index(make_entries(12), tmp_path / renderer.name)
+        page = BeautifulSoup((tmp_path / renderer.name / "index.html").read_text(encoding="utf-8"), "html.parser")
+        rows = [str(row) for row in page.select("#organisations tr")]
+        listed.append((rows, [words(heading) for heading in page.find_all("h1")], str(page.select_one("#filter"))))
+    assert listed[0] == listed[1]
+
+
+@pytest.mark.quarto
+@needs_quarto
+def test_quarto_pages_ask_nothing_of_others(project: Project, tmp_path: Path) -> None:
+    report = make_report(tmp_path / "executed", make_snapshot(), PAGES[:2])
+    QuartoRenderer(project, str(shutil.which("quarto"))).render(report, tmp_path / "out")
+    for path in (tmp_path / "out").glob("*.html"):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        asked = [tag.get("src") or tag.get("href") for tag in page.select("script[src], link[href], img[src]")]
+        assert asked
+        assert not [address for address in asked if re.match(r"(https?:)?//", str(address))]

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from wres_kit.parameters import ParameterError
+from wres_kit.project import Project
+from wres_kit.publishing.site import SiteConfig
+from wres_kit.reporting.pages import PAGES
+
+from .example_report import CHECKOUT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def change(project: Project, *keys: str | int, value: object) -> None:
+    """Set one value of the project's `_quarto.yml`."""
+    path = project.root / "_quarto.yml"
+    whole = part = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for key in keys[:-1]:
+        part = part[key]
+    part[keys[-1]] = value
+    path.write_text(yaml.safe_dump(whole), encoding="utf-8")
+
+
+def test_the_file_that_comes_with_wres_kit(project: Project) -> None:
+    site = SiteConfig.read(project)
+    assert site.title == "Workforce Race Equality Standard"
+    assert site.language == "en-GB"
+    assert [entry.page for entry in site.navigation] == list(PAGES)
+    assert site.previous_next
+    assert site.contents
+    assert site.contents_depth == 2
+    assert site.quarto["execute"] == {"enabled": False, "echo": False, "warning": False}
+    assert site.quarto["format"]["html"]["html-math-method"] == "mathml"
+
+
+def test_its_navigation_leads_to_notebooks() -> None:
+    listed = yaml.safe_load((CHECKOUT / "_quarto.yml").read_text(encoding="utf-8"))["website"]["sidebar"]["contents"]
+    assert [entry["href"] for entry in listed] == [f"notebooks/{page.notebook}" for page in PAGES]
+
+
+def test_order_and_words_of_the_navigation_are_the_projects(project: Project) -> None:
+    entries = [{"text": f"Page {page.name}", "href": f"notebooks/{page.notebook}"} for page in reversed(PAGES)]
+    change(project, "website", "sidebar", "contents", value=entries)
+    navigation = SiteConfig.read(project).navigation
+    assert [entry.page for entry in navigation] == list(reversed(PAGES))
+    assert navigation[0].text == "Page indicator-9"
+
+
+def test_foot_may_have_parts(project: Project) -> None:
+    change(project, "website", "page-footer", value={"left": "One", "right": "Two"})
+    assert SiteConfig.read(project).footer == "One · Two"
+
+
+@pytest.mark.parametrize(
+    ("keys", "value", "named"),
+    [
+        (("website", "sidebar", "contents"), [{"text": "Summary", "href": "summary.ipynb"}], "lacks indicator-1"),
+        (("website", "sidebar", "contents", 0, "href"), "notebooks/indicator-1.ipynb", "lacks summary"),
+        (("website", "sidebar", "contents", 0, "href"), "notebooks/resume.ipynb", "resume: no such page"),
+        (("website", "sidebar", "contents", 0), {"section": "All"}, "contents → 0 → text"),
+        (("website", "title"), "", "website → title"),
+        (("project", "type"), "book", "project → type"),
+        (("format", "html", "toc-depth"), 9, "toc-depth"),
+    ],
+)
+def test_what_does_not_fit_is_named(project: Project, keys: tuple[str, ...], value: object, named: str) -> None:
+    change(project, *keys, value=value)
+    with pytest.raises(ParameterError, match=r"_quarto\.yml") as caught:
+        SiteConfig.read(project)
+    assert named in str(caught.value)
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match=r"_quarto.yml: there is no such file"):
+        SiteConfig.read(Project(tmp_path))
+
+
+def test_missing_style_sheet(project: Project) -> None:
+    change(project, "format", "html", "css", value="own.css")
+    with pytest.raises(ParameterError, match=r"names own.css, and there is no such file"):
+        SiteConfig.read(project)
+    (project.root / "own.css").write_text("h1 { color: black; }", encoding="utf-8")
+    assert SiteConfig.read(project).stylesheets == (project.root / "own.css",)
