@@ -67,7 +67,7 @@ class Limits:
     unpacked
         Bytes of all parts together, unpacked.
     ratio
-        How many times larger than packed a part of more than a megabyte may be. Sheets of real workbooks reach 20 to 40.
+        How many times its packed size a part of more than a megabyte may be; sheets of real workbooks reach 20 to 40.
     cells
         Cells of the smallest rectangle from A1 that holds a sheet: it is read as a whole.
     memory
@@ -220,5 +220,5 @@ def damaged(shown: str, error: BaseException) -> DamagedWorkbookError:
     """Return the failure of a workbook that a reader gave up on."""
     detail = " ".join(str(error).split()).rstrip(".")[:200] or type(error).__name__
     return DamagedWorkbookError(
-        f"{shown}: is damaged ({detail}). Open it in Excel, let Excel repair it, save it and try again; or ask for it anew."
+        f"{shown}: is damaged ({detail}). Open it in Excel, let Excel repair and save it, and try again; or ask for it anew."
     )
