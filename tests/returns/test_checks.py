@@ -106,7 +106,7 @@ def test_groups_that_do_not_add_up(reading: Reading) -> None:
     rows = [cell(1, "band_5", group, value, section="clinical") for group, value in {**parts, "all": 414}.items()]
     fault = only(reading(rows).faults)
     assert (fault.check, fault.row) == ("sum", 5)
-    assert "row 2 (314), row 3 (55) and row 4 (41) add up to 410, but 414 all staff in band 5" in fault.message
+    assert "Row 2 (314), row 3 (55) and row 4 (41) add up to 410, but 414 all staff in band 5" in fault.message
     rows[-1] = cell(1, "band_5", "all", 410, section="clinical")
     assert reading(rows).faults == ()
 

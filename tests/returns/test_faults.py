@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from wres_kit.returns.faults import LISTED, Fault, FaultReport, Place, ReturnsError, Severity
+from wres_kit.returns.faults import LISTED, WIDTH, Fault, FaultReport, Place, ReturnsError, Severity
 
 
 def fault(row: int | None, message: str = "Wrong.", **more: object) -> Fault:
@@ -64,3 +64,11 @@ def test_the_exception_carries_and_prints_the_report() -> None:
     assert error.exit_status == 2
     assert "row 2, value" in str(error)
     assert "1 error in 1 file." in str(error)
+
+
+def test_long_texts_are_wrapped_but_never_before_a_percent_sign() -> None:
+    for padding in range(60, 130):
+        report = FaultReport([fault(2, f"{'x' * padding} 59.1 % beside 9.6 %.")], ["data/returns/rxy.csv"])
+        lines = report.to_text().splitlines()
+        assert max(map(len, lines[2:])) <= WIDTH
+        assert not any(line.strip().startswith("%") for line in lines)

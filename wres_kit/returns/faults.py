@@ -145,10 +145,16 @@ class FaultReport:
             yield file
             for severity, place, texts in entries:
                 lead = f"  {severity:<8} {place}".ljust(indent)
-                for text in texts:
-                    for line in wrap(text, WIDTH - indent, break_long_words=False, break_on_hyphens=False):
-                        yield (lead + line).rstrip()
-                        lead = " " * indent
+                for line in (line for text in texts for line in _wrapped(text, WIDTH - indent)):
+                    yield (lead + line).rstrip()
+                    lead = " " * indent
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Break a text into lines, never between a number and its percent sign."""
+    joined = text.replace(" %", "\N{NO-BREAK SPACE}%")
+    lines = wrap(joined, width, break_long_words=False, break_on_hyphens=False)
+    return [line.replace("\N{NO-BREAK SPACE}%", " %") for line in lines]
 
 
 def plural(number: int, noun: str) -> str:

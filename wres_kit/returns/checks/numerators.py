@@ -46,7 +46,7 @@ NUMERATOR_ABOVE_DENOMINATOR = Check(
     "numerator-above-denominator",
     Severity.ERROR,
     "More people appointed than shortlisted, or disciplined than employed, gives a likelihood above 100 %.",
-    "Correct the one that is wrong; people are counted once, however often they were disciplined or trained.",
+    "Correct the one that is wrong. Each person counts once, however often disciplined or trained.",
     _numerators,
     confirmable=False,
 )

@@ -109,20 +109,21 @@ def _above(figures: Figures) -> Iterator[Finding]:
     for found in _sums(figures):
         if not found.complete and found.total > found.whole.value:
             message = (
-                f"{_listed(found)} {'are' if len(found.parts) == 1 else 'together are'} more than the "
+                f"{_listed(found)} {'is' if len(found.parts) == 1 else 'together are'} more than the "
                 f"{count(found.whole.value)} {subject(found.relation.whole)}, of whom they are part."
             )
             yield Finding(found.relation.whole, found.whole, message, tuple(found.parts.values()))
 
 
 def _listed(found: _Sum) -> str:
-    """Return the parts with their rows: "row 3 (40) and row 4 (12)"."""
+    """Return the parts with their rows: "Row 3 (40) and row 4 (12)"."""
     own = found.whole.file
     named = [
         f"row {part.row}{'' if part.file == own else f' of {part.file}'} ({count(part.value)})"
         for part in found.parts.values()
     ]
-    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
+    listed = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
+    return f"{listed[:1].upper()}{listed[1:]}"
 
 
 SUM = Check(
