@@ -110,8 +110,20 @@ def test_both_renderers_show_the_same(project: Project, tmp_path: Path, fictiona
         renderer.render(report, tmp_path / renderer.name)
     for page in PAGES[:3]:
         one, other = (compared(tmp_path / renderer.name / page.address) for renderer in renderers)
-        one["pages"] = [address for address in one["pages"] if address in other["pages"]]
         assert one == other
+
+
+@pytest.mark.quarto
+@needs_quarto
+def test_a_page_alone_leaves_the_others_as_they_are(project: Project, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "index.html").write_text("the summary of an earlier build", encoding="utf-8")
+    report = make_report(tmp_path / "executed", make_snapshot(), PAGES[2:3])
+    QuartoRenderer(project, str(shutil.which("quarto"))).render(report, out)
+    assert (out / "index.html").read_text(encoding="utf-8") == "the summary of an earlier build"
+    pages = compared(out / "indicator-2.html")["pages"]
+    assert pages == [page.address for page in PAGES]
 
 
 @pytest.mark.quarto

@@ -105,7 +105,9 @@ def test_pages_are_mended(tmp_path: Path) -> None:
         '<a href="./index.html" class="sidebar-item-text sidebar-link active">Summary</a></nav></body>',
         encoding="utf-8",
     )
-    mend_pages(tmp_path, searchable=False)
+    (tmp_path / "other.html").write_text("leads to another page", encoding="utf-8")
+    mend_pages(tmp_path, ["index.html"], searchable=False)
+    assert not (tmp_path / "other.html").exists()
     html = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert '<body class="x"><nav aria-label="Skip"><a class="wres-skip" href="#quarto-document-content">' in html
     assert '<a href="./index.html">Name</a>' in html

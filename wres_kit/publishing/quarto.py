@@ -114,7 +114,7 @@ class QuartoRenderer:
             if missing:
                 message = f"{where}: Quarto made no {', '.join(missing)}. Its last lines:\n{_last_lines(said)}"
                 raise RenderError(message)
-            mend_pages(site, searchable=bool(self._site.quarto["website"].get("search", True)))
+            mend_pages(site, addresses, searchable=bool(self._site.quarto["website"].get("search", True)))
             shutil.copytree(site, destination, dirs_exist_ok=True)
 
     def _run(self, arguments: Sequence[str], seconds: int, where: str) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-Mend = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
-
-_MENDS: tuple[Mend, ...] = (
-    # A page begins with links to all others; those who use a keyboard need a way past them. Quarto's script lengthens the
-    # address of this link too, so it stands in a landmark: nothing may stand outside of one but a plain skip link.
+_MENDS: tuple[tuple[re.Pattern[str], str], ...] = (
+    # A page begins with links to all others; those who use a keyboard need a way past them. Quarto's script lengthens
+    # the address of this link too, so it stands in a landmark: nothing may stand outside one but a plain skip link.
     (
         re.compile(r"(<body\b[^>]*>)"),
         r'\1<nav aria-label="Skip"><a class="wres-skip" href="#quarto-document-content">Skip to the content</a></nav>',
@@ -31,17 +29,23 @@ _MENDS: tuple[Mend, ...] = (
 )
 
 
-def mend_pages(site: Path, *, searchable: bool) -> None:
+def mend_pages(site: Path, addresses: Sequence[str], *, searchable: bool) -> None:
     """Put right the pages of a rendered Quarto project.
 
     Parameters
     ----------
     site
         The folder that Quarto wrote.
+    addresses
+        Its pages. Quarto adds a front page that leads to another one where a project has none; it would take the place
+        of the summary of an earlier build, and is removed.
     searchable
         Whether the pages have a search; without one its data, which repeats all text, is removed.
     """
     for path in site.glob("*.html"):
+        if path.name not in addresses:
+            path.unlink()
+            continue
         html = path.read_text(encoding="utf-8")
         for pattern, replacement in _MENDS:
             html = pattern.sub(replacement, html, count=1)

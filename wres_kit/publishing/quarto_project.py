@@ -55,9 +55,12 @@ def write_report_project(site: SiteConfig, report: ReportSource, folder: Path) -
         "sidebar": {
             **site.quarto["website"]["sidebar"],
             "contents": [
-                {"text": entry.text, "href": _source(entry.page)}
+                {
+                    "text": entry.text,
+                    # A page that is not rendered now stands beside these from an earlier build.
+                    "href": _source(entry.page) if entry.page in report.notebooks else entry.page.address,
+                }
                 for entry in site.navigation
-                if entry.page in report.notebooks
             ],
         },
     }
@@ -87,8 +90,8 @@ def write_index_project(site: SiteConfig, index: IndexPage, folder: Path) -> Non
 def prepare(page: ExecutedPage, frame: Frame) -> Any:  # noqa: ANN401 - nbformat is untyped
     """Return an executed notebook as Quarto shall read it.
 
-    Its title and what stands above it are in front matter; Markdown outputs are HTML already; the alt text of a chart is
-    where Quarto looks for it, in an option of its cell; links to the data stand at the end.
+    Its title and what stands above it are in front matter; Markdown outputs are HTML already; the alt text of a chart
+    is where Quarto looks for it, in an option of its cell; links to the data stand at the end.
     """
     notebook = deepcopy(page.notebook)
     for cell, output in pictures(notebook):
