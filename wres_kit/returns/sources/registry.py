@@ -17,6 +17,8 @@ MODULES = {
     "casework": "wres_kit.returns.sources.casework",
     "training": "wres_kit.returns.sources.training",
     "board": "wres_kit.returns.sources.board",
+    "staff-survey": "wres_kit.returns.sources.staff_survey",
+    "survey-tables": "wres_kit.returns.sources.survey_tables",
 }
 """Where each source lives, by its name: a module with a `SOURCE`. A new source is a module and a line here."""
 
