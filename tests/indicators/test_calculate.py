@@ -32,7 +32,9 @@ def test_remarks_explain_what_is_missing_and_go_with_what_is_there() -> None:
         Remark(indicator=1, note="Includes bank staff."),
         Remark(indicator=1, section="clinical", note="Counted in May."),
     ]
-    one = made(*headcounts(1, "all", white=10, bme=5, unknown=0), *headcounts(1, "all", "clinical", white=9, bme=5, unknown=0))
+    one = made(
+        *headcounts(1, "all", white=10, bme=5, unknown=0), *headcounts(1, "all", "clinical", white=9, bme=5, unknown=0)
+    )
     results = calculate(one, remarks)
     assert {each.note for each in results if each.indicator == 2} == {"The recruitment system was replaced."}
     assert {each.note for each in results if each.indicator == 1 and each.section == "all"} == {"Includes bank staff."}

@@ -78,7 +78,12 @@ def test_the_verdict_on_two_years(indicator: int, before: Shown, after: Shown, v
 
 @pytest.mark.parametrize(
     ("indicator", "rose", "verdict"),
-    [(5, True, Verdict.WORSENED), (5, False, Verdict.IMPROVED), (7, True, Verdict.IMPROVED), (8, True, Verdict.WORSENED)],
+    [
+        (5, True, Verdict.WORSENED),
+        (5, False, Verdict.IMPROVED),
+        (7, True, Verdict.IMPROVED),
+        (8, True, Verdict.WORSENED),
+    ],
 )
 def test_a_percentage_of_everyone_is_better_or_worse(indicator: int, rose: bool, verdict: Verdict) -> None:
     low, high = "20.0", "40.0"
@@ -193,7 +198,10 @@ def test_what_a_gap_says_by_itself() -> None:
 
 def test_few_events_behind_a_ratio_call_for_caution() -> None:
     def of_year(year: int, bme: int) -> list[Result]:
-        lines = [*headcounts(1, "all", white=2500, bme=700, unknown=0), *headcounts(3, "disciplinary", white=30, bme=bme)]
+        lines = [
+            *headcounts(1, "all", white=2500, bme=700, unknown=0),
+            *headcounts(3, "disciplinary", white=30, bme=bme),
+        ]
         return calculate(made(*lines, year=year))
 
     results = [*of_year(2023, 9), *of_year(2024, 10)]

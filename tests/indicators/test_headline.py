@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.indicators.making import headcounts, made
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.headline import headlines
 from wres_kit.indicators.results import Result, ResultMeasure, Status
-from wres_kit.returns.cells import Return
+
+if TYPE_CHECKING:
+    from wres_kit.returns.cells import Return
 
 
 def results(*returns: Return) -> list[Result]:

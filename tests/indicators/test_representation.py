@@ -39,7 +39,9 @@ def test_the_whole_workforce_is_there_even_if_nothing_is_reported() -> None:
 
 
 def test_bands_come_in_the_order_of_the_standard_after_the_whole() -> None:
-    lines = [line for band in ("band_8a", "band_2") for line in headcounts(1, band, "clinical", white=8, bme=2, unknown=1)]
+    lines = [
+        line for band in ("band_8a", "band_2") for line in headcounts(1, band, "clinical", white=8, bme=2, unknown=1)
+    ]
     places = [(one.section, one.category) for one in calculate(made(*lines, *WHOLE)) if one.indicator == 1]
     assert list(dict.fromkeys(places)) == [("all", "all"), ("clinical", "band_2"), ("clinical", "band_8a")]
 
@@ -137,14 +139,15 @@ def test_a_published_difference_is_taken_only_where_nothing_else_is_known() -> N
 
 def test_a_share_of_full_time_equivalents_marks_the_difference_too() -> None:
     one = made(*BOARD, "1 all all bme percentage 25.0")
-    difference = find(
-        calculate(one, [Remark(indicator=1, basis="as_published_fte")]), measure=ResultMeasure.DIFFERENCE
-    )
+    difference = find(calculate(one, [Remark(indicator=1, basis="as_published_fte")]), measure=ResultMeasure.DIFFERENCE)
     assert (difference.value, difference.basis) == (pytest.approx(-5), Basis.AS_PUBLISHED_FTE)
 
 
 def test_only_the_parts_of_the_board_that_are_reported_are_shown() -> None:
-    lines = [*headcounts(9, "executive", white=5, bme=2, unknown=0), *headcounts(9, "total_board", white=9, bme=5, unknown=0)]
+    lines = [
+        *headcounts(9, "executive", white=5, bme=2, unknown=0),
+        *headcounts(9, "total_board", white=9, bme=5, unknown=0),
+    ]
     results = calculate(made(*lines, *STAFF))
     parts = [one.category for one in results if one.measure is ResultMeasure.DIFFERENCE]
     assert parts == ["total_board", "executive"]

@@ -124,7 +124,7 @@ def test_koopman_limits_are_where_the_score_test_just_rejects(one: tuple[int, in
 
 
 def _statistic(ratio: float, x: int, m: int, y: int, n: int) -> float:
-    """Pearson's statistic at the likeliest proportions with a given ratio, these found by bisecting their likelihood."""
+    """Pearson's statistic at the likeliest proportions with a given ratio, found by bisecting their likelihood."""
     low, high = 0.0, min(1.0, 1 / ratio)
     for _ in range(200):
         p = (low + high) / 2
