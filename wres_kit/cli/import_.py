@@ -1,4 +1,4 @@
-"""`wres import`: files of returns, checked and brought into the project."""
+"""`wres import`: returns, and files of every kind that a return can be taken from, checked and brought in."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from wres_kit.cli.check import NAMED, status
-from wres_kit.returns.bring_in import check_offered, offer, store
-from wres_kit.returns.faults import plural
+from wres_kit.returns.bring_in import Offered, check_offered, offer, store
+from wres_kit.returns.cells import Returns
+from wres_kit.returns.faults import FaultReport, plural
+from wres_kit.returns.read import ReadReturns, assess, returns_files
+from wres_kit.returns.sources.importing import convert, is_return
+from wres_kit.returns.sources.source import Context
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -17,22 +21,39 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Project
     from wres_kit.returns.cells import Cell
-    from wres_kit.returns.read import ReadReturns
+    from wres_kit.returns.sources.importing import Converted
 
 
-def import_files(project: Project, files: Sequence[Path], replace: bool = False, json_: bool = False) -> int:
-    """Check files of returns wholly, say what they were understood to hold, and store them if nothing is wrong.
+def import_files(
+    project: Project,
+    files: Sequence[Path],
+    replace: bool = False,
+    json_: bool = False,
+    *,
+    named: str | None = None,
+    organisation: str | None = None,
+    year: int | None = None,
+    survey_year: int | None = None,
+    confirm: bool = False,
+) -> int:
+    """Check files wholly, say what they were understood to hold, and store them as returns if nothing is wrong.
 
     Parameters
     ----------
     project
         Where they are to go.
     files
-        CSV files in the form of `data/returns`, lying anywhere.
+        CSV files in the form of `data/returns`, and files of every kind of source, lying anywhere.
     replace
         Whether a file of the same name may be replaced; it is kept in `data/replaced`.
     json_
         Whether to print plain data instead of sentences.
+    named
+        The kind of source that the files are; recognised where None.
+    organisation, year, survey_year
+        Whose figures they hold and of when, where they do not say it themselves.
+    confirm
+        Whether guessed names of columns are confirmed.
 
     Returns
     -------
@@ -43,11 +64,18 @@ def import_files(project: Project, files: Sequence[Path], replace: bool = False,
     ------
     ImportFileError
         A file is missing, would replace another without `replace`, or cannot be stored.
+    SourceError
+        A file is of no known kind, or nothing can be taken from it.
     """
-    offered = [offer(path) for path in files]
-    read = check_offered(project, offered, replace=replace)
-    report, ended = read.report, status(read.report)
-    understood = list(_understood(read))
+    own = [path for path in files if named is None and (not path.is_file() or is_return(path))]
+    others = [path for path in files if path not in own]
+    context = Context(project, _returned(project) if others else Returns(()), organisation, year, survey_year, confirm)
+    converted = convert(others, context, named)
+    offered = [offer(path) for path in own] + [Offered(one.shown, one.name, one.data) for one in converted if one.rows]
+    read = check_offered(project, offered, replace=replace) if offered else ReadReturns(Returns(()), ())
+    report = _report(read, converted)
+    ended = status(report)
+    understood = [sentence for one in converted for sentence in one.understood.messages] + list(_understood(read))
     done = store(project, offered) if ended == 0 else []
     if json_:
         typer.echo(
@@ -63,6 +91,20 @@ def import_files(project: Project, files: Sequence[Path], replace: bool = False,
     elif report.faults:
         typer.echo(report.counted())
     return ended
+
+
+def _returned(project: Project) -> Returns:
+    """Return what was returned before, as far as it can be read: faults of other files do not stop an import."""
+    return assess(project, [file for file in returns_files(project) if file.rows]).returns
+
+
+def _report(read: ReadReturns, converted: Sequence[Converted]) -> FaultReport:
+    """Return the faults of files as they were read and of the returns made of them, with the places in the former."""
+    faults = list(read.faults)
+    for one in converted:
+        faults = [one.located(fault) for fault in faults]
+        faults += one.understood.faults
+    return FaultReport(faults, {*read.files, *(one.path.name for one in converted)})
 
 
 def _understood(read: ReadReturns) -> Iterator[str]:

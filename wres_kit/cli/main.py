@@ -60,18 +60,99 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder th
 @app.command(name="import")
 @ending
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of returns, lying anywhere.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Returns, workbooks, extracts, lying anywhere.")
+    ],
     *,
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace files of the same name that say other things.")
     ] = False,
+    named: Annotated[
+        str | None, typer.Option("--as", metavar="KIND", help="What kind of file it is, where that cannot be told.")
+    ] = None,
+    organisation: Annotated[
+        str | None, typer.Option(metavar="ODS", help="Whose figures they are, where the file does not say it.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Their reporting year, where the file does not say it.")
+    ] = None,
+    survey_year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="The autumn of a staff survey, where the file does not say it.")
+    ] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Keep the columns that were guessed for files of this kind.")
+    ] = False,
     project: ProjectFolder = None,
     json: Json = False,
 ) -> int:
-    """Check files of returns and bring them into the project."""
+    """Check files, take returns from them, and bring these into the project."""
     from wres_kit.cli.import_ import import_files  # noqa: PLC0415
 
-    return import_files(_project(project), files, replace, json_=json)
+    return import_files(
+        _project(project),
+        files,
+        replace,
+        json_=json,
+        named=named,
+        organisation=organisation,
+        year=year,
+        survey_year=survey_year,
+        confirm=confirm,
+    )
+
+
+@app.command()
+@ending
+def layouts(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A WRES data collection workbook.")],
+    *,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Its reporting year, where it does not say it.")
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option(metavar="NEW.yml", help="Write a draft of a layout for this workbook.")
+    ] = None,
+    project: ProjectFolder = None,
+    json: Json = False,
+) -> int:
+    """Show how a workbook matches each known layout; draft a new one."""
+    from wres_kit.cli.layouts import show_layouts  # noqa: PLC0415
+
+    return show_layouts(_project(project), file, year=year, write=write, json_=json)
+
+
+export = typer.Typer(help="Write a return in a form that others take.", no_args_is_help=True)
+app.add_typer(export, name="export")
+
+
+@export.command(name="sdcs")
+@ending
+def export_sdcs(
+    organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose return.")],
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="Its reporting year.")],
+    *,
+    out: Annotated[Path, typer.Option(metavar="FILE.xlsx", help="The workbook to write.")],
+    layout: Annotated[str | None, typer.Option(metavar="NAME", help="A layout; the newest by default.")] = None,
+    template_only: Annotated[
+        bool, typer.Option("--template-only", help="Leave out figures that the layout has no cell for.")
+    ] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace a workbook that is there.")] = False,
+    project: ProjectFolder = None,
+    json: Json = False,
+) -> int:
+    """Write a return as a filled WRES data collection workbook (SDCS)."""
+    from wres_kit.cli.export import export_sdcs as write_workbook  # noqa: PLC0415
+
+    return write_workbook(
+        _project(project),
+        organisation,
+        year,
+        out,
+        layout=layout,
+        template_only=template_only,
+        replace=replace,
+        json_=json,
+    )
 
 
 @app.command()

@@ -14,6 +14,8 @@ from wres_kit.standard.bands import ALL, sections
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wres_kit.returns.sources.source import Found
+
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """How a text begins that a spreadsheet may take for a formula or a command (OWASP, CSV injection)."""
 
@@ -37,6 +39,11 @@ def return_order(cell: Cell) -> tuple[object, ...]:
         _place(cell.measure, list(Measure)),
         _place(cell.group, list(Group)),
     )  # fmt: skip
+
+
+def in_order(values: Iterable[Found]) -> tuple[Found, ...]:
+    """Return values in the order in which a file of returns has them."""
+    return tuple(sorted(values, key=lambda one: (return_order(one.cell), one.value, one.source)))
 
 
 def return_csv(values: Iterable[tuple[Cell, str, str]]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from wres_kit.returns.faults import Fault, Place, Severity
+from wres_kit.returns.faults import Fault, Severity
 from wres_kit.returns.sources.grid import cell_name
 
 if TYPE_CHECKING:
@@ -82,19 +82,10 @@ class Gathered:
         place = self._place(at)
         self.faults.append(Fault(Severity.ERROR, check, *place, message, remedy, *self._about(cell)))
 
-    def warning(
-        self,
-        check: str,
-        at: Spot | None,
-        message: str,
-        remedy: str,
-        *,
-        cell: Cell | None = None,
-        also: tuple[Place, ...] = (),
-    ) -> None:
-        """Note a warning at a cell of the workbook, about a cell of the return and other rows."""
+    def warning(self, check: str, at: Spot | None, message: str, remedy: str, *, cell: Cell | None = None) -> None:
+        """Note a warning at a cell of the workbook, about a cell of the return."""
         place = self._place(at)
-        self.faults.append(Fault(Severity.WARNING, check, *place, message, remedy, *self._about(cell), also))
+        self.faults.append(Fault(Severity.WARNING, check, *place, message, remedy, *self._about(cell)))
 
     def _place(self, at: Spot | None) -> tuple[str, int | None, str]:
         return (self.file, None, "") if at is None else (self.file, at.row + 1, at.label)

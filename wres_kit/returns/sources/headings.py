@@ -60,7 +60,8 @@ def find_headings(texts: Texts, layout: ColumnLayout, year: int) -> tuple[Headin
     year
         The reporting year that the texts of the layout are filled with.
     """
-    rows = [_means_of(texts, row, layout, year) for row in range(len(texts.rows))]
+    known = {text: _meanings(text, layout, year) for text in {text for row in texts.rows for text in row.values()}}
+    rows = [_by_level(row, known) for row in texts.rows]
     found = []
     for bottom, meanings in enumerate(rows):
         lowest = meanings.get(layout.levels[-1], {})
@@ -75,14 +76,21 @@ def find_headings(texts: Texts, layout: ColumnLayout, year: int) -> tuple[Headin
 Meanings = dict[Level, dict[int, str]]
 
 
-def _means_of(texts: Texts, row: int, layout: ColumnLayout, year: int) -> Meanings:
-    """Return what the texts of a row mean on each level, by column."""
+def _meanings(text: str, layout: ColumnLayout, year: int) -> list[tuple[Level, str]]:
+    """Return what a text means as a heading, on each level."""
+    return [
+        (level, key)
+        for level in layout.levels
+        for key, labels in layout.texts(level).items()
+        if means(labels, year).fullmatch(text)
+    ]
+
+
+def _by_level(row: Mapping[int, str], known: Mapping[str, list[tuple[Level, str]]]) -> Meanings:
     found: Meanings = {}
-    for column, text in texts.rows[row].items():
-        for level in layout.levels:
-            for key, labels in layout.texts(level).items():
-                if means(labels, year).fullmatch(text):
-                    found.setdefault(level, {}).setdefault(column, key)
+    for column, text in row.items():
+        for level, key in known[text]:
+            found.setdefault(level, {})[column] = key
     return found
 
 

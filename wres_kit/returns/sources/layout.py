@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -229,6 +229,7 @@ def layouts(project_params: Path | None = None) -> tuple[Layout, ...]:
     return tuple(sorted(by_name.values(), key=lambda one: (-one.year, one.name)))
 
 
+@lru_cache(maxsize=1 << 14)
 def normal(text: str) -> str:
     """Return a text as labels are compared: small letters, no punctuation, 31st as 31, one blank between words."""
     folded = unicodedata.normalize("NFKC", text).casefold()

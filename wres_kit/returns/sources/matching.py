@@ -1,4 +1,4 @@
-"""Matching a workbook with a layout: which label was found where, what is missing, and what nobody knows.
+"""Matching a workbook with layouts: which fits best, and for which year.
 
 A layout matches by the share of its labels that are in the workbook, of all labels that are in either: a workbook that
 has rows or columns the layout does not know matches less well than one that has none.
@@ -8,97 +8,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from wres_kit.returns.sources.grid import cell_name
-from wres_kit.returns.sources.headings import Headings, find_headings
+from wres_kit.returns.sources.headings import find_headings
 from wres_kit.returns.sources.layout import means, normal
+from wres_kit.returns.sources.sheet_match import SheetMatch, compare
 from wres_kit.returns.sources.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from wres_kit.returns.sources.layout import BlockLayout, Layout, RowLayout, SheetLayout
+    from wres_kit.returns.sources.layout import Layout, SheetLayout
     from wres_kit.returns.sources.workbook import Workbook
 
 ROWS = 600
 """How many rows of a sheet are looked at; the longest layout known has under a hundred."""
 SCREENED = 60
 """How many rows of a sheet with another name are looked at before it is taken for one that was renamed."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundRow:
-    """A row of figures that was recognised."""
-
-    row: int
-    headings: Headings
-    block: BlockLayout
-    layout: RowLayout
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownRow:
-    """A row with something under the headings, which the layout does not know."""
-
-    row: int
-    label: str
-    block: BlockLayout | None
-
-
-@dataclass(frozen=True)
-class SheetMatch:
-    """How a sheet matches the layout of one.
-
-    Parameters
-    ----------
-    layout
-        The layout.
-    name
-        The sheet's name; empty where there is none.
-    headings
-        All headings that were found.
-    rows
-        The rows that were recognised.
-    unknown
-        The rows that were not.
-    renamed
-        Whether the sheet was found by what is in it, not by its name.
-    """
-
-    layout: SheetLayout
-    name: str = ""
-    headings: tuple[Headings, ...] = ()
-    rows: tuple[FoundRow, ...] = ()
-    unknown: tuple[UnknownRow, ...] = ()
-    renamed: bool = False
-
-    @cached_property
-    def _found(self) -> set[tuple[str, str]]:
-        return {(one.block.heading[0], one.layout.label[0]) for one in self.rows}
-
-    @property
-    def missing(self) -> tuple[tuple[BlockLayout, RowLayout], ...]:
-        """The rows of the layout that the sheet does not have."""
-        return tuple(
-            (block, row)
-            for block in self.layout.blocks
-            for row in block.rows
-            if (block.heading[0], row.label[0]) not in self._found
-        )
-
-    @property
-    def tally(self) -> tuple[int, int]:
-        """How many labels agree, and how many there are in layout or sheet."""
-        rows = sum(len(block.rows) for block in self.layout.blocks)
-        columns = 1
-        for level in self.layout.columns.levels:
-            columns *= len(self.layout.columns.texts(level))
-        read = {key for one in self.headings for key in one.columns.values()}
-        strange = max((len(one.unknown) + len(one.doubled) for one in self.headings), default=0)
-        agree = rows - len(self.missing) + min(len(read), columns)
-        return agree, rows + columns + len(self.unknown) + strange
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +99,8 @@ def matches(book: Workbook, layouts: Sequence[Layout], year: int | None = None) 
 def stated(book: Workbook, labels: tuple[str, ...]) -> Stated | None:
     """Return what stands beside a label, or after it in the same cell, in the first rows of any sheet."""
     for name in book.names:
-        sheet = book.sheet(name, ROWS)
-        for row, texts in enumerate(Texts(sheet).rows[:SCREENED]):
+        sheet = book.sheet(name, SCREENED)
+        for row, texts in enumerate(_texts(book, name, SCREENED).rows):
             for column, text in texts.items():
                 if means(labels, 0).fullmatch(text):
                     beside = _beside(sheet.rows[row], column)
@@ -191,6 +119,17 @@ def _beside(values: Sequence[object], column: int) -> tuple[int, str] | None:
         if value is not None:
             return other, str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
     return None
+
+
+_TEXTS: WeakKeyDictionary[Workbook, dict[tuple[str, int], Texts]] = WeakKeyDictionary()
+
+
+def _texts(book: Workbook, name: str, rows: int = ROWS) -> Texts:
+    """Return the texts of a sheet; every layout and year looks at the same ones."""
+    kept = _TEXTS.setdefault(book, {})
+    if (name, rows) not in kept:
+        kept[name, rows] = Texts(book.sheet(name, rows))
+    return kept[name, rows]
 
 
 def _match(book: Workbook, layout: Layout, year: int | None) -> Match:
@@ -221,7 +160,7 @@ def _years_in(book: Workbook, layout: Layout) -> set[int]:
     years = {
         int(found)
         for name in names
-        for row in Texts(book.sheet(name, ROWS)).rows[:SCREENED]
+        for row in _texts(book, name, SCREENED).rows
         for text in row.values()
         for found in re.findall(r"\b(20[0-9]{2})\b", text)
     }
@@ -250,63 +189,8 @@ def _sheet(book: Workbook, layout: SheetLayout, year: int, taken: set[str]) -> S
         names = [
             name
             for name in book.names
-            if name not in taken and find_headings(Texts(book.sheet(name, SCREENED)), layout.columns, year)
+            if name not in taken and find_headings(_texts(book, name, SCREENED), layout.columns, year)
         ]
-    tried = [_compare(Texts(book.sheet(name, ROWS)), layout, year, renamed=renamed) for name in names]
+    tried = [compare(_texts(book, name), layout, year, renamed=renamed) for name in names]
     best = max(tried, key=lambda one: len(one.rows), default=SheetMatch(layout))
     return best if best.rows or not renamed else SheetMatch(layout)
-
-
-def _compare(texts: Texts, layout: SheetLayout, year: int, *, renamed: bool) -> SheetMatch:
-    headings = find_headings(texts, layout.columns, year)
-    rows = tuple(_labelled(texts, layout, headings, year))
-    return SheetMatch(
-        layout, texts.sheet.name, headings,
-        tuple(one for one in rows if isinstance(one, FoundRow)),
-        tuple(one for one in rows if isinstance(one, UnknownRow)),
-        renamed,
-    )  # fmt: skip
-
-
-def _labelled(
-    texts: Texts, layout: SheetLayout, headings: tuple[Headings, ...], year: int
-) -> Iterator[FoundRow | UnknownRow]:
-    """Yield the rows under headings, each with the block it stands in."""
-    over = {one.bottom: one for one in headings}
-    within = {row for one in headings for row in range(one.top, one.bottom + 1)}
-    current: Headings | None = None
-    block: BlockLayout | None = None
-    for row, line in enumerate(texts.rows):
-        current = over.get(row, current)
-        first = min(current.columns, default=0) if current else texts.width
-        labels = [text for column, text in sorted(line.items()) if column < first]
-        block = _block(labels, layout, year) or block
-        if current is None or row in within or not current.columns:
-            continue
-        found = _row(labels, block, year)
-        if found and block:
-            yield FoundRow(row, current, block, found)
-        elif labels and not _is_ignored(labels, layout, year) and _has_figures(texts, row, current):
-            yield UnknownRow(row, " ".join(labels), block)
-
-
-def _block(labels: list[str], layout: SheetLayout, year: int) -> BlockLayout | None:
-    for block in layout.blocks:
-        if any(means(block.heading, year).fullmatch(label) for label in labels):
-            return block
-    return None
-
-
-def _row(labels: list[str], block: BlockLayout | None, year: int) -> RowLayout | None:
-    for row in block.rows if block else ():
-        if any(means(row.label, year).fullmatch(label) for label in labels):
-            return row
-    return None
-
-
-def _is_ignored(labels: list[str], layout: SheetLayout, year: int) -> bool:
-    return bool(layout.ignored) and any(means(layout.ignored, year).fullmatch(label) for label in labels)
-
-
-def _has_figures(texts: Texts, row: int, headings: Headings) -> bool:
-    return any(texts.sheet.at(row, column) is not None for column in headings.columns)

@@ -1,56 +1,76 @@
-"""Figures of the year before, as a workbook repeats them: the same as were returned then, or restated."""
+"""Figures of a year before, as a file repeats them: the same as were returned then, or restated."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.faults import Place
+from wres_kit.returns.faults import Fault, Place, Severity, plural
 from wres_kit.returns.words import indicator_of, subject
+from wres_kit.returns.writing import number_text
 
 if TYPE_CHECKING:
-    from wres_kit.returns.cells import Returns, Value
-    from wres_kit.returns.sources.gathered import Gathered, Taken
+    from collections.abc import Mapping
+
+    from wres_kit.returns.cells import Cell, Value
+    from wres_kit.returns.sources.source import Found, Understood
 
 
-def leave_out_returned(gathered: Gathered, returns: Returns, name: str) -> int:
-    """Leave out figures of the year before that were returned then, and report those that differ.
+def without_returned(understood: Understood, file: str, returned: Mapping[Cell, Value]) -> Understood:
+    """Leave out figures of earlier years that were returned then, and report those that differ.
 
     What was returned then stays: a restatement changes what was published, so a person decides it, in the file of that
     year.
 
     Parameters
     ----------
-    gathered
-        The figures of a workbook.
-    returns
-        What was returned before.
-    name
-        The file of returns that the workbook becomes; what stands in it is about to be replaced and does not count.
-
-    Returns
-    -------
-    int
-        How many figures were left out.
+    understood
+        What a source made of a file. Its latest year is what the file is about; the years before are repeated.
+    file
+        How messages name the file.
+    returned
+        What was returned before. What stands in the file of returns that this one becomes is about to be replaced, and
+        does not count.
     """
-    kept = []
-    for one in gathered.taken:
-        value = returns.get(one.cell.organisation, one.cell.year).values.get(one.cell)
-        if one.cell.year == gathered.year or value is None or value.file == f"data/returns/{name}.csv":
+    latest = max((one.cell.year for one in understood.values), default=0)
+    kept, faults, left_out = [], [], 0
+    for one in understood.values:
+        value = returned.get(one.cell) if one.cell.year < latest else None
+        if value is None or value.file == f"data/returns/{understood.name}.csv":
             kept.append(one)
-        elif Decimal(one.figure.text) != Decimal(repr(value.value)):
-            _report(gathered, one, value)
-    left_out = len(gathered.taken) - len(kept)
-    gathered.taken[:] = kept
-    return left_out
-
-
-def _report(gathered: Gathered, one: Taken, value: Value) -> None:
-    before = f"{value.value:.{value.decimals}f}"
-    message = (
-        f"Restated: {subject(one.cell)} ({indicator_of(one.cell)}) was returned as {before} "
-        f"({value.file}:{value.row}); the workbook now has {one.figure.text}. {before} was kept."
+            continue
+        left_out += 1
+        if Decimal(one.value) != Decimal(number_text(value)):
+            faults.append(_restated(one, file, value))
+    if not left_out:
+        return understood
+    stand = f"{plural(left_out, 'figure')} of earlier years stand in an earlier return; what stands there was kept."
+    return replace(
+        understood,
+        values=tuple(kept),
+        messages=(*understood.messages, stand),
+        faults=(*understood.faults, *faults),
     )
-    remedy = f"To publish the restatement, change row {value.row} of {value.file}, and say so in a remark."
-    also = (Place(value.file, value.row),)
-    gathered.warning("restated", one.spot, message, remedy, cell=one.cell, also=also)
+
+
+def _restated(one: Found, file: str, value: Value) -> Fault:
+    before, place = number_text(value), f"row {value.row} of {value.file}"
+    message = (
+        f"Restated: {subject(one.cell)} ({indicator_of(one.cell)}) was returned as {before} ({place}); now it is "
+        f"{one.value} ({one.source}). {before} was kept."
+    )
+    remedy = f"To publish the restatement, change {place}, and say so in params/<code>/<year>/remarks.yml."
+    return Fault(
+        Severity.WARNING,
+        "restated",
+        file,
+        None,
+        "",
+        message,
+        remedy,
+        organisation=one.cell.organisation,
+        year=one.cell.year,
+        indicator=one.cell.indicator,
+        also=(Place(value.file, value.row),),
+    )

@@ -6,13 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from wres_kit.project import path_code
+from wres_kit.project import UnknownOrganisationError, path_code
 from wres_kit.returns.faults import plural
 from wres_kit.returns.sources.gathered import Gathered, Spot, Taken
 from wres_kit.returns.sources.layout import Basis, layouts
 from wres_kit.returns.sources.matching import best_match, stated
 from wres_kit.returns.sources.other_figures import read_other_figures
-from wres_kit.returns.sources.restated import leave_out_returned
 from wres_kit.returns.sources.settling import check_remainders, settle_fractions
 from wres_kit.returns.sources.sheet_figures import SheetFigures
 from wres_kit.returns.sources.source import Context, Found, Offered, Recognition, SourceError, Understood
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wres_kit.returns.sources.matching import Match, SheetMatch
+    from wres_kit.returns.sources.matching import Match
+    from wres_kit.returns.sources.sheet_match import SheetMatch
 
 
 class WhoseWorkbookError(SourceError):
@@ -85,16 +85,12 @@ class SdcsWorkbook:
         _say_what_is_not_known(match, gathered)
         settle_fractions(gathered)
         check_remainders(gathered)
-        name = f"{path_code(organisation).lower()}-sdcs-{match.year}"
-        messages = [*offered.workbook.notes, *_sentences(match, gathered)]
-        returned = leave_out_returned(gathered, context.returns, name)
-        if returned:
-            stand = (
-                f"{plural(returned, 'figure')} of {match.year - 1} stand in an earlier return; they were left there."
-            )
-            messages.append(stand)
-        values = tuple(_found(offered.shown, one) for one in gathered.taken)
-        return Understood(name, values, tuple(messages), tuple(gathered.faults))
+        return Understood(
+            f"{path_code(organisation).lower()}-sdcs-{match.year}",
+            tuple(_found(offered.shown, one) for one in gathered.taken),
+            (*offered.workbook.notes, *_sentences(match, gathered)),
+            tuple(gathered.faults),
+        )
 
     def _match(self, offered: Offered, params: Path | None, year: int | None) -> Match | None:
         known = self._matched.setdefault(offered, {})
@@ -123,13 +119,15 @@ def _organisation(offered: Offered, match: Match, context: Context) -> str:
             f"{context.organisation}. Give the right file, or correct the code."
         )
         raise WhoseWorkbookError(message)
-    if code not in context.project.organisations:
+    try:
+        context.project.organisation(code)
+    except UnknownOrganisationError:
         where = f" (sheet {said.sheet}, cell {said.cell})" if said else ""
         message = (
             f"{offered.shown}: is the workbook of {code}{where}, which is no organisation of this project. Correct the "
             f"code, or add params/{path_code(code)}/organisation.yml with code, name, type and region."
         )
-        raise WhoseWorkbookError(message)
+        raise WhoseWorkbookError(message) from None
     return code
 
 

@@ -183,7 +183,7 @@ def _put_number(sheet: Worksheet, at: tuple[int, int], text: str, measure: Measu
     number = Decimal(text)
     places = max(-int(number.as_tuple().exponent), 0)
     if len(number.as_tuple().digits) > 15:
-        _put(sheet, *at, text)
+        _put(sheet, *at, f"{text}%" if measure is Measure.PERCENTAGE else text)
         return
     decimals = f"0.{'0' * places}" if places else "0"
     if measure is Measure.PERCENTAGE:

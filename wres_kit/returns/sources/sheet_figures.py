@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from wres_kit.returns.sources.grid import Facts, Sheet
-    from wres_kit.returns.sources.matching import FoundRow, SheetMatch
+    from wres_kit.returns.sources.sheet_match import FoundRow, SheetMatch
 
 BASES = {Basis.ESR: "ESR figure", Basis.VERIFIED: "verified figure"}
 SAVE_AGAIN = "Open the workbook in Excel, which works out its formulas, save it, and import it again."
@@ -60,13 +60,13 @@ class SheetFigures:
         for found in self._match.rows:
             by_label.setdefault((found.block.heading[0], found.layout.label[0]), []).append(found)
         for (heading, label), rows in by_label.items():
-            filled = [one for one in rows if self._is_filled(one)] or rows[:1]
-            shown = [one for one in filled if one.row not in self._facts.hidden_rows] or filled
+            shown = [one for one in rows if one.row not in self._facts.hidden_rows] or rows
             spot = self._spot(shown[0].row, 0)
             if len(shown) > 1:
-                places = " and ".join(str(one.row + 1) for one in shown)
-                message = f'"{label}" under "{heading}" stands in rows {places}: nobody can tell which holds.'
-                self._into.error("rows", spot, message, "Delete or rename one of the rows.")
+                if any(self._is_filled(one) for one in shown):
+                    places = " and ".join(str(one.row + 1) for one in shown)
+                    message = f'"{label}" under "{heading}" stands in rows {places}: nobody can tell which holds.'
+                    self._into.error("rows", spot, message, "Delete or rename one, or give the second its own heading.")
                 continue
             if shown[0].row in self._facts.hidden_rows and self._is_filled(shown[0]):
                 message = f'The row of "{label}" is hidden; its figures were read all the same.'
