@@ -7,19 +7,22 @@ report and lets its ten notebooks read it; a notebook opened by hand takes its o
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wres_kit.disclosure.protect import protect
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project import Organisation, Project
 from wres_kit.reporting.pages import compared_years
-from wres_kit.returns.cells import Returns
 from wres_kit.returns.remarks import Remark, read_remarks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from wres_kit.returns.cells import Returns
 
 
 class Audience(StrEnum):

@@ -1,0 +1,166 @@
+"""What a cell of a notebook shows: each block as Markdown for the page and as plain text for a terminal or a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from wres_kit.reporting.markup import attribute, box, escaped, paragraph, strong_marks, without_blank_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MimeBundle = tuple[dict[str, Any], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a page.
+
+    Parameters
+    ----------
+    markdown
+        What the page shows: plain Markdown, or HTML that every Markdown reader passes on unchanged.
+    plain
+        The same to be read without markup.
+    """
+
+    markdown: str
+    plain: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:  # noqa: ARG002
+        """Return what Jupyter shows. There is no ``text/html``: Quarto would add scripts of third parties to it."""
+        return {"text/markdown": self.markdown, "text/plain": self.plain}, {}
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing with the finding it shows.
+
+    Parameters
+    ----------
+    svg
+        The drawing.
+    alt
+        What it shows, with its numbers, for those who cannot see it.
+    """
+
+    svg: str
+    alt: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:  # noqa: ARG002
+        """Return what Jupyter shows: the drawing, with its finding as alternative text."""
+        return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": {"alt": self.alt}}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading, and whether it holds numbers, which stand to the right."""
+
+    heading: str
+    numeric: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption and row headings; no cell is empty.
+
+    Parameters
+    ----------
+    caption
+        What the table shows, of whom and when.
+    columns
+        The columns; the first holds the row headings.
+    rows
+        The rows, each with one text a column.
+    links
+        Addresses that row headings lead to, by the heading.
+    absent
+        Headings of rows left out because nothing is reported in them.
+    """
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+    links: dict[str, str] = field(default_factory=dict)
+    absent: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.columns) or not all(row):
+                message = f"A row of the table “{self.caption}” has an empty cell or the wrong length: {row}."
+                raise ValueError(message)
+
+    def html(self) -> str:
+        """Return the table as HTML, in a region that scrolls by keyboard where it is wider than the page."""
+        head = "".join(f'<th scope="col"{_numeric(column)}>{escaped(column.heading)}</th>' for column in self.columns)
+        body = "\n".join(self._row(row) for row in self.rows)
+        return (
+            f'<div class="wres-table" role="region" aria-label="{attribute(self.caption)}" tabindex="0">\n<table>\n'
+            f"<caption>{escaped(self.caption)}</caption>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
+        )
+
+    def _row(self, row: Sequence[str]) -> str:
+        heading = escaped(row[0])
+        if row[0] in self.links:
+            heading = f'<a href="{self.links[row[0]]}">{heading}</a>'
+        cells = "".join(
+            f"<td{_numeric(column)}>{escaped(text)}</td>"
+            for column, text in zip(self.columns[1:], row[1:], strict=True)
+        )
+        return f'<tr><th scope="row">{heading}</th>{cells}</tr>'
+
+    def plain(self) -> str:
+        """Return the table as aligned text."""
+        lines = [[column.heading for column in self.columns], *(list(row) for row in self.rows)]
+        widths = [max(len(line[place]) for line in lines) for place in range(len(self.columns))]
+        aligned = [
+            "  ".join(
+                text.rjust(width) if place and self.columns[place].numeric else text.ljust(width)
+                for place, (text, width) in enumerate(zip(line, widths, strict=True))
+            ).rstrip()
+            for line in lines
+        ]
+        return "\n".join([self.caption, aligned[0], "-" * len(aligned[0]), *aligned[1:]])
+
+
+def _numeric(column: Column) -> str:
+    return ' class="wres-number"' if column.numeric else ""
+
+
+def prose(*paragraphs: str) -> Block:
+    """Return paragraphs of running text, in which ``**words**`` are strong."""
+    said = [text for text in paragraphs if text]
+    return Block("\n".join(paragraph(text) for text in said), "\n\n".join(text.replace("**", "") for text in said))
+
+
+def boxed(kind: str, *paragraphs: str) -> Block:
+    """Return paragraphs in a box: ``verdict``, ``caution``, ``note`` or ``placeholder``."""
+    inner = prose(*paragraphs)
+    return Block(box(kind, inner.markdown), inner.plain)
+
+
+def listed(items: Iterable[str]) -> Block:
+    """Return a bulleted list of sentences, in which ``**words**`` are strong."""
+    said = list(items)
+    markup = "\n".join(f"<li>{strong_marks(item)}</li>" for item in said)
+    return Block(f"<ul>\n{markup}\n</ul>", "\n".join(f"- {item.replace('**', '')}" for item in said))
+
+
+def figure(number: str, text: str) -> Block:
+    """Return a key figure: one number, and what it is."""
+    markup = f'<p class="wres-figure"><strong>{escaped(number)}</strong> {strong_marks(text)}</p>'
+    return Block(markup, f"{number}  {text.replace('**', '')}")
+
+
+def tabled(table: Table) -> Block:
+    """Return a table."""
+    return Block(table.html(), table.plain())
+
+
+def stacked(*blocks: Block | None) -> Block:
+    """Return blocks one below the other; those that are None are left out."""
+    shown = [block for block in blocks if block is not None]
+    return Block(
+        "\n\n".join(without_blank_lines(block.markdown) for block in shown), "\n\n".join(block.plain for block in shown)
+    )

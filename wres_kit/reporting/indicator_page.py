@@ -1,0 +1,148 @@
+"""What the notebook of an indicator shows, one method for each of its cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, figure, listed, prose, stacked, tabled
+from wres_kit.reporting.charts import band_chart, trend_chart
+from wres_kit.reporting.count_tables import count_tables
+from wres_kit.reporting.notes import absence_note, indicator_notes, table_note
+from wres_kit.reporting.pages import page_named
+from wres_kit.reporting.readings import bands_reading, reading
+from wres_kit.reporting.sentences import Setting, chance, finding
+from wres_kit.reporting.trends import caution, interval_cell, trend
+from wres_kit.reporting.values import value_text
+from wres_kit.reporting.words import KEY_FIGURES, sentence
+from wres_kit.reporting.workforce_tables import band_trend_table
+from wres_kit.reporting.working import working
+from wres_kit.standard.model import Shape
+
+if TYPE_CHECKING:
+    from wres_kit.indicators.comparison import Comparison
+    from wres_kit.indicators.results import Result
+    from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.narrative import Narrative
+
+
+class IndicatorPage:
+    """The page of one indicator.
+
+    Parameters
+    ----------
+    figures
+        The figures of the report.
+    narrative
+        What the organisation wrote.
+    number
+        1 to 9.
+    """
+
+    def __init__(self, figures: Figures, narrative: Narrative, number: int) -> None:
+        self._figures = figures
+        self._narrative = narrative
+        self._number = number
+        self._definition = figures.definition(number)
+
+    @property
+    def _comparison(self) -> Comparison:
+        return self._figures.comparison(self._number)
+
+    @property
+    def _headline(self) -> Result | None:
+        return self._figures.headline(self._number)
+
+    def finding(self) -> Block:
+        """Return the answer first: the key figure of the reporting year and the sentence it supports."""
+        said = prose(self._sentence())
+        if self._headline is None or self._headline.value is None:
+            return boxed("note", self._sentence())
+        shown = value_text(self._headline)
+        what = f"{KEY_FIGURES[self._headline.measure]}, {self._figures.year}"
+        return stacked(figure(shown, what), said)
+
+    def _sentence(self) -> str:
+        organisation = self._figures.snapshot.organisation
+        results = self._figures.of(self._number, self._figures.year)
+        return finding(self._headline, Setting(self._definition, organisation, results))
+
+    def question(self) -> Block:
+        """Return what the indicator asks: in plain English, then in this edition's words."""
+        called = self._figures.snapshot.organisation.called
+        if self._definition.question:
+            asked = f"question {self._definition.question} of the NHS Staff Survey of autumn"
+            survey = f"The answers come from {asked} {self._figures.edition.survey_year}."
+        elif self._definition.shape is Shape.LIKELIHOOD:
+            survey = f"The figures cover the year to 31 March {self._figures.year}."
+        else:
+            survey = f"The figures describe the {called} on 31 March {self._figures.year}."
+        wording = f"The Standard’s wording: “{self._definition.wording.rstrip('.')}”."
+        return prose(f"**{sentence(self._definition.asks)}**", wording, survey)
+
+    def counts(self) -> Block:
+        """Return what was counted or answered, three years side by side."""
+        if not any(self._figures.reported(self._number, year) for year in self._figures.years):
+            return boxed("note", absence_note(self._figures, self._number))
+        tables = count_tables(self._figures, self._number)
+        return stacked(*(tabled(table) for table in tables), table_note(self._figures, *tables))
+
+    def working(self) -> Block:
+        """Return the formula, and the formula with this organisation's numbers put in."""
+        return listed(working(self._figures, self._number))
+
+    def comparison(self) -> Block:
+        """Return the result of the three years, the verdict on them, and what to be careful about."""
+        compared = self._comparison
+        if compared.missing == compared.years:
+            return boxed("note", trend(compared))
+        verdict = boxed("verdict", trend(compared))
+        cautions = [boxed("caution", caution(one)) for one in compared.cautions]
+        return stacked(tabled(self._years_table()), verdict, *cautions)
+
+    def _years_table(self) -> Table:
+        columns = [Column("Reporting year", numeric=False), Column("Result"), Column("95% interval")]
+        columns.append(Column("Reading", numeric=False))
+        rows = [
+            [str(year), value_text(result), interval_cell(result), reading(result)]
+            for year, result in self._comparison.points.items()
+        ]
+        what = KEY_FIGURES[self._headline.measure] if self._headline else self._definition.title
+        return Table(f"{what[0].upper()}{what[1:]}, {self._figures.snapshot.organisation.label}", columns, rows)
+
+    def chart(self) -> Chart | Block:
+        """Return the chart of the three years, with alternative text that states the finding."""
+        return trend_chart(self._figures, self._number)
+
+    def band_comparison(self) -> Block:
+        """Return the share of BME staff in each pay band over the three years (indicator 1)."""
+        table = band_trend_table(self._figures)
+        if table is None:
+            return boxed("note", "No figures by pay band are reported for these years.")
+        return stacked(tabled(table), table_note(self._figures, table))
+
+    def band_chart(self) -> Chart | Block:
+        """Return the chart of the share of BME staff in each pay band (indicator 1)."""
+        return band_chart(self._figures)
+
+    def meaning(self) -> Block:
+        """Return what the figures mean, in the sentences that they support and no more."""
+        said = [self._sentence(), chance(self._headline, self._comparison.strength)]
+        if self._headline is not None and self._headline.value is not None:
+            said.append(trend(self._comparison))
+        if self._number == 1:
+            said += bands_reading(self._figures)
+        return prose(*said)
+
+    def narrative(self, slot: str) -> Block:
+        """Return what the organisation wrote in a place, or a marked place where it still has to.
+
+        Raises
+        ------
+        NarrativeError
+            There is no such place, or its file cannot be read.
+        """
+        return self._narrative.block(page_named(f"indicator-{self._number}"), slot)
+
+    def notes(self) -> Block:
+        """Return method, basis, data quality, and where each number comes from."""
+        return indicator_notes(self._figures, self._number)

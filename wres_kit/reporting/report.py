@@ -1,0 +1,143 @@
+"""What a notebook opens: one report of one organisation and year, and from it the page it shows."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from wres_kit.errors import WresError
+from wres_kit.project import Project
+from wres_kit.reporting.figures import Figures
+from wres_kit.reporting.indicator_page import IndicatorPage
+from wres_kit.reporting.narrative import Narrative
+from wres_kit.reporting.snapshot import Audience, Snapshot, snapshot_path, take_snapshot
+from wres_kit.reporting.summary_page import SummaryPage
+from wres_kit.standard.editions import edition
+
+SNAPSHOTS = "WRES_SNAPSHOTS"
+"""Environment variable: the folder in which a build keeps the snapshots of its reports."""
+
+PROJECT = "WRES_PROJECT"
+"""Environment variable: the project's folder; without it, the folder upwards that has `params/project.yml`."""
+
+
+class ReportParameterError(WresError):
+    """A parameter of a notebook that is of the wrong kind or that nothing is known by."""
+
+
+class Report:
+    """One report.
+
+    Parameters
+    ----------
+    project
+        Where parameters and narrative are.
+    snapshot
+        What its pages may show.
+    """
+
+    def __init__(self, project: Project, snapshot: Snapshot) -> None:
+        self._project = project
+        self.snapshot = snapshot
+
+    @classmethod
+    def open(cls, organisation: str, year: int, audience: str = "public") -> Report:
+        """Open the report of an organisation.
+
+        In a build, its snapshot is there already; a notebook opened by hand reads the returns and takes its own.
+
+        Parameters
+        ----------
+        organisation
+            Code of the organisation.
+        year
+            Reporting year: that of the 31 March it describes.
+        audience
+            ``public``, with disclosure control, or ``internal``, without.
+
+        Raises
+        ------
+        ReportParameterError
+            A parameter is of the wrong kind, or the audience is unknown.
+        UnknownEditionError
+            No edition of the Standard is known for the year.
+        UnknownOrganisationError
+            No organisation has that code.
+        WresError
+            The returns or the parameters cannot be read.
+        """
+        readers = _checked(organisation, year, audience)
+        project = _project()
+        known = project.organisation(organisation)
+        folder = os.environ.get(SNAPSHOTS)
+        if folder:
+            return cls(project, _kept(snapshot_path(Path(folder), known, year), year, readers))
+        # pandera takes a second to import; a build's notebooks never need it.
+        from wres_kit.returns.faults import ReturnsError  # noqa: PLC0415
+        from wres_kit.returns.read import read_returns  # noqa: PLC0415
+
+        read = read_returns(project, [known.code])
+        if read.errors_of(known.code):
+            raise ReturnsError(read.report)
+        return cls(project, take_snapshot(project, read.returns, known.code, year, readers))
+
+    def indicator(self, number: int) -> IndicatorPage:
+        """Return the page of an indicator, 1 to 9.
+
+        Raises
+        ------
+        ReportParameterError
+            There is no such indicator.
+        """
+        if isinstance(number, bool) or number not in range(1, 10):
+            message = f"{number!r}: there is no such indicator. The Standard has indicators 1 to 9."
+            raise ReportParameterError(message)
+        return IndicatorPage(self._figures, self._narrative, number)
+
+    def summary(self) -> SummaryPage:
+        """Return the page of the summary."""
+        return SummaryPage(self._figures, self._narrative)
+
+    @cached_property
+    def _figures(self) -> Figures:
+        return Figures(self.snapshot)
+
+    @cached_property
+    def _narrative(self) -> Narrative:
+        return Narrative(self._project, self._figures)
+
+
+def _checked(organisation: object, year: object, audience: object) -> Audience:
+    """Return the audience of a report whose parameters are all of the right kind."""
+    if not isinstance(organisation, str) or not organisation:
+        message = (
+            f'organisation = {organisation!r}: give the code of an organisation in quotation marks, such as "X01".'
+        )
+        raise ReportParameterError(message)
+    if not isinstance(year, int) or isinstance(year, bool):
+        message = f"year = {year!r}: give a reporting year as a whole number, such as 2024, without quotation marks."
+        raise ReportParameterError(message)
+    if not isinstance(audience, str) or audience not in {*Audience}:
+        message = f"audience = {audience!r}: give one of {', '.join(Audience)}, in quotation marks."
+        raise ReportParameterError(message)
+    edition(year)
+    return Audience(audience)
+
+
+def _project() -> Project:
+    folder = os.environ.get(PROJECT)
+    return Project(Path(folder)) if folder else Project.find()
+
+
+def _kept(path: Path, year: int, audience: Audience) -> Snapshot:
+    """Return the snapshot that a build keeps, if it is the one asked for."""
+    try:
+        snapshot = Snapshot.from_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        message = f"{path}: the build has kept no figures of this report ({error.strerror}). Start the build again."
+        raise ReportParameterError(message) from None
+    if (snapshot.year, snapshot.audience) != (year, audience):
+        message = f"{path}: holds figures for {snapshot.year}, {snapshot.audience}, not for {year}, {audience}."
+        raise ReportParameterError(message)
+    return snapshot

@@ -1,0 +1,164 @@
+"""What the notebook of the summary shows, one method for each of its cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.indicators.comparison import Verdict
+from wres_kit.indicators.results import Result, ResultMeasure
+from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, listed, stacked, tabled
+from wres_kit.reporting.narrative_slots import template
+from wres_kit.reporting.notes import GROUPS_NOTE, table_note
+from wres_kit.reporting.pages import page_named
+from wres_kit.reporting.quality import quality
+from wres_kit.reporting.rounding import percent
+from wres_kit.reporting.sentences import Setting, finding
+from wres_kit.reporting.summary_charts import likelihood_chart, survey_chart
+from wres_kit.reporting.trends import short_verdict
+from wres_kit.reporting.values import people_text, value_text
+from wres_kit.reporting.words import OVERVIEW, joined, sentence
+from wres_kit.reporting.year_table import YearTable
+from wres_kit.returns.cells import Group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wres_kit.indicators.comparison import Comparison
+    from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.narrative import Narrative
+
+HOW_TO_READ = (
+    "A change is named only where it is more than chance explains. A ratio of 1.00, and a gap or difference of 0.0, is "
+    "equality. Gaps are BME minus white, differences board minus workforce, both in percentage points."
+)
+
+
+class SummaryPage:
+    """The first page of a report.
+
+    Parameters
+    ----------
+    figures
+        The figures of the report.
+    narrative
+        What the organisation wrote.
+    """
+
+    def __init__(self, figures: Figures, narrative: Narrative) -> None:
+        self._figures = figures
+        self._narrative = narrative
+
+    def cover(self) -> Block:
+        """Return the cover of the Reporting Template: who reports, who answers for it, and when.
+
+        Raises
+        ------
+        ParameterError
+            `cover.yml` cannot be read or does not fit.
+        """
+        organisation = self._figures.snapshot.organisation
+        rows = [["Name of organisation", organisation.name], ["Reporting year", str(self._figures.year)]]
+        missing = []
+        for slot in template().cover:
+            written = str(getattr(self._narrative.cover, slot.key)).strip()
+            if written:
+                rows.append([slot.label, written])
+            else:
+                missing.append(f"{slot.label} ({slot.prompt})")
+        columns = [Column("About this report", numeric=False), Column("Answer", numeric=False)]
+        return stacked(
+            tabled(Table(f"About this report, {organisation.label}", columns, rows)),
+            boxed("note", organisation.source_note) if organisation.source_note else None,
+            boxed("placeholder", f"**To be written by the organisation:** {'; '.join(missing)}.") if missing else None,
+        )
+
+    def background(self) -> Block:
+        """Return what the template asks for as background: staff in all, the BME share, and who said their ethnicity."""
+        figures = self._figures
+        table = YearTable(figures, 1, "Background")
+        table.row("Staff in all, 31 March", people_text, ResultMeasure.SHARE, Group.WHITE, Group.BME, Group.UNKNOWN)
+        table.row("BME staff, share of all staff", value_text, ResultMeasure.SHARE, Group.BME)
+        table.row("Staff whose ethnicity is recorded", _recorded, ResultMeasure.SHARE, Group.UNKNOWN)
+        filled = table.table()
+        return stacked(tabled(filled), table_note(figures, filled))
+
+    def overview(self) -> Block:
+        """Return the nine indicators over three years, each with its verdict and a link to its page."""
+        years = self._figures.years
+        columns = [Column("Indicator", numeric=False), *(Column(str(year)) for year in years)]
+        columns.append(Column("Over three years", numeric=False))
+        rows, links = [], {}
+        for number, comparison in self._comparisons():
+            headline = self._figures.headline(number)
+            what = f" ({OVERVIEW[headline.measure, Group(headline.group)]})" if headline is not None else ""
+            heading = f"{number}. {self._figures.definition(number).title}{what}"
+            values = [value_text(result) for result in comparison.points.values()]
+            rows.append([heading, *values, short_verdict(comparison)])
+            links[heading] = page_named(f"indicator-{number}").address
+        caption = f"The nine indicators, {self._figures.snapshot.organisation.label}, {years[0]} to {years[-1]}"
+        return stacked(tabled(Table(caption, columns, rows, links)), boxed("note", HOW_TO_READ))
+
+    def findings(self) -> Block:
+        """Return one sentence for each indicator that has a result this year, and one for all that have none."""
+        said, missing = [], []
+        for number, comparison in self._comparisons():
+            headline = comparison.points[self._figures.year]
+            if headline is None or headline.value is None:
+                missing.append(f"{number} ({value_text(headline)})")
+                continue
+            definition = self._figures.definition(number)
+            results = self._figures.of(number, self._figures.year)
+            setting = Setting(definition, self._figures.snapshot.organisation, results)
+            verdict = comparison.overall.verdict
+            told = verdict.says_something or verdict is Verdict.NOT_COMPARABLE
+            moved = f" Over three years: {short_verdict(comparison).lower()}." if told else ""
+            said.append(f"{definition.title}: {finding(headline, setting)}{moved}")
+        if missing:
+            said.append(f"No figure to show for {self._figures.year}: indicator {joined(missing)}.")
+        return listed(said)
+
+    def _comparisons(self) -> Iterator[tuple[int, Comparison]]:
+        return ((number, self._figures.comparison(number)) for number in range(1, 10))
+
+    def likelihood_chart(self) -> Chart | Block:
+        """Return the relative likelihoods of indicators 2 to 4 beside each other."""
+        return likelihood_chart(self._figures)
+
+    def survey_chart(self) -> Chart | Block:
+        """Return the results of the staff survey, indicators 5 to 8."""
+        return survey_chart(self._figures)
+
+    def data_quality(self) -> Block:
+        """Return what is missing from the figures, what they rest on, and where they come from."""
+        return quality(self._figures)
+
+    def narrative(self, slot: str) -> Block:
+        """Return what the organisation wrote in a place, or a marked place where it still has to.
+
+        Raises
+        ------
+        NarrativeError
+            There is no such place, or its file cannot be read.
+        """
+        return self._narrative.block(page_named("summary"), slot)
+
+    def notes(self) -> Block:
+        """Return how the figures of this report are to be read."""
+        snapshot = self._figures.snapshot
+        items = [
+            GROUPS_NOTE,
+            f"**Reporting year {snapshot.year}.** The workforce is that of 31 March {snapshot.year}; the staff survey is "
+            f"that of autumn {self._figures.edition.survey_year}.",
+            "**Rounding.** Percentages and percentage points are shown with one decimal, ratios with two. Every result "
+            "is worked out from unrounded figures and rounded once.",
+            "**Intervals.** A 95% interval is the range of values that the figures are compatible with; the page of each "
+            "indicator names its method.",
+            f"**Small numbers.** Numbers of people below {snapshot.threshold} and survey results of fewer than "
+            f"{snapshot.survey_threshold} respondents are withheld, with all from which they could be worked out.",
+        ]
+        return listed([*items, *([sentence(snapshot.notice)] if snapshot.notice else [])])
+
+
+def _recorded(unknown: Result | None) -> str:
+    """Return the share of staff who are not of unknown ethnicity."""
+    return value_text(unknown) if unknown is None or unknown.value is None else percent(100 - unknown.value)

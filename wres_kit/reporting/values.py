@@ -1,0 +1,61 @@
+"""A result in words: its value, or why it has none."""
+
+from __future__ import annotations
+
+from wres_kit.indicators.results import Basis, Result, Status, Unit
+from wres_kit.reporting.rounding import DECIMALS, count, interval, own_decimals, percent, points, ratio
+
+NOT_REPORTED = "not reported"
+WORDS_OF_STATUS = {
+    Status.SUPPRESSED: "suppressed",
+    Status.NOT_REPORTED: NOT_REPORTED,
+    Status.NOT_CALCULABLE: "not calculable",
+}
+"""What stands in a table where a result has no value; no cell is ever empty."""
+
+
+def decimals(result: Result) -> int:
+    """Return how many decimals a result is written with.
+
+    One taken as published gets no more than its source gave it: a published 1.1 is not written 1.10.
+    """
+    usual = DECIMALS[result.unit]
+    if result.value is None or result.basis not in (Basis.AS_PUBLISHED, Basis.AS_PUBLISHED_FTE):
+        return usual
+    return min(usual, own_decimals(result.value))
+
+
+def value_text(result: Result | None) -> str:
+    """Return a result in a table, a chart or a sentence: its value, or why there is none."""
+    if result is None or result.value is None:
+        return without_value(result)
+    write = {Unit.PERCENT: percent, Unit.RATIO: ratio, Unit.POINTS: points}[result.unit]
+    return write(result.value, decimals(result))
+
+
+def span_text(result: Result) -> str:
+    """Return the interval of a result in its unit; empty where it has none."""
+    if result.lower is None or result.upper is None:
+        return ""
+    return interval(result.lower, result.upper, result.unit)
+
+
+def without_value(result: Result | None) -> str:
+    """Return why a result has no value, for a cell of a table."""
+    return NOT_REPORTED if result is None else WORDS_OF_STATUS.get(result.status, NOT_REPORTED)
+
+
+def events_text(result: Result | None) -> str:
+    """Return the people of a result who are counted above the line, for a cell of a table."""
+    if result is None or result.value is None:
+        return without_value(result)
+    return NOT_REPORTED if result.numerator is None else count(result.numerator)
+
+
+def people_text(*results: Result | None) -> str:
+    """Return the people counted below the line, as the first of some results of one place that shows them gives it."""
+    shown = [result for result in results if result is not None and result.denominator is not None]
+    if shown:
+        return count(shown[0].denominator or 0)
+    first = results[0]
+    return NOT_REPORTED if first is None or first.value is not None else without_value(first)

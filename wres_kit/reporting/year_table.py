@@ -1,0 +1,77 @@
+"""A table whose columns are the years compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.reporting.blocks import Column, Table
+from wres_kit.reporting.values import NOT_REPORTED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wres_kit.indicators.results import ResultMeasure
+    from wres_kit.reporting.figures import Figures
+
+
+class YearTable:
+    """A table of one indicator with a column for each year, filled row by row.
+
+    Parameters
+    ----------
+    figures
+        The figures of the report.
+    indicator
+        1 to 9.
+    what
+        What the rows are; heading of their column and start of the caption.
+    """
+
+    def __init__(self, figures: Figures, indicator: int, what: str) -> None:
+        self._figures = figures
+        self._indicator = indicator
+        self._what = what
+        self._rows: list[list[str]] = []
+        self._absent: list[str] = []
+
+    def row(
+        self,
+        heading: str,
+        text: Callable[..., str],
+        measure: ResultMeasure,
+        *groups: str,
+        section: str = "all",
+        category: str = "all",
+    ) -> None:
+        """Add a row; one that no year reports is left out of the table and named below it.
+
+        Parameters
+        ----------
+        heading
+            What the row shows.
+        text
+            Gives the text of a cell from the results of its year, one for each of `groups`.
+        measure, groups, section, category
+            Which results.
+        """
+        cells = [
+            text(
+                *(
+                    self._figures.get(year, self._indicator, measure, group, section=section, category=category)
+                    for group in groups
+                )
+            )
+            for year in self._figures.years
+        ]
+        if all(cell == NOT_REPORTED for cell in cells):
+            self._absent.append(heading)
+        else:
+            self._rows.append([heading, *cells])
+
+    def table(self) -> Table:
+        """Return the table as filled so far."""
+        years = self._figures.years
+        organisation = self._figures.snapshot.organisation
+        caption = f"{self._what}, {organisation.label}, reporting years {years[0]} to {years[-1]}"
+        columns = [Column(self._what, numeric=False), *(Column(str(year)) for year in years)]
+        return Table(caption, columns, self._rows, absent=self._absent)
