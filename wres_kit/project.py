@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from wres_kit.errors import WresError
+from wres_kit.groups import GroupError, group_path, read_group, read_groups
+from wres_kit.organisation import CODE_PATTERN, GROUPS, Organisation, path_code
 from wres_kit.parameters import ParameterError, Parameters, read_parameters
 
-CODE_PATTERN = re.compile(r"[A-Z0-9]{2,6}(/[A-Z0-9]{2,6})*|[a-z][a-z0-9-]*")
+__all__ = [
+    "DisclosureParameters", "Organisation", "Project", "ProjectNotFoundError", "ProjectParameters",
+    "UnknownOrganisationError", "path_code",
+]  # fmt: skip
 
 
 class ProjectNotFoundError(WresError):
@@ -69,67 +73,6 @@ class ProjectParameters(Parameters):
     notice: str = ""
     accent: str = Field(default="#005eb8", pattern=r"^#[0-9a-fA-F]{6}$")
     page_seconds: int = Field(default=120, ge=1)
-
-
-class Organisation(Parameters):
-    """`params/<code>/organisation.yml`: who reports. Only the first four have no default.
-
-    Parameters
-    ----------
-    code
-        ODS code, or a lower-case slug for a body whose code is not known.
-    name, type, region
-        As they should be printed; index pages filter by type and region.
-    short_name
-        Used where the name would be too long; the name where empty.
-    years
-        Reporting years for which a build without `--year` makes a report; the latest with a return where empty.
-    fictional
-        Whether the organisation and its figures are made up. Every page then says so.
-    called
-        What the body calls itself in a sentence: trust, organisation, board.
-    board_called
-        What it calls its board.
-    accent
-        Colour of headings and charts; the project's where empty.
-    source_note
-        A sentence on where its figures come from.
-    """
-
-    code: str
-    name: str = Field(min_length=1)
-    type: str = Field(min_length=1)
-    region: str = Field(min_length=1)
-    short_name: str = ""
-    years: tuple[int, ...] = ()
-    fictional: bool = False
-    called: str = "organisation"
-    board_called: str = "board"
-    accent: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$")
-    source_note: str = ""
-
-    @field_validator("code")
-    @classmethod
-    def _code_fits(cls, code: str) -> str:
-        if not CODE_PATTERN.fullmatch(code):
-            message = "is not an ODS code (capital letters and digits, joint codes with /) nor a lower-case slug"
-            raise ValueError(message)
-        return code
-
-    @property
-    def slug(self) -> str:
-        """The code as it stands in paths: the ``/`` of a joint code becomes ``-``."""
-        return path_code(self.code)
-
-    @property
-    def label(self) -> str:
-        """The short name, or the name where there is none."""
-        return self.short_name or self.name
-
-
-def path_code(code: str) -> str:
-    """Return an organisation's code as it stands in paths."""
-    return code.replace("/", "-")
 
 
 class Project:
@@ -206,16 +149,33 @@ class Project:
 
     @cached_property
     def organisations(self) -> dict[str, Organisation]:
-        """All organisations by code, in order of code.
+        """All organisations and groups by code, in order of code.
 
         Raises
         ------
         ParameterError
             A file cannot be read or does not fit, or stands in a folder of another name than its code.
         """
+        return dict(sorted((self._single | self.groups).items()))
+
+    @cached_property
+    def groups(self) -> dict[str, Organisation]:
+        """The groups that report jointly, by code.
+
+        Raises
+        ------
+        ParameterError
+            A group cannot be read, or its members are not organisations of this project.
+        """
+        return read_groups(self.params, self._single)
+
+    @cached_property
+    def _single(self) -> dict[str, Organisation]:
         found = {}
         for path in sorted(self.params.glob("*/organisation.yml")):
-            organisation = read_parameters(path, Organisation, self.shown(path))
+            if path.parent.name == GROUPS:
+                continue
+            organisation = self._read_single(path)
             if path.parent.name != organisation.slug:
                 message = (
                     f"{self.shown(path)}: the code is {organisation.code}, so the folder must be "
@@ -225,8 +185,18 @@ class Project:
             found[organisation.code] = organisation
         return found
 
+    def _read_single(self, path: Path) -> Organisation:
+        organisation = read_parameters(path, Organisation, self.shown(path))
+        if organisation.is_group:
+            message = (
+                f"{self.shown(path)}: an organisation has no members. If it is a group that reports jointly, move the "
+                f"file to params/{GROUPS}/{organisation.slug}.yml."
+            )
+            raise GroupError(message)
+        return organisation
+
     def organisation(self, code: str) -> Organisation:
-        """Return one organisation by its code, or by its code as it stands in paths.
+        """Return one organisation or group by its code, or by its code as it stands in paths.
 
         Raises
         ------
@@ -235,14 +205,17 @@ class Project:
         ParameterError
             Its file cannot be read or does not fit.
         """
-        path = self.params / path_code(code) / "organisation.yml"
-        if not CODE_PATTERN.fullmatch(code.replace("-", "/") if code.isupper() else code) or not path.is_file():
-            message = (
-                f"{code}: no organisation has this code. Correct it, or add "
-                f"params/{path_code(code)}/organisation.yml with code, name, type and region."
-            )
-            raise UnknownOrganisationError(message)
-        return read_parameters(path, Organisation, self.shown(path))
+        if CODE_PATTERN.fullmatch(code.replace("-", "/") if code.isupper() else code) and code != GROUPS:
+            single, group = self.params / path_code(code) / "organisation.yml", group_path(self.params, code)
+            if single.is_file():
+                return self._read_single(single)
+            if group.is_file():
+                return read_group(group, self.shown(group))
+        message = (
+            f"{code}: no organisation has this code. Correct it, or add "
+            f"params/{path_code(code)}/organisation.yml with code, name, type and region."
+        )
+        raise UnknownOrganisationError(message)
 
     def year_folder(self, code: str, year: int) -> Path:
         """Return where an organisation's narrative and remarks for a year are."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wres_kit.organisation import GROUPS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -11,10 +13,19 @@ if TYPE_CHECKING:
 
 
 def code_of(folder: Path) -> str:
-    """Return the code of the organisation a folder of `params` is about: joint codes have / where paths have -."""
-    return folder.name if folder.name.islower() else folder.name.replace("-", "/")
+    """Return the code of the organisation or group a folder of `params` is about.
+
+    Joint codes have ``/`` where paths have ``-``.
+    """
+    return _code(folder.name)
 
 
 def known_codes(project: Project) -> frozenset[str]:
-    """Return the codes of all organisations of a project."""
-    return frozenset(code_of(path.parent) for path in project.params.glob("*/organisation.yml"))
+    """Return the codes of all organisations and groups of a project."""
+    single = (path.parent.name for path in project.params.glob("*/organisation.yml") if path.parent.name != GROUPS)
+    groups = (path.stem for path in (project.params / GROUPS).glob("*.yml"))
+    return frozenset(_code(name) for name in (*single, *groups))
+
+
+def _code(name: str) -> str:
+    return name if name.islower() else name.replace("-", "/")
