@@ -42,9 +42,10 @@ def workbook_2024(tmp_path: Path) -> Path:
     abuse = [
         (
             about("X01"),
-            [75.2080652767171, 14.0, 6.0, 3.0, 1.7919347232829, 2069]
-            + [93.7, 4.0, 1.3, 0.5, 0.5, 2058]
-            + [86.7, 8.3, 3.0, 1.0, 1.0, 2054],
+            [
+                *[75.2080652767171, 14.0, 6.0, 3.0, 1.7919347232829, 2069],
+                *[93.7, 4.0, 1.3, 0.5, 0.5, 2058, 86.7, 8.3, 3.0, 1.0, 1.0, 2054],
+            ],
         ),
         (about("X02"), ["*", "*", "*", "*", "*", "*", 90.0, 6.0, 2.0, 1.0, 1.0, 40, 80.0, 12.0, 5.0, 2.0, 1.0, 41]),
         (about("RXX"), [70.0, 20.0, 5.0, 3.0, 2.0, 900, 88.0, 8.0, 2.0, 1.0, 1.0, 900, 80.0, 12.0, 5.0, 2.0, 1.0, 900]),
@@ -120,12 +121,12 @@ def test_one_organisation_alone(workbook_2024: Path, context: Context) -> None:
 
 def test_an_older_layout(tmp_path: Path, context: Context) -> None:
     """2019: the question in each heading, fractions of one, don't know left out of indicator 7."""
+    answers = ["Q14 Yes", "Q14 No", "Q14 Don't know", "Q14 Base", "Q15b Yes", "Q15b No", "Q15b Base"]
     moved = [
         ["Local results"],
         [],
         [],
-        ["Region", "Organisation name", "ODS code", "Q14 Yes", "Q14 No", "Q14 Don't know", "Q14 Base"]
-        + ["Q15b Yes", "Q15b No", "Q15b Base"],
+        ["Region", "Organisation name", "ODS code", *answers],
         ["Example", "Example X01", "X01", 0.5614, 0.1098, 0.3288, 1000, 0.08, 0.92, 990],
         ["Example", "Example X02", "X02", 0.6, 0.2, 0.2, 500, 0.1, 0.9, 480],
     ]  # fmt: skip

@@ -24,6 +24,8 @@ MEDICAL = "medical_dental"
 """The section of doctors and dentists, who have grades of their own."""
 NOT_SHOWN = "(not shown)"
 CODELIKE_GRADE = re.compile(r"[A-Z]{2}\d{2}|\d[a-zA-Z]|[Bb]and \d{1,2}[a-zA-Z]?")
+CODE_AND_WORDS = re.compile(r"([A-Za-z][A-Za-z0-9]?|[0-9]{1,2})(?:\s*[-–:.]\s*|\s+)(\S.*)")
+"""An ethnic code with its name behind it, as in "A White - British"."""
 CODELIKE_ETHNIC = re.compile(r"[A-Z0-9]{1,2}")
 
 
@@ -178,16 +180,14 @@ def _phrases() -> tuple[tuple[str, str], ...]:
 
 
 def _ethnic_group(text: str) -> str | None:
-    words = _ethnic_words()
-    code, _, behind = text.strip().partition(" ") if " " in text.strip() else text.strip().partition("-")
-    described = normalised(behind).partition(" ")[0] in words.first_words
-    group = _group_of_code(code if described else text)
-    return group or _groups_in_words().get(normalised(text))
+    described = CODE_AND_WORDS.fullmatch(text.strip())
+    if described and normalised(described[2]).partition(" ")[0] in _ethnic_words().first_words:
+        return _group_of_code(described[1])
+    return _group_of_code(text.strip()) or _groups_in_words().get(normalised(text))
 
 
-def _group_of_code(text: str) -> Group | None:
-    code = text.strip().rstrip(".:-").upper()
-    if len(code) == 2 and code[0].isalpha() and code[0] not in _ethnic_words().subdivided:
+def _group_of_code(code: str) -> Group | None:
+    if len(code) == 2 and code[0].isalpha() and code[0].upper() not in _ethnic_words().subdivided:
         return None
     try:
         return group_of(code)

@@ -126,7 +126,7 @@ class Decoding:
         mostly_known = len(texts) * 2 < len(missing)
         lines = [int(line) for line in rows.lines[missing]]
         listed = _listed(texts, table, mostly_known=mostly_known)
-        what = f"{plural(len(lines), 'row')} with a {table.what} that is in no table: {listed}."
+        what = f"{plural(len(lines), 'row')} whose {table.what} is in no table: {listed}."
         rather = "" if mostly_known else " Is this the right column? See params/columns.yml."
         self.error(rows.shown, rows.headings[field], what + rather, _remedy(table), lines)
 
