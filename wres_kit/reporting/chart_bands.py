@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 
     from wres_kit.indicators.results import Result
 
-ROW = 0.27
+ROW = 0.3
 """Height of a band in inches."""
+
+LABEL_WIDTH = 20
+"""Characters of a band's name that fit on a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def _draw(sections: Sequence[BandSection], overall: float | None, colour: str) -
 def _section(axes: Axes, section: BandSection, colour: str) -> None:
     places = list(range(len(section.bands)))
     axes.set_ylim(len(places) - 0.4, -0.6)
-    axes.set_yticks(places, [label for label, _ in section.bands])
+    axes.set_yticks(places, [fill(label, LABEL_WIDTH) for label, _ in section.bands], fontsize=10, linespacing=0.95)
     axes.grid(visible=False, axis="y")
     axes.set_title(section.label, loc="left", fontsize=11, fontweight="bold", color=INK, x=-0.5, pad=5)
     for place, (_, result) in enumerate(section.bands):

@@ -140,4 +140,5 @@ def _said(figures: Figures, series: Series, *, named: bool) -> str:
 def _with_breaks(alt: str, trend: Trend) -> str:
     if not trend.breaks:
         return alt
-    return f"{alt} The definition changed before {joined([str(year) for year in sorted(trend.breaks)])}: no line joins the years."
+    years = joined([str(year) for year in sorted(trend.breaks)])
+    return f"{alt} The definition changed before {years}: no line leads across."

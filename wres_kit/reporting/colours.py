@@ -1,4 +1,4 @@
-"""Colours of the charts: the Analysis Function's palette with the organisation's accent, each told apart without colour.
+"""Colours of the charts: the Analysis Function's palette with the organisation's accent, told apart without colour too.
 
 Lines and marks have a contrast of at least 3:1 with the page (WCAG 2.2, 1.4.11), differ in lightness, and differ in the
 shape of their marks, so that a chart reads in greyscale too.

@@ -122,8 +122,8 @@ def read_narrative(
 def parse_narrative(text: str, slots: Sequence[Slot], shown: str) -> NarrativeFile:
     """Divide the text of a file among the places of its page.
 
-    A place begins at its heading (level 2, capitals and spacing do not matter) and ends at the next one. Text before the
-    first belongs to the first place; a heading that is no slot's stays with its text in the place before it.
+    A place begins at its heading (level 2; capitals and spacing do not matter) and ends at the next one. Text before
+    the first belongs to the first place; a heading that is no slot's stays with its text in the place before it.
     """
     keys = {_plain(slot.heading): slot.key for slot in slots}
     lines = text.splitlines()
@@ -139,6 +139,18 @@ def parse_narrative(text: str, slots: Sequence[Slot], shown: str) -> NarrativeFi
     pieces[key].append((start, len(lines)))
     written = {slot.key: _written(lines, pieces[slot.key]) for slot in slots}
     return NarrativeFile(shown, written, tuple(unknown))
+
+
+def unknown_headings(project: Project, code: str, year: int) -> list[tuple[str, str]]:
+    """Return the headings of a report's files that are no place of the template, each with its file.
+
+    Raises
+    ------
+    NarrativeError
+        A file cannot be read.
+    """
+    files = (read_narrative(project, code, year, page) for page in PAGES)
+    return [(file.shown, heading) for file in files for heading in file.unknown_headings]
 
 
 def _plain(heading: str) -> str:

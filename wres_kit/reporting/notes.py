@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from wres_kit.reporting.figures import Figures
 
 GROUPS_NOTE = (
-    "BME means Black and minority ethnic: ethnic categories D to S of the 2001 census. White means categories A to C, so "
-    "white minorities are counted as white. Unknown means not stated or not recorded."
+    "BME means Black and minority ethnic: ethnic categories D to S of the 2001 census. White means categories A to C, "
+    "so white minorities are counted as white. Unknown means not stated or not recorded."
 )
 KNOWN = {
     Known.GUIDANCE: "as the technical guidance of the Standard says",
@@ -41,8 +41,8 @@ def _meanings(figures: Figures) -> dict[str, str]:
     threshold, respondents = figures.snapshot.threshold, figures.snapshot.survey_threshold
     return {
         WORDS_OF_STATUS[Status.SUPPRESSED]: (
-            f"withheld so that nobody can be recognised. Numbers of people below {threshold} and survey results of fewer "
-            f"than {respondents} respondents are not shown, nor are those from which they could be worked out."
+            f"withheld so that nobody can be recognised. Numbers of people below {threshold} and survey results of "
+            f"fewer than {respondents} respondents are not shown, nor are those from which they could be worked out."
         ),
         WORDS_OF_STATUS[Status.NOT_REPORTED]: "the return, or the source it was taken from, has no such figure.",
         WORDS_OF_STATUS[Status.NOT_CALCULABLE]: (
@@ -65,16 +65,16 @@ def absence_note(figures: Figures, indicator: int) -> str:
 def indicator_notes(figures: Figures, indicator: int) -> Block:
     """Return the notes at the foot of an indicator's page."""
     definition = figures.definition(indicator)
+    said = sentence(definition.definition_note or definition.formula)
     items = [
         GROUPS_NOTE,
-        f"**Definition.** {sentence(definition.definition_note or definition.formula)} This is {KNOWN[definition.known]}. "
-        f"{sentence(definition.source)}",
+        f"**Definition.** {said} This is {KNOWN[definition.known]}. {sentence(definition.source)}",
     ]
     if definition.shape is Shape.LIKELIHOOD:
         low, high = figures.edition.four_fifths
         items.append(
-            f"**Four-fifths range.** A ratio from {low:.2f} to {high:.2f} is read as no difference. It is a convention, not "
-            "a test: whether chance would explain a ratio is said apart from it, by the 95% interval."
+            f"**Four-fifths range.** A ratio from {low:.2f} to {high:.2f} is read as no difference. It is a convention "
+            "and no test: the 95% interval says whether chance explains a ratio."
         )
     items.append(
         "**Change over years.** A change is called clear where the 95% interval of the change, worked out from the "

@@ -48,7 +48,7 @@ def _base(result: Result) -> str:
 def bands_reading(figures: Figures) -> list[str]:
     """Return in which pay bands the share of BME staff is clearly below or above their share of all staff.
 
-    A band counts as different only where its interval leaves the overall share out; the overall share itself rests on so
+    A band counts as different only where its interval leaves the overall share out; that share itself rests on so
     many people that its own interval hardly matters. How many bands would stand out by chance alone is said as well.
     """
     overall = figures.get(figures.year, 1, ResultMeasure.SHARE, Group.BME)
@@ -69,8 +69,8 @@ def bands_reading(figures: Figures) -> list[str]:
         return ["In no pay band does the share of BME staff differ from that by more than chance explains."]
     by_chance = max(1, round(len(shares) * (1 - CONFIDENCE)))
     said.append(
-        f"Of the {len(shares)} bands with an interval, about {by_chance} would stand out by chance alone, even if every "
-        "band had the same chances."
+        f"Of the {len(shares)} bands with an interval, about {by_chance} would stand out by chance alone even if all "
+        "were alike."
     )
     return said
 

@@ -1,6 +1,6 @@
 """What a result says, in a sentence that a board member can read out and a statistician would sign.
 
-Each function returns text in which ``**words**`` are strong, or an empty text where there is nothing to say. No sentence
+Each function returns text in which ``**words**`` are strong, or an empty text where there is nothing to say. None
 claims more than the interval of its result allows; the difference between the four-fifths range (a convention) and
 chance (a calculation) is kept.
 """
@@ -112,7 +112,7 @@ def _gap(result: Result, value: float, setting: Setting) -> str:
     return f"**{bme} of BME staff and {white} of white staff {setting.answer}: {size}.**"
 
 
-def _percentage(result: Result, value: float, setting: Setting) -> str:  # noqa: ARG001
+def _percentage(result: Result, _value: float, setting: Setting) -> str:
     if result.group == Group.ALL:
         return (
             f"**{value_text(result)} of all staff {setting.answer}.** The result is not given for white and BME staff "
@@ -134,7 +134,7 @@ def _board(result: Result, value: float, setting: Setting) -> str:
     return f"**The share of BME people among {part} {distance} that of the workforce{shares}.**"
 
 
-def _share(result: Result, value: float, setting: Setting) -> str:  # noqa: ARG001
+def _share(result: Result, _value: float, setting: Setting) -> str:
     counted = ""
     if result.numerator is not None and result.denominator is not None:
         counted = f": {count(result.numerator)} of {count(result.denominator)}"
@@ -161,8 +161,8 @@ def chance(result: Result | None, strength: Strength | None) -> str:
         assert strength.low is not None
         assert strength.high is not None
         place = (
-            f"That is {'outside' if outside else 'inside'} the range of {ratio(strength.low)} to {ratio(strength.high)} "
-            "in which no difference is assumed"
+            f"That is {'outside' if outside else 'inside'} the range of {ratio(strength.low)} to "
+            f"{ratio(strength.high)} in which no difference is assumed"
         )
         if clear is None:
             return f"{place}. Whether chance would explain it cannot be said: the counts behind it were not published."
@@ -171,7 +171,8 @@ def chance(result: Result | None, strength: Strength | None) -> str:
         return f"{place}, {'but' if outside else 'and'} no more than chance could explain{span}."
     what = "The difference" if result.measure is ResultMeasure.DIFFERENCE else "The gap"
     if clear is None:
-        return f"Whether chance would explain {what.lower()} cannot be said: it was published without the numbers behind it."
+        what = what.lower()
+        return f"Whether chance would explain {what} cannot be said: it was published without the numbers behind it."
     return f"{what} is {'more than chance explains' if clear else 'no more than chance could explain'}{span}."
 
 

@@ -31,6 +31,14 @@ HOW_TO_READ = (
     "A change is named only where it is more than chance explains. A ratio of 1.00, and a gap or difference of 0.0, is "
     "equality. Gaps are BME minus white, differences board minus workforce, both in percentage points."
 )
+ROUNDING = (
+    "**Rounding.** Percentages and percentage points are shown with one decimal, ratios with two; figures taken as "
+    "published with no more than their source gave. Every result is worked out from unrounded figures and rounded once."
+)
+INTERVALS = (
+    "**Intervals.** A 95% interval is the range of values that the figures are compatible with; the page of each "
+    "indicator names its method."
+)
 
 
 class SummaryPage:
@@ -73,7 +81,7 @@ class SummaryPage:
         )
 
     def background(self) -> Block:
-        """Return what the template asks for as background: staff in all, the BME share, and who said their ethnicity."""
+        """Return the template's background figures: staff in all, the BME share, and whose ethnicity is recorded."""
         figures = self._figures
         table = YearTable(figures, 1, "Background")
         table.row("Staff in all, 31 March", people_text, ResultMeasure.SHARE, Group.WHITE, Group.BME, Group.UNKNOWN)
@@ -145,16 +153,13 @@ class SummaryPage:
     def notes(self) -> Block:
         """Return how the figures of this report are to be read."""
         snapshot = self._figures.snapshot
+        taken = f"The workforce is that of 31 March {snapshot.year}, the staff survey that of autumn"
         items = [
             GROUPS_NOTE,
-            f"**Reporting year {snapshot.year}.** The workforce is that of 31 March {snapshot.year}; the staff survey is "
-            f"that of autumn {self._figures.edition.survey_year}.",
-            "**Rounding.** Percentages and percentage points are shown with one decimal, ratios with two. Every result "
-            "is worked out from unrounded figures and rounded once.",
-            "**Intervals.** A 95% interval is the range of values that the figures are compatible with; the page of each "
-            "indicator names its method.",
-            f"**Small numbers.** Numbers of people below {snapshot.threshold} and survey results of fewer than "
-            f"{snapshot.survey_threshold} respondents are withheld, with all from which they could be worked out.",
+            f"**Reporting year {snapshot.year}.** {taken} {self._figures.edition.survey_year}.",
+            ROUNDING,
+            INTERVALS,
+            _small_numbers(snapshot.threshold, snapshot.survey_threshold),
         ]
         return listed([*items, *([sentence(snapshot.notice)] if snapshot.notice else [])])
 
@@ -162,3 +167,10 @@ class SummaryPage:
 def _recorded(unknown: Result | None) -> str:
     """Return the share of staff who are not of unknown ethnicity."""
     return value_text(unknown) if unknown is None or unknown.value is None else percent(100 - unknown.value)
+
+
+def _small_numbers(threshold: int, respondents: int) -> str:
+    return (
+        f"**Small numbers.** Numbers of people below {threshold} and survey results of fewer than {respondents} "
+        "respondents are withheld, with all from which they could be worked out."
+    )

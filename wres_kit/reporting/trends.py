@@ -143,14 +143,14 @@ _CAUTIONS: dict[CautionKind, Callable[[Caution], str]] = {
         "One person more or fewer would move it visibly."
     ),
     CautionKind.DERIVED_COUNTS: lambda one: (
-        f"Counts of {_years(one.years)} were worked out from published percentages, which are rounded, so the figure is "
-        "less exact than it looks."
+        f"Counts of {_years(one.years)} were worked out from published percentages, which are rounded, so the figure "
+        "is less exact than it looks."
     ),
     CautionKind.WITHOUT_INTERVAL: lambda one: (
         f"What is given for {_years(one.years)} was published without the numbers behind it, so it has no interval."
     ),
     CautionKind.MIXED_BASES: lambda one: (
-        f"The years rest on different bases: {joined([BASES.get(Basis(name), name) for name in one.detail.split(', ')])}."
+        f"The years rest on different bases: {joined([BASES[Basis(name)] for name in one.detail.split(', ')])}."
     ),
 }
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 METHODS = {
     Shape.LIKELIHOOD: "The 95% interval is the score interval of a ratio of two proportions (Koopman 1984).",
     Shape.SURVEY: (
-        "The 95% interval of a percentage is Wilson's (1927), that of a gap Newcombe's (1998). It takes the respondents "
-        "as a simple random sample; the survey's weighting makes the true interval slightly wider."
+        "The 95% interval of a percentage is Wilson's (1927), that of a gap Newcombe's (1998). It takes the "
+        "respondents as a simple random sample; the survey's weighting makes the true interval slightly wider."
     ),
     Shape.REPRESENTATION: (
         "The 95% interval of a share is Wilson's (1927), that of a difference of two shares Newcombe's (1998)."
@@ -94,19 +94,19 @@ def _gap(figures: Figures, definition: Indicator, result: Result) -> str:
     return f"{shares[0]} of BME staff − {shares[1]} of white staff = **{_shown(result)}**."
 
 
-def _percentage(figures: Figures, definition: Indicator, result: Result) -> str:
+def _percentage(_figures: Figures, definition: Indicator, result: Result) -> str:
     who = f"{GROUPS[Group(result.group)]} staff"
     base = f" of {count(result.denominator)} respondents" if result.denominator is not None else ""
     return f"**{_shown(result)}**{base} among {who}, as question {definition.question} of the survey gave it."
 
 
-def _share(figures: Figures, definition: Indicator, result: Result) -> str:
+def _share(_figures: Figures, _definition: Indicator, result: Result) -> str:
     if result.numerator is None or result.denominator is None:
         return f"**{_shown(result)}**."
     return f"{count(result.numerator)} BME staff ÷ {count(result.denominator)} staff in all = **{_shown(result)}**."
 
 
-def _difference(figures: Figures, definition: Indicator, result: Result) -> str:
+def _difference(figures: Figures, _definition: Indicator, result: Result) -> str:
     board = figures.get(result.year, 9, ResultMeasure.SHARE, Group.BME, category=result.category)
     staff = figures.get(result.year, 9, ResultMeasure.SHARE, Group.BME, category="workforce")
     if board is None or staff is None or board.value is None or staff.value is None:

@@ -1,0 +1,130 @@
+"""`wres narrative`: what is still to be written, and the files to write it in."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING
+
+import typer
+
+from wres_kit.execution.plan import plan
+from wres_kit.reporting.narrative import places
+from wres_kit.reporting.narrative_files import create_narrative, unknown_headings
+from wres_kit.reporting.narrative_hints import hint, page_title
+from wres_kit.returns.read import read_returns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from wres_kit.execution.plan import PlannedReport
+    from wres_kit.project import Project
+    from wres_kit.reporting.narrative import Place
+    from wres_kit.returns.cells import Returns
+
+
+def narrative(project: Project, organisations: Sequence[str], year: int | None, create: bool, json_: bool) -> int:
+    """Print what is still to be written, every place of the organisations named, else one line for each report.
+
+    Parameters
+    ----------
+    project
+        Whose reports.
+    organisations
+        Codes; all organisations where empty.
+    year
+        The reporting year; those that a build would make where None.
+    create
+        Whether to make the files that are missing first. No file that exists is touched.
+    json_
+        Whether to print all places as JSON.
+
+    Returns
+    -------
+    int
+        0.
+
+    Raises
+    ------
+    WresError
+        An organisation or year is unknown, or a file cannot be read or written.
+    """
+    returns = read_returns(project, list(organisations) or None).returns
+    reports = plan(project, returns, organisations, year).reports
+    made = [path for report in reports for path in _create(project, returns, report)] if create else []
+    found = {report: places(project, report.organisation.code, report.year) for report in reports}
+    if json_:
+        typer.echo(json.dumps(_as_json(project, made, found), indent=2, ensure_ascii=False))
+        return 0
+    for line in (*_made(project, made), *_listed(found, in_full=bool(organisations)), _total(found)):
+        typer.echo(line)
+    for report in reports:
+        for shown, heading in unknown_headings(project, report.organisation.code, report.year):
+            typer.echo(
+                f"{shown}: “{heading}” is no heading of the template; its text is shown with the place before it.",
+                err=True,
+            )
+    return 0
+
+
+def _create(project: Project, returns: Returns, report: PlannedReport) -> list[Path]:
+    # Only here are figures needed, and with them the modules that draw.
+    from wres_kit.reporting.figures import Figures  # noqa: PLC0415
+    from wres_kit.reporting.snapshot import take_snapshot  # noqa: PLC0415
+
+    code = report.organisation.code
+    figures = Figures(take_snapshot(project, returns, code, report.year))
+    return create_narrative(project, code, report.year, partial(hint, figures), partial(page_title, figures))
+
+
+def _made(project: Project, made: Sequence[Path]) -> list[str]:
+    return [f"made  {project.shown(path)}" for path in made]
+
+
+def _listed(found: dict[PlannedReport, list[Place]], *, in_full: bool) -> list[str]:
+    if in_full:
+        open_places = [place for some in found.values() for place in some if not place.written]
+        pages = max((len(place.page) for place in open_places), default=0)
+        headings = max((len(place.heading) for place in open_places), default=0)
+        return [
+            f"{place.organisation} {place.year} {place.page:<{pages}}  {place.heading:<{headings}}  not written  "
+            f"{place.file}"
+            for place in open_places
+        ]
+    return [
+        f"{report.organisation.code} {report.year}  {_open(some)} of {len(some)} places to be written"
+        for report, some in found.items()
+        if _open(some)
+    ]
+
+
+def _total(found: dict[PlannedReport, list[Place]]) -> str:
+    every = [place for some in found.values() for place in some]
+    if not every:
+        return "No report, so nothing to be written."
+    reports = f"{len(found):,} report{'' if len(found) == 1 else 's'}"
+    return f"{_open(every):,} of {len(every):,} places in {reports} are still to be written."
+
+
+def _open(some: Sequence[Place]) -> int:
+    return sum(not place.written for place in some)
+
+
+def _as_json(project: Project, made: Sequence[Path], found: dict[PlannedReport, list[Place]]) -> dict[str, object]:
+    every = [place for some in found.values() for place in some]
+    return {
+        "made": [project.shown(path) for path in made],
+        "to_be_written": _open(every),
+        "places": [
+            {
+                "organisation": place.organisation,
+                "year": place.year,
+                "page": place.page,
+                "heading": place.heading,
+                "written": place.written,
+                "file": place.file,
+            }
+            for place in every
+        ],
+    }
