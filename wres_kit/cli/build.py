@@ -13,18 +13,17 @@ from wres_kit.cli.ending import say
 from wres_kit.execution.build import BuildOutcome, BuildRequest, build, destination
 from wres_kit.execution.tasks import PageTask, RenderTask
 from wres_kit.reporting.narrative import unwritten
+from wres_kit.reporting.pages import PAGES
 from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from wres_kit.execution.outcome import Failure
     from wres_kit.execution.plan import Plan
     from wres_kit.execution.run import ReportRun
     from wres_kit.execution.tasks import Task
     from wres_kit.execution.worker import Report
     from wres_kit.project import Project
-    from wres_kit.reporting.pages import Page
 
 WIDTH = 118
 
@@ -113,9 +112,9 @@ def build_reports(project: Project, request: BuildRequest, *, json_: bool) -> in
 def outcome_text(project: Project, request: BuildRequest, outcome: BuildOutcome) -> str:
     """Return how a build ended, as a person reads it."""
     lines = [_counted(outcome)]
-    for report, page, failure in outcome.failures:
-        lines += _failed(report, page, failure)
-    if any(True for _ in outcome.failures):
+    for report in outcome.reports:
+        lines += _failures(report)
+    if any(report.failures for report in outcome.reports):
         lines.append(f"  Tracebacks are in {project.shown(project.build / 'log' / 'errors.log')}.")
     lines += _not_published(project, request, outcome)
     places = [unwritten(project, report.planned.organisation.code, report.planned.year) for report in outcome.reports]
@@ -139,10 +138,21 @@ def _counted(outcome: BuildOutcome) -> str:
     return "  " + " · ".join(parts)
 
 
-def _failed(report: ReportRun, page: Page | None, failure: Failure) -> list[str]:
-    lead = f"  {report.planned.name}  {page.name if page else 'report'}  "
+def _failures(report: ReportRun) -> list[str]:
+    """Return what failed in a report; pages that failed in the same way are named together."""
+    alike: dict[str, list[str]] = {}
+    for page in (None, *PAGES):
+        if page in report.failures:
+            alike.setdefault(str(report.failures[page]), []).append(page.name if page else "report")
+    return [line for text, names in alike.items() for line in _failed(report.planned.name, names, text)]
+
+
+def _failed(report: str, pages: list[str], failure: str) -> list[str]:
+    what = pages[0] if len(pages) == 1 else f"{len(pages)} pages"
+    failure = failure if len(pages) == 1 else f"{failure}\n({', '.join(pages)})"
+    lead = f"  {report}  {what}  "
     lines: list[str] = []
-    for paragraph in str(failure).splitlines():
+    for paragraph in failure.splitlines():
         indent = lead if not lines else " " * len(lead)
         lines += textwrap.wrap(
             paragraph, WIDTH, initial_indent=indent, subsequent_indent=" " * len(lead), break_long_words=False

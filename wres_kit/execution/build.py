@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from wres_kit.execution.worker import Report
     from wres_kit.project import Project
-    from wres_kit.publishing.renderer import IndexEntry
+    from wres_kit.publishing.renderer import IndexEntry, Renderer
 
 KernelName = Literal["auto", "warm", "plain"]
 
@@ -142,18 +142,30 @@ class BuildOutcome:
         return int(any(True for _ in self.failures))
 
 
-def build(project: Project, request: BuildRequest, watcher: Watcher) -> BuildOutcome:
+def build(
+    project: Project, request: BuildRequest, watcher: Watcher, make_renderer: RendererMaker | None = None
+) -> BuildOutcome:
     """Build reports and publish those that are complete.
 
     A report is published only if all its pages were built; otherwise its last complete version stays where it is. While
     it runs, and if it is ended in whatever way, `reports/` is as it was before.
+
+    Parameters
+    ----------
+    project, request
+        What is to be built, and how.
+    watcher
+        Whoever wants to see how it goes.
+    make_renderer
+        Makes the renderer, here and in each worker; the one that `request` names where None.
 
     Raises
     ------
     WresError
         Nothing could be built: wrong use, unreadable input, a destination that cannot be written.
     """
-    return _Build(project, request, watcher).run()
+    maker = make_renderer or partial(choose_renderer, name=request.renderer)
+    return _Build(project, request, watcher, maker).run()
 
 
 def recover_publication(project: Project) -> bool:
@@ -177,8 +189,9 @@ def _journal(project: Project) -> Path:
 class _Build:
     """One build, step by step."""
 
-    def __init__(self, project: Project, request: BuildRequest, watcher: Watcher) -> None:
+    def __init__(self, project: Project, request: BuildRequest, watcher: Watcher, make_renderer: RendererMaker) -> None:
         self.project, self.request, self.watcher = project, request, watcher
+        self.make_renderer = make_renderer
         self.clock = Clock()
         self.engine = _engine(request.kernel)
         self.staging = project.build / "staging"
@@ -190,7 +203,7 @@ class _Build:
     def run(self) -> BuildOutcome:
         """Build."""
         page_seconds = self.project.parameters.page_seconds
-        renderer = choose_renderer(self.project, self.request.renderer)
+        renderer = self.make_renderer(self.project)
         with storage_faults_explained(), build_lock(self.project.build):
             recover(_journal(self.project))
             self.publication.check()
@@ -202,11 +215,11 @@ class _Build:
                 page_seconds=page_seconds,
                 snapshots=self.project.build / "snapshots" / self.request.audience.value,
                 log=self.project.build / "log" / "workers.log",
-                make_renderer=_maker(self.request.renderer),
+                make_renderer=self.make_renderer,
             )
             try:
                 with Pool(shop, self.jobs) as pool:
-                    return self._build(pool, shop, f"{renderer.name} {renderer.version}".strip())
+                    return self._build(pool, shop, _called(renderer))
             finally:
                 shutil.rmtree(self.staging, ignore_errors=True)
 
@@ -325,8 +338,11 @@ class _Once:
         self._heard(task, report)
 
 
-def _maker(name: RendererName) -> RendererMaker:
-    return partial(choose_renderer, name=name)
+def _called(renderer: Renderer) -> str:
+    """Return how a renderer is named in a sentence."""
+    if renderer.name == "builtin":
+        return "the built-in renderer"
+    return f"{renderer.name.capitalize()} {renderer.version}".strip()
 
 
 def _cores() -> int:

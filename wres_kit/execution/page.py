@@ -102,7 +102,7 @@ def _cell_numbers(notebook: NotebookNode) -> dict[int, int]:
 
 def _failed_cell(error: PapermillExecutionError, numbers: dict[int, int]) -> Failure:
     traceback = strip_color("\n".join(error.traceback))
-    lines = str(error.source).splitlines()
+    lines = str(error.source).lstrip("\n").splitlines()  # IPython drops the empty lines before the first
     match = re.search(rf"Cell In\s?\[{error.exec_count}\], line (\d+)", traceback)
     line = lines[int(match[1]) - 1] if match and int(match[1]) <= len(lines) else _first(lines)
     return Failure(str(error.ename), str(error.evalue).strip(), numbers.get(error.cell_index), line.strip(), traceback)

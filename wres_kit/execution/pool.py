@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from wres_kit.execution.tasks import Task, Workshop
 
-STARTS_BEFORE_GIVING_UP = 3
+STARTS_BEFORE_GIVING_UP = 2
 """A worker that dies this often without finishing a task will not do better the next time."""
 
 
@@ -178,6 +178,13 @@ class Pool:
         for number in [number for number, worker in self._workers.items() if worker.task and worker.deadline < now]:
             self._lose(number, source, Failure("WorkerHungError", "its process did not answer and was ended"))
 
+    def _last_words(self) -> str:
+        said = (
+            self._shop.log.read_text(encoding="utf-8", errors="replace").split("\n") if self._shop.log.exists() else []
+        )
+        last = next((line for line in reversed(said) if line.strip()), "nothing")
+        return f"Worker processes end without doing anything. The last one said: {last}. More is in {self._shop.log}."
+
     def _lose(self, number: int, source: Source, failure: Failure) -> None:
         """Give up a worker; the next task for its place gets a new one."""
         worker = self._workers.pop(number)
@@ -186,8 +193,7 @@ class Pool:
         self._deaths += 1
         worker.end(patience=0)
         if self._deaths >= STARTS_BEFORE_GIVING_UP * self._size:
-            message = f"Worker processes end without doing anything. What they said is in {self._shop.log}."
-            raise WorkersFailedError(message)
+            raise WorkersFailedError(self._last_words())
         source.done(task, Report(seconds, failure=failure))
 
 

@@ -23,7 +23,7 @@ class CollectingSession(Session):
     """A kernel's session without a socket: messages are kept in `messages`."""
 
     def __init__(self) -> None:
-        super().__init__(key=b"")
+        super().__init__(key=b"never sent, so never signed with")
         self.messages: list[dict[str, Any]] = []
 
     def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:  # noqa: ANN401, ARG002

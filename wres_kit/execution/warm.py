@@ -18,7 +18,6 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 
 from wres_kit.errors import WresError
 from wres_kit.execution.processes import end_with_parent
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nbformat import NotebookNode
+    from papermill.engines import NotebookExecutionManager
 
 WARM_ENGINE = "wres-warm"
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
@@ -90,7 +90,8 @@ def warm_up(lifeline: Connection | None = None, imports: Sequence[str] = WARM_IM
     _lifeline = lifeline
     os.environ.setdefault("MPLBACKEND", INLINE_BACKEND)  # as a kernel does; matplotlib reads it when it is imported
     for name in imports:
-        importlib.import_module(name)
+        with contextlib.suppress(ImportError):  # the page that needs it will say so
+            importlib.import_module(name)
     # On import pandas asks whether it is in a notebook; here, too early to be asked, it is told.
     pd.set_option("display.max_columns", 20)
     _shell = _shell or PageShell()
@@ -98,19 +99,26 @@ def warm_up(lifeline: Connection | None = None, imports: Sequence[str] = WARM_IM
     gc.freeze()
 
 
-class WarmEngine(Engine):  # type: ignore[misc]
-    """papermill's engine that runs each notebook in a fresh fork of this process."""
+class WarmEngine:
+    """papermill's engine that runs each notebook in a fresh fork of this process.
+
+    It does what classes derived from papermill's `Engine` do without being one: papermill imports this module, by its
+    entry point, while it is itself being imported, so this module cannot ask papermill for a base class.
+    """
 
     @classmethod
-    def execute_managed_notebook(
+    def execute_notebook(
         cls,
-        nb_man: NotebookExecutionManager,
+        nb: NotebookNode,
         kernel_name: str,  # noqa: ARG003
         *,
+        output_path: str | None = None,
         page_seconds: float = 120,
+        progress_bar: bool = False,
+        log_output: bool = False,
         **_: Any,  # noqa: ANN401
-    ) -> None:
-        """Run the code cells of a notebook until one fails.
+    ) -> NotebookNode:
+        """Run the code cells of a notebook until one fails, and return it with their outputs.
 
         Raises
         ------
@@ -119,23 +127,49 @@ class WarmEngine(Engine):  # type: ignore[misc]
         PageDiedError
             Its process ended before the last cell.
         """
-        if _shell is None:
-            warm_up()
-        cells: list[NotebookNode] = nb_man.nb.cells
-        to_run = [index for index, cell in enumerate(cells) if cell.cell_type == "code" and cell.source.strip()]
-        outcomes = _run_in_fork(cells, to_run, page_seconds)
-        for index, outcome in zip(to_run, outcomes, strict=False):
-            cell = cells[index]
-            nb_man.cell_start(cell, index)
-            cell.execution_count = outcome.execution_count
-            cell.outputs = outcome.outputs
-            if outcome.failed and not _may_fail(cell):
-                nb_man.cell_exception(cell, index)
-            nb_man.cell_complete(cell, index)
+        from papermill.engines import NotebookExecutionManager  # noqa: PLC0415
+
+        manager = NotebookExecutionManager(nb, output_path, log_output=log_output, progress_bar=progress_bar)
+        manager.notebook_start()
+        try:
+            _run(manager, page_seconds)
+        finally:
+            manager.notebook_complete()
+        executed: NotebookNode = manager.nb
+        return executed
+
+    @classmethod
+    def nb_kernel_name(cls, nb: NotebookNode, name: str | None = None) -> str:
+        """Return the name of the kernel that the notebook asks for."""
+        return str(name or nb.metadata.get("kernelspec", {}).get("name", "python3"))
+
+    @classmethod
+    def nb_language(cls, nb: NotebookNode, language: str | None = None) -> str:  # noqa: ARG003
+        """Return ``python``: the engine knows no other language."""
+        return "python"
+
+
+def _run(manager: NotebookExecutionManager, page_seconds: float) -> None:
+    """Run the cells of a notebook and put into it what they gave."""
+    if _shell is None:
+        warm_up()
+    cells: list[NotebookNode] = manager.nb.cells
+    to_run = [index for index, cell in enumerate(cells) if cell.cell_type == "code" and cell.source.strip()]
+    outcomes = _run_in_fork(cells, to_run, page_seconds)
+    for index, outcome in zip(to_run, outcomes, strict=False):
+        cell = cells[index]
+        manager.cell_start(cell, index)
+        cell.execution_count = outcome.execution_count
+        cell.outputs = outcome.outputs
+        if outcome.failed and not _may_fail(cell):
+            manager.cell_exception(cell, index)
+        manager.cell_complete(cell, index)
 
 
 def register() -> None:
     """Make the engine known to papermill, whether or not the entry points of this package are installed."""
+    from papermill.engines import papermill_engines  # noqa: PLC0415
+
     papermill_engines.register(WARM_ENGINE, WarmEngine)
 
 

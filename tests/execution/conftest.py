@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.execution.fake_renderer import make_renderer
+from tests.execution.notebooks import write_pages
+from wres_kit.execution.build import BuildOutcome, BuildRequest, build
+from wres_kit.execution.plan import Plan
+from wres_kit.execution.tasks import Task
+from wres_kit.execution.worker import Report
+from wres_kit.project import Project
+
+HEADER = "organisation,year,indicator,section,category,group,measure,value,source\n"
+SOURCE = "made-up figures of a fictional organisation"
+
+
+def organisation(root: Path, code: str, **more: Any) -> None:
+    """Write `organisation.yml` of an organisation that does not exist."""
+    folder = root / "params" / code
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = {"code": code, "name": f"Example {code}", "type": "Example type", "region": "Example region", **more}
+    text = "".join(f"{key}: {value}\n" for key, value in lines.items())
+    (folder / "organisation.yml").write_text(text + "fictional: true\n", encoding="utf-8")
+
+
+def returns(root: Path, code: str, years: tuple[int, ...], appointed: int = 40) -> None:
+    """Write a small return of an organisation for some years."""
+    rows = [
+        f"{code},{year},2,all,{category},{group},headcount,{count},{SOURCE}\n"
+        for year in years
+        for category, group, count in (
+            ("shortlisted", "white", 400),
+            ("shortlisted", "bme", 200),
+            ("appointed", "white", 100),
+            ("appointed", "bme", appointed),
+        )
+    ]
+    folder = root / "data" / "returns"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{code.lower()}.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The folder of a project with two organisations and small notebooks."""
+    root = tmp_path / "project"
+    (root / "params").mkdir(parents=True)
+    (root / "params" / "project.yml").write_text("publication_date: 2024-10-01\n", encoding="utf-8")
+    (root / "reports").mkdir()
+    (root / "reports" / "README.md").write_text("What is published.\n", encoding="utf-8")
+    organisation(root, "X01", years="[2023, 2024]")
+    organisation(root, "X02")
+    returns(root, "X01", (2022, 2023, 2024))
+    returns(root, "X02", (2023, 2024))
+    write_pages(root / "notebooks")
+    return root
+
+
+@pytest.fixture
+def project(root: Path) -> Project:
+    return Project(root)
+
+
+@dataclass
+class Recorder:
+    """A watcher that remembers."""
+
+    plans: list[Plan] = field(default_factory=list)
+    tasks: list[tuple[Task, Report]] = field(default_factory=list)
+
+    def planned(self, plan: Plan, renderer: str) -> None:
+        self.plans.append(plan)
+
+    def heard(self, task: Task, report: Report) -> None:
+        self.tasks.append((task, report))
+
+    def tick(self) -> None:
+        pass
+
+
+Builder = Callable[..., BuildOutcome]
+
+
+def run_build(root: Path, *codes: str, watcher: Recorder | None = None, **how: Any) -> BuildOutcome:
+    """Build with the fake renderer; parameters are read afresh, as by each command."""
+    request = BuildRequest(organisations=codes, **{"jobs": 2, **how})
+    return build(Project(root), request, watcher or Recorder(), make_renderer)
+
+
+@pytest.fixture
+def built(root: Path) -> Builder:
+    """Builds the project; call it with codes and with what a `BuildRequest` takes."""
+    return partial(run_build, root)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder with its content."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }

@@ -1,0 +1,282 @@
+"""Pages in workers: the warm engine beside an ordinary kernel, and all the ways in which a page can fail."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.execution.fake_renderer import make_renderer
+from tests.execution.notebooks import CHART, notebook, write
+from wres_kit.execution.outcome import Engine, Failure
+from wres_kit.execution.parameters import PageParameters
+from wres_kit.execution.pool import Pool
+from wres_kit.execution.processes import can_fork
+from wres_kit.execution.tasks import PageTask, Task, Workshop
+from wres_kit.execution.worker import Report
+from wres_kit.reporting.pages import PAGES
+from wres_kit.reporting.snapshot import Audience
+
+SUMMARY = PAGES[0]
+PARAMETERS = PageParameters(organisation="X02", year=2023, audience="public")
+PAGE_SECONDS = 4
+
+needs_fork = pytest.mark.skipif(not can_fork(), reason="the warm engine needs Linux")
+
+AWKWARD = (
+    "print(organisation, year, audience)",
+    "import sys\nprint('late', file=sys.stderr)\nprint('early')",
+    "import pandas as pd\npd.DataFrame({'a': range(3), 'b': list('xyz')})",
+    "pd.get_option('display.max_columns'), pd.get_option('display.max_rows')",
+    "print(pd.DataFrame([range(30)]))",
+    CHART,
+    "display('after')\nprint('then')\ndisplay('last')",
+    "shown = display('first', display_id='here')",
+    "shown.update('second')",
+    "from IPython.display import clear_output\nprint('gone')\nclear_output()\nprint('kept')",
+    "print('gone')\nclear_output(wait=True)\ndisplay('kept')",
+    "import asyncio\nawait asyncio.sleep(0)\n'waited'",
+    "_",
+    "%matplotlib inline\n%config InlineBackend.figure_format = 'svg'",
+    "import matplotlib\nmatplotlib.rcParams['svg.hashsalt'] = 'x'\nimport matplotlib.pyplot as plt\n"
+    "plt.plot([1, 2])\nplt.gcf().patch.get_facecolor()",
+    "len(plt.get_fignums()), matplotlib.get_backend()",
+    "__name__, get_ipython().kernel is None",
+    "list({'white', 'bme', 'unknown', 'all'})",
+    "x = 1;",
+    "x\nx + 1",
+    "import logging\nlogging.getLogger('wres').warning('careful')",
+    "import os\nos.getcwd() == os.path.abspath('.'), os.path.basename(os.getcwd())",
+    "class Table:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n"
+    "        return {'text/markdown': '<table></table>', 'text/plain': 'table'}\nTable()",
+)
+"""Cells that a shell in a fork could easily run otherwise than a kernel. `kernel is None` alone may differ."""
+
+
+class Bench:
+    """A worker with a project of one notebook."""
+
+    def __init__(self, root: Path, engine: Engine, page_seconds: int) -> None:
+        self.root = root
+        (root / "log").mkdir(parents=True)
+        self.shop = Workshop(
+            root=root,
+            audience=Audience.PUBLIC,
+            engine=engine,
+            page_seconds=page_seconds,
+            snapshots=root / "snapshots",
+            log=root / "log" / "workers.log",
+            make_renderer=make_renderer,
+        )
+        self.pool = Pool(self.shop, 1)
+
+    def run(self, *cells: str) -> Report:
+        """Run a notebook of these cells."""
+        write(self.root / "notebooks", "summary", notebook(*cells))
+        self.executed.unlink(missing_ok=True)
+        only = _Only(PageTask(SUMMARY, PARAMETERS, self.executed))
+        self.pool.run(only)
+        assert only.report is not None
+        return only.report
+
+    def failure(self, *cells: str) -> Failure:
+        """Run cells of which one fails."""
+        failure = self.run(*cells).failure
+        assert failure is not None
+        assert not self.executed.exists()
+        return failure
+
+    def texts(self, *cells: str) -> list[str]:
+        """Run cells and return what each printed or gave."""
+        assert self.run(*cells).failure is None, self.shop.log.read_text()
+        made = json.loads(self.executed.read_text(encoding="utf-8"))["cells"]
+        return [_text(cell) for cell in made if cell["id"].startswith("cell-")]
+
+    @property
+    def executed(self) -> Path:
+        return self.root / "executed" / "summary.ipynb"
+
+
+def _text(cell: dict) -> str:
+    parts = [output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell["outputs"]]
+    return "".join("".join(part) for part in parts)
+
+
+class _Only:
+    """One task for a pool."""
+
+    def __init__(self, task: Task) -> None:
+        self._task: Task | None = task
+        self.report: Report | None = None
+
+    def next_task(self, worker: int) -> Task | None:
+        task, self._task = self._task, None
+        return task
+
+    def done(self, task: Task, report: Report) -> None:
+        self.report = report
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _settings_of_whoever_builds(tmp_path_factory) -> Iterator[None]:
+    """Have IPython start-up files in the way of every test here."""
+    folder = tmp_path_factory.mktemp("ipython")
+    (folder / "profile_default" / "startup").mkdir(parents=True)
+    (folder / "profile_default" / "startup" / "mine.py").write_text("mine = 1\nprint('mine')")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IPYTHONDIR", str(folder))
+        yield
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory) -> Iterator[Bench]:
+    bench = Bench(tmp_path_factory.mktemp("warm"), Engine.WARM, PAGE_SECONDS)
+    with bench.pool:
+        yield bench
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory) -> Iterator[Bench]:
+    bench = Bench(tmp_path_factory.mktemp("plain"), Engine.PLAIN, 120)
+    with bench.pool:
+        yield bench
+
+
+@needs_fork
+def test_a_warm_page_equals_that_of_an_ordinary_kernel(warm, plain):
+    for bench in (warm, plain):
+        report = bench.run(*AWKWARD)
+        assert report.failure is None, report.failure.details
+    # A fork has no kernel; everything else is the same, byte by byte.
+    ours = warm.executed.read_text(encoding="utf-8").replace("('__main__', True)", "('__main__', False)")
+    assert ours == plain.executed.read_text(encoding="utf-8")
+
+
+@needs_fork
+def test_no_state_goes_from_one_page_to_the_next(warm):
+    change = (
+        "leaked = 1",
+        "import pandas as pd\npd.set_option('display.max_columns', 3)",
+        "import os\nos.environ['LEAKED'] = 'yes'",
+        "import sys\nsys.leaked = 1\nsys.path.append('/leaked')",
+        "import matplotlib\nmatplotlib.rcParams['font.size'] = 40",
+        "import builtins\nbuiltins.print = None",
+        "os.chdir('/')",
+    )
+    assert warm.run(*change).failure is None
+    assert warm.texts(
+        "'leaked' in globals()",
+        "import pandas as pd\npd.get_option('display.max_columns')",
+        "import os, sys\n'LEAKED' in os.environ, hasattr(sys, 'leaked'), '/leaked' in sys.path",
+        "import matplotlib\nmatplotlib.rcParams['font.size']",
+        "print('printed')",
+        "print(os.path.basename(os.getcwd()))",
+    ) == ["False", "20", "(False, False, False)", "10.0", "printed\n", "notebooks\n"]
+
+
+@needs_fork
+def test_pages_do_not_draw_the_same_random_numbers(warm):
+    cell = "import random, numpy as np\nprint(random.random(), np.random.rand())"
+    assert warm.texts(cell) != warm.texts(cell)
+
+
+@pytest.mark.parametrize("name", [pytest.param("warm", marks=needs_fork), "plain"])
+def test_a_failure_names_cell_line_error_and_message(name, request):
+    bench = request.getfixturevalue(name)
+    failure = bench.failure("x = 1", "y = 0\nfor _ in range(3):\n    x / y", "never = 1")
+    # JupyterLab counts the cell of the parameters and not the one that papermill adds.
+    assert (failure.cell, failure.line) == (3, "x / y")
+    assert (failure.error, failure.message) == ("ZeroDivisionError", "division by zero")
+    assert str(failure) == "cell 3 (x / y): ZeroDivisionError: division by zero"
+    assert "Traceback" in failure.details
+
+
+@needs_fork
+@pytest.mark.parametrize(
+    ("cells", "cell", "line", "error"),
+    [
+        (("x =",), 2, "x =", "SyntaxError"),
+        (("raise SystemExit(3)",), 2, "raise SystemExit(3)", "SystemExit"),
+        (("def f():\n    raise KeyError('a')", "\n\nf()"), 3, "f()", "KeyError"),
+        (("class C:\n    def __repr__(self):\n        raise ValueError('no')\nC()",), 2, "", "ValueError"),
+        (("raise KeyboardInterrupt",), 2, "raise KeyboardInterrupt", "KeyboardInterrupt"),
+    ],
+)
+def test_unusual_failures_are_failures_too(warm, cells, cell, line, error):
+    failure = warm.failure(*cells)
+    assert (failure.cell, failure.error) == (cell, error)
+    assert line in failure.line
+
+
+@needs_fork
+def test_a_page_that_hangs_is_ended_with_all_that_it_started(warm):
+    pid = warm.root / "pid"
+    start = time.monotonic()
+    failure = warm.failure(
+        f"import subprocess\np = subprocess.Popen(['sleep', '300'])\nopen({str(pid)!r}, 'w').write(str(p.pid))",
+        "import time\nwhile True:\n    time.sleep(1)",
+    )
+    assert time.monotonic() - start < PAGE_SECONDS + 15
+    assert (failure.error, failure.cell, failure.line) == ("PageTimedOutError", 3, "import time")
+    assert f"longer than {PAGE_SECONDS} s" in failure.message
+    assert "page_seconds in params/project.yml" in failure.message
+    assert _is_gone(int(pid.read_text()))
+
+
+@needs_fork
+@pytest.mark.parametrize(
+    ("death", "how"),
+    [
+        ("import os\nos._exit(3)", "exit status 3"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "signal SIGKILL, perhaps for want of memory"),
+        ("import os\nos.abort()", "signal SIGABRT"),
+    ],
+)
+def test_a_page_that_dies_is_reported_and_the_next_one_runs(warm, death, how):
+    failure = warm.failure("x = 1", death)
+    assert (failure.error, failure.cell) == ("PageDiedError", 3)
+    assert how in failure.message
+    assert warm.texts("1 + 1") == ["2"]
+
+
+def test_in_an_ordinary_kernel_too_a_page_that_dies_is_reported(plain):
+    assert plain.failure("import os\nos._exit(3)").error == "PageDiedError"
+    assert plain.texts("1 + 1") == ["2"]
+
+
+def test_in_an_ordinary_kernel_too_a_page_that_hangs_is_ended(tmp_path):
+    bench = Bench(tmp_path, Engine.PLAIN, 1)
+    with bench.pool:
+        failure = bench.failure("import time\ntime.sleep(60)")
+    assert failure.error == "PageTimedOutError"
+
+
+@pytest.mark.parametrize("name", [pytest.param("warm", marks=needs_fork), "plain"])
+def test_settings_of_whoever_builds_do_not_reach_a_page(name, request):
+    assert request.getfixturevalue(name).texts("'mine' in globals()") == ["False"]
+
+
+@needs_fork
+def test_what_a_page_writes_past_python_goes_to_the_log(warm, capfd):
+    assert warm.run("import os\nos.system('echo past python >&2')", "os.write(1, b'raw')").failure is None
+    assert "past python" in warm.shop.log.read_text()
+    assert "past python" not in capfd.readouterr().err
+
+
+def _is_gone(pid: int, seconds: float = 5) -> bool:
+    """Whether a process has ended; a zombie has, and waits for whoever inherited it."""
+    end: Callable[[], bool] = lambda: time.monotonic() > deadline  # noqa: E731
+    deadline = time.monotonic() + seconds
+    while not end():
+        try:
+            os.kill(pid, 0)
+            if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
+                return True
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        time.sleep(0.05)
+    return False

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import json
+
+import yaml
+from nbformat.v4 import new_code_cell, new_output
+
+from tests.execution.notebooks import notebook
+from wres_kit.execution.finish import finish, notebook_json
+
+VALUES = {"organisation": "X01", "year": 2024, "audience": "public"}
+
+
+def picture(alt: str):
+    data = {"image/svg+xml": "<svg/>", "text/plain": "chart"}
+    return new_output("display_data", data=data, metadata={"image/svg+xml": {"alt": alt}})
+
+
+def executed():
+    made = notebook("chart()")
+    made.metadata.papermill = {"start_time": "2024-01-01T00:00:00", "output_path": "/home/someone/x.ipynb"}
+    made.metadata.language_info = {"name": "python", "version": "3.11.7"}
+    for cell in made.cells:
+        cell.metadata.papermill = {"duration": 0.1}
+        cell.metadata.setdefault("tags", [])
+    made.cells.insert(2, new_code_cell("year = 2024", metadata={"tags": ["injected-parameters"]}))
+    return made
+
+
+def test_nothing_tells_when_where_or_on_what_it_ran():
+    text = notebook_json(finish(executed(), VALUES))
+    for word in ("start_time", "someone", "duration", "3.11.7"):
+        assert word not in text
+    assert json.loads(text)["metadata"]["papermill"] == {"parameters": VALUES}
+
+
+def test_equal_runs_give_equal_text():
+    assert notebook_json(finish(executed(), VALUES)) == notebook_json(finish(executed(), VALUES))
+
+
+def test_alt_text_becomes_the_first_line_of_its_cell():
+    made = executed()
+    made.cells[-1].outputs = [picture('White "1.8": yes\\no')]
+    source = finish(made, VALUES).cells[-1].source
+    option, rest = source.split("\n", 1)
+    assert rest == "chart()"
+    assert option.startswith("#| ")
+    assert yaml.safe_load(option.removeprefix("#| ")) == {"fig-alt": 'White "1.8": yes\\no'}
+
+
+def test_two_charts_of_a_cell_give_a_list():
+    made = executed()
+    made.cells[-1].outputs = [picture("one"), picture("two")]
+    option = finish(made, VALUES).cells[-1].source.split("\n")[0]
+    assert yaml.safe_load(option.removeprefix("#| ")) == {"fig-alt": ["one", "two"]}
+
+
+def test_a_cell_without_a_chart_keeps_its_source():
+    assert finish(executed(), VALUES).cells[-1].source == "chart()"
+
+
+def test_pieces_of_a_stream_are_joined_where_the_first_was():
+    made = executed()
+    made.cells[-1].outputs = [
+        new_output("stream", name="stdout", text="a"),
+        new_output("stream", name="stderr", text="!"),
+        picture("alt"),
+        new_output("stream", name="stdout", text="b"),
+    ]
+    outputs = finish(made, VALUES).cells[-1].outputs
+    assert [(o.get("name"), o.get("text")) for o in outputs] == [("stdout", "ab"), ("stderr", "!"), (None, None)]
