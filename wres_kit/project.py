@@ -167,7 +167,8 @@ class Project:
         ParameterError
             A group cannot be read, or its members are not organisations of this project.
         """
-        return read_groups(self.params, self._single)
+        any_there = any((self.params / GROUPS).glob("*.yml"))
+        return read_groups(self.params, self._single) if any_there else {}
 
     @cached_property
     def _single(self) -> dict[str, Organisation]:

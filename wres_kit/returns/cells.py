@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from wres_kit.returns.remarks import Remark
 
 
 class Group(StrEnum):
@@ -66,6 +69,25 @@ class Value:
     row: int
 
 
+class Said(NamedTuple):
+    """What reading a return has to say about it beside its figures.
+
+    Parameters
+    ----------
+    remarks
+        How figures were come by, and why some are missing, where that follows from reading: a joint return.
+    doubts
+        What the checks still doubt, in sentences for readers of the report: without any figure, because disclosure
+        control comes later.
+    """
+
+    remarks: tuple[Remark, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+NOTHING_SAID = Said()
+
+
 @dataclass(frozen=True, slots=True)
 class Return:
     """The raw figures of one organisation for one reporting year."""
@@ -73,6 +95,7 @@ class Return:
     organisation: str
     year: int
     values: Mapping[Cell, Value] = field(default_factory=dict)
+    said: Said = NOTHING_SAID
 
     def get(
         self, indicator: int, category: str, group: str, measure: str = Measure.HEADCOUNT, section: str = "all"
@@ -86,15 +109,30 @@ class Return:
 
 
 class Returns:
-    """All returns that were read, by organisation and year."""
+    """All returns that were read, by organisation and year.
 
-    def __init__(self, values: Iterable[tuple[Cell, Value]]) -> None:
+    Parameters
+    ----------
+    values
+        Every figure.
+    said
+        What reading has to say about some of the returns.
+    """
+
+    def __init__(
+        self, values: Iterable[tuple[Cell, Value]], said: Mapping[tuple[str, int], Said] | None = None
+    ) -> None:
         self._returns: dict[tuple[str, int], dict[Cell, Value]] = {}
         for cell, value in values:
             self._returns.setdefault((cell.organisation, cell.year), {})[cell] = value
+        self._said = dict(said or {})
 
     def __len__(self) -> int:
         return len(self._returns)
+
+    def __iter__(self) -> Iterator[Return]:
+        """Yield every return, in order of organisation and year."""
+        return (self.get(*key) for key in sorted(self._returns))
 
     def organisations(self) -> list[str]:
         """Return the codes of all organisations that have a return, in order."""
@@ -106,4 +144,11 @@ class Returns:
 
     def get(self, organisation: str, year: int) -> Return:
         """Return what an organisation returned for a year; a return without values where it returned nothing."""
-        return Return(organisation, year, self._returns.get((organisation, year), {}))
+        key = (organisation, year)
+        return Return(organisation, year, self._returns.get(key, {}), self._said.get(key, NOTHING_SAID))
+
+    def of(self, organisations: Collection[str]) -> Returns:
+        """Return the returns of some organisations."""
+        kept = {key: values for key, values in self._returns.items() if key[0] in organisations}
+        said = {key: said for key, said in self._said.items() if key[0] in organisations}
+        return Returns((item for values in kept.values() for item in values.items()), said)

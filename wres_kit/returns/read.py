@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wres_kit.returns.cells import Cell, Returns, Value
-from wres_kit.returns.checks.registry import run_checks, settle
+from wres_kit.returns.checks.registry import doubts, run_checks, settle
 from wres_kit.returns.codes import known_codes
 from wres_kit.returns.confirmations import read_confirmations
 from wres_kit.returns.faults import Fault, FaultReport, Place, ReturnsError, Severity
 from wres_kit.returns.files import COLUMNS, RawFile, parse_file
+from wres_kit.returns.joint import joint_returns, with_joint
 from wres_kit.returns.numbers import COUNTS, decimals
 from wres_kit.returns.schema import row_faults, rules
-from wres_kit.returns.vocabulary import INDICATORS
+from wres_kit.returns.subtraction import joint_faults
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -83,8 +84,7 @@ def read_returns(project: Project, organisations: Collection[str] | None = None)
         raise ReturnsError(FaultReport(read.report.unreadable, read.files))
     if organisations is None:
         return read
-    values = ((cell, value) for code in organisations for cell, value in _values_of(read.returns, code))
-    return ReadReturns(Returns(values), read.report.of(organisations).faults, read.files)
+    return ReadReturns(read.returns.of(organisations), read.report.of(organisations).faults, read.files)
 
 
 def returns_files(project: Project) -> list[RawFile]:
@@ -108,7 +108,13 @@ def read_file(path: Path, name: str) -> RawFile:
 
 
 def assess(project: Project, files: Sequence[RawFile]) -> ReadReturns:
-    """Check what files say, each row by itself and all of them together."""
+    """Check what files say, each row by itself and all of them together; pool what groups report jointly.
+
+    Raises
+    ------
+    ParameterError
+        `params/project.yml`, a group, or the remarks on a member's return cannot be read or do not fit.
+    """
     codes = known_codes(project)
     kept = rules(codes, project.parameters.publication_date.year)
     table = _table(files)
@@ -120,9 +126,11 @@ def assess(project: Project, files: Sequence[RawFile]) -> ReadReturns:
     figures = settle(rows, confirmations)
     faults = [fault for file in files for fault in file.faults] + [fault for _, fault in failed]
     owned = _owned(faults, table, codes) + run_checks(figures, confirmations)
-    returns = Returns(_without_errors(figures.kept, owned))
+    returns = Returns(_without_errors(figures.kept, owned), doubts(owned))
+    joint = joint_returns(project, returns)
+    owned += joint_faults(project, returns, joint, owned)
     names = [file.name for file in files if file.rows or file.faults]
-    return ReadReturns(returns, FaultReport(owned, names).faults, tuple(names))
+    return ReadReturns(with_joint(returns, joint), FaultReport(owned, names).faults, tuple(names))
 
 
 def _table(files: Sequence[RawFile]) -> pd.DataFrame:
@@ -162,13 +170,6 @@ def _only(organisations: set[str]) -> str:
 def _without_errors(kept: dict[Cell, Value], faults: Iterable[Fault]) -> Iterator[tuple[Cell, Value]]:
     involved = {place for fault in faults if fault.severity is Severity.ERROR for place in fault.places}
     return ((cell, value) for cell, value in kept.items() if Place(value.file, value.row) not in involved)
-
-
-def _values_of(returns: Returns, organisation: str) -> Iterator[tuple[Cell, Value]]:
-    for year in returns.years(organisation):
-        one = returns.get(organisation, year)
-        for indicator in INDICATORS:
-            yield from one.of(indicator)
 
 
 def _of_file(severity: Severity, check: str, name: str, message: str, remedy: str) -> Fault:

@@ -85,7 +85,7 @@ class Remarks(Parameters):
 
 
 def read_remarks(project: Project, one: Return) -> Remarks:
-    """Return the remarks on a return: the organisation's own, then those on its source; none where there are no files.
+    """Return the remarks on a return: the organisation's own, those on its source, those that reading it made.
 
     A remark on the source gives way to the organisation's own on the same indicator.
 
@@ -101,6 +101,7 @@ def read_remarks(project: Project, one: Return) -> Remarks:
         remarks=(
             *own.remarks,
             *(each.remark() for each in of_sources.remarks if each.indicator not in said and each.applies(one)),
+            *one.said.remarks,
         )
     )
 

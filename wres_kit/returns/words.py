@@ -28,6 +28,15 @@ def subject(cell: Cell) -> str:
     return f"{said}, {cell.year}"
 
 
+def place(cell: Cell) -> str:
+    """Return which part of an indicator a cell is about, without a year: "Band 9", "appointed", "white staff"."""
+    if cell.indicator == 1:
+        return band_label(cell.category)
+    if cell.indicator in SURVEY:
+        return _of_group(cell.group, "staff")
+    return cell.category.replace("_", " ")
+
+
 def indicator_of(cell: Cell) -> str:
     """Return an indicator, and its section where that is not everybody: "indicator 6 (managers)"."""
     return f"indicator {cell.indicator}" + ("" if cell.section == ALL else f" ({cell.section})")

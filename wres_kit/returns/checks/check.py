@@ -55,6 +55,9 @@ class Check:
         Yields what it finds.
     confirmable
         Whether a figure can be right all the same. What contradicts arithmetic cannot.
+    said
+        What a warning says to readers of the report, after "Indicator 2, 2024:". No figure is in it, because disclosure
+        control comes later. Empty where every finding is an error: such a report is not built.
     """
 
     identity: str
@@ -63,3 +66,4 @@ class Check:
     remedy: str
     find: Callable[[Figures], Iterator[Finding]]
     confirmable: bool = True
+    said: str = ""

@@ -121,6 +121,7 @@ DROPPED_DIGIT = Check(
     'A published page had "9.6" for 59.6.',
     "A dropped digit? Check the figure at its source.",
     _dropped,
+    said="a percentage is far from those beside it, and a digit of it may be missing.",
 )
 
 CHECKS = (GLUED_DIGIT, DROPPED_DIGIT)

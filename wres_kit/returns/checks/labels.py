@@ -62,6 +62,7 @@ SWAPPED_LABELS = Check(
     "Five pages of one published report had the labels of white and BME staff exchanged.",
     "Check which of the two years has the labels right.",
     _swapped,
+    said="white and BME may have changed places against the year before.",
 )
 
 CHECKS = (SWAPPED_LABELS,)

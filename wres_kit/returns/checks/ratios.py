@@ -105,6 +105,7 @@ IMPLAUSIBLE_RATIO = Check(
     'A published ratio read "17.16%"; another was 9.5 because nine people were concerned.',
     "A percentage or a count in place of a ratio? Check it at its source.",
     _implausible,
+    said="a published ratio is unusually far from equality.",
 )
 
 RATIO_OF_ROUNDED = Check(
@@ -113,6 +114,7 @@ RATIO_OF_ROUNDED = Check(
     "9 of 725 against 17 of 2,505 is 1.83; the ratio of the rounded percentages, 1.2 and 0.7, was published as 1.7.",
     "Results are computed from the counts; delete the ratio, or say in remarks.yml what was published.",
     _of_rounded,
+    said="the published ratio divides rounded percentages; results here rest on the counts.",
 )
 
 RATIO_DISAGREES = Check(
@@ -121,6 +123,7 @@ RATIO_DISAGREES = Check(
     "A published ratio that does not follow from the counts beside it means that one of them is wrong.",
     "Results are computed from the counts; check both, and delete the ratio or correct the counts.",
     _disagreeing,
+    said="the published ratio does not follow from the counts beside it; results here rest on the counts.",
 )
 
 CHECKS = (IMPLAUSIBLE_RATIO, RATIO_OF_ROUNDED, RATIO_DISAGREES)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.project import path_code
+from wres_kit.returns.cells import Said
 from wres_kit.returns.checks import digits, labels, numerators, ratios, repeats, rounding, shares, totals
 from wres_kit.returns.checks.figures import Figures
 from wres_kit.returns.confirmations import Confirmation, Confirmations, confirmed_file
 from wres_kit.returns.faults import Fault, Place, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from wres_kit.returns.cells import Cell, Value
     from wres_kit.returns.checks.check import Check, Finding
@@ -56,6 +57,17 @@ def run_checks(figures: Figures, confirmations: Confirmations) -> list[Fault]:
                 faults.append(_fault(check, finding))
     faults.extend(_unused(figures, [one for one in confirmations.entries if one not in used]))
     return faults
+
+
+def doubts(faults: Iterable[Fault]) -> dict[tuple[str, int], Said]:
+    """Return for each return what warnings say to the readers of its report: without figures, each sentence once."""
+    said = {check.identity: check.said for check in CHECKS}
+    found: dict[tuple[str, int], dict[str, None]] = {}
+    for fault in faults:
+        if fault.severity is Severity.WARNING and fault.year is not None and said.get(fault.check):
+            sentence = f"Indicator {fault.indicator}, {fault.year}: {said[fault.check]}"
+            found.setdefault((fault.organisation, fault.year), {})[sentence] = None
+    return {key: Said(doubts=tuple(sentences)) for key, sentences in found.items()}
 
 
 def _values(figures: Figures, finding: Finding) -> list[float]:

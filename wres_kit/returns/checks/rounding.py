@@ -57,6 +57,7 @@ TRUNCATED_PERCENTAGE = Check(
     "Published percentages were cut off instead of rounded.",
     "Results are computed from the counts; correct or delete the percentage.",
     _truncated,
+    said="a published percentage was cut off instead of rounded; results here rest on the counts.",
 )
 
 PERCENTAGE_DISAGREES = Check(
@@ -65,6 +66,7 @@ PERCENTAGE_DISAGREES = Check(
     "Percentages of full-time equivalents were published beside headcounts.",
     "Is it a percentage of full-time equivalents, of other people, or of another date? Correct or delete it.",
     _disagreeing,
+    said="a published percentage does not follow from the counts beside it; results here rest on the counts.",
 )
 
 CHECKS = (TRUNCATED_PERCENTAGE, PERCENTAGE_DISAGREES)

@@ -81,6 +81,7 @@ PERCENTAGES_UNDER_100 = Check(
     "Three shares that leave somebody out may have been truncated instead of rounded, or be shares of other wholes.",
     "Check that they were rounded, not truncated, and that all are shares of the same people.",
     _under,
+    said="shares of white, BME and unknown do not make up everybody; they may have been cut off, not rounded.",
 )
 
 HIGH_UNKNOWN_SHARE = Check(
@@ -89,6 +90,7 @@ HIGH_UNKNOWN_SHARE = Check(
     "Where many have not said, the shares of white and BME staff depend on who they are.",
     "See that staff are asked for their ethnicity, and say in the narrative what is being done.",
     _high_unknown,
+    said="the ethnicity of many staff is not known, so the shares of white and BME staff are uncertain.",
 )
 
 CHECKS = (PERCENTAGES_OVER_100, PERCENTAGES_UNDER_100, HIGH_UNKNOWN_SHARE)
