@@ -108,8 +108,8 @@ def serve(folder: Path, port: int) -> ThreadingHTTPServer:
 def touched(project: Project, changed: Iterable[Path]) -> set[str] | None:
     """Return the codes of the organisations whose pages a change of files can show in; None stands for all.
 
-    A file of an organisation's parameters touches that organisation, a file of returns those it names, anything else
-    everyone.
+    A file of an organisation's parameters touches that organisation, a file of returns those it names, and both touch
+    the group in which these report jointly; anything else touches everyone.
     """
     codes: set[str] = set()
     for path in changed:
@@ -121,7 +121,7 @@ def touched(project: Project, changed: Iterable[Path]) -> set[str] | None:
         if not owners:
             return None
         codes.update(owners)
-    return codes
+    return codes | {group.code for group in project.groups.values() if codes.intersection(group.members)}
 
 
 def _watched(project: Project) -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wres_kit.errors import WresError
 from wres_kit.reporting.pages import PAGES, Page, compared_years, page_named
 from wres_kit.standard.editions import UnknownEditionError, edition
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Organisation, Project
     from wres_kit.returns.cells import Returns
+
+
+class JointlyReportingError(WresError):
+    """An organisation that reports within a group was asked for a report of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +106,44 @@ def plan(
         A page that no report has.
     UnknownEditionError
         A year without an edition of the Standard.
+    JointlyReportingError
+        An organisation named among `organisations` reports within a group only.
     """
     pages = _pages(only)
     if year is not None:
         _check_year(year, "--year")
     chosen = [project.organisation(code) for code in organisations] or list(project.organisations.values())
     chosen = sorted({each.code: each for each in chosen}.values(), key=lambda each: each.code)
+    jointly = _reporting_jointly(project, chosen, asked_for=bool(organisations))
     reports: list[PlannedReport] = []
     without: list[str] = []
-    for organisation in chosen:
+    for organisation in (each for each in chosen if not each.reports_jointly):
         years = _years(organisation, returns, year, asked_for=bool(organisations))
         reports.extend(PlannedReport(organisation, each, pages) for each in years)
         if not years:
             without.append(organisation.code)
-    return Plan(tuple(reports), _left_out(without, year))
+    return Plan(tuple(reports), (*jointly, *_left_out(without, year)))
+
+
+def _reporting_jointly(project: Project, chosen: Sequence[Organisation], *, asked_for: bool) -> list[str]:
+    """Return a sentence for each group on its members that have no report of their own."""
+    groups = {code: group.code for group in project.groups.values() for code in group.members}
+    members: dict[str, list[str]] = {}
+    for organisation in chosen:
+        if organisation.reports_jointly:
+            members.setdefault(groups.get(organisation.code, ""), []).append(organisation.code)
+    if members and asked_for:
+        group, codes = next(iter(members.items()))
+        remedy = f"Build that report: wres build {group}" if group else "Add a file to params/groups that has it."
+        message = (
+            f"{', '.join(codes)}: organisation.yml says that it reports jointly: no report of its own. {remedy}"
+        )
+        raise JointlyReportingError(message)
+    return [
+        f"{', '.join(codes)}: no report of their own; they report jointly, "
+        f"{f'within {group}' if group else 'but no file of params/groups has them as members'}."
+        for group, codes in members.items()
+    ]
 
 
 def _pages(only: Sequence[str]) -> tuple[Page, ...]:

@@ -16,7 +16,6 @@ from wres_kit.execution.parameters import PageParameters
 from wres_kit.execution.tasks import PageTask, RenderTask, SnapshotTask, Task
 from wres_kit.reporting.pages import PAGES, Page
 from wres_kit.reporting.snapshot import Audience, snapshot_path
-from wres_kit.returns.cells import Returns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from wres_kit.project import Project
     from wres_kit.publishing.publication import Place
     from wres_kit.publishing.report_data import ReportRecord
+    from wres_kit.returns.cells import Returns
 
 
 @dataclass(slots=True)
@@ -233,9 +233,7 @@ class PlanRun:
     def _snapshot(self, report: ReportRun) -> Task:
         planned = report.planned
         code = planned.organisation.code
-        own = Returns(
-            item for year in self._returns.years(code) for item in self._returns.get(code, year).values.items()
-        )
+        own = self._returns.of([code])
         path = snapshot_path(self._snapshots, planned.organisation, planned.year)
         report.started = True
         return self._opened(SnapshotTask(planned.organisation, planned.year, own, path), report)

@@ -77,7 +77,7 @@ def joint_returns(project: Project, returns: Returns) -> list[JointReturn]:
     ParameterError
         A group does not fit, or remarks on a member's return cannot be read.
     """
-    joint = []
+    joint = list[JointReturn]()
     for group in project.groups.values():
         line = _line_of_members(project, group)
         years = sorted({year for code in group.members for year in returns.years(code)})
@@ -144,8 +144,9 @@ def _refused(refusals: Iterable[Refusal], own: Iterable[int]) -> Iterator[Remark
     for indicator in sorted(set(INDICATORS).difference(own)):
         of_indicator = [(text, names) for (number, text), names in by_text.items() if number == indicator]
         for text, names in of_indicator:
-            for section in [None] if len(of_indicator) == 1 and ALL in names else names:
-                yield Remark(indicator=indicator, section=section, not_reported=text)
+            everywhere = len(of_indicator) == 1 and ALL in names
+            for section in names[:1] if everywhere else names:
+                yield Remark(indicator=indicator, section=None if everywhere else section, not_reported=text)
 
 
 def _sentence(refusals: Iterable[Refusal]) -> str:
