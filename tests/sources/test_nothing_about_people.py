@@ -33,8 +33,8 @@ SOURCES = {one.name: one for one in (staff.SOURCE, recruitment.SOURCE, casework.
 PLAIN = {
     "person": NUMBER, "band": "Band 5", "staff_group": "Healthcare Scientists", "ethnic_code": "A",
     "assignment_category": "Permanent", "primary": "Y", "senior_medical_manager": "N", "stage": "Applied",
-    "applied": "Y", "shortlisted": "Y", "appointed": "N", "vacancy": "V1", "case_type": "Disciplinary", "opened": "2023-05-01",
-    "training_type": "CPD", "attended": "2023-05-01", "voting": "Y", "executive": "N",
+    "applied": "Y", "shortlisted": "Y", "appointed": "N", "vacancy": "V1", "case_type": "Disciplinary",
+    "opened": "2023-05-01", "training_type": "CPD", "attended": "2023-05-01", "voting": "Y", "executive": "N",
 }  # fmt: skip
 
 

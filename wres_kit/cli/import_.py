@@ -71,7 +71,26 @@ def import_files(
     others = [path for path in files if path not in own]
     context = Context(project, _returned(project) if others else Returns(()), organisation, year, survey_year, confirm)
     converted = convert(others, context, named)
-    offered = [offer(path) for path in own] + [Offered(one.shown, one.name, one.data) for one in converted if one.rows]
+    return bring_in(project, [offer(path) for path in own], converted, replace=replace, json_=json_)
+
+
+def bring_in(
+    project: Project, own: Sequence[Offered], converted: Sequence[Converted], *, replace: bool, json_: bool
+) -> int:
+    """Check files of returns with all that is there, say what they hold, and store them if nothing is wrong.
+
+    Parameters
+    ----------
+    project
+        Where they are to go.
+    own
+        Files that were returns already.
+    converted
+        Files of other kinds, as they were understood.
+    replace, json_
+        As for `import_files`; so is what is returned and raised.
+    """
+    offered = [*own, *(Offered(one.shown, one.name, one.data) for one in converted if one.rows)]
     read = check_offered(project, offered, replace=replace) if offered else ReadReturns(Returns(()), ())
     report = _report(read, converted)
     ended = status(report)

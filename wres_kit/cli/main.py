@@ -48,6 +48,10 @@ class FormatError(WresError):
     """A format in which no report is made."""
 
 
+class DatabaseOptionsError(WresError):
+    """Options of a database beside files."""
+
+
 @app.command()
 @ending
 def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there.")]) -> int:
@@ -61,7 +65,8 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder th
 @ending
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Returns, workbooks, extracts, lying anywhere.")
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Returns, workbooks, extracts, lying anywhere; or sql, for a database."),
     ],
     *,
     replace: Annotated[
@@ -82,10 +87,35 @@ def import_(
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Keep the columns that were guessed for files of this kind.")
     ] = False,
+    url: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The database; ${VARIABLE} takes from the environment.")
+    ] = None,
+    query: Annotated[Path | None, typer.Option(metavar="FILE", help="The file with the query.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="A further parameter of the query.")
+    ] = None,
     project: ProjectFolder = None,
     json: Json = False,
 ) -> int:
     """Check files, take returns from them, and bring these into the project."""
+    if files != [Path("sql")] and (url or query):
+        message = "--url and --query are for a database: wres import sql --url ADDRESS --query FILE."
+        raise DatabaseOptionsError(message)
+    if files == [Path("sql")]:
+        from wres_kit.cli.import_sql import import_sql  # noqa: PLC0415
+
+        return import_sql(
+            _project(project),
+            url,
+            query,
+            parameter or (),
+            named=named,
+            organisation=organisation,
+            year=year,
+            confirm=confirm,
+            replace=replace,
+            json_=json,
+        )
     from wres_kit.cli.import_ import import_files  # noqa: PLC0415
 
     return import_files(

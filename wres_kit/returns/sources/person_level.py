@@ -6,7 +6,7 @@ goes wrong on the way is reported by row and column, and by the kind of fault, n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -100,21 +100,34 @@ class PersonLevel:
         ParameterError
             `params/columns.yml` or `params/extracts.yml` cannot be read or does not fit.
         """
-        organisation, year = _whose(offered.shown, context)
-
-        def work() -> Understood:
-            rows, notes = self._rows(offered, context)
-            return self.understood(rows, context, organisation, year, notes)
-
         try:
-            return without_values(offered.shown, work)
+            return self.count_grids(offered.shown, lambda: grids_of(offered), context)
         finally:
             offered.__dict__.pop("workbook", None)
 
-    def understood(
-        self, rows: Rows, context: Context, organisation: str, year: int, notes: Sequence[str] = ()
+    def count_grids(self, shown: str, grids: Callable[[], Iterable[Grid]], context: Context) -> Understood:
+        """Count an extract that came from anywhere; see `read`.
+
+        Parameters
+        ----------
+        shown
+            How messages name it.
+        grids
+            Gives its sheets as text.
+        context
+            Whose it is.
+        """
+        organisation, year = _whose(shown, context)
+
+        def work() -> Understood:
+            rows, notes = self._rows(shown, grids(), context)
+            return self._understood(rows, context, organisation, year, notes)
+
+        return without_values(shown, work)
+
+    def _understood(
+        self, rows: Rows, context: Context, organisation: str, year: int, notes: Sequence[str]
     ) -> Understood:
-        """Count rows that have been read, from a file or a database."""
         rules = read_rules(context.project)
         decoding = Decoding(rules, organisation, year, kinds()[self._name].indicator)
         if not len(rows):
@@ -135,13 +148,13 @@ class PersonLevel:
                 found.append(Found(cell, str(number), source))
         return found
 
-    def _rows(self, offered: Offered, context: Context) -> tuple[Rows, list[str]]:
+    def _rows(self, shown: str, grids: Iterable[Grid], context: Context) -> tuple[Rows, list[str]]:
         """Return the rows of the one sheet that has the headings."""
-        fitting = [(grid, *place) for grid in grids_of(offered) if (place := self._header(grid, context))]
+        fitting = [(grid, *place) for grid in grids if (place := self._header(grid, context))]
         if not fitting:
             missing = ", ".join(kinds()[self._name].sufficient[0])
             message = (
-                f"{offered.shown}: no row of headings was found among the first {HEAD} that names {missing}. Write "
+                f"{shown}: no row of headings was found among the first {HEAD} that names {missing}. Write "
                 f"which heading holds which field in {context.project.shown(columns_path(context.project))}."
             )
             raise ExtractError(message)
@@ -149,7 +162,7 @@ class PersonLevel:
             sheets = " and ".join(grid.shown for grid, *_ in fitting)
             raise ExtractError(f"{sheets}: both have the headings of this extract. Leave only one of them in the file.")
         grid, header, layout, known = fitting[0]
-        notes = [] if known else self._confirm(offered.shown, layout, context)
+        notes = [] if known else self._confirm(shown, layout, context)
         return rows_of(grid, header, layout.columns), notes
 
     def _header(self, grid: Grid, context: Context) -> tuple[int, Layout, bool] | None:
