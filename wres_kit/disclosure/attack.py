@@ -45,19 +45,25 @@ def solve_one_by_one(relations: Relations, published: Collection[Cell]) -> Solve
     """Solve every equation that has a single unknown, until none has."""
     known = set(published)
     by: dict[Cell, Equation] = {}
-    waiting = list(relations.equations)
-    while waiting:
-        later = []
-        for equation in waiting:
-            unknown = [cell for cell in equation.cells if cell not in known]
-            if len(unknown) == 1:
-                known.add(unknown[0])
-                by[unknown[0]] = equation
-            elif unknown:
-                later.append(equation)
-        if len(later) == len(waiting):
-            break
-        waiting = later
+    open_equations: dict[Cell, list[tuple[Equation, set[Cell]]]] = {}
+    ready: list[tuple[Equation, set[Cell]]] = []
+    for equation in relations.equations:
+        unknown = {cell for cell in equation.cells if cell not in known}
+        for cell in unknown:
+            open_equations.setdefault(cell, []).append((equation, unknown))
+        if len(unknown) == 1:
+            ready.append((equation, unknown))
+    while ready:
+        equation, unknown = ready.pop(0)
+        if not unknown:
+            continue
+        (cell,) = unknown
+        known.add(cell)
+        by[cell] = equation
+        for other, left in open_equations[cell]:
+            left.discard(cell)
+            if len(left) == 1:
+                ready.append((other, left))
     return Solved(frozenset(known), by)
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Cell, Return
 
 ALL = "all"
+OTHER = "other"
+"""The group of those who are left over when a total is taken apart by group."""
 
 
 def relations_of(one: Return) -> Relations:
@@ -77,7 +79,7 @@ class _Builder:
                         whole = self._staff(one.section, band.part_of, group)
                         within = self._staff(one.section, band.category, group)
                         yield from self._sum(whole, [within], f"not {band.category}", exhaustive=False)
-            everyone = self._staff(ALL, ALL, group)
+            everyone = self._workforces(group)[0]
             yield from self._sum(
                 everyone, [self._staff(one.section, ALL, group) for one in sections()], "elsewhere", exhaustive=True
             )
@@ -110,9 +112,7 @@ class _Builder:
     def same_workforce(self) -> Iterator[Equation]:
         """Equate the workforce of 3, 4 and 9 with that of indicator 1 wherever the figures are equal."""
         for group in self._groups:
-            places = [self._staff(ALL, ALL, group)]
-            places += [self.counts.cell(number, ALL, WORKFORCE, group) for number in (3, 4, 9)]
-            for one, other in combinations([cell for cell in places if cell in self.people], 2):
+            for one, other in combinations(self._workforces(group), 2):
                 if self.people[one] == self.people[other]:
                     yield Equation(one, (other,))
 
@@ -128,6 +128,12 @@ class _Builder:
         for cell in self._given:
             if cell.indicator in (2, 3, 4) and cell.section != ALL:
                 yield from self._sum(cell._replace(section=ALL), [cell], f"not {cell.section}", exhaustive=False)
+
+    def _workforces(self, group: str) -> list[Cell]:
+        """Return where the whole workforce is known, indicator 1 first; that address also if it is known nowhere."""
+        first = self._staff(ALL, ALL, group)
+        own = [self.counts.cell(number, ALL, WORKFORCE, group) for number in (3, 4, 9)]
+        return [cell for cell in (first, *own) if cell in self.people] or [first]
 
     def _staff(self, section: str, category: str, group: str) -> Cell:
         return self.counts.cell(1, section, category, group)
@@ -159,6 +165,8 @@ class _Builder:
         complete = exhaustive and len(known) == len(wanted)
         if not complete and left > sum(self._slack.get(cell, 0) for cell in (total, *known)):
             rest = rest_of(total, beside)
+            if known[0].group != total.group:
+                rest = rest._replace(group=OTHER)
             self.people[rest] = left
             known.append(rest)
         yield Equation(total, tuple(known))

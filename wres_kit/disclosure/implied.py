@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import ceil
+from math import ceil, floor
 
-from wres_kit.indicators.counts import ETHNICITY, WORKFORCE, Count, Counts, people_in
+from wres_kit.indicators.counts import ETHNICITY, WORKFORCE, Count, Counts, people_in, rounding_limits
 from wres_kit.indicators.structure import indicator_of
 from wres_kit.returns.cells import Cell, Group, Measure
 from wres_kit.standard.model import Shape
@@ -78,10 +78,14 @@ def _of_percentage(counts: Counts, cell: Cell, found: Implied) -> None:
             found.take(counts.derived(cell.indicator, cell.section, cell.category, cell.group))
         if part not in found.people:
             found.people[part] = people_in(percentage, found.people[whole])
-            found.slack[part] = ceil(0.5 * 10.0**-value.decimals * found.people[whole] / 100)
+            low, high = rounding_limits(value)
+            found.slack[part] = ceil((high - low) / 2 * found.people[whole] / 100)
     elif part in found.people and whole not in found.people and percentage > 0:
-        found.people[whole] = round(100 * found.people[part] / percentage)
-        found.slack[whole] = max(1, found.people[whole] // 100)
+        people = round(100 * found.people[part] / percentage)
+        low, high = rounding_limits(value)
+        fewest, most = ceil(100 * found.people[part] / high), floor(100 * found.people[part] / low) if low else people
+        found.people[whole] = people
+        found.slack[whole] = max(0, people - fewest, most - people)
     found.reveals[cell] = tuple(one for one in (part, whole) if one in found.people)
 
 

@@ -8,21 +8,26 @@ most often take the BME share of a band to hide that three people of it are of u
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wres_kit.disclosure.attack import Guarded, solve_one_by_one, solve_together, too_narrow
+from wres_kit.disclosure.attack import Guarded, Solved, solve_one_by_one, solve_together, too_narrow
 from wres_kit.disclosure.primary import too_small
+from wres_kit.indicators.headline import kinds
 from wres_kit.indicators.results import Result, ResultMeasure
 from wres_kit.returns.cells import Cell, Group
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from wres_kit.disclosure.relations import Equation, Relations
     from wres_kit.project import DisclosureParameters
 
 HEADLINE = 10
-"""A headline is worth this many shares of a band."""
+"""A headline is worth this many shares of a band; what may stand in for it a little less, other comparisons half."""
+
+FOLLOWING = 5
+"""What it counts for that withholding one count is not the end of it. The true loss would take every way to its end."""
 
 
 def withheld(
@@ -40,33 +45,72 @@ def withheld(
         The limits.
     """
     published = frozenset(cell for _, cells in uses for cell in cells)
-    small = too_small(relations, rules)
-    hidden = set(small & published)
+    search = _Search(relations, published, too_small(relations, rules), rules)
     losses = _Losses(uses)
+    hidden = search.small & published
     while True:
-        guarded = Guarded(small, frozenset(hidden), rules)
-        leak = _leak(relations, published - hidden, guarded)
+        leak = search.leak(hidden)
         if leak is None:
-            return frozenset(hidden)
+            return hidden
         candidates = _candidates(leak, relations, published - hidden)
         if not candidates:
-            return frozenset(hidden)
-        hidden.add(min(candidates, key=lambda cell: (losses.of(cell, hidden), relations.people[cell], cell)))
+            return hidden
+        hidden |= {min(candidates, key=_cost(search, losses, hidden, alone=len(candidates) == 1))}
 
 
-def _leak(relations: Relations, shown: Collection[Cell], guarded: Guarded) -> Iterator[list[Equation]] | None:
-    """Return the equations that give a guarded count away, nearest first, or None where nothing is given away."""
-    solved = solve_one_by_one(relations, shown)
-    secret = guarded.small | guarded.withheld
-    for cell, equation in solved.by.items():
-        if cell in secret:
-            return _chain([equation], solved.by)
-    for equation in relations.equations:
-        if too_narrow(equation, relations, solved, guarded):
-            return _chain([equation], solved.by)
-    for cell in sorted(solve_together(relations, solved.known) & secret):
-        return _neighbourhood(cell, relations, solved.known)
-    return None
+def _cost(
+    search: _Search, losses: _Losses, hidden: frozenset[Cell], *, alone: bool
+) -> Callable[[Cell], tuple[int, int, Cell]]:
+    """Return how much is lost by withholding a count: dearer where more would have to follow, then the larger count."""
+
+    def cost(cell: Cell) -> tuple[int, int, Cell]:
+        follows = 0 if alone or search.nearby_leak(hidden | {cell}) is None else FOLLOWING
+        return losses.of(cell, hidden) + follows, search.relations.people[cell], cell
+
+    return cost
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """The search for what a reader could work out.
+
+    Parameters
+    ----------
+    relations
+        All counts and their equations.
+    published
+        The counts that results make known, if all are published.
+    small
+        The counts that must not become known, published or not.
+    rules
+        The limits.
+    """
+
+    relations: Relations
+    published: frozenset[Cell]
+    small: frozenset[Cell]
+    rules: DisclosureParameters
+
+    def leak(self, hidden: frozenset[Cell]) -> Iterator[list[Equation]] | None:
+        """Return the equations that give away what is hidden or small, nearest first, or None where none do."""
+        nearby = self.nearby_leak(hidden)
+        if nearby is not None:
+            return _chain([nearby[0]], nearby[1].by)
+        known = solve_one_by_one(self.relations, self.published - hidden).known
+        told = solve_together(self.relations, known) & (self.small | hidden)
+        return _neighbourhood(min(told), self.relations, known) if told else None
+
+    def nearby_leak(self, hidden: frozenset[Cell]) -> tuple[Equation, Solved] | None:
+        """Return an equation that gives something away by itself or after others, and all that was solved, or None."""
+        solved = solve_one_by_one(self.relations, self.published - hidden)
+        guarded = Guarded(self.small, hidden, self.rules)
+        for cell, equation in solved.by.items():
+            if cell in self.small or cell in hidden:
+                return equation, solved
+        for equation in self.relations.equations:
+            if too_narrow(equation, self.relations, solved, guarded):
+                return equation, solved
+        return None
 
 
 def _candidates(leak: Iterable[list[Equation]], relations: Relations, shown: frozenset[Cell]) -> list[Cell]:
@@ -125,7 +169,10 @@ class _Losses:
 
 
 def _weight(result: Result) -> int:
-    leads = result.measure in (ResultMeasure.RELATIVE_LIKELIHOOD, ResultMeasure.GAP, ResultMeasure.DIFFERENCE)
-    if leads or (result.indicator, result.section, result.category, result.group) == (1, "all", "all", Group.BME):
-        return HEADLINE
+    leads = kinds(result.indicator, result.year)
+    kind = (result.measure, result.category, result.group)
+    if result.section == "all" and kind in leads:
+        return HEADLINE - leads.index(kind)
+    if result.measure in (ResultMeasure.RELATIVE_LIKELIHOOD, ResultMeasure.GAP, ResultMeasure.DIFFERENCE):
+        return HEADLINE // 2
     return 2 if result.group == Group.BME else 1
