@@ -187,6 +187,15 @@ def export_sdcs(
 
 @app.command()
 @ending
+def store(*, project: ProjectFolder = None, json: Json = False) -> int:
+    """Make build/wres.duckdb: all returns and results, to be asked in SQL."""
+    from wres_kit.cli.store import make_store  # noqa: PLC0415
+
+    return make_store(_project(project), json)
+
+
+@app.command()
+@ending
 def check(organisations: Organisations = None, *, project: ProjectFolder = None, json: Json = False) -> int:
     """Say what is wrong in the returns, where, and what would be right."""
     from wres_kit.cli.check import check as check_returns  # noqa: PLC0415

@@ -1,0 +1,132 @@
+"""The store: made from the files, made anew when they change, and never the only copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from wres_kit.cli.main import app
+from wres_kit.indicators.results import RESULT_COLUMNS
+from wres_kit.project import Project
+from wres_kit.returns.faults import ReturnsError
+from wres_kit.returns.store import StoreError, open_store, store, store_path
+
+ROWS = [
+    ("X01", 2024, 1, "all", "all", "white", "headcount", 80),
+    ("X01", 2024, 5, "all", "all", "bme", "percentage", "30.90"),
+    ("X02", 2023, 1, "all", "all", "bme", "headcount", 7),
+]
+RESULT = "X01,2024,1,share,all,all,bme,20.5,percent,20,100,13.5,29.2,published,counts,"
+SUPPRESSED = "X01,2024,3,likelihood,all,disciplinary,bme,,percent,,,,,suppressed,,Too few"
+
+
+@pytest.fixture
+def filled(project: Project, put: Callable[..., Path]) -> Project:
+    put(ROWS)
+    results = project.reports / "X01" / "2024" / "data" / "results.csv"
+    results.parent.mkdir(parents=True)
+    results.write_text("\n".join([",".join(RESULT_COLUMNS), RESULT, SUPPRESSED]) + "\n", encoding="utf-8")
+    return project
+
+
+def asked(project: Project, query: str) -> list[tuple[object, ...]]:
+    with open_store(project) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_returns_are_there_with_the_place_they_stand_in(filled: Project) -> None:
+    columns = 'organisation, year, indicator, "group", measure, value, decimals, source, file, row'
+    assert asked(filled, f"SELECT {columns} FROM returns ORDER BY row") == [
+        ("X01", 2024, 1, "white", "headcount", 80.0, 0, "made-up figures", "data/returns/x01.csv", 2),
+        ("X01", 2024, 5, "bme", "percentage", 30.9, 2, "made-up figures", "data/returns/x01.csv", 3),
+        ("X02", 2023, 1, "bme", "headcount", 7.0, 0, "made-up figures", "data/returns/x01.csv", 4),
+    ]
+
+
+def test_results_are_there_and_what_is_suppressed_is_empty(filled: Project) -> None:
+    query = "SELECT report_year, indicator, value, numerator, lower, status, note FROM results ORDER BY indicator"
+    assert asked(filled, query) == [
+        (2024, 1, 20.5, 20.0, 13.5, "published", ""),
+        (2024, 3, None, None, None, "suppressed", "Too few"),
+    ]
+
+
+def test_organisations_are_there_and_tables_join(filled: Project) -> None:
+    query = "SELECT name, count(*) FROM returns JOIN organisations ON organisation = code GROUP BY ALL ORDER BY ALL"
+    assert asked(filled, query) == [("Example X01", 2), ("Example X02", 1)]
+    assert asked(filled, "SELECT code, fictional FROM organisations ORDER BY code") == [
+        ("X01", True), ("X02", True), ("X03/X04", True),
+    ]  # fmt: skip
+
+
+def test_a_project_without_reports(project: Project, put: Callable[..., Path]) -> None:
+    put(ROWS)
+    assert asked(project, "SELECT count(*) FROM results") == [(0,)]
+
+
+def test_it_is_made_anew_when_something_changed_and_only_then(filled: Project, put: Callable[..., Path]) -> None:
+    path = store(filled)
+    made = path.stat().st_ino
+    assert store(filled).stat().st_ino == made
+    put([*ROWS, ("X02", 2024, 1, "all", "all", "bme", "headcount", 9)])
+    assert asked(filled, "SELECT count(*) FROM returns") == [(4,)]
+    made = path.stat().st_ino
+    (filled.reports / "X01" / "2024" / "data" / "results.csv").unlink()
+    assert asked(filled, "SELECT count(*) FROM results") == [(0,)]
+    assert path.stat().st_ino != made
+
+
+def test_it_can_be_deleted_at_any_time(filled: Project) -> None:
+    before = asked(filled, "SELECT * FROM returns ORDER BY ALL")
+    store_path(filled).unlink()
+    assert asked(filled, "SELECT * FROM returns ORDER BY ALL") == before
+
+
+def test_a_damaged_store_is_made_again(filled: Project) -> None:
+    store_path(filled).parent.mkdir(exist_ok=True)
+    store_path(filled).write_bytes(b"not a database" * 1000)
+    assert asked(filled, "SELECT count(*) FROM returns") == [(3,)]
+
+
+def test_nothing_is_left_beside_it(filled: Project) -> None:
+    store(filled)
+    assert [path.name for path in filled.build.iterdir()] == ["wres.duckdb"]
+
+
+def test_nothing_can_be_written_through_it(filled: Project) -> None:
+    with open_store(filled) as connection, pytest.raises(duckdb.Error, match="read-only"):
+        connection.execute("DELETE FROM returns")
+
+
+def test_two_may_read_at_once(filled: Project) -> None:
+    with open_store(filled) as one, open_store(filled) as other:
+        assert (
+            one.execute("SELECT count(*) FROM returns").fetchone()
+            == other.execute("SELECT count(*) FROM returns").fetchone()
+        )
+
+
+def test_returns_that_cannot_be_read_leave_the_old_store(filled: Project, put: Callable[..., Path]) -> None:
+    made = store(filled).stat().st_ino
+    put(b"", "x02.csv")
+    with pytest.raises(ReturnsError):
+        store(filled)
+    assert store_path(filled).stat().st_ino == made
+
+
+def test_a_folder_that_cannot_be_written_to(filled: Project) -> None:
+    filled.build.write_text("a file where a folder should be", encoding="utf-8")
+    with pytest.raises(StoreError, match="cannot be written"):
+        store(filled)
+
+
+def test_the_command(filled: Project) -> None:
+    result = CliRunner().invoke(app, ["store", "--project", str(filled.root)])
+    assert result.exit_code == 0
+    assert result.output == "build/wres.duckdb: 3 figures of returns, 2 published results, 3 organisations.\n"
+    result = CliRunner().invoke(app, ["store", "--json", "--project", str(filled.root)])
+    assert '"returns": 3' in result.output
