@@ -117,7 +117,8 @@ def _subject(figures: Figures, indicator: int, series: list[Series]) -> tuple[st
         )
         return f"Relative likelihood of {definition.stages[-1].label}, {who.strip()}", "Relative likelihood (log scale)"
     if definition.shape is Shape.SURVEY:
-        return f"{definition.title}, percentage of staff", "Percentage of staff"
+        who = "staff" if len(series) > 1 else series[0].name.lower().replace("bme", "BME")
+        return f"{definition.title}, percentage of {who}", f"Percentage of {who}"
     if definition.categories:
         part = BOARD_PARTS[next(iter(_values(series[0]).values())).category].lower()
         return f"BME share of {part} minus BME share of the workforce, in percentage points", "Percentage points"

@@ -211,14 +211,26 @@ def _create(project: Project, path: Path, text: str) -> bool:
     """Write a file unless there is one; x fails where a file exists, even one that appeared a moment ago."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+    except OSError as error:
+        raise _cannot_write(project, path.parent, error) from None
+    try:
+        file = path.open("x", encoding="utf-8", newline="\n")
     except FileExistsError:
         return False
     except OSError as error:
-        message = f"{project.shown(path)}: cannot be written: {error.strerror}."
-        raise NarrativeError(message) from None
+        raise _cannot_write(project, path, error) from None
+    try:
+        with file:
+            file.write(text)
+    except OSError as error:
+        # What was made a moment ago is only half there, and would never be written again.
+        path.unlink()
+        raise _cannot_write(project, path, error) from None
     return True
+
+
+def _cannot_write(project: Project, path: Path, error: OSError) -> NarrativeError:
+    return NarrativeError(f"{project.shown(path)}: cannot be written: {error.strerror}.")
 
 
 def _page_text(page: Page, says: Callable[[Page, Slot], str], title: str) -> str:

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections import Counter
+
+import matplotlib as mpl
+import pytest
+
+from tests.reporting.builders import board, everything, figures, recruitment, survey, workforce
+from wres_kit.reporting.blocks import Block, Chart
+from wres_kit.reporting.charts import band_chart, trend_chart
+from wres_kit.reporting.colours import LEAST_CONTRAST, contrast, darker_until_seen, focus, styles
+from wres_kit.reporting.summary_charts import likelihood_chart, survey_chart
+
+
+def chart(found: Chart | Block) -> Chart:
+    assert isinstance(found, Chart)
+    return found
+
+
+def texts(svg: str) -> list[str]:
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+
+
+def test_alt_text_states_the_finding_with_its_numbers() -> None:
+    rows = [row for year in (2022, 2023, 2024) for row in recruitment(year, (400, 100), (300, 50))]
+    shown = chart(trend_chart(figures(rows), 2))
+    assert shown.alt == (
+        "Relative likelihood of appointment from shortlisting, white compared with BME: 1.50 in 2022 (interval 1.11 to "
+        "2.04), 1.50 in 2023 (interval 1.11 to 2.04), 1.50 in 2024 (interval 1.11 to 2.04). The dashed line at 1.0 is "
+        "equality."
+    )
+    data, metadata = shown._repr_mimebundle_()
+    assert set(data) == {"image/svg+xml", "text/plain"}
+    assert metadata == {"image/svg+xml": {"alt": shown.alt}}
+
+
+def test_a_missing_year_is_a_labelled_gap_and_no_line_crosses_it() -> None:
+    whole = [row for year in (2022, 2023, 2024) for row in recruitment(year, (400, 100), (300, 50))]
+    gap = [row for row in whole if row[0] != 2023]
+    with_gap, without = chart(trend_chart(figures(gap), 2)), chart(trend_chart(figures(whole), 2))
+    assert "not reported in 2023" in with_gap.alt
+    assert "not reported" in texts(with_gap.svg)
+    assert {"2022", "2023", "2024"} <= set(texts(with_gap.svg))
+    # Lines between years are the only half-transparent strokes: two where all years are there, none across a gap.
+    assert without.svg.count("stroke-opacity: 0.55") == 2
+    assert with_gap.svg.count("stroke-opacity: 0.55") == 0
+
+
+def test_a_suppressed_year_is_called_suppressed() -> None:
+    rows = recruitment(2023, (400, 100), (300, 50)) + recruitment(2024, (100, 20), (90, 3))
+    shown = chart(trend_chart(figures(rows), 2))
+    assert "suppressed in 2024" in shown.alt
+    assert "suppressed" in texts(shown.svg)
+
+
+def test_no_line_leads_over_a_change_of_definition() -> None:
+    rows = []
+    for year in (2021, 2022, 2023):
+        rows += survey(year, 7, "white", 60.0) + survey(year, 7, "bme", 50.0)
+    shown = chart(trend_chart(figures(rows, 2023), 7))
+    assert shown.alt.endswith("The definition changed before 2022: no line leads across.")
+    assert shown.svg.count("stroke-opacity: 0.55") == 2
+
+
+@pytest.mark.parametrize("indicator", range(1, 10))
+def test_charts_are_equal_for_equal_figures_whatever_the_settings_around_them(indicator: int) -> None:
+    first = chart(trend_chart(figures(everything()), indicator))
+    with mpl.rc_context({"font.size": 30, "svg.hashsalt": "other", "axes.facecolor": "red", "svg.fonttype": "path"}):
+        again = chart(trend_chart(figures(everything()), indicator))
+    assert first == again
+
+
+def test_ids_of_all_figures_of_a_page_differ_and_every_reference_is_met() -> None:
+    of = figures(everything())
+    for page in ([trend_chart(of, 1), band_chart(of)], [likelihood_chart(of), survey_chart(of)]):
+        joined = "".join(chart(one).svg for one in page)
+        ids = re.findall(r'\bid="([^"]+)"', joined)
+        assert [name for name, times in Counter(ids).items() if times > 1] == []
+        assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', joined)) <= set(ids)
+
+
+@pytest.mark.parametrize("indicator", range(1, 10))
+def test_svg_is_a_picture_that_may_stand_inside_a_page(indicator: int) -> None:
+    svg = chart(trend_chart(figures(everything()), indicator)).svg
+    assert ET.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg"
+    assert svg.startswith("<svg ")
+    for foreign in ("<?xml", "<!DOCTYPE", "<metadata", "<style", "<script", "DejaVu", "Date"):
+        assert foreign not in svg
+    assert "Frutiger, Arial" in svg
+    assert len(svg) < 20_000
+
+
+def test_nothing_to_draw_is_said_instead_of_an_empty_chart() -> None:
+    of = figures([])
+    for found in (trend_chart(of, 2), band_chart(of), likelihood_chart(of), survey_chart(of)):
+        assert isinstance(found, Block)
+        assert found.plain.startswith("There is no chart")
+
+
+def test_the_staff_survey_is_drawn_by_group_and_else_for_all_staff() -> None:
+    both = chart(trend_chart(figures(everything()), 5))
+    assert "White staff 28.0% in 2022" in both.alt
+    assert {"White staff", "BME staff"} <= set(texts(both.svg))
+    alone = chart(trend_chart(figures(survey(2024, 8, "all", 9.1)), 8))
+    assert alone.alt == (
+        "Discrimination at work, percentage of all staff: not reported in 2022, not reported in 2023, 9.1% in 2024 "
+        "(interval 6.8% to 12.0%)."
+    )
+
+
+def test_the_board_is_drawn_as_a_difference() -> None:
+    of = figures(workforce(2024, 3000, 1000, 0) + board(2024, "voting", 10, 6))
+    assert "BME share of voting board members minus BME share of the workforce, in percentage points" in (
+        chart(trend_chart(of, 9)).alt
+    )
+
+
+def test_bands_are_drawn_beside_the_overall_share_with_suppressed_ones_named() -> None:
+    rows = workforce(2024, 3000, 1000, 0)
+    rows += workforce(2024, 600, 200, 0, "clinical", "band_5") + workforce(2024, 30, 2, 0, "clinical", "band_9")
+    shown = chart(band_chart(figures(rows)))
+    assert "Clinical: Band 5 25.0% and Band 9 suppressed." in shown.alt
+    assert shown.alt.endswith("The dashed line is their share of all staff, 25.0%.")
+    assert "suppressed" in texts(shown.svg)
+
+
+def test_extreme_ratios_are_drawn() -> None:
+    rows = recruitment(2023, (9000, 4500), (9000, 20)) + recruitment(2024, (9000, 20), (9000, 4500))
+    shown = chart(trend_chart(figures(rows), 2))
+    assert "225.00 in 2023" in shown.alt
+    assert "less than 0.01 in 2024" in shown.alt
+
+
+def test_colours_stand_out_and_differ_in_more_than_hue() -> None:
+    for accent in ("#005eb8", "#ffb81c", "#ffffff", "#000000", "#7c2855"):
+        look = styles(accent)
+        assert all(contrast(style.colour, "#ffffff") >= LEAST_CONTRAST for style in look.values())
+        assert len({style.marker for style in look.values()}) == len(look)
+    assert focus("#ffb81c") != "#ffb81c"
+    assert focus("#005eb8") == "#005eb8"
+    assert contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert contrast(darker_until_seen("#ffff00"), "#ffffff") >= LEAST_CONTRAST

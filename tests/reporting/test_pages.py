@@ -1,0 +1,254 @@
+"""Every page on every kind of figures: all there, nothing, suppressed, a gap, not comparable, only all staff, as published."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.reporting.builders import (
+    CODE,
+    Row,
+    board,
+    everything,
+    recruitment,
+    snapshot,
+    survey,
+    workforce,
+)
+from wres_kit.project import Project
+from wres_kit.reporting.blocks import Block, Chart
+from wres_kit.reporting.report import Report
+from wres_kit.reporting.snapshot import Audience
+from wres_kit.returns.remarks import Remark
+
+INDICATOR_CELLS = ("finding", "question", "counts", "working", "comparison", "chart", "meaning", "notes")
+SUMMARY_CELLS = (
+    "cover", "background", "overview", "findings", "likelihood_chart", "survey_chart", "data_quality", "notes",
+)  # fmt: skip
+
+SMALL: list[Row] = [
+    *workforce(2024, 100, 3, 0),
+    *recruitment(2024, (30, 4), (20, 2)),
+    (2024, 3, "all", "disciplinary", "white", "headcount", 2),
+    (2024, 3, "all", "disciplinary", "bme", "headcount", 1),
+    *survey(2024, 5, "white", 30.0, 90),
+    *survey(2024, 5, "bme", 30.0, 9),
+    *board(2024, "voting", 8, 1),
+]
+ALL_STAFF = [row for year in (2022, 2023, 2024) for number in (5, 8) for row in survey(year, number, "all", 20.0, 900)]
+MANAGERS: list[Row] = [
+    (2024, 6, "managers", "all", "all", "percentage", 11.5),
+    (2024, 6, "managers", "all", "all", "respondents", 900),
+]
+AS_PUBLISHED: list[Row] = [
+    *((year, 2, "all", "appointed", "all", "relative_likelihood", 1.6) for year in (2022, 2023, 2024)),
+    *((year, 1, "all", "all", "bme", "percentage", 22.0) for year in (2022, 2023, 2024)),
+    (2024, 9, "all", "voting", "bme", "difference", -4.0),
+]
+BREAK = [
+    row
+    for year in (2020, 2021, 2022)
+    for row in survey(year, 7, "white", 80.0) + survey(year, 7, "bme", 70.0)
+]  # fmt: skip
+KINDS: dict[str, tuple[list[Row], int]] = {
+    "everything": (everything(), 2024),
+    "nothing": ([], 2024),
+    "suppressed": (SMALL, 2024),
+    "a gap": (everything((2022, 2024)), 2024),
+    "not this year": (everything((2022, 2023)), 2024),
+    "not comparable": (BREAK, 2022),
+    "only all staff": (ALL_STAFF + MANAGERS, 2024),
+    "as published": (AS_PUBLISHED, 2024),
+    "before the first edition": (everything((2015, 2016)), 2016),
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path)
+
+
+def report(project: Project, kind: str) -> Report:
+    rows, year = KINDS[kind]
+    return Report(project, snapshot(rows, year))
+
+
+def blocks(of: Report) -> dict[str, Block | Chart]:
+    found: dict[str, Block | Chart] = {}
+    for number in range(1, 10):
+        page = of.indicator(number)
+        found |= {f"{number} {cell}": getattr(page, cell)() for cell in INDICATOR_CELLS}
+        found |= {f"{number} {slot}": page.narrative(slot) for slot in ("implications", "actions", "eds2", "objective")}
+    found |= {"1 bands": of.indicator(1).band_comparison(), "1 band chart": of.indicator(1).band_chart()}
+    summary = of.summary()
+    return found | {f"summary {cell}": getattr(summary, cell)() for cell in SUMMARY_CELLS}
+
+
+@cache
+def shown(kind: str) -> dict[str, Block | Chart]:
+    """Return all blocks of a report without narrative, made once for all tests that only look at them."""
+    return blocks(report(Project(Path("/nowhere")), kind))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_cell_of_every_page_shows_something_readable(kind: str) -> None:
+    for name, block in shown(kind).items():
+        data, _ = block._repr_mimebundle_()
+        assert data["text/plain"].strip(), name
+        assert "text/html" not in data, name
+        markup = data.get("text/markdown", data["text/plain"])
+        for unwanted in ("None", "nan", "not_reported", "no_clear_change", "{", "  .", "..", "() ", "<Basis"):
+            assert unwanted not in data["text/plain"].replace("...", ""), (name, unwanted, data["text/plain"])
+        assert not re.search(r"<(td|th)[^>]*></", markup), name
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_html_in_markdown_has_no_blank_line_within_a_block(kind: str) -> None:
+    for name, block in shown(kind).items():
+        if not isinstance(block, Block):
+            continue
+        for piece in block.markdown.split("\n\n"):
+            for tag in ("div", "table", "ul", "p"):
+                opened, closed = len(re.findall(f"<{tag}[ >]", piece)), piece.count(f"</{tag}>")
+                assert opened == closed, (name, tag, piece)
+
+
+def test_pages_are_equal_for_equal_figures(project: Project) -> None:
+    assert blocks(report(project, "a gap")) == shown("a gap")
+
+
+def test_nothing_reported_is_said_in_every_section(project: Project) -> None:
+    page = report(project, "nothing").indicator(3)
+    assert page.finding().plain == "Not reported."
+    assert page.counts().plain == "Not reported. There are no figures for 2022, 2023 or 2024."
+    assert page.comparison().plain == "No comparison: there is no figure for 2022, 2023 or 2024."
+    assert isinstance(page.chart(), Block)
+
+
+def test_the_reason_of_a_missing_indicator_stands_on_its_page(project: Project) -> None:
+    remark = Remark(indicator=6, not_reported="the labels of the source are swapped")
+    page = Report(project, snapshot([], remarks=[(2024, remark)])).indicator(6)
+    assert "The labels of the source are swapped." in page.finding().plain
+    assert "The labels of the source are swapped." in page.counts().plain
+    assert "The labels of the source are swapped." in page.notes().plain
+
+
+def test_suppressed_figures_leave_no_trace_in_any_cell(project: Project) -> None:
+    of = report(project, "suppressed")
+    page = of.indicator(2)
+    assert page.finding().plain.startswith("Too few people to publish.")
+    table = page.counts().plain
+    assert "suppressed" in table
+    assert "withheld so that nobody can be recognised" in table
+    everything_shown = "".join(
+        block.alt + block.svg if isinstance(block, Chart) else block.markdown for block in shown("suppressed").values()
+    )
+    # 4 of 30 and 2 of 20 were appointed: neither share nor ratio may be anywhere.
+    for secret in ("13.3%", "10.0%", "1.33"):
+        assert secret not in everything_shown, secret
+
+
+def test_the_same_figures_are_shown_to_an_internal_audience_with_a_warning(project: Project) -> None:
+    page = Report(project, snapshot(SMALL, audience=Audience.INTERNAL)).indicator(2)
+    assert page.finding().plain.startswith("1.33  relative likelihood")
+    assert "Not for publication." in page.notes().plain
+
+
+def test_indicator_7_refuses_to_compare_across_the_change_of_its_base(project: Project) -> None:
+    page = report(project, "not comparable").indicator(7)
+    assert "the years cannot be compared" in page.comparison().plain
+    assert "Don't know" in page.comparison().plain
+    chart = page.chart()
+    assert isinstance(chart, Chart)
+    assert "no line leads across" in chart.alt
+    overview = report(project, "not comparable").summary().overview().plain
+    assert re.search(r"7\. Equal opportunities.*Definitions differ", overview)
+
+
+def test_results_of_all_staff_are_shown_where_groups_are_not_given(project: Project) -> None:
+    of = report(project, "only all staff")
+    assert of.indicator(8).finding().plain.startswith("20.0%  percentage of staff, 2024")
+    counts = of.indicator(6).counts().plain
+    assert "All staff (from managers)" in counts
+    assert "11.5%" in counts
+    assert of.indicator(6).finding().plain == "Not reported."
+
+
+def test_published_figures_are_marked_and_keep_the_decimals_of_their_source(project: Project) -> None:
+    of = report(project, "as published")
+    page = of.indicator(2)
+    assert page.finding().plain.startswith("1.6  relative likelihood")
+    assert "taken as published: 1.6" in page.working().plain
+    assert "2022, 2023 and 2024: a figure taken as published." in page.notes().plain
+    assert of.indicator(9).finding().plain.startswith("−4  board minus workforce")
+    assert "22%" in of.indicator(1).finding().plain
+
+
+def test_working_puts_the_numbers_into_the_formula(project: Project) -> None:
+    of = report(project, "everything")
+    assert (
+        "2024: (200 white applicants appointed ÷ 1,000 white applicants shortlisted) ÷ (110 BME applicants appointed ÷ 800 "
+        "BME applicants shortlisted) = 1.45."
+    ) in of.indicator(2).working().plain
+    assert (
+        "2024: 33.0% of BME staff − 28.0% of white staff = +5.0 percentage points." in of.indicator(5).working().plain
+    )
+    assert "2024: 1,080 BME staff ÷ 4,180 staff in all = 25.8%." in of.indicator(1).working().plain
+    assert (
+        "2024: 37.5% (6 of 16) of voting board members − 25.8% (1,080 of 4,180) of the workforce = +11.7 percentage points."
+    ) in of.indicator(9).working().plain
+
+
+def test_rows_that_no_year_reports_are_named_below_the_table(project: Project) -> None:
+    counts = report(project, "everything").indicator(9).counts().plain
+    assert "Executive" not in counts
+    counts = report(project, "as published").indicator(1).counts().plain
+    assert "Not reported in any of these years: White staff; BME staff;" in counts
+
+
+def test_the_overview_links_each_indicator_and_gives_each_a_verdict(project: Project) -> None:
+    overview = report(project, "everything").summary().overview()
+    assert [f'href="indicator-{number}.html"' in overview.markdown for number in range(1, 10)] == [True] * 9
+    assert overview.plain.count("No clear change") >= 5
+    assert "Gap widened" in overview.plain
+
+
+def test_findings_name_the_indicators_without_a_figure(project: Project) -> None:
+    assert report(project, "nothing").summary().findings().plain == (
+        "- No figure to show for 2024: indicator 1 (not reported), 2 (not reported), 3 (not reported), 4 (not reported), "
+        "5 (not reported), 6 (not reported), 7 (not reported), 8 (not reported) and 9 (not reported)."
+    )
+
+
+def test_bands_that_stand_out_are_told_with_how_many_would_by_chance(project: Project) -> None:
+    rows = workforce(2024, 3000, 1000, 0)
+    rows += workforce(2024, 600, 400, 0, "clinical", "band_5") + workforce(2024, 190, 10, 0, "clinical", "band_8a")
+    said = Report(project, snapshot(rows)).indicator(1).meaning().plain
+    assert "Clearly below their share of all staff: clinical Band 8a (5.0%)." in said
+    assert "Clearly above it: clinical Band 5 (40.0%)." in said
+    assert "Of the 2 bands with an interval, about 1 would stand out by chance alone" in said
+
+
+def test_the_cover_shows_what_is_written_and_marks_what_is_not(project: Project) -> None:
+    path = project.year_folder(CODE, 2024) / "cover.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text('board_lead: "A. Person, director of people <b>"\n', encoding="utf-8")
+    cover = report(project, "nothing").summary().cover()
+    assert "Board lead for the Workforce Race Equality Standard  A. Person, director of people <b>" in cover.plain
+    assert "<b>" not in cover.markdown
+    assert "To be written by the organisation: Date of report (month and year" in cover.plain
+
+
+def test_a_notice_of_the_project_is_among_the_notes(project: Project) -> None:
+    page = Report(project, snapshot([], notice="A demonstration")).summary()
+    assert page.notes().plain.endswith("- A demonstration.")
+
+
+def test_quality_tells_what_each_result_rests_on(project: Project) -> None:
+    said = report(project, "as published").summary().data_quality().plain
+    assert re.search(r"2\. Appointment from shortlisting\s+as published\s+as published\s+as published", said)
+    assert "As published: a figure taken as published." in said
+    assert "2022, 2023 and 2024: Made up." in said
