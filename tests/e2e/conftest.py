@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.publishing.example_report import make_entries, make_project, make_report, make_snapshot
+from tests.publishing.example_report import make_entries, make_project, make_report, make_snapshot, own_report
 from wres_kit.publishing.choose import choose_renderer
 from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience
@@ -58,17 +58,16 @@ def browser() -> Iterator[Browser]:
     ],
 )
 def reports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Reports of one organisation for two years, one of them internal, and the index, below a folder of their own."""
+    """The report that comes with wres_kit, an internal one with every kind of block, and the index."""
     root = tmp_path_factory.mktemp(request.param)
     (root / "project").mkdir()
     renderer = choose_renderer(make_project(root / "project", notice="These pages are a demonstration."), request.param)
     reports = root / "served" / BELOW
-    years = {2024: Audience.PUBLIC, 2023: Audience.INTERNAL}
-    for year, audience in years.items():
-        snapshot = make_snapshot(audience=audience, notice="These pages are a demonstration.", year=year)
-        other = tuple(each for each in years if each != year)
-        report = make_report(root / f"executed-{year}", snapshot, PAGES[:4], other_years=other)
-        renderer.render(report, reports / "X01" / str(year))
+    notice = "These pages are a demonstration."
+    renderer.render(own_report(make_snapshot(notice=notice)), reports / "X01" / "2024")
+    internal = make_snapshot(audience=Audience.INTERNAL, notice=notice, year=2023)
+    report = make_report(root / "executed", internal, PAGES[:4], other_years=(2024,))
+    renderer.render(report, reports / "X01" / "2023")
     renderer.render_index(make_entries(30), reports)
     return reports
 

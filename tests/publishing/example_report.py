@@ -155,6 +155,12 @@ def make_report(
     return ReportSource(snapshot, notebooks, other_years=other_years)
 
 
+def own_report(snapshot: Snapshot, other_years: tuple[int, ...] = (2023,)) -> ReportSource:
+    """Return the report that the ten notebooks make as they come with wres_kit: executed for the example organisation."""
+    notebooks = {page: CHECKOUT / "notebooks" / page.notebook for page in PAGES}
+    return ReportSource(snapshot, notebooks, other_years)
+
+
 def make_entries(number: int) -> list[IndexEntry]:
     """Return organisations for an index, in no order; the first is fictional."""
     first = IndexEntry("X01", "X01", "Example Trust", "Acute trust", "London", fictional=True, years=(2023, 2024))

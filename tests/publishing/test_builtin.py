@@ -13,7 +13,7 @@ from wres_kit.publishing.notebook_html import named_svg
 from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience
 
-from .example_report import ALT, SVG, TABLE, make_entries, make_project, make_report, make_snapshot
+from .example_report import ALT, SVG, TABLE, make_entries, make_project, make_report, make_snapshot, own_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +36,22 @@ def test_all_pages_are_there_and_small(project: Project, report: ReportSource, t
     BuiltinRenderer(project).render(report, out)
     assert sorted(path.name for path in out.iterdir()) == sorted(page.address for page in PAGES)
     assert all(path.stat().st_size < 100_000 for path in out.iterdir())
+
+
+def test_the_ten_notebooks(project: Project, tmp_path: Path) -> None:
+    BuiltinRenderer(project).render(own_report(make_snapshot()), tmp_path)
+    for each in PAGES:
+        path = tmp_path / each.address
+        page = soup(path)
+        assert path.stat().st_size < 100_000, each.name
+        assert len(page.find_all("h1")) == 1
+        assert page.select(".contents a")
+        assert page.find("table", recursive=True)
+        assert all(svg["aria-label"] for svg in page.find_all("svg"))
+        assert all(table.caption and table.select("th[scope]") for table in page.find_all("table"))
+        assert not page.find_all(["script", "pre"])
+        ids = [element["id"] for element in page.select("[id]")]
+        assert len(ids) == len(set(ids))
 
 
 def test_equal_inputs_give_equal_bytes(project: Project, report: ReportSource, tmp_path: Path) -> None:

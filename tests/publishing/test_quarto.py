@@ -16,7 +16,7 @@ from wres_kit.publishing.quarto import QuartoRenderer
 from wres_kit.publishing.renderer import RenderError
 from wres_kit.reporting.pages import PAGES
 
-from .example_report import make_entries, make_report, make_snapshot
+from .example_report import make_entries, make_report, make_snapshot, own_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,13 +102,17 @@ def compared(path: Path) -> dict[str, object]:
 
 @pytest.mark.quarto
 @needs_quarto
-@pytest.mark.parametrize("fictional", [True, False])
-def test_both_renderers_show_the_same(project: Project, tmp_path: Path, fictional: bool) -> None:
-    report = make_report(tmp_path / "executed", make_snapshot(fictional=fictional, notice="A draft."), PAGES[:3])
+@pytest.mark.parametrize("kind", ["every kind of block", "the ten notebooks", "a real organisation"])
+def test_both_renderers_show_the_same(project: Project, tmp_path: Path, kind: str) -> None:
+    snapshot = make_snapshot(fictional=kind != "a real organisation", notice="A draft.")
+    if kind == "the ten notebooks":
+        report = own_report(snapshot)
+    else:
+        report = make_report(tmp_path / "executed", snapshot, PAGES[:3])
     renderers: list[Renderer] = [BuiltinRenderer(project), QuartoRenderer(project, str(shutil.which("quarto")))]
     for renderer in renderers:
         renderer.render(report, tmp_path / renderer.name)
-    for page in PAGES[:3]:
+    for page in report.notebooks:
         one, other = (compared(tmp_path / renderer.name / page.address) for renderer in renderers)
         assert one == other
 

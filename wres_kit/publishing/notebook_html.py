@@ -21,6 +21,7 @@ SHOWN = ("text/markdown", *IMAGE_TYPES, "text/html", "text/plain")
 
 _SVG_START = re.compile(r"<svg\b")
 _SVG_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+_INDENTATION = re.compile(r"\n\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,14 @@ def to_content(page: ExecutedPage) -> Content:
 
 
 def named_svg(svg: str, alt: str) -> str:
-    """Return an SVG to stand in a page: without prologue and metadata, with the role and name of a picture.
+    """Return an SVG to stand in a page: with role and name of a picture, without prologue, metadata and indentation.
 
     The text is edited, not parsed and written again: HTML writers lose the capitals of names such as ``viewBox``.
     """
     start = _SVG_START.search(svg)
     if start is None:
         return ""
-    body = _SVG_METADATA.sub("", svg[start.end() :]).rstrip()
+    body = _INDENTATION.sub("\n", _SVG_METADATA.sub("", svg[start.end() :])).rstrip()
     return f'<svg role="img" aria-label="{escape(alt)}"{body}'
 
 

@@ -97,7 +97,9 @@ def prepare(page: ExecutedPage, frame: Frame) -> Any:  # noqa: ANN401 - nbformat
     for cell, output in pictures(notebook):
         if not cell.source.startswith("#| fig-alt"):
             cell.source = f"#| fig-alt: {json.dumps(alt_text(cell, output), ensure_ascii=False)}\n{cell.source}"
-    for cell in notebook.cells:
+    for number, cell in enumerate(notebook.cells, start=1):
+        # Quarto gives cells and headings their addresses from the same names: "background" would be both.
+        cell.id = f"wres-cell-{number}"
         for output in cell.get("outputs", ()):
             markdown = output.get("data", {}).get("text/markdown")
             if markdown is not None:
