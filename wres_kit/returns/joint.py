@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wres_kit.groups import group_path
 from wres_kit.returns.cells import Cell, Measure, Return, Returns, Said, Value
 from wres_kit.returns.pooling import Member, Pool, Refusal, Why
-from wres_kit.returns.remarks import Remark, read_remarks
+from wres_kit.returns.remarks import FteShares, Remark
 from wres_kit.returns.vocabulary import INDICATORS, SURVEY
 from wres_kit.returns.words import place
 from wres_kit.returns.writing import return_order
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Organisation, Project
 
-FTE = "as_published_fte"
 REASONS = {
     Why.NO_RETURN: "nothing was returned for this year by {member}",
     Why.NO_INDICATOR: "nothing was returned for this indicator by {member}",
@@ -47,8 +46,6 @@ class JointReturn(NamedTuple):
     ----------
     group, year
         Whose, and for which reporting year.
-    pool
-        Its members' returns, pooled.
     values
         The pooled figures.
     remarks
@@ -57,31 +54,32 @@ class JointReturn(NamedTuple):
 
     group: Organisation
     year: int
-    pool: Pool
     values: Mapping[Cell, Value]
     remarks: tuple[Remark, ...]
 
 
-def joint_returns(project: Project, returns: Returns) -> list[JointReturn]:
+def joint_returns(project: Project, returns: Returns, fte: FteShares = frozenset()) -> list[JointReturn]:
     """Pool the returns of each group for each year for which one of its members has a return.
 
     Parameters
     ----------
     project
-        Whose `params/groups` are read, and the remarks on the members' returns.
+        Whose `params/groups` are read.
     returns
         What was returned by the members, and by groups themselves.
+    fte
+        Which percentages of the members are of full-time equivalents, not of people.
 
     Raises
     ------
     ParameterError
-        A group does not fit, or remarks on a member's return cannot be read.
+        A group cannot be read or does not fit.
     """
     joint = list[JointReturn]()
     for group in project.groups.values():
-        line = _line_of_members(project, group)
-        years = sorted({year for code in group.members for year in returns.years(code)})
-        joint.extend(_joint(project, group, year, returns, line) for year in years)
+        for year in sorted({year for code in group.members for year in returns.years(code)}):
+            members = [_member(project, returns.get(code, year), fte) for code in group.members]
+            joint.append(_joint(project, group, year, returns, members))
     return joint
 
 
@@ -98,12 +96,13 @@ def with_joint(returns: Returns, joint: Iterable[JointReturn]) -> Returns:
     return Returns(values, said)
 
 
-def _joint(project: Project, group: Organisation, year: int, returns: Returns, line: int) -> JointReturn:
+def _joint(
+    project: Project, group: Organisation, year: int, returns: Returns, members: Sequence[Member]
+) -> JointReturn:
     own = {cell.indicator for cell in returns.get(group.code, year).values}
-    members = [_member(project, returns.get(code, year)) for code in group.members]
     pool = Pool(group.code, year, members, own)
     named = _listed([f"{member.name} ({member.one.organisation})" for member in members])
-    file = project.shown(group_path(project.params, group.code))
+    file, line = _members_line(project, group)
     values = {}
     for cell in sorted(pool.figures, key=return_order):
         figure = pool.figures[cell]
@@ -113,19 +112,20 @@ def _joint(project: Project, group: Organisation, year: int, returns: Returns, l
             source = f"Average of the percentages of {named}, weighted by their {base}"
         values[cell] = Value(figure.value, figure.decimals, source, file, line)
     remarks = (*_refused(pool.refusals(), own), *_weighted(values))
-    return JointReturn(group, year, pool, values, remarks)
+    return JointReturn(group, year, values, remarks)
 
 
-def _member(project: Project, one: Return) -> Member:
-    remarks = read_remarks(project, one).remarks
-    fte = frozenset((remark.indicator, remark.section) for remark in remarks if remark.basis == FTE)
-    return Member(project.organisation(one.organisation).label, one, fte)
+def _member(project: Project, one: Return, fte: FteShares) -> Member:
+    key = (one.organisation, one.year)
+    shares = frozenset((indicator, section) for code, year, indicator, section in fte if (code, year) == key)
+    return Member(project.organisation(one.organisation).label, one, shares)
 
 
-def _line_of_members(project: Project, group: Organisation) -> int:
-    """Return the line of a group's file on which its members begin."""
-    lines = group_path(project.params, group.code).read_text(encoding="utf-8").splitlines()
-    return next((number for number, text in enumerate(lines, start=1) if text.startswith("members")), 1)
+def _members_line(project: Project, group: Organisation) -> tuple[str, int]:
+    """Return the file of a group and the line on which its members begin: where a pooled figure comes from."""
+    path = group_path(project.params, group.code)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return project.shown(path), next((at for at, text in enumerate(lines, start=1) if text.startswith("members")), 1)
 
 
 def _weighted(values: Iterable[Cell]) -> Iterator[Remark]:

@@ -16,6 +16,7 @@ from wres_kit.returns.faults import Fault, FaultReport, Place, ReturnsError, Sev
 from wres_kit.returns.files import COLUMNS, RawFile, parse_file
 from wres_kit.returns.joint import joint_returns, with_joint
 from wres_kit.returns.numbers import COUNTS, decimals
+from wres_kit.returns.remarks import read_fte_shares
 from wres_kit.returns.schema import row_faults, rules
 from wres_kit.returns.subtraction import joint_faults
 
@@ -113,7 +114,7 @@ def assess(project: Project, files: Sequence[RawFile]) -> ReadReturns:
     Raises
     ------
     ParameterError
-        `params/project.yml`, a group, or the remarks on a member's return cannot be read or do not fit.
+        `params/project.yml` or a group cannot be read or does not fit.
     """
     codes = known_codes(project)
     kept = rules(codes, project.parameters.publication_date.year)
@@ -123,11 +124,12 @@ def assess(project: Project, files: Sequence[RawFile]) -> ReadReturns:
     sound = table.drop(index=sorted(faulty)) if faulty else table
     rows = list(_values(sound))
     confirmations = read_confirmations(project)
-    figures = settle(rows, confirmations)
-    faults = [fault for file in files for fault in file.faults] + [fault for _, fault in failed]
+    fte, unread = read_fte_shares(project)
+    figures = settle(rows, confirmations, fte)
+    faults = [*unread, *(fault for file in files for fault in file.faults), *(fault for _, fault in failed)]
     owned = _owned(faults, table, codes) + run_checks(figures, confirmations)
     returns = Returns(_without_errors(figures.kept, owned), doubts(owned))
-    joint = joint_returns(project, returns)
+    joint = joint_returns(project, returns, fte)
     owned += joint_faults(project, returns, joint, owned)
     names = [file.name for file in files if file.rows or file.faults]
     return ReadReturns(with_joint(returns, joint), FaultReport(owned, names).faults, tuple(names))

@@ -12,9 +12,13 @@ from typing import Literal, TypeVar
 
 from pydantic import Field, model_validator
 
-from wres_kit.parameters import Parameters, read_parameters
+from wres_kit.parameters import ParameterError, Parameters, read_parameters
 from wres_kit.project import Project
 from wres_kit.returns.cells import Return
+from wres_kit.returns.codes import code_of
+from wres_kit.returns.faults import Fault, Severity
+
+FTE = "as_published_fte"
 
 
 class Remark(Parameters):
@@ -104,6 +108,31 @@ def read_remarks(project: Project, one: Return) -> Remarks:
             *one.said.remarks,
         )
     )
+
+
+FteShares = frozenset[tuple[str, int, int, str | None]]
+"""Organisation, year, indicator and section (None for all) of percentages of full-time equivalents."""
+
+
+def read_fte_shares(project: Project) -> tuple[FteShares, tuple[Fault, ...]]:
+    """Return which percentages of a project are of full-time equivalents, and which remarks cannot be read.
+
+    A file that cannot be read is an error of its organisation.
+    """
+    found, faults = set[tuple[str, int, int, str | None]](), list[Fault]()
+    for path in sorted(project.params.glob("*/[0-9][0-9][0-9][0-9]/remarks.yml")):
+        shown, year, code = project.shown(path), int(path.parent.name), code_of(path.parent.parent)
+        try:
+            remarks = read_parameters(path, Remarks, shown).remarks
+        except ParameterError as error:
+            message = str(error).removeprefix(f"{shown}: ")
+            remedy = "Each entry has indicator, and one of note, not_reported and basis; section where it is about one."
+            faults.append(
+                Fault(Severity.ERROR, "remarks", shown, None, "", message, remedy, organisation=code, year=year)
+            )
+            continue
+        found.update((code, year, one.indicator, one.section) for one in remarks if one.basis == FTE)
+    return frozenset(found), tuple(faults)
 
 
 R = TypeVar("R", Remarks, SourceRemarks)

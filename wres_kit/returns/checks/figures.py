@@ -10,7 +10,7 @@ from wres_kit.returns.vocabulary import LIKELIHOOD, stages
 from wres_kit.standard.bands import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 NEAR_YEARS = 3
 """How many years before and after are looked at to judge whether a figure is plausible."""
@@ -30,9 +30,17 @@ class Figures:
         Every row, in the order of files and lines.
     chosen
         Cells given more than once for which somebody confirmed which value holds.
+    fte
+        Organisation, year, indicator and section (None for all) of percentages known to be of full-time equivalents.
     """
 
-    def __init__(self, rows: Sequence[tuple[Cell, Value]], chosen: Mapping[Cell, float] | None = None) -> None:
+    def __init__(
+        self,
+        rows: Sequence[tuple[Cell, Value]],
+        chosen: Mapping[Cell, float] | None = None,
+        fte: Collection[tuple[str, int, int, str | None]] = (),
+    ) -> None:
+        self._fte = frozenset(fte)
         self._given: dict[Cell, list[Value]] = {}
         for cell, value in rows:
             self._given.setdefault(cell, []).append(value)
@@ -58,6 +66,29 @@ class Figures:
     def _each(self) -> list[Return]:
         whose = sorted({(cell.organisation, cell.year) for cell in self.kept})
         return [self.returns.get(organisation, year) for organisation, year in whose]
+
+    @cached_property
+    def _latest(self) -> dict[tuple[str, str], int]:
+        latest: dict[tuple[str, str], int] = {}
+        for cell, values in self._given.items():
+            for value in values:
+                key = (value.file, cell.organisation)
+                latest[key] = max(cell.year, latest.get(key, cell.year))
+        return latest
+
+    def latest_year(self, cell: Cell, value: Value) -> int:
+        """Return the latest reporting year that the file of a figure has of the same organisation."""
+        return self._latest[value.file, cell.organisation]
+
+    def is_restatement(self, cell: Cell, one: Value, other: Value) -> bool:
+        """Return whether of two figures one is from a file of its own year and the other from one of a later year."""
+        years = sorted((self.latest_year(cell, one), self.latest_year(cell, other)))
+        return years[0] == cell.year < years[1]
+
+    def is_fte(self, cell: Cell) -> bool:
+        """Return whether a percentage is known to be of full-time equivalents, not of people."""
+        key = (cell.organisation, cell.year, cell.indicator)
+        return not self._fte.isdisjoint({(*key, None), (*key, cell.section)})
 
     def value(self, cell: Cell) -> Value | None:
         """Return the figure of a cell, or None."""

@@ -6,19 +6,37 @@ from typing import TYPE_CHECKING
 
 from wres_kit.project import path_code
 from wres_kit.returns.cells import Said
-from wres_kit.returns.checks import digits, labels, numerators, ratios, repeats, rounding, shares, totals
+from wres_kit.returns.checks import (
+    boards,
+    digits,
+    full_time,
+    jumps,
+    kinds,
+    labels,
+    numerators,
+    ratios,
+    repeats,
+    respondents,
+    restated,
+    rounding,
+    shares,
+    totals,
+    vanished,
+    workforces,
+)
 from wres_kit.returns.checks.figures import Figures
 from wres_kit.returns.confirmations import Confirmation, Confirmations, confirmed_file
 from wres_kit.returns.faults import Fault, Place, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from wres_kit.returns.cells import Cell, Value
     from wres_kit.returns.checks.check import Check, Finding
 
 CHECKS: tuple[Check, ...] = (
     *repeats.CHECKS,
+    *restated.CHECKS,
     *numerators.CHECKS,
     *totals.CHECKS,
     *shares.CHECKS,
@@ -26,14 +44,38 @@ CHECKS: tuple[Check, ...] = (
     *labels.CHECKS,
     *rounding.CHECKS,
     *ratios.CHECKS,
+    *kinds.CHECKS,
+    *full_time.CHECKS,
+    *workforces.CHECKS,
+    *boards.CHECKS,
+    *respondents.CHECKS,
+    *vanished.CHECKS,
+    *jumps.CHECKS,
 )
 
 
-def settle(rows: Sequence[tuple[Cell, Value]], confirmations: Confirmations) -> Figures:
-    """Return the figures that follow from all rows, those with a confirmed choice between sources included."""
-    contradiction = repeats.CONTRADICTION.identity
-    chosen = {one.cell: one.value for one in confirmations.entries if one.check == contradiction}
-    return Figures(rows, chosen)
+CHOICES = (repeats.CONTRADICTION.identity, restated.RESTATED_YEAR.identity)
+"""Checks whose confirmation says which of two figures holds."""
+
+
+def settle(
+    rows: Sequence[tuple[Cell, Value]],
+    confirmations: Confirmations,
+    fte: Collection[tuple[str, int, int, str | None]] = (),
+) -> Figures:
+    """Return the figures that follow from all rows.
+
+    Parameters
+    ----------
+    rows
+        Every row.
+    confirmations
+        Those of two figures in one cell say which of them holds.
+    fte
+        Organisation, year, indicator and section (None for all) of percentages known to be of full-time equivalents.
+    """
+    chosen = {one.cell: one.value for one in confirmations.entries if one.check in CHOICES}
+    return Figures(rows, chosen, fte)
 
 
 def run_checks(figures: Figures, confirmations: Confirmations) -> list[Fault]:

@@ -26,7 +26,8 @@ def _same_row(one: Value, other: Value) -> bool:
     return (one.value, one.decimals, one.source) == (other.value, other.decimals, other.source)
 
 
-def _where(value: Value) -> str:
+def told(value: Value) -> str:
+    """Return a figure with where it stands: "298 (data/returns/rxy.csv, row 14: annual report)"."""
     return f"{value.value:.{value.decimals}f} ({value.file}, row {value.row}: {value.source})"
 
 
@@ -42,9 +43,9 @@ def _duplicates(figures: Figures) -> Iterator[Finding]:
 def _contradictions(figures: Figures) -> Iterator[Finding]:
     for cell, values in figures.repeated.items():
         for value in values[1:]:
-            if not agree(values[0], value):
+            if not agree(values[0], value) and not figures.is_restatement(cell, values[0], value):
                 what = f"{subject(cell)[:1].upper()}{subject(cell)[1:]}"
-                message = f"{what} ({cell.measure}): {_where(value)} contradicts {_where(values[0])}."
+                message = f"{what} ({cell.measure}): {told(value)} contradicts {told(values[0])}."
                 yield Finding(cell, value, message, (values[0],))
 
 
@@ -60,8 +61,8 @@ DUPLICATE_ROW = Check(
 CONTRADICTION = Check(
     "contradiction",
     Severity.ERROR,
-    "Two sources give different figures; an earlier year restated without a word (298, then 290) shows like this.",
-    "Find out which holds, delete the other row, and say in remarks.yml if a published figure was restated.",
+    "Two sources give different figures, and only one of them can be right.",
+    "Find out which holds, delete the other row, and say in remarks.yml if a published figure was wrong.",
     _contradictions,
 )
 

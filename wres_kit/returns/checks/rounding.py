@@ -22,7 +22,7 @@ def _beside_counts(figures: Figures) -> Iterator[tuple[Cell, Value, float]]:
     """Yield each percentage that is given beside its counts, and what the counts make."""
     for one in figures:
         for cell, value in one.values.items():
-            if cell.measure == Measure.PERCENTAGE:
+            if cell.measure == Measure.PERCENTAGE and not figures.is_fte(cell):
                 exact = figures.percentage(cell)
                 if exact is not None and abs(value.value - exact) > 0.5 * 10.0**-value.decimals + TOLERANCE:
                     yield cell, value, exact

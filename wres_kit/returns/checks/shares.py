@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SHARED = (1, 9)
 """Indicators whose percentages are shares of one whole; elsewhere each group is a whole of its own."""
+ROUNDED_AWAY = 0.02
+"""How far shares given as fractions may be from making one."""
 HIGH_UNKNOWN = 20.0
 """Percent of the workforce; national returns have had 3 to 6."""
 
@@ -32,6 +34,11 @@ def _wholes(figures: Figures) -> Iterator[tuple[list[tuple[Cell, Value]], float,
             yield parts, sum(value.value for _, value in parts), slack
 
 
+def makes_one(total: float) -> bool:
+    """Return whether shares add up to one, as fractions do, and not to a hundred."""
+    return abs(total - 1) <= ROUNDED_AWAY
+
+
 def _listed(parts: list[tuple[Cell, Value]]) -> str:
     return " + ".join(f"{percent(value.value, value.decimals)} {cell.group}" for cell, value in parts)
 
@@ -46,7 +53,7 @@ def _over(figures: Figures) -> Iterator[Finding]:
 
 def _under(figures: Figures) -> Iterator[Finding]:
     for parts, total, slack in _wholes(figures):
-        if len(parts) == len(PARTS) and total < 100 - slack - 1e-9:
+        if len(parts) == len(PARTS) and total < 100 - slack - 1e-9 and not makes_one(total):
             cell, value = parts[-1]
             others = tuple(other for _, other in parts[:-1])
             yield Finding(cell, value, f"{_listed(parts)} make {percent(total)}: less than everybody.", others)

@@ -1,0 +1,35 @@
+"""An earlier year restated: a later file that repeats it with another figure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.returns.checks.check import Check, Finding
+from wres_kit.returns.checks.repeats import agree, told
+from wres_kit.returns.faults import Severity
+from wres_kit.returns.words import subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wres_kit.returns.checks.figures import Figures
+
+
+def _restated(figures: Figures) -> Iterator[Finding]:
+    for cell, values in figures.repeated.items():
+        for value in values[1:]:
+            if not agree(values[0], value) and figures.is_restatement(cell, values[0], value):
+                earlier, later = sorted((values[0], value), key=lambda one: figures.latest_year(cell, one))
+                message = f"Restated: {subject(cell)}, is {told(later)}, after {told(earlier)}."
+                yield Finding(cell, value, message, (values[0],))
+
+
+RESTATED_YEAR = Check(
+    "restated-year",
+    Severity.ERROR,
+    "An earlier year was published again with another figure (298, then 290) and not a word about it.",
+    "Find out which holds, delete the other row, and say in remarks.yml that the figure was restated.",
+    _restated,
+)
+
+CHECKS = (RESTATED_YEAR,)
