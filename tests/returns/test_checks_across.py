@@ -38,7 +38,7 @@ def test_a_large_band_that_is_given_as_empty(reading: Reading) -> None:
 
 
 def test_a_return_without_bands_has_lost_none(reading: Reading) -> None:
-    assert reading(staff(2019, {"band_5": 40}) + [cell(1, "all", "all", 400)]).faults == ()
+    assert reading([*staff(2019, {"band_5": 40}), cell(1, "all", "all", 400)]).faults == ()
     assert reading(staff(2018, {"band_5": 40}) + staff(2020, {"band_6": 40})).faults == ()
 
 
@@ -194,9 +194,7 @@ def test_more_respondents_than_staff(reading: Reading) -> None:
 # Restated years
 
 
-def test_a_later_file_that_repeats_an_earlier_year_with_another_figure(
-    put: Callable[..., Path], reading: Reading
-) -> None:
+def test_a_later_file_with_another_figure_for_an_earlier_year(put: Callable[..., Path], reading: Reading) -> None:
     put([cell(3, "disciplinary", "bme", 298, year=2019, source="report of 2019")], "a.csv")
     later = [cell(3, "disciplinary", "bme", 290, year=2019, source="report of 2020")]
     later += [cell(3, "disciplinary", "bme", 280, year=2020, source="report of 2020")]
@@ -237,8 +235,6 @@ def test_readers_are_told_of_every_doubt_without_a_figure() -> None:
 
 def test_a_doubt_stays_with_its_return(reading: Reading) -> None:
     read = reading([cell(1, "all", "all", 1000, year=2019), cell(1, "all", "all", 1400)])
-    assert read.returns.get("X01", 2020).said.doubts == (
-        "Indicator 1, 2020: the workforce changed by more than a quarter against the year before, so years are hard to "
-        "compare.",
-    )
+    (doubt,) = read.returns.get("X01", 2020).said.doubts
+    assert doubt.startswith("Indicator 1, 2020: the workforce changed by more than a quarter against the year before")
     assert read.returns.get("X01", 2019).said.doubts == ()

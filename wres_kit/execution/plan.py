@@ -135,9 +135,7 @@ def _reporting_jointly(project: Project, chosen: Sequence[Organisation], *, aske
     if members and asked_for:
         group, codes = next(iter(members.items()))
         remedy = f"Build that report: wres build {group}" if group else "Add a file to params/groups that has it."
-        message = (
-            f"{', '.join(codes)}: organisation.yml says that it reports jointly: no report of its own. {remedy}"
-        )
+        message = f"{', '.join(codes)}: organisation.yml says that it reports jointly: no report of its own. {remedy}"
         raise JointlyReportingError(message)
     return [
         f"{', '.join(codes)}: no report of their own; they report jointly, "
