@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.execution.fake_renderer import make_renderer
+from tests.execution.inline import InlinePool, run_page
 from tests.execution.notebooks import write_pages
 from wres_kit.execution.build import BuildOutcome, BuildRequest, build
 from wres_kit.execution.plan import Plan
@@ -97,6 +98,13 @@ def run_build(root: Path, *codes: str, watcher: Recorder | None = None, **how: A
 def built(root: Path) -> Builder:
     """Builds the project; call it with codes and with what a `BuildRequest` takes."""
     return partial(run_build, root)
+
+
+@pytest.fixture
+def inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do without worker processes."""
+    monkeypatch.setattr("wres_kit.execution.build.Pool", InlinePool)
+    monkeypatch.setattr("wres_kit.execution.page.run_page", run_page)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -40,4 +40,4 @@ def write(folder: Path, name: str, made: nbformat.NotebookNode) -> Path:
 def write_pages(folder: Path) -> None:
     """Write the ten notebooks of a project whose pages are quickly run."""
     for page in PAGES:
-        write(folder, page.name, notebook("print(organisation, year, audience)", CHART, title=f"# {page.name}"))
+        write(folder, page.name, notebook("print(organisation, year, audience)", title=f"# {page.name}"))

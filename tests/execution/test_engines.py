@@ -42,8 +42,10 @@ AWKWARD = (
     "import asyncio\nawait asyncio.sleep(0)\n'waited'",
     "_",
     "%matplotlib inline\n%config InlineBackend.figure_format = 'svg'",
-    "import matplotlib\nmatplotlib.rcParams['svg.hashsalt'] = 'x'\nimport matplotlib.pyplot as plt\n"
-    "plt.plot([1, 2])\nplt.gcf().patch.get_facecolor()",
+    (
+        "import matplotlib\nmatplotlib.rcParams['svg.hashsalt'] = 'x'\nimport matplotlib.pyplot as plt\n"
+        "plt.plot([1, 2])\nplt.gcf().patch.get_facecolor()"
+    ),
     "len(plt.get_fignums()), matplotlib.get_backend()",
     "__name__, get_ipython().kernel is None",
     "list({'white', 'bme', 'unknown', 'all'})",
@@ -51,8 +53,10 @@ AWKWARD = (
     "x\nx + 1",
     "import logging\nlogging.getLogger('wres').warning('careful')",
     "import os\nos.getcwd() == os.path.abspath('.'), os.path.basename(os.getcwd())",
-    "class Table:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n"
-    "        return {'text/markdown': '<table></table>', 'text/plain': 'table'}\nTable()",
+    (
+        "class Table:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n"
+        "        return {'text/markdown': '<table></table>', 'text/plain': 'table'}\nTable()"
+    ),
 )
 """Cells that a shell in a fork could easily run otherwise than a kernel. `kernel is None` alone may differ."""
 

@@ -69,7 +69,7 @@ def work(connection: Connection, lifeline: Connection, shop: Workshop, parent: i
         watch_lifeline(lifeline)
     with suppress(EOFError, OSError):
         while (task := connection.recv()) is not None:
-            connection.send(_do(task, shop))
+            connection.send(do(task, shop))
 
 
 def _write_to(shop: Workshop) -> None:
@@ -84,7 +84,8 @@ def _write_to(shop: Workshop) -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, force=True)
 
 
-def _do(task: Task, shop: Workshop) -> Report:
+def do(task: Task, shop: Workshop) -> Report:
+    """Do a task, and report how it went whatever it does."""
     start = time.perf_counter()
     try:
         result = task.do(shop)

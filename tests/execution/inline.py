@@ -1,0 +1,71 @@
+"""Workers that are none: tasks are done in the process of the test, and cells by `exec`.
+
+What a build does with what became of its tasks can be tested in no time with these; what workers, kernels and forks do
+is tested with real ones.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+
+from wres_kit.execution.finish import finish, notebook_json
+from wres_kit.execution.outcome import Engine, Failure
+from wres_kit.execution.parameters import PageParameters
+from wres_kit.execution.pool import Source
+from wres_kit.execution.tasks import Workshop
+from wres_kit.execution.worker import do
+from wres_kit.publishing.publication import StorageError
+
+
+class InlinePool:
+    """Does the tasks of a source one after the other, here."""
+
+    def __init__(self, shop: Workshop, size: int) -> None:
+        self._shop = shop
+        self._size = size
+
+    def __enter__(self) -> InlinePool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def start(self, count: int) -> None:
+        pass
+
+    def run(self, source: Source, tick: Callable[[], None] = lambda: None) -> None:
+        worker = 0
+        while (task := source.next_task(worker)) is not None:
+            report = do(task, self._shop)
+            if report.storage:
+                raise StorageError(report.storage)
+            source.done(task, report)
+            tick()
+            worker = (worker + 1) % self._size
+
+
+def run_page(
+    source: Path, destination: Path, parameters: PageParameters, engine: Engine, page_seconds: int
+) -> Failure | None:
+    """Run the cells of a notebook with `exec` and keep what they print."""
+    made = nbformat.read(source, as_version=4)
+    names: dict[str, object] = {}
+    for number, cell in enumerate((cell for cell in made.cells if cell.cell_type == "code"), start=1):
+        printed = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(printed):
+                exec(cell.source, names)
+        except Exception as error:
+            return Failure.of(error, number, cell.source.splitlines()[-1].strip())
+        if "parameters" in cell.metadata.get("tags", []):
+            names.update(parameters.model_dump())
+        if printed.getvalue():
+            cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=printed.getvalue())]
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    destination.write_text(notebook_json(finish(made, parameters.model_dump())), encoding="utf-8")
+    return None

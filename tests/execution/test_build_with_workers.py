@@ -1,0 +1,124 @@
+"""Builds with real workers: equal bytes, and nothing half done or left behind when they are killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.execution.conftest import tree
+from tests.execution.notebooks import CHART, notebook, write
+from tests.execution.test_build import places
+from wres_kit.execution.processes import can_fork
+
+BUILD = """
+import sys
+from pathlib import Path
+from tests.execution.conftest import run_build
+print(run_build(Path(sys.argv[1]), kernel=sys.argv[2]).status)
+"""
+CHECKOUT = Path(__file__).parents[2]
+KERNELS = [pytest.param("warm", marks=pytest.mark.skipif(not can_fork(), reason="needs Linux")), "plain"]
+
+
+def test_two_builds_from_equal_inputs_are_equal_byte_by_byte(root, built, tmp_path):
+    built()
+    first = tree(root / "reports")
+    shutil.rmtree(root / "build")
+    for path in (root / "reports").iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+    built(jobs=1)
+    assert tree(root / "reports") == first
+    built()
+    assert tree(root / "reports") == first
+
+
+@pytest.mark.skipif(not can_fork(), reason="the warm engine needs Linux")
+def test_warm_and_plain_builds_are_equal_byte_by_byte(root, built, tmp_path):
+    write(root / "notebooks", "indicator-2", notebook("import pandas as pd\npd.DataFrame({'a': [1, 2]})", CHART))
+    built("X02", kernel="warm")
+    warm = tree(root / "reports")
+    built("X02", kernel="plain")
+    assert tree(root / "reports") == warm
+    assert b"fig-alt" in warm["X02/2024/notebooks/indicator-2.ipynb"]
+
+
+def test_a_worker_that_dies_takes_only_its_task_with_it(root, built):
+    kill = "import os, time\nif year == 2023:\n    os.kill(os.getppid(), 9)\n    time.sleep(60)"
+    write(root / "notebooks", "indicator-9", notebook(kill))
+    outcome = built("X01", kernel="warm")
+    [(report, page, failure)] = outcome.failures
+    assert (report.planned.name, page.name, failure.error) == ("X01 2023", "indicator-9", "WorkerDiedError")
+    assert places(root) == ["X01/2024"]
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_build_that_is_ended_leaves_reports_whole_and_no_process(root, built, kernel, end):
+    if kernel == "plain" and end is not signal.SIGKILL:
+        pytest.skip("the same code as with warm workers")
+    built("X01")
+    before = tree(root / "reports")
+    pids = root / "pids"
+    pids.mkdir()
+    hang = f"import os, time\nopen({str(pids)!r} + f'/{{os.getpid()}}', 'w').close()\ntime.sleep(300)"
+    write(root / "notebooks", "indicator-4", notebook(hang))
+    process = subprocess.Popen(
+        [sys.executable, "-c", BUILD, str(root), kernel], cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        _wait(lambda: len(list(pids.iterdir())) >= 2, process)
+        pages = [int(path.name) for path in pids.iterdir()]
+        started = pages + _descendants(process.pid)
+        os.kill(process.pid, end)
+        process.wait(30)
+    finally:
+        process.kill()
+        process.communicate()
+    _wait(lambda: not any(_lives(pid) for pid in started))
+    assert tree(root / "reports") == before
+    # Nothing that it left is in the way of the next build.
+    write(root / "notebooks", "indicator-4", notebook("1"))
+    assert built("X02").status == 0
+
+
+def _wait(until, process: subprocess.Popen | None = None, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not until():
+        assert process is None or process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _descendants(pid: int) -> list[int]:
+    """Return the processes below a process, as /proc knows them."""
+    if not Path("/proc").is_dir():
+        return []
+    children: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            children.setdefault(int(path.read_text().rsplit(")", 1)[1].split()[1]), []).append(int(path.parent.name))
+        except (OSError, IndexError):
+            continue
+    found, waiting = [], [pid]
+    while waiting:
+        below = children.get(waiting.pop(), [])
+        found += below
+        waiting += below
+    return found
+
+
+def _lives(pid: int) -> bool:
+    """Whether a process runs; one that has ended and waits for its parent to notice does not."""
+    try:
+        os.kill(pid, 0)
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return False
