@@ -1,0 +1,62 @@
+"""What the how-to pages show works: the samples can be imported, the queries run, the parameters are taken."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from tests.sources.made_up import project_in
+from wres_kit.cli.main import app
+from wres_kit.returns.read import read_returns
+from wres_kit.returns.sources.columns import Layouts
+from wres_kit.returns.sources.extract_rules import ExtractRules
+from wres_kit.returns.store import open_store
+
+PAGES = Path(__file__).parents[2] / "docs" / "how-to"
+SAMPLES = PAGES / "samples"
+
+
+def blocks(page: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", (PAGES / page).read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def imported(tmp_path: Path, *names: str) -> tuple[int, str]:
+    files = [str(SAMPLES / name) for name in names]
+    command = ["import", *files, "--organisation", "X01", "--year", "2024", "--confirm", "--project", str(tmp_path)]
+    result = CliRunner().invoke(app, command)
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize(
+    ("sample", "indicators"),
+    [
+        ("staff.csv", {1}), ("recruitment.csv", {2}), ("cases.csv", {3}), ("training.csv", {4}), ("board.csv", {9}),
+        ("survey-tables.csv", {5, 6, 7, 8}), ("staff-survey-2023.xlsx", {5, 6, 7, 8}),
+    ],
+)  # fmt: skip
+def test_samples_can_be_imported(sample: str, indicators: set[int], tmp_path: Path) -> None:
+    project = project_in(tmp_path)
+    status, said = imported(tmp_path, sample)
+    assert status == 0, said
+    returned = read_returns(project).returns.get("X01", 2024)
+    assert {cell.indicator for cell in returned.values} == indicators
+
+
+def test_the_queries_of_the_store_run(tmp_path: Path) -> None:
+    project = project_in(tmp_path)
+    assert imported(tmp_path, "staff.csv", "staff-survey-2023.xlsx")[0] == 0
+    queries = blocks("ask-the-store.md", "sql")
+    assert len(queries) == 3
+    with open_store(project) as connection:
+        answers = [connection.execute(query).fetchall() for query in queries]
+    assert answers[1] == [("Example", 2024, 9.8, 1)]
+
+
+def test_the_parameters_are_taken() -> None:
+    mappings, rules = blocks("import-extracts-of-people.md", "yaml")
+    assert Layouts.model_validate(yaml.safe_load(mappings)).mappings[0].kind == "staff"
+    assert ExtractRules.model_validate(yaml.safe_load(rules)).staff.medical_on_other_bands == "clinical"

@@ -1,0 +1,195 @@
+"""What a return says, written out as a source and imported again through the command, is what it said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+from typer.testing import CliRunner
+
+from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_csv, write_xlsx
+from tests.sources.test_staff import CODES, SCALES, STAFF_GROUPS
+from wres_kit.cli.main import app
+from wres_kit.project import Project
+from wres_kit.returns.cells import Cell, Group, Measure
+from wres_kit.returns.files import COLUMNS, parse_file
+from wres_kit.returns.read import read_returns
+from wres_kit.returns.sources.source import Context, Offered
+from wres_kit.returns.sources.staff_survey import SOURCE as STAFF_SURVEY
+from wres_kit.standard.editions import edition
+
+EXAMPLE = Path(__file__).parents[2] / "data" / "returns" / "x01.csv"
+PEOPLE = (Group.WHITE, Group.BME, Group.UNKNOWN)
+CASES = ("Employee Number", "Ethnicity", "Case Type", "Date Opened")
+COURSES = ("Employee Number", "Ethnicity", "Course Type", "Course Date")
+Key = tuple[int, str, str, str]
+
+
+def example(year: int) -> dict[Key, int]:
+    """The headcounts of the made-up Example Trust."""
+    rows = (dict(zip(COLUMNS, texts, strict=True)) for _, texts in parse_file("x01.csv", EXAMPLE.read_bytes()).rows)
+    return {
+        (int(row["indicator"]), row["section"], row["category"], row["group"]): int(row["value"])
+        for row in rows
+        if row["year"] == str(year) and row["measure"] == Measure.HEADCOUNT
+    }
+
+
+def staff(counts: dict[Key, int]) -> Iterator[tuple[object, ...]]:
+    """Employees, some with a second assignment or a bank contract; consultants first, the senior ones flagged."""
+    number = 0
+    for (indicator, section, category, group), people in counts.items():
+        if indicator != 1 or section == "all" or category not in SCALES or group == "all":
+            continue
+        senior = counts.get((1, section, "senior_medical_manager", group), 0) if category == "consultant" else 0
+        for one in range(people):
+            number += 1
+            row = staff_row(number, scale=SCALES[category], group=STAFF_GROUPS[section], ethnic=CODES[group])
+            yield (*row, "Y" if one < senior else "")
+            if number % 7 == 0:
+                yield (*staff_row(number, scale="Band 9", group="Students", ethnic=CODES[group], primary="N"), "")
+            if number % 11 == 0:
+                yield (*staff_row(number, scale="Bank rate", ethnic=CODES[group], category="Bank", primary="N"), "")
+
+
+def stages(counts: dict[Key, int]) -> Iterator[tuple[str, str]]:
+    for group in PEOPLE:
+        applied, shortlisted, appointed = (
+            counts[2, "all", stage, group] for stage in ("applied", "shortlisted", "appointed")
+        )  # fmt: skip
+        yield from [(CODES[group], "Applied")] * (applied - shortlisted)
+        yield from [(CODES[group], "Interview")] * (shortlisted - appointed)
+        yield from [(CODES[group], "Appointed")] * appointed
+
+
+def board(counts: dict[Key, int]) -> Iterator[tuple[str, str, str]]:
+    for group in PEOPLE:
+        members, voting, executive = (counts[9, "all", part, group] for part in ("total_board", "voting", "executive"))
+        for one in range(members):
+            yield CODES[group], "Y" if one < voting else "N", "Executive" if one < executive else "NED"
+
+
+def each(counts: dict[Key, int], indicator: int, category: str, word: str) -> Iterator[tuple[object, ...]]:
+    number = 0
+    for group in PEOPLE:
+        for _ in range(counts[indicator, "all", category, group]):
+            number += 1
+            yield number, CODES[group], word, "2024-01-15"
+
+
+@pytest.mark.parametrize("year", [2024])
+def test_the_example_trust_expanded_into_people_and_imported(year: int, tmp_path: Path) -> None:
+    counts, project = example(year), project_in(tmp_path / "project")
+    files = [
+        write_csv(tmp_path / "staff.csv", (*STAFF_HEADINGS, "Senior Medical Manager"), staff(counts)),
+        write_csv(tmp_path / "recruitment.csv", ("Ethnicity", "Application Status"), stages(counts)),
+        write_csv(tmp_path / "cases.csv", CASES, each(counts, 3, "disciplinary", "Disciplinary")),
+        write_csv(tmp_path / "courses.csv", COURSES, each(counts, 4, "training", "CPD")),
+        write_csv(tmp_path / "board.csv", ("Ethnicity", "Voting", "Executive"), board(counts)),
+    ]  # fmt: skip
+    command = ["import", *map(str, files), "--organisation", "X01", "--year", str(year), "--confirm"]
+    result = CliRunner().invoke(app, [*command, "--project", str(project.root)])
+    assert result.exit_code == 0, result.output
+    found = {
+        (cell.indicator, cell.section, cell.category, str(cell.group)): value.value
+        for cell, value in read_returns(project).returns.get("X01", year).values.items()
+    }
+    assert len(found) > 150
+    expected = {key: number for key, number in counts.items() if key[2] != "workforce"}
+    assert found == expected
+
+
+returned = st.dictionaries(
+    st.tuples(
+        st.sampled_from(["X01", "X02"]), st.integers(2016, 2026), st.sampled_from(["all", "clinical"]),
+        st.sampled_from(["all", "band_5", "vsm"]), st.sampled_from(list(Group)),
+    ),
+    st.integers(0, 9999), min_size=1, max_size=30,
+)  # fmt: skip
+
+
+@settings(max_examples=10, deadline=None)
+@given(values=returned)
+def test_a_return_through_a_database(
+    values: dict[tuple[str, int, str, str, Group], int], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("sql")
+    project = project_in(folder / "project", "X01", "X02")
+    (project.params / "project.yml").write_text("publication_date: 2026-11-22\n", encoding="utf-8")
+    rows = [(code, year, 1, section, category, str(group), "headcount", number, "made up")
+            for (code, year, section, category, group), number in values.items()]  # fmt: skip
+    engine = create_engine(f"sqlite:///{folder / 'warehouse.db'}")
+    with engine.begin() as connection:
+        names = ", ".join(f'"{column}"' for column in COLUMNS)
+        connection.execute(text(f"CREATE TABLE returns ({names})"))
+        for row in rows:
+            bound = {f"v{position}": value for position, value in enumerate(row)}
+            connection.execute(text(f"INSERT INTO returns VALUES ({', '.join(f':{name}' for name in bound)})"), bound)
+    engine.dispose()
+    query = folder / "all.sql"
+    query.write_text("SELECT * FROM returns", encoding="utf-8")
+    from wres_kit.returns.sources.from_database import from_database
+
+    found = from_database(f"sqlite:///{folder / 'warehouse.db'}", query, Context(project), {})
+    assert isinstance(found, bytes)
+    assert {texts for _, texts in parse_file("all.csv", found).rows} == {tuple(map(str, row)) for row in rows}
+
+
+survey = st.dictionaries(
+    st.tuples(st.sampled_from(["X01", "X02", "X03"]), st.sampled_from([5, 7, 8]), st.sampled_from(list(Group)[:2])),
+    st.tuples(st.decimals(0, 100, places=1), st.integers(11, 20_000)),
+    min_size=1,
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(values=survey, year=st.sampled_from([2022, 2024, 2026]), top=st.integers(0, 6))
+def test_survey_results_through_a_detailed_spreadsheet(
+    values: dict[tuple[str, int, Group], tuple[Decimal, int]], year: int, top: int,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:  # fmt: skip
+    """A sheet for each group, with all questions side by side under a title of some rows."""
+    folder = tmp_path_factory.mktemp("survey")
+    project = project_in(folder / "project", "X01", "X02", "X03")
+    questions = {number: edition(year).indicators[number].question for number in (5, 7, 8)}
+    sheets: dict[str, list[list[object]]] = {}
+    for group, name in ((Group.WHITE, "White staff"), (Group.BME, "BME staff")):
+        rows: list[list[object]] = [[f"NHS Staff Survey {year - 1}"], *[[None]] * top]
+        labels: list[object] = [None, None]
+        headings: list[object] = ["Organisation name", "ODS code"]
+        for question in questions.values():
+            labels += [f"{question} - made up", None, None]
+            headings += ["% Never" if question == questions[5] else "% Yes", "% Other", "Base"]
+        rows += [labels, headings]
+        for code in ("X01", "X02", "X03"):
+            row: list[object] = [f"Example {code}", code]
+            for number in questions:
+                share, base = values.get((code, number, group), (None, None))
+                answer = None if share is None else 100 - share if number == 5 else share
+                row += ["*"] * 3 if answer is None else [float(answer), float(100 - answer), base]
+            rows.append(row)
+        sheets[name] = rows
+    path = write_xlsx(folder / "survey.xlsx", sheets)
+    read = STAFF_SURVEY.read(Offered(path), Context(project))
+    found = {(one.cell, Decimal(one.value)) for one in read.values}
+    expected = set()
+    for (code, number, group), (share, base) in values.items():
+        cell = Cell(code, year, number, "all", "all", group, Measure.PERCENTAGE)
+        expected |= {(cell, share), (cell._replace(measure=Measure.RESPONDENTS), Decimal(base))}
+    assert not read.faults
+    assert found == expected
+
+
+def test_a_project_needs_nothing_but_its_parameters(tmp_path: Path) -> None:
+    """An import into a project without any return yet."""
+    project = Project(project_in(tmp_path).root)
+    path = write_csv(tmp_path / "staff.csv", STAFF_HEADINGS, [staff_row(number) for number in range(20)])
+    command = ["import", str(path), "--organisation", "X01", "--year", "2024", "--confirm", "--project", str(tmp_path)]
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == 0, result.output
+    assert (project.returns / "x01-2024-staff.csv").is_file()
