@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wres_kit.returns.sources.layout import Basis, Level, Period, means
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
 
     from wres_kit.returns.sources.layout import ColumnLayout
@@ -60,7 +61,10 @@ def find_headings(texts: Texts, layout: ColumnLayout, year: int) -> tuple[Headin
     year
         The reporting year that the texts of the layout are filled with.
     """
-    known = {text: _meanings(text, layout, year) for text in {text for row in texts.rows for text in row.values()}}
+    labels = [
+        (level, key, means(texts_, year)) for level in layout.levels for key, texts_ in layout.texts(level).items()
+    ]
+    known = {text: _meanings(text, labels) for text in {text for row in texts.rows for text in row.values()}}
     rows = [_by_level(row, known) for row in texts.rows]
     found = []
     for bottom, meanings in enumerate(rows):
@@ -76,14 +80,9 @@ def find_headings(texts: Texts, layout: ColumnLayout, year: int) -> tuple[Headin
 Meanings = dict[Level, dict[int, str]]
 
 
-def _meanings(text: str, layout: ColumnLayout, year: int) -> list[tuple[Level, str]]:
+def _meanings(text: str, labels: list[tuple[Level, str, re.Pattern[str]]]) -> list[tuple[Level, str]]:
     """Return what a text means as a heading, on each level."""
-    return [
-        (level, key)
-        for level in layout.levels
-        for key, labels in layout.texts(level).items()
-        if means(labels, year).fullmatch(text)
-    ]
+    return [(level, key) for level, key, pattern in labels if pattern.fullmatch(text)]
 
 
 def _by_level(row: Mapping[int, str], known: Mapping[str, list[tuple[Level, str]]]) -> Meanings:

@@ -81,7 +81,7 @@ def is_return(path: Path) -> bool:
     if offered.is_workbook:
         return False
     lines = offered.head.replace(b"\x00", b"").splitlines()
-    words = set(re.findall(r"\w+", lines[0].decode("latin-1").lower())) if lines else set(COLUMNS)
+    words = set(re.findall(r"[a-z_]+", lines[0].decode("latin-1").lower())) if lines else set(COLUMNS)
     return len(words.intersection(COLUMNS)) >= FAMILIAR and OTHER_TABLES.isdisjoint(words)
 
 

@@ -206,13 +206,17 @@ def read_layout(path: Path) -> Layout:
     return fit(load(path), Layout, path.name, "a layout of the workbook")
 
 
-@cache
 def _in_folder(folder: Path) -> tuple[Layout, ...]:
     return tuple(read_layout(path) for path in sorted(folder.glob("*.yml")))
 
 
+@cache
+def _of_the_package() -> tuple[Layout, ...]:
+    return _in_folder(FOLDER)
+
+
 def layouts(project_params: Path | None = None) -> tuple[Layout, ...]:
-    """Return all known layouts, the newest first.
+    """Return all known layouts, the newest first, and of one year those of the project first.
 
     Parameters
     ----------
@@ -225,8 +229,9 @@ def layouts(project_params: Path | None = None) -> tuple[Layout, ...]:
         A file cannot be read or does not fit.
     """
     own = _in_folder(project_params / "layouts") if project_params else ()
-    by_name = {one.name: one for one in (*_in_folder(FOLDER), *own)}
-    return tuple(sorted(by_name.values(), key=lambda one: (-one.year, one.name)))
+    names = {one.name for one in own}
+    known = [*own, *(one for one in _of_the_package() if one.name not in names)]
+    return tuple(sorted(known, key=lambda one: -one.year))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 SAVE_AS_XLSX = 'Open it in Excel and save it as "Excel Workbook (*.xlsx)"'
 COPY_VALUES = "Copy the sheet with the figures, values only, into a new workbook."
 CHUNK = 1 << 18
-OVERLAP = 64
-REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,7}[0-9]{1,10})[\"']")
-SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+OVERLAP = 256
+REFERENCE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Za-z]*)([0-9]+)")
+"""Where a row or cell says it stands. The closing quotation mark is left out, so that no length escapes the pattern."""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""Of a sheet in Excel (ECMA-376 part 1, 18.3.1.73)."""
 
 
 class WorkbookError(SourceError):
@@ -157,27 +159,35 @@ def _is_within(archive: zipfile.ZipFile, shown: str, limits: Limits) -> None:
 
 
 def _part_is_sound(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, limits: Limits) -> None:
-    """Unpack a part once, which tests its checksum; look at how its XML begins and how far its cells reach."""
+    """Unpack a part once, which tests its checksum; look at how its XML begins and how far its cells reach.
+
+    Any part may be named as a sheet, whatever it is called, so that every one of them is looked through.
+    """
     is_xml = info.filename.lower().endswith((".xml", ".rels", ".vml"))
-    is_sheet = SHEET_PART.fullmatch(info.filename) is not None
-    furthest_row = furthest_column = 0
+    row = column = 1
     with archive.open(info) as stream:
         for first, window in _windows(stream):
             if is_xml and first:
                 _begins_as_plain_xml(window, info.filename, shown)
-            if is_xml and (b"<!DOCTYPE" in window or b"<!ENTITY" in window):
-                message = (
-                    f"{shown}: its part {info.filename} declares entities, which no workbook of Excel does. Not opened."
-                )
+            if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
+                message = f"{shown}: its part {info.filename} declares entities, which Excel never does. Not opened."
                 raise UnsafeWorkbookError(message)
-            if is_sheet:
-                for name in set(REFERENCE.findall(window)):
-                    row, column = cell_position(name.decode("ascii"))
-                    furthest_row, furthest_column = max(furthest_row, row), max(furthest_column, column)
-    cells = (furthest_row + 1) * (furthest_column + 1)
-    if cells > limits.cells:
-        reach = f"the cells of {info.filename} reach to row {furthest_row + 1:,} and column {furthest_column + 1:,}"
-        raise _too_large(shown, f"{reach}, {cells:,} cells, more than {limits.cells:,}")
+            for letters, digits in set(REFERENCE.findall(window)):
+                row, column = max(row, _number(digits)), max(column, _column(letters))
+    reach = f"the cells of {info.filename} reach to row {row:,} and column {column:,}"
+    if row > LAST_ROW or column > LAST_COLUMN:
+        message = f"{shown}: is damaged ({reach}, beyond the last of any sheet). {SAVE_AS_XLSX}, or ask for it anew."
+        raise DamagedWorkbookError(message)
+    if row * column > limits.cells:
+        raise _too_large(shown, f"{reach}, {row * column:,} cells, more than {limits.cells:,}")
+
+
+def _number(digits: bytes) -> int:
+    return int(digits) if len(digits) < 12 else LAST_ROW + 1
+
+
+def _column(letters: bytes) -> int:
+    return cell_position(letters.decode("ascii") + "1")[1] + 1 if len(letters) < 8 else LAST_COLUMN + 1
 
 
 def _windows(stream: object) -> Iterator[tuple[bool, bytes]]:
@@ -220,5 +230,5 @@ def damaged(shown: str, error: BaseException) -> DamagedWorkbookError:
     """Return the failure of a workbook that a reader gave up on."""
     detail = " ".join(str(error).split()).rstrip(".")[:200] or type(error).__name__
     return DamagedWorkbookError(
-        f"{shown}: is damaged ({detail}). Open it in Excel, let Excel repair and save it, and try again; or ask for it anew."
+        f"{shown}: is damaged ({detail}). Open it in Excel, let Excel repair it, and save it; or ask for it anew."
     )

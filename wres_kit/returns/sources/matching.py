@@ -134,19 +134,19 @@ def _texts(book: Workbook, name: str, rows: int = ROWS) -> Texts:
 
 def _match(book: Workbook, layout: Layout, year: int | None) -> Match:
     said = stated(book, layout.reporting_year)
-    in_cell = _year_in(said.text) if said else None
-    if year is not None or in_cell is not None:
-        candidates = [year if year is not None else in_cell or 0]
-    else:
-        candidates = sorted(_years_in(book, layout), reverse=True)
+    known = year if year is not None else year_in(said.text) if said else None
+    candidates = [known] if known is not None else sorted(_years_in(book, layout), reverse=True)
     tried = [Match(layout, one, True, _sheets(book, layout, one)) for one in candidates]
+    if known is None:
+        tried = [one for one in tried if _is_dated(book, one)]
     best = max(tried, key=lambda one: one.score, default=None)
     if best and best.score > 0:
         return best
     return Match(layout, layout.year, False, _sheets(book, layout, layout.year))
 
 
-def _year_in(text: str) -> int | None:
+def year_in(text: str) -> int | None:
+    """Return the reporting year that a text names: 2024, and 2024 for the financial year 2023/24."""
     found = re.search(r"\b(20[0-9]{2})(?:\s*[/-]\s*([0-9]{2}))?\b", text)
     if not found:
         return None
@@ -155,7 +155,7 @@ def _year_in(text: str) -> int | None:
 
 
 def _years_in(book: Workbook, layout: Layout) -> set[int]:
-    """Return the years that the first rows of the sheets with figures name."""
+    """Return the years that the first rows of the sheets with figures name, and the years after them."""
     names = [name for sheet in layout.sheets for name in _named(book, sheet)] or list(book.names)
     years = {
         int(found)
@@ -164,7 +164,19 @@ def _years_in(book: Workbook, layout: Layout) -> set[int]:
         for text in row.values()
         for found in re.findall(r"\b(20[0-9]{2})\b", text)
     }
-    return {year for year in years if 2015 <= year <= 2100}
+    return {year for one in years for year in (one, one + 1) if 2015 <= year <= 2100}
+
+
+def _is_dated(book: Workbook, match: Match) -> bool:
+    """Whether the headings themselves name the year: one that only stands in a title may be that of the template."""
+    years = {str(match.year), str(match.year - 1)}
+    return any(
+        years.intersection(text.split())
+        for sheet in match.sheets
+        for one in sheet.headings
+        for row in _texts(book, sheet.name).rows[one.top : one.bottom + 1]
+        for text in row.values()
+    )
 
 
 def _named(book: Workbook, layout: SheetLayout) -> list[str]:

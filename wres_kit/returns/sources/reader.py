@@ -56,6 +56,7 @@ class Reader:
     def __init__(self, path: Path, shown: str, limits: Limits) -> None:
         self._path, self._shown = path, shown
         self.notes = inspect(path, shown, limits)
+        self._last: calamine.CalamineSheet | None = None
         self._book = self._tried(lambda: calamine.CalamineWorkbook.from_path(path))
         self.sheets = tuple(
             (one.name, one.visible is not calamine.SheetVisibleEnum.Visible)
@@ -66,10 +67,17 @@ class Reader:
     def sheet(self, name: str, rows: int | None = None) -> Sheet:
         """Return the values of a sheet, or of its first rows."""
         hidden = dict(self.sheets)[name]
-        sheet = self._tried(lambda: self._book.get_sheet_by_name(name))
+        sheet = self._parsed(name)
         grid = self._tried(lambda: sheet.to_python(skip_empty_area=False, nrows=rows))
         merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
         return Sheet(name, tuple(tuple(map(_plain, row)) for row in grid), merged, hidden)
+
+    def _parsed(self, name: str) -> calamine.CalamineSheet:
+        """Return a sheet as calamine parsed it; the last one is kept, as several sources look at its first rows."""
+        if self._last is None or self._last.name != name:
+            self._last = None
+            self._last = self._tried(lambda: self._book.get_sheet_by_name(name))
+        return self._last
 
     def facts(self, name: str) -> Facts:
         """Return what the values of a sheet do not tell."""

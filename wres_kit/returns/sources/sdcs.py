@@ -10,7 +10,7 @@ from wres_kit.project import UnknownOrganisationError, path_code
 from wres_kit.returns.faults import plural
 from wres_kit.returns.sources.gathered import Gathered, Spot, Taken
 from wres_kit.returns.sources.layout import Basis, layouts
-from wres_kit.returns.sources.matching import best_match, stated
+from wres_kit.returns.sources.matching import best_match, stated, year_in
 from wres_kit.returns.sources.other_figures import read_other_figures
 from wres_kit.returns.sources.settling import check_remainders, settle_fractions
 from wres_kit.returns.sources.sheet_figures import SheetFigures
@@ -69,11 +69,7 @@ class SdcsWorkbook:
         """
         match = self._match(offered, context.project.params, context.year)
         if match is None:
-            message = (
-                f"{offered.shown}: matches no layout of the {self.title}. To see what was looked for, and to make a "
-                f"layout from it: wres layouts {offered.shown}"
-            )
-            raise UnknownLayoutError(message)
+            raise self._no_match(offered, context)
         organisation = _organisation(offered, match, context)
         _year_is_told(offered, match, context)
         gathered = Gathered(offered.shown, organisation, match.year)
@@ -92,7 +88,23 @@ class SdcsWorkbook:
             tuple(gathered.faults),
         )
 
+    def _no_match(self, offered: Offered, context: Context) -> SourceError:
+        """Return why nothing matches: the year that the command gives, or the layout."""
+        dated = self._match(offered, context.project.params, None) if context.year else None
+        if dated and dated.dated:
+            message = (
+                f"{offered.shown}: is a workbook for {dated.year}, not for {context.year}. Give the right file, or "
+                "correct the year."
+            )
+            return WhoseWorkbookError(message)
+        return UnknownLayoutError(
+            f"{offered.shown}: matches no layout of the {self.title}. To see what was looked for, and to make a layout "
+            f"from it: wres layouts {offered.shown}"
+        )
+
     def _match(self, offered: Offered, params: Path | None, year: int | None) -> Match | None:
+        if params and not (params / "layouts").is_dir():
+            params = None
         known = self._matched.setdefault(offered, {})
         if (params, year) not in known:
             known[params, year] = best_match(offered.workbook, layouts(params), year)
@@ -132,15 +144,15 @@ def _organisation(offered: Offered, match: Match, context: Context) -> str:
 
 
 def _year_is_told(offered: Offered, match: Match, context: Context) -> None:
-    if context.year is None and not match.dated:
-        message = f"{offered.shown}: does not say which reporting year it is for. Say it with --year YEAR."
-        raise WhoseWorkbookError(message)
     said = stated(offered.workbook, match.layout.reporting_year)
-    if said and str(match.year) not in said.text and str(match.year - 1) not in said.text:
+    if said and context.year is not None and year_in(said.text) not in (None, context.year):
         message = (
             f"{offered.shown}: says that it is for {said.text} (sheet {said.sheet}, cell {said.cell}), not for "
-            f"{match.year}. Give the right file, or correct the year."
+            f"{context.year}. Give the right file, or correct the year."
         )
+        raise WhoseWorkbookError(message)
+    if context.year is None and not match.dated:
+        message = f"{offered.shown}: does not say which reporting year it is for. Say it with --year YEAR."
         raise WhoseWorkbookError(message)
 
 

@@ -159,4 +159,4 @@ def _has_figures(texts: Texts, row: int, headings: Headings) -> bool:
 
 def _written(texts: Texts, row: int, first: int) -> str:
     """Return the label of a row as it is written."""
-    return " ".join(str(texts.sheet.at(row, column)).strip() for column in sorted(texts.rows[row]) if column < first)
+    return ", ".join(str(texts.sheet.at(row, column)).strip() for column in sorted(texts.rows[row]) if column < first)

@@ -79,13 +79,12 @@ class Workbook:
             It cannot be read within the limits.
         """
         self._must_have(name)
-        whole = self._sheets.get((name, None))
-        if whole is None and (name, rows) not in self._sheets:
+        if (name, rows) not in self._sheets:
             if isinstance(self._reader, ChildReader):
                 self._sheets[name, rows] = self._reader.sheet(self.path, self.shown, name, rows)
             else:
                 self._sheets[name, rows] = self._reader.sheet(name, rows)
-        return whole or self._sheets[name, rows]
+        return self._sheets[name, rows]
 
     def facts(self, name: str) -> Facts:
         """Return what the values of a sheet do not tell: hidden rows, errors, formulas without a result, formats.
