@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis, Status
 from wres_kit.reporting.blocks import Block, Table, boxed, listed, stacked
+from wres_kit.reporting.equivalence import equivalence
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.trends import BASES
 from wres_kit.reporting.values import WORDS_OF_STATUS
@@ -83,7 +84,7 @@ def indicator_notes(figures: Figures, indicator: int) -> Block:
     items += _bases(figures, indicator)
     items += _remarks(figures, indicator)
     items += _sources(figures, indicator)
-    return stacked(listed(items), *_internal(figures))
+    return stacked(listed(items), equivalence(figures, indicator), *_internal(figures))
 
 
 def _bases(figures: Figures, indicator: int) -> list[str]:

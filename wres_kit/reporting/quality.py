@@ -39,6 +39,7 @@ def quality(figures: Figures) -> Block:
         tabled(_completeness(figures)),
         boxed("note", *meanings) if meanings else None,
         listed(remarks) if remarks else None,
+        *_doubts(figures),
         prose("**Where the figures come from**"),
         listed(_sources(figures) or ["No figures were returned for these years."]),
     )
@@ -79,6 +80,13 @@ def _remarks(figures: Figures) -> list[str]:
             if text:
                 items.setdefault(text, []).append(f"{remark.indicator} ({year})")
     return [f"**Indicator {joined(where)}.** {text}" for text, where in items.items()]
+
+
+def _doubts(figures: Figures) -> list[Block]:
+    """Return what the checks of the returns still doubt."""
+    if not figures.snapshot.doubts:
+        return []
+    return [prose("**What the checks of the figures leave open**"), listed(figures.snapshot.doubts)]
 
 
 def _sources(figures: Figures) -> list[str]:

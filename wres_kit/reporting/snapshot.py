@@ -16,6 +16,13 @@ from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project import Organisation, Project
 from wres_kit.reporting.pages import compared_years
+from wres_kit.returns.equivalents import (
+    NO_EQUIVALENTS,
+    Equivalents,
+    GradeEquivalent,
+    QuestionEquivalent,
+    read_equivalents,
+)
 from wres_kit.returns.remarks import Remark, read_remarks
 
 if TYPE_CHECKING:
@@ -56,6 +63,10 @@ class Snapshot:
         What every page carries: ISO date, name, sentence, colour.
     threshold, survey_threshold
         The limits of disclosure control, for the sentence that explains a suppressed figure.
+    equivalents
+        The organisation's own grades and survey questions, and what of the Standard they stand for.
+    doubts
+        What the checks of the returns still doubt, in sentences without figures.
     """
 
     organisation: Organisation
@@ -70,6 +81,8 @@ class Snapshot:
     accent: str
     threshold: int
     survey_threshold: int
+    equivalents: Equivalents = NO_EQUIVALENTS
+    doubts: tuple[str, ...] = ()
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -82,6 +95,7 @@ class Snapshot:
             {
                 **{name.name: getattr(self, name.name) for name in fields(self)},
                 "organisation": self.organisation.model_dump(mode="json"),
+                "equivalents": self.equivalents.model_dump(mode="json"),
                 "results": [_result_to_list(result) for result in self.results],
                 "remarks": {
                     year: [r.model_dump(mode="json") for r in remarks] for year, remarks in self.remarks.items()
@@ -97,6 +111,12 @@ class Snapshot:
         """Return the snapshot that `to_json` wrote."""
         raw: dict[str, Any] = json.loads(text)
         raw["organisation"] = Organisation.model_validate(raw["organisation"])
+        # Those of a group may name a grade twice, of two members; whoever wrote them has checked each by itself.
+        raw["equivalents"] = Equivalents.model_construct(
+            grades=tuple(map(GradeEquivalent.model_validate, raw["equivalents"]["grades"])),
+            questions=tuple(map(QuestionEquivalent.model_validate, raw["equivalents"]["questions"])),
+        )
+        raw["doubts"] = tuple(raw["doubts"])
         raw["audience"] = Audience(raw["audience"])
         raw["results"] = tuple(_result_from_list(row) for row in raw["results"])
         raw["remarks"] = {
@@ -152,6 +172,8 @@ def take_snapshot(
         accent=organisation.accent or parameters.accent,
         threshold=parameters.disclosure.threshold,
         survey_threshold=parameters.disclosure.survey_threshold,
+        equivalents=read_equivalents(project, organisation.code),
+        doubts=tuple(doubt for one in of_years for doubt in one.said.doubts),
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.project import Project
+    from wres_kit.returns.equivalents import Equivalents
 
 LeftOut = Literal["bank", "honorary", "zero_hours", "non_executive"]
 
@@ -48,6 +49,8 @@ class ExtractRules(Parameters):
         Who counts as the workforce.
     grades
         Own names of pay bands and grades, each with its category in indicator 1.
+    grade_sections
+        Own grades that are of one section alone, each with that section, whatever the staff group of the row says.
     staff_groups
         Own staff groups, each with its section.
     assignment_categories
@@ -66,15 +69,16 @@ class ExtractRules(Parameters):
     stages: dict[str, str] = Field(default_factory=dict)
     case_types: dict[str, str] = Field(default_factory=dict)
     training_types: dict[str, str] = Field(default_factory=dict)
+    grade_sections: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("grades")
     @classmethod
     def _grades_fit(cls, own: dict[str, str]) -> dict[str, str]:
         return _checked(own, grade_table().meanings)
 
-    @field_validator("staff_groups")
+    @field_validator("staff_groups", "grade_sections")
     @classmethod
-    def _staff_groups_fit(cls, own: dict[str, str]) -> dict[str, str]:
+    def _sections_fit(cls, own: dict[str, str]) -> dict[str, str]:
         return _checked(own, word_table("staff_groups").meanings)
 
     @field_validator("assignment_categories")
@@ -126,6 +130,12 @@ TABLES = {
     "executive": "executive",
 }  # fmt: skip
 """The table in `words.yml` of each column whose texts have a meaning."""
+
+
+def with_equivalents(rules: ExtractRules, equivalents: Equivalents) -> ExtractRules:
+    """Return the rules with the grades of an organisation's own; these come before those of the project."""
+    grades, grade_sections = rules.grades | equivalents.categories, rules.grade_sections | equivalents.sections
+    return rules.model_copy(update={"grades": grades, "grade_sections": grade_sections})
 
 
 def rules_path(project: Project) -> Path:

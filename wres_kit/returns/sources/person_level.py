@@ -15,6 +15,7 @@ import pandas as pd
 from wres_kit.errors import WresError
 from wres_kit.project import path_code
 from wres_kit.returns.cells import Cell, Group, Measure
+from wres_kit.returns.equivalents import read_equivalents
 from wres_kit.returns.sources.columns import (
     ColumnsNotConfirmedError,
     Layout,
@@ -28,7 +29,7 @@ from wres_kit.returns.sources.columns import (
 )
 from wres_kit.returns.sources.decoding import Decoding
 from wres_kit.returns.sources.extract_rows import HEAD, ExtractError, Grid, Rows, grids_of, head_of, rows_of
-from wres_kit.returns.sources.extract_rules import ExtractRules, read_rules
+from wres_kit.returns.sources.extract_rules import ExtractRules, read_rules, with_equivalents
 from wres_kit.returns.sources.source import Context, Found, Offered, Recognition, Understood
 
 GROUPS = (Group.WHITE, Group.BME, Group.UNKNOWN)
@@ -128,7 +129,7 @@ class PersonLevel:
     def _understood(
         self, rows: Rows, context: Context, organisation: str, year: int, notes: Sequence[str]
     ) -> Understood:
-        rules = read_rules(context.project)
+        rules = with_equivalents(read_rules(context.project), read_equivalents(context.project, organisation))
         decoding = Decoding(rules, organisation, year, kinds()[self._name].indicator)
         if not len(rows):
             raise ExtractError(f"{rows.shown}: has headings and no rows.")

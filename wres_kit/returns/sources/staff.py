@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from wres_kit.returns.sources.code_tables import MEDICAL, categories_of, grade_order
+from wres_kit.returns.sources.code_tables import MEDICAL, categories_of, grade_order, normalised
 from wres_kit.returns.sources.person_level import Counted, Counts, PersonLevel, tally
 from wres_kit.standard.bands import ALL, sections
 
@@ -64,7 +64,7 @@ def _assignments(rows: Rows, rules: ExtractRules, decoding: Decoding) -> pd.Data
     people = pd.DataFrame(
         {
             "person": rows.frame["person"],
-            "section": decoding.meanings(rows, "staff_group"),
+            "section": _sections(rows, rules, decoding),
             "band": band,
             "group": decoding.meanings(rows, "ethnic_code"),
             "rank": band.map({category: rank for rank, category in enumerate(grade_order())}),
@@ -73,6 +73,17 @@ def _assignments(rows: Rows, rules: ExtractRules, decoding: Decoding) -> pd.Data
         }
     )
     return _in_their_sections(people, rows, rules, decoding)
+
+
+def _sections(rows: Rows, rules: ExtractRules, decoding: Decoding) -> pd.Series[str]:
+    """Return the section of each row: that of its grade where an own grade has one, else that of its staff group."""
+    of_grade = {normalised(grade): section for grade, section in rules.grade_sections.items()}
+    grades = rows.frame["band"]
+    own = grades.map({text: of_grade.get(normalised(text)) for text in grades.unique()})
+    others = own.isna()
+    if others.all():
+        return decoding.meanings(rows, "staff_group")
+    return own.mask(others, decoding.meanings(rows.only(others), "staff_group")).astype("str")
 
 
 def _flag(rows: Rows, decoding: Decoding, field: str) -> pd.Series[bool]:
