@@ -121,6 +121,12 @@ def kinds() -> Mapping[str, Kind]:
     return fit(load(FOLDER / "columns.yml"), _Kinds, "columns.yml").kinds
 
 
+@cache
+def _names(kind: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of each field of a kind as headings are compared: every row of every file is, with every kind."""
+    return {field: tuple(map(normalised, known.names)) for field, known in kinds()[kind].fields.items()}
+
+
 def guess(kind: str, headings: Sequence[str]) -> Layout | None:
     """Return a layout guessed from headings; None where they do not suffice.
 
@@ -128,8 +134,8 @@ def guess(kind: str, headings: Sequence[str]) -> Layout | None:
     """
     present = {normalised(heading): heading for heading in reversed(headings) if heading}
     columns: dict[str, str] = {}
-    for field, known in kinds()[kind].fields.items():
-        heading = next((present[normalised(name)] for name in known.names if normalised(name) in present), None)
+    for field, names in _names(kind).items():
+        heading = next((present[name] for name in names if name in present), None)
         if heading is not None and heading not in columns.values():
             columns[field] = heading
     return Layout(kind=kind, columns=columns) if kinds()[kind].is_enough(tuple(columns)) else None
@@ -138,11 +144,7 @@ def guess(kind: str, headings: Sequence[str]) -> Layout | None:
 def guessed_fields(kind: str, headings: Sequence[str]) -> tuple[str, ...]:
     """Return the fields of a kind that some heading names, whether or not they suffice."""
     present = {normalised(heading) for heading in headings}
-    return tuple(
-        field
-        for field, known in kinds()[kind].fields.items()
-        if any(normalised(name) in present for name in known.names)
-    )
+    return tuple(field for field, names in _names(kind).items() if not present.isdisjoint(names))
 
 
 def confirmed(project: Project, kind: str, headings: Sequence[str]) -> Layout | None:
