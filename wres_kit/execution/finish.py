@@ -37,7 +37,7 @@ def finish(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
         What was put into it.
     """
     kept = {key: value for key, value in notebook.metadata.items() if key not in _OF_THE_RUN}
-    notebook.metadata = from_dict(  # type: ignore[no-untyped-call]
+    notebook.metadata = from_dict(
         {**kept, "kernelspec": KERNEL, "language_info": LANGUAGE, "papermill": {"parameters": parameters}}
     )
     for cell in notebook.cells:

@@ -44,7 +44,7 @@ def run_page(
         Why it failed, or None.
     """
     values = parameters.model_dump()
-    notebook = nbformat.read(source, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.read(source, as_version=4)
     numbers = _cell_numbers(notebook)
     try:
         executed = _execute(notebook, source.parent, values, engine, page_seconds)

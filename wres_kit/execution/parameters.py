@@ -110,7 +110,7 @@ def check_notebook(path: Path, shown: str) -> None:
 
 def _cells(path: Path, shown: str) -> list[Any]:
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)  # type: ignore[no-untyped-call]
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
     except FileNotFoundError:
         message = f"{shown}: there is no such notebook. Take it from a fresh project (wres init DIR)."
         raise NotebookParameterError(message) from None

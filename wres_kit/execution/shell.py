@@ -126,7 +126,7 @@ class PageShell:
     def run(self, source: str) -> CellOutcome:
         """Run one cell."""
         count: int = self._shell.execution_count
-        result = self._shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+        result = self._shell.run_cell(source, store_history=True)
         sys.stdout.flush()
         sys.stderr.flush()
         outcome = CellOutcome(count)
@@ -151,7 +151,7 @@ class PageShell:
             if self._clear_first:
                 outputs.clear()
                 self._clear_first = False
-            output = nbformat.v4.output_from_msg(message)  # type: ignore[no-untyped-call]
+            output = nbformat.v4.output_from_msg(message)
             outputs.append(output)
             if display:
                 self._displays.setdefault(display, []).append(output)

@@ -109,7 +109,7 @@ def alt_text(cell: Any, output: Any) -> str:  # noqa: ANN401
 
 def _read(path: Path, where: str) -> Any:  # noqa: ANN401
     try:
-        return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        return nbformat.read(path, as_version=4)
     except FileNotFoundError:
         message = f"{where}: there is no executed notebook at {path}."
         raise UnusableNotebookError(message) from None

@@ -53,7 +53,7 @@ def named_svg(svg: str, alt: str) -> str:
 @cache
 def _exporter() -> Any:  # noqa: ANN401 - nbconvert is untyped
     """Return the exporter, made once: making it takes longer than a page."""
-    exporter: Any = TemplateExporter(  # type: ignore[no-untyped-call]
+    exporter: Any = TemplateExporter(
         config=Config({"NbConvertBase": {"display_data_priority": list(SHOWN)}}),
         extra_loaders=[FileSystemLoader(TEMPLATES)],
         template_name="base",

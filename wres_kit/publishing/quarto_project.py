@@ -49,7 +49,7 @@ def write_report_project(site: SiteConfig, report: ReportSource, folder: Path) -
         executed = read_executed(page, path, report.named(page))
         frame = frame_page(site, report, page, executed.title)
         accent = frame.accent
-        nbformat.write(prepare(executed, frame), folder / _source(page))  # type: ignore[no-untyped-call]
+        nbformat.write(prepare(executed, frame), folder / _source(page))
     named = f"{report.snapshot.organisation.label} – WRES {report.snapshot.year}"
     website = {
         "sidebar": {
@@ -108,9 +108,9 @@ def prepare(page: ExecutedPage, frame: Frame) -> Any:  # noqa: ANN401 - nbformat
     head = {"title": _as_text(frame.title), "include-before-body": [{"text": before}]}
     downloads = templates().get_template("downloads.html.j2").render(frame=frame)
     notebook.cells = [
-        new_raw_cell(f"---\n{_yaml(head)}---\n", id="wres-front-matter"),  # type: ignore[no-untyped-call]
+        new_raw_cell(f"---\n{_yaml(head)}---\n", id="wres-front-matter"),
         *notebook.cells,
-        new_markdown_cell(_passed_on(downloads), id="wres-downloads"),  # type: ignore[no-untyped-call]
+        new_markdown_cell(_passed_on(downloads), id="wres-downloads"),
     ]
     return notebook
 

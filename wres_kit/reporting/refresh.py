@@ -37,13 +37,13 @@ def refresh(path: Path) -> bool:
         Whether the file changed.
     """
     before = path.read_text(encoding="utf-8")
-    notebook = nbformat.reads(before, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.reads(before, as_version=4)
     client = NotebookClient(notebook, record_timing=False, resources={"metadata": {"path": str(path.parent)}})
     client.execute()
-    notebook.metadata = nbformat.from_dict(KEPT_METADATA)  # type: ignore[no-untyped-call]
+    notebook.metadata = nbformat.from_dict(KEPT_METADATA)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
-    after: str = nbformat.writes(notebook) + "\n"  # type: ignore[no-untyped-call]
+    after: str = nbformat.writes(notebook) + "\n"
     if after == before:
         return False
     path.write_text(after, encoding="utf-8", newline="\n")
