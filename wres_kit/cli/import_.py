@@ -119,10 +119,9 @@ def _returned(project: Project) -> Returns:
 
 def _report(read: ReadReturns, converted: Sequence[Converted]) -> FaultReport:
     """Return the faults of files as they were read and of the returns made of them, with the places in the former."""
-    faults = list(read.faults)
-    for one in converted:
-        faults = [one.located(fault) for fault in faults]
-        faults += one.understood.faults
+    made = {one.shown: one for one in converted}
+    faults = [made[fault.file].located(fault) if fault.file in made else fault for fault in read.faults]
+    faults += [fault for one in converted for fault in one.understood.faults]
     return FaultReport(faults, {*read.files, *(one.path.name for one in converted)})
 
 

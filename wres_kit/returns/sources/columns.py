@@ -123,7 +123,7 @@ def kinds() -> Mapping[str, Kind]:
 
 @cache
 def _names(kind: str) -> Mapping[str, tuple[str, ...]]:
-    """Return the names of each field of a kind as headings are compared: every row of every file is, with every kind."""
+    """Return the names of each field of a kind as headings are compared: every row of a file is, with every kind."""
     return {field: tuple(map(normalised, known.names)) for field, known in kinds()[kind].fields.items()}
 
 
