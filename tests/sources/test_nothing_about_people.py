@@ -81,7 +81,8 @@ def planted_rows(kind: str, field: str, text: str) -> tuple[list[str], list[list
     headings = [kinds()[kind].fields[name].names[0] for name in fields]
     row: list[object] = [PLAIN[name] for name in fields]
     wrong = [text if name == field else PLAIN[name] for name in fields]
-    return [*headings, "Last Name", "NI Number"], [[*row, SURNAME, INSURANCE], [*wrong, SURNAME, INSURANCE]]
+    # Most rows are understood, so that a text that is in no table would be shown if it looked like a code.
+    return [*headings, "Last Name", "NI Number"], [*[[*row, SURNAME, INSURANCE]] * 5, [*wrong, SURNAME, INSURANCE]]
 
 
 CASES = [(kind, field) for kind in SOURCES for field in kinds()[kind].fields]
