@@ -20,6 +20,14 @@ def test_nothing_wrong(project: Project, put: Callable, capsys: pytest.CaptureFi
     assert not project.build.exists()
 
 
+def test_the_page_of_an_earlier_check_is_brought_up_to_date(project: Project, put: Callable) -> None:
+    put([("X01", 2024, 2, "all", "appointed", "bme", "headcount", -1)])
+    assert check(project, [], json_=False) == 1
+    put([("X01", year, *ROW) for year in (2022, 2023, 2024)])
+    assert check(project, [], json_=False) == 0
+    assert "No faults in 1 file." in (project.build / "check.html").read_text(encoding="utf-8")
+
+
 def test_errors_gaps_and_the_page_to_send_on(
     project: Project, put: Callable, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from wres_kit.cli.check_page import page_path, write_page
 from wres_kit.returns.faults import FaultReport, plural
-from wres_kit.returns.faults_page import write_page
 from wres_kit.returns.read import assess, returns_files
 
 if TYPE_CHECKING:
@@ -51,8 +51,10 @@ def check(project: Project, organisations: Sequence[str], json_: bool) -> int:
         typer.echo(json.dumps(report.to_json() | {"gaps": gaps}, indent=2, ensure_ascii=False))
     else:
         sentences = _gaps(missing)
-        page = write_page(project, report, sentences) if report.faults else ""
-        typer.echo("\n".join(_lines(report, sentences, page)))
+        # A page of an earlier check is not to be taken for that of this one, where nothing is wrong any more.
+        stale = page_path(project).exists()
+        page = write_page(project, report, sentences) if report.faults or stale else ""
+        typer.echo("\n".join(_lines(report, sentences, page if report.faults else "")))
     return status(report)
 
 
