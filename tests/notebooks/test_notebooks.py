@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -68,7 +69,7 @@ def test_headings_make_an_outline(page: Page) -> None:
     found = headings(read(page))
     assert [level for level, _ in found].count(1) == 1
     assert found[0][0] == 1
-    assert all(later - earlier <= 1 for (earlier, _), (later, _) in zip(found, found[1:], strict=False))
+    assert all(later - earlier <= 1 for (earlier, _), (later, _) in pairwise(found))
     if page.indicator is None:
         return
     assert found[0][1] == f"Indicator {page.indicator}: {edition(2024).indicators[page.indicator].title}"

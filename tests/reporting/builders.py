@@ -26,6 +26,7 @@ Row = tuple[int, int, str, str, str, str, float]
 def snapshot(
     rows: Iterable[Row],
     year: int = 2024,
+    *,
     remarks: Sequence[tuple[int, Remark]] = (),
     audience: Audience = Audience.PUBLIC,
     accent: str = "#005eb8",
@@ -71,8 +72,9 @@ def survey(year: int, indicator: int, group: str, percentage: float, respondents
     return rows
 
 
-def workforce(year: int, white: int, bme: int, unknown: int, section: str = "all", category: str = "all") -> list[Row]:
-    """Return rows of indicator 1: staff of each group in a place."""
+def workforce(year: int, white: int, bme: int, unknown: int, *place: str) -> list[Row]:
+    """Return rows of indicator 1: staff of each group in a section and band, or in all."""
+    section, category = place or ("all", "all")
     groups = {"white": white, "bme": bme, "unknown": unknown, "all": white + bme + unknown}
     return [(year, 1, section, category, group, "headcount", number) for group, number in groups.items()]
 

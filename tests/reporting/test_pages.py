@@ -1,4 +1,4 @@
-"""Every page on every kind of figures: all there, nothing, suppressed, a gap, not comparable, only all staff, as published."""
+"""Every page on every kind of figures: all there, none, suppressed, a gap, not comparable, all staff, as published."""
 
 from __future__ import annotations
 
@@ -190,15 +190,16 @@ def test_published_figures_are_marked_and_keep_the_decimals_of_their_source(proj
 def test_working_puts_the_numbers_into_the_formula(project: Project) -> None:
     of = report(project, "everything")
     assert (
-        "2024: (200 white applicants appointed ÷ 1,000 white applicants shortlisted) ÷ (110 BME applicants appointed ÷ 800 "
-        "BME applicants shortlisted) = 1.45."
+        "2024: (200 white applicants appointed ÷ 1,000 white applicants shortlisted) ÷ (110 BME applicants appointed ÷ "
+        "800 BME applicants shortlisted) = 1.45."
     ) in of.indicator(2).working().plain
     assert (
         "2024: 33.0% of BME staff − 28.0% of white staff = +5.0 percentage points." in of.indicator(5).working().plain
     )
     assert "2024: 1,080 BME staff ÷ 4,180 staff in all = 25.8%." in of.indicator(1).working().plain
     assert (
-        "2024: 37.5% (6 of 16) of voting board members − 25.8% (1,080 of 4,180) of the workforce = +11.7 percentage points."
+        "2024: 37.5% (6 of 16) of voting board members − 25.8% (1,080 of 4,180) of the workforce = +11.7 "
+        "percentage points."
     ) in of.indicator(9).working().plain
 
 
@@ -218,8 +219,8 @@ def test_the_overview_links_each_indicator_and_gives_each_a_verdict(project: Pro
 
 def test_findings_name_the_indicators_without_a_figure(project: Project) -> None:
     assert report(project, "nothing").summary().findings().plain == (
-        "- No figure to show for 2024: indicator 1 (not reported), 2 (not reported), 3 (not reported), 4 (not reported), "
-        "5 (not reported), 6 (not reported), 7 (not reported), 8 (not reported) and 9 (not reported)."
+        "- No figure to show for 2024: indicator 1 (not reported), 2 (not reported), 3 (not reported), "
+        "4 (not reported), 5 (not reported), 6 (not reported), 7 (not reported), 8 (not reported) and 9 (not reported)."
     )
 
 

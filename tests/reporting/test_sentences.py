@@ -40,13 +40,18 @@ def sentence_of(of: Figures, indicator: int) -> str:
         (
             2,
             0.66,
-            "**White applicants were less likely than BME applicants to be appointed from shortlisting: "
-            "0.66 times as likely.**",
+            (
+                "**White applicants were less likely than BME applicants to be appointed from shortlisting: "
+                "0.66 times as likely.**"
+            ),
         ),
         (
             2,
             1.004,
-            "**White applicants were about as likely as BME applicants to be appointed from shortlisting** (ratio 1.00).",
+            (
+                "**White applicants were about as likely as BME applicants to be appointed from shortlisting** "
+                "(ratio 1.00)."
+            ),
         ),
         (3, 1.7, "**BME staff were 1.70 times as likely as white staff to enter the formal disciplinary process.**"),
         (
@@ -74,36 +79,46 @@ def test_a_figure_taken_as_published_gets_no_more_decimals_than_its_source_gave(
             1.8,
             1.4,
             2.3,
-            "That is outside the range of 0.80 to 1.25 in which no difference is assumed, and more than chance explains "
-            "(95% interval 1.40 to 2.30).",
+            (
+                "That is outside the range of 0.80 to 1.25 in which no difference is assumed, and more than chance "
+                "explains (95% interval 1.40 to 2.30)."
+            ),
         ),
         (
             1.8,
             0.9,
             3.6,
-            "That is outside the range of 0.80 to 1.25 in which no difference is assumed, but no more than chance could "
-            "explain (95% interval 0.90 to 3.60).",
+            (
+                "That is outside the range of 0.80 to 1.25 in which no difference is assumed, but no more than "
+                "chance could explain (95% interval 0.90 to 3.60)."
+            ),
         ),
         (
             1.2,
             1.1,
             1.3,
-            "That is inside the range of 0.80 to 1.25 in which no difference is assumed, but more than chance explains "
-            "(95% interval 1.10 to 1.30).",
+            (
+                "That is inside the range of 0.80 to 1.25 in which no difference is assumed, but more than "
+                "chance explains (95% interval 1.10 to 1.30)."
+            ),
         ),
         (
             1.0,
             0.9,
             1.1,
-            "That is inside the range of 0.80 to 1.25 in which no difference is assumed, and no more than chance could "
-            "explain (95% interval 0.90 to 1.10).",
+            (
+                "That is inside the range of 0.80 to 1.25 in which no difference is assumed, and no more than "
+                "chance could explain (95% interval 0.90 to 1.10)."
+            ),
         ),
         (
             1.61,
             None,
             None,
-            "That is outside the range of 0.80 to 1.25 in which no difference is assumed. Whether chance would explain it "
-            "cannot be said: the counts behind it were not published.",
+            (
+                "That is outside the range of 0.80 to 1.25 in which no difference is assumed. Whether chance would "
+                "explain it cannot be said: the counts behind it were not published."
+            ),
         ),
     ],
 )
@@ -117,8 +132,8 @@ def test_the_four_fifths_range_is_told_apart_from_chance(
 def test_gaps_name_both_groups_and_the_organisation_by_its_own_word() -> None:
     of = figures(survey(2024, 7, "white", 59.9) + survey(2024, 7, "bme", 47.0))
     assert sentence_of(of, 7) == (
-        "**47.0% of BME staff and 59.9% of white staff believed that their trust provides equal opportunities for career "
-        "progression or promotion: a gap of 12.9 percentage points.**"
+        "**47.0% of BME staff and 59.9% of white staff believed that their trust provides equal opportunities for "
+        "career progression or promotion: a gap of 12.9 percentage points.**"
     )
     result = of.headline(7)
     assert chance(result, of.comparison(7).strength).startswith("The gap is more than chance explains (95% interval −")
