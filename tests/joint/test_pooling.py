@@ -13,6 +13,8 @@ from wres_kit.returns.cells import Cell, Return, Value
 from wres_kit.returns.pooling import Member, Pool
 from wres_kit.returns.remarks import read_remarks
 
+COULD_NOT = "This could not be pooled from the members' returns: "
+
 
 def value(one: Return, indicator: int, category: str, group: str, measure: str = "headcount", *, section: str = "all"):
     found = one.get(indicator, category, group, measure, section)
@@ -41,15 +43,13 @@ def test_a_figure_that_one_member_did_not_return_is_not_reported_and_the_reason_
     one = joint.pooled(rows)
     assert value(one, 2, "shortlisted", "bme") == 90
     assert value(one, 2, "appointed", "bme") is None
-    assert reasons(one, 2) == ["What is missing could not be pooled: Example Hospice gave no figure for appointed."]
+    assert reasons(one, 2) == [COULD_NOT + "Example Hospice gave no figure for appointed."]
 
 
 def test_whoever_returned_nothing_is_named(joint: Joint) -> None:
     rows = each(3, "disciplinary", "bme", (5, 6, None)) + each(5, "all", "bme", (30, None, None), "percentage")
     one = joint.pooled(rows)
-    assert reasons(one, 3) == [
-        "What is missing could not be pooled: nothing was returned for this year by Example Practice."
-    ]
+    assert reasons(one, 3) == [COULD_NOT + "nothing was returned for this year by Example Practice."]
     assert "nothing was returned for this indicator by Example Hospice" in reasons(one, 5)[0]
     assert one.values == {}
 
@@ -85,8 +85,8 @@ def test_survey_percentages_without_respondents_are_refused(joint: Joint) -> Non
     rows = each(6, "all", "bme", (20, 30, 40), "percentage") + each(6, "all", "bme", (100, 200, None), "respondents")
     one = joint.pooled(rows)
     assert one.values == {}
-    (reason,) = reasons(one, 6)
-    assert "Example Practice gave percentages without the number of people they are of (BME staff)" in reason
+    told = "gave percentages without the number of people or respondents they are of (BME staff)."
+    assert reasons(one, 6) == [f"{COULD_NOT}Example Practice {told}"]
 
 
 def test_published_ratios_are_refused_unless_the_counts_behind_them_are_pooled(joint: Joint) -> None:
@@ -133,7 +133,7 @@ def test_a_band_that_is_missing_where_the_others_make_the_total_is_zero(joint: J
     assert value(one, 1, "band_9", "bme", section="clinical") == 13
     one = joint.pooled(complete + staff("X13", {"band_5": 12}, 14))
     assert value(one, 1, "band_9", "bme", section="clinical") is None
-    assert reasons(one, 1) == ["What is missing could not be pooled: Example Practice gave no figure for Band 9."]
+    assert reasons(one, 1) == [COULD_NOT + "Example Practice gave no figure for Band 9."]
     assert [remark.section for remark in one.said.remarks] == ["clinical"]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from tests.reporting.builders import figures, recruitment, snapshot
 from wres_kit.reporting.equivalence import equivalence
 from wres_kit.reporting.figures import Figures
+from wres_kit.reporting.indicator_page import IndicatorPage
 from wres_kit.reporting.notes import indicator_notes
 from wres_kit.reporting.quality import quality
 from wres_kit.reporting.snapshot import Snapshot
@@ -51,6 +52,13 @@ def test_a_question_stands_on_the_page_of_its_indicator_with_its_years() -> None
     for text in ("I can get on here.", "2022 and 2024", "Agree", "Not comparable."):
         assert text in shown.plain
     assert equivalence(with_own(), 8) is None
+
+
+def test_a_question_of_its_own_is_not_called_that_of_the_staff_survey() -> None:
+    page = IndicatorPage(with_own(), None, 7)  # type: ignore[arg-type]
+    assert "not of the NHS Staff Survey" in page.question().plain
+    assert "Q15" not in page.question().plain
+    assert "question Q16b of the NHS Staff Survey" in IndicatorPage(with_own(), None, 8).question().plain  # type: ignore[arg-type]
 
 
 def test_a_snapshot_keeps_equivalents_and_doubts() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, figure, listed, prose, stacked, tabled
 from wres_kit.reporting.charts import band_chart, trend_chart
 from wres_kit.reporting.count_tables import count_tables
+from wres_kit.reporting.equivalence import own_survey
 from wres_kit.reporting.notes import absence_note, indicator_notes, table_note
 from wres_kit.reporting.pages import page_named
 from wres_kit.reporting.readings import bands_reading, reading
@@ -71,7 +72,9 @@ class IndicatorPage:
         called = self._figures.snapshot.organisation.called
         if self._definition.question:
             asked = f"question {self._definition.question} of the NHS Staff Survey of autumn"
-            survey = f"The answers come from {asked} {self._figures.edition.survey_year}."
+            survey = own_survey(self._figures, self._number, [self._figures.year]) or (
+                f"The answers come from {asked} {self._figures.edition.survey_year}."
+            )
         elif self._definition.shape is Shape.LIKELIHOOD:
             survey = f"The figures cover the year to 31 March {self._figures.year}."
         else:

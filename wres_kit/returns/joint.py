@@ -27,7 +27,7 @@ REASONS = {
     Why.NO_RETURN: "nothing was returned for this year by {member}",
     Why.NO_INDICATOR: "nothing was returned for this indicator by {member}",
     Why.NO_FIGURE: "{member} gave no figure for {places}",
-    Why.NO_BASE: "{member} gave percentages without the number of people they are of ({places})",
+    Why.NO_BASE: "{member} gave percentages without the number of people or respondents they are of ({places})",
     Why.FULL_TIME_EQUIVALENTS: "the percentages of {member} are of full-time equivalents, not of people ({places})",
     Why.ONLY_RATIO: "{member} gave a published ratio or difference without the counts behind it ({places})",
 }
@@ -161,7 +161,7 @@ def _sentence(refusals: Iterable[Refusal]) -> str:
         REASONS[why].format(member=_listed(names), places=named)
         for (why, named), names in sorted(members.items(), key=lambda item: list(Why).index(item[0][0]))
     ]
-    return f"What is missing could not be pooled: {'; '.join(reasons)}."
+    return f"This could not be pooled from the members' returns: {'; '.join(reasons)}."
 
 
 def _listed(names: Sequence[str]) -> str:
