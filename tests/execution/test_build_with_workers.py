@@ -24,32 +24,33 @@ from tests.execution.conftest import run_build
 print(run_build(Path(sys.argv[1]), kernel=sys.argv[2]).status)
 """
 CHECKOUT = Path(__file__).parents[2]
-KERNELS = [pytest.param("warm", marks=pytest.mark.skipif(not can_fork(), reason="needs Linux")), "plain"]
+needs_fork = pytest.mark.skipif(not can_fork(), reason="the warm engine needs Linux")
 
 
-def test_two_builds_from_equal_inputs_are_equal_byte_by_byte(root, built, tmp_path):
-    built()
+def test_two_builds_from_equal_inputs_are_equal_byte_by_byte(root, built):
+    assert built("X01").status == 0
     first = tree(root / "reports")
+    assert places(root) == ["X01/2023", "X01/2024"]
     shutil.rmtree(root / "build")
     for path in (root / "reports").iterdir():
         if path.is_dir():
             shutil.rmtree(path)
-    built(jobs=1)
-    assert tree(root / "reports") == first
-    built()
+    built("X01", jobs=1)
     assert tree(root / "reports") == first
 
 
-@pytest.mark.skipif(not can_fork(), reason="the warm engine needs Linux")
-def test_warm_and_plain_builds_are_equal_byte_by_byte(root, built, tmp_path):
+@needs_fork
+def test_warm_and_plain_builds_are_equal_byte_by_byte(root, built):
     write(root / "notebooks", "indicator-2", notebook("import pandas as pd\npd.DataFrame({'a': [1, 2]})", CHART))
-    built("X02", kernel="warm")
-    warm = tree(root / "reports")
-    built("X02", kernel="plain")
-    assert tree(root / "reports") == warm
-    assert b"fig-alt" in warm["X02/2024/notebooks/indicator-2.ipynb"]
+    pages = root / "build" / "incomplete" / "X02"
+    built("X02", kernel="warm", only=("summary", "indicator-2"))
+    warm = tree(pages)
+    built("X02", kernel="plain", only=("summary", "indicator-2"))
+    assert tree(pages) == warm
+    assert b"fig-alt" in warm["2024/notebooks/indicator-2.ipynb"]
 
 
+@needs_fork
 def test_a_worker_that_dies_takes_only_its_task_with_it(root, built):
     kill = "import os, time\nif year == 2023:\n    os.kill(os.getppid(), 9)\n    time.sleep(60)"
     write(root / "notebooks", "indicator-9", notebook(kill))
@@ -59,11 +60,16 @@ def test_a_worker_that_dies_takes_only_its_task_with_it(root, built):
     assert places(root) == ["X01/2024"]
 
 
-@pytest.mark.parametrize("kernel", KERNELS)
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_a_build_that_is_ended_leaves_reports_whole_and_no_process(root, built, kernel, end):
-    if kernel == "plain" and end is not signal.SIGKILL:
-        pytest.skip("the same code as with warm workers")
+@pytest.mark.parametrize(
+    ("kernel", "end"),
+    [
+        pytest.param("warm", signal.SIGKILL, marks=needs_fork),
+        pytest.param("warm", signal.SIGTERM, marks=needs_fork),
+        pytest.param("warm", signal.SIGINT, marks=needs_fork),
+        ("plain", signal.SIGKILL),
+    ],
+)
+def test_a_build_that_is_ended_leaves_reports_whole_and_no_process(root, built, inline, kernel, end):
     built("X01")
     before = tree(root / "reports")
     pids = root / "pids"
