@@ -115,7 +115,7 @@ def _wholes(one: Return) -> dict[Cell, list[tuple[Cell, Value]]]:
 RATIO_IS_PERCENTAGE = Check(
     "ratio-is-percentage",
     Severity.WARNING,
-    'A published ratio read "17.16%". Without its sign it is a ratio that nobody would believe, or would.',
+    'A published ratio read "17.16%"; copied without its sign, a percentage passes for a ratio.',
     "Give the ratio of the two likelihoods (1 is equality), or delete the row: it is computed from the counts.",
     _percentages_for_ratios,
     said="a published ratio equals the percentage of one of the groups.",

@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 EMPTIED_FROM = 10
 """Staff a band must have had for a zero after it to be doubted; smaller bands do empty within a year."""
 
+GROUPS = frozenset(Group)
+
 
 def _vanished(figures: Figures) -> Iterator[Finding]:
     for one in figures:
         before = figures.returns.get(one.organisation, one.year - 1)
-        banded = {section for section, _ in _bands(one)}
+        bands = _bands(one)
+        banded = {section for section, _ in bands}
         for (section, category), (cell, value, staff) in _bands(before).items():
             if section not in banded or not staff:
                 continue
-            now = _bands(one).get((section, category))
+            now = bands.get((section, category))
             where = band_label(category) + (f" ({section.replace('_', ' ')})" if section != ALL else "")
             if now is None:
                 what = f"{where} had {count(staff)} staff in {before.year} and is not in the return for {one.year}."
@@ -39,7 +42,7 @@ def _bands(one: Return) -> dict[tuple[str, str], tuple[Cell, Value, float]]:
     """Return by section and band a cell to name, its value, and how many staff there are as far as counts say."""
     counted: dict[tuple[str, str], dict[str, tuple[Cell, Value]]] = {}
     for cell, value in one.of(1):
-        if cell.measure == Measure.HEADCOUNT and cell.category != ALL and cell.group in tuple(Group):
+        if cell.measure == Measure.HEADCOUNT and cell.category != ALL and cell.group in GROUPS:
             counted.setdefault((cell.section, cell.category), {})[cell.group] = (cell, value)
     found = {}
     for place, groups in counted.items():

@@ -1,0 +1,24 @@
+"""The how-to page on what the check finds is in step with the checks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wres_kit.returns.checks.guide import guide
+from wres_kit.returns.checks.registry import CHECKS
+
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "fix-what-the-check-finds.md"
+
+
+def test_the_page_is_made_from_the_checks() -> None:
+    assert PAGE.read_text(encoding="utf-8") == guide(), (
+        "Write it anew: python -m wres_kit.returns.checks.guide docs/how-to/fix-what-the-check-finds.md"
+    )
+
+
+def test_every_check_has_its_section() -> None:
+    text = guide()
+    for check in CHECKS:
+        assert f"### {check.identity}\n" in text
+        assert check.reason in text
+        assert check.remedy in text
