@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Group, Measure, Value
@@ -32,13 +33,7 @@ def number_text(value: Value) -> str:
 
 def return_order(cell: Cell) -> tuple[object, ...]:
     """Return a sorting key: organisation, year, indicator, then sections, bands, groups as the Standard lists them."""
-    return (
-        cell.organisation, cell.year, cell.indicator,
-        _place(cell.section, [ALL, *(one.section for one in sections())]),
-        _place(cell.category, list(categories(cell.indicator, cell.section))),
-        _place(cell.measure, list(Measure)),
-        _place(cell.group, list(Group)),
-    )  # fmt: skip
+    return cell.organisation, cell.year, cell.indicator, *_places(*cell[2:])
 
 
 def in_order(values: Iterable[Found]) -> tuple[Found, ...]:
@@ -66,6 +61,17 @@ def return_csv(values: Iterable[tuple[Cell, str, str]]) -> bytes:
     for cell, value, source in sorted(values, key=lambda one: (return_order(one[0]), one[1:])):
         writer.writerow([*(harmless(str(part)) for part in cell), value, harmless(" ".join(source.split()))])
     return stream.getvalue().encode("utf-8")
+
+
+@lru_cache(maxsize=1 << 14)
+def _places(indicator: int, section: str, category: str, group: str, measure: str) -> tuple[tuple[int, str], ...]:
+    """Return where the Standard lists the parts of an address; a file of returns has the same ones for every year."""
+    return (
+        _place(section, [ALL, *(one.section for one in sections())]),
+        _place(category, list(categories(indicator, section))),
+        _place(measure, list(Measure)),
+        _place(group, list(Group)),
+    )
 
 
 def _place(name: str, known: list[str]) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Value
 from wres_kit.returns.files import COLUMNS
 from wres_kit.returns.numbers import COUNTS, decimals
-from wres_kit.returns.sources.registry import source_of
+from wres_kit.returns.sources.reading import read_all
 from wres_kit.returns.sources.restated import without_returned
 from wres_kit.returns.sources.source import Offered
 from wres_kit.returns.writing import in_order, return_csv
@@ -105,13 +105,13 @@ def convert(paths: Sequence[Path], context: Context, named: str | None = None) -
     SourceError
         A file is of no known kind, or of more than one, or nothing can be taken from it.
     """
-    read = []
-    for path in paths:
-        offered = Offered(path)
-        read.append((path, source_of(offered, named).read(offered, context)))
+    read = read_all(paths, context, named)
     returned = _by_cell(context.returns)
     converted = []
-    for path, raw in sorted(read, key=lambda one: (max((v.cell.year for v in one[1].values), default=0), one[1].name)):
+    for path, raw in sorted(
+        zip(paths, read, strict=True),
+        key=lambda one: (max((v.cell.year for v in one[1].values), default=0), one[1].name),
+    ):
         understood = without_returned(raw, path.name, returned)
         rows = in_order(understood.values)
         converted.append(Converted(path, understood, rows))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wres_kit.returns.sources.layout import Layout, SheetLayout
     from wres_kit.returns.sources.workbook import Workbook
 
-ROWS = 600
+ROWS = 300
 """How many rows of a sheet are looked at; the longest layout known has under a hundred."""
 SCREENED = 60
 """How many rows of a sheet with another name are looked at before it is taken for one that was renamed."""
@@ -82,18 +82,29 @@ def best_match(book: Workbook, layouts: Sequence[Layout], year: int | None = Non
     book
         The workbook.
     layouts
-        The layouts to compare, the preferred first among equals.
+        The layouts to compare, the newest first. The first that has all labels of the workbook, and no other, is taken.
     year
         The reporting year; where None, what the workbook says.
     """
-    found = matches(book, layouts, year)
-    return found[0] if found and found[0].score > 0 else None
+    found = []
+    for layout in layouts:
+        one = _match(book, layout, year)
+        if one.score == 1:
+            return one
+        found.append(one)
+    best = min(found, key=_rank, default=None)
+    return best if best and best.score > 0 else None
 
 
 def matches(book: Workbook, layouts: Sequence[Layout], year: int | None = None) -> tuple[Match, ...]:
     """Return how a workbook matches each layout, the best first."""
     found = [_match(book, layout, year) for layout in layouts]
-    return tuple(sorted(found, key=lambda one: (-one.score, one.layout.year != one.year, -one.layout.year)))
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(match: Match) -> tuple[float, bool, int]:
+    """Return a sorting key: the best score, then a layout of the same year, then a new one."""
+    return -match.score, match.layout.year != match.year, -match.layout.year
 
 
 def stated(book: Workbook, labels: tuple[str, ...]) -> Stated | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -50,6 +51,16 @@ Count = Callable[[Rows, ExtractRules, Decoding, int], Counted]
 """Counts the rows of an extract for a reporting year; what is wrong goes into the decoding's faults."""
 
 
+_ENOUGH: WeakKeyDictionary[Offered, frozenset[str]] = WeakKeyDictionary()
+
+
+def _enough(offered: Offered, head: Sequence[Sequence[str]]) -> frozenset[str]:
+    """Return the kinds for which the headings of a file suffice; every kind asks the same of the same file."""
+    if offered not in _ENOUGH:
+        _ENOUGH[offered] = frozenset(kind for kind in kinds() for row in head if guess(kind, row))
+    return _ENOUGH[offered]
+
+
 class PersonLevel:
     """One kind of person-level extract.
 
@@ -80,7 +91,7 @@ class PersonLevel:
             head = head_of(offered)
         except ExtractError as error:
             return Recognition(0.0, (str(error),))
-        enough = {kind for kind in kinds() for row in head if guess(kind, row)}
+        enough = _enough(offered, head)
         if self._name not in enough:
             fields = max((guessed_fields(self._name, row) for row in head), key=len, default=())
             missing = kinds()[self._name].missing(fields)

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.returns.sources.grid import Facts, Sheet
+
+
+HEAD = 300
+"""Rows that are fetched of a sheet at first: each source that is asked whether it knows the file looks at some."""
 
 
 class NoSuchSheetError(WorkbookError):
@@ -44,7 +49,8 @@ class Workbook:
 
     def __init__(self, path: Path, shown: str, reader: ChildReader | Reader) -> None:
         self.path, self.shown, self._reader = path, shown, reader
-        self._sheets: dict[tuple[str, int | None], Sheet] = {}
+        self._heads: dict[str, Sheet] = {}
+        self._whole: dict[str, Sheet] = {}
         self._facts: dict[str, Facts] = {}
         if isinstance(reader, ChildReader):
             self.notes, self._listed = reader.open(path, shown)
@@ -79,12 +85,18 @@ class Workbook:
             It cannot be read within the limits.
         """
         self._must_have(name)
-        if (name, rows) not in self._sheets:
-            if isinstance(self._reader, ChildReader):
-                self._sheets[name, rows] = self._reader.sheet(self.path, self.shown, name, rows)
-            else:
-                self._sheets[name, rows] = self._reader.sheet(name, rows)
-        return self._sheets[name, rows]
+        head = self._heads.get(name) or self._heads.setdefault(name, self._fetched(name, HEAD))
+        if rows is not None and rows <= HEAD:
+            return replace(head, rows=head.rows[:rows])
+        if name not in self._whole:
+            self._whole[name] = head if len(head.rows) < HEAD else self._fetched(name, None)
+        whole = self._whole[name]
+        return whole if rows is None else replace(whole, rows=whole.rows[:rows])
+
+    def _fetched(self, name: str, rows: int | None) -> Sheet:
+        if isinstance(self._reader, ChildReader):
+            return self._reader.sheet(self.path, self.shown, name, rows)
+        return self._reader.sheet(name, rows)
 
     def facts(self, name: str) -> Facts:
         """Return what the values of a sheet do not tell: hidden rows, errors, formulas without a result, formats.
