@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+import wres_kit.cli.init as init_command
+from wres_kit.cli.main import app
+from wres_kit.reporting.pages import PAGES
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_new_project_is_complete(tmp_path, there):
+    folder = tmp_path / "mine"
+    if there:
+        folder.mkdir()
+    result = run("init", str(folder))
+    assert result.exit_code == 0, result.stderr
+    assert "wres build" in result.stdout
+    for name in ("_quarto.yml", "params/project.yml", "params/X01/organisation.yml", "reports/README.md"):
+        assert (folder / name).is_file()
+    assert sorted(path.name for path in (folder / "notebooks").iterdir()) == sorted(page.notebook for page in PAGES)
+    listed = json.loads(run("list", "--json", "--project", str(folder)).stdout)
+    assert [(report["organisation"], report["year"]) for report in listed["reports"]] == [("X01", 2024)]
+    assert run("check", "--project", str(folder)).exit_code == 0
+
+
+@pytest.mark.parametrize("inside", ["file", "folder"])
+def test_a_folder_in_use_is_refused_and_left_alone(tmp_path, inside):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / inside).write_text("mine")
+    result = run("init", str(folder))
+    assert result.exit_code == 2
+    assert "is not an empty folder" in result.stderr
+    assert [path.name for path in folder.iterdir()] == [inside]
+
+
+def test_a_file_is_refused(tmp_path):
+    (tmp_path / "mine").write_text("mine")
+    assert run("init", str(tmp_path / "mine")).exit_code == 2
+
+
+def test_an_incomplete_installation_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(init_command.wres_kit, "__file__", str(tmp_path / "wres_kit" / "__init__.py"))
+    result = run("init", str(tmp_path / "mine"))
+    assert result.exit_code == 2
+    assert "Install wres_kit again" in result.stderr
+    assert not (tmp_path / "mine").exists()
+
+
+def test_the_installed_template_goes_before_the_checkout(tmp_path, monkeypatch):
+    package = tmp_path / "wres_kit"
+    for folder in (package / "template", tmp_path):
+        for name in (*init_command.FILES, *init_command.FOLDERS):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).touch()
+    monkeypatch.setattr(init_command.wres_kit, "__file__", str(package / "__init__.py"))
+    assert init_command.template() == package / "template"

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+import wres_kit
+from tests.execution.conftest import returns, tree
+from tests.execution.notebooks import notebook, write
+from wres_kit.cli import main
+
+COMMANDS = ("init", "import", "check", "list", "build", "preview", "narrative")
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(main.app, list(arguments))
+
+
+def test_help_names_every_command_and_ends_with_0():
+    result = run("--help")
+    assert result.exit_code == 0
+    assert all(command in result.stdout for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command):
+    assert run(command, "--help").exit_code == 0
+
+
+def test_help_loads_nothing_that_takes_long():
+    heavy = "pandas numpy matplotlib papermill pydantic nbformat IPython rich.progress http.server"
+    code = (
+        "import sys; from wres_kit.cli.main import app\n"
+        "try: app(['--help'])\nexcept SystemExit: pass\n"
+        f"print([name for name in {heavy.split()!r} if name in sys.modules], file=sys.stderr)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert shown.stderr.strip() == "[]"
+
+
+def test_the_version():
+    result = run("--version")
+    assert (result.exit_code, result.stdout) == (0, f"wres_kit {wres_kit.__version__}\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["bild"], ["build", "--colour"], ["build", "--renderer", "word"], ["build", "--jobs", "-1"], ["import"], ["init"]],
+)
+def test_wrong_use_ends_with_2(arguments):
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+
+
+def test_no_project_ends_with_2_and_says_what_to_do(tmp_path):
+    result = run("list", "--project", str(tmp_path))
+    assert result.exit_code == 2
+    assert "params/project.yml" in result.stderr
+    assert "wres init DIR" in result.stderr
+
+
+@pytest.mark.parametrize("formats", ["pdf", "html,docx", ""])
+def test_formats_that_are_not_made_are_refused(wres, formats):
+    result = wres("build", "--formats", formats)
+    assert result.exit_code == 2
+    assert "only html is made" in result.stderr
+
+
+def test_an_unknown_code_ends_with_2(wres):
+    result = wres("build", "X99")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("X99: no organisation has this code.")
+
+
+def test_a_build_that_succeeds(wres, root):
+    result = wres("build", "X01")
+    assert result.exit_code == 0
+    assert "2 reports complete" in result.stdout
+    assert "places still to be written (wres narrative)." in result.stdout
+    assert "Open reports/index.html" in result.stdout
+    assert "Building 2 reports, 20 pages with Fake 1" in result.stderr
+    assert (root / "reports" / "index.html").is_file()
+
+
+def test_a_build_with_a_failing_page(wres, root):
+    wres("build", "X01")
+    write(root / "notebooks", "indicator-6", notebook("if year == 2024:\n    raise ValueError('no figure')"))
+    result = wres("build", "X01")
+    assert result.exit_code == 1
+    assert "1 report complete · 1 incomplete" in result.stdout
+    assert "X01 2024  indicator-6  cell 2 (raise ValueError('no figure')): ValueError: no figure" in result.stdout
+    assert "build/incomplete/X01/2024/" in result.stdout
+    assert "The last complete version stays in reports/." in result.stdout
+    assert "Traceback (most" not in result.stdout + result.stderr
+
+
+def test_pages_that_fail_alike_are_named_together(wres, root):
+    for name in ("indicator-3", "indicator-4"):
+        write(root / "notebooks", name, notebook("1 / 0"))
+    result = wres("build", "X02")
+    assert "X02 2024  2 pages  cell 2 (1 / 0): ZeroDivisionError: division by zero" in result.stdout
+    assert "(indicator-3, indicator-4)" in result.stdout
+
+
+def test_a_build_of_returns_with_errors(wres, root):
+    path = root / "data" / "returns" / "x01.csv"
+    path.write_text(path.read_text().replace("headcount,400", "headcount,-400"), encoding="utf-8")
+    result = wres("build")
+    assert result.exit_code == 2
+    assert "1 report complete" in result.stdout
+    assert "data/returns/x01.csv" in result.stderr
+    assert "X01 was not built: 3 errors in its returns (wres check X01)." in result.stderr
+
+
+def test_nothing_to_build(wres):
+    result = wres("build", "--year", "2019")
+    assert result.exit_code == 0
+    assert "Nothing to build." in result.stdout
+    assert "X01 has no return for 2017 to 2019: no report." in result.stderr
+
+
+def test_only_some_pages_say_why_nothing_was_published(wres):
+    result = wres("build", "X02", "--only", "indicator-2, summary")
+    assert result.exit_code == 0
+    assert "X02 2024 was not published." in result.stdout
+    assert "build without --only to publish it" in result.stdout
+
+
+def test_a_build_as_json(wres):
+    result = wres("build", "X02", "--json")
+    record = json.loads(result.stdout)
+    assert (record["exit_status"], record["reports"][0]["organisation"]) == (0, "X02")
+
+
+def test_an_internal_build_says_where_it_is(wres):
+    assert "Open build/internal/index.html" in wres("build", "X02", "--audience", "internal").stdout
+
+
+def test_a_list_before_and_after_a_build(wres):
+    assert "X02 2024  10 pages  run, render  not built yet" in wres("list").stdout
+    wres("build", "X02")
+    shown = wres("list").stdout
+    assert "X02 2024  10 pages  run, render  will be built again" in shown
+    assert "X01 2023  10 pages  run, render  not built yet" in shown
+    assert "3 reports, 30 pages to run and render." in shown
+
+
+def test_a_list_as_json(wres):
+    listed = json.loads(wres("list", "X02", "--only", "summary", "--json").stdout)
+    assert listed == {
+        "reports": [
+            {
+                "organisation": "X02",
+                "year": 2024,
+                "pages": [{"page": "summary", "do": ["run", "render"], "why": "not built yet"}],
+            }
+        ],
+        "left_out": [],
+        "refused": {},
+    }
+
+
+def test_a_list_names_who_would_be_refused(wres, root):
+    path = root / "data" / "returns" / "x01.csv"
+    path.write_text(path.read_text().replace("headcount,400", "headcount,-400"), encoding="utf-8")
+    result = wres("list")
+    assert result.exit_code == 2
+    assert "X01 will not be built: 3 errors in its returns (wres check X01)." in result.stderr
+    assert "X01" not in result.stdout
+
+
+def test_check_import_and_narrative_are_commands_too(wres, root, tmp_path):
+    assert wres("check").exit_code == 0
+    returns(tmp_path, "X02", (2021,))
+    (tmp_path / "data" / "returns" / "x02.csv").rename(tmp_path / "x02-2021.csv")
+    assert wres("import", str(tmp_path / "x02-2021.csv")).exit_code == 0
+    assert (root / "data" / "returns" / "x02-2021.csv").is_file()
+    assert wres("narrative", "X02").exit_code == 0
+
+
+def test_a_publication_that_was_cut_off_is_finished_by_the_next_command(wres, root):
+    wres("build", "X02")
+    before = tree(root / "reports")
+    new = root / "build" / "staging" / "tree"
+    new.parent.mkdir()
+    (root / "reports").rename(new)
+    told = {"new": str(new), "old": str(new) + "-before", "destination": str(root / "reports")}
+    (root / "build" / "swap.json").write_text(json.dumps(told))
+    result = wres("list", "X02")
+    assert "had been cut off; it is complete now" in result.stderr
+    assert tree(root / "reports") == before
+
+
+def test_an_unexpected_error_is_logged_and_ends_with_2(wres, root, monkeypatch):
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("wires crossed")
+
+    monkeypatch.setattr("wres_kit.cli.build.build", fail)
+    monkeypatch.chdir(root)
+    result = wres("build")
+    assert result.exit_code == 2
+    assert "Unexpected error, RuntimeError: wires crossed" in result.stderr
+    assert "Traceback" not in result.stderr
+    log = root / "build" / "log" / "unexpected.log"
+    assert str(log) in result.stderr
+    assert "wires crossed" in log.read_text()
+
+
+def test_ctrl_c_ends_with_130(wres, monkeypatch):
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("wres_kit.cli.build.build", interrupt)
+    result = wres("build")
+    assert result.exit_code == 130
+    assert result.stderr.startswith("Interrupted.")
+
+
+def test_who_stops_reading_gets_no_traceback(root):
+    code = "from wres_kit.cli.main import run; run()"
+    command = [sys.executable, "-c", code, "list", "--json", "--project", str(root)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        said = process.stderr.read().decode()
+    assert process.returncode == 0, said
+    assert said == ""
