@@ -111,5 +111,5 @@ def everything(years: Iterable[int] = (2022, 2023, 2024)) -> list[Row]:
         rows += [(year, 4, "all", "training", "bme", "headcount", 600)]
         for indicator, white, bme in ((5, 28.0, 33.0), (6, 22.0, 27.5), (7, 60.0, 48.0), (8, 6.0, 14.0 + 4 * step)):
             rows += survey(year, indicator, "white", white, 1500) + survey(year, indicator, "bme", bme, 480)
-        rows += board(year, "voting", 10, 6) + board(year, "total_board", 12, 8)
+        rows += board(year, "voting", 10, 6) + board(year, "total_board", 18, 12)
     return rows

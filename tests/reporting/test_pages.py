@@ -183,8 +183,29 @@ def test_published_figures_are_marked_and_keep_the_decimals_of_their_source(proj
     assert page.finding().plain.startswith("1.6  relative likelihood")
     assert "taken as published: 1.6" in page.working().plain
     assert "2022, 2023 and 2024: a figure taken as published." in page.notes().plain
-    assert of.indicator(9).finding().plain.startswith("−4  board minus workforce")
+    assert of.indicator(9).finding().plain.startswith("−4.0  board minus workforce")
     assert "22%" in of.indicator(1).finding().plain
+
+
+def test_a_share_of_full_time_equivalents_is_never_called_one_of_people(project: Project) -> None:
+    remark = Remark(indicator=1, basis="as_published_fte")
+    rows: list[Row] = [
+        (2024, 1, "all", "all", "bme", "percentage", 19.9),
+        (2024, 1, "all", "all", "all", "headcount", 18000),
+        *board(2024, "voting", 10, 6),
+    ]
+    of = Report(project, snapshot(rows, remarks=[(2024, remark)]))
+    page = of.indicator(1)
+    assert page.finding().plain == (
+        "19.9%  BME staff as a share of all staff (full-time equivalents), 2024\n\n"
+        "19.9% of the staff of the trust were BME, counted in full-time equivalents, not in people."
+    )
+    assert "of full-time equivalents" in page.comparison().plain
+    chart = page.chart()
+    assert isinstance(chart, Chart)
+    assert "in full-time equivalents" in chart.alt
+    assert "full-time equivalents" in of.summary().findings().plain
+    assert "One of the two shares counts full-time equivalents, not people." in of.indicator(9).finding().plain
 
 
 def test_working_puts_the_numbers_into_the_formula(project: Project) -> None:
@@ -221,6 +242,23 @@ def test_findings_name_the_indicators_without_a_figure(project: Project) -> None
     assert report(project, "nothing").summary().findings().plain == (
         "- No figure to show for 2024: indicator 1 (not reported), 2 (not reported), 3 (not reported), "
         "4 (not reported), 5 (not reported), 6 (not reported), 7 (not reported), 8 (not reported) and 9 (not reported)."
+    )
+
+
+def test_no_finding_stands_without_saying_whether_chance_would_explain_it(project: Project) -> None:
+    rows = [
+        (2024, 3, "all", "disciplinary", group, "headcount", number) for group, number in (("white", 17), ("bme", 9))
+    ]
+    of = Report(project, snapshot([*workforce(2024, 2505, 725, 66), *rows]))
+    assert "(95% interval 0.83 to 4.00)" in of.indicator(3).finding().plain
+    assert "no more than chance could explain" in of.indicator(3).finding().plain
+    assert (
+        "1.83 times as likely as white staff to enter the formal disciplinary process. Chance could explain that."
+        in (of.summary().findings().plain)
+    )
+    said = report(project, "as published").summary().findings().plain
+    assert (
+        "1.6 times as likely as BME applicants to be appointed from shortlisting. Whether chance explains that" in said
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import Result, ResultMeasure, Unit
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.reporting.blocks import Block, Chart, boxed
 from wres_kit.reporting.chart_bands import BandSection, bands_svg
 from wres_kit.reporting.chart_trend import Series, Trend, trend_svg
@@ -122,6 +122,11 @@ def _subject(figures: Figures, indicator: int, series: list[Series]) -> tuple[st
     if definition.categories:
         part = BOARD_PARTS[next(iter(_values(series[0]).values())).category].lower()
         return f"BME share of {part} minus BME share of the workforce, in percentage points", "Percentage points"
+    if any(result.basis is Basis.AS_PUBLISHED_FTE for result in _values(series[0]).values()):
+        return (
+            "BME staff as a percentage of all staff, in full-time equivalents",
+            "BME staff, % of full-time equivalents",
+        )
     return "BME staff as a percentage of all staff", "BME staff, % of all staff"
 
 

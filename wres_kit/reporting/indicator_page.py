@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators.cautions import CautionKind
+from wres_kit.indicators.comparison import Verdict
+from wres_kit.indicators.results import Basis
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, figure, listed, prose, stacked, tabled
 from wres_kit.reporting.charts import band_chart, trend_chart
 from wres_kit.reporting.count_tables import count_tables
@@ -55,11 +58,12 @@ class IndicatorPage:
 
     def finding(self) -> Block:
         """Return the answer first: the key figure of the reporting year and the sentence it supports."""
-        said = prose(self._sentence())
+        said = prose(self._sentence(), chance(self._headline, self._comparison.strength))
         if self._headline is None or self._headline.value is None:
             return boxed("note", self._sentence())
         shown = value_text(self._headline)
-        what = f"{KEY_FIGURES[self._headline.measure]}, {self._figures.year}"
+        fte = " (full-time equivalents)" if self._headline.basis is Basis.AS_PUBLISHED_FTE else ""
+        what = f"{KEY_FIGURES[self._headline.measure]}{fte}, {self._figures.year}"
         return stacked(figure(shown, what), said)
 
     def _sentence(self) -> str:
@@ -99,7 +103,9 @@ class IndicatorPage:
         if compared.missing == compared.years:
             return boxed("note", trend(compared))
         verdict = boxed("verdict", trend(compared))
-        cautions = [boxed("caution", caution(one)) for one in compared.cautions]
+        # A verdict of too few years has named the missing ones already.
+        told = CautionKind.MISSING_YEARS if compared.overall.verdict is Verdict.TOO_FEW_YEARS else None
+        cautions = [boxed("caution", caution(one)) for one in compared.cautions if one.kind is not told]
         return stacked(tabled(self._years_table()), verdict, *cautions)
 
     def _years_table(self) -> Table:

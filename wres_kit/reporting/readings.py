@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import Result, ResultMeasure, Unit
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.indicators.strength import FourFifths, strength
 from wres_kit.reporting.rounding import count, ratio
 from wres_kit.reporting.values import value_text, without_value
@@ -40,6 +40,8 @@ def reading(result: Result | None) -> str:
 
 
 def _base(result: Result) -> str:
+    if result.basis is Basis.AS_PUBLISHED_FTE:
+        return "of full-time equivalents"
     if result.denominator is None:
         return "base not published"
     return f"of {count(result.denominator)} {'respondents' if result.measure is ResultMeasure.PERCENTAGE else 'staff'}"

@@ -8,13 +8,16 @@ difference.
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 from nbclient import NotebookClient
 
 from wres_kit.project import Project
 from wres_kit.reporting.pages import PAGES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KEPT_METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import Result, ResultMeasure, Status, Unit
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.strength import FourFifths, Strength
 from wres_kit.reporting.rounding import count, in_points, is_written_as_one, ratio
 from wres_kit.reporting.values import decimals, span_text, value_text
@@ -131,10 +131,18 @@ def _board(result: Result, value: float, setting: Setting) -> str:
     staff = setting.shown(ResultMeasure.SHARE, Group.BME, "workforce")
     distance = f"is {in_points(value, decimals(result))} {'above' if value > 0 else 'below'}" if value else "equals"
     shares = f": {board} beside {staff}" if board and staff else ""
-    return f"**The share of BME people among {part} {distance} that of the workforce{shares}.**"
+    said = f"**The share of BME people among {part} {distance} that of the workforce{shares}.**"
+    if result.basis is Basis.AS_PUBLISHED_FTE:
+        return f"{said} One of the two shares counts full-time equivalents, not people."
+    return said
 
 
 def _share(result: Result, _value: float, setting: Setting) -> str:
+    if result.basis is Basis.AS_PUBLISHED_FTE:
+        return (
+            f"**{value_text(result)} of the staff of the {setting.called} were BME, counted in full-time equivalents, "
+            "not in people.**"
+        )
     counted = ""
     if result.numerator is not None and result.denominator is not None:
         counted = f": {count(result.numerator)} of {count(result.denominator)}"
@@ -174,6 +182,17 @@ def chance(result: Result | None, strength: Strength | None) -> str:
         what = what.lower()
         return f"Whether chance would explain {what} cannot be said: it was published without the numbers behind it."
     return f"{what} is {'more than chance explains' if clear else 'no more than chance could explain'}{span}."
+
+
+def short_chance(strength: Strength | None) -> str:
+    """Return whether chance would explain a result, in one short sentence; empty where equality means nothing to it."""
+    if strength is None:
+        return ""
+    return {
+        True: "That is more than chance explains.",
+        False: "Chance could explain that.",
+        None: "Whether chance explains that cannot be said.",
+    }[strength.excludes_equality]
 
 
 def _interval_words(result: Result) -> str:

@@ -12,7 +12,7 @@ from wres_kit.reporting.notes import GROUPS_NOTE, table_note
 from wres_kit.reporting.pages import page_named
 from wres_kit.reporting.quality import quality
 from wres_kit.reporting.rounding import percent
-from wres_kit.reporting.sentences import Setting, finding
+from wres_kit.reporting.sentences import Setting, finding, short_chance
 from wres_kit.reporting.summary_charts import likelihood_chart, survey_chart
 from wres_kit.reporting.trends import short_verdict
 from wres_kit.reporting.values import people_text, value_text
@@ -121,8 +121,9 @@ class SummaryPage:
             setting = Setting(definition, self._figures.snapshot.organisation, results)
             verdict = comparison.overall.verdict
             told = verdict.says_something or verdict is Verdict.NOT_COMPARABLE
-            moved = f" Over three years: {short_verdict(comparison).lower()}." if told else ""
-            said.append(f"{definition.title}: {finding(headline, setting)}{moved}")
+            moved = f"Over three years: {short_verdict(comparison).lower()}." if told else ""
+            parts = (finding(headline, setting), short_chance(comparison.strength), moved)
+            said.append(f"{definition.title}: {' '.join(part for part in parts if part)}")
         if missing:
             said.append(f"No figure to show for {self._figures.year}: indicator {joined(missing)}.")
         return listed(said)

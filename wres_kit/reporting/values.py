@@ -17,10 +17,15 @@ WORDS_OF_STATUS = {
 def decimals(result: Result) -> int:
     """Return how many decimals a result is written with.
 
-    One taken as published gets no more than its source gave it: a published 1.1 is not written 1.10.
+    One taken as published gets no more than its source gave it: a published 1.1 is not written 1.10. A difference may
+    have been worked out from two published shares, so it gets the usual decimals.
     """
     usual = DECIMALS[result.unit]
-    if result.value is None or result.basis not in (Basis.AS_PUBLISHED, Basis.AS_PUBLISHED_FTE):
+    if (
+        result.value is None
+        or result.unit is Unit.POINTS
+        or result.basis not in (Basis.AS_PUBLISHED, Basis.AS_PUBLISHED_FTE)
+    ):
         return usual
     return min(usual, own_decimals(result.value))
 
