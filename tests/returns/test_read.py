@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.returns.conftest import csv_of
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell, Measure
+from wres_kit.returns.checks.registry import CHECKS
 from wres_kit.returns.faults import ReturnsError, Severity
 from wres_kit.returns.files import COLUMNS, parse_file
 from wres_kit.returns.read import assess, read_returns
@@ -72,9 +73,7 @@ def test_what_was_written_is_read(project: Project, found: list[tuple[Cell, str,
             assert value.decimals == len(text.partition(".")[2])
 
 
-CROSS_ROW = {"numerator-above-denominator", "sum", "part-above-whole", "percentages-over-100", "percentages-under-100",
-             "high-unknown", "glued-digit", "dropped-digit", "swapped-labels", "truncated-percentage",
-             "percentage-disagrees", "implausible-ratio", "ratio-of-rounded", "ratio-disagrees"}  # fmt: skip
+CROSS_ROW = {check.identity for check in CHECKS}
 
 
 @fixture_is_read_only
