@@ -1,4 +1,4 @@
-"""Import the workbooks of a whole country: made-up organisations, two workbooks each, three years in all, every cell filled."""
+"""Import the workbooks of a whole country: made-up organisations, two workbooks each, three years, no cell empty."""
 
 from __future__ import annotations
 
@@ -58,9 +58,8 @@ def main() -> None:
         seconds = time.perf_counter() - started
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(f"{len(books)} workbooks of {organisations} organisations on {os.cpu_count()} cores")
-    print(
-        f"{seconds:.1f} s; {used.ru_utime + used.ru_stime:.1f} s of processor time; {used.ru_maxrss / 1024:.0f} MB the largest"
-    )
+    processors, largest = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    print(f"{seconds:.1f} s; {processors:.1f} s of processor time; {largest:.0f} MB in the largest process")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -29,10 +30,16 @@ def run(*words: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+def parts(path: Path) -> dict[str, bytes]:
+    """The parts of a workbook; how they are packed depends on the zlib at hand."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def test_the_sample_is_what_the_export_writes(tmp_path: Path) -> None:
     project, out = example_project(tmp_path / "project"), tmp_path / "sample.xlsx"
     assert run("export", "sdcs", "X01", "2024", "--out", str(out), "--project", str(project))[0] == 0
-    assert out.read_bytes() == SAMPLE.read_bytes()
+    assert parts(out) == parts(SAMPLE)
 
 
 def test_the_sample_is_known_and_can_be_imported(tmp_path: Path) -> None:
