@@ -143,7 +143,7 @@ def guess(kind: str, headings: Sequence[str]) -> Layout | None:
 
 def guessed_fields(kind: str, headings: Sequence[str]) -> tuple[str, ...]:
     """Return the fields of a kind that some heading names, whether or not they suffice."""
-    present = {normalised(heading) for heading in headings}
+    present = {normalised(heading) for heading in headings if heading}
     return tuple(field for field, names in _names(kind).items() if not present.isdisjoint(names))
 
 
