@@ -34,11 +34,10 @@ unit: $(VENV)/.development system-packages   ## unit, property, back and browser
 	@$(BIN)/pytest -n auto --dist loadgroup
 
 notebooks: $(VENV)/.development  ## run the ten notebooks and compare with the outputs kept in them
-	@$(BIN)/pytest --nbval notebooks -p no:cacheprovider
+	@$(BIN)/pytest --nbval notebooks -n auto --dist loadfile
 
 refresh-notebooks: $(VENV)/.development  ## run the ten notebooks and keep their outputs
-	@$(BIN)/jupyter nbconvert --to notebook --execute --inplace --log-level=ERROR notebooks/*.ipynb
-	@$(BIN)/nbstripout --keep-output --extra-keys "metadata.language_info metadata.papermill cell.metadata.execution cell.metadata.papermill" notebooks/*.ipynb
+	@$(BIN)/python -m wres_kit.reporting.refresh
 
 # The lock holds every package with its hashes; the development lock is the same with the extras dev and cluster.
 lock: $(VENV)/.development  ## write the two lock files anew from pyproject.toml
