@@ -12,9 +12,10 @@ from wres_kit.cli.import_ import import_files
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
 from wres_kit.returns.read import read_returns
+from wres_kit.returns.sources import reading
 from wres_kit.returns.sources.importing import is_return
 from wres_kit.returns.sources.registry import AmbiguousSourceError, UnknownSourceError, source_of, sources
-from wres_kit.returns.sources.source import Context, Offered, Recognition, Understood
+from wres_kit.returns.sources.source import Context, Offered, Recognition, SourceError, Understood
 from wres_kit.returns.writing import number_text, return_csv
 
 TRAINING = Cell("X01", 2023, 4, "all", "training", "bme", "headcount")
@@ -179,3 +180,17 @@ def test_a_return_of_every_cell_goes_out_and_in(project: Project, tmp_path: Path
     path = workbook(tmp_path / "return.xlsx", 2025, figures_of(2025))
     understood = source_of(Offered(path)).read(Offered(path), Context(project))
     assert {one.cell: one.value for one in understood.values} == figures_of(2025)
+
+
+def test_many_files_are_read_by_several_processes_with_the_same_outcome(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [workbook(tmp_path / f"{year}.xlsx", 2024, plausible(year), year) for year in (2022, 2023, 2024)]
+    alone = reading.read_all(paths, Context(project))
+    monkeypatch.setattr(reading, "MANY", 2)
+    monkeypatch.setattr(reading.os, "cpu_count", lambda: 2)
+    assert reading.read_all(paths, Context(project)) == alone
+    (tmp_path / "2023.xlsx").write_bytes(b"PK\x03\x04cut off")
+    with pytest.raises(SourceError, match=r"2023.xlsx: is damaged") as failure:
+        reading.read_all(paths, Context(project))
+    assert failure.value.exit_status == 2
