@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Cell
 
-EXACT = 1e-9
+EXACT = 1e-8
 """Below this, a number that comes out of floating-point linear algebra on small whole numbers is zero."""
 
 
@@ -119,7 +119,7 @@ def _determined_in_core(rows: Mapping[Equation, list[Cell]]) -> set[Cell]:
             matrix[index, column[cell]] = -1.0 if cell == equation.total else 1.0
     _, sizes, directions = np.linalg.svd(matrix)
     null_space = directions[int(np.sum(sizes > EXACT * max(matrix.shape))) :]
-    return {cell for cell in cells if not np.any(np.abs(null_space[:, column[cell]]) > 1e-7)}
+    return {cell for cell in cells if not np.any(np.abs(null_space[:, column[cell]]) > EXACT)}
 
 
 def too_narrow(equation: Equation, relations: Relations, solved: Solved, guarded: Guarded) -> bool:
@@ -127,8 +127,9 @@ def too_narrow(equation: Equation, relations: Relations, solved: Solved, guarded
 
     Where the total is known, so is the sum of what is withheld, and each of these numbers lies between the least it can
     be and what the others, at their least, leave of the sum. A small number is safe only if it could still be anything
-    below its limit. If all of them may be small, a reader may suppose that they are; then their sum must not be the
-    greatest that so many small numbers can have, for each of them would be known.
+    below its limit, and if the sum, which is a number of people too, is not small itself. If all of them may be small,
+    a reader may suppose that they are; then their sum must not be the greatest that so many small numbers can have, for
+    each of them would be known.
 
     Parameters
     ----------
@@ -147,7 +148,8 @@ def too_narrow(equation: Equation, relations: Relations, solved: Solved, guarded
     total = sum(relations.people[cell] for cell in unknown)
     least = sum(guarded.least(cell) for cell in unknown)
     for cell in unknown:
-        if cell in guarded.small and total - (least - guarded.least(cell)) < guarded.limit(cell) - 1:
+        most = total - (least - guarded.least(cell))
+        if cell in guarded.small and (total < guarded.limit(cell) or most < guarded.limit(cell) - 1):
             return True
     if not all(cell in guarded.withheld for cell in unknown):
         return False

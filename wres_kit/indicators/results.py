@@ -82,7 +82,9 @@ class Result:
     status, basis, note
         Why it has a value or has none; what it rests on; a remark to print beside it.
     inputs
-        The cells it was computed from. A result may be published only if each of them may.
+        The addresses of the counts and percentages it was computed from; that of a total where one was added up or
+        worked out (`wres_kit.indicators.counts.Count.origins` names the cells beneath it). A result may be published
+        only if each of them may. A result that is not calculable has them too: the reason tells something about them.
     """
 
     organisation: str

@@ -1,8 +1,8 @@
 """Indicators 5 to 8: percentages of the staff survey, and the gap between BME and white respondents.
 
 The survey's results are weighted, so no count of people stands above the line: a result is a percentage and the number
-of respondents below it. Its interval takes the respondents as a simple random sample, which weighting makes slightly too
-short; how much cannot be known from the published figures.
+of respondents below it. Its interval takes the respondents as a simple random sample, which weighting makes slightly
+too short; how much cannot be known from the published figures.
 """
 
 from __future__ import annotations
