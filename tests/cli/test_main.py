@@ -11,6 +11,7 @@ import wres_kit
 from tests.execution.conftest import returns, tree
 from tests.execution.notebooks import notebook, write
 from wres_kit.cli import main
+from wres_kit.publishing.lock import build_lock
 
 COMMANDS = ("init", "import", "check", "list", "build", "preview", "narrative")
 
@@ -194,6 +195,14 @@ def test_a_publication_that_was_cut_off_is_finished_by_the_next_command(wres, ro
     result = wres("list", "X02")
     assert "had been cut off; it is complete now" in result.stderr
     assert tree(root / "reports") == before
+
+
+def test_a_publication_that_a_running_build_is_at_is_left_to_it(wres, root):
+    journal = root / "build" / "swap.json"
+    with build_lock(root / "build"):
+        journal.write_text("{}")
+        assert wres("list", "X02").exit_code == 0
+    assert journal.read_text() == "{}"
 
 
 def test_an_unexpected_error_is_logged_and_ends_with_2(wres, root, monkeypatch):

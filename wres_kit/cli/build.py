@@ -34,10 +34,8 @@ class Bar:
     def __init__(self) -> None:
         console = Console(stderr=True)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._progress = Progress(
-            *columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal, transient=False
-        )
-        self._line = self._progress.add_task("Reading returns", total=None)
+        self._progress = Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal)
+        self._line = self._progress.add_task("  reading", total=None)
         self._shows = console.is_terminal
 
     def __enter__(self) -> Bar:
@@ -57,10 +55,8 @@ class Bar:
         what = f"Building {plural(len(plan.reports), 'report')}, {plural(pages, 'page')} with {renderer}"
         for sentence in plan.left_out:
             self._say(sentence)
-        if not self._shows:
-            say(what)
-        # A page is done when it is rendered; running it is the greater part.
-        self._progress.update(self._line, description=what, total=pages)
+        self._say(what)
+        self._progress.update(self._line, description="  pages", total=pages)
 
     def heard(self, task: Task, report: Report) -> None:
         """Move on by what a task did."""

@@ -19,7 +19,7 @@ from wres_kit.execution.record import Clock, build_record, write_build_record
 from wres_kit.execution.run import PlanRun, ReportRun
 from wres_kit.execution.tasks import IndexTask, RendererMaker, Task, Workshop
 from wres_kit.publishing.choose import RendererName, choose_renderer
-from wres_kit.publishing.lock import build_lock
+from wres_kit.publishing.lock import BuildRunningError, build_lock
 from wres_kit.publishing.publication import Publication, storage_faults_explained
 from wres_kit.publishing.swap import recover
 from wres_kit.reporting.pages import PAGES, Page
@@ -169,12 +169,16 @@ def build(
 
 
 def recover_publication(project: Project) -> bool:
-    """Finish a publication that was cut off by a kill; return whether there was one."""
+    """Finish a publication that was cut off by a kill; return whether there was one.
+
+    One that a running build is at is none of anyone's business.
+    """
     journal = _journal(project)
     if not journal.exists():
         return False
-    with build_lock(project.build):
+    with suppress(BuildRunningError), build_lock(project.build):
         return recover(journal)
+    return False
 
 
 def destination(project: Project, audience: Audience) -> Path:

@@ -208,6 +208,8 @@ def _of_a_worker(shop: Workshop) -> Mapping[str, str]:
         "JUPYTER_DATA_DIR": str(own / "jupyter"),
         # Sets are iterated in the same order in every process, and no library starts a thread in one that forks.
         "PYTHONHASHSEED": "0",
+        # What libraries write into a file as the date of its making, matplotlib into an SVG for one.
+        "SOURCE_DATE_EPOCH": "0",
         **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }

@@ -126,7 +126,7 @@ class PageShell:
     def run(self, source: str) -> CellOutcome:
         """Run one cell."""
         count: int = self._shell.execution_count
-        result = self._shell.run_cell(source, store_history=True)
+        result = self._shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
         sys.stdout.flush()
         sys.stderr.flush()
         outcome = CellOutcome(count)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import sys
@@ -81,7 +80,6 @@ def _write_to(shop: Workshop) -> None:
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, force=True)
 
 
 def do(task: Task, shop: Workshop) -> Report:
