@@ -170,6 +170,10 @@ def _not_published(project: Project, request: BuildRequest, outcome: BuildOutcom
         slug, year = report.place
         there = (destination(project, request.audience) / slug / str(year)).is_dir()
         stays = f" The last complete version stays in {shown}/." if there else ""
-        why = "" if report.failures else " The other pages come from other inputs: build without --only to publish it."
+        why = (
+            ""
+            if report.failures
+            else " Its other pages are not built, or from other inputs: build without --only to publish it."
+        )
         lines.append(f"  {report.planned.name} was not published.{pages}{stays}{why}")
     return lines
