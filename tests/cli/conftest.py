@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
@@ -9,6 +8,9 @@ from typer.testing import CliRunner
 from tests.execution.conftest import inline, project, root  # noqa: F401 - fixtures
 from tests.execution.fake_renderer import make_renderer
 from wres_kit.cli.main import app
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Wres:

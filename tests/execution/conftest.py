@@ -3,19 +3,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.inline import InlinePool, run_page
 from tests.execution.notebooks import write_pages
-from wres_kit.execution.build import BuildOutcome, BuildRequest, build
-from wres_kit.execution.plan import Plan
-from wres_kit.execution.tasks import Task
-from wres_kit.execution.worker import Report
+from wres_kit.execution.build import build
+from wres_kit.execution.request import BuildOutcome, BuildRequest
 from wres_kit.project import Project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wres_kit.execution.plan import Plan
+    from wres_kit.execution.tasks import Task
+    from wres_kit.execution.worker import Report
 
 HEADER = "organisation,year,indicator,section,category,group,measure,value,source\n"
 SOURCE = "made-up figures of a fictional organisation"

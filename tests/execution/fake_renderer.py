@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wres_kit.project import Project
 from wres_kit.publishing.renderer import IndexEntry, RenderError, ReportSource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from wres_kit.project import Project
 
 
 class FakeRenderer:

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 
 from wres_kit.execution.finish import finish, notebook_json
 from wres_kit.execution.outcome import Engine, Failure
-from wres_kit.execution.parameters import PageParameters
-from wres_kit.execution.pool import Source
-from wres_kit.execution.tasks import Workshop
 from wres_kit.execution.worker import do
 from wres_kit.publishing.publication import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from wres_kit.execution.parameters import PageParameters
+    from wres_kit.execution.pool import Source
+    from wres_kit.execution.tasks import Workshop
 
 
 class InlinePool:

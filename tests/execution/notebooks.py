@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from wres_kit.reporting.pages import PAGES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PARAMETERS = 'organisation = "X01"\nyear = 2024\naudience = "public"'
 CHART = (

@@ -6,7 +6,7 @@ import csv
 import json
 import os
 import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,6 +20,9 @@ from wres_kit.publishing.publication import DestinationError
 from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import ReturnsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.usefixtures("inline")
 

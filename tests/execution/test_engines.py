@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,9 +17,13 @@ from wres_kit.execution.parameters import PageParameters
 from wres_kit.execution.pool import Pool
 from wres_kit.execution.processes import can_fork
 from wres_kit.execution.tasks import PageTask, Task, Workshop
-from wres_kit.execution.worker import Report
 from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from wres_kit.execution.worker import Report
 
 SUMMARY = PAGES[0]
 PARAMETERS = PageParameters(organisation="X02", year=2023, audience="public")

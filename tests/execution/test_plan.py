@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.execution.conftest import organisation, returns
 from wres_kit.execution.plan import plan
 from wres_kit.project import Project, UnknownOrganisationError
 from wres_kit.reporting.pages import PAGES, UnknownPageError
-from wres_kit.returns.cells import Returns
 from wres_kit.returns.read import read_returns
 from wres_kit.standard.editions import UnknownEditionError
+
+if TYPE_CHECKING:
+    from wres_kit.returns.cells import Returns
 
 
 def read(project: Project) -> Returns:

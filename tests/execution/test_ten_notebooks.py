@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +12,9 @@ from wres_kit.cli.init import init
 from wres_kit.execution.finish import INJECTED_TAG
 from wres_kit.execution.processes import can_fork
 from wres_kit.reporting.pages import PAGES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")

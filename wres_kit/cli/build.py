@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from wres_kit.cli.ending import say
-from wres_kit.execution.build import BuildOutcome, BuildRequest, build, destination
+from wres_kit.execution.build import build, destination
 from wres_kit.execution.tasks import PageTask, RenderTask
 from wres_kit.reporting.narrative import unwritten
 from wres_kit.reporting.pages import PAGES
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from wres_kit.execution.plan import Plan
-    from wres_kit.execution.run import ReportRun
+    from wres_kit.execution.report_run import ReportRun
+    from wres_kit.execution.request import BuildOutcome, BuildRequest
     from wres_kit.execution.tasks import Task
     from wres_kit.execution.worker import Report
     from wres_kit.project import Project

@@ -248,7 +248,7 @@ def build(
     """Build reports and publish those that are complete."""
     _check_formats(formats)
     from wres_kit.cli.build import build_reports  # noqa: PLC0415
-    from wres_kit.execution.build import BuildRequest  # noqa: PLC0415
+    from wres_kit.execution.request import BuildRequest  # noqa: PLC0415
     from wres_kit.reporting.snapshot import Audience  # noqa: PLC0415
 
     request = BuildRequest(

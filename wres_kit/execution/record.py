@@ -17,7 +17,7 @@ import wres_kit
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wres_kit.execution.run import ReportRun
+    from wres_kit.execution.report_run import ReportRun
 
 LIBRARIES = ("papermill", "nbconvert", "pandas", "matplotlib", "scipy", "statsmodels", "ipython", "ipykernel")
 

@@ -8,125 +8,25 @@ from __future__ import annotations
 
 import shutil
 from collections import deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wres_kit.execution.keys import page_key
 from wres_kit.execution.parameters import PageParameters
+from wres_kit.execution.report_run import OrganisationRun, ReportRun
 from wres_kit.execution.tasks import PageTask, RenderTask, SnapshotTask, Task
-from wres_kit.reporting.pages import PAGES, Page
+from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience, snapshot_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from wres_kit.execution.outcome import Failure
-    from wres_kit.execution.plan import Plan, PlannedReport
+    from wres_kit.execution.plan import Plan
     from wres_kit.execution.worker import Report
     from wres_kit.project import Project
     from wres_kit.publishing.publication import Place
     from wres_kit.publishing.report_data import ReportRecord
     from wres_kit.returns.cells import Returns
-
-
-@dataclass(slots=True)
-class ReportRun:
-    """One report while it is built.
-
-    Parameters
-    ----------
-    planned
-        What is to be built.
-    folder
-        Where it is built.
-    waiting
-        Pages that have not been given to a worker.
-    open_tasks
-        How many tasks on it are under way.
-    failures
-        Why it, or a page of it, failed, by page; None stands for the report as a whole.
-    seconds
-        By page, how long it ran.
-    keys
-        Keys of its pages by name; empty until its snapshot is taken.
-    kept
-        Pages taken over from the published report, since they would come out the same.
-    started
-        Whether its snapshot has been asked for.
-    """
-
-    planned: PlannedReport
-    folder: Path
-    waiting: list[Page]
-    open_tasks: int = 0
-    failures: dict[Page | None, Failure] = field(default_factory=dict)
-    seconds: dict[Page, float] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
-    kept: tuple[Page, ...] = ()
-    started: bool = False
-
-    @property
-    def place(self) -> Place:
-        """Where it will stand in `reports/`."""
-        return self.planned.organisation.slug, self.planned.year
-
-    @property
-    def has_run(self) -> bool:
-        """Whether nothing of it is waiting or under way."""
-        return self.started and not self.waiting and not self.open_tasks
-
-    @property
-    def pages(self) -> tuple[Page, ...]:
-        """The pages that are there, in order."""
-        return tuple(
-            page for page in PAGES if page in self.kept or (page in self.seconds and page not in self.failures)
-        )
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether it may be published: all ten pages, and nothing that failed."""
-        return not self.failures and len(self.pages) == len(PAGES)
-
-
-@dataclass(slots=True)
-class OrganisationRun:
-    """The reports of one organisation while they are built.
-
-    Parameters
-    ----------
-    code
-        Its code.
-    reports
-        Those that are built.
-    published
-        Records of those that are published, by year.
-    rendered
-        With which other years each report, by year, has last been rendered.
-    rendering
-        Years being rendered.
-    """
-
-    code: str
-    reports: list[ReportRun]
-    published: dict[int, ReportRecord]
-    rendered: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    rendering: set[int] = field(default_factory=set)
-
-    @property
-    def has_run(self) -> bool:
-        """Whether all its pages have."""
-        return all(report.has_run for report in self.reports)
-
-    def untouched(self) -> Iterator[ReportRecord]:
-        """Yield the records of published reports that are neither built now nor being rendered."""
-        built = {report.planned.year for report in self.reports} | self.rendering
-        return (record for year, record in sorted(self.published.items()) if year not in built)
-
-    def years(self) -> tuple[int, ...]:
-        """Return the years that will be published, as things stand."""
-        complete = {report.planned.year for report in self.reports if report.is_complete}
-        return tuple(sorted(complete | set(self.published)))
 
 
 class PlanRun:
