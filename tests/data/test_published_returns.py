@@ -99,7 +99,7 @@ def test_what_cannot_be_trusted_is_left_out_and_said():
     assert not [row for row in rxy if row["value"] in {"9.6", "74", "83", "19.9", "25.5"}]
     remarks = read_remarks(Project(ROOT), Return("RXY", 2020))
     assert "9.6" in remarks.of(4)[0].note
-    assert "74 %" in remarks.of(9)[0].note
+    assert "74%" in remarks.of(9)[0].note
     assert remarks.of(6)[0].not_reported
     assert "1.7" in remarks.of(3)[0].note
     white, bme = (

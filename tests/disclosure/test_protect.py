@@ -138,7 +138,7 @@ def test_a_percentage_that_can_only_be_four_people_is_withheld() -> None:
 
 
 def test_a_number_and_its_percentage_give_the_whole_away() -> None:
-    """30 people who are 97 % of a band are all but one of it."""
+    """30 people who are 97% of a band are all but one of it."""
     one = made("1 all band_9 bme percentage 97", "1 all band_9 bme headcount 30")
     assert next(each for each in protected(one) if each.category == "band_9").status is Status.SUPPRESSED
 

@@ -26,7 +26,7 @@ PAGES = [
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 NARROWEST = {"width": 320, "height": 256}
-"""What a window of 1280 by 1024 is at 400 % (WCAG 2.2, success criterion 1.4.10)."""
+"""What a window of 1280 by 1024 is at 400% (WCAG 2.2, success criterion 1.4.10)."""
 
 
 @pytest.mark.parametrize("path", PAGES)

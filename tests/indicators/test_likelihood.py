@@ -50,7 +50,7 @@ def test_counts_from_percentages_are_labelled_with_the_range_that_rounding_leave
     found = ratio(calculate(one), 3, "disciplinary")
     assert found.basis is Basis.DERIVED
     assert found.value == pytest.approx((9 / 725) / (17 / 2505))
-    assert "22 % of 3,296 is 725 BME staff" in found.note
+    assert "22% of 3,296 is 725 BME staff" in found.note
     assert "between 1.78 and 1.88" in found.note
 
 

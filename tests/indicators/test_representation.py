@@ -116,7 +116,7 @@ def test_the_board_is_compared_with_the_workforce_of_indicator_1() -> None:
     assert (workforce.numerator, workforce.denominator) == (250, 1000)
     assert difference.lower is not None
     assert difference.upper is not None
-    # Newcombe from Wilson by hand: voting 20 % (7.05 to 45.19), workforce 25 % (22.42 to 27.78).
+    # Newcombe from Wilson by hand: voting 20% (7.05 to 45.19), workforce 25% (22.42 to 27.78).
     assert (difference.lower, difference.upper) == pytest.approx((-18.24, 20.32), abs=0.02)
 
 

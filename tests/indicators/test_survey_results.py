@@ -31,7 +31,7 @@ def test_the_gap_is_bme_minus_white() -> None:
     one = gap(calculate(made(*both(5, "32.8", "44.3", (800, 200)))), 5)
     assert one.value == pytest.approx(11.5)
     assert (one.basis, one.group) == (Basis.SURVEY, "all")
-    # Newcombe from Wilson: 44.3 % of 200 (37.59 to 51.22), 32.8 % of 800 (29.64 to 36.13), widened by 0.05 each.
+    # Newcombe from Wilson: 44.3% of 200 (37.59 to 51.22), 32.8% of 800 (29.64 to 36.13), widened by 0.05 each.
     assert (one.lower, one.upper) == pytest.approx((11.5 - 7.53, 11.5 + 7.66), abs=0.1)
 
 

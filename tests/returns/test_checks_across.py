@@ -69,7 +69,7 @@ def test_a_workforce_given_in_parts_jumps_too(reading: Reading) -> None:
         for year, size in ((2019, 1), (2020, 2)) for group, count in (("white", 300), ("bme", 80), ("unknown", 10))
     ]  # fmt: skip
     fault = only(reading(rows).faults)
-    assert "grew by 100 % within a year, from 390 in 2019 to 780 in 2020" in fault.message
+    assert "grew by 100% within a year, from 390 in 2019 to 780 in 2020" in fault.message
 
 
 # Figures of another kind
@@ -124,7 +124,7 @@ def test_a_share_that_no_number_of_people_makes(reading: Reading, project: Proje
     rows = [cell(1, "all", "all", 50), cell(1, "all", "bme", "21.3", "percentage")]
     fault = only(reading(rows).faults)
     assert (fault.check, fault.severity) == ("full-time-equivalents", WARNING)
-    assert "no whole number of 50 people makes that; 11 are 22.00 %" in fault.message
+    assert "no whole number of 50 people makes that; 11 are 22.00%" in fault.message
     folder = project.params / "X01" / "2020"
     folder.mkdir()
     remark = "remarks:\n  - {indicator: 1, basis: as_published_fte}\n"
@@ -134,7 +134,7 @@ def test_a_share_that_no_number_of_people_makes(reading: Reading, project: Proje
 
 @pytest.mark.parametrize("share", ["22.0", "22", "21", "23", "22.1"])
 def test_shares_that_people_make_rounded_or_cut_off(reading: Reading, share: str) -> None:
-    # 11 of 50 are 22 %; 21 % and 23 % are none of 50 people; with one decimal place neither is 22.1 %.
+    # 11 of 50 are 22%; 21% and 23% are none of 50 people; with one decimal place neither is 22.1%.
     read = reading([cell(1, "all", "all", 50), cell(1, "all", "bme", share, "percentage")])
     assert bool(read.faults) == (share in {"21", "23", "22.1"})
 

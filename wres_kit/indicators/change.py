@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Interval(NamedTuple):
-    """A value with the ends of its 95 % interval."""
+    """A value with the ends of its 95% interval."""
 
     value: float
     lower: float

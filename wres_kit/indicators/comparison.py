@@ -87,7 +87,7 @@ class Movement:
         Later minus earlier in percentage points; for ratios later ÷ earlier, so that 1 is no change. None where either
         year has no value or the two do not compare.
     lower, upper
-        The 95 % interval of `change`; None where either year has no interval.
+        The 95% interval of `change`; None where either year has no interval.
     reasons
         Why the years do not compare: what the Standard changed in between, one sentence each.
     """

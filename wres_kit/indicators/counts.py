@@ -107,8 +107,8 @@ class Counts:
     def derived(self, indicator: int, section: str, category: str, group: str) -> Count | None:
         """Return a count worked out from a published percentage of a published total, or None.
 
-        People are whole, so the product is rounded to the nearest whole number, and its bounds inwards: 22 % of 3,296
-        is 725 people, and because 22 % may be anything from 21.5 to 22.5, at least 709 and at most 741.
+        People are whole, so the product is rounded to the nearest whole number, and its bounds inwards: 22% of 3,296
+        is 725 people, and because 22% may be anything from 21.5 to 22.5, at least 709 and at most 741.
         """
         percentage = self.one.get(indicator, category, group, Measure.PERCENTAGE, section)
         total = self.count(indicator, section, category, Group.ALL)

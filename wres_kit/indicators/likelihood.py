@@ -205,7 +205,7 @@ def _rounding_note(step: _Step, *rates: Rate) -> str:
     words = [_derivation(step, count) for count in derived]
     if len(rates) == 1:
         low, high = corners(lambda e, p: 100 * e / p, rates[0].events, rates[0].people)
-        between = f"{low:.2f} % and {high:.2f} %"
+        between = f"{low:.2f}% and {high:.2f}%"
     else:
         low, high = corners(_ratio, *(count for rate in rates for count in (rate.events, rate.people)))
         between = f"{low:.2f} and {high:.2f}"
@@ -219,4 +219,4 @@ def _derivation(step: _Step, count: Count) -> str:
     percentage = step.counts.one.values[count.origins[0]]
     total = sum(step.counts.one.values[cell].value for cell in count.origins[1:])
     group = WORDS.get(Group(count.cell.group), count.cell.group)
-    return f"{percentage.value:.{percentage.decimals}f} % of {total:,.0f} is {count.value:,} {group} staff"
+    return f"{percentage.value:.{percentage.decimals}f}% of {total:,.0f} is {count.value:,} {group} staff"

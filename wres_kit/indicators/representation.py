@@ -1,7 +1,7 @@
 """Representation: indicators 1 and 9.
 
 A share is the number of people of a group among all people of a band, a section, a board or the whole workforce. Staff
-of unknown ethnicity stay below the line, so the shares of the groups add up to 100 %.
+of unknown ethnicity stay below the line, so the shares of the groups add up to 100%.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ class Result:
     numerator, denominator
         The counts of people a percentage is made of; None where unknown and for ratios, gaps and differences.
     lower, upper
-        The ends of its 95 % interval, in the unit of the value; None where it has none.
+        The ends of its 95% interval, in the unit of the value; None where it has none.
     status, basis, note
         Why it has a value or has none; what it rests on; a remark to print beside it.
     inputs

@@ -1,6 +1,6 @@
 """Intervals: Wilson for percentages, Newcombe for differences, Koopman for ratios.
 
-All are 95 % unless told otherwise, and all come from the score test or from its limits, so they stay within 0 and 100 %
+All are 95% unless told otherwise, and all come from the score test or from its limits, so they stay within 0 and 100%
 and hold for small numbers and for zeros. A percentage of a survey is weighted and its count is not a whole number: the
 first two take it as it is.
 """

@@ -28,7 +28,7 @@ class Strength:
     side
         1 above equality, -1 below it, 0 at it.
     excludes_equality
-        Whether its 95 % interval leaves equality out, so that chance does not explain it; None without an interval.
+        Whether its 95% interval leaves equality out, so that chance does not explain it; None without an interval.
     four_fifths
         Ratios: where the value lies beside the range of the edition, whose ends count as inside.
     low, high

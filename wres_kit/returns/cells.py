@@ -55,7 +55,7 @@ class Value:
     value
         A count of people, a percentage (0 to 100), a ratio, or a difference in percentage points.
     decimals
-        How many decimal places it was given with: 22 % is between 21.5 and 22.5, 22.0 % between 21.95 and 22.05.
+        How many decimal places it was given with: 22% is between 21.5 and 22.5, 22.0% between 21.95 and 22.05.
     source
         Where the organisation published or took it from.
     file, row

@@ -11,7 +11,7 @@ They stand in `params/<code>/<year>/confirmed.yml`:
         group: white
         measure: percentage
         value: 9.6
-        reason: The training record was lost in the move to the new system; 9.6 % is what is left of it.
+        reason: The training record was lost in the move to the new system; 9.6% is what is left of it.
         by: A. Name, Workforce Information
 """
 

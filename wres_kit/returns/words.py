@@ -43,8 +43,8 @@ def indicator_of(cell: Cell) -> str:
 
 
 def percent(value: float, decimals: int = 1) -> str:
-    """Return a percentage as text: "59.1 %"."""
-    return f"{value:.{decimals}f} %"
+    """Return a percentage as text: "59.1%"."""
+    return f"{value:.{decimals}f}%"
 
 
 def count(value: float) -> str:

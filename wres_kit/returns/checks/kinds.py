@@ -133,8 +133,8 @@ PERCENTAGE_IS_RATIO = Check(
 FRACTION_FOR_PERCENTAGE = Check(
     "fraction-for-percentage",
     Severity.ERROR,
-    "Workbooks store 47 % as 0.47; copied as it is, it is published as less than one per cent.",
-    "Multiply by 100: 0.47 is 47 %.",
+    "Workbooks store 47% as 0.47; copied as it is, it is published as less than one per cent.",
+    "Multiply by 100: 0.47 is 47%.",
     _fractions,
 )
 

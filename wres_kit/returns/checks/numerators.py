@@ -45,7 +45,7 @@ def _among(figures: Figures, cell: Cell) -> list[Cell]:
 NUMERATOR_ABOVE_DENOMINATOR = Check(
     "numerator-above-denominator",
     Severity.ERROR,
-    "More people appointed than shortlisted, or disciplined than employed, gives a likelihood above 100 %.",
+    "More people appointed than shortlisted, or disciplined than employed, gives a likelihood above 100%.",
     "Correct the one that is wrong. Each person counts once, however often disciplined or trained.",
     _numerators,
     confirmable=False,

@@ -78,7 +78,7 @@ def _of_rounded(figures: Figures) -> Iterator[Finding]:
         decimals = _rounded_to(beside)
         if decimals is not None:
             message = (
-                f"{_given(beside)}; {beside.value.value:g} is {beside.of:.{decimals}f} % ÷ {beside.to:.{decimals}f} %, "
+                f"{_given(beside)}; {beside.value.value:g} is {beside.of:.{decimals}f}% ÷ {beside.to:.{decimals}f}%, "
                 "the ratio of rounded percentages."
             )
             yield Finding(beside.cell, beside.value, message)

@@ -76,7 +76,7 @@ def _high_unknown(figures: Figures) -> Iterator[Finding]:
 PERCENTAGES_OVER_100 = Check(
     "percentages-over-100",
     Severity.ERROR,
-    "Shares of one workforce or board that make more than 100 % mean that one of them is wrong.",
+    "Shares of one workforce or board that make more than 100% mean that one of them is wrong.",
     "Correct the one that is wrong.",
     _over,
     confirmable=False,

@@ -47,7 +47,7 @@ def _told(cell: Cell, value: Value, staff: Value) -> str:
 WORKFORCE_DIFFERS = Check(
     "workforce-differs",
     Severity.WARNING,
-    "One page had 22 % BME staff for indicator 1, and compared the board with 21 % for indicator 9.",
+    "One page had 22% BME staff for indicator 1, and compared the board with 21% for indicator 9.",
     "Give each figure at 31 March. Where an indicator counts other staff, say so in remarks.yml.",
     _differing,
     said="the workforce it is compared with is not that of indicator 1.",

@@ -31,7 +31,7 @@ class Figure:
     text
         A plain decimal number, with the decimal places that it was shown with.
     maybe_fraction
-        Whether it is a percentage that may have been stored as a fraction of one: 0.47 for 47 %.
+        Whether it is a percentage that may have been stored as a fraction of one: 0.47 for 47%.
     """
 
     text: str

@@ -54,7 +54,7 @@ class Shown(NamedTuple):
     Parameters
     ----------
     percent
-        Whether it is shown as a percentage, so that 0.47 means 47 %.
+        Whether it is shown as a percentage, so that 0.47 means 47%.
     decimals
         Decimal places that are always shown; None where the format fixes none.
     """

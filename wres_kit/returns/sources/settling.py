@@ -30,7 +30,7 @@ def settle_fractions(gathered: Gathered) -> None:
         ]
         message = (
             f"{plural(len(doubtful), 'percentage')} stored as fractions of one: {first.figure.text} in "
-            f"{first.spot.label} was read as {first.figure.as_percentage.text} %."
+            f"{first.spot.label} was read as {first.figure.as_percentage.text}%."
         )
         remedy = "If they are shares below one per cent, format the cells as percentages."
         gathered.warning("fraction", first.spot, message, remedy, cell=first.cell)
@@ -39,7 +39,7 @@ def settle_fractions(gathered: Gathered) -> None:
     for one in doubtful:
         message = (
             f"{one.figure.text} stands among percentages such as {other.figure.text} ({other.spot.label}): is it "
-            f"{one.figure.text} % or {one.figure.as_percentage.text} %?"
+            f"{one.figure.text}% or {one.figure.as_percentage.text}%?"
         )
         remedy = "Format the cell as a percentage, or write the figure with a % sign."
         gathered.error("fraction", one.spot, message, remedy, cell=one.cell)

@@ -39,7 +39,7 @@ OTHER_SUBJECTS = {
 }
 """Words that only other questions have."""
 NEARLY = Decimal(5)
-"""By how many points the answers to a question may miss 100 % when they are added up, through rounding."""
+"""By how many points the answers to a question may miss 100% when they are added up, through rounding."""
 
 
 class How(StrEnum):
@@ -154,7 +154,7 @@ def percentage(how: How, answers: Sequence[Decimal]) -> Decimal:
 def are_fractions(rows: Sequence[Mapping[Column, Decimal]]) -> bool | None:
     """Return whether answers are stored as fractions of one; None where that cannot be told.
 
-    The answers to a question add up to 100, or to 1. Where a sheet has only one of them, all organisations having 1 %
+    The answers to a question add up to 100, or to 1. Where a sheet has only one of them, all organisations having 1%
     or less of it means fractions, if there are several.
     """
     sums = [sum(row.values(), Decimal(0)) for row in rows if len(row) > 1]
