@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
+import tomllib
+from datetime import date
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 import wres_kit.cli.init as init_command
 from wres_kit.cli.main import app
+from wres_kit.project import DisclosureParameters, Project
 from wres_kit.reporting.pages import PAGES
 
 
@@ -22,12 +26,29 @@ def test_a_new_project_is_complete(tmp_path, there):
     result = run("init", str(folder))
     assert result.exit_code == 0, result.stderr
     assert "wres build" in result.stdout
-    for name in ("_quarto.yml", "params/project.yml", "params/X01/organisation.yml", "reports/README.md"):
+    for name in ("README.md", "_quarto.yml", "params/project.yml", "params/X01/organisation.yml", "reports/README.md"):
         assert (folder / name).is_file()
     assert sorted(path.name for path in (folder / "notebooks").iterdir()) == sorted(page.notebook for page in PAGES)
     listed = json.loads(run("list", "--json", "--project", str(folder)).stdout)
     assert [(report["organisation"], report["year"]) for report in listed["reports"]] == [("X01", 2024)]
     assert run("check", "--project", str(folder)).exit_code == 0
+
+
+def test_a_new_project_is_no_demonstration(tmp_path):
+    assert run("init", str(tmp_path / "mine")).exit_code == 0
+    parameters = Project(tmp_path / "mine").parameters
+    assert (parameters.notice, parameters.publisher) == ("", "")
+    assert parameters.publication_date == date.today()  # noqa: DTZ011
+    assert parameters.disclosure == DisclosureParameters()
+
+
+def test_the_wheel_carries_what_a_new_project_is_made_from():
+    """A checkout has these files anyway, so only the settings of the wheel tell whether an installation does."""
+    root = Path(init_command.wres_kit.__file__).parents[1]
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    included = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    for name in (*init_command.FILES, *init_command.FOLDERS):
+        assert included[name] == f"wres_kit/template/{name}"
 
 
 @pytest.mark.parametrize("inside", ["file", "folder"])

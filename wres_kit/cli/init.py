@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
+from string import Template
 
 import typer
 
@@ -12,8 +14,10 @@ from wres_kit.errors import WresError
 from wres_kit.publishing.publication import storage_faults_explained
 
 EXAMPLE = "X01"
-FILES = ("_quarto.yml", "params/project.yml", f"data/returns/{EXAMPLE.lower()}.csv", "reports/README.md")
+FILES = ("_quarto.yml", f"data/returns/{EXAMPLE.lower()}.csv", "reports/README.md")
 FOLDERS = (f"params/{EXAMPLE}", "notebooks")
+OWN = {"project.yml": "params/project.yml", "README.md": "README.md"}
+"""Files of `new_project/`, which no project shares with this one, and where they go."""
 IGNORED = "build/\nreports/*\n!reports/README.md\ndata/raw/\n.ipynb_checkpoints/\n"
 
 
@@ -80,4 +84,8 @@ def _copy(source: Path, folder: Path) -> None:
         shutil.copyfile(source / name, folder / name)
     for name in FOLDERS:
         shutil.copytree(source / name, folder / name, ignore=unwanted)
+    for name, place in OWN.items():
+        text = (Path(__file__).parent / "new_project" / name).read_text(encoding="utf-8")
+        own = Template(text).safe_substitute(date=date.today().isoformat())  # noqa: DTZ011 - the day where the person is
+        (folder / place).write_text(own, encoding="utf-8")
     (folder / ".gitignore").write_text(IGNORED, encoding="utf-8")
