@@ -21,24 +21,44 @@ if TYPE_CHECKING:
     from wres_kit.standard.model import Indicator
 
 NOT_REPORTED = "Not reported."
+NOBODY = "Nobody is counted here."
+"""The note of a share that is not calculable because its whole is zero."""
+
 WEAKEST_LAST = (Basis.COUNTS, Basis.SURVEY, Basis.DERIVED, Basis.AS_PUBLISHED, Basis.AS_PUBLISHED_FTE)
 """A result that rests on two figures has the weaker basis of the two."""
 
 Place = tuple[int, str, str]
 """Indicator, section and category of a share."""
 
+EVERYONE = (1, "all", "all")
+"""Where the whole workforce is counted."""
+
 
 def staff_by_band(counts: Counts) -> Iterator[Result]:
     """Yield the shares of indicator 1, the whole workforce first, then section by section in order of band.
 
-    The three groups of the whole workforce are always there; elsewhere only what was reported is.
+    The three groups of the whole workforce are always there; elsewhere only what was reported is. Where no share of
+    the whole workforce tells how many staff there are, as shares of full-time equivalents do not, but the return does,
+    a share of the group ``all`` (100%) carries that number.
     """
     for place in _places(counts):
         groups = _groups(counts, place)
-        if place == (1, "all", "all"):
-            groups = (*ETHNICITY, *(group for group in groups if group not in ETHNICITY))
-        for group in groups:
-            yield share(counts, place, group)
+        if place != EVERYONE:
+            yield from (share(counts, place, group) for group in groups)
+            continue
+        shares = [share(counts, place, group) for group in dict.fromkeys((*ETHNICITY, *groups))]
+        yield from shares
+        if not any(one.denominator or one.status is Status.NOT_CALCULABLE for one in shares):
+            yield from _total(counts, place)
+
+
+def _total(counts: Counts, place: Place) -> Iterator[Result]:
+    whole = counts.count(*place, Group.ALL)
+    if whole is not None and whole.value > 0:
+        yield Result(
+            *_key(counts, place, Group.ALL), 100.0, Unit.PERCENT, numerator=whole.value, denominator=whole.value,
+            inputs=(whole.cell,),
+        )  # fmt: skip
 
 
 def board(counts: Counts, definition: Indicator) -> Iterator[Result]:
@@ -98,7 +118,7 @@ def _share_of_counts(counts: Counts, place: Place, part: Count, whole: Count) ->
     inputs = (part.cell, whole.cell)
     group = part.cell.group
     if whole.value == 0:
-        return _empty(_key(counts, place, group), Status.NOT_CALCULABLE, "Nobody is counted here.", inputs)
+        return _empty(_key(counts, place, group), Status.NOT_CALCULABLE, NOBODY, inputs)
     if part.value > whole.value:
         why = "The group is reported larger than the whole it belongs to; the return needs correcting."
         return _empty(_key(counts, place, group), Status.NOT_CALCULABLE, why, inputs)
@@ -151,7 +171,7 @@ def _places(counts: Counts) -> list[Place]:
     """Return where indicator 1 has shares: wherever something was reported or adds up, and the whole workforce."""
     found = {(cell.section, cell.category) for cell, _ in counts.one.of(1)}
     totals = {(section, "all") for section, _ in found if counts.count(1, section, "all", Group.ALL)}
-    places = found | totals | {("all", "all")}
+    places = found | totals | {EVERYONE[1:]}
     return [(1, *place) for place in sorted(places, key=_in_order)]
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from textwrap import fill
 from typing import TYPE_CHECKING
 
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from wres_kit.reporting.colours import EQUALITY, INK, focus
-from wres_kit.reporting.drawing import LABEL_BOX, drawn, new_figure
+from wres_kit.reporting.drawing import drawn, new_figure
 from wres_kit.reporting.rounding import percent
 from wres_kit.reporting.values import value_text
 
@@ -23,8 +22,10 @@ if TYPE_CHECKING:
 ROW = 0.3
 """Height of a band in inches."""
 
-LABEL_WIDTH = 20
-"""Characters of a band's name that fit on a line."""
+LABELS, VALUES = 0.42, 0.17
+"""Shares of the width kept for the names of the bands and for the values."""
+
+WIDTH_OF_BARS = 1 - LABELS - VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def bands_svg(sections: Sequence[BandSection], overall: float | None, accent: st
 def _draw(sections: Sequence[BandSection], overall: float | None, colour: str) -> Axes:
     rows = [len(section.bands) for section in sections]
     height = sum(rows) * ROW + 0.5 * len(sections) + 0.7
-    all_axes = new_figure(height, rows, left=0.36, bottom=0.65)
+    all_axes = new_figure(height, rows, left=LABELS, right=1 - VALUES, bottom=0.65)
     ends = [
         end for section in sections for _, result in section.bands if result is not None and result.value is not None
         for end in (result.value, result.upper) if end is not None
@@ -63,14 +64,15 @@ def _draw(sections: Sequence[BandSection], overall: float | None, colour: str) -
     reach = min(100.0, max([*ends, overall or 0.0]))
     for axes, section in zip(all_axes, sections, strict=True):
         _section(axes, section, colour)
-        axes.set_xlim(0, reach * 1.22)
-        axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%" if value <= 100 else ""))
+        axes.set_xlim(0, min(100.0, reach * 1.04))
+        axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))
         if overall is not None:
             axes.axvline(overall, color=EQUALITY, linewidth=1.2, linestyle=(0, (5, 3)), zorder=4)
     if overall is not None:
         all_axes[0].text(
-            overall, 1.0, f" all staff {percent(overall)}", transform=all_axes[0].get_xaxis_transform(), ha="left",
+            overall, 1.0, f" all staff {percent(overall)} ", transform=all_axes[0].get_xaxis_transform(),
+            ha="left" if overall < 0.7 * reach else "right",
             va="bottom", color=INK, fontsize=10,
         )  # fmt: skip
     all_axes[-1].set_xlabel("BME staff as a percentage of all staff in the band", color=INK)
@@ -80,23 +82,22 @@ def _draw(sections: Sequence[BandSection], overall: float | None, colour: str) -
 def _section(axes: Axes, section: BandSection, colour: str) -> None:
     places = list(range(len(section.bands)))
     axes.set_ylim(len(places) - 0.4, -0.6)
-    axes.set_yticks(places, [fill(label, LABEL_WIDTH) for label, _ in section.bands], fontsize=10, linespacing=0.95)
+    axes.set_yticks(places, [label for label, _ in section.bands], fontsize=10)
     axes.grid(visible=False, axis="y")
-    axes.set_title(section.label, loc="left", fontsize=11, fontweight="bold", color=INK, x=-0.5, pad=5)
+    axes.set_title(
+        section.label, loc="left", fontsize=11, fontweight="bold", color=INK, x=-LABELS / WIDTH_OF_BARS, pad=5
+    )
     for place, (_, result) in enumerate(section.bands):
+        has_value = result is not None and result.value is not None
+        # Values stand in a column of their own: beside the bars, the line of all staff would run through them.
+        axes.annotate(
+            value_text(result), (1, place), xycoords=axes.get_yaxis_transform(), xytext=(8, 0),
+            textcoords="offset points", va="center", color=INK, fontsize=10,
+            fontstyle="normal" if has_value else "italic",
+        )  # fmt: skip
         if result is None or result.value is None:
-            axes.annotate(
-                value_text(result), (0, place), xytext=(4, 0), textcoords="offset points", va="center", color=INK,
-                fontsize=10, fontstyle="italic",
-            )  # fmt: skip
             continue
         axes.barh(place, result.value, height=0.62, color=colour, zorder=2)
-        end = result.value
         if result.lower is not None and result.upper is not None:
             axes.plot([result.lower, result.upper], [place, place], color="white", linewidth=3.4, zorder=3)
             axes.plot([result.lower, result.upper], [place, place], color=INK, linewidth=1.4, zorder=3)
-            end = max(end, result.upper)
-        axes.annotate(
-            value_text(result), (end, place), xytext=(5, 0), textcoords="offset points", va="center", color=INK,
-            fontsize=10, zorder=5, bbox=LABEL_BOX,
-        )  # fmt: skip

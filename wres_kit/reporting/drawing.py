@@ -47,7 +47,9 @@ _ID = re.compile(r'(?<=\bid=")([^"]+)(?=")')
 _REFERENCE = re.compile(r'(?<=href="#)([^"]+)(?=")|(?<=url\(#)([^)]+)(?=\))')
 
 
-def new_figure(height: float, rows: Sequence[float] = (1,), *, left: float = 0.14, bottom: float = 0.6) -> list[Axes]:
+def new_figure(
+    height: float, rows: Sequence[float] = (1,), *, left: float = 0.14, right: float = 0.97, bottom: float = 0.6
+) -> list[Axes]:
     """Return the axes of a new figure, one below the other.
 
     Parameters
@@ -58,13 +60,15 @@ def new_figure(height: float, rows: Sequence[float] = (1,), *, left: float = 0.1
         Relative heights of the axes; they share the horizontal axis.
     left
         Share of the width kept for labels on the left.
+    right
+        Where the axes end, as a share of the width; what is beyond is kept for numbers.
     bottom
         Inches kept for labels below.
     """
     figure = Figure(figsize=(WIDTH, height), facecolor="none")
     FigureCanvasSVG(figure)
     grid = figure.add_gridspec(
-        len(rows), 1, height_ratios=list(rows), left=left, right=0.97, top=1 - 0.3 / height, bottom=bottom / height,
+        len(rows), 1, height_ratios=list(rows), left=left, right=right, top=1 - 0.3 / height, bottom=bottom / height,
         hspace=0.9 * len(rows) / height,
     )  # fmt: skip
     axes = [figure.add_subplot(grid[place]) for place in range(len(rows))]

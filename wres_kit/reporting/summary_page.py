@@ -17,6 +17,7 @@ from wres_kit.reporting.summary_charts import likelihood_chart, survey_chart
 from wres_kit.reporting.trends import short_verdict
 from wres_kit.reporting.values import people_text, value_text
 from wres_kit.reporting.words import OVERVIEW, joined, sentence
+from wres_kit.reporting.workforce_tables import ETHNICITY
 from wres_kit.reporting.year_table import YearTable
 from wres_kit.returns.cells import Group
 
@@ -86,7 +87,7 @@ class SummaryPage:
         """Return the template's background figures: staff in all, the BME share, and whose ethnicity is recorded."""
         figures = self._figures
         table = YearTable(figures, 1, "Background")
-        table.row("Staff in all, 31 March", people_text, ResultMeasure.SHARE, Group.WHITE, Group.BME, Group.UNKNOWN)
+        table.row("Staff in all, 31 March", people_text, ResultMeasure.SHARE, *ETHNICITY, Group.ALL)
         table.row("BME staff, share of all staff", value_text, ResultMeasure.SHARE, Group.BME)
         table.row("Staff whose ethnicity is recorded", _recorded, ResultMeasure.SHARE, Group.UNKNOWN)
         filled = table.table()

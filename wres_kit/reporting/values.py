@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from wres_kit.indicators.results import Basis, Result, Status, Unit
+from wres_kit.indicators.representation import NOBODY
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.reporting.rounding import DECIMALS, count, interval, own_decimals, percent, points, ratio
 
 NOT_REPORTED = "not reported"
+NO_STAFF = "no staff"
 WORDS_OF_STATUS = {
     Status.SUPPRESSED: "suppressed",
     Status.NOT_REPORTED: NOT_REPORTED,
@@ -47,11 +49,21 @@ def span_text(result: Result) -> str:
 
 def without_value(result: Result | None) -> str:
     """Return why a result has no value, for a cell of a table."""
-    return NOT_REPORTED if result is None else WORDS_OF_STATUS.get(result.status, NOT_REPORTED)
+    if result is None:
+        return NOT_REPORTED
+    return NO_STAFF if is_of_nobody(result) else WORDS_OF_STATUS.get(result.status, NOT_REPORTED)
+
+
+def is_of_nobody(result: Result) -> bool:
+    """Return whether a share has no value because there is nobody at its place: a zero that may be shown."""
+    share_without_value = result.measure is ResultMeasure.SHARE and result.status is Status.NOT_CALCULABLE
+    return share_without_value and result.note.startswith(NOBODY)
 
 
 def events_text(result: Result | None) -> str:
     """Return the people of a result who are counted above the line, for a cell of a table."""
+    if result is not None and is_of_nobody(result):
+        return count(0)
     if result is None or result.value is None:
         return without_value(result)
     return NOT_REPORTED if result.numerator is None else count(result.numerator)
@@ -62,5 +74,7 @@ def people_text(*results: Result | None) -> str:
     shown = [result for result in results if result is not None and result.denominator is not None]
     if shown:
         return count(shown[0].denominator or 0)
+    if any(result is not None and is_of_nobody(result) for result in results):
+        return count(0)
     first = results[0]
     return NOT_REPORTED if first is None or first.value is not None else without_value(first)

@@ -82,7 +82,7 @@ def _all_staff(figures: Figures) -> Table:
     for group in (*ETHNICITY, *_single_codes(figures)):
         name = group_of_people(group, start=True) if group in ETHNICITY else ethnic_label(group)
         table.row(name, events_text, SHARE, group)
-    table.row("All staff", people_text, SHARE, *ETHNICITY)
+    table.row("All staff", people_text, SHARE, *ETHNICITY, Group.ALL)
     for group in ETHNICITY:
         table.row(f"{group_of_people(group, start=True)}, share", value_text, SHARE, group)
     return table.table()
