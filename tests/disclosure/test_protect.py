@@ -263,10 +263,11 @@ Place = tuple[str, ...]
 def learned(results: list[Result]) -> dict[Place, float]:
     """Return every count that follows from published ones, by sums written down here and nowhere else."""
     known = published_counts(results)
-    sums = [*sums_of_staff(), *sums_of_board(), *sums_of_events(), *sums_of_survey()]
+    sums = [*sums_of_staff(), *sums_of_clusters(), *sums_of_board(), *sums_of_events(), *sums_of_survey()]
     sums += same_figures(known)
     while True:
         before = len(known)
+        solve_ratios(results, known)
         for total, parts in sums:
             unknown = [place for place in (total, *parts) if place not in known]
             if unknown == [total]:
@@ -289,6 +290,9 @@ def published_counts(results: list[Result]) -> dict[Place, float]:
         if each.measure is ResultMeasure.SHARE and each.value is not None:
             known[str(each.indicator), each.section, each.category, each.group] = each.numerator
             known[str(each.indicator), each.section, each.category, "all"] = each.denominator
+        if each.measure in (ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO) and each.value is not None:
+            known["1", "all", each.category, "bme"] = each.numerator
+            known["1", "all", each.category, "all"] = each.denominator
         if each.measure is ResultMeasure.LIKELIHOOD and each.value is not None:
             known[str(each.indicator), "all", each.category, each.group] = each.numerator
             known[str(each.indicator), "all", people[each.category], each.group] = each.denominator
@@ -307,6 +311,47 @@ def sums_of_staff() -> list[tuple[Place, list[Place]]]:
             bands = [("1", one.section, band.category, group) for band in one.addends]
             sums.append((("1", one.section, "all", group), bands))
         sums.append((("1", "all", "all", group), [("1", one.section, "all", group) for one in sections()]))
+    return sums
+
+
+def solve_ratios(results: list[Result], known: dict[Place, float]) -> None:
+    """Work out the fourth number of a race disparity ratio of which three are known: it is published unrounded."""
+    for each in results:
+        if each.measure is not ResultMeasure.RACE_DISPARITY_RATIO or each.value is None:
+            continue
+        below, _, above = each.category.split("_")
+        one, two, three, four = (
+            ("1", each.section, cluster, group) for group in ("white", "bme") for cluster in (above, below)
+        )
+        unknown = [place for place in (one, two, three, four) if place not in known]
+        if len(unknown) == 1:
+            product = dict.fromkeys(unknown, 1.0) | {
+                place: known[place] for place in known if place in (one, two, three, four)
+            }
+            left, right = product[one] * product[four], each.value * product[two] * product[three]
+            known[unknown[0]] = round(right / left if unknown[0] in (one, four) else left / right)
+
+
+def sums_of_clusters() -> list[tuple[Place, list[Place]]]:
+    """Bands and clusters of bands, in each section and across the sections."""
+    clusters = {
+        "lower": ["under_band_1", *(f"band_{number}" for number in range(1, 6))],
+        "middle": ["band_6", "band_7"],
+        "upper": ["band_8a", "band_8b", "band_8c", "band_8d", "band_9", "vsm"],
+    }
+    agenda = ("non_clinical", "clinical")
+    sums: list[tuple[Place, list[Place]]] = []
+    for group in (*GROUPS, "all"):
+        for section in agenda:
+            sums.append((("1", section, "all", group), [("1", section, cluster, group) for cluster in clusters]))
+        for cluster, bands in clusters.items():
+            for section in (*agenda, "all"):
+                sums.append((("1", section, cluster, group), [("1", section, band, group) for band in bands]))
+            for category in (cluster, *bands):
+                sums.append((("1", "all", category, group), [("1", one, category, group) for one in agenda]))
+    for category in (*clusters, *(band for bands in clusters.values() for band in bands)):
+        for section in (*agenda, "all"):
+            sums.append((("1", section, category, "all"), [("1", section, category, group) for group in GROUPS]))
     return sums
 
 

@@ -146,3 +146,10 @@ def test_a_faulty_edition_is_named_with_its_fault(editions_folder, text, message
     (editions_folder / "2027.yml").write_text(text, encoding="utf-8")
     with pytest.raises(StandardFileError, match=message):
         Editions(editions_folder).edition(2027)
+
+
+def test_what_national_reports_add_is_marked_as_unconfirmed() -> None:
+    for year in edition_years():
+        added = edition(year).supplements
+        assert [one.title for one in added] == ["Race disparity ratio", *(["Model Employer"] if year >= 2019 else [])]
+        assert all(one.known is Known.UNCONFIRMED and "not confirmed" in one.note for one in added)

@@ -8,6 +8,7 @@ from wres_kit.disclosure.equations import relations_of
 from wres_kit.disclosure.secondary import withheld
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Result, Status
+from wres_kit.returns.cells import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,5 +74,9 @@ def _counts_behind(result: Result, relations: Relations | None) -> frozenset[Cel
         raise DisclosureError(message)
     if not result.inputs:
         message = f"{what}: it does not say what it was calculated from, so it cannot be judged."
+        raise DisclosureError(message)
+    unknown = [cell for cell in result.inputs if cell.measure == Measure.HEADCOUNT and cell not in relations.people]
+    if unknown:
+        message = f"{what}: it rests on a number that is not reckoned with here ({unknown[0]}), so it cannot be judged."
         raise DisclosureError(message)
     return frozenset(count for cell in result.inputs for count in relations.counts_behind(cell))

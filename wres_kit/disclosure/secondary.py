@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from wres_kit.disclosure.attack import Guarded, Solved, solve_one_by_one, solve_together, too_narrow
 from wres_kit.disclosure.primary import too_small
 from wres_kit.indicators.headline import kinds
-from wres_kit.indicators.results import Result, ResultMeasure
+from wres_kit.indicators.results import OWN_FILE, Result, ResultMeasure
 from wres_kit.returns.cells import Cell, Group
 
 if TYPE_CHECKING:
@@ -175,4 +175,6 @@ def _weight(result: Result) -> int:
         return HEADLINE - leads.index(kind)
     if result.measure in (ResultMeasure.RELATIVE_LIKELIHOOD, ResultMeasure.GAP, ResultMeasure.DIFFERENCE):
         return HEADLINE // 2
-    return 2 if result.group == Group.BME else 1
+    if result.measure in OWN_FILE:
+        return 1
+    return 2 if result.group == Group.BME or result.measure is ResultMeasure.RACE_DISPARITY_RATIO else 1

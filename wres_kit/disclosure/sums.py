@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from wres_kit.returns.cells import Cell
+    from wres_kit.standard.model import Section
 
 ALL = "all"
 ENTIRE_GROUPS = (*ETHNICITY, ALL)
@@ -73,7 +74,7 @@ def workforces(counts: Counts, group: str) -> list[Cell]:
 def _by_group(cells: Sequence[Cell], staff: _Staff) -> Iterator[Sum]:
     """Divide everyone into white, BME and unknown, and each of these into ethnic categories."""
     places = dict.fromkeys(cell._replace(group=ALL) for cell in cells)
-    places |= dict.fromkeys(staff.totals(ALL))
+    places |= dict.fromkeys((*staff.totals(ALL), *staff.across(ALL), *staff.clusters(ALL)))
     for total in places:
         yield Sum(
             total, tuple(total._replace(group=str(group)) for group in ETHNICITY), "other groups", exhaustive=True
@@ -111,12 +112,28 @@ class _Staff:
         """Return the addresses of the whole workforce and of its sections."""
         return [self.cell(section, ALL, group) for section in (ALL, *(one.section for one in sections()))]
 
+    def across(self, group: str) -> list[Cell]:
+        """Return the addresses of bands and clusters of bands of the whole workforce."""
+        bands = dict.fromkeys(band.category for one in sections() for band in one.addends)
+        return [self.cell(ALL, category, group) for category in (*bands, *_clusters(sections()))]
+
+    def clusters(self, group: str) -> list[Cell]:
+        """Return the addresses of the clusters of bands of each section: lower, middle and upper."""
+        return [self.cell(one.section, cluster, group) for one in sections() for cluster in _clusters([one])]
+
     def by_band(self) -> Iterator[Sum]:
-        """Divide sections into their bands."""
+        """Divide sections into their bands and clusters of bands, and these into bands."""
         for group in self._groups:
             for one in sections():
                 bands = tuple(self.cell(one.section, band.category, group) for band in one.addends)
-                yield Sum(self.cell(one.section, ALL, group), bands, "other bands", exhaustive=True)
+                whole = self.cell(one.section, ALL, group)
+                yield Sum(whole, bands, "other bands", exhaustive=True)
+                if _clusters([one]):
+                    parts = tuple(self.cell(one.section, cluster, group) for cluster in _clusters([one]))
+                    yield Sum(whole, parts, "other bands", exhaustive=all(band.cluster for band in one.addends))
+                for cluster in _clusters([one]):
+                    within = tuple(self.cell(one.section, *place) for place in _bands_of([one], cluster, group))
+                    yield Sum(self.cell(one.section, cluster, group), within, "other bands", exhaustive=True)
                 for band in one.bands:
                     if band.part_of is not None:
                         within = (self.cell(one.section, band.category, group),)
@@ -140,6 +157,24 @@ class _Staff:
             for category, places in across.items():
                 parts = tuple(self.cell(section, category, group) for section in places)
                 yield Sum(self.cell(ALL, category, group), parts, "elsewhere", exhaustive=True)
+            for cluster in _clusters(sections()):
+                whole = self.cell(ALL, cluster, group)
+                parts = tuple(self.cell(one.section, cluster, group) for one in sections() if _clusters([one]))
+                yield Sum(whole, parts, "elsewhere", exhaustive=True)
+                parts = tuple(self.cell(ALL, *place) for place in _bands_of(sections(), cluster, group))
+                yield Sum(whole, parts, "other bands", exhaustive=True)
+
+
+def _clusters(among: Iterable[Section]) -> list[str]:
+    """Return the clusters of bands that some sections have, in order."""
+    return list(dict.fromkeys(band.cluster for one in among for band in one.addends if band.cluster is not None))
+
+
+def _bands_of(among: Iterable[Section], cluster: str, group: str) -> list[tuple[str, str]]:
+    """Return the bands of a cluster, each with a group."""
+    return list(
+        dict.fromkeys((band.category, group) for one in among for band in one.addends if band.cluster == cluster)
+    )
 
 
 def _by_event(counts: Counts, cells: Sequence[Cell], staff: _Staff) -> Iterator[Sum]:

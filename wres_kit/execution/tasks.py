@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from wres_kit.project import Organisation, Project
+from wres_kit.publishing.leadership_data import write_leadership
 from wres_kit.publishing.renderer import IndexEntry, Renderer, ReportSource
 from wres_kit.publishing.report_data import ReportRecord, write_record, write_results
 from wres_kit.reporting.snapshot import Audience, Snapshot, take_snapshot
@@ -189,6 +190,7 @@ class RenderTask:
             snapshot = Snapshot.from_json(self.snapshot.read_text(encoding="utf-8"))
             record = ReportRecord.of(snapshot, self.other_years, self.keys, name)
             write_results(snapshot.results, self.folder)
+            write_leadership(snapshot, self.folder)
         write_record(record, self.folder)
         notebooks = {page: self.folder / "notebooks" / page.notebook for page in self.pages}
         renderer.render(ReportSource(snapshot, notebooks, self.other_years), self.folder)

@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.counts import Counts
+from wres_kit.indicators.disparity import race_disparity
 from wres_kit.indicators.likelihood import likelihoods
+from wres_kit.indicators.model_employer import leadership
 from wres_kit.indicators.representation import board, staff_by_band
 from wres_kit.indicators.results import Result, Status
 from wres_kit.indicators.structure import has_edition, indicator_of
 from wres_kit.indicators.survey import survey_results
 from wres_kit.returns.cells import Return
-from wres_kit.standard.editions import edition_years
+from wres_kit.standard.editions import edition, edition_years
 from wres_kit.standard.model import Indicator, Shape
 
 if TYPE_CHECKING:
@@ -53,7 +55,16 @@ def _indicator(counts: Counts, definition: Indicator) -> Iterator[Result]:
         return likelihoods(counts, definition)
     if definition.shape is Shape.SURVEY:
         return survey_results(counts, definition)
-    return board(counts, definition) if definition.categories else staff_by_band(counts)
+    return board(counts, definition) if definition.categories else _workforce(counts)
+
+
+def _workforce(counts: Counts) -> Iterator[Result]:
+    """Yield indicator 1 and what national reports add to it."""
+    yield from staff_by_band(counts)
+    if has_edition(counts.one.year):
+        standard = edition(counts.one.year)
+        yield from race_disparity(counts, standard.race_disparity)
+        yield from leadership(counts, standard.model_employer)
 
 
 def _remarked(result: Result, remarks: Sequence[Remark]) -> Result:

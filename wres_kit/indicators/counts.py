@@ -97,7 +97,8 @@ class Counts:
         """Return how many people there are at an address, as given or added up; None where that is not known.
 
         A count is added up only from all of its parts: everyone from white, BME and unknown; a section of indicator 1
-        from all of its bands; the whole workforce from all sections.
+        from all of its bands, and so a cluster of bands; the whole workforce, and a band or cluster across it, from all
+        sections.
         """
         cell = self.cell(indicator, section, category, group)
         if cell not in self._known:
@@ -151,22 +152,28 @@ class Counts:
 def _parts(cell: Cell) -> Sequence[list[tuple[int, str, str, str]]]:
     """Return the lists of addresses from which the count at a cell may be added up, in order of preference."""
     ways = []
-    if cell.indicator == 1 and cell.category == "all":
-        ways = [
-            [(1, section, category, cell.group) for section, category in places]
-            for places in [_places_of_total(cell.section)]
-        ]
+    places = places_of_total(cell.section, cell.category) if cell.indicator == 1 else ()
+    if places:
+        ways.append([(1, section, category, cell.group) for section, category in places])
     if cell.group == Group.ALL:
         ways.insert(0, [(cell.indicator, cell.section, cell.category, group) for group in ETHNICITY])
     return ways
 
 
 @cache
-def _places_of_total(section: str) -> tuple[tuple[str, str], ...]:
-    """Return the sections and categories of indicator 1 that add up to a section, or to all sections."""
-    if section == "all":
+def places_of_total(section: str, category: str) -> tuple[tuple[str, str], ...]:
+    """Return the sections and categories of indicator 1 that add up to a place; nothing where none do.
+
+    A section is made of its bands, a cluster of bands (`lower`, `middle`, `upper`) of those in it. The whole workforce,
+    and a cluster or band across it, are made of the sections that have such.
+    """
+    if section != "all":
+        own = [band for one in sections() if one.section == section for band in one.addends]
+        return tuple((section, band.category) for band in own if category in ("all", band.cluster))
+    if category == "all":
         return tuple((one.section, "all") for one in sections())
-    return tuple((section, band.category) for one in sections() if one.section == section for band in one.addends)
+    having = [one for one in sections() if any(category in (band.category, band.cluster) for band in one.addends)]
+    return tuple((one.section, category) for one in having)
 
 
 def people_in(percentage: float, total: int) -> int:

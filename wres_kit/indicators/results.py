@@ -29,14 +29,21 @@ class ResultMeasure(StrEnum):
     PERCENTAGE = "percentage"
     GAP = "gap"
     DIFFERENCE = "difference"
+    TARGET = "target"
+    POSTS_TO_GO = "posts_to_go"
+
+
+OWN_FILE = frozenset({ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO})
+"""Measures that have a data file of their own: the table of results keeps to what the Standard asks for."""
 
 
 class Unit(StrEnum):
-    """The unit of a result: percent (0 to 100), a ratio, or percentage points."""
+    """The unit of a result: percent (0 to 100), a ratio, percentage points, or posts (people in post)."""
 
     PERCENT = "percent"
     RATIO = "ratio"
     POINTS = "points"
+    POSTS = "posts"
 
 
 class Status(StrEnum):

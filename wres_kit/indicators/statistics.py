@@ -151,3 +151,29 @@ def _root(excess: Callable[[float], float], start: float, step: float) -> float:
     while excess(end) < 0:
         end += step
     return float(brentq(excess, end - step, end, xtol=1e-12))
+
+
+def woolf(a: float, b: float, c: float, d: float, *, confidence: float = CONFIDENCE) -> Limits:
+    """Return the interval of the odds ratio (`a` ÷ `b`) ÷ (`c` ÷ `d`).
+
+    Parameters
+    ----------
+    a, b, c, d
+        Counts of people, all above 0; a ratio with a zero in it has no such interval.
+
+    Returns
+    -------
+    Limits
+        Ratios above 0, as far from the odds ratio on either side by their logarithms.
+
+    Notes
+    -----
+    Woolf, B. (1955). On estimating the relation between blood group and disease. Annals of Human Genetics 19, 251-253:
+    the logarithm of the odds ratio has the variance 1/a + 1/b + 1/c + 1/d.
+    """
+    if min(a, b, c, d) <= 0:
+        message = f"four counts above 0 are wanted, not {a}, {b}, {c} and {d}"
+        raise ValueError(message)
+    middle = log(a) - log(b) - log(c) + log(d)
+    half = _z(confidence) * sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+    return Limits(exp(middle - half), exp(middle + half))

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 import wres_kit
-from wres_kit.indicators.results import RESULT_COLUMNS, Result
+from wres_kit.indicators.results import OWN_FILE, RESULT_COLUMNS, Result
 from wres_kit.project import Organisation
 from wres_kit.reporting.snapshot import Audience, Snapshot
 
@@ -112,12 +112,13 @@ def read_record(report: Path) -> ReportRecord | None:
 
 
 def write_results(results: tuple[Result, ...], report: Path) -> None:
-    """Write `data/results.csv` into the folder of a report: UTF-8, unrounded, a row a result."""
+    """Write `data/results.csv` into the folder of a report: UTF-8, unrounded, a row a result of the Standard."""
     text = StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(RESULT_COLUMNS)
     for result in results:
-        rows.writerow([_shown(column, getattr(result, column)) for column in RESULT_COLUMNS])
+        if result.measure not in OWN_FILE:
+            rows.writerow([_shown(column, getattr(result, column)) for column in RESULT_COLUMNS])
     (report / RESULTS).parent.mkdir(parents=True, exist_ok=True)
     (report / RESULTS).write_text(text.getvalue(), encoding="utf-8", newline="")
 

@@ -15,7 +15,7 @@ MINUS = "\N{MINUS SIGN}"
 FOUR_FIFTHS = (0.8, 1.25)
 """The range in which every edition so far assumes no difference; ratios are read against its ends."""
 
-DECIMALS = {Unit.PERCENT: 1, Unit.POINTS: 1, Unit.RATIO: 2}
+DECIMALS = {Unit.PERCENT: 1, Unit.POINTS: 1, Unit.RATIO: 2, Unit.POSTS: 0}
 MOST_DECIMALS = 6
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wres_kit.indicators.representation import NOBODY
-from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.indicators.results import Basis, Result, Status, Unit
 from wres_kit.reporting.rounding import DECIMALS, count, interval, own_decimals, percent, points, ratio
 
 NOT_REPORTED = "not reported"
@@ -36,6 +36,8 @@ def value_text(result: Result | None) -> str:
     """Return a result in a table, a chart or a sentence: its value, or why there is none."""
     if result is None or result.value is None:
         return without_value(result)
+    if result.unit is Unit.POSTS:
+        return count(result.value)
     write = {Unit.PERCENT: percent, Unit.RATIO: ratio, Unit.POINTS: points}[result.unit]
     return write(result.value, decimals(result))
 
@@ -55,9 +57,8 @@ def without_value(result: Result | None) -> str:
 
 
 def is_of_nobody(result: Result) -> bool:
-    """Return whether a share has no value because there is nobody at its place: a zero that may be shown."""
-    share_without_value = result.measure is ResultMeasure.SHARE and result.status is Status.NOT_CALCULABLE
-    return share_without_value and result.note.startswith(NOBODY)
+    """Return whether a result has no value because there is nobody at its place: a zero that may be shown."""
+    return result.status is Status.NOT_CALCULABLE and result.note.startswith(NOBODY)
 
 
 def events_text(result: Result | None) -> str:

@@ -33,6 +33,8 @@ class _EditionFile(Strict):
     extends: int | None = None
     survey_year: int | None = None
     four_fifths: list[float] = Field(default_factory=list)
+    race_disparity: dict[str, Any] = Field(default_factory=dict)
+    model_employer: dict[str, Any] = Field(default_factory=dict)
     indicators: dict[int, dict[str, Any]] = Field(default_factory=dict)
     changes: list[dict[str, Any]] = Field(default_factory=list)
 

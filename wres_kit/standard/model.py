@@ -119,6 +119,85 @@ class Indicator(Strict):
     source: str
 
 
+class Supplement(Strict):
+    """A measure that national reports add to the nine indicators, as one edition defines it.
+
+    Parameters
+    ----------
+    indicator
+        The indicator on whose page it stands.
+    title
+        A short name, used in headings.
+    asks
+        The question behind it in plain English.
+    formula
+        The formula in words.
+    note
+        What is particular about it, and what of it is not confirmed.
+    known
+        How well it is known.
+    source
+        Where it was read.
+    """
+
+    indicator: int = Field(ge=1, le=9)
+    title: str
+    asks: str
+    formula: str
+    note: str
+    known: Known
+    source: str
+
+
+class DisparityStep(Strict):
+    """One step up the pay bands that the race disparity ratio looks at.
+
+    Parameters
+    ----------
+    category
+        Its name in results: `lower_to_middle`.
+    label
+        Its name on a page: "Lower to middle".
+    below, above
+        The clusters of bands (`lower`, `middle`, `upper`) between which staff progress.
+    """
+
+    category: str
+    label: str
+    below: str
+    above: str
+
+
+class RaceDisparity(Supplement):
+    """The race disparity ratio.
+
+    Parameters
+    ----------
+    steps
+        The steps that are looked at, in order.
+    interval
+        The method of its interval, with the source.
+    """
+
+    steps: tuple[DisparityStep, ...]
+    interval: str
+
+
+class ModelEmployer(Supplement):
+    """The goal that leadership is as diverse as the workforce.
+
+    Parameters
+    ----------
+    target_year
+        The year of the 31 March by which it is to be reached.
+    cluster
+        The cluster of bands that are the leadership.
+    """
+
+    target_year: int
+    cluster: str
+
+
 class Change(Strict):
     """Something that an edition changed against the one before it.
 
@@ -158,6 +237,8 @@ class Edition(Strict):
         What changed against the edition of the year before.
     four_fifths
         Lower and upper end of the range in which a ratio is read as no difference.
+    race_disparity, model_employer
+        The measures that national reports add; None where the year has none.
     """
 
     year: int
@@ -165,6 +246,14 @@ class Edition(Strict):
     indicators: dict[int, Indicator]
     changes: tuple[Change, ...] = ()
     four_fifths: tuple[float, float]
+    race_disparity: RaceDisparity | None = None
+    model_employer: ModelEmployer | None = None
+
+    @property
+    def supplements(self) -> tuple[Supplement, ...]:
+        """The measures of this year that national reports add to the indicators, in order of indicator."""
+        known = (self.race_disparity, self.model_employer)
+        return tuple(sorted((one for one in known if one is not None), key=lambda one: one.indicator))
 
 
 class Band(Strict):

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from tests.reporting.builders import Row, snapshot
+from wres_kit.publishing.leadership_data import COLUMNS, LEADERSHIP, write_leadership
+from wres_kit.publishing.report_data import RESULTS, write_results
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def staff(section: str, category: str, **groups: int) -> list[Row]:
+    return [(2024, 1, section, category, group, "headcount", people) for group, people in groups.items()]
+
+
+ROWS = [
+    *staff("all", "all", white=7000, bme=2500, unknown=500),
+    *staff("clinical", "band_8a", white=20, bme=14, unknown=10),
+    *staff("non_clinical", "band_8a", white=50, bme=6, unknown=0),
+    *staff("clinical", "vsm", white=20, bme=2, unknown=10),
+    *staff("non_clinical", "vsm", white=20, bme=1, unknown=10),
+]
+
+
+def written(rows: list[Row], folder: Path) -> list[dict[str, str]]:
+    write_leadership(snapshot(rows), folder)
+    with (folder / LEADERSHIP).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_band_has_its_target_and_its_path(tmp_path: Path) -> None:
+    rows = [row for row in written(ROWS, tmp_path) if row["category"] == "band_8a"]
+    assert tuple(rows[0]) == COLUMNS
+    told = ("staff", "bme_staff", "target_year", "target", "posts_to_go", "status")
+    assert {tuple(row[name] for name in told) for row in rows} == {("100", "20", "2028", "25", "5", "published")}
+    path = [(row["by_year"], row["bme_staff_needed"]) for row in rows]
+    assert path == [("2024", "20"), ("2025", "22"), ("2026", "23"), ("2027", "24"), ("2028", "25")]
+
+
+def test_a_band_with_few_people_is_one_empty_row(tmp_path: Path) -> None:
+    (row,) = (row for row in written(ROWS, tmp_path) if row["category"] == "vsm")
+    assert row["status"] == "suppressed"
+    assert not any(row[name] for name in ("staff", "bme_staff", "target", "posts_to_go", "by_year", "bme_staff_needed"))
+
+
+def test_it_has_a_file_of_its_own_or_none(tmp_path: Path) -> None:
+    written(ROWS, tmp_path)
+    write_results(snapshot(ROWS).results, tmp_path)
+    assert "posts_to_go" not in (tmp_path / RESULTS).read_text(encoding="utf-8")
+    write_leadership(snapshot(ROWS[:3]), tmp_path)
+    assert not (tmp_path / LEADERSHIP).exists()
