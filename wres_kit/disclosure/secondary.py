@@ -16,6 +16,7 @@ from wres_kit.disclosure.primary import too_small
 from wres_kit.indicators.headline import kinds
 from wres_kit.indicators.results import OWN_FILE, Result, ResultMeasure
 from wres_kit.returns.cells import Cell, Group
+from wres_kit.standard.drill_down import is_drill_down
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -175,6 +176,6 @@ def _weight(result: Result) -> int:
         return HEADLINE - leads.index(kind)
     if result.measure in (ResultMeasure.RELATIVE_LIKELIHOOD, ResultMeasure.GAP, ResultMeasure.DIFFERENCE):
         return HEADLINE // 2
-    if result.measure in OWN_FILE:
+    if result.measure in OWN_FILE or is_drill_down(result.indicator, result.section):
         return 1
     return 2 if result.group == Group.BME or result.measure is ResultMeasure.RACE_DISPARITY_RATIO else 1

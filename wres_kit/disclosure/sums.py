@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from wres_kit.disclosure.drill_downs import whole_and_parts
 from wres_kit.indicators.counts import ETHNICITY, WORKFORCE, Counts
 from wres_kit.indicators.structure import indicator_of
 from wres_kit.standard.bands import sections
+from wres_kit.standard.drill_down import is_drill_down
 from wres_kit.standard.ethnicity import UnknownEthnicCodeError, group_of
 
 if TYPE_CHECKING:
@@ -203,7 +205,16 @@ def _by_part_of_board(counts: Counts, groups: Sequence[str]) -> Iterator[Sum]:
 
 
 def _by_drill_down(cells: Sequence[Cell]) -> Iterator[Sum]:
-    """Divide the whole of indicators 2 to 4 into a part of the organisation and the others."""
+    """Divide the whole of indicators 1 to 4 into parts of the organisation, and the staff of a part into bands."""
+    for whole, parts, beside in whole_and_parts(cells):
+        yield Sum(whole, parts, beside, exhaustive=False)
+    bands: dict[Cell, list[Cell]] = {}
     for cell in cells:
-        if cell.indicator in (2, 3, 4) and cell.section != ALL:
-            yield Sum(cell._replace(section=ALL), (cell,), f"not {cell.section}", exhaustive=False)
+        within = cell.category in _COUNTED_WITHIN
+        if cell.indicator == 1 and is_drill_down(1, cell.section) and cell.category != ALL and not within:
+            bands.setdefault(cell._replace(category=ALL), []).append(cell)
+    for total, parts_of_it in bands.items():
+        yield Sum(total, tuple(parts_of_it), "other bands", exhaustive=False)
+
+
+_COUNTED_WITHIN = frozenset(band.category for one in sections() for band in one.bands if band.part_of is not None)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wres_kit.standard.model import Indicator, Stage
 
 NOT_REPORTED = "Not reported."
-WORDS = {Group.WHITE: "white", Group.BME: "BME"}
+WORDS: dict[str, str] = {Group.WHITE: "white", Group.BME: "BME"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ class _Step:
 def likelihoods(counts: Counts, definition: Indicator) -> Iterator[Result]:
     """Yield the likelihood of each group and their ratio, stage by stage, the whole organisation before its parts.
 
-    The last stage, the indicator itself, is always there; an earlier one only if something of it was reported.
+    The last stage, the indicator itself, is always there; an earlier one only if something of it was reported. Single
+    ethnic categories follow where they are counted.
 
     Parameters
     ----------
@@ -106,6 +107,14 @@ def likelihoods(counts: Counts, definition: Indicator) -> Iterator[Result]:
                 for group in (Group.WHITE, Group.BME):
                     yield _likelihood(step, group)
                 yield _relative_likelihood(step)
+                for code in _single_codes(step):
+                    yield _likelihood(step, code)
+
+
+def _single_codes(step: _Step) -> list[str]:
+    """Return the single ethnic categories of which both the events and the people are known, in order."""
+    given = step.counts.groups(step.definition.number, step.section, step.stage.events) - set(Group)
+    return sorted(code for code in given if step.rate(code) is not None)
 
 
 def _is_reported(step: _Step) -> bool:
@@ -117,7 +126,7 @@ def _is_reported(step: _Step) -> bool:
     return bool(step.counts.groups(number, step.section, step.stage.events))
 
 
-def _likelihood(step: _Step, group: Group) -> Result:
+def _likelihood(step: _Step, group: str) -> Result:
     key = step.key(ResultMeasure.LIKELIHOOD, group)
     rate = step.rate(group)
     if rate is not None:
@@ -218,5 +227,5 @@ def _rounding_note(step: _Step, *rates: Rate) -> str:
 def _derivation(step: _Step, count: Count) -> str:
     percentage = step.counts.one.values[count.origins[0]]
     total = sum(step.counts.one.values[cell].value for cell in count.origins[1:])
-    group = WORDS.get(Group(count.cell.group), count.cell.group)
+    group = WORDS.get(count.cell.group, count.cell.group)
     return f"{percentage.value:.{percentage.decimals}f}% of {total:,.0f} is {count.value:,} {group} staff"
