@@ -4,15 +4,17 @@ Run it from the project's folder:
 
     python data/example/make_example.py
 
-It writes `data/returns/x01.csv`: every cell of every indicator for three years. All figures are made up; they are
-plausible for an acute trust of about 6,000 staff and add up. What they tell, so that pages and tests have something to
-show:
+It writes `data/returns/x01.csv`: every cell of every indicator for three years, and drill-downs of indicators 1 and 2.
+All figures are made up; they are plausible for an acute trust of about 6,000 staff and add up. What they tell, so that
+pages and tests have something to show:
 
 * the share of BME staff rises, and in each year falls with seniority;
 * the likelihood of appointment (2) comes nearer to equality, discrimination (8) gets worse for BME staff alone, and
   nothing else changes by more than chance explains;
 * disciplinary cases (3) are few, though enough to publish;
-* the top bands and the executive members of the board are too few to publish.
+* the top bands and the executive members of the board are too few to publish;
+* BME staff are many in the departments of medicine and surgery and few in corporate services, where appointments are
+  too few to publish; white applicants are likelier to be appointed above all in surgery.
 
 Numbers of the latest year are in the tables below; earlier years are made from them by factors and a random change
 drawn from a fixed seed. A test holds the committed file to what this script makes.
@@ -124,6 +126,33 @@ BOARD = {
     2024: {"total_board": Staff(12, 5, 0), "voting": Staff(12, 5, 0), "executive": Staff(5, 2, 0)},
 }
 
+DEPARTMENTS = {
+    "department_medicine": Staff(30, 40, 30), "department_surgery": Staff(24, 30, 25),
+    "department_women_and_children": Staff(18, 13, 15), "department_clinical_support": Staff(14, 11, 20),
+    "department_estates_and_facilities": Staff(9, 5, 10), "department_corporate_services": Staff(5, 1, 0),
+}  # fmt: skip
+"""How the workforce is spread over departments, in per cent of each group."""
+
+CLINICAL_PROFESSIONS = {
+    "profession_nursing_and_midwifery": Staff(46, 60, 48), "profession_healthcare_support": Staff(30, 30, 30),
+    "profession_allied_health": Staff(24, 10, 22),
+}  # fmt: skip
+"""How clinical staff are spread over professions; doctors, and staff who are not clinical, are professions too."""
+
+APPOINTED_BY_DEPARTMENT = {
+    "department_medicine": Staff(30, 38, 30), "department_surgery": Staff(26, 24, 26),
+    "department_women_and_children": Staff(18, 16, 15), "department_clinical_support": Staff(13, 14, 19),
+    "department_estates_and_facilities": Staff(9, 7, 10), "department_corporate_services": Staff(4, 1, 0),
+}  # fmt: skip
+"""How appointed applicants are spread over departments; those shortlisted are spread as the workforce is."""
+
+CATEGORIES = {
+    "white": {"A": 88, "B": 2, "C": 10},
+    "bme": {"D": 2, "E": 1, "F": 2, "G": 2, "H": 27, "J": 10, "K": 3, "L": 17, "M": 4, "N": 20, "P": 1, "R": 4, "S": 7},
+    "unknown": {"Z": 100},
+}
+"""How each group is spread over single ethnic categories, in per cent."""
+
 Row = tuple[int, int, str, str, str, str, str]
 
 
@@ -169,6 +198,50 @@ def survey(year: int, indicator: int) -> Iterator[Row]:
         yield year, indicator, "all", "all", group, "respondents", str(people)
 
 
+def spread(people: int, weights: dict[str, int]) -> dict[str, int]:
+    """Return people spread over parts by weight; whom rounding leaves go where the remainders are largest."""
+    whole = sum(weights.values())
+    spread_out = {part: people * weight // whole for part, weight in weights.items()}
+    most_left = sorted(weights, key=lambda part: (-(people * weights[part] % whole), part))
+    for part in most_left[: people - sum(spread_out.values())]:
+        spread_out[part] += 1
+    return spread_out
+
+
+def parts_of(staff: Staff, weights: dict[str, Staff]) -> dict[str, Staff]:
+    """Return staff spread over parts of the organisation, group by group."""
+    by_group = [
+        spread(people, {part: weight[place] for part, weight in weights.items()}) for place, people in enumerate(staff)
+    ]
+    return {part: Staff(*(group[part] for group in by_group)) for part in weights}
+
+
+def categories(year: int, indicator: int, category: str, staff: Staff) -> Iterator[Row]:
+    """Yield the rows of single ethnic categories of one cell."""
+    for group, people in staff._asdict().items():
+        for code, count in spread(people, CATEGORIES[group]).items():
+            yield year, indicator, "all", category, code, "headcount", str(count)
+
+
+def drill_downs(year: int, staff: Bands, everyone: Staff) -> Iterator[Row]:
+    """Yield the rows of departments, professions and single ethnic categories: indicators 1 and 2."""
+    for part, people in parts_of(everyone, DEPARTMENTS).items():
+        yield from counts(year, 1, part, "all", people)
+    professions = parts_of(total(staff["clinical"]), CLINICAL_PROFESSIONS) | {
+        "profession_medical_and_dental": total(staff["medical_dental"]),
+        "profession_administration_and_estates": total(staff["non_clinical"]),
+    }
+    for part, people in professions.items():
+        yield from counts(year, 1, part, "all", people)
+    yield from categories(year, 1, "all", everyone)
+    stages = {stage: RECRUITMENT[year][stage] for stage in ("shortlisted", "appointed")}
+    for stage, weights in (("shortlisted", DEPARTMENTS), ("appointed", APPOINTED_BY_DEPARTMENT)):
+        for part, people in parts_of(stages[stage], weights).items():
+            yield from counts(year, 2, part, stage, people)
+    for stage, people in stages.items():
+        yield from categories(year, 2, stage, people)
+
+
 def rows_of(year: int) -> Iterator[Row]:
     """Yield all rows of a year."""
     staff = workforce(year)
@@ -191,6 +264,7 @@ def rows_of(year: int) -> Iterator[Row]:
     for part, members in BOARD[year].items():
         yield from counts(year, 9, "all", part, members)
     yield from counts(year, 9, "all", "workforce", everyone)
+    yield from drill_downs(year, staff, everyone)
 
 
 def returns_text() -> str:

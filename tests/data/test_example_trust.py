@@ -8,6 +8,7 @@ import pytest
 
 from tests.data.files import ROOT, rows_of, script
 from wres_kit.standard.bands import sections
+from wres_kit.standard.ethnicity import ethnic_codes, group_of
 
 MAKE = script("data/example/make_example.py")
 YEARS = (2022, 2023, 2024)
@@ -54,7 +55,30 @@ def test_every_cell_of_every_indicator_is_filled_for_three_years():
             for group in ("white", "bme", "all")
             for measure in ("percentage", "respondents")
         }
-    assert set(CELLS) == wanted
+    parts = {cell for cell in CELLS if cell[2].startswith(("department_", "profession_")) or len(cell[4]) == 1}
+    assert set(CELLS) - parts == wanted
+    assert {(year, indicator) for year, indicator, *_ in parts} == {(year, one) for year in YEARS for one in (1, 2)}
+
+
+@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize("group", PEOPLE)
+def test_departments_and_professions_add_up_to_the_whole(year, group):
+    for indicator, category in ((1, "all"), (2, "shortlisted"), (2, "appointed")):
+        for kind in ("department_", "profession_"):
+            found = [
+                value for (*place, section, name, of, _), value in CELLS.items()
+                if (*place, name, of) == (year, indicator, category, group) and section.startswith(kind)
+            ]  # fmt: skip
+            assert not found or sum(found) == count(year, indicator, category, group)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_single_categories_add_up_to_their_group(year):
+    for indicator, category in ((1, "all"), (2, "shortlisted"), (2, "appointed")):
+        for group in PEOPLE[:3]:
+            codes = [code for code in ethnic_codes() if group_of(code) == group]
+            found = [CELLS.get((year, indicator, "all", category, code, "headcount"), 0) for code in codes]
+            assert sum(found) == count(year, indicator, category, group)
 
 
 def test_groups_add_up_in_every_cell():
