@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import pandas as pd
 
     from wres_kit.returns.cells import Cell
 
@@ -122,5 +122,7 @@ class Result:
 
 def to_frame(results: Iterable[Result]) -> pd.DataFrame:
     """Return results as the published table: one row a result, the columns of `RESULT_COLUMNS`."""
+    import pandas as pd  # noqa: PLC0415 - whoever only wants to know what a result is need not wait for it
+
     rows = [tuple(getattr(result, column) for column in RESULT_COLUMNS) for result in results]
     return pd.DataFrame(rows, columns=list(RESULT_COLUMNS))

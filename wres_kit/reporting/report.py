@@ -93,7 +93,7 @@ class Report:
         if isinstance(number, bool) or number not in range(1, 10):
             message = f"{number!r}: there is no such indicator. The Standard has indicators 1 to 9."
             raise ReportParameterError(message)
-        return IndicatorPage(self._figures, self._narrative, number)
+        return IndicatorPage(Figures(self.snapshot.of_indicator(number)), self._narrative, number)
 
     def summary(self) -> SummaryPage:
         """Return the page of the summary."""

@@ -6,13 +6,12 @@ report and lets its ten notebooks read it; a notebook opened by hand takes its o
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.disclosure.protect import protect
-from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project import Organisation, Project
 from wres_kit.reporting.pages import compared_years
@@ -89,6 +88,30 @@ class Snapshot:
         """The years compared, in order."""
         return compared_years(self.year)
 
+    def of_indicator(self, number: int) -> Snapshot:
+        """Return what the page of an indicator may show: nothing of the other indicators."""
+        return replace(
+            self,
+            results=tuple(result for result in self.results if result.indicator == number),
+            remarks={
+                year: tuple(remark for remark in remarks if remark.indicator == number)
+                for year, remarks in self.remarks.items()
+            },
+            sources={
+                year: {each: names for each, names in by_indicator.items() if each == number}
+                for year, by_indicator in self.sources.items()
+            },
+        )
+
+    def without_figures(self) -> Snapshot:
+        """Return what the frame of a page may show: who reports, when, and what every page carries."""
+        return replace(self, results=(), remarks={}, sources={}, equivalents=NO_EQUIVALENTS, doubts=())
+
+    @property
+    def key(self) -> str:
+        """A key of all that it holds: equal snapshots have equal keys."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
     def to_json(self) -> str:
         """Return the snapshot as JSON; equal snapshots give equal text."""
         return json.dumps(
@@ -145,6 +168,10 @@ def take_snapshot(
     WresError
         The organisation is unknown, or its parameters cannot be read.
     """
+    # These load pandas and scipy, which those who only read a snapshot do without.
+    from wres_kit.disclosure.protect import protect  # noqa: PLC0415
+    from wres_kit.indicators.calculate import calculate  # noqa: PLC0415
+
     organisation = project.organisation(code)
     parameters = project.parameters
     years = compared_years(year)
