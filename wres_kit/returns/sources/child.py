@@ -8,6 +8,7 @@ process serves all files of a command; it ends with the command, since its pipe 
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import subprocess
 import sys
@@ -46,7 +47,7 @@ class ChildReader:
     def sheet(self, path: Path, shown: str, name: str, rows: int | None = None) -> Sheet:
         """Return the values of a sheet; see `Reader`."""
         answer = self._ask(path, shown, "sheet", name=name, rows=rows)
-        grid = tuple(tuple(_decoded(value) for value in row) for row in answer["rows"])
+        grid = tuple(tuple(_decoded(one) if type(one) is dict else one for one in row) for row in answer["rows"])
         merged = tuple((one[0], one[1], one[2], one[3]) for one in answer["merged"])
         return Sheet(name, grid, merged, answer["hidden"])
 
@@ -176,6 +177,8 @@ def _bind(limits: Limits) -> None:
 
 def _serve(requests: IO[bytes], answers: IO[bytes], limits: Limits) -> None:
     _bind(limits)
+    # A sheet is a hundred thousand lists and no cycles: looking for cycles among them takes as long as reading them.
+    gc.disable()
     opened: dict[str, Any] = {}
     for line in requests:
         request = json.loads(line)

@@ -28,6 +28,8 @@ HEAD = 20
 """Rows at the top of a file among which the headings are looked for: reports may begin with a title."""
 FORMULAS_AND_ERRORS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
 """What the XML of a sheet holds where a cell has a formula or an error."""
+HINTS = (b"<f", b":f", b't="e"', b"t='e'")
+"""Beginnings of these, fewer, which are looked for first: most sheets have none."""
 LISTED = 5
 """Rows that a message lists by number; the rest are counted."""
 
@@ -191,7 +193,9 @@ def _has_formulas_or_errors(path: Path) -> bool:
                     tail = b""
                     while piece := stream.read(1 << 18):
                         window = tail + piece
-                        if any(mark in window for mark in FORMULAS_AND_ERRORS):
+                        if any(hint in window for hint in HINTS) and any(
+                            mark in window for mark in FORMULAS_AND_ERRORS
+                        ):
                             return True
                         tail = piece[-16:]
     return False

@@ -24,8 +24,11 @@ SAVE_AS_XLSX = 'Open it in Excel and save it as "Excel Workbook (*.xlsx)"'
 COPY_VALUES = "Copy the sheet with the figures, values only, into a new workbook."
 CHUNK = 1 << 18
 OVERLAP = 256
-REFERENCE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Za-z]*)([0-9]+)")
-"""Where a row or cell says it stands. The closing quotation mark is left out, so that no length escapes the pattern."""
+REFERENCE = re.compile(rb"r(?<=\sr)\s*=\s*[\"']\s*([A-Za-z]*)([0-9]+)")
+"""Where a row or cell says it stands. The closing quotation mark is left out, so that no length escapes the pattern.
+
+It begins with a letter and looks back for the blank before it, because a search for a letter is several times as fast.
+"""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """Of a sheet in Excel (ECMA-376 part 1, 18.3.1.73)."""
 
@@ -172,8 +175,9 @@ def _part_is_sound(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, 
             if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
                 message = f"{shown}: its part {info.filename} declares entities, which Excel never does. Not opened."
                 raise UnsafeWorkbookError(message)
-            for letters, digits in set(REFERENCE.findall(window)):
-                row, column = max(row, _number(digits)), max(column, _column(letters))
+            references = set(REFERENCE.findall(window))
+            row = max(row, *map(_number, {digits for _, digits in references}), 1)
+            column = max(column, *map(_column, {letters for letters, _ in references}), 1)
     reach = f"the cells of {info.filename} reach to row {row:,} and column {column:,}"
     if row > LAST_ROW or column > LAST_COLUMN:
         message = f"{shown}: is damaged ({reach}, beyond the last of any sheet). {SAVE_AS_XLSX}, or ask for it anew."

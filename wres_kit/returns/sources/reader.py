@@ -109,8 +109,12 @@ class Reader:
 
 
 def _plain(value: Any) -> CellValue:  # noqa: ANN401 - whatever calamine gives
-    if value == "":
-        return None
+    # Nearly all values are texts and numbers: the two exact types are asked for first, in a sheet of a million cells.
+    kind = type(value)
+    if kind is str:
+        return value or None
+    if kind is float:
+        return value  # type: ignore[no-any-return]
     if isinstance(value, str | bool | date | datetime | time):
         return value
     if isinstance(value, int | float):
