@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wres_kit.indicators.statistics import Limits, koopman, newcombe, wilson
+from wres_kit.indicators.exact import mid_p
+from wres_kit.indicators.statistics import Limits, katz, koopman, newcombe, wilson, woolf
 
 Z = 1.959963984540054
 
@@ -159,3 +160,68 @@ def test_koopman_with_no_events_on_one_side() -> None:
 def test_koopman_refuses_what_is_no_rate(counts: tuple[int, int, int, int]) -> None:
     with pytest.raises(ValueError, match="events"):
         koopman(*counts)
+
+
+def test_koopman_gives_the_limits_that_propcis_prints() -> None:
+    # riskscoreci(7, 34, 1, 34, 0.95) of R's PropCIs, as printed in the test suite of statsmodels.
+    assert koopman(7, 34, 1, 34) == pytest.approx((1.220853, 42.575718), abs=6e-7)
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        # The example of scipy.stats.contingency.relative_risk, and riskratio(method="wald") of R's epitools.
+        ((10, 75, 12, 225), (1.1261564003469628, 5.549850800541033)),
+        ((48, 120, 54, 169), (0.9176849, 1.707703)),
+    ],
+)
+def test_katz_gives_the_published_limits(counts: tuple[int, int, int, int], expected: tuple[float, float]) -> None:
+    assert katz(*counts) == pytest.approx(expected, abs=5e-7)
+
+
+def test_katz_needs_an_event_on_both_sides() -> None:
+    with pytest.raises(ValueError, match="no events"):
+        katz(0, 10, 5, 10)
+    assert katz(10, 10, 5, 10).lower > 1
+
+
+def test_woolf_gives_the_limits_that_epitools_prints() -> None:
+    # oddsratio.wald of R's epitools for 12 and 6 against 5 and 12.
+    assert woolf(12, 6, 5, 12) == pytest.approx((1.147127, 20.08496), abs=5e-6)
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected", "precision"),
+    [
+        # midp.exact as R's epitools prints it, each table as events and people of two groups.
+        ((12, 18, 5, 17), 0.03527143, 5e-9),
+        ((54, 169, 48, 120), 0.1620037, 5e-8),
+        ((10, 15, 40, 95), 0.08693, 5e-6),
+        ((2, 10, 4, 5), 0.04895, 5e-6),
+        ((4, 10080, 37, 31781), 0.02354558, 5e-9),
+        # By hand: 3 of 3 against 0 of 3 is 1 of 20 tables, so the tail is half of 1/20, twice.
+        ((3, 3, 0, 3), 1 / 20, 1e-12),
+    ],
+)
+def test_mid_p_gives_the_published_values(counts: tuple[int, int, int, int], expected: float, precision: float) -> None:
+    assert mid_p(*counts) == pytest.approx(expected, abs=precision)
+    assert mid_p(*counts[2:], *counts[:2]) == pytest.approx(expected, abs=precision)
+
+
+@pytest.mark.parametrize("counts", [(0, 5, 0, 9), (5, 5, 9, 9)])
+def test_mid_p_of_groups_that_can_only_be_alike_is_1(counts: tuple[int, int, int, int]) -> None:
+    assert mid_p(*counts) == pytest.approx(1)
+
+
+SMALL = st.integers(1, 40).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@given(SMALL, SMALL)
+@settings(max_examples=100, deadline=None)
+def test_mid_p_is_fishers_one_sided_value_less_half_the_table(one: tuple[int, int], other: tuple[int, int]) -> None:
+    from scipy.stats import fisher_exact, hypergeom
+
+    table = [[one[0], one[1] - one[0]], [other[0], other[1] - other[0]]]
+    itself = hypergeom(one[1] + other[1], one[0] + other[0], one[1]).pmf(one[0])
+    tails = [fisher_exact(table, alternative=side).pvalue - itself / 2 for side in ("less", "greater")]
+    assert mid_p(*one, *other) == pytest.approx(min(1, 2 * min(tails)), abs=1e-9)

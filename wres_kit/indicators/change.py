@@ -1,4 +1,4 @@
-"""The interval of a change between two years, from the interval of each year alone.
+"""The interval of a change between years, from the interval of each year alone.
 
 Counts are not needed, so the published value and limits of two years are enough to repeat it.
 
@@ -7,9 +7,11 @@ Notes
 The method of variance estimates recovery (MOVER): the distance from an estimate to its limit stands in for its standard
 error on that side. Zou, G. Y. and Donner, A. (2008). Construction of confidence limits about effect measures: a general
 approach. Statistics in Medicine 27, 1693-1702. For differences of proportions with Wilson limits it is the method that
-Newcombe gave in 1998.
+Newcombe gave in 1998. For the slope over more than two years, a linear function of their values: Zou, G. Y., Huang, W.
+and Zhang, X. (2009). A note on confidence interval estimation for a linear function of binomial proportions.
+Computational Statistics & Data Analysis 53, 1080-1085.
 
-The two years are taken as independent. Many people are in both, which makes the years alike and the true interval
+The years are taken as independent. Many people are in several, which makes the years alike and the true interval
 shorter: a change that is called clear is clear, and some that are not called so may be.
 """
 
@@ -19,6 +21,8 @@ from math import exp, hypot, log
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wres_kit.indicators.results import Result
 
 
@@ -68,6 +72,58 @@ def ratio_of_ratios_interval(earlier: Estimated, later: Estimated) -> Interval |
         return None
     logs = difference_interval(_logarithm(earlier), _logarithm(later))
     return Interval(exp(logs.value), exp(logs.lower), exp(logs.upper))
+
+
+def trend_interval(by_year: Mapping[int, Estimated]) -> Interval:
+    """Return the change along the straight line through several years, first to last, with its interval.
+
+    Parameters
+    ----------
+    by_year
+        A value and its limits for each year, in one unit; at least two years.
+
+    Notes
+    -----
+    Weighted least squares: each year counts by one over its squared standard error, taken from the length of its
+    interval (Thompson, S. G. and Higgins, J. P. T. (2002). How should meta-regression analyses be undertaken and
+    interpreted? Statistics in Medicine 21, 1559-1573). The slope is a sum of the values with a coefficient each; its
+    limits take from each year the side that works towards it. Of two years it is `difference_interval`.
+    """
+    years = sorted(by_year)
+    weights = _weights(by_year)
+    middle = sum(weights[year] * year for year in years) / sum(weights.values())
+    spread = sum(weights[year] * (year - middle) ** 2 for year in years)
+    value, down, up = 0.0, 0.0, 0.0
+    for year in years:
+        one = by_year[year]
+        part = (years[-1] - years[0]) * weights[year] * (year - middle) / spread
+        below, above = part * (one.value - one.lower), part * (one.upper - one.value)
+        value += part * one.value
+        down = hypot(down, below if part > 0 else above)
+        up = hypot(up, above if part > 0 else below)
+    return Interval(value, value - down, value + up)
+
+
+def trend_of_ratios_interval(by_year: Mapping[int, Estimated]) -> Interval | None:
+    """Return the factor along the line through the logarithms of several years' ratios, with its interval.
+
+    Returns
+    -------
+    Interval or None
+        1 is no change. None where a value or limit is zero, which has no logarithm.
+    """
+    if any(min(one) <= 0 for one in by_year.values()):
+        return None
+    logs = trend_interval({year: _logarithm(one) for year, one in by_year.items()})
+    return Interval(exp(logs.value), exp(logs.lower), exp(logs.upper))
+
+
+def _weights(by_year: Mapping[int, Estimated]) -> dict[int, float]:
+    lengths = {year: one.upper - one.lower for year, one in by_year.items()}
+    longest = max(lengths.values())
+    if min(lengths.values()) <= 0:
+        return dict.fromkeys(by_year, 1.0)
+    return {year: (longest / length) ** 2 for year, length in lengths.items()}
 
 
 def _logarithm(one: Estimated) -> Estimated:

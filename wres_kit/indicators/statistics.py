@@ -1,8 +1,23 @@
 """Intervals: Wilson for percentages, Newcombe for differences, Koopman for ratios.
 
-All are 95% unless told otherwise, and all come from the score test or from its limits, so they stay within 0 and 100%
-and hold for small numbers and for zeros. A percentage of a survey is weighted and its count is not a whole number: the
-first two take it as it is.
+All are 95% unless told otherwise, and all that pages print come from the score test or from its limits, so they stay
+within 0 and 100% and hold for small numbers and for zeros; `katz` and `woolf` go by logarithms. A percentage of a
+survey is weighted and its count is not a whole number: the first two take it as it is. `methods.yml` describes each.
+
+=================================  ==============  =================================  ================================
+what is given                      `wilson`        `koopman`                          `katz` and `woolf`
+=================================  ==============  =================================  ================================
+nobody had the event in one group  lower limit 0   lower limit 0, or where it is the  ValueError: zero has no logarithm
+                                                   group below the line, upper one
+                                                   infinite
+nobody had it in both groups                       0 and infinity: nothing is known   ValueError
+everybody had the event            upper limit 1   as ever                            `katz` as ever; `woolf` ValueError
+a group without people             ValueError      ValueError                         ValueError
+=================================  ==============  =================================  ================================
+
+`newcombe` takes the limits of two percentages and has no cases of its own. No build meets one of the errors: results
+of an empty group and ratios with a zero are ``not_calculable`` before an interval is asked for, and results of fewer
+people than the limits of disclosure control are withheld after it.
 """
 
 from __future__ import annotations
@@ -108,10 +123,7 @@ def koopman(
     has the same interval by a closed formula, which gives none in corners that do occur (7 of 20 against 2 of 2); the
     tests hold the two together where both work.
     """
-    for number, whole in ((events, people), (other_events, other_people)):
-        if not 0 <= number <= whole or whole <= 0:
-            message = f"0 or more events among more than 0 people are wanted, not {number} among {whole}"
-            raise ValueError(message)
+    must_be_rates((events, people), (other_events, other_people))
     if events == 0 and other_events == 0:
         return Limits(0.0, inf)
     if other_events == 0:
@@ -124,6 +136,14 @@ def koopman(
     if events == 0:
         return Limits(0.0, exp(_root(excess, log(0.5 / people), 1.0)))
     return Limits(exp(_root(excess, log(ratio), -1.0)), exp(_root(excess, log(ratio), 1.0)))
+
+
+def must_be_rates(*rates: tuple[int, int]) -> None:
+    """Raise ValueError where events are no part of people, or there are no people."""
+    for events, people in rates:
+        if not 0 <= events <= people or people <= 0:
+            message = f"0 or more events among more than 0 people are wanted, not {events} among {people}"
+            raise ValueError(message)
 
 
 def _score_statistic(ratio: float, events: int, people: int, other_events: int, other_people: int) -> float:
@@ -176,4 +196,29 @@ def woolf(a: float, b: float, c: float, d: float, *, confidence: float = CONFIDE
         raise ValueError(message)
     middle = log(a) - log(b) - log(c) + log(d)
     half = _z(confidence) * sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+    return Limits(exp(middle - half), exp(middle + half))
+
+
+def katz(events: int, people: int, other_events: int, other_people: int, *, confidence: float = CONFIDENCE) -> Limits:
+    """Return the logarithmic interval of the ratio (`events` / `people`) ÷ (`other_events` / `other_people`).
+
+    The interval that most publications print; given beside Koopman's where somebody wants to compare.
+
+    Parameters
+    ----------
+    events, people, other_events, other_people
+        As `koopman` takes them; both numbers of events above 0.
+
+    Notes
+    -----
+    Katz, D., Baptista, J., Azen, S. P. and Pike, M. C. (1978). Obtaining confidence intervals for the risk ratio in
+    cohort studies. Biometrics 34, 469-474, method C: the logarithm of the ratio has the variance
+    1/x - 1/m + 1/y - 1/n. `scipy.stats.contingency.relative_risk` gives the same; the tests hold the two together.
+    """
+    must_be_rates((events, people), (other_events, other_people))
+    if min(events, other_events) == 0:
+        message = "a ratio with no events on one side has no logarithmic interval; koopman() gives one"
+        raise ValueError(message)
+    middle = log(events / people) - log(other_events / other_people)
+    half = _z(confidence) * sqrt(1 / events - 1 / people + 1 / other_events - 1 / other_people)
     return Limits(exp(middle - half), exp(middle + half))
