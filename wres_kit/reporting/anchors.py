@@ -1,0 +1,28 @@
+"""Where the audit page of a report shows a result: the address that a number on a page leads to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wres_kit.indicators.results import Result
+
+AUDIT = "../audit.html"
+"""The audit page, seen from the published notebooks; a renderer makes it the address seen from the pages."""
+
+_OTHER = re.compile(r"[^a-z0-9_]")
+
+
+def anchor(result: Result) -> str:
+    """Return the name of a result on the audit page of its report: ``2024-2-relative_likelihood-all-appointed-all``.
+
+    No two results of a report have the same: a sign that may not stand in an address is written as its number.
+    """
+    about = (result.year, result.indicator, result.measure, result.section, result.category, result.group)
+    return "figure-" + "-".join(_OTHER.sub(lambda sign: f".{ord(sign[0]):x}.", str(part)) for part in about)
+
+
+def audit_address(result: Result | None) -> str:
+    """Return the address of a result on the audit page; empty where it has no value that could be traced."""
+    return f"{AUDIT}#{anchor(result)}" if result is not None and result.value is not None else ""
