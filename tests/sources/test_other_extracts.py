@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -186,3 +187,48 @@ def test_recruitment_expanded_and_counted_again(
         assert found["shortlisted"][position] == appointed[group] + shortlisted[group]
         more = 1 if group == "white" else 0
         assert found["applied"][position] == appointed[group] + shortlisted[group] + applied[group] + more
+
+
+some = st.dictionaries(st.sampled_from(list(CODES)), st.integers(1, 6), min_size=1)
+
+
+@pytest.mark.parametrize(
+    ("source", "headings", "words", "category"),
+    [
+        (casework.SOURCE, ("Employee Number", "Ethnicity", "Case Type"), ("Disciplinary", "Grievance"), "disciplinary"),
+        (training.SOURCE, ("Employee Number", "Ethnicity", "Course Type"), ("CPD", "Mandatory"), "training"),
+    ],
+)
+@settings(max_examples=12, deadline=None)
+@given(people=some, others=some, twice=st.booleans(), shuffled=st.randoms(use_true_random=False))
+def test_cases_and_courses_expanded_and_counted_again(  # noqa: PLR0917 - four of them are the parameters above
+    source: PersonLevel, headings: tuple[str, ...], words: tuple[str, str], category: str, people: dict[str, int],
+    others: dict[str, int], twice: bool, shuffled: Random, tmp_path_factory: pytest.TempPathFactory,
+) -> None:  # fmt: skip
+    """People with what counts, some of them twice, and others with what does not count, in any order."""
+    rows: list[Row] = []
+    for word, groups in zip(words, (people, others), strict=True):
+        for group, number in groups.items():
+            rows += [(f"{word} {group} {one}", CODES[group], word) for one in range(number)] * (1 + twice)
+    shuffled.shuffle(rows)
+    found = counted(read(source, project_in(tmp_path_factory.mktemp("c")), headings, rows))
+    numbers = tuple(people.get(group, 0) for group in CODES)
+    assert found[category] == (*numbers, sum(numbers))
+
+
+@settings(max_examples=12, deadline=None)
+@given(seats=st.lists(st.tuples(st.sampled_from(list(CODES)), st.booleans(), st.booleans()), min_size=1, max_size=20))
+def test_a_board_expanded_and_counted_again(
+    seats: list[tuple[str, bool, bool]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rows: list[Row] = [
+        (CODES[group], "Y" if votes else "N", "Executive" if executive else "NED") for group, votes, executive in seats
+    ]
+    found = counted(read(board.SOURCE, project_in(tmp_path_factory.mktemp("b")), BOARD, rows))
+    members = {
+        "total_board": [group for group, _, _ in seats],
+        "voting": [group for group, votes, _ in seats if votes],
+        "executive": [group for group, _, executive in seats if executive],
+    }
+    for category, groups in members.items():
+        assert found[category] == (*(groups.count(group) for group in CODES), len(groups))

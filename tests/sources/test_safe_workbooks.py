@@ -142,6 +142,14 @@ def test_a_cell_far_away_does_not_make_a_grid_of_the_whole_sheet(book: Path) -> 
         open_workbook(book, here=True)
 
 
+@pytest.mark.parametrize("said", [b' r = "XFD1048576"', b"\nr='XFD1048576'", b'\t r\n=\r" XFD1048576"'])
+def test_blanks_and_other_quotation_marks_do_not_hide_a_cell_far_away(book: Path, said: bytes) -> None:
+    far = b'<row r="9"><c' + said + b"><v>1</v></c></row></sheetData>"
+    rezip(book, lambda parts: parts.update({SHEET: parts[SHEET].replace(b"</sheetData>", far)}))
+    with pytest.raises(WorkbookTooLargeError, match="reach to row 1,048,576 and column 16,384"):
+        open_workbook(book, here=True)
+
+
 @pytest.mark.parametrize("name", ["C99999999999", "ZZZZ9", "C" + "9" * 300, "A" * 300 + "1"])
 def test_a_cell_beyond_the_last_of_any_sheet_is_refused(book: Path, name: str) -> None:
     far = b'<row r="99"><c r="%s"><v>1</v></c></row></sheetData>' % name.encode()
