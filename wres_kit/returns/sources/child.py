@@ -8,7 +8,6 @@ process serves all files of a command; it ends with the command, since its pipe 
 from __future__ import annotations
 
 import atexit
-import gc
 import json
 import subprocess
 import sys
@@ -177,8 +176,6 @@ def _bind(limits: Limits) -> None:
 
 def _serve(requests: IO[bytes], answers: IO[bytes], limits: Limits) -> None:
     _bind(limits)
-    # A sheet is a hundred thousand lists and no cycles: looking for cycles among them takes as long as reading them.
-    gc.disable()
     opened: dict[str, Any] = {}
     for line in requests:
         request = json.loads(line)
