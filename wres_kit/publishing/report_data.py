@@ -13,6 +13,7 @@ import wres_kit
 from wres_kit.indicators.results import OWN_FILE, RESULT_COLUMNS, Result
 from wres_kit.project import Organisation
 from wres_kit.reporting.snapshot import Audience, Snapshot
+from wres_kit.returns.writing import harmless
 
 RECORD = Path("data", "report.json")
 RESULTS = Path("data", "results.csv")
@@ -129,4 +130,5 @@ def _shown(column: str, value: object) -> str:
         return ""
     if isinstance(value, float):
         return str(int(value)) if column in _COUNTS and value.is_integer() else repr(float(value))
-    return str(value)
+    # A remark, or the name of a department, is somebody's text: no spreadsheet may take it for a formula.
+    return harmless(str(value))
