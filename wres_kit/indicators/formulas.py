@@ -24,6 +24,7 @@ PEOPLE = {
     "training": "{group} staff accessing training",
 }
 """Who is counted in each category of indicators 2 to 4."""
+OF_A_GROUP = "the group’s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,15 @@ def _of_likelihood(definition: Indicator) -> tuple[Formula, ...]:
     likelihood = Formula(
         ResultMeasure.LIKELIHOOD,
         "Likelihood of each group",
-        Number(100) * counted(stage.events, "a group") / counted(stage.people, "a group"),
-        "percent",
+        Number(100) * counted(stage.events, OF_A_GROUP) / counted(stage.people, OF_A_GROUP),
+        "per cent",
     )
     ratios = [
         Formula(
             ResultMeasure.RELATIVE_LIKELIHOOD,
             "Relative likelihood" if one is stage else f"Relative likelihood of {one.label}",
             relative(one, str(definition.of), str(definition.to)),
-            "a ratio; 1 is equality",
+            "a ratio, in which 1 is equality",
         )
         for one in reversed(definition.stages)
     ]
@@ -87,14 +88,11 @@ def relative(stage: Stage, of: str, to: str) -> Expression:
 
 def counted(category: str, group: str) -> Symbol:
     """Return the number of people of a group in a category of indicators 2 to 4."""
-    meaning = PEOPLE[category].format(group=group)
-    if group == "a group":
-        meaning = PEOPLE[category].format(group="").replace("  ", " ").strip() + " of a group"
-    return Symbol(f"{group} {category}", meaning)
+    return Symbol(f"{group} {category}", PEOPLE[category].format(group=group))
 
 
 def _of_survey(definition: Indicator) -> tuple[Formula, ...]:
-    return (Formula(ResultMeasure.PERCENTAGE, "Percentage of each group", _survey(definition), "percent"), GAP)
+    return (Formula(ResultMeasure.PERCENTAGE, "Percentage of each group", _survey(definition), "per cent"), GAP)
 
 
 def _survey(definition: Indicator) -> Expression:
@@ -113,53 +111,53 @@ def _survey(definition: Indicator) -> Expression:
     return Number(100) * YES / ANSWERED
 
 
-YES = Symbol("yes", "respondents of a group who answered yes")
-NO = Symbol("no", "respondents of a group who answered no")
-NEVER = Symbol("never", "respondents of a group who answered never")
-ANY = Symbol("any", "respondents of a group with any such experience from managers or other colleagues")
-ANSWERED = Symbol("answered", "respondents of a group who answered the question")
+YES = Symbol("yes", "respondents who answered yes")
+NO = Symbol("no", "respondents who answered no")
+NEVER = Symbol("never", "respondents who answered never")
+ANY = Symbol("any", "respondents with any such experience")
+ANSWERED = Symbol("answered", "respondents who answered the question")
 
-OF_GROUP = Symbol("group", "people of a group in the band")
-WHITE = Symbol("white", "white")
-BME = Symbol("bme", "BME")
-UNKNOWN = Symbol("unknown", "unknown")
+OF_GROUP = Symbol("group", "the group’s staff in the band")
+WHITE = Symbol("white", "white staff")
+BME = Symbol("bme", "BME staff")
+UNKNOWN = Symbol("unknown", "staff of unknown ethnicity")
 
 SHARE = Formula(
     ResultMeasure.SHARE,
-    "Share of a group in a band, in a part of the workforce, or overall",
+    "Share of a group in a band, or in the workforce",
     Number(100) * OF_GROUP / (WHITE + BME + UNKNOWN),
-    "percent",
+    "per cent",
 )
 SHARE_OF_BOARD = Formula(
     ResultMeasure.SHARE,
     "BME share of the board, or of a part of it",
     Number(100) * Symbol("board_bme", "BME members") / Symbol("board", "all members"),
-    "percent",
+    "per cent",
 )
 SHARE_OF_WORKFORCE = Formula(
     ResultMeasure.SHARE,
     "BME share of the workforce",
     Number(100) * Symbol("staff_bme", "BME staff") / Symbol("staff", "all staff"),
-    "percent",
+    "per cent",
 )
 DIFFERENCE = Formula(
     ResultMeasure.DIFFERENCE,
     "Difference",
     Symbol("board_share", "BME share of the board") - Symbol("staff_share", "BME share of the workforce"),
-    "percentage points; 0 is equality",
+    "percentage points, in which 0 is equality",
 )
 GAP = Formula(
     ResultMeasure.GAP,
     "Gap",
     Symbol("bme_percentage", "percentage of BME staff") - Symbol("white_percentage", "percentage of white staff"),
-    "percentage points; 0 is equality",
+    "percentage points, in which 0 is equality",
 )
 RACE_DISPARITY = Formula(
     ResultMeasure.RACE_DISPARITY_RATIO,
     "Race disparity ratio",
     (Symbol("white_above", "white staff in the higher bands") / Symbol("white_below", "white staff in the lower bands"))
     / (Symbol("bme_above", "BME staff in the higher bands") / Symbol("bme_below", "BME staff in the lower bands")),
-    "a ratio; 1 is parity",
+    "a ratio, in which 1 is parity",
 )
 _BAND = Symbol("staff", "all staff in the band")
 TARGET = Formula(

@@ -1,0 +1,74 @@
+"""The glossary: what the words on the pages mean."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from wres_kit.method.markup import anchor, paragraphs, plain, said
+from wres_kit.method.page import MethodPage
+from wres_kit.standard.datafiles import StandardFileError, fit, load
+from wres_kit.standard.model import Strict
+
+FILE = Path(str(files("wres_kit.method"))) / "glossary.yml"
+
+
+class Term(Strict):
+    """One entry.
+
+    Parameters
+    ----------
+    term, meaning
+        The word, and what it means in a sentence or two.
+    see
+        Other entries.
+    more
+        Where a method page says more: its file name and place.
+    """
+
+    term: str
+    meaning: str
+    see: tuple[str, ...] = ()
+    more: str = ""
+
+
+class _Glossary(Strict):
+    terms: tuple[Term, ...]
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """Return the entries in alphabetical order.
+
+    Raises
+    ------
+    StandardFileError
+        The file cannot be read or does not fit, or an entry refers to one that is not there.
+    """
+    found = fit(load(FILE), _Glossary, FILE.name, "a glossary").terms
+    known = {one.term for one in found}
+    for one in found:
+        missing = [name for name in one.see if name not in known]
+        if missing:
+            message = (
+                f"{FILE.name}: {one.term} refers to {', '.join(missing)}, which is no entry. Add it or leave it out."
+            )
+            raise StandardFileError(message)
+    return tuple(sorted(found, key=lambda one: one.term.casefold()))
+
+
+def glossary() -> MethodPage:
+    """Return the page of the glossary."""
+    entries = "\n".join(_entry(one) for one in terms())
+    lead = paragraphs("What the words in the reports mean.") + f'\n<dl class="wres-glossary">\n{entries}\n</dl>'
+    return MethodPage("glossary", "Glossary", "Glossary", lead, ())
+
+
+def _entry(one: Term) -> str:
+    see = ", ".join(f"[{name}](#{anchor(name)})" for name in one.see)
+    more = [f"See also {see}."] if see else []
+    # The words of a link say where it leads, for whoever hears links one by one.
+    more += [f"[More on {one.term}]({one.more})."] if one.more else []
+    text = " ".join([one.meaning, *more])
+    return f'<dt id="{anchor(one.term)}">{plain(one.term)}</dt>\n<dd>{said(text)}</dd>'

@@ -1,0 +1,115 @@
+"""Pieces of HTML that method pages are made of."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from latex2mathml.converter import convert
+from markdown_it import MarkdownIt
+
+from wres_kit.reporting.blocks import Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from wres_kit.indicators.expressions import Expression
+
+_NOT_IN_ANCHOR = re.compile(r"[^a-z0-9]+")
+_ADDRESS = re.compile(r"(?<![(<\w])https?://[^\s<>\"]+[^\s<>\".,;:)]")
+
+
+def plain(text: str) -> str:
+    """Return plain text as HTML."""
+    return html.escape(text, quote=False)
+
+
+def said(text: str) -> str:
+    """Return a line of text as HTML; ``**words**`` are strong, ``[words](address)`` and web addresses are links."""
+    linked = _ADDRESS.sub(lambda found: f"<{found[0]}>", text)
+    return str(_parser().renderInline(" ".join(linked.split())))
+
+
+def paragraphs(*texts: str) -> str:
+    """Return paragraphs; those without text are left out."""
+    return "\n".join(f"<p>{said(text)}</p>" for text in texts if text)
+
+
+def bullets(items: Iterable[str]) -> str:
+    """Return a bulleted list."""
+    return "<ul>\n" + "\n".join(f"<li>{said(item)}</li>" for item in items) + "\n</ul>"
+
+
+def steps(items: Iterable[str]) -> str:
+    """Return a numbered list of pieces of HTML."""
+    return "<ol>\n" + "\n".join(f"<li>{item}</li>" for item in items) + "\n</ol>"
+
+
+def facts(named: Mapping[str, str]) -> str:
+    """Return names with what is said of them; those of which nothing is said are left out."""
+    lines = [f"<dt>{plain(name)}</dt>\n<dd>{said(text)}</dd>" for name, text in named.items() if text]
+    return '<dl class="wres-facts">\n' + "\n".join(lines) + "\n</dl>"
+
+
+def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[int] = ()) -> str:
+    """Return a table; its cells may hold strong words and links, and the first of each row is its heading."""
+    columns = [Column(heading, numeric=place in numeric) for place, heading in enumerate(headings)]
+    # The table checks that no cell is empty; what it makes of the cells is replaced by what may hold links.
+    made = [list(row) for row in rows]
+    Table(caption, columns, made)
+    head = "".join(f'<th scope="col"{_right(column)}>{plain(column.heading)}</th>' for column in columns)
+    body = "\n".join(
+        f'<tr><th scope="row">{said(row[0])}</th>'
+        + "".join(f"<td{_right(column)}>{said(cell)}</td>" for column, cell in zip(columns[1:], row[1:], strict=True))
+        + "</tr>"
+        for row in made
+    )
+    return (
+        f'<div class="wres-table" role="region" aria-label="{html.escape(caption)}" tabindex="0">\n<table>\n'
+        f"<caption>{plain(caption)}</caption>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{body}\n</tbody>\n"
+        "</table>\n</div>"
+    )
+
+
+def _right(column: Column) -> str:
+    return ' class="wres-number"' if column.numeric else ""
+
+
+def formula(name: str, expression: Expression, unit: str = "") -> str:
+    """Return a formula as MathML, and the same in words."""
+    math = f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{expression.mathml()}</math>'
+    words = expression.words()
+    titled = f'<p class="wres-formula-name">{plain(name)}{f", in {plain(unit)}" if unit else ""}</p>'
+    return f"{titled}\n{shown_formula(name, math, f'{words[:1].upper()}{words[1:]}.')}"
+
+
+def formula_of_latex(name: str, latex: str, words: str) -> str:
+    """Return a formula given in LaTeX as MathML, and the same in words."""
+    return shown_formula(name, _of_latex(latex), f"{words.strip()[:1].upper()}{words.strip()[1:].rstrip('.')}.")
+
+
+def shown_formula(name: str, math: str, words: str) -> str:
+    """Return MathML, in a region that scrolls by keyboard where it is wider than the page, with its words below it."""
+    label = html.escape(f"Formula: {name}")
+    return (
+        f'<div class="wres-formula" role="group" aria-label="{label}" tabindex="0">\n{math}\n</div>\n'
+        f'<p class="wres-formula-words"><strong>In words:</strong> {said(words)}</p>'
+    )
+
+
+@cache
+def _of_latex(latex: str) -> str:
+    """Return LaTeX as MathML; the converter takes the sign for plus or minus for a quantity, not an operator."""
+    return str(convert(" ".join(latex.split()), display="block")).replace("<mi>&#x000B1;</mi>", "<mo>&#x000B1;</mo>")
+
+
+def anchor(text: str) -> str:
+    """Return a text as the address of a place in a page."""
+    return _NOT_IN_ANCHOR.sub("-", text.lower()).strip("-")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False})
