@@ -7,8 +7,9 @@ import pytest
 from tests.back_tests.vectors import committed, value, vector
 from tests.indicators.making import headcounts, made
 from wres_kit.indicators.calculate import calculate
-from wres_kit.indicators.comparison import Verdict, compare_indicator
+from wres_kit.indicators.comparison import compare_indicator
 from wres_kit.indicators.results import Basis
+from wres_kit.indicators.verdicts import Verdict
 
 BPAS = ("BPAS", "2020", "1", "all staff")
 NORTH_CUMBRIA = ("North Cumbria Integrated Care NHS FT", "2025", "1", "all staff")

@@ -11,10 +11,17 @@ from hypothesis import strategies as st
 from tests.indicators.making import headcounts, made
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.cautions import CautionKind
-from wres_kit.indicators.change import Estimated, difference_interval, ratio_of_ratios_interval
-from wres_kit.indicators.comparison import Comparison, Verdict, compare, compare_indicator
+from wres_kit.indicators.change import (
+    Estimated,
+    difference_interval,
+    ratio_of_ratios_interval,
+    trend_interval,
+    trend_of_ratios_interval,
+)
+from wres_kit.indicators.comparison import Comparison, compare, compare_indicator
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
-from wres_kit.indicators.strength import FourFifths
+from wres_kit.indicators.strength import FourFifths, strength
+from wres_kit.indicators.verdicts import Verdict
 
 KINDS = {
     1: (ResultMeasure.SHARE, "all", "bme", Unit.PERCENT),
@@ -124,6 +131,110 @@ def test_turning_the_years_round_turns_the_change_round(one: Estimated, other: E
     assert inverse is not None
     assume(factor.lower > 1e-9)
     assert (inverse.value, inverse.lower) == pytest.approx((1 / factor.value, 1 / factor.upper))
+
+
+@given(INTERVALS, INTERVALS)
+def test_a_trend_of_two_years_is_their_difference(one: Estimated, other: Estimated) -> None:
+    assert trend_interval({2022: one, 2024: other}) == pytest.approx(difference_interval(one, other), abs=1e-6)
+    ratios = trend_of_ratios_interval({2022: one, 2024: other}), ratio_of_ratios_interval(one, other)
+    assert ratios[0] == pytest.approx(ratios[1], rel=1e-6)
+
+
+def test_a_trend_of_years_alike_in_length_is_that_of_the_ends_by_hand() -> None:
+    years = {2022: Estimated(10, 8, 12), 2023: Estimated(50, 48, 52), 2024: Estimated(13, 11, 15)}
+    assert trend_interval(years) == pytest.approx((3, 3 - sqrt(8), 3 + sqrt(8)))
+
+
+def test_a_trend_counts_years_by_their_precision_by_hand() -> None:
+    # Weights 4, 1, 1: mean year 0.5; coefficients 2·4·(-0.5), 2·0.5, 2·1.5 over 4·0.25 + 0.25 + 2.25 = 3.5.
+    years = {2022: Estimated(10, 9, 11), 2023: Estimated(12, 10, 14), 2024: Estimated(16, 14, 18)}
+    found = trend_interval(years)
+    assert found.value == pytest.approx((-4 * 10 + 1 * 12 + 3 * 16) / 3.5)
+    assert found.value - found.lower == pytest.approx(sqrt((4 * 1) ** 2 + (1 * 2) ** 2 + (3 * 2) ** 2) / 3.5)
+
+
+def test_a_trend_has_limits_without_symmetry() -> None:
+    years = {2022: Estimated(10, 9, 13), 2023: Estimated(10, 9, 13), 2024: Estimated(10, 9, 13)}
+    assert trend_interval(years) == pytest.approx((0, -sqrt(1 + 9), sqrt(9 + 1)))
+    upwards = {2022: Estimated(10, 9, 11), 2023: Estimated(10, 9, 11), 2024: Estimated(10, 9.9, 12)}
+    found = trend_interval(upwards)
+    assert found.upper - found.value > found.value - found.lower
+
+
+def test_years_without_any_width_count_alike() -> None:
+    years = {year: Estimated(value, value, value) for year, value in ((2022, 1.0), (2023, 5.0), (2024, 3.0))}
+    assert trend_interval(years) == pytest.approx((2, 2, 2))
+
+
+def test_three_years_are_judged_by_their_trend() -> None:
+    found = compared(1, (20.0, 19.2, 20.8), (20.6, 19.8, 21.4), (21.2, 20.4, 22.0)).overall
+    assert found.trend_years == (2022, 2023, 2024)
+    assert found.verdict is Verdict.ROSE
+    assert found.change == pytest.approx(1.2)
+
+
+def test_a_line_that_rises_while_its_ends_do_not_is_no_change() -> None:
+    # The last year is vague and low, the two precise ones before it rise.
+    found = compared(1, (20.0, 19.9, 20.1), (21.0, 20.9, 21.1), (19.9, 10.0, 30.0)).overall
+    assert found.lower is not None
+    assert found.lower > 0
+    assert found.verdict is Verdict.NO_CLEAR_CHANGE
+
+
+def test_a_year_in_the_middle_without_an_interval_leaves_the_ends_to_be_compared() -> None:
+    found = compared(2, (2.0, 1.8, 2.2), 1.7, (1.3, 1.2, 1.4)).overall
+    assert found.trend_years == ()
+    assert found.verdict is Verdict.GAP_NARROWED
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict"),
+    [
+        ((1.3, 1.2, 1.4), (0.97, 0.9, 1.05), Verdict.GAP_NARROWED),
+        ((0.97, 0.9, 1.05), (1.3, 1.2, 1.4), Verdict.GAP_WIDENED),
+        ((0.8, 0.63, 1.02), (1.3, 0.99, 1.7), Verdict.CROSSED_EQUALITY),
+    ],
+)
+def test_past_equality_but_not_told_from_it(before: Shown, after: Shown, verdict: Verdict) -> None:
+    assert compared(2, before, after).overall.verdict is verdict
+
+
+def of_discipline(year: int, bme: int, white: int = 30) -> list[Result]:
+    lines = [
+        *headcounts(1, "all", white=2500, bme=700, unknown=0),
+        *headcounts(3, "disciplinary", white=white, bme=bme),
+    ]
+    return calculate(made(*lines, year=year))
+
+
+def test_few_people_are_too_few_to_call_a_year_unchanged() -> None:
+    found = compare_indicator([*of_discipline(2023, 9), *of_discipline(2024, 12)], 3, [2023, 2024])
+    assert found.overall.verdict is Verdict.TOO_SMALL
+    enough = compare_indicator([*of_discipline(2023, 11), *of_discipline(2024, 12)], 3, [2023, 2024])
+    assert enough.overall.verdict is Verdict.NO_CLEAR_CHANGE
+
+
+def test_a_change_too_large_for_chance_is_told_of_few_people_too() -> None:
+    found = compare_indicator([*of_discipline(2023, 7, 40), *of_discipline(2024, 70, 40)], 3, [2023, 2024])
+    assert found.overall.verdict in (Verdict.GAP_WIDENED, Verdict.CROSSED_EQUALITY)
+
+
+@pytest.mark.parametrize(("bme", "excludes"), [(5, False), (9, True)])
+def test_an_exact_test_has_its_say_on_small_numbers(bme: int, excludes: bool) -> None:
+    """Of 90 BME staff 2 or so would be expected to be disciplined: the interval alone would call 5 clear."""
+    lines = [
+        *headcounts(1, "all", white=2500, bme=90, unknown=0),
+        *headcounts(3, "disciplinary", white=50, bme=bme),
+    ]
+    (ratio,) = [
+        one for one in calculate(made(*lines)) if one.measure is ResultMeasure.RELATIVE_LIKELIHOOD and one.value
+    ]
+    assert ratio.lower is not None
+    assert ratio.lower > 1
+    alone, together = strength(ratio), strength(ratio, calculate(made(*lines)))
+    assert alone is not None
+    assert together is not None
+    assert (alone.excludes_equality, together.excludes_equality) == (True, excludes)
 
 
 def test_a_ratio_whose_interval_reaches_zero_has_no_factor() -> None:

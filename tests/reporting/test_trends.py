@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.reporting.builders import figures, recruitment, survey, workforce
-from wres_kit.indicators.comparison import Verdict
+from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.trends import SHORT_VERDICTS, caution, short_verdict, trend
 
 

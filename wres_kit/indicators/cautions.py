@@ -69,7 +69,7 @@ def cautions(points: Mapping[int, Result | None], indicator: int, results: Seque
     found = _definition_changes(indicator, tuple(valued))
     of_years = {
         CautionKind.MISSING_YEARS: [year for year in sorted(points) if year not in valued],
-        CautionKind.SMALL_NUMBERS: [year for year, one in valued.items() if _is_small(one, results)],
+        CautionKind.SMALL_NUMBERS: [year for year, one in valued.items() if has_few(one, results)],
         CautionKind.DERIVED_COUNTS: [year for year, one in valued.items() if one.basis is Basis.DERIVED],
         CautionKind.WITHOUT_INTERVAL: [year for year, one in valued.items() if one.lower is None],
     }
@@ -87,7 +87,16 @@ def _definition_changes(indicator: int, years: tuple[int, ...]) -> list[Caution]
     return [Caution(CautionKind.DEFINITION_CHANGED, (years[0], years[-1]), change.what) for change in changes]
 
 
-def _is_small(headline: Result, results: Sequence[Result]) -> bool:
+def has_few(headline: Result, results: Sequence[Result]) -> bool:
+    """Return whether fewer than `FEW_EVENTS` people of a group behind a headline had the event, or had it not.
+
+    Parameters
+    ----------
+    headline
+        A headline, protected or not.
+    results
+        The results around it, in which the groups behind it are looked for.
+    """
     behind = [
         result
         for result in (headline, *results)

@@ -7,75 +7,37 @@ it needs no statistics package: notebooks call it. Words are the reporting layer
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.cautions import Caution, cautions
-from wres_kit.indicators.change import Estimated, Interval, difference_interval, ratio_of_ratios_interval
+from wres_kit.indicators.cautions import Caution, cautions, has_few
+from wres_kit.indicators.change import (
+    Estimated,
+    Interval,
+    difference_interval,
+    ratio_of_ratios_interval,
+    trend_interval,
+    trend_of_ratios_interval,
+)
+from wres_kit.indicators.evidence import clear_change, gap_between, is_gap, state_of
 from wres_kit.indicators.headline import headlines
-from wres_kit.indicators.results import Result, ResultMeasure, Status, Unit
-from wres_kit.indicators.strength import Strength, distance_from_equality, side_of_equality, strength
+from wres_kit.indicators.results import Result, Unit
+from wres_kit.indicators.strength import Strength, strength
 from wres_kit.indicators.structure import has_edition, indicator_of
+from wres_kit.indicators.verdicts import Evidence, State, Verdict, decide
 from wres_kit.standard.comparability import comparability
-from wres_kit.standard.model import Better
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
-class Verdict(StrEnum):
-    """What may be said about two years."""
-
-    NO_CLEAR_CHANGE = "no_clear_change"
-    """The interval of the change includes none at all: chance would explain it."""
-    GAP_NARROWED = "gap_narrowed"
-    """Clearly nearer to equality, on the same side of it."""
-    GAP_WIDENED = "gap_widened"
-    """Clearly further from equality, on the same side of it."""
-    CROSSED_EQUALITY = "crossed_equality"
-    """A clear change from one side of equality to the other."""
-    ROSE = "rose"
-    """Clearly higher, where neither way is better."""
-    FELL = "fell"
-    """Clearly lower, where neither way is better."""
-    IMPROVED = "improved"
-    """A clear change in the better direction."""
-    WORSENED = "worsened"
-    """A clear change in the worse direction."""
-    NOT_COMPARABLE = "not_comparable"
-    """The two years rest on different definitions."""
-    NO_INTERVAL = "no_interval"
-    """One of the two was published without its counts or base: whether chance explains the change cannot be said."""
-    SUPPRESSED = "suppressed"
-    """One of the two is withheld: numbers too small to publish are too small to compare."""
-    NOT_CALCULABLE = "not_calculable"
-    """One of the two could not be calculated."""
-    TOO_FEW_YEARS = "too_few_years"
-    """One of the two was not reported."""
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether it says that there was a change."""
-        return self in _CLEAR
-
-    @property
-    def says_something(self) -> bool:
-        """Whether the two years could be compared at all."""
-        return self.is_clear or self is Verdict.NO_CLEAR_CHANGE
-
-
-_CLEAR = frozenset(
-    {
-        Verdict.GAP_NARROWED, Verdict.GAP_WIDENED, Verdict.CROSSED_EQUALITY, Verdict.ROSE, Verdict.FELL,
-        Verdict.IMPROVED, Verdict.WORSENED,
-    }
-)  # fmt: skip
+FEWEST_FOR_TREND = 3
+"""Years that a line is laid through; two are compared directly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """What lies between two years.
+    """What lies between two years, or between the first and the last of several.
 
     Parameters
     ----------
@@ -85,11 +47,13 @@ class Movement:
         What may be said.
     change
         Later minus earlier in percentage points; for ratios later ÷ earlier, so that 1 is no change. None where either
-        year has no value or the two do not compare.
+        year has no value or the two do not compare. Of a trend, along the line through all its years.
     lower, upper
         The 95% interval of `change`; None where either year has no interval.
     reasons
         Why the years do not compare: what the Standard changed in between, one sentence each.
+    trend_years
+        The years through which a line was laid; none where only `earlier` and `later` were compared.
     """
 
     earlier: int
@@ -99,6 +63,7 @@ class Movement:
     lower: float | None = None
     upper: float | None = None
     reasons: tuple[str, ...] = ()
+    trend_years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +81,10 @@ class Comparison:
     movements
         From each year to the next.
     overall
-        From the first year that has a value to the last of all years.
-    strength
-        What the last year's headline says by itself; None where it has no value or equality means nothing to it.
+        From the first year that has a value to the last of all years: a trend where all years from the one to the other
+        have an interval and there are at least `FEWEST_FOR_TREND`.
+    strengths
+        What the headline of each year says by itself; None where it has no value or equality means nothing to it.
     cautions
         What a reader must know beside it, in a fixed order.
     """
@@ -128,8 +94,13 @@ class Comparison:
     points: Mapping[int, Result | None]
     movements: tuple[Movement, ...]
     overall: Movement
-    strength: Strength | None
+    strengths: Mapping[int, Strength | None]
     cautions: tuple[Caution, ...]
+
+    @property
+    def strength(self) -> Strength | None:
+        """What the last year's headline says by itself."""
+        return self.strengths[self.years[-1]]
 
     @property
     def missing(self) -> tuple[int, ...]:
@@ -155,18 +126,18 @@ def compare(
         found in them and cautioned against.
     """
     ordered = tuple(sorted(years))
+    around = tuple(results)
     points = {year: headline_by_year.get(year) for year in ordered}
+    of = _Points(indicator, points, frozenset(year for year, one in points.items() if one and has_few(one, around)))
     reported = [year for year in ordered if _has_value(points[year])]
-    first = reported[0] if reported else ordered[0]
-    last = points[ordered[-1]]
     return Comparison(
         indicator=indicator,
         years=ordered,
         points=points,
-        movements=tuple(_movement(points, indicator, *pair) for pair in pairwise(ordered)),
-        overall=_movement(points, indicator, first, ordered[-1]),
-        strength=strength(last) if last is not None else None,
-        cautions=cautions(points, indicator, tuple(results)),
+        movements=tuple(_movement(of, *pair) for pair in pairwise(ordered)),
+        overall=_movement(of, reported[0] if reported else ordered[0], ordered[-1]),
+        strengths={year: strength(one, around) if one is not None else None for year, one in points.items()},
+        cautions=cautions(points, indicator, around),
     )
 
 
@@ -180,40 +151,58 @@ def _has_value(result: Result | None) -> bool:
     return result is not None and result.value is not None
 
 
-def _movement(points: Mapping[int, Result | None], indicator: int, earlier: int, later: int) -> Movement:
-    before, after = points[earlier], points[later]
-    absent = _why_absent(before, after) if earlier != later else Verdict.TOO_FEW_YEARS
-    if absent is not None:
-        return Movement(earlier, later, absent)
-    assert before is not None
-    assert after is not None
-    between = comparability(indicator, earlier, later) if has_edition(later) else None
+@dataclass(frozen=True, slots=True)
+class _Points:
+    """The headlines of an indicator by year, and which of them rest on few people."""
+
+    indicator: int
+    by_year: Mapping[int, Result | None]
+    few: frozenset[int]
+
+    def line(self, first: int, last: int) -> tuple[int, ...]:
+        """Return the years through which a trend can be laid; none where one is missing or they are too few."""
+        years = tuple(year for year in self.by_year if first <= year <= last)
+        found = [self.by_year[year] for year in years]
+        complete = all(one is not None and Estimated.of(one) is not None for one in found)
+        return years if complete and len(years) >= FEWEST_FOR_TREND else ()
+
+
+def _movement(of: _Points, earlier: int, later: int) -> Movement:
+    before, after = of.by_year[earlier], of.by_year[later]
+    state = state_of(before, after) if earlier != later else State.MISSING
+    if state is not State.COMPLETE or before is None or after is None:
+        return Movement(earlier, later, decide(Evidence(state)))
+    between = comparability(of.indicator, earlier, later) if has_edition(later) else None
     if between is None or not between.comparable:
         reasons = tuple(change.what for change in between.refusals) if between else ()
-        return Movement(earlier, later, Verdict.NOT_COMPARABLE, reasons=reasons)
-    interval = _change_interval(before, after)
+        return Movement(earlier, later, decide(Evidence(state, comparable=False)), reasons=reasons)
+    line = of.line(earlier, later)
+    interval = _change_interval([one for year in line or (earlier, later) if (one := of.by_year[year]) is not None])
     if interval is None:
-        return Movement(earlier, later, Verdict.NO_INTERVAL, _plain_change(before, after))
-    return Movement(earlier, later, _verdict(before, after, interval), *interval)
+        verdict = decide(Evidence(state, tested=False))
+        return Movement(earlier, later, verdict, _plain_change(before, after))
+    verdict = decide(
+        Evidence(
+            state,
+            change=clear_change(before, after, interval),
+            few=not of.few.isdisjoint(line or (earlier, later)),
+            gap=gap_between(before, after) if is_gap(after) else None,
+            better=None if is_gap(after) else indicator_of(after.indicator, after.year).better,
+        )
+    )
+    return Movement(earlier, later, verdict, *interval, trend_years=line)
 
 
-def _why_absent(*results: Result | None) -> Verdict | None:
-    """Return why two years have nothing to compare, the reason that readers most need first."""
-    statuses = {result.status if result is not None else Status.NOT_REPORTED for result in results}
-    if Status.NOT_REPORTED in statuses:
-        return Verdict.TOO_FEW_YEARS
-    if Status.SUPPRESSED in statuses:
-        return Verdict.SUPPRESSED
-    if Status.NOT_CALCULABLE in statuses:
-        return Verdict.NOT_CALCULABLE
-    return None
-
-
-def _change_interval(before: Result, after: Result) -> Interval | None:
-    one, two = Estimated.of(before), Estimated.of(after)
-    if one is None or two is None:
+def _change_interval(results: Sequence[Result]) -> Interval | None:
+    found = {result.year: Estimated.of(result) for result in results}
+    known = {year: one for year, one in found.items() if one is not None}
+    if len(known) < len(found):
         return None
-    return ratio_of_ratios_interval(one, two) if after.unit is Unit.RATIO else difference_interval(one, two)
+    is_ratio = results[-1].unit is Unit.RATIO
+    if len(known) >= FEWEST_FOR_TREND:
+        return trend_of_ratios_interval(known) if is_ratio else trend_interval(known)
+    earlier, later = known.values()
+    return ratio_of_ratios_interval(earlier, later) if is_ratio else difference_interval(earlier, later)
 
 
 def _plain_change(before: Result, after: Result) -> float | None:
@@ -222,22 +211,3 @@ def _plain_change(before: Result, after: Result) -> float | None:
     if after.unit is not Unit.RATIO:
         return after.value - before.value
     return after.value / before.value if before.value > 0 else None
-
-
-def _verdict(before: Result, after: Result, interval: Interval) -> Verdict:
-    none = 1.0 if after.unit is Unit.RATIO else 0.0
-    if interval.lower <= none <= interval.upper:
-        return Verdict.NO_CLEAR_CHANGE
-    rose = interval.value > none
-    if after.measure in (ResultMeasure.SHARE, ResultMeasure.PERCENTAGE):
-        return _verdict_of_percentage(indicator_of(after.indicator, after.year).better, rose=rose)
-    if side_of_equality(before) * side_of_equality(after) < 0:
-        return Verdict.CROSSED_EQUALITY
-    nearer = distance_from_equality(after) < distance_from_equality(before)
-    return Verdict.GAP_NARROWED if nearer else Verdict.GAP_WIDENED
-
-
-def _verdict_of_percentage(better: Better, *, rose: bool) -> Verdict:
-    if better is Better.PARITY:
-        return Verdict.ROSE if rose else Verdict.FELL
-    return Verdict.IMPROVED if rose == (better is Better.HIGHER) else Verdict.WORSENED

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.cautions import CautionKind
-from wres_kit.indicators.comparison import Verdict
 from wres_kit.indicators.results import Basis
+from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, figure, listed, prose, stacked, tabled
 from wres_kit.reporting.charts import band_chart, trend_chart
 from wres_kit.reporting.count_tables import count_tables
@@ -15,7 +15,7 @@ from wres_kit.reporting.notes import absence_note, indicator_notes, table_note
 from wres_kit.reporting.pages import page_named
 from wres_kit.reporting.readings import bands_reading, reading
 from wres_kit.reporting.sentences import Setting, chance, finding
-from wres_kit.reporting.trends import caution, interval_cell, trend
+from wres_kit.reporting.trends import caution, change_cells, interval_cell, trend
 from wres_kit.reporting.values import value_text
 from wres_kit.reporting.words import KEY_FIGURES, sentence
 from wres_kit.reporting.workforce_tables import band_trend_table
@@ -110,10 +110,11 @@ class IndicatorPage:
 
     def _years_table(self) -> Table:
         columns = [Column("Reporting year", numeric=False), Column("Result"), Column("95% interval")]
-        columns.append(Column("Reading", numeric=False))
+        columns += [Column("Reading", numeric=False), Column("Change from the year before", numeric=False)]
+        compared = self._comparison
         rows = [
-            [str(year), value_text(result), interval_cell(result), reading(result)]
-            for year, result in self._comparison.points.items()
+            [str(year), value_text(result), interval_cell(result), reading(result, compared.strengths[year]), change]
+            for (year, result), change in zip(compared.points.items(), change_cells(compared), strict=True)
         ]
         what = KEY_FIGURES[self._headline.measure] if self._headline else self._definition.title
         return Table(f"{what[0].upper()}{what[1:]}, {self._figures.snapshot.organisation.label}", columns, rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
-from wres_kit.indicators.strength import FourFifths, strength
+from wres_kit.indicators.strength import FourFifths
 from wres_kit.reporting.rounding import count, ratio
 from wres_kit.reporting.values import value_text, without_value
 from wres_kit.reporting.words import joined
@@ -16,6 +16,7 @@ from wres_kit.standard.bands import ALL, band_label, section_label
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wres_kit.indicators.strength import Strength
     from wres_kit.reporting.figures import Figures
 
 CONFIDENCE = 0.95
@@ -24,11 +25,10 @@ CONFIDENCE = 0.95
 CHANCE = {True: "more than chance", False: "chance could explain it", None: "no interval"}
 
 
-def reading(result: Result | None) -> str:
-    """Return how a result is read, for a cell of a table."""
+def reading(result: Result | None, found: Strength | None) -> str:
+    """Return how a result of some strength is read, for a cell of a table."""
     if result is None or result.value is None:
         return without_value(result)
-    found = strength(result)
     if found is None:
         return _base(result)
     if result.unit is not Unit.RATIO:

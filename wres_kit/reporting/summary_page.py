@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.comparison import Verdict
 from wres_kit.indicators.results import Result, ResultMeasure
+from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, listed, stacked, tabled
 from wres_kit.reporting.narrative_slots import template
 from wres_kit.reporting.notes import GROUPS_NOTE, table_note

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.cautions import FEW_EVENTS, Caution, CautionKind
-from wres_kit.indicators.comparison import Comparison, Movement, Verdict
+from wres_kit.indicators.comparison import Comparison, Movement
 from wres_kit.indicators.results import Basis, Result, Unit
+from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.values import span_text, value_text
 from wres_kit.reporting.words import joined, sentence
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 SHORT_VERDICTS = {
     Verdict.NO_CLEAR_CHANGE: "No clear change",
+    Verdict.TOO_SMALL: "Too few people to say",
     Verdict.GAP_NARROWED: "Gap narrowed",
     Verdict.GAP_WIDENED: "Gap widened",
     Verdict.CROSSED_EQUALITY: "Gap changed sides",
@@ -96,6 +98,7 @@ def _verdict_words(movement: Movement, last: Result) -> str:
     way = "it rose" if rose else "it fell"
     words = {
         Verdict.NO_CLEAR_CHANGE: "no clear change",
+        Verdict.TOO_SMALL: "too few people to say whether it changed",
         Verdict.GAP_NARROWED: "the gap narrowed",
         Verdict.GAP_WIDENED: "the gap widened",
         Verdict.CROSSED_EQUALITY: "the gap moved to the other side of equality",
@@ -153,6 +156,11 @@ _CAUTIONS: dict[CautionKind, Callable[[Caution], str]] = {
         f"The years rest on different bases: {joined([BASES[Basis(name)] for name in one.detail.split(', ')])}."
     ),
 }
+
+
+def change_cells(comparison: Comparison) -> list[str]:
+    """Return, for each year compared, the verdict on the change from the year before, for a cell of a table."""
+    return ["first year", *(SHORT_VERDICTS[one.verdict] for one in comparison.movements)]
 
 
 def interval_cell(result: Result | None) -> str:
