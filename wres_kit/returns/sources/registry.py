@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from wres_kit.returns.sources.source import Offered, Recognition, Source, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 MODULES = {
     "sdcs": "wres_kit.returns.sources.sdcs",
@@ -68,7 +68,7 @@ def source_of(offered: Offered, named: str | None = None, among: Sequence[Source
                 return source
         message = f"--as {named}: there is no such kind of file. There are: {', '.join(one.name for one in known)}."
         raise UnknownSourceError(message)
-    marked = sorted(((source.recognise(offered), source) for source in known), key=lambda pair: -pair[0].score)
+    marked = sorted(_compared(offered, known), key=lambda pair: -pair[0].score)
     if not marked or marked[0][0].score < ENOUGH:
         raise UnknownSourceError(_of_no_kind(offered, marked))
     best = marked[0][0].score
@@ -83,6 +83,15 @@ def source_of(offered: Offered, named: str | None = None, among: Sequence[Source
         )
         raise AmbiguousSourceError(message)
     return alike[0]
+
+
+def _compared(offered: Offered, known: Sequence[Source]) -> Iterator[tuple[Recognition, Source]]:
+    """Yield how a file matches each kind, up to one of which nothing is missing: a workbook with all its labels."""
+    for source in known:
+        recognition = source.recognise(offered)
+        yield recognition, source
+        if source.name == "sdcs" and recognition.score == 1:
+            return
 
 
 def _of_no_kind(offered: Offered, marked: Sequence[tuple[Recognition, Source]]) -> str:
