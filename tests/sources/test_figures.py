@@ -88,7 +88,7 @@ def test_anything_else_is_named_with_a_remedy(value: CellValue, measure: Measure
         assert isinstance(outcome, Figure)
         return
     assert isinstance(outcome, Unreadable)
-    assert outcome.problem.message.startswith("holds ")
+    assert outcome.problem.message.startswith(("holds ", "cannot be used: "))
     assert words in outcome.problem.message
     assert outcome.problem.remedy.endswith(".")
 

@@ -125,7 +125,7 @@ def _text(text: str, measure: Measure) -> Outcome:
 def _judged(text: str, measure: Measure, *, maybe_fraction: bool) -> Outcome:
     problem = number_problem(text, measure)
     if problem:
-        return Unreadable(Problem(f"holds {problem.message}", problem.remedy))
+        return Unreadable(Problem(f"cannot be used: {problem.message}", problem.remedy))
     fraction = maybe_fraction and measure is Measure.PERCENTAGE and 0 < Decimal(text) <= 1
     return Figure(text, maybe_fraction=fraction)
 
