@@ -41,7 +41,7 @@ def write(root: Path, organisations: int) -> list[Path]:
                 for cell, value in example.get("X01", one).values.items()
             }
             books.append(root / f"{code} {year}.xlsx")
-            books[-1].write_bytes(export_workbook(layouts()[0], who, year, figures).data)
+            books[-1].write_bytes(export_workbook(layouts()[0], who, year, figures, with_other=False).data)
     return books
 
 
