@@ -185,7 +185,7 @@ def test_a_full_disk_loses_nothing_and_says_so(root, built, inline, monkeypatch,
     with pytest.raises(
         StorageError, match=r"could not be written: the disk is full\. Make room.*reports/ is as it was"
     ):
-        built("X01")
+        built("X01", force=True)
     assert tree(root / "reports") == before
     assert not (root / "build" / "staging").exists()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from contextlib import suppress
@@ -9,22 +10,27 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.errors import WresError
+from wres_kit.execution.decide import Decision, decide
+from wres_kit.execution.hashes import FileHashes
+from wres_kit.execution.keys import Inputs
+from wres_kit.execution.lockfile import read_lock
 from wres_kit.execution.outcome import Engine, Failure
-from wres_kit.execution.parameters import check_notebook
+from wres_kit.execution.places import places
 from wres_kit.execution.plan import Plan, plan
 from wres_kit.execution.pool import Pool
 from wres_kit.execution.processes import can_fork
+from wres_kit.execution.reading import Reading
 from wres_kit.execution.record import Clock, build_record, write_build_record
+from wres_kit.execution.release import Release
 from wres_kit.execution.request import BuildOutcome, BuildRequest, KernelName, Watcher
 from wres_kit.execution.run import PlanRun
 from wres_kit.execution.tasks import IndexTask, RendererMaker, Task, Workshop
 from wres_kit.publishing.choose import choose_renderer
 from wres_kit.publishing.lock import BuildRunningError, build_lock
-from wres_kit.publishing.publication import Publication, storage_faults_explained
+from wres_kit.publishing.publication import INDEX_FILES, Publication, storage_faults_explained
 from wres_kit.publishing.swap import recover
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import FaultReport
-from wres_kit.returns.read import ReadReturns, read_returns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +82,7 @@ def recover_publication(project: Project) -> bool:
 
     One that a running build is at is none of anyone's business.
     """
-    journal = _journal(project)
+    journal = places(project, Audience.PUBLIC).journal
     if not journal.exists():
         return False
     with suppress(BuildRunningError), build_lock(project.build):
@@ -86,11 +92,7 @@ def recover_publication(project: Project) -> bool:
 
 def destination(project: Project, audience: Audience) -> Path:
     """Return where the reports for an audience stand."""
-    return project.reports if audience is Audience.PUBLIC else project.build / "internal"
-
-
-def _journal(project: Project) -> Path:
-    return project.build / "swap.json"
+    return places(project, audience).destination
 
 
 class _Build:
@@ -101,18 +103,23 @@ class _Build:
         self.make_renderer = make_renderer
         self.clock = Clock()
         self.engine = _engine(request.kernel)
-        self.staging = project.build / "staging"
-        self.destination = destination(project, request.audience)
-        shown = f"{project.shown(self.destination)}/"
-        self.publication = Publication(self.destination, self.staging, _journal(project), request.audience, shown)
+        self.places = places(project, request.audience)
+        shown = f"{project.shown(self.places.destination)}/"
+        self.publication = Publication(
+            self.places.destination, self.places.staging, self.places.journal, request.audience, shown
+        )
         self.jobs = request.jobs or _cores()
+        renderer = make_renderer(project)
+        self.renderer = _called(renderer)
+        self.hashes = FileHashes(self.places.hashes)
+        self.inputs = Inputs(project, self.hashes, f"{renderer.name} {renderer.version}")
+        self.index_files: dict[str, str] = {}
 
     def run(self) -> BuildOutcome:
         """Build."""
         page_seconds = self.project.parameters.page_seconds
-        renderer = self.make_renderer(self.project)
         with storage_faults_explained(), build_lock(self.project.build):
-            recover(_journal(self.project))
+            recover(self.places.journal)
             self.publication.check()
             self._make_room()
             shop = Workshop(
@@ -120,83 +127,94 @@ class _Build:
                 audience=self.request.audience,
                 engine=self.engine,
                 page_seconds=page_seconds,
-                snapshots=self.project.build / "snapshots" / self.request.audience.value,
-                log=self.project.build / "log" / "workers.log",
+                snapshots=self.places.snapshots,
+                log=self.places.log / "workers.log",
                 make_renderer=self.make_renderer,
             )
+            self.clock.lap("start")
             try:
                 with Pool(shop, self.jobs) as pool:
-                    return self._build(pool, shop, _called(renderer))
+                    return self._build(pool)
             finally:
-                shutil.rmtree(self.staging, ignore_errors=True)
+                shutil.rmtree(self.places.staging, ignore_errors=True)
 
     def _make_room(self) -> None:
         """Remove what a killed build left, and the logs of the last."""
-        for folder in (self.staging, self.project.build / "log"):
+        for folder in (self.places.staging, self.places.log):
             with suppress(FileNotFoundError):
                 shutil.rmtree(folder)
             folder.mkdir(parents=True)
 
-    def _build(self, pool: Pool, shop: Workshop, renderer: str) -> BuildOutcome:
-        pool.start(self.jobs)
-        read = read_returns(self.project)
-        planned, refused = self._planned(read)
+    def _build(self, pool: Pool) -> BuildOutcome:
+        reading = Reading(self.project, self.inputs, self.places.reading)
+        if self.request.force or not reading.is_remembered:
+            pool.start(self.jobs)
+        planned, refused = self._planned(reading)
         self.clock.lap("read")
-        self.watcher.planned(planned, renderer)
+        release = Release(self.publication, self.places, read_lock(self.places.lock), self.hashes, self.inputs)
+        published = self.publication.published()
+        decisions = decide(
+            planned, reading=reading, inputs=self.inputs, lock=release.lock, published=published,
+            destination=self.places.destination, hashes=self.hashes, audience=self.request.audience.value,
+        )  # fmt: skip
+        to_do = [each for each in decisions if self.request.force or not each.is_unchanged]
+        if to_do:
+            self._check_notebooks(to_do)
+        self.clock.lap("compare")
+        self.watcher.planned(Plan(tuple(each.planned for each in to_do), planned.left_out), self.renderer)
         run = PlanRun(
-            self.project,
-            planned,
-            returns=read.returns,
-            audience=self.request.audience,
-            published=self.publication.published(),
-            destination=self.destination,
-            folder=self.staging / "built",
-            snapshots=shop.snapshots,
-            fail_fast=self.request.fail_fast,
-            heard=self._heard,
-        )
+            to_do, reading=reading, inputs=self.inputs, hashes=self.hashes, published=published, places=self.places,
+            force=self.request.force, fail_fast=self.request.fail_fast, heard=self._heard,
+        )  # fmt: skip
         pool.run(run, self.watcher.tick)
         self.clock.lap("build")
-        outcome = BuildOutcome(planned, list(run.reports), refused, renderer, stopped=run.stopped)
+        unchanged = tuple(each.planned for each in decisions if each not in to_do)
+        outcome = BuildOutcome(planned, list(run.reports), refused, self.renderer, run.stopped, unchanged)
         if not run.stopped:
-            self._publish(pool, run, outcome)
+            self._publish(pool, run, outcome, release)
+        reading.remember()
+        release.remember(run, reading)
+        self.clock.lap("remember")
         self._record(outcome)
         return outcome
 
-    def _planned(self, read: ReadReturns) -> tuple[Plan, FaultReport]:
+    def _planned(self, reading: Reading) -> tuple[Plan, FaultReport]:
         """Return the plan without organisations whose returns have errors, and those errors."""
         request = self.request
-        wanted = plan(self.project, read.returns, request.organisations, request.year, request.only)
-        for page in dict.fromkeys(page for report in wanted.reports for page in report.pages):
+        wanted = plan(self.project, reading, request.organisations, request.year, request.only)
+        named = set(request.organisations) or set(self.project.organisations)
+        errors = reading.errors_of(named)
+        refused = FaultReport(errors, reading.read.files if errors else ())
+        return wanted.without({error.organisation for error in errors}), refused
+
+    def _check_notebooks(self, decisions: list[Decision]) -> None:
+        from wres_kit.execution.parameters import check_notebook  # noqa: PLC0415 - it loads nbformat
+
+        for page in dict.fromkeys(page for each in decisions for page in each.planned.pages):
             path = self.project.notebooks / page.notebook
             check_notebook(path, self.project.shown(path))
-        errors = read.report.errors
-        named = set(request.organisations) or set(self.project.organisations)
-        concerned = {code for code in named if any(error.organisation == code for error in errors)}
-        refused = FaultReport((error for error in errors if error.organisation in concerned), read.files)
-        return wanted.without(concerned), refused
 
     def _heard(self, task: Task, report: Report) -> None:
         self.clock.add(task.stage, report.seconds)
+        if isinstance(task, IndexTask):
+            self.index_files = json.loads(report.word or "{}")
         self.watcher.heard(task, report)
 
-    def _publish(self, pool: Pool, run: PlanRun, outcome: BuildOutcome) -> None:
+    def _publish(self, pool: Pool, run: PlanRun, outcome: BuildOutcome, release: Release) -> None:
         built = {report.place: report.folder for report in run.reports if report.is_complete} | run.rendered_again
-        if built:
+        if built or not release.index_stands():
             entries = self.publication.assemble(built)
-            self._render_index(pool, entries)
-            self.publication.put_index()
+            if release.index_stands(entries):
+                self.publication.keep_index()
+            else:
+                self._render_index(pool, entries)
+                self.publication.put_index()
+                listed = self.publication.tree / INDEX_FILES
+                release.index_files = self.index_files | {INDEX_FILES: self.hashes.of(listed)}
             self.publication.publish()
+            release.entries = entries
             outcome.published = True
-        aside = "incomplete" if self.request.audience is Audience.PUBLIC else "incomplete-internal"
-        for report in run.reports:
-            slug, year = report.place
-            place = self.project.build / aside / slug / str(year)
-            shutil.rmtree(place, ignore_errors=True)
-            if not report.is_complete and report.pages:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                report.folder.rename(place)
-                outcome.incomplete[report.planned.name] = place
+        outcome.incomplete = release.put_aside(run, outcome.plan)
         self.clock.lap("publish")
 
     def _render_index(self, pool: Pool, entries: list[IndexEntry]) -> None:
@@ -213,6 +231,7 @@ class _Build:
             "jobs": self.jobs,
             "audience": self.request.audience.value,
             "published": outcome.published,
+            "unchanged": len(outcome.unchanged),
         }
         problems = [f"{error.file} row {error.row}: {error.message}" for error in outcome.refused.errors]
         write_build_record(
@@ -223,7 +242,7 @@ class _Build:
             for report, page, failure in outcome.failures
         ]
         if details:
-            (self.project.build / "log" / "errors.log").write_text("\n".join(details), encoding="utf-8")
+            (self.places.log / "errors.log").write_text("\n".join(details), encoding="utf-8")
 
 
 class _Once:

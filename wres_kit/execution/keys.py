@@ -1,58 +1,173 @@
-"""Keys: whether a page was made from the same inputs as another.
+"""Keys: whether a page, or a report, would come out as it did before.
 
-A report is never put together from two versions. Where only some of its pages are run, the others may stay only if
-their keys say that running them would change nothing.
+A page is run again when anything that its notebook can reach has changed, and rendered again when that gave another
+notebook or the look has changed. Where it is not certain that something makes no difference, it counts as a difference:
+a build too many costs seconds, a page that should have changed costs trust.
 """
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
+import os
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import wres_kit
+from wres_kit.execution.hashes import FileHashes, key_of, text_key
+from wres_kit.execution.libraries import versions
+from wres_kit.groups import group_path
+from wres_kit.organisation import path_code
+from wres_kit.publishing.site import FILE_NAME, SiteConfig
+from wres_kit.reporting.pages import PAGES, Page, compared_years
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from wres_kit.project import Organisation, Project
-    from wres_kit.reporting.pages import Page
+    from wres_kit.reporting.snapshot import Snapshot
+    from wres_kit.returns.cells import Returns
+
+COVER = "cover.yml"
+SHORT = 20
+"""Hexadecimal digits of a key in the lock file: enough that two never meet by chance."""
 
 
-@cache
-def code_key() -> str:
-    """Return a key of the program itself: every file of the package."""
-    folder = Path(wres_kit.__file__).parent
-    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return _key_of(files, folder)
+def snapshot_parts(snapshot: Snapshot) -> dict[str, str]:
+    """Return the key of a snapshot, of what each page shows of it (by name of the page), and of its frame."""
+    parts = {page.name: short(snapshot.of_indicator(page.indicator).key) for page in PAGES if page.indicator}
+    whole = short(snapshot.key)
+    return parts | {"snapshot": whole, "summary": whole, "frame": short(snapshot.without_figures().key)}
 
 
-def page_key(project: Project, organisation: Organisation, year: int, page: Page, snapshot_key: str) -> str:
-    """Return the key of a page: what it may show, its notebook, its narrative, the site's settings and the program.
+def short(key: str) -> str:
+    """Return a key as the lock file has it."""
+    return key[:SHORT]
+
+
+class Inputs:
+    """The keys of everything that pages are made from.
 
     Parameters
     ----------
-    project, organisation, year, page
-        Which page.
-    snapshot_key
-        Key of the snapshot of its report.
+    project
+        The project.
+    hashes
+        Hashes of files.
+    renderer
+        Name and version of the renderer.
     """
-    narrative = project.year_folder(organisation.code, year)
-    files = (project.notebooks / page.notebook, project.root / "_quarto.yml", narrative / "cover.yml",
-             narrative / f"{page.name}.md")  # fmt: skip
-    inputs = _key_of((path for path in files if path.is_file()), project.root)
-    return text_key("\n".join((code_key(), snapshot_key, inputs)))
+
+    def __init__(self, project: Project, hashes: FileHashes, renderer: str) -> None:
+        self._project, self._hashes = project, hashes
+        self._renderer = renderer
+
+    @cached_property
+    def program(self) -> str:
+        """Every file of the package."""
+        folder = Path(wres_kit.__file__).parent
+        return short(self._files(path for path in _below(folder) if path.suffix != ".pyc"))
+
+    @cached_property
+    def libraries(self) -> str:
+        """Python, and the libraries that shape a page."""
+        return short(key_of(f"{name} {version}" for name, version in sorted(versions().items())))
+
+    @cached_property
+    def figures(self) -> str:
+        """All returns and all parameters but narrative: while they are as they were, all figures are."""
+        project = self._project
+        found = [*_below(project.returns), *(path for path in self._parameters if path.name != COVER)]
+        return short(key_of((self.program, self.libraries, self._files(found))))
+
+    @cached_property
+    def look(self) -> str:
+        """What pages look like: the renderer, the site, its style sheets, and the project's parameters."""
+        project = self._project
+        files = [project.root / FILE_NAME, project.params / "project.yml"]
+        if files[0].is_file():
+            site = SiteConfig.read(project)
+            files += [*site.stylesheets, *([site.favicon] if site.favicon else [])]
+        return short(key_of((self.program, self.libraries, self._renderer, self._files(files))))
+
+    def report(self, organisation: Organisation, year: int, returns: Returns) -> str:
+        """Return the key of all that the snapshot of a report is taken from."""
+        params = self._project.params
+        slugs = {organisation.slug, *map(path_code, organisation.members)}
+        group = group_path(params, organisation.code)
+
+        def tells(path: Path) -> bool:
+            parts = path.relative_to(params).parts
+            return path == group or (path.name != COVER and (len(parts) == 1 or parts[0] in slugs))
+
+        named = self._files(path for path in self._parameters if tells(path))
+        of_years = (returns.get(organisation.code, each) for each in compared_years(year))
+        values = [repr((one.said, list(one.values.items()))) for one in of_years]
+        return short(key_of((self.program, self.libraries, repr(organisation), str(year), named, *values)))
+
+    def page(self, organisation: Organisation, year: int, page: Page, parts: dict[str, str]) -> dict[str, str]:
+        """Return the keys of what a page is run from, by group.
+
+        Parameters
+        ----------
+        organisation, year, page
+            Which page.
+        parts
+            Those of its snapshot.
+        """
+        return {
+            "program": self.program,
+            "libraries": self.libraries,
+            "notebook": short(self._hashes.of(self._project.notebooks / page.notebook)),
+            "results": parts[page.name],
+            "narrative": self._narrative(organisation, year, page, parts["snapshot"]),
+        }
+
+    def _narrative(self, organisation: Organisation, year: int, page: Page, snapshot: str) -> str:
+        """Return the key of what was written for a page, with all figures where the text may name any of them."""
+        folder = self._project.year_folder(organisation.code, year)
+        text, cover = folder / f"{page.name}.md", folder / COVER
+        keys = [self._hashes.of(text), self._hashes.of(cover)]
+        if not any(keys):
+            return "none"
+        if keys[0] and _names_figures(text):
+            keys.append(snapshot)
+        return short(key_of(keys))
+
+    @cached_property
+    def _parameters(self) -> list[Path]:
+        return [path for path in _below(self._project.params) if path.suffix == ".yml"]
+
+    def _files(self, files: Iterable[Path]) -> str:
+        """Return the key of some files, by their names below the project."""
+        return key_of(f"{self._named(path)} {self._hashes.of(path)}" for path in sorted(set(files)))
+
+    def _named(self, path: Path) -> str:
+        for folder in (self._project.root, Path(wres_kit.__file__).parent):
+            if path.is_relative_to(folder):
+                return path.relative_to(folder).as_posix()
+        return path.name
 
 
-def text_key(text: str) -> str:
-    """Return the key of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def run_key(groups: dict[str, str], organisation: str, year: int, page: str, audience: str) -> str:
+    """Return the key of a run of a page: what it is given and what it can reach."""
+    parameters = f"{organisation} {year} {page} {audience}"
+    return text_key("\n".join([parameters, *(f"{group} {key}" for group, key in sorted(groups.items()))]))
 
 
-def _key_of(files: Iterable[Path], folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(files):
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
-        digest.update(f"{path.relative_to(folder).as_posix()} {content}\n".encode())
-    return digest.hexdigest()
+def _names_figures(text: Path) -> bool:
+    try:
+        words = text.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        return True
+    if "{{" not in words:
+        return False
+    from wres_kit.reporting.narrative_values import without_comments  # noqa: PLC0415 - few files ask for it
+
+    return "{{" in without_comments(words, keep_placeholders=True)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder; caches and hidden folders are left out."""
+    for base, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__" and not name.startswith(".")]
+        yield from (Path(base, name) for name in names)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-import nbformat
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from wres_kit.errors import WresError
+from wres_kit.execution.loading import load_notebook_format
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:
@@ -109,6 +109,9 @@ def check_notebook(path: Path, shown: str) -> None:
 
 
 def _cells(path: Path, shown: str) -> list[Any]:
+    load_notebook_format()
+    import nbformat  # noqa: PLC0415
+
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
     except FileNotFoundError:

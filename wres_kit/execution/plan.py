@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from wres_kit.errors import WresError
 from wres_kit.reporting.pages import PAGES, Page, compared_years, page_named
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from wres_kit.project import Organisation, Project
-    from wres_kit.returns.cells import Returns
 
 
 class JointlyReportingError(WresError):
@@ -78,9 +77,16 @@ class Plan:
         return Plan(kept, self.left_out)
 
 
+class Years(Protocol):
+    """Whoever knows for which years an organisation has a return: the returns, or what is remembered of them."""
+
+    def years(self, organisation: str) -> Sequence[int]:
+        """Return the reporting years for which an organisation has a return, in order."""
+
+
 def plan(
     project: Project,
-    returns: Returns,
+    returns: Years,
     organisations: Sequence[str] = (),
     year: int | None = None,
     only: Sequence[str] = (),
@@ -90,7 +96,7 @@ def plan(
     Parameters
     ----------
     project, returns
-        The project and all returns that were read.
+        The project, and the years of all returns.
     organisations
         Codes; every organisation of the project where there are none.
     year
@@ -149,7 +155,7 @@ def _pages(only: Sequence[str]) -> tuple[Page, ...]:
     return tuple(page for page in PAGES if page in chosen) if chosen else PAGES
 
 
-def _years(organisation: Organisation, returns: Returns, year: int | None, *, asked_for: bool) -> Sequence[int]:
+def _years(organisation: Organisation, returns: Years, year: int | None, *, asked_for: bool) -> Sequence[int]:
     returned = returns.years(organisation.code)
     if year is not None:
         # A report on years without any return says "not reported" nine times over: only for who asks for it by name.

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-import platform
 import sys
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import wres_kit
+from wres_kit.execution.libraries import versions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.execution.report_run import ReportRun
-
-LIBRARIES = ("papermill", "nbconvert", "pandas", "matplotlib", "scipy", "statsmodels", "ipython", "ipykernel")
 
 
 @dataclass(slots=True)
@@ -80,15 +75,6 @@ def build_record(
         "versions": versions(),
         "reports": [_report(report) for report in reports],
     }
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of this package, Python and the libraries that shape a page."""
-    found = {"wres_kit": wres_kit.__version__, "python": platform.python_version()}
-    for name in LIBRARIES:
-        with suppress(PackageNotFoundError):
-            found[name] = version(name)
-    return found
 
 
 def write_build_record(record: dict[str, Any], build: Path) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from wres_kit.execution.decide import Decision
     from wres_kit.execution.outcome import Failure
     from wres_kit.execution.plan import PlannedReport
     from wres_kit.publishing.publication import Place
@@ -23,8 +24,6 @@ class ReportRun:
 
     Parameters
     ----------
-    planned
-        What is to be built.
     folder
         Where it is built.
     waiting
@@ -35,23 +34,30 @@ class ReportRun:
         Why it, or a page of it, failed, by page; None stands for the report as a whole.
     seconds
         By page, how long it ran.
-    keys
-        Keys of its pages by name; empty until its snapshot is taken.
+    decision
+        What is to be done for it.
     kept
-        Pages taken over from the published report, since they would come out the same.
+        Pages taken over from the published report, or from a build that was ended, since they would come out the same.
     started
-        Whether its snapshot has been asked for.
+        Whether its snapshot has been asked for, or found to be as it was.
+    files
+        Name and SHA-256 of each of its files; empty until it is rendered.
     """
 
-    planned: PlannedReport
+    decision: Decision
     folder: Path
-    waiting: list[Page]
+    waiting: list[Page] = field(default_factory=list)
     open_tasks: int = 0
     failures: dict[Page | None, Failure] = field(default_factory=dict)
     seconds: dict[Page, float] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
     kept: tuple[Page, ...] = ()
     started: bool = False
+    files: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def planned(self) -> PlannedReport:
+        """What is to be built."""
+        return self.decision.planned
 
     @property
     def place(self) -> Place:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.execution.outcome import Failure
-    from wres_kit.execution.plan import Plan
+    from wres_kit.execution.plan import Plan, PlannedReport
     from wres_kit.execution.report_run import ReportRun
     from wres_kit.execution.tasks import Task
     from wres_kit.execution.worker import Report
@@ -41,6 +41,8 @@ class BuildRequest:
         ``warm``, ``plain``, or ``auto``: warm where it is possible.
     fail_fast
         Whether to stop at the first failure; nothing is published then.
+    force
+        Whether to run and render what would come out as it is.
     """
 
     organisations: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ class BuildRequest:
     audience: Audience = Audience.PUBLIC
     kernel: KernelName = "auto"
     fail_fast: bool = False
+    force: bool = False
 
 
 class Watcher(Protocol):
@@ -75,31 +78,34 @@ class BuildOutcome:
     plan
         What was to be built.
     reports
-        What became of each report.
+        What became of each report that was not as it would be built.
     refused
         The errors in the returns of organisations for which nothing was built.
     renderer
         Name and version of the renderer.
+    stopped
+        Whether it stopped at the first failure.
+    unchanged
+        The reports that were left as they are, because they would come out the same.
     published
         Whether anything was published.
     incomplete
         Where the pages of reports that were not published are, by name of the report.
-    stopped
-        Whether it stopped at the first failure.
     """
 
     plan: Plan
     reports: list[ReportRun]
     refused: FaultReport
     renderer: str
+    stopped: bool = False
+    unchanged: tuple[PlannedReport, ...] = ()
     published: bool = False
     incomplete: dict[str, Path] = field(default_factory=dict)
-    stopped: bool = False
 
     @property
     def complete(self) -> int:
-        """How many reports were built whole."""
-        return sum(report.is_complete for report in self.reports)
+        """How many reports are published as they should be: built whole, or left as they are."""
+        return sum(report.is_complete for report in self.reports) + len(self.unchanged)
 
     @property
     def failures(self) -> Iterator[tuple[ReportRun, Page | None, Failure]]:

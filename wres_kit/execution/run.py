@@ -6,27 +6,32 @@ pages link to each other's years: only then is it known which of them will be pu
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import deque
 from typing import TYPE_CHECKING
 
-from wres_kit.execution.keys import page_key
+from wres_kit.execution.decide import beside_key
+from wres_kit.execution.keys import SHORT
 from wres_kit.execution.parameters import PageParameters
 from wres_kit.execution.report_run import OrganisationRun, ReportRun
 from wres_kit.execution.tasks import PageTask, RenderTask, SnapshotTask, Task
-from wres_kit.reporting.pages import PAGES
-from wres_kit.reporting.snapshot import Audience, snapshot_path
+from wres_kit.publishing.publication import link
+from wres_kit.reporting.pages import PAGES, Page
+from wres_kit.reporting.snapshot import snapshot_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from wres_kit.execution.plan import Plan
+    from wres_kit.execution.decide import Decision
+    from wres_kit.execution.hashes import FileHashes
+    from wres_kit.execution.keys import Inputs
+    from wres_kit.execution.places import Places
+    from wres_kit.execution.reading import Reading
     from wres_kit.execution.worker import Report
-    from wres_kit.project import Project
     from wres_kit.publishing.publication import Place
     from wres_kit.publishing.report_data import ReportRecord
-    from wres_kit.returns.cells import Returns
 
 
 class PlanRun:
@@ -34,16 +39,16 @@ class PlanRun:
 
     Parameters
     ----------
-    project, plan, returns, audience
-        What is built, from what, for whom.
+    decisions
+        The reports that are not as they would be built, and what is to be done for each.
+    reading, inputs, hashes
+        What they are built from.
     published
         Records of the reports published so far.
-    destination
-        Where they are.
-    folder
-        Where to build.
-    snapshots
-        Where to put snapshots.
+    places
+        Where things are.
+    force
+        Whether to run pages although they would come out the same.
     fail_fast
         Whether to give out nothing more once anything has failed.
     heard
@@ -51,15 +56,15 @@ class PlanRun:
     """
 
     def __init__(
-        self, project: Project, plan: Plan, *, returns: Returns, audience: Audience,
-        published: Mapping[Place, ReportRecord], destination: Path, folder: Path, snapshots: Path,
-        fail_fast: bool = False, heard: Callable[[Task, Report], None] = lambda _task, _report: None,
+        self, decisions: Sequence[Decision], *, reading: Reading, inputs: Inputs, hashes: FileHashes,
+        published: Mapping[Place, ReportRecord], places: Places, force: bool = False, fail_fast: bool = False,
+        heard: Callable[[Task, Report], None] = lambda _task, _report: None,
     ) -> None:  # fmt: skip
-        self._project, self._returns, self._audience = project, returns, audience
-        self._destination, self._folder, self._snapshots = destination, folder, snapshots
-        self._fail_fast, self._heard = fail_fast, heard
-        self._published = published
-        self._organisations = {code: self._organisation(plan, code) for code in plan.organisations}
+        self._reading, self._inputs, self._hashes = reading, inputs, hashes
+        self._places, self._published = places, published
+        self._force, self._fail_fast, self._heard = force, fail_fast, heard
+        codes = dict.fromkeys(each.planned.organisation.code for each in decisions)
+        self._organisations = {code: self._organisation(decisions, code) for code in codes}
         self._unstarted = deque(self.reports)
         self._running: list[ReportRun] = []
         self._to_render: dict[str, OrganisationRun] = {}
@@ -67,12 +72,13 @@ class PlanRun:
         self._of_task: dict[int, tuple[OrganisationRun, ReportRun | None]] = {}
         self.stopped = False
         self.rendered_again: dict[Place, Path] = {}
+        self.files_again: dict[Place, dict[str, str]] = {}
 
-    def _organisation(self, plan: Plan, code: str) -> OrganisationRun:
+    def _organisation(self, decisions: Sequence[Decision], code: str) -> OrganisationRun:
+        own = [each for each in decisions if each.planned.organisation.code == code]
         reports = [
-            ReportRun(each, self._folder / each.organisation.slug / str(each.year), list(each.pages))
-            for each in plan.reports
-            if each.organisation.code == code
+            ReportRun(each, self._places.built / each.planned.organisation.slug / str(each.planned.year))
+            for each in own
         ]
         published = {record.year: record for record in self._published.values() if record.organisation.code == code}
         return OrganisationRun(code, reports, published)
@@ -83,21 +89,37 @@ class PlanRun:
         for organisation in self._organisations.values():
             yield from organisation.reports
 
+    def years_beside(self, place: Place) -> tuple[int, ...]:
+        """Return the years with which a report has last been rendered."""
+        return next(
+            (each.rendered[place[1]] for each in self._organisations.values()
+             if place[1] in each.rendered and place in self._places_of(each)), ()
+        )  # fmt: skip
+
+    @staticmethod
+    def _places_of(organisation: OrganisationRun) -> set[Place]:
+        return {report.place for report in organisation.reports} | {
+            each.place for each in organisation.published.values()
+        }
+
     # What to do next ------------------------------------------------------------------------------------------------
 
     def next_task(self, worker: int) -> Task | None:
         """Return a task: a report to render, else a page of the report the worker is at, else one of another report."""
         if self.stopped:
             return None
-        return self._next_render() or self._next_page(worker)
+        while True:
+            task = self._next_render() or self._next_page(worker)
+            if task is not None or not self._unstarted:
+                return task or self._next_render()
 
     def _next_page(self, worker: int) -> Task | None:
         home = self._homes.get(worker)
-        if home is not None and home.keys and home.waiting:
+        if home is not None and home.decision.groups and home.waiting:
             return self._page(home)
         if self._unstarted:
-            self._homes[worker] = self._unstarted.popleft()
-            return self._snapshot(self._homes[worker])
+            self._homes[worker] = report = self._unstarted.popleft()
+            return self._start(report)
         self._running = [report for report in self._running if report.waiting]
         if not self._running:
             return None
@@ -130,36 +152,50 @@ class PlanRun:
 
     # Tasks ----------------------------------------------------------------------------------------------------------
 
-    def _snapshot(self, report: ReportRun) -> Task:
-        planned = report.planned
-        code = planned.organisation.code
-        own = self._returns.of([code])
-        path = snapshot_path(self._snapshots, planned.organisation, planned.year)
+    def _start(self, report: ReportRun) -> Task | None:
+        """Begin with a report: with its snapshot, or with its pages where the figures are as they were."""
+        planned, decision = report.planned, report.decision
+        path = snapshot_path(self._places.snapshots, planned.organisation, planned.year)
         report.started = True
+        if not decision.wants_snapshot and self._hashes.of(path)[:SHORT] == decision.parts["snapshot"]:
+            self._ready(report)
+            return self._page(report) if report.waiting else None
+        own = self._reading.returns.of([planned.organisation.code])
         return self._opened(SnapshotTask(planned.organisation, planned.year, own, path), report)
 
     def _page(self, report: ReportRun) -> Task:
         page = report.waiting.pop(0)
         planned = report.planned
         parameters = PageParameters(
-            organisation=planned.organisation.code, year=planned.year, audience=self._audience.value
+            organisation=planned.organisation.code, year=planned.year, audience=report.decision.audience
         )
-        return self._opened(PageTask(page, parameters, report.folder / "notebooks" / page.notebook), report)
+        return self._opened(PageTask(page, parameters, self._executed(report, page)), report)
+
+    def _executed(self, report: ReportRun, page: Page) -> Path:
+        """Return where the executed notebook of a page is kept until its report is published."""
+        slug, year = report.place
+        return self._places.executed / slug / str(year) / f"{page.name}-{report.decision.key(page)[:SHORT]}.ipynb"
 
     def _render(self, organisation: OrganisationRun, report: ReportRun, others: tuple[int, ...]) -> Task:
-        year = report.planned.year
+        year, decision = report.planned.year, report.decision
         organisation.rendering.add(year)
         organisation.rendered[year] = others
-        path = snapshot_path(self._snapshots, report.planned.organisation, year)
-        return self._opened(RenderTask(report.folder, report.pages, others, path, report.keys), report, organisation)
+        path = snapshot_path(self._places.snapshots, report.planned.organisation, year)
+        kept = () if self._force or not report.is_complete else report.kept
+        kept = tuple(page for page in kept if decision.has_rendered(page, beside_key(others)))
+        keys = {page.name: decision.key(page) for page in PAGES}
+        slug, _ = report.place
+        published = self._places.destination / slug / str(year)
+        task = RenderTask(report.folder, report.pages, others, path, keys, kept=kept, published=published)
+        return self._opened(task, report, organisation)
 
     def _render_again(self, organisation: OrganisationRun, record: ReportRecord, others: tuple[int, ...]) -> Task:
         """Return the task of giving a published report, as it is, links to the years now published beside it."""
         slug, year = record.place
-        folder = self._folder / slug / str(year)
+        folder = self._places.built / slug / str(year)
         if year not in organisation.rendered:
             for part in ("notebooks", "data"):
-                shutil.copytree(self._destination / slug / str(year) / part, folder / part)
+                shutil.copytree(self._places.destination / slug / str(year) / part, folder / part)
         organisation.rendering.add(year)
         organisation.rendered[year] = others
         self.rendered_again[record.place] = folder
@@ -188,6 +224,8 @@ class PlanRun:
                 run.seconds[page] = report.seconds
                 if report.failure is not None:
                     run.failures[page] = report.failure
+                else:
+                    self._take(run, page)
             case RenderTask():
                 self._rendered(task, organisation, run, report)
         if organisation.has_run:
@@ -201,35 +239,64 @@ class PlanRun:
             run.failures[None] = report.failure
             run.waiting.clear()
             return
-        planned = run.planned
-        run.keys = {
-            page.name: page_key(self._project, planned.organisation, planned.year, page, report.word) for page in PAGES
-        }
-        self._running.append(run)
-        if not planned.is_whole:
-            self._keep_pages(run)
+        run.decision.settle(self._inputs, json.loads(report.word))
+        self._ready(run)
 
-    def _keep_pages(self, run: ReportRun) -> None:
-        """Take over the pages that are not to be run, if the published ones would come out the same."""
-        record = self._published.get(run.place)
-        others = tuple(page for page in PAGES if page not in run.planned.pages)
-        if record is None or any(record.pages.get(page.name) != run.keys[page.name] for page in others):
+    def _ready(self, run: ReportRun) -> None:
+        """Take over the pages that would come out the same; the others that are planned are to be run."""
+        able = {page for page in PAGES if self._can_keep(run, page)}
+        if not able.issuperset(set(PAGES).difference(run.planned.pages)):
+            able.intersection_update(
+                run.planned.pages
+            )  # the report cannot be whole, so only what was asked for is made
+        run.kept = tuple(page for page in PAGES if page in able)
+        for page in run.kept:
+            self._keep(run, page)
+        run.waiting = [page for page in run.planned.pages if page not in run.kept]
+        if run.waiting:
+            self._running.append(run)
             return
-        source = self._destination / run.place[0] / str(run.place[1]) / "notebooks"
-        if not all((source / page.notebook).is_file() for page in others):
+        organisation = self._organisations[run.planned.organisation.code]
+        if organisation.has_run:
+            self._to_render.setdefault(organisation.code, organisation)
+
+    def _can_keep(self, run: ReportRun, page: Page) -> bool:
+        """Return whether a page was run from the same inputs, for what is published or by a build that was ended."""
+        if self._force and page in run.planned.pages:
+            return False
+        return run.decision.has_run(page) or self._executed(run, page).is_file()
+
+    def _keep(self, run: ReportRun, page: Page) -> None:
+        if not run.decision.has_run(page):
+            self._take(run, page)
             return
-        (run.folder / "notebooks").mkdir(parents=True, exist_ok=True)
-        for page in others:
-            shutil.copyfile(source / page.notebook, run.folder / "notebooks" / page.notebook)
-        run.kept = others
+        slug, year = run.place
+        notebook = run.folder / "notebooks" / page.notebook
+        notebook.parent.mkdir(parents=True, exist_ok=True)
+        link(self._places.destination / slug / str(year) / "notebooks" / page.notebook, notebook)
+
+    def _take(self, run: ReportRun, page: Page) -> None:
+        """Copy the executed notebook of a page into its report; a link would let an edit of one change the other."""
+        executed = self._executed(run, page)
+        notebook = run.folder / "notebooks" / page.notebook
+        notebook.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(executed, notebook)
+        decision, planned = run.decision, run.planned
+        now = self._inputs.page(planned.organisation, planned.year, page, decision.parts)
+        if now != decision.groups[page.name]:  # nobody knows which version it was run from
+            decision.groups[page.name] = now | {"notebook": "changed-meanwhile"}
+            executed.unlink()
 
     def _rendered(self, task: RenderTask, organisation: OrganisationRun, run: ReportRun | None, report: Report) -> None:
         if run is not None:
             organisation.rendering.discard(run.planned.year)
             if report.failure is not None and run.is_complete:
                 run.failures[None] = report.failure
+            run.files = {} if report.failure is not None else json.loads(report.word)
             return
         assert task.record is not None
         organisation.rendering.discard(task.record.year)
         if report.failure is not None:  # it stays as it was published
             self.rendered_again.pop(task.record.place, None)
+        else:
+            self.files_again[task.record.place] = json.loads(report.word)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from wres_kit.execution.hashes import replace_text
+from wres_kit.execution.keys import snapshot_parts
 from wres_kit.project import Organisation, Project
 from wres_kit.publishing.leadership_data import write_leadership
+from wres_kit.publishing.publication import link
 from wres_kit.publishing.renderer import IndexEntry, Renderer, ReportSource
 from wres_kit.publishing.report_data import ReportRecord, write_record, write_results
 from wres_kit.reporting.snapshot import Audience, Snapshot, take_snapshot
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from wres_kit.execution.outcome import Engine, Failure
     from wres_kit.execution.parameters import PageParameters
@@ -84,7 +90,7 @@ class Task(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SnapshotTask:
-    """Calculate and protect what the pages of a report may show; its word is the key of the snapshot.
+    """Calculate and protect what the pages of a report may show; its word is the keys of the parts of the snapshot.
 
     Parameters
     ----------
@@ -109,10 +115,8 @@ class SnapshotTask:
     def do(self, shop: Workshop) -> str | Failure:
         """Take the snapshot."""
         snapshot = take_snapshot(shop.project, self.returns, self.organisation.code, self.year, shop.audience)
-        text = snapshot.to_json()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.write_text(text, encoding="utf-8", newline="\n")
-        return hashlib.sha256(text.encode()).hexdigest()
+        replace_text(self.path, snapshot.to_json())
+        return json.dumps(snapshot_parts(snapshot))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +145,17 @@ class PageTask:
         from wres_kit.execution.page import run_page  # noqa: PLC0415
 
         source = shop.project.notebooks / self.page.notebook
-        failure = run_page(source, self.destination, self.parameters, shop.engine, shop.page_seconds)
-        return failure or ""
+        half = self.destination.with_name(f"{self.destination.name}.half")
+        failure = run_page(source, half, self.parameters, shop.engine, shop.page_seconds)
+        if failure is not None:
+            return failure
+        half.replace(self.destination)
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderTask:
-    """Render a report into its folder, with its data.
+    """Render a report into its folder, with its data; its word is the hashes of all files of the report.
 
     Parameters
     ----------
@@ -163,6 +171,8 @@ class RenderTask:
         Keys of its pages by name.
     record
         Its record where it is rendered again.
+    kept, published
+        Pages that would come out as they are published, and the folder they are published in: they are linked.
     """
 
     folder: Path
@@ -171,6 +181,8 @@ class RenderTask:
     snapshot: Path | None
     keys: dict[str, str]
     record: ReportRecord | None = None
+    kept: tuple[Page, ...] = ()
+    published: Path | None = None
     stage: str = "render"
 
     def seconds(self, shop: Workshop) -> float:  # noqa: ARG002
@@ -193,14 +205,33 @@ class RenderTask:
             write_leadership(snapshot, self.folder)
         write_record(record, self.folder)
         notebooks = {page: self.folder / "notebooks" / page.notebook for page in self.pages}
-        renderer.render(ReportSource(snapshot, notebooks, self.other_years), self.folder)
-        return ""
+        fresh = tuple(page for page in self.pages if page not in self.kept)
+        if fresh:
+            source = ReportSource(snapshot.without_figures(), notebooks, self.other_years, fresh)
+            renderer.render(source, self.folder)
+        self._take_over()
+        return json.dumps(dict(_hashed(self.folder)))
+
+    def _take_over(self) -> None:
+        """Link the pages that stay as they are, unless the renderer has made them all the same."""
+        for page in self.kept:
+            assert self.published is not None
+            if not (self.folder / page.address).exists():
+                link(self.published / page.address, self.folder / page.address)
 
     def _clear(self) -> None:
         """Remove what an earlier rendering left, so that the folder does not tell how often it was rendered."""
         for path in self.folder.iterdir():
             if path.name not in {"notebooks", "data"}:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _hashed(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield name and SHA-256 of each file below a folder."""
+    for base, _, names in os.walk(folder):
+        for name in names:
+            path = Path(base, name)
+            yield path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,4 +258,4 @@ class IndexTask:
         """Render it."""
         self.destination.mkdir(parents=True, exist_ok=True)
         shop.renderer.render_index(self.entries, self.destination)
-        return ""
+        return json.dumps(dict(_hashed(self.destination)))

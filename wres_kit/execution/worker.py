@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wres_kit.execution.loading import load_notebook_format
 from wres_kit.execution.outcome import Engine, Failure
 from wres_kit.execution.processes import end_with_parent, watch_lifeline
 from wres_kit.publishing.publication import STORAGE_FAULTS, explain
@@ -59,6 +60,7 @@ def work(connection: Connection, lifeline: Connection, shop: Workshop, parent: i
     end_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes of a terminal; the build decides
     _write_to(shop)
+    load_notebook_format()
     if shop.engine is Engine.WARM:
         from wres_kit.execution import warm  # noqa: PLC0415
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import wres_kit
-from wres_kit.publishing.executed import read_executed
 from wres_kit.publishing.frame import frame_page
 from wres_kit.publishing.index_page import index_page
-from wres_kit.publishing.notebook_html import to_content
+from wres_kit.publishing.method_frame import method_frames
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.publishing.templating import icon_address, templates, theme_text
+from wres_kit.reporting.method_links import METHOD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +43,7 @@ class BuiltinRenderer:
     version = wres_kit.__version__
 
     def __init__(self, project: Project) -> None:
+        self._project = project
         self._parameters = project.parameters
         self._site = SiteConfig.read(project)
         own = [path.read_text(encoding="utf-8").strip() for path in self._site.stylesheets]
@@ -59,10 +60,18 @@ class BuiltinRenderer:
         """
         destination.mkdir(parents=True, exist_ok=True)
         for page, path in report.notebooks.items():
+            if report.fresh and page not in report.fresh:
+                continue
             _write(destination / page.address, self._page(report, page, path))
 
     def render_index(self, entries: Sequence[IndexEntry], destination: Path) -> None:
-        """Write ``index.html``, the list of all reports, into `destination`."""
+        """Write ``index.html``, the list of all reports, and the method pages into `destination`.
+
+        Raises
+        ------
+        ParameterError
+            The project's list of differences cannot be read.
+        """
         index = index_page(self._site, self._parameters, entries)
         html = (
             templates()
@@ -76,8 +85,26 @@ class BuiltinRenderer:
         )
         destination.mkdir(parents=True, exist_ok=True)
         _write(destination / "index.html", html)
+        self._write_method(destination / METHOD)
+
+    def _write_method(self, destination: Path) -> None:
+        destination.mkdir()
+        template = templates().get_template("method.html.j2")
+        for frame in method_frames(self._site, self._project):
+            html = template.render(
+                frame=frame,
+                contents=frame.page.sections if self._site.contents else (),
+                contents_title=self._site.contents_title,
+                styles=self._styles,
+                icon=self._icon,
+            )
+            _write(destination / frame.page.address, html)
 
     def _page(self, report: ReportSource, page: Page, path: Path) -> str:
+        # These load nbconvert, which whoever only asks for name and version does without.
+        from wres_kit.publishing.executed import read_executed  # noqa: PLC0415
+        from wres_kit.publishing.notebook_html import to_content  # noqa: PLC0415
+
         executed = read_executed(page, path, report.named(page))
         content = to_content(executed)
         contents = [heading for heading in content.headings if heading.level <= self._site.contents_depth]
@@ -85,7 +112,7 @@ class BuiltinRenderer:
             templates()
             .get_template("page.html.j2")
             .render(
-                frame=frame_page(self._site, report, page, executed.title),
+                frame=frame_page(self._site, report, page, executed.title, executed.code),
                 body=content.html,
                 contents=contents if self._site.contents else [],
                 contents_title=self._site.contents_title,

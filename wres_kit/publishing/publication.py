@@ -172,7 +172,7 @@ class Publication:
                     f"stand in {self._shown}. Nothing was published; remove that folder, then build again."
                 )
                 raise WrongAudienceError(message)
-        return _entries(records.values())
+        return entries_of(records.values())
 
     def put_index(self) -> None:
         """Move the index, which a renderer wrote into `index`, into the new folder."""
@@ -182,6 +182,13 @@ class Publication:
             (self.index / file).replace(self.tree / file)
         listed = "".join(f"{file.as_posix()}\n" for file in files)
         (self.tree / INDEX_FILES).write_text(listed, encoding="utf-8", newline="\n")
+
+    def keep_index(self) -> None:
+        """Let the published index stand in the new folder as well."""
+        for file in sorted(_index_files(self.destination)):
+            if (self.destination / file).is_file():
+                (self.tree / file).parent.mkdir(parents=True, exist_ok=True)
+                link(self.destination / file, self.tree / file)
 
     def publish(self) -> None:
         """Let the new folder take the place of the old one, in one step."""
@@ -195,8 +202,8 @@ def published_reports(folder: Path) -> dict[Place, ReportRecord]:
     return {record.place: record for record in records if record is not None}
 
 
-def _entries(records: Iterable[ReportRecord]) -> list[IndexEntry]:
-    """Return an entry an organisation, described as in its latest report."""
+def entries_of(records: Iterable[ReportRecord]) -> list[IndexEntry]:
+    """Return an entry of the index for each organisation, described as in its latest report."""
     by_code: dict[str, list[ReportRecord]] = {}
     for record in records:
         by_code.setdefault(record.organisation.code, []).append(record)
@@ -233,10 +240,11 @@ def _link_tree(source: Path, destination: Path, left_out: set[Path], below: Path
         elif entry.is_symlink():
             (destination / path).symlink_to((source / path).readlink())
         else:
-            _link(source / path, destination / path)
+            link(source / path, destination / path)
 
 
-def _link(source: Path, destination: Path) -> None:
+def link(source: Path, destination: Path) -> None:
+    """Give a file a second name where the disk has links, else copy it."""
     try:
         os.link(source, destination)
     except OSError as error:

@@ -33,11 +33,14 @@ class ReportSource:
         The executed notebooks, by page, in the order of the navigation.
     other_years
         Other reporting years of the organisation that will be published beside this one, in order.
+    fresh
+        The pages to write; all where empty. The others are there already, and a renderer may write them again.
     """
 
     snapshot: Snapshot
     notebooks: dict[Page, Path]
     other_years: tuple[int, ...] = ()
+    fresh: tuple[Page, ...] = ()
 
     def named(self, page: Page) -> str:
         """Return a page of the report as messages name it, for instance ``RXY 2020 indicator-2``."""

@@ -1,0 +1,271 @@
+"""Builds after changes: what is unchanged is left alone, and the result is that of a build from nothing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.execution.conftest import Recorder, organisation, returns, run_build, tree
+from tests.execution.notebooks import notebook, write
+from wres_kit.execution.tasks import PageTask, RenderTask
+from wres_kit.reporting.pages import PAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.usefixtures("inline")
+
+SHOWS = (
+    "import json, os\n"
+    "from pathlib import Path\n"
+    "kept = json.loads(Path(os.environ['WRES_SNAPSHOTS'], organisation, f'{year}.json').read_text())\n"
+    "print([row for row in kept['results'] if NUMBER in (None, row[2])])\n"
+    "print(kept['publication_date'], kept['organisation']['name'])\n"
+    "written = Path(os.environ['WRES_PROJECT'], 'params', organisation, str(year), 'PAGE.md')\n"
+    "print(written.read_text() if written.exists() else 'nothing written')"
+)
+"""What a page of the house reaches: its own part of the snapshot, and its narrative."""
+
+
+@pytest.fixture
+def shows(root, monkeypatch) -> Path:
+    """The project, with pages that show their figures and their narrative."""
+    for page in PAGES:
+        cell = SHOWS.replace("NUMBER", str(page.indicator)).replace("PAGE", page.name)
+        write(root / "notebooks", page.name, notebook(cell))
+    monkeypatch.setenv("WRES_SNAPSHOTS", str(root / "build" / "snapshots" / "public"))
+    monkeypatch.setenv("WRES_PROJECT", str(root))
+    monkeypatch.setattr("wres_kit.execution.keys.Inputs.program", "the program")  # not to walk the package each time
+    return root
+
+
+def done(root: Path, *codes: str, **how: object) -> tuple[set[str], set[str]]:
+    """Build; return the pages that were run and those that were rendered."""
+    watcher = Recorder()
+    run_build(root, *codes, watcher=watcher, **how)
+    run, rendered = set[str](), set[str]()
+    for task, report in watcher.tasks:
+        assert report.failure is None, report.failure
+        if isinstance(task, PageTask):
+            run.add(f"{task.parameters.organisation} {task.parameters.year} {task.page.name}")
+        if isinstance(task, RenderTask):
+            name = f"{task.folder.parent.name} {task.folder.name}"
+            rendered |= {f"{name} {page.name}" for page in task.pages if page not in task.kept}
+    return run, rendered
+
+
+def cold(root: Path) -> dict[str, bytes]:
+    """Return what a build of the same inputs from nothing publishes."""
+    beside = root.with_name("cold")
+    shutil.rmtree(beside, ignore_errors=True)
+    shutil.copytree(root, beside, ignore=shutil.ignore_patterns("build", "reports"))
+    (beside / "reports").mkdir()
+    (beside / "reports" / "README.md").write_text("What is published.\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WRES_SNAPSHOTS", str(beside / "build" / "snapshots" / "public"))
+        patch.setenv("WRES_PROJECT", str(beside))
+        run_build(beside)
+    return tree(beside / "reports")
+
+
+def test_nothing_changed_does_nothing(shows):
+    assert len(done(shows)[0]) == 30
+    before = {path: path.stat().st_ino for path in (shows / "reports").rglob("*")}
+    watcher = Recorder()
+    outcome = run_build(shows, watcher=watcher)
+    assert (outcome.published, outcome.complete, len(outcome.unchanged), watcher.tasks) == (False, 3, 3, [])
+    assert {path: path.stat().st_ino for path in (shows / "reports").rglob("*")} == before
+
+
+def test_force_builds_all(shows):
+    done(shows)
+    run, rendered = done(shows, force=True)
+    assert (len(run), len(rendered)) == (30, 30)
+
+
+def test_one_cell_runs_the_pages_that_depend_on_it(shows):
+    done(shows)
+    returns(shows, "X02", (2023, 2024), appointed=41)
+    assert done(shows) == ({"X02 2024 indicator-2", "X02 2024 summary"},) * 2
+    assert tree(shows / "reports") == cold(shows)
+
+
+def test_a_year_that_other_reports_compare_runs_in_those_too(shows):
+    done(shows)
+    path = shows / "data" / "returns" / "x01.csv"
+    path.write_text(
+        path.read_text().replace(
+            "X01,2022,2,all,appointed,bme,headcount,40", "X01,2022,2,all,appointed,bme,headcount,44"
+        )
+    )
+    run, _ = done(shows)
+    assert run == {f"X01 {year} {page}" for year in (2023, 2024) for page in ("indicator-2", "summary")}
+
+
+def test_narrative_runs_its_page(shows):
+    done(shows)
+    words = shows / "params" / "X01" / "2024" / "indicator-3.md"
+    words.parent.mkdir()
+    words.write_text("What we did.\n")
+    assert done(shows) == ({"X01 2024 indicator-3"},) * 2
+    words.write_text("We did it {{ indicator_2.relative_likelihood }} times.\n")
+    done(shows)
+    returns(shows, "X01", (2022, 2023, 2024), appointed=44)
+    assert "X01 2024 indicator-3" in done(shows)[0], "its text may name any figure"
+    words.unlink()
+    assert "X01 2024 indicator-3" in done(shows)[0]
+    assert tree(shows / "reports") == cold(shows)
+
+
+def test_a_remark_that_changes_no_figure_of_a_page_leaves_that_page(shows):
+    done(shows)
+    remarks = shows / "params" / "X02" / "2024" / "remarks.yml"
+    remarks.parent.mkdir()
+    remarks.write_text("remarks:\n  - {indicator: 5, note: The survey was short.}\n")
+    run, _ = done(shows)
+    assert run == {"X02 2024 indicator-5", "X02 2024 summary"}
+
+
+def test_a_notebook_runs_in_all_reports(shows):
+    done(shows)
+    write(shows / "notebooks", "indicator-4", notebook("print('other')"))
+    run, rendered = done(shows)
+    assert run == rendered == {f"{name} indicator-4" for name in ("X01 2023", "X01 2024", "X02 2024")}
+
+
+def test_another_look_only_renders(shows):
+    done(shows)
+    (shows / "_quarto.yml").write_text(Path("_quarto.yml").read_text(encoding="utf-8"), encoding="utf-8")
+    (shows / "theme").mkdir()
+    for path in Path.cwd().glob("theme/*"):
+        shutil.copy(path, shows / "theme")
+    run, rendered = done(shows)
+    assert (len(run), len(rendered)) == (0, 30)
+
+
+@pytest.mark.parametrize("damage", ["edited", "deleted", "added", "data", "notebook"])
+def test_a_published_file_that_somebody_touched_is_made_again(shows, damage):
+    done(shows)
+    before = tree(shows / "reports")
+    report = shows / "reports" / "X02" / "2024"
+    page = report / "indicator-3.html"
+    if damage == "edited":
+        page.write_text("edited")
+    elif damage == "deleted":
+        page.unlink()
+    elif damage == "added":
+        (report / "more.html").write_text("added")
+    elif damage == "data":
+        (report / "data" / "results.csv").write_text("edited")
+    else:
+        (report / "notebooks" / "indicator-3.ipynb").write_text("edited")
+    run, rendered = done(shows)
+    assert run == ({"X02 2024 indicator-3"} if damage == "notebook" else set())
+    assert rendered == ({"X02 2024 indicator-3"} if damage in {"edited", "deleted", "notebook"} else set())
+    assert tree(shows / "reports") == before
+
+
+def test_an_index_that_somebody_deleted_is_made_again(shows):
+    done(shows)
+    before = tree(shows / "reports")
+    (shows / "reports" / "index.html").unlink()
+    assert done(shows) == (set(), set())
+    assert tree(shows / "reports") == before
+
+
+def test_touching_a_file_is_no_change(shows):
+    done(shows)
+    for path in [*(shows / "reports").rglob("*.html"), *(shows / "data").rglob("*.csv")]:
+        path.touch()
+    assert done(shows) == (set(), set())
+
+
+def test_a_report_nobody_knows_the_inputs_of_is_built(shows):
+    done(shows)
+    (shows / "build" / "public.lock").unlink()
+    assert len(done(shows)[0]) == 30
+    (shows / "build" / "public.lock").write_text("garbled\n")
+    assert len(done(shows)[0]) == 30
+
+
+def test_pages_that_ran_before_a_failure_do_not_run_again(shows):
+    write(shows / "notebooks", "indicator-6", notebook("1 / 0"))
+    watcher = Recorder()
+    assert run_build(shows, "X02", watcher=watcher).status == 1
+    write(shows / "notebooks", "indicator-6", notebook("print('mended')"))
+    assert done(shows, "X02")[0] == {"X02 2024 indicator-6"}
+    assert not (shows / "build" / "executed" / "public" / "X02" / "2024").exists()
+
+
+def test_the_lock_file_can_be_read_and_says_nothing_of_times(shows):
+    done(shows)
+    text = (shows / "build" / "public.lock").read_text()
+    lines = text.splitlines()
+    assert "X01 2024 beside 2023" in lines
+    assert [line for line in lines if line.startswith("X02 2024 indicator-2 narrative")] == [
+        "X02 2024 indicator-2 narrative none"
+    ]
+    done(shows, force=True)
+    assert (shows / "build" / "public.lock").read_text() == text
+    returns(shows, "X02", (2023, 2024), appointed=41)
+    done(shows)
+    changed = set((shows / "build" / "public.lock").read_text().splitlines()) - set(lines)
+    assert {line.split()[0] for line in changed} == {"X02"}
+
+
+def test_reports_of_others_are_kept_in_the_lock(shows):
+    done(shows)
+    returns(shows, "X01", (2022, 2023, 2024), appointed=43)
+    done(shows, "X01")
+    assert done(shows) == (set(), set())
+
+
+CHANGES: dict[str, Callable[[Path, int], None]] = {
+    "figure": lambda root, n: returns(root, "X01", (2022, 2023, 2024), appointed=40 + n),
+    "figure of another": lambda root, n: returns(root, "X02", (2023, 2024), appointed=40 + n),
+    "years": lambda root, n: organisation(root, "X01", years=["[2024]", "[2023, 2024]", "[2022, 2023, 2024]"][n % 3]),
+    "name": lambda root, n: organisation(root, "X02", name=f"Example {n}"),
+    "narrative": lambda root, n: _say(root, "X01", f"Words {n}.\n"),
+    "narrative with a figure": lambda root, n: _say(root, "X02", f"{{{{ indicator_2.value }}}} {n}\n"),
+    "notebook": lambda root, n: write(root / "notebooks", "indicator-9", notebook(f"print({n}, organisation, year)")),
+    "date": lambda root, n: (root / "params" / "project.yml").write_text(f"publication_date: 2024-10-0{n + 1}\n"),
+    "edit": lambda root, n: _spoil(root, n),
+    "only": lambda root, n: run_build(root, only=(PAGES[n].name,)) and None,
+    "one": lambda root, n: run_build(root, ("X01", "X02")[n % 2]) and None,
+    "build": lambda root, n: run_build(root, jobs=1 + n) and None,
+}
+
+
+def _say(root: Path, code: str, text: str) -> None:
+    path = root / "params" / code / "2024" / "indicator-2.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+
+
+def _spoil(root: Path, number: int) -> None:
+    found = [path for path in sorted((root / "reports").rglob("*")) if path.suffix in {".html", ".csv", ".ipynb"}]
+    if found:
+        found[number * len(found) // 9].write_text("spoiled")
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(changes=st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(0, 8)), min_size=1, max_size=6))
+def test_after_any_changes_a_build_ends_as_one_from_nothing(shows, changes):
+    for name, number in changes:
+        CHANGES[name](shows, number)
+    run_build(shows)
+    now, fresh = tree(shows / "reports"), cold(shows)
+    # What was published of years that are no longer asked for stays, with the look it has.
+    years = {name for name in now if name.startswith(("X01/2022", "X01/2023"))}
+    if set(now) != set(fresh):
+        assert set(fresh) <= set(now)
+        assert set(now) - set(fresh) <= years
+        organisation(shows, "X01", years="[2022, 2023, 2024]")
+        run_build(shows)
+        now, fresh = tree(shows / "reports"), cold(shows)
+    assert now == fresh

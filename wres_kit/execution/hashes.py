@@ -1,0 +1,109 @@
+"""Hashes of files, remembered: a file whose size and times are as they were is not read again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_JUST_NOW = 0.05
+"""Seconds within which a file system may give two versions of a file the same time."""
+
+Stamp = tuple[int, int, int, int]
+
+
+def text_key(text: str) -> str:
+    """Return the key of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def key_of(parts: Iterable[str]) -> str:
+    """Return one key for several, in order."""
+    return text_key("\n".join(parts))
+
+
+class FileHashes:
+    """SHA-256 of files, by path, as long as size, times and inode stay the same.
+
+    Parameters
+    ----------
+    memory
+        The file in which they are remembered from one command to the next. It may be deleted at any time.
+    """
+
+    def __init__(self, memory: Path) -> None:
+        self._memory = memory
+        self._known: dict[str, tuple[Stamp, str]] = _read(memory)
+        self._learned = False
+
+    def of(self, path: Path | str, *, linked: bool = False) -> str:
+        """Return the hash of a file; empty where there is none.
+
+        Parameters
+        ----------
+        path
+            The file.
+        linked
+            Whether it is one that a publication links to, which changes the time of its inode but not the file.
+        """
+        name = os.fspath(path)
+        try:
+            stamp = _stamp(os.stat(name), linked=linked)  # noqa: PTH116 - of thousands of files
+            known = self._known.get(name)
+            if known is not None and known[0] == stamp:
+                return known[1]
+            with Path(name).open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return ""
+        self._remember(name, stamp, found)
+        return found
+
+    def learn(self, path: Path | str, found: str) -> None:
+        """Take over the hash of a file that has just been published and was hashed when it was made."""
+        try:
+            self._remember(os.fspath(path), _stamp(Path(path).stat(), linked=True), found)
+        except OSError:
+            return
+
+    def save(self) -> None:
+        """Remember what was learned."""
+        if not self._learned:
+            return
+        self._memory.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({name: [*stamp, found] for name, (stamp, found) in sorted(self._known.items())})
+        replace_text(self._memory, text)
+
+    def _remember(self, name: str, stamp: Stamp, found: str) -> None:
+        self._learned = True
+        if time.time() - max(stamp[1], stamp[2]) / 1e9 > _JUST_NOW:
+            self._known[name] = stamp, found
+        else:
+            self._known.pop(name, None)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file so that a kill leaves it as it was or whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f"{path.name}.{os.getpid()}.half")
+    half.write_text(text, encoding="utf-8", newline="\n")
+    half.replace(path)
+
+
+def _stamp(stat: os.stat_result, *, linked: bool) -> Stamp:
+    return stat.st_size, stat.st_mtime_ns, 0 if linked else stat.st_ctime_ns, stat.st_ino
+
+
+def _read(memory: Path) -> dict[str, tuple[Stamp, str]]:
+    try:
+        raw = json.loads(memory.read_text(encoding="utf-8"))
+        return {name: ((size, changed, inode_changed, inode), found)
+                for name, (size, changed, inode_changed, inode, found) in raw.items()}  # fmt: skip
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
