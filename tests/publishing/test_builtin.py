@@ -49,7 +49,8 @@ def test_the_ten_notebooks(project: Project, tmp_path: Path) -> None:
         assert page.find("table", recursive=True)
         assert all(svg["aria-label"] for svg in page.find_all("svg"))
         assert all(table.caption and table.select("th[scope]") for table in page.find_all("table"))
-        assert not page.find_all(["script", "pre"])
+        assert not page.find_all("script")
+        assert all(code.find_parent("details") for code in page.find_all("pre"))
         ids = [element["id"] for element in page.select("[id]")]
         assert len(ids) == len(set(ids))
 
@@ -79,6 +80,10 @@ def test_a_page(project: Project, report: ReportSource, tmp_path: Path) -> None:
     assert TABLE in (tmp_path / "out" / "indicator-2.html").read_text(encoding="utf-8")
     svg = page.svg
     assert (svg["role"], svg["aria-label"]) == ("img", ALT)
+    code = page.select_one("details.wres-code").extract()
+    assert code.summary.text == "Show the code behind this page"
+    assert "organisation =" in code.text
+    assert "fig-alt" not in code.text
     assert "organisation =" not in page.text
     assert "a warning" not in page.text
     assert page.pre.text == "x < y\n"

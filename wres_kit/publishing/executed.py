@@ -10,6 +10,8 @@ import nbformat
 
 from wres_kit.publishing.markup import plain_text, tokens
 from wres_kit.publishing.renderer import RenderError
+from wres_kit.reporting.anchors import AUDIT as AUDIT_ADDRESS
+from wres_kit.reporting.pages import AUDIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 IMAGE_TYPES = ("image/svg+xml", "image/png", "image/jpeg")
 
+_OPTIONS = re.compile(r"^#\|.*\n?", re.MULTILINE)
 _FIG_ALT = re.compile(r'^#\| fig-alt: *"(?P<alt>.*)" *$', re.MULTILINE)
 
 
@@ -48,6 +51,12 @@ class ExecutedPage:
     title: str
     notebook: Any
 
+    @property
+    def code(self) -> tuple[str, ...]:
+        """The code of its cells in order, without options that are for Quarto alone."""
+        sources = (_OPTIONS.sub("", cell.source).strip() for cell in self.notebook.cells if cell.cell_type == "code")
+        return tuple(source for source in sources if source)
+
 
 def read_executed(page: Page, path: Path, where: str) -> ExecutedPage:
     """Read the executed notebook of a page.
@@ -69,6 +78,7 @@ def read_executed(page: Page, path: Path, where: str) -> ExecutedPage:
         A picture in it has no alt text.
     """
     notebook = _read(path, where)
+    _link_beside(notebook)
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", ()):
             if output.output_type == "error":
@@ -116,6 +126,15 @@ def _read(path: Path, where: str) -> Any:  # noqa: ANN401
     except (OSError, ValueError, nbformat.ValidationError) as error:
         message = f"{where}: {path} cannot be read as a notebook: {error}"
         raise UnusableNotebookError(message) from None
+
+
+def _link_beside(notebook: Any) -> None:  # noqa: ANN401
+    """Make links to the audit page, which a published notebook sees one folder up, those of a page beside it."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            markdown = output.get("data", {}).get("text/markdown")
+            if markdown is not None and AUDIT_ADDRESS in markdown:
+                output.data["text/markdown"] = markdown.replace(f'href="{AUDIT_ADDRESS}#', f'href="{AUDIT.address}#')
 
 
 def _take_title(notebook: Any, where: str) -> str:  # noqa: ANN401

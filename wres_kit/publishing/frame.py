@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from wres_kit.publishing.colour import readable_accent
 from wres_kit.publishing.markup import to_inline_html
+from wres_kit.publishing.site import NavigationEntry
+from wres_kit.reporting.pages import AUDIT
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ ALL_REPORTS = "../../index.html"
 
 RESULTS = "data/results.csv"
 """The results of a report, seen from its pages."""
+
+AUDIT_LINK = "Where each figure comes from"
+"""What the navigation calls the audit page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,10 @@ class Frame:
         Colour of heads and headings, dark enough to be read.
     front
         Whether this is the page that stands for the whole report.
+    audit
+        Address of the page that says where each figure comes from; empty where there is none, or this is it.
+    code
+        The code of the cells of the notebook behind the page, in order.
     all_reports
         Address of the index of all organisations.
     """
@@ -85,10 +94,12 @@ class Frame:
     footer: tuple[str, ...]
     accent: str
     front: bool
+    audit: str = ""
+    code: tuple[str, ...] = ()
     all_reports: str = ALL_REPORTS
 
 
-def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str) -> Frame:
+def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, code: tuple[str, ...] = ()) -> Frame:
     """Return what surrounds one page of a report.
 
     Parameters
@@ -97,13 +108,13 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str) -
         The website.
     report
         The report.
-    page, title
-        The page and its title.
+    page, title, code
+        The page, its title, and the code of its cells.
     """
     snapshot = report.snapshot
     links = tuple(
         Link(entry.page.address, entry.text, entry.page == page, str(entry.page.indicator or ""))
-        for entry in site.navigation
+        for entry in navigation(site, report)
     )
     here = next(number for number, link in enumerate(links) if link.current)
     return Frame(
@@ -118,12 +129,19 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str) -
         previous=links[here - 1] if site.previous_next and here > 0 else None,
         following=links[here + 1] if site.previous_next and here + 1 < len(links) else None,
         years=_years(report, page),
-        notebook=f"notebooks/{page.notebook}",
+        notebook="" if page == AUDIT else f"notebooks/{page.notebook}",
         results=RESULTS,
         footer=footer(site, report),
         accent=readable_accent(snapshot.accent),
-        front=page.indicator is None,
+        front=page.address == "index.html",
+        audit=AUDIT.address if AUDIT in report.notebooks and page != AUDIT else "",
+        code=code,
     )
+
+
+def navigation(site: SiteConfig, report: ReportSource) -> tuple[NavigationEntry, ...]:
+    """Return the entries of a report's navigation: the ten pages, and the audit page where it has one."""
+    return (*site.navigation, *([NavigationEntry(AUDIT, AUDIT_LINK)] if AUDIT in report.notebooks else []))
 
 
 def notices(report: ReportSource) -> tuple[Notice, ...]:

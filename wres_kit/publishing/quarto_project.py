@@ -18,7 +18,7 @@ import yaml
 from nbformat.v4 import new_markdown_cell, new_raw_cell
 
 from wres_kit.publishing.executed import ExecutedPage, alt_text, pictures, read_executed
-from wres_kit.publishing.frame import Frame, footer, frame_page
+from wres_kit.publishing.frame import Frame, footer, frame_page, navigation
 from wres_kit.publishing.markup import to_html
 from wres_kit.publishing.templating import THEME, templates, theme_text
 
@@ -47,7 +47,7 @@ def write_report_project(site: SiteConfig, report: ReportSource, folder: Path) -
     accent = ""
     for page, path in report.notebooks.items():
         executed = read_executed(page, path, report.named(page))
-        frame = frame_page(site, report, page, executed.title)
+        frame = frame_page(site, report, page, executed.title, executed.code)
         accent = frame.accent
         nbformat.write(prepare(executed, frame), folder / _source(page))
     named = f"{report.snapshot.organisation.label} – WRES {report.snapshot.year}"
@@ -60,7 +60,7 @@ def write_report_project(site: SiteConfig, report: ReportSource, folder: Path) -
                     # A page that is not rendered now stands beside these from an earlier build.
                     "href": _source(entry.page) if entry.page in report.notebooks else entry.page.address,
                 }
-                for entry in site.navigation
+                for entry in navigation(site, report)
             ],
         },
     }

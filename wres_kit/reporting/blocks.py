@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.reporting.markup import attribute, box, escaped, paragraph, strong_marks, without_blank_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 
@@ -77,6 +77,8 @@ class Table:
         Addresses that row headings lead to, by the heading.
     absent
         Headings of rows left out because nothing is reported in them.
+    values
+        Addresses that numbers in cells lead to, by row and column, both counted from 0.
     """
 
     caption: str
@@ -84,6 +86,7 @@ class Table:
     rows: Sequence[Sequence[str]]
     links: dict[str, str] = field(default_factory=dict)
     absent: Sequence[str] = ()
+    values: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -94,19 +97,19 @@ class Table:
     def html(self) -> str:
         """Return the table as HTML, in a region that scrolls by keyboard where it is wider than the page."""
         head = "".join(f'<th scope="col"{_numeric(column)}>{escaped(column.heading)}</th>' for column in self.columns)
-        body = "\n".join(self._row(row) for row in self.rows)
+        body = "\n".join(self._row(place, row) for place, row in enumerate(self.rows))
         return (
             f'<div class="wres-table" role="region" aria-label="{attribute(self.caption)}" tabindex="0">\n<table>\n'
             f"<caption>{escaped(self.caption)}</caption>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
         )
 
-    def _row(self, row: Sequence[str]) -> str:
+    def _row(self, place: int, row: Sequence[str]) -> str:
         heading = escaped(row[0])
         if row[0] in self.links:
             heading = f'<a href="{self.links[row[0]]}">{heading}</a>'
         cells = "".join(
-            f"<td{_numeric(column)}>{escaped(text)}</td>"
-            for column, text in zip(self.columns[1:], row[1:], strict=True)
+            f"<td{_numeric(column)}>{linked(escaped(text), self.values.get((place, number), ''))}</td>"
+            for number, (column, text) in enumerate(zip(self.columns[1:], row[1:], strict=True), start=1)
         )
         return f'<tr><th scope="row">{heading}</th>{cells}</tr>'
 
@@ -122,6 +125,11 @@ class Table:
             for line in lines
         ]
         return "\n".join([self.caption, aligned[0], "-" * len(aligned[0]), *aligned[1:]])
+
+
+def linked(markup: str, address: str) -> str:
+    """Return HTML as a link to where a number comes from; as it is where there is no address."""
+    return f'<a class="wres-audit" href="{attribute(address)}">{markup}</a>' if address else markup
 
 
 def _numeric(column: Column) -> str:
@@ -147,9 +155,10 @@ def listed(items: Iterable[str]) -> Block:
     return Block(f"<ul>\n{markup}\n</ul>", "\n".join(f"- {item.replace('**', '')}" for item in said))
 
 
-def figure(number: str, text: str) -> Block:
-    """Return a key figure: one number, and what it is."""
-    markup = f'<p class="wres-figure"><strong>{escaped(number)}</strong> {strong_marks(text)}</p>'
+def figure(number: str, text: str, address: str = "") -> Block:
+    """Return a key figure: one number, which leads to where it comes from, and what it is."""
+    strong = linked(f"<strong>{escaped(number)}</strong>", address)
+    markup = f'<p class="wres-figure">{strong} {strong_marks(text)}</p>'
     return Block(markup, f"{number}  {text.replace('**', '')}")
 
 

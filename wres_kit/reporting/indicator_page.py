@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.cautions import CautionKind
 from wres_kit.indicators.results import Basis
 from wres_kit.indicators.verdicts import Verdict
+from wres_kit.reporting.anchors import audit_address
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, figure, listed, prose, stacked, tabled
 from wres_kit.reporting.charts import band_chart, trend_chart
 from wres_kit.reporting.count_tables import count_tables
@@ -64,7 +65,7 @@ class IndicatorPage:
         shown = value_text(self._headline)
         fte = " (full-time equivalents)" if self._headline.basis is Basis.AS_PUBLISHED_FTE else ""
         what = f"{KEY_FIGURES[self._headline.measure]}{fte}, {self._figures.year}"
-        return stacked(figure(shown, what), said)
+        return stacked(figure(shown, what, audit_address(self._headline)), said)
 
     def _sentence(self) -> str:
         organisation = self._figures.snapshot.organisation
@@ -117,7 +118,9 @@ class IndicatorPage:
             for (year, result), change in zip(compared.points.items(), change_cells(compared), strict=True)
         ]
         what = KEY_FIGURES[self._headline.measure] if self._headline else self._definition.title
-        return Table(f"{what[0].upper()}{what[1:]}, {self._figures.snapshot.organisation.label}", columns, rows)
+        caption = f"{what[0].upper()}{what[1:]}, {self._figures.snapshot.organisation.label}"
+        addresses = {(place, 1): audit_address(one) for place, one in enumerate(self._comparison.points.values())}
+        return Table(caption, columns, rows, values=addresses)
 
     def chart(self) -> Chart | Block:
         """Return the chart of the three years, with alternative text that states the finding."""

@@ -22,7 +22,7 @@ class Page(NamedTuple):
     name
         ``summary`` or ``indicator-1`` to ``indicator-9``: the name of its notebook and narrative.
     indicator
-        1 to 9; None for the summary.
+        1 to 9; None for the summary and the audit page.
     """
 
     name: str
@@ -36,10 +36,13 @@ class Page(NamedTuple):
     @property
     def address(self) -> str:
         """File name of the published page."""
-        return "index.html" if self.indicator is None else f"{self.name}.html"
+        return "index.html" if self.name == "summary" else f"{self.name}.html"
 
 
 PAGES = (Page("summary", None), *(Page(f"indicator-{number}", number) for number in range(1, 10)))
+
+AUDIT = Page("audit", None)
+"""The page beside the ten that says where each figure comes from; no notebook of the project makes it."""
 
 
 def page_named(name: str) -> Page:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Result, ResultMeasure
 from wres_kit.indicators.verdicts import Verdict
+from wres_kit.reporting.anchors import audit_address
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, listed, stacked, tabled
 from wres_kit.reporting.narrative_slots import template
 from wres_kit.reporting.notes import GROUPS_NOTE, table_note
@@ -98,16 +99,18 @@ class SummaryPage:
         years = self._figures.years
         columns = [Column("Indicator", numeric=False), *(Column(str(year)) for year in years)]
         columns.append(Column("Over three years", numeric=False))
-        rows, links = [], {}
+        rows, links, addresses = [], {}, {}
         for number, comparison in self._comparisons():
             headline = self._figures.headline(number)
             what = f" ({OVERVIEW[headline.measure, Group(headline.group)]})" if headline is not None else ""
             heading = f"{number}. {self._figures.definition(number).title}{what}"
             values = [value_text(result) for result in comparison.points.values()]
+            for place, result in enumerate(comparison.points.values(), start=1):
+                addresses[len(rows), place] = audit_address(result)
             rows.append([heading, *values, short_verdict(comparison)])
             links[heading] = page_named(f"indicator-{number}").address
         caption = f"The nine indicators, {self._figures.snapshot.organisation.label}, {years[0]} to {years[-1]}"
-        return stacked(tabled(Table(caption, columns, rows, links)), boxed("note", HOW_TO_READ))
+        return stacked(tabled(Table(caption, columns, rows, links, values=addresses)), boxed("note", HOW_TO_READ))
 
     def findings(self) -> Block:
         """Return one sentence for each indicator that has a result this year, and one for all that have none."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wres_kit.reporting.anchors import audit_address
 from wres_kit.reporting.blocks import Column, Table
-from wres_kit.reporting.values import NOT_REPORTED
+from wres_kit.reporting.values import NOT_REPORTED, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,7 @@ class YearTable:
         self._what = what
         self._rows: list[list[str]] = []
         self._absent: list[str] = []
+        self._values: dict[tuple[int, int], str] = {}
 
     def row(
         self,
@@ -54,18 +56,20 @@ class YearTable:
         measure, groups, section, category
             Which results.
         """
-        cells = [
-            text(
-                *(
-                    self._figures.get(year, self._indicator, measure, group, section=section, category=category)
-                    for group in groups
-                )
-            )
+        found = [
+            [self._figures.get(year, self._indicator, measure, group, section=section, category=category)
+             for group in groups]
             for year in self._figures.years
-        ]
+        ]  # fmt: skip
+        cells = [text(*results) for results in found]
         if all(cell == NOT_REPORTED for cell in cells):
             self._absent.append(heading)
         else:
+            if text is value_text:
+                addresses = {
+                    (len(self._rows), place): audit_address(one[0]) for place, one in enumerate(found, start=1)
+                }
+                self._values |= addresses
             self._rows.append([heading, *cells])
 
     def table(self) -> Table:
@@ -74,4 +78,4 @@ class YearTable:
         organisation = self._figures.snapshot.organisation
         caption = f"{self._what}, {organisation.label}, reporting years {years[0]} to {years[-1]}"
         columns = [Column(self._what, numeric=False), *(Column(str(year)) for year in years)]
-        return Table(caption, columns, self._rows, absent=self._absent)
+        return Table(caption, columns, self._rows, absent=self._absent, values=self._values)
