@@ -11,6 +11,8 @@ from wres_kit.parameters import Parameters
 CODE_PATTERN = re.compile(r"[A-Z0-9]{2,6}(/[A-Z0-9]{2,6})*|[a-z][a-z0-9-]*")
 GROUPS = "groups"
 """The folder of `params` that holds groups; no organisation can have this code."""
+METHOD = "method"
+"""The folder of `reports` that holds the method pages; no organisation can have this code either."""
 
 
 class Organisation(Parameters):
@@ -64,6 +66,9 @@ class Organisation(Parameters):
             raise ValueError(message)
         if code == GROUPS:
             message = f"is the name of the folder of groups, params/{GROUPS}; take another slug"
+            raise ValueError(message)
+        if code == METHOD:
+            message = f"is the name of the folder of method pages, reports/{METHOD}; take another slug"
             raise ValueError(message)
         return code
 

@@ -152,7 +152,10 @@ class Sum(Expression):
     def mathml(self) -> str:
         """Return the two with the sign between them."""
         second = within(self.second, PRODUCT if self.minus else SUM)
-        return f"<mrow>{self.first.mathml()}<mo>{'−' if self.minus else '+'}</mo>{second}</mrow>"
+        # A sum of sums is one row: operators within a row of their own would stand closer.
+        first = self.first.mathml().removeprefix("<mrow>") if isinstance(self.first, Sum) else self.first.mathml()
+        first = first.removesuffix("</mrow>") if isinstance(self.first, Sum) else first
+        return f"<mrow>{first}<mo>{'−' if self.minus else '+'}</mo>{second}</mrow>"
 
     def words(self) -> str:
         """Return the two with "plus" or "minus" between them."""
@@ -210,8 +213,11 @@ class Quotient(Expression):
         return self.above.evaluate(values) / self.below.evaluate(values)
 
     def mathml(self) -> str:
-        """Return the fraction; its line needs no brackets."""
-        return f"<mfrac>{self.above.mathml()}{self.below.mathml()}</mfrac>"
+        """Return the fraction, which needs no brackets; the line of a fraction of fractions is thicker than theirs."""
+        if not isinstance(self.above, Quotient) and not isinstance(self.below, Quotient):
+            return f"<mfrac>{self.above.mathml()}{self.below.mathml()}</mfrac>"
+        inner = (f'<mstyle displaystyle="true" scriptlevel="0">{part.mathml()}</mstyle>' for part in self.parts())
+        return f'<mfrac linethickness="0.2em">{"".join(inner)}</mfrac>'
 
     def words(self) -> str:
         """Return the two with "divided by" between them."""

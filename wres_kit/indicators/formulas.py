@@ -71,7 +71,7 @@ def _of_likelihood(definition: Indicator) -> tuple[Formula, ...]:
             ResultMeasure.RELATIVE_LIKELIHOOD,
             "Relative likelihood" if one is stage else f"Relative likelihood of {one.label}",
             relative(one, str(definition.of), str(definition.to)),
-            "a ratio, in which 1 is equality",
+            "1 is equality",
         )
         for one in reversed(definition.stages)
     ]
@@ -144,20 +144,20 @@ DIFFERENCE = Formula(
     ResultMeasure.DIFFERENCE,
     "Difference",
     Symbol("board_share", "BME share of the board") - Symbol("staff_share", "BME share of the workforce"),
-    "percentage points, in which 0 is equality",
+    "percentage points; 0 is equality",
 )
 GAP = Formula(
     ResultMeasure.GAP,
     "Gap",
     Symbol("bme_percentage", "percentage of BME staff") - Symbol("white_percentage", "percentage of white staff"),
-    "percentage points, in which 0 is equality",
+    "percentage points; 0 is equality",
 )
 RACE_DISPARITY = Formula(
     ResultMeasure.RACE_DISPARITY_RATIO,
     "Race disparity ratio",
     (Symbol("white_above", "white staff in the higher bands") / Symbol("white_below", "white staff in the lower bands"))
     / (Symbol("bme_above", "BME staff in the higher bands") / Symbol("bme_below", "BME staff in the lower bands")),
-    "a ratio, in which 1 is parity",
+    "1 is parity",
 )
 _BAND = Symbol("staff", "all staff in the band")
 TARGET = Formula(

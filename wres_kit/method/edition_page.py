@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.formulas import OF_SUPPLEMENTS, formulas_of
 from wres_kit.method.markup import anchor, facts, formula, paragraphs, plain
-from wres_kit.method.page import MethodPage, Section, anchor_of_indicator
+from wres_kit.method.page import MethodPage, Section
+from wres_kit.reporting.method_links import anchor_of_indicator
 from wres_kit.reporting.notes import KNOWN
 from wres_kit.reporting.words import joined, sentence
 from wres_kit.standard.comparability import comparability
@@ -96,7 +97,11 @@ def _quoted(value: object) -> str:
 
 
 def _known(known: Known) -> str:
-    return f"**not confirmed**: {KNOWN[known]}" if known is Known.UNCONFIRMED else KNOWN[known]
+    return f"**not confirmed:** {KNOWN[known]}" if known is Known.UNCONFIRMED else KNOWN[known]
+
+
+def _well_known(known: Known, source: str) -> str:
+    return f"{sentence(_known(known)).replace('**not', '**Not')} {sentence(source)}"
 
 
 def _indicator(standard: Edition, definition: Indicator) -> Section:
@@ -108,7 +113,7 @@ def _indicator(standard: Edition, definition: Indicator) -> Section:
         "Which way is better": BETTER[definition.better] + _direction(definition),
         "When": _when(standard, definition),
         "What is counted": sentence(definition.definition_note),
-        "How well this is known": f"{sentence(_known(definition.known))} {sentence(definition.source)}",
+        "How well this is known": _well_known(definition.known, definition.source),
         f"Changed since {standard.year - 1}": " ".join(changed) or _unchanged(standard),
         "Comparison with earlier years": _comparison(standard.year, number),
     }
@@ -172,7 +177,7 @@ def _supplement(standard: Edition, one: Supplement) -> Section:
         "In short": sentence(one.formula),
         "Where it stands": f"Beside [indicator {one.indicator}](#{anchor_of_indicator(one.indicator)}).",
         "What is counted": sentence(one.note),
-        "How well this is known": f"{sentence(_known(one.known))} {sentence(one.source)}",
+        "How well this is known": _well_known(one.known, one.source),
     }
     shown = [formula(each.title, each.expression, each.unit) for each in OF_SUPPLEMENTS[name]]
     asks = f"<p><strong>{plain(sentence(one.asks))}</strong></p>"

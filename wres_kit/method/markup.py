@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from latex2mathml.converter import convert
@@ -26,6 +26,7 @@ def plain(text: str) -> str:
     return html.escape(text, quote=False)
 
 
+@lru_cache(maxsize=4096)
 def said(text: str) -> str:
     """Return a line of text as HTML; ``**words**`` are strong, ``[words](address)`` and web addresses are links."""
     linked = _ADDRESS.sub(lambda found: f"<{found[0]}>", text)
@@ -81,7 +82,7 @@ def formula(name: str, expression: Expression, unit: str = "") -> str:
     """Return a formula as MathML, and the same in words."""
     math = f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{expression.mathml()}</math>'
     words = expression.words()
-    titled = f'<p class="wres-formula-name">{plain(name)}{f", in {plain(unit)}" if unit else ""}</p>'
+    titled = f'<p class="wres-formula-name">{plain(name)}{f" ({plain(unit)})" if unit else ""}</p>'
     return f"{titled}\n{shown_formula(name, math, f'{words[:1].upper()}{words[1:]}.')}"
 
 

@@ -9,9 +9,10 @@ from wres_kit.indicators.methods import Use, methods
 from wres_kit.indicators.verdicts import RULES
 from wres_kit.method.edition_page import changes_since
 from wres_kit.method.markup import anchor, bullets, facts, formula_of_latex, paragraphs, plain, table
-from wres_kit.method.page import MethodPage, Section, anchor_of_indicator
+from wres_kit.method.page import MethodPage, Section
 from wres_kit.method.texts import texts
 from wres_kit.method.withheld import withheld
+from wres_kit.reporting.method_links import anchor_of_indicator
 from wres_kit.reporting.trends import SHORT_VERDICTS
 from wres_kit.reporting.words import joined, sentence
 from wres_kit.returns.cells import Group
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from wres_kit.indicators.methods import Method
     from wres_kit.project import ProjectParameters
 
-AIMS = {Better.PARITY: "equality", Better.LOWER: "lower, and no gap", Better.HIGHER: "higher, and no gap"}
+AIMS = {Better.PARITY: "Equality", Better.LOWER: "Lower, and no gap", Better.HIGHER: "Higher, and no gap"}
 USES = {
     Use.PAGES: "Its results stand on pages and in the published data.",
     Use.VERDICTS: "It decides what pages say; its numbers are not printed.",

@@ -10,9 +10,6 @@ from wres_kit.method.markup import plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FOLDER = "method"
-"""The folder of the method pages beside the index of all reports. No organisation can have this code."""
-
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -40,7 +37,7 @@ class MethodPage:
     Parameters
     ----------
     name
-        File name without its ending, below `FOLDER`.
+        File name without its ending, below `METHOD`.
     title
         Its heading.
     text
@@ -68,13 +65,3 @@ class MethodPage:
         parts = [self.lead]
         parts += [f'<h2 id="{section.anchor}">{plain(section.title)}</h2>\n{section.html}' for section in self.sections]
         return "\n".join(parts)
-
-
-def address_of_indicator(year: int, indicator: int) -> str:
-    """Return where the definition of an indicator in a year's edition stands, seen from the page of a report."""
-    return f"../../{FOLDER}/{year}.html#{anchor_of_indicator(indicator)}"
-
-
-def anchor_of_indicator(indicator: int) -> str:
-    """Return the place of an indicator on the page of an edition."""
-    return f"indicator-{indicator}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wres_kit.publishing.colour import readable_accent
 from wres_kit.publishing.markup import to_inline_html
 from wres_kit.publishing.site import NavigationEntry
+from wres_kit.reporting.method_links import method_address
 from wres_kit.reporting.pages import AUDIT
 from wres_kit.reporting.snapshot import Audience
 
@@ -97,6 +98,15 @@ class Frame:
     audit: str = ""
     code: tuple[str, ...] = ()
     all_reports: str = ALL_REPORTS
+
+    @property
+    def about(self) -> tuple[Link, ...]:
+        """Links to the method pages."""
+        return (
+            Link(method_address(str(self.year)), f"The Standard in {self.year}"),
+            Link(method_address("index"), "How the figures are made"),
+            Link(method_address("glossary"), "Glossary"),
+        )
 
 
 def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, code: tuple[str, ...] = ()) -> Frame:

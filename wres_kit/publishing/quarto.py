@@ -17,10 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.publishing.index_page import index_page
+from wres_kit.publishing.method_frame import method_frames
+from wres_kit.publishing.quarto_method import kept, write_method_project
 from wres_kit.publishing.quarto_output import mend_pages
 from wres_kit.publishing.quarto_project import OUTPUT, write_index_project, write_report_project
 from wres_kit.publishing.renderer import IndexEntry, RenderError, ReportSource
 from wres_kit.publishing.site import SiteConfig
+from wres_kit.reporting.method_links import METHOD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,9 +57,11 @@ class QuartoRenderer:
     name = "quarto"
 
     def __init__(self, project: Project, program: str) -> None:
+        self._project = project
         self._parameters = project.parameters
         self._site = SiteConfig.read(project)
         self._folder = project.build / "quarto"
+        self._kept = project.build / "quarto-method"
         self._program = program
 
     @cached_property
@@ -87,12 +92,14 @@ class QuartoRenderer:
         )
 
     def render_index(self, entries: Sequence[IndexEntry], destination: Path) -> None:
-        """Write ``index.html``, the list of all reports, into `destination`.
+        """Write ``index.html``, the list of all reports, and the method pages into `destination`.
 
         Raises
         ------
         RenderError
-            It could not be rendered.
+            It, or one of them, could not be rendered.
+        ParameterError
+            The project's list of differences cannot be read.
         """
         index = index_page(self._site, self._parameters, entries)
         self._render(
@@ -101,6 +108,24 @@ class QuartoRenderer:
             where="index of all reports",
             addresses=["index.html"],
         )
+        self._render_method(destination / METHOD)
+
+    def _render_method(self, destination: Path) -> None:
+        """Write the method pages, those that were made before of the same texts if there are such."""
+        frames = tuple(method_frames(self._site, self._project))
+        with tempfile.TemporaryDirectory(prefix="method-", dir=self._folder, ignore_cleanup_errors=True) as folder:
+            write_method_project(self._site, frames, Path(folder))
+            made = kept(self._kept, Path(folder), self.version)
+        if not made.is_dir():
+            begun = made.with_name(f"{made.name}-begun")
+            self._render(
+                lambda folder: write_method_project(self._site, frames, folder),
+                begun,
+                where="method pages",
+                addresses=[frame.page.address for frame in frames],
+            )
+            begun.rename(made)
+        shutil.copytree(made, destination)
 
     def _render(
         self, write_project: Callable[[Path], None], destination: Path, *, where: str, addresses: Sequence[str]

@@ -66,7 +66,7 @@ def write_report_project(site: SiteConfig, report: ReportSource, folder: Path) -
     }
     sources = [_source(page) for page in report.notebooks]
     lines = footer(site, report)
-    _write_configuration(site, folder, title=named, sources=sources, accent=accent, footer=lines, website=website)
+    write_configuration(site, folder, title=named, sources=sources, accent=accent, footer=lines, website=website)
 
 
 def write_index_project(site: SiteConfig, index: IndexPage, folder: Path) -> None:
@@ -74,14 +74,14 @@ def write_index_project(site: SiteConfig, index: IndexPage, folder: Path) -> Non
     listed = templates().get_template("organisations.html.j2").render(index=index)
     notice = templates().get_template("index_notice.html.j2").render(index=index)
     head = {
-        "title": _as_text(index.title),
+        "title": as_text(index.title),
         "page-layout": "full",
         "toc": False,
         "include-before-body": [{"text": notice}],
         "include-after-body": [{"text": f"<script>\n{theme_text('filter.js')}\n</script>"}],
     }
-    (folder / "index.qmd").write_text(f"---\n{_yaml(head)}---\n\n{_passed_on(listed)}\n", encoding="utf-8")
-    _write_configuration(
+    (folder / "index.qmd").write_text(f"---\n{yaml_text(head)}---\n\n{passed_on(listed)}\n", encoding="utf-8")
+    write_configuration(
         site, folder, title=site.title, sources=["index.qmd"], accent=index.accent, footer=index.footer,
         website={"sidebar": False},
     )  # fmt: skip
@@ -103,19 +103,19 @@ def prepare(page: ExecutedPage, frame: Frame) -> Any:  # noqa: ANN401 - nbformat
         for output in cell.get("outputs", ()):
             markdown = output.get("data", {}).get("text/markdown")
             if markdown is not None:
-                output.data = {"text/markdown": _passed_on(to_html(markdown))}
+                output.data = {"text/markdown": passed_on(to_html(markdown))}
     before = templates().get_template("quarto_before.html.j2").render(frame=frame)
-    head = {"title": _as_text(frame.title), "include-before-body": [{"text": before}]}
+    head = {"title": as_text(frame.title), "include-before-body": [{"text": before}]}
     downloads = templates().get_template("downloads.html.j2").render(frame=frame)
     notebook.cells = [
-        new_raw_cell(f"---\n{_yaml(head)}---\n", id="wres-front-matter"),
+        new_raw_cell(f"---\n{yaml_text(head)}---\n", id="wres-front-matter"),
         *notebook.cells,
-        new_markdown_cell(_passed_on(downloads), id="wres-downloads"),
+        new_markdown_cell(passed_on(downloads), id="wres-downloads"),
     ]
     return notebook
 
 
-def _write_configuration(
+def write_configuration(
     site: SiteConfig,
     folder: Path,
     *,
@@ -125,7 +125,23 @@ def _write_configuration(
     footer: Sequence[str],
     website: Mapping[str, object],
 ) -> None:
-    """Write `_quarto.yml` and the files it names: the top-level file, changed where needed."""
+    """Write `_quarto.yml` and the files it names: the top-level file, changed where needed.
+
+    Parameters
+    ----------
+    site
+        The website.
+    folder
+        The folder of the Quarto project.
+    title
+        Title of this part of the website.
+    sources
+        The files to render.
+    accent, footer
+        Colour of headings; lines of the foot, as HTML.
+    website
+        What else differs from the top-level file under `website`.
+    """
     for name in ("content.css", "quarto.scss"):
         shutil.copy(THEME / name, folder / name)
     icon = site.favicon or THEME / "favicon.svg"
@@ -146,14 +162,14 @@ def _write_configuration(
         "project": {"type": "website", "render": list(sources), "output-dir": OUTPUT},
         "website": {
             **site.quarto["website"],
-            "title": _as_text(title),
+            "title": as_text(title),
             "favicon": icon.name,
             "page-footer": {"left": f"`{foot}`{{=html}}"},
             **website,
         },
         "format": {"html": html},
     }
-    (folder / "_quarto.yml").write_text(_yaml(configuration), encoding="utf-8")
+    (folder / "_quarto.yml").write_text(yaml_text(configuration), encoding="utf-8")
 
 
 def _source(page: Page) -> str:
@@ -161,16 +177,17 @@ def _source(page: Page) -> str:
     return Path(page.address).with_suffix(".ipynb").name
 
 
-def _as_text(text: str) -> str:
+def as_text(text: str) -> str:
     """Return text in which Quarto finds no Markdown."""
     return _MARKDOWN_SIGNS.sub(r"\\\1", text)
 
 
-def _passed_on(html: str) -> str:
+def passed_on(html: str) -> str:
     """Return HTML as a block of Markdown that Quarto passes on as it is."""
     fence = "`" * max(3, 1 + max((len(run) for run in _BACKTICKS.findall(html)), default=0))
     return f"{fence}{{=html}}\n{html.strip()}\n{fence}"
 
 
-def _yaml(mapping: Mapping[str, object]) -> str:
+def yaml_text(mapping: Mapping[str, object]) -> str:
+    """Return a mapping as YAML, each text on one line."""
     return yaml.safe_dump(dict(mapping), allow_unicode=True, sort_keys=False, width=10_000)
