@@ -7,7 +7,6 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 
 from wres_kit.reporting.blocks import Column, Table
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from wres_kit.indicators.expressions import Expression
 
 _NOT_IN_ANCHOR = re.compile(r"[^a-z0-9]+")
+_INDEX = re.compile(r"\b(\w)_(\w)\b")
 _ADDRESS = re.compile(r"(?<![(<\w])https?://[^\s<>\"]+[^\s<>\".,;:)]")
 
 
@@ -28,9 +28,9 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def said(text: str) -> str:
-    """Return a line of text as HTML; ``**words**`` are strong, ``[words](address)`` and web addresses are links."""
+    """Return a line of text as HTML: ``**strong**``, ``[words](address)``, web addresses, and ``p_L`` with an index."""
     linked = _ADDRESS.sub(lambda found: f"<{found[0]}>", text)
-    return str(_parser().renderInline(" ".join(linked.split())))
+    return _INDEX.sub(r"\1<sub>\2</sub>", str(_parser().renderInline(" ".join(linked.split()))))
 
 
 def paragraphs(*texts: str) -> str:
@@ -103,6 +103,8 @@ def shown_formula(name: str, math: str, words: str) -> str:
 @cache
 def _of_latex(latex: str) -> str:
     """Return LaTeX as MathML; the converter takes the sign for plus or minus for a quantity, not an operator."""
+    from latex2mathml.converter import convert  # noqa: PLC0415 - a tenth of a second that most commands need not spend
+
     return str(convert(" ".join(latex.split()), display="block")).replace("<mi>&#x000B1;</mi>", "<mo>&#x000B1;</mo>")
 
 

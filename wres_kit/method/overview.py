@@ -96,7 +96,7 @@ def _method(one: Method) -> str:
         "What it is": f"{one.of}, for {one.used_for.strip().rstrip('.')}.",
         "Why": sentence(one.why),
         "Where": USES[one.use],
-        "Symbols": "; ".join(f"**{symbol}** is {meaning}" for symbol, meaning in one.symbols.items()) + ".",
+        "Symbols": "; ".join(f"**{symbol}**: {meaning}" for symbol, meaning in one.symbols.items()) + ".",
         "Source": " ".join(one.sources),
     }
     heading = f'<h3 id="{anchor(one.key)}">{plain(one.name)}</h3>'
@@ -115,7 +115,7 @@ def _years() -> str:
         for place, rule in enumerate(RULES, start=1)
     ]
     rule = table("The rule of verdicts", ["Row", "When", "The page says", "It comes to"], rows)
-    return paragraphs(*texts("before_rule")) + rule + paragraphs(*texts("after_rule", few=FEW_EVENTS))
+    return paragraphs(*texts("before_rule", few=FEW_EVENTS)) + rule + paragraphs(*texts("after_rule"))
 
 
 def _unconfirmed() -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from wres_kit.method.differences import differences, differences_page
+from wres_kit.method.difference_list import differences
+from wres_kit.method.differences import differences_page
 from wres_kit.method.edition_page import edition_page
 from wres_kit.method.example import example_page
 from wres_kit.method.glossary import glossary
