@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -146,9 +147,39 @@ def test_a_list_before_and_after_a_build(wres):
     assert "X02 2024  10 pages  run, render  not built yet" in wres("list").stdout
     wres("build", "X02")
     shown = wres("list").stdout
-    assert "X02 2024  10 pages  run, render  will be built again" in shown
+    assert "X02 2024  10 pages               unchanged" in shown
     assert "X01 2023  10 pages  run, render  not built yet" in shown
-    assert "3 reports, 30 pages to run and render." in shown
+    assert "20 to run, 20 to render; about " in shown
+
+
+def test_a_list_says_why(wres, root):
+    wres("build")
+    assert "30 pages unchanged: nothing to build." in wres("list").stdout
+    returns(root, "X02", (2023, 2024), appointed=39)
+    words = root / "params" / "X02" / "2024" / "indicator-7.md"
+    words.parent.mkdir()
+    words.write_text("Words.\n")
+    (root / "reports" / "X02" / "2024" / "indicator-9.html").write_text("edited")
+    lines = [" ".join(line.split()) for line in wres("list", "X02").stdout.splitlines()]
+    change = "2/appointed/bme (39, was 40)"
+    assert f"X02 2024 indicator-2 run, render input changed: {change}; 2/appointed/bme of 2023 (39, was 40)" in lines
+    assert "X02 2024 summary run, render indicator 2 changed" in lines
+    assert "X02 2024 indicator-7 run, render narrative changed" in lines
+    assert "X02 2024 indicator-9 render published page is missing or was edited" in lines
+    assert "X02 2024 6 pages unchanged" in lines
+    assert lines[-1].startswith("3 to run, 4 to render; about ")
+    wres("build", "X02")
+    assert "nothing to build" in wres("list").stdout
+    (root / "reports" / "X02" / "2024" / "data" / "results.csv").unlink()
+    assert "X02 2024  data" in wres("list", "X02").stdout
+
+
+def test_an_unchanged_build_and_its_profile(wres):
+    assert "3 reports complete" in wres("build").stdout
+    assert "3 reports unchanged." in wres("build").stdout
+    shown = wres("build", "--force", "--profile").stdout
+    assert "run notebooks" in shown
+    assert "Slowest pages" in shown
 
 
 def test_a_list_as_json(wres):
@@ -163,6 +194,7 @@ def test_a_list_as_json(wres):
         ],
         "left_out": [],
         "refused": {},
+        "seconds": listed["seconds"],
     }
 
 
@@ -231,6 +263,7 @@ def test_ctrl_c_ends_with_130(wres, monkeypatch):
 
 
 def test_who_stops_reading_gets_no_traceback(root):
+    (root / "_quarto.yml").write_text(Path("_quarto.yml").read_text(encoding="utf-8"), encoding="utf-8")
     code = "from wres_kit.cli.main import run; run()"
     command = [sys.executable, "-c", code, "list", "--json", "--project", str(root)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from wres_kit.cli.ending import say
 from wres_kit.execution.build import build, destination
 from wres_kit.execution.tasks import PageTask, RenderTask
+from wres_kit.organisation import path_code
 from wres_kit.reporting.narrative import unwritten
 from wres_kit.reporting.pages import PAGES
 from wres_kit.returns.faults import plural
@@ -38,6 +40,7 @@ class Bar:
         self._progress = Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal)
         self._line = self._progress.add_task("  reading", total=None)
         self._shows = console.is_terminal
+        self._moved: dict[str, int] = {}
 
     def __enter__(self) -> Bar:
         """Begin."""
@@ -56,18 +59,27 @@ class Bar:
         what = f"Building {plural(len(plan.reports), 'report')}, {plural(pages, 'page')} with {renderer}"
         for sentence in plan.left_out:
             self._say(sentence)
-        self._say(what)
+        if plan.reports:
+            self._say(what)
         self._progress.update(self._line, description="  pages", total=pages)
 
     def heard(self, task: Task, report: Report) -> None:
         """Move on by what a task did."""
         if isinstance(task, PageTask):
-            self._progress.advance(self._line)
+            self._move(f"{path_code(task.parameters.organisation)} {task.parameters.year}", 1)
             if report.failure is not None:
                 parameters = task.parameters
                 self._say(f"  {parameters.organisation} {parameters.year}  {task.page.name}  failed")
-        elif isinstance(task, RenderTask) and report.failure is not None:
-            self._say(f"  {task.folder.parent.name} {task.folder.name}  could not be rendered")
+        elif isinstance(task, RenderTask):
+            name = f"{task.folder.parent.name} {task.folder.name}"
+            if name not in self._moved or self._moved[name] < len(task.pages):  # pages that were not run again
+                self._move(name, len(task.pages) - self._moved.get(name, 0))
+            if report.failure is not None:
+                self._say(f"  {name}  could not be rendered")
+
+    def _move(self, report: str, pages: int) -> None:
+        self._moved[report] = self._moved.get(report, 0) + pages
+        self._progress.advance(self._line, pages)
 
     def tick(self) -> None:
         """Do nothing: the bar redraws itself."""
@@ -79,7 +91,7 @@ class Bar:
             say(text)
 
 
-def build_reports(project: Project, request: BuildRequest, *, json_: bool) -> int:
+def build_reports(project: Project, request: BuildRequest, *, json_: bool, profile: bool = False) -> int:
     """Build, and say how it ended.
 
     Returns
@@ -103,6 +115,10 @@ def build_reports(project: Project, request: BuildRequest, *, json_: bool) -> in
         typer.echo((project.build / "build.json").read_text(encoding="utf-8").rstrip())
     else:
         typer.echo(outcome_text(project, request, outcome))
+    if profile and not json_:
+        from wres_kit.cli.profile import profile_text  # noqa: PLC0415
+
+        typer.echo(profile_text(json.loads((project.build / "build.json").read_text(encoding="utf-8"))))
     return outcome.status
 
 
@@ -127,9 +143,12 @@ def outcome_text(project: Project, request: BuildRequest, outcome: BuildOutcome)
 
 def _counted(outcome: BuildOutcome) -> str:
     if not outcome.reports:
-        return "  Nothing to build."
+        return (
+            f"  {plural(len(outcome.unchanged), 'report')} unchanged." if outcome.unchanged else "  Nothing to build."
+        )
     incomplete = sum(bool(report.failures) for report in outcome.reports)
     parts = [f"{plural(outcome.complete, 'report')} complete"]
+    parts += [f"{len(outcome.unchanged)} of them unchanged"] * bool(outcome.unchanged)
     parts += [f"{incomplete} incomplete"] * bool(incomplete)
     parts += ["stopped at the first failure, nothing published"] * outcome.stopped
     return "  " + " · ".join(parts)

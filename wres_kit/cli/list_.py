@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from wres_kit.cli.ending import say
-from wres_kit.execution.plan import PlannedReport, plan
-from wres_kit.publishing.publication import published_reports
+from wres_kit.execution.decide import Do
+from wres_kit.execution.estimate import build_seconds
+from wres_kit.execution.outlook import Outlook, outlook
+from wres_kit.reporting.pages import PAGES
+from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import plural
-from wres_kit.returns.read import read_returns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wres_kit.execution.explain import Line
+    from wres_kit.execution.plan import PlannedReport
     from wres_kit.project import Project
+    from wres_kit.publishing.choose import RendererName
 
-NOT_YET = "not built yet"
-AGAIN = "will be built again"
+DOES = {Do.RUN: "run, render", Do.RENDER: "render"}
 
 
 def list_reports(
-    project: Project, organisations: Sequence[str], year: int | None, only: Sequence[str], *, json_: bool
-) -> int:
-    """Print which pages a build would run and render.
+    project: Project, organisations: Sequence[str], year: int | None, only: Sequence[str], *, renderer: RendererName,
+    json_: bool,
+) -> int:  # fmt: skip
+    """Print what a build would do for each page, and why.
 
     Returns
     -------
@@ -37,42 +42,67 @@ def list_reports(
     WresError
         A code, page or year is unknown, or the returns cannot be read.
     """
-    read = read_returns(project)
-    planned = plan(project, read.returns, organisations, year, only)
-    published = published_reports(project.reports)
-    refused = {code: count for code in planned.organisations if (count := len(read.errors_of(code)))}
-    rows = [
-        (report, AGAIN if (report.organisation.slug, report.year) in published else NOT_YET)
-        for report in planned.without(refused).reports
-    ]
+    seen = outlook(project, organisations, year, only, renderer=renderer, audience=Audience.PUBLIC)
     if json_:
-        listed = [_as_data(report, why) for report, why in rows]
-        data = {"reports": listed, "left_out": list(planned.left_out), "refused": refused}
+        listed = [_as_data(report, lines) for report, lines in seen.reports]
+        data = {
+            "reports": listed,
+            "left_out": list(seen.left_out),
+            "refused": seen.refused,
+            "seconds": _seconds(project, seen),
+        }
         typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        typer.echo("\n".join(_lines(rows)))
-        for sentence in planned.left_out:
+        typer.echo("\n".join(_table(seen)))
+        typer.echo(_summary(project, seen))
+        for sentence in seen.left_out:
             say(sentence)
-        for code, count in refused.items():
+        for code, count in seen.refused.items():
             say(f"{code} will not be built: {plural(count, 'error')} in its returns (wres check {code}).")
-    return 2 if refused else 0
+    return 2 if seen.refused else 0
 
 
-def _lines(rows: Sequence[tuple[PlannedReport, str]]) -> list[str]:
-    name = max((len(report.name) for report, _ in rows), default=0)
-    what = max((len(_pages(report)) for report, _ in rows), default=0)
-    lines = [f"{report.name:<{name}}  {_pages(report):<{what}}  run, render  {why}" for report, why in rows]
-    pages = sum(len(report.pages) for report, _ in rows)
-    return [*lines, f"{plural(len(rows), 'report')}, {plural(pages, 'page')} to run and render."]
+def _table(seen: Outlook) -> list[str]:
+    rows = [row for report, lines in seen.reports for row in _rows(report, lines)]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    return [
+        "  ".join(f"{cell:<{width}}" for cell, width in zip(row, [*widths, 0], strict=True)).rstrip() for row in rows
+    ]
 
 
-def _pages(report: PlannedReport) -> str:
-    return f"{len(report.pages)} pages" if report.is_whole else ", ".join(page.name for page in report.pages)
+def _rows(report: PlannedReport, lines: Sequence[Line]) -> list[tuple[str, str, str, str]]:
+    """Return the rows of a report; its pages with the same to do for the same reason stand together."""
+    alike: dict[tuple[Do, str], list[str]] = {}
+    for line in lines:
+        alike.setdefault((line.do, line.why), []).append(line.page.name if line.page else "data")
+    rows = []
+    for (do, why), names in alike.items():
+        together = f"{len(names)} pages" if len(names) > 2 else ", ".join(names)
+        rows.append((report.name, together, DOES[do], why))
+    rest = len(report.pages) - sum(line.page is not None for line in lines)
+    if rest:
+        rows.append((report.name, plural(rest, "page"), "", "unchanged"))
+    return rows
 
 
-def _as_data(report: PlannedReport, why: str) -> dict[str, object]:
-    return {
-        "organisation": report.organisation.code,
-        "year": report.year,
-        "pages": [{"page": page.name, "do": ["run", "render"], "why": why} for page in report.pages],
-    }
+def _summary(project: Project, seen: Outlook) -> str:
+    run, render = seen.count(Do.RUN), seen.count(Do.RUN) + seen.count(Do.RENDER)
+    if not render:
+        return f"{plural(sum(len(report.pages) for report, _ in seen.reports), 'page')} unchanged: nothing to build."
+    return f"{run} to run, {render} to render; about {_seconds(project, seen):.0f} s."
+
+
+def _seconds(project: Project, seen: Outlook) -> float:
+    return round(build_seconds(project, seen.count(Do.RUN), seen.count(Do.RENDER)), 1)
+
+
+def _as_data(report: PlannedReport, lines: Sequence[Line]) -> dict[str, Any]:
+    by_page = {line.page: line for line in lines}
+    pages = []
+    for page in (None, *PAGES):
+        line = by_page.get(page)
+        if line is None and (page is None or page not in report.pages):
+            continue
+        do = DOES[line.do].split(", ") if line else []
+        pages.append({"page": page.name if page else "data", "do": do, "why": line.why if line else "unchanged"})
+    return {"organisation": report.organisation.code, "year": report.year, "pages": pages}

@@ -210,13 +210,15 @@ def list_(
     *,
     year: Year = None,
     only: Only = "",
+    renderer: Annotated[RendererName, typer.Option(help="What would make the pages.")] = "auto",
     project: ProjectFolder = None,
     json: Json = False,
 ) -> int:
     """Say what a build would do, and why."""
     from wres_kit.cli.list_ import list_reports  # noqa: PLC0415
 
-    return list_reports(_project(project), organisations or [], year, _names(only), json_=json)
+    found = _project(project)
+    return list_reports(found, organisations or [], year, _names(only), renderer=renderer, json_=json)
 
 
 @app.command()
@@ -242,10 +244,12 @@ def build(
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="Stop at the first failure and publish nothing.")
     ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Build what has not changed as well.")] = False,
+    profile: Annotated[bool, typer.Option("--profile", help="Show where the time went.")] = False,
     project: ProjectFolder = None,
     json: Json = False,
 ) -> int:
-    """Build reports and publish those that are complete."""
+    """Build reports of which something changed, and publish those that are complete."""
     _check_formats(formats)
     from wres_kit.cli.build import build_reports  # noqa: PLC0415
     from wres_kit.execution.request import BuildRequest  # noqa: PLC0415
@@ -260,8 +264,9 @@ def build(
         audience=Audience(audience),
         kernel=kernel,
         fail_fast=fail_fast,
+        force=force,
     )
-    return build_reports(_project(project), request, json_=json)
+    return build_reports(_project(project), request, json_=json, profile=profile)
 
 
 @app.command()

@@ -52,6 +52,10 @@ class Decision:
         The look of pages, and the other years that its pages will link to.
     odd
         Whether a published file is missing, was edited, or is none of the report's.
+    shared
+        Keys that all pages share: of program and libraries.
+    groups, parts
+        Keys of its pages by group, and of the parts of its snapshot; empty until the snapshot is known.
     """
 
     planned: PlannedReport
@@ -62,6 +66,7 @@ class Decision:
     look: str
     beside: str
     odd: bool = False
+    shared: dict[str, str] = field(default_factory=dict)
     groups: dict[str, dict[str, str]] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
 
@@ -149,6 +154,7 @@ def decide(
         decision = Decision(
             planned, reading.key(planned.organisation, year), audience, known, there, inputs.look,
             beside_key(years[slug] - {year}), odd=len(there) < len(wanted) or len(files) > len(wanted),
+            shared={"program": inputs.program, "libraries": inputs.libraries},
         )  # fmt: skip
         if not decision.wants_snapshot:
             decision.settle_as_before(inputs)

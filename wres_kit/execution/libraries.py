@@ -10,9 +10,26 @@ from importlib.metadata import PackageNotFoundError, version
 import wres_kit
 
 LIBRARIES = (
-    "papermill", "nbconvert", "pandas", "matplotlib", "scipy", "statsmodels", "ipython", "ipykernel", "afcharts",
-    "jinja2", "markdown-it-py", "matplotlib-inline", "mistune", "nbclient", "nbformat", "nh3", "numpy", "pydantic", "pygments",
-)  # fmt: skip
+    "papermill",
+    "nbconvert",
+    "pandas",
+    "matplotlib",
+    "scipy",
+    "statsmodels",
+    "ipython",
+    "ipykernel",
+    "afcharts",
+    "jinja2",
+    "markdown-it-py",
+    "matplotlib-inline",
+    "mistune",
+    "nbclient",
+    "nbformat",
+    "nh3",
+    "numpy",
+    "pydantic",
+    "pygments",
+)
 
 
 @cache

@@ -73,6 +73,10 @@ def build_record(
         **settings,
         "problems": problems,
         "versions": versions(),
+        "pages_done": {
+            "run": sum(len(report.seconds) for report in reports),
+            "rendered": sum(len(report.pages) for report in reports),
+        },
         "reports": [_report(report) for report in reports],
     }
 
@@ -93,7 +97,13 @@ def _report(report: ReportRun) -> dict[str, Any]:
         "failure": _failure(report, None),
         "pages": {
             page.name: {
-                "status": "failed" if page in report.failures else "built" if page in report.seconds else "not run",
+                "status": "failed"
+                if page in report.failures
+                else "built"
+                if page in report.seconds
+                else "unchanged"
+                if page in report.kept
+                else "not run",
                 "seconds": round(report.seconds.get(page, 0.0), 3),
                 "failure": _failure(report, page),
             }
