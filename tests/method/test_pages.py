@@ -1,0 +1,226 @@
+"""The method pages: complete, in step with what computes, and with no link that leads nowhere."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.back_tests.vectors import vectors
+from wres_kit.indicators.methods import methods
+from wres_kit.indicators.verdicts import RULES
+from wres_kit.method import edition_page as edition_page_module
+from wres_kit.method.difference_list import differences
+from wres_kit.method.edition_page import changes_since, edition_page
+from wres_kit.method.example import example, example_page, worked
+from wres_kit.method.glossary import terms
+from wres_kit.method.overview import overview
+from wres_kit.method.page import MethodPage
+from wres_kit.method.pages import method_pages
+from wres_kit.method.withheld import withheld
+from wres_kit.project import DisclosureParameters, Project, ProjectParameters
+from wres_kit.reporting.method_links import anchor_of_indicator, definition_address
+from wres_kit.reporting.trends import SHORT_VERDICTS
+from wres_kit.returns.cells import Group
+from wres_kit.returns.read import read_returns
+from wres_kit.standard.editions import edition, edition_years
+from wres_kit.standard.model import Known
+
+CHECKOUT = Project(Path(__file__).parents[2])
+PARAMETERS = ProjectParameters(publication_date=date(2026, 10, 1))
+
+
+def soup(page: MethodPage) -> BeautifulSoup:
+    return BeautifulSoup(page.html, "html.parser")
+
+
+def words(html: str) -> str:
+    return " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+
+
+@pytest.fixture(scope="module")
+def pages() -> tuple[MethodPage, ...]:
+    return method_pages(CHECKOUT)
+
+
+@pytest.mark.parametrize("year", edition_years())
+def test_every_indicator_of_every_edition_has_a_section_with_its_definition(year: int) -> None:
+    standard, page = edition(year), edition_page(year)
+    sections = {section.anchor: section for section in page.sections}
+    for number, definition in standard.indicators.items():
+        section = sections[anchor_of_indicator(number)]
+        text = words(section.html)
+        assert section.title == f"Indicator {number}: {definition.title}"
+        assert "<math" in section.html
+        for said in (definition.wording, definition.formula, definition.source, definition.asks):
+            assert said.strip().rstrip(".")[1:] in text
+        if definition.question:
+            assert f"uestion {definition.question} of the NHS Staff Survey of autumn {standard.survey_year}" in text
+        assert ("Not confirmed" in text) == (definition.known is Known.UNCONFIRMED)
+    assert [each.title for each in standard.supplements] == [each.title for each in page.sections[9:]]
+    assert list(sections)[:9] == [anchor_of_indicator(number) for number in range(1, 10)]
+
+
+def test_what_changed_is_told_and_nothing_else() -> None:
+    changed = {
+        year: [number for number in range(1, 10) if changes_since(edition(year), number)]
+        for year in edition_years()[1:]
+    }
+    assert {year: numbers for year, numbers in changed.items() if numbers} == {
+        2019: [5, 6, 7, 8], 2020: [3], 2022: [5, 6, 7, 8], 2026: [7],
+    }  # fmt: skip
+    assert "Question of the staff survey: “Q16b”; before: “Q15b”." in changes_since(edition(2022), 8)
+    refused = words(next(each.html for each in edition_page(2023).sections if each.anchor == "indicator-7"))
+    assert "With 2022: yes. Not with 2021: From reporting year 2022" in refused
+    cautioned = words(next(each.html for each in edition_page(2020).sections if each.anchor == "indicator-3"))
+    assert "With 2019, with caution: Until reporting year 2019" in cautioned
+
+
+@pytest.mark.parametrize(
+    ("year", "number", "when"),
+    [
+        (2019, 3, "The 2 years from 1 April 2017 to 31 March 2019, averaged."),
+        (2020, 3, "The year from 1 April 2019 to 31 March 2020."),
+        (2024, 2, "The year from 1 April 2023 to 31 March 2024."),
+        (2024, 9, "31 March 2024."),
+    ],
+)
+def test_when(year: int, number: int, when: str) -> None:
+    standard = edition(year)
+    assert edition_page_module._when(standard, standard.indicators[number]) == when
+
+
+def test_every_link_within_the_pages_leads_somewhere(pages: tuple[MethodPage, ...]) -> None:
+    places = {page.address: {each["id"] for each in soup(page).select("[id]")} for page in pages}
+    for page in pages:
+        for link in soup(page).select("a[href]"):
+            address, _, anchor = str(link["href"]).partition("#")
+            if "://" in address:
+                continue
+            assert not anchor or anchor in places[address or page.address], (page.name, link["href"])
+            assert (address or page.address) in places
+
+
+def test_no_place_is_named_twice_and_every_table_has_a_caption(pages: tuple[MethodPage, ...]) -> None:
+    for page in pages:
+        html = soup(page)
+        named = [each["id"] for each in html.select("[id]")]
+        assert len(named) == len(set(named)), page.name
+        assert all(table.caption and table.caption.get_text() for table in html.select("table"))
+        assert all(heading.get("scope") in {"row", "col"} for heading in html.select("th"))
+
+
+def test_pages_of_reports_lead_to_places_that_there_are(pages: tuple[MethodPage, ...]) -> None:
+    by_name = {page.name: page for page in pages}
+    for year in edition_years():
+        for number in range(1, 10):
+            name, _, anchor = definition_address(year, number).removeprefix("../../method/").partition(".html#")
+            assert anchor in {section.anchor for section in by_name[name].sections}
+
+
+def test_the_overview_has_every_method_and_every_rule() -> None:
+    html = soup(overview(PARAMETERS))
+    text = words(overview(PARAMETERS).html)
+    for one in methods():
+        assert html.select_one(f"h3#{one.key}") is not None
+        assert all(" ".join(source.split()) in text for source in one.sources)
+    table = next(each for each in html.select("table") if each.caption and "verdicts" in each.caption.get_text())
+    rows = [[cell.get_text() for cell in row.select("th, td")] for row in table.select("tbody tr")]
+    assert len(rows) == len(RULES)
+    for row, rule in zip(rows, RULES, strict=True):
+        assert row[1][1:].rstrip(".") == rule.when[1:]
+        assert row[2] == SHORT_VERDICTS[rule.verdict]
+        assert row[3].casefold() == rule.outcome
+
+
+def test_all_that_is_not_confirmed_is_listed() -> None:
+    section = next(each for each in overview(PARAMETERS).sections if each.anchor == "unconfirmed")
+    text = words(section.html)
+    for year in edition_years():
+        standard = edition(year)
+        unconfirmed = [one.question or one.definition_note for one in standard.indicators.values()
+                       if one.known is Known.UNCONFIRMED]  # fmt: skip
+        unconfirmed += [one.what for one in standard.changes if one.known is Known.UNCONFIRMED]
+        unconfirmed += [one.note for one in standard.supplements if one.known is Known.UNCONFIRMED]
+        for said in unconfirmed:
+            assert said.strip() in text
+    assert "(editions 2016 to 2019)" in text
+
+
+@pytest.mark.parametrize(
+    ("limits", "said", "unsaid"),
+    [
+        (DisclosureParameters(), ["Counts of 1 to 4 people", "zero is shown", "fewer than 11 respondents"], []),
+        (DisclosureParameters(threshold=10, suppress_zero=True), ["Counts of 0 to 9 people"], ["zero is shown"]),
+        (DisclosureParameters(threshold=0), ["fewer than 11"], ["Counts of 0", "Counts of 1"]),
+        (DisclosureParameters(threshold=0, survey_threshold=0), ["withholds nothing"], ["Counts", "respondents"]),
+    ],
+)
+def test_limits_are_those_of_the_project(limits: DisclosureParameters, said: list[str], unsaid: list[str]) -> None:
+    text = words(withheld(limits))
+    assert all(each in text for each in said)
+    assert not any(each in text for each in unsaid)
+
+
+def test_the_example_is_that_of_the_made_up_trust() -> None:
+    returns = read_returns(CHECKOUT, ["X01"]).returns
+    for year, counts in example().counts.items():
+        for name, people in counts.items():
+            group, category = name.split()
+            found = returns.get("X01", year).get(example().indicator, category, group)
+            assert found is not None
+            assert found.value == people
+
+
+def test_what_the_example_says_follows_from_its_figures() -> None:
+    text = words(example_page().html)
+    counts = example().counts[example().year]
+    assert counts["white appointed"] > counts["bme appointed"], "More white than BME applicants were appointed"
+    assert counts["white shortlisted"] > counts["bme shortlisted"]
+    ratio = worked().ratio(example().year)
+    assert ratio.value == pytest.approx((610 / 2810) / (448 / 2694))
+    for said in (
+        "610 ÷ 2,810 = 0.2171, which is 21.7%. Of every 100 who were shortlisted, about 22 got the job.",
+        "448 ÷ 2,694 = 0.1663, which is 16.6%. Of every 100 who were shortlisted, about 17 got the job.",
+        "(610 divided by 2,810) divided by (448 divided by 2,694) is 1.3054, in short 1.31.",
+        "White applicants were 1.31 times as likely as BME applicants to be appointed.",
+        "1.31 is outside that range.",
+        "more than chance explains (95% interval 1.17 to 1.46)",
+        "the gap narrowed over three years",
+    ):
+        assert said in text
+    assert worked().likelihood(2024, Group.WHITE).numerator == 610
+
+
+def test_differences_are_of_published_results_and_say_so(pages: tuple[MethodPage, ...]) -> None:
+    listed = differences(CHECKOUT)
+    assert {one.key for one in listed} <= set(vectors())
+    assert len({one.id for one in listed}) == len(listed)
+    page = next(page for page in pages if page.name == "differences")
+    for one in listed:
+        section = next(each for each in page.sections if each.anchor == one.id)
+        assert all(each.strip()[:40] in words(section.html) for each in (one.printed, one.ours, one.why))
+        if one.code:
+            assert CHECKOUT.organisation(one.code)
+
+
+def test_a_project_without_a_list_has_no_page_of_differences(tmp_path: Path) -> None:
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params" / "project.yml").write_text("publication_date: 2026-10-01\n", encoding="utf-8")
+    names = [page.name for page in method_pages(Project(tmp_path))]
+    assert names == ["index", "example", "glossary", *map(str, reversed(edition_years()))]
+
+
+def test_words_of_the_glossary_are_each_explained_once() -> None:
+    names = [one.term.casefold() for one in terms()]
+    assert names == sorted(set(names))
+    wanted = {"headcount", "relative likelihood", "bme", "snapshot date", "esr", "base", "confidence interval"}
+    assert wanted <= set(names)
+
+
+def test_equal_inputs_give_equal_pages(pages: tuple[MethodPage, ...]) -> None:
+    edition_pages = [edition_page(year) for year in edition_years()]
+    again = {page.name: page.html for page in (*edition_pages, overview(CHECKOUT.parameters), example_page())}
+    assert {page.name: page.html for page in pages if page.name in again} == again
