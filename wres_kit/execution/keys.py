@@ -16,6 +16,7 @@ import wres_kit
 from wres_kit.execution.hashes import FileHashes, key_of, text_key
 from wres_kit.execution.libraries import versions
 from wres_kit.groups import group_path
+from wres_kit.method.difference_list import differences_file
 from wres_kit.organisation import path_code
 from wres_kit.publishing.site import FILE_NAME, SiteConfig
 from wres_kit.reporting.pages import PAGES, Page, compared_years
@@ -88,6 +89,12 @@ class Inputs:
             site = SiteConfig.read(project)
             files += [*site.stylesheets, *([site.favicon] if site.favicon else [])]
         return short(key_of((self.program, self.libraries, self._renderer, self._files(files))))
+
+    @cached_property
+    def index(self) -> str:
+        """What the index of all reports and the method pages beside it look like and say."""
+        listed = differences_file(self._project)
+        return short(key_of((self.look, self._files([listed] if listed.is_file() else ()))))
 
     def report(self, organisation: Organisation, year: int, returns: Returns) -> str:
         """Return the key of all that the snapshot of a report is taken from."""

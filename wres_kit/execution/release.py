@@ -67,7 +67,7 @@ class Release:
         return all(self._hashes.of(folder / name, linked=True) == key for name, key in index.files.items())
 
     def _index_key(self, entries: Sequence[IndexEntry]) -> str:
-        return short(key_of((self._inputs.look, *map(repr, entries))))
+        return short(key_of((self._inputs.index, *map(repr, entries))))
 
     def put_aside(self, run: PlanRun, plan: Plan) -> dict[str, Path]:
         """Move reports that were not published to where they can be looked at; return the folders by name of report."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.results import Basis, Status
 from wres_kit.reporting.blocks import Block, Table, boxed, listed, stacked
 from wres_kit.reporting.equivalence import equivalence
+from wres_kit.reporting.markup import escaped
+from wres_kit.reporting.method_links import definition_address
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.trends import BASES
 from wres_kit.reporting.values import WORDS_OF_STATUS
@@ -84,7 +86,13 @@ def indicator_notes(figures: Figures, indicator: int) -> Block:
     items += _bases(figures, indicator)
     items += _remarks(figures, indicator)
     items += _sources(figures, indicator)
-    return stacked(listed(items), equivalence(figures, indicator), *_internal(figures))
+    return stacked(listed(items), _method(figures, indicator), equivalence(figures, indicator), *_internal(figures))
+
+
+def _method(figures: Figures, indicator: int) -> Block:
+    """Return where the definition stands whole, with its formulas and what changed."""
+    year, said = figures.year, f"Indicator {indicator} in {figures.year}: definition, formulas and what changed"
+    return Block(f'<p><a href="{definition_address(year, indicator)}">{escaped(said)}</a></p>', said)
 
 
 def _bases(figures: Figures, indicator: int) -> list[str]:
