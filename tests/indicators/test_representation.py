@@ -133,6 +133,14 @@ def test_the_difference_of_published_percentages_says_so() -> None:
     one = made("9 all voting bme percentage 17", "9 all workforce bme percentage 21")
     difference = find(calculate(one), measure=ResultMeasure.DIFFERENCE)
     assert (difference.value, difference.basis, difference.lower) == (-4, Basis.AS_PUBLISHED, None)
+    assert difference.decimals == 0
+    assert "between −5.0 and −3.0 percentage points" in difference.note
+
+
+def test_the_difference_of_percentages_with_a_decimal_needs_no_remark() -> None:
+    one = made("9 all voting bme percentage 17.0", "9 all workforce bme percentage 21.2")
+    difference = find(calculate(one), measure=ResultMeasure.DIFFERENCE)
+    assert (difference.decimals, difference.note) == (1, "")
 
 
 def test_a_published_difference_is_taken_only_where_nothing_else_is_known() -> None:

@@ -45,6 +45,13 @@ def test_without_a_base_there_is_no_interval() -> None:
     results = calculate(made(*both(5, "32.8", "44.3")))
     assert (gap(results, 5).lower, gap(results, 5).basis) == (None, Basis.AS_PUBLISHED)
     assert gap(results, 5).value == pytest.approx(11.5)
+    assert (gap(results, 5).decimals, gap(results, 5).note) == (1, "")
+
+
+def test_a_gap_of_whole_percentages_says_between_which_values_it_lies() -> None:
+    found = gap(calculate(made(*both(5, "32", "44.3"))), 5)
+    assert found.decimals == 0
+    assert "between 11.7 and 12.9 percentage points" in found.note
 
 
 def test_half_a_gap_is_none() -> None:

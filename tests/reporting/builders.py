@@ -34,7 +34,10 @@ def snapshot(
 ) -> Snapshot:
     """Return the snapshot of a made-up organisation with these figures."""
     values = [
-        (Cell(CODE, of_year, number, section, category, group, measure), Value(value, 1, "made up", "made-up.csv", row))
+        (
+            Cell(CODE, of_year, number, section, category, group, measure),
+            Value(value, 0 if isinstance(value, int) else 1, "made up", "made-up.csv", row),
+        )
         for row, (of_year, number, section, category, group, measure, value) in enumerate(rows, start=2)
     ]
     returns = [Returns(values).get(CODE, each) for each in compared_years(year)]

@@ -45,7 +45,7 @@ MANAGERS: list[Row] = [
 ]
 AS_PUBLISHED: list[Row] = [
     *((year, 2, "all", "appointed", "all", "relative_likelihood", 1.6) for year in (2022, 2023, 2024)),
-    *((year, 1, "all", "all", "bme", "percentage", 22.0) for year in (2022, 2023, 2024)),
+    *((year, 1, "all", "all", "bme", "percentage", 22) for year in (2022, 2023, 2024)),
     (2024, 9, "all", "voting", "bme", "difference", -4.0),
 ]
 BREAK = [

@@ -68,7 +68,7 @@ def test_likelihoods_never_say_times_more_likely(indicator: int, value: float, e
 
 
 def test_a_figure_taken_as_published_gets_no_more_decimals_than_its_source_gave() -> None:
-    assert "1.1 times" in finding(likelihood(1.1, basis=Basis.AS_PUBLISHED), setting(2))
+    assert "1.1 times" in finding(likelihood(1.1, basis=Basis.AS_PUBLISHED, decimals=1), setting(2))
     assert "1.10 times" in finding(likelihood(1.1), setting(2))
 
 

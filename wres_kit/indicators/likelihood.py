@@ -148,7 +148,9 @@ def _likelihood(step: _Step, group: str) -> Result:
             why = "The number of people among whom this would be a likelihood is not reported."
         return Result(*key, None, Unit.PERCENT, status=Status.NOT_REPORTED, basis=Basis.NONE, note=why)
     inputs = (cell, *(count.cell for count in (events_known, step.people(group)) if count is not None))
-    return Result(*key, published.value, Unit.PERCENT, basis=Basis.AS_PUBLISHED, inputs=inputs)
+    return Result(
+        *key, published.value, Unit.PERCENT, basis=Basis.AS_PUBLISHED, inputs=inputs, decimals=published.decimals
+    )
 
 
 def _relative_likelihood(step: _Step) -> Result:
@@ -203,7 +205,9 @@ def _published_ratio(step: _Step) -> Result:
         return Result(*key, None, Unit.RATIO, status=Status.NOT_REPORTED, basis=Basis.NONE, note=why)
     counted = [step.events(group) for group in (Group.WHITE, Group.BME)]
     inputs = (cell, *percentages, *(count.cell for count in counted if count is not None))
-    return Result(*key, published.value, Unit.RATIO, basis=Basis.AS_PUBLISHED, inputs=inputs)
+    return Result(
+        *key, published.value, Unit.RATIO, basis=Basis.AS_PUBLISHED, inputs=inputs, decimals=published.decimals
+    )
 
 
 def _rounding_note(step: _Step, *rates: Rate) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.counts import ETHNICITY, WORKFORCE, Count, Counts, rounding_limits
-from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit, coarsest, rounding_of_difference
 from wres_kit.indicators.statistics import Limits, newcombe, wilson
 from wres_kit.returns.cells import Cell, Group, Measure
 from wres_kit.standard.bands import band_order, has_band
@@ -111,6 +111,7 @@ def share(counts: Counts, place: Place, group: str) -> Result:
             counts.cell(indicator, section, category, group, Measure.PERCENTAGE),
             *(count.cell for count in (part, whole) if count is not None),
         ),
+        decimals=percentage.decimals,
     )
 
 
@@ -148,11 +149,15 @@ def _difference(counts: Counts, category: str, workforce: Place) -> Result:
             *key, of_board.value - of_staff.value, Unit.POINTS,
             lower=limits.lower if limits else None, upper=limits.upper if limits else None,
             basis=max(of_board.basis, of_staff.basis, key=WEAKEST_LAST.index), inputs=inputs,
+            note=rounding_of_difference(of_board, of_staff), decimals=coarsest(of_board, of_staff),
         )  # fmt: skip
     published = counts.one.get(9, category, Group.BME, Measure.DIFFERENCE)
     if published is not None:
         cell = counts.cell(9, "all", category, Group.BME, Measure.DIFFERENCE)
-        return Result(*key, published.value, Unit.POINTS, basis=Basis.AS_PUBLISHED, inputs=(cell, *inputs))
+        return Result(
+            *key, published.value, Unit.POINTS,
+            basis=Basis.AS_PUBLISHED, inputs=(cell, *inputs), decimals=published.decimals,
+        )  # fmt: skip
     statuses = {of_board.status, of_staff.status}
     status = Status.NOT_REPORTED if Status.NOT_REPORTED in statuses else Status.NOT_CALCULABLE
     why = next(found.note for found in (of_board, of_staff) if found.status is status)

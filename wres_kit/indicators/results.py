@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ class Result:
         The addresses of the counts and percentages it was computed from; that of a total where one was added up or
         worked out (`wres_kit.indicators.counts.Count.origins` names the cells beneath it). A result may be published
         only if each of them may. A result that is not calculable has them too: the reason tells something about them.
+    decimals
+        How many decimal places its source gave it with, or the coarsest of what it was worked out from; None where it
+        was worked out from counts.
     """
 
     organisation: str
@@ -111,13 +115,35 @@ class Result:
     basis: Basis = Basis.COUNTS
     note: str = ""
     inputs: tuple[Cell, ...] = ()
+    decimals: int | None = None
 
     def without_value(self, status: Status, note: str | None = None) -> Result:
         """Return this result emptied of its value, interval and counts, with the status that says why."""
         return replace(
             self, value=None, numerator=None, denominator=None, lower=None, upper=None, status=status,
-            note=self.note if note is None else note, inputs=(),
+            note=self.note if note is None else note, inputs=(), decimals=None,
         )  # fmt: skip
+
+
+def coarsest(*results: Result) -> int | None:
+    """Return the fewest decimal places that any of some results was published with; None where none of them was."""
+    return min((result.decimals for result in results if result.decimals is not None), default=None)
+
+
+def rounding_of_difference(one: Result, other: Result) -> str:
+    """Return between which values `one` − `other` lies, of percentages published without decimals; else empty.
+
+    One decimal place is what differences are written with, so percentages that have one need no such remark.
+    """
+    if one.value is None or other.value is None or one.decimals is None or other.decimals is None:
+        return ""
+    if min(one.decimals, other.decimals) > 0:
+        return ""
+    reach = 0.5 * 10.0**-one.decimals + 0.5 * 10.0**-other.decimals
+    difference = one.value - other.value
+    low, high = floor(10 * round(difference - reach, 9)) / 10, ceil(10 * round(difference + reach, 9)) / 10
+    ends = f"{low:.1f} and {high:.1f} percentage points".replace("-", "\N{MINUS SIGN}")
+    return f"Worked out from percentages that were published rounded: it lies between {ends}."
 
 
 def to_frame(results: Iterable[Result]) -> pd.DataFrame:

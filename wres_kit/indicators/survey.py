@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.counts import Counts, rounding_limits
-from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit, coarsest, rounding_of_difference
 from wres_kit.indicators.statistics import Limits, newcombe, wilson
 from wres_kit.returns.cells import Group, Measure
 
@@ -58,7 +58,10 @@ def _percentage(counts: Counts, indicator: int, section: str, group: str) -> Res
     if published is None:
         return Result(*key, None, Unit.PERCENT, status=Status.NOT_REPORTED, basis=Basis.NONE, note=NOT_REPORTED)
     if base is None:
-        return Result(*key, published.value, Unit.PERCENT, basis=Basis.AS_PUBLISHED, inputs=(cell,))
+        return Result(
+            *key, published.value, Unit.PERCENT,
+            basis=Basis.AS_PUBLISHED, inputs=(cell,), decimals=published.decimals,
+        )  # fmt: skip
     low, high = rounding_limits(published)
     return Result(
         *key, published.value, Unit.PERCENT,
@@ -67,6 +70,7 @@ def _percentage(counts: Counts, indicator: int, section: str, group: str) -> Res
         upper=100 * wilson(high / 100, base.value).upper,
         basis=Basis.SURVEY,
         inputs=(cell, base_cell),
+        decimals=published.decimals,
     )  # fmt: skip
 
 
@@ -89,4 +93,5 @@ def _gap(bme: Result, white: Result) -> Result:
         upper=limits.upper if limits else None,
         basis=Basis.SURVEY if limits else Basis.AS_PUBLISHED,
         inputs=inputs,
+        note=rounding_of_difference(bme, white), decimals=coarsest(bme, white),
     )  # fmt: skip

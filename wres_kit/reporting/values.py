@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wres_kit.indicators.representation import NOBODY
-from wres_kit.indicators.results import Basis, Result, Status, Unit
-from wres_kit.reporting.rounding import DECIMALS, count, interval, own_decimals, percent, points, ratio
+from wres_kit.indicators.results import Result, Status, Unit
+from wres_kit.reporting.rounding import DECIMALS, count, interval, percent, points, ratio
 
 NOT_REPORTED = "not reported"
 NO_STAFF = "no staff"
@@ -19,17 +19,11 @@ WORDS_OF_STATUS = {
 def decimals(result: Result) -> int:
     """Return how many decimals a result is written with.
 
-    One taken as published gets no more than its source gave it: a published 1.1 is not written 1.10. A difference may
-    have been worked out from two published shares, so it gets the usual decimals.
+    One that was published gets no more than its source gave it: a published 1.1 is not written 1.10, and the difference
+    of a published 17% and 21% is 4 percentage points, not 4.0.
     """
     usual = DECIMALS[result.unit]
-    if (
-        result.value is None
-        or result.unit is Unit.POINTS
-        or result.basis not in (Basis.AS_PUBLISHED, Basis.AS_PUBLISHED_FTE)
-    ):
-        return usual
-    return min(usual, own_decimals(result.value))
+    return usual if result.decimals is None else min(usual, result.decimals)
 
 
 def value_text(result: Result | None) -> str:
