@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.back_tests.vectors import Key, vector, vectors
+from tests.back_tests.vectors import ROOT, Key, vector, vectors
+from wres_kit.method.difference_list import differences
+from wres_kit.project import Project
 
 NOT_OF_THE_STANDARD: dict[Key, str] = {
     ("England, NHS trusts", "2018", "3-fourfifths", "trusts by relative likelihood band"): (
@@ -45,6 +47,11 @@ def test_every_published_result_is_dealt_with() -> None:
     named = {key for name in ("test_reproduced.py", "test_explained.py") for key in keys_in(name)}
     assert named.isdisjoint(NOT_OF_THE_STANDARD)
     assert named | set(NOT_OF_THE_STANDARD) == set(vectors())
+
+
+def test_what_is_explained_is_what_the_project_lists_as_different() -> None:
+    listed = {one.key for one in differences(Project(ROOT))}
+    assert listed == keys_in("test_explained.py")
 
 
 def keys_in(name: str) -> set[tuple[str, ...]]:

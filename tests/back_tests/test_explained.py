@@ -58,6 +58,8 @@ def test_kent_74_is_no_share_of_any_board() -> None:
 
 
 def test_kent_narrative_calls_a_fall_a_rise() -> None:
+    printed = vector("KMPT", "2018-2020", "1", "all staff").published
+    assert printed["2020"]["white"] - printed["2019"]["white"] == -2
     white = [value(committed("RXY", year), 1, "share", group="white") for year in (2019, 2020)]
     assert white[1] - white[0] == -2
     share = next(each for each in committed("RXY", 2020) if each.indicator == 1)

@@ -1,0 +1,153 @@
+"""How often the verdicts speak of a change where there was none, and how often they find one that there was.
+
+Returns of three years are drawn with known true rates, and go through the same calculation and the same table of
+verdicts as any other; ratios with fewer than five events in a group are withheld as disclosure control would. The draws
+are seeded, so the table is the same each time. `--write` keeps it in docs/error-rates.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from kept import keep
+
+from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.comparison import Comparison, compare_indicator
+from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.indicators.verdicts import Verdict
+from wres_kit.returns.cells import Cell, Return, Value
+
+YEARS = (2022, 2023, 2024)
+THRESHOLD = 5
+Counts = dict[tuple[int, str, str, str], float]
+Draw = Callable[[np.random.Generator, int], Counts]
+"""What is counted in the year at a place (0, 1, 2): indicator, category, group and measure to a value."""
+
+
+class Setting(NamedTuple):
+    """What is simulated."""
+
+    name: str
+    indicator: int
+    draw: Draw
+    changes: bool = False
+
+
+def likelihood(sizes: tuple[int, int], rate: float, ratios: tuple[float, float, float]) -> Draw:
+    """Return what draws indicator 3 of `sizes` BME and white staff, with a true rate of white staff and true ratios."""
+
+    def draw(random: np.random.Generator, place: int) -> Counts:
+        bme, white = sizes
+        return {
+            (1, "all", "bme", "headcount"): bme,
+            (1, "all", "white", "headcount"): white,
+            (1, "all", "unknown", "headcount"): 0,
+            (3, "disciplinary", "bme", "headcount"): int(random.binomial(bme, rate * ratios[place])),
+            (3, "disciplinary", "white", "headcount"): int(random.binomial(white, rate)),
+        }
+
+    return draw
+
+
+def survey(sizes: tuple[int, int], shares: tuple[float, float], closing: float = 0.0) -> Draw:
+    """Return what draws indicator 5 of `sizes` BME and white respondents; the gap falls by `closing` each year."""
+
+    def draw(random: np.random.Generator, place: int) -> Counts:
+        counts: Counts = {}
+        for group, size, share in zip(("bme", "white"), sizes, (shares[0] - place * closing, shares[1]), strict=True):
+            counts[5, "all", group, "percentage"] = round(100 * random.binomial(size, share) / size, 2)
+            counts[5, "all", group, "respondents"] = size
+        return counts
+
+    return draw
+
+
+def board(members: int, share: float, workforce: int, of_staff: float) -> Draw:
+    """Return what draws indicator 9, and with it the workforce of indicator 1."""
+
+    def draw(random: np.random.Generator, _place: int) -> Counts:
+        counts: Counts = {}
+        for key, people, bme in (((9, "voting"), members, share), ((1, "all"), workforce, of_staff)):
+            drawn = int(random.binomial(people, bme))
+            counts |= {(*key, "bme", "headcount"): drawn, (*key, "white", "headcount"): people - drawn}
+            counts[*key, "unknown", "headcount"] = 0
+        return counts
+
+    return draw
+
+
+def compared(setting: Setting, random: np.random.Generator) -> Comparison:
+    """Draw three years and compare them."""
+    results: list[Result] = []
+    for place, year in enumerate(YEARS):
+        values = {
+            Cell("X02", year, indicator, "all", category, group, measure): Value(float(value), 2, "drawn", "drawn", 1)
+            for (indicator, category, group, measure), value in setting.draw(random, place).items()
+        }
+        results += calculate(Return("X02", year, values))
+    few = {
+        one.year
+        for one in results
+        if one.measure is ResultMeasure.LIKELIHOOD and one.numerator is not None and one.numerator < THRESHOLD
+    }
+    kept = [one.without_value(Status.SUPPRESSED) if one.year in few and one.indicator == 3 else one for one in results]
+    return compare_indicator(kept, setting.indicator, YEARS)
+
+
+def simulate(setting: Setting, runs: int) -> list[str]:
+    """Return the row of a setting."""
+    random = np.random.default_rng(20240331)
+    found: Counter[str] = Counter()
+    for _ in range(runs):
+        one = compared(setting, random)
+        pair, overall = one.movements[1].verdict, one.overall.verdict
+        found["pair"] += pair.is_clear
+        found["overall"] += overall.is_clear
+        found["any"] += overall.is_clear or any(movement.verdict.is_clear for movement in one.movements)
+        found["small"] += overall is Verdict.TOO_SMALL
+        found["none"] += not overall.says_something
+        found["strong"] += bool(one.strength and one.strength.excludes_equality)
+    return [
+        setting.name,
+        *(f"{100 * found[name] / runs:.1f}%" for name in ("pair", "overall", "any", "small", "none", "strong")),
+    ]
+
+
+SETTINGS = (
+    Setting("ratio 1.0; 725 and 2,505 staff, 2.0% with the event", 3, likelihood((725, 2505), 0.02, (1, 1, 1))),
+    Setting("ratio 1.5; 725 and 2,505 staff, 1.5%", 3, likelihood((725, 2505), 0.015, (1.5, 1.5, 1.5))),
+    Setting("ratio 1.0; 300 and 1,500 staff, 3.0% (about 9 events)", 3, likelihood((300, 1500), 0.03, (1, 1, 1))),
+    Setting("ratio 1.0; 75 and 2,500 staff, 6.0% (about 5 events)", 3, likelihood((75, 2500), 0.06, (1, 1, 1))),
+    Setting("ratio 0.8; 600 and 2,000 people, 40%", 3, likelihood((600, 2000), 0.4, (0.8, 0.8, 0.8))),
+    Setting("gap 0; 600 and 2,000 respondents, 25%", 5, survey((600, 2000), (0.25, 0.25))),
+    Setting("gap 10 points; 600 and 2,000 respondents", 5, survey((600, 2000), (0.35, 0.25))),
+    Setting("gap 10 points; 40 and 300 respondents", 5, survey((40, 300), (0.35, 0.25))),
+    Setting("board of 12 with 10%, workforce of 3,000 with 20%", 9, board(12, 0.1, 3000, 0.2)),
+    Setting("board of 12 with 20%, workforce of 3,000 with 20%", 9, board(12, 0.2, 3000, 0.2)),
+    Setting("share of the workforce, 3,000 staff, 20%", 1, board(12, 0.1, 3000, 0.2)),
+    Setting("ratio 2.0, then 1.5, then 1.0; 725 and 2,505 staff, 2.0%", 3,
+            likelihood((725, 2505), 0.02, (2.0, 1.5, 1.0)), changes=True),
+    Setting("gap 12, then 8, then 4 points; 600 and 2,000 respondents", 5,
+            survey((600, 2000), (0.37, 0.25), closing=0.04), changes=True),
+)  # fmt: skip
+HEADINGS = ["what is true in each year", "change from 2023 to 2024 called clear", "trend of three years called clear",
+            "any of the three called clear", "too few people to say", "no verdict",
+            "2024 called more than chance"]  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="keep the tables in docs/error-rates.md")
+    parser.add_argument("--runs", type=int, default=2000, help="draws of three years for each row")
+    given = parser.parse_args()
+    for name, changes in (("no change", False), ("change", True)):
+        rows = [simulate(one, given.runs) for one in SETTINGS if one.changes is changes]
+        keep(name, HEADINGS, rows, write=given.write)
+
+
+if __name__ == "__main__":
+    main()
