@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from wres_kit.disclosure.relations import Equation
+from wres_kit.disclosure.relations import Equation, is_rest
 from wres_kit.indicators.counts import ETHNICITY
 from wres_kit.returns.cells import Measure
 from wres_kit.standard.bands import ALL, sections
@@ -36,6 +36,31 @@ def parts_by_kind(cells: Iterable[Cell]) -> dict[tuple[Cell, str], list[Cell]]:
         counted = cell.measure == Measure.HEADCOUNT
         if counted and cell.indicator in DIVIDED and is_drill_down(cell.indicator, cell.section):
             found.setdefault((cell._replace(section=ALL), kind_of(cell.section)), []).append(cell)
+    return found
+
+
+def without_events(people: dict[Cell, int]) -> list[Equation]:
+    """Return that those without an event in the parts of one kind add up to those without it in the whole.
+
+    Applicants of each department who were not appointed are part of all who were not. None of them is published, but
+    they follow from what is. Those of no part are added to `people`.
+
+    Parameters
+    ----------
+    people
+        All counts of a return, what is left of totals among them.
+    """
+    parts: dict[tuple[Cell, str], list[Cell]] = {}
+    for cell in people:
+        if is_rest(cell) and cell.indicator in DIVIDED and is_drill_down(cell.indicator, cell.section):
+            parts.setdefault((cell._replace(section=ALL), kind_of(cell.section)), []).append(cell)
+    found = []
+    for (whole, kind), cells in parts.items():
+        left = people.get(whole, 0) - sum(people[cell] for cell in cells)
+        if whole in people and left >= 0:
+            elsewhere = whole._replace(measure=f"{whole.measure}, of no {kind}")
+            people |= {elsewhere: left} if left else {}
+            found.append(Equation(whole, (*cells, elsewhere) if left else tuple(cells)))
     return found
 
 

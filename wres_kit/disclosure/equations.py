@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from wres_kit.disclosure.drill_downs import supposed_equal
+from wres_kit.disclosure.drill_downs import supposed_equal, without_events
 from wres_kit.disclosure.implied import implied_counts
 from wres_kit.disclosure.relations import Equation, Relations, rest_of
 from wres_kit.disclosure.sums import Sum, sums_of, workforces
@@ -34,6 +34,7 @@ def relations_of(one: Return) -> Relations:
     _fill_in(people, slack, sums)
     equations = [equation for each in sums for equation in _equation(each, people, slack)]
     equations += _equal_workforces(counts, people)
+    equations += without_events(people)
     equations += [each for each in supposed_equal(people) if all(cell in people for cell in each.cells)]
     return Relations(people, tuple(equations), implied.reveals)
 

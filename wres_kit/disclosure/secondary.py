@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.attack import Guarded, Solved, solve_one_by_one, solve_together, too_narrow
+from wres_kit.disclosure.bounds import narrowed
 from wres_kit.disclosure.primary import too_small
 from wres_kit.indicators.headline import kinds
 from wres_kit.indicators.results import OWN_FILE, Result, ResultMeasure
@@ -99,7 +100,10 @@ class _Search:
             return _chain([nearby[0]], nearby[1].by)
         known = solve_one_by_one(self.relations, self.published - hidden).known
         told = solve_together(self.relations, known) & (self.small | hidden)
-        return _neighbourhood(min(told), self.relations, known) if told else None
+        if told:
+            return _neighbourhood(min(told), self.relations, known)
+        narrow = narrowed(self.relations, known, Guarded(self.small, hidden, self.rules))
+        return _chain([narrow[0]], narrow[1]) if narrow else None
 
     def nearby_leak(self, hidden: frozenset[Cell]) -> tuple[Equation, Solved] | None:
         """Return an equation that gives something away by itself or after others, and all that was solved, or None."""

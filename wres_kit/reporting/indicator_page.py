@@ -11,10 +11,12 @@ from wres_kit.reporting.anchors import audit_address
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, figure, listed, prose, stacked, tabled
 from wres_kit.reporting.charts import band_chart, trend_chart
 from wres_kit.reporting.count_tables import count_tables
+from wres_kit.reporting.drill_downs import board_parts, drill_down, stages
 from wres_kit.reporting.equivalence import own_survey
 from wres_kit.reporting.notes import absence_note, indicator_notes, table_note
 from wres_kit.reporting.pages import page_named
 from wres_kit.reporting.readings import bands_reading, reading
+from wres_kit.reporting.seniority import disparity, leadership
 from wres_kit.reporting.sentences import Setting, chance, finding
 from wres_kit.reporting.trends import caution, change_cells, interval_cell, trend
 from wres_kit.reporting.values import value_text
@@ -81,7 +83,9 @@ class IndicatorPage:
                 f"The answers come from {asked} {self._figures.edition.survey_year}."
             )
         elif self._definition.shape is Shape.LIKELIHOOD:
-            survey = f"The figures cover the year to 31 March {self._figures.year}."
+            years = self._definition.window_years or 1
+            period = f"the {years} years" if years > 1 else "the year"
+            survey = f"The figures cover {period} to 31 March {self._figures.year}."
         else:
             survey = f"The figures describe the {called} on 31 March {self._figures.year}."
         wording = f"The Standard’s wording: “{self._definition.wording.rstrip('.')}”."
@@ -136,6 +140,26 @@ class IndicatorPage:
     def band_chart(self) -> Chart | Block:
         """Return the chart of the share of BME staff in each pay band (indicator 1)."""
         return band_chart(self._figures)
+
+    def disparity(self) -> Block:
+        """Return the race disparity ratios of the years compared (indicator 1)."""
+        return disparity(self._figures)
+
+    def leadership(self) -> Block:
+        """Return how far the leadership is from being as diverse as the workforce (indicator 1)."""
+        return leadership(self._figures)
+
+    def stages(self) -> Block:
+        """Return the ratio of each step from application to appointment over the years (indicator 2)."""
+        return stages(self._figures, self._number)
+
+    def board_parts(self) -> Block:
+        """Return the difference of each part of the board from the workforce over the years (indicator 9)."""
+        return board_parts(self._figures)
+
+    def drill_down(self) -> Block:
+        """Return the figures by part of the organisation and by single ethnic category (indicators 1 to 4)."""
+        return drill_down(self._figures, self._number)
 
     def meaning(self) -> Block:
         """Return what the figures mean, in the sentences that they support and no more."""

@@ -11,7 +11,7 @@ from wres_kit.reporting.words import BOARD_PARTS, GROUPS, group_of_people
 from wres_kit.reporting.year_table import YearTable
 from wres_kit.returns.cells import Group
 from wres_kit.standard.bands import ALL, band_label, band_order, has_band, section_label
-from wres_kit.standard.ethnicity import ethnic_label
+from wres_kit.standard.drill_down import is_drill_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,6 +43,7 @@ def band_places(figures: Figures, years: Iterable[int]) -> dict[str, list[str]]:
         for result in figures.of(1)
         if result.year in wanted and result.measure is SHARE and result.status is not Status.NOT_REPORTED
     } - {(ALL, ALL)}
+    places = {place for place in places if not is_drill_down(1, place[0])}
     found: dict[str, list[str]] = {}
     for section, category in sorted(places, key=_in_order):
         found.setdefault(section, []).append(category)
@@ -79,9 +80,8 @@ def board_table(figures: Figures) -> Table:
 
 def _all_staff(figures: Figures) -> Table:
     table = YearTable(figures, 1, "All staff")
-    for group in (*ETHNICITY, *_single_codes(figures)):
-        name = group_of_people(group, start=True) if group in ETHNICITY else ethnic_label(group)
-        table.row(name, events_text, SHARE, group)
+    for group in ETHNICITY:
+        table.row(group_of_people(group, start=True), events_text, SHARE, group)
     table.row("All staff", people_text, SHARE, *ETHNICITY, Group.ALL)
     for group in ETHNICITY:
         table.row(f"{group_of_people(group, start=True)}, share", value_text, SHARE, group)
@@ -96,12 +96,6 @@ def _section_table(figures: Figures, section: str, bands: Iterable[str]) -> Tabl
         rows.append([band_label(band), *counted, people_text(*shares), value_text(shares[1])])
     caption = f"{section_label(section)} by band, {figures.snapshot.organisation.label}, reporting year {figures.year}"
     return Table(caption, BAND_COLUMNS, rows)
-
-
-def _single_codes(figures: Figures) -> list[str]:
-    """Return the single ethnic codes that the whole workforce is given by, in order."""
-    found = {result.group for result in figures.of(1) if (result.section, result.category) == (ALL, ALL)}
-    return sorted(found - {*ETHNICITY, Group.ALL})
 
 
 def _in_order(place: tuple[str, str]) -> tuple[bool, int, str, str]:
