@@ -16,6 +16,7 @@ from tests.execution.conftest import tree
 from tests.execution.notebooks import CHART, notebook, write
 from tests.execution.test_build import places
 from wres_kit.execution.processes import can_fork
+from wres_kit.reporting.pages import PAGES
 
 BUILD = """
 import sys
@@ -93,6 +94,33 @@ def test_a_build_that_is_ended_leaves_reports_whole_and_no_process(root, built, 
     # Nothing that it left is in the way of the next build.
     write(root / "notebooks", "indicator-4", notebook("1"))
     assert built("X02").status == 0
+
+
+@needs_fork
+def test_pages_that_ran_before_a_kill_are_not_run_again(root, built):
+    ran = root / "ran"
+    ran.mkdir()
+    note = f"import os, time\nopen({str(ran)!r} + f'/{{organisation}} {{year}} PAGE {{os.getpid()}}', 'w').close()\n"
+    for page in PAGES:
+        last = "time.sleep(300)" if page.name == "indicator-9" else "print(organisation)"
+        write(root / "notebooks", page.name, notebook(note.replace("PAGE", page.name) + last))
+    process = subprocess.Popen(
+        [sys.executable, "-c", BUILD, str(root), "warm"], cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        _wait(lambda: len([path for path in ran.iterdir() if "indicator-9" in path.name]) == 2, process)
+        os.kill(process.pid, signal.SIGKILL)
+    finally:
+        process.kill()
+        process.communicate()
+    before = {path.name for path in ran.iterdir()}
+    done = {name.rsplit(" ", 1)[0] for name in before if "indicator-9" not in name}
+    assert len(done) >= 9, "the nine pages that come before the one that hangs"
+    write(root / "notebooks", "indicator-9", notebook("print('quick')"))
+    assert built("X01", "X02").status == 0
+    again = {path.name.rsplit(" ", 1)[0] for path in ran.iterdir() if path.name not in before}
+    assert not again & done
+    assert places(root) == ["X01/2023", "X01/2024", "X02/2024"]
 
 
 def _wait(until, process: subprocess.Popen | None = None, seconds: float = 60) -> None:

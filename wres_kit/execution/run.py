@@ -12,6 +12,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from wres_kit.execution.decide import beside_key
+from wres_kit.execution.hashes import replace_text
 from wres_kit.execution.keys import SHORT
 from wres_kit.execution.parameters import PageParameters
 from wres_kit.execution.report_run import OrganisationRun, ReportRun
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from wres_kit.execution.worker import Report
     from wres_kit.publishing.publication import Place
     from wres_kit.publishing.report_data import ReportRecord
+
+
+TAKEN_FROM = ".inputs"
+"""Ending of the file beside a snapshot with the key of what it was taken from, written once it is complete."""
 
 
 class PlanRun:
@@ -157,9 +162,12 @@ class PlanRun:
         planned, decision = report.planned, report.decision
         path = snapshot_path(self._places.snapshots, planned.organisation, planned.year)
         report.started = True
-        if not decision.wants_snapshot and self._hashes.of(path)[:SHORT] == decision.parts["snapshot"]:
+        taken = path.with_suffix(TAKEN_FROM)
+        same = not decision.wants_snapshot and _text(taken) == decision.inputs
+        if same and self._hashes.of(path)[:SHORT] == decision.parts["snapshot"]:
             self._ready(report)
             return self._page(report) if report.waiting else None
+        taken.unlink(missing_ok=True)
         own = self._reading.returns.of([planned.organisation.code])
         return self._opened(SnapshotTask(planned.organisation, planned.year, own, path), report)
 
@@ -194,8 +202,10 @@ class PlanRun:
         slug, year = record.place
         folder = self._places.built / slug / str(year)
         if year not in organisation.rendered:
-            for part in ("notebooks", "data"):
-                shutil.copytree(self._places.destination / slug / str(year) / part, folder / part)
+            published = self._places.destination / slug / str(year)
+            for part in ("notebooks", "data", "provenance"):
+                if (published / part).is_dir():
+                    shutil.copytree(published / part, folder / part)
         organisation.rendering.add(year)
         organisation.rendered[year] = others
         self.rendered_again[record.place] = folder
@@ -239,6 +249,8 @@ class PlanRun:
             run.failures[None] = report.failure
             run.waiting.clear()
             return
+        path = snapshot_path(self._places.snapshots, run.planned.organisation, run.planned.year)
+        replace_text(path.with_suffix(TAKEN_FROM), run.decision.inputs)
         run.decision.settle(self._inputs, json.loads(report.word))
         self._ready(run)
 
@@ -300,3 +312,10 @@ class PlanRun:
             self.rendered_again.pop(task.record.place, None)
         else:
             self.files_again[task.record.place] = json.loads(report.word)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return ""
