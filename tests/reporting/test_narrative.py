@@ -17,6 +17,7 @@ from wres_kit.reporting.narrative_files import (
     create_narrative,
     narrative_path,
     parse_narrative,
+    read_cover,
     read_narrative,
     unknown_headings,
 )
@@ -182,6 +183,12 @@ def test_an_unknown_figure_is_named_with_file_line_and_names_like_it(project: Pr
 def test_nothing_between_braces_is_evaluated(expression: str) -> None:
     with pytest.raises(NarrativeError, match="no figure is called"):
         fill(f"a {{{{ {expression} }}}} b", {"year": "2024"}, "file")
+
+
+@pytest.mark.parametrize("line", ["Broken {{ year here", "{{ year } }", "{{"])
+def test_braces_that_are_not_closed_stop_the_page(line: str) -> None:
+    with pytest.raises(NarrativeError, match=r"file, line 2: “\{\{” is opened and not closed"):
+        fill(f"fine {{{{ year }}}}\n{line}", {"year": "2024"}, "file")
     assert (
         fill("{% for x in y %} {# note #} { { year } }", {"year": "2024"}, "f")
         == "{% for x in y %} {# note #} { { year } }"
@@ -255,7 +262,10 @@ def test_a_cover_with_an_unknown_line_is_named(project: Project) -> None:
     path.parent.mkdir()
     path.write_text("board_leed: A. Person\n", encoding="utf-8")
     with pytest.raises(ParameterError, match="board_leed: no such key"):
-        places(project, CODE, 2024)
+        read_cover(project, CODE, 2024)
+    found = [place for place in places(project, CODE, 2024) if place.fault]
+    assert {(place.page, place.written) for place in found} == {("cover", False)}
+    assert "board_leed: no such key" in found[0].fault
 
 
 def test_a_folder_that_cannot_be_written_is_named(project: Project) -> None:

@@ -64,7 +64,7 @@ def test_json_names_every_place(project: Project, capsys: pytest.CaptureFixture[
     assert said["to_be_written"] == len(said["places"]) == 49
     assert said["places"][0] == {
         "organisation": CODE, "year": 2024, "page": "cover", "heading": "Date of report", "written": False,
-        "file": f"params/{CODE}/2024/cover.yml",
+        "file": f"params/{CODE}/2024/cover.yml", "fault": "",
     }  # fmt: skip
 
 
@@ -79,3 +79,22 @@ def test_an_unknown_heading_is_told_of(project: Project, capsys: pytest.CaptureF
 def test_an_unknown_organisation_is_named(project: Project) -> None:
     with pytest.raises(UnknownOrganisationError, match="X77"):
         narrative(project, ["X77"], None, create=False, json_=False)
+
+
+def test_a_file_that_cannot_be_read_hides_nothing_else(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = project.year_folder(CODE, 2024)
+    folder.mkdir(parents=True)
+    (folder / "indicator-4.md").write_bytes("## Implications of the data\nCafé\n".encode("cp1252"))
+    (folder / "indicator-5.md").write_text(
+        "## Implications of the data\nWritten.\n\n## Old heading\nx\n", encoding="utf-8"
+    )
+    (folder / "cover.yml").write_text("board_led: nobody\n", encoding="utf-8")
+    assert narrative(project, [], None, create=False, json_=False) == 1
+    said = capsys.readouterr()
+    assert "48 of 49 places in 1 report" in said.out
+    assert f"params/{CODE}/2024/indicator-4.md: byte 32 is not UTF-8. Save the file as UTF-8" in said.err
+    assert "cover.yml" in said.err
+    assert "“Old heading” is no heading of the template" in said.err
+    assert narrative(project, [], None, create=False, json_=True) == 1
+    places = json.loads(capsys.readouterr().out)["places"]
+    assert {place["page"] for place in places if place["fault"]} == {"cover", "indicator-4"}

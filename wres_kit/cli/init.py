@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from datetime import date
 from pathlib import Path
@@ -53,7 +54,7 @@ def init(folder: Path) -> int:
     with storage_faults_explained(str(folder)):
         _copy(source, folder)
     typer.echo(f"Made a project in {folder}, with the made-up organisation {EXAMPLE}. Next:")
-    typer.echo(f"  cd {folder}")
+    typer.echo(f"  cd {shlex.quote(str(folder))}")
     typer.echo("  wres build          build its report, then open reports/index.html")
     typer.echo("  params/project.yml  say who publishes, and on which date")
     typer.echo("  params/<ODS>/organisation.yml with code, name, type and region adds an organisation")

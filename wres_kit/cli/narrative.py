@@ -43,20 +43,21 @@ def narrative(project: Project, organisations: Sequence[str], year: int | None, 
     Returns
     -------
     int
-        0.
+        0, or 1 where a file of narrative cannot be read.
 
     Raises
     ------
     WresError
-        An organisation or year is unknown, or a file cannot be read or written.
+        An organisation or year is unknown, or a file cannot be written.
     """
     returns = read_returns(project, list(organisations) or None).returns
     reports = plan(project, returns, organisations, year).reports
     made = [path for report in reports for path in _create(project, returns, report)] if create else []
     found = {report: places(project, report.organisation.code, report.year) for report in reports}
+    faults = list(dict.fromkeys(place.fault for some in found.values() for place in some if place.fault))
     if json_:
         typer.echo(json.dumps(_as_json(project, made, found), indent=2, ensure_ascii=False))
-        return 0
+        return int(bool(faults))
     for line in (*_made(project, made), *_listed(found, in_full=bool(organisations)), _total(found)):
         typer.echo(line)
     for report in reports:
@@ -65,7 +66,9 @@ def narrative(project: Project, organisations: Sequence[str], year: int | None, 
                 f"{shown}: “{heading}” is no heading of the template; its text is shown with the place before it.",
                 err=True,
             )
-    return 0
+    for fault in faults:
+        typer.echo(fault, err=True)
+    return int(bool(faults))
 
 
 def _create(project: Project, returns: Returns, report: PlannedReport) -> list[Path]:
@@ -124,6 +127,7 @@ def _as_json(project: Project, made: Sequence[Path], found: dict[PlannedReport, 
                 "heading": place.heading,
                 "written": place.written,
                 "file": place.file,
+                "fault": place.fault,
             }
             for place in every
         ],

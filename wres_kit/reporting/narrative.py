@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from wres_kit.parameters import ParameterError
 from wres_kit.reporting.blocks import Block, boxed, stacked
 from wres_kit.reporting.markup import box
 from wres_kit.reporting.narrative_files import (
@@ -44,6 +45,8 @@ class Place:
         Whether it is done.
     file
         Where it is to be written, relative to the project.
+    fault
+        Why that file cannot be read; empty where it can.
     """
 
     organisation: str
@@ -52,6 +55,7 @@ class Place:
     heading: str
     written: bool
     file: str
+    fault: str = ""
 
 
 class Narrative:
@@ -122,36 +126,37 @@ class Narrative:
 def places(project: Project, code: str, year: int) -> list[Place]:
     """Return every place of a report, in the order of its pages, and whether it is written.
 
-    Figures that a text names are not filled in, so this needs no returns.
-
-    Raises
-    ------
-    NarrativeError, ParameterError
-        A file cannot be read.
+    Figures that a text names are not filled in, so this needs no returns. The places of a file that cannot be read
+    count as unwritten, and say what is wrong with it: one bad file must not hide what else there is to do.
     """
-    shown = project.shown(cover_path(project, code, year))
-    cover = read_cover(project, code, year)
-    found = [
-        Place(code, year, COVER, slot.label, bool(str(getattr(cover, slot.key)).strip()), shown)
-        for slot in template().cover
-    ]
+    found = _places_of_cover(project, code, year)
     for page in PAGES:
         shown = project.shown(narrative_path(project, code, year, page))
-        written = read_narrative(project, code, year, page).written
+        slots, fault = template().of(page), ""
+        try:
+            written = read_narrative(project, code, year, page).written
+        except NarrativeError as error:
+            written, fault = {}, str(error)
         found += [
-            Place(code, year, page.name, slot.heading, not written[slot.key].open, shown)
-            for slot in template().of(page)
+            Place(code, year, page.name, slot.heading, slot.key in written and not written[slot.key].open, shown, fault)
+            for slot in slots
         ]
     return found
 
 
-def unwritten(project: Project, code: str, year: int) -> tuple[int, int]:
-    """Return how many places of a report are still to be written, and how many places it has.
+def _places_of_cover(project: Project, code: str, year: int) -> list[Place]:
+    shown = project.shown(cover_path(project, code, year))
+    try:
+        cover, fault = read_cover(project, code, year), ""
+    except ParameterError as error:
+        cover, fault = Cover(), str(error)
+    return [
+        Place(code, year, COVER, slot.label, bool(str(getattr(cover, slot.key)).strip()), shown, fault)
+        for slot in template().cover
+    ]
 
-    Raises
-    ------
-    NarrativeError, ParameterError
-        A file cannot be read.
-    """
+
+def unwritten(project: Project, code: str, year: int) -> tuple[int, int]:
+    """Return how many places of a report are still to be written, and how many places it has."""
     all_places = places(project, code, year)
     return sum(not place.written for place in all_places), len(all_places)

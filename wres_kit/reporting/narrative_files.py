@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,7 @@ def read_narrative(
     except FileNotFoundError:
         return NarrativeFile(shown, {slot.key: Written() for slot in slots})
     except UnicodeDecodeError as error:
-        message = f"{shown}: byte {error.start + 1} is not UTF-8. Save the file as UTF-8."
+        message = f"{shown}: byte {error.start + 1} is not UTF-8. Save the file as UTF-8 (Notepad: Save as, Encoding)."
         raise NarrativeError(message) from None
     except OSError as error:
         message = f"{shown}: cannot be read: {error.strerror}."
@@ -144,13 +145,14 @@ def parse_narrative(text: str, slots: Sequence[Slot], shown: str) -> NarrativeFi
 def unknown_headings(project: Project, code: str, year: int) -> list[tuple[str, str]]:
     """Return the headings of a report's files that are no place of the template, each with its file.
 
-    Raises
-    ------
-    NarrativeError
-        A file cannot be read.
+    Files that cannot be read are passed over.
     """
-    files = (read_narrative(project, code, year, page) for page in PAGES)
-    return [(file.shown, heading) for file in files for heading in file.unknown_headings]
+    found: list[tuple[str, str]] = []
+    for page in PAGES:
+        with suppress(NarrativeError):
+            file = read_narrative(project, code, year, page)
+            found += [(file.shown, heading) for heading in file.unknown_headings]
+    return found
 
 
 def _plain(heading: str) -> str:

@@ -116,7 +116,7 @@ def fill(text: str, values: Mapping[str, str], shown: str) -> str:
     Raises
     ------
     NarrativeError
-        No figure has that name; the message gives file, line and the names there are.
+        No figure has that name, or two braces are opened and not closed; the message gives file, line and remedy.
     """
     lines = without_comments(text, keep_placeholders=True).splitlines()
     return "\n".join(_filled(line, values, f"{shown}, line {place}") for place, line in enumerate(lines, start=1))
@@ -132,7 +132,11 @@ def _filled(line: str, values: Mapping[str, str], where: str) -> str:
         message = f"{where}: no figure is called {{{{ {name} }}}}. Figures with names like it: {', '.join(near)}."
         raise NarrativeError(message)
 
-    return VALUE.sub(value_of, line)
+    filled = VALUE.sub(value_of, line)
+    if "{{" in filled:
+        message = f"{where}: “{{{{” is opened and not closed in this line. Write the name of a figure, then }}}}."
+        raise NarrativeError(message)
+    return filled
 
 
 def without_comments(text: str, *, keep_placeholders: bool = False) -> str:
