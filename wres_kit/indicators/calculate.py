@@ -14,6 +14,7 @@ from wres_kit.indicators.results import Result, Status
 from wres_kit.indicators.structure import has_edition, indicator_of
 from wres_kit.indicators.survey import survey_results
 from wres_kit.returns.cells import Return
+from wres_kit.returns.remarks import MARKS
 from wres_kit.standard.editions import edition, edition_years
 from wres_kit.standard.model import Indicator, Shape
 
@@ -72,5 +73,6 @@ def _remarked(result: Result, remarks: Sequence[Remark]) -> Result:
     own = [one for one in remarks if one.indicator == result.indicator and one.section in (None, result.section)]
     if result.status is Status.NOT_REPORTED:
         note = " ".join(one.not_reported for one in own if one.not_reported) or note
-    note = " ".join(text for text in (note, *(one.note for one in own)) if text)
+    marks = [MARKS[one.mark] for one in own if one.mark and result.value is not None]
+    note = " ".join(text for text in (note, *dict.fromkeys(marks), *(one.note for one in own)) if text)
     return result if note == result.note else replace(result, note=note)

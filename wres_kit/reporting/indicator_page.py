@@ -13,6 +13,7 @@ from wres_kit.reporting.charts import band_chart, trend_chart
 from wres_kit.reporting.count_tables import count_tables
 from wres_kit.reporting.drill_downs import board_parts, drill_down, stages
 from wres_kit.reporting.equivalence import own_survey
+from wres_kit.reporting.marks import marked_year_of_headline
 from wres_kit.reporting.notes import absence_note, indicator_notes, table_note
 from wres_kit.reporting.pages import page_named
 from wres_kit.reporting.readings import bands_reading, reading
@@ -117,9 +118,12 @@ class IndicatorPage:
         columns = [Column("Reporting year", numeric=False), Column("Result"), Column("95% interval")]
         columns += [Column("Reading", numeric=False), Column("Change from the year before", numeric=False)]
         compared = self._comparison
+        headings = [marked_year_of_headline(self._figures, self._number, year) for year in compared.years]
         rows = [
-            [str(year), value_text(result), interval_cell(result), reading(result, compared.strengths[year]), change]
-            for (year, result), change in zip(compared.points.items(), change_cells(compared), strict=True)
+            [heading, value_text(result), interval_cell(result), reading(result, compared.strengths[year]), change]
+            for heading, (year, result), change in zip(
+                headings, compared.points.items(), change_cells(compared), strict=True
+            )
         ]
         what = KEY_FIGURES[self._headline.measure] if self._headline else self._definition.title
         caption = f"{what[0].upper()}{what[1:]}, {self._figures.snapshot.organisation.label}"

@@ -80,8 +80,9 @@ def indicator_notes(figures: Figures, indicator: int) -> Block:
             "and no test: the 95% interval says whether chance explains a ratio."
         )
     items.append(
-        "**Change over years.** A change is called clear where the 95% interval of the change, worked out from the "
-        "intervals of both years (Zou and Donner 2008), leaves out no change at all."
+        "**Change over years.** A change is called clear where the 95% interval of the change itself leaves out no "
+        "change at all. It is worked out from the values and intervals of two years (Zou and Donner 2008), or of all "
+        "three along a straight line (Zou, Huang and Zhang 2009). Two intervals may overlap although a change is clear."
     )
     items += _bases(figures, indicator)
     items += _remarks(figures, indicator)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.reporting.anchors import audit_address
 from wres_kit.reporting.blocks import Column, Table
+from wres_kit.reporting.marks import marked_year
 from wres_kit.reporting.values import NOT_REPORTED, value_text
 
 if TYPE_CHECKING:
@@ -77,5 +78,8 @@ class YearTable:
         years = self._figures.years
         organisation = self._figures.snapshot.organisation
         caption = f"{self._what}, {organisation.label}, reporting years {years[0]} to {years[-1]}"
-        columns = [Column(self._what, numeric=False), *(Column(str(year)) for year in years)]
+        columns = [
+            Column(self._what, numeric=False),
+            *(Column(marked_year(self._figures, self._indicator, year)) for year in years),
+        ]
         return Table(caption, columns, self._rows, absent=self._absent, values=self._values)

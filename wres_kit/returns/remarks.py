@@ -7,6 +7,7 @@ in `params/remarks.yml`. Both are printed on the page and in the note of the pub
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -19,6 +20,22 @@ from wres_kit.returns.codes import code_of
 from wres_kit.returns.faults import Fault, Severity
 
 FTE = "as_published_fte"
+
+
+class Mark(StrEnum):
+    """What sets the figures of a year apart from final ones."""
+
+    PROVISIONAL = "provisional"
+    """They may still change."""
+    RESTATED = "restated"
+    """They differ from those first published."""
+
+
+MARKS = {
+    Mark.PROVISIONAL: "Provisional: these figures may still change.",
+    Mark.RESTATED: "Restated: these figures differ from those first published.",
+}
+"""Marks in a sentence, for notes."""
 
 
 class Remark(Parameters):
@@ -36,6 +53,8 @@ class Remark(Parameters):
         Why there is no result: printed instead of it.
     basis
         What a published percentage is a share of, where it is not people.
+    mark
+        Whether the figures may still change, or differ from those first published; tables mark them.
     """
 
     indicator: int = Field(ge=1, le=9)
@@ -43,11 +62,12 @@ class Remark(Parameters):
     note: str = ""
     not_reported: str = ""
     basis: Literal["as_published_fte"] | None = None
+    mark: Mark | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Remark:
-        if not (self.note or self.not_reported or self.basis):
-            message = "says nothing: give it a note, a not_reported, or a basis"
+        if not (self.note or self.not_reported or self.basis or self.mark):
+            message = "says nothing: give it a note, a not_reported, a basis, or a mark"
             raise ValueError(message)
         return self
 
@@ -126,7 +146,7 @@ def read_fte_shares(project: Project) -> tuple[FteShares, tuple[Fault, ...]]:
             remarks = read_parameters(path, Remarks, shown).remarks
         except ParameterError as error:
             message = str(error).removeprefix(f"{shown}: ")
-            remedy = "Each entry has indicator, and one of note, not_reported and basis; section where it is about one."
+            remedy = "Each entry has indicator, and a note, not_reported, basis or mark; section where it is about one."
             faults.append(
                 Fault(Severity.ERROR, "remarks", shown, None, "", message, remedy, organisation=code, year=year)
             )
