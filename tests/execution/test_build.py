@@ -17,7 +17,7 @@ from wres_kit.execution.parameters import NotebookParameterError
 from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.publishing.lock import BuildRunningError, build_lock
 from wres_kit.publishing.publication import DestinationError
-from wres_kit.reporting.pages import PAGES
+from wres_kit.reporting.pages import AUDIT, PAGES
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import ReturnsError
 
@@ -42,7 +42,8 @@ def test_everything_is_published_where_it_belongs(root, built):
     assert (outcome.status, outcome.complete, outcome.published) == (0, 3, True)
     assert places(root) == ["X01/2023", "X01/2024", "X02/2024"]
     report = root / "reports" / "X01" / "2024"
-    assert sorted(path.name for path in report.iterdir() if path.is_file()) == sorted(page.address for page in PAGES)
+    pages = {page.address for page in (*PAGES, AUDIT)}
+    assert {path.name for path in report.iterdir() if path.is_file()} == pages | {"ro-crate-metadata.json"}
     assert sorted(path.name for path in (report / "notebooks").iterdir()) == sorted(page.notebook for page in PAGES)
     assert (report / "index.html").read_text().startswith("X01 2024 summary public beside (2023,)\nX01 2024 public")
     assert (root / "reports" / "index.html").read_text() == "X01 2023 2024\nX02 2024\n"
@@ -165,6 +166,7 @@ def test_only_some_pages_publish_where_the_others_would_come_out_the_same(root, 
         "X01/2024/indicator-2.html",
         "X01/2024/notebooks/indicator-2.ipynb",
         "X01/2024/data/report.json",
+        "X01/2024/ro-crate-metadata.json",
     }
 
 
@@ -175,7 +177,7 @@ def test_only_some_pages_publish_nothing_where_the_others_would_change(root, bui
     outcome = built("X01", year=2024, only=("indicator-2",))
     assert (outcome.status, outcome.complete, outcome.published) == (0, 0, False)
     assert tree(root / "reports") == before
-    assert [path.name for path in (root / "build/incomplete/X01/2024").glob("*.html")] == ["indicator-2.html"]
+    assert [path.name for path in (root / "build/incomplete/X01/2024").glob("ind*.html")] == ["indicator-2.html"]
 
 
 def test_internal_pages_never_reach_reports(root, built):
@@ -223,7 +225,7 @@ def test_the_record_of_a_build(root, built):
     record = json.loads((root / "build" / "build.json").read_text(encoding="utf-8"))
     assert record["exit_status"] == 1
     assert record["renderer"] == "Fake 1"
-    assert set(record["seconds_of_workers"]) == {"calculate", "run", "render"}
+    assert set(record["seconds_of_workers"]) == {"calculate", "run", "render", "index"}
     assert record["versions"]["papermill"]
     by_year = {report["year"]: report for report in record["reports"]}
     assert by_year[2023]["complete"]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import wres_kit
+from wres_kit.audit.program import commit
 from wres_kit.execution.hashes import FileHashes, key_of, text_key
 from wres_kit.execution.libraries import versions
 from wres_kit.groups import group_path
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Returns
 
 COVER = "cover.yml"
+PUBLISHED = "published"
+"""Folder of figures published earlier, against which corrections are found."""
 SHORT = 20
 """Hexadecimal digits of a key in the lock file: enough that two never meet by chance."""
 
@@ -64,9 +67,9 @@ class Inputs:
 
     @cached_property
     def program(self) -> str:
-        """Every file of the package."""
+        """Every file of the package, and the commit they are of, which the trail of each figure names."""
         folder = Path(wres_kit.__file__).parent
-        return short(self._files(path for path in _below(folder) if path.suffix != ".pyc"))
+        return short(key_of((self._files(path for path in _below(folder) if path.suffix != ".pyc"), commit())))
 
     @cached_property
     def libraries(self) -> str:
@@ -142,7 +145,7 @@ class Inputs:
 
     @cached_property
     def _parameters(self) -> list[Path]:
-        return [path for path in _below(self._project.params) if path.suffix == ".yml"]
+        return [path for path in _below(self._project.params) if path.suffix == ".yml" or path.parent.name == PUBLISHED]
 
     def _files(self, files: Iterable[Path]) -> str:
         """Return the key of some files, by their names below the project."""

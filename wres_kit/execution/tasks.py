@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from wres_kit.audit.publish import audit_notebook, describe, keep_trail, put_trail
 from wres_kit.execution.hashes import replace_text
 from wres_kit.execution.keys import snapshot_parts
 from wres_kit.project import Organisation, Project
@@ -116,6 +117,7 @@ class SnapshotTask:
         """Take the snapshot."""
         snapshot = take_snapshot(shop.project, self.returns, self.organisation.code, self.year, shop.audience)
         replace_text(self.path, snapshot.to_json())
+        keep_trail(shop.project, snapshot, self.returns, self.path)
         return json.dumps(snapshot_parts(snapshot))
 
 
@@ -203,13 +205,16 @@ class RenderTask:
             record = ReportRecord.of(snapshot, self.other_years, self.keys, name)
             write_results(snapshot.results, self.folder)
             write_leadership(snapshot, self.folder)
+            put_trail(self.snapshot, self.folder)
         write_record(record, self.folder)
         notebooks = {page: self.folder / "notebooks" / page.notebook for page in self.pages}
         fresh = tuple(page for page in self.pages if page not in self.kept)
-        if fresh:
-            source = ReportSource(snapshot.without_figures(), notebooks, self.other_years, fresh)
-            renderer.render(source, self.folder)
+        with audit_notebook(self.folder) as audit:
+            source = ReportSource(snapshot.without_figures(), notebooks | audit, self.other_years, (*fresh, *audit))
+            if source.fresh:
+                renderer.render(source, self.folder)
         self._take_over()
+        describe(shop.project, self.folder, name, self.snapshot)
         return json.dumps(dict(_hashed(self.folder)))
 
     def _take_over(self) -> None:
@@ -222,7 +227,7 @@ class RenderTask:
     def _clear(self) -> None:
         """Remove what an earlier rendering left, so that the folder does not tell how often it was rendered."""
         for path in self.folder.iterdir():
-            if path.name not in {"notebooks", "data"}:
+            if path.name not in {"notebooks", "data", "provenance"}:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 

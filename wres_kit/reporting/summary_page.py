@@ -99,7 +99,9 @@ class SummaryPage:
         years = self._figures.years
         columns = [Column("Indicator", numeric=False), *(Column(str(year)) for year in years)]
         columns.append(Column("Over three years", numeric=False))
-        rows, links, addresses = [], {}, {}
+        rows: list[list[str]] = []
+        links: dict[str, str] = {}
+        addresses: dict[tuple[int, int], str] = {}
         for number, comparison in self._comparisons():
             headline = self._figures.headline(number)
             what = f" ({OVERVIEW[headline.measure, Group(headline.group)]})" if headline is not None else ""

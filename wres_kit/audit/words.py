@@ -1,0 +1,194 @@
+"""A traced result in words: what it is, how it was worked out with its numbers, and how its interval was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.indicators.methods import method
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.reporting.rounding import MINUS, count, interval, own_decimals, plain, rounded
+from wres_kit.reporting.values import value_text
+from wres_kit.reporting.words import BOARD_PARTS, COUNTED, GROUPS
+from wres_kit.returns.cells import Cell, Group, Measure
+from wres_kit.standard.bands import band_label, has_band, section_label, sections
+from wres_kit.standard.drill_down import part_label
+from wres_kit.standard.ethnicity import ethnic_label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wres_kit.audit.trail import Input
+
+MEASURES = {
+    ResultMeasure.RELATIVE_LIKELIHOOD: "Relative likelihood",
+    ResultMeasure.DIFFERENCE: "Difference from workforce",
+}
+"""What a measure is called where its own name would not do; a new measure is called by its name."""
+INTERVALS = {
+    ResultMeasure.SHARE: "wilson",
+    ResultMeasure.LIKELIHOOD: "wilson",
+    ResultMeasure.PERCENTAGE: "wilson",
+    ResultMeasure.RELATIVE_LIKELIHOOD: "koopman",
+    ResultMeasure.GAP: "newcombe",
+    ResultMeasure.DIFFERENCE: "newcombe",
+    ResultMeasure.RACE_DISPARITY_RATIO: "woolf",
+}
+"""The method of the interval, by its key in the register of methods."""
+BASES = {
+    Basis.COUNTS: "counts of people",
+    Basis.DERIVED: "counts worked out from rounded percentages",
+    Basis.AS_PUBLISHED: "taken as published",
+    Basis.AS_PUBLISHED_FTE: "taken as published, of full-time equivalents",
+    Basis.SURVEY: "survey percentages and the respondents they rest on",
+    Basis.NONE: "no value",
+}
+UNITS = {Unit.POINTS: " percentage points", Unit.POSTS: " posts"}
+
+
+def what(result: Result) -> str:
+    """Return what a result is, without year and organisation: ``Share, clinical, Band 5, BME``."""
+    name = MEASURES.get(result.measure, result.measure.replace("_", " ").capitalize())
+    words = [name, *_place(result.indicator, result.section, result.category)]
+    if result.group != Group.ALL or result.measure in (ResultMeasure.SHARE, ResultMeasure.PERCENTAGE):
+        words.append(_group(result.group))
+    return ", ".join(word for word in words if word)
+
+
+def what_input(cell: Cell) -> str:
+    """Return what an input is: ``people, appointed, BME``."""
+    kind = {Measure.HEADCOUNT: "people"}.get(Measure(cell.measure), cell.measure.replace("_", " "))
+    words = [kind, *_place(cell.indicator, cell.section, cell.category), _group(cell.group)]
+    return ", ".join(word for word in words if word)
+
+
+def shown(result: Result) -> str:
+    """Return the value of a result with its unit, or why there is none."""
+    return f"{value_text(result)}{UNITS.get(result.unit, '') if result.value is not None else ''}"
+
+
+def interval_words(result: Result) -> str:
+    """Return the interval of a result and its method; empty where it has none."""
+    if result.lower is None or result.upper is None:
+        return ""
+    ends = f"{interval(result.lower, result.upper, result.unit)}{UNITS.get(result.unit, '')}"
+    key = INTERVALS.get(result.measure)
+    return f"95% interval {ends} ({method(key).name})" if key else f"95% interval {ends}"
+
+
+def number(one: Input) -> str:
+    """Return an input as it stands in a formula: a count, or the figure with its own decimals."""
+    if one.cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS):
+        return count(one.value)
+    sign = "%" if one.cell.measure == Measure.PERCENTAGE else ""
+    said = one.rows[0].said if one.is_given else None
+    return f"{plain(rounded(one.value, said.decimals if said else own_decimals(one.value)))}{sign}"
+
+
+def working(result: Result, inputs: Sequence[Input]) -> str:
+    """Return how a result was worked out, with its numbers put in; that it was taken over where it was.
+
+    The numbers stand in the order in which the calculation named its inputs. A measure that is not known here gets
+    none: its inputs are listed all the same.
+    """
+    if result.value is None or not inputs:
+        return ""
+    if (
+        result.basis in (Basis.AS_PUBLISHED, Basis.AS_PUBLISHED_FTE)
+        and inputs[0].is_given
+        and _is_itself(result, inputs)
+    ):
+        return f"{shown(result)}, as its source gives it"
+    made = _FORMULAS[result.measure](inputs) if result.measure in _FORMULAS else ""
+    return f"{shown(result)} = {made}" if made else ""
+
+
+def why_none(result: Result) -> str:
+    """Return why a result has no value; empty where it has one."""
+    if result.value is not None:
+        return ""
+    names = {
+        Status.SUPPRESSED: "Suppressed",
+        Status.NOT_REPORTED: "Not reported",
+        Status.NOT_CALCULABLE: "Not calculable",
+    }
+    name = names.get(result.status, str(result.status))
+    return name if result.note.startswith(name) or not result.note else f"{name}. {result.note}"
+
+
+def _is_itself(result: Result, inputs: Sequence[Input]) -> bool:
+    return result.value == inputs[0].value
+
+
+def _fraction(inputs: Sequence[Input]) -> str:
+    return f"{number(inputs[0])} ÷ {number(inputs[1])}" if _are_counts(inputs, 2) else ""
+
+
+def _fractions(inputs: Sequence[Input]) -> str:
+    if not _are_counts(inputs, 4):
+        return ""
+    above, people, below, others = (number(one) for one in inputs[:4])
+    return f"({above} ÷ {people}) ÷ ({below} ÷ {others})"
+
+
+def _percentages(inputs: Sequence[Input]) -> str:
+    found = [number(one) for one in inputs if one.cell.measure == Measure.PERCENTAGE]
+    return f"{found[0]} {MINUS} {found[1]}" if len(found) == 2 else ""
+
+
+def _shares(inputs: Sequence[Input]) -> str:
+    if not _are_counts(inputs, 4):
+        return _percentages(inputs)
+    part, board, staff, everyone = (number(one) for one in inputs[:4])
+    return f"({part} ÷ {board}) {MINUS} ({staff} ÷ {everyone})"
+
+
+def _survey(inputs: Sequence[Input]) -> str:
+    base = [number(one) for one in inputs if one.cell.measure == Measure.RESPONDENTS]
+    return f"{number(inputs[0])} of {base[0]} respondents, as the survey gives it" if base else ""
+
+
+def _target(inputs: Sequence[Input]) -> str:
+    if not _are_counts(inputs, 4):
+        return ""
+    _, staff, bme, everyone = (number(one) for one in inputs[:4])
+    return f"{bme} ÷ {everyone} × {staff}, rounded up"
+
+
+def _to_go(inputs: Sequence[Input]) -> str:
+    return f"({_target(inputs)}) {MINUS} {number(inputs[0])}, at least 0" if _are_counts(inputs, 4) else ""
+
+
+_FORMULAS = {
+    ResultMeasure.SHARE: _fraction,
+    ResultMeasure.LIKELIHOOD: _fraction,
+    ResultMeasure.RELATIVE_LIKELIHOOD: _fractions,
+    ResultMeasure.RACE_DISPARITY_RATIO: _fractions,
+    ResultMeasure.PERCENTAGE: _survey,
+    ResultMeasure.GAP: _percentages,
+    ResultMeasure.DIFFERENCE: _shares,
+    ResultMeasure.TARGET: _target,
+    ResultMeasure.POSTS_TO_GO: _to_go,
+}
+
+
+def _are_counts(inputs: Sequence[Input], how_many: int) -> bool:
+    return len(inputs) >= how_many and all(one.cell.measure == Measure.HEADCOUNT for one in inputs[:how_many])
+
+
+def _place(indicator: int, section: str, category: str) -> list[str]:
+    words = []
+    if section != "all":
+        known = indicator == 1 and section in {one.section for one in sections()}
+        words.append(section_label(section) if known else part_label(section))
+    if category != "all":
+        names = {**COUNTED, **BOARD_PARTS}
+        words.append(
+            band_label(category) if has_band(section, category) else names.get(category, category.replace("_", " "))
+        )
+    return words
+
+
+def _group(group: str) -> str:
+    if group == Group.ALL:
+        return "everyone"
+    return GROUPS[Group(group)] if group in {*Group} else ethnic_label(group)
