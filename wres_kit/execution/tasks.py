@@ -253,7 +253,7 @@ class IndexTask:
 
     entries: Sequence[IndexEntry]
     destination: Path
-    stage: str = "render"
+    stage: str = "index"
 
     def seconds(self, shop: Workshop) -> float:  # noqa: ARG002
         """Return ten minutes."""
