@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.publishing.example_report import make_entries, make_project, make_report, make_snapshot, own_report
+from tests.publishing.example_report import (
+    list_differences,
+    make_entries,
+    make_project,
+    make_report,
+    make_snapshot,
+    own_report,
+)
 from wres_kit.publishing.choose import choose_renderer
 from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience
@@ -61,7 +68,9 @@ def reports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """The report that comes with wres_kit, an internal one with every kind of block, and the index."""
     root = tmp_path_factory.mktemp(request.param)
     (root / "project").mkdir()
-    renderer = choose_renderer(make_project(root / "project", notice="These pages are a demonstration."), request.param)
+    project = make_project(root / "project", notice="These pages are a demonstration.")
+    list_differences(project)
+    renderer = choose_renderer(project, request.param)
     reports = root / "served" / BELOW
     notice = "These pages are a demonstration."
     renderer.render(own_report(make_snapshot(notice=notice)), reports / "X01" / "2024")

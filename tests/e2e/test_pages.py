@@ -20,8 +20,9 @@ PAGES = [
     "X01/2024/index.html",
     *(f"X01/2024/indicator-{number}.html" for number in (1, 2, 5, 9)),
     "X01/2023/indicator-3.html",
+    *(f"method/{name}.html" for name in ("index", "2022", "glossary", "differences")),
 ]
-"""A page of each kind: the index, a summary, the shapes of indicator, and an internal page."""
+"""A page of each kind: the index, a summary, the shapes of indicator, an internal page, and those on the method."""
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
@@ -97,6 +98,32 @@ def test_without_scripts(browser: Browser, address: str) -> None:
     page.get_by_role("link", name="All reports").click()
     expect(page.locator("#organisations")).to_be_visible()
     context.close()
+
+
+def test_from_a_figure_to_its_definition(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{address}/X01/2024/indicator-2.html")
+    page.get_by_role("link", name="Indicator 2 in 2024").click()
+    assert page.url == f"{address}/method/2024.html#indicator-2"
+    expect(page.get_by_role("heading", name="Indicator 2: Appointment from shortlisting")).to_be_in_viewport()
+    expect(page.get_by_role("group", name="Formula: Relative likelihood", exact=True).first).to_be_visible()
+    page.get_by_role("link", name="Glossary").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Glossary")
+    page.get_by_role("link", name="All reports").click()
+    page.get_by_role("link", name="a worked example").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A worked example")
+    context.close()
+
+
+def test_formulas_wider_than_a_phone_scroll_by_themselves(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{address}/method/2022.html")
+    sizes = "box => [box.tabIndex, box.clientWidth, box.scrollWidth]"
+    boxes = page.evaluate(f"Array.from(document.querySelectorAll('.wres-formula'), {sizes})")
+    page.close()
+    assert any(inner > outer for _, outer, inner in boxes)
+    assert all(index == 0 and outer <= PHONE["width"] for index, outer, _ in boxes)
 
 
 def test_keyboard_reaches_the_content_first(browser: Browser, address: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from wres_kit.method.difference_list import differences_file
 from wres_kit.project import Organisation, Project
 from wres_kit.publishing.renderer import IndexEntry, ReportSource
 from wres_kit.reporting.pages import PAGES, Page
@@ -78,6 +79,13 @@ def make_project(root: Path, *, notice: str = "", accent: str = "#005eb8") -> Pr
         encoding="utf-8",
     )
     return Project(root)
+
+
+def list_differences(project: Project) -> None:
+    """Give a project the list of differences that comes with wres_kit."""
+    listed = differences_file(project)
+    listed.parent.mkdir(parents=True)
+    shutil.copy(differences_file(Project(CHECKOUT)), listed)
 
 
 def make_notebook(page: Page, path: Path) -> Path:

@@ -113,7 +113,11 @@ def test_links_between_pages_lead_to_pages(project: Project, report: ReportSourc
         for link in soup(path).select("a[href]"):
             if link["href"].startswith(("#", "https:")) or written_by_builds.match(link["href"]):
                 continue
-            assert (path.parent / link["href"]).resolve().is_file(), f"{path.name}: {link['href']}"
+            address, _, anchor = link["href"].partition("#")
+            target = (path.parent / address).resolve()
+            assert target.is_file(), f"{path.name}: {link['href']}"
+            if anchor:
+                assert f'id="{anchor}"' in target.read_text(encoding="utf-8"), f"{path.name}: {link['href']}"
 
 
 def test_internal_pages_say_so(project: Project, tmp_path: Path) -> None:
