@@ -1,0 +1,291 @@
+"""Verification: a published report is built again from its inputs in a clean folder, and compared byte by byte."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from wres_kit.audit.record import read_inputs, record_path
+from wres_kit.errors import WresError
+from wres_kit.execution.build import build
+from wres_kit.execution.request import BuildRequest
+from wres_kit.project import Project
+from wres_kit.publishing.publication import published_reports
+from wres_kit.publishing.report_data import RECORD, ReportRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wres_kit.execution.request import BuildOutcome, Watcher
+    from wres_kit.execution.tasks import RendererMaker
+
+KINDS = {
+    "parameters": "parameters changed",
+    "narrative": "narrative changed",
+    "notebook": "notebook changed",
+    "site": "site settings changed",
+    "code": "code changed",
+    "libraries": "libraries changed",
+}
+"""Kinds of inputs that are recorded as hashes or versions by name, in the order in which causes are told."""
+MOST = 5
+"""Names of one kind that are told; of more, how many there are."""
+
+
+class NotPublishedError(WresError):
+    """A report that is not published cannot be verified."""
+
+
+class NotRebuiltError(WresError):
+    """A report could not be built again, so nothing can be said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Something that changed since a report was published.
+
+    Parameters
+    ----------
+    kind
+        ``data``, ``parameters``, ``narrative``, ``notebook``, ``site``, ``code``, ``libraries``, ``renderer``,
+        ``edited`` or ``unknown``.
+    text
+        What, in words.
+    """
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a published report can be had again.
+
+    Parameters
+    ----------
+    name
+        The report: ``RXY 2020``.
+    files
+        How many files were compared.
+    different
+        Names of files that differ, are missing, or were not made again.
+    first
+        The first difference in words; empty where there is none.
+    causes
+        What explains it.
+    """
+
+    name: str
+    files: int
+    different: tuple[str, ...] = ()
+    first: str = ""
+    causes: tuple[Cause, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether every byte is the same."""
+        return not self.different
+
+
+def to_verify(project: Project, code: str | None, year: int | None) -> list[ReportRecord]:
+    """Return the records of the published reports to verify.
+
+    Raises
+    ------
+    NotPublishedError
+        There is none.
+    UnknownOrganisationError
+        No organisation has that code.
+    """
+    wanted = project.organisation(code).code if code else None
+    found = [
+        record for record in published_reports(project.reports).values()
+        if wanted in (None, record.organisation.code) and year in (None, record.year)
+    ]  # fmt: skip
+    if not found:
+        what = " ".join(str(part) for part in (wanted, year) if part) or "any organisation"
+        message = f"No report of {what} is published in {project.shown(project.reports)}/. Build it with: wres build"
+        raise NotPublishedError(message)
+    return found
+
+
+def verify(
+    project: Project, record: ReportRecord, watcher: Watcher, make_renderer: RendererMaker | None = None
+) -> Verdict:
+    """Build one report again and compare it with the published one.
+
+    Parameters
+    ----------
+    project
+        The project; nothing in it is written.
+    record
+        Which report.
+    watcher
+        Whoever wants to see how it goes.
+    make_renderer
+        Makes the renderer; the one the report was made with where None.
+
+    Raises
+    ------
+    NotRebuiltError
+        It could not be built again.
+    """
+    slug, year = record.place
+    with TemporaryDirectory(prefix="wres-verify-", ignore_cleanup_errors=True) as folder:
+        clean = _clean_project(project, record, Path(folder))
+        renderer = "quarto" if record.renderer.startswith("quarto") else "builtin"
+        request = BuildRequest((record.organisation.code,), year, renderer=renderer, jobs=1)  # type: ignore[arg-type]
+        outcome = build(clean, request, watcher, make_renderer)
+        again = clean.reports / slug / str(year)
+        if outcome.status or not again.is_dir():
+            raise NotRebuiltError(_why_not(record, outcome))
+        published = project.reports / slug / str(year)
+        different = tuple(_different(published, again))
+        files = len(_files(published) | _files(again))
+        name = f"{record.organisation.code} {year}"
+        if not different:
+            return Verdict(name, files)
+        then = read_inputs(record_path(project.build, str(record.audience), slug, year))
+        now = read_inputs(record_path(clean.build, str(record.audience), slug, year)) or {}
+        return Verdict(name, files, different, _first(published, again, different[0]),
+                       tuple(_causes(published, then, now)))  # fmt: skip
+
+
+def _clean_project(project: Project, record: ReportRecord, folder: Path) -> Project:
+    """Return a copy of a project without anything that was built, but for what the report was published beside."""
+    left_out = {project.reports.name, project.build.name}
+    for path in project.root.iterdir():
+        if path.name in left_out or path.name.startswith("."):
+            continue
+        if path.name in {"params", "notebooks", "data"}:
+            shutil.copytree(path, folder / path.name, ignore=shutil.ignore_patterns("raw", ".*"))
+        elif path.is_file():
+            shutil.copy2(path, folder / path.name)
+    (folder / "reports").mkdir()
+    slug, _ = record.place
+    for year in record.other_years:
+        beside = Path(slug, str(year)) / RECORD
+        if (project.reports / beside).is_file():
+            (folder / "reports" / beside).parent.mkdir(parents=True)
+            shutil.copy2(project.reports / beside, folder / "reports" / beside)
+    return Project(folder)
+
+
+def _why_not(record: ReportRecord, outcome: BuildOutcome) -> str:
+    reasons = [f"{page.name if page else 'the report'}: {failure}" for _, page, failure in outcome.failures]
+    reasons += [f"{error.file} row {error.row}: {error.message}" for error in outcome.refused.errors]
+    told = "\n".join(f"  {reason}" for reason in reasons[:MOST]) or "  no page of it is planned"
+    return f"{record.organisation.code} {record.year}: could not be built again, so it cannot be compared.\n{told}"
+
+
+def _files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def _different(published: Path, again: Path) -> Iterator[str]:
+    """Yield the names of files that are not the same, data before pages before descriptions of them."""
+    names = _files(published) | _files(again)
+    for name in sorted(names, key=lambda name: (not name.startswith("data/"), name.endswith(".json"), name)):
+        one, other = published / name, again / name
+        if not one.is_file() or not other.is_file() or one.read_bytes() != other.read_bytes():
+            yield name
+
+
+def _first(published: Path, again: Path, name: str) -> str:
+    """Return the first difference in words: the file, the line, what stands there and what would."""
+    one, other = published / name, again / name
+    if not one.is_file():
+        return f"{name}: is missing from the published report"
+    if not other.is_file():
+        return f"{name}: is published, but a build makes no such file"
+    lines, others = (path.read_text(encoding="utf-8", errors="replace").splitlines() for path in (one, other))
+    for number, (was, now) in enumerate(zip(lines, others, strict=False), start=1):
+        if was != now:
+            start = next(
+                (at for at, (a, b) in enumerate(zip(was, now, strict=False)) if a != b), min(len(was), len(now))
+            )
+            begin = max(0, start - 30)
+            return (
+                f"{name}, line {number}: published “{was[begin : start + 40]}”, built again “{now[begin : start + 40]}”"
+            )
+    return f"{name}: published with {len(lines)} lines, built again with {len(others)}"
+
+
+def _causes(published: Path, then: dict[str, Any] | None, now: dict[str, Any]) -> Iterator[Cause]:
+    """Yield what changed, from the record of the build that published the report and that of this one."""
+    if then is None:
+        text = "build/ holds no record of the build that published it, so what changed since cannot be named"
+        yield Cause("unknown", text)
+        return
+    found = list(_changed_inputs(then, now))
+    edited = [name for name, known in then["files"].items() if _hash(published / name) != known]
+    edited += sorted(_files(published) - set(then["files"]))
+    if edited:
+        found.insert(0, Cause("edited", f"published file was changed after publication: {_listed(edited)}"))
+    yield from found or [Cause("unknown", "all recorded inputs are as they were; the program gives other results")]
+
+
+def _changed_inputs(then: dict[str, Any], now: dict[str, Any]) -> Iterator[Cause]:
+    was, is_ = then.get("inputs", {}), now.get("inputs", {})
+    yield from _changed_cells(was.get("cells", {}), is_.get("cells", {}))
+    for kind, words in KINDS.items():
+        old, new = was.get(kind, {}), is_.get(kind, {})
+        names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+        if names and kind == "libraries":
+            names = [f"{name} {old.get(name, 'none')} → {new.get(name, 'none')}" for name in names]
+        if names:
+            yield Cause(kind, f"{words}: {_listed(names)}")
+    if then.get("renderer") != now.get("renderer"):
+        yield Cause("renderer", f"renderer changed: {then.get('renderer')} → {now.get('renderer')}")
+
+
+def _changed_cells(was: dict[str, Any], is_: dict[str, Any]) -> Iterator[Cause]:
+    """Yield the cells of the return that changed, with file and row, values before places."""
+    for name in {**was, **is_}:
+        old, new = was.get(name), is_.get(name)
+        stands = new or old
+        if old == new or stands is None:
+            continue
+        _, _, file, row, _ = stands
+        words = name.replace("/all", "")
+        if old is None:
+            yield Cause("data", f"{file} row {row}, {words}: is {new[0]:g}, was not there")
+        elif new is None:
+            yield Cause("data", f"{file} row {row}, {words}: was {old[0]:g}, is not there any more")
+        elif old[:2] != new[:2]:
+            yield Cause("data", f"{file} row {row}, {words}: is {new[0]:g}, was {old[0]:g}")
+        else:
+            yield Cause("data", f"{file} row {row}, {words}: stood at {old[2]} row {old[3]}, or has another source")
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:MOST]) + (f" and {len(names) - MOST} more" if len(names) > MOST else "")
+
+
+def _hash(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def as_data(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict as plain data."""
+    return {
+        "report": verdict.name,
+        "same": verdict.holds,
+        "files": verdict.files,
+        "different": list(verdict.different),
+        "first_difference": verdict.first,
+        "causes": [{"kind": cause.kind, "text": cause.text} for cause in verdict.causes],
+    }
+
+
+def to_json(verdicts: list[Verdict]) -> str:
+    """Return verdicts as JSON."""
+    return json.dumps({"reports": [as_data(verdict) for verdict in verdicts]}, ensure_ascii=False, indent=2)

@@ -1,0 +1,106 @@
+"""`wres trace`: where a published figure comes from, and how it was worked out."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+import wres_kit
+from wres_kit.audit import program
+from wres_kit.audit.page import rows_in_words
+from wres_kit.audit.provenance import provenance, trace
+from wres_kit.cli.ending import say
+from wres_kit.errors import WresError
+from wres_kit.reporting.snapshot import Audience, take_snapshot
+from wres_kit.returns.faults import ReturnsError
+from wres_kit.returns.read import read_returns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wres_kit.project import Project
+
+
+class NothingToTraceError(WresError):
+    """An indicator that does not exist, or has no result."""
+
+
+def trace_indicator(project: Project, code: str, year: int, indicator: int, audience: Audience, *, json_: bool) -> int:
+    """Print each result of an indicator with everything it was computed from.
+
+    Returns
+    -------
+    int
+        0.
+
+    Raises
+    ------
+    NothingToTraceError
+        There is no such indicator.
+    ReturnsError
+        The returns of the organisation have errors.
+    WresError
+        The organisation or year is unknown, or a file cannot be read.
+    """
+    if indicator not in range(1, 10):
+        message = f"{indicator}: there is no such indicator. The Standard has indicators 1 to 9."
+        raise NothingToTraceError(message)
+    organisation = project.organisation(code)
+    read = read_returns(project, [organisation.code])
+    if read.errors_of(organisation.code):
+        raise ReturnsError(read.report)
+    snapshot = take_snapshot(project, read.returns, organisation.code, year, audience)
+    content = provenance(snapshot, trace(snapshot, read.returns))
+    content["results"] = [
+        one for one in content["results"] if (one["year"], one["indicator"]) == (year, indicator)
+    ]  # fmt: skip
+    if json_:
+        typer.echo(json.dumps(_only_named(content), ensure_ascii=False, indent=2))
+        return 0
+    if audience is Audience.INTERNAL:
+        say("Not for publication: small numbers are shown.")
+    typer.echo(f"{organisation.label}, reporting year {year}, indicator {indicator}")
+    definition = content["definitions"].get(f"{year}/{indicator}")
+    if definition:
+        typer.echo(f"  {definition['wording']}\n  {definition['formula']}")
+    for one in content["results"]:
+        typer.echo("\n".join(["", *_lines(content, one)]))
+    commit = program.commit()[:12]
+    made_by = f"wres_kit {wres_kit.__version__} ({commit})" if commit else f"wres_kit {wres_kit.__version__}"
+    typer.echo(f"\nedition {year} · {made_by} · publication date {snapshot.publication_date}")
+    return 0
+
+
+def _lines(content: dict[str, Any], one: dict[str, Any]) -> Iterator[str]:
+    yield one["what"]
+    if one["value"] is None:
+        yield f"  {one['why_none']}"
+        return
+    yield "  " + "    ".join(part for part in (one["working"] or one["shown"], one["interval"]) if part)
+    for name in one["inputs"]:
+        given = content["inputs"][name]
+        value = given["value"]
+        number = f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
+        for place in given["places"]:
+            rows = place["rows"]
+            where = f"{place['file']}:{rows[0]}" if len(rows) == 1 else f"{place['file']}, {rows_in_words(rows)}"
+            source = content["sources"][place["source"]]
+            yield f"  {number:<8} {where}    {given['what']}, {given['how']}; from {source}"
+        if "between" in given:
+            low, high = given["between"]
+            yield f"  {'':<8} rounded by its source: between {low:g} and {high:g}"
+    if one["note"]:
+        yield f"  {one['note']}"
+
+
+def _only_named(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the trail without inputs, definitions and sources that none of its results names."""
+    named = {name for one in content["results"] for name in one["inputs"]}
+    years = {f"{one['year']}/{one['indicator']}" for one in content["results"]}
+    return {
+        **content,
+        "definitions": {name: told for name, told in content["definitions"].items() if name in years},
+        "inputs": {name: given for name, given in content["inputs"].items() if name in named},
+    }
