@@ -85,8 +85,8 @@ class Bounds:
 
 def narrowed(
     relations: Relations, known: Collection[Cell], guarded: Guarded
-) -> tuple[Equation, Mapping[Cell, Equation]] | None:
-    """Return an equation by which a reader narrows a small count down too far, and how all bounds came about; or None.
+) -> tuple[Cell, Mapping[Cell, Equation]] | None:
+    """Return a small count that a reader narrows down too far, and by which equations bounds came about; or None.
 
     Parameters
     ----------
@@ -99,4 +99,4 @@ def narrowed(
     """
     bounds = Bounds(relations, known)
     cell = next(bounds.too_narrow(guarded), None)
-    return (bounds.by[cell], bounds.by) if cell is not None else None
+    return (cell, bounds.by) if cell is not None else None

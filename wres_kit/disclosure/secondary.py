@@ -9,6 +9,7 @@ most often take the BME share of a band to hide that three people of it are of u
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.attack import Guarded, Solved, solve_one_by_one, solve_together, too_narrow
@@ -98,12 +99,17 @@ class _Search:
         nearby = self.nearby_leak(hidden)
         if nearby is not None:
             return _chain([nearby[0]], nearby[1].by)
-        known = solve_one_by_one(self.relations, self.published - hidden).known
+        solved = solve_one_by_one(self.relations, self.published - hidden)
+        known = solved.known
         told = solve_together(self.relations, known) & (self.small | hidden)
         if told:
             return _neighbourhood(min(told), self.relations, known)
         narrow = narrowed(self.relations, known, Guarded(self.small, hidden, self.rules))
-        return _chain([narrow[0]], narrow[1]) if narrow else None
+        if narrow is None:
+            return None
+        cell, by = narrow
+        # Bounds may come from far away; where what led to them holds nothing published, whatever is near does.
+        return chain(_chain([by[cell]], {**solved.by, **by}), _neighbourhood(cell, self.relations, known))
 
     def nearby_leak(self, hidden: frozenset[Cell]) -> tuple[Equation, Solved] | None:
         """Return an equation that gives something away by itself or after others, and all that was solved, or None."""

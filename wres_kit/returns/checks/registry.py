@@ -9,6 +9,7 @@ from wres_kit.returns.cells import Said
 from wres_kit.returns.checks import (
     boards,
     digits,
+    drill_downs,
     full_time,
     jumps,
     kinds,
@@ -39,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     *restated.CHECKS,
     *numerators.CHECKS,
     *totals.CHECKS,
+    *drill_downs.CHECKS,
     *shares.CHECKS,
     *digits.CHECKS,
     *labels.CHECKS,

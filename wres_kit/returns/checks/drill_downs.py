@@ -1,0 +1,48 @@
+"""Parts of the organisation that overlap, or hold more people than the whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.returns.cells import Cell, Measure
+from wres_kit.returns.checks.check import Check, Finding
+from wres_kit.returns.faults import Severity
+from wres_kit.returns.words import count, subject
+from wres_kit.standard.bands import ALL
+from wres_kit.standard.drill_down import KINDS, is_drill_down, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wres_kit.returns.checks.figures import Figures
+
+DIVIDED = (1, 2, 3, 4)
+
+
+def _overlapping(figures: Figures) -> Iterator[Finding]:
+    for one in figures:
+        parts: dict[tuple[Cell, str], list[Cell]] = {}
+        for cell in one.values:
+            counted = cell.measure == Measure.HEADCOUNT and cell.indicator in DIVIDED
+            if counted and is_drill_down(cell.indicator, cell.section):
+                parts.setdefault((cell._replace(section=ALL), kind_of(cell.section)), []).append(cell)
+        for (whole, kind), cells in parts.items():
+            given, total = figures.value(whole), sum(one.values[cell].value for cell in cells)
+            if given is not None and total > given.value:
+                message = (
+                    f"The parts by {KINDS[kind]} have {count(total)} together, more than the {count(given.value)} "
+                    f"{subject(whole)}."
+                )
+                yield Finding(whole, given, message, tuple(one.values[cell] for cell in cells))
+
+
+PARTS_OVERLAP = Check(
+    "parts-overlap",
+    Severity.ERROR,
+    "Parts of one kind that hold more people than the whole overlap, and small numbers could be worked out from them.",
+    "Correct the one that is wrong. If the parts are of two kinds, name them so: department_…, profession_…, site_….",
+    _overlapping,
+    confirmable=False,
+)
+
+CHECKS = (PARTS_OVERLAP,)
