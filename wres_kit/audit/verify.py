@@ -247,20 +247,22 @@ def _changed_inputs(then: dict[str, Any], now: dict[str, Any]) -> Iterator[Cause
 def _changed_cells(was: dict[str, Any], is_: dict[str, Any]) -> Iterator[Cause]:
     """Yield the cells of the return that changed, with file and row, values before places."""
     for name in {**was, **is_}:
-        old, new = was.get(name), is_.get(name)
-        stands = new or old
-        if old == new or stands is None:
+        old: list[Any] = was.get(name, [])
+        new: list[Any] = is_.get(name, [])
+        if old == new:
             continue
-        _, _, file, row, _ = stands
+        _, _, file, row, _ = new or old
         words = name.replace("/all", "")
-        if old is None:
+        if not old:
             yield Cause("data", f"{file} row {row}, {words}: is {new[0]:g}, was not there")
-        elif new is None:
+        elif not new:
             yield Cause("data", f"{file} row {row}, {words}: was {old[0]:g}, is not there any more")
         elif old[:2] != new[:2]:
             yield Cause("data", f"{file} row {row}, {words}: is {new[0]:g}, was {old[0]:g}")
+        elif old[2:4] != new[2:4]:
+            yield Cause("data", f"{file} row {row}, {words}: the value is the same and stood at {old[2]} row {old[3]}")
         else:
-            yield Cause("data", f"{file} row {row}, {words}: stood at {old[2]} row {old[3]}, or has another source")
+            yield Cause("data", f"{file} row {row}, {words}: the value is the same and has another source")
 
 
 def _listed(names: list[str]) -> str:

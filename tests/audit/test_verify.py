@@ -1,0 +1,82 @@
+"""A published report is verified against its inputs, and what changed is named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.execution.conftest import Builder, Recorder, returns, tree
+from tests.execution.fake_renderer import make_renderer
+from wres_kit.audit.verify import NotPublishedError, Verdict, as_data, to_verify, verify
+from wres_kit.project import Project
+
+pytestmark = pytest.mark.usefixtures("inline")
+
+
+def verified(root: Path) -> Verdict:
+    project = Project(root)
+    (record,) = to_verify(project, "X01", 2024)
+    return verify(project, record, Recorder(), make_renderer)
+
+
+def kinds(verdict: Verdict) -> list[str]:
+    return [cause.kind for cause in verdict.causes]
+
+
+def test_an_untouched_report_is_the_same_and_nothing_is_written(root: Path, built: Builder) -> None:
+    built("X01", jobs=1)
+    before = tree(root)
+    verdict = verified(root)
+    assert verdict.holds, verdict
+    assert as_data(verdict)["same"] is True
+    assert tree(root) == before
+
+
+def test_a_changed_cell_is_named_with_file_and_row(root: Path, built: Builder) -> None:
+    built("X01", jobs=1)
+    returns(root, "X01", (2022, 2023, 2024), appointed=41)
+    verdict = verified(root)
+    assert not verdict.holds
+    texts = [cause.text for cause in verdict.causes if cause.kind == "data"]
+    assert "data/returns/x01.csv row 13, 2024/2/appointed/bme/headcount: is 41, was 40" in texts
+    assert len(texts) == 3  # one for each year
+    assert verdict.first.startswith("data/results.csv, line ")
+
+
+def test_parameters_and_notebook_are_told_apart(root: Path, built: Builder) -> None:
+    built("X01", jobs=1)
+    (root / "params" / "project.yml").write_text("publication_date: 2024-11-01\n", encoding="utf-8")
+    assert kinds(verified(root)) == ["parameters"]
+    (root / "params" / "project.yml").write_text("publication_date: 2024-10-01\n", encoding="utf-8")
+    path = root / "notebooks" / "indicator-2.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["metadata"]["authors"] = ["someone"]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    assert kinds(verified(root)) == ["notebook"]
+
+
+def test_a_published_file_that_was_edited_by_hand_is_named(root: Path, built: Builder) -> None:
+    built("X01", jobs=1)
+    results = root / "reports" / "X01" / "2024" / "data" / "results.csv"
+    text = results.read_text(encoding="utf-8")
+    results.unlink()
+    results.write_text(text.replace("25.0", "52.0", 1), encoding="utf-8")
+    verdict = verified(root)
+    assert verdict.different == ("data/results.csv",)
+    assert kinds(verdict) == ["edited"]
+    assert "data/results.csv" in verdict.causes[0].text
+
+
+def test_without_a_record_of_the_build_the_cause_is_not_guessed(root: Path, built: Builder) -> None:
+    built("X01", jobs=1)
+    for path in (root / "build" / "provenance").rglob("*.json"):
+        path.unlink()
+    returns(root, "X01", (2022, 2023, 2024), appointed=41)
+    assert kinds(verified(root)) == ["unknown"]
+
+
+def test_what_is_not_published_cannot_be_verified(root: Path) -> None:
+    with pytest.raises(NotPublishedError, match="wres build"):
+        to_verify(Project(root), "X01", 2024)
