@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.model_employer import trajectory
 from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.returns.writing import harmless
 from wres_kit.standard.editions import edition
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def write_leadership(snapshot: Snapshot, report: Path) -> None:
     text = StringIO()
     written = csv.writer(text, lineterminator="\n")
     written.writerow(COLUMNS)
-    written.writerows(rows)
+    written.writerows([harmless(each) if isinstance(each, str) else each for each in row] for row in rows)
     (report / LEADERSHIP).parent.mkdir(parents=True, exist_ok=True)
     (report / LEADERSHIP).write_text(text.getvalue(), encoding="utf-8", newline="")
 
