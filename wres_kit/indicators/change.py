@@ -91,12 +91,15 @@ def trend_interval(by_year: Mapping[int, Estimated]) -> Interval:
     """
     years = sorted(by_year)
     weights = _weights(by_year)
-    middle = sum(weights[year] * year for year in years) / sum(weights.values())
-    spread = sum(weights[year] * (year - middle) ** 2 for year in years)
+    # Distances from the weighted mean of the years, as sums of exact differences: with very unlike weights the mean itself
+    # would be one of the years to the last digit.
+    whole = sum(weights.values())
+    away = {year: sum(weights[other] * (year - other) for other in years) / whole for year in years}
+    spread = sum(weights[year] * away[year] ** 2 for year in years)
     value, down, up = 0.0, 0.0, 0.0
     for year in years:
         one = by_year[year]
-        part = (years[-1] - years[0]) * weights[year] * (year - middle) / spread
+        part = (years[-1] - years[0]) * weights[year] * away[year] / spread
         below, above = part * (one.value - one.lower), part * (one.upper - one.value)
         value += part * one.value
         down = hypot(down, below if part > 0 else above)
