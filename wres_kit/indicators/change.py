@@ -91,8 +91,8 @@ def trend_interval(by_year: Mapping[int, Estimated]) -> Interval:
     """
     years = sorted(by_year)
     weights = _weights(by_year)
-    # Distances from the weighted mean of the years, as sums of exact differences: with very unlike weights the mean itself
-    # would be one of the years to the last digit.
+    # Distances from the weighted mean of the years, as sums of exact differences: with very unlike weights the mean
+    # itself would be one of the years to the last digit.
     whole = sum(weights.values())
     away = {year: sum(weights[other] * (year - other) for other in years) / whole for year in years}
     spread = sum(weights[year] * away[year] ** 2 for year in years)
