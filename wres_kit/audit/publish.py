@@ -53,7 +53,7 @@ def keep_trail(project: Project, snapshot: Snapshot, returns: Returns, path: Pat
         found = corrections(snapshot, history_of(project, snapshot), reasons)
         content["corrections"] = [one.as_data() for one in found]
     kept = {"provenance": to_text(content), "inputs": build_inputs(project, snapshot, returns)}
-    _trail(path).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8", newline="\n")
+    trail_path(path).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8", newline="\n")
 
 
 def put_trail(path: Path, report: Path) -> None:
@@ -66,7 +66,7 @@ def put_trail(path: Path, report: Path) -> None:
     report
         The folder of the report.
     """
-    kept = json.loads(_trail(path).read_text(encoding="utf-8"))
+    kept = json.loads(trail_path(path).read_text(encoding="utf-8"))
     (report / RESULTS).parent.mkdir(parents=True, exist_ok=True)
     (report / RESULTS).write_text(kept["provenance"], encoding="utf-8", newline="\n")
 
@@ -106,9 +106,10 @@ def describe(project: Project, report: Path, renderer: str, snapshot: Path | Non
         Where the snapshot is; None where the report was only rendered again.
     """
     describe_build(report, renderer)
-    inputs = json.loads(_trail(snapshot).read_text(encoding="utf-8"))["inputs"] if snapshot is not None else None
+    inputs = json.loads(trail_path(snapshot).read_text(encoding="utf-8"))["inputs"] if snapshot is not None else None
     keep_record(project, report, renderer, inputs)
 
 
-def _trail(path: Path) -> Path:
+def trail_path(path: Path) -> Path:
+    """Return where the trail of a snapshot is kept."""
     return path.with_suffix(".trail.json")

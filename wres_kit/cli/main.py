@@ -246,6 +246,12 @@ def build(
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Build what has not changed as well.")] = False,
     profile: Annotated[bool, typer.Option("--profile", help="Show where the time went.")] = False,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Build on the Dask cluster of this scheduler (tcp://host:8786).")
+    ] = "",
+    store: Annotated[
+        str, typer.Option(metavar="URL", help="Folder or bucket that the workers of the cluster can reach.")
+    ] = "",
     project: ProjectFolder = None,
     json: Json = False,
 ) -> int:
@@ -265,6 +271,8 @@ def build(
         kernel=kernel,
         fail_fast=fail_fast,
         force=force,
+        scheduler=scheduler,
+        store=store,
     )
     return build_reports(_project(project), request, json_=json, profile=profile)
 

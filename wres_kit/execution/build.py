@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from wres_kit.execution.cluster.pool import ClusterPool
     from wres_kit.execution.worker import Report
     from wres_kit.project import Project
     from wres_kit.publishing.renderer import IndexEntry, Renderer
@@ -133,10 +134,18 @@ class _Build:
             )
             self.clock.lap("start")
             try:
-                with Pool(shop, self.jobs) as pool:
+                with self._pool(shop) as pool:
                     return self._build(pool)
             finally:
                 shutil.rmtree(self.places.staging, ignore_errors=True)
+
+    def _pool(self, shop: Workshop) -> Pool | ClusterPool:
+        if not self.request.scheduler:
+            return Pool(shop, self.jobs)
+        from wres_kit.execution.cluster.pool import ClusterPool  # noqa: PLC0415 - an extra
+
+        store = self.request.store or str(self.project.build / "parcels")
+        return ClusterPool(shop, self.request.scheduler, store)
 
     def _make_room(self) -> None:
         """Remove what a killed build left, and the logs of the last."""
@@ -145,7 +154,7 @@ class _Build:
                 shutil.rmtree(folder)
             folder.mkdir(parents=True)
 
-    def _build(self, pool: Pool) -> BuildOutcome:
+    def _build(self, pool: Pool | ClusterPool) -> BuildOutcome:
         reading = Reading(self.project, self.inputs, self.places.reading)
         if self.request.force or not reading.is_remembered:
             pool.start(self.jobs)
@@ -200,7 +209,7 @@ class _Build:
             self.index_files = json.loads(report.word or "{}")
         self.watcher.heard(task, report)
 
-    def _publish(self, pool: Pool, run: PlanRun, outcome: BuildOutcome, release: Release) -> None:
+    def _publish(self, pool: Pool | ClusterPool, run: PlanRun, outcome: BuildOutcome, release: Release) -> None:
         built = {report.place: report.folder for report in run.reports if report.is_complete} | run.rendered_again
         if built or not release.index_stands():
             entries = self.publication.assemble(built)
@@ -217,7 +226,7 @@ class _Build:
         outcome.incomplete = release.put_aside(run, outcome.plan)
         self.clock.lap("publish")
 
-    def _render_index(self, pool: Pool, entries: list[IndexEntry]) -> None:
+    def _render_index(self, pool: Pool | ClusterPool, entries: list[IndexEntry]) -> None:
         task = _Once(IndexTask(entries, self.publication.index), self._heard)
         pool.run(task, self.watcher.tick)
         if task.failure is not None:

@@ -43,6 +43,10 @@ class BuildRequest:
         Whether to stop at the first failure; nothing is published then.
     force
         Whether to run and render what would come out as it is.
+    scheduler
+        Address of the scheduler of a Dask cluster whose workers do the tasks; this machine's own where empty.
+    store
+        Where files for and from a cluster are put; a folder of `build/` where empty.
     """
 
     organisations: tuple[str, ...] = ()
@@ -54,6 +58,8 @@ class BuildRequest:
     kernel: KernelName = "auto"
     fail_fast: bool = False
     force: bool = False
+    scheduler: str = ""
+    store: str = ""
 
 
 class Watcher(Protocol):

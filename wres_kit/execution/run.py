@@ -177,7 +177,8 @@ class PlanRun:
         parameters = PageParameters(
             organisation=planned.organisation.code, year=planned.year, audience=report.decision.audience
         )
-        return self._opened(PageTask(page, parameters, self._executed(report, page)), report)
+        snapshot = snapshot_path(self._places.snapshots, planned.organisation, planned.year)
+        return self._opened(PageTask(page, parameters, self._executed(report, page), snapshot), report)
 
     def _executed(self, report: ReportRun, page: Page) -> Path:
         """Return where the executed notebook of a page is kept until its report is published."""

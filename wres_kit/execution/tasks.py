@@ -12,7 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from wres_kit.audit.publish import audit_notebook, describe, keep_trail, put_trail
+from wres_kit.audit.publish import audit_notebook, describe, keep_trail, put_trail, trail_path
+from wres_kit.audit.record import record_path
 from wres_kit.execution.hashes import replace_text
 from wres_kit.execution.keys import snapshot_parts
 from wres_kit.project import Organisation, Project
@@ -82,6 +83,12 @@ class Task(Protocol):
     def stage(self) -> str:
         """The stage of a build it belongs to: calculate, run or render."""
 
+    def reads(self, shop: Workshop) -> tuple[Path, ...]:
+        """Return the files and folders it reads, beside what the project says."""
+
+    def writes(self, shop: Workshop) -> tuple[Path, ...]:
+        """Return the files and folders it makes anew."""
+
     def seconds(self, shop: Workshop) -> float:
         """Return after how long a worker that is still at it has to be ended."""
 
@@ -109,6 +116,14 @@ class SnapshotTask:
     path: Path
     stage: str = "calculate"
 
+    def reads(self, shop: Workshop) -> tuple[Path, ...]:  # noqa: ARG002
+        """Return nothing: its returns come with it."""
+        return ()
+
+    def writes(self, shop: Workshop) -> tuple[Path, ...]:  # noqa: ARG002
+        """Return the snapshot and its trail."""
+        return (self.path, trail_path(self.path))
+
     def seconds(self, shop: Workshop) -> float:  # noqa: ARG002
         """Return five minutes."""
         return 300
@@ -131,12 +146,23 @@ class PageTask:
         Which.
     destination
         Where to write the executed notebook.
+    snapshot
+        Where the snapshot of its report is.
     """
 
     page: Page
     parameters: PageParameters
     destination: Path
+    snapshot: Path
     stage: str = "run"
+
+    def reads(self, shop: Workshop) -> tuple[Path, ...]:  # noqa: ARG002
+        """Return the snapshot."""
+        return (self.snapshot,)
+
+    def writes(self, shop: Workshop) -> tuple[Path, ...]:  # noqa: ARG002
+        """Return the executed notebook."""
+        return (self.destination,)
 
     def seconds(self, shop: Workshop) -> float:
         """Return the time of a page and that of starting a kernel."""
@@ -186,6 +212,17 @@ class RenderTask:
     kept: tuple[Page, ...] = ()
     published: Path | None = None
     stage: str = "render"
+
+    def reads(self, shop: Workshop) -> tuple[Path, ...]:
+        """Return the executed notebooks, the snapshot with its trail, the record, and the pages that are taken over."""
+        snapshot = [self.snapshot, trail_path(self.snapshot)] if self.snapshot else []
+        kept = [self.published / page.address for page in self.kept] if self.published else []
+        return (*self.writes(shop), *snapshot, *kept)
+
+    def writes(self, shop: Workshop) -> tuple[Path, ...]:
+        """Return the folder of the report and the record of what it was made from."""
+        slug, year = self.folder.parent.name, int(self.folder.name)
+        return (self.folder, record_path(shop.project.build, shop.audience.value, slug, year))
 
     def seconds(self, shop: Workshop) -> float:  # noqa: ARG002
         """Return ten minutes."""
@@ -254,6 +291,14 @@ class IndexTask:
     entries: Sequence[IndexEntry]
     destination: Path
     stage: str = "index"
+
+    def reads(self, shop: Workshop) -> tuple[Path, ...]:  # noqa: ARG002
+        """Return nothing: its entries come with it."""
+        return ()
+
+    def writes(self, shop: Workshop) -> tuple[Path, ...]:  # noqa: ARG002
+        """Return the folder it writes into."""
+        return (self.destination,)
 
     def seconds(self, shop: Workshop) -> float:  # noqa: ARG002
         """Return ten minutes."""
