@@ -10,7 +10,7 @@ BIN    := $(VENV)/bin
 DEMONSTRATION := RXY RTD bpas X01 RJ1 RWV QHM RYA RNN
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test lint types unit notebooks refresh-notebooks national lock clean system-packages
+.PHONY: help reports test lint types unit notebooks refresh-notebooks national benchmarks lock clean system-packages
 
 help:                    ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
@@ -38,6 +38,9 @@ notebooks: $(VENV)/.development  ## run the ten notebooks and compare with the o
 
 refresh-notebooks: $(VENV)/.development  ## run the ten notebooks and keep their outputs
 	@$(BIN)/python -m wres_kit.reporting.refresh
+
+benchmarks: $(VENV)/.development  ## measure builds and write docs/benchmarks.md
+	@$(BIN)/python benchmarks/suite.py --write
 
 # The lock holds every package with its hashes; the development lock is the same with the extras dev and cluster.
 lock: $(VENV)/.development  ## write the two lock files anew from pyproject.toml
