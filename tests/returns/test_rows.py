@@ -57,6 +57,8 @@ def row(**changed: str) -> tuple[str, ...]:
         ({"value": "-9"}, "value", "below zero", "count"),
         ({"measure": "percentage", "value": "104"}, "value", "between 0 and 100", "Check"),
         ({"source": ""}, "source", "no source", "found again"),
+        ({"source": "=cmd|' /C calc'!A0"}, "source", 'begins with "="', "Begin it with a word"),
+        ({"source": "-2+3"}, "source", 'begins with "-"', "Begin it with a word"),
     ],
 )
 def test_a_bad_row_is_named_and_left_out(

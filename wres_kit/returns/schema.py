@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FIRST_YEAR = 2015
 """The first year in which organisations reported on the Standard."""
+FORMULA = ("=", "+", "-", "@", "|", "%")
+"""How no source may begin: these files are opened in spreadsheets (OWASP, CSV injection)."""
 SEPARATOR = "\x1f"
 """Joins the texts of several columns; no text of a return holds it."""
 
@@ -188,8 +190,13 @@ def _if_known(problem: Callable[..., Problem | None]) -> Callable[..., Problem |
 
 
 def _source_problem(source: str) -> Problem | None:
-    if source:
-        return None
-    return Problem(
-        "There is no source.", "Say where the figure was published or taken from, so that it can be found again."
-    )
+    if not source:
+        return Problem(
+            "There is no source.", "Say where the figure was published or taken from, so that it can be found again."
+        )
+    if source.startswith(FORMULA):
+        return Problem(
+            f'The source begins with "{source[0]}", so a spreadsheet would run it as a formula.',
+            "Begin it with a word.",
+        )
+    return None
