@@ -25,7 +25,7 @@ class Use(StrEnum):
     VERDICTS = "verdicts"
     """It decides what is said, and is not printed as a number."""
     BESIDE = "beside"
-    """Given only where somebody traces a figure or compares methods."""
+    """On no page and in no data file: a function for whoever compares methods."""
 
 
 class Method(Strict):
