@@ -11,7 +11,7 @@ from wres_kit.indicators.results import Result, Status
 from wres_kit.returns.cells import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from wres_kit.disclosure.relations import Relations
     from wres_kit.project import DisclosureParameters
@@ -57,9 +57,21 @@ def protect(results: Sequence[Result], returns: Sequence[Return], rules: Disclos
         if _tells_something(result):
             key = (result.organisation, result.year)
             by_year.setdefault(key, []).append((result, _counts_behind(result, relations.get(key))))
-    hidden = frozenset(cell for key, uses in by_year.items() for cell in withheld(relations[key], uses, rules))
-    unsafe = {id(result) for uses in by_year.values() for result, cells in uses if not cells.isdisjoint(hidden)}
+    unsafe = {id(result) for key, uses in by_year.items() for result in _unsafe(relations[key], uses, rules)}
     return [result.without_value(Status.SUPPRESSED, NOTE) if id(result) in unsafe else result for result in results]
+
+
+def _unsafe(
+    relations: Relations, uses: Sequence[tuple[Result, frozenset[Cell]]], rules: DisclosureParameters
+) -> Iterator[Result]:
+    """Yield the results that may not be published.
+
+    A result takes with it all counts behind it, so that fewer are published than were reckoned with. What is left is
+    held against the same readers again, until nothing more has to go.
+    """
+    while hidden := withheld(relations, uses, rules):
+        yield from (result for result, cells in uses if not cells.isdisjoint(hidden))
+        uses = [(result, cells) for result, cells in uses if cells.isdisjoint(hidden)]
 
 
 def _tells_something(result: Result) -> bool:
