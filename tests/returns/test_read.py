@@ -19,6 +19,7 @@ from wres_kit.returns.checks.registry import CHECKS
 from wres_kit.returns.faults import ReturnsError, Severity
 from wres_kit.returns.files import COLUMNS, parse_file
 from wres_kit.returns.read import assess, read_returns
+from wres_kit.returns.schema import FORMULA
 from wres_kit.returns.vocabulary import COMPARED, MEASURES, categories
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +41,7 @@ def rows(draw: st.DrawFn) -> tuple[Cell, str, str]:
     counted = measure in (Measure.HEADCOUNT, Measure.RESPONDENTS)
     numbers = st.integers(0, 90_000) if counted else st.decimals(1, 99, places=draw(st.integers(0, 3)))
     text = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), min_size=1, max_size=20)
+    text = text.filter(lambda source: not source.startswith(FORMULA))
     code, year = draw(st.sampled_from(["X01", "X02", "X03/X04"])), draw(st.integers(2015, 2026))
     return Cell(code, year, indicator, section, category, group, measure), str(draw(numbers)), draw(text)
 
