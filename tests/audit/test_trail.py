@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from wres_kit.audit.trail import Trail, public_cells
 from wres_kit.disclosure.protect import protect
 from wres_kit.indicators.calculate import calculate
@@ -24,8 +26,8 @@ WHOLE_PEOPLE = {ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO}
 
 
 @cache
-def example() -> Return:
-    return read_returns(Project(ROOT), ["X01"]).returns.get("X01", 2024)
+def example(code: str = "X01", year: int = 2024) -> Return:
+    return read_returns(Project(ROOT), [code]).returns.get(code, year)
 
 
 def by_key(results: list[Result]) -> Mapping[tuple[object, ...], Result]:
@@ -39,8 +41,9 @@ def changed(value: Value, cell: Cell) -> Value:
     return replace(value, value=value.value + 7 if is_count or value.value < 90 else value.value - 7)
 
 
-def test_changing_a_cell_changes_exactly_the_results_that_name_it() -> None:
-    one = example()
+@pytest.mark.parametrize(("code", "year"), [("X01", 2024), ("RXY", 2020)])
+def test_changing_a_cell_changes_exactly_the_results_that_name_it(code: str, year: int) -> None:
+    one = example(code, year)
     before = calculate(one)
     trail = Trail(one)
     named = {key: trail.of(result).cells for key, result in zip(by_key(before), before, strict=True)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.audit.example_trail import example_trail
 from tests.publishing.example_report import (
     list_differences,
     make_entries,
@@ -20,8 +22,9 @@ from tests.publishing.example_report import (
     make_snapshot,
     own_report,
 )
+from wres_kit.audit.page import write_audit_notebook
 from wres_kit.publishing.choose import choose_renderer
-from wres_kit.reporting.pages import PAGES
+from wres_kit.reporting.pages import AUDIT, PAGES
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:
@@ -73,7 +76,9 @@ def reports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     renderer = choose_renderer(project, request.param)
     reports = root / "served" / BELOW
     notice = "These pages are a demonstration."
-    renderer.render(own_report(make_snapshot(notice=notice)), reports / "X01" / "2024")
+    own = own_report(make_snapshot(notice=notice))
+    write_audit_notebook(example_trail(), example_trail()["corrections"], root / AUDIT.notebook)
+    renderer.render(replace(own, notebooks=own.notebooks | {AUDIT: root / AUDIT.notebook}), reports / "X01" / "2024")
     internal = make_snapshot(audience=Audience.INTERNAL, notice=notice, year=2023)
     report = make_report(root / "executed", internal, PAGES[:4], other_years=(2024,))
     renderer.render(report, reports / "X01" / "2023")

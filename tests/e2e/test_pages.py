@@ -19,6 +19,7 @@ PAGES = [
     "index.html",
     "X01/2024/index.html",
     *(f"X01/2024/indicator-{number}.html" for number in (1, 2, 5, 9)),
+    "X01/2024/audit.html",
     "X01/2023/indicator-3.html",
     *(f"method/{name}.html" for name in ("index", "2022", "glossary", "differences")),
 ]
@@ -113,6 +114,19 @@ def test_from_a_figure_to_its_definition(browser: Browser, address: str) -> None
     page.get_by_role("link", name="All reports").click()
     page.get_by_role("link", name="a worked example").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("A worked example")
+    context.close()
+
+
+def test_from_a_figure_to_where_it_comes_from(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{address}/X01/2024/indicator-2.html")
+    number = page.locator(".wres-figure a")
+    shown = number.inner_text()
+    number.click()
+    assert page.url == f"{address}/X01/2024/audit.html#figure-2024-2-relative_likelihood-all-appointed-all"
+    expect(page.locator(":target")).to_be_in_viewport()
+    expect(page.locator(":target")).to_contain_text(f"{shown} = (")
     context.close()
 
 

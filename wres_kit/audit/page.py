@@ -113,7 +113,7 @@ def _entry(content: dict[str, Any], one: dict[str, Any]) -> Block:
 
 
 def _basis(one: dict[str, Any]) -> str:
-    return f"Rests on {one['rests_on']}; edition {one['edition']}"
+    return f"Basis: {one['rests_on']}; edition {one['edition']}"
 
 
 def _input(content: dict[str, Any], given: dict[str, Any]) -> str:

@@ -111,7 +111,8 @@ class Trail:
             The addresses whose values the reader may see; all where None.
         """
         cells = dict.fromkeys(result.inputs)
-        return Traced(result, tuple(found for cell in cells if (found := self._input(cell, shown)) is not None))
+        inputs = tuple(found for cell in cells if (found := self._input(cell, shown)) is not None)
+        return Traced(result, inputs[:1] if _is_taken_over(result, inputs) else inputs)
 
     def _input(self, cell: Cell, shown: frozenset[Cell] | None) -> Input | None:
         given = self._one.values.get(cell)
@@ -139,6 +140,13 @@ def public_cells(results: Iterable[Result]) -> frozenset[Cell]:
     What lies beneath an input, the parts of a total, was not judged: it counts only if another result has it.
     """
     return frozenset(cell for result in results if result.status is Status.PUBLISHED for cell in result.inputs)
+
+
+def _is_taken_over(result: Result, inputs: Sequence[Input]) -> bool:
+    """Return whether a result is its first input and nothing else; the others tell what its publication gives away."""
+    alone = all(part is None for part in (result.numerator, result.denominator, result.lower, result.upper))
+    published = result.basis in (Basis.AS_PUBLISHED, Basis.AS_PUBLISHED_FTE)
+    return bool(published and alone and inputs and inputs[0].is_given and inputs[0].value == result.value)
 
 
 def _limits(cell: Cell, value: Value) -> tuple[float, float]:
