@@ -1,0 +1,65 @@
+"""`wres trace`, `wres verify` and `wres correct` as somebody at the command line has them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from wres_kit.cli.main import app
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str, project: Path = ROOT) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, [*arguments, "--project", str(project)])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_trace_shows_formula_interval_rows_source_and_doubt() -> None:
+    status, said, _ = run("trace", "RXY", "2020", "3")
+    assert status == 0
+    assert "1.83 = (9 ÷ 725) ÷ (17 ÷ 2,505)    95% interval 0.83 to 4.00 (Koopman’s score interval)" in said
+    assert "9        data/returns/rxy.csv:15" in said
+    assert "from https://www.kmpt.nhs.uk/" in said
+    assert "rounded by its source: between 709 and 741" in said
+    assert "the result lies between 1.78 and 1.88" in said
+    assert "edition 2020 · wres_kit " in said
+
+
+def test_trace_as_data_names_every_input() -> None:
+    status, said, _ = run("trace", "RXY", "2020", "3", "--json")
+    content = json.loads(said)
+    assert status == 0
+    assert {one["indicator"] for one in content["results"]} == {3}
+    assert {name for one in content["results"] for name in one["inputs"]} == set(content["inputs"])
+
+
+def test_trace_withholds_what_pages_withhold_unless_asked_internally() -> None:
+    _, public, _ = run("trace", "X01", "2024", "9")
+    _, internal, warned = run("trace", "X01", "2024", "9", "--audience", "internal")
+    assert "Suppressed. Withheld" in public
+    assert "Suppressed" not in internal
+    assert "Not for publication" in warned
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("trace", "RXY", "2020", "10"), "The Standard has indicators 1 to 9"),
+        (("trace", "X9Z", "2020", "1"), "no organisation has this code"),
+    ],
+)
+def test_wrong_use_is_told(arguments: tuple[str, ...], told: str) -> None:
+    status, _, said = run(*arguments)
+    assert status == 2
+    assert told in said
+
+
+@pytest.mark.parametrize("command", ["verify", "correct"])
+def test_what_is_not_published_is_told(root: Path, command: str) -> None:
+    status, _, said = run(command, "X01", "2024", project=root)
+    assert status == 2
+    assert "Build it with: wres build" in said
