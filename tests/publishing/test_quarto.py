@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from wres_kit.publishing import quarto as quarto_module
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.quarto import QuartoRenderer
-from wres_kit.publishing.renderer import RenderError
+from wres_kit.publishing.renderer import RenderError, RenderWarning
 from wres_kit.reporting.pages import PAGES
 
 from .example_report import make_entries, make_report, make_snapshot, own_report
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Project
     from wres_kit.publishing.renderer import Renderer
+
+pytestmark = pytest.mark.filterwarnings("error::wres_kit.publishing.renderer.RenderWarning")
+"""A Quarto that writes pages in another way than is known fails these tests; a build only says so."""
 
 needs_quarto = pytest.mark.skipif(shutil.which("quarto") is None, reason="there is no program quarto on PATH")
 
@@ -66,6 +69,20 @@ class TestFailures:
     def test_not_to_be_started(self, project: Project, tmp_path: Path) -> None:
         with pytest.raises(RenderError, match="cannot be started"):
             _ = QuartoRenderer(project, str(tmp_path / "none")).version
+
+    def test_pages_in_another_form_are_kept_and_said(self, project: Project, tmp_path: Path) -> None:
+        script = (
+            "from pathlib import Path\n"
+            "if sys.argv[1] == '--version': sys.exit(print('99.1'))\n"
+            "site = Path(sys.argv[2], '_site'); site.mkdir()\n"
+            "(site / 'index.html').write_text('<body><main></main></body>')"
+        )
+        renderer = QuartoRenderer(project, play_quarto(tmp_path, script))
+        report = make_report(tmp_path / "executed", make_snapshot(), PAGES[:1])
+        with pytest.warns(RenderWarning, match=r"X01 2024: Quarto 99\.1 writes pages in another way") as caught:
+            renderer.render(report, tmp_path / "out")
+        assert "the name of the navigation (index.html)" in str(caught[0].message)
+        assert (tmp_path / "out" / "index.html").read_text() == "<body><main></main></body>"
 
 
 def words(element: Tag) -> str:

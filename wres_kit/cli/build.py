@@ -64,7 +64,9 @@ class Bar:
         self._progress.update(self._line, description="  pages", total=pages)
 
     def heard(self, task: Task, report: Report) -> None:
-        """Move on by what a task did."""
+        """Move on by what a task did, and pass on what is to be known of it."""
+        for remark in report.remarks:
+            self._say(f"  {remark}")
         if isinstance(task, PageTask):
             self._move(f"{path_code(task.parameters.organisation)} {task.parameters.year}", 1)
             if report.failure is not None:

@@ -6,16 +6,19 @@ import os
 import signal
 import sys
 import time
-from contextlib import suppress
+import warnings
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from wres_kit.execution.loading import load_notebook_format
 from wres_kit.execution.outcome import Engine, Failure
 from wres_kit.execution.processes import end_with_parent, watch_lifeline
 from wres_kit.publishing.publication import STORAGE_FAULTS, explain
+from wres_kit.publishing.renderer import RenderWarning
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from multiprocessing.connection import Connection
 
     from wres_kit.execution.tasks import Task, Workshop
@@ -35,12 +38,15 @@ class Report:
         Why it failed; None where it succeeded.
     storage
         What is wrong with the disk, in which case no other task can succeed either; empty otherwise.
+    remarks
+        What a person should know although the task succeeded.
     """
 
     seconds: float
     word: str = ""
     failure: Failure | None = None
     storage: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def work(connection: Connection, lifeline: Connection, shop: Workshop, parent: int) -> None:
@@ -88,11 +94,39 @@ def do(task: Task, shop: Workshop) -> Report:
     """Do a task, and report how it went whatever it does."""
     start = time.perf_counter()
     try:
-        result = task.do(shop)
+        with _remarks() as remarks:
+            result = task.do(shop)
     except OSError as error:
         storage = str(explain(error)) if error.errno in STORAGE_FAULTS else ""
         return Report(time.perf_counter() - start, failure=Failure.of(error), storage=storage)
     except Exception as error:
         return Report(time.perf_counter() - start, failure=Failure.of(error))
     seconds = time.perf_counter() - start
-    return Report(seconds, failure=result) if isinstance(result, Failure) else Report(seconds, word=result)
+    if isinstance(result, Failure):
+        return Report(seconds, failure=result)
+    return Report(seconds, word=result, remarks=tuple(remarks))
+
+
+@contextmanager
+def _remarks() -> Iterator[list[str]]:
+    """Collect what renderers warn of; what pages and libraries warn of is shown as ever."""
+    remarks: list[str] = []
+    with warnings.catch_warnings():
+        show = warnings.showwarning
+
+        def heard(  # noqa: PLR0917 - as Python calls it
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            if issubclass(category, RenderWarning):
+                remarks.append(str(message))
+            else:
+                show(message, category, filename, lineno, file, line)
+
+        warnings.simplefilter("always", RenderWarning)
+        warnings.showwarning = heard
+        yield remarks

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import warnings
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,14 +20,14 @@ from typing import TYPE_CHECKING
 from wres_kit.publishing.index_page import index_page
 from wres_kit.publishing.method_frame import method_frames
 from wres_kit.publishing.quarto_method import kept, write_method_project
-from wres_kit.publishing.quarto_output import mend_pages
+from wres_kit.publishing.quarto_output import Part, mend_pages
 from wres_kit.publishing.quarto_project import OUTPUT, write_index_project, write_report_project
-from wres_kit.publishing.renderer import IndexEntry, RenderError, ReportSource
+from wres_kit.publishing.renderer import IndexEntry, RenderError, RenderWarning, ReportSource
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.reporting.method_links import METHOD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from wres_kit.project import Project
 
@@ -89,6 +90,7 @@ class QuartoRenderer:
             destination,
             where=f"{snapshot.organisation.code} {snapshot.year}",
             addresses=[page.address for page in report.notebooks],
+            parts={Part.SIDEBAR, *([Part.STEPS] if self._site.previous_next else [])},
         )
 
     def render_index(self, entries: Sequence[IndexEntry], destination: Path) -> None:
@@ -128,7 +130,13 @@ class QuartoRenderer:
         shutil.copytree(made, destination)
 
     def _render(
-        self, write_project: Callable[[Path], None], destination: Path, *, where: str, addresses: Sequence[str]
+        self,
+        write_project: Callable[[Path], None],
+        destination: Path,
+        *,
+        where: str,
+        addresses: Sequence[str],
+        parts: Collection[Part] = (),
     ) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="project-", dir=self._folder, ignore_cleanup_errors=True) as folder:
@@ -139,7 +147,10 @@ class QuartoRenderer:
             if missing:
                 message = f"{where}: Quarto made no {', '.join(missing)}. Its last lines:\n{_last_lines(said)}"
                 raise RenderError(message)
-            mend_pages(site, addresses, searchable=bool(self._site.quarto["website"].get("search", True)))
+            searchable = bool(self._site.quarto["website"].get("search", True))
+            missed = mend_pages(site, addresses, searchable=searchable, parts={Part.WHOLE, *parts})
+            if missed:
+                warnings.warn(RenderWarning(_unlike(self.version, where, missed)), stacklevel=3)
             shutil.copytree(site, destination, dirs_exist_ok=True)
 
     def _run(self, arguments: Sequence[str], seconds: int, where: str) -> str:
@@ -199,6 +210,14 @@ def _page_at_fault(said: str) -> str:
         return ""
     name = Path(begun[-1]).stem
     return " summary" if name == "index" else f" {name}"
+
+
+def _unlike(version: str, where: str, missed: Sequence[str]) -> str:
+    return (
+        f"{where}: Quarto {version} writes pages in another way than wres_kit knows, so these are not put right: "
+        f"{'; '.join(missed)}. Text, tables and charts are not concerned, but readers who use a keyboard or a screen "
+        "reader may be: look at the pages, use an earlier Quarto, or build with --renderer builtin."
+    )
 
 
 def _last_lines(said: str) -> str:

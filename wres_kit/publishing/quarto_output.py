@@ -1,35 +1,95 @@
-"""What is put right in the pages that Quarto writes, where no option of Quarto does it."""
+"""What is put right in the pages that Quarto writes, where no option of Quarto does it.
+
+It is done by patterns, and another version of Quarto may write what they look for in another way. Pages are readable
+all the same, so one that finds nothing stops no build; it is named, so that someone mends it.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
-_MENDS: tuple[tuple[re.Pattern[str], str], ...] = (
+
+class Part(Enum):
+    """A part of a page that something is put right in."""
+
+    WHOLE = auto()
+    """Every page."""
+    SIDEBAR = auto()
+    """The navigation of a report, and what Quarto puts above the page on a narrow screen with it."""
+    STEPS = auto()
+    """The links to the previous and the next page."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mend:
+    """Something to put right: what it is, the part of a page it is in, and how."""
+
+    what: str
+    part: Part
+    pattern: re.Pattern[str]
+    replacement: str
+
+
+_MENDS: tuple[_Mend, ...] = (
     # A page begins with links to all others; those who use a keyboard need a way past them. Quarto's script lengthens
     # the address of this link too, so it stands in a landmark: nothing may stand outside one but a plain skip link.
-    (
-        re.compile(r"(<body\b[^>]*>)"),
+    _Mend(
+        "the link past the navigation",
+        Part.WHOLE,
+        re.compile(r"(<body\b[^>]*>)(?=.*<main\b[^>]*\bid=\"quarto-document-content\")", re.DOTALL),
         r'\1<nav aria-label="Skip"><a class="wres-skip" href="#quarto-document-content">Skip to the content</a></nav>',
     ),
     # Where pages are opened from a folder, the address of a folder shows its files, not its front page.
-    (re.compile(r'(<div class="sidebar-title[^>]*>\s*<a href=")\./(">)'), r"\1./index.html\2"),
+    _Mend(
+        "the address of the summary in the title of the navigation",
+        Part.SIDEBAR,
+        re.compile(r'(<div class="sidebar-title[^>]*>\s*<a href=")\./(?:index\.html)?(">)'),
+        r"\1./index.html\2",
+    ),
     # Landmarks of one kind need names to tell them apart.
-    (re.compile(r'<nav class="quarto-secondary-nav">'), '<nav class="quarto-secondary-nav" aria-label="This page">'),
-    (re.compile(r'(<nav id="quarto-sidebar")'), r'\1 aria-label="Pages of this report"'),
-    (re.compile(r'<nav class="page-navigation">'), '<nav class="page-navigation" aria-label="Previous and next page">'),
+    _Mend(
+        "the name of the bar on a narrow screen",
+        Part.SIDEBAR,
+        re.compile(r'<nav class="quarto-secondary-nav">'),
+        '<nav class="quarto-secondary-nav" aria-label="This page">',
+    ),
+    _Mend(
+        "the name of the navigation",
+        Part.SIDEBAR,
+        re.compile(r'(<nav id="quarto-sidebar")'),
+        r'\1 aria-label="Pages of this report"',
+    ),
+    _Mend(
+        "the name of the links to the previous and the next page",
+        Part.STEPS,
+        re.compile(r'<nav class="page-navigation">'),
+        '<nav class="page-navigation" aria-label="Previous and next page">',
+    ),
     # Colour alone says which page one is on.
-    (re.compile(r'(<a [^>]*class="sidebar-item-text sidebar-link active")'), r'\1 aria-current="page"'),
+    _Mend(
+        "the mark of the current page in the navigation",
+        Part.SIDEBAR,
+        re.compile(r'(<a [^>]*class="sidebar-item-text sidebar-link active")'),
+        r'\1 aria-current="page"',
+    ),
     # A link is no landmark, and a button beside this one does the same.
-    (re.compile(r'(<a class="flex-grow-1") role="navigation"'), r'\1 tabindex="-1" aria-hidden="true"'),
+    _Mend(
+        "the second button for the navigation on a narrow screen",
+        Part.SIDEBAR,
+        re.compile(r'(<a class="flex-grow-1") role="navigation"'),
+        r'\1 tabindex="-1" aria-hidden="true"',
+    ),
 )
 
 
-def mend_pages(site: Path, addresses: Sequence[str], *, searchable: bool) -> None:
+def mend_pages(site: Path, addresses: Sequence[str], *, searchable: bool, parts: Collection[Part]) -> tuple[str, ...]:
     """Put right the pages of a rendered Quarto project.
 
     Parameters
@@ -41,14 +101,32 @@ def mend_pages(site: Path, addresses: Sequence[str], *, searchable: bool) -> Non
         of the summary of an earlier build, and is removed.
     searchable
         Whether the pages have a search; without one its data, which repeats all text, is removed.
+    parts
+        What the pages have.
+
+    Returns
+    -------
+    tuple of str
+        What could not be put right because Quarto wrote nothing like it, and on which pages.
     """
-    for path in site.glob("*.html"):
+    missed: dict[str, list[str]] = {}
+    for path in sorted(site.glob("*.html")):
         if path.name not in addresses:
             path.unlink()
             continue
-        html = path.read_text(encoding="utf-8")
-        for pattern, replacement in _MENDS:
-            html = pattern.sub(replacement, html, count=1)
-        path.write_text(html, encoding="utf-8", newline="\n")
+        for what in _mended(path, parts):
+            missed.setdefault(what, []).append(path.name)
     if not searchable:
         (site / "search.json").unlink(missing_ok=True)
+    return tuple(f"{what} ({', '.join(names)})" for what, names in missed.items())
+
+
+def _mended(path: Path, parts: Collection[Part]) -> Iterator[str]:
+    """Put right one page, and yield what could not be."""
+    html = path.read_text(encoding="utf-8")
+    for mend in _MENDS:
+        if mend.part in parts:
+            html, found = mend.pattern.subn(mend.replacement, html, count=1)
+            if not found:
+                yield mend.what
+    path.write_text(html, encoding="utf-8", newline="\n")

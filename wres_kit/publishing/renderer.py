@@ -21,6 +21,10 @@ class RenderError(WresError):
     exit_status = 1
 
 
+class RenderWarning(UserWarning):
+    """Pages were rendered, but something on them is not as it should be; the message names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportSource:
     """One report to render.
