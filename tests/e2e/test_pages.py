@@ -140,6 +140,26 @@ def test_formulas_wider_than_a_phone_scroll_by_themselves(browser: Browser, addr
     assert all(index == 0 and outer <= PHONE["width"] for index, outer, _ in boxes)
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_nothing_hides_the_text_without_scripts(browser: Browser, address: str, viewport: dict[str, int]) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=viewport)
+    page = context.new_page()
+    page.goto(f"{address}/X01/2023/indicator-3.html")
+    navigation = page.get_by_role("navigation", name="Pages of this report").bounding_box()
+    assert navigation is not None
+    for text in (page.get_by_text("Not for publication").first, page.get_by_role("heading", level=1)):
+        box = text.bounding_box()
+        assert box is not None
+        beside = box["x"] >= navigation["x"] + navigation["width"]
+        below = box["y"] >= navigation["y"] + navigation["height"]
+        above = box["y"] + box["height"] <= navigation["y"]
+        assert beside or below or above
+        centre = f"[{box['x'] + 5}, {box['y'] + box['height'] / 2}]"
+        top = page.evaluate(f"(([x, y]) => document.elementFromPoint(x, y)?.textContent ?? '')({centre})")
+        assert top.strip() in (text.text_content() or "")
+    context.close()
+
+
 def test_keyboard_reaches_the_content_first(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport=DESKTOP)
     page.goto(f"{address}/X01/2024/indicator-2.html")
