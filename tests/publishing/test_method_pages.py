@@ -29,7 +29,7 @@ else:
     site = Path(sys.argv[2]) / "_site"
     site.mkdir()
     for source in Path(sys.argv[2]).glob("*.qmd"):
-        html = f"<body>{source.read_text(encoding='utf-8')}"
+        html = '<body><main id="quarto-document-content">' + source.read_text(encoding="utf-8")
         (site / source.with_suffix(".html").name).write_text(html, encoding="utf-8")
     with Path(__file__).with_name("runs.txt").open("a") as runs:
         runs.write(f"{len(list(site.iterdir()))}\\n")

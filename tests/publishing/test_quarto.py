@@ -14,9 +14,9 @@ from wres_kit.publishing import quarto as quarto_module
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.quarto import QuartoRenderer
 from wres_kit.publishing.renderer import RenderError, RenderWarning
-from wres_kit.reporting.pages import PAGES
+from wres_kit.reporting.pages import AUDIT, PAGES
 
-from .example_report import make_entries, make_report, make_snapshot, own_report
+from .example_report import list_differences, make_entries, make_report, make_snapshot, own_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,13 +119,14 @@ def compared(path: Path) -> dict[str, object]:
 
 @pytest.mark.quarto
 @needs_quarto
-@pytest.mark.parametrize("kind", ["every kind of block", "the ten notebooks", "a real organisation"])
+@pytest.mark.parametrize("kind", ["every kind of block", "the ten notebooks", "a real organisation", "an extra page"])
 def test_both_renderers_show_the_same(project: Project, tmp_path: Path, kind: str) -> None:
     snapshot = make_snapshot(fictional=kind != "a real organisation", notice="A draft.")
     if kind == "the ten notebooks":
         report = own_report(snapshot)
     else:
-        report = make_report(tmp_path / "executed", snapshot, PAGES[:3])
+        extra = (AUDIT,) if kind == "an extra page" else ()
+        report = make_report(tmp_path / "executed", snapshot, (*PAGES[:3], *extra))
     renderers: list[Renderer] = [BuiltinRenderer(project), QuartoRenderer(project, str(shutil.which("quarto")))]
     for renderer in renderers:
         renderer.render(report, tmp_path / renderer.name)
@@ -145,6 +146,38 @@ def test_a_page_alone_leaves_the_others_as_they_are(project: Project, tmp_path: 
     assert (out / "index.html").read_text(encoding="utf-8") == "the summary of an earlier build"
     pages = compared(out / "indicator-2.html")["pages"]
     assert pages == [page.address for page in PAGES]
+
+
+@pytest.mark.quarto
+@needs_quarto
+def test_method_pages_stand_beside_the_index(project: Project, tmp_path: Path) -> None:
+    list_differences(project)
+    renderers: list[Renderer] = [BuiltinRenderer(project), QuartoRenderer(project, str(shutil.which("quarto")))]
+    shown = []
+    for renderer in renderers:
+        out = tmp_path / renderer.name
+        renderer.render_index(make_entries(1), out)
+        pages = {path.name: BeautifulSoup(path.read_bytes(), "html.parser") for path in (out / "method").glob("*.html")}
+        for name, page in pages.items():
+            for link in page.select("a[href]"):
+                address, _, place = str(link["href"]).partition("#")
+                if not address.startswith(("http:", "https:")):
+                    target = (out / "method" / (address or name)).resolve()
+                    assert target.is_file(), f"{name}: {link}"
+                    assert not place or f'id="{place}"' in target.read_text(encoding="utf-8"), f"{name}: {link}"
+        shown.append(
+            {
+                name: (
+                    [words(heading) for heading in page.select("h1, main h2:not(#toc-title), main h3")],
+                    [words(table) for table in page.select("main table")],
+                    [str(formula) for formula in page.select("main math")],
+                    [(words(link), link.get("aria-current")) for link in page.select("[aria-label='Method pages'] a")],
+                )
+                for name, page in sorted(pages.items())
+            }
+        )
+    assert shown[0]
+    assert shown[0] == shown[1]
 
 
 @pytest.mark.quarto

@@ -9,7 +9,6 @@ import pytest
 import yaml
 
 from wres_kit.publishing.index_page import index_page
-from wres_kit.publishing.quarto_output import mend_pages
 from wres_kit.publishing.quarto_project import write_index_project, write_report_project
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.reporting.pages import PAGES
@@ -96,21 +95,3 @@ def test_the_index(project: Project, folder: Path) -> None:
     text = (folder / "index.qmd").read_text(encoding="utf-8")
     assert 'href="X01/2024/index.html"' in text
     assert yaml.safe_load(text.split("---\n")[1])["title"] == "Race equality reports"
-
-
-def test_pages_are_mended(tmp_path: Path) -> None:
-    (tmp_path / "search.json").write_text("[]", encoding="utf-8")
-    (tmp_path / "index.html").write_text(
-        '<body class="x"><nav id="quarto-sidebar"><div class="sidebar-title mb-0">\n <a href="./">Name</a></div>'
-        '<a href="./index.html" class="sidebar-item-text sidebar-link active">Summary</a></nav></body>',
-        encoding="utf-8",
-    )
-    (tmp_path / "other.html").write_text("leads to another page", encoding="utf-8")
-    mend_pages(tmp_path, ["index.html"], searchable=False)
-    assert not (tmp_path / "other.html").exists()
-    html = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert '<body class="x"><nav aria-label="Skip"><a class="wres-skip" href="#quarto-document-content">' in html
-    assert '<a href="./index.html">Name</a>' in html
-    assert 'active" aria-current="page">Summary' in html
-    assert '<nav id="quarto-sidebar" aria-label="Pages of this report">' in html
-    assert not (tmp_path / "search.json").exists()
