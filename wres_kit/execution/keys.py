@@ -148,11 +148,12 @@ class Inputs:
         return [path for path in _below(self._project.params) if path.suffix == ".yml" or path.parent.name == PUBLISHED]
 
     def _files(self, files: Iterable[Path]) -> str:
-        """Return the key of some files, by their names below the project."""
+        """Return the key of some files, by their names below the program or the project."""
         return key_of(f"{self._named(path)} {self._hashes.of(path)}" for path in sorted(set(files)))
 
     def _named(self, path: Path) -> str:
-        for folder in (self._project.root, Path(wres_kit.__file__).parent):
+        # The program first: its folder may lie in the project or elsewhere, and is the same program.
+        for folder in (Path(wres_kit.__file__).parent, self._project.root):
             if path.is_relative_to(folder):
                 return path.relative_to(folder).as_posix()
         return path.name
