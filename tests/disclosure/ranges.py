@@ -61,6 +61,6 @@ def _range(index: int, size: int, constraints: LinearConstraint) -> tuple[float,
     for sign in (1, -1):
         goal = np.zeros(size)
         goal[index] = sign
-        found = milp(goal, constraints=constraints, integrality=np.ones(size), bounds=Bounds(0, np.inf))
+        found = milp(goal, constraints=constraints, integrality=np.ones(size), bounds=Bounds(0, 10**6))
         ends.append(sign * found.fun if found.success else -sign * np.inf)
     return ends[0], ends[1]

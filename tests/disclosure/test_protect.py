@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Return
 
 RULES = DisclosureParameters()
-RELAXED = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+RELAXED = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def protected(one: Return, rules: DisclosureParameters = RULES) -> list[Result]:

@@ -70,6 +70,9 @@ def _equation(each: Sum, people: dict[Cell, int], slack: Mapping[Cell, int]) -> 
         rest = rest_of(each.total, each.beside)
         if known[0].group != each.total.group:
             rest = rest._replace(group=OTHER)
+        # A total may be divided in several ways, into bands and into clusters of bands; each leaves over others.
+        while rest in people:
+            rest = rest._replace(measure=f"{rest.measure}, divided otherwise")
         people[rest] = left
         known.append(rest)
     yield Equation(each.total, tuple(known))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from wres_kit.disclosure.attack import Guarded, Solved, solve_one_by_one, solve_together, too_narrow
 from wres_kit.disclosure.bounds import narrowed
 from wres_kit.disclosure.primary import too_small
+from wres_kit.disclosure.solver import given_away
 from wres_kit.indicators.headline import kinds
 from wres_kit.indicators.results import OWN_FILE, Result, ResultMeasure
 from wres_kit.returns.cells import Cell, Group
@@ -106,10 +107,13 @@ class _Search:
             return _neighbourhood(min(told), self.relations, known)
         narrow = narrowed(self.relations, known, Guarded(self.small, hidden, self.rules))
         if narrow is None:
-            return None
-        cell, by = narrow
+            cell = given_away(self.relations, known, Guarded(self.small, hidden, self.rules))
+            return None if cell is None else _neighbourhood(cell, self.relations, known)
+        narrowed_down, by = narrow
         # Bounds may come from far away; where what led to them holds nothing published, whatever is near does.
-        return chain(_chain([by[cell]], {**solved.by, **by}), _neighbourhood(cell, self.relations, known))
+        return chain(
+            _chain([by[narrowed_down]], {**solved.by, **by}), _neighbourhood(narrowed_down, self.relations, known)
+        )
 
     def nearby_leak(self, hidden: frozenset[Cell]) -> tuple[Equation, Solved] | None:
         """Return an equation that gives something away by itself or after others, and all that was solved, or None."""
