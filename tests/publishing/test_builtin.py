@@ -43,7 +43,8 @@ def test_the_ten_notebooks(project: Project, tmp_path: Path) -> None:
     for each in PAGES:
         path = tmp_path / each.address
         page = soup(path)
-        assert path.stat().st_size < 100_000, each.name
+        # Pay bands, their disparities and parts of the organisation make the page of indicator 1 the longest.
+        assert path.stat().st_size < 150_000, each.name
         assert len(page.find_all("h1")) == 1
         assert page.select(".contents a")
         assert page.find("table", recursive=True)
