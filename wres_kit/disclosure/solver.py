@@ -73,8 +73,8 @@ class _Unknown:
 
         left, right = self._sides
         found = milp(
-            goal, constraints=LinearConstraint(csr_array(left), right, right), integrality=np.ones(len(goal), dtype=np.int64),
-            bounds=Bounds(0, ENOUGH), options={"time_limit": SECONDS},
+            goal, constraints=LinearConstraint(csr_array(left), right, right),
+            integrality=np.ones(len(goal), dtype=np.int64), bounds=Bounds(0, ENOUGH), options={"time_limit": SECONDS},
         )  # fmt: skip
         return np.rint(found.x) if found.x is not None else None
 
