@@ -33,15 +33,9 @@ from wres_kit.returns.sources.from_database import QueryResultError, from_databa
 from wres_kit.returns.sources.source import Context
 
 SURNAME = "Okonkwo-Featherstone"
-RETURN = """
-    SELECT organisation, year, 1 AS indicator, 'all' AS section, 'all' AS category, ethnic_group AS "group",
-           'headcount' AS measure, people AS value, 'workforce warehouse' AS source
-    FROM workforce WHERE organisation = :organisation AND year = :year;
-"""
-STAFF = """
-    SELECT employee_number, pay_scale, staff_group, ethnic_origin, assignment_category, primary_assignment
-    FROM staff WHERE organisation = :organisation
-"""
+SAMPLES = Path(__file__).parents[2] / "docs" / "how-to" / "samples"
+RETURN = (SAMPLES / "workforce.sql").read_text(encoding="utf-8")
+STAFF = (SAMPLES / "staff.sql").read_text(encoding="utf-8")
 PASSWORD = "made-up-pässword/@:"
 
 
@@ -245,7 +239,7 @@ def test_equal_results_give_equal_files(sqlite: str, project: Project, tmp_path:
 
 
 def test_formulas_in_a_result_stay_text(sqlite: str, project: Project, tmp_path: Path) -> None:
-    path = query(tmp_path, RETURN.replace("'workforce warehouse'", "'=cmd|calc'"))
+    path = query(tmp_path, RETURN.replace("'HR warehouse, table workforce'", "'=cmd|calc'"))
     found = from_database(sqlite, path, Context(project, organisation="X01", year=2024), {})
     assert isinstance(found, bytes)
     assert b"'=cmd|calc" in found
