@@ -86,7 +86,7 @@ class Bench:
         """Run a notebook of these cells."""
         write(self.root / "notebooks", "summary", notebook(*cells))
         self.executed.unlink(missing_ok=True)
-        only = _Only(PageTask(SUMMARY, PARAMETERS, self.executed))
+        only = _Only(PageTask(SUMMARY, PARAMETERS, self.executed, self.executed.with_suffix(".json")))
         self.pool.run(only)
         assert only.report is not None
         return only.report
