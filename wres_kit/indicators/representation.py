@@ -161,7 +161,9 @@ def _difference(counts: Counts, category: str, workforce: Place) -> Result:
     statuses = {of_board.status, of_staff.status}
     status = Status.NOT_REPORTED if Status.NOT_REPORTED in statuses else Status.NOT_CALCULABLE
     why = next(found.note for found in (of_board, of_staff) if found.status is status)
-    return Result(*key, None, Unit.POINTS, status=status, basis=Basis.NONE, note=why, inputs=inputs)
+    # What is not reported rests on nothing: the figure that is there would not change it.
+    told = () if status is Status.NOT_REPORTED else inputs
+    return Result(*key, None, Unit.POINTS, status=status, basis=Basis.NONE, note=why, inputs=told)
 
 
 def _difference_limits(one: Result, other: Result) -> Limits | None:

@@ -83,7 +83,9 @@ def _gap(bme: Result, white: Result) -> Result:
         note = NOT_REPORTED
         if status is Status.NOT_CALCULABLE or (bme.value is None) != (white.value is None):
             note = "The gap needs a result of both groups."
-        return Result(*key, None, Unit.POINTS, status=status, basis=Basis.NONE, note=note, inputs=inputs)
+        # What is not reported rests on nothing: the figure that is there would not change it.
+        told = () if status is Status.NOT_REPORTED else inputs
+        return Result(*key, None, Unit.POINTS, status=status, basis=Basis.NONE, note=note, inputs=told)
     limits = None
     if bme.lower is not None and bme.upper is not None and white.lower is not None and white.upper is not None:
         limits = newcombe(bme.value, Limits(bme.lower, bme.upper), white.value, Limits(white.lower, white.upper))
