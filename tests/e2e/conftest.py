@@ -22,9 +22,9 @@ from tests.publishing.example_report import (
     make_snapshot,
     own_report,
 )
-from wres_kit.audit.page import write_audit_notebook
+from wres_kit.audit.page import write_audit_notebooks
 from wres_kit.publishing.choose import choose_renderer
-from wres_kit.reporting.pages import AUDIT, PAGES
+from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ def reports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     reports = root / "served" / BELOW
     notice = "These pages are a demonstration."
     own = own_report(make_snapshot(notice=notice))
-    write_audit_notebook(example_trail(), example_trail()["corrections"], root / AUDIT.notebook)
-    renderer.render(replace(own, notebooks=own.notebooks | {AUDIT: root / AUDIT.notebook}), reports / "X01" / "2024")
+    audit = write_audit_notebooks(example_trail(), example_trail()["corrections"], root / "audit")
+    renderer.render(replace(own, notebooks=own.notebooks | audit), reports / "X01" / "2024")
     internal = make_snapshot(audience=Audience.INTERNAL, notice=notice, year=2023)
     report = make_report(root / "executed", internal, PAGES[:4], other_years=(2024,))
     renderer.render(report, reports / "X01" / "2023")

@@ -20,6 +20,7 @@ PAGES = [
     "X01/2024/index.html",
     *(f"X01/2024/indicator-{number}.html" for number in (1, 2, 5, 9)),
     "X01/2024/audit.html",
+    "X01/2024/audit-indicator-2.html",
     "X01/2023/indicator-3.html",
     *(f"method/{name}.html" for name in ("index", "2022", "glossary", "differences")),
 ]
@@ -124,7 +125,7 @@ def test_from_a_figure_to_where_it_comes_from(browser: Browser, address: str) ->
     number = page.locator(".wres-figure a")
     shown = number.inner_text()
     number.click()
-    assert page.url == f"{address}/X01/2024/audit.html#figure-2024-2-relative_likelihood-all-appointed-all"
+    assert page.url == f"{address}/X01/2024/audit-indicator-2.html#figure-2024-2-relative_likelihood-all-appointed-all"
     expect(page.locator(":target")).to_be_in_viewport()
     expect(page.locator(":target")).to_contain_text(f"{shown} = (")
     context.close()

@@ -14,7 +14,7 @@ from wres_kit.publishing import quarto as quarto_module
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.quarto import QuartoRenderer
 from wres_kit.publishing.renderer import RenderError, RenderWarning
-from wres_kit.reporting.pages import AUDIT, PAGES
+from wres_kit.reporting.pages import AUDIT, AUDIT_OF, PAGES
 
 from .example_report import list_differences, make_entries, make_report, make_snapshot, own_report
 
@@ -125,7 +125,7 @@ def test_both_renderers_show_the_same(project: Project, tmp_path: Path, kind: st
     if kind == "the ten notebooks":
         report = own_report(snapshot)
     else:
-        extra = (AUDIT,) if kind == "an extra page" else ()
+        extra = (AUDIT, AUDIT_OF[2]) if kind == "an extra page" else ()
         report = make_report(tmp_path / "executed", snapshot, (*PAGES[:3], *extra))
     renderers: list[Renderer] = [BuiltinRenderer(project), QuartoRenderer(project, str(shutil.which("quarto")))]
     for renderer in renderers:

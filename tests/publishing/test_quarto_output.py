@@ -60,6 +60,16 @@ def test_what_cannot_be_put_right_is_named_with_its_pages(tmp_path: Path) -> Non
     )
 
 
+def test_a_page_that_the_navigation_does_not_list_is_marked_at_the_one_above_it(tmp_path: Path) -> None:
+    listed = AS_QUARTO_WRITES.format(front="./").replace(" active", "").replace('class="page-navigation"', "")
+    (tmp_path / "detail.html").write_text(listed, encoding="utf-8")
+    below = {"detail.html": "index.html"}
+    assert mend_pages(tmp_path, ["detail.html"], searchable=True, parts=set(Part), below=below) == ()
+    page = BeautifulSoup((tmp_path / "detail.html").read_text(encoding="utf-8"), "html.parser")
+    assert [link.text for link in page.select('[aria-current="true"]')] == ["Summary"]
+    assert not page.select('[aria-current="page"]')
+
+
 def test_parts_that_a_page_has_not_are_not_missed(tmp_path: Path) -> None:
     html = '<body class="fullcontent"><main class="content" id="quarto-document-content"></main></body>'
     (tmp_path / "index.html").write_text(html, encoding="utf-8")

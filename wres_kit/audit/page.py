@@ -1,6 +1,6 @@
-"""The audit page of a report: an entry for each result, to which the numbers on the other pages lead.
+"""The first audit page of a report: what it was made by, what was corrected, and where each figure is traced.
 
-It is made as a notebook that has run, so that either renderer makes a page of it as of any other.
+The audit pages are made as notebooks that have run, so that either renderer makes pages of them as of any other.
 """
 
 from __future__ import annotations
@@ -8,20 +8,26 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.reporting.blocks import Block, Column, Table, listed, prose, stacked, tabled
-from wres_kit.reporting.markup import attribute, escaped, strong_marks
+from wres_kit.audit.entries import indicator_cells
+from wres_kit.reporting.blocks import Block, Column, Table, prose, stacked, tabled
+from wres_kit.reporting.markup import attribute, escaped
+from wres_kit.reporting.pages import AUDIT, AUDIT_OF
+from wres_kit.reporting.words import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from wres_kit.audit.entries import Cells
+    from wres_kit.reporting.pages import Page
+
 TITLE = "Where each figure comes from"
-MOST_ROWS = 12
-"""More rows of a file than this are given as their number: a total added up from a hundred cells."""
 
 
-def write_audit_notebook(content: dict[str, Any], corrections: Sequence[dict[str, Any]], path: Path) -> None:
-    """Write the audit page as a notebook.
+def write_audit_notebooks(
+    content: dict[str, Any], corrections: Sequence[dict[str, Any]], folder: Path
+) -> dict[Page, Path]:
+    """Write the audit pages as notebooks.
 
     Parameters
     ----------
@@ -29,29 +35,36 @@ def write_audit_notebook(content: dict[str, Any], corrections: Sequence[dict[str
         What `provenance/results.json` of the report says.
     corrections
         What has changed since earlier publications, the latest first.
-    path
-        The file to write.
+    folder
+        The folder to write them into.
+
+    Returns
+    -------
+    dict
+        Each page and its notebook: the first page, and one for each indicator that has results.
     """
-    own = content["about"]["year"]
-    years = sorted({entry["year"] for entry in content["results"]}, reverse=True)
-    cells = [_markdown(f"# {TITLE}", 0), _output(_introduction(content), 1)]
-    cells += [_markdown("## Corrections", 2), _output(_corrections(corrections), 3)]
-    for year in years:
-        cells.append(_markdown(f"## {'Reporting year' if year == own else 'Compared with'} {year}", len(cells)))
-        for number in range(1, 10):
-            entries = [one for one in content["results"] if (one["year"], one["indicator"]) == (year, number)]
-            if entries:
-                definition = content["definitions"].get(f"{year}/{number}")
-                title = f"Indicator {number}{': ' + definition['title'] if definition else ''}, {year}"
-                cells.append(_markdown(f"### {title}", len(cells)))
-                cells.append(_output(_indicator(content, definition, entries), len(cells)))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Written as it is: checking it against the format would take longer than everything else the trail needs.
-    path.write_text(
-        json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, ensure_ascii=False),
-        encoding="utf-8",
-        newline="\n",
-    )
+    folder.mkdir(parents=True, exist_ok=True)
+    pages: dict[Page, Cells] = {AUDIT: _first_page(content, corrections)}
+    for number, page in AUDIT_OF.items():
+        entries = [one for one in content["results"] if one["indicator"] == number]
+        if entries:
+            pages[page] = indicator_cells(content, number, entries)
+    written = {}
+    for page, cells in pages.items():
+        written[page] = folder / page.notebook
+        made = [_cell(kind, position) for position, kind in enumerate(cells)]
+        notebook = {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+        # Written as it is: checking it against the format would take longer than everything else the trail needs.
+        written[page].write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8", newline="\n")
+    return written
+
+
+def _first_page(content: dict[str, Any], corrections: Sequence[dict[str, Any]]) -> Cells:
+    return [
+        f"# {TITLE}", _introduction(content),
+        "## Figures by indicator", _contents(content),
+        "## Corrections", _corrections(corrections),
+    ]  # fmt: skip
 
 
 def _introduction(content: dict[str, Any]) -> Block:
@@ -74,6 +87,24 @@ def _introduction(content: dict[str, Any]) -> Block:
     )
 
 
+def _contents(content: dict[str, Any]) -> Block:
+    """Return links to the pages of the indicators, with how many figures each year has there."""
+    own = content["about"]["year"]
+    lines, texts = [], []
+    for number, page in AUDIT_OF.items():
+        entries = [one for one in content["results"] if one["indicator"] == number]
+        if not entries:
+            continue
+        years = sorted({one["year"] for one in entries}, reverse=True)
+        title = content["definitions"].get(f"{own}/{number}", {}).get("title")
+        name = f"Indicator {number}: {title}" if title else f"Indicator {number}"
+        counted = [(year, sum(one["year"] == year and one["value"] is not None for one in entries)) for year in years]
+        told = joined([f"{many if many else 'none'} in {year}" for year, many in counted])
+        lines.append(f'<li><a href="{attribute(page.address)}">{escaped(name)}</a>, figures: {told}</li>')
+        texts.append(f"- {name} ({page.address}), figures: {told}")
+    return Block("<ul>\n" + "\n".join(lines) + "\n</ul>", "\n".join(texts))
+
+
 def _corrections(corrections: Sequence[dict[str, Any]]) -> Block:
     if not corrections:
         return prose("Nothing has been corrected: no figure published earlier has another value now.")
@@ -89,70 +120,12 @@ def _corrections(corrections: Sequence[dict[str, Any]]) -> Block:
     return tabled(Table("Figures that were published with another value before", columns, rows))
 
 
-def _indicator(content: dict[str, Any], definition: dict[str, Any] | None, entries: Iterable[dict[str, Any]]) -> Block:
-    head: list[Block] = []
-    if definition is not None:
-        head = [listed([f"**Definition.** {definition['wording']}", f"**Formula.** {definition['formula']}"])]
-    with_value = [_entry(content, one) for one in entries if one["value"] is not None]
-    without = [f"**{one['what']}.** {one['why_none']}" for one in entries if one["value"] is None]
-    blocks = [*head, *with_value]
-    if without:
-        blocks.append(_folded("Figures without a value, and why", listed(without)))
-    return stacked(*blocks)
-
-
-def _entry(content: dict[str, Any], one: dict[str, Any]) -> Block:
-    facts = [fact for fact in (one["working"], one["interval"], _basis(one), one["note"]) if fact]
-    facts += [_input(content, content["inputs"][name]) for name in one["inputs"]]
-    items = "\n".join(f"<li>{strong_marks(fact)}</li>" for fact in facts)
-    markup = (
-        f'<div class="wres-trace" id="{attribute(one["id"])}" tabindex="-1">\n'
-        f"<p><strong>{escaped(one['what'])}: {escaped(one['shown'])}</strong></p>\n<ul>\n{items}\n</ul>\n</div>"
-    )
-    return Block(markup, "\n".join([f"{one['what']}: {one['shown']}", *(f"- {fact}" for fact in facts)]))
-
-
-def _basis(one: dict[str, Any]) -> str:
-    return f"Basis: {one['rests_on']}; edition {one['edition']}"
-
-
-def _input(content: dict[str, Any], given: dict[str, Any]) -> str:
-    value = given["value"]
-    number = f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
-    places = "; ".join(_place(content, place) for place in given["places"])
-    return f"{number} ({given['what']}), {given['how']}: {places}"
-
-
-def _place(content: dict[str, Any], place: dict[str, Any]) -> str:
-    rows = place["rows"]
-    said = f"{place['file']}, row {rows[0]}" if len(rows) == 1 else f"{place['file']}, {rows_in_words(rows)}"
-    return f"{said}, from {content['sources'][place['source']]}"
-
-
-def rows_in_words(rows: Sequence[int]) -> str:
-    """Return row numbers as runs, ``rows 12 to 18, 20``; their number where the runs are many."""
-    runs: list[list[int]] = []
-    for row in sorted(rows):
-        if runs and row == runs[-1][-1] + 1:
-            runs[-1].append(row)
-        else:
-            runs.append([row])
-    if len(runs) > MOST_ROWS:
-        return f"{len(rows)} rows between {min(rows)} and {max(rows)}"
-    return "rows " + ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-
-
-def _folded(summary: str, inner: Block) -> Block:
-    return Block(f"<details>\n<summary>{escaped(summary)}</summary>\n{inner.markdown}\n</details>", inner.plain)
-
-
-def _markdown(source: str, position: int) -> dict[str, Any]:
-    return {"id": f"audit-{position}", "cell_type": "markdown", "metadata": {}, "source": source}
-
-
-def _output(block: Block, position: int) -> dict[str, Any]:
-    shown = {"text/markdown": block.markdown, "text/plain": block.plain}
+def _cell(shown: str | Block, position: int) -> dict[str, Any]:
+    """Return a heading as a cell of Markdown, a block as the output of one of code."""
+    if isinstance(shown, str):
+        return {"id": f"audit-{position}", "cell_type": "markdown", "metadata": {}, "source": shown}
+    data = {"text/markdown": shown.markdown, "text/plain": shown.plain}
     return {
         "id": f"audit-{position}", "cell_type": "code", "metadata": {}, "source": "", "execution_count": None,
-        "outputs": [{"output_type": "display_data", "metadata": {}, "data": shown}],
+        "outputs": [{"output_type": "display_data", "metadata": {}, "data": data}],
     }  # fmt: skip

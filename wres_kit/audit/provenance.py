@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import wres_kit
 from wres_kit.audit import program
 from wres_kit.audit.trail import Trail, public_cells
-from wres_kit.audit.words import BASES, interval_words, shown, what, what_input, why_none, working
+from wres_kit.audit.words import BASES, interval_beside, interval_words, shown, what, what_input, why_none, working
 from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.indicators.structure import has_edition, indicator_of
 from wres_kit.reporting.anchors import anchor
@@ -108,6 +108,7 @@ def _entry(one: Traced) -> dict[str, Any]:
         **{name: getattr(result, name) for name in RESULT_COLUMNS},
         "working": working(result, one.inputs),
         "interval": interval_words(result),
+        "interval_beside": interval_beside(result, one.inputs),
         "rests_on": BASES[result.basis],
         "why_none": why_none(result),
         "edition": result.year if has_edition(result.year) else None,

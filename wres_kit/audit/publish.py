@@ -1,7 +1,7 @@
 """What a build does for the audit trail: four steps beside taking a snapshot and rendering a report.
 
-`keep_trail` goes with the snapshot, `put_trail` lays the trail into the folder of the report, `audit_notebook` makes
-its page, and `describe` describes the finished folder. What tells of the return itself stays in `build/`.
+`keep_trail` goes with the snapshot, `put_trail` lays the trail into the folder of the report, `audit_notebooks` makes
+its pages, and `describe` describes the finished folder. What tells of the return itself stays in `build/`.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit.corrections import corrections, history_of, read_reasons
 from wres_kit.audit.crate import describe_build
-from wres_kit.audit.page import write_audit_notebook
+from wres_kit.audit.page import write_audit_notebooks
 from wres_kit.audit.provenance import RESULTS, provenance, to_text, trace
 from wres_kit.audit.record import build_inputs, keep_record
-from wres_kit.reporting.pages import AUDIT, Page
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wres_kit.project import Project
+    from wres_kit.reporting.pages import Page
     from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.returns.cells import Returns
 
@@ -72,13 +72,13 @@ def put_trail(path: Path, report: Path) -> None:
 
 
 @contextmanager
-def audit_notebook(report: Path) -> Iterator[dict[Page, Path]]:
-    """Make the audit page of a report as a notebook, for as long as it takes to render it.
+def audit_notebooks(report: Path) -> Iterator[dict[Page, Path]]:
+    """Make the audit pages of a report as notebooks, for as long as it takes to render them.
 
     Yields
     ------
     dict
-        The page and its notebook; nothing where the report has no trail.
+        Each page and its notebook; nothing where the report has no trail.
     """
     try:
         content: dict[str, Any] = json.loads((report / RESULTS).read_text(encoding="utf-8"))
@@ -86,9 +86,7 @@ def audit_notebook(report: Path) -> Iterator[dict[Page, Path]]:
         yield {}
         return
     with TemporaryDirectory(prefix="wres-audit-") as folder:
-        notebook = Path(folder) / AUDIT.notebook
-        write_audit_notebook(content, content.get("corrections", ()), notebook)
-        yield {AUDIT: notebook}
+        yield write_audit_notebooks(content, content.get("corrections", ()), Path(folder))
 
 
 def describe(project: Project, report: Path, renderer: str, snapshot: Path | None) -> None:

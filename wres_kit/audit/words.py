@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.methods import method
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.indicators.statistics import katz
 from wres_kit.reporting.rounding import MINUS, count, interval, own_decimals, plain, rounded
 from wres_kit.reporting.values import value_text
 from wres_kit.reporting.words import BOARD_PARTS, COUNTED, GROUPS
@@ -73,6 +74,19 @@ def interval_words(result: Result) -> str:
     ends = f"{interval(result.lower, result.upper, result.unit)}{UNITS.get(result.unit, '')}"
     key = INTERVALS.get(result.measure)
     return f"95% interval {ends} ({method(key).name})" if key else f"95% interval {ends}"
+
+
+def interval_beside(result: Result, inputs: Sequence[Input]) -> str:
+    """Return the interval of a ratio by the method that most publications use, to compare with; else empty.
+
+    It is worked out here from the four counts: no page and no verdict rests on it.
+    """
+    is_ratio = result.measure is ResultMeasure.RELATIVE_LIKELIHOOD and result.lower is not None
+    if not is_ratio or not _are_counts(inputs, 4):
+        return ""
+    events, people, other_events, other_people = (round(one.value) for one in inputs[:4])
+    limits = katz(events, people, other_events, other_people)
+    return f"for comparison {interval(*limits, result.unit)} ({method('katz').name})"
 
 
 def number(one: Input) -> str:

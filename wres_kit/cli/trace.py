@@ -9,7 +9,7 @@ import typer
 
 import wres_kit
 from wres_kit.audit import program
-from wres_kit.audit.page import rows_in_words
+from wres_kit.audit.entries import number_text, rows_in_words
 from wres_kit.audit.provenance import provenance, trace
 from wres_kit.cli.ending import say
 from wres_kit.errors import WresError
@@ -79,10 +79,11 @@ def _lines(content: dict[str, Any], one: dict[str, Any]) -> Iterator[str]:
         yield f"  {one['why_none']}"
         return
     yield "  " + "    ".join(part for part in (one["working"] or one["shown"], one["interval"]) if part)
+    if one["interval_beside"]:
+        yield f"  {'':<8} {one['interval_beside']}"
     for name in one["inputs"]:
         given = content["inputs"][name]
-        value = given["value"]
-        number = f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
+        number = number_text(given["value"])
         for place in given["places"]:
             rows = place["rows"]
             where = f"{place['file']}:{rows[0]}" if len(rows) == 1 else f"{place['file']}, {rows_in_words(rows)}"

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from wres_kit.audit.publish import audit_notebook, describe, keep_trail, put_trail, trail_path
+from wres_kit.audit.publish import audit_notebooks, describe, keep_trail, put_trail, trail_path
 from wres_kit.audit.record import record_path
 from wres_kit.execution.hashes import replace_text
 from wres_kit.execution.keys import snapshot_parts
@@ -246,7 +246,7 @@ class RenderTask:
         write_record(record, self.folder)
         notebooks = {page: self.folder / "notebooks" / page.notebook for page in self.pages}
         fresh = tuple(page for page in self.pages if page not in self.kept)
-        with audit_notebook(self.folder) as audit:
+        with audit_notebooks(self.folder) as audit:
             source = ReportSource(snapshot.without_figures(), notebooks | audit, self.other_years, (*fresh, *audit))
             if source.fresh:
                 renderer.render(source, self.folder)

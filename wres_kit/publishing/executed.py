@@ -10,7 +10,7 @@ import nbformat
 
 from wres_kit.publishing.markup import plain_text, tokens
 from wres_kit.publishing.renderer import RenderError
-from wres_kit.reporting.anchors import AUDIT as AUDIT_ADDRESS
+from wres_kit.reporting.anchors import UP
 from wres_kit.reporting.pages import AUDIT
 
 if TYPE_CHECKING:
@@ -129,12 +129,13 @@ def _read(path: Path, where: str) -> Any:  # noqa: ANN401
 
 
 def _link_beside(notebook: Any) -> None:  # noqa: ANN401
-    """Make links to the audit page, which a published notebook sees one folder up, those of a page beside it."""
+    """Make links to the audit pages, which a published notebook sees one folder up, those of pages beside it."""
+    seen, beside = f'href="{UP}{AUDIT.name}', f'href="{AUDIT.name}'
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             markdown = output.get("data", {}).get("text/markdown")
-            if markdown is not None and AUDIT_ADDRESS in markdown:
-                output.data["text/markdown"] = markdown.replace(f'href="{AUDIT_ADDRESS}#', f'href="{AUDIT.address}#')
+            if markdown is not None and seen in markdown:
+                output.data["text/markdown"] = markdown.replace(seen, beside)
 
 
 def _take_title(notebook: Any, where: str) -> str:  # noqa: ANN401

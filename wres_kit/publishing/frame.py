@@ -10,7 +10,7 @@ from wres_kit.publishing.colour import readable_accent
 from wres_kit.publishing.markup import to_inline_html
 from wres_kit.publishing.site import NavigationEntry
 from wres_kit.reporting.method_links import method_address
-from wres_kit.reporting.pages import AUDIT
+from wres_kit.reporting.pages import AUDIT, AUDIT_OF, AUDIT_PAGES
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ RESULTS = "data/results.csv"
 """The results of a report, seen from its pages."""
 
 AUDIT_LINK = "Where each figure comes from"
-"""What the navigation calls the audit page."""
+"""What the navigation calls the audit pages: it leads to the first, and that one to the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,16 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to a page or a report: where to, and what it says. `current` is the page or report one is on."""
+    """A link to a page or a report: where to, and what it says.
+
+    `current` is the page or report one is on; `around` is the page that one is below.
+    """
 
     address: str
     text: str
     current: bool = False
     short: str = ""
+    around: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,9 @@ class Frame:
     front
         Whether this is the page that stands for the whole report.
     audit
-        Address of the page that says where each figure comes from; empty where there is none, or this is it.
+        Address of the page that says where the figures of this one come from; empty where there is none, or this is it.
+    above
+        The page that this one is below, where that is not the front page.
     code
         The code of the cells of the notebook behind the page, in order.
     all_reports
@@ -96,6 +102,7 @@ class Frame:
     accent: str
     front: bool
     audit: str = ""
+    above: Link | None = None
     code: tuple[str, ...] = ()
     all_reports: str = ALL_REPORTS
 
@@ -122,11 +129,15 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, c
         The page, its title, and the code of its cells.
     """
     snapshot = report.snapshot
+    below_audit = page in AUDIT_OF.values()
     links = tuple(
-        Link(entry.page.address, entry.text, entry.page == page, str(entry.page.indicator or ""))
+        Link(
+            entry.page.address, entry.text, entry.page == page, str(entry.page.indicator or ""),
+            around=below_audit and entry.page == AUDIT,
+        )
         for entry in navigation(site, report)
-    )
-    here = next(number for number, link in enumerate(links) if link.current)
+    )  # fmt: skip
+    here = next((number for number, link in enumerate(links) if link.current), None)
     return Frame(
         site_title=site.title,
         language=site.language,
@@ -136,21 +147,30 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, c
         window_title=f"{title} – {snapshot.organisation.label} – WRES {snapshot.year}",
         notices=notices(report),
         navigation=links,
-        previous=links[here - 1] if site.previous_next and here > 0 else None,
-        following=links[here + 1] if site.previous_next and here + 1 < len(links) else None,
+        previous=links[here - 1] if site.previous_next and here else None,
+        following=links[here + 1] if site.previous_next and here is not None and here + 1 < len(links) else None,
         years=_years(report, page),
-        notebook="" if page == AUDIT else f"notebooks/{page.notebook}",
+        notebook="" if page in AUDIT_PAGES else f"notebooks/{page.notebook}",
         results=RESULTS,
         footer=footer(site, report),
         accent=readable_accent(snapshot.accent),
         front=page.address == "index.html",
-        audit=AUDIT.address if AUDIT in report.notebooks and page != AUDIT else "",
+        audit=_audit(report, page),
+        above=Link(AUDIT.address, AUDIT_LINK) if below_audit else None,
         code=code,
     )
 
 
+def _audit(report: ReportSource, page: Page) -> str:
+    """Return where the figures of a page are traced: on the page of its indicator, those of the summary on any."""
+    if page in AUDIT_PAGES:
+        return ""
+    own = AUDIT_OF[page.indicator] if page.indicator else AUDIT
+    return own.address if own in report.notebooks else ""
+
+
 def navigation(site: SiteConfig, report: ReportSource) -> tuple[NavigationEntry, ...]:
-    """Return the entries of a report's navigation: the ten pages, and the audit page where it has one."""
+    """Return the entries of a report's navigation: the ten pages, and the first audit page where it has one."""
     return (*site.navigation, *([NavigationEntry(AUDIT, AUDIT_LINK)] if AUDIT in report.notebooks else []))
 
 

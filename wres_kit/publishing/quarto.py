@@ -25,9 +25,10 @@ from wres_kit.publishing.quarto_project import OUTPUT, write_index_project, writ
 from wres_kit.publishing.renderer import IndexEntry, RenderError, RenderWarning, ReportSource
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.reporting.method_links import METHOD
+from wres_kit.reporting.pages import AUDIT, AUDIT_OF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from wres_kit.project import Project
 
@@ -90,7 +91,8 @@ class QuartoRenderer:
             destination,
             where=f"{snapshot.organisation.code} {snapshot.year}",
             addresses=[page.address for page in report.notebooks],
-            parts={Part.SIDEBAR, *([Part.STEPS] if self._site.previous_next else [])},
+            parts={Part.SIDEBAR, Part.CURRENT, *([Part.STEPS] if self._site.previous_next else [])},
+            below={page.address: AUDIT.address for page in report.notebooks if page in AUDIT_OF.values()},
         )
 
     def render_index(self, entries: Sequence[IndexEntry], destination: Path) -> None:
@@ -137,6 +139,7 @@ class QuartoRenderer:
         where: str,
         addresses: Sequence[str],
         parts: Collection[Part] = (),
+        below: Mapping[str, str] | None = None,
     ) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="project-", dir=self._folder, ignore_cleanup_errors=True) as folder:
@@ -148,7 +151,7 @@ class QuartoRenderer:
                 message = f"{where}: Quarto made no {', '.join(missing)}. Its last lines:\n{_last_lines(said)}"
                 raise RenderError(message)
             searchable = bool(self._site.quarto["website"].get("search", True))
-            missed = mend_pages(site, addresses, searchable=searchable, parts={Part.WHOLE, *parts})
+            missed = mend_pages(site, addresses, searchable=searchable, parts={Part.WHOLE, *parts}, below=below)
             if missed:
                 warnings.warn(RenderWarning(_unlike(self.version, where, missed)), stacklevel=3)
             shutil.copytree(site, destination, dirs_exist_ok=True)

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
 
@@ -23,8 +23,14 @@ class Part(Enum):
     """Every page."""
     SIDEBAR = auto()
     """The navigation of a report, and what Quarto puts above the page on a narrow screen with it."""
+    CURRENT = auto()
+    """The entry of a page in the navigation."""
     STEPS = auto()
     """The links to the previous and the next page."""
+
+
+UNLISTED = frozenset({Part.CURRENT, Part.STEPS})
+"""What a page does not have that the navigation does not list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ _MENDS: tuple[_Mend, ...] = (
     # Colour alone says which page one is on.
     _Mend(
         "the mark of the current page in the navigation",
-        Part.SIDEBAR,
+        Part.CURRENT,
         re.compile(r'(<a [^>]*class="sidebar-item-text sidebar-link active")'),
         r'\1 aria-current="page"',
     ),
@@ -89,7 +95,14 @@ _MENDS: tuple[_Mend, ...] = (
 )
 
 
-def mend_pages(site: Path, addresses: Sequence[str], *, searchable: bool, parts: Collection[Part]) -> tuple[str, ...]:
+def mend_pages(
+    site: Path,
+    addresses: Sequence[str],
+    *,
+    searchable: bool,
+    parts: Collection[Part],
+    below: Mapping[str, str] | None = None,
+) -> tuple[str, ...]:
     """Put right the pages of a rendered Quarto project.
 
     Parameters
@@ -103,6 +116,8 @@ def mend_pages(site: Path, addresses: Sequence[str], *, searchable: bool, parts:
         Whether the pages have a search; without one its data, which repeats all text, is removed.
     parts
         What the pages have.
+    below
+        Pages that the navigation does not list, each with the page that it lists for them.
 
     Returns
     -------
@@ -114,19 +129,30 @@ def mend_pages(site: Path, addresses: Sequence[str], *, searchable: bool, parts:
         if path.name not in addresses:
             path.unlink()
             continue
-        for what in _mended(path, parts):
+        around = (below or {}).get(path.name)
+        mends = _MENDS if around is None else (*(one for one in _MENDS if one.part not in UNLISTED), _around(around))
+        for what in _mended(path, [mend for mend in mends if mend.part in parts]):
             missed.setdefault(what, []).append(path.name)
     if not searchable:
         (site / "search.json").unlink(missing_ok=True)
     return tuple(f"{what} ({', '.join(names)})" for what, names in missed.items())
 
 
-def _mended(path: Path, parts: Collection[Part]) -> Iterator[str]:
+def _around(address: str) -> _Mend:
+    """Return what marks the entry of the page that an unlisted one is below."""
+    return _Mend(
+        "the mark of the page above this one in the navigation",
+        Part.SIDEBAR,
+        re.compile(rf'(<a href="\./{re.escape(address)}" class="sidebar-item-text sidebar-link)(")'),
+        r'\1 active\2 aria-current="true"',
+    )
+
+
+def _mended(path: Path, mends: Sequence[_Mend]) -> Iterator[str]:
     """Put right one page, and yield what could not be."""
     html = path.read_text(encoding="utf-8")
-    for mend in _MENDS:
-        if mend.part in parts:
-            html, found = mend.pattern.subn(mend.replacement, html, count=1)
-            if not found:
-                yield mend.what
+    for mend in mends:
+        html, found = mend.pattern.subn(mend.replacement, html, count=1)
+        if not found:
+            yield mend.what
     path.write_text(html, encoding="utf-8", newline="\n")

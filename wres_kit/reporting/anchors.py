@@ -1,21 +1,23 @@
-"""Where the audit page of a report shows a result: the address that a number on a page leads to."""
+"""Where the audit pages of a report show a result: the address that a number on a page leads to."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from wres_kit.reporting.pages import AUDIT_OF
+
 if TYPE_CHECKING:
     from wres_kit.indicators.results import Result
 
-AUDIT = "../audit.html"
-"""The audit page, seen from the published notebooks; a renderer makes it the address seen from the pages."""
+UP = "../"
+"""Where the pages are, seen from the published notebooks; a renderer makes addresses those seen from the pages."""
 
 _OTHER = re.compile(r"[^a-z0-9_]")
 
 
 def anchor(result: Result) -> str:
-    """Return the name of a result on the audit page of its report: ``2024-2-relative_likelihood-all-appointed-all``.
+    """Return the name of a result on the audit page of its indicator: ``2024-2-relative_likelihood-all-appointed-all``.
 
     No two results of a report have the same: a sign that may not stand in an address is written as its number.
     """
@@ -25,4 +27,6 @@ def anchor(result: Result) -> str:
 
 def audit_address(result: Result | None) -> str:
     """Return the address of a result on the audit page; empty where it has no value that could be traced."""
-    return f"{AUDIT}#{anchor(result)}" if result is not None and result.value is not None else ""
+    if result is None or result.value is None:
+        return ""
+    return f"{UP}{AUDIT_OF[result.indicator].address}#{anchor(result)}"

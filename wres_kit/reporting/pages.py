@@ -22,7 +22,7 @@ class Page(NamedTuple):
     name
         ``summary`` or ``indicator-1`` to ``indicator-9``: the name of its notebook and narrative.
     indicator
-        1 to 9; None for the summary and the audit page.
+        1 to 9; None for the summary and the first audit page.
     """
 
     name: str
@@ -42,7 +42,13 @@ class Page(NamedTuple):
 PAGES = (Page("summary", None), *(Page(f"indicator-{number}", number) for number in range(1, 10)))
 
 AUDIT = Page("audit", None)
-"""The page beside the ten that says where each figure comes from; no notebook of the project makes it."""
+"""The page beside the ten from which those lead on that say where each figure comes from."""
+
+AUDIT_OF = {number: Page(f"audit-indicator-{number}", number) for number in range(1, 10)}
+"""The pages that say where each figure of an indicator comes from."""
+
+AUDIT_PAGES = (AUDIT, *AUDIT_OF.values())
+"""All pages beside the ten; no notebook of the project makes them."""
 
 
 def page_named(name: str) -> Page:

@@ -1,0 +1,96 @@
+"""The audit pages: every number on the other pages leads to its entry, and no page is too long to load on a phone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.audit.example_trail import example_trail
+from tests.publishing.example_report import make_snapshot, own_report
+from wres_kit.audit.page import write_audit_notebooks
+from wres_kit.project import Project
+from wres_kit.publishing.builtin import BuiltinRenderer
+from wres_kit.reporting.pages import AUDIT, AUDIT_OF, AUDIT_PAGES, PAGES
+
+ROOT = Path(__file__).parents[2]
+LARGEST = 300_000
+"""Bytes of the largest page that may be published."""
+
+
+@cache
+def pages() -> dict[str, bytes]:
+    """Return the pages of the example trust's report, by address."""
+    content = example_trail()
+    with TemporaryDirectory() as folder:
+        audit = write_audit_notebooks(content, content["corrections"], Path(folder) / "audit")
+        own = own_report(make_snapshot(), other_years=())
+        out = Path(folder) / "out"
+        BuiltinRenderer(Project(ROOT)).render(replace(own, notebooks=own.notebooks | audit), out)
+        return {path.name: path.read_bytes() for path in out.iterdir()}
+
+
+@cache
+def page(address: str) -> BeautifulSoup:
+    return BeautifulSoup(pages()[address], "html.parser")
+
+
+def test_there_is_a_page_for_each_indicator_and_one_that_leads_to_them() -> None:
+    assert set(pages()) == {one.address for one in (*PAGES, *AUDIT_PAGES)}
+    main = page(AUDIT.address).main
+    assert main is not None
+    linked = {str(link["href"]) for link in main.select("a")}
+    assert {one.address for one in AUDIT_OF.values()} <= linked
+
+
+def test_no_page_is_larger_than_a_reader_should_have_to_load() -> None:
+    assert {name: len(content) for name, content in pages().items() if len(content) > LARGEST} == {}
+
+
+@pytest.mark.parametrize("address", [one.address for one in PAGES])
+def test_numbers_lead_to_their_entry(address: str) -> None:
+    links = [str(link["href"]) for link in page(address).select("a.wres-audit")]
+    assert links
+    for link in links:
+        target, _, anchor = link.partition("#")
+        entry = page(target).find(id=anchor)
+        assert entry is not None, link
+
+
+def test_every_figure_has_one_entry_on_the_page_of_its_indicator() -> None:
+    results = example_trail()["results"]
+    for number, one in AUDIT_OF.items():
+        wanted = [entry["id"] for entry in results if entry["indicator"] == number and entry["value"] is not None]
+        found = [str(entry["id"]) for entry in page(one.address).select(".wres-trace")]
+        assert sorted(found) == sorted(wanted)
+        assert len(set(found)) == len(found)
+
+
+def test_what_is_usual_is_said_once_and_what_is_not_with_its_entry() -> None:
+    main = page(AUDIT_OF[9].address).main
+    assert main is not None
+    said = main.get_text(" ", strip=True)
+    assert said.count("rows are those of data/returns/x01.csv") == 3  # once a year
+    entry = main.select_one(".wres-trace")
+    assert entry is not None
+    assert "x01.csv" not in entry.get_text()
+    assert "row " in entry.get_text()
+
+
+def test_an_audit_page_below_the_first_says_where_it_stands() -> None:
+    detail = page(AUDIT_OF[2].address)
+    assert [link["href"] for link in detail.select('.pages [aria-current="true"]')] == [AUDIT.address]
+    assert [link["href"] for link in detail.select(".trail a")][-1] == AUDIT.address
+
+
+def test_katz_stands_beside_koopman() -> None:
+    """Of 610 of 2,810 and 448 of 2,694: scipy.stats.contingency.relative_risk gives 1.17 to 1.46 as well."""
+    entry = page(AUDIT_OF[2].address).find(id="figure-2024-2-relative_likelihood-all-appointed-all")
+    assert entry is not None
+    said = entry.get_text(" ", strip=True)
+    assert "Koopman’s score interval" in said
+    assert "for comparison 1.17 to 1.46 (Katz’s logarithmic interval)" in said

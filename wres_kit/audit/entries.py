@@ -1,0 +1,162 @@
+"""The audit page of an indicator: an entry for each result, to which the numbers on the other pages lead.
+
+What most entries of a year have in common, the file of the return and what figures rest on, is said once above them:
+a page for a large trust has hundreds of entries, and a reader wants to see where one differs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wres_kit.reporting.blocks import Block, listed, stacked
+from wres_kit.reporting.markup import attribute, escaped, strong_marks
+from wres_kit.standard.bands import section_label, sections
+from wres_kit.standard.drill_down import part_label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Cells = list["str | Block"]
+"""What a notebook shows: headings as Markdown, and blocks."""
+
+MOST_ROWS = 12
+"""More rows of a file than this are given as their number: a total added up from a hundred cells."""
+
+
+def indicator_cells(content: dict[str, Any], number: int, entries: Sequence[dict[str, Any]]) -> Cells:
+    """Return what the audit page of an indicator shows.
+
+    Parameters
+    ----------
+    content
+        What `provenance/results.json` of the report says.
+    number
+        The indicator.
+    entries
+        Its results in all years of the report; at least one.
+    """
+    cells: Cells = [f"# Where the figures of indicator {number} come from"]
+    for year in sorted({one["year"] for one in entries}, reverse=True):
+        own = [one for one in entries if one["year"] == year]
+        usual = _Usual.of(content, own)
+        heading = "Reporting year" if year == content["about"]["year"] else "Compared with"
+        cells += [f"## {heading} {year}", _definition(content, year, number, usual)]
+        places = list(dict.fromkeys(one["section"] for one in own))
+        for section in places:
+            if len(places) > 1:
+                cells.append(f"### {_section(number, section)}, {year}")
+            cells.append(_entries(content, [one for one in own if one["section"] == section], usual))
+    return cells
+
+
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """What most entries have in common.
+
+    Parameters
+    ----------
+    rests_on
+        What figures rest on; empty where there are none.
+    place
+        File and number of the source of the rows; None where there are none.
+    """
+
+    rests_on: str
+    place: tuple[str, int] | None
+
+    @classmethod
+    def of(cls, content: dict[str, Any], entries: Sequence[dict[str, Any]]) -> _Usual:
+        bases = Counter(one["rests_on"] for one in entries if one["value"] is not None)
+        places = Counter(
+            (place["file"], place["source"])
+            for one in entries for name in one["inputs"] for place in content["inputs"][name]["places"]
+        )  # fmt: skip
+        return cls(
+            next((name for name, _ in bases.most_common(1)), ""), next((at for at, _ in places.most_common(1)), None)
+        )
+
+    def words(self, content: dict[str, Any]) -> str:
+        """Return it as a sentence; empty where there is nothing to say."""
+        said = [f"figures rest on {self.rests_on}"] if self.rests_on else []
+        if self.place is not None:
+            file, source = self.place
+            said.append(f"rows are those of {file}, from {content['sources'][source]}")
+        return f"Where an entry says nothing else, {' and '.join(said)}." if said else ""
+
+
+def _definition(content: dict[str, Any], year: int, number: int, usual: _Usual) -> Block:
+    definition = content["definitions"].get(f"{year}/{number}")
+    told = []
+    if definition is not None:
+        told = [
+            f"**Definition in the edition of {year}.** {definition['wording']}",
+            f"**Formula.** {definition['formula']}",
+        ]
+    return listed([*told, *([words] if (words := usual.words(content)) else [])])
+
+
+def _section(number: int, section: str) -> str:
+    if section == "all":
+        return "The whole organisation"
+    known = number == 1 and section in {one.section for one in sections()}
+    return section_label(section) if known else part_label(section)
+
+
+def _entries(content: dict[str, Any], entries: Sequence[dict[str, Any]], usual: _Usual) -> Block:
+    blocks = [_entry(content, one, usual) for one in entries if one["value"] is not None]
+    without = [f"**{one['what']}.** {one['why_none']}" for one in entries if one["value"] is None]
+    if without:
+        blocks.append(_folded("Figures without a value, and why", listed(without)))
+    return stacked(*blocks)
+
+
+def _entry(content: dict[str, Any], one: dict[str, Any], usual: _Usual) -> Block:
+    basis = f"Rests on: {one['rests_on']}" if one["rests_on"] != usual.rests_on else ""
+    facts = [fact for fact in (one["interval"], one["interval_beside"], basis, one["note"]) if fact]
+    facts += [_input(content, content["inputs"][name], usual) for name in one["inputs"]]
+    said = one["working"] or one["shown"]
+    items = "\n".join(f"<li>{strong_marks(fact)}</li>" for fact in facts)
+    markup = (
+        f'<div class="wres-trace" id="{attribute(one["id"])}" tabindex="-1">\n'
+        f"<p><strong>{escaped(one['what'])}:</strong> {escaped(said)}</p>\n<ul>\n{items}\n</ul>\n</div>"
+    )
+    return Block(markup, "\n".join([f"{one['what']}: {said}", *(f"- {fact}" for fact in facts)]))
+
+
+def _input(content: dict[str, Any], given: dict[str, Any], usual: _Usual) -> str:
+    how = "" if given["how"] == "given" else f", {given['how']} from"
+    places = "; ".join(_place(content, place, usual) for place in given["places"])
+    return f"{number_text(given['value'])} ({given['what']}){how or ':'} {places}"
+
+
+def number_text(value: float) -> str:
+    """Return an input as the return has it: whole numbers with a comma after the thousands."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
+
+
+def _place(content: dict[str, Any], place: dict[str, Any], usual: _Usual) -> str:
+    rows = rows_in_words(place["rows"])
+    if (place["file"], place["source"]) == usual.place:
+        return rows
+    return f"{place['file']}, {rows}, from {content['sources'][place['source']]}"
+
+
+def rows_in_words(rows: Sequence[int]) -> str:
+    """Return row numbers as runs, ``rows 12 to 18, 20``; their number where the runs are many."""
+    runs: list[list[int]] = []
+    for row in sorted(rows):
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    if len(rows) == 1:
+        return f"row {rows[0]}"
+    if len(runs) > MOST_ROWS:
+        return f"{len(rows)} rows between {min(rows)} and {max(rows)}"
+    return "rows " + ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def _folded(summary: str, inner: Block) -> Block:
+    return Block(f"<details>\n<summary>{escaped(summary)}</summary>\n{inner.markdown}\n</details>", inner.plain)
