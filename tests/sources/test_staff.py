@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_csv, write_xlsx
+from tests.sources.workbooks import edit, rezip
 from wres_kit.parameters import ParameterError
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
@@ -90,7 +91,7 @@ def test_the_first_row_counts_where_bands_are_equal(project: Project) -> None:
 def test_who_is_left_out(category: str, project: Project) -> None:
     understood = read(project, [staff_row(1), staff_row(2, category=category, scale="anything at all")])
     assert counted(understood)["all", "all", "all"] == 1
-    assert any("Left out: 1 assignments" in message for message in understood.messages)
+    assert any("Left out: 1 assignment" in message for message in understood.messages)
 
 
 def test_a_bank_shift_of_an_employee_does_not_count_even_if_primary(project: Project) -> None:
@@ -176,9 +177,7 @@ def test_senior_medical_managers_are_counted_among_consultants(project: Project)
     understood = read(project, rows, headings)
     assert counted(understood)["medical_dental", "senior_medical_manager", "all"] == 1
     assert counted(understood)["medical_dental", "consultant", "all"] == 2
-    assert any(
-        "1 employees marked as senior medical managers are not consultants" in one for one in understood.messages
-    )
+    assert any("no consultant: 1 employee, not counted as senior" in one for one in understood.messages)
 
 
 def test_an_employee_without_number_is_an_error(project: Project) -> None:
@@ -257,6 +256,32 @@ def test_a_formula_without_a_value_is_not_taken_for_an_empty_code(project: Proje
     path = write_xlsx(project.root / "staff.xlsx", {"Data": rows})
     with pytest.raises(ExtractError, match="row 3 has a formula without a stored result"):
         SOURCE.read(Offered(path), Context(project, organisation="X01", year=2024, confirm=True))
+
+
+def test_a_formula_without_a_value_is_found_in_a_sheet_under_another_name(project: Project) -> None:
+    rows: list[list[object]] = [list(STAFF_HEADINGS), list(staff_row(1)), [*staff_row(2)[:4], "=A1", *staff_row(2)[5:]]]
+    path = write_xlsx(project.root / "staff.xlsx", {"Data": rows})
+
+    def elsewhere(parts: dict[str, bytes]) -> None:
+        parts["xl/data.xml"] = parts.pop("xl/worksheets/sheet1.xml")
+        relations = "xl/_rels/workbook.xml.rels"
+        parts[relations] = parts[relations].replace(b"/xl/worksheets/sheet1.xml", b"/xl/data.xml")
+
+    rezip(path, elsewhere)
+    with pytest.raises(ExtractError, match="row 3 has a formula without a stored result"):
+        SOURCE.read(Offered(path), Context(project, organisation="X01", year=2024, confirm=True))
+
+
+def test_rows_hidden_by_a_filter_are_counted_and_named(project: Project) -> None:
+    path = write_xlsx(
+        project.root / "staff.xlsx", {"Data": [list(STAFF_HEADINGS), *map(list, map(staff_row, range(4)))]}
+    )
+    edit(path, lambda sheet: [setattr(sheet.row_dimensions[row], "hidden", True) for row in (3, 4)])
+    understood = SOURCE.read(Offered(path), Context(project, organisation="X01", year=2024, confirm=True))
+    assert counted(understood)["all", "all", "white"] == 4
+    assert "staff.xlsx, sheet Data: 2 rows hidden by a filter or by hand; what they hold was counted too." in (
+        understood.messages
+    )
 
 
 def test_windows_encoding_and_semicolons(project: Project) -> None:

@@ -16,11 +16,12 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from wres_kit.returns.sources import limits as limits_module
 from wres_kit.returns.sources.grid import CellValue, Facts, Sheet, Shown
 from wres_kit.returns.sources.limits import COPY_VALUES, Limits, WorkbookError, WorkbookTooLargeError
+from wres_kit.returns.sources.picking import Picked
 
 KINDS: dict[str, type[datetime | date | time]] = {"datetime": datetime, "date": date, "time": time}
 """What JSON has no word for; a datetime is a date too, so it comes first."""
@@ -28,6 +29,14 @@ KINDS: dict[str, type[datetime | date | time]] = {"datetime": datetime, "date": 
 
 class WorkbookReaderError(WorkbookError):
     """The process that reads workbooks could not be started."""
+
+
+class Opened(NamedTuple):
+    """What is known of a workbook once it is open; see `Reader`."""
+
+    notes: tuple[str, ...]
+    only_values: bool
+    sheets: tuple[tuple[str, bool], ...]
 
 
 class ChildReader:
@@ -38,10 +47,11 @@ class ChildReader:
         self._process: subprocess.Popen[bytes] | None = None
         atexit.register(self.close)
 
-    def open(self, path: Path, shown: str) -> tuple[tuple[str, ...], tuple[tuple[str, bool], ...]]:
-        """Return the notes and the sheets of a workbook; see `Reader`."""
+    def open(self, path: Path, shown: str) -> Opened:
+        """Return what is known of a workbook; see `Reader`."""
         answer = self._ask(path, shown, "open")
-        return tuple(answer["notes"]), tuple((name, hidden) for name, hidden in answer["sheets"])
+        sheets = tuple((name, hidden) for name, hidden in answer["sheets"])
+        return Opened(tuple(answer["notes"]), answer["only_values"], sheets)
 
     def sheet(self, path: Path, shown: str, name: str, rows: int | None = None) -> Sheet:
         """Return the values of a sheet; see `Reader`."""
@@ -49,6 +59,11 @@ class ChildReader:
         grid = tuple(tuple(_decoded(one) if type(one) is dict else one for one in row) for row in answer["rows"])
         merged = tuple((one[0], one[1], one[2], one[3]) for one in answer["merged"])
         return Sheet(name, grid, merged, answer["hidden"])
+
+    def picked(self, path: Path, shown: str, name: str, **wanted: object) -> Picked:
+        """Return some columns of a sheet as text; `wanted` is what `Reader.picked` takes."""
+        answer = self._ask(path, shown, "picked", name=name, wanted=wanted)
+        return Picked(answer["lines"], answer["columns"], answer["ragged"])
 
     def facts(self, path: Path, shown: str, name: str) -> Facts:
         """Return what the values of a sheet do not tell; see `Reader`."""
@@ -150,10 +165,13 @@ def _answer(request: dict[str, Any], limits: Limits, opened: dict[str, Any]) -> 
         opened[path] = Reader(Path(path), request["shown"], limits)
     reader: Reader = opened[path]
     if request["wish"] == "open":
-        return {"notes": reader.notes, "sheets": reader.sheets}
+        return {"notes": reader.notes, "only_values": reader.only_values, "sheets": reader.sheets}
     if request["wish"] == "sheet":
         sheet = reader.sheet(request["name"], request["rows"])
         return {"rows": sheet.rows, "merged": sheet.merged, "hidden": sheet.hidden}
+    if request["wish"] == "picked":
+        picked = reader.picked(request["name"], **request["wanted"])
+        return {"lines": picked.lines, "columns": picked.columns, "ragged": picked.ragged}
     facts = reader.facts(request["name"])
     return {
         "hidden_rows": sorted(facts.hidden_rows),

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from wres_kit.returns.sources.extract_rows import Grid
+from wres_kit.returns.sources.extract_rows import TextGrid
 from wres_kit.returns.sources.source import SourceError
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def read_query(path: Path) -> str:
     return query
 
 
-def run_query(url: URL, path: Path, parameters: Mapping[str, object]) -> Grid:
+def run_query(url: URL, path: Path, parameters: Mapping[str, object]) -> TextGrid:
     """Run the query in a file, and return its result as text under its columns.
 
     Parameters
@@ -123,7 +123,7 @@ def _bound(statement: TextClause, path: Path, parameters: Mapping[str, object]) 
     return {name: parameters[name] for name in wanted}
 
 
-def _fetched(url: URL, statement: TextClause, bound: Mapping[str, object], shown: str) -> Grid:
+def _fetched(url: URL, statement: TextClause, bound: Mapping[str, object], shown: str) -> TextGrid:
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:
@@ -141,7 +141,7 @@ def _fetched(url: URL, statement: TextClause, bound: Mapping[str, object], shown
     if len(rows) > MOST_ROWS:
         raise QueryFileError(f"{shown}: gives more than {MOST_ROWS:,} rows. Select one organisation and year.")
     texts = sorted(tuple(map(_text, row)) for row in rows)
-    return Grid(shown, ((0, columns), *enumerate(texts, start=1)))
+    return TextGrid(shown, ((0, columns), *enumerate(texts, start=1)))
 
 
 def _only_read(connection: Connection) -> None:

@@ -8,28 +8,23 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
+from wres_kit.returns.faults import plural
+from wres_kit.returns.sources.picking import Picked, pick, text_of
 from wres_kit.returns.sources.source import Offered, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-    from wres_kit.returns.sources.grid import CellValue
+    from wres_kit.returns.sources.workbook import Workbook
 
 HEAD = 20
 """Rows at the top of a file among which the headings are looked for: reports may begin with a title."""
-FORMULAS_AND_ERRORS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
-"""What the XML of a sheet holds where a cell has a formula or an error."""
-HINTS = (b"<f", b":f", b't="e"', b"t='e'")
-"""Beginnings of these, fewer, which are looked for first: most sheets have none."""
 LISTED = 5
 """Rows that a message lists by number; the rest are counted."""
 
@@ -38,18 +33,101 @@ class ExtractError(SourceError):
     """A person-level extract that cannot be read. The message never holds a value of a row."""
 
 
+Record = tuple[int, tuple[str, ...]]
+"""A row in the file, and its texts."""
+
+
+class Grid(Protocol):
+    """A table in a file: a row of headings somewhere at its top, and rows below it."""
+
+    @property
+    def shown(self) -> str:
+        """How messages name it."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to tell the person importing."""
+        ...
+
+    @property
+    def head(self) -> Sequence[Record]:
+        """Its first rows as text: enough to find headings among them."""
+        ...
+
+    def below(self, header: int, width: int, positions: Sequence[int]) -> Picked:
+        """Return columns of the rows below the header, which is the row at a position of the head."""
+        ...
+
+    def unknown(self) -> frozenset[tuple[int, int]]:
+        """Return rows (from 1) and columns (from 0) of cells whose value is not stored, or that hold an error."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, repr=False)
-class Grid:
-    """What a file holds, as text; `records` are (row in the file, texts)."""
+class TextGrid:
+    """What a CSV file holds or a query gives; `records` are (row in the file, texts)."""
 
     shown: str
-    records: tuple[tuple[int, tuple[str, ...]], ...]
+    records: Sequence[tuple[int, Sequence[str]]]
     notes: tuple[str, ...] = ()
-    unknown: frozenset[tuple[int, int]] = frozenset()
-    """Rows and columns (from 1 and 0) of cells whose value the workbook does not hold, or that hold an error."""
 
     def __repr__(self) -> str:
-        return f"Grid({len(self.records)} rows)"
+        return f"TextGrid({len(self.records)} rows)"
+
+    @property
+    def head(self) -> Sequence[Record]:
+        """See `Grid`."""
+        return self.stripped(HEAD)
+
+    def stripped(self, rows: int | None = None) -> list[Record]:
+        """Return its rows, or its first ones, without blanks around the texts."""
+        return [(line, tuple(text.strip() for text in texts)) for line, texts in self.records[:rows]]
+
+    def below(self, header: int, width: int, positions: Sequence[int]) -> Picked:
+        """See `Grid`."""
+        return pick(self.records[header + 1 :], width, positions, str.strip)
+
+    def unknown(self) -> frozenset[tuple[int, int]]:
+        """See `Grid`; a text is all there is."""
+        return frozenset()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SheetGrid:
+    """A sheet of a workbook, of which only what is asked for is fetched."""
+
+    shown: str
+    book: Workbook
+    name: str
+
+    def __repr__(self) -> str:
+        return "SheetGrid()"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """See `Grid`."""
+        hidden = 0 if self.book.only_values else len(self.book.facts(self.name).hidden_rows)
+        told = f"{self.shown}: {plural(hidden, 'row')} hidden by a filter or by hand; what they hold was counted too."
+        return (*self.book.notes, told) if hidden else self.book.notes
+
+    @property
+    def head(self) -> Sequence[Record]:
+        """See `Grid`."""
+        rows = self.book.sheet(self.name, HEAD).rows
+        return [(line, tuple(map(text_of, row))) for line, row in enumerate(rows, start=1)]
+
+    def below(self, header: int, width: int, positions: Sequence[int]) -> Picked:
+        """See `Grid`."""
+        return self.book.picked(self.name, header + 1, width, positions)
+
+    def unknown(self) -> frozenset[tuple[int, int]]:
+        """See `Grid`."""
+        if self.book.only_values:
+            return frozenset()
+        facts = self.book.facts(self.name)
+        cells = [*facts.without_value, *((row, column) for row, column, _ in facts.errors)]
+        return frozenset((row + 1, column) for row, column in cells)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -95,14 +173,14 @@ def head_of(offered: Offered) -> list[tuple[str, ...]]:
     """Return the first rows of a file as text, sheet after sheet: enough to find headings among them."""
     if offered.is_workbook:
         sheets = (offered.workbook.sheet(name, HEAD) for name in offered.workbook.names)
-        return [_texts(row) for sheet in sheets for row in sheet.rows]
+        return [tuple(map(text_of, row)) for sheet in sheets for row in sheet.rows]
     text, _ = _decoded(offered.head, offered.shown, whole=False)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     return [tuple(field.strip() for field in record) for record in _first(reader)]
 
 
 def grids_of(offered: Offered) -> Iterator[Grid]:
-    """Yield the content of a file as text, sheet by sheet.
+    """Yield the tables of a file: the one of a CSV file, or each sheet of a workbook.
 
     Raises
     ------
@@ -110,18 +188,10 @@ def grids_of(offered: Offered) -> Iterator[Grid]:
         The file cannot be read.
     """
     if not offered.is_workbook:
-        yield _csv_grid(offered)
+        yield csv_grid(offered)
         return
-    book = offered.workbook
-    computed = _has_formulas_or_errors(offered.path)
-    for name in book.names:
-        cells: list[tuple[int, int]] = []
-        if computed:
-            facts = book.facts(name)
-            cells = [*facts.without_value, *((row, column) for row, column, _ in facts.errors)]
-        records = tuple((number, _texts(row)) for number, row in enumerate(book.sheet(name).rows, start=1))
-        unknown = frozenset((row + 1, column) for row, column in cells)
-        yield Grid(f"{offered.shown}, sheet {name}", records, book.notes, unknown)
+    for name in offered.workbook.names:
+        yield SheetGrid(f"{offered.shown}, sheet {name}", offered.workbook, name)
 
 
 def rows_of(grid: Grid, header: int, columns: Mapping[str, str]) -> Rows:
@@ -132,7 +202,7 @@ def rows_of(grid: Grid, header: int, columns: Mapping[str, str]) -> Rows:
     grid
         The file or sheet.
     header
-        Position of the row of headings among its records.
+        Position of the row of headings in its head.
     columns
         The heading of each field.
 
@@ -141,32 +211,28 @@ def rows_of(grid: Grid, header: int, columns: Mapping[str, str]) -> Rows:
     ExtractError
         A row has more or fewer fields than there are headings, a heading stands twice, or a value is not stored.
     """
-    headings = grid.records[header][1]
+    headings = grid.head[header][1]
     width = max(position for position, heading in enumerate(headings) if heading) + 1
     for heading in columns.values():
         if headings.count(heading) > 1:
             message = f'{grid.shown}: two columns are headed "{heading}". Rename one of them in a copy of the file.'
             raise ExtractError(message)
-    below = [(line, texts) for line, texts in grid.records[header + 1 :] if any(texts)]
-    ragged = [line for line, texts in below if len(texts) < width or any(texts[width:])]
-    if ragged:
+    positions = {field: headings.index(heading) for field, heading in columns.items()}
+    picked = grid.below(header, width, list(positions.values()))
+    if picked.ragged:
         message = (
-            f"{grid.shown}: {listed_rows(ragged)} more or fewer fields than the {width} columns of the header. Put "
-            "texts that hold a comma between quotation marks, and delete lines that are not rows, such as totals."
+            f"{grid.shown}: {listed_rows(picked.ragged)} more or fewer fields than the {width} columns of the header. "
+            "Put texts that hold a comma between quotation marks, and delete lines that are not rows, such as totals."
         )
         raise ExtractError(message)
-    positions = {field: headings.index(heading) for field, heading in columns.items()}
     _all_stored(grid, positions)
-    frame = pd.DataFrame(
-        {field: [texts[position] for _, texts in below] for field, position in positions.items()}, dtype="str"
-    )
-    lines = pd.Series([line for line, _ in below], dtype="int64")
-    return Rows(grid.shown, frame, lines, dict(columns), grid.notes)
+    frame = pd.DataFrame(dict(zip(positions, picked.columns, strict=True)), dtype="str")
+    return Rows(grid.shown, frame, pd.Series(picked.lines, dtype="int64"), dict(columns), grid.notes)
 
 
 def _all_stored(grid: Grid, positions: Mapping[str, int]) -> None:
     wanted = frozenset(positions.values())
-    missing = sorted({line for line, column in grid.unknown if column in wanted})
+    missing = sorted({line for line, column in grid.unknown() if column in wanted})
     if missing:
         message = (
             f"{grid.shown}: {listed_rows(missing)} a formula without a stored result, or an error, in a column that is "
@@ -184,24 +250,14 @@ def listed_rows(lines: Sequence[int]) -> str:
     return f"rows {listed}{more} have"
 
 
-def _has_formulas_or_errors(path: Path) -> bool:
-    """Return whether any sheet may hold a formula or an error. Most extracts do not, and need not be read once more."""
-    with zipfile.ZipFile(path) as archive:
-        for part in archive.namelist():
-            if part.lower().startswith("xl/worksheets/"):
-                with archive.open(part) as stream:
-                    tail = b""
-                    while piece := stream.read(1 << 18):
-                        window = tail + piece
-                        if any(hint in window for hint in HINTS) and any(
-                            mark in window for mark in FORMULAS_AND_ERRORS
-                        ):
-                            return True
-                        tail = piece[-16:]
-    return False
+def csv_grid(offered: Offered) -> TextGrid:
+    """Return what a CSV file holds.
 
-
-def _csv_grid(offered: Offered) -> Grid:
+    Raises
+    ------
+    ExtractError
+        The file cannot be read.
+    """
     try:
         data = offered.path.read_bytes()
     except OSError as error:
@@ -212,7 +268,7 @@ def _csv_grid(offered: Offered) -> Grid:
     records, line, fault = [], 1, None
     try:
         for record in reader:
-            records.append((line, tuple(field.strip() for field in record)))
+            records.append((line, record))
             line = reader.line_num + 1
     except csv.Error:
         fault = (
@@ -220,7 +276,7 @@ def _csv_grid(offered: Offered) -> Grid:
         )
     if fault:
         raise ExtractError(fault)
-    return Grid(offered.shown, tuple(records), notes)
+    return TextGrid(offered.shown, records, notes)
 
 
 def _first(reader: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -251,19 +307,3 @@ def _delimiter(text: str) -> str:
     """Return what separates the columns: of comma, semicolon and tab the one that the first line has most of."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     return max(",;\t", key=first.count)
-
-
-def _texts(row: Sequence[CellValue]) -> tuple[str, ...]:
-    return tuple(map(_text, row))
-
-
-def _text(value: CellValue) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else str(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()[:10]
-    return str(value)

@@ -41,25 +41,23 @@ def read_facts(archive: zipfile.ZipFile, sheet: str) -> Facts:
         A part is missing or not well formed.
     """
     part = _part_of(archive, sheet)
-    found = _SheetElements(_formats(archive))
-    _parse(archive.read(part), found.start, found.end, found.text)
+    parser = _parser()
+    found = _SheetElements(_formats(archive), parser)
+    parser.StartElementHandler = found.start
+    parser.Parse(archive.read(part), True)
     return found.facts()
 
 
-def _parse(
-    data: bytes,
-    start: Callable[[str, Attributes], None],
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
+def _parser() -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, attributes: start(_local(name), attributes)
-    if end:
-        parser.EndElementHandler = lambda name: end(_local(name))
-    if text:
-        parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _refuse
+    return parser
+
+
+def _parse(data: bytes, start: Callable[[str, Attributes], None]) -> None:
+    parser = _parser()
+    parser.StartElementHandler = lambda name, attributes: start(_local(name), attributes)
     parser.Parse(data, True)
 
 
@@ -116,13 +114,16 @@ def _formats(archive: zipfile.ZipFile) -> Mapping[int, Shown]:
 
 
 class _SheetElements:
-    """Gathers facts while the elements of a sheet go by."""
+    """Gathers facts while the elements of a sheet go by.
 
-    def __init__(self, formats: Mapping[int, Shown]) -> None:
-        self._formats = formats
+    The sheet of an extract has a million cells: ends of elements and texts are asked for only within a cell that has a
+    formula or an error, and where a cell stands is worked out only for cells of which there is something to say.
+    """
+
+    def __init__(self, formats: Mapping[int, Shown], parser: expat.XMLParserType) -> None:
+        self._formats, self._parser = formats, parser
         self._row = self._column = -1
-        self._type = ""
-        self._formula = False
+        self._reference = self._type = ""
         self._value: list[str] | None = None
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
@@ -131,45 +132,62 @@ class _SheetElements:
         self._shown: list[tuple[int, int, Shown]] = []
 
     def start(self, name: str, attributes: Attributes) -> None:
-        if name == "row":
-            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
-            self._column = -1
+        if ":" in name:
+            name = _local(name)
+        if name == "c":
+            self._cell(attributes)
+        elif name == "v":
+            self._value = []
+        elif name == "f":
+            self._watch()
+        elif name == "row":
+            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._position()[0] + 1
+            self._column, self._reference = -1, ""
             if attributes.get("hidden") in ("1", "true"):
                 self._hidden_rows.add(self._row)
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
             last = min(int(attributes["max"]), 16_384)
             self._hidden_columns.update(range(int(attributes["min"]) - 1, last))
-        elif name == "c":
-            self._cell(attributes)
-        elif name == "f":
-            self._formula = True
-        elif name == "v":
-            self._value = []
 
     def _cell(self, attributes: Attributes) -> None:
-        reference = attributes.get("r", "")
-        if CELL.fullmatch(reference):
-            self._row, self._column = cell_position(reference)
+        if "r" in attributes:
+            self._reference = attributes["r"]
         else:
+            self._row, self._column = self._position()
             self._column += 1
-        self._type, self._formula, self._value = attributes.get("t", "n"), False, None
-        shown = self._formats.get(int(attributes.get("s", "0")))
-        if shown:
-            self._shown.append((self._row, self._column, shown))
+            self._reference = ""
+        self._type, self._value = attributes.get("t", "n"), None
+        if self._type == "e":
+            self._watch()
+        if self._formats and (shown := self._formats.get(int(attributes.get("s", "0")))):
+            self._shown.append((*self._position(), shown))
 
-    def text(self, text: str) -> None:
+    def _position(self) -> tuple[int, int]:
+        """Return row and column of the last cell; of the row itself, and -1, where it had none yet."""
+        if not self._reference:
+            return self._row, self._column
+        if not CELL.fullmatch(self._reference):
+            message = f"a cell has the reference {self._reference[:20]!r}"
+            raise ValueError(message)
+        return cell_position(self._reference)
+
+    def _watch(self) -> None:
+        """Follow the rest of this cell, which has a formula or an error."""
+        self._parser.CharacterDataHandler, self._parser.EndElementHandler = self._text, self._end
+
+    def _text(self, text: str) -> None:
         if self._value is not None:
             self._value.append(text)
 
-    def end(self, name: str) -> None:
-        if name != "c":
+    def _end(self, name: str) -> None:
+        if _local(name) != "c":
             return
         value = "".join(self._value or ())
         if self._type == "e":
-            self._errors.append((self._row, self._column, value))
-        elif self._formula and not value and self._type != "str":
-            self._without.add((self._row, self._column))
-        self._value = None
+            self._errors.append((*self._position(), value))
+        elif not value and self._type != "str":
+            self._without.add(self._position())
+        self._value = self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
 
     def facts(self) -> Facts:
         return Facts(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from wres_kit.returns.sources.extract_rows import Grid
+    from wres_kit.returns.sources.extract_rows import TextGrid
     from wres_kit.returns.sources.source import Context
 
 
@@ -73,7 +73,7 @@ def return_name(query: Path) -> str:
     return f"{re.sub(r'[^a-z0-9]+', '-', query.stem.lower()).strip('-') or 'query'}.csv"
 
 
-def _return(grid: Grid) -> bytes:
+def _return(grid: TextGrid) -> bytes:
     """Return the bytes of a file of returns; the values are checked with it."""
     positions = [grid.records[0][1].index(column) for column in COLUMNS]
     stream = io.StringIO(newline="")
@@ -85,7 +85,7 @@ def _return(grid: Grid) -> bytes:
     return stream.getvalue().encode("utf-8")
 
 
-def _extract(grid: Grid, named: str | None) -> PersonLevel:
+def _extract(grid: TextGrid, named: str | None) -> PersonLevel:
     known = {one.name: one for one in sources() if isinstance(one, PersonLevel)}
     if named is not None:
         if named not in known:

@@ -13,7 +13,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.sources.grid import cell_position
+from wres_kit.returns.sources.reach import LAST_COLUMN, LAST_ROW, reach, says_more_than_values
 from wres_kit.returns.sources.source import SourceError
 
 if TYPE_CHECKING:
@@ -24,13 +24,6 @@ SAVE_AS_XLSX = 'Open it in Excel and save it as "Excel Workbook (*.xlsx)"'
 COPY_VALUES = "Copy the sheet with the figures, values only, into a new workbook."
 CHUNK = 1 << 18
 OVERLAP = 256
-REFERENCE = re.compile(rb"r(?<=\sr)\s*=\s*[\"']\s*([A-Za-z]*)([0-9]+)")
-"""Where a row or cell says it stands. The closing quotation mark is left out, so that no length escapes the pattern.
-
-It begins with a letter and looks back for the blank before it, because a search for a letter is several times as fast.
-"""
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-"""Of a sheet in Excel (ECMA-376 part 1, 18.3.1.73)."""
 
 
 class WorkbookError(SourceError):
@@ -89,8 +82,24 @@ class Limits:
     seconds: float = 60.0
 
 
-def inspect(path: Path, shown: str, limits: Limits) -> tuple[str, ...]:
-    """Look through a workbook, and return what was found in it that will be ignored.
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What was found in a workbook before it was opened.
+
+    Parameters
+    ----------
+    notes
+        What is in it that will be ignored, in sentences: macros, links to other workbooks.
+    only_values
+        Whether no part of it holds a formula, an error, or a hidden row or column, so that values are all there is.
+    """
+
+    notes: tuple[str, ...]
+    only_values: bool
+
+
+def inspect(path: Path, shown: str, limits: Limits) -> Inspected:
+    """Look through a workbook, every part of it once.
 
     Raises
     ------
@@ -102,9 +111,8 @@ def inspect(path: Path, shown: str, limits: Limits) -> tuple[str, ...]:
         with zipfile.ZipFile(path) as archive:
             _is_an_excel_workbook(archive, shown)
             _is_within(archive, shown, limits)
-            for info in archive.infolist():
-                _part_is_sound(archive, info, shown, limits)
-            return tuple(_ignored(archive.namelist()))
+            more = [_part_is_sound(archive, info, shown, limits) for info in archive.infolist()]
+            return Inspected(tuple(_ignored(archive.namelist())), not any(more))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise damaged(shown, error) from None
 
@@ -161,13 +169,14 @@ def _is_within(archive: zipfile.ZipFile, shown: str, limits: Limits) -> None:
             raise _too_large(shown, f"its part {part.filename} unpacks to {times:,} times its size, as a zip bomb does")
 
 
-def _part_is_sound(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, limits: Limits) -> None:
+def _part_is_sound(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, limits: Limits) -> bool:
     """Unpack a part once, which tests its checksum; look at how its XML begins and how far its cells reach.
 
-    Any part may be named as a sheet, whatever it is called, so that every one of them is looked through.
+    Any part may be named as a sheet, whatever it is called, so that every one of them is looked through. Returns
+    whether the part may say more than values do.
     """
     is_xml = info.filename.lower().endswith((".xml", ".rels", ".vml"))
-    row = column = 1
+    row, column, more = 1, 1, False
     with archive.open(info) as stream:
         for first, window in _windows(stream):
             if is_xml and first:
@@ -175,23 +184,16 @@ def _part_is_sound(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, 
             if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
                 message = f"{shown}: its part {info.filename} declares entities, which Excel never does. Not opened."
                 raise UnsafeWorkbookError(message)
-            references = set(REFERENCE.findall(window))
-            row = max(row, *map(_number, {digits for _, digits in references}), 1)
-            column = max(column, *map(_column, {letters for letters, _ in references}), 1)
-    reach = f"the cells of {info.filename} reach to row {row:,} and column {column:,}"
+            furthest = reach(window)
+            row, column = max(row, furthest[0]), max(column, furthest[1])
+            more = more or says_more_than_values(window)
+    named = f"the cells of {info.filename} reach to row {row:,} and column {column:,}"
     if row > LAST_ROW or column > LAST_COLUMN:
-        message = f"{shown}: is damaged ({reach}, beyond the last of any sheet). {SAVE_AS_XLSX}, or ask for it anew."
+        message = f"{shown}: is damaged ({named}, beyond the last of any sheet). {SAVE_AS_XLSX}, or ask for it anew."
         raise DamagedWorkbookError(message)
     if row * column > limits.cells:
-        raise _too_large(shown, f"{reach}, {row * column:,} cells, more than {limits.cells:,}")
-
-
-def _number(digits: bytes) -> int:
-    return int(digits) if len(digits) < 12 else LAST_ROW + 1
-
-
-def _column(letters: bytes) -> int:
-    return cell_position(letters.decode("ascii") + "1")[1] + 1 if len(letters) < 8 else LAST_COLUMN + 1
+        raise _too_large(shown, f"{named}, {row * column:,} cells, more than {limits.cells:,}")
+    return more
 
 
 def _windows(stream: object) -> Iterator[tuple[bool, bytes]]:

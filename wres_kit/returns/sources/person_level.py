@@ -179,10 +179,11 @@ class PersonLevel:
 
     def _header(self, grid: Grid, context: Context) -> tuple[int, Layout, bool] | None:
         """Return the position of the headings, the layout, and whether it is a confirmed one."""
-        for position, (_, texts) in enumerate(grid.records[:HEAD]):
+        head = grid.head
+        for position, (_, texts) in enumerate(head):
             if layout := confirmed(context.project, self._name, texts):
                 return position, layout, True
-        for position, (_, texts) in enumerate(grid.records[:HEAD]):
+        for position, (_, texts) in enumerate(head):
             if layout := guess(self._name, texts):
                 return position, layout, False
         return None

@@ -20,9 +20,10 @@ from wres_kit.returns.sources.limits import (
     damaged,
     inspect,
 )
+from wres_kit.returns.sources.picking import Picked, pick, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 T = TypeVar("T")
@@ -44,6 +45,8 @@ class Reader:
     ----------
     notes : tuple of str
         What is in it that is ignored: macros, links to other workbooks.
+    only_values : bool
+        Whether it holds neither formulas nor errors, and nothing hidden.
     sheets : tuple of (str, bool)
         Name of each sheet of cells in order, and whether it is hidden.
 
@@ -55,7 +58,8 @@ class Reader:
 
     def __init__(self, path: Path, shown: str, limits: Limits) -> None:
         self._path, self._shown = path, shown
-        self.notes = inspect(path, shown, limits)
+        inspected = inspect(path, shown, limits)
+        self.notes, self.only_values = inspected.notes, inspected.only_values
         self._last: calamine.CalamineSheet | None = None
         self._book = self._tried(lambda: calamine.CalamineWorkbook.from_path(path))
         self.sheets = tuple(
@@ -71,6 +75,12 @@ class Reader:
         grid = self._tried(lambda: sheet.to_python(skip_empty_area=False, nrows=rows))
         merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
         return Sheet(name, tuple(tuple(map(_plain, row)) for row in grid), merged, hidden)
+
+    def picked(self, name: str, skip: int, width: int, positions: Sequence[int]) -> Picked:
+        """Return some columns of a sheet as text, of all rows but the first ones; see `pick`."""
+        sheet = self._parsed(name)
+        grid = self._tried(lambda: sheet.to_python(skip_empty_area=False))
+        return pick(enumerate(grid[skip:], start=skip + 1), width, positions, _text)
 
     def _parsed(self, name: str) -> calamine.CalamineSheet:
         """Return a sheet as calamine parsed it; the last one is kept, as several sources look at its first rows."""
@@ -106,6 +116,10 @@ class Reader:
             if type(error).__name__ != "PanicException":
                 raise
             raise damaged(self._shown, error) from None
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever calamine gives
+    return value.strip() if type(value) is str else text_of(_plain(value))
 
 
 def _plain(value: Any) -> CellValue:  # noqa: ANN401 - whatever calamine gives

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from wres_kit.returns.faults import plural
 from wres_kit.returns.sources.code_tables import MEDICAL, categories_of, grade_order, normalised
 from wres_kit.returns.sources.person_level import Counted, Counts, PersonLevel, tally
 from wres_kit.standard.bands import ALL, sections
@@ -51,7 +52,7 @@ def _without_left_out(rows: Rows, rules: ExtractRules, decoding: Decoding) -> tu
     categories = decoding.meanings(rows, "assignment_category")
     left = categories.isin(wanted)
     by_kind = [f"{kind.replace('_', ' ')} {number:,}" for kind in wanted if (number := (categories == kind).sum())]
-    messages = (f"Left out: {left.sum():,} assignments ({', '.join(by_kind)}).",) if by_kind else ()
+    messages = (f"Left out: {plural(int(left.sum()), 'assignment')} ({', '.join(by_kind)}).",) if by_kind else ()
     return rows.only(~left), messages
 
 
@@ -113,17 +114,17 @@ def _in_their_sections(people: pd.DataFrame, rows: Rows, rules: ExtractRules, de
 
 
 def _told(people: pd.DataFrame, employees: pd.DataFrame) -> list[str]:
-    told = [f"{len(employees):,} employees counted, from {len(people):,} assignments."]
+    told = [f"{plural(len(employees), 'employee')} counted, from {plural(len(people), 'assignment')}."]
     per_person = people.groupby("person")["group"].nunique()
     if differing := int((per_person > 1).sum()):
         told.append(
-            f"{differing:,} employees have assignments with ethnic codes of different groups; that of the assignment "
-            "that counts was taken."
+            f"Assignments of {plural(differing, 'employee')} have ethnic codes of different groups; that of the "
+            "assignment that counts was taken."
         )
     if not_consultants := int((employees[SENIOR] & (employees["band"] != "consultant")).sum()):
         told.append(
-            f"{not_consultants:,} employees marked as senior medical managers are not consultants; they are not "
-            "counted as senior medical managers."
+            f"Marked as senior medical manager, but no consultant: {plural(not_consultants, 'employee')}, not counted "
+            "as senior medical manager."
         )
     return told
 

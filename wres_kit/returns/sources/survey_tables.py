@@ -12,7 +12,7 @@ from wres_kit.project import path_code
 from wres_kit.returns.cells import Cell, Group, Measure
 from wres_kit.returns.faults import Fault, Severity, plural
 from wres_kit.returns.numbers import number_problem
-from wres_kit.returns.sources.extract_rows import grids_of, head_of
+from wres_kit.returns.sources.extract_rows import csv_grid, head_of
 from wres_kit.returns.sources.source import Context, Found, Offered, Recognition, SourceError, Understood
 from wres_kit.standard.bands import ALL
 from wres_kit.standard.editions import edition, edition_years
@@ -58,15 +58,14 @@ class SurveyTables:
         ExtractError
             The file cannot be read.
         """
-        grid = next(grids_of(offered))
-        header = grid.records[0][1] if grid.records else ()
+        grid = csv_grid(offered)
+        records = grid.stripped()
+        header = records[0][1] if records else ()
         if missing := [column for column in COLUMNS if column not in header]:
             message = f"{offered.shown}: lacks the column {', '.join(missing)}. The header must be {','.join(COLUMNS)}."
             raise SurveyTablesError(message)
         blank = dict.fromkeys(COLUMNS, "")
-        rows = [
-            (line, blank | dict(zip(header, texts, strict=False))) for line, texts in grid.records[1:] if any(texts)
-        ]
+        rows = [(line, blank | dict(zip(header, texts, strict=False))) for line, texts in records[1:] if any(texts)]
         if not rows:
             raise SurveyTablesError(f"{offered.shown}: has a header and no rows.")
         faults = tuple(fault for line, row in rows for fault in _faults(offered.shown, line, row))

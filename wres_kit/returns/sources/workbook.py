@@ -16,9 +16,11 @@ from wres_kit.returns.sources.limits import Limits, WorkbookError
 from wres_kit.returns.sources.reader import Reader
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from wres_kit.returns.sources.grid import Facts, Sheet
+    from wres_kit.returns.sources.picking import Picked
 
 
 HEAD = 300
@@ -45,6 +47,8 @@ class Workbook:
     ----------
     notes : tuple of str
         What is in it that is ignored, in sentences: macros, links to other workbooks.
+    only_values : bool
+        Whether it holds neither formulas nor errors, and nothing hidden: `facts` has nothing to tell of these.
     """
 
     def __init__(self, path: Path, shown: str, reader: ChildReader | Reader) -> None:
@@ -53,9 +57,9 @@ class Workbook:
         self._whole: dict[str, Sheet] = {}
         self._facts: dict[str, Facts] = {}
         if isinstance(reader, ChildReader):
-            self.notes, self._listed = reader.open(path, shown)
+            self.notes, self.only_values, self._listed = reader.open(path, shown)
         else:
-            self.notes, self._listed = reader.notes, reader.sheets
+            self.notes, self.only_values, self._listed = reader.notes, reader.only_values, reader.sheets
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -97,6 +101,31 @@ class Workbook:
         if isinstance(self._reader, ChildReader):
             return self._reader.sheet(self.path, self.shown, name, rows)
         return self._reader.sheet(name, rows)
+
+    def picked(self, name: str, skip: int, width: int, positions: Sequence[int]) -> Picked:
+        """Return some columns of a sheet as text, of all rows but the first ones; nothing of it is kept.
+
+        Parameters
+        ----------
+        name
+            The sheet.
+        skip
+            How many rows to pass over.
+        width, positions
+            See `pick`.
+
+        Raises
+        ------
+        NoSuchSheetError
+            The workbook has no such sheet.
+        WorkbookError
+            It cannot be read within the limits.
+        """
+        self._must_have(name)
+        if isinstance(self._reader, ChildReader):
+            wanted = {"skip": skip, "width": width, "positions": list(positions)}
+            return self._reader.picked(self.path, self.shown, name, **wanted)
+        return self._reader.picked(name, skip, width, positions)
 
     def facts(self, name: str) -> Facts:
         """Return what the values of a sheet do not tell: hidden rows, errors, formulas without a result, formats.
