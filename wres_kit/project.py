@@ -64,6 +64,8 @@ class ProjectParameters(Parameters):
         Colour of headings and charts of organisations that have none of their own.
     page_seconds
         A page that runs longer is ended and reported.
+    page_megabytes
+        A page that asks for more memory than this, beyond what it starts with, is ended and reported (Linux).
     """
 
     title: str = "Workforce Race Equality Standard reports"
@@ -73,6 +75,7 @@ class ProjectParameters(Parameters):
     notice: str = ""
     accent: str = Field(default="#005eb8", pattern=r"^#[0-9a-fA-F]{6}$")
     page_seconds: int = Field(default=120, ge=1)
+    page_megabytes: int = Field(default=1024, ge=64)
 
 
 class Project:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import nbformat
 
 from wres_kit.execution.finish import finish, notebook_json
-from wres_kit.execution.outcome import Engine, Failure
+from wres_kit.execution.outcome import Engine, Failure, PageLimits
 from wres_kit.execution.worker import do
 from wres_kit.publishing.publication import StorageError
 
@@ -54,7 +54,13 @@ class InlinePool:
 
 
 def run_page(
-    source: Path, destination: Path, parameters: PageParameters, engine: Engine, page_seconds: int
+    source: Path,
+    destination: Path,
+    parameters: PageParameters,
+    engine: Engine,
+    *,
+    limits: PageLimits,
+    snapshot: Path | None = None,
 ) -> Failure | None:
     """Run the cells of a notebook with `exec` and keep what they print."""
     made = nbformat.read(source, as_version=4)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.notebooks import CHART, notebook, write
-from wres_kit.execution.outcome import Engine, Failure
+from wres_kit.execution.outcome import Engine, Failure, PageLimits
 from wres_kit.execution.parameters import PageParameters
 from wres_kit.execution.pool import Pool
 from wres_kit.execution.processes import can_fork
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SUMMARY = PAGES[0]
 PARAMETERS = PageParameters(organisation="X02", year=2023, audience="public")
 PAGE_SECONDS = 4
+PAGE_MEGABYTES = 200
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="the warm engine needs Linux")
 
@@ -75,7 +76,7 @@ class Bench:
             root=root,
             audience=Audience.PUBLIC,
             engine=engine,
-            page_seconds=page_seconds,
+            limits=PageLimits(page_seconds, PAGE_MEGABYTES),
             snapshots=root / "snapshots",
             log=root / "log" / "workers.log",
             make_renderer=make_renderer,
@@ -248,6 +249,33 @@ def test_a_page_that_dies_is_reported_and_the_next_one_runs(warm, death, how):
     failure = warm.failure("x = 1", death)
     assert (failure.error, failure.cell) == ("PageDiedError", 3)
     assert how in failure.message
+    assert warm.texts("1 + 1") == ["2"]
+
+
+@pytest.mark.parametrize("name", [pytest.param("warm", marks=needs_fork), pytest.param("plain", marks=needs_fork)])
+@pytest.mark.parametrize("want", ["b'x' * 2_000_000_000", "import numpy as np\nnp.ones(250_000_000)"])
+def test_a_page_that_asks_for_too_much_memory_is_refused_it_and_reported(name, want, request):
+    bench = request.getfixturevalue(name)
+    failure = bench.failure("x = 1", want)
+    assert (failure.error, failure.cell, failure.line) == ("PageOutgrewError", 3, want.split("\n")[-1])
+    assert failure.message == "asked for more than 200 MB of memory (page_megabytes in params/project.yml)"
+    assert bench.texts("len(b'x' * 50_000_000)") == ["50000000"]
+
+
+@needs_fork
+def test_pages_go_on_when_the_process_they_are_forked_from_has_died(warm):
+    failure = warm.failure("import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nimport time\ntime.sleep(60)")
+    assert (failure.error, failure.cell) == ("PageDiedError", 2)
+    assert "so did the process that it was forked from" in failure.message
+    assert warm.texts("1 + 1") == ["2"]
+
+
+@needs_fork
+def test_a_page_that_closes_all_its_files_is_ended(warm):
+    start = time.monotonic()
+    failure = warm.failure("import os, time\nos.closerange(3, 64)\ntime.sleep(60)")
+    assert (failure.error, time.monotonic() - start < PAGE_SECONDS) == ("PageDiedError", True)
+    assert "it closed its connection" in failure.message
     assert warm.texts("1 + 1") == ["2"]
 
 

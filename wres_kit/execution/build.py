@@ -14,7 +14,7 @@ from wres_kit.execution.decide import Decision, decide
 from wres_kit.execution.hashes import FileHashes
 from wres_kit.execution.keys import Inputs
 from wres_kit.execution.lockfile import read_lock
-from wres_kit.execution.outcome import Engine, Failure
+from wres_kit.execution.outcome import Engine, Failure, PageLimits
 from wres_kit.execution.places import places
 from wres_kit.execution.plan import Plan, plan
 from wres_kit.execution.pool import Pool
@@ -118,7 +118,7 @@ class _Build:
 
     def run(self) -> BuildOutcome:
         """Build."""
-        page_seconds = self.project.parameters.page_seconds
+        parameters = self.project.parameters
         with storage_faults_explained(), build_lock(self.project.build):
             recover(self.places.journal)
             self.publication.check()
@@ -127,7 +127,7 @@ class _Build:
                 root=self.project.root,
                 audience=self.request.audience,
                 engine=self.engine,
-                page_seconds=page_seconds,
+                limits=PageLimits(parameters.page_seconds, parameters.page_megabytes),
                 snapshots=self.places.snapshots,
                 log=self.places.log / "workers.log",
                 make_renderer=self.make_renderer,

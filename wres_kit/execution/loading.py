@@ -1,10 +1,12 @@
-"""Loading what runs notebooks, without the three seconds of it that no notebook needs."""
+"""Loading what runs notebooks, without what takes seconds and memory and no notebook needs."""
 
 from __future__ import annotations
 
+import importlib
 import sys
 
 _IRI_GRAMMAR = "rfc3987_syntax"
+_ARROW = "pyarrow"
 
 
 def load_notebook_format() -> None:
@@ -14,10 +16,22 @@ def load_notebook_format() -> None:
     internationalised addresses each time it is imported: longer than everything else together. jsonschema does without
     it if it is not there; the schema of notebooks has no such addresses.
     """
-    if "nbformat" in sys.modules or _IRI_GRAMMAR in sys.modules:
+    _load_without("nbformat", _IRI_GRAMMAR)
+
+
+def load_papermill() -> None:
+    """Import `papermill` without `pyarrow`, through which it would write to Hadoop and load pandas on the way."""
+    load_notebook_format()
+    _load_without("papermill", _ARROW)
+
+
+def _load_without(name: str, other: str) -> None:
+    """Import a module as if another that it can do without were not installed."""
+    if name in sys.modules or other in sys.modules:
+        importlib.import_module(name)
         return
-    sys.modules[_IRI_GRAMMAR] = None  # type: ignore[assignment]  # how to tell the import system: not there
+    sys.modules[other] = None  # type: ignore[assignment]  # how to tell the import system: not there
     try:
-        import nbformat  # noqa: F401, PLC0415
+        importlib.import_module(name)
     finally:
-        del sys.modules[_IRI_GRAMMAR]
+        del sys.modules[other]

@@ -1,4 +1,4 @@
-"""How pages are run, and what is said when one fails."""
+"""How pages are run, within which limits, and what is said when one fails."""
 
 from __future__ import annotations
 
@@ -14,6 +14,32 @@ class Engine(StrEnum):
     """In a fork of a process that has imported what notebooks need."""
     PLAIN = "nbclient"
     """In an ordinary kernel, as JupyterLab does."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLimits:
+    """What a page may take before it is ended and reported.
+
+    Parameters
+    ----------
+    seconds
+        How long it may run.
+    megabytes
+        How much memory it may ask for beyond what it starts with, where the system can hold it to that (Linux).
+    """
+
+    seconds: float = 120
+    megabytes: int = 1024
+
+    @property
+    def too_long(self) -> str:
+        """What is said of a page that ran longer."""
+        return f"ran longer than {self.seconds:g} s and was ended (page_seconds in params/project.yml)"
+
+    @property
+    def too_large(self) -> str:
+        """What is said of a page that asked for more."""
+        return f"asked for more than {self.megabytes:,} MB of memory (page_megabytes in params/project.yml)"
 
 
 @dataclass(frozen=True, slots=True)

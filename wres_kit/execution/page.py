@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -12,7 +13,10 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError, strip_color
 
 from wres_kit.execution.finish import finish, notebook_json
-from wres_kit.execution.outcome import Engine, Failure
+from wres_kit.execution.limited_kernel import limited_kernel
+from wres_kit.execution.outcome import Engine, Failure, PageLimits
+from wres_kit.reporting.pages import PAGES
+from wres_kit.reporting.snapshot import read_snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +25,13 @@ if TYPE_CHECKING:
 
 
 def run_page(
-    source: Path, destination: Path, parameters: PageParameters, engine: Engine, page_seconds: int
+    source: Path,
+    destination: Path,
+    parameters: PageParameters,
+    engine: Engine,
+    *,
+    limits: PageLimits,
+    snapshot: Path | None = None,
 ) -> Failure | None:
     """Run the notebook of a page and write it as it is to be published.
 
@@ -35,8 +45,10 @@ def run_page(
         What to put into it.
     engine
         How to run its cells.
-    page_seconds
-        How long it may take.
+    limits
+        How long it may take, and how much memory.
+    snapshot
+        The snapshot it will read: read ahead of it, once for all pages that do.
 
     Returns
     -------
@@ -44,15 +56,14 @@ def run_page(
         Why it failed, or None.
     """
     values = parameters.model_dump()
-    notebook = nbformat.read(source, as_version=4)
+    notebook = _without_outputs(source)
     numbers = _cell_numbers(notebook)
     try:
-        executed = _execute(notebook, source.parent, values, engine, page_seconds)
+        executed = _execute(notebook, source.parent, values, _of_engine(engine, limits, snapshot))
     except PapermillExecutionError as error:
-        return _failed_cell(error, numbers)
+        return _failed_cell(error, numbers, limits)
     except CellTimeoutError as error:
-        message = f"ran longer than {page_seconds} s and was ended (page_seconds in params/project.yml)"
-        return Failure("PageTimedOutError", message, details=str(error))
+        return Failure("PageTimedOutError", limits.too_long, details=str(error))
     except DeadKernelError as error:
         return Failure("PageDiedError", "its process ended before the page did", details=str(error))
     except Exception as error:
@@ -66,22 +77,42 @@ def run_page(
     return None
 
 
-def _execute(
-    notebook: NotebookNode, folder: Path, values: dict[str, Any], engine: Engine, page_seconds: int
-) -> NotebookNode:
-    limit = {"page_seconds": page_seconds} if engine is Engine.WARM else {"execution_timeout": page_seconds}
+def _execute(notebook: NotebookNode, folder: Path, values: dict[str, Any], of_engine: dict[str, Any]) -> NotebookNode:
     executed: NotebookNode = papermill.execute_notebook(
         notebook,
         None,
         parameters=values,
-        engine_name=engine.value,
         kernel_name="python3",
         language="python",
         progress_bar=False,
         cwd=folder,
-        **limit,
+        **of_engine,
     )
     return executed
+
+
+def _without_outputs(source: Path) -> NotebookNode:
+    """Return a notebook without the outputs kept in it, which papermill would check, copy and write for nothing."""
+    found = source.stat()
+    return _read_without_outputs(source, found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+@lru_cache(maxsize=len(PAGES))
+def _read_without_outputs(source: Path, *_as_it_is: int) -> NotebookNode:
+    notebook: NotebookNode = nbformat.read(source, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def _of_engine(engine: Engine, limits: PageLimits, snapshot: Path | None) -> dict[str, Any]:
+    """Return what papermill is told about an engine."""
+    if engine is Engine.PLAIN:
+        kernel = limited_kernel(limits.megabytes)
+        return {"engine_name": engine.value, "execution_timeout": limits.seconds, "kernel_manager_class": kernel}
+    prepare = None if snapshot is None else partial(read_snapshot, snapshot)
+    return {"engine_name": engine.value, "limits": limits, "prepare": prepare}
 
 
 def _cell_numbers(notebook: NotebookNode) -> dict[int, int]:
@@ -100,12 +131,15 @@ def _cell_numbers(notebook: NotebookNode) -> dict[int, int]:
     return numbers
 
 
-def _failed_cell(error: PapermillExecutionError, numbers: dict[int, int]) -> Failure:
+def _failed_cell(error: PapermillExecutionError, numbers: dict[int, int], limits: PageLimits) -> Failure:
     traceback = strip_color("\n".join(error.traceback))
     lines = str(error.source).lstrip("\n").splitlines()  # IPython drops the empty lines before the first
     match = re.search(rf"Cell In\s?\[{error.exec_count}\], line (\d+)", traceback)
     line = lines[int(match[1]) - 1] if match and int(match[1]) <= len(lines) else _first(lines)
-    return Failure(str(error.ename), str(error.evalue).strip(), numbers.get(error.cell_index), line.strip(), traceback)
+    name, message = str(error.ename), str(error.evalue).strip()
+    if name.endswith("MemoryError"):  # Python's own, and numpy's
+        name, message = "PageOutgrewError", limits.too_large
+    return Failure(name, message, numbers.get(error.cell_index), line.strip(), traceback)
 
 
 def _first_line(notebook: NotebookNode, index: int) -> str:

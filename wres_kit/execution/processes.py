@@ -1,4 +1,4 @@
-"""Processes that never outlive the one that started them."""
+"""Processes that never outlive the one that started them, nor outgrow what they may take."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+
+if sys.platform != "win32":
+    import resource
 
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -54,3 +58,27 @@ def watch_lifeline(lifeline: Connection) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, name="lifeline", daemon=True).start()
+
+
+def data_bytes() -> int:
+    """Return how many bytes of data this process has, as its limit counts them; 0 where that cannot be known."""
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
+def limit_data(limit: int, process: int = 0) -> None:
+    """Hold a process, this one by default, to so many bytes of data: what it asks for beyond is refused.
+
+    Notes
+    -----
+    Linux only (`prlimit(2)`, ``RLIMIT_DATA``, which counts all private memory that can be written to); elsewhere
+    nothing is limited.
+    """
+    if _libc is None:
+        return
+    _, hard = resource.prlimit(process, resource.RLIMIT_DATA)
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.prlimit(process, resource.RLIMIT_DATA, (limit, hard))

@@ -107,6 +107,8 @@ class PageShell:
         self._clear_first = False
         # It asks for colours and paging of whatever it starts; that must not reach what this process starts itself.
         self._environment = dict(os.environ)
+        # The schema of outputs is compiled for the first one, which takes as long as a chart.
+        nbformat.v4.new_output("stream", name="stdout", text="")
         sys.modules["__main__"] = main
         os.environ.clear()
         os.environ.update(environment)

@@ -26,7 +26,7 @@ from wres_kit.reporting.snapshot import Audience, Snapshot, take_snapshot
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.execution.outcome import Engine, Failure
+    from wres_kit.execution.outcome import Engine, Failure, PageLimits
     from wres_kit.execution.parameters import PageParameters
     from wres_kit.reporting.pages import Page
     from wres_kit.returns.cells import Returns
@@ -47,8 +47,8 @@ class Workshop:
         Who may read the pages.
     engine
         How cells are run.
-    page_seconds
-        How long a page may take.
+    limits
+        How long a page may take, and how much memory.
     snapshots
         Folder of the snapshots, which notebooks read.
     log
@@ -60,7 +60,7 @@ class Workshop:
     root: Path
     audience: Audience
     engine: Engine
-    page_seconds: int
+    limits: PageLimits
     snapshots: Path
     log: Path
     make_renderer: RendererMaker
@@ -166,7 +166,7 @@ class PageTask:
 
     def seconds(self, shop: Workshop) -> float:
         """Return the time of a page and that of starting a kernel."""
-        return shop.page_seconds + 60
+        return shop.limits.seconds + 60
 
     def do(self, shop: Workshop) -> str | Failure:
         """Run it."""
@@ -174,7 +174,7 @@ class PageTask:
 
         source = shop.project.notebooks / self.page.notebook
         half = self.destination.with_name(f"{self.destination.name}.half")
-        failure = run_page(source, half, self.parameters, shop.engine, shop.page_seconds)
+        failure = run_page(source, half, self.parameters, shop.engine, limits=shop.limits, snapshot=self.snapshot)
         if failure is not None:
             return failure
         half.replace(self.destination)

@@ -1,27 +1,24 @@
 """The warm engine: papermill runs a page in a fork of a process that has imported all that notebooks need.
 
-Starting a kernel and importing pandas and matplotlib takes longer than all cells of a page together. Here they are
-imported once, and each page gets a fresh fork: as clean as a new kernel, without its start. No page sees what another
-left behind, and nothing is written until the page is complete.
+Starting a kernel and importing matplotlib takes longer than all cells of a page together. Here it is done once, by a
+fork server, and each page gets a fresh fork of that: as clean as a new kernel, without its start. No page sees what
+another left behind, and nothing is written until the page is complete.
 """
 
 from __future__ import annotations
 
 import contextlib
-import gc
-import importlib
 import os
 import signal
 import time
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from wres_kit.errors import WresError
-from wres_kit.execution.processes import end_with_parent
-from wres_kit.execution.shell import CellOutcome, PageShell
+from wres_kit.execution.forkserver import WARM_IMPORTS, ForkedPage, ForkServer, PageOrder, Preparation
+from wres_kit.execution.outcome import PageLimits
+from wres_kit.execution.page_process import PageCell
+from wres_kit.execution.shell import CellOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,13 +27,11 @@ if TYPE_CHECKING:
     from papermill.engines import NotebookExecutionManager
 
 WARM_ENGINE = "wres-warm"
-INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
-WARM_IMPORTS = ("matplotlib.figure", "matplotlib.backends.backend_svg", "wres_kit.reporting.report")
-"""What a notebook would otherwise import itself. None of them may start a thread or open a socket."""
+UNTOLD = PageLimits()
+"""Limits of a page where none are given."""
 
-_ALARM_GRACE = 5
 _lifeline: Connection | None = None
-_shell: PageShell | None = None
+_server: ForkServer | None = None
 
 
 class PageEndedError(WresError):
@@ -60,9 +55,8 @@ class PageEndedError(WresError):
 class PageTimedOutError(PageEndedError):
     """A page ran longer than `page_seconds` of `params/project.yml` and was ended."""
 
-    def __init__(self, page_seconds: float, cell_index: int | None) -> None:
-        message = f"ran longer than {page_seconds:g} s and was ended (page_seconds in params/project.yml)"
-        super().__init__(message, cell_index)
+    def __init__(self, limits: PageLimits, cell_index: int | None) -> None:
+        super().__init__(limits.too_long, cell_index)
 
 
 class PageDiedError(PageEndedError):
@@ -76,31 +70,29 @@ class EngineInterruptedError(WresError):
     """The build that a page belongs to has ended."""
 
 
-def warm_up(lifeline: Connection | None = None, imports: Sequence[str] = WARM_IMPORTS) -> None:
-    """Import what notebooks need and make ready to fork.
+def warm_up(
+    lifeline: Connection | None = None,
+    imports: Sequence[str] = WARM_IMPORTS,
+    rehearse: Preparation | None = None,
+) -> None:
+    """Start the fork server of this process. The earlier the better: it is forked from this process as it is.
 
     Parameters
     ----------
     lifeline
         A connection that becomes readable when the build ends; a page that is running then is ended.
     imports
-        Modules to import.
+        Modules that the server imports.
+    rehearse
+        What it does before the first page.
     """
-    global _lifeline, _shell  # noqa: PLW0603 - papermill knows an engine by its class, so it is the process that is warm
+    global _lifeline, _server  # noqa: PLW0603 - papermill knows an engine by its class, so it is the process that is warm
     _lifeline = lifeline
-    os.environ.setdefault("MPLBACKEND", INLINE_BACKEND)  # as a kernel does; matplotlib reads it when it is imported
-    for name in imports:
-        with contextlib.suppress(ImportError):  # the page that needs it will say so
-            importlib.import_module(name)
-    # On import pandas asks whether it is in a notebook; here, too early to be asked, it is told.
-    pd.set_option("display.max_columns", 20)
-    _shell = _shell or PageShell()
-    gc.collect()
-    gc.freeze()
+    _server = _server or ForkServer(imports, rehearse)
 
 
 class WarmEngine:
-    """papermill's engine that runs each notebook in a fresh fork of this process.
+    """papermill's engine that runs each notebook in a fresh fork of a warm process.
 
     It does what classes derived from papermill's `Engine` do without being one: papermill imports this module, by its
     entry point, while it is itself being imported, so this module cannot ask papermill for a base class.
@@ -113,7 +105,8 @@ class WarmEngine:
         kernel_name: str,  # noqa: ARG003
         *,
         output_path: str | None = None,
-        page_seconds: float = 120,
+        limits: PageLimits = UNTOLD,
+        prepare: Preparation | None = None,
         progress_bar: bool = False,
         log_output: bool = False,
         **_: Any,  # noqa: ANN401
@@ -123,7 +116,7 @@ class WarmEngine:
         Raises
         ------
         PageTimedOutError
-            It ran longer than `page_seconds`.
+            It ran longer than it may.
         PageDiedError
             Its process ended before the last cell.
         """
@@ -132,7 +125,7 @@ class WarmEngine:
         manager = NotebookExecutionManager(nb, output_path, log_output=log_output, progress_bar=progress_bar)
         manager.notebook_start()
         try:
-            _run(manager, page_seconds)
+            _run(manager, limits, prepare)
         finally:
             manager.notebook_complete()
         executed: NotebookNode = manager.nb
@@ -149,23 +142,6 @@ class WarmEngine:
         return "python"
 
 
-def _run(manager: NotebookExecutionManager, page_seconds: float) -> None:
-    """Run the cells of a notebook and put into it what they gave."""
-    if _shell is None:
-        warm_up()
-    cells: list[NotebookNode] = manager.nb.cells
-    to_run = [index for index, cell in enumerate(cells) if cell.cell_type == "code" and cell.source.strip()]
-    outcomes = _run_in_fork(cells, to_run, page_seconds)
-    for index, outcome in zip(to_run, outcomes, strict=False):
-        cell = cells[index]
-        manager.cell_start(cell, index)
-        cell.execution_count = outcome.execution_count
-        cell.outputs = outcome.outputs
-        if outcome.failed and not _may_fail(cell):
-            manager.cell_exception(cell, index)
-        manager.cell_complete(cell, index)
-
-
 def register() -> None:
     """Make the engine known to papermill, whether or not the entry points of this package are installed."""
     from papermill.engines import papermill_engines  # noqa: PLC0415
@@ -173,38 +149,50 @@ def register() -> None:
     papermill_engines.register(WARM_ENGINE, WarmEngine)
 
 
-def _may_fail(cell: NotebookNode) -> bool:
-    return "raises-exception" in cell.metadata.get("tags", [])
+def _run(manager: NotebookExecutionManager, limits: PageLimits, prepare: Preparation | None) -> None:
+    """Run the cells of a notebook and put into it what they gave."""
+    cells: list[NotebookNode] = manager.nb.cells
+    to_run = [
+        PageCell(index, cell.source, may_fail="raises-exception" in cell.metadata.get("tags", []))
+        for index, cell in enumerate(cells)
+        if cell.cell_type == "code" and cell.source.strip()
+    ]
+    outcomes = _outcomes(PageOrder(to_run, os.getcwd(), limits, prepare))  # noqa: PTH109 - text
+    for ran, outcome in zip(to_run, outcomes, strict=False):
+        cell = cells[ran.index]
+        manager.cell_start(cell, ran.index)
+        cell.execution_count = outcome.execution_count
+        cell.outputs = outcome.outputs
+        if outcome.failed and not ran.may_fail:
+            manager.cell_exception(cell, ran.index)
+        manager.cell_complete(cell, ran.index)
 
 
-def _run_in_fork(cells: list[NotebookNode], to_run: list[int], page_seconds: float) -> list[CellOutcome]:
-    """Return what each cell gave, up to the first that failed. The process is gone afterwards, with all it started."""
-    ours, theirs = Pipe(duplex=False)
-    parent = os.getpid()
-    process = os.fork()
-    if process == 0:
-        try:
-            ours.close()
-            _be_page(theirs, [(index, cells[index]) for index in to_run], parent, page_seconds)
-        finally:
-            os._exit(1)
-    with contextlib.suppress(OSError):  # the child does the same; whoever comes first
-        os.setpgid(process, process)
-    theirs.close()
+def _outcomes(order: PageOrder) -> list[CellOutcome]:
+    """Return what each cell gave, up to the first that failed."""
+    page = _started(order)
     try:
-        return _receive(ours, process, page_seconds)
-    finally:
-        ours.close()
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(process, 0)
+        return _receive(page, order.limits)
+    except BaseException:
+        page.end()
+        raise
 
 
-def _receive(ours: Connection, process: int, page_seconds: float) -> list[CellOutcome]:
+def _started(order: PageOrder) -> ForkedPage:
+    """Start a page, by another server where the one there was has died."""
+    global _server  # noqa: PLW0603
+    if _server is not None:
+        with contextlib.suppress(OSError, EOFError):
+            return _server.start(order)
+        _server.close()
+    _server = ForkServer()
+    return _server.start(order)
+
+
+def _receive(page: ForkedPage, limits: PageLimits) -> list[CellOutcome]:
     """Wait for the outcomes of a page, which follow the positions of its cells as it comes to them."""
-    sources = [ours] if _lifeline is None else [ours, _lifeline]
-    deadline = time.monotonic() + page_seconds
+    sources = [page.connection] if _lifeline is None else [page.connection, _lifeline]
+    deadline = time.monotonic() + limits.seconds
     cell: int | None = None
     while True:
         ready = wait(sources, max(0.0, deadline - time.monotonic()))
@@ -212,58 +200,24 @@ def _receive(ours: Connection, process: int, page_seconds: float) -> list[CellOu
             message = "the build has ended"
             raise EngineInterruptedError(message)
         if not ready:
-            raise PageTimedOutError(page_seconds, cell)
+            raise PageTimedOutError(limits, cell)
         try:
-            received: int | list[CellOutcome] = ours.recv()
+            received: int | list[CellOutcome] = page.connection.recv()
         except (EOFError, OSError):
-            raise PageDiedError(_how_it_ended(process), cell) from None
+            raise PageDiedError(_how_it_ended(page), cell) from None
         if isinstance(received, list):
             return received
         cell = received
 
 
-def _how_it_ended(process: int) -> str:
-    for _ in range(100):
-        ended = os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        if ended is not None:
-            break
-        time.sleep(0.01)
-    else:
+def _how_it_ended(page: ForkedPage) -> str:
+    try:
+        status = page.status(1.0)
+    except (OSError, EOFError):
+        return "so did the process that it was forked from"
+    if status is None:
         return "it closed its connection"
-    if ended.si_code == os.CLD_EXITED:
-        return f"exit status {ended.si_status}"
-    name = signal.Signals(ended.si_status).name
-    return f"signal {name}" + (", perhaps for want of memory" if ended.si_status == signal.SIGKILL else "")
-
-
-def _be_page(theirs: Connection, cells: list[tuple[int, NotebookNode]], parent: int, page_seconds: float) -> None:
-    """Run cells in this process, which is forked for them, and end it."""
-    with contextlib.suppress(OSError):
-        os.setpgid(0, 0)
-    end_with_parent(parent)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.alarm(int(page_seconds) + _ALARM_GRACE)  # should those who would end it be gone, where Linux is not
-    _forget_randomness()
-    assert _shell is not None
-    _shell.enter()
-    outcomes = []
-    for index, cell in cells:
-        theirs.send(index)
-        outcome = _shell.run(cell.source)
-        outcomes.append(outcome)
-        if outcome.failed and not _may_fail(cell):
-            break
-    theirs.send(outcomes)
-    theirs.close()
-    os._exit(0)
-
-
-def _forget_randomness() -> None:
-    """Reseed the global generators, so that two pages do not draw the same numbers from the state they inherit."""
-    import random  # noqa: PLC0415
-
-    import numpy as np  # noqa: PLC0415
-
-    random.seed()
-    np.random.seed()  # noqa: NPY002 - it is the global state that is inherited
+    if status >= 0:
+        return f"exit status {status}"
+    name = signal.Signals(-status).name
+    return f"signal {name}" + (", perhaps for want of memory" if status == -signal.SIGKILL else "")

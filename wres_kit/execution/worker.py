@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from wres_kit.execution.loading import load_notebook_format
+from wres_kit.execution.loading import load_notebook_format, load_papermill
 from wres_kit.execution.outcome import Engine, Failure
 from wres_kit.execution.processes import end_with_parent, watch_lifeline
 from wres_kit.publishing.publication import STORAGE_FAULTS, explain
@@ -70,13 +70,21 @@ def work(connection: Connection, lifeline: Connection, shop: Workshop, parent: i
     if shop.engine is Engine.WARM:
         from wres_kit.execution import warm  # noqa: PLC0415
 
+        warm.warm_up(lifeline, rehearse=rehearsed)
+        load_papermill()
         warm.register()
-        warm.warm_up(lifeline)
     else:
         watch_lifeline(lifeline)
     with suppress(EOFError, OSError):
         while (task := connection.recv()) is not None:
             connection.send(do(task, shop))
+
+
+def rehearsed() -> None:
+    """Rehearse pages; in the fork server, which loads what that takes."""
+    from wres_kit.reporting.rehearsal import rehearse  # noqa: PLC0415
+
+    rehearse()
 
 
 def _write_to(shop: Workshop) -> None:

@@ -11,7 +11,7 @@ from wres_kit.project import Project
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.indicator_page import IndicatorPage
 from wres_kit.reporting.narrative import Narrative
-from wres_kit.reporting.snapshot import Audience, Snapshot, snapshot_path, take_snapshot
+from wres_kit.reporting.snapshot import Audience, Snapshot, read_snapshot, snapshot_path, take_snapshot
 from wres_kit.reporting.summary_page import SummaryPage
 from wres_kit.standard.editions import edition
 
@@ -133,7 +133,7 @@ def _project() -> Project:
 def _kept(path: Path, year: int, audience: Audience) -> Snapshot:
     """Return the snapshot that a build keeps, if it is the one asked for."""
     try:
-        snapshot = Snapshot.from_json(path.read_text(encoding="utf-8"))
+        snapshot = read_snapshot(path)
     except OSError as error:
         message = f"{path}: the build has kept no figures of this report ({error.strerror}). Start the build again."
         raise ReportParameterError(message) from None

@@ -10,6 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
@@ -151,6 +152,23 @@ class Snapshot:
             for year, by_indicator in raw["sources"].items()
         }
         return cls(**raw)
+
+
+def read_snapshot(path: Path) -> Snapshot:
+    """Return a snapshot that was kept; while its file is as it was, it is read once.
+
+    Raises
+    ------
+    OSError
+        It cannot be read.
+    """
+    found = path.stat()
+    return _read_snapshot(path, found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+@lru_cache(maxsize=2)
+def _read_snapshot(path: Path, *_as_it_is: int) -> Snapshot:
+    return Snapshot.from_json(path.read_text(encoding="utf-8"))
 
 
 def snapshot_path(folder: Path, organisation: Organisation, year: int) -> Path:

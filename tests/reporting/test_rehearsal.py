@@ -1,0 +1,42 @@
+"""The rehearsal that spares pages what is done for the first time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from wres_kit.project import Project
+from wres_kit.reporting.blocks import Chart
+from wres_kit.reporting.figures import Figures
+from wres_kit.reporting.indicator_page import IndicatorPage
+from wres_kit.reporting.narrative import Narrative
+from wres_kit.reporting.rehearsal import example_snapshot, rehearse
+from wres_kit.reporting.snapshot import Snapshot
+
+
+def test_every_kind_of_chart_is_rehearsed(tmp_path):
+    figures = Figures(example_snapshot())
+    narrative = Narrative(Project(tmp_path), figures)
+    for number in range(1, 10):
+        assert isinstance(IndicatorPage(figures, narrative, number).chart(), Chart)
+    assert isinstance(IndicatorPage(figures, narrative, 1).band_chart(), Chart)
+
+
+def test_its_figures_are_of_nobody_and_can_be_kept():
+    snapshot = example_snapshot()
+    assert snapshot.organisation.fictional
+    assert Snapshot.from_json(snapshot.to_json()) == snapshot
+
+
+def test_it_loads_neither_pandas_nor_scipy_and_writes_nothing(tmp_path):
+    code = (
+        "import sys; from wres_kit.reporting.rehearsal import rehearse; rehearse()\n"
+        "print(sorted({'pandas', 'scipy', 'matplotlib.pyplot', 'papermill'} & set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert (said.stdout.strip(), list(tmp_path.iterdir())) == ("[]", [])
+
+
+def test_it_can_be_done_again():
+    rehearse()
+    rehearse()
