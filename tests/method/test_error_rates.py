@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.stats import binom
+from statsmodels.stats.proportion import proportion_confint
 
+from wres_kit.indicators.cautions import FEW_EVENTS
 from wres_kit.method.texts import texts
 
 ROOT = Path(__file__).parents[2]
@@ -25,13 +29,40 @@ def percents(table: list[dict[str, str]], column: str) -> list[float]:
     return [float(row[column].rstrip("%")) for row in table]
 
 
-def test_coverage() -> None:
-    said = " ".join(texts("statistics"))
+def test_every_interval_keeps_what_is_asked_of_it() -> None:
     own = [row for row in rows("coverage") if "Katz" not in row["interval"]]
-    least, most, low, high = map(int, re.findall(r"(\d+)%", said.partition("on average")[2]))
-    assert least <= min(percents(own, "mean")) <= max(percents(own, "mean")) <= most
+    assert {row["kept"] for row in own} == {"yes"}
+    at_each = [row for row in own if row["from 93% to 97% is asked"] == "at each true value"]
+    assert {row["interval"].split()[-1] for row in at_each} == {"(Wilson)", "(Newcombe)", "(Koopman)", "(Woolf)"}
+    assert all("10 or more expected" in row["groups"] for row in at_each)
+    assert min(percents(at_each, "least")) >= 93
+    assert max(percents(at_each, "most")) <= 97
+    assert min(percents(own, "mean")) >= 93
+    assert max(percents(own, "mean")) <= 97
+
+
+def test_the_method_page_says_of_coverage_what_was_measured() -> None:
+    said = " ".join(texts("statistics", few=FEW_EVENTS))
+    own = [row for row in rows("coverage") if "Katz" not in row["interval"]]
+    low, high = map(int, re.findall(r"(\d+)%", said.partition("can be as little as")[2]))
     assert low == int(min(percents(own, "least")))
-    assert high == int(max(percents(own, "most")))
+    assert high == round(max(percents(own, "most")))
+    small = next(row for row in own if row["groups"].startswith("every size from 21 to 49 people"))
+    assert "(from 92% in groups of under 50 people)" in said
+    assert int(float(small["least"].rstrip("%"))) == 92
+    assert f"With {FEW_EVENTS} people or more" in said
+
+
+@pytest.mark.parametrize("people", [50, 64, 333])
+def test_wilson_holds_from_93_to_97_of_100_times_with_ten_on_either_side(people: int) -> None:
+    """Worked out anew, with statsmodels' interval: the table is not taken at its word."""
+    counts = np.arange(people + 1)
+    lower, upper = proportion_confint(counts, people, method="wilson")
+    ends = np.concatenate([lower, upper])
+    shares = np.concatenate([ends - 1e-9, ends + 1e-9, np.linspace(0, 1, 999)])
+    shares = shares[(shares >= FEW_EVENTS / people) & (shares <= 1 - FEW_EVENTS / people)]
+    covered = [float(binom.pmf(counts, people, one)[(lower <= one) & (one <= upper)].sum()) for one in shares]
+    assert 0.9295 <= min(covered) <= max(covered) <= 0.9705
 
 
 def test_mistakes_where_nothing_changed() -> None:

@@ -88,7 +88,7 @@ def _bands() -> str:
 
 
 def _statistics() -> str:
-    return paragraphs(*texts("statistics")) + "\n".join(_method(one) for one in methods())
+    return paragraphs(*texts("statistics", few=FEW_EVENTS)) + "\n".join(_method(one) for one in methods())
 
 
 def _method(one: Method) -> str:

@@ -142,8 +142,8 @@ _CAUTIONS: dict[CautionKind, Callable[[Caution], str]] = {
         f"There is no figure to show for {_years(one.years, 'or')}. The chart leaves a gap there."
     ),
     CautionKind.SMALL_NUMBERS: lambda one: (
-        f"Small numbers: in {_years(one.years)} fewer than {FEW_EVENTS} people of a group are behind the figure. "
-        "One person more or fewer would move it visibly."
+        f"Small numbers: in {_years(one.years)} fewer than {FEW_EVENTS} people of a group are behind the figure, too "
+        "few for an interval that can be relied on. One person more or fewer would move the figure visibly."
     ),
     CautionKind.DERIVED_COUNTS: lambda one: (
         f"Counts of {_years(one.years)} were worked out from published percentages, which are rounded, so the figure "
