@@ -30,7 +30,7 @@ lint: $(VENV)/.development  ## style
 types: $(VENV)/.development ## strict type check
 	@$(BIN)/mypy
 
-unit: $(VENV)/.development system-packages   ## unit, property, back and browser tests
+unit: $(VENV)/.development $(VENV)/.validator system-packages   ## unit, property, back and browser tests
 	@$(BIN)/pytest -n auto --dist loadgroup
 
 notebooks: $(VENV)/.development  ## run the ten notebooks and compare with the outputs kept in them
@@ -43,12 +43,14 @@ benchmarks: $(VENV)/.development  ## measure builds and write docs/benchmarks.md
 	@$(BIN)/python benchmarks/suite.py --write
 
 # The lock holds every package with its hashes; the development lock is the same with the extras dev and cluster.
-lock: $(VENV)/.development  ## write the two lock files anew from pyproject.toml
+lock: $(VENV)/.development  ## write the lock files anew from pyproject.toml
 	@$(BIN)/pip install -q "uv>=0.5"
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --extra dev --extra cluster --extra postgresql -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@echo 'roc-validator>=0.13' | $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate - -o requirements-validator.lock
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
@@ -60,6 +62,13 @@ $(VENV)/.runtime: requirements.lock pyproject.toml
 $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@echo "Installing what the tests need into $(VENV)"
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The outside validator of RO-Crates needs an older rich than wres, so it lives in an environment of its own.
+$(VENV)/.validator: requirements-validator.lock $(VENV)/.runtime
+	@echo "Installing the validator of RO-Crates into $(VENV)/validator"
+	@test -x $(VENV)/validator/bin/pip || $(PYTHON) -m venv $(VENV)/validator
+	@$(VENV)/validator/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-validator.lock
 	@touch $@
 
 # Chromium shows the built pages to the browser tests; a PostgreSQL server answers the tests of `wres import sql`.

@@ -142,7 +142,7 @@ HEADINGS = ["what is true in each year", "change from 2023 to 2024 called clear"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="keep the tables in docs/error-rates.md")
-    parser.add_argument("--runs", type=int, default=2000, help="draws of three years for each row")
+    parser.add_argument("--runs", type=int, default=10_000, help="draws of three years for each row")
     given = parser.parse_args()
     for name, changes in (("no change", False), ("change", True)):
         rows = [simulate(one, given.runs) for one in SETTINGS if one.changes is changes]

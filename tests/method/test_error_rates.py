@@ -70,7 +70,7 @@ def test_mistakes_where_nothing_changed() -> None:
     assert "in about one of twenty; where few people are counted, in fewer" in said
     assert "in about one of eight" in said
     for column in ("change from 2023 to 2024 called clear", "trend of three years called clear"):
-        assert max(percents(rows("no change"), column)) == pytest.approx(100 / 20, abs=1)
+        assert max(percents(rows("no change"), column)) == pytest.approx(100 / 20, abs=0.5)
     assert max(percents(rows("no change"), "any of the three called clear")) == pytest.approx(100 / 8, abs=1)
 
 

@@ -67,7 +67,7 @@ def _metadata(report: Path, record: ReportRecord, made_by: dict[str, str], rende
     crate.license = add(LICENCE, "CreativeWork", name="Open Government Licence v3.0")
     crate.root_dataset["conformsTo"] = add(PROFILE, "CreativeWork", name="Process Run Crate", version="0.5")
     publisher = add("#publisher", "Organization", name=record.publisher or record.organisation.label)
-    crate.root_dataset["publisher"] = publisher
+    crate.root_dataset["publisher"] = crate.root_dataset["author"] = publisher
     program = add(
         "#wres_kit", "SoftwareApplication", name="wres_kit", softwareVersion=made_by["version"],
         identifier=f"sha256:{made_by['sha256']}",
@@ -84,7 +84,7 @@ def _metadata(report: Path, record: ReportRecord, made_by: dict[str, str], rende
     notebooks = add("#notebooks", "CreativeWork", name="The notebooks of the method, whose code the executed ones hold")
     action = add(
         "#build", "CreateAction", name=f"Build of the report of {label}", endTime=record.publication_date,
-        description="Calculated, protected, run and rendered by wres build.", actionStatus={"@id": DONE},
+        description="Calculated, protected, run and rendered by wres build.", actionStatus=DONE,
     )  # fmt: skip
     action["instrument"], action["agent"] = program, publisher
     action["object"], action["result"] = [returned, notebooks], files
