@@ -145,7 +145,8 @@ def test_a_file_of_no_kind_says_what_it_was_compared_with(tmp_path: Path) -> Non
     (tmp_path / "notes.csv").write_bytes(b"some,notes\n1,2\n")
     with pytest.raises(UnknownSourceError, match=r"notes.csv: is of no kind that can be imported") as failure:
         source_of(Offered(tmp_path / "notes.csv"))
-    assert "WRES data collection workbook (SDCS): it is not a workbook" in str(failure.value)
+    told = "WRES data collection workbook (SDCS); NHS Staff Survey, detailed spreadsheets: it is not a workbook."
+    assert told in str(failure.value)
     with pytest.raises(UnknownSourceError, match=r"--as minutes: there is no such kind of file. There are: sdcs, "):
         source_of(Offered(tmp_path / "notes.csv"), "minutes")
 

@@ -10,6 +10,7 @@ from wres_kit.project import UnknownOrganisationError, path_code
 from wres_kit.publishing.colour import readable_accent
 from wres_kit.publishing.templating import icon_address, templates, theme_text
 from wres_kit.returns.faults import Severity, plural
+from wres_kit.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,7 +71,7 @@ def write_page(project: Project, report: FaultReport, sentences: Sequence[str]) 
     path = page_path(project)
     try:
         path.parent.mkdir(exist_ok=True)
-        path.write_text(page(project, report, sentences), encoding="utf-8", newline="\n")
+        path.write_text(visible(page(project, report, sentences)), encoding="utf-8", newline="\n")
     except OSError as error:
         message = f"{project.shown(path)}: cannot be written: {error.strerror}. See that the folder may be written to."
         raise CheckPageError(message) from None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ParamSpec
 import typer
 
 from wres_kit.errors import WresError
+from wres_kit.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,7 @@ def ending(command: Callable[P, int]) -> Callable[P, None]:
 
 def say(text: str) -> None:
     """Print to standard error."""
-    typer.echo(text, err=True)
+    typer.echo(visible(text), err=True)
 
 
 def _unexpected(error: Exception) -> str:

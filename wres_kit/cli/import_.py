@@ -14,6 +14,7 @@ from wres_kit.returns.faults import FaultReport, plural
 from wres_kit.returns.read import ReadReturns, assess, returns_files
 from wres_kit.returns.sources.importing import convert, is_return
 from wres_kit.returns.sources.source import Context
+from wres_kit.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -104,7 +105,7 @@ def bring_in(
     if report.faults:
         typer.echo(report.to_text())
     for sentence in (*understood, *done):
-        typer.echo(sentence)
+        typer.echo(visible(sentence))
     if ended:
         typer.echo(f"{report.counted()} Nothing was imported.")
     elif report.faults:

@@ -9,6 +9,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wres_kit.errors import WresError
+from wres_kit.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -121,7 +122,7 @@ class FaultReport:
 
     def to_text(self) -> str:
         """Return the faults as a person reads them: file by file, with a remedy under each."""
-        return "\n".join(self._lines())
+        return visible("\n".join(self._lines()))
 
     def counted(self) -> str:
         """Return the closing line: how many faults in how many files."""

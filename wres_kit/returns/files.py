@@ -75,8 +75,11 @@ def parse_file(name: str, data: bytes) -> RawFile:
 def _decoded(data: bytes) -> str:
     if data.startswith(WORKBOOKS):
         raise _UnreadableError("encoding", "This is a workbook of Excel, not a CSV file.", SAVE_AS_UTF8)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:1000]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[:1000].count(b"\x00") > len(data[:1000]) // 4:
         raise _UnreadableError("encoding", "The file is in UTF-16 (Excel: Unicode text), not UTF-8.", SAVE_AS_UTF8)
+    if b"\x00" in data:
+        line = data[: data.index(b"\x00")].count(b"\n") + 1
+        raise _UnreadableError("encoding", "The file holds bytes that are no text.", SAVE_AS_UTF8, row=line)
     body = data.removeprefix(b"\xef\xbb\xbf")
     try:
         text = body.decode("utf-8")
@@ -106,7 +109,9 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
                 yield line, fields
             line = reader.line_num + 1
     except csv.Error as error:
-        message = f"The record that begins here cannot be read as CSV: {error}."
+        longest = csv.field_size_limit()
+        why = f"a field of more than {longest:,} characters" if str(longest) in str(error) else str(error)
+        message = f"The record that begins here cannot be read as CSV: {why}."
         remedy = 'Close each quotation mark, and write a quotation mark inside a quoted text twice ("").'
         raise _UnreadableError("csv", message, remedy, row=line) from None
 
@@ -118,12 +123,15 @@ def _header(name: str, records: Iterator[tuple[int, list[str]]]) -> tuple[list[i
         fields.pop()
     _delimiter_is_a_comma(fields, line)
     missing = [column for column in COLUMNS if column not in fields]
-    extra = [field for field in fields if field not in COLUMNS or fields.count(field) > 1]
-    if missing or extra:
+    extra = [field for field in fields if field not in COLUMNS]
+    twice = [column for column in COLUMNS if fields.count(column) > 1]
+    if missing or extra or twice:
         problems = [f"lacks {_listed(missing)}"] * bool(missing) + [f"also has {_listed(extra)}"] * bool(extra)
-        hints = [f"rename {field!r} to {close[0]}" for field in extra if (close := _close(field, missing))]
+        problems += [f"has {_listed(twice)} twice"] * bool(twice)
+        hints = [f"rename {field} to {close[0]}" for field in extra if (close := _close(field, missing))]
         expected = f"The header must be: {','.join(COLUMNS)}"
-        remedy = f"{'; '.join(hints).capitalize()}. {expected}" if hints else expected
+        told = "; ".join(hints)
+        remedy = f"{told[0].upper()}{told[1:]}. {expected}" if hints else expected
         raise _UnreadableError("header", f"The header {' and '.join(problems)}.", remedy, row=line)
     faults = []
     if tuple(fields) != COLUMNS:

@@ -19,6 +19,7 @@ from wres_kit.returns.numbers import COUNTS, decimals
 from wres_kit.returns.remarks import read_fte_shares
 from wres_kit.returns.schema import row_faults, rules
 from wres_kit.returns.subtraction import joint_faults
+from wres_kit.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -92,9 +93,9 @@ def returns_files(project: Project) -> list[RawFile]:
     """Read the files of `data/returns`, in order of name, without looking at what their rows say."""
     folder = project.returns
     found = sorted(folder.iterdir()) if folder.is_dir() else []
-    files = [path for path in found if path.is_file() and not path.name.startswith(".")]
-    read = [read_file(path, project.shown(path)) for path in files if path.suffix.lower() == ".csv"]
-    read += [_not_read(project.shown(path)) for path in files if path.suffix.lower() not in {".csv", *IGNORED}]
+    files = [path for path in found if not path.name.startswith(".") and (not path.is_dir() or path.suffix == ".csv")]
+    read = [read_file(path, visible(project.shown(path))) for path in files if path.suffix.lower() == ".csv"]
+    read += [_not_read(visible(project.shown(path))) for path in files if path.suffix.lower() not in {".csv", *IGNORED}]
     return read or [_nothing(project.shown(folder))]
 
 

@@ -96,8 +96,9 @@ def _compared(offered: Offered, known: Sequence[Source]) -> Iterator[tuple[Recog
 
 def _of_no_kind(offered: Offered, marked: Sequence[tuple[Recognition, Source]]) -> str:
     lines = [f"{offered.shown}: is of no kind that can be imported. It was compared with"]
-    lines += [
-        f"  {source.title}: {'; '.join(recognition.reasons) or 'nothing matches'}" for recognition, source in marked
-    ]
+    by_reason: dict[str, list[str]] = {}
+    for recognition, source in marked:
+        by_reason.setdefault("; ".join(recognition.reasons) or "nothing matches", []).append(source.title)
+    lines += [f"  {'; '.join(titles)}: {reason.removesuffix('.')}." for reason, titles in by_reason.items()]
     lines.append("If you know what it is, say so with --as NAME; a new workbook layout is made with: wres layouts FILE")
     return "\n".join(lines)

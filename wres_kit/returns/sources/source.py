@@ -9,12 +9,14 @@ A new source is a class with these two methods and a line in `registry`.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from wres_kit.errors import WresError
 from wres_kit.returns.cells import Returns
+from wres_kit.visible import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,8 +56,11 @@ class Offered:
         Raises
         ------
         SourceError
-            The file is missing or cannot be read.
+            The file is missing or cannot be read, or has a name that is no text.
         """
+        if str(self.path) != os.fsencode(self.path).decode("utf-8", errors="replace"):
+            message = f"{visible(str(self.path))}: the name holds bytes that are no text in UTF-8. Rename the file."
+            raise SourceError(message)
         try:
             with self.path.open("rb") as stream:
                 return stream.read(8192)
