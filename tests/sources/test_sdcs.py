@@ -166,6 +166,24 @@ def test_a_hidden_row_is_read_and_named(path: Path) -> None:
     assert (fault.check, fault.row) == ("hidden", 15)
 
 
+def test_hidden_columns_and_sheets_are_read_and_named(path: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        assert column(sheet, "verified") == 12
+        sheet.column_dimensions["L"].hidden = True
+        book = sheet.parent
+        assert book is not None
+        book.create_sheet("Front")
+        book.active = len(book.sheetnames) - 1
+        sheet.sheet_state = "hidden"
+
+    understood = read_sdcs(edit(path, change))
+    assert values_of(understood) == figures_of(2023)
+    assert [fault.message for fault in warnings_of(understood)] == [
+        "The sheet is hidden; its figures were read all the same.",
+        "Column L is hidden; the figures were read all the same.",
+    ]
+
+
 def test_a_hidden_copy_of_a_row_gives_way_to_the_one_that_is_shown(path: Path) -> None:
     def change(sheet: Worksheet) -> None:
         sheet.insert_rows(16)

@@ -245,6 +245,29 @@ def test_answers_that_add_up_to_nothing_are_an_error(tmp_path: Path, context: Co
     assert "fractions of one" in read.faults[0].message
 
 
+@pytest.mark.parametrize("figures", [[0.723, 0.151, 3.0], [72.3, 15.1, 30.0]])
+def test_fractions_beside_percentages_and_more_than_a_whole_are_an_error(
+    figures: list[float], tmp_path: Path, context: Context
+) -> None:
+    headings = ["ODS code", "Organisation name", "% Never", "% 1-2", "% More", "Base (number of responses)"]
+    rows = [["NHS Staff Survey 2023"], [None, None, "Q14a - abuse by patients"], headings, ["X01", "Ex", *figures, 100]]
+    path = write_xlsx(tmp_path / "s.xlsx", {"S": rows})
+    read = SOURCE.read(Offered(path), context)
+    assert not read.values
+    assert "add up to neither 100 nor 1" in read.faults[0].message
+
+
+def test_a_row_whose_answers_make_no_whole_is_named(tmp_path: Path, context: Context) -> None:
+    """A dropped digit: 7 for 70."""
+    rows: list[list[object]] = [["X01", "Ex", "W", 7, 30, 100], *(["X02", "Ex", "W", 70, 30, 100],)]
+    rows += [["X03", "Ex", "W", 60, 40, 100]]
+    path = write_xlsx(tmp_path / "s.xlsx", small("Q14a - abuse by patients", rows))
+    faults = SOURCE.read(Offered(path), context).faults
+    assert [fault.message for fault in faults] == [
+        "Sheet S, question Q14a, row 3: the answers add up to 37%, and those of other rows to 100%."
+    ]
+
+
 def test_a_cell_that_is_no_figure_is_named(tmp_path: Path, context: Context) -> None:
     rows: list[list[object]] = [["X01", "Ex", "W", "about 70", 30, 100], ["X02", "Ex", "W", 70, 30, 100]]
     path = write_xlsx(tmp_path / "s.xlsx", small("Q14a - abuse by patients", rows))

@@ -123,7 +123,8 @@ def _report(read: ReadReturns, converted: Sequence[Converted]) -> FaultReport:
     made = {one.shown: one for one in converted}
     faults = [made[fault.file].located(fault) if fault.file in made else fault for fault in read.faults]
     faults += [fault for one in converted for fault in one.understood.faults]
-    return FaultReport(faults, {*read.files, *(one.path.name for one in converted)})
+    own = set(read.files) - made.keys()
+    return FaultReport(faults, {*own, *(one.path.name for one in converted)})
 
 
 def _understood(read: ReadReturns) -> Iterator[str]:

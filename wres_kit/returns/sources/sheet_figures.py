@@ -12,7 +12,7 @@ from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.numbers import Problem
 from wres_kit.returns.sources.figures import Absent, Figure, Outcome, Unreadable, read_figure
 from wres_kit.returns.sources.gathered import Gathered, Spot, Taken
-from wres_kit.returns.sources.grid import cell_name
+from wres_kit.returns.sources.grid import cell_name, column_name
 from wres_kit.returns.sources.layout import Basis, Period
 
 if TYPE_CHECKING:
@@ -50,9 +50,28 @@ class SheetFigures:
                 spot = self._spot(headings.bottom, column)
                 message = "This column has the same headings as another: nobody can tell which of the two holds."
                 self._into.error("columns", spot, message, "Delete one of them, or correct its headings.")
+        self._name_what_is_hidden()
         for found in self._rows_to_read():
             for (period, group), spots in self._spots(found).items():
                 self._read(found, period, group, spots)
+
+    def _name_what_is_hidden(self) -> None:
+        """Say that a sheet, or columns of figures, are hidden, where there are figures in them."""
+        columns = sorted(
+            {
+                column
+                for found in self._match.rows
+                for column in found.headings.columns
+                if self._holds_something(found.row, column)
+            }
+        )
+        if self._sheet.hidden and columns:
+            message = "The sheet is hidden; its figures were read all the same."
+            self._into.warning("hidden", self._spot(0, 0), message, "Show the sheet, and see that it is this year's.")
+        if hidden := [column for column in columns if column in self._facts.hidden_columns]:
+            named = f"Column{'s' * (len(hidden) > 1)} {' and '.join(map(column_name, hidden))}"
+            message = f"{named} {'are' if len(hidden) > 1 else 'is'} hidden; the figures were read all the same."
+            self._into.warning("hidden", self._spot(0, hidden[0]), message, "Show them, and see that they are right.")
 
     def _rows_to_read(self) -> Iterator[FoundRow]:
         """Yield each row once; a label that stands twice is read where it is shown."""

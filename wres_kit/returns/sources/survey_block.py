@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Measure
 from wres_kit.returns.sources.figures import Absent, Figure, read_figure
 from wres_kit.returns.sources.grid import cell_name
-from wres_kit.returns.sources.survey_questions import another_subject, are_fractions, needed, percentage
+from wres_kit.returns.sources.survey_questions import another_subject, are_fractions, is_no_whole, needed, percentage
 
 if TYPE_CHECKING:
     from wres_kit.returns.sources.survey_questions import Block, Wanted
     from wres_kit.returns.sources.survey_sheet import Column, SurveySheet
+
+
+COMPARED = 40
+"""Rows whose answers are compared with those of each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +76,26 @@ class BlockReader:
         columns = self._columns()
         if columns is None:
             return {}
-        answers = {row: self._answers(row) for row in rows}
+        answers = {row: self.answers(row) for row in rows}
         fractions = are_fractions([one for one in answers.values() if one])
         if fractions is None and any(answers.values()):
             what = f"{self.where}: percentages, or fractions of one? The answers add up to neither 100 nor 1."
             self.problems.append((what, "Format the cells as percentages, or give the figures in a return (CSV)."))
             return {}
         scale = 100 if fractions else 1
+        others = self._of_other_rows(rows)
+        for row, given in answers.items():
+            if len(given) == len(self.block.columns) and is_no_whole(given, others):
+                total = f"{float(sum(given.values())) * scale:.4g}"
+                what = f"{self.where}, row {row + 1}: the answers add up to {total}%, and those of other rows to 100%."
+                self.problems.append((what, "Compare the row with the survey's own page, and correct the wrong cell."))
         return {row: self._result(row, columns, answers[row], scale) for row in rows}
+
+    def _of_other_rows(self, rows: Sequence[int]) -> list[dict[Column, Decimal]]:
+        """Return the answers of other organisations, to compare with; what cannot be read of theirs is no problem."""
+        theirs = replace(self, problems=[], notes=[])
+        others = [row for row, _ in self.sheet.rows() if row not in rows]
+        return [theirs.answers(row) for row in [*rows, *others][:COMPARED]]
 
     def _columns(self) -> tuple[Column, ...] | None:
         """Return the columns that are needed; None, with the reason noted, where the block is no use."""
@@ -114,7 +130,8 @@ class BlockReader:
         cells = tuple(cell_name(row, column.position) for column in (*columns, self.block.base))
         return Result(percentage(self.want.how, known), base, cells, note)
 
-    def _answers(self, row: int) -> dict[Column, Decimal]:
+    def answers(self, row: int) -> dict[Column, Decimal]:
+        """Return the figures that a row has; those that cannot be read become problems."""
         figures = {column: self._figure(row, column, Measure.PERCENTAGE) for column in self.block.columns}
         return {column: figure for column, figure in figures.items() if figure is not None}
 

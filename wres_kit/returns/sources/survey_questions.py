@@ -7,7 +7,7 @@ detailed spreadsheet: everybody who did not answer "Never" (5 and 6), or who ans
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -151,11 +151,23 @@ def percentage(how: How, answers: Sequence[Decimal]) -> Decimal:
     return answers[0]
 
 
+def is_no_whole(answers: Mapping[Column, Decimal], others: Iterable[Mapping[Column, Decimal]]) -> bool:
+    """Return whether answers do not add up to a whole, where those of most others do."""
+    wholes = [_is_whole(one) for one in others if len(one) == len(answers)]
+    return len(answers) > 1 and sum(wholes) * 2 >= len(wholes) > 0 and not _is_whole(answers)
+
+
+def _is_whole(answers: Mapping[Column, Decimal]) -> bool:
+    total = sum(answers.values(), Decimal(0))
+    return abs(total - 100) <= NEARLY or abs(total * 100 - 100) <= NEARLY
+
+
 def are_fractions(rows: Sequence[Mapping[Column, Decimal]]) -> bool | None:
     """Return whether answers are stored as fractions of one; None where that cannot be told.
 
     The answers to a question add up to 100, or to 1. Where a sheet has only one of them, all organisations having 1%
-    or less of it means fractions, if there are several.
+    or less of it means fractions, if there are several. Answers that make more than a whole, or most of which are below
+    one beside others that are not, are a mixture of both.
     """
     sums = [sum(row.values(), Decimal(0)) for row in rows if len(row) > 1]
     if sums:
@@ -164,7 +176,11 @@ def are_fractions(rows: Sequence[Mapping[Column, Decimal]]) -> bool | None:
             return False
         if abs(typical * 100 - 100) <= NEARLY:
             return True
-    figures = [value for row in rows for value in row.values()]
+        if typical > 100 + NEARLY:
+            return None
+    figures = sorted(value for row in rows for value in row.values())
+    if sums and figures[len(figures) // 2] < 1 < figures[-1]:
+        return None
     if any(value > 1 for value in figures):
         return False
     return True if len(rows) > 1 and not sums else None
