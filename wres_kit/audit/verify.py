@@ -153,7 +153,7 @@ def verify(
         then = read_inputs(record_path(project.build, str(record.audience), slug, year))
         now = read_inputs(record_path(clean.build, str(record.audience), slug, year)) or {}
         return Verdict(name, files, different, _first(published, again, different[0]),
-                       tuple(_causes(published, then, now)))  # fmt: skip
+                       tuple(causes(published, then, now)))  # fmt: skip
 
 
 def _clean_project(project: Project, record: ReportRecord, folder: Path) -> Project:
@@ -216,7 +216,7 @@ def _first(published: Path, again: Path, name: str) -> str:
     return f"{name}: published with {len(lines)} lines, built again with {len(others)}"
 
 
-def _causes(published: Path, then: dict[str, Any] | None, now: dict[str, Any]) -> Iterator[Cause]:
+def causes(published: Path, then: dict[str, Any] | None, now: dict[str, Any]) -> Iterator[Cause]:
     """Yield what changed, from the record of the build that published the report and that of this one."""
     if then is None:
         text = "build/ holds no record of the build that published it, so what changed since cannot be named"

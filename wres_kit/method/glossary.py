@@ -25,12 +25,16 @@ class Term(Strict):
         Other entries.
     more
         Where a method page says more: its file name and place.
+    forms
+        The words under which pages use it, as patterns; the term itself where there are none. A word that is used in
+        other meanings as well needs others around it.
     """
 
     term: str
     meaning: str
     see: tuple[str, ...] = ()
     more: str = ""
+    forms: tuple[str, ...] = ()
 
 
 class _Glossary(Strict):

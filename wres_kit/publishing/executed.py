@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
+from wres_kit.publishing.glossary_links import link_terms
 from wres_kit.publishing.markup import plain_text, tokens
 from wres_kit.publishing.renderer import RenderError
 from wres_kit.reporting.anchors import UP
@@ -79,6 +80,7 @@ def read_executed(page: Page, path: Path, where: str) -> ExecutedPage:
     """
     notebook = _read(path, where)
     _link_beside(notebook)
+    link_terms(notebook)
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", ()):
             if output.output_type == "error":

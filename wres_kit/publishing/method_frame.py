@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wres_kit.method.pages import method_pages
 from wres_kit.publishing.colour import readable_accent
 from wres_kit.publishing.frame import Link, publication_line
+from wres_kit.publishing.glossary_links import with_links
 from wres_kit.publishing.markup import to_inline_html
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def method_frames(site: SiteConfig, project: Project) -> Iterator[MethodFrame]:
         links = [Link(each.address, each.text, each is page) for each in pages]
         years = [each.name.isdigit() for each in pages]
         yield MethodFrame(
-            page=page,
+            page=with_links(page),
             site_title=site.title,
             language=site.language,
             notice=parameters.notice,

@@ -1,0 +1,105 @@
+"""One changed cell changes the results that name it and no other, and `wres verify` names the cell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.audit.test_trail import WHOLE_PEOPLE, by_key, changed
+from tests.independent.random_returns import random_return
+from wres_kit.audit.record import build_inputs
+from wres_kit.audit.trail import Trail
+from wres_kit.audit.verify import causes
+from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.results import Status
+from wres_kit.project import Project
+from wres_kit.reporting.snapshot import take_snapshot
+from wres_kit.returns.cells import Cell, Return, Returns, Value
+from wres_kit.returns.read import read_returns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ROOT = Path(__file__).parents[2]
+REAL = ("RXY", "RTD", "RNN", "bpas", "england", "RJ1", "RWV", "QHM", "RYA")
+"""Organisations whose published figures are of every kind: counts, percentages, results alone, and surveys."""
+
+
+@cache
+def returns_of(code: str) -> Returns:
+    return read_returns(Project(ROOT), [code]).returns
+
+
+def years_of(code: str) -> list[tuple[str, int]]:
+    read = returns_of(code)
+    return [(code, year) for year in range(2015, 2027) if read.get(code, year).values]
+
+
+def must_change_what_names_it(one: Return, cells: Iterable[Cell]) -> None:
+    """Change each cell in turn, and compare what moved with what the trail says rests on it."""
+    before = calculate(one)
+    old, trail = by_key(before), Trail(one)
+    named = {key: trail.of(result).cells for key, result in zip(old, before, strict=True)}
+    for cell in cells:
+        new = by_key(calculate(replace(one, values={**one.values, cell: changed(one.values[cell], cell)})))
+        assert set(new) == set(old), cell
+        moved = {key for key, result in old.items() if new[key] != result}
+        naming = {key for key, rests_on in named.items() if cell in rests_on}
+        assert moved <= naming, cell
+        # A result that is not calculable may stay so; posts are rounded up to whole people.
+        still = {key for key in naming - moved if key[1] not in WHOLE_PEOPLE}
+        assert all(old[key].status is Status.NOT_CALCULABLE for key in still), (cell, still)
+
+
+@pytest.mark.parametrize(("code", "year"), [place for code in REAL for place in years_of(code)])
+def test_of_what_organisations_published(code: str, year: int) -> None:
+    one = returns_of(code).get(code, year)
+    must_change_what_names_it(one, one.values)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**32), year=st.integers(2016, 2026), data=st.data())
+def test_of_random_full_returns(seed: int, year: int, data: st.DataObject) -> None:
+    values = {
+        Cell("X02", year, *key): Value(value, decimals, "made up for a test", "test.csv", row)
+        for row, (key, (value, decimals)) in enumerate(random_return(Random(seed)).items(), start=2)
+    }
+    cells = data.draw(st.lists(st.sampled_from(sorted(values)), min_size=1, max_size=4, unique=True))
+    must_change_what_names_it(Return("X02", year, values), cells)
+
+
+@cache
+def inputs(code: str, year: int) -> dict[str, Any]:
+    return recorded(returns_of(code), code, year)
+
+
+def recorded(returns: Returns, code: str, year: int) -> dict[str, Any]:
+    project = Project(ROOT)
+    return {"inputs": build_inputs(project, take_snapshot(project, returns, code, year), returns), "files": {}}
+
+
+@pytest.mark.parametrize(("code", "year"), [("X01", 2024), ("RXY", 2020), ("RTD", 2024), ("bpas", 2020), ("RJ1", 2025)])
+def test_verify_names_the_cell_its_file_and_its_row(code: str, year: int, tmp_path: Path) -> None:
+    returns = returns_of(code)
+    one = returns.get(code, year)
+    for cell in Random(code).sample(sorted(one.values), min(3, len(one.values))):
+        was = one.values[cell]
+        new = changed(was, cell)
+        then = recorded(with_return(returns, replace(one, values={**one.values, cell: new})), code, year)
+        (cause,) = causes(tmp_path, inputs(code, year), then)
+        address = "/".join(map(str, cell[1:])).replace("/all", "")
+        assert cause.kind == "data"
+        assert cause.text == f"{was.file} row {was.row}, {address}: is {new.value:g}, was {was.value:g}"
+
+
+def with_return(returns: Returns, one: Return) -> Returns:
+    """Return the same returns with another one in the place of one of them."""
+    others = [each for each in returns if (each.organisation, each.year) != (one.organisation, one.year)]
+    return Returns(item for each in (*others, one) for item in each.values.items())
