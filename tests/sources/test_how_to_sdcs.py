@@ -47,7 +47,7 @@ def test_the_sample_is_known_and_can_be_imported(tmp_path: Path) -> None:
     project = example_project(tmp_path / "project")
     status, said = run("layouts", str(SAMPLE), "--project", str(project))
     assert status == 0
-    assert "sdcs-2025       100%   2024           58         0           0" in said
+    assert "sdcs-2024       100%   2024           58         0           0" in said
     (project / "data" / "returns" / "x01.csv").unlink()
     status, said = run("import", str(SAMPLE), "--as", "sdcs", "--project", str(project))
     assert status == 0, said

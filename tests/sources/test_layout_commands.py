@@ -127,7 +127,7 @@ def returned(project: Project) -> Project:
 def test_an_exported_return_reads_back(returned: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "submission.xlsx"
     assert export_sdcs(returned, "X01", YEAR, out) == 0
-    assert "32 figures in the layout sdcs-2025" in capsys.readouterr().out
+    assert "32 figures in the layout sdcs-2024" in capsys.readouterr().out
     assert len(values_of(read_sdcs(out, returned))) == 32
     with pytest.raises(ExportError, match=r"is there already\. Add --replace"):
         export_sdcs(returned, "X01", YEAR, out)

@@ -49,7 +49,7 @@ def export_sdcs(
     out
         The workbook to write.
     layout
-        Name of a layout; the newest where None.
+        Name of a layout; that of the year, or the last before it, where None.
     template_only
         Leave out figures that the layout has no cell for, instead of adding a sheet for them.
     replace
@@ -72,7 +72,7 @@ def export_sdcs(
         No organisation has this code.
     """
     organisation = project.organisation(code)
-    chosen = _layout(project, layout)
+    chosen = _layout(project, layout, year)
     read = read_returns(project, [organisation.code])
     errors = read.errors_of(organisation.code)
     if errors:
@@ -97,9 +97,12 @@ def export_sdcs(
     return 0
 
 
-def _layout(project: Project, name: str | None) -> Layout:
+def _layout(project: Project, name: str | None, year: int) -> Layout:
+    """Return the layout of a name; without one that of the year, or the last before it, or the first after it."""
     known = layouts(project.params)
-    found = [one for one in known if name in (None, one.name)]
+    if name is None:
+        return next((one for one in known if one.year <= year), known[-1])
+    found = [one for one in known if one.name == name]
     if not found:
         message = f"{name}: there is no such layout. There are: {', '.join(one.name for one in known)}."
         raise ExportError(message)
@@ -137,5 +140,7 @@ def _say(out: Path, layout: Layout, exported: Exported, *, template_only: bool) 
     if other:
         where = "were left out" if template_only else 'are on the sheet "Other figures"'
         typer.echo(f"{plural(len(other), 'figure')} have no cell in this layout and {where}.")
+    if other and not template_only:
+        typer.echo("Nobody asked for them, and small numbers are among them: to submit it, add --template-only.")
     if layout.known == "unconfirmed":
         typer.echo("The layout is not confirmed: compare the workbook with this year's template before you submit it.")

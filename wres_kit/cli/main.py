@@ -162,9 +162,10 @@ def export_sdcs(
     year: Annotated[int, typer.Argument(metavar="YEAR", help="Its reporting year.")],
     *,
     out: Annotated[Path, typer.Option(metavar="FILE.xlsx", help="The workbook to write.")],
-    layout: Annotated[str | None, typer.Option(metavar="NAME", help="A layout; the newest by default.")] = None,
+    layout: Annotated[str | None, typer.Option(metavar="NAME", help="A layout; that of the year by default.")] = None,
     template_only: Annotated[
-        bool, typer.Option("--template-only", help="Leave out figures that the layout has no cell for.")
+        bool,
+        typer.Option("--template-only", help="For submission: without figures that the layout has no cell for."),
     ] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace a workbook that is there.")] = False,
     project: ProjectFolder = None,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from wres_kit.project import path_code
 from wres_kit.returns.faults import Fault, Place, Severity, plural
 from wres_kit.returns.words import indicator_of, subject
 from wres_kit.returns.writing import number_text
@@ -60,7 +61,8 @@ def _restated(one: Found, file: str, value: Value) -> Fault:
         f"Restated: {subject(one.cell)} ({indicator_of(one.cell)}) was returned as {before} ({place}); now it is "
         f"{one.value} ({one.source}). {before} was kept."
     )
-    remedy = f"To publish the restatement, change {place}, and say so in params/<code>/<year>/remarks.yml."
+    remarks = f"params/{path_code(one.cell.organisation)}/{one.cell.year}/remarks.yml"
+    remedy = f"To publish the restatement, change {place}, and say so in {remarks}."
     return Fault(
         Severity.WARNING,
         "restated",
