@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class FakeRenderer:
-    """Writes the text of a page, the years beside it and nothing else."""
+    """Writes the text of a page with the years beside it, and a file that belongs to the page, as Quarto does."""
 
     name = "fake"
     version = "1"
@@ -29,11 +29,14 @@ class FakeRenderer:
         if self._broken.is_file() and name in self._broken.read_text().splitlines():
             message = f"{name}: no page could be made of it."
             raise RenderError(message)
-        for page, path in report.notebooks.items():
-            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for page in report.written:
+            cells = json.loads(report.notebooks[page].read_text(encoding="utf-8"))["cells"]
             text = [line for cell in cells for output in cell.get("outputs", ()) for line in output.get("text", ())]
             words = f"{name} {page.name} {snapshot.audience} beside {report.other_years}\n{''.join(text)}"
             (destination / page.address).write_text(words, encoding="utf-8")
+            beside = destination / f"{page.address.removesuffix('.html')}_files"
+            beside.mkdir()
+            (beside / "chart.svg").write_text(f"<svg>{len(words)}</svg>", encoding="utf-8")
 
     def render_index(self, entries: Sequence[IndexEntry], destination: Path) -> None:
         if self._broken.is_file() and "index" in self._broken.read_text().splitlines():

@@ -164,6 +164,7 @@ def test_only_some_pages_publish_where_the_others_would_come_out_the_same(root, 
     changed = {name for name in after if after[name] != before[name]}
     assert changed == {
         "X01/2024/indicator-2.html",
+        "X01/2024/indicator-2_files/chart.svg",
         "X01/2024/notebooks/indicator-2.ipynb",
         "X01/2024/data/report.json",
         "X01/2024/ro-crate-metadata.json",

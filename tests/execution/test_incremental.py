@@ -148,7 +148,7 @@ def test_another_look_only_renders(shows):
     assert (len(run), len(rendered)) == (0, 30)
 
 
-@pytest.mark.parametrize("damage", ["edited", "deleted", "added", "data", "notebook"])
+@pytest.mark.parametrize("damage", ["edited", "deleted", "added", "data", "notebook", "chart", "no chart", "trail"])
 def test_a_published_file_that_somebody_touched_is_made_again(shows, damage):
     done(shows)
     before = tree(shows / "reports")
@@ -162,12 +162,38 @@ def test_a_published_file_that_somebody_touched_is_made_again(shows, damage):
         (report / "more.html").write_text("added")
     elif damage == "data":
         (report / "data" / "results.csv").write_text("edited")
+    elif damage == "chart":
+        (report / "indicator-3_files" / "chart.svg").write_text("edited")
+    elif damage == "no chart":
+        (report / "indicator-3_files" / "chart.svg").unlink()
+    elif damage == "trail":
+        (report / "provenance" / "results.json").write_text("{}")
     else:
         (report / "notebooks" / "indicator-3.ipynb").write_text("edited")
     run, rendered = done(shows)
+    touched = {"edited", "deleted", "notebook", "chart", "no chart"}
     assert run == ({"X02 2024 indicator-3"} if damage == "notebook" else set())
-    assert rendered == ({"X02 2024 indicator-3"} if damage in {"edited", "deleted", "notebook"} else set())
+    assert rendered == ({"X02 2024 indicator-3"} if damage in touched else set())
     assert tree(shows / "reports") == before
+
+
+def test_pages_that_trace_figures_are_made_where_those_changed(shows):
+    done(shows)
+    report = shows / "reports" / "X02" / "2024"
+    names = ("audit-indicator-2.html", "audit-indicator-2_files/chart.svg", "audit-indicator-3.html")
+    before = [(report / name).stat().st_ino for name in names]
+    words = shows / "params" / "X02" / "2024" / "indicator-2.md"
+    words.parent.mkdir()
+    words.write_text("What we did.\n")
+    done(shows)
+    assert [(report / name).stat().st_ino for name in names] == before
+    returns(shows, "X02", (2023, 2024), appointed=41)
+    done(shows)
+    after = [(report / name).stat().st_ino for name in names]
+    assert [one == other for one, other in zip(after, before, strict=True)] == [False, False, True]
+    (report / names[2]).write_text("edited")
+    done(shows)
+    assert tree(shows / "reports") == cold(shows)
 
 
 def test_an_index_that_somebody_deleted_is_made_again(shows):

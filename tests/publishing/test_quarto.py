@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from tests.audit.example_trail import example_trail
+from wres_kit.audit.page import write_audit_notebooks
 from wres_kit.publishing import quarto as quarto_module
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.quarto import QuartoRenderer
-from wres_kit.publishing.renderer import RenderError, RenderWarning
+from wres_kit.publishing.renderer import RenderError, RenderWarning, belongs
 from wres_kit.reporting.pages import AUDIT, AUDIT_OF, PAGES
 
-from .example_report import list_differences, make_entries, make_report, make_snapshot, own_report
+from .example_report import list_differences, make_entries, make_project, make_report, make_snapshot, own_report
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.project import Project
-    from wres_kit.publishing.renderer import Renderer
+    from wres_kit.publishing.renderer import Renderer, ReportSource
+    from wres_kit.reporting.pages import Page
 
 pytestmark = pytest.mark.filterwarnings("error::wres_kit.publishing.renderer.RenderWarning")
 """A Quarto that writes pages in another way than is known fails these tests; a build only says so."""
@@ -117,6 +122,27 @@ def compared(path: Path) -> dict[str, object]:
     return seen
 
 
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return name and content of each file below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def whole_report(folder: Path) -> ReportSource:
+    """Return the report of the ten notebooks with its audit pages, which are written into a folder."""
+    report = own_report(make_snapshot())
+    return replace(report, notebooks=report.notebooks | write_audit_notebooks(example_trail(), (), folder))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """All files that Quarto makes of a whole report."""
+    root = tmp_path_factory.mktemp("whole")
+    (root / "project").mkdir()
+    project = make_project(root / "project")
+    QuartoRenderer(project, str(shutil.which("quarto"))).render(whole_report(root / "audit"), root / "out")
+    return files_of(root / "out")
+
+
 @pytest.mark.quarto
 @needs_quarto
 @pytest.mark.parametrize("kind", ["every kind of block", "the ten notebooks", "a real organisation", "an extra page"])
@@ -146,6 +172,36 @@ def test_a_page_alone_leaves_the_others_as_they_are(project: Project, tmp_path: 
     assert (out / "index.html").read_text(encoding="utf-8") == "the summary of an earlier build"
     pages = compared(out / "indicator-2.html")["pages"]
     assert pages == [page.address for page in PAGES]
+
+
+@pytest.mark.quarto
+@needs_quarto
+@pytest.mark.parametrize(
+    "fresh", [PAGES[:1], PAGES[2:3], (PAGES[-1], AUDIT), (AUDIT_OF[2],)], ids=["first", "middle", "last", "audit"]
+)
+def test_changed_pages_alone_come_out_as_in_a_whole_report(
+    project: Project, tmp_path: Path, whole: dict[str, bytes], fresh: tuple[Page, ...]
+) -> None:
+    report = replace(whole_report(tmp_path / "again"), fresh=fresh)
+    QuartoRenderer(project, str(shutil.which("quarto"))).render(report, tmp_path / "part")
+    made = files_of(tmp_path / "part")
+    assert made == {name: whole[name] for name in made}
+    assert {name for name in whole if any(belongs(name, page) for page in fresh)} <= set(made)
+    others = [page for page in report.notebooks if page not in fresh]
+    assert not [name for name in made if any(belongs(name, page) for page in others)]
+    assert {name for name in whole if name.startswith("site_libs/")} <= set(made)
+
+
+@pytest.mark.quarto
+@needs_quarto
+def test_a_search_needs_the_text_of_all_pages(project: Project, tmp_path: Path) -> None:
+    configuration = project.root / "_quarto.yml"
+    text = configuration.read_text(encoding="utf-8")
+    configuration.write_text(text.replace("search: false", "search: true"), encoding="utf-8")
+    report = replace(make_report(tmp_path / "executed", make_snapshot(), PAGES[:3]), fresh=PAGES[1:2])
+    QuartoRenderer(project, str(shutil.which("quarto"))).render(report, tmp_path / "out")
+    found = json.loads((tmp_path / "out" / "search.json").read_text(encoding="utf-8"))
+    assert {entry["href"].partition("#")[0] for entry in found} == {page.address for page in PAGES[:3]}
 
 
 @pytest.mark.quarto

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from wres_kit.audit.provenance import RESULTS as PROVENANCE
 from wres_kit.execution.keys import Inputs, run_key
-from wres_kit.reporting.pages import PAGES, Page
+from wres_kit.publishing.renderer import belongs
+from wres_kit.reporting.pages import AUDIT_OF, PAGES, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from wres_kit.execution.hashes import FileHashes
@@ -108,13 +110,41 @@ class Decision:
         same = known is not None and known.pages.get(page.name) == self.groups[page.name]
         return same and f"notebooks/{page.notebook}" in self.there
 
+    def files_of(self, page: Page) -> tuple[str, ...]:
+        """Return the names of the published files of a page: the page itself, and what belongs to it alone."""
+        return tuple(name for name in self.known.files if belongs(name, page)) if self.known is not None else ()
+
+    def is_intact(self, page: Page) -> bool:
+        """Whether a page is published, and all its files are as they were published."""
+        return self.there.issuperset({page.address, *self.files_of(page)})
+
+    def looks_the_same(self, beside: str) -> bool:
+        """Whether everything around the content of its published pages would be as it is."""
+        known = self.known
+        now = {"look": self.look, "beside": beside, "frame": self.parts.get("frame")}
+        return known is not None and all(known.groups.get(name) == key for name, key in now.items())
+
     def has_rendered(self, page: Page, beside: str) -> bool:
         """Whether the published page is what rendering its published notebook would give."""
-        known = self.known
-        if known is None or not self.has_run(page) or page.address not in self.there:
-            return False
-        now = {"look": self.look, "beside": beside, "frame": self.parts["frame"]}
-        return all(known.groups.get(name) == key for name, key in now.items())
+        return self.has_run(page) and self.is_intact(page) and self.looks_the_same(beside)
+
+    def kept_files(self, kept: Iterable[Page], beside: str) -> dict[Page, tuple[str, ...]]:
+        """Return the published files that a report made anew may take over, by page.
+
+        Parameters
+        ----------
+        kept
+            Those of the ten pages that would come out as they are published.
+        beside
+            The other years that its pages will link to.
+
+        Returns
+        -------
+        dict
+            Beside `kept`, the pages that trace the figures of an indicator, where only their content can differ.
+        """
+        traced = AUDIT_OF.values() if self.looks_the_same(beside) and PROVENANCE.as_posix() in self.there else ()
+        return {page: self.files_of(page) for page in (*kept, *filter(self.is_intact, traced))}
 
     def do(self, page: Page) -> Do:
         """Return what is done for a page of which the snapshot is known."""

@@ -190,12 +190,18 @@ class PlanRun:
         organisation.rendering.add(year)
         organisation.rendered[year] = others
         path = snapshot_path(self._places.snapshots, report.planned.organisation, year)
-        kept = () if self._force or not report.is_complete else report.kept
-        kept = tuple(page for page in kept if decision.has_rendered(page, beside_key(others)))
+        beside = beside_key(others)
+        kept: tuple[Page, ...] = ()
+        files: dict[Page, tuple[str, ...]] = {}
+        if not self._force and report.is_complete:
+            kept = tuple(page for page in report.kept if decision.has_rendered(page, beside))
+            files = decision.kept_files(kept, beside)
         keys = {page.name: decision.key(page) for page in PAGES}
         slug, _ = report.place
         published = self._places.destination / slug / str(year)
-        task = RenderTask(report.folder, report.pages, others, path, keys, kept=kept, published=published)
+        task = RenderTask(
+            report.folder, report.pages, others, path, keys, kept=kept, kept_files=files, published=published
+        )
         return self._opened(task, report, organisation)
 
     def _render_again(self, organisation: OrganisationRun, record: ReportRecord, others: tuple[int, ...]) -> Task:

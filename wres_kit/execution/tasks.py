@@ -6,12 +6,13 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from wres_kit.audit.provenance import RESULTS as PROVENANCE
 from wres_kit.audit.publish import audit_notebooks, describe, keep_trail, put_trail, trail_path
 from wres_kit.audit.record import record_path
 from wres_kit.execution.hashes import replace_text
@@ -24,7 +25,7 @@ from wres_kit.publishing.report_data import ReportRecord, write_record, write_re
 from wres_kit.reporting.snapshot import Audience, Snapshot, take_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from wres_kit.execution.outcome import Engine, Failure, PageLimits
     from wres_kit.execution.parameters import PageParameters
@@ -201,6 +202,8 @@ class RenderTask:
         Its record where it is rendered again.
     kept, published
         Pages that would come out as they are published, and the folder they are published in: they are linked.
+    kept_files
+        The names of their files, by page; also those of audit pages, which are linked where their content is the same.
     """
 
     folder: Path
@@ -210,13 +213,16 @@ class RenderTask:
     keys: dict[str, str]
     record: ReportRecord | None = None
     kept: tuple[Page, ...] = ()
+    kept_files: Mapping[Page, tuple[str, ...]] = field(default_factory=dict)
     published: Path | None = None
     stage: str = "render"
 
     def reads(self, shop: Workshop) -> tuple[Path, ...]:
         """Return the executed notebooks, the snapshot with its trail, the record, and the pages that are taken over."""
         snapshot = [self.snapshot, trail_path(self.snapshot)] if self.snapshot else []
-        kept = [self.published / page.address for page in self.kept] if self.published else []
+        kept = self._published_files(self.kept_files)
+        if len(self.kept_files) > len(self.kept) and self.published is not None:
+            kept.append(self.published / PROVENANCE)
         return (*self.writes(shop), *snapshot, *kept)
 
     def writes(self, shop: Workshop) -> tuple[Path, ...]:
@@ -245,21 +251,39 @@ class RenderTask:
             put_trail(self.snapshot, self.folder)
         write_record(record, self.folder)
         notebooks = {page: self.folder / "notebooks" / page.notebook for page in self.pages}
-        fresh = tuple(page for page in self.pages if page not in self.kept)
         with audit_notebooks(self.folder) as audit:
-            source = ReportSource(snapshot.without_figures(), notebooks | audit, self.other_years, (*fresh, *audit))
-            if source.fresh:
-                renderer.render(source, self.folder)
-        self._take_over()
+            kept = {*self.kept, *self._same(audit)}
+            fresh = tuple(page for page in (*self.pages, *audit) if page not in kept)
+            source = ReportSource(snapshot.without_figures(), notebooks | audit, self.other_years, fresh)
+            renderer.render(source, self.folder)
+        for path in self._published_files(kept):
+            self._take_over(path)
         describe(shop.project, self.folder, name, self.snapshot)
         return json.dumps(dict(_hashed(self.folder)))
 
-    def _take_over(self) -> None:
-        """Link the pages that stay as they are, unless the renderer has made them all the same."""
-        for page in self.kept:
-            assert self.published is not None
-            if not (self.folder / page.address).exists():
-                link(self.published / page.address, self.folder / page.address)
+    def _same(self, audit: dict[Page, Path]) -> tuple[Page, ...]:
+        """Return the audit pages that say what the published ones say; the first is always made, with what pages share."""
+        wanted = [page for page in audit if page in self.kept_files]
+        if self.published is None or not wanted:
+            return ()
+        with audit_notebooks(self.published) as before:
+            if list(before) != list(audit):
+                return ()
+            return tuple(page for page in wanted if before[page].read_bytes() == audit[page].read_bytes())
+
+    def _published_files(self, pages: Iterable[Page]) -> list[Path]:
+        """Return the published files of pages, where these are to be taken over."""
+        if self.published is None:
+            return []
+        return [self.published / name for page in pages for name in self.kept_files.get(page, ())]
+
+    def _take_over(self, published: Path) -> None:
+        """Link a published file, unless the renderer has made it all the same."""
+        assert self.published is not None
+        path = self.folder / published.relative_to(self.published)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            link(published, path)
 
     def _clear(self) -> None:
         """Remove what an earlier rendering left, so that the folder does not tell how often it was rendered."""

@@ -1,7 +1,8 @@
 """The Quarto renderer: one Quarto project a report, and one for the index.
 
 Projects are apart because Quarto renders all of a project each time and names pages after their notebooks; the pages of
-another organisation would be rendered again, or overwritten.
+another organisation would be rendered again, or overwritten. For the same reason a project holds only the pages that
+are to be written; its navigation leads to the others by their addresses, and pages come out the same, byte for byte.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import signal
 import subprocess
 import tempfile
 import warnings
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,6 +79,11 @@ class QuartoRenderer:
         """
         return self._run(["--version"], SECONDS_A_PROJECT, "quarto --version").strip()
 
+    @property
+    def _searchable(self) -> bool:
+        """Whether the pages have a search."""
+        return bool(self._site.quarto["website"].get("search", True))
+
     def render(self, report: ReportSource, destination: Path) -> None:
         """Write the pages of one report into `destination`, as `Page.address` names them.
 
@@ -86,13 +93,15 @@ class QuartoRenderer:
             A page could not be rendered; the message names it and ends with Quarto's last lines.
         """
         snapshot = report.snapshot
+        if self._searchable:
+            report = replace(report, fresh=())  # the data of the search holds the text of all pages
         self._render(
             lambda folder: write_report_project(self._site, report, folder),
             destination,
             where=f"{snapshot.organisation.code} {snapshot.year}",
-            addresses=[page.address for page in report.notebooks],
+            addresses=[page.address for page in report.written],
             parts={Part.SIDEBAR, Part.CURRENT, *([Part.STEPS] if self._site.previous_next else [])},
-            below={page.address: AUDIT.address for page in report.notebooks if page in AUDIT_OF.values()},
+            below={page.address: AUDIT.address for page in report.written if page in AUDIT_OF.values()},
         )
 
     def render_index(self, entries: Sequence[IndexEntry], destination: Path) -> None:
@@ -150,8 +159,7 @@ class QuartoRenderer:
             if missing:
                 message = f"{where}: Quarto made no {', '.join(missing)}. Its last lines:\n{_last_lines(said)}"
                 raise RenderError(message)
-            searchable = bool(self._site.quarto["website"].get("search", True))
-            missed = mend_pages(site, addresses, searchable=searchable, parts={Part.WHOLE, *parts}, below=below)
+            missed = mend_pages(site, addresses, searchable=self._searchable, parts={Part.WHOLE, *parts}, below=below)
             if missed:
                 warnings.warn(RenderWarning(_unlike(self.version, where, missed)), stacklevel=3)
             shutil.copytree(site, destination, dirs_exist_ok=True)

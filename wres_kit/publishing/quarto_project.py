@@ -45,8 +45,8 @@ def write_report_project(site: SiteConfig, report: ReportSource, folder: Path) -
         A notebook cannot be rendered.
     """
     accent = ""
-    for page, path in report.notebooks.items():
-        executed = read_executed(page, path, report.named(page))
+    for page in report.written:
+        executed = read_executed(page, report.notebooks[page], report.named(page))
         frame = frame_page(site, report, page, executed.title, executed.code)
         accent = frame.accent
         nbformat.write(prepare(executed, frame), folder / _source(page))
@@ -58,13 +58,13 @@ def write_report_project(site: SiteConfig, report: ReportSource, folder: Path) -
                 {
                     "text": entry.text,
                     # A page that is not rendered now stands beside these from an earlier build.
-                    "href": _source(entry.page) if entry.page in report.notebooks else entry.page.address,
+                    "href": _source(entry.page) if entry.page in report.written else entry.page.address,
                 }
                 for entry in navigation(site, report)
             ],
         },
     }
-    sources = [_source(page) for page in report.notebooks]
+    sources = [_source(page) for page in report.written]
     lines = footer(site, report)
     write_configuration(site, folder, title=named, sources=sources, accent=accent, footer=lines, website=website)
 

@@ -38,7 +38,8 @@ class ReportSource:
     other_years
         Other reporting years of the organisation that will be published beside this one, in order.
     fresh
-        The pages to write; all where empty. The others are there already, and a renderer may write them again.
+        The pages to write; all where empty. The others are there already, with the files that belong to them, and a
+        renderer may write them again.
     """
 
     snapshot: Snapshot
@@ -46,9 +47,27 @@ class ReportSource:
     other_years: tuple[int, ...] = ()
     fresh: tuple[Page, ...] = ()
 
+    @property
+    def written(self) -> tuple[Page, ...]:
+        """The pages that a renderer has to write, in the order of the navigation."""
+        return tuple(page for page in self.notebooks if not self.fresh or page in self.fresh)
+
     def named(self, page: Page) -> str:
         """Return a page of the report as messages name it, for instance ``RXY 2020 indicator-2``."""
         return f"{self.snapshot.organisation.code} {self.snapshot.year} {page.name}"
+
+
+def belongs(name: str, page: Page) -> bool:
+    """Whether a file of a report is part of one page: the page itself, or what Quarto puts beside it, such as charts.
+
+    Parameters
+    ----------
+    name
+        The file, below the folder of the report.
+    page
+        The page.
+    """
+    return name == page.address or name.startswith(f"{page.address.removesuffix('.html')}_files/")
 
 
 @dataclass(frozen=True, slots=True)
