@@ -5,6 +5,8 @@ from math import inf, isfinite, sqrt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats.contingency import odds_ratio, relative_risk
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 from wres_kit.indicators.exact import mid_p
 from wres_kit.indicators.statistics import Limits, katz, koopman, newcombe, wilson, woolf
@@ -76,6 +78,20 @@ def test_newcombe_gives_the_published_limits(
 ) -> None:
     p, q = one[0] / one[1], other[0] / other[1]
     assert newcombe(p, wilson(p, one[1]), q, wilson(q, other[1])) == pytest.approx((lower, upper), abs=5e-5)
+
+
+@given(st.tuples(*[st.integers(1, 400)] * 2), st.tuples(*[st.integers(1, 400)] * 2), st.data())
+@settings(max_examples=60, deadline=None)
+def test_newcombe_woolf_and_katz_agree_with_the_libraries(
+    one: tuple[int, int], other: tuple[int, int], data: st.DataObject
+) -> None:
+    (x, m), (y, n) = sorted(one), sorted(other)
+    p, q = x / m, y / n
+    theirs = confint_proportions_2indep(x, m, y, n, compare="diff", method="newcomb")
+    assert newcombe(p, wilson(p, m), q, wilson(q, n)) == pytest.approx(theirs, abs=1e-9)
+    assert katz(x, m, y, n) == pytest.approx(relative_risk(x, m, y, n).confidence_interval(0.95), rel=1e-9)
+    a, b, c, d = data.draw(st.tuples(*[st.integers(1, 500)] * 4))
+    assert woolf(a, b, c, d) == pytest.approx(odds_ratio([[a, b], [c, d]], kind="sample").confidence_interval(0.95))
 
 
 def test_koopman_gives_the_published_limits() -> None:

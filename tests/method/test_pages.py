@@ -188,10 +188,14 @@ def test_what_the_example_says_follows_from_its_figures() -> None:
         "White applicants were 1.31 times as likely as BME applicants to be appointed.",
         "1.31 is outside that range.",
         "more than chance explains (95% interval 1.17 to 1.46)",
+        "one over 610 less one over 2,810 plus one over 448 less one over 2,694; that is 1.17 to 1.46.",
         "the gap narrowed over three years",
     ):
         assert said in text
     assert worked().likelihood(2024, Group.WHITE).numerator == 610
+    half = 1.96 * (1 / 610 - 1 / 2810 + 1 / 448 - 1 / 2694) ** 0.5
+    assert [f"{1.3054 * exp(side * half):.2f}" for side in (-1, 1)] == ["1.17", "1.46"]
+    assert example_page().html.count("<mtext>2,810</mtext>") == 1
 
 
 def test_differences_are_of_published_results_and_say_so(pages: tuple[MethodPage, ...]) -> None:

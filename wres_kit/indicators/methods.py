@@ -25,7 +25,7 @@ class Use(StrEnum):
     VERDICTS = "verdicts"
     """It decides what is said, and is not printed as a number."""
     BESIDE = "beside"
-    """On no page and in no data file: a function for whoever compares methods."""
+    """Where a figure is traced, for whoever compares methods; no page and no verdict rests on it."""
 
 
 class Method(Strict):

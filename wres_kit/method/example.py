@@ -12,10 +12,11 @@ from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.comparison import Comparison, compare_indicator
 from wres_kit.indicators.formulas import relative
 from wres_kit.indicators.results import Result, ResultMeasure
-from wres_kit.method.markup import formula, paragraphs, shown_formula, table
+from wres_kit.indicators.statistics import katz
+from wres_kit.method.markup import formula, formula_of_latex, paragraphs, shown_formula, table
 from wres_kit.method.page import MethodPage, Section
 from wres_kit.reporting.method_links import anchor_of_indicator
-from wres_kit.reporting.rounding import count, percent
+from wres_kit.reporting.rounding import count, interval, percent
 from wres_kit.reporting.sentences import chance
 from wres_kit.reporting.trends import trend
 from wres_kit.reporting.values import span_text, value_text
@@ -205,7 +206,7 @@ def _size(done: _Worked, year: int) -> str:
 
 
 def _chance(done: _Worked, year: int) -> str:
-    return paragraphs(
+    said = paragraphs(
         "Suppose a panel drew lots. Then both groups would be equally likely to be appointed, and still the result "
         "would hardly ever be exactly 1: now and then luck would favour one group.",
         "The 95% interval says how far luck could have moved the result. In about 95 of 100 cases such an interval "
@@ -213,6 +214,29 @@ def _chance(done: _Worked, year: int) -> str:
         "([how it is worked out](index.html#koopman)).",
         f"On the page of the report this reads: “{chance(done.ratio(year), done.comparison.strength)}”",
     )
+    return f"{said}\n{_other_interval(done, year)}"
+
+
+def _other_interval(done: _Worked, year: int) -> str:
+    """Return Katz's interval, which a pocket calculator can follow, with the numbers of a year."""
+    definition = edition(year).indicators[example().indicator]
+    of, to = Group(str(definition.of)), Group(str(definition.to))
+    counts = [_people(year, group, each) for group in (of, to) for each in ("appointed", "shortlisted")]
+    limits = katz(*counts)
+    x, m, y, n = (count(number) for number in counts)
+    ratio = done.ratio(year)
+    ends = interval(*limits, ratio.unit)
+    one_over = [rf"\frac{{1}}{{\text{{{number}}}}}" for number in (x, m, y, n)]
+    fractions = f"{one_over[0]} - {one_over[1]} + {one_over[2]} - {one_over[3]}"
+    latex = rf"\exp\left( \ln {value_text(ratio)} \pm 1.96 \sqrt{{{fractions}}} \right)"
+    words = (
+        f"{value_text(ratio)} times and divided by e to the power of 1.96 times the square root of one over {x} less "
+        f"one over {m} plus one over {y} less one over {n}; that is {ends}"
+    )
+    return paragraphs(
+        "That interval takes a computer. [Katz’s](index.html#katz), which most publications print, can be followed "
+        f"with a pocket calculator. For large numbers the two hardly differ; here it goes from {ends}.",
+    ) + formula_of_latex("Katz’s interval with the numbers put in", latex, words)
 
 
 def _years(done: _Worked) -> str:

@@ -29,7 +29,7 @@ AIMS = {Better.PARITY: "Equality", Better.LOWER: "Lower, and no gap", Better.HIG
 USES = {
     Use.PAGES: "Its results stand on pages and in the published data.",
     Use.VERDICTS: "It decides what pages say; its numbers are not printed.",
-    Use.BESIDE: "On no page and in no data file: a function for whoever compares methods.",
+    Use.BESIDE: "Beside the other where a figure is traced, for whoever compares methods; nothing rests on it.",
 }
 
 
