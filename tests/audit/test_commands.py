@@ -26,7 +26,21 @@ def test_trace_shows_formula_interval_rows_source_and_doubt() -> None:
     assert "from https://www.kmpt.nhs.uk/" in said
     assert "rounded by its source: between 709 and 741" in said
     assert "the result lies between 1.78 and 1.88" in said
-    assert "edition 2020 · wres_kit " in said
+    assert "for comparison 0.82 to 4.09 (Katz’s logarithmic interval)" in said
+    assert "Kent and Medway (RXY), reporting year 2020" in said
+    assert "edition 2020, one-year window · wres_kit " in said
+
+
+def test_trace_as_data_has_both_intervals_of_a_ratio() -> None:
+    _, said, _ = run("trace", "RXY", "2020", "3", "--json")
+    (ratio,) = [one for one in json.loads(said)["results"] if one["measure"] == "relative_likelihood"]
+    assert ratio["interval"] == "95% interval 0.83 to 4.00 (Koopman’s score interval)"
+    assert ratio["interval_beside"] == "for comparison 0.82 to 4.09 (Katz’s logarithmic interval)"
+
+
+def test_trace_says_how_well_a_definition_is_known() -> None:
+    _, said, _ = run("trace", "RTD", "2024", "3")
+    assert "not confirmed" in said.casefold() or "read in" in said.casefold()
 
 
 def test_trace_as_data_names_every_input() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from wres_kit.reporting.blocks import Block, listed, stacked
 from wres_kit.reporting.markup import attribute, escaped, strong_marks
+from wres_kit.reporting.method_links import definition_address
 from wres_kit.standard.bands import section_label, sections
 from wres_kit.standard.drill_down import part_label
 
@@ -88,13 +89,17 @@ class _Usual:
 
 def _definition(content: dict[str, Any], year: int, number: int, usual: _Usual) -> Block:
     definition = content["definitions"].get(f"{year}/{number}")
-    told = []
-    if definition is not None:
-        told = [
-            f"**Definition in the edition of {year}.** {definition['wording']}",
-            f"**Formula.** {definition['formula']}",
-        ]
-    return listed([*told, *([words] if (words := usual.words(content)) else [])])
+    words = usual.words(content)
+    if definition is None:
+        return listed([words] if words else [])
+    told = [
+        f"**Definition in the edition of {year}.** {definition['wording']}",
+        f"**Formula.** {definition['formula']}",
+        *([words] if words else []),
+    ]
+    address, name = definition_address(year, number), f"Indicator {number} in the edition of {year}, in full"
+    in_full = Block(f'<p><a href="{attribute(address)}">{escaped(name)}</a></p>', f"{name}: {address}")
+    return stacked(listed(told), in_full)
 
 
 def _section(number: int, section: str) -> str:

@@ -143,7 +143,7 @@ def _definitions(snapshot: Snapshot) -> dict[str, Any]:
             definition = indicator_of(result.indicator, result.year)
             found[name] = {
                 "title": definition.title, "wording": definition.wording, "formula": definition.formula,
-                "source": definition.source, "known": str(definition.known),
+                "source": definition.source, "known": str(definition.known), "window_years": definition.window_years,
             }  # fmt: skip
     return found
 

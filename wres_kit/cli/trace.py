@@ -13,14 +13,20 @@ from wres_kit.audit.entries import number_text, rows_in_words
 from wres_kit.audit.provenance import provenance, trace
 from wres_kit.cli.ending import say
 from wres_kit.errors import WresError
+from wres_kit.reporting.notes import KNOWN
 from wres_kit.reporting.snapshot import Audience, take_snapshot
+from wres_kit.reporting.words import sentence
 from wres_kit.returns.faults import ReturnsError
 from wres_kit.returns.read import read_returns
+from wres_kit.standard.model import Known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wres_kit.project import Project
+
+
+WINDOWS = {1: "one-year", 2: "two-year"}
 
 
 class NothingToTraceError(WresError):
@@ -61,15 +67,22 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
         return 0
     if audience is Audience.INTERNAL:
         say("Not for publication: small numbers are shown.")
-    typer.echo(f"{organisation.label}, reporting year {year}, indicator {indicator}")
+    named = (
+        organisation.label if organisation.code in organisation.label else f"{organisation.label} ({organisation.code})"
+    )
+    typer.echo(f"{named}, reporting year {year}, indicator {indicator}")
     definition = content["definitions"].get(f"{year}/{indicator}")
     if definition:
         typer.echo(f"  {definition['wording']}\n  {definition['formula']}")
+        known = sentence(KNOWN[Known(definition["known"])])
+        typer.echo(f"  {known} {sentence(definition['source'])}")
     for one in content["results"]:
         typer.echo("\n".join(["", *_lines(content, one)]))
     commit = program.commit()[:12]
     made_by = f"wres_kit {wres_kit.__version__} ({commit})" if commit else f"wres_kit {wres_kit.__version__}"
-    typer.echo(f"\nedition {year} · {made_by} · publication date {snapshot.publication_date}")
+    window = definition["window_years"] if definition else None
+    counted = f", {WINDOWS.get(window, f'{window}-year')} window" if window else ""
+    typer.echo(f"\nedition {year}{counted} · {made_by} · publication date {snapshot.publication_date}")
     return 0
 
 
