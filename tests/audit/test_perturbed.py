@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from tests.audit.test_trail import WHOLE_PEOPLE, by_key, changed
 from tests.independent.random_returns import random_return
+from wres_kit.audit.causes import causes
 from wres_kit.audit.record import build_inputs
 from wres_kit.audit.trail import Trail
-from wres_kit.audit.verify import causes
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Status
 from wres_kit.project import Project

@@ -9,7 +9,7 @@ import pytest
 
 from tests.execution.conftest import Builder, Recorder, returns, tree
 from tests.execution.fake_renderer import make_renderer
-from wres_kit.audit.verify import NotPublishedError, Verdict, as_data, to_verify, verify
+from wres_kit.audit.verify import NotPublishedError, NotRebuiltError, Verdict, as_data, to_verify, verify
 from wres_kit.project import Project
 
 pytestmark = pytest.mark.usefixtures("inline")
@@ -43,6 +43,21 @@ def test_a_changed_cell_is_named_with_file_and_row(root: Path, built: Builder) -
     assert "data/returns/x01.csv row 13, 2024/2/appointed/bme/headcount: is 41, was 40" in texts
     assert len(texts) == 3  # one for each year
     assert verdict.first.startswith("data/results.csv, line ")
+
+
+def test_a_changed_cell_is_named_where_the_return_is_refused_for_it(root: Path, built: Builder) -> None:
+    built("X01", jobs=1)
+    path = root / "data" / "returns" / "x01.csv"
+    text = path.read_text(encoding="utf-8")
+    new = text.replace("2024,2,all,appointed,bme,headcount,40", "2024,2,all,appointed,bme,headcount,4000")
+    assert new != text
+    path.write_text(new, encoding="utf-8")
+    with pytest.raises(NotRebuiltError) as refused:
+        verified(root)
+    said = [line for line in str(refused.value).splitlines() if "changed since it was published" in line]
+    assert said == [
+        "  changed since it was published: data/returns/x01.csv row 13, 2024/2/appointed/bme/headcount: is 4000, was 40"
+    ]
 
 
 def test_parameters_and_notebook_are_told_apart(root: Path, built: Builder) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from wres_kit.audit.causes import MOST, Cause, causes, changed_since, files_of
 from wres_kit.audit.record import read_inputs, record_path
 from wres_kit.errors import WresError
 from wres_kit.execution.build import build
@@ -24,18 +24,6 @@ if TYPE_CHECKING:
     from wres_kit.execution.request import BuildOutcome, Watcher
     from wres_kit.execution.tasks import RendererMaker
 
-KINDS = {
-    "parameters": "parameters changed",
-    "narrative": "narrative changed",
-    "notebook": "notebook changed",
-    "site": "site settings changed",
-    "code": "code changed",
-    "libraries": "libraries changed",
-}
-"""Kinds of inputs that are recorded as hashes or versions by name, in the order in which causes are told."""
-MOST = 5
-"""Names of one kind that are told; of more, how many there are."""
-
 
 class NotPublishedError(WresError):
     """A report that is not published cannot be verified."""
@@ -43,23 +31,6 @@ class NotPublishedError(WresError):
 
 class NotRebuiltError(WresError):
     """A report could not be built again, so nothing can be said of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Something that changed since a report was published.
-
-    Parameters
-    ----------
-    kind
-        ``data``, ``parameters``, ``narrative``, ``notebook``, ``site``, ``code``, ``libraries``, ``renderer``,
-        ``edited`` or ``unknown``.
-    text
-        What, in words.
-    """
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +113,15 @@ def verify(
         request = BuildRequest((record.organisation.code,), year, renderer=renderer, jobs=1)  # type: ignore[arg-type]
         outcome = build(clean, request, watcher, make_renderer)
         again = clean.reports / slug / str(year)
+        then = read_inputs(record_path(project.build, str(record.audience), slug, year))
         if outcome.status or not again.is_dir():
-            raise NotRebuiltError(_why_not(record, outcome))
+            raise NotRebuiltError(_why_not(record, outcome, changed_since(clean, record, then)))
         published = project.reports / slug / str(year)
         different = tuple(_different(published, again))
-        files = len(_files(published) | _files(again))
+        files = len(files_of(published) | files_of(again))
         name = f"{record.organisation.code} {year}"
         if not different:
             return Verdict(name, files)
-        then = read_inputs(record_path(project.build, str(record.audience), slug, year))
         now = read_inputs(record_path(clean.build, str(record.audience), slug, year)) or {}
         return Verdict(name, files, different, _first(published, again, different[0]),
                        tuple(causes(published, then, now)))  # fmt: skip
@@ -176,20 +147,18 @@ def _clean_project(project: Project, record: ReportRecord, folder: Path) -> Proj
     return Project(folder)
 
 
-def _why_not(record: ReportRecord, outcome: BuildOutcome) -> str:
+def _why_not(record: ReportRecord, outcome: BuildOutcome, changed: list[Cause]) -> str:
     reasons = [f"{page.name if page else 'the report'}: {failure}" for _, page, failure in outcome.failures]
     reasons += [f"{error.file} row {error.row}: {error.message}" for error in outcome.refused.errors]
-    told = "\n".join(f"  {reason}" for reason in reasons[:MOST]) or "  no page of it is planned"
+    reasons = reasons[:MOST] or ["no page of it is planned"]
+    reasons += [f"changed since it was published: {cause.text}" for cause in changed[:MOST]]
+    told = "\n".join(f"  {reason}" for reason in reasons)
     return f"{record.organisation.code} {record.year}: could not be built again, so it cannot be compared.\n{told}"
-
-
-def _files(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 def _different(published: Path, again: Path) -> Iterator[str]:
     """Yield the names of files that are not the same, data before pages before descriptions of them."""
-    names = _files(published) | _files(again)
+    names = files_of(published) | files_of(again)
     for name in sorted(names, key=lambda name: (not name.startswith("data/"), name.endswith(".json"), name)):
         one, other = published / name, again / name
         if not one.is_file() or not other.is_file() or one.read_bytes() != other.read_bytes():
@@ -214,66 +183,6 @@ def _first(published: Path, again: Path, name: str) -> str:
                 f"{name}, line {number}: published “{was[begin : start + 40]}”, built again “{now[begin : start + 40]}”"
             )
     return f"{name}: published with {len(lines)} lines, built again with {len(others)}"
-
-
-def causes(published: Path, then: dict[str, Any] | None, now: dict[str, Any]) -> Iterator[Cause]:
-    """Yield what changed, from the record of the build that published the report and that of this one."""
-    if then is None:
-        text = "build/ holds no record of the build that published it, so what changed since cannot be named"
-        yield Cause("unknown", text)
-        return
-    found = list(_changed_inputs(then, now))
-    edited = [name for name, known in then["files"].items() if _hash(published / name) != known]
-    edited += sorted(_files(published) - set(then["files"]))
-    if edited:
-        found.insert(0, Cause("edited", f"published file was changed after publication: {_listed(edited)}"))
-    yield from found or [Cause("unknown", "all recorded inputs are as they were; the program gives other results")]
-
-
-def _changed_inputs(then: dict[str, Any], now: dict[str, Any]) -> Iterator[Cause]:
-    was, is_ = then.get("inputs", {}), now.get("inputs", {})
-    yield from _changed_cells(was.get("cells", {}), is_.get("cells", {}))
-    for kind, words in KINDS.items():
-        old, new = was.get(kind, {}), is_.get(kind, {})
-        names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
-        if names and kind == "libraries":
-            names = [f"{name} {old.get(name, 'none')} → {new.get(name, 'none')}" for name in names]
-        if names:
-            yield Cause(kind, f"{words}: {_listed(names)}")
-    if then.get("renderer") != now.get("renderer"):
-        yield Cause("renderer", f"renderer changed: {then.get('renderer')} → {now.get('renderer')}")
-
-
-def _changed_cells(was: dict[str, Any], is_: dict[str, Any]) -> Iterator[Cause]:
-    """Yield the cells of the return that changed, with file and row, values before places."""
-    for name in {**was, **is_}:
-        old: list[Any] = was.get(name, [])
-        new: list[Any] = is_.get(name, [])
-        if old == new:
-            continue
-        _, _, file, row, _ = new or old
-        words = name.replace("/all", "")
-        if not old:
-            yield Cause("data", f"{file} row {row}, {words}: is {new[0]:g}, was not there")
-        elif not new:
-            yield Cause("data", f"{file} row {row}, {words}: was {old[0]:g}, is not there any more")
-        elif old[:2] != new[:2]:
-            yield Cause("data", f"{file} row {row}, {words}: is {new[0]:g}, was {old[0]:g}")
-        elif old[2:4] != new[2:4]:
-            yield Cause("data", f"{file} row {row}, {words}: the value is the same and stood at {old[2]} row {old[3]}")
-        else:
-            yield Cause("data", f"{file} row {row}, {words}: the value is the same and has another source")
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:MOST]) + (f" and {len(names) - MOST} more" if len(names) > MOST else "")
-
-
-def _hash(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
 
 
 def as_data(verdict: Verdict) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from wres_kit.audit.verify import MOST, NotRebuiltError, Verdict, to_json, to_verify, verify
+from wres_kit.audit.causes import MOST
+from wres_kit.audit.verify import NotRebuiltError, Verdict, to_json, to_verify, verify
 from wres_kit.cli.ending import say
 from wres_kit.returns.faults import plural
 
