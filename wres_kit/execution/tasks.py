@@ -262,7 +262,7 @@ class RenderTask:
         return json.dumps(dict(_hashed(self.folder)))
 
     def _same(self, audit: dict[Page, Path]) -> tuple[Page, ...]:
-        """Return the audit pages that say what the published ones say; the first is always made, with what pages share."""
+        """Return the audit pages that say what the published ones say; the first, with what is shared, is made anew."""
         wanted = [page for page in audit if page in self.kept_files]
         if self.published is None or not wanted:
             return ()
