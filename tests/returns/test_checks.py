@@ -215,6 +215,14 @@ def test_swapped_labels(reading: Reading) -> None:
     assert reading(series(5, "all", {2019: (32.8, 45.8), 2020: (33.0, 45.6)})).faults == ()
 
 
+def test_swapped_labels_of_a_year_in_which_figures_moved(reading: Reading) -> None:
+    rows = series(5, "all", {2023: (26.9, 30.4), 2024: (30.9, 26.6)})
+    fault = only(reading(rows).faults)
+    assert fault.check == "swapped-labels"
+    assert "within 0.5 points" in fault.message
+    assert reading(series(5, "all", {2023: (26.9, 30.4), 2024: (28.5, 28.6)})).faults == ()
+
+
 def test_swapped_labels_of_counts(reading: Reading) -> None:
     rows = [
         cell(1, "all", group, n, year=year)

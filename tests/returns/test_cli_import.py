@@ -114,6 +114,22 @@ def test_files_that_would_get_the_same_name_are_refused(project: Project, lying:
         import_files(project, [lying([ROW], "a b.csv"), lying([ROW], "A-B.csv")])
 
 
+def test_a_file_that_is_in_the_way_is_named_once(
+    project: Project, put: Callable, lying: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def rows(more: int) -> list:
+        return [
+            ("X01", 2024, 9, "all", "voting", group, "headcount", 5 + more) for group in ("white", "bme", "unknown")
+        ]
+
+    put(rows(0))
+    assert import_files(project, [lying(rows(1))]) == 1
+    out = capsys.readouterr().out
+    assert out.count("data/returns/x01.csv has other values for 3 of these figures, in rows 2 to 4.") == 1
+    assert import_files(project, [lying(rows(0)[:2] + rows(1)[2:])]) == 1
+    assert "has other values for" not in capsys.readouterr().out
+
+
 def test_a_missing_file_is_named(project: Project, tmp_path: Path) -> None:
     with pytest.raises(ImportFileError, match=r"nowhere\.csv: there is no such file"):
         import_files(project, [tmp_path / "nowhere.csv"])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,3 +63,27 @@ def test_the_parameters_are_taken() -> None:
     mappings, rules = blocks("import-extracts-of-people.md", "yaml")
     assert Layouts.model_validate(yaml.safe_load(mappings)).mappings[0].kind == "staff"
     assert ExtractRules.model_validate(yaml.safe_load(rules)).staff.medical_on_other_bands == "clinical"
+
+
+PAGES_TO_TRY = (
+    "import-extracts-of-people",
+    "import-an-sdcs-workbook",
+    "import-staff-survey-results",
+    "import-from-a-database",
+)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the pages give the commands of a shell of Unix")
+@pytest.mark.parametrize("page", PAGES_TO_TRY)
+def test_what_a_page_says_to_try_works_to_the_letter(page: str, tmp_path: Path) -> None:
+    """Each line that begins with a dollar sign, in a shell, beginning in a folder that has the documentation."""
+    (tmp_path / "docs").symlink_to(PAGES.parent)
+    [block] = blocks(f"{page}.md", "console")
+    script = "\n".join(["set -e", *re.findall(r"^\$ (.*)$", block, flags=re.MULTILINE)])
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    ran = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "error " not in ran.stdout
+    assert list((tmp_path / "try" / "data" / "returns").glob("*.csv"))

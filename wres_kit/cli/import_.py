@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from wres_kit.returns.sources.importing import Converted
 
 
+MANY = 3
+"""Contradictions with one file from which on it is the file that is in the way, not a slip in a figure."""
+
+
 def import_files(
     project: Project,
     files: Sequence[Path],
@@ -106,6 +110,8 @@ def bring_in(
         typer.echo(report.to_text())
     for sentence in (*understood, *done):
         typer.echo(visible(sentence))
+    for sentence in _in_the_way(report):
+        typer.echo(visible(sentence))
     if ended:
         typer.echo(f"{report.counted()} Nothing was imported.")
     elif report.faults:
@@ -125,6 +131,21 @@ def _report(read: ReadReturns, converted: Sequence[Converted]) -> FaultReport:
     faults += [fault for one in converted for fault in one.understood.faults]
     own = set(read.files) - made.keys()
     return FaultReport(faults, {*own, *(one.path.name for one in converted)})
+
+
+def _in_the_way(report: FaultReport) -> Iterator[str]:
+    """Yield what to do where a file of the project has other values for many of the figures, in a sentence a file."""
+    rows: dict[str, list[int]] = {}
+    for fault in report.errors:
+        if fault.check == "contradiction":
+            for place in fault.also:
+                rows.setdefault(place.file, []).append(place.row)
+    for name, found in rows.items():
+        if len(found) >= MANY and name not in report.files:
+            yield (
+                f"{name} has other values for {len(found):,} of these figures, in rows {min(found)} to {max(found)}. "
+                "If the new ones hold, delete those rows there and import again; if not, there is nothing to import."
+            )
 
 
 def _understood(read: ReadReturns) -> Iterator[str]:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from wres_kit.returns.checks.figures import Figures
 
-WITHIN = 0.3
-"""Percentage points between a figure and the other group's of the year before."""
+WITHIN = 1.0
+"""Percentage points between a figure and the other group's of the year before: shares and answers move that much."""
 APART = 3.0
 """Percentage points by which the groups must differ for an exchange to show."""
 
@@ -31,11 +31,12 @@ def _swapped(figures: Figures) -> Iterator[Finding]:
             bme_before = _percentage(figures, before._replace(group=Group.BME))
             if white is None or bme is None or white_before is None or bme_before is None:
                 continue
-            exchanged = abs(white - bme_before) <= WITHIN and abs(bme - white_before) <= WITHIN
-            if exchanged and abs(white - bme) >= APART:
+            moved = max(abs(white - bme_before), abs(bme - white_before))
+            if moved <= WITHIN and abs(white - bme) >= APART:
+                nearest = f"{max(moved, 0.1):.1f}"
                 message = (
                     f"White and BME look swapped in {indicator_of(cell)}, {cell.year}: each equals the other's "
-                    f"value of {before.year} within {WITHIN} points ({percent(white)} and {percent(bme)}, after "
+                    f"value of {before.year} within {nearest} points ({percent(white)} and {percent(bme)}, after "
                     f"{percent(white_before)} and {percent(bme_before)})."
                 )
                 address = next(at for at in (cell, cell._replace(measure=Measure.HEADCOUNT)) if figures.value(at))

@@ -28,7 +28,7 @@ def _too_many(figures: Figures) -> Iterator[Finding]:
             if people is not None and value.value > people:
                 message = (
                     f"{count(value.value)} respondents of {indicator_of(cell)} are more than the {count(people)} "
-                    f"{subject(staff)}."
+                    f"{subject(staff).removeprefix('all ')}."
                 )
                 yield Finding(cell, value, message, (given,) if given else ())
 

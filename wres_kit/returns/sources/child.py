@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import atexit
 import json
+import math
 import subprocess
 import sys
 import threading
+import time as clock
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime, time
@@ -25,6 +27,10 @@ from wres_kit.returns.sources.picking import Picked
 
 KINDS: dict[str, type[datetime | date | time]] = {"datetime": datetime, "date": date, "time": time}
 """What JSON has no word for; a datetime is a date too, so it comes first."""
+
+
+LOOKED_EVERY = 0.2
+"""Seconds between two looks at whether a request takes too long."""
 
 
 class WorkbookReaderError(WorkbookError):
@@ -45,6 +51,7 @@ class ChildReader:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
+        self._deadline, self._late = math.inf, False
         atexit.register(self.close)
 
     def open(self, path: Path, shown: str) -> Opened:
@@ -91,14 +98,7 @@ class ChildReader:
     def _ask(self, path: Path, shown: str, wish: str, **more: object) -> dict[str, Any]:
         process = self._process or self._start()
         request = {"path": str(path.resolve()), "shown": shown, "wish": wish, **more}
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(self._limits.seconds, end)
-        timer.start()
+        self._late, self._deadline = False, clock.monotonic() + self._limits.seconds
         try:
             assert process.stdin is not None
             assert process.stdout is not None
@@ -108,10 +108,10 @@ class ChildReader:
         except OSError:
             line = b""
         finally:
-            timer.cancel()
+            self._deadline = math.inf
         if not line.endswith(b"\n"):
             self.close()
-            raise _ended(shown, self._limits, late=late.is_set())
+            raise _ended(shown, self._limits, late=self._late)
         answer: dict[str, Any] = json.loads(line)
         if "failure" in answer:
             raise _failure(answer["failure"], answer["message"])
@@ -126,7 +126,17 @@ class ChildReader:
         except OSError as error:
             message = f"The process that reads workbooks cannot be started: {error.strerror}."
             raise WorkbookReaderError(message) from None
+        threading.Thread(target=self._watch, args=(self._process,), daemon=True).start()
         return self._process
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        """End the process where a request takes too long: one thread for all requests, since each costs time."""
+        while process.poll() is None:
+            clock.sleep(min(LOOKED_EVERY, self._limits.seconds))
+            if clock.monotonic() > self._deadline:
+                self._late = True
+                process.kill()
+                return
 
 
 def _ended(shown: str, limits: Limits, *, late: bool) -> WorkbookTooLargeError:
