@@ -29,7 +29,7 @@ def write(root: Path, organisations: int) -> list[Path]:
     example = read_returns(Project(ROOT)).returns
     books = []
     for number in range(organisations):
-        code = f"Y{number:03d}"
+        code = f"X{100 + number}"
         (root / "params" / code).mkdir()
         text = f"code: {code}\nname: Example {code}\ntype: Example\nregion: Example\nfictional: true\n"
         (root / "params" / code / "organisation.yml").write_text(text, encoding="utf-8")

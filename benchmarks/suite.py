@@ -1,7 +1,7 @@
 """Every benchmark of builds in one run: builds after changes, and against papermill and against plain functions.
 
-All of it works on copies of this project in a temporary folder, with the program as it is when the suite starts, so
-that neither `build/` nor `reports/` of the project is touched.
+All of it works on projects of made-up organisations in a temporary folder, with the program as it is when the suite
+starts, so that neither `build/` nor `reports/` of this project is touched.
 """
 
 from __future__ import annotations
@@ -10,21 +10,22 @@ import argparse
 import json
 import os
 import platform
-import shutil
-import subprocess
 import sys
 import tempfile
-import threading
-import time
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.builds.made_up import PAGES, YEAR, write_project  # noqa: E402
+from benchmarks.builds.memory import timed  # noqa: E402
+
 PAGE = ROOT / "docs" / "benchmarks.md"
-PAGES = 10
-YEAR = 2025
+WRES = (sys.executable, "-c", "from wres_kit.cli.main import run; run()")
 
 
 @dataclass
@@ -34,300 +35,167 @@ class Measured:
     what: str
     pages: int
     seconds: float
+    megabytes: int
     note: str = ""
-    stages: dict[str, float] = field(default_factory=dict)
+    record: dict = field(default_factory=dict)
 
     @property
     def a_page(self) -> float:
         """Seconds a page."""
-        return self.seconds / self.pages if self.pages else 0.0
+        return self.seconds / self.pages
 
 
-class Copy:
-    """A copy of the project and of the program.
+class Made:
+    """A project of so many made-up organisations, with the program."""
 
-    Parameters
-    ----------
-    folder
-        Where to put it.
-    """
-
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, organisations: int) -> None:
         self.root = folder
-        for name in ("wres_kit", "params", "data", "notebooks"):
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "_quarto.yml", folder)
-        (folder / "reports").mkdir()
-        self.environment = os.environ | {"PYTHONPATH": str(folder)}
+        self.codes = write_project(folder, organisations)
+        self._environment = os.environ | {"PYTHONPATH": str(folder)}
 
-    def wres(self, *arguments: str) -> tuple[float, int]:
-        """Run the command; return its seconds, start of the process and all, and the megabytes of all its processes."""
-        command = [sys.executable, "-c", "from wres_kit.cli.main import run; run()", *arguments]
-        started = time.perf_counter()
-        process = subprocess.Popen(
-            command, cwd=self.root, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        peak = _Peak(process.pid)
-        said, _ = process.communicate()
-        seconds = time.perf_counter() - started
-        if process.returncode not in {0, 1}:
-            raise SystemExit(said)
-        return seconds, peak.end()
+    def build(self, what: str) -> Measured:
+        """Build, and say how it went."""
+        command = (*WRES, "build", "--year", str(YEAR), "--renderer", "builtin")
+        seconds, megabytes = timed(command, self.root, self._environment)
+        record = json.loads((self.root / "build" / "build.json").read_text(encoding="utf-8"))
+        done = record["pages_done"]["run"]
+        who = f"{len(self.codes)} organisations: {what}"
+        return Measured(who, PAGES * len(self.codes), seconds, megabytes, f"{done:,} pages run", record)
 
-    def record(self) -> dict:
-        """Return the record of the last build."""
-        return json.loads((self.root / "build" / "build.json").read_text(encoding="utf-8"))
+    def way(self, what: str, way: str, jobs: int, organisations: int) -> Measured:
+        """Make pages in another way, of the first so many organisations."""
+        some = self.codes[:organisations]
+        script = str(ROOT / "benchmarks" / "builds" / "ways.py")
+        command = (sys.executable, script, way, str(self.root), str(jobs), *some)
+        seconds, megabytes = timed(command, self.root, self._environment)
+        return Measured(what, PAGES * len(some), seconds, megabytes, f"{len(some)} organisations")
 
 
-class _Peak:
-    """Largest proportional memory of a process and all below it, looked at a few times a second (Linux)."""
-
-    def __init__(self, pid: int) -> None:
-        self._pid, self._most, self._ended = pid, 0, threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def _watch(self) -> None:
-        while not self._ended.wait(0.5):
-            self._most = max(self._most, sum(map(_kilobytes, _tree(self._pid))))
-
-    def end(self) -> int:
-        """Stop looking, and return the most there was, in megabytes."""
-        self._ended.set()
-        self._thread.join()
-        return self._most // 1024
-
-
-def _tree(pid: int) -> list[int]:
-    found = [pid]
-    for each in found:
-        for path in Path(f"/proc/{each}/task").glob("*/children"):
-            try:
-                found += map(int, path.read_text().split())
-            except OSError:
-                continue
-    return found
-
-
-def _kilobytes(pid: int) -> int:
-    """Return the proportional set size: memory that processes share counts once."""
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1])
-    except (OSError, ValueError):
-        pass
-    return 0
-
-
-def codes(count: int) -> list[str]:
-    """Return the codes of organisations with a report for the year, those of the demonstration first."""
-    from wres_kit.project import Project  # noqa: PLC0415
-    from wres_kit.returns.read import read_returns  # noqa: PLC0415
-
-    project = Project(ROOT)
-    read = read_returns(project)
-    refused = {error.organisation for error in read.report.errors}
-    found = [
-        code
-        for code, one in project.organisations.items()
-        if YEAR in read.returns.years(code) and code not in refused and not one.reports_jointly
-    ]
-    return found[:count]
-
-
-# Builds ---------------------------------------------------------------------------------------------------------------
-
-
-def builds(folder: Path, chosen: list[str]) -> list[Measured]:
+def builds(made: Made) -> list[Measured]:
     """Measure a build from nothing, one after which nothing changed, and one after each kind of change."""
-    copy = Copy(folder)
-    command = ["build", *chosen, "--year", str(YEAR), "--renderer", "builtin"]
-    pages = PAGES * len(chosen)
-    who = f"{len(chosen)} organisations"
-    seconds, memory = copy.wres(*command)
-    record = copy.record()
-    stages = record["seconds_by_stage"] | {f"{name} (workers)": s for name, s in record["seconds_of_workers"].items()}
-    lines = [Measured(f"{who}: from nothing", pages, seconds, f"{memory:,} MB at most, all processes", stages)]
-    copy.wres(*command)  # files just written are looked at once more
-    for what, change in (("nothing changed", _nothing), ("one narrative", _narrative), ("one cell", _cell)):
-        change(copy.root, chosen)
-        seconds, _ = copy.wres(*command)
-        done = copy.record()["pages_done"]["run"]
-        lines.append(Measured(f"{who}: {what}", pages, seconds, f"{done} pages run"))
+    lines = [made.build("from nothing")]
+    made.build("files just written are looked at once more")
+    for what, change in (("nothing changed", None), ("one narrative changed", _narrative), ("one cell changed", _cell)):
+        if change is not None:
+            change(made)
+        lines.append(made.build(what))
     return lines
 
 
-def _nothing(_root: Path, _chosen: list[str]) -> None:
-    """Change nothing."""
-
-
-def _narrative(root: Path, chosen: list[str]) -> None:
-    path = root / "params" / chosen[0].replace("/", "-") / str(YEAR) / "indicator-5.md"
+def _narrative(made: Made) -> None:
+    path = made.root / "params" / made.codes[0] / str(YEAR) / "indicator-5.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("## Implications of the data\n\nWords.\n", encoding="utf-8")
 
 
-def _cell(root: Path, chosen: list[str]) -> None:
-    """Add one to a number of respondents."""
-    for path in sorted((root / "data" / "returns").glob("*.csv")):
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        for at, line in enumerate(lines):
-            parts = line.split(",")
-            if parts[:2] == [chosen[-1], str(YEAR)] and parts[6] == "respondents":
-                parts[7] = str(int(float(parts[7])) + 1)
-                lines[at] = ",".join(parts)
-                path.write_text("".join(lines), encoding="utf-8")
-                return
+def _cell(made: Made) -> None:
+    """Add one to the appointed applicants of a group: a figure of one indicator."""
+    path = made.root / "data" / "returns" / f"{made.codes[-1].lower()}.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    for at, line in enumerate(lines):
+        parts = line.split(",")
+        if parts[1:6] == [str(YEAR), "5", "all", "all", "bme"] and parts[6] == "respondents":
+            parts[7] = str(int(parts[7]) + 1)
+            lines[at] = ",".join(parts)
+    path.write_text("".join(lines), encoding="utf-8")
 
 
-# What builds are held against -----------------------------------------------------------------------------------------
+def against(made: Made, jobs: int, *, loop: int, pool: int, functions: int) -> list[Measured]:
+    """Measure a plain loop of papermill, papermill in as many processes, and plain functions in as many."""
+    count = len(made.codes)
+    return [
+        made.way("plain functions in as many processes", "functions", jobs, min(functions, count)),
+        made.way("papermill and nbconvert, a loop", "papermill", 1, min(loop, count)),
+        made.way("papermill and nbconvert in as many processes", "papermill", jobs, min(pool, count)),
+    ]
 
 
-def _papermill(root: str, code: str, notebook: str) -> None:
-    """Run and convert one page with papermill and nbconvert, as their manuals say."""
-    import nbformat  # noqa: PLC0415
-    import papermill  # noqa: PLC0415
-    from nbconvert import HTMLExporter  # noqa: PLC0415
-
-    os.environ |= {"WRES_SNAPSHOTS": f"{root}/build/snapshots/public", "WRES_PROJECT": root, "PYTHONPATH": root}
-    with tempfile.TemporaryDirectory() as folder:
-        executed = Path(folder) / "executed.ipynb"
-        parameters = {"organisation": code, "year": YEAR, "audience": "public"}
-        papermill.execute_notebook(notebook, executed, parameters, cwd=Path(notebook).parent, progress_bar=False)
-        html, _ = HTMLExporter().from_notebook_node(nbformat.read(executed, as_version=4))
-        executed.with_suffix(".html").write_text(html, encoding="utf-8")
+# The page -------------------------------------------------------------------------------------------------------------
 
 
-def _function(root: str, code: str, notebook: str) -> None:
-    """Do what a page does as a plain function: its cells by `exec`, its outputs by their own methods, rendered."""
-    import nbformat  # noqa: PLC0415
-    from IPython.core.formatters import DisplayFormatter  # noqa: PLC0415
-
-    from wres_kit.publishing.executed import read_executed  # noqa: PLC0415
-    from wres_kit.publishing.notebook_html import to_content  # noqa: PLC0415
-    from wres_kit.reporting.pages import page_named  # noqa: PLC0415
-
-    os.environ |= {"WRES_SNAPSHOTS": f"{root}/build/snapshots/public", "WRES_PROJECT": root}
-    made = nbformat.read(notebook, as_version=4)
-    names: dict[str, object] = {}
-    for cell in made.cells:
-        if cell.cell_type != "code":
-            continue
-        body, _, last = cell.source.rstrip().rpartition("\n")
-        if "parameters" in cell.metadata.get("tags", []):
-            names.update(organisation=code, year=YEAR, audience="public")
-            continue
-        try:
-            expression = compile(last, "cell", "eval")
-        except SyntaxError:
-            exec(cell.source, names)  # noqa: S102 - the project's own notebooks
-            continue
-        exec(body, names)  # noqa: S102
-        shown = eval(expression, names)  # noqa: S307
-        data, metadata = DisplayFormatter().format(shown)
-        cell.outputs = [nbformat.v4.new_output("display_data", data, metadata=metadata)] if data else []
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / Path(notebook).name
-        nbformat.write(made, path)
-        content = to_content(read_executed(page_named(path.stem), path, code))
-        path.with_suffix(".html").write_text(content.html, encoding="utf-8")
-
-
-WAYS = {"papermill": _papermill, "function": _function}
-
-
-def one(way: str, root: str, code: str, notebook: str) -> None:
-    """Make one page in one of the ways; what a process of a pool is asked to do."""
-    WAYS[way](root, code, notebook)
-
-
-def against(root: Path, chosen: list[str], jobs: int, *, loop: int, pool: int, functions: int) -> list[Measured]:
-    """Measure the same pages in a plain loop of papermill, in as many processes, and as plain functions in as many."""
-    notebooks = [str(path) for path in sorted((root / "notebooks").glob("*.ipynb"))]
-    lines = []
-    for what, way, workers, organisations in (
-        ("papermill and nbconvert, a loop", "papermill", 1, loop),
-        (f"papermill and nbconvert, {jobs} processes", "papermill", jobs, pool),
-        (f"plain functions, {jobs} processes", "function", jobs, functions),
-    ):
-        some = chosen[:organisations]
-        asked = [(way, str(root), code, notebook) for code in some for notebook in notebooks]
-        with ProcessPoolExecutor(workers) as processes:
-            list(processes.map(one, *zip(*asked[: workers * 2], strict=True)))  # imports are not what is compared
-            started = time.perf_counter()
-            list(processes.map(one, *zip(*asked, strict=True)))
-            lines.append(Measured(what, len(asked), time.perf_counter() - started, f"{len(some)} organisations"))
-    return lines
-
-
-# The table ------------------------------------------------------------------------------------------------------------
-
-
-def table(lines: list[Measured], built: Measured) -> list[str]:
+def table(lines: Sequence[Measured], built: Measured) -> list[str]:
     """Return the table as Markdown, with each way's time for a page as a multiple of that of a build."""
-    said = ["| what | pages | seconds | seconds a page | a page, build = 1 | |", "|---|---:|---:|---:|---:|---|"]
+    said = [
+        "| what | pages | seconds | ms a page | a page, build = 1 | MB, all processes | |",
+        "|---|---:|---:|---:|---:|---:|---|",
+    ]
     for line in lines:
-        ratio = f"{line.a_page / built.a_page:.2f}"
+        ratio, a_page = line.a_page / built.a_page, 1000 * line.a_page
         said.append(
-            f"| {line.what} | {line.pages:,} | {line.seconds:.1f} | {line.a_page:.4f} | {ratio} | {line.note} |"
+            f"| {line.what} | {line.pages:,} | {line.seconds:.1f} | {a_page:.1f} | {ratio:.2f} | {line.megabytes:,} "
+            f"| {line.note} |"
         )
     return said
 
 
-def page(lines: list[Measured], built: Measured, jobs: int) -> str:
+def growth(cold: Sequence[Measured]) -> list[str]:
+    """Return how the time of a build from nothing grows: milliseconds for each page more, between two sizes."""
+    steps = [
+        (small, large, 1000 * (large.seconds - small.seconds) / (large.pages - small.pages))
+        for small, large in pairwise(cold)
+    ]
+    return [
+        f"- from {small.pages:,} to {large.pages:,} pages, {more:.1f} ms for each page more;"
+        for small, large, more in steps
+    ]
+
+
+def page(lines: Sequence[Measured], cold: Sequence[Measured], built: Measured, jobs: int) -> str:
     """Return the page of documentation."""
+    day = f"{datetime.now(UTC):%Y-%m-%d}"
     machine = f"{platform.system()} {platform.machine()}, {jobs} cores, Python {platform.python_version()}"
-    made = (
-        f"Made by `python benchmarks/suite.py --write` on {datetime.now(UTC):%Y-%m-%d}: {machine}; built-in renderer."
-    )
-    said = [
+    record, longest = built.record, cold[-1]
+    stages = record["seconds_by_stage"] | {f"{name} (workers)": s for name, s in record["seconds_of_workers"].items()}
+    return "\n".join([
         "# Benchmarks of builds",
         "",
-        made,
+        f"Made by `make benchmarks` on {day}: {machine}; built-in renderer.",
         "",
-        "All lines are of one run. Machines differ and other work slows them, so the ratios count. A build",
-        "includes the start of the command, reading and checking returns, calculating, protecting, running, rendering",
-        "and publishing; the loops of papermill find their figures ready, and their first pages, with imports, are not",
-        "counted. Some ways are measured on fewer organisations; the table says on how many.",
+        "All lines are of one run, each a command of its own with its start and its imports. Machines differ and",
+        "other work slows them, so the ratios count. The organisations are made up, with full returns of three years;",
+        "a build reads and checks these, calculates, protects, runs ten notebooks for each, renders, describes and",
+        "publishes. The plain functions do the same work but for publication, without a process or a notebook for",
+        "each page; the loops of papermill find their figures ready and make pages only. Some are measured on fewer",
+        "organisations.",
         "",
         *table(lines, built),
         "",
-        "Where the time of the build from nothing went (seconds by the clock; those of the workers together):",
+        "How the time of a build from nothing grows:",
+        "",
+        *growth(cold),
+        f"- the longest wait for the next of {longest.pages:,} pages: {longest.record['longest_wait']:.2f} s.",
+        "",
+        f"Where the time of {built.pages:,} pages went (seconds by the clock; those of the workers together):",
         "",
         "| stage | seconds |",
         "|---|---:|",
-        *(f"| {stage} | {seconds:.1f} |" for stage, seconds in built.stages.items()),
+        *(f"| {stage} | {seconds:.1f} |" for stage, seconds in stages.items()),
         "",
-    ]
-    return "\n".join(said)
+    ])  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--organisations", type=int, nargs="+", default=[10, 50])
+    parser.add_argument("--organisations", type=int, nargs="+", default=[10, 50, 250])
     parser.add_argument("--reference", type=int, default=50, help="the build that the other ways are held against")
-    parser.add_argument("--loop", type=int, default=3, help="organisations of the plain loop")
-    parser.add_argument("--pool", type=int, default=6, help="organisations of papermill in several processes")
-    parser.add_argument("--functions", type=int, default=20, help="organisations of the plain functions")
+    parser.add_argument("--loop", type=int, default=4, help="organisations of the plain loop")
+    parser.add_argument("--pool", type=int, default=8, help="organisations of papermill in several processes")
+    parser.add_argument("--functions", type=int, default=50, help="organisations of the plain functions")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     arguments = parser.parse_args()
     jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     lines: list[Measured] = []
+    cold: dict[int, Measured] = {}
     with tempfile.TemporaryDirectory(prefix="wres-benchmark-") as folder:
-        references = {}
         for count in arguments.organisations:
-            chosen = codes(count)
-            root = Path(folder).resolve() / str(count)
-            lines += (measured := builds(root, chosen))
-            references[count] = measured[0], root, chosen
+            made = Made(Path(folder).resolve() / str(count), count)
+            lines += (measured := builds(made))
+            cold[count] = measured[0]
             print("\n".join(table(measured, measured[0])), flush=True)
-        count = arguments.reference if arguments.reference in references else arguments.organisations[-1]
-        built, root, chosen = references[count]
-        counts = {name: min(getattr(arguments, name), len(chosen)) for name in ("loop", "pool", "functions")}
-        sys.path.insert(0, str(root))
-        lines += against(root, chosen, jobs, **counts)
-    text = page(lines, built, jobs)
+            if count == arguments.reference:
+                lines += against(made, jobs, loop=arguments.loop, pool=arguments.pool, functions=arguments.functions)
+    built = cold.get(arguments.reference) or cold[arguments.organisations[-1]]
+    text = page(lines, list(cold.values()), built, jobs)
     print(text)
     if arguments.write:
         PAGE.write_text(text, encoding="utf-8")

@@ -7,6 +7,7 @@ equation must lie.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import numpy as np
 from wres_kit.disclosure.primary import limit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from wres_kit.disclosure.relations import Equation, Relations
     from wres_kit.project import DisclosureParameters
@@ -43,36 +44,35 @@ class Solved:
 
 def solve_one_by_one(relations: Relations, published: Collection[Cell]) -> Solved:
     """Solve every equation that has a single unknown, until none has."""
-    known = set(published)
+    places, cells = relations.places, tuple(relations.places)
+    is_known = bytearray(len(cells))
+    for cell in published:
+        if cell in places:
+            is_known[places[cell]] = 1
+    unknown = [[place for place in each if not is_known[place]] for each in relations.places_of_equations]
+    left = [len(each) for each in unknown]
+    sums = [sum(each) for each in unknown]  # of the numbers of what is unknown: where one is left, it is that one
+    ready = deque(position for position, count in enumerate(left) if count == 1)
     by: dict[Cell, Equation] = {}
-    open_equations: dict[Cell, list[tuple[Equation, set[Cell]]]] = {}
-    ready: list[tuple[Equation, set[Cell]]] = []
-    for equation in relations.equations:
-        unknown = {cell for cell in equation.cells if cell not in known}
-        for cell in unknown:
-            open_equations.setdefault(cell, []).append((equation, unknown))
-        if len(unknown) == 1:
-            ready.append((equation, unknown))
     while ready:
-        equation, unknown = ready.pop(0)
-        if not unknown:
+        position = ready.popleft()
+        if not left[position]:
             continue
-        (cell,) = unknown
-        known.add(cell)
-        by[cell] = equation
-        for other, left in open_equations[cell]:
-            left.discard(cell)
-            if len(left) == 1:
-                ready.append((other, left))
-    return Solved(frozenset(known), by)
+        place = sums[position]
+        by[cells[place]] = relations.equations[position]
+        for other in relations.equations_of_places[place]:
+            left[other] -= 1
+            sums[other] -= place
+            if left[other] == 1:
+                ready.append(other)
+    return Solved(frozenset(published).union(by), by)
 
 
 def solve_together(relations: Relations, known: Collection[Cell]) -> frozenset[Cell]:
     """Return the unknown counts for which all equations together leave only one value.
 
     An equation that has a count of its own, in no other equation, tells nothing about the rest: that count takes up
-    whatever is left. Such equations are set aside one by one, and only the core that remains is solved: a count is
-    determined if it is zero in every vector of the core's null space. Then the equations set aside are taken up again,
+    whatever is left. Such equations are set aside one by one, and only the core that remains is solved. Then the equations set aside are taken up again,
     the last one first.
     """
     rows = {equation: [cell for cell in equation.cells if cell not in known] for equation in relations.equations}
@@ -109,17 +109,51 @@ def _set_aside(rows: dict[Equation, list[Cell]]) -> list[tuple[Cell, list[Cell]]
 
 
 def _determined_in_core(rows: Mapping[Equation, list[Cell]]) -> set[Cell]:
-    cells = sorted({cell for row in rows.values() for cell in row})
-    if not cells:
-        return set()
+    """Solve the core, each part of it that has no count in common with the others by itself."""
+    determined: set[Cell] = set()
+    for part in connected(list(rows.values())):
+        determined |= _determined_in_part([(equation, rows[equation]) for equation in _at(rows, part)])
+    return determined
+
+
+def _at(rows: Mapping[Equation, list[Cell]], positions: Collection[int]) -> Iterator[Equation]:
+    return (equation for position, equation in enumerate(rows) if position in positions)
+
+
+def connected(rows: Sequence[Collection[Cell]]) -> list[set[int]]:
+    """Return the positions of rows in groups: two rows that have a count in common are in one."""
+    uses: dict[Cell, list[int]] = {}
+    for position, cells in enumerate(rows):
+        for cell in cells:
+            uses.setdefault(cell, []).append(position)
+    groups, seen = [], set()
+    for position in range(len(rows)):
+        if position in seen:
+            continue
+        group, reached = {position}, [position]
+        while reached:
+            near = {other for cell in rows[reached.pop()] for other in uses[cell]} - group
+            group |= near
+            reached += near
+        seen |= group
+        groups.append(group)
+    return groups
+
+
+def _determined_in_part(rows: Sequence[tuple[Equation, list[Cell]]]) -> set[Cell]:
+    """Return what rows determine: a count is determined if its unit vector lies in the space that they span."""
+    from scipy.linalg import qr  # noqa: PLC0415 - a fifth of a second, for few returns
+
+    cells = sorted({cell for _, row in rows for cell in row})
     column = {cell: index for index, cell in enumerate(cells)}
     matrix = np.zeros((len(rows), len(cells)))
-    for index, (equation, row) in enumerate(rows.items()):
+    for index, (equation, row) in enumerate(rows):
         for cell in row:
             matrix[index, column[cell]] = -1.0 if cell == equation.total else 1.0
-    _, sizes, directions = np.linalg.svd(matrix)
-    null_space = directions[int(np.sum(sizes > EXACT * max(matrix.shape))) :]
-    return {cell for cell in cells if not np.any(np.abs(null_space[:, column[cell]]) > EXACT)}
+    directions, sizes, _ = qr(matrix.T, mode="economic", pivoting=True)
+    rank = int(np.sum(np.abs(np.diag(sizes)) > EXACT * max(matrix.shape)))
+    outside = 1.0 - np.sum(directions[:, :rank] ** 2, axis=1)
+    return {cell for cell, length in zip(cells, outside, strict=True) if length < EXACT}
 
 
 def too_narrow(equation: Equation, relations: Relations, solved: Solved, guarded: Guarded) -> bool:

@@ -22,7 +22,7 @@ from wres_kit.returns.cells import Cell, Group
 from wres_kit.standard.drill_down import is_drill_down
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from wres_kit.disclosure.relations import Equation, Relations
     from wres_kit.project import DisclosureParameters
@@ -59,19 +59,24 @@ def withheld(
         candidates = _candidates(leak, relations, published - hidden)
         if not candidates:
             return hidden
-        hidden |= {min(candidates, key=_cost(search, losses, hidden, alone=len(candidates) == 1))}
+        hidden |= {_cheapest(candidates, search, losses, hidden)}
 
 
-def _cost(
-    search: _Search, losses: _Losses, hidden: frozenset[Cell], *, alone: bool
-) -> Callable[[Cell], tuple[int, int, Cell]]:
-    """Return how much is lost by withholding a count: dearer where more would have to follow, then the larger count."""
+def _cheapest(candidates: Collection[Cell], search: _Search, losses: _Losses, hidden: frozenset[Cell]) -> Cell:
+    """Return the count by which least is lost: dearer where more would have to follow, then the larger count.
 
-    def cost(cell: Cell) -> tuple[int, int, Cell]:
-        follows = 0 if alone or search.nearby_leak(hidden | {cell}) is None else FOLLOWING
-        return losses.of(cell, hidden) + follows, search.relations.people[cell], cell
-
-    return cost
+    Whether more would follow takes long to see, so it is asked only where it can make a difference.
+    """
+    alone = sorted((losses.of(cell, hidden), search.relations.people[cell], cell) for cell in set(candidates))
+    best: tuple[int, int, Cell] | None = None
+    for loss, people, cell in alone:
+        if best is not None and (loss, people, cell) > best:
+            break
+        follows = len(alone) > 1 and search.nearby_leak(hidden | {cell}) is not None
+        cost = (loss + FOLLOWING * follows, people, cell)
+        best = cost if best is None else min(best, cost)
+    assert best is not None
+    return best[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,16 @@ class Clock:
     ----------
     started
         When the build began.
+    longest_wait
+        The longest time, in seconds, in which no worker finished anything once the first had.
     """
 
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     wall: dict[str, float] = field(default_factory=dict)
     work: dict[str, float] = field(default_factory=dict)
+    longest_wait: float = 0.0
     _mark: float = field(default_factory=perf_counter)
+    _last: float | None = None
 
     def lap(self, stage: str) -> None:
         """Book the time since the last lap on a stage."""
@@ -41,6 +45,10 @@ class Clock:
     def add(self, stage: str, seconds: float) -> None:
         """Book what a worker took."""
         self.work[stage] = self.work.get(stage, 0.0) + seconds
+        now = perf_counter()
+        if self._last is not None:
+            self.longest_wait = max(self.longest_wait, now - self._last)
+        self._last = now
 
 
 def build_record(
@@ -69,6 +77,7 @@ def build_record(
         "seconds": round((ended - clock.started).total_seconds(), 3),
         "seconds_by_stage": {stage: round(seconds, 3) for stage, seconds in clock.wall.items()},
         "seconds_of_workers": {stage: round(seconds, 3) for stage, seconds in clock.work.items()},
+        "longest_wait": round(clock.longest_wait, 3),
         "exit_status": status,
         **settings,
         "problems": problems,
