@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.indicators.making import headcounts, made
-from wres_kit.disclosure.attack import solve_one_by_one, solve_together
+from wres_kit.disclosure.attack import connected, solve_one_by_one, solve_together
 from wres_kit.disclosure.equations import relations_of
 from wres_kit.disclosure.primary import too_small
 from wres_kit.disclosure.relations import Equation, Relations, is_rest
@@ -116,3 +119,18 @@ def test_what_hangs_on_a_determined_count_is_determined_too() -> None:
     p, q, r, s = (cell(1, "all", name) for name in "PQRS")
     triangle = (Equation(p, (A, B)), Equation(q, (A, C)), Equation(r, (B, C)), Equation(s, (A, D)))
     assert solve_together(Relations({}, triangle, {}), [p, q, r, s]) == {A, B, C, D}
+
+
+def test_rows_that_share_a_count_directly_or_through_others_are_in_one_part() -> None:
+    a, b, c, d, e = (cell(1, name, "white") for name in "abcde")
+    assert connected([[a, b], [d, e], [b, c], [c]]) == [{0, 2, 3}, {1}]
+    assert connected([]) == []
+
+
+@given(st.lists(st.sets(st.integers(0, 12), min_size=1, max_size=4), max_size=12))
+def test_every_row_is_in_one_part_and_parts_share_nothing(numbers: list[set[int]]) -> None:
+    rows = [[cell(1, str(number), "white") for number in row] for row in numbers]
+    parts = connected(rows)
+    assert sorted(position for part in parts for position in part) == list(range(len(rows)))
+    of_parts = [{each for position in part for each in rows[position]} for part in parts]
+    assert sum(map(len, of_parts)) == len(set().union(*of_parts))

@@ -72,8 +72,8 @@ def solve_together(relations: Relations, known: Collection[Cell]) -> frozenset[C
     """Return the unknown counts for which all equations together leave only one value.
 
     An equation that has a count of its own, in no other equation, tells nothing about the rest: that count takes up
-    whatever is left. Such equations are set aside one by one, and only the core that remains is solved. Then the equations set aside are taken up again,
-    the last one first.
+    whatever is left. Such equations are set aside one by one, and only the core that remains is solved. Then the
+    equations set aside are taken up again, the last one first.
     """
     rows = {equation: [cell for cell in equation.cells if cell not in known] for equation in relations.equations}
     rows = {equation: cells for equation, cells in rows.items() if cells}
