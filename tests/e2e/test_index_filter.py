@@ -2,15 +2,72 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.publishing.example_report import make_entries, make_project
+from wres_kit.publishing.choose import choose_renderer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
+
+
+LONG = [replace(entry, years=(2021, 2022, 2023, 2024)) for entry in make_entries(1_000)]
+"""A thousand organisations with four reports each."""
+
+
+@pytest.fixture(
+    params=[
+        "builtin",
+        pytest.param(
+            "quarto",
+            marks=[
+                pytest.mark.quarto,
+                pytest.mark.skipif(shutil.which("quarto") is None, reason="there is no program quarto on PATH"),
+            ],
+        ),
+    ],
+)
+def long_index(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The page of an index of a thousand organisations."""
+    project = make_project(tmp_path)
+    choose_renderer(project, request.param).render_index(LONG, tmp_path / "reports")
+    return tmp_path / "reports" / "index.html"
+
+
+def test_a_thousand_organisations(browser: Browser, long_index: Path) -> None:
+    assert long_index.stat().st_size < 300_000
+    assert max((path.stat().st_size for path in long_index.parent.rglob("*.js")), default=0) < 200_000
+    page = browser.new_page()
+    page.goto(long_index.as_uri())
+    expect(page.get_by_role("status")).to_have_text("1000 of 1000 organisations")
+    field = page.get_by_label("Name or code")
+    field.focus()
+    page.keyboard.type("elan y512")
+    expect(page.get_by_role("status")).to_have_text("1 of 1000 organisations")
+    seconds = page.evaluate(
+        """() => { const field = document.getElementById("filter-text"), before = performance.now();
+        for (const text of ["e", "ex", "exa", ""]) { field.value = text; field.dispatchEvent(new Event("input"));
+        document.body.offsetHeight; } return (performance.now() - before) / 4000; }"""
+    )
+    assert seconds < 0.5
+    field.fill("y512")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "Y512/2024/index.html"
+    field.fill("")
+    page.get_by_label("Reporting year").select_option("2021")
+    expect(page.get_by_role("status")).to_have_text("1000 of 1000 organisations")
+    assert Axe().run(page).response["violations"] == []
+    page.close()
 
 
 @pytest.fixture
@@ -55,9 +112,17 @@ def test_type_and_region_together(index: Page) -> None:
     assert shown(index) == 30
 
 
+def test_by_reporting_year(index: Page) -> None:
+    index.get_by_label("Reporting year").select_option("2023")
+    expect(index.get_by_role("status")).to_have_text("1 of 30 organisations")
+    assert index.get_by_label("Reporting year").locator("option").all_inner_texts() == ["All years", "2024", "2023"]
+
+
 def test_nothing_fits(index: Page) -> None:
     index.get_by_label("Name or code").fill("no such place")
-    expect(index.get_by_role("status")).to_have_text("No organisation fits. Try part of its name, or its code.")
+    expect(index.get_by_role("status")).to_have_text(
+        "No organisation fits. Try part of its name, its code, or another year."
+    )
     assert not index.get_by_role("table").is_visible()
     index.get_by_label("Name or code").press("Enter")
     assert index.url.endswith("index.html")

@@ -166,10 +166,24 @@ def test_index(project: Project, tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("number", "most"), [(330, 150_000), (1_000, 300_000)])
-def test_a_long_index_stays_light(project: Project, tmp_path: Path, number: int, most: int) -> None:
-    BuiltinRenderer(project).render_index(make_entries(number), tmp_path)
+@pytest.mark.parametrize(
+    ("number", "years", "most"), [(330, 1, 150_000), (1_000, 1, 300_000), (500, 3, 300_000), (1_000, 6, 300_000)]
+)
+def test_a_long_index_stays_light(project: Project, tmp_path: Path, number: int, years: int, most: int) -> None:
+    entries = [replace(entry, years=tuple(range(2017, 2017 + years))) for entry in make_entries(number)]
+    BuiltinRenderer(project).render_index(entries, tmp_path)
     assert (tmp_path / "index.html").stat().st_size < most
+
+
+def test_a_long_index_names_every_year_and_links_the_latest(project: Project, tmp_path: Path) -> None:
+    entries = [replace(entry, years=(2022, 2023, 2024)) for entry in make_entries(501)]
+    BuiltinRenderer(project).render_index(entries, tmp_path)
+    page = soup(tmp_path / "index.html")
+    cells = [row.select("td")[2] for row in page.select("#organisations tbody tr")]
+    assert {cell.get_text() for cell in cells} == {"2024 2023 2022"}
+    assert [[link.text for link in cell.select("a")] for cell in cells] == [["2024"]] * 501
+    assert "The latest report of each organisation is linked" in page.main.text
+    assert [option.text for option in page.select("#filter-year option")] == ["All years", "2024", "2023", "2022"]
 
 
 def test_an_empty_index(project: Project, tmp_path: Path) -> None:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from wres_kit.publishing.site import SiteConfig
 
 
+MOST_LINKS = 1500
+"""How many reports are linked one by one: with more, a list of a thousand organisations would weigh over 300 KB."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexPage:
     """What the index shows.
@@ -27,8 +31,8 @@ class IndexPage:
         As on the pages of a report; the title is that of the project.
     entries
         The organisations, by name and then code, whatever the case of their letters.
-    types, regions
-        What they can be filtered by, in order.
+    types, regions, years
+        What they can be filtered by, in order, the latest year first.
     footer
         Lines of the foot, as HTML.
     """
@@ -41,7 +45,13 @@ class IndexPage:
     entries: tuple[IndexEntry, ...]
     types: tuple[str, ...]
     regions: tuple[str, ...]
+    years: tuple[int, ...]
     footer: tuple[str, ...]
+
+    @property
+    def links_every_year(self) -> bool:
+        """Whether every report is linked; in a long list only the latest of each organisation is, which leads on."""
+        return sum(len(entry.years) for entry in self.entries) <= MOST_LINKS
 
 
 def index_page(site: SiteConfig, parameters: ProjectParameters, entries: Sequence[IndexEntry]) -> IndexPage:
@@ -56,5 +66,6 @@ def index_page(site: SiteConfig, parameters: ProjectParameters, entries: Sequenc
         entries=tuple(sorted(entries, key=lambda entry: (entry.name.casefold(), entry.code))),
         types=tuple(sorted({entry.type for entry in entries})),
         regions=tuple(sorted({entry.region for entry in entries})),
+        years=tuple(sorted({year for entry in entries for year in entry.years}, reverse=True)),
         footer=tuple(to_inline_html(line) for line in lines if line),
     )
