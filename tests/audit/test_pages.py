@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -59,6 +60,18 @@ def test_numbers_lead_to_their_entry(address: str) -> None:
         target, _, anchor = link.partition("#")
         entry = page(target).find(id=anchor)
         assert entry is not None, link
+
+
+@pytest.mark.parametrize("address", [one.address for one in PAGES])
+def test_no_number_in_a_table_leads_nowhere(address: str) -> None:
+    """Intervals stand beside their result, which leads to the entry of both; where nobody is, there is no result."""
+    numbers = [
+        cell
+        for cell in page(address).select("main td.wres-number")
+        if re.search(r"\d", cell.get_text()) and " to " not in cell.get_text()
+    ]
+    assert numbers
+    assert [cell.get_text() for cell in numbers if cell.a is None and cell.get_text() != "0"] == []
 
 
 def test_every_figure_has_one_entry_on_the_page_of_its_indicator() -> None:

@@ -95,9 +95,13 @@ class Correction:
 
     def as_data(self) -> dict[str, object]:
         """Return it for the audit page and `provenance/results.json`."""
+        was, now = shown(self.was), shown(self.now)
+        if was == now:
+            # As printed the two are the same: more digits show in what they differ.
+            was, now = (f"{text} ({one.value:.8g})" for text, one in ((was, self.was), (now, self.now)))
         return {
-            "year": self.now.year, "indicator": self.now.indicator, "what": what(self.now), "was": shown(self.was),
-            "is": shown(self.now), "was_value": self.was.value, "is_value": self.now.value,
+            "year": self.now.year, "indicator": self.now.indicator, "what": what(self.now), "was": was,
+            "is": now, "was_value": self.was.value, "is_value": self.now.value,
             "published": self.published, "corrected": self.corrected, "reason": self.reason,
         }  # fmt: skip
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from wres_kit.reporting.pages import AUDIT_OF
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wres_kit.indicators.results import Result
 
 UP = "../"
@@ -30,3 +32,20 @@ def audit_address(result: Result | None) -> str:
     if result is None or result.value is None:
         return ""
     return f"{UP}{AUDIT_OF[result.indicator].address}#{anchor(result)}"
+
+
+def addresses_in_row(row: int, *cells: Result | Sequence[Result | None] | None) -> dict[tuple[int, int], str]:
+    """Return where the numbers of a row of a table lead to, by row and column.
+
+    Parameters
+    ----------
+    row
+        Its place, from 0.
+    cells
+        For each cell after the heading the result that it shows, or several of which the first with a value shows it.
+    """
+    found = {}
+    for column, cell in enumerate(cells, start=1):
+        several = cell if isinstance(cell, (list, tuple)) else [cell]
+        found[row, column] = next(filter(None, map(audit_address, several)), "")
+    return found

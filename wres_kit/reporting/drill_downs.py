@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.reporting.anchors import addresses_in_row
 from wres_kit.reporting.blocks import Block, Column, Table, boxed, prose, stacked, tabled
 from wres_kit.reporting.notes import table_note
 from wres_kit.reporting.trends import interval_cell
@@ -80,15 +81,18 @@ def _by_kind(figures: Figures, indicator: int) -> Iterator[Table]:
 
 def _shares(figures: Figures, indicator: int, what: str, parts: list[str]) -> Table:
     columns = [Column(what, numeric=False), Column("BME staff"), Column("All staff"), *_shares_of_years(figures)]
-    rows = []
+    rows: list[list[str]] = []
+    addresses: dict[tuple[int, int], str] = {}
     for section in parts:
         for category in _categories(figures, section):
             name = part_label(section) + ("" if category == ALL else f", {band_label(category)}")
             found = _of_years(figures, indicator, SHARE, Group.BME, (section, category))
+            addresses |= addresses_in_row(len(rows), found[-1], found[-1], *found)
             rows.append([name, events_text(found[-1]), people_text(found[-1]), *_values(found)])
     everyone = _of_years(figures, indicator, SHARE, Group.BME, (ALL, ALL))
+    addresses |= addresses_in_row(len(rows), everyone[-1], everyone[-1], *everyone)
     rows.append(["All staff", events_text(everyone[-1]), people_text(everyone[-1]), *_values(everyone)])
-    return Table(_caption(figures, what), columns, rows)
+    return Table(_caption(figures, what), columns, rows, values=addresses)
 
 
 def _categories(figures: Figures, section: str) -> list[str]:
@@ -100,16 +104,18 @@ def _ratios(figures: Figures, indicator: int, what: str, parts: list[str]) -> Ta
     stage = figures.definition(indicator).stages[-1]
     columns = [Column(what, numeric=False), Column(f"White, {figures.year}"), Column(f"BME, {figures.year}")]
     columns += [Column(f"Ratio, {year}") for year in figures.years] + [Column(f"95% interval, {figures.year}")]
-    rows = []
+    rows: list[list[str]] = []
+    addresses: dict[tuple[int, int], str] = {}
     for section in (*parts, ALL):
         rates = [
-            value_text(_of_years(figures, indicator, LIKELIHOOD, group, (section, stage.events))[-1])
+            _of_years(figures, indicator, LIKELIHOOD, group, (section, stage.events))[-1]
             for group in (Group.WHITE, Group.BME)
         ]
         found = _of_years(figures, indicator, RATIO, Group.ALL, (section, stage.events))
         name = "The whole organisation" if section == ALL else part_label(section)
-        rows.append([name, *rates, *_values(found)])
-    return Table(_caption(figures, f"{what}: {stage.label}"), columns, rows)
+        addresses |= addresses_in_row(len(rows), *rates, *found)
+        rows.append([name, *map(value_text, rates), *_values(found)])
+    return Table(_caption(figures, f"{what}: {stage.label}"), columns, rows, values=addresses)
 
 
 def _by_category(figures: Figures, indicator: int) -> Table | None:
@@ -124,11 +130,13 @@ def _by_category(figures: Figures, indicator: int) -> Table | None:
     counted = ("Staff", "All staff") if indicator == 1 else (LIKELIHOODS[indicator].events.capitalize(), "Out of")
     heads = [Column(what, numeric=False), *(Column(name) for name in counted)]
     columns = [*heads, *_shares_of_years(figures, "Share, " if indicator == 1 else "Likelihood, ")]
-    rows = []
+    rows: list[list[str]] = []
+    addresses: dict[tuple[int, int], str] = {}
     for code in codes:
         found = _of_years(figures, indicator, measure, code, (ALL, category))
+        addresses |= addresses_in_row(len(rows), found[-1], found[-1], *found)
         rows.append([ethnic_label(code), events_text(found[-1]), people_text(found[-1]), *_values(found)])
-    return Table(_caption(figures, what), columns, rows)
+    return Table(_caption(figures, what), columns, rows, values=addresses)
 
 
 def _shares_of_years(figures: Figures, start: str = "Share, ") -> list[Column]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.comparison import compare
 from wres_kit.indicators.model_employer import leadership_categories, trajectory
 from wres_kit.indicators.results import ResultMeasure, Status
+from wres_kit.reporting.anchors import addresses_in_row
 from wres_kit.reporting.blocks import Block, Column, Table, boxed, prose, stacked, tabled
 from wres_kit.reporting.notes import KNOWN, table_note
 from wres_kit.reporting.rounding import count, percent
@@ -37,14 +38,16 @@ def disparity(figures: Figures) -> Block:
     years = [Column(str(year)) for year in figures.years]
     columns = [Column("Step", numeric=False), *years, Column(f"95% interval, {figures.year}")]
     columns.append(Column("Over the years", numeric=False))
-    rows = []
+    rows: list[list[str]] = []
+    addresses: dict[tuple[int, int], str] = {}
     for section, step in steps:
         found = _of_years(figures, section, step)
         verdict = short_verdict(compare(found, 1, figures.years))
         values = [value_text(found.get(year)) for year in figures.years]
         name = f"{section_label(section)}: {step.label[0].lower()}{step.label[1:]}"
+        addresses |= addresses_in_row(len(rows), *(found.get(year) for year in figures.years))
         rows.append([name, *values, interval_cell(found.get(figures.year)), verdict])
-    table = Table(_caption(figures, definition), columns, rows)
+    table = Table(_caption(figures, definition), columns, rows, values=addresses)
     return stacked(
         prose(definition.asks, f"{sentence(definition.formula)} {definition.note}"),
         tabled(table),
@@ -111,13 +114,15 @@ def _target_table(figures: Figures, definition: ModelEmployer, categories: list[
         Column("Band", numeric=False), Column("All staff"), Column("BME staff"), Column("BME share"),
         Column(f"Target for {definition.target_year}"), Column("Posts to go"),
     ]  # fmt: skip
-    rows = []
+    rows: list[list[str]] = []
+    addresses: dict[tuple[int, int], str] = {}
     for category in categories:
         goal = _result(figures, ResultMeasure.TARGET, category)
         to_go = _result(figures, ResultMeasure.POSTS_TO_GO, category)
         counts = [people_text(to_go), events_text(to_go), _share(to_go)]
+        addresses |= addresses_in_row(len(rows), to_go, to_go, to_go, goal, to_go)
         rows.append([_label(category, definition), *counts, value_text(goal), value_text(to_go)])
-    return Table(_caption(figures, definition), columns, rows)
+    return Table(_caption(figures, definition), columns, rows, values=addresses)
 
 
 def _share(to_go: Result | None) -> str:
@@ -128,20 +133,27 @@ def _share(to_go: Result | None) -> str:
 
 def _path_table(figures: Figures, definition: ModelEmployer, categories: list[str]) -> Table | None:
     """Return how many BME staff there are to be in each year on the straight line; None where there is no path."""
-    rows = []
+    rows: list[list[str]] = []
+    addresses: dict[tuple[int, int], str] = {}
     for category in categories:
         goal = _result(figures, ResultMeasure.TARGET, category)
         now = _result(figures, ResultMeasure.POSTS_TO_GO, category)
         if goal is None or goal.value is None or now is None or now.numerator is None:
             continue
         path = trajectory(int(now.numerator), int(goal.value), figures.year, definition.target_year)
+        addresses |= addresses_in_row(len(rows), now, *(goal for _ in path))
         rows.append([_label(category, definition), count(now.numerator), *(count(people) for _, people in path)])
     years = range(figures.year, definition.target_year + 1)
     if not rows or len(years) < 2:
         return None
     caption = f"BME staff on a straight line to the target, {figures.snapshot.organisation.label}"
     first = Column(f"{figures.year} (in post)")
-    return Table(caption, [Column("Band", numeric=False), first, *(Column(str(year)) for year in years[1:])], rows)
+    return Table(
+        caption,
+        [Column("Band", numeric=False), first, *(Column(str(year)) for year in years[1:])],
+        rows,
+        values=addresses,
+    )
 
 
 def _finding(figures: Figures, definition: ModelEmployer) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import ResultMeasure, Status
+from wres_kit.reporting.anchors import addresses_in_row
 from wres_kit.reporting.blocks import Column, Table
 from wres_kit.reporting.values import events_text, people_text, value_text
 from wres_kit.reporting.words import BOARD_PARTS, GROUPS, group_of_people
@@ -89,13 +90,15 @@ def _all_staff(figures: Figures) -> Table:
 
 
 def _section_table(figures: Figures, section: str, bands: Iterable[str]) -> Table:
-    rows = []
+    rows: list[list[str]] = []
+    addresses: dict[tuple[int, int], str] = {}
     for band in bands:
         shares = [figures.get(figures.year, 1, SHARE, group, section=section, category=band) for group in ETHNICITY]
         counted = [events_text(share) for share in shares]
+        addresses |= addresses_in_row(len(rows), *shares, shares, shares[1])
         rows.append([band_label(band), *counted, people_text(*shares), value_text(shares[1])])
     caption = f"{section_label(section)} by band, {figures.snapshot.organisation.label}, reporting year {figures.year}"
-    return Table(caption, BAND_COLUMNS, rows)
+    return Table(caption, BAND_COLUMNS, rows, values=addresses)
 
 
 def _in_order(place: tuple[str, str]) -> tuple[bool, int, str, str]:

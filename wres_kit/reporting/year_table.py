@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.reporting.anchors import audit_address
+from wres_kit.reporting.anchors import addresses_in_row
 from wres_kit.reporting.blocks import Column, Table
 from wres_kit.reporting.marks import marked_year
-from wres_kit.reporting.values import NOT_REPORTED, value_text
+from wres_kit.reporting.trends import interval_cell
+from wres_kit.reporting.values import NOT_REPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,11 +67,9 @@ class YearTable:
         if all(cell == NOT_REPORTED for cell in cells):
             self._absent.append(heading)
         else:
-            if text is value_text:
-                addresses = {
-                    (len(self._rows), place): audit_address(one[0]) for place, one in enumerate(found, start=1)
-                }
-                self._values |= addresses
+            # An interval stands beside its result, which leads there already.
+            if text is not interval_cell:
+                self._values |= addresses_in_row(len(self._rows), *found)
             self._rows.append([heading, *cells])
 
     def table(self) -> Table:
