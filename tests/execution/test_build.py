@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.execution.conftest import Recorder, returns, tree
+from tests.execution.conftest import Recorder, organisation, returns, tree
 from tests.execution.notebooks import notebook, write, write_pages
 from wres_kit.execution.build import IndexFailedError
 from wres_kit.execution.parameters import NotebookParameterError
@@ -139,6 +139,20 @@ def test_an_index_that_cannot_be_rendered_publishes_nothing(root, built):
     with pytest.raises(IndexFailedError, match=r"nothing was published.*RenderError"):
         built()
     assert tree(root / "reports") == before
+
+
+def test_organisations_with_most_figures_are_begun_first_and_listed_in_order_all_the_same(root, built):
+    organisation(root, "X03")
+    returns(root, "X03", (2021, 2022, 2023, 2024))
+    more = (root / "data" / "returns" / "x03.csv").read_text(encoding="utf-8").replace(",2,all,", ",3,all,")
+    more = more.replace("shortlisted", "workforce").replace("appointed", "disciplinary").split("\n", 1)[1]
+    with (root / "data" / "returns" / "x03.csv").open("a", encoding="utf-8") as file:
+        file.write(more)
+    watcher = Recorder()
+    outcome = built("X02", "X03", jobs=1, watcher=watcher)
+    began = [task.organisation.code for task, _ in watcher.tasks if task.stage == "calculate"]
+    assert began == ["X03", "X02"]
+    assert [report.planned.name for report in outcome.reports] == ["X02 2024", "X03 2024"]
 
 
 def test_fail_fast_stops_and_publishes_nothing(root, built):

@@ -14,9 +14,9 @@ from tests.execution.fake_renderer import make_renderer
 from tests.execution.notebooks import CHART, notebook, write
 from wres_kit.execution.outcome import Engine, Failure, PageLimits
 from wres_kit.execution.parameters import PageParameters
-from wres_kit.execution.pool import Pool
+from wres_kit.execution.pool import Pool, SingleTask
 from wres_kit.execution.processes import can_fork
-from wres_kit.execution.tasks import PageTask, Task, Workshop
+from wres_kit.execution.tasks import PageTask, Workshop
 from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience
 
@@ -87,7 +87,7 @@ class Bench:
         """Run a notebook of these cells."""
         write(self.root / "notebooks", "summary", notebook(*cells))
         self.executed.unlink(missing_ok=True)
-        only = _Only(PageTask(SUMMARY, PARAMETERS, self.executed, self.executed.with_suffix(".json")))
+        only = SingleTask(PageTask(SUMMARY, PARAMETERS, self.executed, self.executed.with_suffix(".json")))
         self.pool.run(only)
         assert only.report is not None
         return only.report
@@ -113,21 +113,6 @@ class Bench:
 def _text(cell: dict) -> str:
     parts = [output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell["outputs"]]
     return "".join("".join(part) for part in parts)
-
-
-class _Only:
-    """One task for a pool."""
-
-    def __init__(self, task: Task) -> None:
-        self._task: Task | None = task
-        self.report: Report | None = None
-
-    def next_task(self, worker: int) -> Task | None:
-        task, self._task = self._task, None
-        return task
-
-    def done(self, task: Task, report: Report) -> None:
-        self.report = report
 
 
 @pytest.fixture(scope="module", autouse=True)

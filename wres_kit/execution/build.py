@@ -14,10 +14,10 @@ from wres_kit.execution.decide import Decision, decide
 from wres_kit.execution.hashes import FileHashes
 from wres_kit.execution.keys import Inputs
 from wres_kit.execution.lockfile import read_lock
-from wres_kit.execution.outcome import Engine, Failure, PageLimits
+from wres_kit.execution.outcome import Engine, PageLimits
 from wres_kit.execution.places import places
 from wres_kit.execution.plan import Plan, plan
-from wres_kit.execution.pool import Pool
+from wres_kit.execution.pool import Pool, SingleTask
 from wres_kit.execution.processes import can_fork
 from wres_kit.execution.reading import Reading
 from wres_kit.execution.record import Clock, build_record, write_build_record
@@ -33,7 +33,6 @@ from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import FaultReport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from wres_kit.execution.cluster.pool import ClusterPool
@@ -227,10 +226,11 @@ class _Build:
         self.clock.lap("publish")
 
     def _render_index(self, pool: Pool | ClusterPool, entries: list[IndexEntry]) -> None:
-        task = _Once(IndexTask(entries, self.publication.index), self._heard)
-        pool.run(task, self.watcher.tick)
-        if task.failure is not None:
-            message = f"The list of all reports could not be rendered, so nothing was published. {task.failure}"
+        single = SingleTask(IndexTask(entries, self.publication.index), self._heard)
+        pool.run(single, self.watcher.tick)
+        failure = single.report.failure if single.report is not None else None
+        if failure is not None:
+            message = f"The list of all reports could not be rendered, so nothing was published. {failure}"
             raise IndexFailedError(message)
 
     def _record(self, outcome: BuildOutcome) -> None:
@@ -252,25 +252,6 @@ class _Build:
         ]
         if details:
             (self.places.log / "errors.log").write_text("\n".join(details), encoding="utf-8")
-
-
-class _Once:
-    """A single task for a pool."""
-
-    def __init__(self, task: Task, heard: Callable[[Task, Report], None]) -> None:
-        self._task: Task | None = task
-        self._heard = heard
-        self.failure: Failure | None = None
-
-    def next_task(self, worker: int) -> Task | None:  # noqa: ARG002
-        """Return the task, once."""
-        task, self._task = self._task, None
-        return task
-
-    def done(self, task: Task, report: Report) -> None:
-        """Take notice of how it went."""
-        self.failure = report.failure
-        self._heard(task, report)
 
 
 def _called(renderer: Renderer) -> str:

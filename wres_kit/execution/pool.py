@@ -38,6 +38,33 @@ class Source(Protocol):
         """Take notice of how a task went."""
 
 
+class SingleTask:
+    """A source of one task.
+
+    Parameters
+    ----------
+    task
+        The task.
+    heard
+        Called with it and with how it went.
+    """
+
+    def __init__(self, task: Task, heard: Callable[[Task, Report], None] = lambda _task, _report: None) -> None:
+        self._task: Task | None = task
+        self._heard = heard
+        self.report: Report | None = None
+
+    def next_task(self, worker: int) -> Task | None:  # noqa: ARG002
+        """Return the task, once."""
+        task, self._task = self._task, None
+        return task
+
+    def done(self, task: Task, report: Report) -> None:
+        """Keep the report."""
+        self.report = report
+        self._heard(task, report)
+
+
 class _Worker:
     """A worker process as seen from the build.
 

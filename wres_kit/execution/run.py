@@ -18,7 +18,7 @@ from wres_kit.execution.parameters import PageParameters
 from wres_kit.execution.report_run import OrganisationRun, ReportRun
 from wres_kit.execution.tasks import PageTask, RenderTask, SnapshotTask, Task
 from wres_kit.publishing.publication import link
-from wres_kit.reporting.pages import PAGES, Page
+from wres_kit.reporting.pages import PAGES, Page, compared_years
 from wres_kit.reporting.snapshot import snapshot_path
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class PlanRun:
         self._force, self._fail_fast, self._heard = force, fail_fast, heard
         codes = dict.fromkeys(each.planned.organisation.code for each in decisions)
         self._organisations = {code: self._organisation(decisions, code) for code in codes}
-        self._unstarted = deque(self.reports)
+        self._unstarted = deque(self._longest_first())
         self._running: list[ReportRun] = []
         self._to_render: dict[str, OrganisationRun] = {}
         self._homes: dict[int, ReportRun] = {}
@@ -93,6 +93,22 @@ class PlanRun:
         """All reports, in order."""
         for organisation in self._organisations.values():
             yield from organisation.reports
+
+    def _longest_first(self) -> list[ReportRun]:
+        """Return the reports in the order to begin them: those of one organisation together, the most figures first.
+
+        A long report that is begun last keeps one worker at work while the others have nothing left to do.
+        """
+        if not self._reading.is_read:
+            return list(self.reports)
+        returns = self._reading.returns
+
+        def figures(organisation: OrganisationRun) -> int:
+            years = {year for each in organisation.reports for year in compared_years(each.planned.year)}
+            return sum(len(returns.get(organisation.code, year).values) for year in years)
+
+        longest = sorted(self._organisations.values(), key=figures, reverse=True)
+        return [report for organisation in longest for report in organisation.reports]
 
     def years_beside(self, place: Place) -> tuple[int, ...]:
         """Return the years with which a report has last been rendered."""

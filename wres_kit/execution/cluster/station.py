@@ -11,18 +11,14 @@ import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
 from wres_kit.execution.cluster.orders import Delivery, Errand, Orders, check_program, moved, program
 from wres_kit.execution.cluster.parcels import ParcelStore, pack, remove, unpack
 from wres_kit.execution.outcome import Failure
-from wres_kit.execution.pool import Pool
+from wres_kit.execution.pool import Pool, SingleTask
 from wres_kit.execution.worker import Report
 from wres_kit.publishing.publication import StorageError
-
-if TYPE_CHECKING:
-    from wres_kit.execution.tasks import Task
 
 
 class Station:
@@ -66,35 +62,18 @@ class Station:
         task = moved(errand.task, self.orders.shop.root, self._root)
         remove(task.writes(self._shop))
         unpack(self._store.get(errand.reads), self._root)
-        once = _Once(task)
+        single = SingleTask(task)
         try:
-            self._pool.run(once, self._look_up)
+            self._pool.run(single, self._look_up)
         except StorageError as error:
             return Delivery(Report(0.0, failure=Failure.of(error), storage=str(error)))
-        assert once.report is not None
-        writes = self._store.put(pack(self._root, task.writes(self._shop))) if once.report.failure is None else ""
-        return Delivery(once.report, writes)
+        assert single.report is not None
+        writes = self._store.put(pack(self._root, task.writes(self._shop))) if single.report.failure is None else ""
+        return Delivery(single.report, writes)
 
     def _look_up(self) -> None:
         if self._connection.poll(0):  # nothing is sent while an errand is out, so it can only have been closed
             raise EOFError
-
-
-class _Once:
-    """A single task for a pool."""
-
-    def __init__(self, task: Task) -> None:
-        self._task: Task | None = task
-        self.report: Report | None = None
-
-    def next_task(self, worker: int) -> Task | None:  # noqa: ARG002
-        """Return the task, once."""
-        task, self._task = self._task, None
-        return task
-
-    def done(self, task: Task, report: Report) -> None:  # noqa: ARG002
-        """Keep the report."""
-        self.report = report
 
 
 def serve(connection: Connection) -> None:
