@@ -65,12 +65,15 @@ def test_the_parameters_are_taken() -> None:
     assert ExtractRules.model_validate(yaml.safe_load(rules)).staff.medical_on_other_bands == "clinical"
 
 
-PAGES_TO_TRY = (
-    "import-extracts-of-people",
-    "import-an-sdcs-workbook",
-    "import-staff-survey-results",
-    "import-from-a-database",
-)
+PAGES_TO_TRY = {
+    "import-extracts-of-people": "data/returns/x01-2024-staff.csv",
+    "import-an-sdcs-workbook": "submit.xlsx",
+    "import-staff-survey-results": "data/returns/nhs-staff-survey-2023.csv",
+    "import-from-a-database": "data/returns/x01-2024-staff.csv",
+    "other-bodies": "reports/X01/2024/indicator-1.html",
+    "report-jointly": "reports/example-alliance/2024/index.html",
+}
+"""Pages, and what is there when their commands were given."""
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the pages give the commands of a shell of Unix")
@@ -86,4 +89,7 @@ def test_what_a_page_says_to_try_works_to_the_letter(page: str, tmp_path: Path) 
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "error " not in ran.stdout
-    assert list((tmp_path / "try" / "data" / "returns").glob("*.csv"))
+    made = tmp_path / "try" / PAGES_TO_TRY[page]
+    assert made.is_file()
+    if page == "other-bodies":
+        assert "Grade C" in made.read_text(encoding="utf-8")
