@@ -121,6 +121,21 @@ def test_what_cannot_be_read_is_named_and_is_not_passed_over(project: Project) -
     assert "folder.csv" in said
 
 
+def test_a_folder_is_named_as_one(project: Project) -> None:
+    status, said = run(project, "import", str(project.returns))
+    assert status == 2
+    assert "is a folder. Name the files in it" in said
+
+
+@pytest.mark.parametrize(("year", "words"), [("1850", "1850 is before 2015"), ("2124", "2124 is in the future")])
+def test_a_year_of_an_extract_that_cannot_be_is_said_once(project: Project, year: str, words: str) -> None:
+    sample = Path(__file__).parents[2] / "docs" / "how-to" / "samples" / "staff.csv"
+    status, said = run(project, "import", str(sample), "--organisation", "X01", "--year", year, "--confirm")
+    assert status == 2
+    assert said.startswith(f"--year: {words}")
+    assert len(said.splitlines()) == 1
+
+
 def test_a_project_without_returns_says_so(project: Project) -> None:
     status, said = run(project, "check")
     assert status == 2

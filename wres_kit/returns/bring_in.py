@@ -52,6 +52,9 @@ def offer(path: Path) -> Offered:
     ImportFileError
         It cannot be read, or its name cannot be made into one for `data/returns`.
     """
+    if path.is_dir():
+        message = f"{path}: is a folder. Name the files in it, for instance {path / '*.csv'}."
+        raise ImportFileError(message)
     name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")
     if not name:
         message = f"{path}: the name of the file has no letter and no digit. Rename it, for instance to rxy.csv."

@@ -86,7 +86,7 @@ def rules(codes: Collection[str], latest_year: int) -> tuple[Rule, ...]:
     """
     return (
         Rule("organisation", ("organisation",), lambda code: _organisation_problem(code, codes)),
-        Rule("year", ("year",), lambda year: _year_problem(year, latest_year)),
+        Rule("year", ("year",), lambda year: year_problem(year, latest_year)),
         Rule("indicator", ("indicator",), _indicator_problem),
         Rule("section", ("section",), section_problem),
         Rule("category", ("indicator", "section", "category"), _if_known(category_problem)),
@@ -155,7 +155,8 @@ def _is_year(text: str) -> bool:
     return len(text) == 4 and text.isascii() and text.isdigit()
 
 
-def _year_problem(text: str, latest_year: int) -> Problem | None:
+def year_problem(text: str, latest_year: int) -> Problem | None:
+    """Return what is wrong with a reporting year; None where nothing is."""
     if not _is_year(text):
         message = f'"{text}" is no reporting year.' if text else "There is no reporting year."
         return Problem(message, "Give the year of the 31 March snapshot in four digits: 2018/19 is 2019.")

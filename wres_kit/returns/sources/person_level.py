@@ -17,6 +17,7 @@ from wres_kit.errors import WresError
 from wres_kit.project import path_code
 from wres_kit.returns.cells import Cell, Group, Measure
 from wres_kit.returns.equivalents import read_equivalents
+from wres_kit.returns.schema import year_problem
 from wres_kit.returns.sources.columns import (
     ColumnsNotConfirmedError,
     Layout,
@@ -234,4 +235,6 @@ def _whose(shown: str, context: Context) -> tuple[str, int]:
             "31 March snapshot."
         )
         raise ExtractError(message)
+    if problem := year_problem(str(context.year), context.project.parameters.publication_date.year):
+        raise ExtractError(f"--year: {problem.message} Correct it.")
     return context.organisation, context.year
