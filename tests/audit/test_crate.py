@@ -83,7 +83,8 @@ def test_an_outside_validator_finds_all_that_the_profile_requires(root: Path, bu
     """`roc-validator`, profile process-run-crate 0.5, offline."""
     built("X01", jobs=1)
     report = root / "reports" / "X01" / "2024"
-    assert {found[1] for found in validated(report, tmp_path)} <= KNOWN.keys()
+    first = validated(report, tmp_path)
+    assert [found for found in first if found[1] not in KNOWN] == []
     without = tmp_path / "without"
     shutil.copytree(report, without)
     path = without / "ro-crate-metadata.json"

@@ -70,8 +70,7 @@ def _metadata(report: Path, record: ReportRecord, made_by: dict[str, str], rende
     crate.root_dataset["publisher"] = crate.root_dataset["author"] = publisher
     program = add(
         "#wres_kit", "SoftwareApplication", name="wres_kit", softwareVersion=made_by["version"],
-        identifier=f"sha256:{made_by['sha256']}",
-        **({"version": made_by["commit"]} if made_by["commit"] else {}),
+        identifier=[f"sha256:{made_by['sha256']}", *([f"git:{made_by['commit']}"] if made_by["commit"] else [])],
     )  # fmt: skip
     engine = add("#renderer", "SoftwareApplication", name=renderer, softwareVersion=renderer.partition(" ")[2])
     program["softwareRequirements"] = engine
