@@ -27,7 +27,8 @@ PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 FORMATS = {
     ".html": "text/html", ".csv": "text/csv", ".json": "application/json", ".ipynb": "application/x-ipynb+json",
     ".svg": "image/svg+xml", ".png": "image/png", ".css": "text/css", ".js": "text/javascript", ".txt": "text/plain",
-    ".woff": "font/woff", ".woff2": "font/woff2", ".xml": "application/xml", ".pdf": "application/pdf", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".woff": "font/woff", ".woff2": "font/woff2", ".xml": "application/xml", ".pdf": "application/pdf",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
