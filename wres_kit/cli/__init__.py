@@ -1,1 +1,1 @@
-"""The command line: one module a command."""
+"""The command line: what commands take (`*_commands`), and one module for what each does."""

@@ -1,0 +1,169 @@
+"""The commands that begin a project, bring returns in, check them, and give them to others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wres_kit.cli.app import app
+from wres_kit.cli.ending import ending
+from wres_kit.cli.options import Json, Organisations, ProjectFolder, project_of
+from wres_kit.errors import WresError
+
+
+class DatabaseOptionsError(WresError):
+    """Options of a database beside files."""
+
+
+@app.command()
+@ending
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there.")]) -> int:
+    """Make a project of your own, with the example organisation."""
+    from wres_kit.cli.init import init as make  # noqa: PLC0415
+
+    return make(folder)
+
+
+@app.command(name="import")
+@ending
+def import_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Returns, workbooks, extracts, lying anywhere; or sql, for a database."),
+    ],
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace files of the same name that say other things.")
+    ] = False,
+    named: Annotated[
+        str | None, typer.Option("--as", metavar="KIND", help="What kind of file it is, where that cannot be told.")
+    ] = None,
+    organisation: Annotated[
+        str | None, typer.Option(metavar="ODS", help="Whose figures they are, where the file does not say it.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Their reporting year, where the file does not say it.")
+    ] = None,
+    survey_year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="The autumn of a staff survey, where the file does not say it.")
+    ] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Keep the columns that were guessed for files of this kind.")
+    ] = False,
+    url: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The database; ${VARIABLE} takes from the environment.")
+    ] = None,
+    query: Annotated[Path | None, typer.Option(metavar="FILE", help="The file with the query.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="A further parameter of the query.")
+    ] = None,
+    project: ProjectFolder = None,
+    json: Json = False,
+) -> int:
+    """Check files, take returns from them, and bring these into the project."""
+    if files != [Path("sql")] and (url or query):
+        message = "--url and --query are for a database: wres import sql --url ADDRESS --query FILE."
+        raise DatabaseOptionsError(message)
+    if files == [Path("sql")]:
+        from wres_kit.cli.import_sql import import_sql  # noqa: PLC0415
+
+        return import_sql(
+            project_of(project),
+            url,
+            query,
+            parameter or (),
+            named=named,
+            organisation=organisation,
+            year=year,
+            confirm=confirm,
+            replace=replace,
+            json_=json,
+        )
+    from wres_kit.cli.import_ import import_files  # noqa: PLC0415
+
+    return import_files(
+        project_of(project),
+        files,
+        replace,
+        json_=json,
+        named=named,
+        organisation=organisation,
+        year=year,
+        survey_year=survey_year,
+        confirm=confirm,
+    )
+
+
+@app.command()
+@ending
+def layouts(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A WRES data collection workbook.")],
+    *,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Its reporting year, where it does not say it.")
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option(metavar="NEW.yml", help="Write a draft of a layout for this workbook.")
+    ] = None,
+    project: ProjectFolder = None,
+    json: Json = False,
+) -> int:
+    """Show how a workbook matches each known layout; draft a new one."""
+    from wres_kit.cli.layouts import show_layouts  # noqa: PLC0415
+
+    return show_layouts(project_of(project), file, year=year, write=write, json_=json)
+
+
+export = typer.Typer(help="Write a return in a form that others take.", no_args_is_help=True)
+app.add_typer(export, name="export")
+
+
+@export.command(name="sdcs")
+@ending
+def export_sdcs(
+    organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose return.")],
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="Its reporting year.")],
+    *,
+    out: Annotated[Path, typer.Option(metavar="FILE.xlsx", help="The workbook to write.")],
+    layout: Annotated[str | None, typer.Option(metavar="NAME", help="A layout; that of the year by default.")] = None,
+    template_only: Annotated[
+        bool,
+        typer.Option("--template-only", help="For submission: without figures that the layout has no cell for."),
+    ] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace a workbook that is there.")] = False,
+    project: ProjectFolder = None,
+    json: Json = False,
+) -> int:
+    """Write a return as a filled WRES data collection workbook (SDCS)."""
+    from wres_kit.cli.export import export_sdcs as write_workbook  # noqa: PLC0415
+
+    return write_workbook(
+        project_of(project),
+        organisation,
+        year,
+        out,
+        layout=layout,
+        template_only=template_only,
+        replace=replace,
+        json_=json,
+    )
+
+
+@app.command()
+@ending
+def store(*, project: ProjectFolder = None, json: Json = False) -> int:
+    """Make build/wres.duckdb: all returns and results, to be asked in SQL."""
+    from wres_kit.cli.store import make_store  # noqa: PLC0415
+
+    return make_store(project_of(project), json)
+
+
+@app.command()
+@ending
+def check(organisations: Organisations = None, *, project: ProjectFolder = None, json: Json = False) -> int:
+    """Say what is wrong in the returns, where, and what would be right."""
+    from wres_kit.cli.check import check as check_returns  # noqa: PLC0415
+
+    return check_returns(project_of(project), organisations or [], json)
