@@ -9,6 +9,8 @@ import pytest
 
 from tests.execution.conftest import Builder, Recorder, returns, tree
 from tests.execution.fake_renderer import make_renderer
+from tests.execution.notebooks import notebook, write
+from wres_kit.audit.causes import changed_inputs
 from wres_kit.audit.verify import NotPublishedError, NotRebuiltError, Verdict, as_data, to_verify, verify
 from wres_kit.project import Project
 
@@ -70,6 +72,37 @@ def test_parameters_and_notebook_are_told_apart(root: Path, built: Builder) -> N
     notebook["metadata"]["authors"] = ["someone"]
     path.write_text(json.dumps(notebook), encoding="utf-8")
     assert kinds(verified(root)) == ["notebook"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "was", "now", "told"),
+    [
+        ("narrative", "params/X01/2024/indicator-2.md", "a", "b", "narrative changed: params/X01/2024/indicator-2.md"),
+        ("code", "indicators/likelihood.py", "a", "b", "code changed: indicators/likelihood.py"),
+        ("libraries", "scipy", "1.14.0", "1.15.0", "libraries changed: scipy 1.14.0 → 1.15.0"),
+        ("site", "_quarto.yml", "a", "b", "site settings changed: _quarto.yml"),
+    ],
+)
+def test_each_kind_of_input_is_a_cause_of_its_own(kind: str, name: str, was: str, now: str, told: str) -> None:
+    (cause,) = changed_inputs({"inputs": {kind: {name: was}}}, {"inputs": {kind: {name: now}}})
+    assert (cause.kind, cause.text) == (kind, told)
+
+
+def test_a_changed_narrative_is_named(root: Path, built: Builder) -> None:
+    page = root / "params" / "X01" / "2024" / "indicator-2.md"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    shows = (
+        "from wres_kit.reporting.report import Report\n"
+        "Report.open(organisation, year, audience).indicator(2).narrative('implications')"
+    )
+    write(root / "notebooks", "indicator-2", notebook(shows))
+    page.write_text("## Implications of the data\n\nAs before.\n", encoding="utf-8")
+    built("X01", jobs=1)
+    page.write_text("## Implications of the data\n\nNo longer so.\n", encoding="utf-8")
+    verdict = verified(root)
+    assert not verdict.holds
+    assert kinds(verdict) == ["narrative"]
+    assert "params/X01/2024/indicator-2.md" in verdict.causes[0].text
 
 
 def test_a_published_file_that_was_edited_by_hand_is_named(root: Path, built: Builder) -> None:
