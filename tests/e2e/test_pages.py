@@ -28,6 +28,8 @@ PAGES = [
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
+PAPER = {"width": 672, "height": 987}
+"""What A4 leaves between its margins."""
 NARROWEST = {"width": 320, "height": 256}
 """What a window of 1280 by 1024 is at 400% (WCAG 2.2, success criterion 1.4.10)."""
 
@@ -180,6 +182,30 @@ def test_paper_shows_the_content_alone(browser: Browser, address: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("table").first).to_be_visible()
     page.close()
+
+
+@pytest.mark.parametrize("path", ["X01/2024/index.html", "X01/2024/indicator-1.html", "X01/2024/indicator-2.html"])
+def test_paper_cuts_nothing_off(browser: Browser, address: str, path: str) -> None:
+    page = browser.new_page(viewport=PAPER)
+    page.goto(f"{address}/{path}")
+    page.emulate_media(media="print")
+    edges = page.evaluate("Array.from(document.querySelectorAll('main table'), t => t.getBoundingClientRect().right)")
+    width = page.evaluate("document.querySelector('main').getBoundingClientRect().width")
+    page.close()
+    assert edges
+    assert max(edges) <= PAPER["width"]
+    assert width > 0.9 * PAPER["width"]
+
+
+def test_charts_are_seen_in_a_readers_own_colours(browser: Browser, address: str) -> None:
+    context = browser.new_context(forced_colors="active", color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{address}/X01/2024/indicator-2.html")
+    style = "element => { const s = getComputedStyle(element); return [s.backgroundColor, s.forcedColorAdjust]; }"
+    charts = page.locator("main .wres-chart svg, main img").all()
+    assert charts
+    assert {tuple(chart.evaluate(style)) for chart in charts} == {("rgb(255, 255, 255)", "none")}
+    context.close()
 
 
 def test_pages_opened_from_a_folder(browser: Browser, reports: Path) -> None:
