@@ -22,8 +22,8 @@ from wres_kit.errors import WresError
 from wres_kit.project import Project
 from wres_kit.returns.sources import board, casework, recruitment, staff, training
 from wres_kit.returns.sources.columns import kinds
-from wres_kit.returns.sources.extract_rows import ExtractError
 from wres_kit.returns.sources.person_level import PersonLevel
+from wres_kit.returns.sources.picking import ExtractError
 from wres_kit.returns.sources.registry import source_of
 from wres_kit.returns.sources.source import Context, Offered
 

@@ -16,7 +16,7 @@ from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
 from wres_kit.returns.sources.code_tables import categories_of
 from wres_kit.returns.sources.columns import ColumnsFileError, ColumnsNotConfirmedError
-from wres_kit.returns.sources.extract_rows import ExtractError
+from wres_kit.returns.sources.picking import ExtractError
 from wres_kit.returns.sources.registry import source_of
 from wres_kit.returns.sources.source import Context, Offered, Understood
 from wres_kit.returns.sources.staff import SOURCE

@@ -6,8 +6,6 @@ only as counts. Messages name rows and columns.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -15,26 +13,17 @@ from typing import TYPE_CHECKING, Protocol
 import pandas as pd
 
 from wres_kit.returns.faults import plural
-from wres_kit.returns.sources.picking import Picked, pick, text_of
-from wres_kit.returns.sources.source import Offered, SourceError
+from wres_kit.returns.sources.csv_rows import CsvGrid, first_rows
+from wres_kit.returns.sources.picking import HEAD, ExtractError, Picked, Record, pick, text_of
+from wres_kit.returns.sources.source import Offered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wres_kit.returns.sources.workbook import Workbook
 
-HEAD = 20
-"""Rows at the top of a file among which the headings are looked for: reports may begin with a title."""
 LISTED = 5
 """Rows that a message lists by number; the rest are counted."""
-
-
-class ExtractError(SourceError):
-    """A person-level extract that cannot be read. The message never holds a value of a row."""
-
-
-Record = tuple[int, tuple[str, ...]]
-"""A row in the file, and its texts."""
 
 
 class Grid(Protocol):
@@ -66,7 +55,7 @@ class Grid(Protocol):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TextGrid:
-    """What a CSV file holds or a query gives; `records` are (row in the file, texts)."""
+    """What a query gives; `records` are (row in the file, texts)."""
 
     shown: str
     records: Sequence[tuple[int, Sequence[str]]]
@@ -78,11 +67,7 @@ class TextGrid:
     @property
     def head(self) -> Sequence[Record]:
         """See `Grid`."""
-        return self.stripped(HEAD)
-
-    def stripped(self, rows: int | None = None) -> list[Record]:
-        """Return its rows, or its first ones, without blanks around the texts."""
-        return [(line, tuple(text.strip() for text in texts)) for line, texts in self.records[:rows]]
+        return [(line, tuple(text.strip() for text in texts)) for line, texts in self.records[:HEAD]]
 
     def below(self, header: int, width: int, positions: Sequence[int]) -> Picked:
         """See `Grid`."""
@@ -174,9 +159,7 @@ def head_of(offered: Offered) -> list[tuple[str, ...]]:
     if offered.is_workbook:
         sheets = (offered.workbook.sheet(name, HEAD) for name in offered.workbook.names)
         return [tuple(map(text_of, row)) for sheet in sheets for row in sheet.rows]
-    text, _ = _decoded(offered.head, offered.shown, whole=False)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    return [tuple(field.strip() for field in record) for record in _first(reader)]
+    return first_rows(offered)
 
 
 def grids_of(offered: Offered) -> Iterator[Grid]:
@@ -188,7 +171,7 @@ def grids_of(offered: Offered) -> Iterator[Grid]:
         The file cannot be read.
     """
     if not offered.is_workbook:
-        yield csv_grid(offered)
+        yield CsvGrid(offered)
         return
     for name in offered.workbook.names:
         yield SheetGrid(f"{offered.shown}, sheet {name}", offered.workbook, name)
@@ -248,62 +231,3 @@ def listed_rows(lines: Sequence[int]) -> str:
     listed = ", ".join(str(line) for line in lines[:LISTED])
     more = f" and {len(lines) - LISTED:,} more" if len(lines) > LISTED else ""
     return f"rows {listed}{more} have"
-
-
-def csv_grid(offered: Offered) -> TextGrid:
-    """Return what a CSV file holds.
-
-    Raises
-    ------
-    ExtractError
-        The file cannot be read.
-    """
-    try:
-        data = offered.path.read_bytes()
-    except OSError as error:
-        message = f"{offered.path}: cannot be read: {error.strerror}."
-        raise ExtractError(message) from None
-    text, notes = _decoded(data, offered.shown, whole=True)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    records, line, fault = [], 1, None
-    try:
-        for record in reader:
-            records.append((line, record))
-            line = reader.line_num + 1
-    except csv.Error:
-        fault = (
-            f"{offered.shown}: row {line} cannot be read as CSV. Close each quotation mark, and save the file again."
-        )
-    if fault:
-        raise ExtractError(fault)
-    return TextGrid(offered.shown, records, notes)
-
-
-def _first(reader: Iterator[list[str]]) -> Iterator[list[str]]:
-    try:
-        for _ in range(HEAD):
-            yield next(reader)
-    except (StopIteration, csv.Error):
-        return
-
-
-def _decoded(data: bytes, shown: str, *, whole: bool) -> tuple[str, tuple[str, ...]]:
-    """Return text and notes. Names may be in the encoding of Windows; they are not read, only passed over."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:1000]:
-        message = f'{shown}: is not a CSV file in UTF-8. In Excel: Save As, file type "CSV UTF-8 (Comma delimited)".'
-        raise ExtractError(message)
-    body = data.removeprefix(b"\xef\xbb\xbf")
-    # The first part of a file may end within a character.
-    for cut in range(1 if whole else 4):
-        try:
-            return body[: len(body) - cut].decode("utf-8"), ()
-        except UnicodeDecodeError:
-            continue
-    note = "The file is not in UTF-8; it was read in the encoding of Windows (1252)."
-    return body.decode("cp1252", errors="replace"), (note,)
-
-
-def _delimiter(text: str) -> str:
-    """Return what separates the columns: of comma, semicolon and tab the one that the first line has most of."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(",;\t", key=first.count)

@@ -30,8 +30,9 @@ from wres_kit.returns.sources.columns import (
     kinds,
 )
 from wres_kit.returns.sources.decoding import Decoding
-from wres_kit.returns.sources.extract_rows import HEAD, ExtractError, Grid, Rows, grids_of, head_of, rows_of
+from wres_kit.returns.sources.extract_rows import Grid, Rows, grids_of, head_of, rows_of
 from wres_kit.returns.sources.extract_rules import ExtractRules, read_rules, with_equivalents
+from wres_kit.returns.sources.picking import HEAD, ExtractError
 from wres_kit.returns.sources.source import Context, Found, Offered, Recognition, Understood
 
 GROUPS = (Group.WHITE, Group.BME, Group.UNKNOWN)

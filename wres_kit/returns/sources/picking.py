@@ -10,10 +10,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from wres_kit.returns.sources.source import SourceError
+
 if TYPE_CHECKING:
     from wres_kit.returns.sources.grid import CellValue
 
 T = TypeVar("T")
+HEAD = 20
+"""Rows at the top of a file among which the headings are looked for: reports may begin with a title."""
+Record = tuple[int, tuple[str, ...]]
+"""A row in the file, and its texts."""
+
+
+class ExtractError(SourceError):
+    """A person-level extract that cannot be read. The message never holds a value of a row."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,19 +67,21 @@ def pick(
     >>> rows = enumerate([["1", "Ann", "A"], ["", "", ""], ["2", "Bob", "B", "C"]], start=2)
     >>> picked = pick(rows, 3, [0, 2], str.strip)
     >>> list(picked.lines), list(picked.columns), list(picked.ragged)
-    ([2], [('1',), ('A',)], [4])
+    ([2], [['1'], ['A']], [4])
     """
     lines: list[int] = []
     ragged: list[int] = []
-    kept: list[list[str]] = []
+    columns: list[list[str]] = [[] for _ in positions]
+    # Most columns hold few different texts: each is kept once, so that a million rows take little memory.
+    once: dict[str, str] = {}
     for line, values in rows:
         regular = len(values) == width or (len(values) > width and not any(map(text, values[width:])))
         texts = [text(values[position]) for position in positions] if regular else []
         if any(texts) or any(map(text, values)):
             (lines if regular else ragged).append(line)
-            if regular:
-                kept.append(texts)
-    return Picked(lines, list(zip(*kept, strict=True)) or [()] * len(positions), ragged)
+            for column, one in zip(columns, texts, strict=False):
+                column.append(once.setdefault(one, one))
+    return Picked(lines, columns, ragged)
 
 
 def text_of(value: CellValue) -> str:

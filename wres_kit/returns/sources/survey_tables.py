@@ -12,7 +12,8 @@ from wres_kit.project import path_code
 from wres_kit.returns.cells import Cell, Group, Measure
 from wres_kit.returns.faults import Fault, Severity, plural
 from wres_kit.returns.numbers import number_problem
-from wres_kit.returns.sources.extract_rows import csv_grid, head_of
+from wres_kit.returns.sources.csv_rows import CsvGrid
+from wres_kit.returns.sources.extract_rows import head_of
 from wres_kit.returns.sources.source import Context, Found, Offered, Recognition, SourceError, Understood
 from wres_kit.standard.bands import ALL
 from wres_kit.standard.editions import edition, edition_years
@@ -58,8 +59,8 @@ class SurveyTables:
         ExtractError
             The file cannot be read.
         """
-        grid = csv_grid(offered)
-        records = grid.stripped()
+        grid = CsvGrid(offered)
+        records = list(grid.stripped())
         header = records[0][1] if records else ()
         if missing := [column for column in COLUMNS if column not in header]:
             message = f"{offered.shown}: lacks the column {', '.join(missing)}. The header must be {','.join(COLUMNS)}."
