@@ -36,11 +36,6 @@ TABLE = """<div class="wres-table" role="region" aria-label="Applicants by ethni
 </table>
 </div>"""
 
-TABLE_WITH_LINKS = TABLE.replace(
-    ">suppressed<", '><a class="wres-term" href="../../method/glossary.html#suppressed">suppressed</a><'
-)
-"""The table as a page shows it: the first use of a word of the glossary leads there."""
-
 SVG = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
 <svg xmlns:xlink="http://www.w3.org/1999/xlink" width="460.8pt" height="230.4pt" viewBox="0 0 460.8 230.4" xmlns="http://www.w3.org/2000/svg" version="1.1">

@@ -16,7 +16,7 @@ from wres_kit.reporting.snapshot import Audience
 from .example_report import (
     ALT,
     SVG,
-    TABLE_WITH_LINKS,
+    TABLE,
     make_entries,
     make_project,
     make_report,
@@ -87,7 +87,7 @@ def test_a_page(project: Project, report: ReportSource, tmp_path: Path) -> None:
         "data/results.csv",
         "notebooks/indicator-2.ipynb",
     ]
-    assert TABLE_WITH_LINKS in (tmp_path / "out" / "indicator-2.html").read_text(encoding="utf-8")
+    assert TABLE in (tmp_path / "out" / "indicator-2.html").read_text(encoding="utf-8")
     svg = page.svg
     assert (svg["role"], svg["aria-label"]) == ("img", ALT)
     code = page.select_one("details.wres-code").extract()

@@ -34,7 +34,7 @@ def linked(html: str) -> list[str]:
         ("<p>Two <strong>respondents</strong> and one 95% interval.</p>", ["respondent", "confidence-interval"]),
         ("<p>The relative likelihood is no likelihood.</p>", ["relative-likelihood", "likelihood"]),
         ("<h2>VSM</h2><p>A <a href='x'>VSM</a></p><code>VSM</code><p>VSM</p>", ["vsm"]),
-        ("<table><tr><th>VSM</th><td>suppressed</td></tr></table>", ["suppressed"]),
+        ("<table><tr><th>VSM</th><td>suppressed</td></tr></table><p>“suppressed”</p>", ["suppressed"]),
         ('<div class="wres-narrative"><div>BME</div><p>VSM</p></div><p>BME</p>', ["bme"]),
         ("<p>There is a gap in the chart; a gap of 4.3 points.</p>", ["gap"]),
         ("<p>wres and wres&#95;kit</p>", []),

@@ -13,7 +13,7 @@ from wres_kit.publishing.quarto_project import write_index_project, write_report
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.reporting.pages import PAGES
 
-from .example_report import ALT, TABLE_WITH_LINKS, make_entries, make_report, make_snapshot
+from .example_report import ALT, TABLE, make_entries, make_report, make_snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,7 @@ def test_a_notebook(project: Project, tmp_path: Path, folder: Path) -> None:
     assert yaml.safe_load(option.removeprefix("#| ")) == {"fig-alt": ALT}
     assert source == "report.chart()"
     shown = [output.data for cell in notebook.cells for output in cell.get("outputs", ()) if "data" in output]
-    assert shown[0] == {"text/markdown": f"```{{=html}}\n{TABLE_WITH_LINKS}\n```"}
+    assert shown[0] == {"text/markdown": f"```{{=html}}\n{TABLE}\n```"}
     assert not any("text/html" in data for data in shown)
 
 

@@ -1,7 +1,8 @@
 """Links to the glossary: the first use of each of its terms on a page leads to its entry.
 
 Both renderers take the same notebook with the links in it. What people have written about their figures is left as they
-wrote it, and so are headings, links, pictures and code, and key figures, which lead to where they come from.
+wrote it, and so are headings, links, pictures and code, and tables and key figures, whose numbers lead to where they come
+from.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>[^>]*)>")
 _MARKDOWN_PIECES = re.compile(r"(!?\[[^\]]*\]\([^)]*\)|`[^`]*`|<[^>]*>)")
 _LEFT_ALONE = frozenset(
     {"a", "button", "caption", "code", "h1", "h2", "h3", "h4", "h5", "h6", "math", "pre", "script", "style", "summary",
-     "svg", "th"}
+     "svg", "td", "th"}
 )  # fmt: skip
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "col"})
 _OWN_WORDS = re.compile(r'class="[^"]*\bwres-(?:narrative|placeholder|formula|trace|figure)\b')
