@@ -1,8 +1,8 @@
 """Links to the glossary: the first use of each of its terms on a page leads to its entry.
 
 Both renderers take the same notebook with the links in it. What people have written about their figures is left as they
-wrote it, and so are headings, links, pictures and code, and tables and key figures, whose numbers lead to where they come
-from.
+wrote it, and so are headings, links, pictures and code. So are tables and key figures: their numbers lead to where they
+come from.
 """
 
 from __future__ import annotations
