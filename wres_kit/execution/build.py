@@ -191,9 +191,8 @@ class _Build:
         request = self.request
         wanted = plan(self.project, reading, request.organisations, request.year, request.only)
         named = set(request.organisations) or set(self.project.organisations)
-        errors = reading.errors_of(named)
-        refused = FaultReport(errors, reading.read.files if errors else ())
-        return wanted.without({error.organisation for error in errors}), refused
+        refused = reading.errors_of(named)
+        return wanted.without({error.organisation for error in refused.errors}), refused
 
     def _check_notebooks(self, decisions: list[Decision]) -> None:
         from wres_kit.execution.parameters import check_notebook  # noqa: PLC0415 - it loads nbformat

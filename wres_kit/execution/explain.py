@@ -111,7 +111,8 @@ def _changes(decision: Decision, reading: Reading, kept: Path) -> list[tuple[int
     except OSError:
         return []
     before = dict(line.rsplit(" ", 1) for line in text.splitlines())
-    now = dict(line.rsplit(" ", 1) for line in input_lines(reading.returns, decision.planned))
+    returns = reading.returns_of(decision.planned.organisation.code)
+    now = dict(line.rsplit(" ", 1) for line in input_lines(returns, decision.planned))
     return list(_differences(before, now, decision.planned.year))
 
 

@@ -21,6 +21,7 @@ from wres_kit.method.difference_list import differences_file
 from wres_kit.organisation import path_code
 from wres_kit.publishing.site import FILE_NAME, SiteConfig
 from wres_kit.reporting.pages import PAGES, Page, compared_years
+from wres_kit.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -77,11 +78,16 @@ class Inputs:
         return short(key_of(f"{name} {version}" for name, version in sorted(versions().items())))
 
     @cached_property
-    def figures(self) -> str:
-        """All returns and all parameters but narrative: while they are as they were, all figures are."""
-        project = self._project
-        found = [*_below(project.returns), *(path for path in self._parameters if path.name != COVER)]
+    def around_figures(self) -> str:
+        """All that figures are made from but the files of returns."""
+        found = [path for path in self._parameters if path.name != COVER]
         return short(key_of((self.program, self.libraries, self._files(found))))
+
+    @cached_property
+    def returns(self) -> dict[str, str]:
+        """The key of each file of returns, by its name as messages show it."""
+        project = self._project
+        return {visible(project.shown(path)): short(self._hashes.of(path)) for path in sorted(_below(project.returns))}
 
     @cached_property
     def look(self) -> str:

@@ -67,14 +67,15 @@ def outlook(
     reading = Reading(project, inputs, where.reading)
     wanted = plan(project, reading, organisations, year, only)
     refused: dict[str, int] = {}
-    for error in reading.errors_of(wanted.organisations):
+    for error in reading.errors_of(wanted.organisations).errors:
         refused[error.organisation] = refused.get(error.organisation, 0) + 1
     planned = wanted.without(refused)
     published = published_reports(where.destination)
 
     def settle(decision: Decision) -> None:
         one = decision.planned
-        snapshot = take_snapshot(project, reading.returns, one.organisation.code, one.year, audience)
+        code = one.organisation.code
+        snapshot = take_snapshot(project, reading.returns_of(code), code, one.year, audience)
         decision.settle(inputs, snapshot_parts(snapshot))
 
     decisions = decide(

@@ -1,4 +1,4 @@
-"""What reading all returns gave, as far as a plan needs it: remembered while no figure and no parameter changes."""
+"""What reading all returns gave, as far as a plan needs it: remembered, and read again only where figures changed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.execution.hashes import replace_text
+from wres_kit.organisation import path_code
+from wres_kit.returns.faults import FaultReport
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from wres_kit.execution.keys import Inputs
     from wres_kit.project import Organisation, Project
     from wres_kit.returns.cells import Returns
-    from wres_kit.returns.faults import Fault
     from wres_kit.returns.read import ReadReturns
 
 
@@ -35,32 +36,59 @@ class Reading:
     inputs: Inputs
     memory: Path
     _read: ReadReturns | None = None
+    _again: ReadReturns | None = None
     _years: dict[str, list[int]] = field(default_factory=dict)
     _errors: list[str] = field(default_factory=list)
     _keys: dict[str, str] = field(default_factory=dict)
+    _about: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Recall what is remembered, if everything is as it was."""
+        """Recall what is remembered, as far as everything is as it was; read again what changed."""
         try:
             told: dict[str, Any] = json.loads(self.memory.read_text(encoding="utf-8"))
-            if told["figures"] == self.inputs.figures:
-                self._years, self._errors, self._keys = told["years"], told["errors"], told["keys"]
+            if told["around"] != self.inputs.around_figures:
+                return
+            files: dict[str, str] = told["files"]
+            self._years, self._errors, self._keys = told["years"], told["errors"], told["keys"]
+            self._about = told["about"]
         except (OSError, ValueError, KeyError, TypeError):
             return
+        now = self.inputs.returns
+        changed = {name for name in files.keys() | now.keys() if files.get(name) != now.get(name)}
+        if changed:
+            self._read_again(changed)
+
+    def _read_again(self, changed: set[str]) -> None:
+        """Read the returns of those organisations that files which changed are or were about, and forget theirs."""
+        from wres_kit.returns.read import read_changed  # noqa: PLC0415 - it loads pandas and pandera
+
+        self._again = again = read_changed(self.project, changed, self._about)
+        codes = again.organisations or frozenset()
+        slugs = {path_code(code) for code in codes}
+        self._years = {code: years for code, years in self._years.items() if code not in codes}
+        self._years |= {code: again.returns.years(code) for code in again.returns.organisations()}
+        self._errors = [code for code in self._errors if code not in codes]
+        self._errors += {error.organisation for error in again.report.errors}
+        self._keys = {name: key for name, key in self._keys.items() if name.rsplit(" ", 1)[0] not in slugs}
+        self._about = {name: codes for name, codes in self._about.items() if name not in changed}
+        self._about |= {name: sorted(named) for name, named in again.about.items()}
 
     @property
     def is_remembered(self) -> bool:
-        """Whether a plan can be made without reading the returns."""
-        return bool(self._years)
+        """Whether a plan can be made without reading any returns."""
+        return bool(self._years) and self._again is None
+
+    def has_read(self, organisation: str) -> bool:
+        """Return whether the returns of an organisation were read."""
+        return self._read is not None or (self._again is not None and organisation in self._codes_again)
 
     @property
-    def is_read(self) -> bool:
-        """Whether the returns were read."""
-        return self._read is not None
+    def _codes_again(self) -> frozenset[str]:
+        return (self._again.organisations or frozenset()) if self._again is not None else frozenset()
 
     @property
     def read(self) -> ReadReturns:
-        """The returns themselves.
+        """All returns.
 
         Raises
         ------
@@ -74,11 +102,13 @@ class Reading:
             returns = self._read.returns
             self._years = {code: returns.years(code) for code in returns.organisations()}
             self._errors = sorted({error.organisation for error in self._read.report.errors})
+            self._about = {name: sorted(named) for name, named in self._read.about.items()}
         return self._read
 
-    @property
-    def returns(self) -> Returns:
-        """The figures."""
+    def returns_of(self, organisation: str) -> Returns:
+        """Return figures, those of an organisation among them."""
+        if self._read is None and self._again is not None and organisation in self._codes_again:
+            return self._again.returns
         return self.read.returns
 
     def years(self, organisation: str) -> Sequence[int]:
@@ -87,21 +117,27 @@ class Reading:
             return self.read.returns.years(organisation)
         return self._years.get(organisation, [])
 
-    def errors_of(self, organisations: Collection[str]) -> tuple[Fault, ...]:
+    def errors_of(self, organisations: Collection[str]) -> FaultReport:
         """Return the errors for which reports of these organisations cannot be built."""
-        if not self._years or set(self._errors).intersection(organisations):
-            return tuple(error for error in self.read.report.errors if error.organisation in organisations)
-        return ()
+        asked = set(self._errors).intersection(organisations)
+        if self._years and not asked:
+            return FaultReport((), ())
+        some = self._again if self._read is None and self._again and asked <= self._codes_again else self.read
+        errors = (error for error in some.report.errors if error.organisation in organisations)
+        return FaultReport(errors, some.files)
 
     def key(self, organisation: Organisation, year: int) -> str:
         """Return the key of all that the snapshot of a report is taken from."""
         name = f"{organisation.slug} {year}"
         if name not in self._keys:
-            self._keys[name] = self.inputs.report(organisation, year, self.returns)
+            self._keys[name] = self.inputs.report(organisation, year, self.returns_of(organisation.code))
         return self._keys[name]
 
     def remember(self) -> None:
         """Keep what the next plan needs."""
         if self._years:
-            told = {"figures": self.inputs.figures, "years": self._years, "errors": self._errors, "keys": self._keys}
+            told = {
+                "around": self.inputs.around_figures, "files": self.inputs.returns, "about": self._about,
+                "years": self._years, "errors": sorted(self._errors), "keys": self._keys,
+            }  # fmt: skip
             replace_text(self.memory, json.dumps(told, sort_keys=True, indent=0))

@@ -124,8 +124,9 @@ class Release:
     def _write_inputs(self, planned: PlannedReport, reading: Reading) -> None:
         """Keep the figures a report was built from, so that the next build can name the one that changed."""
         path = inputs_path(self._places.inputs, planned)
-        if reading.is_read or not path.exists():
-            replace_text(path, "".join(f"{line}\n" for line in input_lines(reading.returns, planned)))
+        code = planned.organisation.code
+        if reading.has_read(code) or not path.exists():
+            replace_text(path, "".join(f"{line}\n" for line in input_lines(reading.returns_of(code), planned)))
 
     def _sweep(self, run: PlanRun) -> None:
         """Remove executed notebooks that are published, and those that no page asks for any more."""

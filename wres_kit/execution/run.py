@@ -99,11 +99,11 @@ class PlanRun:
 
         A long report that is begun last keeps one worker at work while the others have nothing left to do.
         """
-        if not self._reading.is_read:
-            return list(self.reports)
-        returns = self._reading.returns
 
         def figures(organisation: OrganisationRun) -> int:
+            if not self._reading.has_read(organisation.code):
+                return 0
+            returns = self._reading.returns_of(organisation.code)
             years = {year for each in organisation.reports for year in compared_years(each.planned.year)}
             return sum(len(returns.get(organisation.code, year).values) for year in years)
 
@@ -184,7 +184,7 @@ class PlanRun:
             self._ready(report)
             return self._page(report) if report.waiting else None
         taken.unlink(missing_ok=True)
-        own = self._reading.returns.of([planned.organisation.code])
+        own = self._reading.returns_of(planned.organisation.code).of([planned.organisation.code])
         return self._opened(SnapshotTask(planned.organisation, planned.year, own, path), report)
 
     def _page(self, report: ReportRun) -> Task:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -22,7 +22,7 @@ from wres_kit.returns.subtraction import joint_faults
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from wres_kit.project import Project
@@ -43,11 +43,17 @@ class ReadReturns:
         Everything that is wrong, in order.
     files
         Names of the files that were read.
+    about
+        By name of the file, the organisations that it has rows of.
+    organisations
+        Whose returns these are; everybody's where None.
     """
 
     returns: Returns
     faults: tuple[Fault, ...]
     files: tuple[str, ...] = ()
+    about: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    organisations: frozenset[str] | None = None
 
     @property
     def report(self) -> FaultReport:
@@ -86,17 +92,79 @@ def read_returns(project: Project, organisations: Collection[str] | None = None)
         raise ReturnsError(FaultReport(read.report.unreadable, read.files))
     if organisations is None:
         return read
-    return ReadReturns(read.returns.of(organisations), read.report.of(organisations).faults, read.files)
+    return ReadReturns(read.returns.of(organisations), read.report.of(organisations).faults, read.files, read.about)
 
 
-def returns_files(project: Project) -> list[RawFile]:
-    """Read the files of `data/returns`, in order of name, without looking at what their rows say."""
+def read_changed(project: Project, changed: Collection[str], about: Mapping[str, Collection[str]]) -> ReadReturns:
+    """Read and check again the returns of those organisations alone that files which changed are, or were, about.
+
+    What was read before about all other organisations still holds if nothing else has changed: no parameter, and no
+    file that is not among `changed`.
+
+    Parameters
+    ----------
+    project
+        As for `read_returns`.
+    changed
+        Names of the files that are new, changed or gone.
+    about
+        By name of the file, the organisations that each file had rows of before.
+
+    Returns
+    -------
+    ReadReturns
+        The same as `read_returns` of its `organisations`; `about` has the files that changed and are there.
+
+    Raises
+    ------
+    ReturnsError, ParameterError
+        As by `read_returns`.
+    """
+    new = returns_files(project, set(changed))
+    codes = known_codes(project)
+    wanted = {code for name in changed for code in about.get(name, ())} | _codes_in(new, codes)
+    for group in project.groups.values():
+        if wanted.intersection({group.code, *group.members}):
+            wanted |= {group.code, *group.members}
+    beside = {name for name, had in about.items() if name not in changed and wanted.intersection(had)}
+    files = returns_files(project, {*changed, *beside})  # in their own order: the first of two equal figures is kept
+    read = assess(project, [file if file.name in changed else _only_about(file, wanted, codes) for file in files])
+    if read.report.unreadable:
+        raise ReturnsError(FaultReport(read.report.unreadable, read.files))
+    of_new = {name: named for name, named in read.about.items() if name in changed}
+    returns, faults = read.returns.of(wanted), read.report.of(wanted).faults
+    return ReadReturns(returns, faults, read.files, of_new, frozenset(wanted))
+
+
+def _codes_in(files: Iterable[RawFile], codes: Collection[str]) -> set[str]:
+    return {texts[0] for file in files for _, texts in file.rows if texts[0] in codes}
+
+
+def _only_about(file: RawFile, wanted: Collection[str], codes: Collection[str]) -> RawFile:
+    """Return a file with the rows of some organisations; with all rows where it is about none but these."""
+    if _codes_in([file], codes).issubset(wanted):
+        return file
+    return replace(file, rows=tuple(row for row in file.rows if row[1][0] in wanted))
+
+
+def returns_files(project: Project, names: Collection[str] | None = None) -> list[RawFile]:
+    """Read the files of `data/returns`, in order of name, without looking at what their rows say.
+
+    Parameters
+    ----------
+    project
+        Whose.
+    names
+        The names of those to read, as messages show them; all where None.
+    """
     folder = project.returns
     found = sorted(folder.iterdir()) if folder.is_dir() else []
     files = [path for path in found if not path.name.startswith(".") and (not path.is_dir() or path.suffix == ".csv")]
+    if names is not None:
+        files = [path for path in files if visible(project.shown(path)) in names]
     read = [read_file(path, visible(project.shown(path))) for path in files if path.suffix.lower() == ".csv"]
     read += [_not_read(visible(project.shown(path))) for path in files if path.suffix.lower() not in {".csv", *IGNORED}]
-    return read or [_nothing(project.shown(folder))]
+    return read or ([_nothing(project.shown(folder))] if names is None else [])
 
 
 def read_file(path: Path, name: str) -> RawFile:
@@ -128,12 +196,13 @@ def assess(project: Project, files: Sequence[RawFile]) -> ReadReturns:
     fte, unread = read_fte_shares(project)
     figures = settle(rows, confirmations, fte)
     faults = [*unread, *(fault for file in files for fault in file.faults), *(fault for _, fault in failed)]
-    owned = _owned(faults, table, codes) + run_checks(figures, confirmations)
+    about = _about(table, codes)
+    owned = _owned(faults, about, codes) + run_checks(figures, confirmations)
     returns = Returns(_without_errors(figures.kept, owned), doubts(owned))
     joint = joint_returns(project, returns, fte)
     owned += joint_faults(project, returns, joint, owned)
     names = [file.name for file in files if file.rows or file.faults]
-    return ReadReturns(with_joint(returns, joint), FaultReport(owned, names).faults, tuple(names))
+    return ReadReturns(with_joint(returns, joint), FaultReport(owned, names).faults, tuple(names), about)
 
 
 def _table(files: Sequence[RawFile]) -> pd.DataFrame:
@@ -150,23 +219,28 @@ def _values(table: pd.DataFrame) -> Iterator[tuple[Cell, Value]]:
         yield cell, Value(float(text), places, source, file, row)
 
 
-def _owned(faults: Iterable[Fault], table: pd.DataFrame, codes: Collection[str]) -> list[Fault]:
+def _about(table: pd.DataFrame, codes: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return, by name of the file, the organisations that its rows are about; codes that nobody has are not."""
+    about = defaultdict[str, set[str]](set)
+    for file, code in zip(table["file"], table["organisation"], strict=True):
+        if code in codes:
+            about[file].add(code)
+    return {file: frozenset(named) for file, named in about.items()}
+
+
+def _owned(faults: Iterable[Fault], about: Mapping[str, frozenset[str]], codes: Collection[str]) -> list[Fault]:
     """Put faults of rows down to the organisation they belong to.
 
     A row whose code is wrong belongs to the one organisation that its file is otherwise about, so that its report is
     not published without the figure; in a file about several it is nobody's in particular.
     """
-    about = defaultdict[str, set[str]](set)
-    for file, code in zip(table["file"], table["organisation"], strict=True):
-        if code in codes:
-            about[file].add(code)
     return [
-        fault if fault.organisation in codes else replace(fault, organisation=_only(about[fault.file]))
+        fault if fault.organisation in codes else replace(fault, organisation=_only(about.get(fault.file, frozenset())))
         for fault in faults
     ]
 
 
-def _only(organisations: set[str]) -> str:
+def _only(organisations: frozenset[str]) -> str:
     return next(iter(organisations)) if len(organisations) == 1 else ""
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from wres_kit.returns.cells import Cell, Group, Measure, Return, Value
 from wres_kit.returns.checks.check import Check, Finding
@@ -50,9 +52,7 @@ def relations(one: Return) -> Iterator[Relation]:
             yield from _of_bands(cell)
     for cell in counts:
         if cell.indicator == 1 and cell.section == ALL:
-            parts = tuple(cell._replace(section=section.section) for section in sections())
-            having = {section.section for section in sections() if cell.category in _bands(section.section)}
-            yield Relation(cell, tuple(part for part in parts if cell.category == ALL or part.section in having))
+            yield Relation(cell, tuple(cell._replace(section=section) for section in _sections_with(cell.category)))
 
 
 def _of_groups(counts: list[Cell]) -> Iterator[Relation]:
@@ -78,15 +78,33 @@ def _of_bands(whole: Cell) -> Iterator[Relation]:
                 part = whole._replace(category=band.category)
                 yield Relation(whole._replace(category=band.part_of), (part,), exhaustive=False)
     if not own:
-        names = dict.fromkeys(band.category for section in sections() for band in section.addends)
-        yield Relation(whole, tuple(whole._replace(category=name) for name in names), exhaustive=whole.section == ALL)
+        parts = tuple(whole._replace(category=name) for name in _bands_of_all_sections())
+        yield Relation(whole, parts, exhaustive=whole.section == ALL)
 
 
-def _bands(section: str) -> set[str]:
-    return {band.category for one in sections() if one.section == section for band in one.bands}
+@cache
+def _bands_of_all_sections() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(band.category for section in sections() for band in section.addends))
 
 
-def _sums(figures: Figures) -> Iterator[_Sum]:
+@cache
+def _sections_with(category: str) -> tuple[str, ...]:
+    """Return the sections that have a band, or all of them for what is not one."""
+    having = [one.section for one in sections() if category in {band.category for band in one.bands}]
+    return tuple(one.section for one in sections()) if category == ALL else tuple(having)
+
+
+def _sums(figures: Figures) -> list[_Sum]:
+    """Return every total that is given with some of its parts; both checks look at them."""
+    if figures not in _known_sums:
+        _known_sums[figures] = list(_found_sums(figures))
+    return _known_sums[figures]
+
+
+_known_sums: WeakKeyDictionary[Figures, list[_Sum]] = WeakKeyDictionary()
+
+
+def _found_sums(figures: Figures) -> Iterator[_Sum]:
     for one in figures:
         for relation in relations(one):
             whole, parts = figures.value(relation.whole), figures.given(relation.parts)

@@ -1,0 +1,94 @@
+"""Reading again what changed: the same, for those it is about, as reading everything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from wres_kit.project import Project
+from wres_kit.returns.faults import ReturnsError
+from wres_kit.returns.files import RawFile, parse_file
+from wres_kit.returns.read import read_changed, read_returns
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = "organisation,year,indicator,section,category,group,measure,value,source\n"
+CODES = ("X01", "X02", "X03", "X04", "X99")  # nobody has the last one
+FILES = ("data/returns/a.csv", "data/returns/b.csv", "data/returns/c.csv")
+
+ROWS = st.tuples(
+    st.sampled_from(CODES),
+    st.sampled_from([2023, 2024]),
+    st.sampled_from(["shortlisted,white", "shortlisted,bme", "appointed,white", "appointed,bme"]),
+    st.sampled_from(["40", "400", "4000", "forty"]),
+)
+CONTENTS = st.lists(ROWS, min_size=1, max_size=6)
+PROJECTS = st.dictionaries(st.sampled_from(FILES), CONTENTS, min_size=1)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    root = tmp_path_factory.mktemp("changed")
+    (root / "params").mkdir()
+    (root / "params" / "project.yml").write_text("publication_date: 2024-10-01\n", encoding="utf-8")
+    for code in CODES[:-1]:
+        folder = root / "params" / code
+        folder.mkdir()
+        about = f"code: {code}\nname: Example {code}\ntype: Example\nregion: Example\nfictional: true\n"
+        (folder / "organisation.yml").write_text(about, encoding="utf-8")
+    (root / "params" / "groups").mkdir()
+    group = "code: X03/X04\nname: Example pair\ntype: Example\nregion: Example\nmembers: [X03, X04]\nfictional: true\n"
+    (root / "params" / "groups" / "X03-X04.yml").write_text(group, encoding="utf-8")
+    (root / "data" / "returns").mkdir(parents=True)
+    return root
+
+
+def write(root: Path, contents: dict[str, list[tuple[str, int, str, str]]]) -> None:
+    for path in (root / "data" / "returns").iterdir():
+        path.unlink()
+    for name, rows in contents.items():
+        lines = [f"{code},{year},2,all,{cell},headcount,{value},made up\n" for code, year, cell, value in rows]
+        (root / name).write_text(HEADER + "".join(lines), encoding="utf-8")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(before=PROJECTS, after=PROJECTS)
+def test_it_gives_what_reading_everything_gives_of_those_organisations(root, before, after):
+    write(root, before)
+    about = read_returns(Project(root)).about
+    write(root, after)
+    changed = {name for name in FILES if before.get(name) != after.get(name)}
+    everything = read_returns(Project(root))
+    again = read_changed(Project(root), changed, about)
+    codes = again.organisations
+    assert codes is not None
+    assert codes >= {row[0] for name in changed for row in (*before.get(name, ()), *after.get(name, ()))} - {"X99"}
+    for code in (*CODES, "X03/X04"):
+        if code in codes:
+            assert again.returns.years(code) == everything.returns.years(code)
+            assert [again.returns.get(code, year) for year in (2023, 2024)] == [
+                everything.returns.get(code, year) for year in (2023, 2024)
+            ]
+            assert again.errors_of(code) == everything.errors_of(code)
+        else:
+            assert not again.returns.years(code)
+    assert again.about == {name: named for name, named in everything.about.items() if name in changed}
+
+
+def test_what_is_not_about_them_is_not_read(root, monkeypatch):
+    one, other = ("X01", 2024, "shortlisted,white", "40"), ("X02", 2024, "shortlisted,bme", "9")
+    write(root, {FILES[0]: [one], FILES[1]: [other]})
+    about = read_returns(Project(root)).about
+    (root / FILES[0]).write_bytes(b"not,a,return\n")
+
+    def parsed(name: str, content: bytes) -> RawFile:
+        assert name == FILES[0]
+        return parse_file(name, content)
+
+    monkeypatch.setattr("wres_kit.returns.read.parse_file", parsed)
+    with pytest.raises(ReturnsError, match=r"data/returns/a\.csv"):
+        read_changed(Project(root), {FILES[0]}, about)
