@@ -45,13 +45,9 @@ class Solved:
 def solve_one_by_one(relations: Relations, published: Collection[Cell]) -> Solved:
     """Solve every equation that has a single unknown, until none has."""
     places, cells = relations.places, tuple(relations.places)
-    is_known = bytearray(len(cells))
-    for cell in published:
-        if cell in places:
-            is_known[places[cell]] = 1
-    unknown = [[place for place in each if not is_known[place]] for each in relations.places_of_equations]
-    left = [len(each) for each in unknown]
-    sums = [sum(each) for each in unknown]  # of the numbers of what is unknown: where one is left, it is that one
+    unknown = np.ones(len(cells), dtype=np.int64)
+    unknown[[places[cell] for cell in published if cell in places]] = 0
+    left, sums = relations.left_over(unknown)
     ready = deque(position for position, count in enumerate(left) if count == 1)
     by: dict[Cell, Equation] = {}
     while ready:

@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import numpy.typing as npt
 
     from wres_kit.returns.cells import Cell
 
@@ -62,6 +66,30 @@ class Relations:
         return {
             cell: place for place, cell in enumerate({cell: None for each in self.equations for cell in each.cells})
         }
+
+    def left_over(self, unknown: npt.NDArray[np.int64]) -> tuple[list[int], list[int]]:
+        """Return for each equation how many of its addresses are unknown, and the sum of their numbers.
+
+        Where one is left, the sum is its number.
+
+        Parameters
+        ----------
+        unknown
+            By the number of an address, 1 where it is unknown, else 0.
+        """
+        if not self.equations:
+            return [], []
+        of_equations = unknown[self._flat]
+        left = np.add.reduceat(of_equations, self._starts)
+        return left.tolist(), np.add.reduceat(of_equations * self._flat, self._starts).tolist()
+
+    @cached_property
+    def _flat(self) -> npt.NDArray[np.int64]:
+        return np.array([place for places in self.places_of_equations for place in places], dtype=np.int64)
+
+    @cached_property
+    def _starts(self) -> npt.NDArray[np.int64]:
+        return np.cumsum([0, *(len(places) for places in self.places_of_equations)][:-1])
 
     @cached_property
     def places_of_equations(self) -> tuple[tuple[int, ...], ...]:

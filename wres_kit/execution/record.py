@@ -26,7 +26,7 @@ class Clock:
     started
         When the build began.
     longest_wait
-        The longest time, in seconds, in which no worker finished anything once the first had.
+        The longest time, in seconds, in which no worker finished anything while there was something for them to do.
     """
 
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -40,7 +40,7 @@ class Clock:
         """Book the time since the last lap on a stage."""
         now = perf_counter()
         self.wall[stage] = self.wall.get(stage, 0.0) + now - self._mark
-        self._mark = now
+        self._mark, self._last = now, None
 
     def add(self, stage: str, seconds: float) -> None:
         """Book what a worker took."""
