@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
@@ -112,6 +112,78 @@ def test_the_example_trust_expanded_into_people_and_imported(year: int, tmp_path
     assert len(found) > 150
     expected = {key: number for key, number in counts.items() if key[2] != "workforce"}
     assert found == expected
+
+
+@st.composite
+def counted(draw: st.DrawFn) -> dict[Key, int]:
+    """Draw the headcounts of a return that extracts can tell, small and large, and their totals."""
+    some = st.integers(0, draw(st.sampled_from([2, 12])))
+    counts: dict[Key, int] = {}
+    for section in sections():
+        for band in (each.category for each in section.bands):
+            for group in PEOPLE:
+                most = counts[1, section.section, "consultant", group] if band == "senior_medical_manager" else None
+                counts[1, section.section, band, group] = draw(some if most is None else st.integers(0, most))
+    for group in PEOPLE:
+        appointed, shortlisted, applied = (draw(some) for _ in range(3))
+        counts[2, "all", "appointed", group] = appointed
+        counts[2, "all", "shortlisted", group] = appointed + shortlisted
+        counts[2, "all", "applied", group] = appointed + shortlisted + applied
+        counts[3, "all", "disciplinary", group], counts[4, "all", "training", group] = draw(some), draw(some)
+        members = counts[9, "all", "total_board", group] = draw(some)
+        counts[9, "all", "voting", group] = draw(st.integers(0, members))
+        counts[9, "all", "executive", group] = draw(st.integers(0, members))
+    return counts | _totals(counts)
+
+
+def _totals(counts: dict[Key, int]) -> dict[Key, int]:
+    totals: dict[Key, int] = {}
+    for (indicator, section, category, group), people in counts.items():
+        places = {(section, category)}
+        if indicator == 1 and category != "senior_medical_manager":  # they are consultants as well
+            places |= {(section, "all"), ("all", "all")}
+        for place in places:
+            for whom in (group, Group.ALL):
+                key = (indicator, *place, whom)
+                if key not in counts:
+                    totals[key] = totals.get(key, 0) + people
+    return totals
+
+
+@settings(max_examples=12, deadline=None)
+@given(counts=counted(), workbooks=st.booleans())
+def test_any_return_expanded_into_people_and_imported(
+    counts: dict[Key, int], workbooks: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    assume(any(counts.values()))
+    folder = tmp_path_factory.mktemp("people")
+    project = project_in(folder / "project")
+    extracts = {
+        "staff": ((*STAFF_HEADINGS, "Senior Medical Manager"), staff(counts)),
+        "recruitment": (("Ethnicity", "Application Status"), stages(counts)),
+        "cases": (CASES, each(counts, 3, "disciplinary", "Disciplinary")),
+        "courses": (COURSES, each(counts, 4, "training", "CPD")),
+        "board": (("Ethnicity", "Voting", "Executive"), board(counts)),
+    }
+    files = []
+    for name, (headings, people) in extracts.items():
+        rows = [list(row) for row in people]
+        if not rows:
+            continue
+        if workbooks:
+            files.append(write_xlsx(folder / f"{name}.xlsx", {"Sheet1": [list(headings), *rows]}))
+        else:
+            files.append(write_csv(folder / f"{name}.csv", headings, rows))
+    command = ["import", *map(str, files), "--organisation", "X01", "--year", "2024", "--confirm"]
+    result = CliRunner().invoke(app, [*command, "--project", str(project.root)])
+    assert result.exit_code == 0, result.output
+    found = {
+        (cell.indicator, cell.section, cell.category, str(cell.group)): value.value
+        for cell, value in read_returns(project).returns.get("X01", 2024).values.items()
+    }
+    assert {key: number for key, number in found.items() if number} == {
+        key: number for key, number in counts.items() if number
+    }
 
 
 returned = st.dictionaries(
