@@ -15,7 +15,6 @@ LIBRARIES = (
     "pandas",
     "matplotlib",
     "scipy",
-    "statsmodels",
     "ipython",
     "ipykernel",
     "afcharts",
