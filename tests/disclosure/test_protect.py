@@ -11,7 +11,7 @@ from tests.disclosure.random_returns import GROUPS, LARGE, returns
 from tests.indicators.making import headcounts, made
 from wres_kit.disclosure.protect import NOTE, DisclosureError, protect
 from wres_kit.indicators.calculate import calculate
-from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status
 from wres_kit.project import DisclosureParameters
 from wres_kit.standard.bands import sections
 
@@ -56,7 +56,17 @@ def test_a_suppressed_result_says_nothing_but_why() -> None:
     for each in protected(one):
         if each.status is Status.SUPPRESSED:
             assert (each.value, each.numerator, each.denominator, each.lower, each.upper) == (None,) * 5
-            assert (each.note, each.inputs) == (NOTE, ())
+            assert (each.note, each.inputs, each.basis) == (NOTE, (), Basis.NONE)
+
+
+def test_a_suppressed_ratio_does_not_tell_whether_there_was_none_for_a_zero() -> None:
+    shortlisted = headcounts(2, "shortlisted", white=400, bme=300, unknown=20)
+    ratios = []
+    for people in (0, 4):
+        one = made(*shortlisted, *headcounts(2, "appointed", white=3, bme=people, unknown=0))
+        ratios += [each for each in protected(one) if (each.indicator, each.group) == (2, "all")]
+    assert [each.status for each in ratios] == [Status.SUPPRESSED] * 2
+    assert ratios[0] == ratios[1]
 
 
 @pytest.mark.parametrize(("bme", "status"), [(4, Status.SUPPRESSED), (5, Status.PUBLISHED), (0, Status.PUBLISHED)])

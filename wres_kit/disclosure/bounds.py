@@ -85,8 +85,8 @@ class Bounds:
 
 def narrowed(
     relations: Relations, known: Collection[Cell], guarded: Guarded
-) -> tuple[Cell, Mapping[Cell, Equation]] | None:
-    """Return a small count that a reader narrows down too far, and by which equations bounds came about; or None.
+) -> tuple[tuple[Cell, ...], Mapping[Cell, Equation]]:
+    """Return the small counts that a reader narrows down too far, and by which equations all bounds came about.
 
     Parameters
     ----------
@@ -98,5 +98,4 @@ def narrowed(
         What must not become known.
     """
     bounds = Bounds(relations, known)
-    cell = next(bounds.too_narrow(guarded), None)
-    return (cell, bounds.by) if cell is not None else None
+    return tuple(bounds.too_narrow(guarded)), bounds.by

@@ -53,11 +53,11 @@ def withheld(
     losses = _Losses(uses)
     hidden = search.small & published
     while True:
-        leak = search.leak(hidden)
-        if leak is None:
-            return hidden
-        candidates = _candidates(leak, relations, published - hidden)
-        if not candidates:
+        shown = published - hidden
+        # Where a leak has nothing published to it, because figures contradict each other, others may still have.
+        each = (_candidates(leak, relations, shown) for leak in search.leaks(hidden))
+        candidates = next(filter(None, each), None)
+        if candidates is None:
             return hidden
         hidden |= {_cheapest(candidates, search, losses, hidden)}
 
@@ -100,37 +100,38 @@ class _Search:
     small: frozenset[Cell]
     rules: DisclosureParameters
 
-    def leak(self, hidden: frozenset[Cell]) -> Iterator[list[Equation]] | None:
-        """Return the equations that give away what is hidden or small, nearest first, or None where none do."""
-        nearby = self.nearby_leak(hidden)
-        if nearby is not None:
-            return _chain([nearby[0]], nearby[1].by)
-        solved = solve_one_by_one(self.relations, self.published - hidden)
-        known = solved.known
-        told = solve_together(self.relations, known) & (self.small | hidden)
-        if told:
-            return _neighbourhood(min(told), self.relations, known)
-        narrow = narrowed(self.relations, known, Guarded(self.small, hidden, self.rules))
-        if narrow is None:
-            cell = given_away(self.relations, known, Guarded(self.small, hidden, self.rules))
-            return None if cell is None else _neighbourhood(cell, self.relations, known)
-        narrowed_down, by = narrow
-        # Bounds may come from far away; where what led to them holds nothing published, whatever is near does.
-        return chain(
-            _chain([by[narrowed_down]], {**solved.by, **by}), _neighbourhood(narrowed_down, self.relations, known)
-        )
-
-    def nearby_leak(self, hidden: frozenset[Cell]) -> tuple[Equation, Solved] | None:
-        """Return an equation that gives something away by itself or after others, and all that was solved, or None."""
+    def leaks(self, hidden: frozenset[Cell]) -> Iterator[Iterator[list[Equation]]]:
+        """Yield for each leak the equations that give away what is hidden or small, nearest first; easy leaks first."""
         solved = solve_one_by_one(self.relations, self.published - hidden)
         guarded = Guarded(self.small, hidden, self.rules)
-        for cell, equation in solved.by.items():
-            if cell in self.small or cell in hidden:
-                return equation, solved
-        for equation in self.relations.equations:
-            if too_narrow(equation, self.relations, solved, guarded):
-                return equation, solved
-        return None
+        for equation in self._nearby(hidden, solved):
+            yield _chain([equation], solved.by)
+        known = solved.known
+        for cell in sorted(solve_together(self.relations, known) & (self.small | hidden)):
+            yield self._around(cell, solved)
+        narrow, by = narrowed(self.relations, known, guarded)
+        for cell in narrow:
+            # Bounds may come from far away; where what led to them holds nothing published, whatever is near does.
+            yield chain(_chain([by[cell]], {**solved.by, **by}), self._around(cell, solved))
+        for cell in given_away(self.relations, known, guarded):
+            yield self._around(cell, solved)
+
+    def nearby_leak(self, hidden: frozenset[Cell]) -> Equation | None:
+        """Return an equation that gives something away by itself or after others, or None."""
+        return next(self._nearby(hidden, solve_one_by_one(self.relations, self.published - hidden)), None)
+
+    def _nearby(self, hidden: frozenset[Cell], solved: Solved) -> Iterator[Equation]:
+        guarded = Guarded(self.small, hidden, self.rules)
+        yield from (equation for cell, equation in solved.by.items() if cell in self.small or cell in hidden)
+        yield from (each for each in self.relations.equations if too_narrow(each, self.relations, solved, guarded))
+
+    def _around(self, cell: Cell, solved: Solved) -> Iterator[list[Equation]]:
+        """Yield the equations around an unknown count, then those from which the known counts in them follow."""
+        around: list[Equation] = []
+        for equations in _neighbourhood(cell, self.relations, solved.known):
+            around += equations
+            yield equations
+        yield from _chain(around, solved.by)
 
 
 def _candidates(leak: Iterable[list[Equation]], relations: Relations, shown: frozenset[Cell]) -> list[Cell]:

@@ -18,7 +18,7 @@ from wres_kit.disclosure.attack import connected
 from wres_kit.returns.cells import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -124,8 +124,8 @@ class _Unknown:
         return found
 
 
-def given_away(relations: Relations, known: Collection[Cell], guarded: Guarded) -> Cell | None:
-    """Return a small count that cannot be anything from 1 up to its limit; None where there is none.
+def given_away(relations: Relations, known: Collection[Cell], guarded: Guarded) -> Iterator[Cell]:
+    """Yield the small counts that cannot be anything from 1 up to their limit.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def given_away(relations: Relations, known: Collection[Cell], guarded: Guarded) 
     unknown = _Unknown(relations, known)
     small = sorted(cell for cell in guarded.small if cell in unknown.column)
     if not small:
-        return None
+        return
     places = np.array([unknown.column[cell] for cell in small])
     enough = np.array([guarded.limit(cell) - 1 for cell in small])
     # One example of a return shows of many counts at once how small or how large they can be.
@@ -156,6 +156,6 @@ def given_away(relations: Relations, known: Collection[Cell], guarded: Guarded) 
                 may_be_small |= example[places] <= 1
                 may_be_large |= example[places] >= enough
             if alone and not done[first]:
-                return small[first]
+                yield small[first]
+                may_be_small[first] = may_be_large[first] = True  # once is enough
             asked = places[[int(np.argmin(done))]]
-    return None

@@ -118,10 +118,14 @@ class Result:
     decimals: int | None = None
 
     def without_value(self, status: Status, note: str | None = None) -> Result:
-        """Return this result emptied of its value, interval and counts, with the status that says why."""
+        """Return this result emptied of its value, interval, counts and basis, with the status that says why.
+
+        The basis goes too: one that was not calculable has none, so a basis that stayed would tell which of the
+        suppressed results have a zero in them.
+        """
         return replace(
             self, value=None, numerator=None, denominator=None, lower=None, upper=None, status=status,
-            note=self.note if note is None else note, inputs=(), decimals=None,
+            basis=Basis.NONE, note=self.note if note is None else note, inputs=(), decimals=None,
         )  # fmt: skip
 
 
