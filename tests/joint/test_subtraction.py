@@ -48,6 +48,24 @@ def test_where_all_have_reports_of_their_own_nothing_may_be_withheld_there(joint
     assert "1 number withheld there for being small" in fault.message
 
 
+def test_those_without_an_event_must_not_be_few_either(joint: Joint) -> None:
+    for code in ("X11", "X12", "X13"):
+        joint.organisation(code, jointly=False)
+    shortlisted = each(2, "shortlisted", "bme", (80, 80, 80))
+    assert refusals(joint.read(shortlisted + each(2, "appointed", "bme", (50, 60, 70)))) == []
+    # X13 withholds how many it appointed, since that tells how many it did not: 2.
+    (fault,) = refusals(joint.read(shortlisted + each(2, "appointed", "bme", (50, 60, 78))))
+    assert "1 number withheld there for being small" in fault.message
+
+
+def test_those_without_an_event_in_the_rest_must_not_be_few(joint: Joint) -> None:
+    joint.organisation("X11", jointly=False)
+    shortlisted = each(2, "shortlisted", "bme", (80, 20, 20))
+    assert refusals(joint.read(shortlisted + each(2, "appointed", "bme", (50, 15, 15)))) == []
+    (fault,) = refusals(joint.read(shortlisted + each(2, "appointed", "bme", (50, 18, 19))))
+    assert "1 number of the other members together" in fault.message
+
+
 def test_respondents_have_a_limit_of_their_own(joint: Joint) -> None:
     joint.organisation("X11", jointly=False)
     percentages = each(6, "all", "bme", (20, 30, 40), "percentage")

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wres_kit.groups import group_path
-from wres_kit.returns.cells import Measure
+from wres_kit.returns.cells import Measure, Return, Value
 from wres_kit.returns.faults import Fault, Severity, plural
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from wres_kit.project import DisclosureParameters, Project
-    from wres_kit.returns.cells import Cell, Return, Returns
+    from wres_kit.returns.cells import Cell, Returns
     from wres_kit.returns.joint import JointReturn
 
 MEMBER_ERRORS = "joint-member"
@@ -31,8 +31,18 @@ class _Counts:
     by_cell: dict[Cell, int]
 
     def small(self, rules: DisclosureParameters) -> int:
-        """Return how many of them nobody may learn."""
-        return sum(_is_small(cell, people, rules) for cell, people in self.by_cell.items())
+        """Return how many numbers nobody may learn: of them, and of what follows from them.
+
+        Those who were shortlisted and not appointed, or members who do not vote, follow from two of them.
+        """
+        from wres_kit.disclosure.equations import relations_of  # noqa: PLC0415 - few projects have groups
+        from wres_kit.disclosure.primary import too_small  # noqa: PLC0415
+
+        first = next(iter(self.by_cell), None)
+        if first is None:
+            return 0
+        values = {cell: Value(people, 0, "", "", 0) for cell, people in self.by_cell.items()}
+        return len(too_small(relations_of(Return(first.organisation, first.year, values)), rules))
 
 
 def joint_faults(
