@@ -41,9 +41,10 @@ class Reading:
     _errors: list[str] = field(default_factory=list)
     _keys: dict[str, str] = field(default_factory=dict)
     _about: dict[str, list[str]] = field(default_factory=dict)
+    _changed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        """Recall what is remembered, as far as everything is as it was; read again what changed."""
+        """Recall what is remembered, and see which files of returns are not as they were then."""
         try:
             told: dict[str, Any] = json.loads(self.memory.read_text(encoding="utf-8"))
             if told["around"] != self.inputs.around_figures:
@@ -54,15 +55,16 @@ class Reading:
         except (OSError, ValueError, KeyError, TypeError):
             return
         now = self.inputs.returns
-        changed = {name for name in files.keys() | now.keys() if files.get(name) != now.get(name)}
-        if changed:
-            self._read_again(changed)
+        self._changed = {name for name in files.keys() | now.keys() if files.get(name) != now.get(name)}
 
-    def _read_again(self, changed: set[str]) -> None:
-        """Read the returns of those organisations that files which changed are or were about, and forget theirs."""
+    def _read_changed(self) -> None:
+        """Read again the returns of those organisations that files which changed are or were about."""
+        if not self._changed or self._read is not None:
+            return
         from wres_kit.returns.read import read_changed  # noqa: PLC0415 - it loads pandas and pandera
 
-        self._again = again = read_changed(self.project, changed, self._about)
+        self._again = again = read_changed(self.project, self._changed, self._about)
+        changed, self._changed = self._changed, set()
         codes = again.organisations or frozenset()
         slugs = {path_code(code) for code in codes}
         self._years = {code: years for code, years in self._years.items() if code not in codes}
@@ -76,10 +78,11 @@ class Reading:
     @property
     def is_remembered(self) -> bool:
         """Whether a plan can be made without reading any returns."""
-        return bool(self._years) and self._again is None
+        return bool(self._years) and not self._changed and self._again is None
 
     def has_read(self, organisation: str) -> bool:
         """Return whether the returns of an organisation were read."""
+        self._read_changed()
         return self._read is not None or (self._again is not None and organisation in self._codes_again)
 
     @property
@@ -99,6 +102,8 @@ class Reading:
             from wres_kit.returns.read import read_returns  # noqa: PLC0415 - it loads pandas and pandera
 
             self._read = read_returns(self.project)
+            if self._changed:  # nobody knows any more whose keys still hold
+                self._keys, self._changed = {}, set()
             returns = self._read.returns
             self._years = {code: returns.years(code) for code in returns.organisations()}
             self._errors = sorted({error.organisation for error in self._read.report.errors})
@@ -107,18 +112,21 @@ class Reading:
 
     def returns_of(self, organisation: str) -> Returns:
         """Return figures, those of an organisation among them."""
+        self._read_changed()
         if self._read is None and self._again is not None and organisation in self._codes_again:
             return self._again.returns
         return self.read.returns
 
     def years(self, organisation: str) -> Sequence[int]:
         """Return the reporting years for which an organisation has a return, in order."""
+        self._read_changed()
         if not self._years:
             return self.read.returns.years(organisation)
         return self._years.get(organisation, [])
 
     def errors_of(self, organisations: Collection[str]) -> FaultReport:
         """Return the errors for which reports of these organisations cannot be built."""
+        self._read_changed()
         asked = set(self._errors).intersection(organisations)
         if self._years and not asked:
             return FaultReport((), ())
@@ -128,6 +136,7 @@ class Reading:
 
     def key(self, organisation: Organisation, year: int) -> str:
         """Return the key of all that the snapshot of a report is taken from."""
+        self._read_changed()
         name = f"{organisation.slug} {year}"
         if name not in self._keys:
             self._keys[name] = self.inputs.report(organisation, year, self.returns_of(organisation.code))
@@ -135,6 +144,7 @@ class Reading:
 
     def remember(self) -> None:
         """Keep what the next plan needs."""
+        self._read_changed()
         if self._years:
             told = {
                 "around": self.inputs.around_figures, "files": self.inputs.returns, "about": self._about,
