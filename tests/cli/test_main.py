@@ -85,8 +85,22 @@ def test_a_build_that_succeeds(wres, root):
     assert "2 reports complete" in result.stdout
     assert "places still to be written (wres narrative)." in result.stdout
     assert "Open reports/index.html" in result.stdout
-    assert "Building 2 reports, 20 pages with Fake 1" in result.stderr
+    assert "Building 2 reports (20 pages in all) with Fake 1" in result.stderr
+    assert "  20 pages run\n" in result.stdout
     assert (root / "reports" / "index.html").is_file()
+
+
+def test_a_build_says_how_many_pages_were_run_and_how_many_only_rendered(wres, root):
+    wres("build", "X01", "--year", "2024")
+    write(root / "notebooks", "indicator-6", notebook("print('other words')"))
+    assert "  1 page run · 9 as published before\n" in wres("build", "X01", "--year", "2024").stdout
+    (root / "reports" / "X01" / "2024" / "indicator-4.html").write_text("edited", encoding="utf-8")
+    assert "  0 pages run · 1 only rendered · 9 as published before\n" in wres("build", "X01", "--year", "2024").stdout
+
+
+def test_a_build_of_one_page_does_not_run_it_again(wres):
+    wres("build", "X02", "--only", "indicator-2")
+    assert "  0 pages run" in wres("build", "X02", "--only", "indicator-2").stdout
 
 
 def test_a_build_with_a_failing_page(wres, root):

@@ -56,7 +56,7 @@ class Bar:
     def planned(self, plan: Plan, renderer: str) -> None:
         """Say what is about to be built."""
         pages = plan.page_count
-        what = f"Building {plural(len(plan.reports), 'report')}, {plural(pages, 'page')} with {renderer}"
+        what = f"Building {plural(len(plan.reports), 'report')} ({plural(pages, 'page')} in all) with {renderer}"
         for sentence in plan.left_out:
             self._say(sentence)
         if plan.reports:
@@ -126,7 +126,7 @@ def build_reports(project: Project, request: BuildRequest, *, json_: bool, profi
 
 def outcome_text(project: Project, request: BuildRequest, outcome: BuildOutcome) -> str:
     """Return how a build ended, as a person reads it."""
-    lines = [_counted(outcome)]
+    lines = [_counted(outcome), _pages_done(outcome)]
     for report in outcome.reports:
         lines += _failures(report)
     if any(report.failures for report in outcome.reports):
@@ -153,6 +153,19 @@ def _counted(outcome: BuildOutcome) -> str:
     parts += [f"{len(outcome.unchanged)} of them unchanged"] * bool(outcome.unchanged)
     parts += [f"{incomplete} incomplete"] * bool(incomplete)
     parts += ["stopped at the first failure, nothing published"] * outcome.stopped
+    return "  " + " · ".join(parts)
+
+
+def _pages_done(outcome: BuildOutcome) -> str:
+    """Return how many pages of the reports that were built were run, only rendered, and neither."""
+    if not outcome.reports:
+        return ""
+    run = sum(len(report.seconds) for report in outcome.reports)
+    rendered = sum(page not in report.seconds for report in outcome.reports for page in report.rendered)
+    as_published = sum(len(set(report.pages) - set(report.rendered)) for report in outcome.reports if report.rendered)
+    parts = [f"{plural(run, 'page')} run"]
+    parts += [f"{rendered} only rendered"] * bool(rendered)
+    parts += [f"{as_published} as published before"] * bool(as_published)
     return "  " + " · ".join(parts)
 
 

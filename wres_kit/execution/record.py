@@ -84,7 +84,7 @@ def build_record(
         "versions": versions(),
         "pages_done": {
             "run": sum(len(report.seconds) for report in reports),
-            "rendered": sum(len(report.pages) for report in reports),
+            "rendered": sum(len(report.rendered) for report in reports),
         },
         "reports": [_report(report) for report in reports],
     }

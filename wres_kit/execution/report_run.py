@@ -38,6 +38,8 @@ class ReportRun:
         What is to be done for it.
     kept
         Pages taken over from the published report, or from a build that was ended, since they would come out the same.
+    rendered
+        Pages that were given to the renderer, not taken over as they are published.
     started
         Whether its snapshot has been asked for, or found to be as it was.
     files
@@ -51,6 +53,7 @@ class ReportRun:
     failures: dict[Page | None, Failure] = field(default_factory=dict)
     seconds: dict[Page, float] = field(default_factory=dict)
     kept: tuple[Page, ...] = ()
+    rendered: tuple[Page, ...] = ()
     started: bool = False
     files: dict[str, str] = field(default_factory=dict)
 

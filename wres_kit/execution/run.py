@@ -212,6 +212,7 @@ class PlanRun:
         if not self._force and report.is_complete:
             kept = tuple(page for page in report.kept if decision.has_rendered(page, beside))
             files = decision.kept_files(kept, beside)
+        report.rendered = tuple(page for page in report.pages if page not in kept)
         keys = {page.name: decision.key(page) for page in PAGES}
         slug, _ = report.place
         published = self._places.destination / slug / str(year)
