@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
@@ -215,8 +216,11 @@ class Project:
                 return self._read_single(single)
             if group.is_file():
                 return read_group(group, self.shown(group))
+        others = [name for name in (code.upper(), code.lower()) if name in self.organisations]
+        others = others or get_close_matches(code, sorted(self.organisations), n=1, cutoff=0.6)
+        meant = f" (did you mean {others[0]}?)" if others else ""
         message = (
-            f"{code}: no organisation has this code. Correct it, or add "
+            f"{code}: no organisation has this code. Correct it{meant}, or add "
             f"params/{path_code(code)}/organisation.yml with code, name, type and region."
         )
         raise UnknownOrganisationError(message)

@@ -83,3 +83,10 @@ def test_the_installed_template_goes_before_the_checkout(tmp_path, monkeypatch):
             (folder / name).touch()
     monkeypatch.setattr(init_command.wres_kit, "__file__", str(package / "__init__.py"))
     assert init_command.template() == package / "template"
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    result = run("init", str(tmp_path / "file" / "mine"))
+    assert result.exit_code == 2
+    assert "file/mine: this folder cannot be made: Not a directory. Name another" in result.stderr

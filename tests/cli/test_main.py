@@ -79,6 +79,13 @@ def test_an_unknown_code_ends_with_2(wres):
     assert result.stderr.startswith("X99: no organisation has this code.")
 
 
+@pytest.mark.parametrize(("code", "meant"), [("x02", "X02"), ("XO1", "X01"), ("RRRR", "")])
+def test_a_misspelt_code_is_told_what_it_may_mean(wres, code, meant):
+    result = wres("build", code)
+    assert result.exit_code == 2
+    assert (f"(did you mean {meant}?)" in result.stderr) if meant else ("did you mean" not in result.stderr)
+
+
 def test_a_build_that_succeeds(wres, root):
     result = wres("build", "X01")
     assert result.exit_code == 0

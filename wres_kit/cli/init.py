@@ -26,6 +26,10 @@ class FolderInUseError(WresError):
     """The folder for a new project has something in it."""
 
 
+class NoFolderError(WresError):
+    """The folder for a new project cannot be made."""
+
+
 class TemplateMissingError(WresError):
     """The files that a new project is made from are not where the installation should have them."""
 
@@ -42,6 +46,8 @@ def init(folder: Path) -> int:
     ------
     FolderInUseError
         There is something in it, or it is a file.
+    NoFolderError
+        It cannot be made where it is to be.
     TemplateMissingError
         The installation is incomplete.
     StorageError
@@ -51,6 +57,11 @@ def init(folder: Path) -> int:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message = f"{folder}: is not an empty folder. Name one that is empty or not there yet."
         raise FolderInUseError(message)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{folder}: this folder cannot be made: {error.strerror}. Name another, in a folder that is yours."
+        raise NoFolderError(message) from error
     with storage_faults_explained(str(folder)):
         _copy(source, folder)
     typer.echo(f"Made a project in {folder}, with the made-up organisation {EXAMPLE}. Next:")
