@@ -92,3 +92,44 @@ def test_what_is_not_about_them_is_not_read(root, monkeypatch):
     monkeypatch.setattr("wres_kit.returns.read.parse_file", parsed)
     with pytest.raises(ReturnsError, match=r"data/returns/a\.csv"):
         read_changed(Project(root), {FILES[0]}, about)
+
+
+def test_a_row_that_cannot_be_read_stays_an_error_of_whose_it_is(root):
+    one, other = ("X01", 2024, "shortlisted,white", "40"), ("X02", 2024, "shortlisted,bme", "9")
+    write(root, {FILES[0]: [one], FILES[1]: [other]})
+    with (root / FILES[1]).open("a", encoding="utf-8") as file:
+        file.write("X01,2024,2,all,shortlisted,bme,headcount,1,234,made up\n")
+    before = read_returns(Project(root))
+    (root / FILES[0]).write_text((root / FILES[0]).read_text().replace("40", "41"), encoding="utf-8")
+    again = read_changed(Project(root), {FILES[0]}, before.about)
+    assert [fault.check for fault in again.errors_of("X01")] == ["fields"]
+    assert again.errors_of("X01") == read_returns(Project(root)).errors_of("X01") == before.errors_of("X01")
+
+
+def test_so_does_one_in_a_new_file_about_somebody_else(root):
+    write(root, {FILES[0]: [("X01", 2024, "shortlisted,white", "40")]})
+    before = read_returns(Project(root))
+    one, other = ("X01", 2024, "shortlisted,white", "40"), ("X02", 2024, "shortlisted,bme", "9")
+    write(root, {FILES[0]: [one], FILES[1]: [other]})
+    with (root / FILES[1]).open("a", encoding="utf-8") as file:
+        file.write("X01,2024,2,all,shortlisted,bme,headcount,1,234,made up\n")
+    again = read_changed(Project(root), {FILES[1]}, before.about)
+    assert again.errors_of("X01") == read_returns(Project(root)).errors_of("X01") != ()
+
+
+def test_what_is_nobodys_in_a_file_about_two_stays_so(root):
+    both = [("X01", 2024, "shortlisted,white", "40"), ("X02", 2024, "shortlisted,bme", "9")]
+    write(root, {FILES[0]: [("X01", 2024, "appointed,white", "30")], FILES[1]: both})
+    with (root / FILES[1]).open("a", encoding="utf-8") as file:
+        file.write("X0?,2024,2,all,shortlisted,bme,headcount,1,234,made up\n")
+    again = read_changed(Project(root), {FILES[0]}, read_returns(Project(root)).about)
+    assert again.errors_of("X01") == read_returns(Project(root)).errors_of("X01") == ()
+
+
+def test_what_is_nobodys_in_a_file_about_one_stays_theirs(root):
+    one, other = ("X01", 2024, "appointed,white", "30"), ("X01", 2024, "shortlisted,white", "40")
+    write(root, {FILES[0]: [one], FILES[1]: [other]})
+    with (root / FILES[1]).open("a", encoding="utf-8") as file:
+        file.writelines(f"{code},2024,2,all,shortlisted,bme,headcount,1,234,made up\n" for code in ("X0?", "X02"))
+    again = read_changed(Project(root), {FILES[0]}, read_returns(Project(root)).about)
+    assert again.errors_of("X01") == read_returns(Project(root)).errors_of("X01") != ()

@@ -44,7 +44,7 @@ class ReadReturns:
     files
         Names of the files that were read.
     about
-        By name of the file, the organisations that it has rows of.
+        By name of the file, the organisations that it has rows of, readable or not.
     organisations
         Whose returns these are; everybody's where None.
     """
@@ -137,14 +137,21 @@ def read_changed(project: Project, changed: Collection[str], about: Mapping[str,
 
 
 def _codes_in(files: Iterable[RawFile], codes: Collection[str]) -> set[str]:
-    return {texts[0] for file in files for _, texts in file.rows if texts[0] in codes}
+    """Return whose rows files have, those that cannot be read as rows among them."""
+    files = list(files)
+    named = {texts[0] for file in files for _, texts in file.rows}
+    return (named | {fault.organisation for file in files for fault in file.faults}).intersection(codes)
 
 
 def _only_about(file: RawFile, wanted: Collection[str], codes: Collection[str]) -> RawFile:
-    """Return a file with the rows of some organisations; with all rows where it is about none but these."""
-    if _codes_in([file], codes).issubset(wanted):
+    """Return a file with the rows and faults of some organisations; the whole of it where it is about none but these.
+
+    What is nobody's in a file about several must not become somebody's because the rows of the others are left out.
+    """
+    if {texts[0] for _, texts in file.rows}.intersection(codes).issubset(wanted):
         return file
-    return replace(file, rows=tuple(row for row in file.rows if row[1][0] in wanted))
+    rows = tuple(row for row in file.rows if row[1][0] in wanted)
+    return replace(file, rows=rows, faults=tuple(fault for fault in file.faults if fault.organisation in wanted))
 
 
 def returns_files(project: Project, names: Collection[str] | None = None) -> list[RawFile]:
@@ -202,6 +209,8 @@ def assess(project: Project, files: Sequence[RawFile]) -> ReadReturns:
     joint = joint_returns(project, returns, fte)
     owned += joint_faults(project, returns, joint, owned)
     names = [file.name for file in files if file.rows or file.faults]
+    named = {file.name: frozenset(_codes_in([file], codes)) for file in files}
+    about = {file: named[file] for file in named if named[file]}
     return ReadReturns(with_joint(returns, joint), FaultReport(owned, names).faults, tuple(names), about)
 
 
