@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -253,6 +255,22 @@ def test_pages_go_on_when_the_process_they_are_forked_from_has_died(warm):
     assert (failure.error, failure.cell) == ("PageDiedError", 2)
     assert "so did the process that it was forked from" in failure.message
     assert warm.texts("1 + 1") == ["2"]
+
+
+@needs_fork
+def test_a_server_that_replaces_another_does_not_show_that_its_worker_knows_pandas(tmp_path):
+    # In a fresh process, as a worker is: pandas must be imported after the first server was forked.
+    said = (
+        "import os, signal\nfrom wres_kit.execution import warm\nfrom wres_kit.execution.forkserver import PageOrder\n"
+        "from wres_kit.execution.page_process import PageCell\n"
+        "cell = PageCell(0, \"import pandas\\npandas.get_option('display.max_columns')\", False)\n"
+        "order = PageOrder([cell], os.getcwd(), warm.UNTOLD)\n"
+        "def shown(): return warm._outcomes(order)[0].outputs[0]['data']['text/plain']\n"
+        "warm.warm_up()\nfirst, server = shown(), warm._server._pid\n"
+        "import pandas\nos.kill(server, signal.SIGKILL)\nprint(first, shown())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", said], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["20", "20"]
 
 
 @needs_fork

@@ -11,6 +11,7 @@ import gc
 import importlib
 import os
 import signal
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import Pipe
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
 WARM_IMPORTS = ("numpy.random", "matplotlib.figure", "matplotlib.backends.backend_svg", "wres_kit.reporting.report")
 """What a notebook would otherwise import itself. None of them may start a thread or open a socket."""
+
+COLUMNS_IN_A_NOTEBOOK = 20
+"""How many columns of a table pandas shows where it is imported in a notebook."""
 
 _PATIENCE = 1.0
 """Seconds that a process which has told all it has to tell may take to end."""
@@ -111,6 +115,7 @@ class ForkServer:
     """
 
     def __init__(self, imports: Sequence[str] = WARM_IMPORTS, rehearse: Preparation | None = None) -> None:
+        self._imports, self._rehearse = imports, rehearse
         self._connection, theirs = Pipe()
         self._page: ForkedPage | None = None
         parent = os.getpid()
@@ -145,6 +150,11 @@ class ForkServer:
             theirs.close()
         self._page = ForkedPage(pid, ours, self._connection)
         return self._page
+
+    def another(self) -> ForkServer:
+        """Return a new server in place of this one, which is ended."""
+        self.close()
+        return ForkServer(self._imports, self._rehearse)
 
     def close(self) -> None:
         """End the server, and a page that it is at."""
@@ -200,10 +210,21 @@ def _warm(imports: Sequence[str], rehearse: Preparation | None) -> PageShell:
         with contextlib.suppress(ImportError):  # the page that needs it will say so
             importlib.import_module(name)
     shell = PageShell()
+    _undo_early_pandas()
     _prepare(rehearse)
     gc.collect()
     gc.freeze()
     return shell
+
+
+def _undo_early_pandas() -> None:
+    """Set what pandas takes over from the terminal where it is imported before there is a shell.
+
+    A worker imports it to calculate; a server that replaces one that has died is forked after that.
+    """
+    pandas = sys.modules.get("pandas")
+    if pandas is not None:
+        pandas.set_option("display.max_columns", COLUMNS_IN_A_NOTEBOOK)
 
 
 def _prepare(preparation: Preparation | None) -> None:

@@ -184,8 +184,7 @@ def _started(order: PageOrder) -> ForkedPage:
     if _server is not None:
         with contextlib.suppress(OSError, EOFError):
             return _server.start(order)
-        _server.close()
-    _server = ForkServer()
+    _server = ForkServer() if _server is None else _server.another()
     return _server.start(order)
 
 
