@@ -233,6 +233,17 @@ def test_an_image_becomes_a_link_so_that_no_page_loads_anything_from_elsewhere()
     )
 
 
+@pytest.mark.parametrize("address", ["photo.png", "../photo.png", "/photo.png", ""])
+def test_an_image_that_no_page_could_show_is_named(project: Project, address: str) -> None:
+    path = narrative_path(project, CODE, 2024, INDICATOR_2)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"## Action taken and planned\nSee ![staff]({address}).\n", encoding="utf-8")
+    with pytest.raises(
+        NarrativeError, match=r"indicator-2\.md, “Action taken and planned”: the image .*not on the web"
+    ):
+        Narrative(project, figures(everything())).block(INDICATOR_2, "actions")
+
+
 def test_headings_fit_below_those_of_the_page_without_a_leap() -> None:
     made = to_html("# One\n\n#### Two\n\n###### Three\n\n# Four\n")
     assert [line for line in made.splitlines() if line.startswith("<h")] == [

@@ -119,7 +119,12 @@ class Narrative:
         marked = boxed("placeholder", f"**To be written by the organisation:** {slots[key].prompt}")
         if not written.text:
             return marked
-        text = Block(box("narrative", to_html(written.text)), to_text(written.text))
+        try:
+            html = to_html(written.text)
+        except NarrativeError as error:
+            message = f"{self.file(page).shown}, “{slots[key].heading}”: {error}"
+            raise NarrativeError(message) from None
+        text = Block(box("narrative", html), to_text(written.text))
         return stacked(text, boxed("placeholder", STILL_MARKED) if written.open else None)
 
 

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from wres_kit.reporting.markup import escaped, without_blank_lines
+from wres_kit.reporting.narrative_values import NarrativeError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +74,12 @@ def to_html(text: str) -> str:
     ----------
     text
         Markdown, in which HTML is allowed.
+
+    Raises
+    ------
+    NarrativeError
+        An image is a file beside the text. Nothing is published with a page but what it is made from, so a link would
+        lead nowhere.
     """
     reader = markdown_reader()
     tokens = reader.parse(text)
@@ -120,8 +127,15 @@ def _link_images(token: Token) -> None:
         if child.type != "image":
             children.append(child)
             continue
+        address = str(child.attrGet("src") or "")
+        if not address.lower().startswith(("https://", "http://")):
+            message = (
+                f"the image {address or 'without an address'} is not on the web: no page can show it or lead to it. "
+                f"Put it on your website and give its address (https://…), or say in words what it shows."
+            )
+            raise NarrativeError(message)
         shown = Token("text", "", 0, content=child.content or "Image")
-        children += [Token("link_open", "a", 1, attrs={"href": child.attrGet("src") or ""}), shown]
+        children += [Token("link_open", "a", 1, attrs={"href": address}), shown]
         children.append(Token("link_close", "a", -1))
     token.children = children
 
