@@ -65,7 +65,8 @@ def read_parameters(path: Path, model: type[P], shown: str | None = None) -> P:
         return model.model_validate({} if raw is None else raw)
     except ValidationError as error:
         faults = "\n".join(f"  {_where(fault['loc'])}: {_what(fault)}" for fault in error.errors(include_url=False))
-        message = f"{name}: {error.error_count()} value(s) do not fit.\n{faults}"
+        count = "1 value does" if error.error_count() == 1 else f"{error.error_count()} values do"
+        message = f"{name}: {count} not fit.\n{faults}"
         raise ParameterError(message) from None
 
 

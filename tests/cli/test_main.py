@@ -294,3 +294,11 @@ def test_who_stops_reading_gets_no_traceback(root):
         said = process.stderr.read().decode()
     assert process.returncode == 0, said
     assert said == ""
+
+
+def test_a_parameter_that_does_not_fit_is_named(wres, root):
+    path = root / "params" / "project.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "treshold: 5\n", encoding="utf-8")
+    result = wres("list")
+    assert result.exit_code == 2
+    assert "params/project.yml: 1 value does not fit.\n  treshold: no such key" in result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -9,6 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from wres_kit.reporting.narrative_markdown import to_html
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -206,6 +209,17 @@ def test_charts_are_seen_in_a_readers_own_colours(browser: Browser, address: str
     assert charts
     assert {tuple(chart.evaluate(style)) for chart in charts} == {("rgb(255, 255, 255)", "none")}
     context.close()
+
+
+def test_tables_in_narrative_are_read_from_the_left_and_break_no_word(browser: Browser) -> None:
+    content = files("wres_kit.publishing").joinpath("theme/content.css").read_text(encoding="utf-8")
+    table = to_html(f"| Division | What we did |\n|---|---|\n| Medicine | {'a review of each case ' * 20} |")
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.set_content(f'<style>{content}</style><div class="wres-narrative">{table}</div>')
+    assert page.locator("th").first.evaluate("cell => getComputedStyle(cell).textAlign") == "left"
+    word = "cell => { const r = document.createRange(); r.selectNodeContents(cell); return r.getClientRects().length; }"
+    assert page.get_by_role("cell", name="Medicine").evaluate(word) == 1
+    page.close()
 
 
 def test_pages_opened_from_a_folder(browser: Browser, reports: Path) -> None:
