@@ -14,6 +14,7 @@ import pytest
 
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.notebooks import CHART, notebook, write
+from wres_kit.execution.forkserver import ForkServer
 from wres_kit.execution.outcome import Engine, Failure, PageLimits
 from wres_kit.execution.parameters import PageParameters
 from wres_kit.execution.pool import Pool, SingleTask
@@ -271,6 +272,14 @@ def test_a_server_that_replaces_another_does_not_show_that_its_worker_knows_pand
     )
     done = subprocess.run([sys.executable, "-c", said], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["20", "20"]
+
+
+@needs_fork
+def test_a_server_that_was_closed_kills_nobody_when_it_is_closed_again(monkeypatch):
+    server = ForkServer(imports=())
+    server.close()
+    monkeypatch.setattr(os, "kill", lambda *_: pytest.fail("killed a process that is not its own"))
+    server.close()
 
 
 @needs_fork

@@ -119,7 +119,7 @@ class ForkServer:
         self._connection, theirs = Pipe()
         self._page: ForkedPage | None = None
         parent = os.getpid()
-        self._pid = os.fork()
+        self._pid: int | None = os.fork()
         if self._pid == 0:
             try:
                 self._connection.close()
@@ -161,10 +161,13 @@ class ForkServer:
         if self._page is not None:
             self._page.end()
         self._connection.close()
+        pid, self._pid = self._pid, None
+        if pid is None:  # it has been waited for, so its number may be another's by now
+            return
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGKILL)
+            os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
-            os.waitpid(self._pid, 0)
+            os.waitpid(pid, 0)
 
 
 def _serve(connection: Connection, parent: int, imports: Sequence[str], rehearse: Preparation | None) -> None:
