@@ -10,7 +10,7 @@ import pytest
 
 from tests.execution.conftest import Builder, returns, tree
 from wres_kit.audit.corrections import Correction, HistoryError, read_figures
-from wres_kit.cli.correct import AlreadyKeptError, keep_published
+from wres_kit.cli.correct import AlreadyKeptError, NotKeptError, keep_published
 from wres_kit.indicators.results import Result, ResultMeasure, Unit
 from wres_kit.project import Project
 
@@ -104,3 +104,12 @@ def test_a_correction_too_small_to_be_printed_shows_more_digits() -> None:
     was, now = (Result(*key, value, Unit.RATIO) for value in (1.3101, 1.3142))
     said = Correction(was, now, "2024-10-01", "2025-01-31", "").as_data()
     assert (said["was"], said["is"]) == ("1.31 (1.3101)", "1.31 (1.3142)")
+
+
+def test_figures_that_cannot_be_kept_are_named(root: Path, built: Builder) -> None:
+    built("X01")
+    folder = root / "params" / "X01" / "2024"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "published").write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(NotKeptError, match=r"params/X01/2024/published/.*\.csv: the published figures cannot be kept"):
+        keep_published(Project(root), "X01", 2024)

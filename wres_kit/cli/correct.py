@@ -29,6 +29,10 @@ class AlreadyKeptError(WresError):
     """Other figures are kept under the same publication date."""
 
 
+class NotKeptError(WresError):
+    """The published figures could not be written into the project."""
+
+
 def keep_published(project: Project, code: str, year: int) -> int:
     """Keep the published figures of a report with the project; nothing that is there is overwritten.
 
@@ -41,6 +45,8 @@ def keep_published(project: Project, code: str, year: int) -> int:
     ------
     AlreadyKeptError
         Other figures are kept under the date of the published report.
+    NotKeptError
+        They cannot be written.
     WresError
         The report is not published.
     """
@@ -56,11 +62,15 @@ def keep_published(project: Project, code: str, year: int) -> int:
             "another date, remove the file and run this again."
         )
         raise AlreadyKeptError(message)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, kept)
     reasons = folder / REASONS
-    if not reasons.exists():
-        reasons.write_text(TEMPLATE, encoding="utf-8", newline="\n")
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, kept)
+        if not reasons.exists():
+            reasons.write_text(TEMPLATE, encoding="utf-8", newline="\n")
+    except OSError as error:
+        message = f"{shown}: the published figures cannot be kept: {error.strerror}. Mend that, then run this again."
+        raise NotKeptError(message) from error
     typer.echo(f"Kept the figures published on {record.publication_date}: {shown}")
     typer.echo(
         f"Next: correct the return, give the reason in {project.shown(reasons)}, set the new publication_date in "
