@@ -72,7 +72,7 @@ def _metadata(report: Path, record: ReportRecord, made_by: dict[str, str], rende
     crate.root_dataset["publisher"] = crate.root_dataset["author"] = publisher
     program = add(
         "#wres_kit", "SoftwareApplication", name="wres_kit", softwareVersion=made_by["version"],
-        identifier=[f"sha256:{made_by['sha256']}", *([f"git:{made_by['commit']}"] if made_by["commit"] else [])],
+        identifier=_identifiers(made_by),
     )  # fmt: skip
     engine = add("#renderer", "SoftwareApplication", name=renderer, softwareVersion=renderer.partition(" ")[2])
     program["softwareRequirements"] = engine
@@ -108,3 +108,9 @@ def _add_file(crate: Any, report: Path, path: Path) -> Any:  # noqa: ANN401
     if path.suffix in FORMATS:
         said["encodingFormat"] = FORMATS[path.suffix]
     return crate.add_file(path, path.relative_to(report).as_posix(), properties=said)
+
+
+def _identifiers(made_by: dict[str, str]) -> str | list[str]:
+    """Return what identifies the program; one value stands alone, as RO-Crate wants it."""
+    digest = f"sha256:{made_by['sha256']}"
+    return [digest, f"git:{made_by['commit']}"] if made_by["commit"] else digest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -22,6 +23,7 @@ def limited_kernel(megabytes: int) -> type[AsyncKernelManager]:
             await super()._async_post_start_kernel(**kwargs)
             pid = getattr(self.provisioner, "pid", None)
             if pid is not None:
-                limit_data((STARTS_WITH + megabytes) * 1024**2, pid)
+                with suppress(ProcessLookupError):  # it has died already; whoever waits for it will say so
+                    limit_data((STARTS_WITH + megabytes) * 1024**2, pid)
 
     return LimitedKernelManager

@@ -160,7 +160,7 @@ _CAUTIONS: dict[CautionKind, Callable[[Caution], str]] = {
 
 def change_cells(comparison: Comparison) -> list[str]:
     """Return, for each year compared, the verdict on the change from the year before, for a cell of a table."""
-    return ["first year", *(SHORT_VERDICTS[one.verdict] for one in comparison.movements)]
+    return ["First year", *(SHORT_VERDICTS[one.verdict] for one in comparison.movements)]
 
 
 def interval_cell(result: Result | None) -> str:
