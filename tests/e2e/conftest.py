@@ -46,6 +46,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on PATH"))
 
 
+BOTH_RENDERERS = (
+    "builtin",
+    pytest.param(
+        "quarto",
+        marks=[
+            pytest.mark.quarto,
+            pytest.mark.skipif(shutil.which("quarto") is None, reason="there is no program quarto on PATH"),
+        ],
+    ),
+)
+"""What a fixture that builds pages is made with."""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -56,16 +69,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(
     scope="session",
-    params=[
-        "builtin",
-        pytest.param(
-            "quarto",
-            marks=[
-                pytest.mark.quarto,
-                pytest.mark.skipif(shutil.which("quarto") is None, reason="there is no program quarto on PATH"),
-            ],
-        ),
-    ],
+    params=BOTH_RENDERERS,
 )
 def reports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report that comes with wres_kit, an internal one with every kind of block, and the index."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import BOTH_RENDERERS
 from tests.publishing.example_report import make_entries, make_project
 from wres_kit.publishing.choose import choose_renderer
 
@@ -24,18 +24,7 @@ LONG = [replace(entry, years=(2021, 2022, 2023, 2024)) for entry in make_entries
 """A thousand organisations with four reports each."""
 
 
-@pytest.fixture(
-    params=[
-        "builtin",
-        pytest.param(
-            "quarto",
-            marks=[
-                pytest.mark.quarto,
-                pytest.mark.skipif(shutil.which("quarto") is None, reason="there is no program quarto on PATH"),
-            ],
-        ),
-    ],
-)
+@pytest.fixture(params=BOTH_RENDERERS)
 def long_index(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The page of an index of a thousand organisations."""
     project = make_project(tmp_path)

@@ -16,7 +16,7 @@ import numpy as np
 from wres_kit.disclosure.primary import limit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from wres_kit.disclosure.relations import Equation, Relations
     from wres_kit.project import DisclosureParameters
@@ -106,14 +106,11 @@ def _set_aside(rows: dict[Equation, list[Cell]]) -> list[tuple[Cell, list[Cell]]
 
 def _determined_in_core(rows: Mapping[Equation, list[Cell]]) -> set[Cell]:
     """Solve the core, each part of it that has no count in common with the others by itself."""
+    core = list(rows.items())
     determined: set[Cell] = set()
     for part in connected(list(rows.values())):
-        determined |= _determined_in_part([(equation, rows[equation]) for equation in _at(rows, part)])
+        determined |= _determined_in_part([core[position] for position in sorted(part)])
     return determined
-
-
-def _at(rows: Mapping[Equation, list[Cell]], positions: Collection[int]) -> Iterator[Equation]:
-    return (equation for position, equation in enumerate(rows) if position in positions)
 
 
 def connected(rows: Sequence[Collection[Cell]]) -> list[set[int]]:
