@@ -13,9 +13,9 @@ from pathlib import Path
 
 from wres_kit.project import Organisation, Project
 from wres_kit.returns.read import read_returns
-from wres_kit.returns.sources.layout import layouts
-from wres_kit.returns.sources.sdcs_export import export_workbook
 from wres_kit.returns.writing import number_text
+from wres_kit.sources.dcf.export import export_workbook
+from wres_kit.sources.dcf.layout import layouts
 
 ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-c", "from wres_kit.cli.main import run; run()", "import"]

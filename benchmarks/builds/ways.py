@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from wres_kit.execution.tasks import Workshop
-    from wres_kit.organisation import Organisation
+    from wres_kit.execution.run.tasks import Workshop
+    from wres_kit.project.organisation import Organisation
     from wres_kit.returns.cells import Returns
 
 YEAR = 2024
@@ -47,8 +47,8 @@ def papermill_page(root: Path, code: str, notebook: Path) -> None:
 
 def function_report(root: Path, organisation: Organisation, returns: Returns) -> None:
     """Make one report: snapshot, pages, and what is published with them."""
-    from wres_kit.execution.outcome import Failure
-    from wres_kit.execution.tasks import RenderTask, SnapshotTask
+    from wres_kit.execution.engine.engine import Failure
+    from wres_kit.execution.run.tasks import RenderTask, SnapshotTask
     from wres_kit.reporting.pages import PAGES
     from wres_kit.reporting.snapshot import snapshot_path
 
@@ -69,7 +69,7 @@ def _function_page(source: Path, code: str, destination: Path) -> None:
     from IPython.core.formatters import DisplayFormatter
     from nbformat import v4
 
-    from wres_kit.execution.finish import finish, notebook_json
+    from wres_kit.execution.engine.finished_notebook import finish, notebook_json
 
     parameters = {"organisation": code, "year": YEAR, "audience": "public"}
     made, formatter = _notebook(source), DisplayFormatter()
@@ -109,8 +109,8 @@ def _notebook(source: Path) -> NotebookNode:
 
 @cache
 def _shop(root: Path) -> Workshop:
-    from wres_kit.execution.outcome import Engine, PageLimits
-    from wres_kit.execution.tasks import Workshop
+    from wres_kit.execution.engine.engine import Engine, PageLimits
+    from wres_kit.execution.run.tasks import Workshop
     from wres_kit.publishing.choose import choose_renderer
     from wres_kit.reporting.snapshot import Audience
 

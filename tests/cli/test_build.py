@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.cli.build import Bar
-from wres_kit.execution.tasks import IndexTask
-from wres_kit.execution.worker import Report
+from wres_kit.execution.run.tasks import IndexTask
+from wres_kit.execution.run.worker import Report
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.data.files import ROOT, all_returns
-from wres_kit.parameters import read_parameters
 from wres_kit.project import Project
+from wres_kit.project.parameters import read_parameters
 from wres_kit.returns.remarks import Remarks
 from wres_kit.standard.editions import edition_years
 

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from wres_kit.reporting.narrative_markdown import to_html
+from wres_kit.reporting.narrative.markdown import to_html
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,16 +10,16 @@ import pytest
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.inline import InlinePool, run_page
 from tests.execution.notebooks import write_pages
-from wres_kit.execution.build import build
-from wres_kit.execution.request import BuildOutcome, BuildRequest
+from wres_kit.execution.run.build import build
+from wres_kit.execution.run.request import BuildOutcome, BuildRequest
 from wres_kit.project import Project
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wres_kit.execution.plan import Plan
-    from wres_kit.execution.tasks import Task
-    from wres_kit.execution.worker import Report
+    from wres_kit.execution.planning.plan import Plan
+    from wres_kit.execution.run.tasks import Task
+    from wres_kit.execution.run.worker import Report
 
 HEADER = "organisation,year,indicator,section,category,group,measure,value,source\n"
 SOURCE = "made-up figures of a fictional organisation"
@@ -107,8 +107,8 @@ def built(root: Path) -> Builder:
 @pytest.fixture
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do without worker processes."""
-    monkeypatch.setattr("wres_kit.execution.build.Pool", InlinePool)
-    monkeypatch.setattr("wres_kit.execution.page.run_page", run_page)
+    monkeypatch.setattr("wres_kit.execution.run.build.Pool", InlinePool)
+    monkeypatch.setattr("wres_kit.execution.engine.page.run_page", run_page)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from wres_kit.execution.finish import finish, notebook_json
-from wres_kit.execution.outcome import Engine, Failure, PageLimits
-from wres_kit.execution.worker import do
+from wres_kit.execution.engine.engine import Engine, Failure, PageLimits
+from wres_kit.execution.engine.finished_notebook import finish, notebook_json
+from wres_kit.execution.run.worker import do
 from wres_kit.publishing.publication import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from wres_kit.execution.parameters import PageParameters
-    from wres_kit.execution.pool import Source
-    from wres_kit.execution.tasks import Workshop
+    from wres_kit.execution.engine.page_parameters import PageParameters
+    from wres_kit.execution.run.pool import Source
+    from wres_kit.execution.run.tasks import Workshop
 
 
 class InlinePool:

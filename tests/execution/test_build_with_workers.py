@@ -15,7 +15,7 @@ import pytest
 from tests.execution.conftest import tree
 from tests.execution.notebooks import CHART, notebook, write
 from tests.execution.test_build import places
-from wres_kit.execution.processes import can_fork
+from wres_kit.execution.engine.processes import can_fork
 from wres_kit.reporting.pages import PAGES
 
 BUILD = """

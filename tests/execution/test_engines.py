@@ -14,19 +14,19 @@ import pytest
 
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.notebooks import CHART, notebook, write
-from wres_kit.execution.forkserver import ForkServer
-from wres_kit.execution.outcome import Engine, Failure, PageLimits
-from wres_kit.execution.parameters import PageParameters
-from wres_kit.execution.pool import Pool, SingleTask
-from wres_kit.execution.processes import can_fork
-from wres_kit.execution.tasks import PageTask, Workshop
+from wres_kit.execution.engine.engine import Engine, Failure, PageLimits
+from wres_kit.execution.engine.fork_server import ForkServer
+from wres_kit.execution.engine.page_parameters import PageParameters
+from wres_kit.execution.engine.processes import can_fork
+from wres_kit.execution.run.pool import Pool, SingleTask
+from wres_kit.execution.run.tasks import PageTask, Workshop
 from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from wres_kit.execution.worker import Report
+    from wres_kit.execution.run.worker import Report
 
 SUMMARY = PAGES[0]
 PARAMETERS = PageParameters(organisation="X02", year=2023, audience="public")
@@ -262,8 +262,9 @@ def test_pages_go_on_when_the_process_they_are_forked_from_has_died(warm):
 def test_a_server_that_replaces_another_does_not_show_that_its_worker_knows_pandas(tmp_path):
     # In a fresh process, as a worker is: pandas must be imported after the first server was forked.
     said = (
-        "import os, signal\nfrom wres_kit.execution import warm\nfrom wres_kit.execution.forkserver import PageOrder\n"
-        "from wres_kit.execution.page_process import PageCell\n"
+        "import os, signal\nfrom wres_kit.execution.engine import warm\n"
+        "from wres_kit.execution.engine.fork_server import PageOrder\n"
+        "from wres_kit.execution.engine.page_process import PageCell\n"
         "cell = PageCell(0, \"import pandas\\npandas.get_option('display.max_columns')\", False)\n"
         "order = PageOrder([cell], os.getcwd(), warm.UNTOLD)\n"
         "def shown(): return warm._outcomes(order)[0].outputs[0]['data']['text/plain']\n"

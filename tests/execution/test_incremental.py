@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.execution.conftest import Recorder, organisation, returns, run_build, tree
 from tests.execution.notebooks import notebook, write
-from wres_kit.execution.tasks import PageTask, RenderTask
+from wres_kit.execution.run.tasks import PageTask, RenderTask
 from wres_kit.reporting.pages import PAGES
 
 if TYPE_CHECKING:
@@ -40,7 +40,10 @@ def shows(root, monkeypatch) -> Path:
         write(root / "notebooks", page.name, notebook(cell))
     monkeypatch.setenv("WRES_SNAPSHOTS", str(root / "build" / "snapshots" / "public"))
     monkeypatch.setenv("WRES_PROJECT", str(root))
-    monkeypatch.setattr("wres_kit.execution.keys.Inputs.program", "the program")  # not to walk the package each time
+    # Not to walk the package each time.
+    monkeypatch.setattr(
+        "wres_kit.execution.planning.fingerprints.Inputs.program", "the program"
+    )  # not to walk the package each time
     return root
 
 

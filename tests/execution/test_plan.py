@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.execution.conftest import organisation, returns
-from wres_kit.execution.plan import plan
+from wres_kit.execution.planning.plan import plan
 from wres_kit.project import Project, UnknownOrganisationError
 from wres_kit.reporting.pages import PAGES, UnknownPageError
 from wres_kit.returns.read import read_returns

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from wres_kit.execution.worker import do
+from wres_kit.execution.run.worker import do
 from wres_kit.publishing.renderer import RenderWarning
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wres_kit.execution.tasks import Workshop
+    from wres_kit.execution.run.tasks import Workshop
 
 SHOP = cast("Workshop", None)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.joint.conftest import Joint, each
-from wres_kit.execution.plan import JointlyReportingError, plan
-from wres_kit.groups import GroupError
-from wres_kit.parameters import ParameterError
+from wres_kit.execution.planning.plan import JointlyReportingError, plan
 from wres_kit.project import UnknownOrganisationError
+from wres_kit.project.groups import GroupError
+from wres_kit.project.parameters import ParameterError
 from wres_kit.returns.cells import Returns
 from wres_kit.returns.codes import known_codes
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.joint.conftest import Joint, each
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Basis, Status
+from wres_kit.joint.pooling import Member, Pool
 from wres_kit.returns.cells import Cell, Return, Value
-from wres_kit.returns.pooling import Member, Pool
 from wres_kit.returns.remarks import read_remarks
 
 COULD_NOT = "This could not be pooled from the members' returns: "

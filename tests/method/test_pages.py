@@ -23,7 +23,7 @@ from wres_kit.method.pages import method_pages
 from wres_kit.method.withheld import withheld
 from wres_kit.project import DisclosureParameters, Project, ProjectParameters
 from wres_kit.reporting.method_links import anchor_of_indicator, definition_address
-from wres_kit.reporting.trends import SHORT_VERDICTS
+from wres_kit.reporting.wording.trends import SHORT_VERDICTS
 from wres_kit.returns.cells import Group
 from wres_kit.returns.read import read_returns
 from wres_kit.standard.editions import edition, edition_years

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from wres_kit.project import Project
-from wres_kit.reporting.narrative_slots import template
+from wres_kit.reporting.narrative.slots import template
 from wres_kit.reporting.pages import PAGES, Page
 from wres_kit.reporting.refresh import KEPT_METADATA
 from wres_kit.standard.editions import edition

@@ -10,8 +10,8 @@ import yaml
 from bs4 import BeautifulSoup
 
 from wres_kit.method.pages import method_pages
-from wres_kit.organisation import Organisation
 from wres_kit.project import Project
+from wres_kit.project.organisation import Organisation
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.method_frame import method_frames
 from wres_kit.publishing.quarto import QuartoRenderer

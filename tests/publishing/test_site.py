@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from wres_kit.parameters import ParameterError
 from wres_kit.project import Project
+from wres_kit.project.parameters import ParameterError
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.reporting.pages import PAGES
 

@@ -9,9 +9,9 @@ import pytest
 
 from tests.reporting.builders import board, everything, figures, recruitment, survey, workforce
 from wres_kit.reporting.blocks import Block, Chart
-from wres_kit.reporting.charts import band_chart, trend_chart
-from wres_kit.reporting.colours import LEAST_CONTRAST, contrast, darker_until_seen, focus, styles
-from wres_kit.reporting.summary_charts import likelihood_chart, survey_chart
+from wres_kit.reporting.charts.charts import band_chart, trend_chart
+from wres_kit.reporting.charts.colours import LEAST_CONTRAST, contrast, darker_until_seen, focus, styles
+from wres_kit.reporting.charts.summary import likelihood_chart, survey_chart
 
 
 def chart(found: Chart | Block) -> Chart:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.reporting.builders import figures, recruitment, snapshot
-from wres_kit.reporting.equivalence import equivalence
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.indicator_page import IndicatorPage
-from wres_kit.reporting.notes import indicator_notes
-from wres_kit.reporting.quality import quality
 from wres_kit.reporting.snapshot import Snapshot
+from wres_kit.reporting.wording.equivalence import equivalence
+from wres_kit.reporting.wording.notes import indicator_notes
+from wres_kit.reporting.wording.quality import quality
 from wres_kit.returns.equivalents import Equivalents
 
 OWN = Equivalents.model_validate(

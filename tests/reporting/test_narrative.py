@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reporting.builders import CODE, everything, figures, recruitment
-from wres_kit.parameters import ParameterError
 from wres_kit.project import Project
-from wres_kit.reporting.narrative import Narrative, places, unwritten
-from wres_kit.reporting.narrative_files import (
+from wres_kit.project.parameters import ParameterError
+from wres_kit.reporting.narrative.figures import NarrativeError, fill, narrative_values
+from wres_kit.reporting.narrative.files import (
     cover_path,
     create_narrative,
     narrative_path,
@@ -21,10 +21,10 @@ from wres_kit.reporting.narrative_files import (
     read_narrative,
     unknown_headings,
 )
-from wres_kit.reporting.narrative_hints import hint, page_title
-from wres_kit.reporting.narrative_markdown import to_html
-from wres_kit.reporting.narrative_slots import template
-from wres_kit.reporting.narrative_values import NarrativeError, fill, narrative_values
+from wres_kit.reporting.narrative.hints import hint, page_title
+from wres_kit.reporting.narrative.markdown import to_html
+from wres_kit.reporting.narrative.narrative import Narrative, places, unwritten
+from wres_kit.reporting.narrative.slots import template
 from wres_kit.reporting.pages import PAGES, page_named
 
 INDICATOR_2 = page_named("indicator-2")

@@ -9,7 +9,7 @@ from wres_kit.project import Project
 from wres_kit.reporting.blocks import Chart
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.indicator_page import IndicatorPage
-from wres_kit.reporting.narrative import Narrative
+from wres_kit.reporting.narrative.narrative import Narrative
 from wres_kit.reporting.rehearsal import example_snapshot, rehearse
 from wres_kit.reporting.snapshot import Snapshot
 

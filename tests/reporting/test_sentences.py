@@ -16,7 +16,7 @@ from tests.reporting.builders import (
 from wres_kit.indicators.results import Basis, Result, Status
 from wres_kit.indicators.strength import strength
 from wres_kit.reporting.figures import Figures
-from wres_kit.reporting.sentences import Setting, absence, chance, finding
+from wres_kit.reporting.wording.sentences import Setting, absence, chance, finding
 from wres_kit.standard.editions import edition
 
 

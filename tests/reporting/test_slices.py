@@ -9,7 +9,7 @@ import pytest
 from wres_kit.project import Project
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.indicator_page import IndicatorPage
-from wres_kit.reporting.narrative import Narrative
+from wres_kit.reporting.narrative.narrative import Narrative
 from wres_kit.reporting.snapshot import Snapshot, take_snapshot
 from wres_kit.returns.read import read_returns
 

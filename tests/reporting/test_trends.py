@@ -4,7 +4,7 @@ import pytest
 
 from tests.reporting.builders import figures, recruitment, survey, workforce
 from wres_kit.indicators.verdicts import Verdict
-from wres_kit.reporting.trends import SHORT_VERDICTS, caution, short_verdict, trend
+from wres_kit.reporting.wording.trends import SHORT_VERDICTS, caution, short_verdict, trend
 
 
 def test_earlier_years_stand_before_the_verdict() -> None:

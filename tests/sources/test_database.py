@@ -22,15 +22,15 @@ from wres_kit.errors import WresError
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
 from wres_kit.returns.read import read_returns
-from wres_kit.returns.sources.database import DatabaseError, QueryFileError, run_query
-from wres_kit.returns.sources.database_url import (
+from wres_kit.sources.source import Context
+from wres_kit.sources.sql.database import DatabaseError, QueryFileError, run_query
+from wres_kit.sources.sql.database_url import (
     DatabaseAddressError,
     MissingVariableError,
     PasswordOnCommandLineError,
     database_url,
 )
-from wres_kit.returns.sources.from_database import QueryResultError, from_database
-from wres_kit.returns.sources.source import Context
+from wres_kit.sources.sql.import_query import QueryResultError, from_database
 
 SURNAME = "Okonkwo-Featherstone"
 SAMPLES = Path(__file__).parents[2] / "docs" / "how-to" / "samples"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wres_kit.returns.cells import Measure
-from wres_kit.returns.sources.figures import Absent, Figure, Unreadable, read_figure
-from wres_kit.returns.sources.grid import CellValue, Shown
+from wres_kit.sources.workbook.cell_figures import Absent, Figure, Unreadable, read_figure
+from wres_kit.sources.workbook.grid import CellValue, Shown
 
 COUNT, SHARE = Measure.HEADCOUNT, Measure.PERCENTAGE
 PERCENT = Shown(percent=True, decimals=1)

@@ -20,8 +20,10 @@ from tests.sources import test_fuzz_workbooks as fuzz
 from tests.sources.made_up import STAFF_HEADINGS, staff_row, write_xlsx
 from tests.sources.workbooks import offered_here, sdcs_project
 from wres_kit.errors import WresError
-from wres_kit.returns.sources import sdcs, staff, staff_survey
-from wres_kit.returns.sources.source import Context
+from wres_kit.sources.dcf import collection as sdcs
+from wres_kit.sources.extracts import staff
+from wres_kit.sources.source import Context
+from wres_kit.sources.survey import staff_survey
 
 ROOT = Path(__file__).parents[2]
 SURVEY = ROOT / "docs" / "how-to" / "samples" / "staff-survey-2023.xlsx"

@@ -24,8 +24,8 @@ from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.numbers import number_problem
-from wres_kit.returns.sources.sdcs import SOURCE
-from wres_kit.returns.sources.source import Context, Understood
+from wres_kit.sources.dcf.collection import SOURCE
+from wres_kit.sources.source import Context, Understood
 
 Parts = dict[str, bytes]
 SHEET = "xl/worksheets/sheet1.xml"

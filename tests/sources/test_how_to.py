@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 
 from tests.sources.made_up import project_in
 from wres_kit.cli.main import app
+from wres_kit.publishing.database import open_store
 from wres_kit.returns.read import read_returns
-from wres_kit.returns.sources.columns import Layouts
-from wres_kit.returns.sources.extract_rules import ExtractRules
-from wres_kit.returns.store import open_store
+from wres_kit.sources.extracts.columns import Layouts
+from wres_kit.sources.extracts.rules import ExtractRules
 
 PAGES = Path(__file__).parents[2] / "docs" / "how-to"
 SAMPLES = PAGES / "samples"

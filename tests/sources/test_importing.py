@@ -12,11 +12,11 @@ from wres_kit.cli.import_ import import_files
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
 from wres_kit.returns.read import read_returns
-from wres_kit.returns.sources import reading
-from wres_kit.returns.sources.importing import is_return
-from wres_kit.returns.sources.registry import AmbiguousSourceError, UnknownSourceError, source_of, sources
-from wres_kit.returns.sources.source import Context, Offered, Recognition, SourceError, Understood
 from wres_kit.returns.writing import number_text, return_csv
+from wres_kit.sources import parallel_reading as reading
+from wres_kit.sources.importing import is_return
+from wres_kit.sources.registry import AmbiguousSourceError, UnknownSourceError, source_of, sources
+from wres_kit.sources.source import Context, Offered, Recognition, SourceError, Understood
 
 TRAINING = Cell("X01", 2023, 4, "all", "training", "bme", "headcount")
 

@@ -12,8 +12,8 @@ from tests.sources.workbooks import YEAR, edit, figures_of, find, read_sdcs, sdc
 from wres_kit.cli.export import ExportError, export_sdcs
 from wres_kit.cli.layouts import DraftError, show_layouts
 from wres_kit.project import Project, UnknownOrganisationError
-from wres_kit.returns.sources.layout import layouts, means, normal, read_layout
 from wres_kit.returns.writing import return_csv
+from wres_kit.sources.dcf.layout import layouts, means, normal, read_layout
 from wres_kit.standard.datafiles import StandardFileError
 
 

@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 from tests.sources.made_up import STAFF_HEADINGS, project_in, write_csv, write_xlsx
 from wres_kit.errors import WresError
 from wres_kit.project import Project
-from wres_kit.returns.sources import board, casework, recruitment, staff, training
-from wres_kit.returns.sources.columns import kinds
-from wres_kit.returns.sources.person_level import PersonLevel
-from wres_kit.returns.sources.picking import ExtractError
-from wres_kit.returns.sources.registry import source_of
-from wres_kit.returns.sources.source import Context, Offered
+from wres_kit.sources.extracts import board, casework, recruitment, staff, training
+from wres_kit.sources.extracts.columns import kinds
+from wres_kit.sources.extracts.person_level import PersonLevel
+from wres_kit.sources.registry import source_of
+from wres_kit.sources.source import Context, Offered
+from wres_kit.sources.workbook.column_selection import ExtractError
 
 SURNAME, NUMBER, INSURANCE, ADDRESS = "Okonkwo-Featherstone", "20457781", "QQ123456C", "a.b@example.org"
 PLANTED = (SURNAME, NUMBER, INSURANCE, ADDRESS, SURNAME.lower(), SURNAME.partition("-")[0])
@@ -149,7 +149,7 @@ def test_a_fault_of_the_program_itself(watched: Project, tmp_path: Path, monkeyp
 def test_what_holds_rows_shows_none_of_them(tmp_path: Path) -> None:
     headings, rows = planted_rows("staff", "band", "Band 6")
     offered = Offered(write_csv(tmp_path / "extract.csv", headings, rows))
-    from wres_kit.returns.sources.extract_rows import grids_of, rows_of
+    from wres_kit.sources.extracts.rows import grids_of, rows_of
 
     grid = next(iter(grids_of(offered)))
     clean(repr(grid))

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from tests.sources.made_up import project_in, write_csv
 from wres_kit.project import Project
-from wres_kit.returns.sources import board, casework, recruitment, training
-from wres_kit.returns.sources.person_level import PersonLevel
-from wres_kit.returns.sources.registry import source_of
-from wres_kit.returns.sources.source import Context, Offered, Understood
+from wres_kit.sources.extracts import board, casework, recruitment, training
+from wres_kit.sources.extracts.person_level import PersonLevel
+from wres_kit.sources.registry import source_of
+from wres_kit.sources.source import Context, Offered, Understood
 
 Row = tuple[object, ...]
 CODES = {"white": "A", "bme": "H", "unknown": "Z"}

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wres_kit.returns.sources.grid import CellValue
-from wres_kit.returns.sources.picking import pick, text_of
+from wres_kit.sources.workbook.column_selection import pick, text_of
+from wres_kit.sources.workbook.grid import CellValue
 
 texts = st.sampled_from(["", " ", "a", " b ", "\u00a0"])
 

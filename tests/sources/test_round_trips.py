@@ -16,14 +16,14 @@ from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_c
 from tests.sources.test_staff import CODES, SCALES, STAFF_GROUPS
 from wres_kit.cli.main import app
 from wres_kit.project import Project
+from wres_kit.publishing.database import open_store
 from wres_kit.returns.cells import Cell, Group, Measure
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.files import COLUMNS, parse_file
 from wres_kit.returns.read import assess, read_returns, returns_files
-from wres_kit.returns.sources.source import Context, Offered
-from wres_kit.returns.sources.staff_survey import SOURCE as STAFF_SURVEY
-from wres_kit.returns.store import open_store
 from wres_kit.returns.writing import LIVE, number_text, return_csv
+from wres_kit.sources.source import Context, Offered
+from wres_kit.sources.survey.staff_survey import SOURCE as STAFF_SURVEY
 from wres_kit.standard.bands import sections
 from wres_kit.standard.editions import edition
 
@@ -215,7 +215,7 @@ def test_a_return_through_a_database(
     engine.dispose()
     query = folder / "all.sql"
     query.write_text("SELECT * FROM returns", encoding="utf-8")
-    from wres_kit.returns.sources.from_database import from_database
+    from wres_kit.sources.sql.import_query import from_database
 
     found = from_database(f"sqlite:///{folder / 'warehouse.db'}", query, Context(project), {})
     assert isinstance(found, bytes)

@@ -13,9 +13,8 @@ import openpyxl
 import pytest
 
 from tests.sources.workbooks import rezip, sheet_of_rows, workbook
-from wres_kit.returns.sources.child import ChildReader
-from wres_kit.returns.sources.grid import Shown, cell_name, cell_position, shown_as
-from wres_kit.returns.sources.limits import (
+from wres_kit.sources.workbook.grid import Shown, cell_name, cell_position, shown_as
+from wres_kit.sources.workbook.limits import (
     DamagedWorkbookError,
     EncryptedWorkbookError,
     Limits,
@@ -25,7 +24,8 @@ from wres_kit.returns.sources.limits import (
     WorkbookError,
     WorkbookTooLargeError,
 )
-from wres_kit.returns.sources.workbook import NoSuchSheetError, Workbook, open_workbook
+from wres_kit.sources.workbook.reader_process import ChildReader
+from wres_kit.sources.workbook.workbook import NoSuchSheetError, Workbook, open_workbook
 
 MOMENT = datetime(2024, 3, 31, 9, 30)  # noqa: DTZ001 - cells of a workbook have no time zone
 SHEET = "xl/worksheets/sheet1.xml"
@@ -188,7 +188,7 @@ def test_reading_opens_no_other_file_and_no_connection(book: Path) -> None:
     code = """
 import json, sys
 from pathlib import Path
-from wres_kit.returns.sources.workbook import open_workbook
+from wres_kit.sources.workbook.workbook import open_workbook
 path = Path(sys.argv[1])
 open_workbook(path, here=True).sheet("WRES data collection")
 seen = []
@@ -214,14 +214,14 @@ def test_a_hundred_megabytes_of_rows_take_bounded_memory_or_are_refused(tmp_path
 import resource, sys
 from pathlib import Path
 from wres_kit.errors import WresError
-from wres_kit.returns.sources.registry import source_of
-from wres_kit.returns.sources.source import Offered
+from wres_kit.sources.registry import source_of
+from wres_kit.sources.source import Offered
 try:
     print(source_of(Offered(Path(sys.argv[1]))).name)
 except WresError as error:
     print(str(error))
-from wres_kit.returns.sources.workbook import _process
-from wres_kit.returns.sources.limits import Limits
+from wres_kit.sources.workbook.workbook import _process
+from wres_kit.sources.workbook.limits import Limits
 _process(Limits()).close()
 print(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
 """

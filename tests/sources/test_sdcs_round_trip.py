@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.sources.workbooks import YEAR, figures_of, layout_of, read_sdcs, sdcs_project, values_of
 from wres_kit.project import Organisation
 from wres_kit.returns.cells import Cell
-from wres_kit.returns.sources.layout import layouts
-from wres_kit.returns.sources.sdcs_export import export_workbook
 from wres_kit.returns.writing import return_csv
+from wres_kit.sources.dcf.export import export_workbook
+from wres_kit.sources.dcf.layout import layouts
 
 OTHER_CELLS = (
     Cell("X01", YEAR, 1, "estates_and_facilities", "band_2", "bme", "headcount"),

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_csv, write_xlsx
 from tests.sources.workbooks import edit, rezip
-from wres_kit.parameters import ParameterError
 from wres_kit.project import Project
+from wres_kit.project.parameters import ParameterError
 from wres_kit.returns.cells import Cell
-from wres_kit.returns.sources.code_tables import categories_of
-from wres_kit.returns.sources.columns import ColumnsFileError, ColumnsNotConfirmedError
-from wres_kit.returns.sources.picking import ExtractError
-from wres_kit.returns.sources.registry import source_of
-from wres_kit.returns.sources.source import Context, Offered, Understood
-from wres_kit.returns.sources.staff import SOURCE
+from wres_kit.sources.extracts.code_tables import categories_of
+from wres_kit.sources.extracts.columns import ColumnsFileError, ColumnsNotConfirmedError
+from wres_kit.sources.extracts.staff import SOURCE
+from wres_kit.sources.registry import source_of
+from wres_kit.sources.source import Context, Offered, Understood
+from wres_kit.sources.workbook.column_selection import ExtractError
 
 GROUPS = ("white", "bme", "unknown")
 CODES = {"white": "A White - British", "bme": "LK", "unknown": ""}

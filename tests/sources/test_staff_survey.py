@@ -10,9 +10,9 @@ import pytest
 from tests.sources.made_up import project_in, write_xlsx
 from wres_kit.errors import WresError
 from wres_kit.returns.cells import Cell
-from wres_kit.returns.sources.registry import source_of
-from wres_kit.returns.sources.source import Context, Offered, Understood
-from wres_kit.returns.sources.staff_survey import SOURCE, NoSurveyResultsError, SurveyYearError
+from wres_kit.sources.registry import source_of
+from wres_kit.sources.source import Context, Offered, Understood
+from wres_kit.sources.survey.staff_survey import SOURCE, NoSurveyResultsError, SurveyYearError
 
 IDENTITY = ["ODS code", "Organisation name", "Benchmarking group", "Region", "ICS/STP", "Weighting"]
 TIMES = ["% Never", "% 1-2", "% 3-5", "% 6-10", "% More than 10", "Base (number of responses)"]

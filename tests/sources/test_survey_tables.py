@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tests.sources.made_up import project_in, write_csv
 from wres_kit.returns.cells import Cell
-from wres_kit.returns.sources.registry import source_of
-from wres_kit.returns.sources.source import Context, Offered
-from wres_kit.returns.sources.survey_tables import COLUMNS, SOURCE, SurveyTablesError
+from wres_kit.sources.registry import source_of
+from wres_kit.sources.source import Context, Offered
+from wres_kit.sources.survey.tables import COLUMNS, SOURCE, SurveyTablesError
 
 ROWS = [
     ("X01", 2024, 5, "white", "26.6", "2231"),

@@ -13,11 +13,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
 from wres_kit.returns.faults import Fault, Severity
-from wres_kit.returns.sources.layout import Layout, layouts
-from wres_kit.returns.sources.sdcs import SOURCE
-from wres_kit.returns.sources.sdcs_export import export_workbook
-from wres_kit.returns.sources.source import Context, Offered, Understood
-from wres_kit.returns.sources.workbook import open_workbook
+from wres_kit.sources.dcf.collection import SOURCE
+from wres_kit.sources.dcf.export import export_workbook
+from wres_kit.sources.dcf.layout import Layout, layouts
+from wres_kit.sources.source import Context, Offered, Understood
+from wres_kit.sources.workbook.workbook import open_workbook
 
 YEAR = 2024
 GROUPS = ("white", "bme", "unknown")

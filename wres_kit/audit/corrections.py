@@ -22,7 +22,7 @@ from pydantic import ConfigDict, Field
 from wres_kit.audit.words import shown, what
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
-from wres_kit.parameters import Parameters, read_parameters
+from wres_kit.project.parameters import Parameters, read_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -12,7 +12,7 @@ from wres_kit.audit.entries import indicator_cells
 from wres_kit.reporting.blocks import Block, Column, Table, prose, stacked, tabled
 from wres_kit.reporting.markup import attribute, escaped
 from wres_kit.reporting.pages import AUDIT, AUDIT_OF
-from wres_kit.reporting.words import joined
+from wres_kit.reporting.wording.words import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

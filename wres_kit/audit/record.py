@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit import program
-from wres_kit.execution.libraries import versions
-from wres_kit.groups import group_path
-from wres_kit.organisation import path_code
+from wres_kit.execution.planning.libraries import versions
+from wres_kit.project.groups import group_path
+from wres_kit.project.organisation import path_code
 from wres_kit.publishing.report_data import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.organisation import Organisation
     from wres_kit.project import Project
+    from wres_kit.project.organisation import Organisation
     from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.returns.cells import Returns
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.methods import method
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import katz
-from wres_kit.reporting.rounding import MINUS, count, interval, own_decimals, plain, rounded
-from wres_kit.reporting.values import value_text
-from wres_kit.reporting.words import BOARD_PARTS, COUNTED, GROUPS
+from wres_kit.reporting.wording.rounding import MINUS, count, interval, own_decimals, plain, rounded
+from wres_kit.reporting.wording.values import value_text
+from wres_kit.reporting.wording.words import BOARD_PARTS, COUNTED, GROUPS
 from wres_kit.returns.cells import Cell, Group, Measure
 from wres_kit.standard.bands import band_label, has_band, section_label, sections
 from wres_kit.standard.drill_down import part_label

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from wres_kit.cli.app import app
-from wres_kit.cli.ending import ending
+from wres_kit.cli.exit_handler import ending
 from wres_kit.cli.options import AudienceName, Json, ProjectFolder, project_of
 
 

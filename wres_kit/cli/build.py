@@ -10,22 +10,22 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from wres_kit.cli.ending import say
-from wres_kit.execution.build import build, destination
-from wres_kit.execution.tasks import PageTask, RenderTask
-from wres_kit.organisation import path_code
-from wres_kit.reporting.narrative import unwritten
+from wres_kit.cli.exit_handler import say
+from wres_kit.execution.run.build import build, destination
+from wres_kit.execution.run.tasks import PageTask, RenderTask
+from wres_kit.project.organisation import path_code
+from wres_kit.reporting.narrative.narrative import unwritten
 from wres_kit.reporting.pages import PAGES
 from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from wres_kit.execution.plan import Plan
-    from wres_kit.execution.report_run import ReportRun
-    from wres_kit.execution.request import BuildOutcome, BuildRequest
-    from wres_kit.execution.tasks import Task
-    from wres_kit.execution.worker import Report
+    from wres_kit.execution.planning.plan import Plan
+    from wres_kit.execution.run.report_run import ReportRun
+    from wres_kit.execution.run.request import BuildOutcome, BuildRequest
+    from wres_kit.execution.run.tasks import Task
+    from wres_kit.execution.run.worker import Report
     from wres_kit.project import Project
 
 WIDTH = 118

@@ -13,14 +13,14 @@ import typer
 from wres_kit.errors import WresError
 from wres_kit.returns.faults import FaultReport, ReturnsError, plural
 from wres_kit.returns.read import read_returns
-from wres_kit.returns.sources.layout import layouts
-from wres_kit.returns.sources.sdcs_export import export_workbook
 from wres_kit.returns.writing import number_text
+from wres_kit.sources.dcf.export import export_workbook
+from wres_kit.sources.dcf.layout import layouts
 
 if TYPE_CHECKING:
     from wres_kit.project import Project
-    from wres_kit.returns.sources.layout import Layout
-    from wres_kit.returns.sources.sdcs_export import Exported
+    from wres_kit.sources.dcf.export import Exported
+    from wres_kit.sources.dcf.layout import Layout
 
 
 class ExportError(WresError):

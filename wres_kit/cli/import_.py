@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from wres_kit.cli.check import NAMED, status
-from wres_kit.returns.bring_in import Offered, check_offered, offer, store
 from wres_kit.returns.cells import Returns
 from wres_kit.returns.faults import FaultReport, plural
+from wres_kit.returns.install_import import Offered, check_offered, offer, store
 from wres_kit.returns.read import ReadReturns, assess, returns_files
-from wres_kit.returns.sources.importing import convert, is_return
-from wres_kit.returns.sources.source import Context
+from wres_kit.sources.importing import convert, is_return
+from wres_kit.sources.source import Context
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Project
     from wres_kit.returns.cells import Cell
-    from wres_kit.returns.sources.importing import Converted
+    from wres_kit.sources.importing import Converted
 
 
 MANY = 3

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from wres_kit.cli.import_ import bring_in
 from wres_kit.errors import WresError
-from wres_kit.returns.bring_in import Offered
-from wres_kit.returns.sources.from_database import from_database, return_name
-from wres_kit.returns.sources.source import Context
+from wres_kit.returns.install_import import Offered
+from wres_kit.sources.source import Context
+from wres_kit.sources.sql.import_query import from_database, return_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from wres_kit.errors import WresError
-from wres_kit.returns.sources.drafting import draft_layout
-from wres_kit.returns.sources.grid import cell_name
-from wres_kit.returns.sources.layout import layouts
-from wres_kit.returns.sources.matching import matches
-from wres_kit.returns.sources.workbook import open_workbook
+from wres_kit.sources.dcf.drafting import draft_layout
+from wres_kit.sources.dcf.layout import layouts
+from wres_kit.sources.dcf.matching import matches
+from wres_kit.sources.workbook.grid import cell_name
+from wres_kit.sources.workbook.workbook import open_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from wres_kit.project import Project
-    from wres_kit.returns.sources.matching import Match
-    from wres_kit.returns.sources.sheet_match import SheetMatch
+    from wres_kit.sources.dcf.matching import Match
+    from wres_kit.sources.dcf.sheet_match import SheetMatch
 
 
 class DraftError(WresError):
@@ -68,8 +68,9 @@ def show_layouts(
     if write:
         if best.score == 0:
             message = (
-                f"{file.name}: has nothing in common with any layout, so there is nothing to draw a draft from. Copy "
-                f"wres_kit/returns/layouts/{best.layout.name}.yml to {write}, and put in the labels of this workbook."
+                f"{file.name}: has nothing in common with any layout, so there is nothing to draw a draft from. "
+                f"Copy wres_kit/sources/dcf/layouts/{best.layout.name}.yml to {write}, and put in "
+                "the labels of this workbook."
             )
             raise DraftError(message)
         draft = draft_layout(book, best, write.stem)

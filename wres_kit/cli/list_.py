@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from wres_kit.cli.ending import say
-from wres_kit.execution.decide import Do
-from wres_kit.execution.estimate import build_seconds
-from wres_kit.execution.outlook import Outlook, outlook
+from wres_kit.cli.exit_handler import say
+from wres_kit.execution.planning.decide import Do
+from wres_kit.execution.planning.dry_run import Outlook, outlook
+from wres_kit.execution.planning.estimate import build_seconds
 from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import plural
@@ -18,8 +18,8 @@ from wres_kit.returns.faults import plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wres_kit.execution.explain import Line
-    from wres_kit.execution.plan import PlannedReport
+    from wres_kit.execution.planning.explain import Line
+    from wres_kit.execution.planning.plan import PlannedReport
     from wres_kit.project import Project
     from wres_kit.publishing.choose import RendererName
 

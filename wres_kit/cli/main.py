@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from wres_kit.cli.app import app
-from wres_kit.cli.ending import INTERRUPTED
+from wres_kit.cli.exit_handler import INTERRUPTED
 
 # isort: off
 # Each of these adds its commands to the program, in the order in which help lists them.

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from wres_kit.execution.plan import plan
-from wres_kit.reporting.narrative import places
-from wres_kit.reporting.narrative_files import create_narrative, unknown_headings
-from wres_kit.reporting.narrative_hints import hint, page_title
+from wres_kit.execution.planning.plan import plan
+from wres_kit.reporting.narrative.files import create_narrative, unknown_headings
+from wres_kit.reporting.narrative.hints import hint, page_title
+from wres_kit.reporting.narrative.narrative import places
 from wres_kit.returns.read import read_returns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from wres_kit.execution.plan import PlannedReport
+    from wres_kit.execution.planning.plan import PlannedReport
     from wres_kit.project import Project
-    from wres_kit.reporting.narrative import Place
+    from wres_kit.reporting.narrative.narrative import Place
     from wres_kit.returns.cells import Returns
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from wres_kit.cli.app import app
-from wres_kit.cli.ending import ending
+from wres_kit.cli.exit_handler import ending
 from wres_kit.cli.options import (
     AudienceName,
     Json,
@@ -82,7 +82,7 @@ def build(
     """Build reports of which something changed, and publish those that are complete."""
     _check_formats(formats)
     from wres_kit.cli.build import build_reports  # noqa: PLC0415
-    from wres_kit.execution.request import BuildRequest  # noqa: PLC0415
+    from wres_kit.execution.run.request import BuildRequest  # noqa: PLC0415
     from wres_kit.reporting.snapshot import Audience  # noqa: PLC0415
 
     request = BuildRequest(

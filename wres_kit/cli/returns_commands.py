@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from wres_kit.cli.app import app
-from wres_kit.cli.ending import ending
+from wres_kit.cli.exit_handler import ending
 from wres_kit.cli.options import Json, Organisations, ProjectFolder, project_of
 from wres_kit.errors import WresError
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from wres_kit.publishing.database import open_store, store_path
 from wres_kit.returns.faults import plural
-from wres_kit.returns.store import open_store, store_path
 
 if TYPE_CHECKING:
     from wres_kit.project import Project

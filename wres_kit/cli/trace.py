@@ -11,11 +11,11 @@ import wres_kit
 from wres_kit.audit import program
 from wres_kit.audit.entries import number_text, rows_in_words
 from wres_kit.audit.provenance import provenance, trace
-from wres_kit.cli.ending import say
+from wres_kit.cli.exit_handler import say
 from wres_kit.errors import WresError
-from wres_kit.reporting.notes import KNOWN
 from wres_kit.reporting.snapshot import Audience, take_snapshot
-from wres_kit.reporting.words import sentence
+from wres_kit.reporting.wording.notes import KNOWN
+from wres_kit.reporting.wording.words import sentence
 from wres_kit.returns.faults import ReturnsError
 from wres_kit.returns.read import read_returns
 from wres_kit.standard.model import Known

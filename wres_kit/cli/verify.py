@@ -8,13 +8,13 @@ import typer
 
 from wres_kit.audit.causes import MOST
 from wres_kit.audit.verify import NotRebuiltError, Verdict, to_json, to_verify, verify
-from wres_kit.cli.ending import say
+from wres_kit.cli.exit_handler import say
 from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
-    from wres_kit.execution.plan import Plan
-    from wres_kit.execution.tasks import Task
-    from wres_kit.execution.worker import Report
+    from wres_kit.execution.planning.plan import Plan
+    from wres_kit.execution.run.tasks import Task
+    from wres_kit.execution.run.worker import Report
     from wres_kit.project import Project
 
 

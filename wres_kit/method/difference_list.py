@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from wres_kit.parameters import Parameters, read_parameters
-from wres_kit.reporting.words import joined
+from wres_kit.project.parameters import Parameters, read_parameters
+from wres_kit.reporting.wording.words import joined
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ from wres_kit.indicators.formulas import OF_SUPPLEMENTS, formulas_of
 from wres_kit.method.markup import anchor, facts, formula, paragraphs, plain
 from wres_kit.method.page import MethodPage, Section
 from wres_kit.reporting.method_links import anchor_of_indicator
-from wres_kit.reporting.notes import KNOWN
-from wres_kit.reporting.words import joined, sentence
+from wres_kit.reporting.wording.notes import KNOWN
+from wres_kit.reporting.wording.words import joined, sentence
 from wres_kit.standard.comparability import comparability
 from wres_kit.standard.editions import edition, edition_years
 from wres_kit.standard.model import Better, Known, Shape

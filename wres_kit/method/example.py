@@ -16,10 +16,10 @@ from wres_kit.indicators.statistics import katz
 from wres_kit.method.markup import formula, formula_of_latex, paragraphs, shown_formula, table
 from wres_kit.method.page import MethodPage, Section
 from wres_kit.reporting.method_links import anchor_of_indicator
-from wres_kit.reporting.rounding import count, interval, percent
-from wres_kit.reporting.sentences import chance
-from wres_kit.reporting.trends import trend
-from wres_kit.reporting.values import span_text, value_text
+from wres_kit.reporting.wording.rounding import count, interval, percent
+from wres_kit.reporting.wording.sentences import chance
+from wres_kit.reporting.wording.trends import trend
+from wres_kit.reporting.wording.values import span_text, value_text
 from wres_kit.returns.cells import Cell, Group, Measure, Return, Value
 from wres_kit.standard.datafiles import fit, load
 from wres_kit.standard.editions import edition

@@ -13,8 +13,8 @@ from wres_kit.method.page import MethodPage, Section
 from wres_kit.method.texts import texts
 from wres_kit.method.withheld import withheld
 from wres_kit.reporting.method_links import anchor_of_indicator
-from wres_kit.reporting.trends import SHORT_VERDICTS
-from wres_kit.reporting.words import joined, sentence
+from wres_kit.reporting.wording.trends import SHORT_VERDICTS
+from wres_kit.reporting.wording.words import joined, sentence
 from wres_kit.returns.cells import Group
 from wres_kit.standard.bands import sections as workforce_sections
 from wres_kit.standard.editions import edition, edition_years

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from wres_kit.parameters import ParameterError, read_parameters
+from wres_kit.project.parameters import ParameterError, read_parameters
 from wres_kit.reporting.pages import PAGES, Page, UnknownPageError, page_named
 
 if TYPE_CHECKING:

@@ -9,28 +9,28 @@ from wres_kit.indicators.results import Basis
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.anchors import audit_address
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, figure, listed, prose, stacked, tabled
-from wres_kit.reporting.charts import band_chart, trend_chart
-from wres_kit.reporting.count_tables import count_tables
-from wres_kit.reporting.drill_downs import board_parts, drill_down, stages
-from wres_kit.reporting.equivalence import own_survey
-from wres_kit.reporting.marks import marked_year_of_headline
-from wres_kit.reporting.notes import absence_note, indicator_notes, table_note
+from wres_kit.reporting.charts.charts import band_chart, trend_chart
 from wres_kit.reporting.pages import page_named
-from wres_kit.reporting.readings import bands_reading, reading
-from wres_kit.reporting.seniority import disparity, leadership
-from wres_kit.reporting.sentences import Setting, chance, finding
-from wres_kit.reporting.trends import caution, change_cells, interval_cell, trend
-from wres_kit.reporting.values import value_text
-from wres_kit.reporting.words import KEY_FIGURES, sentence
-from wres_kit.reporting.workforce_tables import band_trend_table
-from wres_kit.reporting.working import working
+from wres_kit.reporting.tables.counts import count_tables
+from wres_kit.reporting.tables.drill_downs import board_parts, drill_down, stages
+from wres_kit.reporting.tables.seniority import disparity, leadership
+from wres_kit.reporting.tables.workforce import band_trend_table
+from wres_kit.reporting.wording.equivalence import own_survey
+from wres_kit.reporting.wording.marks import marked_year_of_headline
+from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note
+from wres_kit.reporting.wording.readings import bands_reading, reading
+from wres_kit.reporting.wording.sentences import Setting, chance, finding
+from wres_kit.reporting.wording.trends import caution, change_cells, interval_cell, trend
+from wres_kit.reporting.wording.values import value_text
+from wres_kit.reporting.wording.words import KEY_FIGURES, sentence
+from wres_kit.reporting.wording.working import working
 from wres_kit.standard.model import Shape
 
 if TYPE_CHECKING:
     from wres_kit.indicators.comparison import Comparison
     from wres_kit.indicators.results import Result
     from wres_kit.reporting.figures import Figures
-    from wres_kit.reporting.narrative import Narrative
+    from wres_kit.reporting.narrative.narrative import Narrative
 
 
 class IndicatorPage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wres_kit.organisation import METHOD
+from wres_kit.project.organisation import METHOD
 
 __all__ = ["METHOD", "anchor_of_indicator", "definition_address", "method_address"]
 

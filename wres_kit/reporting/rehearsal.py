@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
-from wres_kit.organisation import Organisation
 from wres_kit.project import Project
-from wres_kit.reporting.narrative_markdown import to_html
+from wres_kit.project.organisation import Organisation
+from wres_kit.reporting.narrative.markdown import to_html
 from wres_kit.reporting.report import Report
 from wres_kit.reporting.snapshot import Audience, Snapshot
 from wres_kit.returns.cells import Group

@@ -8,18 +8,18 @@ from wres_kit.indicators.results import Result, ResultMeasure
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.anchors import audit_address
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, listed, stacked, tabled
-from wres_kit.reporting.narrative_slots import template
-from wres_kit.reporting.notes import GROUPS_NOTE, table_note
+from wres_kit.reporting.charts.summary import likelihood_chart, survey_chart
+from wres_kit.reporting.narrative.slots import template
 from wres_kit.reporting.pages import page_named
-from wres_kit.reporting.quality import quality
-from wres_kit.reporting.rounding import percent
-from wres_kit.reporting.sentences import Setting, finding, short_chance
-from wres_kit.reporting.summary_charts import likelihood_chart, survey_chart
-from wres_kit.reporting.trends import short_verdict
-from wres_kit.reporting.values import people_text, value_text
-from wres_kit.reporting.words import OVERVIEW, joined, sentence
-from wres_kit.reporting.workforce_tables import ETHNICITY
-from wres_kit.reporting.year_table import YearTable
+from wres_kit.reporting.tables.workforce import ETHNICITY
+from wres_kit.reporting.tables.years import YearTable
+from wres_kit.reporting.wording.notes import GROUPS_NOTE, table_note
+from wres_kit.reporting.wording.quality import quality
+from wres_kit.reporting.wording.rounding import percent
+from wres_kit.reporting.wording.sentences import Setting, finding, short_chance
+from wres_kit.reporting.wording.trends import short_verdict
+from wres_kit.reporting.wording.values import people_text, value_text
+from wres_kit.reporting.wording.words import OVERVIEW, joined, sentence
 from wres_kit.returns.cells import Group
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from wres_kit.indicators.comparison import Comparison
     from wres_kit.reporting.figures import Figures
-    from wres_kit.reporting.narrative import Narrative
+    from wres_kit.reporting.narrative.narrative import Narrative
 
 HOW_TO_READ = (
     "A change is named only where it is more than chance explains. A ratio of 1.00, and a gap or difference of 0.0, is "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.organisation import GROUPS
+from wres_kit.project.organisation import GROUPS
 
 if TYPE_CHECKING:
     from pathlib import Path

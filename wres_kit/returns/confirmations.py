@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from wres_kit.parameters import ParameterError, Parameters, read_parameters
+from wres_kit.project.parameters import ParameterError, Parameters, read_parameters
 from wres_kit.returns.cells import Cell
 from wres_kit.returns.codes import code_of
 from wres_kit.returns.faults import Fault, Severity

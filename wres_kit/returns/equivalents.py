@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field, model_validator
 
-from wres_kit.organisation import Organisation, path_code
-from wres_kit.parameters import Parameters, read_parameters
+from wres_kit.project.organisation import Organisation, path_code
+from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.returns.vocabulary import SURVEY, categories
 from wres_kit.standard.bands import ALL, has_band, sections
 

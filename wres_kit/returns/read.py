@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from wres_kit.joint.joint_returns import joint_returns, with_joint
+from wres_kit.joint.subtraction import joint_faults
 from wres_kit.returns.cells import Cell, Returns, Value
 from wres_kit.returns.checks.registry import doubts, run_checks, settle
 from wres_kit.returns.codes import known_codes
 from wres_kit.returns.confirmations import read_confirmations
 from wres_kit.returns.faults import Fault, FaultReport, Place, ReturnsError, Severity
 from wres_kit.returns.files import COLUMNS, RawFile, parse_file
-from wres_kit.returns.joint import joint_returns, with_joint
 from wres_kit.returns.numbers import COUNTS, decimals
 from wres_kit.returns.remarks import read_fte_shares
 from wres_kit.returns.schema import row_faults, rules
-from wres_kit.returns.subtraction import joint_faults
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:

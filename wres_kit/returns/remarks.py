@@ -13,8 +13,8 @@ from typing import Literal, TypeVar
 
 from pydantic import Field, model_validator
 
-from wres_kit.parameters import ParameterError, Parameters, read_parameters
 from wres_kit.project import Project
+from wres_kit.project.parameters import ParameterError, Parameters, read_parameters
 from wres_kit.returns.cells import Return
 from wres_kit.returns.codes import code_of
 from wres_kit.returns.faults import Fault, Severity

@@ -15,7 +15,7 @@ from wres_kit.standard.bands import ALL, sections
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wres_kit.returns.sources.source import Found
+    from wres_kit.sources.source import Found
 
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """How a text begins that a spreadsheet may take for a formula or a command (OWASP, CSV injection)."""

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.execution.conftest import tree
-from wres_kit.execution.cluster.parcels import ParcelStore, StoreError, pack, remove, unpack
+from wres_kit.execution.cluster.artifacts import ParcelStore, StoreError, pack, remove, unpack
 
 NAMES = st.from_regex(r"[a-z]{1,5}(/[a-zé]{1,5}){0,2}\.txt", fullmatch=True)
 

@@ -1,0 +1,174 @@
+"""The workers of a Dask cluster, as a build sees them: like a pool of processes of its own."""
+
+from __future__ import annotations
+
+import time
+import uuid
+import warnings
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from wres_kit.errors import WresError
+from wres_kit.execution.cluster.artifacts import ParcelStore, StoreError, pack, remove, unpack
+from wres_kit.execution.cluster.messages import Delivery, Errand, Orders, program
+from wres_kit.execution.cluster.remote_tasks import do_errand, end_stations
+from wres_kit.execution.engine.engine import Failure
+from wres_kit.execution.run.tasks import IndexTask
+from wres_kit.execution.run.worker import Report, do
+from wres_kit.publishing.publication import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wres_kit.execution.run.pool import Source
+    from wres_kit.execution.run.tasks import Task, Workshop
+
+PROJECT = ("_quarto.yml", "notebooks", "params")
+"""What the project says, which every worker gets a copy of. Returns travel with the tasks that need them."""
+
+CONNECT_SECONDS = 15
+WORKERS_SECONDS = 60
+LOOK_AGAIN_SECONDS = 2.0
+"""How often to look how many workers there are."""
+
+
+class ClusterError(WresError):
+    """A cluster cannot be used: not installed, not reached, without workers, or with other programs than here."""
+
+
+class ClusterPool:
+    """The workers of a cluster.
+
+    Parameters
+    ----------
+    shop
+        What holds for all tasks.
+    address
+        Of the scheduler: ``tcp://host:8786``.
+    store
+        Address of a folder or bucket that this machine and all workers can read and write.
+    """
+
+    def __init__(self, shop: Workshop, address: str, store: str) -> None:
+        self._shop = shop
+        self._address = address
+        name = uuid.uuid4().hex
+        self._store = ParcelStore(f"{store.rstrip('/')}/{name}")
+        parcel = pack(shop.root, [shop.root / part for part in PROJECT])
+        self._orders = Orders(name, self._store.url, self._store.put(parcel), shop, program(shop))
+        self._ended: SimpleQueue[Any] = SimpleQueue()
+        self._out: dict[Any, tuple[int, Task]] = {}
+        self._client: Any = None
+        self._slots, self._looked = 0, float("-inf")
+
+    def __enter__(self) -> ClusterPool:
+        """Connect to the scheduler.
+
+        Raises
+        ------
+        ClusterError
+            The extra is not installed, there is no scheduler, or it has no workers.
+        """
+        try:
+            from distributed import Client  # noqa: PLC0415
+        except ImportError:
+            message = "Building on a cluster needs the extra cluster: pip install 'wres_kit[cluster]'"
+            raise ClusterError(message) from None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of other versions; `check_program` refuses those that matter
+                self._client = Client(self._address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError, TypeError) as error:
+            said = str(error) or type(error).__name__
+            message = f"{self._address}: no scheduler answers there ({said}). Start it: dask scheduler"
+            raise ClusterError(message) from None
+        try:
+            self._client.wait_for_workers(1, timeout=WORKERS_SECONDS)
+        except TimeoutError:
+            self._client.close()
+            message = f"{self._address}: the scheduler has no workers. Start some: dask worker {self._address}"
+            raise ClusterError(message) from None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Recall what is out, end what was started on the workers, and empty the store."""
+        with suppress(Exception):
+            self._client.cancel(list(self._out))
+        with suppress(Exception):
+            self._client.run(end_stations)
+        with suppress(Exception):
+            self._client.close()
+        with suppress(StoreError):
+            self._store.clear()
+
+    def start(self, count: int) -> None:
+        """Do nothing: workers make ready with their first errand."""
+
+    def run(self, source: Source, tick: Callable[[], None] = lambda: None) -> None:
+        """Do the tasks of a source until it has none left.
+
+        A worker that is lost loses no task: the scheduler gives it to another.
+
+        Raises
+        ------
+        StorageError
+            A worker could not write what it made.
+        ClusterError
+            The workers run other programs than this build, or the scheduler is gone.
+        StoreError
+            What a task needs or has written cannot be stored or fetched.
+        """
+        while True:
+            self._give_tasks(source)
+            if not self._out:
+                return
+            with suppress(Empty):
+                self._hear(self._ended.get(timeout=0.5), source)
+                while True:
+                    self._hear(self._ended.get_nowait(), source)
+            tick()
+
+    def _give_tasks(self, source: Source) -> None:
+        busy = {slot for slot, _ in self._out.values()}
+        for slot in range(self._count()):
+            if slot in busy:
+                continue
+            task = source.next_task(slot)
+            if task is None:
+                continue
+            if isinstance(task, IndexTask):  # made once, from all that is in the project
+                source.done(task, do(task, self._shop))
+                continue
+            errand = Errand(task, self._store.put(pack(self._shop.root, task.reads(self._shop))))
+            future = self._client.submit(do_errand, self._orders, errand, pure=False)
+            self._out[future] = slot, task
+            future.add_done_callback(self._ended.put)
+
+    def _count(self) -> int:
+        """Return how many tasks to have out: one for each thread of the workers, and one waiting at each worker."""
+        now = time.monotonic()
+        if now - self._looked > LOOK_AGAIN_SECONDS:
+            threads = self._client.nthreads()
+            if not threads and self._client.status != "running":
+                message = f"{self._address}: the scheduler is gone. Nothing was published; start it and build again."
+                raise ClusterError(message)
+            self._slots, self._looked = sum(threads.values()) + len(threads), now
+        return self._slots
+
+    def _hear(self, future: Any, source: Source) -> None:  # noqa: ANN401
+        _, task = self._out.pop(future)
+        try:
+            delivery: Delivery = future.result()
+        except Exception as error:
+            text = str(error) or type(error).__name__
+            source.done(task, Report(0.0, failure=Failure("WorkerDiedError", f"the cluster gave it up: {text}")))
+            return
+        if delivery.report is None:
+            raise ClusterError(delivery.refusal)
+        if delivery.report.storage:
+            raise StorageError(delivery.report.storage)
+        if delivery.report.failure is None:
+            remove(task.writes(self._shop))
+            unpack(self._store.get(delivery.writes), self._shop.root)
+        source.done(task, delivery.report)

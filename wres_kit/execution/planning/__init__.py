@@ -1,0 +1,1 @@
+"""Planning a build: which pages must be made again, and why."""

@@ -1,0 +1,1 @@
+"""Joint reporting: groups of organisations, their pooled returns, and what these would give away."""

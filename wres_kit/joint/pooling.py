@@ -1,0 +1,277 @@
+"""Pooling: one return from those of several organisations, as far as arithmetic allows.
+
+Headcounts add up. Percentages are averaged, each counting by the people or respondents it is of, so that the average is
+what one percentage of all of them together would be. What cannot be pooled is left out with the reason: published
+ratios, percentages of nobody knows how many, and whatever one of the organisations did not return.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from wres_kit.joint.fill_totals import completed
+from wres_kit.returns.cells import Cell, Group, Measure, Return, Value
+from wres_kit.returns.checks.totals import relations
+from wres_kit.returns.vocabulary import LIKELIHOOD, SURVEY, stages
+from wres_kit.standard.bands import ALL, sections
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+WORKFORCE = "workforce"
+RATIOS = (Measure.RELATIVE_LIKELIHOOD, Measure.DIFFERENCE)
+NOWHERE = Value(0.0, 0, "", "", 0)
+
+
+class Why(StrEnum):
+    """Why a figure of one organisation cannot be pooled."""
+
+    NO_RETURN = "no return"
+    NO_INDICATOR = "no indicator"
+    NO_FIGURE = "no figure"
+    NO_BASE = "no base"
+    FULL_TIME_EQUIVALENTS = "full-time equivalents"
+    ONLY_RATIO = "only ratio"
+
+
+class Refusal(NamedTuple):
+    """A figure that cannot be pooled, whose, and why."""
+
+    cell: Cell
+    member: str
+    why: Why
+
+
+class Pooled(NamedTuple):
+    """A pooled figure, with the decimal places that its least precise part was given with."""
+
+    value: float
+    decimals: int
+
+
+class _Part(NamedTuple):
+    """One organisation's part in an average: a percentage, how many it is of, its decimal places if it was rounded."""
+
+    percentage: float
+    base: float
+    decimals: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Member:
+    """What one organisation brings to a pool.
+
+    Parameters
+    ----------
+    name
+        How reasons name it.
+    one
+        Its return.
+    shares_of_fte
+        Indicators, each with a section or None for all, whose percentages are of full-time equivalents.
+    """
+
+    name: str
+    one: Return
+    shares_of_fte: frozenset[tuple[int, str | None]] = frozenset()
+
+    def is_fte(self, cell: Cell) -> bool:
+        """Return whether a percentage is of full-time equivalents, not of people."""
+        return not self.shares_of_fte.isdisjoint({(cell.indicator, None), (cell.indicator, cell.section)})
+
+
+class Pool:
+    """The returns of several organisations for one year, pooled under the code of their group.
+
+    Parameters
+    ----------
+    code, year
+        The group and the reporting year.
+    members
+        All of its organisations, also those that returned nothing.
+    without
+        Indicators that are not to be pooled.
+    """
+
+    def __init__(self, code: str, year: int, members: Sequence[Member], without: Collection[int] = ()) -> None:
+        self._code, self._year, self._members = code, year, tuple(members)
+        self._given = {
+            member: {
+                cell._replace(organisation=code): value
+                for cell, value in member.one.values.items()
+                if cell.indicator not in without
+            }
+            for member in self._members
+        }
+        self._counts = self._completed()
+
+    @cached_property
+    def counts(self) -> dict[Cell, int]:
+        """Headcounts and respondents that every organisation has, added up."""
+        return {
+            cell: sum(self._counts[member][cell] for member in self._members)
+            for cell in self._universe
+            if all(cell in self._counts[member] for member in self._members)
+        }
+
+    @cached_property
+    def percentages(self) -> dict[Cell, Pooled]:
+        """Percentages of every organisation, averaged; those that follow from pooled headcounts are left out."""
+        found = {}
+        for cell in self._wanted:
+            parts = [self._part(member, cell) for member in self._members]
+            kept = [part for part in parts if isinstance(part, _Part)]
+            people = sum(part.base for part in kept)
+            if people and len(kept) == len(parts):
+                rounded = [part.decimals for part in kept if part.decimals is not None]
+                mean = sum(part.percentage * part.base for part in kept) / people
+                found[cell] = Pooled(mean, min(rounded, default=15))
+        return found
+
+    @cached_property
+    def figures(self) -> dict[Cell, Pooled]:
+        """All that can be pooled. Respondents are of use only with what they answered."""
+        counts = {
+            cell: Pooled(float(value), 0)
+            for cell, value in self.counts.items()
+            if cell.measure == Measure.HEADCOUNT or cell._replace(measure=str(Measure.PERCENTAGE)) in self.percentages
+        }
+        return counts | self.percentages
+
+    def refusals(self) -> Iterator[Refusal]:
+        """Yield what cannot be pooled, for each organisation for which it cannot."""
+        left = [cell for cell in self._headcounts_given if cell not in self.counts]
+        for member in self._members:
+            for cell in left:
+                if self._with(cell, Measure.PERCENTAGE) not in self._wanted and cell not in self._counts[member]:
+                    yield Refusal(cell, member.name, self._absence(member, cell))
+            for cell in self._wanted:
+                part = None if cell in self.percentages else self._part(member, cell)
+                if isinstance(part, Why):
+                    yield Refusal(cell, member.name, part)
+            for cell in self._ratios_left:
+                if cell in self._given[member]:
+                    yield Refusal(cell, member.name, Why.ONLY_RATIO)
+
+    # Counts ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _universe(self) -> tuple[Cell, ...]:
+        """All addresses of counts that any organisation gives, with the totals and parts they imply."""
+        given = dict.fromkeys(
+            cell
+            for values in self._given.values() for cell in values
+            if cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS)
+        )  # fmt: skip
+        heads = [cell for cell in given if cell.measure == Measure.HEADCOUNT]
+        known = {section.section for section in sections()}
+        totals = [
+            total
+            for cell in heads if cell.indicator == 1 and cell.section in known
+            for total in (cell._replace(category=ALL), cell._replace(section=ALL, category=ALL))
+        ]  # fmt: skip
+        everyone = [
+            cell._replace(group=str(group))
+            for cell in (*heads, *totals) if cell.group in tuple(Group)
+            for group in Group
+        ]  # fmt: skip
+        return tuple(dict.fromkeys([*given, *totals, *everyone]))
+
+    def _completed(self) -> dict[Member, dict[Cell, int]]:
+        kept = tuple(relations(Return(self._code, self._year, dict.fromkeys(self._heads(), NOWHERE))))
+        found = {}
+        for member in self._members:
+            own = {cell: value for cell, value in self._given[member].items() if cell in self._universe_set}
+            counts = completed({cell: round(value.value) for cell, value in own.items()}, kept)
+            found[member] = counts | dict(self._workforces(own, counts))
+        return found
+
+    @cached_property
+    def _universe_set(self) -> frozenset[Cell]:
+        return frozenset(self._universe)
+
+    def _heads(self) -> Iterator[Cell]:
+        return (cell for cell in self._universe if cell.measure == Measure.HEADCOUNT)
+
+    def _workforces(self, own: Collection[Cell], counts: dict[Cell, int]) -> Iterator[tuple[Cell, int]]:
+        """Yield the workforce of indicators for which an organisation gives none: that of its indicator 1."""
+        given = {(cell.indicator, cell.section) for cell in own if cell.category == WORKFORCE}
+        for cell in self._heads():
+            staff = cell._replace(indicator=1, category=ALL)
+            if cell.category == WORKFORCE and (cell.indicator, cell.section) not in given and staff in counts:
+                yield cell, counts[staff]
+
+    # Percentages ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _wanted(self) -> tuple[Cell, ...]:
+        """Addresses of percentages that any organisation gives and that pooled headcounts do not make."""
+        cells = dict.fromkeys(
+            cell for values in self._given.values() for cell in values if cell.measure == Measure.PERCENTAGE
+        )
+        return tuple(cell for cell in cells if cell.indicator in SURVEY or not self._made_by_counts(cell))
+
+    def _made_by_counts(self, cell: Cell) -> bool:
+        base = self._base_cells(cell)
+        return self._with(cell, Measure.HEADCOUNT) in self.counts and any(one in self.counts for one in base)
+
+    def _base_cells(self, cell: Cell) -> tuple[Cell, ...]:
+        """Return where the people stand that a percentage is of, in order of preference."""
+        if cell.indicator in SURVEY:
+            return (self._with(cell, Measure.RESPONDENTS),)
+        heads = self._with(cell, Measure.HEADCOUNT)
+        if cell.indicator not in LIKELIHOOD:
+            return (heads._replace(group=str(Group.ALL)),)
+        people = [step.people for step in stages(cell.indicator, cell.year) if step.events == cell.category]
+        own = [heads._replace(category=category) for category in people]
+        staff = [heads._replace(indicator=1, category=ALL)] if WORKFORCE in people else []
+        return (*own, *staff)
+
+    def _part(self, member: Member, cell: Cell) -> _Part | Why:
+        """Return what an organisation brings to an average, or why it brings nothing."""
+        counts = self._counts[member]
+        base = next((counts[one] for one in self._base_cells(cell) if one in counts), None)
+        if base == 0:
+            return _Part(0.0, 0, None)
+        events = counts.get(self._with(cell, Measure.HEADCOUNT))
+        if events is not None and base is not None:
+            return _Part(100 * events / base, base, None)
+        given = self._given[member].get(cell)
+        if given is None:
+            return self._absence(member, cell)
+        if member.is_fte(cell):
+            return Why.FULL_TIME_EQUIVALENTS
+        return Why.NO_BASE if base is None else _Part(given.value, base, given.decimals)
+
+    # Reasons --------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _headcounts_given(self) -> tuple[Cell, ...]:
+        given = {cell for values in self._given.values() for cell in values}
+        return tuple(cell for cell in self._heads() if cell in given)
+
+    @cached_property
+    def _ratios_left(self) -> tuple[Cell, ...]:
+        """Addresses of published ratios and differences for which nothing was pooled that would make them."""
+        cells = dict.fromkeys(cell for values in self._given.values() for cell in values if cell.measure in RATIOS)
+        return tuple(cell for cell in cells if not self._made_anew(cell))
+
+    def _made_anew(self, cell: Cell) -> bool:
+        """Return whether what a ratio or difference compares has been pooled."""
+        compared = (Group.WHITE, Group.BME) if cell.indicator != 9 else (Group.BME,)
+        own = [self._with(cell, Measure.PERCENTAGE)._replace(group=str(group)) for group in compared]
+        return all(one in self.percentages or self._made_by_counts(one) for one in own)
+
+    def _absence(self, member: Member, cell: Cell) -> Why:
+        if not member.one.values:
+            return Why.NO_RETURN
+        if all(one.indicator != cell.indicator for one in self._given[member]):
+            return Why.NO_INDICATOR
+        return Why.NO_FIGURE
+
+    @staticmethod
+    def _with(cell: Cell, measure: Measure) -> Cell:
+        return cell._replace(measure=str(measure))

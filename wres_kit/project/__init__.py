@@ -1,0 +1,15 @@
+"""What an organisation's project folder says: its parameters, organisations and groups."""
+
+from wres_kit.project.organisation import Organisation, path_code
+from wres_kit.project.project import (
+    DisclosureParameters,
+    Project,
+    ProjectNotFoundError,
+    ProjectParameters,
+    UnknownOrganisationError,
+)
+
+__all__ = [
+    "DisclosureParameters", "Organisation", "Project", "ProjectNotFoundError", "ProjectParameters",
+    "UnknownOrganisationError", "path_code",
+]  # fmt: skip

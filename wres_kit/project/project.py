@@ -1,0 +1,230 @@
+"""A project: the folder with `params/project.yml`, and what its parameters say."""
+
+from __future__ import annotations
+
+from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+
+from wres_kit.errors import WresError
+from wres_kit.project.groups import GroupError, group_path, read_group, read_groups
+from wres_kit.project.organisation import CODE_PATTERN, GROUPS, Organisation, path_code
+from wres_kit.project.parameters import ParameterError, Parameters, read_parameters
+
+__all__ = [
+    "DisclosureParameters", "Organisation", "Project", "ProjectNotFoundError", "ProjectParameters",
+    "UnknownOrganisationError", "path_code",
+]  # fmt: skip
+
+
+class ProjectNotFoundError(WresError):
+    """No folder upwards has `params/project.yml`."""
+
+
+class UnknownOrganisationError(WresError):
+    """A code that no `params/<code>/organisation.yml` has."""
+
+
+class DisclosureParameters(Parameters):
+    """What may not be published.
+
+    Parameters
+    ----------
+    threshold
+        Counts of people from 1 up to, but not including, this number are suppressed.
+    survey_threshold
+        Survey results with fewer respondents than this are suppressed.
+    suppress_zero
+        Whether a count of zero is suppressed too.
+    """
+
+    threshold: int = Field(default=5, ge=0)
+    survey_threshold: int = Field(default=11, ge=0)
+    suppress_zero: bool = False
+
+
+class ProjectParameters(Parameters):
+    """`params/project.yml`: what holds for all organisations of a project.
+
+    Parameters
+    ----------
+    title
+        Title of the index page.
+    publisher
+        Who publishes, as named in the foot of each page.
+    publication_date
+        The date that published pages carry. It is a parameter so that equal inputs give equal pages.
+    disclosure
+        Disclosure control.
+    notice
+        A sentence shown on every page, for instance that the pages are a demonstration.
+    accent
+        Colour of headings and charts of organisations that have none of their own.
+    page_seconds
+        A page that runs longer is ended and reported.
+    page_megabytes
+        A page that asks for more memory than this, beyond what it starts with, is ended and reported (Linux).
+    """
+
+    title: str = "Workforce Race Equality Standard reports"
+    publisher: str = ""
+    publication_date: date
+    disclosure: DisclosureParameters = DisclosureParameters()
+    notice: str = ""
+    accent: str = Field(default="#005eb8", pattern=r"^#[0-9a-fA-F]{6}$")
+    page_seconds: int = Field(default=120, ge=1)
+    page_megabytes: int = Field(default=1024, ge=64)
+
+
+class Project:
+    """A project's folder and parameters.
+
+    Parameters
+    ----------
+    root
+        The folder that has `params/project.yml`.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Project:
+        """Return the project of a folder: the nearest one upwards that has `params/project.yml`.
+
+        Raises
+        ------
+        ProjectNotFoundError
+            There is none.
+        """
+        first = (start or Path.cwd()).resolve()
+        for folder in (first, *first.parents):
+            if (folder / "params" / "project.yml").is_file():
+                return cls(folder)
+        message = (
+            f"{first}: neither this folder nor one above it has params/project.yml. "
+            "Go to a project's folder, name one with --project DIR, or make one with: wres init DIR"
+        )
+        raise ProjectNotFoundError(message)
+
+    @property
+    def params(self) -> Path:
+        """Where parameters and narrative are."""
+        return self.root / "params"
+
+    @property
+    def returns(self) -> Path:
+        """Where the files of returns are."""
+        return self.root / "data" / "returns"
+
+    @property
+    def notebooks(self) -> Path:
+        """Where the ten notebooks are."""
+        return self.root / "notebooks"
+
+    @property
+    def reports(self) -> Path:
+        """What is published."""
+        return self.root / "reports"
+
+    @property
+    def build(self) -> Path:
+        """What a build leaves beside what it publishes; may be deleted at any time."""
+        return self.root / "build"
+
+    def shown(self, path: Path) -> str:
+        """Return a path as messages show it: relative to the project."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+
+    @cached_property
+    def parameters(self) -> ProjectParameters:
+        """`params/project.yml`.
+
+        Raises
+        ------
+        ParameterError
+            It cannot be read or does not fit.
+        """
+        path = self.params / "project.yml"
+        return read_parameters(path, ProjectParameters, self.shown(path))
+
+    @cached_property
+    def organisations(self) -> dict[str, Organisation]:
+        """All organisations and groups by code, in order of code.
+
+        Raises
+        ------
+        ParameterError
+            A file cannot be read or does not fit, or stands in a folder of another name than its code.
+        """
+        return dict(sorted((self._single | self.groups).items()))
+
+    @cached_property
+    def groups(self) -> dict[str, Organisation]:
+        """The groups that report jointly, by code.
+
+        Raises
+        ------
+        ParameterError
+            A group cannot be read, or its members are not organisations of this project.
+        """
+        any_there = any((self.params / GROUPS).glob("*.yml"))
+        return read_groups(self.params, self._single) if any_there else {}
+
+    @cached_property
+    def _single(self) -> dict[str, Organisation]:
+        found = {}
+        for path in sorted(self.params.glob("*/organisation.yml")):
+            if path.parent.name == GROUPS:
+                continue
+            organisation = self._read_single(path)
+            if path.parent.name != organisation.slug:
+                message = (
+                    f"{self.shown(path)}: the code is {organisation.code}, so the folder must be "
+                    f"params/{organisation.slug}, not params/{path.parent.name}."
+                )
+                raise ParameterError(message)
+            found[organisation.code] = organisation
+        return found
+
+    def _read_single(self, path: Path) -> Organisation:
+        organisation = read_parameters(path, Organisation, self.shown(path))
+        if organisation.is_group:
+            message = (
+                f"{self.shown(path)}: an organisation has no members. If it is a group that reports jointly, move the "
+                f"file to params/{GROUPS}/{organisation.slug}.yml."
+            )
+            raise GroupError(message)
+        return organisation
+
+    def organisation(self, code: str) -> Organisation:
+        """Return one organisation or group by its code, or by its code as it stands in paths.
+
+        Raises
+        ------
+        UnknownOrganisationError
+            No organisation has that code.
+        ParameterError
+            Its file cannot be read or does not fit.
+        """
+        if CODE_PATTERN.fullmatch(code.replace("-", "/") if code.isupper() else code) and code != GROUPS:
+            single, group = self.params / path_code(code) / "organisation.yml", group_path(self.params, code)
+            if single.is_file():
+                return self._read_single(single)
+            if group.is_file():
+                return read_group(group, self.shown(group))
+        others = [name for name in (code.upper(), code.lower()) if name in self.organisations]
+        others = others or get_close_matches(code, sorted(self.organisations), n=1, cutoff=0.6)
+        meant = f" (did you mean {others[0]}?)" if others else ""
+        message = (
+            f"{code}: no organisation has this code. Correct it{meant}, or add "
+            f"params/{path_code(code)}/organisation.yml with code, name, type and region."
+        )
+        raise UnknownOrganisationError(message)
+
+    def year_folder(self, code: str, year: int) -> Path:
+        """Return where an organisation's narrative and remarks for a year are."""
+        return self.params / path_code(code) / str(year)

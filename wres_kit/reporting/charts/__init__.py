@@ -1,0 +1,1 @@
+"""Charts on the pages of a report, with their alt text."""

@@ -1,0 +1,118 @@
+"""Figures as SVG that is equal for equal inputs, small, and safe to stand beside others on one page."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from wres_kit.reporting.charts.colours import GRID, INK, QUIET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from matplotlib.axes import Axes
+
+WIDTH = 5.6
+"""Width of every figure in inches. It is narrow so that its text is still read on a telephone."""
+
+TEXT_SIZE = 11
+DRAWN_WITH = "DejaVu Sans"
+"""The font that text is measured with. matplotlib carries it, so figures are equal on every machine."""
+
+SHOWN_WITH = "Frutiger, Arial, Helvetica, sans-serif"
+"""The fonts that a reader sees; none of them is wider than the one measured with."""
+
+LABEL_BOX = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+"""Stands behind a number so that no line runs through it."""
+
+_SETTINGS = {
+    **{name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith(("backend", "interactive"))},
+    "svg.fonttype": "none",
+    "svg.hashsalt": "wres",
+    "font.family": DRAWN_WITH,
+    "font.size": TEXT_SIZE,
+    "axes.unicode_minus": True,
+    "path.simplify": False,
+}
+_HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)
+_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+_STYLE = re.compile(r"\s*<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
+_COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)
+_ID = re.compile(r'(?<=\bid=")([^"]+)(?=")')
+_REFERENCE = re.compile(r'(?<=href="#)([^"]+)(?=")|(?<=url\(#)([^)]+)(?=\))')
+
+
+def new_figure(
+    height: float, rows: Sequence[float] = (1,), *, left: float = 0.14, right: float = 0.97, bottom: float = 0.6
+) -> list[Axes]:
+    """Return the axes of a new figure, one below the other.
+
+    Parameters
+    ----------
+    height
+        Height of the figure in inches.
+    rows
+        Relative heights of the axes; they share the horizontal axis.
+    left
+        Share of the width kept for labels on the left.
+    right
+        Where the axes end, as a share of the width; what is beyond is kept for numbers.
+    bottom
+        Inches kept for labels below.
+    """
+    figure = Figure(figsize=(WIDTH, height), facecolor="none")
+    FigureCanvasSVG(figure)
+    grid = figure.add_gridspec(
+        len(rows), 1, height_ratios=list(rows), left=left, right=right, top=1 - 0.3 / height, bottom=bottom / height,
+        hspace=0.9 * len(rows) / height,
+    )  # fmt: skip
+    axes = [figure.add_subplot(grid[place]) for place in range(len(rows))]
+    for each in axes:
+        _settle(each)
+    return axes
+
+
+def _settle(axes: Axes) -> None:
+    axes.set_facecolor("none")
+    axes.set_axisbelow(True)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(QUIET)
+    axes.tick_params(length=0, labelcolor=INK, pad=6)
+    axes.grid(axis="y", color=GRID, linewidth=0.8)
+
+
+def drawn(name: str, draw: Callable[[], Axes]) -> str:
+    """Return what a function draws as SVG.
+
+    The settings of whoever runs the notebook are put aside meanwhile, so a figure looks the same everywhere.
+
+    Parameters
+    ----------
+    name
+        What the figure's ids start with, so that no two figures of a page share one.
+    draw
+        Makes axes with `new_figure`, draws on them, and returns any of them.
+    """
+    written = io.StringIO()
+    with mpl.rc_context():
+        mpl.rcParams.update(_SETTINGS)
+        figure = draw().get_figure(root=True)
+        assert figure is not None
+        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+    return _tidied(written.getvalue(), name)
+
+
+def _tidied(svg: str, name: str) -> str:
+    """Return SVG fit to stand inside a page: no prologue, no metadata, no style for the whole page, ids of its own."""
+    text = _HEAD.sub("", svg, count=1)
+    text = _COMMENT.sub("", _STYLE.sub("", _METADATA.sub("", text)))
+    text = text.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
+    text = _ID.sub(lambda found: f"{name}-{found[0]}", text)
+    text = _REFERENCE.sub(lambda found: f"{name}-{found[0]}", text)
+    return text.replace(f"'{DRAWN_WITH}'", SHOWN_WITH).strip() + "\n"

@@ -1,0 +1,201 @@
+"""The chart of three years: marks with their intervals, and a visible gap where a year has none."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+
+from wres_kit.indicators.results import Result, Unit
+from wres_kit.reporting.charts.colours import EQUALITY, GRID, INK, QUIET, Style
+from wres_kit.reporting.charts.drawing import LABEL_BOX, drawn, new_figure
+from wres_kit.reporting.wording.rounding import MINUS
+from wres_kit.reporting.wording.values import value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
+
+HEIGHT = 3.3
+APART = 0.16
+"""How far marks of one year stand apart, where the distance between years is 1."""
+
+RATIO_TICKS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 40.0)
+RATIO_REACH = (0.05, 40.0)
+"""Intervals that reach further are cut off at the edge of the chart; the table gives their ends."""
+
+EQUAL = {Unit.RATIO: 1.0, Unit.POINTS: 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What one line of marks shows.
+
+    Parameters
+    ----------
+    name
+        As in the legend.
+    style
+        How it is drawn.
+    results
+        By year; a year without a value is a gap.
+    """
+
+    name: str
+    style: Style
+    results: Mapping[int, Result | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """What a chart of several years shows.
+
+    Parameters
+    ----------
+    years
+        The years on the axis, whether or not they have a value.
+    series
+        What is drawn, from left to right within a year.
+    unit
+        Unit of all values.
+    axis
+        Words for the vertical axis.
+    gaps
+        By year, what is written where no series has a value: "not reported".
+    breaks
+        Years before which the definition changed: no line leads into them.
+    """
+
+    years: Sequence[int]
+    series: Sequence[Series]
+    unit: Unit
+    axis: str
+    gaps: Mapping[int, str]
+    breaks: frozenset[int] = frozenset()
+
+
+def trend_svg(trend: Trend, name: str) -> str:
+    """Return the chart as SVG.
+
+    Parameters
+    ----------
+    trend
+        What to draw; at least one value.
+    name
+        What the ids of the figure start with.
+    """
+    return drawn(name, lambda: _draw(trend))
+
+
+def _draw(trend: Trend) -> Axes:
+    axes = new_figure(HEIGHT, left=0.15)[0]
+    _years(axes, trend)
+    if trend.unit in EQUAL:
+        axes.axhline(EQUAL[trend.unit], color=EQUALITY, linewidth=1.2, linestyle=(0, (5, 3)), zorder=1.5)
+    middle = (len(trend.series) - 1) / 2
+    for place, series in enumerate(trend.series):
+        _marks(axes, trend, series, (place - middle) * APART)
+    _values(axes, trend)
+    axes.set_ylabel(trend.axis, color=INK)
+    if len(trend.series) > 1:
+        axes.legend(
+            loc="lower center", bbox_to_anchor=(0.5, 0.99), ncols=len(trend.series), frameon=False, labelcolor=INK,
+            handletextpad=0.4, columnspacing=1.6, borderaxespad=0,
+        )  # fmt: skip
+    return axes
+
+
+def _years(axes: Axes, trend: Trend) -> None:
+    axes.set_xlim(-0.5, len(trend.years) - 0.5)
+    axes.xaxis.set_major_locator(FixedLocator(list(range(len(trend.years)))))
+    axes.set_xticklabels([str(year) for year in trend.years])
+    axes.set_xlabel("Reporting year", color=INK)
+    for place, year in enumerate(trend.years):
+        if year in trend.gaps:
+            axes.axvspan(place - 0.3, place + 0.3, facecolor="none", edgecolor=GRID, hatch="///", linewidth=0)
+            axes.text(
+                place, 0.5, trend.gaps[year], transform=axes.get_xaxis_transform(), ha="center", va="center",
+                color=INK, bbox=LABEL_BOX,
+            )  # fmt: skip
+        if year in trend.breaks:
+            axes.axvline(place - 0.5, color=QUIET, linewidth=1, linestyle=(0, (1, 2)))
+            axes.text(
+                place - 0.5, 0.97, "definition\nchanged", transform=axes.get_xaxis_transform(), ha="center", va="top",
+                color=INK, fontsize=9, bbox=LABEL_BOX,
+            )  # fmt: skip
+
+
+def _marks(axes: Axes, trend: Trend, series: Series, offset: float) -> None:
+    style = series.style
+    found = [series.results.get(year) for year in trend.years]
+    values = [None if result is None else result.value for result in found]
+    for place, (before, after) in enumerate(itertools.pairwise(values), start=1):
+        if before is not None and after is not None and trend.years[place] not in trend.breaks:
+            axes.plot(
+                [place - 1 + offset, place + offset],
+                [before, after],
+                color=style.colour,
+                linewidth=1,
+                alpha=0.55,
+                zorder=2,
+            )
+    for place, result in enumerate(found):
+        if result is None or result.value is None:
+            continue
+        if result.lower is not None and result.upper is not None:
+            axes.plot([place + offset] * 2, [result.lower, result.upper], color=style.colour, linewidth=2.4, zorder=3)
+        right = offset >= 0
+        axes.annotate(
+            value_text(result), (place + offset, result.value), xytext=(8 if right else -8, 0),
+            textcoords="offset points", ha="left" if right else "right", va="center", color=INK, zorder=5,
+            bbox=LABEL_BOX,
+        )  # fmt: skip
+    drawn_at = [(place + offset, value) for place, value in enumerate(values) if value is not None]
+    axes.plot(
+        [place for place, _ in drawn_at], [value for _, value in drawn_at], linestyle="none", marker=style.marker,
+        markersize=7.5, markeredgewidth=1.8, color=style.colour, label=series.name, zorder=4,
+        markerfacecolor=style.colour if style.filled else "white",
+    )  # fmt: skip
+
+
+def _values(axes: Axes, trend: Trend) -> None:
+    ends = [
+        end
+        for series in trend.series
+        for result in series.results.values()
+        if result is not None and result.value is not None
+        for end in (result.value, result.lower, result.upper)
+        if end is not None
+    ]
+    low, high = min(ends), max(ends)
+    if trend.unit is Unit.RATIO:
+        _ratios(axes, low, high)
+    elif trend.unit is Unit.PERCENT:
+        top = min(100.0, max(high * 1.2, 5.0))
+        axes.set_ylim(0, top * 1.02)
+        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))
+    else:
+        reach = max(abs(low), abs(high), 2.0) * 1.15
+        axes.set_ylim(min(-reach * 0.25, low * 1.15), max(reach * 0.25, high * 1.15))
+        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+        axes.yaxis.set_major_formatter(
+            FuncFormatter(lambda value, _: f"{value:+g}".replace("-", MINUS) if value else "0")
+        )
+
+
+def _ratios(axes: Axes, low: float, high: float) -> None:
+    """Set a logarithmic axis: twice as likely stands as far from equality as half as likely."""
+    low = max(min(low, 0.8) / 1.1, RATIO_REACH[0])
+    high = min(max(high, 1.25) * 1.1, RATIO_REACH[1])
+    axes.set_yscale("log")
+    axes.set_ylim(low, high)
+    ticks = [tick for tick in RATIO_TICKS if low <= tick <= high]
+    if len(ticks) > 6:
+        ticks = [tick for tick in ticks if tick not in (0.3, 0.8, 1.25, 1.5)]
+    axes.yaxis.set_major_locator(FixedLocator(ticks))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))

@@ -1,0 +1,1 @@
+"""What the organisation writes: slots, files, and figures named in the text."""

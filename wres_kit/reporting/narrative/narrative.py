@@ -1,0 +1,167 @@
+"""What an organisation wrote: shown in its place, or a marked place where it still has to write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from wres_kit.project.parameters import ParameterError
+from wres_kit.reporting.blocks import Block, boxed, stacked
+from wres_kit.reporting.markup import box
+from wres_kit.reporting.narrative.figures import NarrativeError, narrative_values
+from wres_kit.reporting.narrative.files import (
+    Cover,
+    NarrativeFile,
+    cover_path,
+    narrative_path,
+    read_cover,
+    read_narrative,
+)
+from wres_kit.reporting.narrative.markdown import to_html, to_text
+from wres_kit.reporting.narrative.slots import COVER, template
+from wres_kit.reporting.pages import PAGES, Page
+
+if TYPE_CHECKING:
+    from wres_kit.project import Project
+    from wres_kit.reporting.figures import Figures
+
+STILL_MARKED = "Still marked as to be written. Remove the placeholder line from the file once the text is final."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of a report and whether somebody has written there.
+
+    Parameters
+    ----------
+    organisation, year
+        Whose report.
+    page
+        ``cover``, ``summary`` or ``indicator-1`` to ``indicator-9``.
+    heading
+        What the place is called on the page.
+    written
+        Whether it is done.
+    file
+        Where it is to be written, relative to the project.
+    fault
+        Why that file cannot be read; empty where it can.
+    """
+
+    organisation: str
+    year: int
+    page: str
+    heading: str
+    written: bool
+    file: str
+    fault: str = ""
+
+
+class Narrative:
+    """The narrative of one report.
+
+    Parameters
+    ----------
+    project
+        Where its files are.
+    figures
+        The figures that it may name.
+    """
+
+    def __init__(self, project: Project, figures: Figures) -> None:
+        self._project = project
+        self._figures = figures
+        self._files: dict[Page, NarrativeFile] = {}
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        """The figures that the text may name."""
+        return narrative_values(self._figures)
+
+    @cached_property
+    def cover(self) -> Cover:
+        """The lines of the cover.
+
+        Raises
+        ------
+        ParameterError
+            `cover.yml` cannot be read or does not fit.
+        """
+        return read_cover(self._project, self._figures.snapshot.organisation.code, self._figures.year)
+
+    def file(self, page: Page) -> NarrativeFile:
+        """Return the narrative of a page.
+
+        Raises
+        ------
+        NarrativeError
+            Its file cannot be read, or asks for a figure that there is none of.
+        """
+        if page not in self._files:
+            code = self._figures.snapshot.organisation.code
+            self._files[page] = read_narrative(self._project, code, self._figures.year, page, self.values)
+        return self._files[page]
+
+    def block(self, page: Page, key: str) -> Block:
+        """Return what was written in a place, or the marked place.
+
+        Raises
+        ------
+        NarrativeError
+            The page has no such place, or its file cannot be read or filled.
+        """
+        slots = {slot.key: slot for slot in template().of(page)}
+        if key not in slots:
+            message = f"{key}: the page {page.name} has no such place for narrative. It has {', '.join(slots)}."
+            raise NarrativeError(message)
+        written = self.file(page).written[key]
+        marked = boxed("placeholder", f"**To be written by the organisation:** {slots[key].prompt}")
+        if not written.text:
+            return marked
+        try:
+            html = to_html(written.text)
+        except NarrativeError as error:
+            message = f"{self.file(page).shown}, “{slots[key].heading}”: {error}"
+            raise NarrativeError(message) from None
+        text = Block(box("narrative", html), to_text(written.text))
+        return stacked(text, boxed("placeholder", STILL_MARKED) if written.open else None)
+
+
+def places(project: Project, code: str, year: int) -> list[Place]:
+    """Return every place of a report, in the order of its pages, and whether it is written.
+
+    Figures that a text names are not filled in, so this needs no returns. The places of a file that cannot be read
+    count as unwritten, and say what is wrong with it: one bad file must not hide what else there is to do.
+    """
+    found = _places_of_cover(project, code, year)
+    for page in PAGES:
+        shown = project.shown(narrative_path(project, code, year, page))
+        slots, fault = template().of(page), ""
+        try:
+            written = read_narrative(project, code, year, page).written
+        except NarrativeError as error:
+            written, fault = {}, str(error)
+        found += [
+            Place(code, year, page.name, slot.heading, slot.key in written and not written[slot.key].open, shown, fault)
+            for slot in slots
+        ]
+    return found
+
+
+def _places_of_cover(project: Project, code: str, year: int) -> list[Place]:
+    shown = project.shown(cover_path(project, code, year))
+    try:
+        cover, fault = read_cover(project, code, year), ""
+    except ParameterError as error:
+        cover, fault = Cover(), str(error)
+    return [
+        Place(code, year, COVER, slot.label, bool(str(getattr(cover, slot.key)).strip()), shown, fault)
+        for slot in template().cover
+    ]
+
+
+def unwritten(project: Project, code: str, year: int) -> tuple[int, int]:
+    """Return how many places of a report are still to be written, and how many places it has."""
+    all_places = places(project, code, year)
+    return sum(not place.written for place in all_places), len(all_places)

@@ -1,0 +1,64 @@
+"""Tables of the figures that a return gives for indicators 2 to 8: people and answers, three years side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.indicators.results import ResultMeasure
+from wres_kit.reporting.tables.workforce import board_table, staff_tables
+from wres_kit.reporting.tables.years import YearTable
+from wres_kit.reporting.wording.values import events_text, people_text, value_text
+from wres_kit.reporting.wording.words import COUNTED, LIKELIHOODS, SURVEY_SECTIONS, group_of_people
+from wres_kit.returns.cells import Group
+from wres_kit.standard.model import Shape
+
+if TYPE_CHECKING:
+    from wres_kit.reporting.blocks import Table
+    from wres_kit.reporting.figures import Figures
+
+
+def count_tables(figures: Figures, indicator: int) -> list[Table]:
+    """Return the tables of what was counted for an indicator; the first compares the years."""
+    definition = figures.definition(indicator)
+    if definition.shape is Shape.LIKELIHOOD:
+        return [_likelihood_table(figures, indicator)]
+    if definition.shape is Shape.SURVEY:
+        return [_survey_table(figures, indicator)]
+    return [board_table(figures)] if definition.categories else staff_tables(figures)
+
+
+def _likelihood_table(figures: Figures, indicator: int) -> Table:
+    table = YearTable(figures, indicator, "People counted")
+    likelihood = ResultMeasure.LIKELIHOOD
+    for group in (Group.WHITE, Group.BME):
+        name = group_of_people(group, LIKELIHOODS[indicator].people, start=True)
+        counted: set[str] = set()
+        for stage in figures.definition(indicator).stages:
+            if stage.people not in counted:
+                table.row(f"{name} {COUNTED[stage.people]}", people_text, likelihood, group, category=stage.events)
+            table.row(f"{name} {COUNTED[stage.events]}", events_text, likelihood, group, category=stage.events)
+            table.row(f"{name}: {stage.label}", value_text, likelihood, group, category=stage.events)
+            counted |= {stage.people, stage.events}
+    return table.table()
+
+
+def _survey_table(figures: Figures, indicator: int) -> Table:
+    table = YearTable(figures, indicator, "Answers to the staff survey")
+    there = {(result.section, result.group) for result in figures.of(indicator)}
+    for section in sorted({section for section, _ in there}, key=lambda name: (name != "all", name)):
+        where = f" ({SURVEY_SECTIONS.get(section, section)})" if section != "all" else ""
+        for group in (Group.WHITE, Group.BME, Group.ALL):
+            if (section, group) not in there or (section == "all" and not _is_told(figures, indicator, group)):
+                continue
+            name = group_of_people(group, start=True) + where
+            table.row(name, value_text, ResultMeasure.PERCENTAGE, group, section=section)
+            table.row(f"{name}: respondents", people_text, ResultMeasure.PERCENTAGE, group, section=section)
+    return table.table()
+
+
+def _is_told(figures: Figures, indicator: int, group: str) -> bool:
+    """Return whether a group has a row: white and BME staff always, all staff where any year reports them."""
+    if group != Group.ALL:
+        return True
+    found = [figures.get(year, indicator, ResultMeasure.PERCENTAGE, group) for year in figures.years]
+    return any(result is not None and result.status != "not_reported" for result in found)

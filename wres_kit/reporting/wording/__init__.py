@@ -1,0 +1,1 @@
+"""The words of the pages: findings, verdicts, notes and numbers as text."""

@@ -1,0 +1,140 @@
+"""What stands below the figures: method, basis, what is missing and why, and where each number comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.indicators.results import Basis, Status
+from wres_kit.reporting.blocks import Block, Table, boxed, listed, stacked
+from wres_kit.reporting.markup import escaped
+from wres_kit.reporting.method_links import definition_address
+from wres_kit.reporting.snapshot import Audience
+from wres_kit.reporting.wording.equivalence import equivalence
+from wres_kit.reporting.wording.trends import BASES
+from wres_kit.reporting.wording.values import WORDS_OF_STATUS
+from wres_kit.reporting.wording.words import joined, sentence
+from wres_kit.standard.model import Known, Shape
+
+if TYPE_CHECKING:
+    from wres_kit.reporting.figures import Figures
+
+GROUPS_NOTE = (
+    "BME means Black and minority ethnic: ethnic categories D to S of the 2001 census. White means categories A to C, "
+    "so white minorities are counted as white. Unknown means not stated or not recorded."
+)
+KNOWN = {
+    Known.GUIDANCE: "as the technical guidance of the Standard says",
+    Known.READ: "as read in the source named",
+    Known.ARITHMETIC: "confirmed by working published figures out again",
+    Known.UNCONFIRMED: "widely held, but not confirmed from a published source",
+}
+
+
+def table_note(figures: Figures, *tables: Table) -> Block | None:
+    """Return what words such as "suppressed" in some tables mean; None where they have none."""
+    said = {text for table in tables for row in table.rows for text in row[1:]}
+    absent = [heading for table in tables for heading in table.absent]
+    notes = [f"**{word.capitalize()}:** {meaning}" for word, meaning in _meanings(figures).items() if word in said]
+    if absent:
+        notes.append(f"**Not reported in any of these years:** {'; '.join(absent)}.")
+    return boxed("note", *notes) if notes else None
+
+
+def _meanings(figures: Figures) -> dict[str, str]:
+    threshold, respondents = figures.snapshot.threshold, figures.snapshot.survey_threshold
+    return {
+        WORDS_OF_STATUS[Status.SUPPRESSED]: (
+            f"withheld so that nobody can be recognised. Numbers of people below {threshold} and survey results of "
+            f"fewer than {respondents} respondents are not shown, nor are those from which they could be worked out."
+        ),
+        WORDS_OF_STATUS[Status.NOT_REPORTED]: "the return, or the source it was taken from, has no such figure.",
+        WORDS_OF_STATUS[Status.NOT_CALCULABLE]: (
+            "the result has no value, for instance because it would divide by zero."
+        ),
+    }
+
+
+def absence_note(figures: Figures, indicator: int) -> str:
+    """Return that nothing is reported of an indicator, with the reasons that are known."""
+    years = joined([str(year) for year in figures.years], "or")
+    reasons = dict.fromkeys(
+        sentence(result.note)
+        for result in figures.of(indicator)
+        if result.note and result.note.rstrip(".").casefold() != "not reported"
+    )
+    return " ".join([f"**Not reported.** There are no figures for {years}.", *reasons])
+
+
+def indicator_notes(figures: Figures, indicator: int) -> Block:
+    """Return the notes at the foot of an indicator's page."""
+    definition = figures.definition(indicator)
+    said = sentence(definition.definition_note or definition.formula)
+    items = [
+        GROUPS_NOTE,
+        f"**Definition.** {said} This is {KNOWN[definition.known]}. {sentence(definition.source)}",
+    ]
+    if definition.shape is Shape.LIKELIHOOD:
+        low, high = figures.edition.four_fifths
+        items.append(
+            f"**Four-fifths range.** A ratio from {low:.2f} to {high:.2f} is read as no difference. It is a convention "
+            "and no test: the 95% interval says whether chance explains a ratio."
+        )
+    items.append(
+        "**Change over years.** A change is called clear where the 95% interval of the change itself leaves out no "
+        "change at all. It is worked out from the values and intervals of two years (Zou and Donner 2008), or of all "
+        "three along a straight line (Zou, Huang and Zhang 2009). Two intervals may overlap although a change is clear."
+    )
+    items += _bases(figures, indicator)
+    items += _remarks(figures, indicator)
+    items += _sources(figures, indicator)
+    return stacked(listed(items), _method(figures, indicator), equivalence(figures, indicator), *_internal(figures))
+
+
+def _method(figures: Figures, indicator: int) -> Block:
+    """Return where the definition stands whole, with its formulas and what changed."""
+    year, said = figures.year, f"Indicator {indicator} in {figures.year}: definition, formulas and what changed"
+    return Block(f'<p><a href="{definition_address(year, indicator)}">{escaped(said)}</a></p>', said)
+
+
+def _bases(figures: Figures, indicator: int) -> list[str]:
+    """Return what the leading results rest on, one sentence for each basis."""
+    years_of: dict[Basis, list[str]] = {}
+    for year, result in figures.comparison(indicator).points.items():
+        if result is not None and result.value is not None:
+            years_of.setdefault(result.basis, []).append(str(year))
+    return [f"**Basis.** {joined(years)}: {BASES.get(basis, str(basis))}." for basis, years in years_of.items()]
+
+
+def _remarks(figures: Figures, indicator: int) -> list[str]:
+    """Return the remarks on the figures: of the leading results and those that people wrote down."""
+    said: dict[str, list[str]] = {}
+    for year in figures.years:
+        headline = figures.comparison(indicator).points[year]
+        texts = [headline.note] if headline is not None and headline.status is not Status.SUPPRESSED else []
+        for remark in figures.snapshot.remarks.get(year, ()):
+            if remark.indicator == indicator:
+                texts += [remark.not_reported, remark.note]
+        for text in dict.fromkeys(texts):
+            if text and not any(text in other and text != other for other in texts):
+                said.setdefault(sentence(text), []).append(str(year))
+    return [f"**{joined(years)}.** {text}" for text, years in said.items() if text != "Not reported."]
+
+
+def _sources(figures: Figures, indicator: int) -> list[str]:
+    """Return where the figures come from, years with the same source together."""
+    years_of: dict[str, list[str]] = {}
+    for year in figures.years:
+        for source in figures.snapshot.sources.get(year, {}).get(indicator, ()):
+            years_of.setdefault(source, []).append(str(year))
+    return [f"**Source.** {joined(years)}: {sentence_of_source(source)}" for source, years in years_of.items()]
+
+
+def sentence_of_source(source: str) -> str:
+    """Return a source as it is given; an address stays as it is, words become a sentence."""
+    return source if "://" in source else sentence(source)
+
+
+def _internal(figures: Figures) -> list[Block]:
+    if figures.snapshot.audience is not Audience.INTERNAL:
+        return []
+    return [boxed("caution", "**Not for publication.** Small numbers are shown on this page.")]

@@ -1,0 +1,101 @@
+"""How complete the figures of a report are, what they rest on, and where they come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.indicators.results import Basis, Status
+from wres_kit.reporting.blocks import Block, Column, Table, boxed, listed, prose, stacked, tabled
+from wres_kit.reporting.wording.notes import sentence_of_source
+from wres_kit.reporting.wording.trends import BASES
+from wres_kit.reporting.wording.words import joined, sentence
+
+if TYPE_CHECKING:
+    from wres_kit.reporting.figures import Figures
+
+IN_PART = "in part"
+SHORT_BASES = {
+    Basis.COUNTS: "counts",
+    Basis.DERIVED: "worked out from percentages",
+    Basis.AS_PUBLISHED: "as published",
+    Basis.AS_PUBLISHED_FTE: "as published, full-time equivalents",
+    Basis.SURVEY: "staff survey",
+}
+
+
+def quality(figures: Figures) -> Block:
+    """Return a table of what is there, what its words mean, the remarks on it, and all sources."""
+    bases = dict.fromkeys(
+        result.basis
+        for number in range(1, 10)
+        for result in figures.comparison(number).points.values()
+        if result is not None and result.value is not None
+    )
+    meanings = [f"{SHORT_BASES[basis].capitalize()}: {BASES[basis]}." for basis in BASES if basis in bases]
+    if any(IN_PART in row for row in _completeness(figures).rows):
+        meanings.append("In part: some figures are there, but not all that the leading result needs.")
+    remarks = _remarks(figures)
+    return stacked(
+        tabled(_completeness(figures)),
+        boxed("note", *meanings) if meanings else None,
+        listed(remarks) if remarks else None,
+        *_doubts(figures),
+        prose("**Where the figures come from**"),
+        listed(_sources(figures) or ["No figures were returned for these years."]),
+    )
+
+
+def _completeness(figures: Figures) -> Table:
+    columns = [
+        Column("Indicator", numeric=False), *(Column(str(year), numeric=False) for year in figures.years)
+    ]  # fmt: skip
+    rows = []
+    for number in range(1, 10):
+        points = figures.comparison(number).points
+        rows.append(
+            [f"{number}. {figures.definition(number).title}", *(_basis(figures, number, year) for year in points)]
+        )
+    return Table(
+        f"What the leading result of each indicator rests on, {figures.snapshot.organisation.label}", columns, rows
+    )
+
+
+def _basis(figures: Figures, number: int, year: int) -> str:
+    result = figures.comparison(number).points[year]
+    if result is None:
+        return "not reported"
+    if result.value is not None:
+        return SHORT_BASES.get(result.basis, "as published")
+    if result.status is Status.NOT_REPORTED and figures.reported(number, year):
+        return IN_PART
+    return {Status.SUPPRESSED: "suppressed", Status.NOT_CALCULABLE: "not calculable"}.get(result.status, "not reported")
+
+
+def _remarks(figures: Figures) -> list[str]:
+    """Return what people noted about the figures, by year and indicator."""
+    items: dict[str, list[str]] = {}
+    for year in figures.years:
+        for remark in figures.snapshot.remarks.get(year, ()):
+            text = " ".join(sentence(part) for part in (remark.not_reported, remark.note) if part)
+            if text:
+                items.setdefault(text, []).append(f"{remark.indicator} ({year})")
+    return [f"**Indicator {joined(where)}.** {text}" for text, where in items.items()]
+
+
+def _doubts(figures: Figures) -> list[Block]:
+    """Return what the checks of the returns still doubt."""
+    if not figures.snapshot.doubts:
+        return []
+    return [prose("**What the checks of the figures leave open**"), listed(figures.snapshot.doubts)]
+
+
+def _sources(figures: Figures) -> list[str]:
+    """Return each source with the years it was used for."""
+    years_of: dict[str, list[str]] = {}
+    for year in figures.years:
+        named = dict.fromkeys(
+            source for sources in figures.snapshot.sources.get(year, {}).values() for source in sources
+        )
+        for source in named:
+            years_of.setdefault(source, []).append(str(year))
+    return [f"{joined(years)}: {sentence_of_source(source)}" for source, years in years_of.items()]

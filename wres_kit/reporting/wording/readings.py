@@ -1,0 +1,94 @@
+"""How results are read: in a few words for a cell of a table, and over the pay bands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
+from wres_kit.indicators.strength import FourFifths
+from wres_kit.reporting.tables.workforce import band_places
+from wres_kit.reporting.wording.rounding import count, ratio
+from wres_kit.reporting.wording.values import value_text, without_value
+from wres_kit.reporting.wording.words import joined
+from wres_kit.returns.cells import Group
+from wres_kit.standard.bands import ALL, band_label, section_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wres_kit.indicators.strength import Strength
+    from wres_kit.reporting.figures import Figures
+
+CONFIDENCE = 0.95
+"""Of every interval on a page."""
+
+CHANCE = {True: "more than chance", False: "chance could explain it", None: "no interval"}
+
+
+def reading(result: Result | None, found: Strength | None) -> str:
+    """Return how a result of some strength is read, for a cell of a table."""
+    if result is None or result.value is None:
+        return without_value(result)
+    if found is None:
+        return _base(result)
+    if result.unit is not Unit.RATIO:
+        return CHANCE[found.excludes_equality]
+    assert found.low is not None
+    assert found.high is not None
+    place = "inside" if found.four_fifths is FourFifths.INSIDE else "outside"
+    return f"{place} {ratio(found.low)} to {ratio(found.high)}; {CHANCE[found.excludes_equality]}"
+
+
+def _base(result: Result) -> str:
+    if result.basis is Basis.AS_PUBLISHED_FTE:
+        return "of full-time equivalents"
+    if result.denominator is None:
+        return "base not published"
+    return f"of {count(result.denominator)} {'respondents' if result.measure is ResultMeasure.PERCENTAGE else 'staff'}"
+
+
+def bands_reading(figures: Figures) -> list[str]:
+    """Return in which pay bands the share of BME staff is clearly below or above their share of all staff.
+
+    A band counts as different only where its interval leaves the overall share out; that share itself rests on so
+    many people that its own interval hardly matters. How many bands would stand out by chance alone is said as well.
+    """
+    overall = figures.get(figures.year, 1, ResultMeasure.SHARE, Group.BME)
+    if overall is None or overall.value is None:
+        return []
+    shares = list(_band_shares(figures))
+    if not shares:
+        return []
+    value = overall.value
+    sides = {
+        "Clearly below their share of all staff": [
+            one for one in shares if one.upper is not None and one.upper < value
+        ],
+        "Clearly above it": [one for one in shares if one.lower is not None and one.lower > value],
+    }
+    said = [f"**{side}:** {_by_section(found)}." for side, found in sides.items() if found]
+    if not said:
+        return ["In no pay band does the share of BME staff differ from that by more than chance explains."]
+    by_chance = max(1, round(len(shares) * (1 - CONFIDENCE)))
+    said.append(
+        f"Of the {len(shares)} bands with an interval, about {by_chance} would stand out by chance alone even if all "
+        "were alike."
+    )
+    return said
+
+
+def _band_shares(figures: Figures) -> Iterator[Result]:
+    """Yield the shares of BME staff by band that have an interval, in the Standard's order."""
+    for section, bands in band_places(figures, [figures.year]).items():
+        for band in bands:
+            share = figures.get(figures.year, 1, ResultMeasure.SHARE, Group.BME, section=section, category=band)
+            if band != ALL and share is not None and share.lower is not None:
+                yield share
+
+
+def _by_section(shares: list[Result]) -> str:
+    parts = []
+    for section in dict.fromkeys(share.section for share in shares):
+        bands = [f"{band_label(share.category)} ({value_text(share)})" for share in shares if share.section == section]
+        parts.append(f"{section_label(section).lower()} {joined(bands)}")
+    return "; ".join(parts)

@@ -1,0 +1,170 @@
+"""What three years say together, and what a reader must know who compares them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.indicators.cautions import FEW_EVENTS, Caution, CautionKind
+from wres_kit.indicators.comparison import Comparison, Movement
+from wres_kit.indicators.results import Basis, Result, Unit
+from wres_kit.indicators.verdicts import Verdict
+from wres_kit.reporting.wording.values import span_text, value_text
+from wres_kit.reporting.wording.words import joined, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SHORT_VERDICTS = {
+    Verdict.NO_CLEAR_CHANGE: "No clear change",
+    Verdict.TOO_SMALL: "Too few people to say",
+    Verdict.GAP_NARROWED: "Gap narrowed",
+    Verdict.GAP_WIDENED: "Gap widened",
+    Verdict.CROSSED_EQUALITY: "Gap changed sides",
+    Verdict.ROSE: "Rose",
+    Verdict.FELL: "Fell",
+    Verdict.IMPROVED: "Improved",
+    Verdict.WORSENED: "Worsened",
+    Verdict.NOT_COMPARABLE: "Definitions differ",
+    Verdict.NO_INTERVAL: "Cannot be tested",
+    Verdict.SUPPRESSED: "Suppressed",
+    Verdict.NOT_CALCULABLE: "Not calculable",
+    Verdict.TOO_FEW_YEARS: "Not enough years",
+}
+"""A verdict for a cell of a table."""
+
+BASES = {
+    Basis.COUNTS: "counts of people",
+    Basis.DERIVED: "counts worked out from published percentages",
+    Basis.AS_PUBLISHED: "a figure taken as published",
+    Basis.AS_PUBLISHED_FTE: "a published share of full-time equivalents, not of people",
+    Basis.SURVEY: "a percentage of the staff survey and its number of respondents",
+}
+
+
+def short_verdict(comparison: Comparison) -> str:
+    """Return the verdict on three years in two or three words."""
+    return SHORT_VERDICTS[comparison.overall.verdict]
+
+
+def trend(comparison: Comparison) -> str:
+    """Return what the earlier years were and what may be said about the change, in one or two sentences."""
+    last = comparison.points[comparison.years[-1]]
+    if last is None or last.value is None:
+        return _without_last(comparison)
+    overall = comparison.overall
+    if overall.verdict is Verdict.TOO_FEW_YEARS:
+        return f"**No comparison:** there is no figure for {_years(comparison.missing, last='or')} to set beside it."
+    before = f"{_earlier_values(comparison)}: " if _earlier_values(comparison) else ""
+    if overall.verdict is Verdict.NOT_COMPARABLE:
+        reasons = " ".join(sentence(reason) for reason in overall.reasons)
+        parts = [f"{before}**the years cannot be compared.** {reasons}".strip(), _since_break(comparison)]
+        return " ".join(part for part in parts if part)
+    if overall.verdict is Verdict.NO_INTERVAL:
+        return (
+            f"{before}whether chance explains the change cannot be said, because there is no interval to test it with."
+        )
+    return f"{before}**{_verdict_words(overall, last)} {_period(comparison)}.**"
+
+
+def _without_last(comparison: Comparison) -> str:
+    year = comparison.years[-1]
+    before = _earlier_values(comparison)
+    return (
+        f"**No comparison:** there is no figure for {year}. {before}.".replace(". .", ".")
+        if before
+        else (f"**No comparison:** there is no figure for {_years(comparison.years, 'or')}.")
+    )
+
+
+def _earlier_values(comparison: Comparison) -> str:
+    """Return the values before the last year: "In 2022 it was 1.60 and in 2023 1.70"."""
+    found = [
+        (year, _in_unit(result))
+        for year, result in comparison.points.items()
+        if year != comparison.years[-1] and result is not None and result.value is not None
+    ]
+    if not found:
+        return ""
+    first, *others = (f"in {year} {'it was ' if place == 0 else ''}{text}" for place, (year, text) in enumerate(found))
+    return "I" + joined([first, *others])[1:]
+
+
+def _in_unit(result: Result) -> str:
+    return f"{value_text(result)}{' points' if result.unit is Unit.POINTS else ''}"
+
+
+def _verdict_words(movement: Movement, last: Result) -> str:
+    rose = movement.change is not None and movement.change > (1 if last.unit is Unit.RATIO else 0)
+    way = "it rose" if rose else "it fell"
+    words = {
+        Verdict.NO_CLEAR_CHANGE: "no clear change",
+        Verdict.TOO_SMALL: "too few people to say whether it changed",
+        Verdict.GAP_NARROWED: "the gap narrowed",
+        Verdict.GAP_WIDENED: "the gap widened",
+        Verdict.CROSSED_EQUALITY: "the gap moved to the other side of equality",
+        Verdict.ROSE: "it rose",
+        Verdict.FELL: "it fell",
+        Verdict.IMPROVED: f"{way}, an improvement",
+        Verdict.WORSENED: f"{way}, a worsening",
+        Verdict.SUPPRESSED: "a figure that is withheld cannot be compared",
+        Verdict.NOT_CALCULABLE: "a figure that cannot be calculated cannot be compared",
+    }
+    return words[movement.verdict]
+
+
+def _period(comparison: Comparison) -> str:
+    if comparison.overall.earlier == comparison.years[0]:
+        return "over three years" if len(comparison.years) == 3 else f"since {comparison.years[0]}"
+    return f"since {comparison.overall.earlier}"
+
+
+def _since_break(comparison: Comparison) -> str:
+    """Return what may be said of the last step, where only the first year rests on another definition."""
+    step = comparison.movements[-1]
+    last = comparison.points[comparison.years[-1]]
+    if not step.verdict.says_something or last is None:
+        return ""
+    return f"From {step.earlier} to {step.later}, on one definition: **{_verdict_words(step, last)}.**"
+
+
+def _years(years: tuple[int, ...], last: str = "and") -> str:
+    return joined([str(year) for year in years], last)
+
+
+def caution(one: Caution) -> str:
+    """Return a caution as a sentence."""
+    return _CAUTIONS[one.kind](one)
+
+
+_CAUTIONS: dict[CautionKind, Callable[[Caution], str]] = {
+    CautionKind.DEFINITION_CHANGED: lambda one: sentence(one.detail),
+    CautionKind.MISSING_YEARS: lambda one: (
+        f"There is no figure to show for {_years(one.years, 'or')}. The chart leaves a gap there."
+    ),
+    CautionKind.SMALL_NUMBERS: lambda one: (
+        f"Small numbers: in {_years(one.years)} fewer than {FEW_EVENTS} people of a group are behind the figure, too "
+        "few for an interval that can be relied on. One person more or fewer would move the figure visibly."
+    ),
+    CautionKind.DERIVED_COUNTS: lambda one: (
+        f"Counts of {_years(one.years)} were worked out from published percentages, which are rounded, so the figure "
+        "is less exact than it looks."
+    ),
+    CautionKind.WITHOUT_INTERVAL: lambda one: (
+        f"What is given for {_years(one.years)} was published without the numbers behind it, so it has no interval."
+    ),
+    CautionKind.MIXED_BASES: lambda one: (
+        f"The years rest on different bases: {joined([BASES[Basis(name)] for name in one.detail.split(', ')])}."
+    ),
+}
+
+
+def change_cells(comparison: Comparison) -> list[str]:
+    """Return, for each year compared, the verdict on the change from the year before, for a cell of a table."""
+    return ["First year", *(SHORT_VERDICTS[one.verdict] for one in comparison.movements)]
+
+
+def interval_cell(result: Result | None) -> str:
+    """Return the interval of a result for a cell of a table."""
+    if result is None or result.value is None:
+        return value_text(result)
+    return span_text(result) or "none"

@@ -1,0 +1,75 @@
+"""A result in words: its value, or why it has none."""
+
+from __future__ import annotations
+
+from wres_kit.indicators.representation import NOBODY
+from wres_kit.indicators.results import Result, Status, Unit
+from wres_kit.reporting.wording.rounding import DECIMALS, count, interval, percent, points, ratio
+
+NOT_REPORTED = "not reported"
+NO_STAFF = "no staff"
+WORDS_OF_STATUS = {
+    Status.SUPPRESSED: "suppressed",
+    Status.NOT_REPORTED: NOT_REPORTED,
+    Status.NOT_CALCULABLE: "not calculable",
+}
+"""What stands in a table where a result has no value; no cell is ever empty."""
+
+
+def decimals(result: Result) -> int:
+    """Return how many decimals a result is written with.
+
+    One that was published gets no more than its source gave it: a published 1.1 is not written 1.10, and the difference
+    of a published 17% and 21% is 4 percentage points, not 4.0.
+    """
+    usual = DECIMALS[result.unit]
+    return usual if result.decimals is None else min(usual, result.decimals)
+
+
+def value_text(result: Result | None) -> str:
+    """Return a result in a table, a chart or a sentence: its value, or why there is none."""
+    if result is None or result.value is None:
+        return without_value(result)
+    if result.unit is Unit.POSTS:
+        return count(result.value)
+    write = {Unit.PERCENT: percent, Unit.RATIO: ratio, Unit.POINTS: points}[result.unit]
+    return write(result.value, decimals(result))
+
+
+def span_text(result: Result) -> str:
+    """Return the interval of a result in its unit; empty where it has none."""
+    if result.lower is None or result.upper is None:
+        return ""
+    return interval(result.lower, result.upper, result.unit)
+
+
+def without_value(result: Result | None) -> str:
+    """Return why a result has no value, for a cell of a table."""
+    if result is None:
+        return NOT_REPORTED
+    return NO_STAFF if is_of_nobody(result) else WORDS_OF_STATUS.get(result.status, NOT_REPORTED)
+
+
+def is_of_nobody(result: Result) -> bool:
+    """Return whether a result has no value because there is nobody at its place: a zero that may be shown."""
+    return result.status is Status.NOT_CALCULABLE and result.note.startswith(NOBODY)
+
+
+def events_text(result: Result | None) -> str:
+    """Return the people of a result who are counted above the line, for a cell of a table."""
+    if result is not None and is_of_nobody(result):
+        return count(0)
+    if result is None or result.value is None:
+        return without_value(result)
+    return NOT_REPORTED if result.numerator is None else count(result.numerator)
+
+
+def people_text(*results: Result | None) -> str:
+    """Return the people counted below the line, as the first of some results of one place that shows them gives it."""
+    shown = [result for result in results if result is not None and result.denominator is not None]
+    if shown:
+        return count(shown[0].denominator or 0)
+    if any(result is not None and is_of_nobody(result) for result in results):
+        return count(0)
+    first = results[0]
+    return NOT_REPORTED if first is None or first.value is not None else without_value(first)

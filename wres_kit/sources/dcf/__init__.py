@@ -1,0 +1,1 @@
+"""The workbook of the national collection: the Data Collection Framework (DCF) since 2023, SDCS before."""

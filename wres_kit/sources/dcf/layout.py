@@ -1,0 +1,258 @@
+"""Layouts of the WRES data collection workbook: which label means which cell of a return.
+
+A layout is a file `layouts/<name>.yml`, one for each year in which the workbook changed. It names sheets, columns and
+rows by the texts that stand beside the figures, so that a moved row or column needs no new file. A project can bring
+layouts of its own in `params/layouts/`; one of the same name replaces that of the package.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from wres_kit.returns.cells import Group, Measure
+from wres_kit.standard.datafiles import fit, load
+from wres_kit.standard.model import Known, Strict
+
+FOLDER = Path(str(files("wres_kit.sources.dcf"))) / "layouts"
+
+
+def _listed(value: Any) -> Any:  # noqa: ANN401 - whatever the file says; pydantic judges the outcome
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else value
+
+
+Labels = Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+"""Texts that mean the same; the first is written by an export. `*` stands for any text, `{year}` for the reporting
+year, `{previous}` for the one before."""
+
+
+class Period(StrEnum):
+    """Which year a column is about."""
+
+    PREVIOUS = "previous"
+    CURRENT = "current"
+
+
+class Basis(StrEnum):
+    """Where the figures of a column come from."""
+
+    ESR = "esr"
+    """Filled in from the Electronic Staff Record before the workbook is sent out."""
+    VERIFIED = "verified"
+    """Verified by the organisation; holds where both are given."""
+
+
+class Level(StrEnum):
+    """What a row of column headings tells apart."""
+
+    PERIOD = "period"
+    GROUP = "group"
+    BASIS = "basis"
+
+
+class Remainder(Strict):
+    """A row that holds the rest of a whole, read only to check it: non-voting members are the board without the voting.
+
+    Parameters
+    ----------
+    of, without
+        Categories of the same indicator.
+    """
+
+    of: str
+    without: str
+
+
+class RowLayout(Strict):
+    """A row of figures.
+
+    Parameters
+    ----------
+    label
+        What stands at its beginning.
+    category
+        Its category in a return.
+    indicator, section, measure
+        Where they differ from those of the block.
+    remainder
+        The row is the rest of a whole, and no value of a return.
+    """
+
+    label: Labels
+    category: str = "all"
+    indicator: int | None = None
+    section: str | None = None
+    measure: Measure | None = None
+    remainder: Remainder | None = None
+
+
+class BlockLayout(Strict):
+    """Rows under one heading.
+
+    Parameters
+    ----------
+    heading
+        The text above them, or beside them.
+    indicator, section, measure
+        What they are about, where a row does not say otherwise.
+    rows
+        Its rows, in the order of an export; they are found in any order.
+    """
+
+    heading: Labels
+    indicator: int = Field(ge=1, le=9)
+    section: str = "all"
+    measure: Measure = Measure.HEADCOUNT
+    rows: tuple[RowLayout, ...]
+
+
+class ColumnLayout(Strict):
+    """The rows of headings over the figures, from the top down, and what their texts mean.
+
+    Parameters
+    ----------
+    levels
+        What each row of headings tells apart, the uppermost first.
+    period, group, basis
+        Texts of the headings. Without a level for the basis all figures count as verified.
+    """
+
+    levels: tuple[Level, ...]
+    period: dict[Period, Labels]
+    group: dict[Group, Labels]
+    basis: dict[Basis, Labels] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _tells_year_and_group(self) -> ColumnLayout:
+        if not {Level.PERIOD, Level.GROUP} <= set(self.levels) or (Level.BASIS in self.levels) != bool(self.basis):
+            message = "levels must have period and group, and basis if and only if basis has texts"
+            raise ValueError(message)
+        return self
+
+    def texts(self, level: Level) -> dict[str, tuple[str, ...]]:
+        """Return the texts of one level by what they mean."""
+        return {str(key): labels for key, labels in getattr(self, level.value).items()}
+
+
+class SheetLayout(Strict):
+    """A sheet with figures.
+
+    Parameters
+    ----------
+    name
+        Its name; the first is written by an export.
+    columns
+        The headings over its figures.
+    blocks
+        Its blocks, in the order of an export.
+    ignored
+        Labels of rows that the workbook calculates itself; they are not read.
+    """
+
+    name: Labels
+    columns: ColumnLayout
+    blocks: tuple[BlockLayout, ...]
+    ignored: tuple[str, ...] = ()
+
+
+class Layout(Strict):
+    """How a workbook is laid out.
+
+    Parameters
+    ----------
+    name
+        Name of the layout and of its file.
+    title
+        What the workbook is called.
+    year
+        The first reporting year for which it was used.
+    known
+        How well it is known.
+    note
+        What it rests on, in a sentence that is shown when a workbook is read by it.
+    organisation, reporting_year
+        Labels beside the organisation's code and the reporting year.
+    sheets
+        Its sheets with figures.
+    """
+
+    name: str
+    title: str
+    year: int
+    known: Known
+    note: str = ""
+    organisation: Labels
+    reporting_year: Labels
+    sheets: tuple[SheetLayout, ...]
+
+
+def read_layout(path: Path) -> Layout:
+    """Read one layout.
+
+    Raises
+    ------
+    StandardFileError
+        It cannot be read or does not fit; the message names the key.
+    """
+    return fit(load(path), Layout, path.name, "a layout of the workbook")
+
+
+def _in_folder(folder: Path) -> tuple[Layout, ...]:
+    return tuple(read_layout(path) for path in sorted(folder.glob("*.yml")))
+
+
+@cache
+def _of_the_package() -> tuple[Layout, ...]:
+    return _in_folder(FOLDER)
+
+
+def layouts(project_params: Path | None = None) -> tuple[Layout, ...]:
+    """Return all known layouts, the newest first, and of one year those of the project first.
+
+    Parameters
+    ----------
+    project_params
+        The `params/` of a project, whose own layouts count too.
+
+    Raises
+    ------
+    StandardFileError
+        A file cannot be read or does not fit.
+    """
+    own = _in_folder(project_params / "layouts") if project_params else ()
+    names = {one.name for one in own}
+    known = [*own, *(one for one in _of_the_package() if one.name not in names)]
+    return tuple(sorted(known, key=lambda one: -one.year))
+
+
+@lru_cache(maxsize=1 << 14)
+def normal(text: str) -> str:
+    """Return a text as labels are compared: small letters, no punctuation, 31st as 31, one blank between words."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    words = re.sub(r"[\W_]+", " ", folded).strip()
+    return re.sub(r"\b([0-9]+)(?:st|nd|rd|th)\b", r"\1", words)
+
+
+@cache
+def means(labels: tuple[str, ...], year: int) -> re.Pattern[str]:
+    """Return what a normal text must match to be one of the labels, for a reporting year."""
+    return re.compile("|".join(_pattern(filled(label, year)) for label in labels))
+
+
+def filled(label: str, year: int) -> str:
+    """Return a label with the years put in."""
+    return label.replace("{year}", str(year)).replace("{previous}", str(year - 1))
+
+
+def _pattern(label: str) -> str:
+    pieces = [re.escape(normal(piece)) for piece in label.split("*")]
+    return r" ?.* ?".join(pieces)

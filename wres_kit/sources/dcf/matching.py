@@ -1,0 +1,219 @@
+"""Matching a workbook with layouts: which fits best, and for which year.
+
+A layout matches by the share of its labels that are in the workbook, of all labels that are in either: a workbook that
+has rows or columns the layout does not know matches less well than one that has none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from wres_kit.sources.dcf.layout import means, normal
+from wres_kit.sources.dcf.sheet_match import SheetMatch, compare
+from wres_kit.sources.workbook.grid import cell_name
+from wres_kit.sources.workbook.headings import find_headings
+from wres_kit.sources.workbook.sheet_texts import Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wres_kit.sources.dcf.layout import Layout, SheetLayout
+    from wres_kit.sources.workbook.workbook import Workbook
+
+ROWS = 300
+"""How many rows of a sheet are looked at; the longest layout known has under a hundred."""
+SCREENED = 60
+"""How many rows of a sheet with another name are looked at before it is taken for one that was renamed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a workbook matches a layout.
+
+    Parameters
+    ----------
+    layout
+        The layout.
+    year
+        The reporting year that it was read for.
+    dated
+        Whether the workbook itself says which year it is for.
+    sheets
+        Sheet by sheet.
+    """
+
+    layout: Layout
+    year: int
+    dated: bool
+    sheets: tuple[SheetMatch, ...]
+
+    @property
+    def score(self) -> float:
+        """0 (nothing in common) to 1 (the same labels)."""
+        agree, both = (sum(one.tally[position] for one in self.sheets) for position in (0, 1))
+        return agree / both if any(one.rows for one in self.sheets) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a workbook says about itself.
+
+    Parameters
+    ----------
+    text
+        The text beside the label.
+    sheet, cell
+        Where.
+    """
+
+    text: str
+    sheet: str
+    cell: str
+
+
+def best_match(book: Workbook, layouts: Sequence[Layout], year: int | None = None) -> Match | None:
+    """Return the layout that a workbook matches best; None where it has nothing in common with any.
+
+    Parameters
+    ----------
+    book
+        The workbook.
+    layouts
+        The layouts to compare, the newest first. The first that has all labels of the workbook, and no other, is taken.
+    year
+        The reporting year; where None, what the workbook says.
+    """
+    found = []
+    for layout in layouts:
+        one = _match(book, layout, year)
+        if one.score == 1:
+            return one
+        found.append(one)
+    best = min(found, key=_rank, default=None)
+    return best if best and best.score > 0 else None
+
+
+def matches(book: Workbook, layouts: Sequence[Layout], year: int | None = None) -> tuple[Match, ...]:
+    """Return how a workbook matches each layout, the best first."""
+    found = [_match(book, layout, year) for layout in layouts]
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(match: Match) -> tuple[float, bool, int]:
+    """Return a sorting key: the best score, then a layout of the same year, then a new one."""
+    return -match.score, match.layout.year != match.year, -match.layout.year
+
+
+def stated(book: Workbook, labels: tuple[str, ...]) -> Stated | None:
+    """Return what stands beside a label, or after it in the same cell, in the first rows of any sheet."""
+    for name in book.names:
+        sheet = book.sheet(name, SCREENED)
+        for row, texts in enumerate(_texts(book, name, SCREENED).rows):
+            for column, text in texts.items():
+                if means(labels, 0).fullmatch(text):
+                    beside = _beside(sheet.rows[row], column)
+                    if beside:
+                        return Stated(beside[1], name, cell_name(row, beside[0]))
+                value = sheet.rows[row][column]
+                before, colon, after = value.partition(":") if isinstance(value, str) else ("", "", "")
+                if colon and after.strip() and means(labels, 0).fullmatch(normal(before)):
+                    return Stated(after.strip(), name, cell_name(row, column))
+    return None
+
+
+def _beside(values: Sequence[object], column: int) -> tuple[int, str] | None:
+    for other in range(column + 1, min(column + 8, len(values))):
+        value = values[other]
+        if value is not None:
+            return other, str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    return None
+
+
+_TEXTS: WeakKeyDictionary[Workbook, dict[tuple[str, int], Texts]] = WeakKeyDictionary()
+
+
+def _texts(book: Workbook, name: str, rows: int = ROWS) -> Texts:
+    """Return the texts of a sheet; every layout and year looks at the same ones."""
+    kept = _TEXTS.setdefault(book, {})
+    if (name, rows) not in kept:
+        kept[name, rows] = Texts(book.sheet(name, rows))
+    return kept[name, rows]
+
+
+def _match(book: Workbook, layout: Layout, year: int | None) -> Match:
+    said = stated(book, layout.reporting_year)
+    known = year if year is not None else year_in(said.text) if said else None
+    candidates = [known] if known is not None else sorted(_years_in(book, layout), reverse=True)
+    tried = [Match(layout, one, True, _sheets(book, layout, one)) for one in candidates]
+    if known is None:
+        tried = [one for one in tried if _is_dated(book, one)]
+    best = max(tried, key=lambda one: one.score, default=None)
+    if best and best.score > 0:
+        return best
+    return Match(layout, layout.year, False, _sheets(book, layout, layout.year))
+
+
+def year_in(text: str) -> int | None:
+    """Return the reporting year that a text names: 2024, and 2024 for the financial year 2023/24."""
+    found = re.search(r"\b(20[0-9]{2})(?:\s*[/-]\s*([0-9]{2}))?\b", text)
+    if not found:
+        return None
+    year = int(found[1])
+    return year + 1 if found[2] and int(found[2]) == (year + 1) % 100 else year
+
+
+def _years_in(book: Workbook, layout: Layout) -> set[int]:
+    """Return the years that the first rows of the sheets with figures name, and the years after them."""
+    names = [name for sheet in layout.sheets for name in _named(book, sheet)] or list(book.names)
+    years = {
+        int(found)
+        for name in names
+        for row in _texts(book, name, SCREENED).rows
+        for text in row.values()
+        for found in re.findall(r"\b(20[0-9]{2})\b", text)
+    }
+    return {year for one in years for year in (one, one + 1) if 2015 <= year <= 2100}
+
+
+def _is_dated(book: Workbook, match: Match) -> bool:
+    """Whether the headings themselves name the year: one that only stands in a title may be that of the template."""
+    years = {str(match.year), str(match.year - 1)}
+    return any(
+        years.intersection(text.split())
+        for sheet in match.sheets
+        for one in sheet.headings
+        for row in _texts(book, sheet.name).rows[one.top : one.bottom + 1]
+        for text in row.values()
+    )
+
+
+def _named(book: Workbook, layout: SheetLayout) -> list[str]:
+    return [name for name in book.names if means(layout.name, 0).fullmatch(normal(name))]
+
+
+def _sheets(book: Workbook, layout: Layout, year: int) -> tuple[SheetMatch, ...]:
+    taken: set[str] = set()
+    found = []
+    for sheet in layout.sheets:
+        one = _sheet(book, sheet, year, taken)
+        taken.add(one.name)
+        found.append(one)
+    return tuple(found)
+
+
+def _sheet(book: Workbook, layout: SheetLayout, year: int, taken: set[str]) -> SheetMatch:
+    """Return the match of the sheet with the right name, else of the one that matches best."""
+    names = [name for name in _named(book, layout) if name not in taken]
+    renamed = not names
+    if renamed:
+        names = [
+            name
+            for name in book.names
+            if name not in taken and find_headings(_texts(book, name, SCREENED), layout.columns, year)
+        ]
+    tried = [compare(_texts(book, name), layout, year, renamed=renamed) for name in names]
+    best = max(tried, key=lambda one: len(one.rows), default=SheetMatch(layout))
+    return best if best.rows or not renamed else SheetMatch(layout)

@@ -1,0 +1,176 @@
+"""The figures of a matched sheet: from cells in two columns, ESR and verified, to one figure each.
+
+What the organisation verified holds. Where it verified nothing, the figure of the Electronic Staff Record is taken, and
+said to be unverified; where both are given and differ, that is reported.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.returns.cells import Cell, Measure
+from wres_kit.returns.numbers import Problem
+from wres_kit.sources.dcf.layout import Basis, Period
+from wres_kit.sources.workbook.cell_figures import Absent, Figure, Outcome, Unreadable, read_figure
+from wres_kit.sources.workbook.grid import cell_name, column_name
+from wres_kit.sources.workbook.workbook_values import Gathered, Spot, Taken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from wres_kit.sources.dcf.sheet_match import FoundRow, SheetMatch
+    from wres_kit.sources.workbook.grid import Facts, Sheet
+
+BASES = {Basis.ESR: "ESR figure", Basis.VERIFIED: "verified figure"}
+SAVE_AGAIN = "Open the workbook in Excel, which works out its formulas, save it, and import it again."
+
+
+class SheetFigures:
+    """Reads the figures of one sheet.
+
+    Parameters
+    ----------
+    match
+        How the sheet matches its layout.
+    sheet, facts
+        The sheet.
+    into
+        Where the figures and faults go.
+    """
+
+    def __init__(self, match: SheetMatch, sheet: Sheet, facts: Facts, into: Gathered) -> None:
+        self._match, self._sheet, self._facts, self._into = match, sheet, facts, into
+        self._shown = {(row, column): shown for row, column, shown in facts.shown}
+        self._errors = {(row, column): text for row, column, text in facts.errors}
+
+    def gather(self) -> None:
+        """Read all figures of the sheet."""
+        for headings in self._match.headings:
+            for column in headings.doubled:
+                spot = self._spot(headings.bottom, column)
+                message = "This column has the same headings as another: nobody can tell which of the two holds."
+                self._into.error("columns", spot, message, "Delete one of them, or correct its headings.")
+        self._name_what_is_hidden()
+        for found in self._rows_to_read():
+            for (period, group), spots in self._spots(found).items():
+                self._read(found, period, group, spots)
+
+    def _name_what_is_hidden(self) -> None:
+        """Say that a sheet, or columns of figures, are hidden, where there are figures in them."""
+        columns = sorted(
+            {
+                column
+                for found in self._match.rows
+                for column in found.headings.columns
+                if self._holds_something(found.row, column)
+            }
+        )
+        if self._sheet.hidden and columns:
+            message = "The sheet is hidden; its figures were read all the same."
+            self._into.warning("hidden", self._spot(0, 0), message, "Show the sheet, and see that it is this year's.")
+        if hidden := [column for column in columns if column in self._facts.hidden_columns]:
+            named = f"Column{'s' * (len(hidden) > 1)} {' and '.join(map(column_name, hidden))}"
+            message = f"{named} {'are' if len(hidden) > 1 else 'is'} hidden; the figures were read all the same."
+            self._into.warning("hidden", self._spot(0, hidden[0]), message, "Show them, and see that they are right.")
+
+    def _rows_to_read(self) -> Iterator[FoundRow]:
+        """Yield each row once; a label that stands twice is read where it is shown."""
+        by_label: dict[tuple[str, str], list[FoundRow]] = {}
+        for found in self._match.rows:
+            by_label.setdefault((found.block.heading[0], found.layout.label[0]), []).append(found)
+        for (heading, label), rows in by_label.items():
+            shown = [one for one in rows if one.row not in self._facts.hidden_rows] or rows
+            spot = self._spot(shown[0].row, 0)
+            if len(shown) > 1:
+                if any(self._is_filled(one) for one in shown):
+                    places = " and ".join(str(one.row + 1) for one in shown)
+                    message = f'"{label}" under "{heading}" stands in rows {places}: nobody can tell which holds.'
+                    self._into.error("rows", spot, message, "Delete or rename one, or give the second its own heading.")
+                continue
+            if shown[0].row in self._facts.hidden_rows and self._is_filled(shown[0]):
+                message = f'The row of "{label}" is hidden; its figures were read all the same.'
+                self._into.warning("hidden", spot, message, "Show the row, and see that its figures are this year's.")
+            yield shown[0]
+
+    def _is_filled(self, found: FoundRow) -> bool:
+        return any(self._holds_something(found.row, column) for column in found.headings.columns)
+
+    def _holds_something(self, row: int, column: int) -> bool:
+        at = (row, column)
+        return self._sheet.at(*at) is not None or at in self._errors or at in self._facts.without_value
+
+    def _spots(self, found: FoundRow) -> dict[tuple[str, str], dict[Basis, Spot]]:
+        spots: dict[tuple[str, str], dict[Basis, Spot]] = {}
+        for column, key in found.headings.columns.items():
+            spots.setdefault((key.period, key.group), {})[Basis(key.basis)] = self._spot(found.row, column)
+        return spots
+
+    def _read(self, found: FoundRow, period: str, group: str, spots: Mapping[Basis, Spot]) -> None:
+        cell = self._cell(found, period, group)
+        outcomes = {basis: self._outcome(found, spot, Measure(cell.measure)) for basis, spot in spots.items()}
+        for basis, outcome in outcomes.items():
+            self._report(cell, basis, spots[basis], outcome)
+        for basis in (Basis.VERIFIED, Basis.ESR):
+            outcome = outcomes.get(basis, Absent())
+            if isinstance(outcome, Figure):
+                self._into.taken.append(Taken(cell, outcome, spots[basis], basis, found.layout.remainder))
+            if outcome != Absent():
+                break
+        self._compare(cell, spots, outcomes)
+
+    def _cell(self, found: FoundRow, period: str, group: str) -> Cell:
+        row, block = found.layout, found.block
+        return Cell(
+            self._into.organisation,
+            self._into.year - (period == Period.PREVIOUS),
+            row.indicator or block.indicator,
+            row.section or block.section,
+            row.category,
+            group,
+            (row.measure or block.measure).value,
+        )
+
+    def _outcome(self, found: FoundRow, spot: Spot, measure: Measure) -> Outcome:
+        at = (spot.row, spot.column)
+        if at in self._errors:
+            problem = Problem(f"holds the error {self._errors[at]}.", "Correct its formula, or give the figure.")
+            return Unreadable(problem)
+        if at in self._facts.without_value:
+            return Unreadable(Problem("holds a formula whose result is not stored in the file.", SAVE_AGAIN))
+        merged = self._sheet.range_at(*at)
+        if merged and self._is_shared(found, merged) and self._sheet.at(merged[0], merged[1]) is not None:
+            problem = Problem(
+                f"is merged with other cells for figures ({cell_name(*merged[:2])} to {cell_name(*merged[2:])}).",
+                "Unmerge the cells, and give each its own figure.",
+            )
+            return Unreadable(problem)
+        return read_figure(self._sheet.at(*at), measure, self._shown.get(at))
+
+    def _is_shared(self, found: FoundRow, merged: tuple[int, int, int, int]) -> bool:
+        """Whether a merged range covers more than one cell for a figure."""
+        columns = [column for column in found.headings.columns if merged[1] <= column <= merged[3]]
+        rows = [one.row for one in self._match.rows if merged[0] <= one.row <= merged[2]]
+        return len(columns) * len(rows) > 1
+
+    def _report(self, cell: Cell, basis: Basis, spot: Spot, outcome: Outcome) -> None:
+        if isinstance(outcome, Unreadable):
+            message = f"The {BASES[basis]} {outcome.problem.message}"
+            self._into.error("cell", spot, message, outcome.problem.remedy, cell=cell)
+        elif isinstance(outcome, Absent) and outcome.suppressed:
+            message = f'The {BASES[basis]} is kept back ("{outcome.written}"): the return will have none.'
+            remedy = "Give the figure if you have it: what may not be published is suppressed later, by one rule."
+            self._into.warning("kept-back", spot, message, remedy, cell=cell)
+        elif isinstance(outcome, Absent) and outcome.written:
+            self._into.signs.setdefault(outcome.written, []).append(spot.label)
+
+    def _compare(self, cell: Cell, spots: Mapping[Basis, Spot], outcomes: Mapping[Basis, Outcome]) -> None:
+        esr, verified = outcomes.get(Basis.ESR), outcomes.get(Basis.VERIFIED)
+        if isinstance(esr, Figure) and isinstance(verified, Figure) and float(esr.text) != float(verified.text):
+            message = (
+                f"Verified as {verified.text}; ESR has {esr.text} ({spots[Basis.ESR].label}). {verified.text} taken."
+            )
+            remedy = "If ESR is wrong, have it corrected, so that next year's figures start from the right ones."
+            self._into.warning("esr-differs", spots[Basis.VERIFIED], message, remedy, cell=cell)
+
+    def _spot(self, row: int, column: int) -> Spot:
+        return Spot(self._sheet.name, row, column)

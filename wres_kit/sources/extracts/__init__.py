@@ -1,0 +1,1 @@
+"""Extracts of staff, recruitment, casework, training and board systems, counted into returns."""

@@ -1,0 +1,52 @@
+"""Extracts of employee relations cases: staff entering the formal disciplinary process, for indicator 3.
+
+Counted is whoever entered the process in the year to 31 March; an employee with several cases counts once, where the
+extract tells one employee from another.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.sources.extracts.financial_year import within_year
+from wres_kit.sources.extracts.person_level import Counted, PersonLevel, tally
+from wres_kit.standard.bands import ALL
+from wres_kit.standard.editions import edition
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wres_kit.sources.extracts.decoding import Decoding
+    from wres_kit.sources.extracts.rows import Rows
+    from wres_kit.sources.extracts.rules import ExtractRules
+
+
+def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:  # noqa: ARG001 - no rules
+    """Count staff entering the formal disciplinary process by ethnic group."""
+    if (window := edition(year).indicators[3].window_years or 1) > 1:
+        what = (
+            f"The edition of {year} averages cases over {window} years, which cannot be had from an extract of cases."
+        )
+        decoding.error(rows.shown, "", what, "Give the averaged figures in a return (CSV).")
+        return Counted({})
+    kinds = decoding.meanings(rows, "case_type")
+    dated, told = within_year(rows.only(kinds == "disciplinary"), "opened", decoding, year)
+    messages = [f"{(kinds != 'disciplinary').sum():,} cases of other kinds are left out.", told]
+    group = decoding.meanings(dated, "ethnic_code")
+    if decoding.faults:
+        return Counted({}, tuple(messages))
+    if dated.has("person"):
+        group = group[~_repeated(dated)]
+        messages.append(f"{len(group):,} employees entered the process, in {len(dated):,} cases.")
+    else:
+        messages.append("The file does not tell one employee from another: each case is counted as one.")
+    return Counted({(ALL, "disciplinary"): tally(group)}, tuple(messages))
+
+
+def _repeated(rows: Rows) -> pd.Series[bool]:
+    """Return which rows are a further case of somebody; a row that names nobody is somebody else's."""
+    person = rows.frame["person"]
+    return person.duplicated() & (person != "")
+
+
+SOURCE = PersonLevel("casework", count)

@@ -1,0 +1,217 @@
+"""Words of staff systems and what they mean: pay bands, staff groups, ethnic codes, stages, kinds of case and course.
+
+What a word means stands in the YAML files of `tables/`, and a project adds its own in `params/extracts.yml`. A word
+that is in neither is reported, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from wres_kit.returns.cells import Group
+from wres_kit.standard.bands import sections
+from wres_kit.standard.datafiles import fit, load
+from wres_kit.standard.ethnicity import UnknownEthnicCodeError, group_of
+from wres_kit.standard.model import Strict
+
+FOLDER = Path(str(files("wres_kit.sources.extracts") / "lookups"))
+MEDICAL = "medical_dental"
+"""The section of doctors and dentists, who have grades of their own."""
+NOT_SHOWN = "(not shown)"
+CODELIKE_GRADE = re.compile(r"[A-Z]{2}\d{2}|\d[a-zA-Z]|[Bb]and \d{1,2}[a-zA-Z]?")
+CODE_AND_WORDS = re.compile(r"([A-Za-z][A-Za-z0-9]?|[0-9]{1,2})(?:\s*[-–:.]\s*|\s+)(\S.*)")
+"""An ethnic code with its name behind it, as in "A White - British"."""
+CODELIKE_ETHNIC = re.compile(r"[A-Z0-9]{1,2}")
+
+
+class _Grade(Strict):
+    category: str
+    names: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+
+class _Grades(Strict):
+    decoration: tuple[str, ...]
+    agenda_for_change: tuple[_Grade, ...]
+    medical_dental: tuple[_Grade, ...]
+
+
+class _EthnicWords(Strict):
+    subdivided: tuple[str, ...]
+    first_words: tuple[str, ...]
+    words: dict[str, tuple[str, ...]]
+    groups: dict[Group, tuple[str, ...]]
+
+
+class _Words(Strict):
+    staff_groups: dict[str, tuple[str, ...]]
+    assignment_categories: dict[str, tuple[str, ...]]
+    stages: dict[str, tuple[str, ...]]
+    case_types: dict[str, tuple[str, ...]]
+    training_types: dict[str, tuple[str, ...]]
+    yes_no: dict[str, tuple[str, ...]]
+    voting: dict[str, tuple[str, ...]]
+    executive: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTable:
+    """What the texts of one column mean.
+
+    Parameters
+    ----------
+    what
+        What the column holds, for messages: "pay band".
+    meaning
+        The meaning of a text, or None where it is in no table.
+    meanings
+        All meanings there are.
+    parameter
+        Where in `params/extracts.yml` a project adds its own; empty where it cannot.
+    own
+        What the project added, by normalised text.
+    codelike
+        What a text must look like to be shown when it is in no table. Anything else could be about a person.
+    """
+
+    what: str
+    meaning: Callable[[str], str | None]
+    meanings: tuple[str, ...]
+    parameter: str = ""
+    own: Mapping[str, str] = field(default_factory=dict)
+    codelike: re.Pattern[str] = re.compile(r"(?!)")
+
+    def of(self, text: str) -> str | None:
+        """Return what a text means; None where it is in no table."""
+        return self.own.get(normalised(text)) or self.meaning(text)
+
+    def shown(self, text: str) -> str:
+        """Return a text that is in no table as a message may show it."""
+        return f'"{text}"' if self.codelike.fullmatch(text) else NOT_SHOWN
+
+    def with_own(self, own: Mapping[str, str]) -> CodeTable:
+        """Return the table with what a project adds to it."""
+        added = {normalised(text): meaning for text, meaning in own.items()}
+        return CodeTable(self.what, self.meaning, self.meanings, self.parameter, added, self.codelike)
+
+
+def normalised(text: str) -> str:
+    """Return a text as tables compare it: small letters, "&" as "and", a blank for all else than letters and digits."""
+    return re.sub(r"[\W_]+", " ", text.casefold().replace("&", " and ")).strip()
+
+
+def word_table(name: str) -> CodeTable:
+    """Return a table of `words.yml` by its name."""
+    words: dict[str, tuple[str, ...]] = getattr(_words(), name)
+    entries = {normalised(text): meaning for meaning, texts in words.items() for text in texts}
+
+    def meaning(text: str) -> str | None:
+        return entries.get(normalised(text)) or entries.get(normalised(text.partition("|")[0]))
+
+    what = {"yes_no": "yes or no", "voting": "voting right", "executive": "executive or not"}
+    single = name.removesuffix("s").replace("categorie", "category").replace("_", " ")
+    own = "" if name in what else name
+    return CodeTable(what.get(name, single), meaning, tuple(words), own)
+
+
+def grade_table() -> CodeTable:
+    """Return the table of pay bands and grades; the meaning is a category of indicator 1."""
+    return CodeTable("pay band or grade", _grade, grade_order(), "grades", codelike=CODELIKE_GRADE)
+
+
+def ethnic_table() -> CodeTable:
+    """Return the table of ethnic codes; the meaning is a group of the Standard."""
+    groups = (Group.WHITE, Group.BME, Group.UNKNOWN)
+    return CodeTable("ethnic code", _ethnic_group, groups, "ethnic_codes", codelike=CODELIKE_ETHNIC)
+
+
+@cache
+def grade_order() -> tuple[str, ...]:
+    """Return the categories in rising order: Agenda for Change, then doctors and dentists, then VSM."""
+    bands = [grade.category for grade in _grades().agenda_for_change]
+    medical = [grade.category for grade in _grades().medical_dental]
+    return (*bands[:-1], *medical, bands[-1])
+
+
+@cache
+def categories_of(section: str) -> frozenset[str]:
+    """Return the categories that a section of indicator 1 has."""
+    return frozenset(band.category for one in sections() if one.section == section for band in one.bands)
+
+
+def _grade(text: str) -> str | None:
+    parts = [normalised(part) for part in text.split("|")]
+    meant = {meaning for part in parts if part and (meaning := _band(part) or _medical_grade(part))}
+    return meant.pop() if len(meant) == 1 else None
+
+
+def _band(part: str) -> str | None:
+    bare = part
+    for word in sorted(map(normalised, _grades().decoration), key=len, reverse=True):
+        bare = bare.removeprefix(f"{word} ")
+    return _band_names().get(part) or _band_names().get(bare)
+
+
+@cache
+def _band_names() -> dict[str, str]:
+    return {normalised(name): grade.category for grade in _grades().agenda_for_change for name in grade.names}
+
+
+def _medical_grade(part: str) -> str | None:
+    """Return the grade whose phrase a description holds; None where phrases of two grades stand side by side."""
+    padded = f" {part} "
+    held = [(phrase, category) for phrase, category in _phrases() if f" {phrase} " in padded]
+    whole = {category for phrase, category in held if not _within(phrase, [other for other, _ in held])}
+    return whole.pop() if len(whole) == 1 else None
+
+
+def _within(phrase: str, others: Sequence[str]) -> bool:
+    return any(phrase != other and f" {phrase} " in f" {other} " for other in others)
+
+
+@cache
+def _phrases() -> tuple[tuple[str, str], ...]:
+    return tuple((normalised(phrase), grade.category) for grade in _grades().medical_dental for phrase in grade.phrases)
+
+
+def _ethnic_group(text: str) -> str | None:
+    described = CODE_AND_WORDS.fullmatch(text.strip())
+    if described and normalised(described[2]).partition(" ")[0] in _ethnic_words().first_words:
+        return _group_of_code(described[1])
+    return _group_of_code(text.strip()) or _groups_in_words().get(normalised(text))
+
+
+def _group_of_code(code: str) -> Group | None:
+    if len(code) == 2 and code[0].isalpha() and code[0].upper() not in _ethnic_words().subdivided:
+        return None
+    try:
+        return group_of(code)
+    except UnknownEthnicCodeError:
+        return None
+
+
+@cache
+def _groups_in_words() -> dict[str, Group]:
+    words = _ethnic_words()
+    known = {normalised(text): group_of(code) for code, texts in words.words.items() for text in texts}
+    return known | {normalised(text): group for group, texts in words.groups.items() for text in texts}
+
+
+@cache
+def _grades() -> _Grades:
+    return fit(load(FOLDER / "grades.yml"), _Grades, "grades.yml")
+
+
+@cache
+def _ethnic_words() -> _EthnicWords:
+    return fit(load(FOLDER / "ethnic_words.yml"), _EthnicWords, "ethnic_words.yml")
+
+
+@cache
+def _words() -> _Words:
+    return fit(load(FOLDER / "words.yml"), _Words, "words.yml")

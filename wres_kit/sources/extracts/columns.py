@@ -1,0 +1,207 @@
+"""Columns of person-level extracts: which field each holds.
+
+`params/columns.yml` lists the layouts of extracts that a project knows: the kind, and the heading of each field. A
+layout that is not there yet is guessed from the names that systems commonly use, shown, and written only when a person
+confirms it. A heading that was not recognised is never shown: in a file without headings it could be about a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+import yaml
+from pydantic import model_validator
+
+from wres_kit.project.parameters import Parameters, read_parameters
+from wres_kit.sources.extracts.code_tables import FOLDER, normalised
+from wres_kit.sources.source import SourceError
+from wres_kit.standard.datafiles import fit, load
+from wres_kit.standard.model import Strict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wres_kit.project import Project
+
+HEADER = (
+    "# Layouts of person-level extracts: which heading holds which field. Written by wres import --confirm;\n"
+    "# correct it by hand where a heading was guessed wrongly.\nmappings:\n"
+)
+
+
+class ColumnsNotConfirmedError(SourceError):
+    """The headings of an extract were guessed, and nobody has confirmed them yet."""
+
+
+class ColumnsFileError(SourceError):
+    """`params/columns.yml` cannot take another layout without a person's help."""
+
+
+class Field(Strict):
+    """One field of an extract: what it means, and the headings under which systems give it."""
+
+    means: str
+    names: tuple[str, ...]
+
+
+class Kind(Strict):
+    """A kind of extract.
+
+    Parameters
+    ----------
+    title
+        What people call it.
+    indicator
+        The indicator it is counted for.
+    sufficient
+        Sets of fields; at least one must be there wholly.
+    fields
+        All fields, required or not, by name.
+    """
+
+    title: str
+    indicator: int
+    sufficient: tuple[tuple[str, ...], ...]
+    fields: dict[str, Field]
+
+    def is_enough(self, fields: Sequence[str]) -> bool:
+        """Return whether these fields suffice to count."""
+        return any(set(one) <= set(fields) for one in self.sufficient)
+
+    def missing(self, fields: Sequence[str]) -> tuple[str, ...]:
+        """Return what is missing from the set of fields that comes nearest."""
+        nearest = min(self.sufficient, key=lambda one: len(set(one) - set(fields)))
+        return tuple(field for field in nearest if field not in fields)
+
+
+class _Kinds(Strict):
+    kinds: dict[str, Kind]
+
+
+class Layout(Parameters):
+    """Where the fields of one kind of extract stand.
+
+    Parameters
+    ----------
+    kind
+        `staff`, `recruitment`, `casework`, `training` or `board`.
+    columns
+        The heading of each field.
+    """
+
+    kind: str
+    columns: dict[str, str]
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Layout:
+        if self.kind not in kinds():
+            message = f"{self.kind} is no kind of extract; there are {', '.join(kinds())}"
+            raise ValueError(message)
+        kind = kinds()[self.kind]
+        if unknown := [field for field in self.columns if field not in kind.fields]:
+            message = f"{', '.join(unknown)}: no such field; there are {', '.join(kind.fields)}"
+            raise ValueError(message)
+        if not kind.is_enough(tuple(self.columns)):
+            message = f"lacks {', '.join(kind.missing(tuple(self.columns)))}"
+            raise ValueError(message)
+        return self
+
+
+class Layouts(Parameters):
+    """`params/columns.yml`: all layouts that a project confirmed."""
+
+    mappings: tuple[Layout, ...] = ()
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Return the kinds of person-level extracts by name."""
+    return fit(load(FOLDER / "columns.yml"), _Kinds, "columns.yml").kinds
+
+
+@cache
+def _names(kind: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of each field of a kind as headings are compared: every row of a file is, with every kind."""
+    return {field: tuple(map(normalised, known.names)) for field, known in kinds()[kind].fields.items()}
+
+
+def guess(kind: str, headings: Sequence[str]) -> Layout | None:
+    """Return a layout guessed from headings; None where they do not suffice.
+
+    Where two headings could hold a field, the one whose name comes first in the list of names is taken.
+    """
+    present = {normalised(heading): heading for heading in reversed(headings) if heading}
+    columns: dict[str, str] = {}
+    for field, names in _names(kind).items():
+        heading = next((present[name] for name in names if name in present), None)
+        if heading is not None and heading not in columns.values():
+            columns[field] = heading
+    return Layout(kind=kind, columns=columns) if kinds()[kind].is_enough(tuple(columns)) else None
+
+
+def guessed_fields(kind: str, headings: Sequence[str]) -> tuple[str, ...]:
+    """Return the fields of a kind that some heading names, whether or not they suffice."""
+    present = {normalised(heading) for heading in headings if heading}
+    return tuple(field for field, names in _names(kind).items() if not present.isdisjoint(names))
+
+
+def confirmed(project: Project, kind: str, headings: Sequence[str]) -> Layout | None:
+    """Return the confirmed layout all whose headings are there, the one with most fields if there are several.
+
+    Raises
+    ------
+    ParameterError
+        `params/columns.yml` cannot be read or does not fit.
+    """
+    path = columns_path(project)
+    if not path.is_file():
+        return None
+    known = read_parameters(path, Layouts, project.shown(path)).mappings
+    fitting = [one for one in known if one.kind == kind and set(one.columns.values()) <= set(headings)]
+    return max(fitting, key=lambda one: len(one.columns), default=None)
+
+
+def columns_path(project: Project) -> Path:
+    """Return where a project's layouts stand."""
+    return project.params / "columns.yml"
+
+
+def described(layout: Layout) -> str:
+    """Return a layout in words, a line a field."""
+    fields = kinds()[layout.kind].fields
+    return "\n".join(f'  {fields[field].means}: "{heading}"' for field, heading in layout.columns.items())
+
+
+def keep(project: Project, layout: Layout) -> None:
+    """Add a layout to `params/columns.yml`; what stands there, with its comments, stays as it is.
+
+    Raises
+    ------
+    ParameterError
+        The file cannot be read or does not fit.
+    ColumnsFileError
+        It is written in a way that nothing can be added to it safely, or cannot be written.
+    """
+    path = columns_path(project)
+    shown = project.shown(path)
+    before = read_parameters(path, Layouts, shown).mappings if path.is_file() else ()
+    text = path.read_text(encoding="utf-8").rstrip() + "\n" if path.is_file() else HEADER
+    entry = yaml.safe_dump([layout.model_dump()], sort_keys=False, allow_unicode=True, width=10_000)
+    added = text + "".join(f"  {line}\n" for line in entry.splitlines())
+    if _mappings(added) != (*before, layout):
+        message = f"{shown}: cannot be added to safely. Add this under mappings yourself:\n{entry}"
+        raise ColumnsFileError(message)
+    try:
+        path.write_text(added, encoding="utf-8")
+    except OSError as error:
+        message = f"{shown}: cannot be written: {error.strerror}."
+        raise ColumnsFileError(message) from None
+
+
+def _mappings(text: str) -> tuple[Layout, ...]:
+    try:
+        return Layouts.model_validate(yaml.safe_load(text)).mappings
+    except (yaml.YAMLError, ValueError):
+        return ()

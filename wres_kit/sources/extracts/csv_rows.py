@@ -1,0 +1,142 @@
+"""CSV files of extracts, read as a stream: a file of a hundred megabytes is never in memory as a whole."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from wres_kit.sources.workbook.column_selection import HEAD, ExtractError, Picked, Record, pick
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wres_kit.sources.source import Offered
+
+CHUNK = 1 << 20
+WINDOWS = "The file is not in UTF-8; it was read in the encoding of Windows (1252)."
+
+
+class CsvGrid:
+    """What a CSV file holds; see `Grid`.
+
+    Parameters
+    ----------
+    offered
+        The file.
+
+    Raises
+    ------
+    ExtractError
+        It cannot be read.
+    """
+
+    def __init__(self, offered: Offered) -> None:
+        self._path, self.shown = offered.path, offered.shown
+        _must_be_text(offered.head, offered.shown)
+        try:
+            self._encoding = "utf-8-sig" if self._is_utf8() else "cp1252"
+        except OSError as error:
+            message = f"{offered.path}: cannot be read: {error.strerror}."
+            raise ExtractError(message) from None
+        self._delimiter = _delimiter(offered.head.decode(self._encoding, errors="replace"))
+
+    def __repr__(self) -> str:
+        return "CsvGrid()"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """See `Grid`."""
+        return (WINDOWS,) if self._encoding == "cp1252" else ()
+
+    @cached_property
+    def head(self) -> Sequence[Record]:
+        """See `Grid`."""
+        return list(islice(self.stripped(), HEAD))
+
+    def stripped(self) -> Iterator[Record]:
+        """Yield all rows, without blanks around the texts."""
+        return ((line, tuple(text.strip() for text in texts)) for line, texts in self._records())
+
+    def below(self, header: int, width: int, positions: Sequence[int]) -> Picked:
+        """See `Grid`."""
+        return pick(islice(self._records(), header + 1, None), width, positions, str.strip)
+
+    def unknown(self) -> frozenset[tuple[int, int]]:
+        """See `Grid`; a text is all there is."""
+        return frozenset()
+
+    def _is_utf8(self) -> bool:
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        with self._path.open("rb") as stream:
+            try:
+                while piece := stream.read(CHUNK):
+                    decoder.decode(piece)
+                decoder.decode(b"", final=True)
+            except UnicodeDecodeError:
+                return False
+        return True
+
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield each row with the line on which it begins."""
+        fault, line = "", 1
+        try:
+            with self._path.open(encoding=self._encoding, errors="replace", newline="") as stream:
+                reader = csv.reader(stream, delimiter=self._delimiter)
+                for record in reader:
+                    yield line, record
+                    line = reader.line_num + 1
+        except csv.Error:
+            fault = (
+                f"{self.shown}: row {line} cannot be read as CSV. Close each quotation mark, and save the file again."
+            )
+        except OSError as error:
+            fault = f"{self._path}: cannot be read: {error.strerror}."
+        if fault:
+            raise ExtractError(fault)
+
+
+def first_rows(offered: Offered) -> list[tuple[str, ...]]:
+    """Return the first rows of a file of which only the beginning is at hand; it may end within a row or a character.
+
+    Raises
+    ------
+    ExtractError
+        It is no CSV file.
+    """
+    _must_be_text(offered.head, offered.shown)
+    text = _beginning(offered.head)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    return [tuple(field.strip() for field in record) for record in _first(reader)]
+
+
+def _beginning(head: bytes) -> str:
+    for cut in range(4):
+        try:
+            return head[: len(head) - cut].decode("utf-8-sig")
+        except UnicodeDecodeError:
+            continue
+    return head.decode("cp1252", errors="replace")
+
+
+def _first(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        for _ in range(HEAD):
+            yield next(reader)
+    except (StopIteration, csv.Error):
+        return
+
+
+def _must_be_text(head: bytes, shown: str) -> None:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in head[:1000]:
+        message = f'{shown}: is not a CSV file in UTF-8. In Excel: Save As, file type "CSV UTF-8 (Comma delimited)".'
+        raise ExtractError(message)
+
+
+def _delimiter(text: str) -> str:
+    """Return what separates the columns: of comma, semicolon and tab the one that the first line has most of."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max(",;\t", key=first.count)

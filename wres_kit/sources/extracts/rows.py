@@ -1,0 +1,233 @@
+"""Rows of person-level extracts, from a CSV file, a workbook or a query, as text in named columns.
+
+What a row says about a person never leaves this module but in a `Rows`, which shows nothing of itself, and from there
+only as counts. Messages name rows and columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import pandas as pd
+
+from wres_kit.returns.faults import plural
+from wres_kit.sources.extracts.csv_rows import CsvGrid, first_rows
+from wres_kit.sources.source import Offered
+from wres_kit.sources.workbook.column_selection import HEAD, ExtractError, Picked, Record, pick, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wres_kit.sources.workbook.workbook import Workbook
+
+LISTED = 5
+"""Rows that a message lists by number; the rest are counted."""
+
+
+class Grid(Protocol):
+    """A table in a file: a row of headings somewhere at its top, and rows below it."""
+
+    @property
+    def shown(self) -> str:
+        """How messages name it."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to tell the person importing."""
+        ...
+
+    @property
+    def head(self) -> Sequence[Record]:
+        """Its first rows as text: enough to find headings among them."""
+        ...
+
+    def below(self, header: int, width: int, positions: Sequence[int]) -> Picked:
+        """Return columns of the rows below the header, which is the row at a position of the head."""
+        ...
+
+    def unknown(self) -> frozenset[tuple[int, int]]:
+        """Return rows (from 1) and columns (from 0) of cells whose value is not stored, or that hold an error."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TextGrid:
+    """What a query gives; `records` are (row in the file, texts)."""
+
+    shown: str
+    records: Sequence[tuple[int, Sequence[str]]]
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"TextGrid({len(self.records)} rows)"
+
+    @property
+    def head(self) -> Sequence[Record]:
+        """See `Grid`."""
+        return [(line, tuple(text.strip() for text in texts)) for line, texts in self.records[:HEAD]]
+
+    def below(self, header: int, width: int, positions: Sequence[int]) -> Picked:
+        """See `Grid`."""
+        return pick(self.records[header + 1 :], width, positions, str.strip)
+
+    def unknown(self) -> frozenset[tuple[int, int]]:
+        """See `Grid`; a text is all there is."""
+        return frozenset()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SheetGrid:
+    """A sheet of a workbook, of which only what is asked for is fetched."""
+
+    shown: str
+    book: Workbook
+    name: str
+
+    def __repr__(self) -> str:
+        return "SheetGrid()"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """See `Grid`."""
+        hidden = 0 if self.book.only_values else len(self.book.facts(self.name).hidden_rows)
+        told = f"{self.shown}: {plural(hidden, 'row')} hidden by a filter or by hand; what they hold was counted too."
+        return (*self.book.notes, told) if hidden else self.book.notes
+
+    @property
+    def head(self) -> Sequence[Record]:
+        """See `Grid`."""
+        rows = self.book.sheet(self.name, HEAD).rows
+        return [(line, tuple(map(text_of, row))) for line, row in enumerate(rows, start=1)]
+
+    def below(self, header: int, width: int, positions: Sequence[int]) -> Picked:
+        """See `Grid`."""
+        return self.book.picked(self.name, header + 1, width, positions)
+
+    def unknown(self) -> frozenset[tuple[int, int]]:
+        """See `Grid`."""
+        if self.book.only_values:
+            return frozenset()
+        facts = self.book.facts(self.name)
+        cells = [*facts.without_value, *((row, column) for row, column, _ in facts.errors)]
+        return frozenset((row + 1, column) for row, column in cells)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Rows:
+    """The rows of an extract under the names of its fields.
+
+    Parameters
+    ----------
+    shown
+        How messages name the file.
+    frame
+        A column of texts for each field that the file has, blanks around them removed.
+    lines
+        The row of each in the file; the index is that of `frame`.
+    headings
+        The heading of each field in the file.
+    notes
+        What to tell the person importing.
+    """
+
+    shown: str
+    frame: pd.DataFrame
+    lines: pd.Series[int]
+    headings: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Rows({len(self.frame)} rows)"
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def has(self, field: str) -> bool:
+        """Return whether the file has a field."""
+        return field in self.frame
+
+    def only(self, kept: pd.Series[bool]) -> Rows:
+        """Return the rows for which `kept` is true."""
+        return Rows(self.shown, self.frame[kept], self.lines[kept], self.headings, self.notes)
+
+
+def head_of(offered: Offered) -> list[tuple[str, ...]]:
+    """Return the first rows of a file as text, sheet after sheet: enough to find headings among them."""
+    if offered.is_workbook:
+        sheets = (offered.workbook.sheet(name, HEAD) for name in offered.workbook.names)
+        return [tuple(map(text_of, row)) for sheet in sheets for row in sheet.rows]
+    return first_rows(offered)
+
+
+def grids_of(offered: Offered) -> Iterator[Grid]:
+    """Yield the tables of a file: the one of a CSV file, or each sheet of a workbook.
+
+    Raises
+    ------
+    ExtractError
+        The file cannot be read.
+    """
+    if not offered.is_workbook:
+        yield CsvGrid(offered)
+        return
+    for name in offered.workbook.names:
+        yield SheetGrid(f"{offered.shown}, sheet {name}", offered.workbook, name)
+
+
+def rows_of(grid: Grid, header: int, columns: Mapping[str, str]) -> Rows:
+    """Return the rows below a header.
+
+    Parameters
+    ----------
+    grid
+        The file or sheet.
+    header
+        Position of the row of headings in its head.
+    columns
+        The heading of each field.
+
+    Raises
+    ------
+    ExtractError
+        A row has more or fewer fields than there are headings, a heading stands twice, or a value is not stored.
+    """
+    headings = grid.head[header][1]
+    width = max(position for position, heading in enumerate(headings) if heading) + 1
+    for heading in columns.values():
+        if headings.count(heading) > 1:
+            message = f'{grid.shown}: two columns are headed "{heading}". Rename one of them in a copy of the file.'
+            raise ExtractError(message)
+    positions = {field: headings.index(heading) for field, heading in columns.items()}
+    picked = grid.below(header, width, list(positions.values()))
+    if picked.ragged:
+        message = (
+            f"{grid.shown}: {listed_rows(picked.ragged)} more or fewer fields than the {width} columns of the header. "
+            "Put texts that hold a comma between quotation marks, and delete lines that are not rows, such as totals."
+        )
+        raise ExtractError(message)
+    _all_stored(grid, positions)
+    frame = pd.DataFrame(dict(zip(positions, picked.columns, strict=True)), dtype="str")
+    return Rows(grid.shown, frame, pd.Series(picked.lines, dtype="int64"), dict(columns), grid.notes)
+
+
+def _all_stored(grid: Grid, positions: Mapping[str, int]) -> None:
+    wanted = frozenset(positions.values())
+    missing = sorted({line for line, column in grid.unknown() if column in wanted})
+    if missing:
+        message = (
+            f"{grid.shown}: {listed_rows(missing)} a formula without a stored result, or an error, in a column that is "
+            "counted. Open the file in Excel, copy the sheet, and paste it as values."
+        )
+        raise ExtractError(message)
+
+
+def listed_rows(lines: Sequence[int]) -> str:
+    """Return rows in words, ready for what they have: "row 7 has", "rows 7, 9 and 11 have"."""
+    if len(lines) == 1:
+        return f"row {lines[0]} has"
+    listed = ", ".join(str(line) for line in lines[:LISTED])
+    more = f" and {len(lines) - LISTED:,} more" if len(lines) > LISTED else ""
+    return f"rows {listed}{more} have"

@@ -1,0 +1,145 @@
+"""Staff extracts: employees by section, band and ethnic group, for indicator 1.
+
+The rule by which an employee with several assignments is counted once: assignments that are left out (bank, honorary,
+zero hours, non-executive) do not count; of the others the primary one counts; where none is marked as primary, or more
+than one, the one with the highest band; where two have the same band, the first in the file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from wres_kit.returns.faults import plural
+from wres_kit.sources.extracts.code_tables import MEDICAL, categories_of, grade_order, normalised
+from wres_kit.sources.extracts.person_level import Counted, Counts, PersonLevel, tally
+from wres_kit.standard.bands import ALL, sections
+
+if TYPE_CHECKING:
+    from wres_kit.sources.extracts.decoding import Decoding
+    from wres_kit.sources.extracts.rows import Rows
+    from wres_kit.sources.extracts.rules import ExtractRules
+
+SENIOR = "senior_medical_manager"
+
+
+def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:  # noqa: ARG001 - a snapshot
+    """Count employees by section, band and ethnic group."""
+    kept, messages = _without_left_out(rows, rules, decoding)
+    if not len(kept):
+        decoding.error(rows.shown, "", "All rows are left out.", "Look at leave_out in params/extracts.yml.")
+        return Counted({}, messages)
+    people = _assignments(kept, rules, decoding)
+    if decoding.faults:
+        return Counted({}, messages)
+    employees = people.sort_values(
+        ["person", "primary", "rank"], ascending=[True, False, False], kind="stable"
+    ).drop_duplicates("person")  # fmt: skip
+    messages = (*messages, *_told(people, employees))
+    return Counted(_counts(employees, with_seniors=kept.has(SENIOR)), messages)
+
+
+def _without_left_out(rows: Rows, rules: ExtractRules, decoding: Decoding) -> tuple[Rows, tuple[str, ...]]:
+    wanted = rules.staff.leave_out
+    if not wanted:
+        return rows, ()
+    if not rows.has("assignment_category"):
+        remedy = "Add the column, or, if none of them is in the extract, write leave_out: [] in params/extracts.yml."
+        what = f"No column says what kind of contract it is, so {', '.join(wanted)} staff cannot be left out."
+        decoding.error(rows.shown, "", what, remedy)
+        return rows, ()
+    categories = decoding.meanings(rows, "assignment_category")
+    left = categories.isin(wanted)
+    by_kind = [f"{kind.replace('_', ' ')} {number:,}" for kind in wanted if (number := (categories == kind).sum())]
+    messages = (f"Left out: {plural(int(left.sum()), 'assignment')} ({', '.join(by_kind)}).",) if by_kind else ()
+    return rows.only(~left), messages
+
+
+def _assignments(rows: Rows, rules: ExtractRules, decoding: Decoding) -> pd.DataFrame:
+    """Return what each assignment means: person, section, band and its rank, group, primary, senior."""
+    nobody = rows.frame["person"] == ""
+    if nobody.any():
+        decoding.report(rows, "person", nobody, "nothing that tells one employee from another", "Fill the column.")
+    band = decoding.meanings(rows, "band")
+    people = pd.DataFrame(
+        {
+            "person": rows.frame["person"],
+            "section": _sections(rows, rules, decoding),
+            "band": band,
+            "group": decoding.meanings(rows, "ethnic_code"),
+            "rank": band.map({category: rank for rank, category in enumerate(grade_order())}),
+            "primary": _flag(rows, decoding, "primary"),
+            SENIOR: _flag(rows, decoding, SENIOR),
+        }
+    )
+    return _in_their_sections(people, rows, rules, decoding)
+
+
+def _sections(rows: Rows, rules: ExtractRules, decoding: Decoding) -> pd.Series[str]:
+    """Return the section of each row: that of its grade where an own grade has one, else that of its staff group."""
+    of_grade = {normalised(grade): section for grade, section in rules.grade_sections.items()}
+    grades = rows.frame["band"]
+    own = grades.map({text: of_grade.get(normalised(text)) for text in grades.unique()})
+    others = own.isna()
+    if others.all():
+        return decoding.meanings(rows, "staff_group")
+    return own.mask(others, decoding.meanings(rows.only(others), "staff_group")).astype("str")
+
+
+def _flag(rows: Rows, decoding: Decoding, field: str) -> pd.Series[bool]:
+    if not rows.has(field):
+        return pd.Series(False, index=rows.frame.index)
+    return decoding.meanings(rows, field, blank="no") == "yes"
+
+
+def _in_their_sections(people: pd.DataFrame, rows: Rows, rules: ExtractRules, decoding: Decoding) -> pd.DataFrame:
+    """Report bands that the section of a row does not have, or move the row, where the project says so."""
+    medical_grade = people["band"].isin(categories_of(MEDICAL))
+    known = people["band"].notna() & people["section"].notna()
+    misplaced = known & medical_grade & (people["section"] != MEDICAL)
+    if misplaced.any():
+        remedy = "Correct the staff group or the grade of these rows."
+        decoding.report(rows, "band", misplaced, "a medical or dental grade in another staff group", remedy)
+    others = known & ~medical_grade & (people["section"] == MEDICAL)
+    where = rules.staff.medical_on_other_bands
+    if others.any() and where == "refuse":
+        remedy = (
+            "Correct the rows, or say where such staff count, in params/extracts.yml under staff: "
+            "medical_on_other_bands: clinical, or non_clinical."
+        )
+        what = "an Agenda for Change band or VSM in the staff group Medical and Dental"
+        decoding.report(rows, "band", others, what, remedy)
+    return people.assign(section=people["section"].mask(others, where))
+
+
+def _told(people: pd.DataFrame, employees: pd.DataFrame) -> list[str]:
+    told = [f"{plural(len(employees), 'employee')} counted, from {plural(len(people), 'assignment')}."]
+    per_person = people.groupby("person")["group"].nunique()
+    if differing := int((per_person > 1).sum()):
+        told.append(
+            f"Assignments of {plural(differing, 'employee')} have ethnic codes of different groups; that of the "
+            "assignment that counts was taken."
+        )
+    if not_consultants := int((employees[SENIOR] & (employees["band"] != "consultant")).sum()):
+        told.append(
+            f"Marked as senior medical manager, but no consultant: {plural(not_consultants, 'employee')}, not counted "
+            "as senior medical manager."
+        )
+    return told
+
+
+def _counts(employees: pd.DataFrame, *, with_seniors: bool) -> Counts:
+    counts: Counts = {(ALL, ALL): tally(employees["group"])}
+    for section in sections():
+        within = employees[employees["section"] == section.section]
+        counts[section.section, ALL] = tally(within["group"])
+        for band in section.addends:
+            counts[section.section, band.category] = tally(within["group"][within["band"] == band.category])
+    if with_seniors:
+        seniors = employees[SENIOR] & (employees["band"] == "consultant")
+        counts[MEDICAL, SENIOR] = tally(employees["group"][seniors])
+    return counts
+
+
+SOURCE = PersonLevel("staff", count)

@@ -1,0 +1,76 @@
+"""Reading many files: by one process each core where there are so many that starting the processes pays."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from wres_kit.errors import WresError
+from wres_kit.returns.cells import Returns
+from wres_kit.sources.registry import source_of
+from wres_kit.sources.source import Context, Offered, SourceError, Understood
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+MANY = 60
+"""Files from which on processes are started: each takes about a second to start, and a workbook some 40 ms to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """A failure on its way between processes: exceptions with arguments of their own do not survive it."""
+
+    message: str
+    exit_status: int
+
+
+def read_all(paths: Sequence[Path], context: Context, named: str | None = None) -> list[Understood]:
+    """Read files in order; see `Source.read`.
+
+    Raises
+    ------
+    WresError
+        As soon as one of them, in their order, cannot be read.
+    """
+    # A person who confirms columns writes to params/, which two processes must not do at once.
+    if len(paths) < MANY or context.confirm or (os.cpu_count() or 1) == 1:
+        return [_read(path, context, named) for path in paths]
+    bare = replace(context, returns=Returns(()))
+    workers = multiprocessing.get_context("spawn")
+    read: list[Understood] = []
+    try:
+        with ProcessPoolExecutor(os.cpu_count(), mp_context=workers) as pool:
+            for outcome in pool.map(partial(_attempted, context=bare, named=named), paths, chunksize=8):
+                if isinstance(outcome, _Failed):
+                    pool.shutdown(cancel_futures=True)
+                    raise _failure(outcome)
+                read.append(outcome)
+    except BrokenProcessPool:
+        # A process that was ended from outside says nothing about the files: read the rest here.
+        read += [_read(path, context, named) for path in paths[len(read) :]]
+    return read
+
+
+def _read(path: Path, context: Context, named: str | None) -> Understood:
+    offered = Offered(path)
+    return source_of(offered, named).read(offered, context)
+
+
+def _attempted(path: Path, context: Context, named: str | None) -> Understood | _Failed:
+    try:
+        return _read(path, context, named)
+    except WresError as error:
+        return _Failed(str(error), error.exit_status)
+
+
+def _failure(failed: _Failed) -> SourceError:
+    error = SourceError(failed.message)
+    error.exit_status = failed.exit_status
+    return error

@@ -1,0 +1,78 @@
+"""Figures of a year before, as a file repeats them: the same as were returned then, or restated."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from wres_kit.project import path_code
+from wres_kit.returns.faults import Fault, Place, Severity, plural
+from wres_kit.returns.words import indicator_of, subject
+from wres_kit.returns.writing import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wres_kit.returns.cells import Cell, Value
+    from wres_kit.sources.source import Found, Understood
+
+
+def without_returned(understood: Understood, file: str, returned: Mapping[Cell, Value]) -> Understood:
+    """Leave out figures of earlier years that were returned then, and report those that differ.
+
+    What was returned then stays: a restatement changes what was published, so a person decides it, in the file of that
+    year.
+
+    Parameters
+    ----------
+    understood
+        What a source made of a file. Its latest year is what the file is about; the years before are repeated.
+    file
+        How messages name the file.
+    returned
+        What was returned before. What stands in the file of returns that this one becomes is about to be replaced, and
+        does not count.
+    """
+    latest = max((one.cell.year for one in understood.values), default=0)
+    kept, faults, left_out = [], [], 0
+    for one in understood.values:
+        value = returned.get(one.cell) if one.cell.year < latest else None
+        if value is None or value.file == f"data/returns/{understood.name}.csv":
+            kept.append(one)
+            continue
+        left_out += 1
+        if Decimal(one.value) != Decimal(number_text(value)):
+            faults.append(_restated(one, file, value))
+    if not left_out:
+        return understood
+    stand = f"{plural(left_out, 'figure')} of earlier years stand in an earlier return; what stands there was kept."
+    return replace(
+        understood,
+        values=tuple(kept),
+        messages=(*understood.messages, stand),
+        faults=(*understood.faults, *faults),
+    )
+
+
+def _restated(one: Found, file: str, value: Value) -> Fault:
+    before, place = number_text(value), f"row {value.row} of {value.file}"
+    message = (
+        f"Restated: {subject(one.cell)} ({indicator_of(one.cell)}) was returned as {before} ({place}); now it is "
+        f"{one.value} ({one.source}). {before} was kept."
+    )
+    remarks = f"params/{path_code(one.cell.organisation)}/{one.cell.year}/remarks.yml"
+    remedy = f"To publish the restatement, change {place}, and say so in {remarks}."
+    return Fault(
+        Severity.WARNING,
+        "restated",
+        file,
+        None,
+        "",
+        message,
+        remedy,
+        organisation=one.cell.organisation,
+        year=one.cell.year,
+        indicator=one.cell.indicator,
+        also=(Place(value.file, value.row),),
+    )

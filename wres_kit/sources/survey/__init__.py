@@ -1,0 +1,1 @@
+"""The NHS Staff Survey: its spreadsheets and the tables of reports."""

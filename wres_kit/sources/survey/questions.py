@@ -1,0 +1,186 @@
+"""From the answers to a question of the staff survey to the percentage that the Standard reports.
+
+What an indicator counts stands in its formula in the edition of the year; here it is worked out from the columns of a
+detailed spreadsheet: everybody who did not answer "Never" (5 and 6), or who answered "Yes" (7 and 8).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from wres_kit.sources.extracts.code_tables import normalised
+from wres_kit.sources.survey.sheet import NUMBERED
+from wres_kit.standard.bands import ALL
+from wres_kit.standard.editions import edition
+
+if TYPE_CHECKING:
+    from wres_kit.sources.survey.sheet import Column
+
+DONT_KNOW = {"dont know", "don t know", "not sure"}
+SECTIONS = {"b": "managers", "c": "colleagues"}
+"""The parts of a question on abuse from staff that is asked in two: from managers, and from other colleagues."""
+SUBJECTS = {
+    5: ("harassment", "bullying", "abuse", "patients", "public"),
+    6: ("harassment", "bullying", "abuse", "manager", "colleague", "staff"),
+    7: ("career", "promotion", "progression"),
+    8: ("discrimination", "manager", "team leader", "colleague"),
+}
+"""Words of which at least one stands in the text of a question that an indicator uses."""
+OTHER_SUBJECTS = {
+    5: ("violence", "discrimination"),
+    6: ("violence", "discrimination"),
+    7: (),
+    8: ("harassment", "violence"),
+}
+"""Words that only other questions have."""
+NEARLY = Decimal(5)
+"""By how many points the answers to a question may miss 100% when they are added up, through rounding."""
+
+
+class How(StrEnum):
+    """How a percentage is had from the columns of a question."""
+
+    NOT_NEVER = "all but never"
+    YES = "yes"
+    YES_OF_YES_AND_NO = "yes among yes and no"
+    GIVEN = "as given"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A result that an edition wants from a question.
+
+    Parameters
+    ----------
+    indicator, section
+        Where it goes in the return.
+    question
+        The number of the question in that year's survey.
+    how
+        What of its answers.
+    """
+
+    indicator: int
+    section: str
+    question: str
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The columns of one question in a sheet, by what they say."""
+
+    columns: tuple[Column, ...]
+    base: Column | None
+
+    def answer(self, *names: str) -> Column | None:
+        """Return the column of an answer."""
+        return next((column for column in self.columns if column.answer in names), None)
+
+
+def wanted(year: int) -> tuple[Wanted, ...]:
+    """Return what the edition of a reporting year wants from the survey."""
+    found = []
+    for number in SUBJECTS:
+        indicator = edition(year).indicators[number]
+        question = indicator.question or ""
+        if question.startswith("KF"):
+            found.append(Wanted(number, ALL, question, How.GIVEN))
+        elif parts := re.fullmatch(r"(Q\d+)([a-z])/([a-z])", question):
+            found.append(Wanted(number, ALL, question, How.GIVEN))
+            found += [Wanted(number, SECTIONS[part], parts[1] + part, How.NOT_NEVER) for part in parts.groups()[1:]]
+        elif number == 7:
+            excluded = indicator.definition == "dont_know_excluded"
+            found.append(Wanted(number, ALL, question, How.YES_OF_YES_AND_NO if excluded else How.YES))
+        else:
+            found.append(Wanted(number, ALL, question, How.YES if number == 8 else How.NOT_NEVER))
+    return tuple(found)
+
+
+def block_of(question: str, columns: Sequence[Column]) -> Block | None:
+    """Return the columns of a question; None where there are none."""
+    own = tuple(column for column in columns if column.question == question)
+    base = next((column for column in own if column.is_base), None)
+    answers = tuple(column for column in own if not column.is_base)
+    return Block(answers, base) if answers else None
+
+
+def another_subject(want: Wanted, block: Block) -> str | None:
+    """Return the text above a question where it is about something else than the indicator; None where it fits."""
+    for label in sorted(block.columns[0].labels, key=len, reverse=True):
+        text = normalised(NUMBERED.sub(" ", label))
+        if len(text.split()) > 3 and NUMBERED.search(label):
+            fits = any(word in text for word in SUBJECTS[want.indicator])
+            other = any(word in text for word in OTHER_SUBJECTS[want.indicator])
+            return None if fits and not other else label
+    return None
+
+
+def needed(want: Wanted, block: Block) -> tuple[Column, ...] | None:
+    """Return the columns a percentage is worked out from; None where they are not all there."""
+    never, yes, no = block.answer("never"), block.answer("yes"), block.answer("no")
+    if want.how is How.NOT_NEVER:
+        return (never,) if never else None
+    if want.how is How.YES:
+        return (yes,) if yes else None
+    if want.how is How.YES_OF_YES_AND_NO:
+        return (yes, no) if yes and no else None
+    return block.columns if len(block.columns) == 1 else None
+
+
+def percentage(how: How, answers: Sequence[Decimal]) -> Decimal:
+    """Return the percentage from the answers in the columns of `needed`.
+
+    Raises
+    ------
+    ZeroDivisionError
+        Nobody answered yes or no.
+    """
+    if how is How.NOT_NEVER:
+        return 100 - answers[0]
+    if how is How.YES_OF_YES_AND_NO:
+        yes, no = answers
+        if not yes + no:
+            raise ZeroDivisionError
+        return 100 * yes / (yes + no)
+    return answers[0]
+
+
+def is_no_whole(answers: Mapping[Column, Decimal], others: Iterable[Mapping[Column, Decimal]]) -> bool:
+    """Return whether answers do not add up to a whole, where those of most others do."""
+    wholes = [_is_whole(one) for one in others if len(one) == len(answers)]
+    return len(answers) > 1 and sum(wholes) * 2 >= len(wholes) > 0 and not _is_whole(answers)
+
+
+def _is_whole(answers: Mapping[Column, Decimal]) -> bool:
+    total = sum(answers.values(), Decimal(0))
+    return abs(total - 100) <= NEARLY or abs(total * 100 - 100) <= NEARLY
+
+
+def are_fractions(rows: Sequence[Mapping[Column, Decimal]]) -> bool | None:
+    """Return whether answers are stored as fractions of one; None where that cannot be told.
+
+    The answers to a question add up to 100, or to 1. Where a sheet has only one of them, all organisations having 1%
+    or less of it means fractions, if there are several. Answers that make more than a whole, or most of which are below
+    one beside others that are not, are a mixture of both.
+    """
+    sums = [sum(row.values(), Decimal(0)) for row in rows if len(row) > 1]
+    if sums:
+        typical = sorted(sums)[len(sums) // 2]
+        if abs(typical - 100) <= NEARLY:
+            return False
+        if abs(typical * 100 - 100) <= NEARLY:
+            return True
+        if typical > 100 + NEARLY:
+            return None
+    figures = sorted(value for row in rows for value in row.values())
+    if sums and figures[len(figures) // 2] < 1 < figures[-1]:
+        return None
+    if any(value > 1 for value in figures):
+        return False
+    return True if len(rows) > 1 and not sums else None

@@ -1,0 +1,164 @@
+"""Taking results out of the sheets of a staff survey file, for the organisations and groups that a return has."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING
+
+from wres_kit.returns.cells import Cell, Group, Measure
+from wres_kit.returns.faults import Fault, Severity, plural
+from wres_kit.sources.source import Found
+from wres_kit.sources.survey.block import BlockReader, Result
+from wres_kit.sources.survey.questions import block_of, wanted
+from wres_kit.sources.survey.respondent_groups import group_of_column, group_of_row, group_of_sheet
+from wres_kit.standard.bands import ALL
+
+if TYPE_CHECKING:
+    from wres_kit.sources.source import Offered
+    from wres_kit.sources.survey.questions import Wanted
+    from wres_kit.sources.survey.sheet import SurveySheet
+
+LISTED = 12
+"""Codes that a message lists; the rest are counted."""
+PLACES = Decimal("1e-14")
+"""Decimal places that are kept of a percentage: those that a workbook has."""
+LONGEST_CODE = 40
+"""Characters of a joint code; what is longer in the column of codes is a footnote."""
+
+
+class SurveyReading:
+    """What has been taken out of a file so far.
+
+    Parameters
+    ----------
+    offered
+        The file.
+    year
+        The reporting year.
+    codes
+        The organisations whose results are wanted.
+
+    Attributes
+    ----------
+    values : dict
+        What was found, by cell.
+    faults : list of Fault
+        What is wrong.
+    """
+
+    def __init__(self, offered: Offered, year: int, codes: Collection[str]) -> None:
+        self._offered, self._year, self._codes = offered, year, codes
+        self.values: dict[Cell, Found] = {}
+        self.faults: list[Fault] = []
+        self._unknown: set[str] = set()
+        self._absent = 0
+        self._notes: dict[str, None] = {}
+
+    def take(self, sheet: SurveySheet) -> None:
+        """Take what an indicator uses out of a sheet."""
+        whole = group_of_sheet(sheet)
+        groups = {column: group_of_column(column) for column in sheet.columns}
+        for group in (None, *Group):
+            columns = [column for column in sheet.columns if groups[column] == group]
+            for want in wanted(self._year):
+                if block := block_of(want.question, columns):
+                    self._take(BlockReader(sheet, want, block), group or whole)
+
+    def messages(self) -> list[str]:
+        """Return what was understood and what was not, in sentences."""
+        told = [*self._notes]
+        if self.values:
+            organisations = {cell.organisation for cell in self.values}
+            groups = [group for group in Group if group in {cell.group for cell in self.values}]
+            told.append(f"Results of {plural(len(organisations), 'organisation')}; groups: {', '.join(groups)}.")
+        found = {(cell.indicator, cell.section) for cell in self.values}
+        missing = [want.question for want in wanted(self._year) if (want.indicator, want.section) not in found]
+        if missing:
+            told.append(f"Not in the file: {', '.join(dict.fromkeys(missing))}.")
+        if self._absent:
+            told.append(
+                f"{plural(self._absent, 'result')} not given by the survey (too few responses, or not asked)."
+            )  # fmt: skip
+        if self._unknown:
+            listed = ", ".join(sorted(self._unknown)[:LISTED])
+            more = f" and {len(self._unknown) - LISTED} more" if len(self._unknown) > LISTED else ""
+            told.append(f"Left out, since no organisation of this project has these codes: {listed}{more}.")
+        return told
+
+    def _take(self, reader: BlockReader, about: Group | None) -> None:
+        sheet, want = reader.sheet, reader.want
+        rows = self._rows(sheet, about)
+        results = reader.results(sorted(rows.values()))
+        for what, remedy in reader.problems:
+            self._fault(what, remedy, want.indicator)
+        for note in reader.notes:
+            self._notes[note] = None
+        for (code, group), row in rows.items():
+            if row not in results:
+                continue
+            if (result := results[row]) is None:
+                self._absent += 1
+            else:
+                cell = Cell(code, self._year, want.indicator, want.section, ALL, group, Measure.PERCENTAGE)
+                self._keep(cell, result, want, sheet.sheet.name)
+
+    def _rows(self, sheet: SurveySheet, about: Group | None) -> dict[tuple[str, Group], int]:
+        """Return the row of each known organisation and group.
+
+        An organisation may have a row for each way of weighting: the weighted one is published, so it is taken. A sheet
+        that has several rows of an organisation for another reason is broken down in a way that no indicator uses.
+        """
+        kept: dict[tuple[str, Group], int] = {}
+        for row, code in sheet.rows():
+            if code not in self._codes:
+                if code.replace("/", "").isalnum() and len(code) <= LONGEST_CODE:
+                    self._unknown.add(code)
+                continue
+            group = group_of_row(sheet, row, about)
+            if group is None:
+                self._notes[f"Sheet {sheet.sheet.name}: rows of other groups than all, white and BME are left out."] = (
+                    None
+                )
+                continue
+            before = kept.get((code, group))
+            if before is not None and sheet.is_unweighted(before) == sheet.is_unweighted(row):
+                self._note(sheet, "several rows of one organisation, so broken down as no indicator is; left out.")
+                return {}
+            if before is None or sheet.is_unweighted(before):
+                kept[code, group] = row
+        return kept
+
+    def _keep(self, cell: Cell, result: Result, want: Wanted, sheet: str) -> None:
+        source = (
+            f"NHS Staff Survey {self._year - 1}, {want.question} ({self._offered.shown}, sheet {sheet}, "
+            f"{' and '.join(result.cells)}{result.note})"
+        )
+        people = result.base.quantize(Decimal(1), ROUND_HALF_EVEN)
+        self._put(cell, _text(result.share), source)
+        self._put(cell._replace(measure=Measure.RESPONDENTS), str(people), source)
+
+    def _put(self, cell: Cell, text: str, source: str) -> None:
+        known = self.values.setdefault(cell, Found(cell, text, source))
+        if Decimal(known.value) != Decimal(text):
+            what = (
+                f"{cell.organisation}, indicator {cell.indicator}, {cell.group}, {cell.measure}: {known.value} in "
+                f"{known.source}, and {text} in {source}."
+            )
+            self._fault(what, "Leave only the sheet that is right in a copy of the file.", cell.indicator)
+
+    def _note(self, sheet: SurveySheet, text: str) -> None:
+        self._notes[f"Sheet {sheet.sheet.name}: {text}"] = None
+
+    def _fault(self, message: str, remedy: str, indicator: int) -> None:
+        fault = Fault(
+            Severity.ERROR, "staff-survey", self._offered.shown, None, "", message, remedy, "", self._year, indicator
+        )  # fmt: skip
+        if fault not in self.faults:
+            self.faults.append(fault)
+
+
+def _text(number: Decimal) -> str:
+    """Return a percentage in digits, without zeros at its end but for one decimal place."""
+    text = format(number.quantize(PLACES), "f").rstrip("0")
+    return f"{text}0" if text.endswith(".") else text

@@ -1,0 +1,117 @@
+"""The NHS Staff Survey's detailed spreadsheets: base and percentage of the questions of indicators 5 to 8.
+
+One file gives all organisations. The reporting year is the year after that of the survey. Where the file has sheets,
+rows or columns for white and BME staff these are taken too; any other breakdown is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wres_kit.returns.codes import known_codes
+from wres_kit.sources.source import Context, Offered, Recognition, SourceError, Understood
+from wres_kit.sources.survey.results import SurveyReading
+from wres_kit.sources.survey.sheet import TOP, SurveySheet, find_sheet
+from wres_kit.standard.editions import edition_years
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAMED = re.compile(
+    r"staff survey\D{0,40}(20\d\d)|(20\d\d)\D{0,20}staff survey|\bnss\s?_?-?(20\d\d|\d\d)\b", re.IGNORECASE
+)
+
+
+class SurveyYearError(SourceError):
+    """A staff survey file that does not say of which autumn it is."""
+
+
+class NoSurveyResultsError(SourceError):
+    """A staff survey file in which nothing could be found that an indicator uses."""
+
+
+class StaffSurvey:
+    """Detailed spreadsheets of the NHS Staff Survey."""
+
+    name = "staff-survey"
+    title = "NHS Staff Survey, detailed spreadsheets"
+
+    def recognise(self, offered: Offered) -> Recognition:
+        """Say how well a file matches."""
+        if not offered.is_workbook:
+            return Recognition(0.0, ("it is not a workbook",))
+        sheets = list(_sheets(offered, TOP))
+        if not sheets:
+            return Recognition(0.0, ("no sheet has headings for ODS code and organisation name",))
+        if not any(sheet.columns for sheet in sheets):
+            return Recognition(0.2, ("no heading names a question, such as Q14a",))
+        return Recognition(0.9, ("headings for ODS code, organisation and questions are there",))
+
+    def read(self, offered: Offered, context: Context) -> Understood:
+        """Read the results of all organisations that the project knows.
+
+        Raises
+        ------
+        SurveyYearError
+            The file names no survey, or more than one, and `context` does not say which.
+        NoSurveyResultsError
+            No question of that year's edition was found.
+        WorkbookError
+            It cannot be read.
+        """
+        year, notes = _reporting_year(offered, context)
+        codes = known_codes(context.project)
+        reading = SurveyReading(offered, year, codes & {context.organisation} if context.organisation else codes)
+        for sheet in _sheets(offered, None):
+            reading.take(sheet)
+        if not reading.values and not reading.faults:
+            message = (
+                f"{offered.shown}: holds no result of the questions that the edition of {year} uses, for any "
+                f"organisation of this project. {' '.join(reading.messages())}"
+            )
+            raise NoSurveyResultsError(message)
+        messages = (*offered.workbook.notes, *notes, *reading.messages())
+        return Understood(
+            f"nhs-staff-survey-{year - 1}", tuple(reading.values.values()), messages, tuple(reading.faults)
+        )  # fmt: skip
+
+
+def _sheets(offered: Offered, rows: int | None) -> Iterator[SurveySheet]:
+    for name in offered.workbook.names:
+        if found := find_sheet(offered.workbook.sheet(name, rows)):
+            yield found
+
+
+def _reporting_year(offered: Offered, context: Context) -> tuple[int, list[str]]:
+    named = _named_years(offered)
+    said = context.survey_year or (context.year - 1 if context.year else None)
+    if said is None and len(named) != 1:
+        what = (
+            f"names the surveys of {', '.join(map(str, sorted(named)))}"
+            if named
+            else "does not say of which survey it is"
+        )
+        raise SurveyYearError(f"{offered.shown}: {what}. Say which with --survey-year YEAR, the autumn it was held in.")
+    autumn = said or named.pop()
+    if autumn + 1 not in edition_years():
+        first, last = edition_years()[0], edition_years()[-1]
+        message = f"{offered.shown}: survey of {autumn}: there are editions of the Standard for {first} to {last} only."
+        raise SurveyYearError(message)
+    notes = [f"Survey of autumn {autumn}, reporting year {autumn + 1}."]
+    if named and autumn not in named:
+        notes.append(f"The file itself names {', '.join(map(str, sorted(named)))}; {autumn} was taken, as you said.")
+    return autumn + 1, notes
+
+
+def _named_years(offered: Offered) -> set[int]:
+    """Return the years of the surveys that the file's name, its sheets or the tops of these name."""
+    book = offered.workbook
+    texts = [offered.shown, *book.names]
+    for name in book.names:
+        texts += [value for row in book.sheet(name, TOP).rows for value in row if isinstance(value, str)]
+    found = {next(part for part in match.groups() if part) for text in texts for match in NAMED.finditer(text)}
+    return {int(year) if len(year) == 4 else 2000 + int(year) for year in found}
+
+
+SOURCE = StaffSurvey()

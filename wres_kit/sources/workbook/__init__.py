@@ -1,0 +1,1 @@
+"""Reading spreadsheet workbooks safely: values, and what is known of each cell."""

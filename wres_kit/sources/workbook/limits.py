@@ -1,0 +1,240 @@
+"""What a workbook may be before anyone reads it: a zip archive of a sane size, with XML that declares nothing.
+
+A workbook comes by e-mail or from a shared drive. Before a reader sees it, its archive is looked through once: how many
+parts, how large unpacked, whether any part declares entities (which can make a small file huge, or name other files),
+whether the furthest cell would make a grid that does not fit in memory.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wres_kit.sources.source import SourceError
+from wres_kit.sources.workbook.used_range import LAST_COLUMN, LAST_ROW, reach, says_more_than_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SAVE_AS_XLSX = 'Open it in Excel and save it as "Excel Workbook (*.xlsx)"'
+COPY_VALUES = "Copy the sheet with the figures, values only, into a new workbook."
+CHUNK = 1 << 18
+OVERLAP = 256
+
+
+class WorkbookError(SourceError):
+    """A workbook that cannot or may not be opened."""
+
+
+class NotAWorkbookError(WorkbookError):
+    """The file is something else."""
+
+
+class OldWorkbookError(WorkbookError):
+    """A workbook of a format that is not read: .xls, .xlsb, .ods."""
+
+
+class EncryptedWorkbookError(WorkbookError):
+    """A workbook with a password."""
+
+
+class DamagedWorkbookError(WorkbookError):
+    """A workbook with parts that are missing, cut off or not well formed."""
+
+
+class WorkbookTooLargeError(WorkbookError):
+    """A workbook that would take more memory or time than a return can need."""
+
+
+class UnsafeWorkbookError(WorkbookError):
+    """A workbook with declarations that only a file made to do harm has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a workbook may be.
+
+    Parameters
+    ----------
+    entries
+        Parts in the archive.
+    unpacked
+        Bytes of all parts together, unpacked.
+    ratio
+        How many times its packed size a part of more than a megabyte may be; sheets of real workbooks reach 20 to 40.
+    cells
+        Cells of the smallest rectangle from A1 that holds a sheet: it is read as a whole.
+    memory
+        Bytes of address space of the process that reads it.
+    seconds
+        How long one request to that process may take.
+    """
+
+    entries: int = 2_000
+    unpacked: int = 400_000_000
+    ratio: int = 200
+    cells: int = 8_000_000
+    memory: int = 1 << 30
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What was found in a workbook before it was opened.
+
+    Parameters
+    ----------
+    notes
+        What is in it that will be ignored, in sentences: macros, links to other workbooks.
+    only_values
+        Whether no part of it holds a formula, an error, or a hidden row or column, so that values are all there is.
+    """
+
+    notes: tuple[str, ...]
+    only_values: bool
+
+
+def inspect(path: Path, shown: str, limits: Limits) -> Inspected:
+    """Look through a workbook, every part of it once.
+
+    Raises
+    ------
+    WorkbookError
+        It is not a workbook, or is over a limit; the message says which and what to do.
+    """
+    _begins_like_one(path, shown)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _is_an_excel_workbook(archive, shown)
+            _is_within(archive, shown, limits)
+            more = [_part_is_sound(archive, info, shown, limits) for info in archive.infolist()]
+            return Inspected(tuple(_ignored(archive.namelist())), not any(more))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        raise damaged(shown, error) from None
+
+
+def _begins_like_one(path: Path, shown: str) -> None:
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(8)
+            if head.startswith(b"\xd0\xcf\x11\xe0"):
+                stream.seek(0)
+                encrypted = "EncryptedPackage".encode("utf-16-le") in stream.read(4_000_000)
+                raise _old_or_encrypted(shown, encrypted=encrypted)
+    except OSError as error:
+        message = f"{shown}: cannot be read: {error.strerror}."
+        raise WorkbookError(message) from None
+    if not head.startswith(b"PK"):
+        what = "is empty" if not head else "is not a workbook, whatever its name says"
+        message = f"{shown}: {what}. {SAVE_AS_XLSX}, or give the file that holds the figures."
+        raise NotAWorkbookError(message)
+
+
+def _old_or_encrypted(shown: str, *, encrypted: bool) -> WorkbookError:
+    if encrypted:
+        message = f"{shown}: is protected by a password. Open it in Excel, remove the password, and save it."
+        return EncryptedWorkbookError(message)
+    return OldWorkbookError(f"{shown}: is in the format of Excel before 2007 (.xls). {SAVE_AS_XLSX}.")
+
+
+def _is_an_excel_workbook(archive: zipfile.ZipFile, shown: str) -> None:
+    names = {name.lower() for name in archive.namelist()}
+    if "xl/workbook.xml" in names:
+        return
+    if "xl/workbook.bin" in names:
+        raise OldWorkbookError(f"{shown}: is a binary workbook (.xlsb). {SAVE_AS_XLSX}.")
+    if "mimetype" in names or "content.xml" in names:
+        raise OldWorkbookError(f"{shown}: is an OpenDocument file (.ods). {SAVE_AS_XLSX}.")
+    message = f"{shown}: is a zip archive, but not a workbook. If the workbook is inside, unpack it and give it itself."
+    raise NotAWorkbookError(message)
+
+
+def _is_within(archive: zipfile.ZipFile, shown: str, limits: Limits) -> None:
+    parts = archive.infolist()
+    if len(parts) > limits.entries:
+        raise _too_large(shown, f"it has {len(parts):,} parts, more than {limits.entries:,}")
+    total = sum(part.file_size for part in parts)
+    if total > limits.unpacked:
+        raise _too_large(shown, f"unpacked it has {total:,} bytes, more than {limits.unpacked:,}")
+    for part in parts:
+        if part.flag_bits & 0x1:
+            message = f"{shown}: is protected by a password. Remove the password, and save it."
+            raise EncryptedWorkbookError(message)
+        if part.file_size > 1_000_000 and part.file_size > limits.ratio * max(part.compress_size, 1):
+            times = part.file_size // max(part.compress_size, 1)
+            raise _too_large(shown, f"its part {part.filename} unpacks to {times:,} times its size, as a zip bomb does")
+
+
+def _part_is_sound(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, limits: Limits) -> bool:
+    """Unpack a part once, which tests its checksum; look at how its XML begins and how far its cells reach.
+
+    Any part may be named as a sheet, whatever it is called, so that every one of them is looked through. Returns
+    whether the part may say more than values do.
+    """
+    is_xml = info.filename.lower().endswith((".xml", ".rels", ".vml"))
+    row, column, more = 1, 1, False
+    with archive.open(info) as stream:
+        for first, window in _windows(stream):
+            if is_xml and first:
+                _begins_as_plain_xml(window, info.filename, shown)
+            if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
+                message = f"{shown}: its part {info.filename} declares entities, which Excel never does. Not opened."
+                raise UnsafeWorkbookError(message)
+            furthest = reach(window)
+            row, column = max(row, furthest[0]), max(column, furthest[1])
+            more = more or says_more_than_values(window)
+    named = f"the cells of {info.filename} reach to row {row:,} and column {column:,}"
+    if row > LAST_ROW or column > LAST_COLUMN:
+        message = f"{shown}: is damaged ({named}, beyond the last of any sheet). {SAVE_AS_XLSX}, or ask for it anew."
+        raise DamagedWorkbookError(message)
+    if row * column > limits.cells:
+        raise _too_large(shown, f"{named}, {row * column:,} cells, more than {limits.cells:,}")
+    return more
+
+
+def _windows(stream: object) -> Iterator[tuple[bool, bytes]]:
+    """Yield a part piece by piece, each with the end of the one before, so that nothing is cut in two."""
+    first, tail = True, b""
+    while piece := stream.read(CHUNK):  # type: ignore[attr-defined]
+        yield first, tail + piece
+        first, tail = False, piece[-OVERLAP:]
+
+
+def _begins_as_plain_xml(window: bytes, part: str, shown: str) -> None:
+    declared = re.match(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)", window)
+    if window[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in window[:64] or (
+        declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"ascii")
+    ):  # fmt: skip
+        message = f"{shown}: its part {part} is in another encoding than UTF-8. {SAVE_AS_XLSX}."
+        raise DamagedWorkbookError(message)
+
+
+def _ignored(names: list[str]) -> Iterator[str]:
+    lowered = [name.lower() for name in names]
+    if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in lowered):
+        yield "The workbook has macros. They were not run."
+    if links := [name for name in lowered if re.fullmatch(r"xl/externallinks/[^/]+\.xml", name)]:
+        yield (
+            f"The workbook refers to {len(links)} other workbook(s). They were not opened; the values that Excel last "
+            "stored were read."
+        )
+    if "xl/connections.xml" in lowered:
+        yield "The workbook has connections to outside data. They were not opened."
+    if any(name.startswith("xl/embeddings/") for name in lowered):
+        yield "The workbook has other files embedded in it. They were not opened."
+
+
+def _too_large(shown: str, why: str) -> WorkbookTooLargeError:
+    return WorkbookTooLargeError(f"{shown}: is too large to be a return: {why}. {COPY_VALUES}")
+
+
+def damaged(shown: str, error: BaseException) -> DamagedWorkbookError:
+    """Return the failure of a workbook that a reader gave up on."""
+    detail = " ".join(str(error).split()).rstrip(".")[:200] or type(error).__name__
+    return DamagedWorkbookError(
+        f"{shown}: is damaged ({detail}). Open it in Excel, let Excel repair it, and save it; or ask for it anew."
+    )
