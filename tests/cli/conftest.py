@@ -26,6 +26,6 @@ class Wres:
 @pytest.fixture
 def wres(root: Path, inline: None, monkeypatch: pytest.MonkeyPatch) -> Wres:  # noqa: F811
     """The command in a small project, without worker processes and with the fake renderer."""
-    for module in ("run.build", "planning.dry_run"):
+    for module in ("build", "planning.dry_run"):
         monkeypatch.setattr(f"wres_kit.execution.{module}.choose_renderer", lambda of, name: make_renderer(of))
     return Wres(root)

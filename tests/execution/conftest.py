@@ -10,7 +10,7 @@ import pytest
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.inline import InlinePool, run_page
 from tests.execution.notebooks import write_pages
-from wres_kit.execution.run.build import build
+from wres_kit.execution.build import build
 from wres_kit.execution.run.request import BuildOutcome, BuildRequest
 from wres_kit.project import Project
 
@@ -107,7 +107,7 @@ def built(root: Path) -> Builder:
 @pytest.fixture
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do without worker processes."""
-    monkeypatch.setattr("wres_kit.execution.run.build.Pool", InlinePool)
+    monkeypatch.setattr("wres_kit.execution.build.Pool", InlinePool)
     monkeypatch.setattr("wres_kit.execution.engine.page.run_page", run_page)
 
 

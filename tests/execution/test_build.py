@@ -12,8 +12,8 @@ import pytest
 
 from tests.execution.conftest import Recorder, organisation, returns, tree
 from tests.execution.notebooks import notebook, write, write_pages
+from wres_kit.execution.build import IndexFailedError
 from wres_kit.execution.engine.page_parameters import NotebookParameterError
-from wres_kit.execution.run.build import IndexFailedError
 from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.publishing.lock import BuildRunningError, build_lock
 from wres_kit.publishing.publication import DestinationError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.publishing.example_report import list_differences, make_project
-from wres_kit.execution.planning.file_hashes import FileHashes
+from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.execution.planning.fingerprints import Inputs
 from wres_kit.method.difference_list import differences_file
 from wres_kit.project import Project

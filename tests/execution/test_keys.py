@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import wres_kit
-from wres_kit.execution.planning.file_hashes import FileHashes
+from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.execution.planning.fingerprints import Inputs
 from wres_kit.project import Project
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tests.reporting.builders import Row, snapshot
 from wres_kit.publishing.leadership_data import COLUMNS, LEADERSHIP, write_leadership
-from wres_kit.publishing.report_data import RESULTS, write_results
+from wres_kit.reporting.report_data import RESULTS, write_results
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.reporting.builders import snapshot
-from wres_kit.publishing.report_data import RESULTS, write_results
+from wres_kit.reporting.report_data import RESULTS, write_results
 
 ROWS = [(2024, 1, "all", "all", group, "headcount", 400) for group in ("white", "bme", "unknown")]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.project import Project
-    from wres_kit.publishing.report_data import ReportRecord
+    from wres_kit.reporting.report_data import ReportRecord
 
 KINDS = {
     "parameters": "parameters changed",

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit.provenance import RESULTS
-from wres_kit.publishing.report_data import read_record
+from wres_kit.reporting.report_data import read_record
 
 if TYPE_CHECKING:
-    from wres_kit.publishing.report_data import ReportRecord
+    from wres_kit.reporting.report_data import ReportRecord
 
 CRATE = Path("ro-crate-metadata.json")
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"

@@ -1,16 +1,24 @@
-"""The program that made a figure: version, commit, and a hash of all of its files."""
+"""The program that made a figure: version, commit, a hash of all of its files, and the libraries it runs on."""
 
 from __future__ import annotations
 
 import hashlib
+import platform
 import shutil
 import subprocess
+from contextlib import suppress
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import wres_kit
 
 PACKAGE = Path(wres_kit.__file__).parent
+LIBRARIES = (
+    "papermill", "nbconvert", "pandas", "matplotlib", "scipy", "ipython", "ipykernel", "afcharts", "jinja2",
+    "markdown-it-py", "matplotlib-inline", "mistune", "nbclient", "nbformat", "nh3", "numpy", "pydantic", "pygments",
+)  # fmt: skip
+"""The libraries that shape a page."""
 
 
 @cache
@@ -39,6 +47,16 @@ def digest() -> str:
     """Return one hash for all files of the package, as ``sha256sum`` over its list of files would give it."""
     listed = "".join(f"{found}  {name}\n" for name, found in files().items())
     return hashlib.sha256(listed.encode()).hexdigest()
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of this package, Python and the libraries that shape a page."""
+    versions_by_name = {"wres_kit": wres_kit.__version__, "python": platform.python_version()}
+    for name in LIBRARIES:
+        with suppress(PackageNotFoundError):
+            versions_by_name[name] = version(name)
+    return versions_by_name
 
 
 def _git(git: str, *arguments: str) -> str:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit import program
-from wres_kit.execution.planning.libraries import versions
+from wres_kit.audit.program import versions
 from wres_kit.project.groups import group_path
 from wres_kit.project.organisation import path_code
-from wres_kit.publishing.report_data import read_record
+from wres_kit.reporting.report_data import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from wres_kit.cli.exit_handler import say
-from wres_kit.execution.run.build import build, destination
+from wres_kit.execution.build import build, destination
 from wres_kit.execution.run.tasks import PageTask, RenderTask
 from wres_kit.project.organisation import path_code
 from wres_kit.reporting.narrative.narrative import unwritten

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from wres_kit.audit.corrections import PUBLISHED, REASONS
-from wres_kit.audit.verify import to_verify
 from wres_kit.errors import WresError
-from wres_kit.publishing.report_data import RESULTS
+from wres_kit.execution.verify import to_verify
+from wres_kit.reporting.report_data import RESULTS
 
 if TYPE_CHECKING:
     from wres_kit.project import Project

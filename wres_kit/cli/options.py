@@ -35,7 +35,7 @@ def project_of(folder: Path | None) -> Project:
 
     found = Project.find(folder)
     if (found.build / "swap.json").exists():
-        from wres_kit.execution.run.build import recover_publication  # noqa: PLC0415
+        from wres_kit.execution.build import recover_publication  # noqa: PLC0415
 
         if recover_publication(found):
             say("The last publication had been cut off; it is complete now.")

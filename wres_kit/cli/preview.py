@@ -15,7 +15,7 @@ from watchfiles import watch
 from wres_kit.cli.build import Bar, outcome_text
 from wres_kit.cli.exit_handler import say
 from wres_kit.errors import WresError
-from wres_kit.execution.run.build import build
+from wres_kit.execution.build import build
 from wres_kit.execution.run.request import BuildRequest
 from wres_kit.project import Project
 from wres_kit.publishing.publication import published_reports

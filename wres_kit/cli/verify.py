@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from wres_kit.audit.causes import MOST
-from wres_kit.audit.verify import NotRebuiltError, Verdict, to_json, to_verify, verify
 from wres_kit.cli.exit_handler import say
+from wres_kit.execution.verify import NotRebuiltError, Verdict, to_json, to_verify, verify
 from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
 from wres_kit.publishing.renderer import IndexEntry
-from wres_kit.publishing.report_data import ReportRecord, read_record
 from wres_kit.publishing.swap import swap
+from wres_kit.reporting.report_data import ReportRecord, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -7,11 +7,10 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from wres_kit.audit.program import commit
+from wres_kit.audit.file_hashes import FileHashes
+from wres_kit.audit.program import commit, versions
 from wres_kit.errors import WresError
-from wres_kit.execution.planning.file_hashes import FileHashes
 from wres_kit.execution.planning.fingerprints import Inputs
-from wres_kit.execution.planning.libraries import versions
 
 if TYPE_CHECKING:
     from wres_kit.execution.run.tasks import Task, Workshop

@@ -12,15 +12,12 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
 from typing import TYPE_CHECKING
 
-from wres_kit.execution.engine.engine import PageLimits
-from wres_kit.execution.engine.page_process import PageCell, be_page
+from wres_kit.execution.engine.page_process import PageOrder, Preparation, be_page
 from wres_kit.execution.engine.processes import data_bytes, end_with_parent
 from wres_kit.execution.engine.shell import PageShell
 
@@ -36,31 +33,6 @@ COLUMNS_IN_A_NOTEBOOK = 20
 
 _PATIENCE = 1.0
 """Seconds that a process which has told all it has to tell may take to end."""
-
-Preparation = Callable[[], object]
-"""What is done once before pages are forked, so that each finds it done. It may fill caches and change nothing else."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageOrder:
-    """A page to be run.
-
-    Parameters
-    ----------
-    cells
-        The cells to run.
-    folder
-        The folder to run them in.
-    limits
-        How long it may take, and how much memory.
-    prepare
-        What is to be done before the fork; a failure of it is left to the page to say.
-    """
-
-    cells: Sequence[PageCell]
-    folder: str
-    limits: PageLimits
-    prepare: Preparation | None = None
 
 
 class ForkedPage:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wres_kit.execution.engine.processes import end_with_parent, limit_data
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from multiprocessing.connection import Connection
 
-    from wres_kit.execution.engine.fork_server import PageOrder
+    from wres_kit.execution.engine.engine import PageLimits
     from wres_kit.execution.engine.shell import PageShell
 
 _ALARM_GRACE = 5
+
+Preparation = Callable[[], object]
+"""What is done once before pages are forked, so that each finds it done. It may fill caches and change nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,28 @@ class PageCell:
     index: int
     source: str
     may_fail: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageOrder:
+    """A page to be run.
+
+    Parameters
+    ----------
+    cells
+        The cells to run.
+    folder
+        The folder to run them in.
+    limits
+        How long it may take, and how much memory.
+    prepare
+        What is to be done before the fork; a failure of it is left to the page to say.
+    """
+
+    cells: Sequence[PageCell]
+    folder: str
+    limits: PageLimits
+    prepare: Preparation | None = None
 
 
 def be_page(connection: Connection, shell: PageShell, order: PageOrder, parent: int, size: int) -> None:

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from wres_kit.execution.planning.file_hashes import FileHashes
+    from wres_kit.audit.file_hashes import FileHashes
     from wres_kit.execution.planning.lockfile import Lock, ReportLock
     from wres_kit.execution.planning.plan import Plan, PlannedReport
     from wres_kit.execution.planning.returns_cache import Reading
     from wres_kit.publishing.publication import Place
-    from wres_kit.publishing.report_data import ReportRecord
+    from wres_kit.reporting.report_data import ReportRecord
 
 PARTS = ("snapshot", "frame")
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wres_kit.audit.file_hashes import FileHashes
+from wres_kit.execution.planning.build_paths import places
 from wres_kit.execution.planning.decide import Decision, Do, decide
 from wres_kit.execution.planning.explain import Line, explain
-from wres_kit.execution.planning.file_hashes import FileHashes
 from wres_kit.execution.planning.fingerprints import Inputs, snapshot_parts
 from wres_kit.execution.planning.lockfile import read_lock
 from wres_kit.execution.planning.plan import plan
 from wres_kit.execution.planning.returns_cache import Reading
-from wres_kit.execution.run.build_paths import places
 from wres_kit.publishing.choose import choose_renderer
 from wres_kit.publishing.publication import published_reports
 from wres_kit.reporting.snapshot import take_snapshot

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wres_kit.execution.planning.decide import Decision, Do
-from wres_kit.execution.run.after_build import input_lines, inputs_path
-from wres_kit.reporting.pages import PAGES, Page
+from wres_kit.reporting.pages import PAGES, Page, compared_years
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from wres_kit.execution.planning.plan import PlannedReport
     from wres_kit.execution.planning.returns_cache import Reading
+    from wres_kit.returns.cells import Returns
 
 NOT_YET = "not built yet"
 UNKNOWN = "nobody knows from what it was built"
@@ -125,3 +126,21 @@ def _differences(before: dict[str, str], now: dict[str, str], year: int) -> Iter
         where = path if measure == "headcount" else f"{path} {measure}"
         where = where if int(of_year) == year else f"{where} of {of_year}"
         yield int(path.split("/")[0]), f"{where} ({is_ or 'none'}, was {was or 'none'})"
+
+
+def inputs_path(folder: Path, planned: PlannedReport) -> Path:
+    """Return where the figures that a report was built from are kept."""
+    return folder / planned.organisation.slug / f"{planned.year}.txt"
+
+
+def input_lines(returns: Returns, planned: PlannedReport) -> list[str]:
+    """Return the figures of a report, one a line: year, indicator/section/category/group measure, value."""
+    lines = []
+    for year in compared_years(planned.year):
+        for cell, value in returns.get(planned.organisation.code, year).values.items():
+            parts = [
+                str(cell.indicator),
+                *(part for part in (cell.section, cell.category, cell.group) if part != "all"),
+            ]
+            lines.append(f"{year} {'/'.join(parts)} {cell.measure} {value.value:g}")
+    return sorted(lines)

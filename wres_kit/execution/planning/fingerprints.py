@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import wres_kit
-from wres_kit.audit.program import commit
-from wres_kit.execution.planning.file_hashes import FileHashes, key_of, text_key
-from wres_kit.execution.planning.libraries import versions
+from wres_kit.audit.file_hashes import FileHashes, key_of, text_key
+from wres_kit.audit.program import commit, versions
 from wres_kit.method.difference_list import differences_file
 from wres_kit.project.groups import group_path
 from wres_kit.project.organisation import path_code

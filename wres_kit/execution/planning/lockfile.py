@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wres_kit.execution.planning.file_hashes import replace_text
+from wres_kit.audit.file_hashes import replace_text
 from wres_kit.reporting.pages import PAGES
 
 if TYPE_CHECKING:

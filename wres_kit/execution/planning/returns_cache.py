@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.execution.planning.file_hashes import replace_text
+from wres_kit.audit.file_hashes import replace_text
 from wres_kit.project.organisation import path_code
 from wres_kit.returns.faults import FaultReport
 

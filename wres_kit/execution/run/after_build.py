@@ -5,27 +5,26 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+from wres_kit.audit.file_hashes import key_of, replace_text
 from wres_kit.execution.planning.decide import PARTS, beside_key
-from wres_kit.execution.planning.file_hashes import key_of, replace_text
+from wres_kit.execution.planning.explain import input_lines, inputs_path
 from wres_kit.execution.planning.fingerprints import SHORT, short
 from wres_kit.execution.planning.lockfile import Lock, ReportLock, write_lock
 from wres_kit.publishing.publication import entries_of, published_reports
-from wres_kit.reporting.pages import compared_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from wres_kit.execution.planning.file_hashes import FileHashes
+    from wres_kit.audit.file_hashes import FileHashes
+    from wres_kit.execution.planning.build_paths import Places
     from wres_kit.execution.planning.fingerprints import Inputs
     from wres_kit.execution.planning.plan import Plan, PlannedReport
     from wres_kit.execution.planning.returns_cache import Reading
-    from wres_kit.execution.run.build_paths import Places
     from wres_kit.execution.run.report_run import ReportRun
     from wres_kit.execution.run.run import PlanRun
     from wres_kit.publishing.publication import Publication
     from wres_kit.publishing.renderer import IndexEntry
-    from wres_kit.returns.cells import Returns
 
 
 class Release:
@@ -140,21 +139,3 @@ class Release:
                 for path in folder.iterdir():
                     if path.name not in wanted:
                         path.unlink()
-
-
-def inputs_path(folder: Path, planned: PlannedReport) -> Path:
-    """Return where the figures that a report was built from are kept."""
-    return folder / planned.organisation.slug / f"{planned.year}.txt"
-
-
-def input_lines(returns: Returns, planned: PlannedReport) -> list[str]:
-    """Return the figures of a report, one a line: year, indicator/section/category/group measure, value."""
-    lines = []
-    for year in compared_years(planned.year):
-        for cell, value in returns.get(planned.organisation.code, year).values.items():
-            parts = [
-                str(cell.indicator),
-                *(part for part in (cell.section, cell.category, cell.group) if part != "all"),
-            ]
-            lines.append(f"{year} {'/'.join(parts)} {cell.measure} {value.value:g}")
-    return sorted(lines)

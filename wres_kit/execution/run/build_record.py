@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.execution.planning.libraries import versions
+from wres_kit.audit.program import versions
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wres_kit.execution.planning.decide import Decision
     from wres_kit.execution.planning.plan import PlannedReport
     from wres_kit.publishing.publication import Place
-    from wres_kit.publishing.report_data import ReportRecord
+    from wres_kit.reporting.report_data import ReportRecord
 
 
 @dataclass(slots=True)

@@ -11,9 +11,9 @@ import shutil
 from collections import deque
 from typing import TYPE_CHECKING
 
+from wres_kit.audit.file_hashes import replace_text
 from wres_kit.execution.engine.page_parameters import PageParameters
 from wres_kit.execution.planning.decide import beside_key
-from wres_kit.execution.planning.file_hashes import replace_text
 from wres_kit.execution.planning.fingerprints import SHORT
 from wres_kit.execution.run.report_run import OrganisationRun, ReportRun
 from wres_kit.execution.run.tasks import PageTask, RenderTask, SnapshotTask, Task
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from wres_kit.audit.file_hashes import FileHashes
+    from wres_kit.execution.planning.build_paths import Places
     from wres_kit.execution.planning.decide import Decision
-    from wres_kit.execution.planning.file_hashes import FileHashes
     from wres_kit.execution.planning.fingerprints import Inputs
     from wres_kit.execution.planning.returns_cache import Reading
-    from wres_kit.execution.run.build_paths import Places
     from wres_kit.execution.run.worker import Report
     from wres_kit.publishing.publication import Place
-    from wres_kit.publishing.report_data import ReportRecord
+    from wres_kit.reporting.report_data import ReportRecord
 
 
 TAKEN_FROM = ".inputs"

@@ -12,16 +12,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from wres_kit.audit.file_hashes import replace_text
 from wres_kit.audit.provenance import RESULTS as PROVENANCE
 from wres_kit.audit.publish import audit_notebooks, describe, keep_trail, put_trail, trail_path
 from wres_kit.audit.record import record_path
-from wres_kit.execution.planning.file_hashes import replace_text
 from wres_kit.execution.planning.fingerprints import snapshot_parts
 from wres_kit.project import Organisation, Project
 from wres_kit.publishing.leadership_data import write_leadership
 from wres_kit.publishing.publication import link
 from wres_kit.publishing.renderer import IndexEntry, Renderer, ReportSource
-from wres_kit.publishing.report_data import ReportRecord, write_record, write_results
+from wres_kit.reporting.report_data import ReportRecord, write_record, write_results
 from wres_kit.reporting.snapshot import Audience, Snapshot, take_snapshot
 
 if TYPE_CHECKING:

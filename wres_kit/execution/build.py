@@ -9,17 +9,17 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.errors import WresError
 from wres_kit.execution.engine.engine import Engine, PageLimits
 from wres_kit.execution.engine.processes import can_fork
+from wres_kit.execution.planning.build_paths import places
 from wres_kit.execution.planning.decide import Decision, decide
-from wres_kit.execution.planning.file_hashes import FileHashes
 from wres_kit.execution.planning.fingerprints import Inputs
 from wres_kit.execution.planning.lockfile import read_lock
 from wres_kit.execution.planning.plan import Plan, plan
 from wres_kit.execution.planning.returns_cache import Reading
 from wres_kit.execution.run.after_build import Release
-from wres_kit.execution.run.build_paths import places
 from wres_kit.execution.run.build_record import Clock, build_record, write_build_record
 from wres_kit.execution.run.pool import Pool, SingleTask
 from wres_kit.execution.run.request import BuildOutcome, BuildRequest, KernelName, Watcher

@@ -11,7 +11,7 @@ from tests.execution.conftest import Builder, Recorder, returns, tree
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.notebooks import notebook, write
 from wres_kit.audit.causes import changed_inputs
-from wres_kit.audit.verify import NotPublishedError, NotRebuiltError, Verdict, as_data, to_verify, verify
+from wres_kit.execution.verify import NotPublishedError, NotRebuiltError, Verdict, as_data, to_verify, verify
 from wres_kit.project import Project
 
 pytestmark = pytest.mark.usefixtures("inline")

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.audit.causes import MOST, Cause, causes, changed_since, files_of
 from wres_kit.audit.record import read_inputs, record_path
 from wres_kit.errors import WresError
-from wres_kit.execution.run.build import build
+from wres_kit.execution.build import build
 from wres_kit.execution.run.request import BuildRequest
 from wres_kit.project import Project
 from wres_kit.publishing.publication import published_reports
-from wres_kit.publishing.report_data import RECORD, ReportRecord
+from wres_kit.reporting.report_data import RECORD, ReportRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
