@@ -20,6 +20,7 @@ from wres_kit.indicators.comparison import Comparison, compare_indicator
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.returns.cells import Cell, Return, Value
+from wres_kit.standard import read_standard, standard_folder
 
 YEARS = (2022, 2023, 2024)
 THRESHOLD = 5
@@ -88,7 +89,7 @@ def compared(setting: Setting, random: np.random.Generator) -> Comparison:
             Cell("X02", year, indicator, "all", category, group, measure): Value(float(value), 2, "drawn", "drawn", 1)
             for (indicator, category, group, measure), value in setting.draw(random, place).items()
         }
-        results += calculate(Return("X02", year, values))
+        results += calculate(Return(read_standard(standard_folder("wres")), "X02", year, values))
     few = {
         one.year
         for one in results

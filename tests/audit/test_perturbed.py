@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.audit.test_trail import WHOLE_PEOPLE, by_key, changed
 from tests.independent.random_returns import random_return
+from tests.standards import WRES
 from wres_kit.audit.causes import causes
 from wres_kit.audit.record import build_inputs
 from wres_kit.audit.trail import Trail
@@ -72,7 +73,7 @@ def test_of_random_full_returns(seed: int, year: int, data: st.DataObject) -> No
         for row, (key, (value, decimals)) in enumerate(random_return(Random(seed)).items(), start=2)
     }
     cells = data.draw(st.lists(st.sampled_from(sorted(values)), min_size=1, max_size=4, unique=True))
-    must_change_what_names_it(Return("X02", year, values), cells)
+    must_change_what_names_it(Return(WRES, "X02", year, values), cells)
 
 
 @cache
@@ -102,4 +103,4 @@ def test_verify_names_the_cell_its_file_and_its_row(code: str, year: int, tmp_pa
 def with_return(returns: Returns, one: Return) -> Returns:
     """Return the same returns with another one in the place of one of them."""
     others = [each for each in returns if (each.organisation, each.year) != (one.organisation, one.year)]
-    return Returns(item for each in (*others, one) for item in each.values.items())
+    return Returns(WRES, (item for each in (*others, one) for item in each.values.items()))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.standards import WRES
 from wres_kit.audit.trail import Trail, public_cells
 from wres_kit.disclosure.protect import protect
 from wres_kit.indicators.calculate import calculate
@@ -65,7 +66,7 @@ def test_a_total_that_was_added_up_leads_to_the_rows_of_its_parts() -> None:
         )
         for row, (group, number) in enumerate({"white": 8.0, "bme": 2.0, "unknown": 1.0}.items(), start=2)
     }
-    one = Return("X99", 2024, cells)
+    one = Return(WRES, "X99", 2024, cells)
     share = next(
         result for result in calculate(one)
         if (result.indicator, result.category, result.group) == (9, "voting", Group.BME) and result.value is not None

@@ -7,8 +7,7 @@ from itertools import pairwise
 import pytest
 
 from tests.data.files import ROOT, rows_of, script
-from wres_kit.standard.bands import sections
-from wres_kit.standard.ethnicity import ethnic_codes, group_of
+from wres_kit.standard.legacy import ethnic_codes, group_of, sections
 
 MAKE = script("data/example/make_example.py")
 YEARS = (2022, 2023, 2024)

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from tests.data.files import BY_HAND, ROOT, published, rows_of
+from tests.standards import WRES
 from wres_kit.project import Project
 from wres_kit.returns.cells import Return
 from wres_kit.returns.remarks import read_remarks
@@ -97,7 +98,7 @@ def test_bpas_counts_are_those_of_the_published_vectors():
 def test_what_cannot_be_trusted_is_left_out_and_said():
     rxy = [row for row in rows_of("rxy") if row["year"] == "2020"]
     assert not [row for row in rxy if row["value"] in {"9.6", "74", "83", "19.9", "25.5"}]
-    remarks = read_remarks(Project(ROOT), Return("RXY", 2020))
+    remarks = read_remarks(Project(ROOT), Return(WRES, "RXY", 2020))
     assert "9.6" in remarks.of(4)[0].note
     assert "74%" in remarks.of(9)[0].note
     assert remarks.of(6)[0].not_reported
@@ -111,4 +112,5 @@ def test_what_cannot_be_trusted_is_left_out_and_said():
 
 @pytest.mark.parametrize("year", [2023, 2024, 2025])
 def test_newcastle_shares_are_marked_as_full_time_equivalents(year):
-    assert [remark.basis for remark in read_remarks(Project(ROOT), Return("RTD", year)).of(1)] == ["as_published_fte"]
+    remarks = read_remarks(Project(ROOT), Return(WRES, "RTD", year)).of(1)
+    assert [remark.basis for remark in remarks] == ["as_published_fte"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from tests.standards import WRES
 from wres_kit.returns.cells import Cell, Return, Value
-from wres_kit.standard.bands import sections
+from wres_kit.standard.legacy import sections
 
 CODE, YEAR = "X02", 2024
 GROUPS = ("white", "bme", "unknown")
@@ -73,7 +74,7 @@ def returns(draw: st.DrawFn, people: st.SearchStrategy[int] = SMALL, margin: int
     _likelihoods(draw, drawn, people, workforce, margin)
     _board(draw, drawn, people, margin)
     _survey(draw, drawn, people)
-    return Return(CODE, YEAR, drawn.values)
+    return Return(WRES, CODE, YEAR, drawn.values)
 
 
 def _likelihoods(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tests.disclosure.random_returns import CODE, GROUPS, SMALL, YEAR, returns, sum_of, three
 from tests.indicators.making import headcounts, made
+from tests.standards import WRES
 from wres_kit.disclosure.equations import relations_of
 from wres_kit.disclosure.protect import protect
 from wres_kit.indicators.calculate import calculate
@@ -120,7 +121,7 @@ def divided(draw: st.DrawFn) -> Return:
     for (indicator, section, category, group), people in numbers.items():
         cell = Cell(CODE, YEAR, indicator, section, category, group, "headcount")
         values[cell] = Value(people, 0, "made up for a test", "test.csv", len(values) + 2)
-    return Return(CODE, YEAR, {cell: value for cell, value in values.items() if cell.indicator in (1, 2)})
+    return Return(WRES, CODE, YEAR, {cell: value for cell, value in values.items() if cell.indicator in (1, 2)})
 
 
 def learned(results: list[Result]) -> dict[Place, float]:

@@ -13,7 +13,7 @@ from wres_kit.disclosure.protect import NOTE, DisclosureError, protect
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status
 from wres_kit.project import DisclosureParameters
-from wres_kit.standard.bands import sections
+from wres_kit.standard.legacy import sections
 
 if TYPE_CHECKING:
     from wres_kit.returns.cells import Return

@@ -10,9 +10,10 @@ import pytest
 
 from tests.independent import reference
 from tests.independent.random_returns import Given, random_return
+from tests.standards import WRES
 from wres_kit.indicators.calculate import calculate
 from wres_kit.returns.cells import Cell, Return, Value
-from wres_kit.standard.editions import edition
+from wres_kit.standard.legacy import edition
 
 RETURNS = 1000
 YEARS = range(2016, 2027)
@@ -31,7 +32,7 @@ def returned(given: Given, year: int) -> Return:
         Cell("X02", year, *key): Value(value, decimals, "made up for a test", "test.csv", 2)
         for key, (value, decimals) in given.items()
     }
-    return Return("X02", year, values)
+    return Return(WRES, "X02", year, values)
 
 
 @pytest.mark.parametrize("part", range(10))

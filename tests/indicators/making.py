@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.standards import WRES
 from wres_kit.returns.cells import Cell, Return, Value
 
 CODE = "X02"
@@ -16,7 +17,7 @@ def made(*lines: str, year: int = 2024) -> Return:
         assert cell not in values, f"twice: {line}"
         decimals = len(value.partition(".")[2])
         values[cell] = Value(float(value), decimals, "made up for a test", "test.csv", row)
-    return Return(CODE, year, values)
+    return Return(WRES, CODE, year, values)
 
 
 def headcounts(indicator: int, category: str, section: str = "all", **groups: int) -> list[str]:

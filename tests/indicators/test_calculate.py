@@ -6,12 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.indicators.making import CODE, headcounts, made
+from tests.standards import WRES
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.headline import headlines
 from wres_kit.indicators.results import RESULT_COLUMNS, Status, to_frame
 from wres_kit.returns.cells import Cell, Measure, Return, Value
 from wres_kit.returns.remarks import Remark
-from wres_kit.standard.bands import sections
+from wres_kit.standard.legacy import sections
 
 
 def test_every_indicator_has_a_headline_in_an_empty_return() -> None:
@@ -71,7 +72,7 @@ def returns(draw: st.DrawFn) -> Return:
             for measure in (Measure.PERCENTAGE, Measure.RESPONDENTS):
                 number = draw(st.integers(0, 100))
                 values[Cell(CODE, 2024, indicator, "all", "all", group, measure)] = Value(number, 0, "s", "f", 2)
-    return Return(CODE, 2024, values)
+    return Return(WRES, CODE, 2024, values)
 
 
 @given(returns())

@@ -8,7 +8,7 @@ from wres_kit.indicators.counts import Counts, people_in, rounding_limits
 from wres_kit.indicators.results import Basis
 from wres_kit.returns.cells import Value
 from wres_kit.returns.remarks import Remark
-from wres_kit.standard.bands import sections
+from wres_kit.standard.legacy import sections
 
 
 def test_a_given_count_is_taken_as_it_is() -> None:

@@ -8,7 +8,7 @@ from wres_kit.indicators.disparity import INCOMPLETE
 from wres_kit.indicators.results import Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import woolf
 from wres_kit.returns.cells import Return
-from wres_kit.standard.bands import sections
+from wres_kit.standard.legacy import sections
 
 BANDS = [band.category for one in sections() if one.section == "clinical" for band in one.bands]
 

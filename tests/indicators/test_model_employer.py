@@ -11,7 +11,7 @@ from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.model_employer import INCOMPLETE, leadership_categories, target, trajectory
 from wres_kit.indicators.representation import NOBODY
 from wres_kit.indicators.results import Result, ResultMeasure, Status
-from wres_kit.standard.editions import edition
+from wres_kit.standard.legacy import edition
 
 WORKFORCE = headcounts(1, "all", white=700, bme=250, unknown=50)
 

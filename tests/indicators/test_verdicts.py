@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from wres_kit.indicators.verdicts import RULES, Change, Evidence, Gap, Outcome, State, Verdict, decide
-from wres_kit.standard.model import Better
+from wres_kit.standard.indicator import Better
 
 COMPLETE = State.COMPLETE
 PLAIN = [Evidence(COMPLETE, change=change, better=better) for change, better in product(Change, Better)]

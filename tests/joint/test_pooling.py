@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.joint.conftest import Joint, each
+from tests.standards import WRES
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Basis, Status
 from wres_kit.joint.pooling import Member, Pool
@@ -187,7 +188,7 @@ def test_what_is_pooled_is_the_sum_of_what_every_member_gave(members: list[dict]
             for place, by_group in places.items()
             for group, count in zip(("white", "bme", "unknown"), by_group, strict=True)
         }  # fmt: skip
-        returns.append(Member(f"X{number}", Return(f"X{number}", 2024, cells)))
+        returns.append(Member(f"X{number}", Return(WRES, f"X{number}", 2024, cells)))
     pool = Pool("group", 2024, returns)
     refused = {refusal.cell for refusal in pool.refusals()}
     for place in {place for places in members for place in places}:

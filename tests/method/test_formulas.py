@@ -20,7 +20,7 @@ from wres_kit.indicators.methods import method, methods
 from wres_kit.indicators.results import Result, ResultMeasure
 from wres_kit.indicators.statistics import Limits, katz, newcombe, wilson, woolf
 from wres_kit.method.markup import _of_latex, formula, formula_of_latex
-from wres_kit.standard.editions import edition, edition_years
+from wres_kit.standard.legacy import edition, edition_years
 
 Z = 1.959963984540054
 PEOPLE = st.integers(1, 5000)

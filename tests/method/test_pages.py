@@ -26,8 +26,8 @@ from wres_kit.reporting.method_links import anchor_of_indicator, definition_addr
 from wres_kit.reporting.wording.trends import SHORT_VERDICTS
 from wres_kit.returns.cells import Group
 from wres_kit.returns.read import read_returns
-from wres_kit.standard.editions import edition, edition_years
-from wres_kit.standard.model import Known
+from wres_kit.standard.legacy import edition, edition_years
+from wres_kit.standard.records import Known
 
 CHECKOUT = Project(Path(__file__).parents[2])
 PARAMETERS = ProjectParameters(publication_date=date(2026, 10, 1))

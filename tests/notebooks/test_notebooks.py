@@ -14,7 +14,7 @@ from wres_kit.project import Project
 from wres_kit.reporting.narrative.slots import template
 from wres_kit.reporting.pages import PAGES, Page
 from wres_kit.reporting.refresh import KEPT_METADATA
-from wres_kit.standard.editions import edition
+from wres_kit.standard.legacy import edition
 
 NOTEBOOKS = Project.find(Path(__file__).parent).notebooks
 SECTIONS = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from tests.standards import WRES
 from wres_kit.disclosure.protect import protect
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
@@ -40,7 +41,7 @@ def snapshot(
         )
         for row, (of_year, number, section, category, group, measure, value) in enumerate(rows, start=2)
     ]
-    returns = [Returns(values).get(CODE, each) for each in compared_years(year)]
+    returns = [Returns(WRES, values).get(CODE, each) for each in compared_years(year)]
     said = {each: tuple(remark for of_year, remark in remarks if of_year == each) for each in compared_years(year)}
     results: Sequence[Result] = [result for one in returns for result in calculate(one, said[one.year])]
     if audience is Audience.PUBLIC:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wres_kit.indicators.results import Unit
 from wres_kit.reporting.wording import rounding
-from wres_kit.standard.editions import edition, edition_years
+from wres_kit.standard.legacy import edition, edition_years
 
 
 @pytest.mark.parametrize(

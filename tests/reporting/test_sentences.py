@@ -17,7 +17,7 @@ from wres_kit.indicators.results import Basis, Result, Status
 from wres_kit.indicators.strength import strength
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.wording.sentences import Setting, absence, chance, finding
-from wres_kit.standard.editions import edition
+from wres_kit.standard.legacy import edition
 
 
 def setting(indicator: int, year: int = 2024, results: tuple[Result, ...] = ()) -> Setting:

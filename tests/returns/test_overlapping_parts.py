@@ -7,7 +7,7 @@ from wres_kit.returns.checks.figures import Figures
 
 
 def found(one: Return) -> list[str]:
-    return [each.message for each in PARTS_OVERLAP.find(Figures(list(one.values.items())))]
+    return [each.message for each in PARTS_OVERLAP.find(Figures(one.standard, list(one.values.items())))]
 
 
 def test_parts_of_one_kind_are_no_more_than_the_whole() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wres_kit.sources.extracts.code_tables import categories_of, ethnic_table, grade_order, grade_table, word_table
-from wres_kit.standard.bands import sections
-from wres_kit.standard.ethnicity import ethnic_codes
+from wres_kit.standard.legacy import ethnic_codes, sections
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,7 @@ from wres_kit.returns.read import assess, read_returns, returns_files
 from wres_kit.returns.writing import LIVE, number_text, return_csv
 from wres_kit.sources.source import Context, Offered
 from wres_kit.sources.survey.staff_survey import SOURCE as STAFF_SURVEY
-from wres_kit.standard.bands import sections
-from wres_kit.standard.editions import edition
+from wres_kit.standard.legacy import edition, sections
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "returns" / "x01.csv"
 PEOPLE = (Group.WHITE, Group.BME, Group.UNKNOWN)

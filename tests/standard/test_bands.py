@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wres_kit.standard.bands import UnknownBandError, band_label, band_order, has_band, section_label, sections
+from wres_kit.standard.bands import UnknownBandError
+from wres_kit.standard.legacy import band_label, band_order, has_band, section_label, sections
 
 AGENDA_FOR_CHANGE = (
     "under_band_1",
@@ -68,7 +69,7 @@ def test_order_puts_totals_before_their_bands():
 
 @pytest.mark.parametrize(("ask", "of"), [(section_label, "nursing"), (band_label, "band_10")])
 def test_unknown_names_are_answered_with_the_known_ones(ask, of):
-    with pytest.raises(UnknownBandError, match=f"{of}: indicator 1 has no such"):
+    with pytest.raises(UnknownBandError, match=f"{of}: there is no such"):
         ask(of)
     with pytest.raises(UnknownBandError):
         band_order("clinical", "consultant")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wres_kit.standard.comparability import comparability
-from wres_kit.standard.editions import UnknownEditionError, edition_years
+from wres_kit.standard.editions import UnknownEditionError
+from wres_kit.standard.legacy import comparability, edition_years
 
 YEARS = st.sampled_from((2014, 2015, *edition_years()))
 INDICATORS = st.integers(min_value=1, max_value=9)

@@ -7,9 +7,12 @@ from itertools import pairwise
 
 import pytest
 
+from tests.standards import WRES
 from wres_kit.standard.datafiles import FOLDER, StandardFileError
-from wres_kit.standard.editions import Editions, UnknownEditionError, edition, edition_years
-from wres_kit.standard.model import Better, Known, Shape
+from wres_kit.standard.editions import Editions, UnknownEditionError
+from wres_kit.standard.indicator import Better
+from wres_kit.standard.legacy import Shape, edition, edition_years
+from wres_kit.standard.records import Known
 
 QUESTIONS = {
     **dict.fromkeys(range(2016, 2019), ("KF25", "KF26", "KF21", "Q17b")),
@@ -20,7 +23,7 @@ QUESTIONS = {
 
 @pytest.fixture
 def editions_folder(tmp_path):
-    return shutil.copytree(FOLDER / "editions", tmp_path / "editions")
+    return shutil.copytree(FOLDER / "wres" / "editions", tmp_path / "editions")
 
 
 def test_editions_cover_2016_to_2026_without_a_gap():
@@ -54,7 +57,7 @@ def test_shapes_and_directions(year):
     assert shapes == [Shape.REPRESENTATION, *[Shape.LIKELIHOOD] * 3, *[Shape.SURVEY] * 4, Shape.REPRESENTATION]
     better = [indicators[number].better for number in range(1, 10)]
     assert better == [*[Better.PARITY] * 4, Better.LOWER, Better.LOWER, Better.HIGHER, Better.LOWER, Better.PARITY]
-    assert [(indicators[number].of, indicators[number].to) for number in (2, 3, 4)] == [
+    assert [(indicators[number].numerator_group, indicators[number].reference_group) for number in (2, 3, 4)] == [
         ("white", "bme"),
         ("bme", "white"),
         ("white", "bme"),
@@ -101,7 +104,7 @@ def test_a_new_edition_is_a_new_file(editions_folder):
         "changes:\n  - {indicator: 5, what: Renumbered., comparable: true, known: read, source: A page.}\n",
         encoding="utf-8",
     )
-    editions = Editions(editions_folder)
+    editions = Editions(editions_folder, WRES.characteristic, frozenset(WRES.shapes))
     assert editions.years[-1] == 2027
     new, old = editions.edition(2027), editions.edition(2026)
     assert new.survey_year == 2026
@@ -116,7 +119,7 @@ def test_a_new_edition_is_a_new_file(editions_folder):
 def test_a_year_without_the_survey_of_the_autumn_before_says_which(editions_folder):
     (editions_folder / "2027.yml").write_text("extends: 2026\nsurvey_year: 2027\n", encoding="utf-8")
     (editions_folder / "2028.yml").write_text("extends: 2027\n", encoding="utf-8")
-    editions = Editions(editions_folder)
+    editions = Editions(editions_folder, WRES.characteristic, frozenset(WRES.shapes))
     assert editions.edition(2027).survey_year == 2027
     assert editions.edition(2028).survey_year == 2027
 
@@ -130,14 +133,14 @@ def test_a_year_without_the_survey_of_the_autumn_before_says_which(editions_fold
             "extends: 2026\nindicators:\n  5: {questoin: Q15a}\n",
             r"2027.yml: does not fit.*\n.*indicators → 5 → questoin",
         ),
-        ("extends: 2026\nindicators:\n  5: {shape: poll}\n", r"indicators → 5 → shape"),
+        ("extends: 2026\nindicators:\n  5: {shape: poll}\n", r"2027.yml, indicator 5: poll is not a known shape"),
         ("extends: 2026\nindicators:\n  10: {title: A tenth}\n", r"indicators → 10"),
         (
             "extends: 2026\nindicators:\n  5: {definition: another}\n",
             r"indicator 5 has another definition than in 2026",
         ),
         ("extends: 2026\nindicator:\n  5: {title: A}\n", r"2027.yml: does not fit.*\n.*indicator"),
-        ("indicators: {}\nfour_fifths: [0.8, 1.25]\n", r"indicators 1 to 9 are wanted"),
+        ("indicators: {}\nfour_fifths: [0.8, 1.25]\n", r"there is no indicator"),
         ("- extends: 2026\n", r"2027.yml: must hold keys"),
         ("extends: [\n", r"2027.yml: cannot be read as YAML"),
     ],
@@ -145,7 +148,7 @@ def test_a_year_without_the_survey_of_the_autumn_before_says_which(editions_fold
 def test_a_faulty_edition_is_named_with_its_fault(editions_folder, text, message):
     (editions_folder / "2027.yml").write_text(text, encoding="utf-8")
     with pytest.raises(StandardFileError, match=message):
-        Editions(editions_folder).edition(2027)
+        Editions(editions_folder, WRES.characteristic, frozenset(WRES.shapes)).edition(2027)
 
 
 def test_what_national_reports_add_is_marked_as_unconfirmed() -> None:

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.reporting.blocks import Block, listed, stacked
 from wres_kit.reporting.markup import attribute, escaped, strong_marks
 from wres_kit.reporting.method_links import definition_address
-from wres_kit.standard.bands import section_label, sections
-from wres_kit.standard.drill_down import part_label
+from wres_kit.standard.legacy import part_label, section_label, sections
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

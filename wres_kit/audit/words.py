@@ -11,9 +11,7 @@ from wres_kit.reporting.wording.rounding import MINUS, count, interval, own_deci
 from wres_kit.reporting.wording.values import value_text
 from wres_kit.reporting.wording.words import BOARD_PARTS, COUNTED, GROUPS
 from wres_kit.returns.cells import Cell, Group, Measure
-from wres_kit.standard.bands import band_label, has_band, section_label, sections
-from wres_kit.standard.drill_down import part_label
-from wres_kit.standard.ethnicity import ethnic_label
+from wres_kit.standard.legacy import band_label, ethnic_label, has_band, part_label, section_label, sections
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -74,7 +74,7 @@ def import_files(
     """
     own = [path for path in files if named is None and (not path.is_file() or is_return(path))]
     others = [path for path in files if path not in own]
-    context = Context(project, _returned(project) if others else Returns(()), organisation, year, survey_year, confirm)
+    context = Context(project, _returned(project) if others else None, organisation, year, survey_year, confirm)
     converted = convert(others, context, named)
     return bring_in(project, [offer(path) for path in own], converted, replace=replace, json_=json_)
 
@@ -96,7 +96,9 @@ def bring_in(
         As for `import_files`; so is what is returned and raised.
     """
     offered = [*own, *(Offered(one.shown, one.name, one.data) for one in converted if one.rows)]
-    read = check_offered(project, offered, replace=replace) if offered else ReadReturns(Returns(()), ())
+    read = (
+        check_offered(project, offered, replace=replace) if offered else ReadReturns(Returns(project.standard, ()), ())
+    )
     report = _report(read, converted)
     ended = status(report)
     understood = [sentence for one in converted for sentence in one.understood.messages] + list(_understood(read))

@@ -18,7 +18,7 @@ from wres_kit.reporting.wording.notes import KNOWN
 from wres_kit.reporting.wording.words import sentence
 from wres_kit.returns.faults import ReturnsError
 from wres_kit.returns.read import read_returns
-from wres_kit.standard.model import Known
+from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

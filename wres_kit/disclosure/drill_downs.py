@@ -14,8 +14,8 @@ import numpy as np
 from wres_kit.disclosure.relations import Equation, is_rest
 from wres_kit.indicators.counts import ETHNICITY
 from wres_kit.returns.cells import Measure
-from wres_kit.standard.bands import ALL, sections
-from wres_kit.standard.drill_down import is_drill_down, kind_of
+from wres_kit.standard.legacy import is_drill_down, kind_of, sections
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -8,7 +8,7 @@ from math import ceil, floor
 from wres_kit.indicators.counts import ETHNICITY, WORKFORCE, Count, Counts, people_in, rounding_limits
 from wres_kit.indicators.structure import indicator_of
 from wres_kit.returns.cells import Cell, Group, Measure
-from wres_kit.standard.model import Shape
+from wres_kit.standard.legacy import Shape
 
 COUNTED = (Measure.HEADCOUNT, Measure.RESPONDENTS)
 
@@ -56,7 +56,7 @@ def implied_counts(counts: Counts) -> Implied:
 
 
 def _is_survey(cell: Cell) -> bool:
-    return indicator_of(cell.indicator, cell.year).shape is Shape.SURVEY
+    return indicator_of(cell.indicator, cell.year).shape == Shape.SURVEY
 
 
 def _totals(counts: Counts, found: Implied) -> None:
@@ -70,11 +70,11 @@ def _totals(counts: Counts, found: Implied) -> None:
 def _of_percentage(counts: Counts, cell: Cell, found: Implied) -> None:
     shape = indicator_of(cell.indicator, cell.year).shape
     part = cell._replace(measure=str(Measure.HEADCOUNT))
-    whole = _whole(cell, found) if shape is Shape.LIKELIHOOD else part._replace(group=str(Group.ALL))
+    whole = _whole(cell, found) if shape == Shape.LIKELIHOOD else part._replace(group=str(Group.ALL))
     value = counts.one.values[cell]
     percentage = value.value
     if whole in found.people and part not in found.people:
-        if shape is Shape.REPRESENTATION:
+        if shape == Shape.REPRESENTATION:
             found.take(counts.derived(cell.indicator, cell.section, cell.category, cell.group))
         if part not in found.people:
             found.people[part] = people_in(percentage, found.people[whole])

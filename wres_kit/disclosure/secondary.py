@@ -19,7 +19,7 @@ from wres_kit.disclosure.solver import given_away
 from wres_kit.indicators.headline import kinds
 from wres_kit.indicators.results import OWN_FILE, Result, ResultMeasure
 from wres_kit.returns.cells import Cell, Group
-from wres_kit.standard.drill_down import is_drill_down
+from wres_kit.standard.legacy import is_drill_down
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from wres_kit.disclosure.drill_downs import whole_and_parts
 from wres_kit.indicators.counts import ETHNICITY, WORKFORCE, Counts
 from wres_kit.indicators.structure import indicator_of
-from wres_kit.standard.bands import sections
-from wres_kit.standard.drill_down import is_drill_down
-from wres_kit.standard.ethnicity import UnknownEthnicCodeError, group_of
+from wres_kit.standard.legacy import UnknownEthnicCodeError, group_of, is_drill_down, sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from wres_kit.returns.cells import Cell
-    from wres_kit.standard.model import Section
+    from wres_kit.standard.bands import Section
 
 ALL = "all"
 ENTIRE_GROUPS = (*ETHNICITY, ALL)

@@ -15,8 +15,8 @@ from wres_kit.indicators.structure import has_edition, indicator_of
 from wres_kit.indicators.survey import survey_results
 from wres_kit.returns.cells import Return
 from wres_kit.returns.remarks import MARKS
-from wres_kit.standard.editions import edition, edition_years
-from wres_kit.standard.model import Indicator, Shape
+from wres_kit.standard.indicator import Indicator
+from wres_kit.standard.legacy import Shape, edition, edition_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +42,7 @@ def calculate(one: Return, remarks: Sequence[Remark] = ()) -> list[Result]:
         nothing to make it from. In a year of which no edition of the Standard is known, that is all there is.
     """
     known = has_edition(one.year)
-    counts = Counts(one if known else Return(one.organisation, one.year), remarks)
+    counts = Counts(one if known else Return(one.standard, one.organisation, one.year), remarks)
     results = [result for number in range(1, 10) for result in _indicator(counts, indicator_of(number, one.year))]
     if not known:
         first, last = edition_years()[0], edition_years()[-1]
@@ -52,11 +52,11 @@ def calculate(one: Return, remarks: Sequence[Remark] = ()) -> list[Result]:
 
 
 def _indicator(counts: Counts, definition: Indicator) -> Iterator[Result]:
-    if definition.shape is Shape.LIKELIHOOD:
+    if definition.shape == Shape.LIKELIHOOD:
         return likelihoods(counts, definition)
-    if definition.shape is Shape.SURVEY:
+    if definition.shape == Shape.SURVEY:
         return survey_results(counts, definition)
-    return board(counts, definition) if definition.categories else _workforce(counts)
+    return board(counts, definition) if definition.parts else _workforce(counts)
 
 
 def _workforce(counts: Counts) -> Iterator[Result]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis, Result, ResultMeasure
 from wres_kit.indicators.structure import has_edition
-from wres_kit.standard.comparability import comparability
+from wres_kit.standard.legacy import comparability
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -25,7 +25,7 @@ from wres_kit.indicators.results import Result, Unit
 from wres_kit.indicators.strength import Strength, strength
 from wres_kit.indicators.structure import has_edition, indicator_of
 from wres_kit.indicators.verdicts import Evidence, State, Verdict, decide
-from wres_kit.standard.comparability import comparability
+from wres_kit.standard.legacy import comparability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

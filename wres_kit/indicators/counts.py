@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis
 from wres_kit.returns.cells import Cell, Group, Measure, Return, Value
-from wres_kit.standard.bands import sections
+from wres_kit.standard.legacy import sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

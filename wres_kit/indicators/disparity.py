@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import woolf
 from wres_kit.returns.cells import Group
-from wres_kit.standard.bands import sections
+from wres_kit.standard.legacy import sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wres_kit.indicators.counts import Count, Counts
-    from wres_kit.standard.model import DisparityStep, RaceDisparity, Section
+    from wres_kit.standard.bands import Section
+    from wres_kit.standard.indicator import DisparityStep, RaceDisparity
 
 INCOMPLETE = "Not every pay band that this ratio looks at is reported."
 NAMES = {Group.WHITE: "white", Group.BME: "BME"}

@@ -9,10 +9,10 @@ from wres_kit.indicators.expressions import Expression, Number, Symbol
 from wres_kit.indicators.functions import Function
 from wres_kit.indicators.results import ResultMeasure
 from wres_kit.returns.cells import Group
-from wres_kit.standard.model import Shape
+from wres_kit.standard.legacy import Shape
 
 if TYPE_CHECKING:
-    from wres_kit.standard.model import Indicator, Stage
+    from wres_kit.standard.indicator import Indicator, Stage
 
 NAMES = {Group.WHITE: "white", Group.BME: "BME"}
 PEOPLE = {
@@ -51,11 +51,11 @@ class Formula:
 
 def formulas_of(definition: Indicator) -> tuple[Formula, ...]:
     """Return the formulas of an indicator as one edition defines it, the simplest result first."""
-    if definition.shape is Shape.LIKELIHOOD:
+    if definition.shape == Shape.LIKELIHOOD:
         return _of_likelihood(definition)
-    if definition.shape is Shape.SURVEY:
+    if definition.shape == Shape.SURVEY:
         return _of_survey(definition)
-    return (SHARE_OF_BOARD, SHARE_OF_WORKFORCE, DIFFERENCE) if definition.categories else (SHARE,)
+    return (SHARE_OF_BOARD, SHARE_OF_WORKFORCE, DIFFERENCE) if definition.parts else (SHARE,)
 
 
 def _of_likelihood(definition: Indicator) -> tuple[Formula, ...]:
@@ -70,7 +70,7 @@ def _of_likelihood(definition: Indicator) -> tuple[Formula, ...]:
         Formula(
             ResultMeasure.RELATIVE_LIKELIHOOD,
             "Relative likelihood" if one is stage else f"Relative likelihood of {one.label}",
-            relative(one, str(definition.of), str(definition.to)),
+            relative(one, str(definition.numerator_group), str(definition.reference_group)),
             "1 is equality",
         )
         for one in reversed(definition.stages)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.structure import indicator_of
 from wres_kit.returns.cells import Group
-from wres_kit.standard.model import Shape
+from wres_kit.standard.legacy import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,16 +56,16 @@ def headlines(results: Sequence[Result], indicator: int) -> dict[int, Result]:
 def kinds(indicator: int, year: int) -> tuple[Kind, ...]:
     """Return the kinds of result that an indicator may lead with in a year's edition, the preferred one first."""
     definition = indicator_of(indicator, year)
-    if definition.shape is Shape.LIKELIHOOD:
+    if definition.shape == Shape.LIKELIHOOD:
         return ((ResultMeasure.RELATIVE_LIKELIHOOD, definition.stages[-1].events, Group.ALL),)
-    if definition.shape is Shape.SURVEY:
+    if definition.shape == Shape.SURVEY:
         return (
             (ResultMeasure.GAP, "all", Group.ALL),
             (ResultMeasure.PERCENTAGE, "all", Group.ALL),
             (ResultMeasure.PERCENTAGE, "all", Group.BME),
         )
-    if definition.categories:
-        return tuple((ResultMeasure.DIFFERENCE, category, Group.BME) for category in definition.categories)
+    if definition.parts:
+        return tuple((ResultMeasure.DIFFERENCE, category, Group.BME) for category in definition.parts)
     return ((ResultMeasure.SHARE, "all", Group.BME),)
 
 

@@ -18,7 +18,7 @@ from wres_kit.returns.cells import Cell, Group, Measure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.standard.model import Indicator, Stage
+    from wres_kit.standard.indicator import Indicator, Stage
 
 NOT_REPORTED = "Not reported."
 WORDS: dict[str, str] = {Group.WHITE: "white", Group.BME: "BME"}
@@ -155,7 +155,7 @@ def _likelihood(step: _Step, group: str) -> Result:
 
 def _relative_likelihood(step: _Step) -> Result:
     key = step.key(ResultMeasure.RELATIVE_LIKELIHOOD, Group.ALL)
-    of, to = Group(str(step.definition.of)), Group(str(step.definition.to))
+    of, to = Group(str(step.definition.numerator_group)), Group(str(step.definition.reference_group))
     above, below = step.rate(of), step.rate(to)
     if above is None or below is None:
         return _published_ratio(step)

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from wres_kit.standard.datafiles import fit, load
-from wres_kit.standard.model import Strict
+from wres_kit.standard.records import Strict
 
 FILE = Path(str(files("wres_kit.indicators"))) / "methods.yml"
 

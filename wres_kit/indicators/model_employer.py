@@ -13,13 +13,13 @@ from wres_kit.indicators.disparity import has_bands
 from wres_kit.indicators.representation import NOBODY
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.returns.cells import Group
-from wres_kit.standard.bands import sections
+from wres_kit.standard.legacy import sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wres_kit.indicators.counts import Count, Counts
-    from wres_kit.standard.model import ModelEmployer
+    from wres_kit.standard.indicator import ModelEmployer
 
 INCOMPLETE = "The staff of this band, or of the whole workforce, are not all reported by ethnicity."
 OVER = "More BME staff than staff are reported; the return needs correcting."

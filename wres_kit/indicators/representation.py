@@ -13,12 +13,12 @@ from wres_kit.indicators.counts import ETHNICITY, WORKFORCE, Count, Counts, roun
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit, coarsest, rounding_of_difference
 from wres_kit.indicators.statistics import Limits, newcombe, wilson
 from wres_kit.returns.cells import Cell, Group, Measure
-from wres_kit.standard.bands import band_order, has_band
+from wres_kit.standard.legacy import band_order, has_band
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.standard.model import Indicator
+    from wres_kit.standard.indicator import Indicator
 
 NOT_REPORTED = "Not reported."
 NOBODY = "Nobody is counted here."
@@ -67,7 +67,7 @@ def board(counts: Counts, definition: Indicator) -> Iterator[Result]:
     The parts of the board that were reported are there; the preferred one also where none was.
     """
     reported = {cell.category for cell, _ in counts.one.of(9)}
-    parts = [category for category in definition.categories if category in reported] or [definition.categories[0]]
+    parts = [category for category in definition.parts if category in reported] or [definition.parts[0]]
     for category in (*parts, WORKFORCE):
         place = _place_of_board(category, reported)
         found = [group for group in _groups(counts, place) if group not in ETHNICITY]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.exact import is_small, mid_p
 from wres_kit.indicators.results import Result, ResultMeasure, Unit
 from wres_kit.indicators.structure import has_edition
-from wres_kit.standard.editions import edition, edition_years
+from wres_kit.standard.legacy import edition, edition_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.standard.editions import edition, edition_years
+from wres_kit.standard.legacy import edition, edition_years
 
 if TYPE_CHECKING:
-    from wres_kit.standard.model import Indicator
+    from wres_kit.standard.indicator import Indicator
 
 
 def has_edition(year: int) -> bool:

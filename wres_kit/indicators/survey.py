@@ -17,7 +17,7 @@ from wres_kit.returns.cells import Group, Measure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.standard.model import Indicator
+    from wres_kit.standard.indicator import Indicator
 
 NOT_REPORTED = "Not reported."
 GROUPS = (Group.WHITE, Group.BME, Group.ALL)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wres_kit.standard.model import Better
+from wres_kit.standard.indicator import Better
 
 
 class Verdict(StrEnum):

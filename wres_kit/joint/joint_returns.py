@@ -16,7 +16,7 @@ from wres_kit.returns.remarks import FteShares, Remark
 from wres_kit.returns.vocabulary import INDICATORS, SURVEY
 from wres_kit.returns.words import place
 from wres_kit.returns.writing import return_order
-from wres_kit.standard.bands import ALL
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -93,7 +93,7 @@ def with_joint(returns: Returns, joint: Iterable[JointReturn]) -> Returns:
         own = returns.get(each.group.code, each.year)
         doubts = dict.fromkeys(doubt for one in (own, *members) for doubt in one.said.doubts)
         said[each.group.code, each.year] = Said(each.remarks, tuple(doubts))
-    return Returns(values, said)
+    return Returns(returns.standard, values, said)
 
 
 def _joint(

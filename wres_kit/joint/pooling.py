@@ -16,7 +16,8 @@ from wres_kit.joint.fill_totals import completed
 from wres_kit.returns.cells import Cell, Group, Measure, Return, Value
 from wres_kit.returns.checks.totals import relations
 from wres_kit.returns.vocabulary import LIKELIHOOD, SURVEY, stages
-from wres_kit.standard.bands import ALL, sections
+from wres_kit.standard.legacy import sections
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -91,7 +92,7 @@ class Pool:
     code, year
         The group and the reporting year.
     members
-        All of its organisations, also those that returned nothing.
+        All of its organisations, at least one, also those that returned nothing.
     without
         Indicators that are not to be pooled.
     """
@@ -181,7 +182,11 @@ class Pool:
         return tuple(dict.fromkeys([*given, *totals, *everyone]))
 
     def _completed(self) -> dict[Member, dict[Cell, int]]:
-        kept = tuple(relations(Return(self._code, self._year, dict.fromkeys(self._heads(), NOWHERE))))
+        kept = tuple(
+            relations(
+                Return(self._members[0].one.standard, self._code, self._year, dict.fromkeys(self._heads(), NOWHERE))
+            )
+        )
         found = {}
         for member in self._members:
             own = {cell: value for cell, value in self._given[member].items() if cell in self._universe_set}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wres_kit.joint.joint_returns import JointReturn
     from wres_kit.project import DisclosureParameters, Project
     from wres_kit.returns.cells import Cell, Returns
+    from wres_kit.standard import Standard
 
 MEMBER_ERRORS = "joint-member"
 SUBTRACTION = "joint-subtraction"
@@ -28,6 +29,7 @@ REMEDY = (
 class _Counts:
     """Headcounts and respondents of some members together, at addresses of their group."""
 
+    standard: Standard
     by_cell: dict[Cell, int]
 
     def small(self, rules: DisclosureParameters) -> int:
@@ -42,7 +44,7 @@ class _Counts:
         if first is None:
             return 0
         values = {cell: Value(people, 0, "", "", 0) for cell, people in self.by_cell.items()}
-        return len(too_small(relations_of(Return(first.organisation, first.year, values)), rules))
+        return len(too_small(relations_of(Return(self.standard, first.organisation, first.year, values)), rules))
 
 
 def joint_faults(
@@ -98,35 +100,39 @@ def _subtraction(project: Project, returns: Returns, joint: JointReturn) -> str:
     if len(others) == 1:
         return f"{what}, so the figures of {next(iter(others))} follow from the joint report by subtraction."
     if not others:
-        small = sum(_counts([one], cells).small(rules) for one in alone.values())
+        small = sum(_counts(returns.standard, [one], cells).small(rules) for one in alone.values())
         told = f"{plural(small, 'number')} withheld there for being small"
         return f"{what}: {told} could be worked out from the joint report by subtraction." if small else ""
-    hidden = _hidden(alone.values(), others.values(), cells, rules)
+    hidden = _hidden(returns.standard, alone.values(), others.values(), cells, rules)
     small = hidden.small(rules)
     told = f"{plural(small, 'number')} of the other members together that would be too small to publish"
     return f"{what}: {told} could be worked out from the joint report by subtraction." if small else ""
 
 
 def _hidden(
-    alone: Iterable[Return], others: Iterable[Return], cells: Collection[Cell], rules: DisclosureParameters
+    standard: Standard,
+    alone: Iterable[Return],
+    others: Iterable[Return],
+    cells: Collection[Cell],
+    rules: DisclosureParameters,
 ) -> _Counts:
     """Return what is left of the joint counts when those that members publish by themselves are taken away."""
-    left = _counts(others, cells).by_cell
+    left = _counts(standard, others, cells).by_cell
     for one in alone:
-        for cell, people in _counts([one], cells).by_cell.items():
+        for cell, people in _counts(standard, [one], cells).by_cell.items():
             if _is_small(cell, people, rules):
                 left[cell] = left.get(cell, 0) + people
-    return _Counts(left)
+    return _Counts(standard, left)
 
 
-def _counts(members: Iterable[Return], cells: Collection[Cell]) -> _Counts:
+def _counts(standard: Standard, members: Iterable[Return], cells: Collection[Cell]) -> _Counts:
     found: dict[Cell, int] = {}
     for one in members:
         for cell, value in one.values.items():
             address = cell._replace(organisation=next(iter(cells)).organisation)
             if cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS) and address in cells:
                 found[address] = found.get(address, 0) + round(value.value)
-    return _Counts(found)
+    return _Counts(standard, found)
 
 
 def _is_small(cell: Cell, people: int, rules: DisclosureParameters) -> bool:

@@ -6,7 +6,7 @@ from wres_kit.method.difference_list import Difference, Kind
 from wres_kit.method.markup import facts, paragraphs, table
 from wres_kit.method.page import MethodPage, Section
 from wres_kit.reporting.method_links import anchor_of_indicator
-from wres_kit.standard.editions import edition_years
+from wres_kit.standard.legacy import edition_years
 
 KINDS = {
     Kind.MISPRINT: "Misprint",

@@ -10,12 +10,13 @@ from wres_kit.method.page import MethodPage, Section
 from wres_kit.reporting.method_links import anchor_of_indicator
 from wres_kit.reporting.wording.notes import KNOWN
 from wres_kit.reporting.wording.words import joined, sentence
-from wres_kit.standard.comparability import comparability
-from wres_kit.standard.editions import edition, edition_years
-from wres_kit.standard.model import Better, Known, Shape
+from wres_kit.standard.indicator import Better
+from wres_kit.standard.legacy import Shape, comparability, edition, edition_years
+from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
-    from wres_kit.standard.model import Edition, Indicator, Supplement
+    from wres_kit.standard.edition import Edition
+    from wres_kit.standard.indicator import Indicator, Supplement
 
 BETTER = {
     Better.PARITY: "Equality between the groups is the aim.",
@@ -134,9 +135,9 @@ def _unchanged(standard: Edition) -> str:
 
 
 def _direction(definition: Indicator) -> str:
-    if definition.of is None:
+    if definition.numerator_group is None:
         return ""
-    group = {"bme": "BME", "white": "white"}[definition.of]
+    group = {"bme": "BME", "white": "white"}[definition.numerator_group]
     what = definition.stages[-1].label
     return (
         f" A ratio of 1 is equality. Above 1, {group} people have the higher likelihood of {what}; below 1, the lower."
@@ -145,10 +146,10 @@ def _direction(definition: Indicator) -> str:
 
 def _when(standard: Edition, definition: Indicator) -> str:
     year = standard.year
-    if definition.shape is Shape.SURVEY:
+    if definition.shape == Shape.SURVEY:
         question = f"question {definition.question} of the " if definition.question else ""
         return sentence(f"{question}NHS Staff Survey of autumn {standard.survey_year}")
-    if definition.shape is Shape.REPRESENTATION:
+    if definition.shape == Shape.REPRESENTATION:
         return f"31 March {year}."
     if definition.window_years and definition.window_years > 1:
         first = year - definition.window_years

@@ -22,8 +22,8 @@ from wres_kit.reporting.wording.trends import trend
 from wres_kit.reporting.wording.values import span_text, value_text
 from wres_kit.returns.cells import Cell, Group, Measure, Return, Value
 from wres_kit.standard.datafiles import fit, load
-from wres_kit.standard.editions import edition
-from wres_kit.standard.model import Strict
+from wres_kit.standard.legacy import edition, wres
+from wres_kit.standard.records import Strict
 
 if TYPE_CHECKING:
     from wres_kit.indicators.expressions import Expression
@@ -68,7 +68,7 @@ def example_return(year: int) -> Return:
         group, category = name.split()
         cell = Cell(CODE, year, example().indicator, "all", category, group, str(Measure.HEADCOUNT))
         values[cell] = Value(float(people), 0, "made up", FILE.name, 1)
-    return Return(CODE, year, values)
+    return Return(wres(), CODE, year, values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _people(year: int, group: Group, category: str) -> int:
 
 def _count(year: int) -> str:
     rows = [
-        [NAMES[group].capitalize() if group is Group.WHITE else NAMES[group],
+        [NAMES[group].capitalize() if group == Group.WHITE else NAMES[group],
          *(count(_people(year, group, category)) for category in ("shortlisted", "appointed"))]
         for group in NAMES
     ]  # fmt: skip
@@ -168,7 +168,7 @@ def _compare(done: _Worked, year: int) -> str:
     definition = edition(year).indicators[example().indicator]
     ratio = done.ratio(year)
     assert ratio.value is not None
-    expression = relative(definition.stages[-1], str(definition.of), str(definition.to))
+    expression = relative(definition.stages[-1], str(definition.numerator_group), str(definition.reference_group))
     shown = value_text(ratio)
     math = (
         '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mrow>'
@@ -220,7 +220,7 @@ def _chance(done: _Worked, year: int) -> str:
 def _other_interval(done: _Worked, year: int) -> str:
     """Return Katz's interval, which a pocket calculator can follow, with the numbers of a year."""
     definition = edition(year).indicators[example().indicator]
-    of, to = Group(str(definition.of)), Group(str(definition.to))
+    of, to = Group(str(definition.numerator_group)), Group(str(definition.reference_group))
     counts = [_people(year, group, each) for group in (of, to) for each in ("appointed", "shortlisted")]
     limits = katz(*counts)
     x, m, y, n = (count(number) for number in counts)

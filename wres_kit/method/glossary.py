@@ -9,7 +9,7 @@ from pathlib import Path
 from wres_kit.method.markup import anchor, paragraphs, plain, said
 from wres_kit.method.page import MethodPage
 from wres_kit.standard.datafiles import StandardFileError, fit, load
-from wres_kit.standard.model import Strict
+from wres_kit.standard.records import Strict
 
 FILE = Path(str(files("wres_kit.method"))) / "glossary.yml"
 

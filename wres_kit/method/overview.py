@@ -16,10 +16,10 @@ from wres_kit.reporting.method_links import anchor_of_indicator
 from wres_kit.reporting.wording.trends import SHORT_VERDICTS
 from wres_kit.reporting.wording.words import joined, sentence
 from wres_kit.returns.cells import Group
-from wres_kit.standard.bands import sections as workforce_sections
-from wres_kit.standard.editions import edition, edition_years
-from wres_kit.standard.ethnicity import ethnic_codes
-from wres_kit.standard.model import Better, Known
+from wres_kit.standard.indicator import Better
+from wres_kit.standard.legacy import edition, edition_years, ethnic_codes
+from wres_kit.standard.legacy import sections as workforce_sections
+from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
     from wres_kit.indicators.methods import Method
@@ -68,7 +68,7 @@ def _indicators() -> str:
 def _who() -> str:
     known: dict[Group, list[str]] = {}
     for one in ethnic_codes().values():
-        known.setdefault(one.group, []).append(f"{one.label} ({one.code})")
+        known.setdefault(Group(one.group), []).append(f"{one.label} ({one.code})")
     names = {Group.WHITE: "White", Group.BME: "BME", Group.UNKNOWN: "Unknown"}
     rows = [[names[group], "; ".join(labels)] for group, labels in known.items()]
     return table("Ethnic categories and their codes", ["Group", "Categories"], rows) + paragraphs(*texts("codes"))

@@ -11,7 +11,7 @@ from wres_kit.method.edition_page import edition_page
 from wres_kit.method.example import example_page
 from wres_kit.method.glossary import glossary
 from wres_kit.method.overview import overview
-from wres_kit.standard.editions import edition_years
+from wres_kit.standard.legacy import edition_years
 
 if TYPE_CHECKING:
     from wres_kit.method.page import MethodPage

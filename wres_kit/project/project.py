@@ -13,6 +13,7 @@ from wres_kit.errors import WresError
 from wres_kit.project.groups import GroupError, group_path, read_group, read_groups
 from wres_kit.project.organisation import CODE_PATTERN, GROUPS, Organisation, path_code
 from wres_kit.project.parameters import ParameterError, Parameters, read_parameters
+from wres_kit.standard.standard import WRES, Standard, read_standard, standard_folder
 
 __all__ = [
     "DisclosureParameters", "Organisation", "Project", "ProjectNotFoundError", "ProjectParameters",
@@ -55,6 +56,9 @@ class ProjectParameters(Parameters):
         Title of the index page.
     publisher
         Who publishes, as named in the foot of each page.
+    standard
+        The Standard that the organisations report on: the name of a folder of `standard/` in the project, or of one
+        that comes with the package.
     publication_date
         The date that published pages carry. It is a parameter so that equal inputs give equal pages.
     disclosure
@@ -71,6 +75,7 @@ class ProjectParameters(Parameters):
 
     title: str = "Workforce Race Equality Standard reports"
     publisher: str = ""
+    standard: str = WRES
     publication_date: date
     disclosure: DisclosureParameters = DisclosureParameters()
     notice: str = ""
@@ -150,6 +155,19 @@ class Project:
         """
         path = self.params / "project.yml"
         return read_parameters(path, ProjectParameters, self.shown(path))
+
+    @cached_property
+    def standard(self) -> Standard:
+        """The Standard that the organisations report on.
+
+        Raises
+        ------
+        ParameterError
+            `params/project.yml` cannot be read.
+        StandardFileError
+            There is no such Standard, or its files cannot be read.
+        """
+        return read_standard(standard_folder(self.parameters.standard, self.root))
 
     @cached_property
     def organisations(self) -> dict[str, Organisation]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.model_employer import trajectory
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.returns.writing import harmless
-from wres_kit.standard.editions import edition
+from wres_kit.standard.legacy import edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

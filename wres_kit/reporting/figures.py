@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.comparison import Comparison, compare_indicator
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.indicators.structure import indicator_of
-from wres_kit.standard.editions import edition
+from wres_kit.standard.legacy import edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wres_kit.reporting.snapshot import Snapshot
-    from wres_kit.standard.model import Edition, Indicator
+    from wres_kit.standard.edition import Edition
+    from wres_kit.standard.indicator import Indicator
 
 Address = tuple[int, int, str, str, str, str]
 

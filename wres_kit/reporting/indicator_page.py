@@ -24,7 +24,7 @@ from wres_kit.reporting.wording.trends import caution, change_cells, interval_ce
 from wres_kit.reporting.wording.values import value_text
 from wres_kit.reporting.wording.words import KEY_FIGURES, sentence
 from wres_kit.reporting.wording.working import working
-from wres_kit.standard.model import Shape
+from wres_kit.standard.legacy import Shape
 
 if TYPE_CHECKING:
     from wres_kit.indicators.comparison import Comparison
@@ -83,7 +83,7 @@ class IndicatorPage:
             survey = own_survey(self._figures, self._number, [self._figures.year]) or (
                 f"The answers come from {asked} {self._figures.edition.survey_year}."
             )
-        elif self._definition.shape is Shape.LIKELIHOOD:
+        elif self._definition.shape == Shape.LIKELIHOOD:
             years = self._definition.window_years or 1
             period = f"the {years} years" if years > 1 else "the year"
             survey = f"The figures cover {period} to 31 March {self._figures.year}."

@@ -17,7 +17,7 @@ from wres_kit.reporting.narrative.markdown import to_html
 from wres_kit.reporting.report import Report
 from wres_kit.reporting.snapshot import Audience, Snapshot
 from wres_kit.returns.cells import Group
-from wres_kit.standard.editions import edition_years
+from wres_kit.standard.legacy import edition_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from wres_kit.reporting.indicator_page import IndicatorPage
 from wres_kit.reporting.narrative.narrative import Narrative
 from wres_kit.reporting.snapshot import Audience, Snapshot, read_snapshot, snapshot_path, take_snapshot
 from wres_kit.reporting.summary_page import SummaryPage
-from wres_kit.standard.editions import edition
+from wres_kit.standard.legacy import edition
 
 SNAPSHOTS = "WRES_SNAPSHOTS"
 """Environment variable: the folder in which a build keeps the snapshots of its reports."""

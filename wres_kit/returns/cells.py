@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from wres_kit.returns.remarks import Remark
+    from wres_kit.standard import Standard
 
 
 class Group(StrEnum):
@@ -90,8 +91,21 @@ NOTHING_SAID = Said()
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """The raw figures of one organisation for one reporting year."""
+    """The raw figures of one organisation for one reporting year.
 
+    Parameters
+    ----------
+    standard
+        The Standard that it reports on.
+    organisation, year
+        Whose figures, and for which reporting year.
+    values
+        The figures by address.
+    said
+        What reading it has to say besides.
+    """
+
+    standard: Standard
     organisation: str
     year: int
     values: Mapping[Cell, Value] = field(default_factory=dict)
@@ -113,6 +127,8 @@ class Returns:
 
     Parameters
     ----------
+    standard
+        The Standard that they report on.
     values
         Every figure.
     said
@@ -120,8 +136,12 @@ class Returns:
     """
 
     def __init__(
-        self, values: Iterable[tuple[Cell, Value]], said: Mapping[tuple[str, int], Said] | None = None
+        self,
+        standard: Standard,
+        values: Iterable[tuple[Cell, Value]],
+        said: Mapping[tuple[str, int], Said] | None = None,
     ) -> None:
+        self.standard = standard
         self._returns: dict[tuple[str, int], dict[Cell, Value]] = {}
         for cell, value in values:
             self._returns.setdefault((cell.organisation, cell.year), {})[cell] = value
@@ -145,10 +165,10 @@ class Returns:
     def get(self, organisation: str, year: int) -> Return:
         """Return what an organisation returned for a year; a return without values where it returned nothing."""
         key = (organisation, year)
-        return Return(organisation, year, self._returns.get(key, {}), self._said.get(key, NOTHING_SAID))
+        return Return(self.standard, organisation, year, self._returns.get(key, {}), self._said.get(key, NOTHING_SAID))
 
     def of(self, organisations: Collection[str]) -> Returns:
         """Return the returns of some organisations."""
         kept = {key: values for key, values in self._returns.items() if key[0] in organisations}
         said = {key: said for key, said in self._said.items() if key[0] in organisations}
-        return Returns((item for values in kept.values() for item in values.items()), said)
+        return Returns(self.standard, (item for values in kept.values() for item in values.items()), said)

@@ -14,7 +14,8 @@ from pydantic import Field, model_validator
 from wres_kit.project.organisation import Organisation, path_code
 from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.returns.vocabulary import SURVEY, categories
-from wres_kit.standard.bands import ALL, has_band, sections
+from wres_kit.standard.legacy import has_band, sections
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -201,11 +201,11 @@ def assess(project: Project, files: Sequence[RawFile]) -> ReadReturns:
     rows = list(_values(sound))
     confirmations = read_confirmations(project)
     fte, unread = read_fte_shares(project)
-    figures = settle(rows, confirmations, fte)
+    figures = settle(project.standard, rows, confirmations, fte)
     faults = [*unread, *(fault for file in files for fault in file.faults), *(fault for _, fault in failed)]
     about = _about(table, codes)
     owned = _owned(faults, about, codes) + run_checks(figures, confirmations)
-    returns = Returns(_without_errors(figures.kept, owned), doubts(owned))
+    returns = Returns(project.standard, _without_errors(figures.kept, owned), doubts(owned))
     joint = joint_returns(project, returns, fte)
     owned += joint_faults(project, returns, joint, owned)
     names = [file.name for file in files if file.rows or file.faults]

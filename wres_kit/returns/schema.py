@@ -22,7 +22,7 @@ from wres_kit.returns.vocabulary import (
     measure_problem,
     section_problem,
 )
-from wres_kit.standard.editions import edition_years
+from wres_kit.standard.legacy import edition_years
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence

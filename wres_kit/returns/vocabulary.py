@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Group, Measure
 from wres_kit.returns.numbers import Problem
-from wres_kit.standard.bands import ALL, sections
-from wres_kit.standard.editions import edition, edition_years
-from wres_kit.standard.ethnicity import UnknownEthnicCodeError, group_of
+from wres_kit.standard.legacy import UnknownEthnicCodeError, edition, edition_years, group_of, sections
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from wres_kit.standard.model import Stage
+    from wres_kit.standard.indicator import Stage
 
 INDICATORS = tuple(range(1, 10))
 SURVEY = (5, 6, 7, 8)

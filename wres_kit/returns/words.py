@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wres_kit.returns.cells import Cell, Group
 from wres_kit.returns.vocabulary import LIKELIHOOD, SURVEY
-from wres_kit.standard.bands import ALL, band_label, section_label, sections
-from wres_kit.standard.ethnicity import ethnic_label
+from wres_kit.standard.legacy import band_label, ethnic_label, section_label, sections
+from wres_kit.standard.records import ALL
 
 GROUPS = {Group.WHITE: "white", Group.BME: "BME", Group.UNKNOWN: "of unknown ethnicity", Group.ALL: "all"}
 DOINGS = {

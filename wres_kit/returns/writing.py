@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Cell, Group, Measure, Value
 from wres_kit.returns.files import COLUMNS
 from wres_kit.returns.vocabulary import categories
-from wres_kit.standard.bands import ALL, sections
+from wres_kit.standard.legacy import sections
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -106,7 +106,7 @@ def convert(paths: Sequence[Path], context: Context, named: str | None = None) -
         A file is of no known kind, or of more than one, or nothing can be taken from it.
     """
     read = read_all(paths, context, named)
-    returned = _by_cell(context.returns)
+    returned = _by_cell(context.returns) if context.returns else {}
     converted = []
     for path, raw in sorted(
         zip(paths, read, strict=True),

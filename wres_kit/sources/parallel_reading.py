@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
-from wres_kit.returns.cells import Returns
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Context, Offered, SourceError, Understood
 
@@ -42,7 +41,7 @@ def read_all(paths: Sequence[Path], context: Context, named: str | None = None) 
     # A person who confirms columns writes to params/, which two processes must not do at once.
     if len(paths) < MANY or context.confirm or (os.cpu_count() or 1) == 1:
         return [_read(path, context, named) for path in paths]
-    bare = replace(context, returns=Returns(()))
+    bare = replace(context, returns=None)
     workers = multiprocessing.get_context("spawn")
     read: list[Understood] = []
     try:

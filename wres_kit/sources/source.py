@@ -10,7 +10,7 @@ A new source is a class with these two methods and a line in `registry`.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -115,7 +115,7 @@ class Context:
     project
         The project that imports.
     returns
-        What was returned before, to report figures that were restated.
+        What was returned before, to report figures that were restated; None where nothing was.
     organisation, year
         What the person importing says the file is about; None where the file itself has to say so.
     survey_year
@@ -125,7 +125,7 @@ class Context:
     """
 
     project: Project
-    returns: Returns = field(default_factory=lambda: Returns(()))
+    returns: Returns | None = None
     organisation: str | None = None
     year: int | None = None
     survey_year: int | None = None

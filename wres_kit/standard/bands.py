@@ -1,94 +1,181 @@
-"""Pay bands and grades of indicator 1: their sections, order and names."""
+"""Pay bands and grades by which a Standard divides the workforce: their sections, order and names."""
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable
+from functools import cached_property
 
 from wres_kit.errors import WresError
-from wres_kit.standard.datafiles import FOLDER, fit, load
-from wres_kit.standard.model import Section, Strict
-
-ALL = "all"
-"""The section of the whole workforce, and the category of a whole section."""
+from wres_kit.standard.records import ALL, Strict
 
 
 class UnknownBandError(WresError):
-    """A section or category that indicator 1 does not have."""
+    """A section or category that the workforce is not divided into."""
 
 
-class _Bands(Strict):
+class Band(Strict):
+    """A pay band or grade.
+
+    Parameters
+    ----------
+    category
+        Its name in a return: `band_8a`.
+    label
+        Its name on a page: "Band 8a".
+    cluster
+        `lower`, `middle` or `upper` (race disparity ratio), or none.
+    part_of
+        The category in which these people are counted already ("of which"). Such a band is not counted again when the
+        bands of a section are added up.
+    names_section
+        Whether the name alone says what it is, so that it can name a part of the organisation; false for "other".
+    """
+
+    category: str
+    label: str
+    cluster: str | None = None
+    part_of: str | None = None
+    names_section: bool = True
+
+
+class Section(Strict):
+    """A part of the workforce, with its bands in order."""
+
+    section: str
+    label: str
+    bands: tuple[Band, ...]
+
+    @property
+    def addends(self) -> tuple[Band, ...]:
+        """The bands that add up to the section: all but those counted within another."""
+        return tuple(band for band in self.bands if band.part_of is None)
+
+    @property
+    def clusters(self) -> tuple[str, ...]:
+        """The clusters of its bands, in order."""
+        return tuple(dict.fromkeys(band.cluster for band in self.addends if band.cluster is not None))
+
+    def in_cluster(self, cluster: str) -> tuple[Band, ...]:
+        """Return the bands that add up to a cluster, in order."""
+        return tuple(band for band in self.addends if band.cluster == cluster)
+
+
+class Bands(Strict):
+    """All sections of the workforce, with their bands.
+
+    Parameters
+    ----------
+    everyone
+        What the whole workforce is called on a page: "All staff".
+    every_band
+        What a whole section is called where its bands are listed: "All bands".
+    sections
+        The sections in order.
+    """
+
+    everyone: str
+    every_band: str
     sections: tuple[Section, ...]
 
+    @cached_property
+    def section_names(self) -> tuple[str, ...]:
+        """Names of the sections in order, as returns have them."""
+        return tuple(section.section for section in self.sections)
 
-@cache
-def sections() -> tuple[Section, ...]:
-    """Return the sections of the workforce in order, with their bands in order."""
-    return fit(load(FOLDER / "bands.yml"), _Bands, "bands.yml").sections
+    @cached_property
+    def clusters(self) -> tuple[str, ...]:
+        """The clusters of bands, in order."""
+        return tuple(dict.fromkeys(cluster for section in self.sections for cluster in section.clusters))
+
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """Names of all bands of all sections, each once, in order."""
+        return tuple(dict.fromkeys(band.category for section in self.sections for band in section.bands))
+
+    @cached_property
+    def addends(self) -> tuple[str, ...]:
+        """Names of the bands that add up to the whole workforce, each once, in order."""
+        return tuple(dict.fromkeys(band.category for section in self.sections for band in section.addends))
+
+    @cached_property
+    def counted_within(self) -> frozenset[str]:
+        """Names of the bands whose people are counted in another band already."""
+        return frozenset(band.category for section in self.sections for band in section.bands if band.part_of)
+
+    def section(self, name: str) -> Section | None:
+        """Return a section by its name; None where it is none: everybody, or a part of the organisation."""
+        return next((section for section in self.sections if section.section == name), None)
+
+    def sections_with(self, category: str) -> tuple[str, ...]:
+        """Return the names of the sections that have a band, or all of them for what is not a band."""
+        if category == ALL:
+            return self.section_names
+        return tuple(s.section for s in self.sections if any(category == band.category for band in s.bands))
+
+    def section_label(self, section: str) -> str:
+        """Return the name of a section on a page; ``all`` is the whole workforce.
+
+        Raises
+        ------
+        UnknownBandError
+            There is no such section.
+        """
+        if section not in self._section_labels:
+            message = f"{section}: there is no such section of the workforce. It has {', '.join(self._section_labels)}."
+            raise UnknownBandError(message)
+        return self._section_labels[section]
+
+    def label(self, category: str) -> str:
+        """Return the name of a band or grade on a page; ``all`` is all bands of a section.
+
+        Raises
+        ------
+        UnknownBandError
+            There is no such band.
+        """
+        if category not in self._labels:
+            message = f"{category}: there is no such pay band or grade. There are {', '.join(self._labels)}."
+            raise UnknownBandError(message)
+        return self._labels[category]
+
+    def has(self, section: str, category: str) -> bool:
+        """Return whether the workforce has a cell of this section and category."""
+        return (section, category) in self._places
+
+    def order(self, section: str, category: str) -> int:
+        """Return a sorting key.
+
+        The whole workforce comes first, then each section with its total before its bands, then single bands of the
+        whole workforce.
+
+        Raises
+        ------
+        UnknownBandError
+            The section has no such category.
+        """
+        if (section, category) not in self._places:
+            message = f"{section}, {category}: the workforce has no such cell."
+            raise UnknownBandError(message)
+        return self._places[section, category]
+
+    @cached_property
+    def _section_labels(self) -> dict[str, str]:
+        return {section.section: section.label for section in self.sections} | {ALL: self.everyone}
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        bands = {band.category: band.label for section in self.sections for band in section.bands}
+        return bands | {ALL: self.every_band}
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], int]:
+        places = [(ALL, ALL)]
+        for section in self.sections:
+            places += [(section.section, name) for name in (ALL, *(band.category for band in section.bands))]
+        places += [(ALL, category) for category in self._labels if category != ALL]
+        return {place: position for position, place in enumerate(places)}
 
 
-@cache
-def _labels() -> dict[str, str]:
-    return {band.category: band.label for section in sections() for band in section.bands} | {ALL: "All bands"}
-
-
-@cache
-def _places() -> dict[tuple[str, str], int]:
-    places = [(ALL, ALL)]
-    places += [(section.section, category) for section in sections() for category in _categories(section)]
-    places += [(ALL, category) for category in _labels() if category != ALL]
-    return {place: position for position, place in enumerate(places)}
-
-
-def _categories(section: Section) -> tuple[str, ...]:
-    return (ALL, *(band.category for band in section.bands))
-
-
-def section_label(section: str) -> str:
-    """Return the name of a section on a page; ``all`` is the whole workforce.
-
-    Raises
-    ------
-    UnknownBandError
-        Indicator 1 has no such section.
-    """
-    labels = {one.section: one.label for one in sections()} | {ALL: "All staff"}
-    if section not in labels:
-        message = f"{section}: indicator 1 has no such section. It has {', '.join(labels)}."
-        raise UnknownBandError(message)
-    return labels[section]
-
-
-def band_label(category: str) -> str:
-    """Return the name of a band or grade on a page; ``all`` is all bands of a section.
-
-    Raises
-    ------
-    UnknownBandError
-        Indicator 1 has no such category.
-    """
-    if category not in _labels():
-        message = f"{category}: indicator 1 has no such category. It has {', '.join(_labels())}."
-        raise UnknownBandError(message)
-    return _labels()[category]
-
-
-def band_order(section: str, category: str) -> int:
-    """Return a sorting key.
-
-    The whole workforce comes first, then each section with its total before its bands, then single bands of the whole
-    workforce.
-
-    Raises
-    ------
-    UnknownBandError
-        The section has no such category.
-    """
-    if (section, category) not in _places():
-        message = f"{section}, {category}: indicator 1 has no such cell."
-        raise UnknownBandError(message)
-    return _places()[section, category]
-
-
-def has_band(section: str, category: str) -> bool:
-    """Return whether indicator 1 has a cell of this section and category."""
-    return (section, category) in _places()
+def clusters_of(sections: Iterable[Section]) -> tuple[str, ...]:
+    """Return the clusters of bands that some sections have, in order."""
+    return tuple(dict.fromkeys(cluster for section in sections for cluster in section.clusters))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from wres_kit.standard.editions import edition, edition_years
-from wres_kit.standard.model import Change, Known
+from wres_kit.standard.edition import EditionChange
+from wres_kit.standard.records import Known
+
+if TYPE_CHECKING:
+    from wres_kit.standard.editions import Editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +25,15 @@ class Comparability:
     """
 
     comparable: bool
-    changes: tuple[Change, ...]
+    changes: tuple[EditionChange, ...]
 
     @property
-    def refusals(self) -> tuple[Change, ...]:
+    def refusals(self) -> tuple[EditionChange, ...]:
         """The changes across which nothing may be compared."""
         return tuple(change for change in self.changes if not change.comparable)
 
 
-def comparability(indicator: int, earlier: int, later: int) -> Comparability:
+def comparability(editions: Editions, indicator: int, earlier: int, later: int) -> Comparability:
     """Return whether an indicator's results of two reporting years may be compared.
 
     Gathers the changes of all editions after `earlier` up to and including `later`. Before the first edition nothing is
@@ -37,8 +41,10 @@ def comparability(indicator: int, earlier: int, later: int) -> Comparability:
 
     Parameters
     ----------
+    editions
+        Of the Standard.
     indicator
-        1 to 9.
+        Its number.
     earlier, later
         Reporting years, in either order.
 
@@ -48,24 +54,24 @@ def comparability(indicator: int, earlier: int, later: int) -> Comparability:
         One of the years has no edition and does not precede the first.
     """
     earlier, later = sorted((earlier, later))
-    first = edition_years()[0]
+    first = editions.years[0]
     if earlier == later:
         return Comparability(comparable=True, changes=())
     if later >= first:
-        edition(later)
+        editions.edition(later)
     if earlier >= first:
-        edition(earlier)
+        editions.edition(earlier)
     changes = [_before_the_first(indicator, earlier, first)] if earlier < first else []
     changes += [
         change
-        for year in edition_years()
+        for year in editions.years
         if earlier < year <= later
-        for change in edition(year).changes
+        for change in editions.edition(year).changes
         if change.indicator == indicator
     ]
     return Comparability(comparable=all(change.comparable for change in changes), changes=tuple(changes))
 
 
-def _before_the_first(indicator: int, year: int, first: int) -> Change:
+def _before_the_first(indicator: int, year: int, first: int) -> EditionChange:
     what = f"How this indicator was defined in reporting year {year}, before that of {first}, is not known here."
-    return Change(indicator=indicator, what=what, comparable=True, known=Known.UNCONFIRMED)
+    return EditionChange(indicator=indicator, what=what, comparable=True, known=Known.UNCONFIRMED)

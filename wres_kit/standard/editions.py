@@ -7,17 +7,21 @@ file and no code.
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
 from wres_kit.errors import WresError
-from wres_kit.standard.datafiles import FOLDER, StandardFileError, fit, load
-from wres_kit.standard.model import Edition, Strict
+from wres_kit.standard.datafiles import StandardFileError, fit, load
+from wres_kit.standard.edition import Edition
+from wres_kit.standard.records import Strict
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from wres_kit.standard.characteristic import Characteristic
+    from wres_kit.standard.indicator import Indicator
 
 NOT_INHERITED = ("extends", "survey_year", "changes")
 """Keys that hold for the year of their file alone."""
@@ -35,7 +39,7 @@ class _EditionFile(Strict):
     four_fifths: list[float] = Field(default_factory=list)
     race_disparity: dict[str, Any] = Field(default_factory=dict)
     model_employer: dict[str, Any] = Field(default_factory=dict)
-    indicators: dict[int, dict[str, Any]] = Field(default_factory=dict)
+    indicators: dict[int, dict[str, Any] | None] = Field(default_factory=dict)
     changes: list[dict[str, Any]] = Field(default_factory=list)
 
 
@@ -46,10 +50,14 @@ class Editions:
     ----------
     folder
         Where the files `<year>.yml` are.
+    characteristic
+        The groups that an indicator may compare.
+    shapes
+        Names of the shapes that an indicator may have.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, characteristic: Characteristic, shapes: frozenset[str]) -> None:
+        self._folder, self._characteristic, self._shapes = folder, characteristic, shapes
         self._files: dict[int, dict[str, Any]] = {}
         self._editions: dict[int, Edition] = {}
 
@@ -72,7 +80,7 @@ class Editions:
         if year not in self.years:
             message = (
                 f"{year}: no edition of the Standard is known for this reporting year. Known are {self.years[0]} to "
-                f"{self.years[-1]}; a new one is a new file, wres_kit/standard/editions/{year}.yml."
+                f"{self.years[-1]}; a new one is a new file, editions/{year}.yml of the Standard."
             )
             raise UnknownEditionError(message)
         if year not in self._editions:
@@ -85,14 +93,44 @@ class Editions:
         raw["year"] = year
         raw["survey_year"] = own.get("survey_year", year - 1)
         raw["changes"] = own.get("changes", [])
-        raw["indicators"] = {number: {**one, "number": number} for number, one in raw.get("indicators", {}).items()}
-        found = fit(raw, Edition, f"{year}.yml")
-        if sorted(found.indicators) != list(range(1, 10)):
-            message = f"{year}.yml: indicators 1 to 9 are wanted; it has {sorted(found.indicators)}."
-            raise StandardFileError(message)
+        raw["indicators"] = {
+            number: {**indicator, "number": number}
+            for number, indicator in sorted(raw.get("indicators", {}).items())
+            if indicator is not None
+        }
+        edition = fit(raw, Edition, f"{year}.yml")
+        self._check(edition)
         if "extends" in own:
-            self._changes_are_told(found, self.edition(own["extends"]))
-        return found
+            self._changes_are_declared(edition, self.edition(own["extends"]))
+        return edition
+
+    def _check(self, edition: Edition) -> None:
+        """Refuse an edition that names what the Standard does not have."""
+        for indicator in edition.indicators.values():
+            problem = self._problem(edition, indicator)
+            if problem:
+                message = f"{edition.year}.yml, indicator {indicator.number}: {problem}"
+                raise StandardFileError(message)
+        if not edition.indicators:
+            message = f"{edition.year}.yml: there is no indicator. Give at least one under indicators."
+            raise StandardFileError(message)
+        by_band = [str(indicator.number) for indicator in edition.indicators.values() if indicator.by_band]
+        if len(by_band) > 1:
+            message = f"{edition.year}.yml: indicators {', '.join(by_band)} have by_band: true; only one can."
+            raise StandardFileError(message)
+
+    def _problem(self, edition: Edition, indicator: Indicator) -> str:
+        if indicator.shape not in self._shapes:
+            return f"{indicator.shape} is not a known shape. Known are {', '.join(sorted(self._shapes))}."
+        for group in (indicator.numerator_group, indicator.reference_group):
+            if group is not None and group not in self._characteristic.compared:
+                return f"{group} is not one of the groups compared, {' and '.join(self._characteristic.compared)}."
+        source = indicator.workforce_from
+        if source is not None and (source not in edition.indicators or not edition.indicators[source].by_band):
+            return f"workforce_from: indicator {source} does not count the workforce (by_band: true)."
+        if indicator.whole is not None and indicator.whole not in indicator.parts:
+            return f"whole: {indicator.whole} is not one of its parts, {', '.join(indicator.parts)}."
+        return ""
 
     def _file(self, year: int) -> dict[str, Any]:
         if year not in self._files:
@@ -111,10 +149,11 @@ class Editions:
         return _merge(base, {key: value for key, value in own.items() if key not in NOT_INHERITED})
 
     @staticmethod
-    def _changes_are_told(later: Edition, earlier: Edition) -> None:
-        told = {change.indicator for change in later.changes if not change.comparable}
+    def _changes_are_declared(later: Edition, earlier: Edition) -> None:
+        declared = {change.indicator for change in later.changes if not change.comparable}
         for number, indicator in later.indicators.items():
-            if indicator.definition != earlier.indicators[number].definition and number not in told:
+            before = earlier.indicators.get(number)
+            if before is not None and indicator.definition != before.definition and number not in declared:
                 message = (
                     f"{later.year}.yml: indicator {number} has another definition than in {earlier.year}. Say under "
                     "changes what changed, with comparable: false."
@@ -129,24 +168,3 @@ def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
         both = isinstance(value, dict) and isinstance(merged.get(key), dict)
         merged[key] = _merge(merged[key], value) if both else value
     return merged
-
-
-@cache
-def _known() -> Editions:
-    return Editions(FOLDER / "editions")
-
-
-def edition_years() -> tuple[int, ...]:
-    """Return the reporting years that have an edition, in order."""
-    return _known().years
-
-
-def edition(year: int) -> Edition:
-    """Return the edition of the Standard for a reporting year.
-
-    Raises
-    ------
-    UnknownEditionError
-        No edition of this year is known.
-    """
-    return _known().edition(year)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from wres_kit.errors import WresError
 from wres_kit.reporting.pages import PAGES, Page, compared_years, page_named
-from wres_kit.standard.editions import UnknownEditionError, edition
+from wres_kit.standard.editions import UnknownEditionError
+from wres_kit.standard.legacy import edition
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

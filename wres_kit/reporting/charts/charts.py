@@ -14,10 +14,8 @@ from wres_kit.reporting.wording.rounding import percent
 from wres_kit.reporting.wording.values import span_text, value_text
 from wres_kit.reporting.wording.words import BOARD_PARTS, group_of_people, joined
 from wres_kit.returns.cells import Group
-from wres_kit.standard.bands import ALL, band_label, section_label
-from wres_kit.standard.comparability import comparability
-from wres_kit.standard.editions import edition_years
-from wres_kit.standard.model import Shape
+from wres_kit.standard.legacy import Shape, band_label, comparability, edition_years, section_label
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from wres_kit.reporting.figures import Figures
@@ -80,7 +78,7 @@ def band_chart(figures: Figures) -> Chart | Block:
 def _series(figures: Figures, indicator: int) -> list[Series]:
     """Return what is drawn: white and BME staff for the staff survey, else the leading result."""
     look = styles(figures.snapshot.accent)
-    if figures.definition(indicator).shape is Shape.SURVEY:
+    if figures.definition(indicator).shape == Shape.SURVEY:
         both = [_survey_series(figures, indicator, group) for group in (Group.WHITE, Group.BME)]
         if any(_values(one) for one in both):
             return both
@@ -111,15 +109,14 @@ def _breaks(figures: Figures, indicator: int) -> frozenset[int]:
 def _subject(figures: Figures, indicator: int, series: list[Series]) -> tuple[str, str]:
     """Return what a chart shows, for its alternative text, and what its vertical axis says."""
     definition = figures.definition(indicator)
-    if definition.shape is Shape.LIKELIHOOD:
-        who = (
-            f"{group_of_people(str(definition.of), '').strip()} compared with {group_of_people(str(definition.to), '')}"
-        )
+    if definition.shape == Shape.LIKELIHOOD:
+        groups = (definition.numerator_group, definition.reference_group)
+        who = " compared with ".join(group_of_people(str(group), "").strip() for group in groups)
         return f"Relative likelihood of {definition.stages[-1].label}, {who.strip()}", "Relative likelihood (log scale)"
-    if definition.shape is Shape.SURVEY:
+    if definition.shape == Shape.SURVEY:
         who = "staff" if len(series) > 1 else series[0].name.lower().replace("bme", "BME")
         return f"{definition.title}, percentage of {who}", f"Percentage of {who}"
-    if definition.categories:
+    if definition.parts:
         part = BOARD_PARTS[next(iter(_values(series[0]).values())).category].lower()
         return f"BME share of {part} minus BME share of the workforce, in percentage points", "Percentage points"
     if any(result.basis is Basis.AS_PUBLISHED_FTE for result in _values(series[0]).values()):

@@ -11,7 +11,7 @@ from wres_kit.reporting.charts.glance import Line, glance_svg
 from wres_kit.reporting.wording.values import span_text, value_text
 from wres_kit.reporting.wording.words import group_of_people
 from wres_kit.returns.cells import Group
-from wres_kit.standard.model import Shape
+from wres_kit.standard.legacy import Shape
 
 if TYPE_CHECKING:
     from wres_kit.reporting.figures import Figures

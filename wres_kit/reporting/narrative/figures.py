@@ -11,7 +11,8 @@ from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.reporting.wording.rounding import count
 from wres_kit.reporting.wording.values import span_text, value_text
 from wres_kit.returns.cells import Group
-from wres_kit.standard.model import Indicator, Shape
+from wres_kit.standard.indicator import Indicator
+from wres_kit.standard.legacy import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,23 +60,23 @@ def narrative_values(figures: Figures) -> dict[str, str]:
 def _named(definition: Indicator) -> dict[str, Kind]:
     """Return the figures of an indicator by the name that narrative calls them."""
     groups = {"white": Group.WHITE, "bme": Group.BME}
-    if definition.shape is Shape.LIKELIHOOD:
+    if definition.shape == Shape.LIKELIHOOD:
         stage = definition.stages[-1].events
         named: dict[str, Kind] = {"relative_likelihood": (ResultMeasure.RELATIVE_LIKELIHOOD, Group.ALL, stage)}
         return named | {
             f"{name}_likelihood": (ResultMeasure.LIKELIHOOD, group, stage) for name, group in groups.items()
         }
-    if definition.shape is Shape.SURVEY:
+    if definition.shape == Shape.SURVEY:
         percentages = {
             f"{name}_percentage": (ResultMeasure.PERCENTAGE, group, "all")
             for name, group in {**groups, "all": Group.ALL}.items()
         }
         return {"gap": (ResultMeasure.GAP, Group.ALL, "all"), **percentages}
-    if not definition.categories:
+    if not definition.parts:
         everyone = {**groups, "unknown": Group.UNKNOWN}
         return {f"{name}_share": (ResultMeasure.SHARE, group, "all") for name, group in everyone.items()}
     named = {"workforce_bme_share": (ResultMeasure.SHARE, Group.BME, "workforce")}
-    for category in definition.categories:
+    for category in definition.parts:
         named[f"{category}_bme_share"] = (ResultMeasure.SHARE, Group.BME, category)
         named[f"{category}_difference"] = (ResultMeasure.DIFFERENCE, Group.BME, category)
     return named

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.reporting.narrative.figures import PLACEHOLDER, NarrativeError, fill, without_comments
 from wres_kit.reporting.narrative.markdown import markdown_reader
-from wres_kit.reporting.narrative.slots import COVER, Slot, template
+from wres_kit.reporting.narrative.slots import COVER, template
 from wres_kit.reporting.pages import PAGES, Page
+from wres_kit.standard.template import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -106,7 +107,7 @@ def read_narrative(
     """
     path = narrative_path(project, code, year, page)
     shown = project.shown(path)
-    slots = template().of(page)
+    slots = template().slots(page.indicator)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -237,7 +238,7 @@ def _cannot_write(project: Project, path: Path, error: OSError) -> NarrativeErro
 
 def _page_text(page: Page, says: Callable[[Page, Slot], str], title: str) -> str:
     parts = [f"# {title}\n"]
-    for slot in template().of(page):
+    for slot in template().slots(page.indicator):
         lines = [f"## {slot.heading}", f"<!-- placeholder: {slot.prompt} -->"]
         if data := says(page, slot):
             lines.append(f"<!-- The data says: {data.replace('--', '–')} -->")

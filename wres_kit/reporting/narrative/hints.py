@@ -9,12 +9,12 @@ from wres_kit.reporting.wording.trends import short_verdict
 from wres_kit.reporting.wording.values import value_text
 from wres_kit.reporting.wording.words import OVERVIEW, joined
 from wres_kit.returns.cells import Group
-from wres_kit.standard.model import Shape
+from wres_kit.standard.legacy import Shape
 
 if TYPE_CHECKING:
     from wres_kit.reporting.figures import Figures
-    from wres_kit.reporting.narrative.slots import Slot
     from wres_kit.reporting.pages import Page
+    from wres_kit.standard.template import Slot
 
 NAMES = {
     ResultMeasure.SHARE: "bme_share",
@@ -49,7 +49,7 @@ def _leading(figures: Figures, indicator: int) -> str:
     what = OVERVIEW[headline.measure, Group(headline.group)]
     said = [f"{what}: {', '.join(values)}", short_verdict(comparison).lower()]
     strength = comparison.strength
-    if figures.definition(indicator).shape is Shape.LIKELIHOOD and strength is not None:
+    if figures.definition(indicator).shape == Shape.LIKELIHOOD and strength is not None:
         place = "inside" if strength.four_fifths == "inside" else "outside"
         said.insert(1, f"{place} {strength.low:.2f} to {strength.high:.2f}")
     name = NAMES[headline.measure].format(group=headline.group, category=headline.category)

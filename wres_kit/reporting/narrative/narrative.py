@@ -111,7 +111,7 @@ class Narrative:
         NarrativeError
             The page has no such place, or its file cannot be read or filled.
         """
-        slots = {slot.key: slot for slot in template().of(page)}
+        slots = {slot.key: slot for slot in template().slots(page.indicator)}
         if key not in slots:
             message = f"{key}: the page {page.name} has no such place for narrative. It has {', '.join(slots)}."
             raise NarrativeError(message)
@@ -137,7 +137,7 @@ def places(project: Project, code: str, year: int) -> list[Place]:
     found = _places_of_cover(project, code, year)
     for page in PAGES:
         shown = project.shown(narrative_path(project, code, year, page))
-        slots, fault = template().of(page), ""
+        slots, fault = template().slots(page.indicator), ""
         try:
             written = read_narrative(project, code, year, page).written
         except NarrativeError as error:

@@ -10,7 +10,7 @@ from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.values import events_text, people_text, value_text
 from wres_kit.reporting.wording.words import COUNTED, LIKELIHOODS, SURVEY_SECTIONS, group_of_people
 from wres_kit.returns.cells import Group
-from wres_kit.standard.model import Shape
+from wres_kit.standard.legacy import Shape
 
 if TYPE_CHECKING:
     from wres_kit.reporting.blocks import Table
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 def count_tables(figures: Figures, indicator: int) -> list[Table]:
     """Return the tables of what was counted for an indicator; the first compares the years."""
     definition = figures.definition(indicator)
-    if definition.shape is Shape.LIKELIHOOD:
+    if definition.shape == Shape.LIKELIHOOD:
         return [_likelihood_table(figures, indicator)]
-    if definition.shape is Shape.SURVEY:
+    if definition.shape == Shape.SURVEY:
         return [_survey_table(figures, indicator)]
-    return [board_table(figures)] if definition.categories else staff_tables(figures)
+    return [board_table(figures)] if definition.parts else staff_tables(figures)
 
 
 def _likelihood_table(figures: Figures, indicator: int) -> Table:

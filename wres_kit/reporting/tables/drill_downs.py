@@ -13,9 +13,9 @@ from wres_kit.reporting.wording.trends import interval_cell
 from wres_kit.reporting.wording.values import events_text, people_text, value_text
 from wres_kit.reporting.wording.words import BOARD_PARTS, LIKELIHOODS
 from wres_kit.returns.cells import Group
-from wres_kit.standard.bands import ALL, band_label
-from wres_kit.standard.drill_down import KINDS, is_drill_down, kind_of, part_label
-from wres_kit.standard.ethnicity import ethnic_label
+from wres_kit.standard.drill_down import KINDS
+from wres_kit.standard.legacy import band_label, ethnic_label, is_drill_down, kind_of, part_label
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,7 @@ def stages(figures: Figures, indicator: int) -> Block:
 def board_parts(figures: Figures) -> Block:
     """Return the difference of each part of the board from the workforce over the years (indicator 9)."""
     table = YearTable(figures, 9, "Board minus workforce, percentage points")
-    for part in figures.definition(9).categories:
+    for part in figures.definition(9).parts:
         table.row(BOARD_PARTS[part], value_text, ResultMeasure.DIFFERENCE, Group.BME, category=part)
         table.row(
             f"{BOARD_PARTS[part]}, 95% interval", interval_cell, ResultMeasure.DIFFERENCE, Group.BME, category=part

@@ -15,14 +15,14 @@ from wres_kit.reporting.wording.trends import interval_cell, short_verdict
 from wres_kit.reporting.wording.values import events_text, people_text, value_text
 from wres_kit.reporting.wording.words import sentence
 from wres_kit.returns.cells import Group
-from wres_kit.standard.bands import band_label, section_label, sections
+from wres_kit.standard.legacy import band_label, section_label, sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wres_kit.indicators.results import Result
     from wres_kit.reporting.figures import Figures
-    from wres_kit.standard.model import DisparityStep, ModelEmployer, Supplement
+    from wres_kit.standard.indicator import DisparityStep, ModelEmployer, Supplement
 
 RATIO = ResultMeasure.RACE_DISPARITY_RATIO
 ALL_LEADERSHIP = "All of band 8a and above"

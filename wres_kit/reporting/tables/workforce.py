@@ -11,8 +11,8 @@ from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.values import events_text, people_text, value_text
 from wres_kit.reporting.wording.words import BOARD_PARTS, GROUPS, group_of_people
 from wres_kit.returns.cells import Group
-from wres_kit.standard.bands import ALL, band_label, band_order, has_band, section_label
-from wres_kit.standard.drill_down import is_drill_down
+from wres_kit.standard.legacy import band_label, band_order, has_band, is_drill_down, section_label
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

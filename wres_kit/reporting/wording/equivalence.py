@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.reporting.blocks import Block, Column, Table, prose, stacked, tabled
 from wres_kit.reporting.wording.words import joined
-from wres_kit.standard.bands import band_label, section_label
+from wres_kit.standard.legacy import band_label, section_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

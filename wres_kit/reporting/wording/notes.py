@@ -13,7 +13,8 @@ from wres_kit.reporting.wording.equivalence import equivalence
 from wres_kit.reporting.wording.trends import BASES
 from wres_kit.reporting.wording.values import WORDS_OF_STATUS
 from wres_kit.reporting.wording.words import joined, sentence
-from wres_kit.standard.model import Known, Shape
+from wres_kit.standard.legacy import Shape
+from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
     from wres_kit.reporting.figures import Figures
@@ -73,7 +74,7 @@ def indicator_notes(figures: Figures, indicator: int) -> Block:
         GROUPS_NOTE,
         f"**Definition.** {said} This is {KNOWN[definition.known]}. {sentence(definition.source)}",
     ]
-    if definition.shape is Shape.LIKELIHOOD:
+    if definition.shape == Shape.LIKELIHOOD:
         low, high = figures.edition.four_fifths
         items.append(
             f"**Four-fifths range.** A ratio from {low:.2f} to {high:.2f} is read as no difference. It is a convention "

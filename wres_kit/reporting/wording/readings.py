@@ -11,7 +11,8 @@ from wres_kit.reporting.wording.rounding import count, ratio
 from wres_kit.reporting.wording.values import value_text, without_value
 from wres_kit.reporting.wording.words import joined
 from wres_kit.returns.cells import Group
-from wres_kit.standard.bands import ALL, band_label, section_label
+from wres_kit.standard.legacy import band_label, section_label
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

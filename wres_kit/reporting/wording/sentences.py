@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from wres_kit.project import Organisation
-    from wres_kit.standard.model import Indicator
+    from wres_kit.standard.indicator import Indicator
 
 TOO_FEW = (
     "**Too few people to publish.** The figure, or one from which it could be worked out, is about so few people that "
@@ -89,11 +89,11 @@ def finding(result: Result | None, setting: Setting) -> str:
 
 def _likelihood(result: Result, value: float, setting: Setting) -> str:
     definition = setting.definition
-    assert definition.of is not None
-    assert definition.to is not None
+    assert definition.numerator_group is not None
+    assert definition.reference_group is not None
     words = LIKELIHOODS[result.indicator]
-    of = group_of_people(definition.of, words.people, start=True)
-    to = group_of_people(definition.to, words.people)
+    of = group_of_people(definition.numerator_group, words.people, start=True)
+    to = group_of_people(definition.reference_group, words.people)
     if is_written_as_one(value):
         # 1.00 is what is printed, so nobody is called likelier, whichever side of it the value lies on.
         return f"**{of} were about as likely as {to} {words.to}** (ratio {value_text(result)})."

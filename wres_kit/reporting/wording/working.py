@@ -10,12 +10,13 @@ from wres_kit.reporting.wording.sentences import absence
 from wres_kit.reporting.wording.values import span_text, value_text
 from wres_kit.reporting.wording.words import BOARD_PARTS, COUNTED, GROUPS, LIKELIHOODS, sentence
 from wres_kit.returns.cells import Group
-from wres_kit.standard.model import Indicator, Shape
+from wres_kit.standard.indicator import Indicator
+from wres_kit.standard.legacy import Shape
 
 if TYPE_CHECKING:
     from wres_kit.reporting.figures import Figures
 
-METHODS = {
+METHODS: dict[str, str] = {
     Shape.LIKELIHOOD: "The 95% interval is the score interval of a ratio of two proportions (Koopman 1984).",
     Shape.SURVEY: (
         "The 95% interval of a percentage is Wilson's (1927), that of a gap Newcombe's (1998). It takes the "
@@ -71,7 +72,7 @@ def _ratio(figures: Figures, definition: Indicator, result: Result) -> str:
     stage = definition.stages[-1]
     people = LIKELIHOODS[definition.number].people
     rates = []
-    for group in (str(definition.of), str(definition.to)):
+    for group in (str(definition.numerator_group), str(definition.reference_group)):
         rate = figures.get(result.year, definition.number, ResultMeasure.LIKELIHOOD, group, category=stage.events)
         if rate is None or rate.numerator is None or rate.denominator is None:
             return f"**{_shown(result)}**."

@@ -8,7 +8,7 @@ from wres_kit.returns.cells import Cell, Group, Measure
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.words import count
-from wres_kit.standard.bands import ALL
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,9 @@ from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.words import count, subject
-from wres_kit.standard.bands import ALL
-from wres_kit.standard.drill_down import KINDS, is_drill_down, kind_of
+from wres_kit.standard.drill_down import KINDS
+from wres_kit.standard.legacy import is_drill_down, kind_of
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

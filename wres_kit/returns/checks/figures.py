@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Group, Measure, Return, Returns, Value
 from wres_kit.returns.vocabulary import LIKELIHOOD, stages
-from wres_kit.standard.bands import ALL
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from wres_kit.standard import Standard
 
 NEAR_YEARS = 3
 """How many years before and after are looked at to judge whether a figure is plausible."""
@@ -26,6 +28,8 @@ class Figures:
 
     Parameters
     ----------
+    standard
+        The Standard that the returns report on.
     rows
         Every row, in the order of files and lines.
     chosen
@@ -36,10 +40,12 @@ class Figures:
 
     def __init__(
         self,
+        standard: Standard,
         rows: Sequence[tuple[Cell, Value]],
         chosen: Mapping[Cell, float] | None = None,
         fte: Collection[tuple[str, int, int, str | None]] = (),
     ) -> None:
+        self.standard = standard
         self._fte = frozenset(fte)
         self._given: dict[Cell, list[Value]] = {}
         for cell, value in rows:
@@ -48,7 +54,7 @@ class Figures:
         self.kept: dict[Cell, Value] = {
             cell: values[0] if len(values) == 1 else self._pick(cell, values) for cell, values in self._given.items()
         }
-        self.returns = Returns(self.kept.items())
+        self.returns = Returns(standard, self.kept.items())
 
     def _pick(self, cell: Cell, values: Sequence[Value]) -> Value:
         confirmed = [value for value in values if value.value == self._chosen.get(cell)]

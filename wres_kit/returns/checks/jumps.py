@@ -9,7 +9,7 @@ from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.checks.figures import PARTS, Figures
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.words import count, percent
-from wres_kit.standard.bands import ALL
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.words import indicator_of
-from wres_kit.standard.editions import edition, edition_years
+from wres_kit.standard.legacy import edition, edition_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,10 +54,10 @@ def _beside_counts(figures: Figures) -> Iterator[_Beside]:
     years = edition_years()
     for cell, value in _ratios(figures):
         indicator = edition(cell.year if cell.year in years else years[0]).indicators[cell.indicator]
-        if indicator.of is None or indicator.to is None:
+        if indicator.numerator_group is None or indicator.reference_group is None:
             continue
-        of = figures.percentage(cell._replace(group=indicator.of))
-        to = figures.percentage(cell._replace(group=indicator.to))
+        of = figures.percentage(cell._replace(group=indicator.numerator_group))
+        to = figures.percentage(cell._replace(group=indicator.reference_group))
         if of and to:
             beside = _Beside(cell, value, of, to)
             if not beside.matches(of / to):

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from wres_kit.returns.cells import Cell, Value
     from wres_kit.returns.checks.check import Check, Finding
+    from wres_kit.standard import Standard
 
 CHECKS: tuple[Check, ...] = (
     *repeats.CHECKS,
@@ -61,6 +62,7 @@ CHOICES = (repeats.CONTRADICTION.identity, restated.RESTATED_YEAR.identity)
 
 
 def settle(
+    standard: Standard,
     rows: Sequence[tuple[Cell, Value]],
     confirmations: Confirmations,
     fte: Collection[tuple[str, int, int, str | None]] = (),
@@ -69,6 +71,8 @@ def settle(
 
     Parameters
     ----------
+    standard
+        The Standard that the returns report on.
     rows
         Every row.
     confirmations
@@ -77,7 +81,7 @@ def settle(
         Organisation, year, indicator and section (None for all) of percentages known to be of full-time equivalents.
     """
     chosen = {one.cell: one.value for one in confirmations.entries if one.check in CHOICES}
-    return Figures(rows, chosen, fte)
+    return Figures(standard, rows, chosen, fte)
 
 
 def run_checks(figures: Figures, confirmations: Confirmations) -> list[Fault]:

@@ -9,7 +9,7 @@ from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.vocabulary import SURVEY
 from wres_kit.returns.words import count, indicator_of, subject
-from wres_kit.standard.bands import ALL
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

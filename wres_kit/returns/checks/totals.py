@@ -12,8 +12,8 @@ from wres_kit.returns.checks.figures import PARTS, Figures
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.numbers import COUNTS
 from wres_kit.returns.words import count, subject
-from wres_kit.standard.bands import ALL, sections
-from wres_kit.standard.ethnicity import group_of
+from wres_kit.standard.legacy import group_of, sections
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

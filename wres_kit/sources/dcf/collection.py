@@ -15,7 +15,7 @@ from wres_kit.sources.dcf.sheet_figures import SheetFigures
 from wres_kit.sources.source import Context, Found, Offered, Recognition, SourceError, Understood
 from wres_kit.sources.workbook.percent_scale import check_remainders, settle_fractions
 from wres_kit.sources.workbook.workbook_values import Gathered, Spot, Taken
-from wres_kit.standard.model import Known
+from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

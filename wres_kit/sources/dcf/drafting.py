@@ -15,7 +15,7 @@ import yaml
 from wres_kit.sources.dcf.layout import means, normal
 from wres_kit.sources.dcf.matching import matches
 from wres_kit.sources.workbook.grid import cell_name
-from wres_kit.standard.model import Known
+from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from wres_kit.returns.cells import Group, Measure
 from wres_kit.standard.datafiles import fit, load
-from wres_kit.standard.model import Known, Strict
+from wres_kit.standard.records import Known, Strict
 
 FOLDER = Path(str(files("wres_kit.sources.dcf"))) / "layouts"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.sources.extracts.person_level import Counted, PersonLevel, tally
-from wres_kit.standard.bands import ALL
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,10 +14,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from wres_kit.returns.cells import Group
-from wres_kit.standard.bands import sections
 from wres_kit.standard.datafiles import fit, load
-from wres_kit.standard.ethnicity import UnknownEthnicCodeError, group_of
-from wres_kit.standard.model import Strict
+from wres_kit.standard.legacy import UnknownEthnicCodeError, group_of, sections
+from wres_kit.standard.records import Strict
 
 FOLDER = Path(str(files("wres_kit.sources.extracts") / "lookups"))
 MEDICAL = "medical_dental"
@@ -190,7 +189,7 @@ def _group_of_code(code: str) -> Group | None:
     if len(code) == 2 and code[0].isalpha() and code[0].upper() not in _ethnic_words().subdivided:
         return None
     try:
-        return group_of(code)
+        return Group(group_of(code))
     except UnknownEthnicCodeError:
         return None
 
@@ -198,7 +197,7 @@ def _group_of_code(code: str) -> Group | None:
 @cache
 def _groups_in_words() -> dict[str, Group]:
     words = _ethnic_words()
-    known = {normalised(text): group_of(code) for code, texts in words.words.items() for text in texts}
+    known = {normalised(text): Group(group_of(code)) for code, texts in words.words.items() for text in texts}
     return known | {normalised(text): group for group, texts in words.groups.items() for text in texts}
 
 

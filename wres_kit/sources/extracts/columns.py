@@ -18,7 +18,7 @@ from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.sources.extracts.code_tables import FOLDER, normalised
 from wres_kit.sources.source import SourceError
 from wres_kit.standard.datafiles import fit, load
-from wres_kit.standard.model import Strict
+from wres_kit.standard.records import Strict
 
 if TYPE_CHECKING:
     from pathlib import Path

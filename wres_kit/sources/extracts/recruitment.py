@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wres_kit.sources.extracts.person_level import Counted, PersonLevel, tally
-from wres_kit.standard.bands import ALL
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from wres_kit.sources.extracts.decoding import Decoding

@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 
 from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.sources.extracts.code_tables import CodeTable, ethnic_table, grade_table, word_table
-from wres_kit.standard.ethnicity import UnknownEthnicCodeError, ethnic_codes, group_of
+from wres_kit.standard.legacy import UnknownEthnicCodeError, ethnic_codes, group_of
 
 if TYPE_CHECKING:
     from pathlib import Path

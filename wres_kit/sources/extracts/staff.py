@@ -14,7 +14,8 @@ import pandas as pd
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import MEDICAL, categories_of, grade_order, normalised
 from wres_kit.sources.extracts.person_level import Counted, Counts, PersonLevel, tally
-from wres_kit.standard.bands import ALL, sections
+from wres_kit.standard.legacy import sections
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from wres_kit.sources.extracts.decoding import Decoding

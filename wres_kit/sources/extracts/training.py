@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.sources.extracts.financial_year import within_year
 from wres_kit.sources.extracts.person_level import Counted, PersonLevel, tally
-from wres_kit.standard.bands import ALL
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from wres_kit.sources.extracts.decoding import Decoding

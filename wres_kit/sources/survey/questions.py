@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.survey.sheet import NUMBERED
-from wres_kit.standard.bands import ALL
-from wres_kit.standard.editions import edition
+from wres_kit.standard.legacy import edition
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from wres_kit.sources.survey.sheet import Column

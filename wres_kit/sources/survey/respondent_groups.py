@@ -50,7 +50,7 @@ def group_of_row(sheet: SurveySheet, row: int, about: Group | None) -> Group | N
     own = group_of_text(str(sheet.sheet.at(row, sheet.breakdown) or ""))
     if own is None or own == about:
         return own
-    if own is Group.ALL:
+    if own == Group.ALL:
         return about or own
     return own if about in (None, Group.ALL) else None
 

@@ -12,7 +12,7 @@ from wres_kit.sources.source import Found
 from wres_kit.sources.survey.block import BlockReader, Result
 from wres_kit.sources.survey.questions import block_of, wanted
 from wres_kit.sources.survey.respondent_groups import group_of_column, group_of_row, group_of_sheet
-from wres_kit.standard.bands import ALL
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from wres_kit.sources.source import Offered

@@ -13,7 +13,7 @@ from wres_kit.returns.codes import known_codes
 from wres_kit.sources.source import Context, Offered, Recognition, SourceError, Understood
 from wres_kit.sources.survey.results import SurveyReading
 from wres_kit.sources.survey.sheet import TOP, SurveySheet, find_sheet
-from wres_kit.standard.editions import edition_years
+from wres_kit.standard.legacy import edition_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

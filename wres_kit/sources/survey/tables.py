@@ -15,8 +15,8 @@ from wres_kit.returns.numbers import number_problem
 from wres_kit.sources.extracts.csv_rows import CsvGrid
 from wres_kit.sources.extracts.rows import head_of
 from wres_kit.sources.source import Context, Found, Offered, Recognition, SourceError, Understood
-from wres_kit.standard.bands import ALL
-from wres_kit.standard.editions import edition, edition_years
+from wres_kit.standard.legacy import edition, edition_years
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,266 @@
+"""Indicators of a Standard: what each asks, what is counted for it, and how it is worked out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from wres_kit.standard.records import Known, Noun, Strict
+
+
+class Better(StrEnum):
+    """Which way an improvement lies."""
+
+    PARITY = "parity"
+    """Nearer to equality: a ratio of 1, a difference of 0."""
+    LOWER = "lower"
+    """Lower for everyone, and no gap between the groups."""
+    HIGHER = "higher"
+    """Higher for everyone, and no gap between the groups."""
+
+
+class Stage(Strict):
+    """One step of an indicator of likelihood: `events` among `people`.
+
+    Parameters
+    ----------
+    events, people
+        Categories of the return, as in "appointed" among "shortlisted".
+    label
+        The step in words: "appointment from shortlisting".
+    likely
+        The step as it follows "as likely": "to be appointed from shortlisting".
+    event
+        What is counted: "appointment", "appointments".
+    """
+
+    events: str
+    people: str
+    label: str
+    likely: str
+    event: Noun
+
+
+class Category(Strict):
+    """A category of an indicator in words.
+
+    Parameters
+    ----------
+    category
+        Its name in a return: `shortlisted`.
+    label
+        Its name where it has a row of its own: "Voting board members".
+    phrase
+        As it follows a noun in a table: "entering the formal disciplinary process"; empty where the noun says it.
+    short_phrase
+        As it follows a noun in a message; the phrase where empty.
+    people
+        Who is counted there, where it is not the people of the indicator: "voting members".
+    """
+
+    category: str
+    label: str
+    phrase: str = ""
+    short_phrase: str = ""
+    people: Noun | None = None
+
+
+class SurveySection(Strict):
+    """A part of a survey question that a return may give by itself.
+
+    Parameters
+    ----------
+    section
+        Its name in a return: `managers`.
+    phrase
+        As it follows the group in a table: "from managers".
+    """
+
+    section: str
+    phrase: str
+
+
+class Indicator(Strict):
+    """One indicator as one edition defines it.
+
+    Parameters
+    ----------
+    number
+        Its number in the Standard.
+    title
+        A short name, used in headings.
+    short_title
+        A shorter name, used in navigation; the title where empty.
+    wording
+        The indicator in the Standard's words.
+    asks
+        The question behind it in plain English, for a reader who has never met the Standard.
+    shape
+        How it is worked out: the name of a shape that is registered (`wres_kit.standard.shapes`).
+    formula
+        The formula in words.
+    better
+        Which way an improvement lies.
+    people
+        Who is counted: "member of staff", "staff".
+    numerator_group, reference_group
+        Of a likelihood: the ratio is the likelihood of the first group divided by that of the second.
+    stages
+        Of a likelihood: the steps that are worked out; the last is the indicator itself.
+    categories
+        Its categories in words, in the order of a return.
+    parts
+        Of a representation of a body: its parts in order; the first that is reported is the headline.
+    whole
+        Of a representation of a body: the category of everyone in it.
+    by_band
+        Whether its people are divided into the sections and bands of the Standard. These people are the workforce.
+    workforce_from
+        The number of the indicator whose people stand in for the category ``workforce`` where the return gives none.
+    divides
+        Whether the return may give it for parts of the organisation and for single categories of the characteristic.
+    question
+        Of a survey: number of the question in that year's survey.
+    answer
+        Of a survey: what the people counted answered, as it follows "of BME staff"; ``{called}`` becomes what the
+        organisation calls itself.
+    sections
+        Of a survey: parts of the question that a return may give by themselves.
+    window_years
+        Over how many years events are counted.
+    definition
+        Results of two years compare only if this name is the same in both editions.
+    definition_note
+        What is particular about this definition, in a sentence.
+    known
+        How well this definition is known.
+    source
+        Where it was read.
+    """
+
+    number: int = Field(ge=1)
+    title: str
+    short_title: str = ""
+    wording: str
+    asks: str
+    shape: str
+    formula: str
+    better: Better
+    people: Noun
+    numerator_group: str | None = None
+    reference_group: str | None = None
+    stages: tuple[Stage, ...] = ()
+    categories: tuple[Category, ...] = ()
+    parts: tuple[str, ...] = ()
+    whole: str | None = None
+    by_band: bool = False
+    workforce_from: int | None = None
+    divides: bool = False
+    question: str | None = None
+    answer: str = ""
+    sections: tuple[SurveySection, ...] = ()
+    window_years: int | None = None
+    definition: str
+    definition_note: str = ""
+    known: Known
+    source: str
+
+    @property
+    def navigation_title(self) -> str:
+        """Its name in navigation."""
+        return self.short_title or self.title
+
+    def category(self, name: str) -> Category:
+        """Return a category in words; one that the edition has no words for is named after itself."""
+        for category in self.categories:
+            if category.category == name:
+                return category
+        return Category(category=name, label=name.replace("_", " ").capitalize(), phrase=name.replace("_", " "))
+
+    def people_in(self, category: str) -> Noun:
+        """Return who is counted in a category."""
+        return self.category(category).people or self.people
+
+    def stage(self, events: str) -> Stage | None:
+        """Return the step whose events a category counts; None where it counts none."""
+        return next((stage for stage in self.stages if stage.events == events), None)
+
+
+class Supplement(Strict):
+    """A measure that national reports add to the indicators, as one edition defines it.
+
+    Parameters
+    ----------
+    indicator
+        The indicator on whose page it is shown.
+    title
+        A short name, used in headings.
+    asks
+        The question behind it in plain English.
+    formula
+        The formula in words.
+    note
+        What is particular about it, and what of it is not confirmed.
+    known
+        How well it is known.
+    source
+        Where it was read.
+    """
+
+    indicator: int = Field(ge=1)
+    title: str
+    asks: str
+    formula: str
+    note: str
+    known: Known
+    source: str
+
+
+class DisparityStep(Strict):
+    """One step up the pay bands that the race disparity ratio looks at.
+
+    Parameters
+    ----------
+    category
+        Its name in results: `lower_to_middle`.
+    label
+        Its name on a page: "Lower to middle".
+    below, above
+        The clusters of bands (`lower`, `middle`, `upper`) between which staff progress.
+    """
+
+    category: str
+    label: str
+    below: str
+    above: str
+
+
+class RaceDisparity(Supplement):
+    """The race disparity ratio.
+
+    Parameters
+    ----------
+    steps
+        The steps that are looked at, in order.
+    interval
+        The method of its interval, with the source.
+    """
+
+    steps: tuple[DisparityStep, ...]
+    interval: str
+
+
+class ModelEmployer(Supplement):
+    """The goal that leadership is as diverse as the workforce.
+
+    Parameters
+    ----------
+    target_year
+        The year of the 31 March by which it is to be reached.
+    cluster
+        The cluster of bands that are the leadership.
+    """
+
+    target_year: int
+    cluster: str

@@ -1,0 +1,230 @@
+"""A Standard as one immutable object, read from the data files of one folder.
+
+Whoever needs to know what a Standard says is handed the object, by way of the project, the return or the report. There
+is no Standard that holds for everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from wres_kit.standard.bands import Bands
+from wres_kit.standard.characteristic import Characteristic
+from wres_kit.standard.comparability import Comparability, comparability
+from wres_kit.standard.datafiles import FOLDER, StandardFileError, fit, load
+from wres_kit.standard.drill_down import DrillDowns
+from wres_kit.standard.edition import Edition
+from wres_kit.standard.editions import Editions
+from wres_kit.standard.indicator import Indicator
+from wres_kit.standard.records import Strict
+from wres_kit.standard.shapes import BUILT_IN, Shape, ShapeError, resolve
+from wres_kit.standard.template import ReportingTemplate
+
+WRES = "wres"
+"""The Standard that a project follows unless it names another."""
+
+
+class _StandardFile(Strict):
+    name: str
+    abbreviation: str
+    shapes: dict[str, str] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Standard:
+    """What a Standard says, in all years.
+
+    Parameters
+    ----------
+    folder
+        Where its data files are.
+    name
+        "Workforce Race Equality Standard".
+    abbreviation
+        "WRES".
+    characteristic
+        The characteristic by which people are compared: groups with their roles, and codes.
+    bands
+        The sections and bands into which the workforce is divided.
+    template
+        The places of a report that people write.
+    shapes
+        The ways in which its indicators are worked out, by name.
+    """
+
+    folder: Path
+    name: str
+    abbreviation: str
+    characteristic: Characteristic
+    bands: Bands
+    template: ReportingTemplate
+    shapes: Mapping[str, Shape] = field(repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how another process gets the same Standard: by reading it there."""
+        return read_standard, (self.folder,)
+
+    @cached_property
+    def editions(self) -> Editions:
+        """The editions of all years."""
+        return Editions(self.folder / "editions", self.characteristic, frozenset(self.shapes))
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The reporting years that have an edition, in order."""
+        return self.editions.years
+
+    @cached_property
+    def drill_downs(self) -> DrillDowns:
+        """The parts into which an organisation may divide itself."""
+        return DrillDowns(self.bands)
+
+    def edition(self, year: int) -> Edition:
+        """Return the edition of a reporting year.
+
+        Raises
+        ------
+        UnknownEditionError
+            There is none.
+        StandardFileError
+            Its file, or one that it extends, cannot be read or is not complete.
+        """
+        return self.editions.edition(year)
+
+    def has_edition(self, year: int) -> bool:
+        """Return whether the Standard of a reporting year is known."""
+        return year in self.years
+
+    def nearest_edition(self, year: int) -> Edition:
+        """Return the edition of a year, or of the nearest year that has one."""
+        return self.edition(min(self.years, key=lambda known: (abs(known - year), known)))
+
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of all indicators that any edition has, in order."""
+        return tuple(sorted({number for year in self.years for number in self.edition(year).indicators}))
+
+    def numbers_in(self, year: int) -> tuple[int, ...]:
+        """Return the numbers of the indicators of a year's edition, or of the nearest one, in order."""
+        return tuple(self.nearest_edition(year).indicators)
+
+    def has_indicator(self, number: int, year: int) -> bool:
+        """Return whether the edition of a year has an indicator."""
+        return self.has_edition(year) and number in self.edition(year).indicators
+
+    def indicator(self, number: int, year: int) -> Indicator:
+        """Return an indicator as the edition of a year defines it.
+
+        A year whose edition lacks it, or that has no edition, has no results of it, but empty places on a page must
+        have the shape of their neighbours: it takes the nearest edition that has it, the earlier one of two.
+
+        Raises
+        ------
+        UnknownIndicatorError
+            No edition has it.
+        """
+        having = [known for known in self.years if number in self.edition(known).indicators]
+        if not having:
+            known = ", ".join(map(str, self.numbers))
+            message = f"{number!r}: the {self.abbreviation} has no such indicator. It has {known}."
+            raise UnknownIndicatorError(message)
+        return self.edition(min(having, key=lambda known: (abs(known - year), known))).indicators[number]
+
+    def comparability(self, number: int, earlier: int, later: int) -> Comparability:
+        """Return whether an indicator's results of two reporting years may be compared, and what changed in between.
+
+        Raises
+        ------
+        UnknownEditionError
+            One of the years has no edition and does not precede the first.
+        """
+        return comparability(self.editions, number, earlier, later)
+
+    def shape(self, indicator: Indicator) -> Shape:
+        """Return how an indicator is worked out.
+
+        Raises
+        ------
+        ShapeError
+            The shape is not known.
+        """
+        if indicator.shape not in self.shapes:
+            message = f"indicator {indicator.number}: {indicator.shape} is not a known shape."
+            raise ShapeError(message)
+        return self.shapes[indicator.shape]
+
+    def files(self) -> tuple[Path, ...]:
+        """Return all data files of the Standard, in order."""
+        return tuple(sorted(path for path in self.folder.rglob("*.yml") if path.is_file()))
+
+
+@lru_cache(maxsize=8)
+def read_standard(folder: Path) -> Standard:
+    """Read a Standard from its folder; one process reads a folder once.
+
+    Parameters
+    ----------
+    folder
+        Has `standard.yml`, `characteristic.yml`, `bands.yml`, `template.yml` and `editions/<year>.yml`.
+
+    Raises
+    ------
+    StandardFileError
+        A file is missing, cannot be read, or does not fit.
+    ShapeError
+        A shape of its own cannot be found.
+    """
+    what = "a Standard"
+    outline = fit(load(folder / "standard.yml"), _StandardFile, "standard.yml", what)
+    return Standard(
+        folder=folder,
+        name=outline.name,
+        abbreviation=outline.abbreviation,
+        characteristic=fit(load(folder / "characteristic.yml"), Characteristic, "characteristic.yml", what),
+        bands=fit(load(folder / "bands.yml"), Bands, "bands.yml", what),
+        template=fit(load(folder / "template.yml"), ReportingTemplate, "template.yml", what),
+        shapes={**BUILT_IN, **{name: _own_shape(name, where) for name, where in outline.shapes.items()}},
+    )
+
+
+def standard_folder(name: str, project: Path | None = None) -> Path:
+    """Return the folder of a Standard: that of the project where it has one of this name, else that of the package.
+
+    Parameters
+    ----------
+    name
+        The name of the folder: ``wres``.
+    project
+        The root of a project, whose own Standards are in `standard/<name>/`.
+
+    Raises
+    ------
+    StandardFileError
+        There is no such Standard.
+    """
+    candidates = [*([project / "standard" / name] if project else []), FOLDER / name]
+    for folder in candidates:
+        if (folder / "standard.yml").is_file():
+            return folder
+    message = (
+        f"{name}: there is no such Standard. Add standard/{name}/standard.yml, or name another in params/project.yml."
+    )
+    raise StandardFileError(message)
+
+
+def _own_shape(name: str, where: str) -> Shape:
+    shape = resolve(where, f"standard.yml: the shape {name}")
+    if not isinstance(shape, Shape):
+        message = f"standard.yml: the shape {name}: {where} is not a Shape."
+        raise ShapeError(message)
+    return shape
+
+
+class UnknownIndicatorError(StandardFileError):
+    """An indicator that no edition of the Standard has."""
