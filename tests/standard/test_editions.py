@@ -66,7 +66,7 @@ def test_shapes_and_directions(year):
         ("shortlisted", "applied"),
         ("appointed", "shortlisted"),
     ]
-    assert indicators[9].categories[0] == "voting"
+    assert indicators[9].parts[0] == "voting"
 
 
 @pytest.mark.parametrize("year", range(2016, 2027))

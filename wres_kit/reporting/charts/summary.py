@@ -63,7 +63,7 @@ def survey_chart(figures: Figures) -> Chart | Block:
 
 
 def _of_shape(figures: Figures, shape: Shape) -> list[int]:
-    return [number for number, definition in figures.edition.indicators.items() if definition.shape is shape]
+    return [number for number, definition in figures.edition.indicators.items() if definition.shape == shape]
 
 
 def _has_marks(lines: list[Line]) -> bool:
