@@ -10,8 +10,12 @@ from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import wres_kit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PACKAGE = Path(wres_kit.__file__).parent
 LIBRARIES = (
@@ -19,26 +23,53 @@ LIBRARIES = (
     "markdown-it-py", "matplotlib-inline", "mistune", "nbclient", "nbformat", "nh3", "numpy", "pydantic", "pygments",
 )  # fmt: skip
 """The libraries that shape a page."""
+NOT_PROGRAM = {"__pycache__", "template"}
+"""Folders that shape no figure and no page: caches, and what `wres init` copies, which only a wheel has here."""
 
 
 @cache
 def commit() -> str:
-    """Return the commit that last changed the package; empty where it is not in git, or has changes beside it.
+    """Return the commit that last changed the package; empty where that cannot be known.
 
+    It cannot where git or its folder is missing (a zip, a wheel), where git refuses because the folder belongs to
+    another user, where files of the package have changed since, and where a shallow clone ends before that commit.
     Commits that change other files give no other answer, so that they change no published file.
     """
     git = shutil.which("git")
     if git is None or not (PACKAGE.parent / ".git").exists():
         return ""
-    if _git(git, "status", "--porcelain", "--", PACKAGE.name):
+    changed = _git(git, "status", "--porcelain", "--", PACKAGE.name)
+    if changed is None or changed:
         return ""
-    return _git(git, "log", "-1", "--format=%H", "--", PACKAGE.name)
+    last, _, parents = (_git(git, "log", "-1", "--format=%H %P", "--", PACKAGE.name) or "").partition(" ")
+    # Where a shallow clone ends, git shows its oldest commit as the one that added every file.
+    if not parents and _git(git, "rev-parse", "--is-shallow-repository") != "false":
+        return ""
+    return last
+
+
+def named_commit(published: Mapping[str, str]) -> str:
+    """Return the commit to name for a report that is built again.
+
+    The hash of all files says which program it is. Where it is the one that made the published report, git has nothing
+    to add: the report names the same commit, whether git can be asked here or not.
+
+    Parameters
+    ----------
+    published
+        What the published report says of its program: `sha256` and `commit`.
+    """
+    return published.get("commit", "") if published.get("sha256") == digest() else commit()
 
 
 @cache
 def files() -> dict[str, str]:
     """Return the SHA-256 of each file of the package, by its name below it."""
-    found = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    found = sorted(
+        path
+        for path in PACKAGE.rglob("*")
+        if path.is_file() and NOT_PROGRAM.isdisjoint(path.relative_to(PACKAGE).parts)
+    )
     return {path.relative_to(PACKAGE).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
 
 
@@ -59,11 +90,13 @@ def versions() -> dict[str, str]:
     return versions_by_name
 
 
-def _git(git: str, *arguments: str) -> str:
+def _git(git: str, *arguments: str) -> str | None:
+    """Return what git prints; None where it fails."""
     try:
         run = subprocess.run(  # noqa: S603 - git itself, with fixed arguments
-            [git, "-C", str(PACKAGE.parent), *arguments], capture_output=True, text=True, timeout=10, check=True
-        )
+            [git, "--no-optional-locks", "-C", str(PACKAGE.parent), *arguments],
+            capture_output=True, text=True, timeout=10, check=True,
+        )  # fmt: skip
     except (OSError, subprocess.SubprocessError):
-        return ""
+        return None
     return run.stdout.strip()

@@ -51,8 +51,18 @@ def trace(snapshot: Snapshot, returns: Returns) -> list[Traced]:
     return [trails[result.year].of(result, open_) for result in snapshot.results]
 
 
-def provenance(snapshot: Snapshot, traced: Iterable[Traced]) -> dict[str, Any]:
-    """Return what `provenance/results.json` says: the program, the inputs, the results, and sources by number."""
+def provenance(snapshot: Snapshot, traced: Iterable[Traced], commit: str = "") -> dict[str, Any]:
+    """Return what `provenance/results.json` says: the program, the inputs, the results, and sources by number.
+
+    Parameters
+    ----------
+    snapshot
+        The snapshot of the report.
+    traced
+        Its results with their inputs.
+    commit
+        The commit of the program to name; empty where it is not known.
+    """
     sources: dict[str, int] = {}
     inputs: dict[str, dict[str, Any]] = {}
     results = []
@@ -70,7 +80,7 @@ def provenance(snapshot: Snapshot, traced: Iterable[Traced]) -> dict[str, Any]:
             "audience": str(snapshot.audience),
             "publication_date": snapshot.publication_date,
             "program": {
-                "name": "wres_kit", "version": wres_kit.__version__, "commit": program.commit(),
+                "name": "wres_kit", "version": wres_kit.__version__, "commit": commit,
                 "sha256": program.digest(),
             },
         },

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Returns
 
 
-def keep_trail(project: Project, snapshot: Snapshot, returns: Returns, path: Path) -> None:
+def keep_trail(project: Project, snapshot: Snapshot, returns: Returns, path: Path, commit: str) -> None:
     """Write the trail of a snapshot beside it, and what it was taken from.
 
     Parameters
@@ -41,13 +41,15 @@ def keep_trail(project: Project, snapshot: Snapshot, returns: Returns, path: Pat
         The returns it was taken from.
     path
         Where the snapshot is.
+    commit
+        The commit of the program to name.
 
     Raises
     ------
     HistoryError, ParameterError
         Figures published earlier, or the reasons of corrections, cannot be read.
     """
-    content = provenance(snapshot, trace(snapshot, returns))
+    content = provenance(snapshot, trace(snapshot, returns), commit)
     if snapshot.audience is Audience.PUBLIC:
         reasons = read_reasons(project, snapshot.organisation.code, snapshot.year)
         found = corrections(snapshot, history_of(project, snapshot), reasons)

@@ -58,7 +58,7 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
     if read.errors_of(organisation.code):
         raise ReturnsError(read.report)
     snapshot = take_snapshot(project, read.returns, organisation.code, year, audience)
-    content = provenance(snapshot, trace(snapshot, read.returns))
+    content = provenance(snapshot, trace(snapshot, read.returns), program.commit())
     content["results"] = [
         one for one in content["results"] if (one["year"], one["indicator"]) == (year, indicator)
     ]  # fmt: skip
@@ -78,7 +78,7 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
         typer.echo(f"  {known} {sentence(definition['source'])}")
     for one in content["results"]:
         typer.echo("\n".join(["", *_lines(content, one)]))
-    commit = program.commit()[:12]
+    commit = content["about"]["program"]["commit"][:12]
     made_by = f"wres_kit {wres_kit.__version__} ({commit})" if commit else f"wres_kit {wres_kit.__version__}"
     window = definition["window_years"] if definition else None
     counted = f", {WINDOWS.get(window, f'{window}-year')} window" if window else ""

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit.file_hashes import FileHashes
+from wres_kit.audit.program import commit
 from wres_kit.errors import WresError
 from wres_kit.execution.engine.engine import Engine, PageLimits
 from wres_kit.execution.engine.processes import can_fork
@@ -130,6 +131,7 @@ class _Build:
                 snapshots=self.places.snapshots,
                 log=self.places.log / "workers.log",
                 make_renderer=self.make_renderer,
+                commit=commit() if self.request.commit is None else self.request.commit,
             )
             self.clock.lap("start")
             try:

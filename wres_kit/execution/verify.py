@@ -9,7 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from wres_kit.audit import program
 from wres_kit.audit.causes import MOST, Cause, causes, changed_since, files_of
+from wres_kit.audit.provenance import RESULTS
 from wres_kit.audit.record import read_inputs, record_path
 from wres_kit.errors import WresError
 from wres_kit.execution.build import build
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from wres_kit.execution.run.request import BuildOutcome, Watcher
     from wres_kit.execution.run.tasks import RendererMaker
+    from wres_kit.publishing.choose import RendererName
 
 
 class NotPublishedError(WresError):
@@ -109,8 +112,9 @@ def verify(
     slug, year = record.place
     with TemporaryDirectory(prefix="wres-verify-", ignore_cleanup_errors=True) as folder:
         clean = _clean_project(project, record, Path(folder))
-        renderer = "quarto" if record.renderer.startswith("quarto") else "builtin"
-        request = BuildRequest((record.organisation.code,), year, renderer=renderer, jobs=1)  # type: ignore[arg-type]
+        renderer: RendererName = "quarto" if record.renderer.startswith("quarto") else "builtin"
+        code, commit = record.organisation.code, _commit_to_name(project, record)
+        request = BuildRequest((code,), year, renderer=renderer, jobs=1, commit=commit)
         outcome = build(clean, request, watcher, make_renderer)
         again = clean.reports / slug / str(year)
         then = read_inputs(record_path(project.build, str(record.audience), slug, year))
@@ -125,6 +129,16 @@ def verify(
         now = read_inputs(record_path(clean.build, str(record.audience), slug, year)) or {}
         return Verdict(name, files, different, _first(published, again, different[0]),
                        tuple(causes(published, then, now)))  # fmt: skip
+
+
+def _commit_to_name(project: Project, record: ReportRecord) -> str:
+    """Return the commit that a report built again has to name; see `named_commit`."""
+    slug, year = record.place
+    try:
+        content = json.loads((project.reports / slug / str(year) / RESULTS).read_text(encoding="utf-8"))
+        return program.named_commit(content["about"]["program"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return program.commit()
 
 
 def _clean_project(project: Project, record: ReportRecord, folder: Path) -> Project:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wres_kit.audit.file_hashes import FileHashes
-from wres_kit.audit.program import commit, versions
+from wres_kit.audit.program import versions
 from wres_kit.errors import WresError
 from wres_kit.execution.planning.fingerprints import Inputs
 
@@ -87,7 +87,7 @@ def program(shop: Workshop) -> dict[str, str]:
     """Return what is run here: the files of this package, Python, libraries and renderer, each with its version."""
     renderer = f"{shop.renderer.name} {shop.renderer.version}".strip()
     files = Inputs(shop.project, FileHashes(shop.log.with_name("program.json")), renderer).program
-    return versions() | {"program": files, "commit": commit(), "renderer": renderer}
+    return versions() | {"program": files, "renderer": renderer}
 
 
 def check_program(wanted: dict[str, str], here: dict[str, str]) -> None:

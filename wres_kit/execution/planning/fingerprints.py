@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import wres_kit
 from wres_kit.audit.file_hashes import FileHashes, key_of, text_key
-from wres_kit.audit.program import commit, versions
+from wres_kit.audit.program import NOT_PROGRAM, versions
 from wres_kit.method.difference_list import differences_file
 from wres_kit.project.groups import group_path
 from wres_kit.project.organisation import path_code
@@ -67,9 +67,10 @@ class Inputs:
 
     @cached_property
     def program(self) -> str:
-        """Every file of the package, and the commit they are of, which the trail of each figure names."""
+        """Every file of the package; not the commit, since git may not know it, and the files are what counts."""
         folder = Path(wres_kit.__file__).parent
-        return short(key_of((self._files(path for path in _below(folder) if path.suffix != ".pyc"), commit())))
+        shaping = (path for path in _below(folder) if NOT_PROGRAM.isdisjoint(path.relative_to(folder).parts))
+        return short(self._files(shaping))
 
     @cached_property
     def libraries(self) -> str:

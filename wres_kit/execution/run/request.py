@@ -47,6 +47,8 @@ class BuildRequest:
         Address of the scheduler of a Dask cluster whose workers do the tasks; this machine's own where empty.
     store
         Where files for and from a cluster are put; a folder of `build/` where empty.
+    commit
+        The commit of the program that trails name; git is asked where None.
     """
 
     organisations: tuple[str, ...] = ()
@@ -60,6 +62,7 @@ class BuildRequest:
     force: bool = False
     scheduler: str = ""
     store: str = ""
+    commit: str | None = None
 
 
 class Watcher(Protocol):

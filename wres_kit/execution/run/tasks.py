@@ -56,6 +56,8 @@ class Workshop:
         File that takes what pages and workers write to the terminal.
     make_renderer
         Makes the renderer.
+    commit
+        The commit of the program that trails name; empty where it is not known.
     """
 
     root: Path
@@ -65,6 +67,7 @@ class Workshop:
     snapshots: Path
     log: Path
     make_renderer: RendererMaker
+    commit: str = ""
 
     @cached_property
     def project(self) -> Project:
@@ -133,7 +136,7 @@ class SnapshotTask:
         """Take the snapshot."""
         snapshot = take_snapshot(shop.project, self.returns, self.organisation.code, self.year, shop.audience)
         replace_text(self.path, snapshot.to_json())
-        keep_trail(shop.project, snapshot, self.returns, self.path)
+        keep_trail(shop.project, snapshot, self.returns, self.path, shop.commit)
         return json.dumps(snapshot_parts(snapshot))
 
 
