@@ -11,8 +11,13 @@ from wres_kit.returns.cells import Measure
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PLAIN = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,15})?")
-"""A plain decimal number: digits, at most one point, a minus sign if it is below zero."""
+PLAIN = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,20})?")
+"""A plain decimal number: digits, at most one point, a minus sign if it is below zero.
+
+20 decimal places hold every percentage that programs write out in full, such as 0.083056478405315617.
+"""
+SCIENTIFIC = re.compile(r"-?[0-9](\.[0-9]{1,20})?[eE][+-]?[0-9]{1,2}")
+"""How programs write numbers near zero in full: 8.3056478405315617E-2."""
 
 MARKERS = frozenset(
     {"*", "**", "-", "–", "—", ".", "..", "…", "x", ":", "c", "[c]", "[x]", "[z]", "n/a", "na", "#n/a", "nil", "null"}
@@ -33,13 +38,18 @@ COUNTS = (Measure.HEADCOUNT, Measure.RESPONDENTS)
 
 
 def decimals(text: str) -> int:
-    """Return how many decimal places a plain number was given with."""
-    return len(text.partition(".")[2])
+    """Return how many decimal places a number was given with; 8.31E-2 has four of them."""
+    mantissa, _, exponent = text.upper().partition("E")
+    return max(0, len(mantissa.partition(".")[2]) - int(exponent or 0))
 
 
 def number_problem(text: str, measure: str) -> Problem | None:
-    """Return why a text is not a plain decimal number that fits its measure, or None where it is one."""
-    if not PLAIN.fullmatch(text):
+    """Return why a text is not a decimal number that fits its measure, or None where it is one.
+
+    A number with an exponent is taken where the measure is not a count of people: 1.2E+03 people is what Excel
+    shows of 1,203.
+    """
+    if not PLAIN.fullmatch(text) and (measure in COUNTS or not SCIENTIFIC.fullmatch(text)):
         return _not_plain(text, measure)
     return _outside(text, float(text), measure)
 
@@ -123,7 +133,7 @@ _FORMS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
         lambda _: "Write it out in digits, as the source has it.",
     ),
     (
-        r"-?[0-9]{13,}(\.[0-9]+)?|-?[0-9]+\.[0-9]{16,}",
+        r"-?[0-9]{13,}(\.[0-9]+)?|-?[0-9]+\.[0-9]{21,}",
         "has more digits than any figure of a return",
         lambda _: "Give it as the source has it.",
     ),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Measure
 from wres_kit.sources.survey.questions import another_subject, are_fractions, is_no_whole, needed, percentage
-from wres_kit.sources.workbook.cell_figures import Absent, Figure, read_figure
+from wres_kit.sources.workbook.cell_figures import DIGITS, Absent, Figure, read_figure
 from wres_kit.sources.workbook.grid import cell_name
 
 if TYPE_CHECKING:
@@ -144,10 +144,29 @@ class BlockReader:
         return self._figure(row, self.block.base, Measure.RESPONDENTS)
 
     def _figure(self, row: int, column: Column, measure: Measure) -> Decimal | None:
-        read = read_figure(self.sheet.sheet.at(row, column.position), measure)
+        value = self.sheet.sheet.at(row, column.position)
+        # The survey's figures are kept to their last digit, which Excel does not show.
+        if measure is Measure.PERCENTAGE and isinstance(value, float) and 0 <= value <= 100:
+            return exact(value)
+        read = read_figure(value, measure)
         if isinstance(read, Figure):
             return Decimal(read.text)
         if not isinstance(read, Absent):
             what = f"Sheet {self.sheet.sheet.name}, cell {cell_name(row, column.position)} {read.problem.message}"
             self.problems.append((what, read.problem.remedy))
         return None
+
+
+def exact(value: float) -> Decimal:
+    """Return a number of a workbook with all its digits.
+
+    A number of up to 15 digits was written like that; of a longer one the workbook holds only the nearest double, so
+    the double itself is taken, and differences from it are right to their last digit.
+
+    >>> exact(79.8)
+    Decimal('79.8')
+    >>> float(100 - exact(88.058864751503307))
+    11.941135248496693
+    """
+    written = Decimal(repr(value))
+    return written if len(written.as_tuple().digits) <= DIGITS else Decimal(value)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wres_kit.sources.extracts.code_tables import normalised
-from wres_kit.sources.survey.sheet import NUMBERED
+from wres_kit.sources.survey.sheet import NUMBERED, question_of
 from wres_kit.standard.legacy import edition
 from wres_kit.standard.records import ALL
 
@@ -114,7 +114,8 @@ def another_subject(want: Wanted, block: Block) -> str | None:
     """Return the text above a question where it is about something else than the indicator; None where it fits."""
     for label in sorted(block.columns[0].labels, key=len, reverse=True):
         text = normalised(NUMBERED.sub(" ", label))
-        if len(text.split()) > 3 and NUMBERED.search(label):
+        named = {question_of(match) for match in NUMBERED.finditer(label)}
+        if len(text.split()) > 3 and want.question in named:
             fits = any(word in text for word in SUBJECTS[want.indicator])
             other = any(word in text for word in OTHER_SUBJECTS[want.indicator])
             return None if fits and not other else label

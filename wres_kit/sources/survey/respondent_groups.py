@@ -16,13 +16,19 @@ WORDS = {
     Group.BME: {
         "bme", "bme staff", "bme respondents", "bame", "bame staff", "black and minority ethnic", "ethnic minority",
         "all other ethnic groups", "all other ethnic groups combined", "all other ethnic groups staff",
-        "other ethnic groups combined", "black and minority ethnic staff",
+        "other ethnic groups combined", "black and minority ethnic staff", "staff from all other ethnic groups",
+        "staff from all other ethnic groups combined", "all other ethnic groups staff combined",
     },
     Group.ALL: {"all", "all staff", "overall", "total", "all respondents", "organisation"},
 }  # fmt: skip
 """How the survey names the groups. Since 2020 its reports say "all other ethnic groups combined" for BME."""
 WHITE_IN_TITLE = re.compile(r"\bwhite\b")
 BME_IN_TITLE = re.compile(r"\bb(?:a)?me\b|\ball other ethnic groups\b|\bblack and minority ethnic\b")
+BY_ETHNICITY = {
+    "ethnic background summary", "ethnicity summary", "ethnic group summary", "ethnicity", "ethnic group",
+    "ethnic background", "wres",
+}  # fmt: skip
+"""Breakdowns whose subgroups are white and BME. The detailed one uses the survey's own list, which is not the ESR's."""
 BROKEN_DOWN = re.compile(r"\bbreakdown|\bby (?:ethnic|gender|age|disab|occupation|religion|sexual|staff group)")
 
 
@@ -47,12 +53,21 @@ def group_of_row(sheet: SurveySheet, row: int, about: Group | None) -> Group | N
     """Return the group a row is about, where the columns it is read for are about `about`; None where it is another."""
     if sheet.breakdown is None:
         return about
-    own = group_of_text(str(sheet.sheet.at(row, sheet.breakdown) or ""))
+    own = _own_group(sheet, row)
     if own is None or own == about:
         return own
     if own == Group.ALL:
         return about or own
     return own if about in (None, Group.ALL) else None
+
+
+def _own_group(sheet: SurveySheet, row: int) -> Group | None:
+    kind, subgroup = sheet.text(row, sheet.breakdown), sheet.text(row, sheet.subgroup)
+    if sheet.subgroup is None:
+        return group_of_text(kind)
+    if not kind and not subgroup:
+        return Group.ALL
+    return group_of_text(subgroup or kind) if normalised(kind) in BY_ETHNICITY or not subgroup else None
 
 
 def group_of_column(column: Column) -> Group | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
@@ -11,18 +10,19 @@ from wres_kit.returns.faults import Fault, Severity, plural
 from wres_kit.sources.source import Found
 from wres_kit.sources.survey.block import BlockReader, Result
 from wres_kit.sources.survey.questions import block_of, wanted
+from wres_kit.sources.survey.reporting_units import not_in_project
 from wres_kit.sources.survey.respondent_groups import group_of_column, group_of_row, group_of_sheet
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from wres_kit.sources.source import Offered
     from wres_kit.sources.survey.questions import Wanted
     from wres_kit.sources.survey.sheet import SurveySheet
 
-LISTED = 12
-"""Codes that a message lists; the rest are counted."""
-PLACES = Decimal("1e-14")
-"""Decimal places that are kept of a percentage: those that a workbook has."""
+PRECISE = 17
+"""Digits of a number from which on it is written as the nearest double: more are no figures of a workbook."""
 LONGEST_CODE = 40
 """Characters of a joint code; what is longer in the column of codes is a footnote."""
 
@@ -38,6 +38,8 @@ class SurveyReading:
         The reporting year.
     codes
         The organisations whose results are wanted.
+    national
+        The code of the body that the national results are about; None where the project has none.
 
     Attributes
     ----------
@@ -47,11 +49,12 @@ class SurveyReading:
         What is wrong.
     """
 
-    def __init__(self, offered: Offered, year: int, codes: Collection[str]) -> None:
-        self._offered, self._year, self._codes = offered, year, codes
+    def __init__(self, offered: Offered, year: int, codes: Collection[str], national: str | None = None) -> None:
+        self._offered, self._year, self._codes, self._national = offered, year, codes, national
         self.values: dict[Cell, Found] = {}
         self.faults: list[Fault] = []
-        self._unknown: set[str] = set()
+        self._unknown: dict[str, str] = {}
+        self._other_breakdowns: dict[str, None] = {}
         self._absent = 0
         self._notes: dict[str, None] = {}
 
@@ -80,10 +83,9 @@ class SurveyReading:
             told.append(
                 f"{plural(self._absent, 'result')} not given by the survey (too few responses, or not asked)."
             )  # fmt: skip
-        if self._unknown:
-            listed = ", ".join(sorted(self._unknown)[:LISTED])
-            more = f" and {len(self._unknown) - LISTED} more" if len(self._unknown) > LISTED else ""
-            told.append(f"Left out, since no organisation of this project has these codes: {listed}{more}.")
+        if self._other_breakdowns:
+            told.append(f"Other breakdowns are not used: {', '.join(self._other_breakdowns)}.")
+        told += not_in_project(self._unknown)
         return told
 
     def _take(self, reader: BlockReader, about: Group | None) -> None:
@@ -101,7 +103,7 @@ class SurveyReading:
                 self._absent += 1
             else:
                 cell = Cell(code, self._year, want.indicator, want.section, ALL, group, Measure.PERCENTAGE)
-                self._keep(cell, result, want, sheet.sheet.name)
+                self._keep(cell, result, want, (sheet, row))
 
     def _rows(self, sheet: SurveySheet, about: Group | None) -> dict[tuple[str, Group], int]:
         """Return the row of each known organisation and group.
@@ -110,16 +112,11 @@ class SurveyReading:
         that has several rows of an organisation for another reason is broken down in a way that no indicator uses.
         """
         kept: dict[tuple[str, Group], int] = {}
-        for row, code in sheet.rows():
-            if code not in self._codes:
-                if code.replace("/", "").isalnum() and len(code) <= LONGEST_CODE:
-                    self._unknown.add(code)
-                continue
+        for row, code in self._own_rows(sheet):
             group = group_of_row(sheet, row, about)
             if group is None:
-                self._notes[f"Sheet {sheet.sheet.name}: rows of other groups than all, white and BME are left out."] = (
-                    None
-                )
+                kind = sheet.text(row, sheet.breakdown) if sheet.subgroup is not None else ""
+                self._other_breakdowns[kind or "groups other than all, white and BME"] = None
                 continue
             before = kept.get((code, group))
             if before is not None and sheet.is_unweighted(before) == sheet.is_unweighted(row):
@@ -129,13 +126,26 @@ class SurveyReading:
                 kept[code, group] = row
         return kept
 
-    def _keep(self, cell: Cell, result: Result, want: Wanted, sheet: str) -> None:
+    def _own_rows(self, sheet: SurveySheet) -> Iterator[tuple[int, str]]:
+        """Yield the rows of organisations of the project, with their codes; the codes of others are noted."""
+        for row, code in sheet.rows():
+            if sheet.is_national:
+                if self._national is not None:
+                    yield row, self._national
+            elif code in self._codes:
+                yield row, code
+            elif code.replace("/", "").isalnum() and len(code) <= LONGEST_CODE:
+                self._unknown.setdefault(code, sheet.text(row, sheet.name))
+
+    def _keep(self, cell: Cell, result: Result, want: Wanted, place: tuple[SurveySheet, int]) -> None:
+        sheet, row = place
+        autumn = self._year - 1
         source = (
-            f"NHS Staff Survey {self._year - 1}, {want.question} ({self._offered.shown}, sheet {sheet}, "
-            f"{' and '.join(result.cells)}{result.note})"
+            f"NHS Staff Survey {autumn}, {want.question}, release of {autumn} ({self._offered.shown}, "
+            f"sheet {sheet.sheet.name}, {' and '.join(result.cells)}{_weighting(sheet, row)}{result.note})"
         )
         people = result.base.quantize(Decimal(1), ROUND_HALF_EVEN)
-        self._put(cell, _text(result.share), source)
+        self._put(cell, percentage_text(result.share), source)
         self._put(cell._replace(measure=Measure.RESPONDENTS), str(people), source)
 
     def _put(self, cell: Cell, text: str, source: str) -> None:
@@ -158,7 +168,22 @@ class SurveyReading:
             self.faults.append(fault)
 
 
-def _text(number: Decimal) -> str:
-    """Return a percentage in digits, without zeros at its end but for one decimal place."""
-    text = format(number.quantize(PLACES), "f").rstrip("0")
-    return f"{text}0" if text.endswith(".") else text
+def _weighting(sheet: SurveySheet, row: int) -> str:
+    """Return how the results of a row were weighted, as its file says it."""
+    if sheet.is_unweighted(row):
+        return "; not weighted"
+    text = sheet.text(row, sheet.weighting)
+    return f"; weighted by {text.lower()}" if text else ""
+
+
+def percentage_text(number: Decimal) -> str:
+    """Return a percentage in digits: all of them, and at least one decimal place.
+
+    >>> percentage_text(Decimal(79))
+    '79.0'
+    >>> percentage_text(Decimal(0.083056478405315617))
+    '0.08305647840531562'
+    """
+    written = number if len(number.as_tuple().digits) <= PRECISE else Decimal(repr(float(number)))
+    text = format(written, "f")
+    return text.rstrip("0") + "0" * text.rstrip("0").endswith(".") if "." in text else f"{text}.0"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.codes import known_codes
 from wres_kit.sources.source import Context, Offered, Recognition, SourceError, Understood
+from wres_kit.sources.survey.reporting_units import reporting_units
 from wres_kit.sources.survey.results import SurveyReading
 from wres_kit.sources.survey.sheet import TOP, SurveySheet, find_sheet
 from wres_kit.standard.legacy import edition_years
@@ -43,10 +44,12 @@ class StaffSurvey:
             return Recognition(0.0, ("it is not a workbook",))
         sheets = list(_sheets(offered, TOP))
         if not sheets:
-            return Recognition(0.0, ("no sheet has headings for ODS code and organisation name",))
+            return Recognition(
+                0.0, ("no sheet has headings for ODS code and organisation name, or for breakdown and subgroup",)
+            )
         if not any(sheet.columns for sheet in sheets):
             return Recognition(0.2, ("no heading names a question, such as Q14a",))
-        return Recognition(0.9, ("headings for ODS code, organisation and questions are there",))
+        return Recognition(0.9, ("it has headings for organisations or breakdowns, and for questions",))
 
     def read(self, offered: Offered, context: Context) -> Understood:
         """Read the results of all organisations that the project knows.
@@ -62,18 +65,27 @@ class StaffSurvey:
         """
         year, notes = _reporting_year(offered, context)
         codes = known_codes(context.project)
-        reading = SurveyReading(offered, year, codes & {context.organisation} if context.organisation else codes)
-        for sheet in _sheets(offered, None):
+        national = context.organisation or reporting_units().national
+        wanted = codes & {context.organisation} if context.organisation else codes
+        reading = SurveyReading(offered, year, wanted, national if national in codes else None)
+        sheets = list(_sheets(offered, None))
+        for sheet in sheets:
             reading.take(sheet)
         if not reading.values and not reading.faults:
             message = (
                 f"{offered.shown}: holds no result of the questions that the edition of {year} uses, for any "
                 f"organisation of this project. {' '.join(reading.messages())}"
             )
+            if national not in codes and any(sheet.is_national for sheet in sheets):
+                message += (
+                    f" It holds national results, and no organisation of this project is {national}: add "
+                    f"params/{national}/organisation.yml, or say which one it is with --organisation CODE."
+                )
             raise NoSurveyResultsError(message)
         messages = (*offered.workbook.notes, *notes, *reading.messages())
+        kind = "-national" if all(sheet.is_national for sheet in sheets) else ""
         return Understood(
-            f"nhs-staff-survey-{year - 1}", tuple(reading.values.values()), messages, tuple(reading.faults)
+            f"nhs-staff-survey-{year - 1}{kind}", tuple(reading.values.values()), messages, tuple(reading.faults)
         )  # fmt: skip
 
 
