@@ -134,7 +134,7 @@ def test_a_build_of_returns_with_errors(wres, root):
     path = root / "data" / "returns" / "x01.csv"
     path.write_text(path.read_text().replace("headcount,400", "headcount,-400"), encoding="utf-8")
     result = wres("build")
-    assert result.exit_code == 2
+    assert result.exit_code == 1
     assert "1 report complete" in result.stdout
     assert "data/returns/x01.csv" in result.stderr
     assert "X01 was not built: 3 errors in its returns (wres check X01)." in result.stderr
@@ -206,6 +206,8 @@ def test_an_unchanged_build_and_its_profile(wres):
 def test_a_list_as_json(wres):
     listed = json.loads(wres("list", "X02", "--only", "summary", "--json").stdout)
     assert listed == {
+        "schema": "list",
+        "version": 1,
         "reports": [
             {
                 "organisation": "X02",
@@ -219,13 +221,18 @@ def test_a_list_as_json(wres):
     }
 
 
-def test_a_list_names_who_would_be_refused(wres, root):
+def test_a_list_names_who_would_be_refused_and_why(wres, root):
     path = root / "data" / "returns" / "x01.csv"
     path.write_text(path.read_text().replace("headcount,400", "headcount,-400"), encoding="utf-8")
     result = wres("list")
-    assert result.exit_code == 2
+    assert result.exit_code == 1
     assert "X01 will not be built: 3 errors in its returns (wres check X01)." in result.stderr
+    assert "  the first error: data/returns/x01.csv row 2: " in result.stderr
     assert "X01" not in result.stdout
+    alone = wres("list", "X01")
+    assert alone.exit_code == 1
+    assert alone.stdout == ""
+    assert "X01 will not be built" in alone.stderr
 
 
 def test_check_import_and_narrative_are_commands_too(wres, root, tmp_path):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 import textwrap
 from typing import TYPE_CHECKING
 
-import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from wres_kit.cli.exit_handler import say
+from wres_kit.cli.output import OutputError, say, show, show_data, width_of
 from wres_kit.execution.build import build, destination
 from wres_kit.execution.run.tasks import PageTask, RenderTask
 from wres_kit.project.organisation import path_code
@@ -99,7 +99,7 @@ def build_reports(project: Project, request: BuildRequest, *, json_: bool, profi
     Returns
     -------
     int
-        0 where everything was built, 1 where something failed, 2 where returns were refused for their errors.
+        0 where everything was built, 1 where something failed or returns were refused for their errors.
 
     Raises
     ------
@@ -109,18 +109,22 @@ def build_reports(project: Project, request: BuildRequest, *, json_: bool, profi
     with Bar() as bar:
         outcome = build(project, request, bar)
     if outcome.refused.errors:
-        say(outcome.refused.to_text())
+        say(outcome.refused.to_text(width_of(sys.stderr)))
         for code in sorted({error.organisation for error in outcome.refused.errors}):
             count = len(outcome.refused.errors_of(code))
             say(f"{code} was not built: {plural(count, 'error')} in its returns (wres check {code}).")
-    if json_:
-        typer.echo((project.build / "build.json").read_text(encoding="utf-8").rstrip())
-    else:
-        typer.echo(outcome_text(project, request, outcome))
-    if profile and not json_:
-        from wres_kit.cli.profile import profile_text  # noqa: PLC0415
+    record = json.loads((project.build / "build.json").read_text(encoding="utf-8"))
+    try:
+        if json_:
+            show_data("build", record)
+        else:
+            show(outcome_text(project, request, outcome))
+            if profile:
+                from wres_kit.cli.profile import profile_text  # noqa: PLC0415
 
-        typer.echo(profile_text(json.loads((project.build / "build.json").read_text(encoding="utf-8"))))
+                show(profile_text(record))
+    except OutputError as error:  # the build is done all the same: its own status counts
+        say(f"{outcome_text(project, request, outcome)}\n{error}")
     return outcome.status
 
 
@@ -186,7 +190,11 @@ def _failed(report: str, pages: list[str], failure: str) -> list[str]:
     for paragraph in failure.splitlines():
         indent = lead if not lines else " " * len(lead)
         lines += textwrap.wrap(
-            paragraph, WIDTH, initial_indent=indent, subsequent_indent=" " * len(lead), break_long_words=False
+            paragraph,
+            min(width_of(sys.stdout) or WIDTH, WIDTH),
+            initial_indent=indent,
+            subsequent_indent=" " * len(lead),
+            break_long_words=False,
         )
     return lines
 

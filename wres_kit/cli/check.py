@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import typer
-
 from wres_kit.cli.check_page import page_path, write_page
+from wres_kit.cli.output import show, show_data, width_of
 from wres_kit.returns.faults import FaultReport, plural
 from wres_kit.returns.read import assess, returns_files
 
@@ -48,13 +47,13 @@ def check(project: Project, organisations: Sequence[str], json_: bool) -> int:
     missing = dict(_missing_years(wanted, read.returns))
     if json_:
         gaps = [{"organisation": code, "years": list(years)} for code, years in missing.items()]
-        typer.echo(json.dumps(report.to_json() | {"gaps": gaps}, indent=2, ensure_ascii=False))
+        show_data("check", report.to_json() | {"gaps": gaps})
     else:
         sentences = _gaps(missing)
         # A page of an earlier check is not to be taken for that of this one, where nothing is wrong any more.
         stale = page_path(project).exists()
         page = write_page(project, report, sentences) if report.faults or stale else ""
-        typer.echo("\n".join(_lines(report, sentences, page if report.faults else "")))
+        show("\n".join(_lines(report, sentences, page if report.faults else "")))
     return status(report)
 
 
@@ -67,7 +66,7 @@ def status(report: FaultReport) -> int:
 
 def _lines(report: FaultReport, sentences: Sequence[str], page: str) -> Iterator[str]:
     if report.faults:
-        yield report.to_text()
+        yield report.to_text(width_of(sys.stdout))
     yield from sentences
     yield report.counted() + (f" Details to send on: {page}" if page else "")
 

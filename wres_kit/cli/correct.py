@@ -5,9 +5,8 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-import typer
-
 from wres_kit.audit.corrections import PUBLISHED, REASONS
+from wres_kit.cli.output import show
 from wres_kit.errors import WresError
 from wres_kit.execution.verify import to_verify
 from wres_kit.reporting.report_data import RESULTS
@@ -71,8 +70,8 @@ def keep_published(project: Project, code: str, year: int) -> int:
     except OSError as error:
         message = f"{shown}: the published figures cannot be kept: {error.strerror}. Mend that, then run this again."
         raise NotKeptError(message) from error
-    typer.echo(f"Kept the figures published on {record.publication_date}: {shown}")
-    typer.echo(
+    show(f"Kept the figures published on {record.publication_date}: {shown}")
+    show(
         f"Next: correct the return, give the reason in {project.shown(reasons)}, set the new publication_date in "
         "params/project.yml, then: wres build"
     )

@@ -3,64 +3,110 @@
 from __future__ import annotations
 
 import functools
-import sys
+import signal
 import tempfile
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from traceback import format_exception
 from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
+from wres_kit.cli.output import OutputError, say, show_data
 from wres_kit.errors import WresError
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
+    from types import FrameType
 
 P = ParamSpec("P")
 
 UNEXPECTED, INTERRUPTED = 2, 130
+WHOLE = "What is published is whole: as it was before, or complete."
+
+
+class Terminated(KeyboardInterrupt):
+    """The system, or whoever closed the terminal, asked the command to end.
+
+    Parameters
+    ----------
+    number
+        The signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.exit_status = 128 + number
 
 
 def ending(command: Callable[P, int]) -> Callable[P, None]:
     """Make a command of a function that returns an exit status.
 
-    A `WresError` is printed and gives its own status; Ctrl-C gives 130; anything else is logged, and the message says
-    where.
+    A `WresError` is printed and gives its own status; Ctrl-C gives 130, a signal 128 and its number; anything else is
+    logged, and the message says where. With `--json` the error is printed as data as well.
     """
 
     @functools.wraps(command)
     def ended(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             status = command(*args, **kwargs)
-            sys.stdout.flush()
         except WresError as error:
-            say(str(error))
-            status = error.exit_status
-        except KeyboardInterrupt:
-            say("Interrupted. What is published is whole: as it was before, or complete.")
-            status = INTERRUPTED
-        except BrokenPipeError:
-            # Whoever read the output has had enough of it (wres list | head).
-            sys.stdout = sys.__stderr__
-            status = 0
+            status = _failed(command, kwargs, error, str(error), error.exit_status)
+        except KeyboardInterrupt as interrupt:
+            status = interrupt.exit_status if isinstance(interrupt, Terminated) else INTERRUPTED
+            _failed(command, kwargs, interrupt, f"Interrupted. {WHOLE}", status)
         except Exception as error:
-            say(_unexpected(error))
-            status = UNEXPECTED
+            status = _failed(command, kwargs, error, _unexpected(error), UNEXPECTED)
         raise typer.Exit(status)
 
     return ended
 
 
-def say(text: str) -> None:
-    """Print to standard error."""
-    typer.echo(visible(text), err=True)
+def _failed(
+    command: Callable[..., int], options: Mapping[str, object], error: BaseException, message: str, status: int
+) -> int:
+    """Say what went wrong, with `--json` as data too, and return the exit status."""
+    say(message)
+    if options.get("json") and not isinstance(error, OutputError):
+        name = command.__name__.strip("_").replace("_", " ")
+        with suppress(OutputError):
+            show_data("error", error_data(name, type(error).__name__, message, status))
+    return status
+
+
+def error_data(command: str, kind: str, message: str, status: int) -> dict[str, str | int]:
+    """Return an error as `schemas/error.json` describes it."""
+    return {"command": command, "error": kind, "message": visible(message), "exit_status": status}
+
+
+@contextmanager
+def ending_by_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end a command as Ctrl-C does: it clears up, and says that it was interrupted.
+
+    A signal that whoever started the command had ignored (`nohup`) stays ignored.
+    """
+    before = {}
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            before[number] = signal.signal(number, _terminate)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _terminate(number: int, _frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)  # clearing up is not interrupted again
+    raise Terminated(number)
 
 
 def _unexpected(error: Exception) -> str:
     what = f"Unexpected error, {type(error).__name__}: {error}"
     log = _log("".join(format_exception(error)))
-    return f"{what}\nThis is a fault of wres_kit. Please report it with {log}. What is published was not touched."
+    return f"{what}\nThis is a fault of wres_kit. Please report it with {log}. {WHOLE}"
 
 
 def _log(text: str) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
+from wres_kit.cli.output import show, show_data
 from wres_kit.errors import WresError
 from wres_kit.returns.faults import FaultReport, ReturnsError, plural
 from wres_kit.returns.read import read_returns
@@ -91,7 +89,7 @@ def export_sdcs(
     if json_:
         other = [cell._asdict() for cell in exported.other]
         said = {"file": str(out), "layout": chosen.name, "placed": exported.placed, "other": other}
-        typer.echo(json.dumps(said, indent=2))
+        show_data("export", said)
     else:
         _say(out, chosen, exported, template_only=template_only)
     return 0
@@ -134,13 +132,13 @@ def _write(out: Path, data: bytes, *, replace: bool) -> None:
 
 def _say(out: Path, layout: Layout, exported: Exported, *, template_only: bool) -> None:
     other = exported.other
-    typer.echo(
+    show(
         f"{out}: {plural(exported.placed, 'figure')} in the layout {layout.name}, in the columns for verified figures."
     )
     if other:
         where = "were left out" if template_only else 'are on the sheet "Other figures"'
-        typer.echo(f"{plural(len(other), 'figure')} have no cell in this layout and {where}.")
+        show(f"{plural(len(other), 'figure')} have no cell in this layout and {where}.")
     if other and not template_only:
-        typer.echo("Nobody asked for them, and small numbers are among them: to submit it, add --template-only.")
+        show("Nobody asked for them, and small numbers are among them: to submit it, add --template-only.")
     if layout.known == "unconfirmed":
-        typer.echo("The layout is not confirmed: compare the workbook with this year's template before you submit it.")
+        show("The layout is not confirmed: compare the workbook with this year's template before you submit it.")

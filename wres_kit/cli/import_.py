@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from typing import TYPE_CHECKING
 
-import typer
-
 from wres_kit.cli.check import NAMED, status
+from wres_kit.cli.output import show, show_data, width_of
 from wres_kit.returns.cells import Returns
 from wres_kit.returns.faults import FaultReport, plural
 from wres_kit.returns.install_import import Offered, check_offered, offer, store
@@ -104,20 +103,18 @@ def bring_in(
     understood = [sentence for one in converted for sentence in one.understood.messages] + list(_understood(read))
     done = store(project, offered) if ended == 0 else []
     if json_:
-        typer.echo(
-            json.dumps(report.to_json() | {"understood": understood, "done": done}, indent=2, ensure_ascii=False)
-        )
+        show_data("import", report.to_json() | {"understood": understood, "done": done})
         return ended
     if report.faults:
-        typer.echo(report.to_text())
+        show(report.to_text(width_of(sys.stdout)))
     for sentence in (*understood, *done):
-        typer.echo(visible(sentence))
+        show(visible(sentence))
     for sentence in _in_the_way(report):
-        typer.echo(visible(sentence))
+        show(visible(sentence))
     if ended:
-        typer.echo(f"{report.counted()} Nothing was imported.")
+        show(f"{report.counted()} Nothing was imported.")
     elif report.faults:
-        typer.echo(report.counted())
+        show(report.counted())
     return ended
 
 

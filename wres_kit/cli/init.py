@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 from string import Template
 
-import typer
-
 import wres_kit
+from wres_kit.cli.output import show
 from wres_kit.errors import WresError
 from wres_kit.publishing.publication import storage_faults_explained
 
@@ -64,12 +63,12 @@ def init(folder: Path) -> int:
         raise NoFolderError(message) from error
     with storage_faults_explained(str(folder)):
         _copy(source, folder)
-    typer.echo(f"Made a project in {folder}, with the made-up organisation {EXAMPLE}. Next:")
-    typer.echo(f"  cd {shlex.quote(str(folder))}")
-    typer.echo("  wres build          build its report, then open reports/index.html")
-    typer.echo("  params/project.yml  say who publishes, and on which date")
-    typer.echo("  params/<ODS>/organisation.yml with code, name, type and region adds an organisation")
-    typer.echo("  wres import FILE    brings in its returns")
+    show(f"Made a project in {folder}, with the made-up organisation {EXAMPLE}. Next:")
+    show(f"  cd {shlex.quote(str(folder))}")
+    show("  wres build          build its report, then open reports/index.html")
+    show("  params/project.yml  say who publishes, and on which date")
+    show("  params/<ODS>/organisation.yml with code, name, type and region adds an organisation")
+    show("  wres import FILE    brings in its returns")
     return 0
 
 

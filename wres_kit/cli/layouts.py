@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-import typer
-
+from wres_kit.cli.output import say, show, show_data
 from wres_kit.errors import WresError
 from wres_kit.sources.dcf.drafting import draft_layout
 from wres_kit.sources.dcf.layout import layouts
@@ -61,10 +59,10 @@ def show_layouts(
     found = matches(book, layouts(project.params), year)
     best = found[0]
     if json_:
-        typer.echo(json.dumps({"file": file.name, "layouts": [_data(one) for one in found]}, indent=2))
+        show_data("layouts", {"file": file.name, "layouts": [_data(one) for one in found]})
     else:
         for line in (*_table(found), "", *_details(best)):
-            typer.echo(line)
+            show(line)
     if write:
         if best.score == 0:
             message = (
@@ -75,8 +73,9 @@ def show_layouts(
             raise DraftError(message)
         draft = draft_layout(book, best, write.stem)
         _write(write, draft.to_yaml())
-        typer.echo(f"{write}: a draft from {best.layout.name}; {len(draft.guesses)} guessed, {len(draft.open)} open.")
-        typer.echo("Read it through. It counts once it is in params/layouts/.")
+        tell = say if json_ else show
+        tell(f"{write}: a draft from {best.layout.name}; {len(draft.guesses)} guessed, {len(draft.open)} open.")
+        tell("Read it through. It counts once it is in params/layouts/.")
     return 0 if best.score == 1 else 1
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from wres_kit.cli.exit_handler import say
+from wres_kit.cli.output import say, show, show_data
 from wres_kit.execution.planning.decide import Do
 from wres_kit.execution.planning.dry_run import Outlook, outlook
 from wres_kit.execution.planning.estimate import build_seconds
@@ -35,7 +32,7 @@ def list_reports(
     Returns
     -------
     int
-        0, or 2 where the returns of an organisation have errors, so that it would not be built.
+        0, or 1 where the returns of an organisation have errors, so that it would not be built.
 
     Raises
     ------
@@ -51,15 +48,21 @@ def list_reports(
             "refused": seen.refused,
             "seconds": _seconds(project, seen),
         }
-        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        show_data("list", data)
     else:
-        typer.echo("\n".join(_table(seen)))
-        typer.echo(_summary(project, seen))
+        for line in _table(seen):
+            show(line)
+        if seen.reports or not seen.refused:
+            show(_summary(project, seen))
         for sentence in seen.left_out:
             say(sentence)
         for code, count in seen.refused.items():
+            first = seen.errors.errors_of(code)[0]
+            where = first.file if first.row is None else f"{first.file} row {first.row}"
+            begin = "the error" if count == 1 else "the first error"
             say(f"{code} will not be built: {plural(count, 'error')} in its returns (wres check {code}).")
-    return 2 if seen.refused else 0
+            say(f"  {begin}: {where}: {first.message}")
+    return int(bool(seen.refused))
 
 
 def _table(seen: Outlook) -> list[str]:

@@ -6,6 +6,7 @@ which is loaded when its command is called, so that `wres --help` answers at onc
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 from typing import Annotated
@@ -13,7 +14,8 @@ from typing import Annotated
 import typer
 
 from wres_kit.cli.app import app
-from wres_kit.cli.exit_handler import INTERRUPTED
+from wres_kit.cli.exit_handler import INTERRUPTED, Terminated, ending_by_signals
+from wres_kit.cli.output import say
 
 # isort: off
 # Each of these adds its commands to the program, in the order in which help lists them.
@@ -41,10 +43,31 @@ def _wres(
 
 def run() -> None:
     """Run the command line."""
+    _open_standard_streams()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    try:
-        app()
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+    with ending_by_signals():
+        try:
+            app()
+        except KeyboardInterrupt as interrupt:
+            say("Interrupted.")
+            sys.exit(interrupt.exit_status if isinstance(interrupt, Terminated) else INTERRUPTED)
+
+
+def _open_standard_streams() -> None:
+    """Give each standard stream that is closed (``wres build >&-``) a place to go to: nowhere.
+
+    Otherwise the first file that is opened gets its number, and whatever is printed ends up in that file.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            os.set_inheritable(number, True)
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import TYPE_CHECKING
 
-import typer
-
+from wres_kit.cli.output import say, show, show_data
 from wres_kit.execution.planning.plan import plan
 from wres_kit.reporting.narrative.files import create_narrative, unknown_headings
 from wres_kit.reporting.narrative.hints import hint, page_title
@@ -56,18 +54,15 @@ def narrative(project: Project, organisations: Sequence[str], year: int | None, 
     found = {report: places(project, report.organisation.code, report.year) for report in reports}
     faults = list(dict.fromkeys(place.fault for some in found.values() for place in some if place.fault))
     if json_:
-        typer.echo(json.dumps(_as_json(project, made, found), indent=2, ensure_ascii=False))
+        show_data("narrative", _as_json(project, made, found))
         return int(bool(faults))
     for line in (*_made(project, made), *_listed(found, in_full=bool(organisations)), _total(found)):
-        typer.echo(line)
+        show(line)
     for report in reports:
         for shown, heading in unknown_headings(project, report.organisation.code, report.year):
-            typer.echo(
-                f"{shown}: “{heading}” is no heading of the template; its text is shown with the place before it.",
-                err=True,
-            )
+            say(f"{shown}: “{heading}” is no heading of the template; its text is shown with the place before it.")
     for fault in faults:
-        typer.echo(fault, err=True)
+        say(fault)
     return int(bool(faults))
 
 

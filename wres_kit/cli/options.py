@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from wres_kit.cli.exit_handler import say
+from wres_kit.cli.output import say
 
 if TYPE_CHECKING:
     from wres_kit.project import Project

@@ -9,11 +9,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
 from watchfiles import watch
 
 from wres_kit.cli.build import Bar, outcome_text
-from wres_kit.cli.exit_handler import say
+from wres_kit.cli.output import say, show
 from wres_kit.errors import WresError
 from wres_kit.execution.build import build
 from wres_kit.execution.run.request import BuildRequest
@@ -76,7 +75,7 @@ def preview(project: Project, organisations: tuple[str, ...], port: int, rendere
     if not (project.reports / "index.html").is_file():
         _build(project, organisations, renderer)
     with serve(project.reports, port) as server:
-        typer.echo(f"http://127.0.0.1:{server.server_port}/    Ctrl-C ends it.")
+        show(f"http://127.0.0.1:{server.server_port}/    Ctrl-C ends it.")
         threading.Thread(target=server.serve_forever, name="preview", daemon=True).start()
         try:
             for changes in watch(*_watched(project), raise_interrupt=True):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-import typer
-
+from wres_kit.cli.output import show, show_data
 from wres_kit.publishing.database import open_store, store_path
 from wres_kit.returns.faults import plural
 
@@ -45,9 +43,9 @@ def make_store(project: Project, json_: bool = False) -> int:
     shown = project.shown(store_path(project))
     if json_:
         holds = {"file": shown, "returns": returns, "results": results, "organisations": organisations}
-        typer.echo(json.dumps(holds, indent=2))
+        show_data("store", holds)
     else:
-        typer.echo(
+        show(
             f"{shown}: {plural(returns, 'figure')} of returns, {plural(results, 'published result')}, "
             f"{plural(organisations, 'organisation')}."
         )

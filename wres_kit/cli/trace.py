@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
-
-import typer
 
 import wres_kit
 from wres_kit.audit import program
 from wres_kit.audit.entries import number_text, rows_in_words
 from wres_kit.audit.provenance import provenance, trace
-from wres_kit.cli.exit_handler import say
+from wres_kit.cli.output import say, show, show_data
 from wres_kit.errors import WresError
 from wres_kit.reporting.snapshot import Audience, take_snapshot
 from wres_kit.reporting.wording.notes import KNOWN
@@ -30,7 +27,7 @@ WINDOWS = {1: "one-year", 2: "two-year"}
 
 
 class NothingToTraceError(WresError):
-    """An indicator that does not exist, or has no result."""
+    """An indicator that does not exist, or a year without a return."""
 
 
 def trace_indicator(project: Project, code: str, year: int, indicator: int, audience: Audience, *, json_: bool) -> int:
@@ -44,7 +41,7 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
     Raises
     ------
     NothingToTraceError
-        There is no such indicator.
+        There is no such indicator, or no return for the year.
     ReturnsError
         The returns of the organisation have errors.
     WresError
@@ -57,32 +54,37 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
     read = read_returns(project, [organisation.code])
     if read.errors_of(organisation.code):
         raise ReturnsError(read.report)
+    years = read.returns.years(organisation.code)
+    if year not in years:
+        listed = ", ".join(map(str, years)) or "none"
+        message = f"{organisation.code} has no return for {year}. It has returns for: {listed}."
+        raise NothingToTraceError(message)
     snapshot = take_snapshot(project, read.returns, organisation.code, year, audience)
     content = provenance(snapshot, trace(snapshot, read.returns), program.commit())
     content["results"] = [
         one for one in content["results"] if (one["year"], one["indicator"]) == (year, indicator)
     ]  # fmt: skip
     if json_:
-        typer.echo(json.dumps(_only_named(content), ensure_ascii=False, indent=2))
+        show_data("trace", _only_named(content))
         return 0
     if audience is Audience.INTERNAL:
         say("Not for publication: small numbers are shown.")
     named = (
         organisation.label if organisation.code in organisation.label else f"{organisation.label} ({organisation.code})"
     )
-    typer.echo(f"{named}, reporting year {year}, indicator {indicator}")
+    show(f"{named}, reporting year {year}, indicator {indicator}")
     definition = content["definitions"].get(f"{year}/{indicator}")
     if definition:
-        typer.echo(f"  {definition['wording']}\n  {definition['formula']}")
+        show(f"  {definition['wording']}\n  {definition['formula']}")
         known = sentence(KNOWN[Known(definition["known"])])
-        typer.echo(f"  {known} {sentence(definition['source'])}")
+        show(f"  {known} {sentence(definition['source'])}")
     for one in content["results"]:
-        typer.echo("\n".join(["", *_lines(content, one)]))
+        show("\n".join(["", *_lines(content, one)]))
     commit = content["about"]["program"]["commit"][:12]
     made_by = f"wres_kit {wres_kit.__version__} ({commit})" if commit else f"wres_kit {wres_kit.__version__}"
     window = definition["window_years"] if definition else None
     counted = f", {WINDOWS.get(window, f'{window}-year')} window" if window else ""
-    typer.echo(f"\nedition {year}{counted} · {made_by} · publication date {snapshot.publication_date}")
+    show(f"\nedition {year}{counted} · {made_by} · publication date {snapshot.publication_date}")
     return 0
 
 
@@ -102,9 +104,9 @@ def _lines(content: dict[str, Any], one: dict[str, Any]) -> Iterator[str]:
             where = f"{place['file']}:{rows[0]}" if len(rows) == 1 else f"{place['file']}, {rows_in_words(rows)}"
             source = content["sources"][place["source"]]
             yield f"  {number:<8} {where}    {given['what']}, {given['how']}; from {source}"
-        if "between" in given:
-            low, high = given["between"]
-            yield f"  {'':<8} rounded by its source: between {low:g} and {high:g}"
+        low, high = (f"{number:g}" for number in given.get("between", (0, 0)))
+        if low != high:  # of a figure with many decimals, rounding changes nothing that is shown
+            yield f"  {'':<8} rounded by its source: between {low} and {high}"
     if one["note"]:
         yield f"  {one['note']}"
 

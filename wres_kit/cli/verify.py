@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
 from wres_kit.audit.causes import MOST
-from wres_kit.cli.exit_handler import say
-from wres_kit.execution.verify import NotRebuiltError, Verdict, to_json, to_verify, verify
+from wres_kit.cli.output import say, show, show_data
+from wres_kit.execution.verify import NotRebuiltError, Verdict, as_data, to_verify, verify
 from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
@@ -56,9 +54,9 @@ def verify_reports(project: Project, code: str | None, year: int | None, *, json
         verdicts.append(verdict)
         status = max(status, int(not verdict.holds))
         if not json_:
-            typer.echo("\n".join(_lines(verdict)))
+            show("\n".join(_lines(verdict)))
     if json_:
-        typer.echo(to_json(verdicts))
+        show_data("verify", {"reports": [as_data(verdict) for verdict in verdicts]})
     return status
 
 

@@ -209,8 +209,3 @@ def as_data(verdict: Verdict) -> dict[str, Any]:
         "first_difference": verdict.first,
         "causes": [{"kind": cause.kind, "text": cause.text} for cause in verdict.causes],
     }
-
-
-def to_json(verdicts: list[Verdict]) -> str:
-    """Return verdicts as JSON."""
-    return json.dumps({"reports": [as_data(verdict) for verdict in verdicts]}, ensure_ascii=False, indent=2)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
+from wres_kit.publishing.mounts import mount_of
 from wres_kit.publishing.renderer import IndexEntry
 from wres_kit.publishing.swap import swap
 from wres_kit.reporting.report_data import ReportRecord, read_record
@@ -126,7 +127,15 @@ class Publication:
                 )
                 raise DestinationError(message)
         self.tree.parent.mkdir(parents=True, exist_ok=True)
-        if there.stat().st_dev != self.tree.parent.stat().st_dev:
+        mount = mount_of(there)
+        if self.destination.exists() and mount == there:
+            message = (
+                f"{self._shown}: is a mount point (a disk, share or volume of its own), so it cannot be replaced in "
+                f"one step. Mount the folder of the project instead, or build without the mount and copy {self._shown} "
+                "there afterwards. Nothing was built."
+            )
+            raise DestinationError(message)
+        if mount != mount_of(self.tree.parent.resolve()) or there.stat().st_dev != self.tree.parent.stat().st_dev:
             message = (
                 f"{self._shown}: is on another disk than {self.tree.parent.parent.name}/, so it cannot be replaced in "
                 "one step. Put both on one disk."

@@ -18,6 +18,8 @@ LISTED = 10
 """Faults of one kind in one file that are written out; the rest are counted, with their rows."""
 WIDTH = 132
 """Columns of the report."""
+NARROWEST = 40
+"""Columns that the texts of a report have at least, as long as the places stand to the left of them."""
 
 
 class Severity(StrEnum):
@@ -120,9 +122,15 @@ class FaultReport:
         kept = (fault for fault in self.faults if not fault.organisation or fault.organisation in organisations)
         return FaultReport(kept, self.files)
 
-    def to_text(self) -> str:
-        """Return the faults as a person reads them: file by file, with a remedy under each."""
-        return visible("\n".join(self._lines()))
+    def to_text(self, width: int | None = None) -> str:
+        """Return the faults as a person reads them: file by file, with a remedy under each.
+
+        Parameters
+        ----------
+        width
+            The columns of the terminal; `WIDTH` where None.
+        """
+        return visible("\n".join(self._lines(min(width or WIDTH, WIDTH))))
 
     def counted(self) -> str:
         """Return the closing line: how many faults in how many files."""
@@ -139,14 +147,18 @@ class FaultReport:
             "faults": [asdict(fault) | {"also": [place._asdict() for place in fault.also]} for fault in self.faults],
         }
 
-    def _lines(self) -> Iterator[str]:
+    def _lines(self, width: int) -> Iterator[str]:
         for file, faults in groupby(self.faults, key=lambda fault: fault.file):
             entries = _shortened(list(faults))
             indent = 11 + max(len(place) for _, place, _ in entries) + 3
             yield file
+            narrow = width - indent < NARROWEST
             for severity, place, texts in entries:
                 lead = f"  {severity:<8} {place}".ljust(indent)
-                for line in (line for text in texts for line in _wrapped(text, WIDTH - indent)):
+                if narrow:  # the place on a line of its own, so that the text is not a column of single words
+                    yield lead.rstrip()
+                    indent, lead = 4, " " * 4
+                for line in (line for text in texts for line in _wrapped(text, width - indent)):
                     yield (lead + line).rstrip()
                     lead = " " * indent
 

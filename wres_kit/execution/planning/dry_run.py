@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from wres_kit.project import Project
     from wres_kit.publishing.choose import RendererName
     from wres_kit.reporting.snapshot import Audience
+    from wres_kit.returns.faults import FaultReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,18 @@ class Outlook:
         Each report, and what would be done for its pages.
     left_out
         Sentences on organisations without a report.
-    refused
-        By code, how many errors in its returns keep an organisation from being built.
+    errors
+        The errors in returns that keep their organisations from being built.
     """
 
     reports: tuple[tuple[PlannedReport, list[Line]], ...]
     left_out: tuple[str, ...]
-    refused: dict[str, int]
+    errors: FaultReport
+
+    @property
+    def refused(self) -> dict[str, int]:
+        """By code, how many errors keep an organisation from being built."""
+        return dict(Counter(error.organisation for error in self.errors.errors))
 
     def count(self, do: Do) -> int:
         """Return for how many pages something would be done."""
@@ -66,10 +73,8 @@ def outlook(
     inputs = Inputs(project, hashes, f"{made.name} {made.version}")
     reading = Reading(project, inputs, where.reading)
     wanted = plan(project, reading, organisations, year, only)
-    refused: dict[str, int] = {}
-    for error in reading.errors_of(wanted.organisations).errors:
-        refused[error.organisation] = refused.get(error.organisation, 0) + 1
-    planned = wanted.without(refused)
+    errors = reading.errors_of(wanted.organisations)
+    planned = wanted.without({error.organisation for error in errors.errors})
     published = published_reports(where.destination)
 
     def settle(decision: Decision) -> None:
@@ -87,4 +92,4 @@ def outlook(
         there = (one.planned.organisation.slug, one.planned.year) in published
         lines = explain(one, published=there, reading=reading, kept=where.inputs, parts=settle)
         reports.append((one.planned, lines))
-    return Outlook(tuple(reports), wanted.left_out, refused)
+    return Outlook(tuple(reports), wanted.left_out, errors)

@@ -126,7 +126,5 @@ class BuildOutcome:
 
     @property
     def status(self) -> int:
-        """The exit status: 2 where returns were refused, 1 where something failed."""
-        if self.refused.errors:
-            return 2
-        return int(any(True for _ in self.failures))
+        """The exit status: 1 where something failed or returns were refused for their errors, else 0."""
+        return int(bool(self.refused.errors) or any(True for _ in self.failures))
