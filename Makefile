@@ -6,7 +6,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-# Thirteen reports of real published figures and one made-up trust; each organisation.yml says which years.
+# Thirteen reports: of real published figures (RTD, RJ1, RYA and RNN with survey results of white and BME staff), and of one
+# made-up trust; each organisation.yml says which years.
 DEMONSTRATION := RXY RTD bpas X01 RJ1 RWV QHM RYA RNN
 
 .DEFAULT_GOAL := help

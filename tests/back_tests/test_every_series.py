@@ -17,13 +17,22 @@ PLACES = {
     ("1", "all staff", "bme_fte_pct"): (1, "share", "all", "bme"),
     ("1", "all staff", "white_pct"): (1, "share", "all", "white"),
     ("1", "all staff", "unknown_pct"): (1, "share", "all", "unknown"),
+    ("1", "VSM", "bme_pct"): (1, "share", "vsm", "bme"),
+    ("1", "band 5", "bme_pct"): (1, "share", "band_5", "bme"),
     ("5", "BME staff", "pct"): (5, "percentage", "all", "bme"),
+    ("6", "BME staff", "pct"): (6, "percentage", "all", "bme"),
+    ("6", "White staff", "pct"): (6, "percentage", "all", "white"),
+    ("8", "BME staff", "pct"): (8, "percentage", "all", "bme"),
     ("7", "White", "pct"): (7, "percentage", "all", "white"),
     ("7", "Other", "pct"): (7, "percentage", "all", "bme"),
     ("9", "board", "bme_pct"): (9, "share", "total_board", "bme"),
 }
 NO_RESULTS = {
     ("2", "share of trusts", "white_significantly_more_likely_pct"): "counts trusts, not people",
+    ("1", "clinical, band 8a and above", "bme_pct"): "several bands together: a return gives bands",
+    ("1", "non-clinical, band 8a and above", "bme_pct"): "several bands together: a return gives bands",
+    ("3", "share of trusts", "above_1_25_pct"): "counts trusts, not people",
+    ("7", "Black background", "pct"): "several ethnic categories together: a return gives groups or single ones",
     ("9", "executive directors", "bme_count"): "counts people of many organisations, without a total",
     ("DQ", "all staff", "self_reported_pct"): "of people or of full-time equivalents: its source does not say",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 import yaml
 
@@ -14,6 +16,41 @@ SURVEY = "nss_2021_2024_organisations.csv"
 def test_committed_returns_are_what_the_script_makes():
     committed = (ROOT / "data/returns/nhs-staff-survey.csv").read_bytes()
     assert committed.decode("utf-8") == MAKE.returns_text()
+
+
+def test_committed_returns_by_ethnicity_and_of_england_are_what_the_script_makes():
+    committed = (ROOT / "data/returns/nhs-staff-survey-by-ethnicity.csv").read_bytes()
+    assert committed.decode("utf-8") == MAKE.ethnicity_text()
+    committed = (ROOT / "data/returns/nhs-staff-survey-national.csv").read_bytes()
+    assert committed.decode("utf-8") == MAKE.national_text()
+
+
+def test_every_rate_by_ethnicity_is_there_in_full():
+    rows = {(row["organisation"], row["indicator"], row["group"], row["measure"]): row
+            for row in rows_of("nhs-staff-survey-by-ethnicity")}  # fmt: skip
+    rates = 0
+    for row in published("nss_2024_wres_by_ethnicity.csv"):
+        for group in ("white", "bme"):
+            place = row["ods_code"], row["indicator"], group
+            rate = Fraction(row[f"{group}_fraction"])
+            given = rows[*place, "percentage"]
+            assert float(given["value"]) == float(100 * rate)
+            assert len(given["value"].partition(".")[2]) >= 10
+            respondents = rows.get((*place, "respondents"))
+            assert (respondents["value"] if respondents else "") == row[f"{group}_respondents_worked_out"]
+            assert respondents is None or "worked out" in respondents["source"]
+            rates += 1
+    assert rates == 1272
+
+
+def test_question_15_is_there_for_all_organisations():
+    rows = {(row["organisation"], row["measure"]): row["value"]
+            for row in rows_of("nhs-staff-survey") if row["indicator"] == "7"}  # fmt: skip
+    answers = published("nss_2024_question_15.csv")
+    assert len(rows) == 2 * len(answers) == 2 * 263
+    for row in answers:
+        assert rows[row["ods_code"], "percentage"] == row["Q15_Yes"]
+        assert rows[row["ods_code"], "respondents"] == row["Q15_base"]
 
 
 def test_committed_organisations_are_what_the_script_makes():
@@ -30,7 +67,7 @@ def test_every_result_of_the_four_questions_is_there_with_all_its_digits():
     }
     survey = published(SURVEY)
     assert len(survey) == 1075
-    assert len(rows) == 1075 * 4 * 2
+    assert len(rows) == 1075 * 4 * 2 + 263 * 2
     for row in survey:
         place = row["ODS code"], str(int(row["Year"]) + 1)
         assert rows[*place, "5", "all", "percentage"] == row["Emotional_public_rate"]
@@ -41,7 +78,7 @@ def test_every_result_of_the_four_questions_is_there_with_all_its_digits():
 
 def test_sources_name_the_survey_the_question_and_the_line():
     lines = (ROOT / "data" / "published" / SURVEY).read_text(encoding="utf-8").splitlines()
-    for row in rows_of("nhs-staff-survey")[::97]:
+    for row in [row for row in rows_of("nhs-staff-survey") if SURVEY in row["source"]][::97]:
         survey_year = int(row["year"]) - 1
         assert f"NHS Staff Survey {survey_year}, Q1" in row["source"]
         line = lines[int(row["source"].rpartition("line ")[2].rstrip(")")) - 1]

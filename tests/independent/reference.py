@@ -173,6 +173,10 @@ def survey(given):
             half = 0.5 / 10**decimals
             low = wilson(max(0.0, value - half) / 100, base)[0]
             high = wilson(min(100.0, value + half) / 100, base)[1]
+            people = [x for x in range(int(base) + 1) if abs(x - value * base / 100) <= half * base / 100 + 1e-6]
+            if people and half * base / 100 <= 0.005:
+                # So precise that it is a count of respondents.
+                low, high = wilson(people[0] / base, base)
             shown[group] = (value, (100 * low, 100 * high))
             found[indicator, "percentage", "all", "all", group] = (value, 100 * low, 100 * high)
         gap = shown["bme"][0] - shown["white"][0]

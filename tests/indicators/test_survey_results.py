@@ -5,6 +5,7 @@ import pytest
 from tests.indicators.making import made
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status
+from wres_kit.indicators.statistics import Limits, newcombe, wilson
 
 
 def both(indicator: int, white: str, bme: str, bases: tuple[int, int] | None = None, section: str = "all") -> list[str]:
@@ -39,6 +40,27 @@ def test_a_percentage_has_respondents_but_no_people_above_the_line() -> None:
     results = calculate(made(*both(5, "32.8", "44.3", (800, 200))))
     white = next(one for one in results if one.measure is ResultMeasure.PERCENTAGE and one.group == "white")
     assert (white.value, white.numerator, white.denominator, white.basis) == (32.8, None, 800, Basis.SURVEY)
+
+
+def test_a_percentage_given_in_full_is_a_count_of_respondents() -> None:
+    """White staff of a trust by ethnicity in the survey of 2024: 1,923 of 8,846; all staff are weighted."""
+    lines = both(5, "21.738638932851007", "25.65432098765432", (8846, 4050))
+    results = calculate(made(*lines, "5 all all all percentage 22.5", "5 all all all respondents 12896"))
+    shares = {one.group: one for one in results if one.indicator == 5 and one.measure is ResultMeasure.PERCENTAGE}
+    assert {group: one.numerator for group, one in shares.items()} == {"white": 1923, "bme": 1039, "all": None}
+    exact = wilson(1923 / 8846, 8846)
+    assert (shares["white"].lower, shares["white"].upper) == pytest.approx((100 * exact.lower, 100 * exact.upper))
+    limits = newcombe(
+        shares["bme"].value or 0, Limits(*(100 * end for end in wilson(1039 / 4050, 4050))),
+        shares["white"].value or 0, Limits(*(100 * end for end in exact)),
+    )  # fmt: skip
+    assert (gap(results, 5).lower, gap(results, 5).upper) == pytest.approx(tuple(limits))
+
+
+def test_a_weighted_percentage_given_in_full_is_no_count() -> None:
+    results = calculate(made("5 all all all percentage 24.50007232112189", "5 all all all respondents 1617"))
+    one = next(each for each in results if each.indicator == 5 and each.group == "all")
+    assert (one.numerator, one.denominator) == (None, 1617)
 
 
 def test_without_a_base_there_is_no_interval() -> None:

@@ -96,7 +96,7 @@ def _of_survey(definition: Indicator) -> tuple[Formula, ...]:
 
 
 def _survey(definition: Indicator) -> Expression:
-    """Return how the survey comes to its percentages; they arrive here ready made, and weighted for most bodies."""
+    """Return how the survey comes to its percentages: they arrive ready made, weighted for all staff of trusts."""
     answers = {
         "dont_know_excluded": (YES, YES + NO),
         "dont_know_included": (YES, ANSWERED),

@@ -1,8 +1,8 @@
 """Intervals: Wilson for percentages, Newcombe for differences, Koopman for ratios.
 
 All are 95% unless told otherwise, and all that pages print come from the score test or from its limits, so they stay
-within 0 and 100% and hold for small numbers and for zeros; `katz` and `woolf` go by logarithms. A percentage of a
-survey is weighted and its count is not a whole number: the first two take it as it is. `methods.yml` describes each.
+within 0 and 100% and hold for small numbers and for zeros; `katz` and `woolf` go by logarithms. A survey weights its
+results of all staff, whose count is then no whole number: the first two take it as it is. `methods.yml` describes each.
 
 =================================  ==============  =================================  ================================
 what is given                      `wilson`        `koopman`                          `katz` and `woolf`

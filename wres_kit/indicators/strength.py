@@ -113,7 +113,7 @@ def _chance_explains(result: Result, results: Sequence[Result]) -> bool:
 
 
 def _two_groups(result: Result, results: Sequence[Result]) -> tuple[int, int, int, int] | None:
-    """Return events and people of the two groups behind a ratio of likelihoods or a difference of shares."""
+    """Return events and people of the two groups behind a ratio of likelihoods, a gap or a difference of shares."""
     key = (result.year, result.indicator, result.section)
     counts = {
         (one.measure, one.category, one.group): (round(one.numerator), round(one.denominator))
@@ -122,6 +122,8 @@ def _two_groups(result: Result, results: Sequence[Result]) -> tuple[int, int, in
     }
     if result.measure is ResultMeasure.RELATIVE_LIKELIHOOD:
         pair = [(ResultMeasure.LIKELIHOOD, result.category, group) for group in ("white", "bme")]
+    elif result.measure is ResultMeasure.GAP:
+        pair = [(ResultMeasure.PERCENTAGE, result.category, group) for group in ("white", "bme")]
     elif result.measure is ResultMeasure.DIFFERENCE:
         pair = [(ResultMeasure.SHARE, category, result.group) for category in (result.category, "workforce")]
     else:

@@ -1,8 +1,9 @@
 """Indicators 5 to 8: percentages of the staff survey, and the gap between BME and white respondents.
 
-The survey's results are weighted, so no count of people stands above the line: a result is a percentage and the number
-of respondents below it. Its interval takes the respondents as a simple random sample, which weighting makes slightly
-too short; how much cannot be known from the published figures.
+Results of trusts for all staff are weighted, so no count of people is above the line: the interval takes the
+respondents as a simple random sample, which weighting makes slightly too short; how much cannot be known from the
+published figures. Results by ethnicity are counts. Where a percentage is given so fully that its count is known, the
+result has it, and the interval is that of the count.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from wres_kit.indicators.counts import Counts, rounding_limits
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit, coarsest, rounding_of_difference
 from wres_kit.indicators.statistics import Limits, newcombe, wilson
 from wres_kit.returns.cells import Group, Measure
+from wres_kit.returns.respondents import counted_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,9 +64,11 @@ def _percentage(counts: Counts, indicator: int, section: str, group: str) -> Res
             *key, published.value, Unit.PERCENT,
             basis=Basis.AS_PUBLISHED, inputs=(cell,), decimals=published.decimals,
         )  # fmt: skip
-    low, high = rounding_limits(published)
+    people = counted_people(published, base)
+    low, high = (100 * people / base.value,) * 2 if people is not None else rounding_limits(published)
     return Result(
         *key, published.value, Unit.PERCENT,
+        numerator=people,
         denominator=round(base.value),
         lower=100 * wilson(low / 100, base.value).lower,
         upper=100 * wilson(high / 100, base.value).upper,

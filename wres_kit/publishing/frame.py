@@ -205,8 +205,10 @@ def footer(site: SiteConfig, report: ReportSource) -> tuple[str, ...]:
 
 
 LICENCE = (
-    "Figures taken from publications of NHS England and other public bodies are reused under the "
-    "[Open Government Licence v3.0](https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/)."
+    "The figures are those of the sources named on each page, under their terms of use. Public sector information is "
+    "reused under the [Open Government Licence v3.0]"
+    "(https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/) where its source says so. Results of "
+    "the NHS Staff Survey: NHS England, NHS Staff Survey; we could not verify that this licence covers them."
 )
 
 

@@ -18,6 +18,7 @@ from wres_kit.project.parameters import ParameterError, Parameters, read_paramet
 from wres_kit.returns.cells import Return
 from wres_kit.returns.codes import code_of
 from wres_kit.returns.faults import Fault, Severity
+from wres_kit.standard.records import ALL
 
 FTE = "as_published_fte"
 
@@ -73,23 +74,42 @@ class Remark(Parameters):
 
 
 class SourceRemark(Remark):
-    """A remark on every return that rests on one source alone.
+    """A remark on every return that rests on a source.
 
     Parameters
     ----------
     only_source
         How the source of each value of such a return begins.
+    source
+        How the source of a value of its indicator begins: the remark is on every return that has such a value.
     """
 
-    only_source: str = Field(min_length=1)
+    only_source: str = ""
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _names_a_source(self) -> SourceRemark:
+        if bool(self.only_source) == bool(self.source):
+            message = "give it either an only_source or a source"
+            raise ValueError(message)
+        return self
 
     def applies(self, one: Return) -> bool:
-        """Return whether all values of a return, and at least one, come from this source."""
+        """Return whether the remark is on a return.
+
+        All values of the return, and at least one, must come from `only_source`, or some of the indicator from
+        `source`. Why something is not reported is no remark on a return that has it, nor a note on what is missing.
+        """
+        reported = any(cell.section == ALL for cell, _ in one.of(self.indicator))
+        if (self.not_reported and reported) or (self.note and not self.not_reported and not reported):
+            return False
+        if self.source:
+            return any(value.source.startswith(self.source) for _, value in one.of(self.indicator))
         return bool(one.values) and all(value.source.startswith(self.only_source) for value in one.values.values())
 
     def remark(self) -> Remark:
         """Return what it says, without the source."""
-        return Remark.model_validate(self.model_dump(exclude={"only_source"}))
+        return Remark.model_validate(self.model_dump(exclude={"only_source", "source"}))
 
 
 class SourceRemarks(Parameters):

@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 
 METHODS: dict[str, str] = {
     Shape.LIKELIHOOD: "The 95% interval is the score interval of a ratio of two proportions (Koopman 1984).",
-    Shape.SURVEY: (
-        "The 95% interval of a percentage is Wilson's (1927), that of a gap Newcombe's (1998). It takes the "
-        "respondents as a simple random sample; the survey's weighting makes the true interval slightly wider."
-    ),
+    Shape.SURVEY: "The 95% interval of a percentage is Wilson's (1927), that of a gap Newcombe's (1998).",
     Shape.REPRESENTATION: (
         "The 95% interval of a share is Wilson's (1927), that of a difference of two shares Newcombe's (1998)."
     ),
 }
 """How intervals are come by; the same methods in every year."""
+COUNTED_RESPONDENTS = "The results are counts of people: the survey did not weight them."
+ROUNDED_RESPONDENTS = "The NHS Staff Survey does not weight the results of trusts by ethnicity."
+WEIGHTED_RESPONDENTS = (
+    "It takes the respondents as a simple random sample. The survey weights the results of all staff of trusts, and "
+    "national results, which makes the true interval slightly wider."
+)
+IN_FULL = 6
+"""Decimal places from which on a percentage of the survey that is no whole number of people must be weighted."""
 
 
 def working(figures: Figures, indicator: int) -> list[str]:
@@ -38,12 +43,26 @@ def working(figures: Figures, indicator: int) -> list[str]:
         return [*steps, absence(result)]
     steps.append(_with_numbers(figures, definition, result))
     if span_text(result):
-        steps.append(f"95% interval: **{span_text(result)}{_unit(result)}**. {METHODS[definition.shape]}")
+        method = METHODS[definition.shape] + _sampling(figures, definition, result)
+        steps.append(f"95% interval: **{span_text(result)}{_unit(result)}**. {method}")
     else:
         steps.append("There is no interval: the numbers behind the result were not published.")
     if not _is_published(result):
         steps.append("The result is worked out from the figures themselves and rounded once, at the end.")
     return steps
+
+
+def _sampling(figures: Figures, definition: Indicator, result: Result) -> str:
+    """Return what the interval of a survey makes of the respondents: a count of them, or a weighted sample."""
+    if definition.shape != Shape.SURVEY:
+        return ""
+    shares = _two_shares(figures, definition, result) if result.measure is ResultMeasure.GAP else [result]
+    if all(share.numerator is not None for share in shares):
+        return f" {COUNTED_RESPONDENTS}"
+    weighted = any(
+        share.numerator is None and (share.group == Group.ALL or (share.decimals or 0) >= IN_FULL) for share in shares
+    )
+    return f" {WEIGHTED_RESPONDENTS if weighted else ROUNDED_RESPONDENTS}"
 
 
 def _with_numbers(figures: Figures, definition: Indicator, result: Result) -> str:
@@ -85,19 +104,26 @@ def _ratio(figures: Figures, definition: Indicator, result: Result) -> str:
 
 
 def _gap(figures: Figures, definition: Indicator, result: Result) -> str:
-    found = [
-        figures.get(result.year, definition.number, ResultMeasure.PERCENTAGE, group)
-        for group in (Group.BME, Group.WHITE)
-    ]
-    shares = [value_text(one) for one in found if one is not None and one.value is not None]
+    shares = [_part(share) for share in _two_shares(figures, definition, result) if share.value is not None]
     if len(shares) < 2:
         return f"**{_shown(result)}**."
     return f"{shares[0]} of BME staff − {shares[1]} of white staff = **{_shown(result)}**."
 
 
+def _two_shares(figures: Figures, definition: Indicator, result: Result) -> list[Result]:
+    """Return the percentages of the two groups between which a gap is."""
+    shares = [
+        figures.get(result.year, definition.number, ResultMeasure.PERCENTAGE, group)
+        for group in (Group.BME, Group.WHITE)
+    ]
+    return [share for share in shares if share is not None]
+
+
 def _percentage(_figures: Figures, definition: Indicator, result: Result) -> str:
     who = f"{GROUPS[Group(result.group)]} staff"
     base = f" of {count(result.denominator)} respondents" if result.denominator is not None else ""
+    if base and result.numerator is not None:
+        base = f" ({count(result.numerator)}{base})"
     return f"**{_shown(result)}**{base} among {who}, as question {definition.question} of the survey gave it."
 
 

@@ -9,6 +9,7 @@ from wres_kit.returns.cells import Cell, Group, Measure, Value
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.numbers import COUNTS
+from wres_kit.returns.respondents import counted_people
 from wres_kit.returns.vocabulary import LIKELIHOOD, SURVEY
 from wres_kit.returns.words import count, percent, subject
 
@@ -80,7 +81,11 @@ def _by_other_years(figures: Figures, cell: Cell, value: Value) -> Finding | Non
 def _dropped(figures: Figures) -> Iterator[Finding]:
     for one in figures:
         for cell, value in one.values.items():
-            if cell.measure == Measure.PERCENTAGE and 0 < value.value < DROPPED_BELOW:
+            if (
+                cell.measure == Measure.PERCENTAGE
+                and 0 < value.value < DROPPED_BELOW
+                and not _is_counted(figures, cell, value)
+            ):
                 references = _references(figures, cell)
                 if references and _seems_dropped(value.value, list(references.values())):
                     listed = ", ".join(f"{percent(other)} {who}" for who, other in references.items())
@@ -88,6 +93,12 @@ def _dropped(figures: Figures) -> Iterator[Finding]:
                     # One figure beside it may be the wrong one; where several agree it is this one.
                     severity = Severity.ERROR if len(references) > 1 else Severity.WARNING
                     yield Finding(cell, value, message, severity=severity)
+
+
+def _is_counted(figures: Figures, cell: Cell, value: Value) -> bool:
+    """Return whether a percentage is a whole number of respondents: with a digit dropped it would not be."""
+    respondents = figures.value(cell._replace(measure=str(Measure.RESPONDENTS)))
+    return respondents is not None and respondents.value > 0 and counted_people(value, respondents) is not None
 
 
 def _references(figures: Figures, cell: Cell) -> dict[str, float]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Measure
 from wres_kit.sources.survey.questions import another_subject, are_fractions, is_no_whole, needed, percentage
-from wres_kit.sources.workbook.cell_figures import DIGITS, Absent, Figure, read_figure
+from wres_kit.sources.workbook.cell_figures import Absent, Figure, read_figure
 from wres_kit.sources.workbook.grid import cell_name
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from wres_kit.sources.survey.sheet import Column, SurveySheet
 
 
+TYPED = 12
+"""Digits up to which a number was written by somebody; longer ones are results of a division."""
 COMPARED = 40
 """Rows whose answers are compared with those of each other."""
 
@@ -160,8 +162,8 @@ class BlockReader:
 def exact(value: float) -> Decimal:
     """Return a number of a workbook with all its digits.
 
-    A number of up to 15 digits was written like that; of a longer one the workbook holds only the nearest double, so
-    the double itself is taken, and differences from it are right to their last digit.
+    A number of a few digits was written like that; of a longer one the workbook holds only the nearest double, so the
+    double itself is taken, and differences from it are right to their last digit.
 
     >>> exact(79.8)
     Decimal('79.8')
@@ -169,4 +171,4 @@ def exact(value: float) -> Decimal:
     11.941135248496693
     """
     written = Decimal(repr(value))
-    return written if len(written.as_tuple().digits) <= DIGITS else Decimal(value)
+    return written if len(written.as_tuple().digits) <= TYPED else Decimal(value)
