@@ -11,11 +11,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from wres_kit.joint.read import read_returns
 from wres_kit.project import Organisation, Project
-from wres_kit.returns.read import read_returns
 from wres_kit.returns.writing import number_text
 from wres_kit.sources.dcf.export import export_workbook
 from wres_kit.sources.dcf.layout import layouts
+from wres_kit.standard import read_standard, standard_folder
 
 ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-c", "from wres_kit.cli.main import run; run()", "import"]
@@ -41,7 +42,11 @@ def write(root: Path, organisations: int) -> list[Path]:
                 for cell, value in example.get("X01", one).values.items()
             }
             books.append(root / f"{code} {year}.xlsx")
-            books[-1].write_bytes(export_workbook(layouts()[0], who, year, figures, with_other=False).data)
+            books[-1].write_bytes(
+                export_workbook(
+                    read_standard(standard_folder("wres")), layouts()[0], who, year, figures, with_other=False
+                ).data
+            )
     return books
 
 

@@ -135,8 +135,8 @@ def papermill_pages(root: Path, jobs: int, codes: list[str]) -> None:
 
 def function_reports(root: Path, jobs: int, codes: list[str]) -> None:
     """Make reports with plain functions in several processes."""
+    from wres_kit.joint.read import read_returns
     from wres_kit.project import Project
-    from wres_kit.returns.read import read_returns
 
     os.environ |= {"WRES_SNAPSHOTS": str(root / "functions" / "snapshots"), "OMP_NUM_THREADS": "1"}
     with ProcessPoolExecutor(jobs, get_context("spawn")) as processes:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from wres_kit.audit.provenance import provenance, trace
+from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.reporting.snapshot import take_snapshot
-from wres_kit.returns.read import read_returns
 
 
 @cache

@@ -13,10 +13,10 @@ import pytest
 from tests.execution.conftest import Builder, returns, tree
 from wres_kit.audit.provenance import provenance, to_text, trace
 from wres_kit.disclosure.primary import limit_of
+from wres_kit.joint.read import read_returns
 from wres_kit.project import DisclosureParameters, Project
 from wres_kit.reporting.snapshot import Audience, Snapshot, take_snapshot
 from wres_kit.returns.cells import Cell, Measure, Returns
-from wres_kit.returns.read import read_returns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,10 +20,10 @@ from wres_kit.audit.record import build_inputs
 from wres_kit.audit.trail import Trail
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Status
+from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.reporting.snapshot import take_snapshot
 from wres_kit.returns.cells import Cell, Return, Returns, Value
-from wres_kit.returns.read import read_returns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

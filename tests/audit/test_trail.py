@@ -14,9 +14,9 @@ from wres_kit.audit.trail import Trail, public_cells
 from wres_kit.disclosure.protect import protect
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.joint.read import read_returns
 from wres_kit.project import DisclosureParameters, Project
 from wres_kit.returns.cells import Cell, Group, Measure, Return, Value
-from wres_kit.returns.read import read_returns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.indicators.calculate import calculate
+from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
-from wres_kit.returns.read import read_returns
 from wres_kit.returns.remarks import read_remarks
 
 if TYPE_CHECKING:

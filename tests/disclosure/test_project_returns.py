@@ -12,8 +12,8 @@ from tests.disclosure.test_protect import learned
 from wres_kit.disclosure.protect import protect
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.joint.read import read_returns
 from wres_kit.project import DisclosureParameters, Project
-from wres_kit.returns.read import read_returns
 
 if TYPE_CHECKING:
     from wres_kit.returns.cells import Returns

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser
 
 from tests.returns.conftest import csv_of
 from wres_kit.cli.check_page import page
+from wres_kit.joint.read import assess
 from wres_kit.project import Project
-from wres_kit.returns.read import assess, returns_files
+from wres_kit.returns.read import returns_files
 
 ROWS = [
     ("X01", 2023, 1, "all", "all", "all", "headcount", 3200),

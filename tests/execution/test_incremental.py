@@ -308,7 +308,7 @@ def test_after_a_change_of_figures_only_the_returns_it_is_about_are_read_again(s
         message = "everything was read"
         raise AssertionError(message)
 
-    monkeypatch.setattr("wres_kit.returns.read.read_returns", refuse)
+    monkeypatch.setattr("wres_kit.joint.read.read_returns", refuse)
     run, _ = done(shows)
     assert run == {"X02 2024 indicator-2", "X02 2024 summary"}
     assert done(shows) == (set(), set())
@@ -317,7 +317,7 @@ def test_after_a_change_of_figures_only_the_returns_it_is_about_are_read_again(s
 def test_a_parameter_that_changes_has_everything_read_again(shows, monkeypatch):
     done(shows)
     read = []
-    monkeypatch.setattr("wres_kit.returns.read.read_changed", lambda *_: read.append("some"))
+    monkeypatch.setattr("wres_kit.joint.read.read_changed", lambda *_: read.append("some"))
     organisation(shows, "X02", called="board")
     assert {name.split()[0] for name in done(shows)[0]} == {"X02"}
     assert not read

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.returns.conftest import Rows, csv_of
+from wres_kit.joint.read import ReadReturns, assess
 from wres_kit.project import Project
 from wres_kit.returns.cells import Return
-from wres_kit.returns.read import ReadReturns, assess, returns_files
+from wres_kit.returns.read import returns_files
 
 CODES = ("X11", "X12", "X13")
 NAMES = dict(zip(CODES, ("Example Clinic", "Example Hospice", "Example Practice"), strict=True))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.joint.conftest import Joint, each
+from wres_kit.joint.read import ReadReturns
 from wres_kit.reporting.report import Report
 from wres_kit.reporting.snapshot import take_snapshot
-from wres_kit.returns.read import ReadReturns
 
 # Numbers of members that no sum or total of the group has.
 WORKFORCE = {"white": (701, 803, 907), "bme": (211, 223, 227), "unknown": (13, 17, 19)}

@@ -23,7 +23,9 @@ def value(one: Return, indicator: int, category: str, group: str, measure: str =
 
 
 def reasons(one: Return, indicator: int) -> list[str]:
-    return [remark.not_reported for remark in one.said.remarks if remark.indicator == indicator and remark.not_reported]
+    return [
+        remark.not_reported for remark in one.notes.remarks if remark.indicator == indicator and remark.not_reported
+    ]
 
 
 def test_headcounts_add_up_and_name_their_members_without_their_figures(joint: Joint) -> None:
@@ -64,7 +66,7 @@ def test_survey_percentages_count_by_their_respondents(joint: Joint) -> None:
     source = one.get(6, "all", "bme", "percentage")
     assert source is not None
     assert source.source.endswith("weighted by their respondents")
-    assert [remark.note for remark in one.said.remarks] == [
+    assert [remark.note for remark in one.notes.remarks] == [
         "Percentages are averages of the members' percentages, each counting by its number of respondents."
     ]
 
@@ -135,7 +137,7 @@ def test_a_band_that_is_missing_where_the_others_make_the_total_is_zero(joint: J
     one = joint.pooled(complete + staff("X13", {"band_5": 12}, 14))
     assert value(one, 1, "band_9", "bme", section="clinical") is None
     assert reasons(one, 1) == [COULD_NOT + "Example Practice gave no figure for Band 9."]
-    assert [remark.section for remark in one.said.remarks] == ["clinical"]
+    assert [remark.section for remark in one.notes.remarks] == ["clinical"]
 
 
 def test_the_workforce_of_indicator_1_stands_in_for_that_of_others(joint: Joint) -> None:
@@ -189,7 +191,7 @@ def test_what_is_pooled_is_the_sum_of_what_every_member_gave(members: list[dict]
             for group, count in zip(("white", "bme", "unknown"), by_group, strict=True)
         }  # fmt: skip
         returns.append(Member(f"X{number}", Return(WRES, f"X{number}", 2024, cells)))
-    pool = Pool("group", 2024, returns)
+    pool = Pool(WRES, "group", 2024, returns)
     refused = {refusal.cell for refusal in pool.refusals()}
     for place in {place for places in members for place in places}:
         given_by = [places.get(place) for places in members]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.joint.conftest import Joint, each
+from wres_kit.joint.read import ReadReturns
 from wres_kit.returns.faults import Fault
-from wres_kit.returns.read import ReadReturns
 
 
 def refusals(read: ReadReturns) -> list[Fault]:
@@ -99,6 +99,6 @@ def test_the_message_shows_no_figures_of_members(joint: Joint) -> None:
 def test_doubts_about_a_member_are_doubts_about_the_group(joint: Joint) -> None:
     rows = each(1, "all", "white", (100, 100, 100)) + each(1, "all", "bme", (10, 10, 10))
     read = joint.read(rows + each(1, "all", "unknown", (100, 0, 0)))
-    (doubt,) = read.returns.get("examples", 2024).said.doubts
+    (doubt,) = read.returns.get("examples", 2024).notes.open_warnings
     assert doubt.startswith("Indicator 1, 2024: the ethnicity of many staff is not known")
-    assert read.returns.get("X12", 2024).said.doubts == ()
+    assert read.returns.get("X12", 2024).notes.open_warnings == ()

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from tests.back_tests.vectors import vectors
 from wres_kit.indicators.methods import methods
 from wres_kit.indicators.verdicts import RULES
+from wres_kit.joint.read import read_returns
 from wres_kit.method import edition_page as edition_page_module
 from wres_kit.method.difference_list import differences
 from wres_kit.method.edition_page import changes_since, edition_page
@@ -25,7 +26,6 @@ from wres_kit.project import DisclosureParameters, Project, ProjectParameters
 from wres_kit.reporting.method_links import anchor_of_indicator, definition_address
 from wres_kit.reporting.wording.trends import SHORT_VERDICTS
 from wres_kit.returns.cells import Group
-from wres_kit.returns.read import read_returns
 from wres_kit.standard.legacy import edition, edition_years
 from wres_kit.standard.records import Known
 

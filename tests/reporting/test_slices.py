@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.indicator_page import IndicatorPage
 from wres_kit.reporting.narrative.narrative import Narrative
 from wres_kit.reporting.snapshot import Snapshot, take_snapshot
-from wres_kit.returns.read import read_returns
 
 SHOWN = ("finding", "question", "counts", "working", "comparison", "meaning", "notes", "chart")
 

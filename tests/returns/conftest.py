@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from wres_kit.joint.read import ReadReturns, assess
 from wres_kit.project import Project
 from wres_kit.returns.files import COLUMNS
-from wres_kit.returns.read import ReadReturns, assess, returns_files
+from wres_kit.returns.read import returns_files
 
 SOURCE = "made-up figures"
 Rows = list[tuple[object, ...]]

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
+from wres_kit.joint.read import ReadReturns
 from wres_kit.returns.checks.registry import CHECKS
 from wres_kit.returns.faults import Fault, Severity
-from wres_kit.returns.read import ReadReturns
 
 Reading = Callable[..., ReadReturns]
 ERROR, WARNING = Severity.ERROR, Severity.WARNING

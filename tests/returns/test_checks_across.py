@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.returns.test_checks import cell, found, only
+from wres_kit.joint.read import ReadReturns
 from wres_kit.project import Project
 from wres_kit.returns.checks.registry import CHECKS
 from wres_kit.returns.faults import Severity
-from wres_kit.returns.read import ReadReturns
 
 Reading = Callable[..., ReadReturns]
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
@@ -228,13 +228,13 @@ def test_a_restated_figure_is_chosen_by_confirmation(
 
 def test_readers_are_told_of_every_doubt_without_a_figure() -> None:
     for check in CHECKS:
-        assert bool(check.said) or check.severity is ERROR, check.identity
-        assert not any(letter.isdigit() for letter in check.said.replace("indicator 1", "")), check.identity
-        assert not check.said or check.said.endswith("."), check.identity
+        assert bool(check.reader_warning) or check.severity is ERROR, check.identity
+        assert not any(letter.isdigit() for letter in check.reader_warning.replace("indicator 1", "")), check.identity
+        assert not check.reader_warning or check.reader_warning.endswith("."), check.identity
 
 
 def test_a_doubt_stays_with_its_return(reading: Reading) -> None:
     read = reading([cell(1, "all", "all", 1000, year=2019), cell(1, "all", "all", 1400)])
-    (doubt,) = read.returns.get("X01", 2020).said.doubts
+    (doubt,) = read.returns.get("X01", 2020).notes.open_warnings
     assert doubt.startswith("Indicator 1, 2020: the workforce changed by more than a quarter against the year before")
-    assert read.returns.get("X01", 2019).said.doubts == ()
+    assert read.returns.get("X01", 2019).notes.open_warnings == ()

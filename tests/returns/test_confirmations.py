@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.returns.test_checks import cell, series
+from wres_kit.joint.read import ReadReturns, assess
 from wres_kit.project import Project
 from wres_kit.returns.faults import Severity
-from wres_kit.returns.read import ReadReturns, assess, returns_files
+from wres_kit.returns.read import returns_files
 
 TRAINING = series(4, "training", {2018: (59.1, 54.2), 2019: (58.8, 55.0), 2020: (9.6, 55.9)})
 ENTRY = {"check": "dropped-digit", "indicator": "4", "category": "training", "group": "white", "measure": "percentage",

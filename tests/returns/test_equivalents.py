@@ -44,8 +44,8 @@ def test_grades_and_questions(project: Project) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("grades: [{own: C, category: band_12, reason: x}]", "band_12 is no band of indicator 1"),
-        ("grades: [{own: C, category: all, reason: x}]", "all is no band"),
+        ("grades: [{own: C, category: band_12, reason: x}]", "band_12 is not a band"),
+        ("grades: [{own: C, category: all, reason: x}]", "all is not a band"),
         ("grades: [{own: C, category: consultant, section: clinical, reason: x}]", "the section clinical has no"),
         ("grades: [{own: C, category: band_2}]", "reason: is missing"),
         (f"{GRADES}  - {{own: grade c, category: band_4, reason: x}}", "the grade grade c is there twice"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.standards import WRES
 from wres_kit.returns.checks.guide import guide
 from wres_kit.returns.checks.registry import CHECKS
 
@@ -11,13 +12,13 @@ PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "fix-what-the-check-finds
 
 
 def test_the_page_is_made_from_the_checks() -> None:
-    assert PAGE.read_text(encoding="utf-8") == guide(), (
+    assert PAGE.read_text(encoding="utf-8") == guide(WRES), (
         "Write it anew: python -m wres_kit.returns.checks.guide docs/how-to/fix-what-the-check-finds.md"
     )
 
 
 def test_every_check_has_its_section() -> None:
-    text = guide()
+    text = guide(WRES)
     for check in CHECKS:
         assert f"### {check.identity}\n" in text
         assert check.reason in text

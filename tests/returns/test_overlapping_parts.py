@@ -3,11 +3,11 @@ from __future__ import annotations
 from tests.indicators.making import headcounts, made
 from wres_kit.returns.cells import Return
 from wres_kit.returns.checks.drill_downs import PARTS_OVERLAP
-from wres_kit.returns.checks.figures import Figures
+from wres_kit.returns.checks.figures import CheckedFigures
 
 
 def found(one: Return) -> list[str]:
-    return [each.message for each in PARTS_OVERLAP.find(Figures(one.standard, list(one.values.items())))]
+    return [each.message for each in PARTS_OVERLAP.find(CheckedFigures(one.standard, list(one.values.items())))]
 
 
 def test_parts_of_one_kind_are_no_more_than_the_whole() -> None:

@@ -13,14 +13,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.returns.conftest import csv_of
+from tests.standards import WRES
+from wres_kit.joint.read import assess, read_returns
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.checks.registry import CHECKS
 from wres_kit.returns.faults import ReturnsError, Severity
 from wres_kit.returns.files import COLUMNS, parse_file
-from wres_kit.returns.read import assess, read_returns
 from wres_kit.returns.schema import FORMULA
-from wres_kit.returns.vocabulary import COMPARED, MEASURES, categories
+from wres_kit.returns.vocabulary import vocabulary
+
+WORDS = vocabulary(WRES)
+COMPARED = {name: WORDS.compared_groups(name) for name in ("relative_likelihood", "difference")}
 
 ROOT = Path(__file__).resolve().parents[2]
 SOUND = [("X01", 2020, 3, "all", "disciplinary", "bme", "headcount", 9)]
@@ -31,11 +35,11 @@ def rows(draw: st.DrawFn) -> tuple[Cell, str, str]:
     """A row that keeps every rule by itself, with its value and source as text."""
     indicator = draw(st.integers(1, 9))
     section = draw(st.sampled_from(["all", "clinical", "estates"]))
-    category = draw(st.sampled_from(categories(indicator, section)))
-    measure = draw(st.sampled_from(sorted(MEASURES[indicator])))
+    category = draw(st.sampled_from(WORDS.categories(indicator, section)))
+    measure = draw(st.sampled_from(sorted(WORDS.measures(indicator))))
     group = draw(st.sampled_from(COMPARED.get(measure, ("white", "bme", "unknown", "all", "A", "CA"))))
     if measure == Measure.RELATIVE_LIKELIHOOD:
-        category = categories(indicator)[-1]
+        category = WORDS.categories(indicator)[-1]
     if measure == Measure.DIFFERENCE and indicator == 9:
         category = "voting"
     counted = measure in (Measure.HEADCOUNT, Measure.RESPONDENTS)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from wres_kit.joint.read import read_changed, read_returns
 from wres_kit.project import Project
 from wres_kit.returns.faults import ReturnsError
 from wres_kit.returns.files import RawFile, parse_file
-from wres_kit.returns.read import read_changed, read_returns
 
 if TYPE_CHECKING:
     from pathlib import Path

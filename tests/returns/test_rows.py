@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from wres_kit.joint.read import ReadReturns
 from wres_kit.returns.faults import Severity
-from wres_kit.returns.read import ReadReturns
 
 Reading = Callable[..., ReadReturns]
 GOOD = {"organisation": "X01", "year": "2024", "indicator": "3", "section": "all", "category": "disciplinary",
@@ -28,11 +28,11 @@ def row(**changed: str) -> tuple[str, ...]:
         ({"year": "2027"}, "year", "in the future", "publication_date"),
         ({"year": "2014"}, "year", "before 2015", "Correct it"),
         ({"year": "2018/19"}, "year", "no reporting year", "2018/19 is 2019"),
-        ({"indicator": "10"}, "indicator", "no indicator", "1 to 9"),
+        ({"indicator": "10"}, "indicator", "not an indicator", "1 to 9"),
         ({"indicator": ""}, "indicator", "no indicator", "1 to 9"),
-        ({"section": "Non-Clinical"}, "section", "no section", "Write non_clinical"),
-        ({"section": "medical_dentl"}, "section", "no section", "Write medical_dental"),
-        ({"section": "Estates"}, "section", "no section", "small letters"),
+        ({"section": "Non-Clinical"}, "section", "not a section", "Write non_clinical"),
+        ({"section": "medical_dentl"}, "section", "not a section", "Write medical_dental"),
+        ({"section": "Estates"}, "section", "not a section", "small letters"),
         ({"section": ""}, "section", "There is no section", "drill-down"),
         ({"category": "disciplined"}, "category", "no category", "Did you mean disciplinary?"),
         ({"indicator": "1", "category": "band_10"}, "category", "no category", "band_1"),

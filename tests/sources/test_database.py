@@ -19,9 +19,9 @@ from typer.testing import CliRunner
 from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row
 from wres_kit.cli.main import app
 from wres_kit.errors import WresError
+from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
-from wres_kit.returns.read import read_returns
 from wres_kit.sources.source import Context
 from wres_kit.sources.sql.database import DatabaseError, QueryFileError, run_query
 from wres_kit.sources.sql.database_url import (

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from tests.sources.made_up import project_in
 from wres_kit.cli.main import app
+from wres_kit.joint.read import read_returns
 from wres_kit.publishing.database import open_store
-from wres_kit.returns.read import read_returns
 from wres_kit.sources.extracts.columns import Layouts
 from wres_kit.sources.extracts.rules import ExtractRules
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.sources.workbooks import YEAR, edit, figures_of, find, sdcs_project, workbook
+from tests.standards import WRES
 from wres_kit.cli.import_ import import_files
+from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
-from wres_kit.returns.read import read_returns
 from wres_kit.returns.writing import number_text, return_csv
 from wres_kit.sources import parallel_reading as reading
 from wres_kit.sources.importing import is_return
@@ -67,7 +68,7 @@ def test_a_year_that_was_returned_is_kept_and_its_restatement_reported(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (project.returns / "x01.csv").write_bytes(
-        return_csv((cell, text, "made-up figures") for cell, text in plausible(2023).items())
+        return_csv(WRES, ((cell, text, "made-up figures") for cell, text in plausible(2023).items()))
     )
     path = workbook(tmp_path / "return.xlsx", 2024, plausible(YEAR, training_2023=390))
     assert import_files(project, [path]) == 0

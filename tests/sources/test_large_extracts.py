@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row
-from wres_kit.returns.read import read_returns
+from wres_kit.joint.read import read_returns
 
 MEASURED = """
 import resource, sys

@@ -9,6 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.sources.workbooks import YEAR, edit, figures_of, find, read_sdcs, sdcs_project, values_of, workbook
+from tests.standards import WRES
 from wres_kit.cli.export import ExportError, export_sdcs
 from wres_kit.cli.layouts import DraftError, show_layouts
 from wres_kit.project import Project, UnknownOrganisationError
@@ -116,9 +117,12 @@ def test_labels_are_compared_by_their_words(label: str, text: str, fits: bool) -
 def returned(project: Project) -> Project:
     (project.returns / "x01.csv").write_bytes(
         return_csv(
-            (cell, text, "made-up figures")
-            for cell, text in figures_of(2025).items()
-            if cell.indicator in (5, 6, 7, 8) and cell.group in ("white", "bme")
+            WRES,
+            (
+                (cell, text, "made-up figures")
+                for cell, text in figures_of(2025).items()
+                if cell.indicator in (5, 6, 7, 8) and cell.group in ("white", "bme")
+            ),
         )
     )
     return project

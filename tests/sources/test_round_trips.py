@@ -14,13 +14,15 @@ from typer.testing import CliRunner
 
 from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_csv, write_xlsx
 from tests.sources.test_staff import CODES, SCALES, STAFF_GROUPS
+from tests.standards import WRES
 from wres_kit.cli.main import app
+from wres_kit.joint.read import assess, read_returns
 from wres_kit.project import Project
 from wres_kit.publishing.database import open_store
 from wres_kit.returns.cells import Cell, Group, Measure
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.files import COLUMNS, parse_file
-from wres_kit.returns.read import assess, read_returns, returns_files
+from wres_kit.returns.read import returns_files
 from wres_kit.returns.writing import LIVE, number_text, return_csv
 from wres_kit.sources.source import Context, Offered
 from wres_kit.sources.survey.staff_survey import SOURCE as STAFF_SURVEY
@@ -278,7 +280,7 @@ def test_a_return_through_its_own_file_and_the_store(
         Cell(code, year, 1, section, category, group, Measure.HEADCOUNT): number
         for (code, year, section, category, group), number in values.items()
     }
-    data = return_csv((cell, str(number), source) for cell, number in cells.items())
+    data = return_csv(WRES, ((cell, str(number), source) for cell, number in cells.items()))
     assert not any(text.startswith(LIVE) for _, texts in parse_file("x.csv", data).rows for text in texts)
     (project.returns / "x.csv").write_bytes(data)
     read = assess(project, returns_files(project))

@@ -350,7 +350,7 @@ def test_a_layout_of_the_project_counts(tmp_path: Path) -> None:
     assert any("VSM" in fault.message for fault in warnings_of(read_sdcs(path, project)))
     own = project.params / "layouts" / "sdcs-ours.yml"
     own.parent.mkdir()
-    text = (Path(layouts.__code__.co_filename).parent.parent / "layouts" / "sdcs-2022.yml").read_text(encoding="utf-8")
+    text = (Path(layouts.__code__.co_filename).parent / "layouts" / "sdcs-2022.yml").read_text(encoding="utf-8")
     own.write_text(
         text.replace("label: VSM", "label: [VSM, Very Senior]").replace("name: sdcs-2022", "name: sdcs-ours"),
         encoding="utf-8",

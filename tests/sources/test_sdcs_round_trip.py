@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.sources.workbooks import YEAR, figures_of, layout_of, read_sdcs, sdcs_project, values_of
+from tests.standards import WRES
 from wres_kit.project import Organisation
 from wres_kit.returns.cells import Cell
 from wres_kit.returns.writing import return_csv
@@ -57,7 +58,7 @@ def exported(path: Path, layout_year: int, figures: dict[Cell, str]) -> dict[Cel
     """What comes back of figures that were exported."""
     organisation = sdcs_project(path / "project").organisation("X01")
     book = path / "return.xlsx"
-    book.write_bytes(export_workbook(layout_of(layout_year), organisation, YEAR, figures).data)
+    book.write_bytes(export_workbook(WRES, layout_of(layout_year), organisation, YEAR, figures).data)
     understood = read_sdcs(book, sdcs_project(path / "project"))
     assert understood.faults == ()
     return values_of(understood)
@@ -86,7 +87,9 @@ def test_equal_returns_give_equal_bytes() -> None:
     organisation = Organisation(code="X01", name="Example", type="Example", region="Example")
     figures = dict(figures_of(2025))
     backwards = dict(reversed(list(figures.items())))
-    one, other = (export_workbook(layout_of(2025), organisation, YEAR, given).data for given in (figures, backwards))
+    one, other = (
+        export_workbook(WRES, layout_of(2025), organisation, YEAR, given).data for given in (figures, backwards)
+    )
     assert one == other
 
 
@@ -95,7 +98,7 @@ def test_texts_never_become_formulas(tmp_path: Path, name: str) -> None:
     organisation = Organisation(code="X01", name=name, type="Example", region="Example")
     figures = {OTHER_CELLS[0]: "3", OTHER_CELLS[5]: "-4.5"}
     path = tmp_path / "return.xlsx"
-    path.write_bytes(export_workbook(layout_of(2025), organisation, YEAR, figures).data)
+    path.write_bytes(export_workbook(WRES, layout_of(2025), organisation, YEAR, figures).data)
     book = openpyxl.load_workbook(path)
     cells_ = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells_} <= {"s", "n", "inlineStr"}
@@ -107,6 +110,6 @@ def test_texts_never_become_formulas(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-x", "@cmd", "\tx", "|calc", "%x"])
 def test_texts_of_a_csv_file_never_begin_as_formulas(text: str) -> None:
-    line = return_csv([(OTHER_CELLS[5], "-4.5", text)]).decode().splitlines()[1]
+    line = return_csv(WRES, [(OTHER_CELLS[5], "-4.5", text)]).decode().splitlines()[1]
     assert line.startswith("X01,2024,9,all,voting,bme,difference,-4.5,")
     assert line.rpartition(",")[2].lstrip('"').startswith(("'", "x"))

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.standards import WRES
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
 from wres_kit.returns.faults import Fault, Severity
@@ -66,7 +67,7 @@ def workbook(path: Path, layout_year: int, figures: Mapping[Cell, str] | None = 
     """Write a workbook in a layout; every figure of it where none are given."""
     organisation = sdcs_project(path.parent / "wb-project").organisation("X01")
     exported = export_workbook(
-        layout_of(layout_year), organisation, year, figures_of(layout_year, year) if figures is None else figures
+        WRES, layout_of(layout_year), organisation, year, figures_of(layout_year, year) if figures is None else figures
     )
     path.write_bytes(exported.data)
     return path

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit.record import build_inputs
-from wres_kit.returns.read import read_returns
+from wres_kit.joint.read import read_returns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from wres_kit.cli.check_page import page_path, write_page
 from wres_kit.cli.output import show, show_data, width_of
+from wres_kit.joint.read import assess
 from wres_kit.returns.faults import FaultReport, plural
-from wres_kit.returns.read import assess, returns_files
+from wres_kit.returns.read import returns_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

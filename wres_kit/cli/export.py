@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from wres_kit.cli.output import show, show_data
 from wres_kit.errors import WresError
+from wres_kit.joint.read import read_returns
 from wres_kit.returns.faults import FaultReport, ReturnsError, plural
-from wres_kit.returns.read import read_returns
 from wres_kit.returns.writing import number_text
 from wres_kit.sources.dcf.export import export_workbook
 from wres_kit.sources.dcf.layout import layouts
@@ -84,7 +84,7 @@ def export_sdcs(
         years = ", ".join(map(str, read.returns.years(organisation.code))) or "none"
         message = f"{organisation.code} has no return for {year}. It has returns for: {years}."
         raise ExportError(message)
-    exported = export_workbook(chosen, organisation, year, figures, with_other=not template_only)
+    exported = export_workbook(project.standard, chosen, organisation, year, figures, with_other=not template_only)
     _write(out, exported.data, replace=replace)
     if json_:
         other = [cell._asdict() for cell in exported.other]

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from wres_kit.cli.check import NAMED, status
 from wres_kit.cli.output import show, show_data, width_of
+from wres_kit.joint.read import ReadReturns, assess
 from wres_kit.returns.cells import Returns
 from wres_kit.returns.faults import FaultReport, plural
-from wres_kit.returns.install_import import Offered, check_offered, offer, store
-from wres_kit.returns.read import ReadReturns, assess, returns_files
+from wres_kit.returns.read import returns_files
 from wres_kit.sources.importing import convert, is_return
+from wres_kit.sources.install_import import Offered, check_offered, offer, store
 from wres_kit.sources.source import Context
 from wres_kit.visible import visible
 

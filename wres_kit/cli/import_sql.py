@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.cli.import_ import bring_in
 from wres_kit.errors import WresError
-from wres_kit.returns.install_import import Offered
+from wres_kit.sources.install_import import Offered
 from wres_kit.sources.source import Context
 from wres_kit.sources.sql.import_query import from_database, return_name
 

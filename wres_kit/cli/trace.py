@@ -10,11 +10,11 @@ from wres_kit.audit.entries import number_text, rows_in_words
 from wres_kit.audit.provenance import provenance, trace
 from wres_kit.cli.output import say, show, show_data
 from wres_kit.errors import WresError
+from wres_kit.joint.read import read_returns
 from wres_kit.reporting.snapshot import Audience, take_snapshot
 from wres_kit.reporting.wording.notes import KNOWN
 from wres_kit.reporting.wording.words import sentence
 from wres_kit.returns.faults import ReturnsError
-from wres_kit.returns.read import read_returns
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:

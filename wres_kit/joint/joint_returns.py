@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.joint.pooling import Member, Pool, Refusal, Why
 from wres_kit.project.groups import group_path
-from wres_kit.returns.cells import Cell, Measure, Return, Returns, Said, Value
+from wres_kit.returns.cells import Cell, Measure, Return, ReturnNotes, Returns, Value
+from wres_kit.returns.forms import PercentageOf
 from wres_kit.returns.remarks import FteShares, Remark
-from wres_kit.returns.vocabulary import INDICATORS, SURVEY
+from wres_kit.returns.vocabulary import vocabulary
 from wres_kit.returns.words import place
 from wres_kit.returns.writing import return_order
 from wres_kit.standard.records import ALL
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from wres_kit.project import Organisation, Project
+    from wres_kit.standard import Standard
 
 REASONS = {
     Why.NO_RETURN: "nothing was returned for this year by {member}",
@@ -84,34 +86,35 @@ def joint_returns(project: Project, returns: Returns, fte: FteShares = frozenset
 
 
 def with_joint(returns: Returns, joint: Iterable[JointReturn]) -> Returns:
-    """Return returns with those of groups added; doubts about a member's figures are doubts about the group's."""
+    """Return returns with those of groups added; open warnings about a member's figures are also about the group's."""
     values = [item for one in returns for item in one.values.items()]
-    said = {(one.organisation, one.year): one.said for one in returns}
+    notes = {(each.organisation, each.year): each.notes for each in returns}
     for each in joint:
         values += each.values.items()
         members = [returns.get(code, each.year) for code in each.group.members]
         own = returns.get(each.group.code, each.year)
-        doubts = dict.fromkeys(doubt for one in (own, *members) for doubt in one.said.doubts)
-        said[each.group.code, each.year] = Said(each.remarks, tuple(doubts))
-    return Returns(returns.standard, values, said)
+        warnings = dict.fromkeys(text for given in (own, *members) for text in given.notes.open_warnings)
+        notes[each.group.code, each.year] = ReturnNotes(each.remarks, tuple(warnings))
+    return Returns(returns.standard, values, notes)
 
 
 def _joint(
     project: Project, group: Organisation, year: int, returns: Returns, members: Sequence[Member]
 ) -> JointReturn:
     own = {cell.indicator for cell in returns.get(group.code, year).values}
-    pool = Pool(group.code, year, members, own)
+    standard = project.standard
+    pool = Pool(standard, group.code, year, members, own)
     named = _listed([f"{member.name} ({member.one.organisation})" for member in members])
     file, line = _members_line(project, group)
     values = {}
-    for cell in sorted(pool.figures, key=return_order):
+    for cell in sorted(pool.figures, key=lambda address: return_order(standard, address)):
         figure = pool.figures[cell]
         source = f"Sum of the returns of {named}"
         if cell.measure == Measure.PERCENTAGE:
-            base = "respondents" if cell.indicator in SURVEY else "people"
+            base = "respondents" if _of_respondents(standard, cell.indicator) else "people"
             source = f"Average of the percentages of {named}, weighted by their {base}"
         values[cell] = Value(figure.value, figure.decimals, source, file, line)
-    remarks = (*_refused(pool.refusals(), own), *_weighted(values))
+    remarks = (*_refused(standard, pool.refusals(), own), *_weighted(standard, values))
     return JointReturn(group, year, values, remarks)
 
 
@@ -128,20 +131,24 @@ def _members_line(project: Project, group: Organisation) -> tuple[str, int]:
     return project.shown(path), next((at for at, text in enumerate(lines, start=1) if text.startswith("members")), 1)
 
 
-def _weighted(values: Iterable[Cell]) -> Iterator[Remark]:
+def _of_respondents(standard: Standard, indicator: int) -> bool:
+    return vocabulary(standard).percentages(indicator) is PercentageOf.RESPONDENTS
+
+
+def _weighted(standard: Standard, values: Iterable[Cell]) -> Iterator[Remark]:
     for indicator in sorted({cell.indicator for cell in values if cell.measure == Measure.PERCENTAGE}):
-        yield Remark(indicator=indicator, note=WEIGHTED[indicator in SURVEY])
+        yield Remark(indicator=indicator, note=WEIGHTED[_of_respondents(standard, indicator)])
 
 
-def _refused(refusals: Iterable[Refusal], own: Iterable[int]) -> Iterator[Remark]:
+def _refused(standard: Standard, refusals: Iterable[Refusal], own: Iterable[int]) -> Iterator[Remark]:
     """Yield for each indicator and section why figures of it could not be pooled, in a sentence."""
     found = defaultdict[tuple[int, str], list[Refusal]](list)
     for refusal in refusals:
         found[refusal.cell.indicator, refusal.cell.section].append(refusal)
     by_text = defaultdict[tuple[int, str], list[str]](list)
     for (indicator, section), kept in found.items():
-        by_text[indicator, _sentence(kept)].append(section)
-    for indicator in sorted(set(INDICATORS).difference(own)):
+        by_text[indicator, _sentence(standard, kept)].append(section)
+    for indicator in sorted(set(standard.numbers).difference(own)):
         of_indicator = [(text, names) for (number, text), names in by_text.items() if number == indicator]
         for text, names in of_indicator:
             everywhere = len(of_indicator) == 1 and ALL in names
@@ -149,11 +156,11 @@ def _refused(refusals: Iterable[Refusal], own: Iterable[int]) -> Iterator[Remark
                 yield Remark(indicator=indicator, section=None if everywhere else section, not_reported=text)
 
 
-def _sentence(refusals: Iterable[Refusal]) -> str:
+def _sentence(standard: Standard, refusals: Iterable[Refusal]) -> str:
     """Return why figures could not be pooled, organisations with the same reason for the same figures together."""
     places = defaultdict[tuple[Why, str], dict[str, None]](dict)
     for refusal in refusals:
-        places[refusal.why, refusal.member][place(refusal.cell)] = None
+        places[refusal.why, refusal.member][place(standard, refusal.cell)] = None
     members = defaultdict[tuple[Why, str], list[str]](list)
     for (why, member), named in places.items():
         members[why, "" if why in WHOLLY else _listed(list(named))].append(member)

@@ -13,16 +13,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.joint.fill_totals import completed
-from wres_kit.returns.cells import Cell, Group, Measure, Return, Value
+from wres_kit.returns.cells import Cell, Measure, Return, Value
 from wres_kit.returns.checks.totals import relations
-from wres_kit.returns.vocabulary import LIKELIHOOD, SURVEY, stages
-from wres_kit.standard.legacy import sections
-from wres_kit.standard.records import ALL
+from wres_kit.returns.forms import PercentageOf
+from wres_kit.returns.vocabulary import vocabulary
+from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-WORKFORCE = "workforce"
+    from wres_kit.standard import Standard
+
 RATIOS = (Measure.RELATIVE_LIKELIHOOD, Measure.DIFFERENCE)
 NOWHERE = Value(0.0, 0, "", "", 0)
 
@@ -89,15 +90,21 @@ class Pool:
 
     Parameters
     ----------
+    standard
+        The Standard that they report on.
     code, year
         The group and the reporting year.
     members
-        All of its organisations, at least one, also those that returned nothing.
+        All of its organisations, also those that returned nothing.
     without
         Indicators that are not to be pooled.
     """
 
-    def __init__(self, code: str, year: int, members: Sequence[Member], without: Collection[int] = ()) -> None:
+    def __init__(
+        self, standard: Standard, code: str, year: int, members: Sequence[Member], without: Collection[int] = ()
+    ) -> None:
+        self._standard, self._characteristic = standard, standard.characteristic
+        self._vocabulary = vocabulary(standard)
         self._code, self._year, self._members = code, year, tuple(members)
         self._given = {
             member: {
@@ -168,25 +175,22 @@ class Pool:
             if cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS)
         )  # fmt: skip
         heads = [cell for cell in given if cell.measure == Measure.HEADCOUNT]
-        known = {section.section for section in sections()}
+        workforce = self._standard.nearest_edition(self._year).workforce
+        number = workforce.number if workforce else None
         totals = [
             total
-            for cell in heads if cell.indicator == 1 and cell.section in known
+            for cell in heads if cell.indicator == number and cell.section in self._standard.bands.section_names
             for total in (cell._replace(category=ALL), cell._replace(section=ALL, category=ALL))
         ]  # fmt: skip
         everyone = [
-            cell._replace(group=str(group))
-            for cell in (*heads, *totals) if cell.group in tuple(Group)
-            for group in Group
+            cell._replace(group=group)
+            for cell in (*heads, *totals) if self._characteristic.is_group(cell.group)
+            for group in self._characteristic.all_groups
         ]  # fmt: skip
         return tuple(dict.fromkeys([*given, *totals, *everyone]))
 
     def _completed(self) -> dict[Member, dict[Cell, int]]:
-        kept = tuple(
-            relations(
-                Return(self._members[0].one.standard, self._code, self._year, dict.fromkeys(self._heads(), NOWHERE))
-            )
-        )
+        kept = tuple(relations(Return(self._standard, self._code, self._year, dict.fromkeys(self._heads(), NOWHERE))))
         found = {}
         for member in self._members:
             own = {cell: value for cell, value in self._given[member].items() if cell in self._universe_set}
@@ -202,10 +206,10 @@ class Pool:
         return (cell for cell in self._universe if cell.measure == Measure.HEADCOUNT)
 
     def _workforces(self, own: Collection[Cell], counts: dict[Cell, int]) -> Iterator[tuple[Cell, int]]:
-        """Yield the workforce of indicators for which an organisation gives none: that of its indicator 1."""
+        """Yield the workforce of indicators for which an organisation gives none: those counted as staff."""
         given = {(cell.indicator, cell.section) for cell in own if cell.category == WORKFORCE}
         for cell in self._heads():
-            staff = cell._replace(indicator=1, category=ALL)
+            staff = self._staff_cell(cell)
             if cell.category == WORKFORCE and (cell.indicator, cell.section) not in given and staff in counts:
                 yield cell, counts[staff]
 
@@ -217,7 +221,7 @@ class Pool:
         cells = dict.fromkeys(
             cell for values in self._given.values() for cell in values if cell.measure == Measure.PERCENTAGE
         )
-        return tuple(cell for cell in cells if cell.indicator in SURVEY or not self._made_by_counts(cell))
+        return tuple(cell for cell in cells if self._is_of_respondents(cell) or not self._made_by_counts(cell))
 
     def _made_by_counts(self, cell: Cell) -> bool:
         base = self._base_cells(cell)
@@ -225,15 +229,25 @@ class Pool:
 
     def _base_cells(self, cell: Cell) -> tuple[Cell, ...]:
         """Return where the people stand that a percentage is of, in order of preference."""
-        if cell.indicator in SURVEY:
+        if self._is_of_respondents(cell):
             return (self._with(cell, Measure.RESPONDENTS),)
         heads = self._with(cell, Measure.HEADCOUNT)
-        if cell.indicator not in LIKELIHOOD:
-            return (heads._replace(group=str(Group.ALL)),)
-        people = [step.people for step in stages(cell.indicator, cell.year) if step.events == cell.category]
-        own = [heads._replace(category=category) for category in people]
-        staff = [heads._replace(indicator=1, category=ALL)] if WORKFORCE in people else []
-        return (*own, *staff)
+        if self._vocabulary.percentages(cell.indicator) is not PercentageOf.STAGE:
+            return (heads._replace(group=self._characteristic.everyone),)
+        stage = self._standard.indicator(cell.indicator, cell.year).stage(cell.category)
+        if stage is None:
+            return ()
+        own = heads._replace(category=stage.people)
+        staff = self._staff_cell(own) if stage.people == WORKFORCE else None
+        return (own,) if staff is None else (own, staff)
+
+    def _staff_cell(self, cell: Cell) -> Cell | None:
+        """Return where an indicator finds its workforce if it gives none; None where it must give its own."""
+        source = self._standard.indicator(cell.indicator, cell.year).workforce_from
+        return None if source is None else cell._replace(indicator=source, category=ALL)
+
+    def _is_of_respondents(self, cell: Cell) -> bool:
+        return self._vocabulary.percentages(cell.indicator) is PercentageOf.RESPONDENTS
 
     def _part(self, member: Member, cell: Cell) -> _Part | Why:
         """Return what an organisation brings to an average, or why it brings nothing."""
@@ -266,8 +280,9 @@ class Pool:
 
     def _made_anew(self, cell: Cell) -> bool:
         """Return whether what a ratio or difference compares has been pooled."""
-        compared = (Group.WHITE, Group.BME) if cell.indicator != 9 else (Group.BME,)
-        own = [self._with(cell, Measure.PERCENTAGE)._replace(group=str(group)) for group in compared]
+        one_group = self._vocabulary.percentages(cell.indicator) is PercentageOf.WHOLE
+        compared = (self._characteristic.focus,) if one_group else self._characteristic.compared
+        own = [self._with(cell, Measure.PERCENTAGE)._replace(group=group) for group in compared]
         return all(one in self.percentages or self._made_by_counts(one) for one in own)
 
     def _absence(self, member: Member, cell: Cell) -> Why:

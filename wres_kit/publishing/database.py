@@ -21,7 +21,7 @@ import pandas as pd
 from wres_kit import __version__
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import RESULT_COLUMNS
-from wres_kit.returns.read import read_returns
+from wres_kit.joint.read import read_returns
 
 if TYPE_CHECKING:
     from wres_kit.project import Project

@@ -74,8 +74,8 @@ class Report:
         if folder:
             return cls(project, _kept(snapshot_path(Path(folder), known, year), year, readers))
         # pandera takes a second to import; a build's notebooks never need it.
+        from wres_kit.joint.read import read_returns  # noqa: PLC0415
         from wres_kit.returns.faults import ReturnsError  # noqa: PLC0415
-        from wres_kit.returns.read import read_returns  # noqa: PLC0415
 
         read = read_returns(project, [known.code])
         if read.errors_of(known.code):

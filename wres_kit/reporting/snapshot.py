@@ -218,7 +218,7 @@ def take_snapshot(
         threshold=parameters.disclosure.threshold,
         survey_threshold=parameters.disclosure.survey_threshold,
         equivalents=read_equivalents(project, organisation.code),
-        doubts=tuple(doubt for one in of_years for doubt in one.said.doubts),
+        doubts=tuple(doubt for one in of_years for doubt in one.notes.open_warnings),
     )
 
 

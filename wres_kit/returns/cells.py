@@ -70,23 +70,23 @@ class Value:
     row: int
 
 
-class Said(NamedTuple):
-    """What reading a return has to say about it beside its figures.
+class ReturnNotes(NamedTuple):
+    """What reading a return says about its figures.
 
     Parameters
     ----------
     remarks
         How figures were come by, and why some are missing, where that follows from reading: a joint return.
-    doubts
+    open_warnings
         What the checks still doubt, in sentences for readers of the report: without any figure, because disclosure
         control comes later.
     """
 
     remarks: tuple[Remark, ...] = ()
-    doubts: tuple[str, ...] = ()
+    open_warnings: tuple[str, ...] = ()
 
 
-NOTHING_SAID = Said()
+NO_NOTES = ReturnNotes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +101,15 @@ class Return:
         Whose figures, and for which reporting year.
     values
         The figures by address.
-    said
-        What reading it has to say besides.
+    notes
+        What reading it says about its figures.
     """
 
     standard: Standard
     organisation: str
     year: int
     values: Mapping[Cell, Value] = field(default_factory=dict)
-    said: Said = NOTHING_SAID
+    notes: ReturnNotes = NO_NOTES
 
     def get(
         self, indicator: int, category: str, group: str, measure: str = Measure.HEADCOUNT, section: str = "all"
@@ -131,21 +131,21 @@ class Returns:
         The Standard that they report on.
     values
         Every figure.
-    said
-        What reading has to say about some of the returns.
+    notes
+        What reading says about some of the returns.
     """
 
     def __init__(
         self,
         standard: Standard,
         values: Iterable[tuple[Cell, Value]],
-        said: Mapping[tuple[str, int], Said] | None = None,
+        notes: Mapping[tuple[str, int], ReturnNotes] | None = None,
     ) -> None:
         self.standard = standard
         self._returns: dict[tuple[str, int], dict[Cell, Value]] = {}
         for cell, value in values:
             self._returns.setdefault((cell.organisation, cell.year), {})[cell] = value
-        self._said = dict(said or {})
+        self._notes = dict(notes or {})
 
     def __len__(self) -> int:
         return len(self._returns)
@@ -165,10 +165,10 @@ class Returns:
     def get(self, organisation: str, year: int) -> Return:
         """Return what an organisation returned for a year; a return without values where it returned nothing."""
         key = (organisation, year)
-        return Return(self.standard, organisation, year, self._returns.get(key, {}), self._said.get(key, NOTHING_SAID))
+        return Return(self.standard, organisation, year, self._returns.get(key, {}), self._notes.get(key, NO_NOTES))
 
     def of(self, organisations: Collection[str]) -> Returns:
         """Return the returns of some organisations."""
         kept = {key: values for key, values in self._returns.items() if key[0] in organisations}
-        said = {key: said for key, said in self._said.items() if key[0] in organisations}
-        return Returns(self.standard, (item for values in kept.values() for item in values.items()), said)
+        notes = {key: each for key, each in self._notes.items() if key[0] in organisations}
+        return Returns(self.standard, (item for values in kept.values() for item in values.items()), notes)

@@ -50,7 +50,7 @@ class ConfirmedFigure(Parameters):
     """
 
     check: str
-    indicator: int = Field(ge=1, le=9)
+    indicator: int = Field(ge=1)
     section: str = "all"
     category: str = "all"
     group: str

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 from pydantic import Field, model_validator
 
 from wres_kit.project.organisation import Organisation, path_code
-from wres_kit.project.parameters import Parameters, read_parameters
-from wres_kit.returns.vocabulary import SURVEY, categories
-from wres_kit.standard.legacy import has_band, sections
-from wres_kit.standard.records import ALL
+from wres_kit.project.parameters import ParameterError, Parameters, read_parameters
+from wres_kit.returns.forms import PercentageOf
+from wres_kit.returns.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wres_kit.project import Project
+    from wres_kit.standard import Standard
+    from wres_kit.standard.bands import Bands
 
 FILE = "equivalents.yml"
 
@@ -45,17 +46,13 @@ class GradeEquivalent(Parameters):
     section: str | None = None
     reason: str = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _is_in_the_standard(self) -> GradeEquivalent:
-        known = [category for category in categories(1) if category != ALL]
-        named = [one.section for one in sections()]
-        if self.category not in known:
-            message = f"{self.category} is no band of indicator 1; it has {', '.join(known)}"
-            raise ValueError(message)
-        if self.section is not None and (self.section not in named or not has_band(self.section, self.category)):
-            message = f"the section {self.section} has no {self.category}; sections are {', '.join(named)}"
-            raise ValueError(message)
-        return self
+    def problem(self, bands: Bands) -> str:
+        """Return what the Standard does not have of it, or nothing."""
+        if self.category not in bands.categories:
+            return f"{self.category} is not a band of the Standard; it has {', '.join(bands.categories)}"
+        if self.section is not None and not (bands.section(self.section) and bands.has(self.section, self.category)):
+            return f"the section {self.section} has no {self.category}; sections are {', '.join(bands.section_names)}"
+        return ""
 
 
 class QuestionEquivalent(Parameters):
@@ -64,7 +61,7 @@ class QuestionEquivalent(Parameters):
     Parameters
     ----------
     indicator
-        5 to 8.
+        Its number; an indicator of the staff survey.
     own
         The question as it was asked.
     counted
@@ -75,7 +72,7 @@ class QuestionEquivalent(Parameters):
         Reporting years in which it was asked so; all where empty.
     """
 
-    indicator: int = Field(ge=SURVEY[0], le=SURVEY[-1])
+    indicator: int = Field(ge=1)
     own: str = Field(min_length=1)
     counted: str = Field(min_length=1)
     comparability: str = Field(min_length=1)
@@ -161,7 +158,29 @@ def _of_members(project: Project, group: Organisation) -> Iterator[Equivalents]:
 
 def _read(project: Project, organisation: Organisation) -> Equivalents:
     path = project.params / path_code(organisation.code) / FILE
-    return read_parameters(path, Equivalents, project.shown(path)) if path.is_file() else NO_EQUIVALENTS
+    if not path.is_file():
+        return NO_EQUIVALENTS
+    shown = project.shown(path)
+    equivalents = read_parameters(path, Equivalents, shown)
+    problems = list(_problems(project.standard, equivalents))
+    if problems:
+        count = "1 value does" if len(problems) == 1 else f"{len(problems)} values do"
+        message = f"{shown}: {count} not fit.\n" + "\n".join(f"  {problem}." for problem in problems)
+        raise ParameterError(message)
+    return equivalents
+
+
+def _problems(standard: Standard, equivalents: Equivalents) -> Iterator[str]:
+    """Yield what equivalents name that the Standard does not have."""
+    for position, grade in enumerate(equivalents.grades):
+        if problem := grade.problem(standard.bands):
+            yield f"grades → {position}: {problem}"
+    words = vocabulary(standard)
+    surveys = [number for number in words.numbers if words.percentages(number) is PercentageOf.RESPONDENTS]
+    for position, question in enumerate(equivalents.questions):
+        if question.indicator not in surveys:
+            known = ", ".join(map(str, surveys))
+            yield f"questions → {position}: indicator {question.indicator} is not one of the staff survey ({known})"
 
 
 def _overlap(one: QuestionEquivalent, other: QuestionEquivalent) -> bool:

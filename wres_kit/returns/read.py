@@ -1,23 +1,21 @@
-"""Reading returns: from the files of a project to one checked table."""
+"""Reading the files of returns of a project, and checking every row and all rows together."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from wres_kit.joint.joint_returns import joint_returns, with_joint
-from wres_kit.joint.subtraction import joint_faults
 from wres_kit.returns.cells import Cell, Returns, Value
-from wres_kit.returns.checks.registry import doubts, run_checks, settle
+from wres_kit.returns.checks.registry import open_warnings, run_checks, settle
 from wres_kit.returns.codes import known_codes
 from wres_kit.returns.confirmations import read_confirmations
-from wres_kit.returns.faults import Fault, FaultReport, Place, ReturnsError, Severity
+from wres_kit.returns.faults import Fault, Place, Severity
 from wres_kit.returns.files import COLUMNS, RawFile, parse_file
 from wres_kit.returns.numbers import COUNTS, decimals
-from wres_kit.returns.remarks import read_fte_shares
+from wres_kit.returns.remarks import FteShares, read_fte_shares
 from wres_kit.returns.schema import row_faults, rules
 from wres_kit.visible import visible
 
@@ -32,126 +30,55 @@ IGNORED = {".md", ".txt"}
 
 
 @dataclass(frozen=True, slots=True)
-class ReadReturns:
-    """What was read.
+class CheckedFiles:
+    """What files of returns say, each row checked by itself and all of them together.
 
     Parameters
     ----------
     returns
-        The figures. Rows that an error involves are left out.
+        The figures. Rows that an error involves are not among them.
     faults
-        Everything that is wrong, in order.
-    files
-        Names of the files that were read.
+        Everything that is wrong, in the order in which it was found.
+    names
+        Names of the files that hold anything.
     about
         By name of the file, the organisations that it has rows of, readable or not.
-    organisations
-        Whose returns these are; everybody's where None.
+    fte
+        Which percentages are of full-time equivalents.
     """
 
     returns: Returns
-    faults: tuple[Fault, ...]
-    files: tuple[str, ...] = ()
-    about: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    organisations: frozenset[str] | None = None
-
-    @property
-    def report(self) -> FaultReport:
-        """The faults as a report."""
-        return FaultReport(self.faults, self.files)
-
-    def errors_of(self, organisation: str) -> tuple[Fault, ...]:
-        """Return the errors for which an organisation's reports cannot be built."""
-        return self.report.errors_of(organisation)
+    faults: list[Fault]
+    names: tuple[str, ...]
+    about: Mapping[str, frozenset[str]]
+    fte: FteShares
 
 
-def read_returns(project: Project, organisations: Collection[str] | None = None) -> ReadReturns:
-    """Read and check the returns of a project.
-
-    Parameters
-    ----------
-    project
-        Whose `data/returns/*.csv` are read, and whose `params/<code>/<year>/confirmed.yml`.
-    organisations
-        Whose returns and faults are wanted; everybody's where None. All files are read all the same.
-
-    Returns
-    -------
-    ReadReturns
-        An organisation with errors has no complete return: ask `errors_of` before its reports are built.
+def check_files(project: Project, files: Sequence[RawFile]) -> CheckedFiles:
+    """Check what files say, each row by itself and all of them together.
 
     Raises
     ------
-    ReturnsError
-        A file cannot be used at all, so that nobody can say whose figures are missing; or there is none.
     ParameterError
-        `params/project.yml` cannot be read or does not fit.
+        `params/project.yml` or a group cannot be read or does not fit.
     """
-    read = assess(project, returns_files(project))
-    if read.report.unreadable:
-        raise ReturnsError(FaultReport(read.report.unreadable, read.files))
-    if organisations is None:
-        return read
-    return ReadReturns(read.returns.of(organisations), read.report.of(organisations).faults, read.files, read.about)
-
-
-def read_changed(project: Project, changed: Collection[str], about: Mapping[str, Collection[str]]) -> ReadReturns:
-    """Read and check again the returns of those organisations alone that files which changed are, or were, about.
-
-    What was read before about all other organisations still holds if nothing else has changed: no parameter, and no
-    file that is not among `changed`.
-
-    Parameters
-    ----------
-    project
-        As for `read_returns`.
-    changed
-        Names of the files that are new, changed or gone.
-    about
-        By name of the file, the organisations that each file had rows of before.
-
-    Returns
-    -------
-    ReadReturns
-        The same as `read_returns` of its `organisations`; `about` has the files that changed and are there.
-
-    Raises
-    ------
-    ReturnsError, ParameterError
-        As by `read_returns`.
-    """
-    new = returns_files(project, set(changed))
     codes = known_codes(project)
-    wanted = {code for name in changed for code in about.get(name, ())} | _codes_in(new, codes)
-    for group in project.groups.values():
-        if wanted.intersection({group.code, *group.members}):
-            wanted |= {group.code, *group.members}
-    beside = {name for name, had in about.items() if name not in changed and wanted.intersection(had)}
-    files = returns_files(project, {*changed, *beside})  # in their own order: the first of two equal figures is kept
-    read = assess(project, [file if file.name in changed else _only_about(file, wanted, codes) for file in files])
-    if read.report.unreadable:
-        raise ReturnsError(FaultReport(read.report.unreadable, read.files))
-    of_new = {name: named for name, named in read.about.items() if name in changed}
-    returns, faults = read.returns.of(wanted), read.report.of(wanted).faults
-    return ReadReturns(returns, faults, read.files, of_new, frozenset(wanted))
-
-
-def _codes_in(files: Iterable[RawFile], codes: Collection[str]) -> set[str]:
-    """Return whose rows files have, those that cannot be read as rows among them."""
-    files = list(files)
-    named = {texts[0] for file in files for _, texts in file.rows}
-    return (named | {fault.organisation for file in files for fault in file.faults}).intersection(codes)
-
-
-def _only_about(file: RawFile, wanted: Collection[str], codes: Collection[str]) -> RawFile:
-    """Return a file with the rows and faults of some organisations; the whole of it where it is about none but these.
-
-    What is nobody's in a file about several must not become somebody's because the rows of the others are left out.
-    """
-    if {texts[0] for _, texts in file.rows}.intersection(codes).issubset(wanted):
-        return file
-    rows = tuple(row for row in file.rows if row[1][0] in wanted)
-    return replace(file, rows=rows, faults=tuple(fault for fault in file.faults if fault.organisation in wanted))
+    kept = rules(project.standard, codes, project.parameters.publication_date.year)
+    table = _table(files)
+    failed = list(row_faults(project.standard, table, kept)) if len(table) else []
+    faulty = {position for position, _ in failed}
+    sound = table.drop(index=sorted(faulty)) if faulty else table
+    rows = list(_values(sound))
+    confirmations = read_confirmations(project)
+    fte, unread = read_fte_shares(project)
+    figures = settle(project.standard, rows, confirmations, fte)
+    faults = [*unread, *(fault for file in files for fault in file.faults), *(fault for _, fault in failed)]
+    about = _about(table, codes)
+    owned = _owned(faults, about, codes) + run_checks(figures, confirmations)
+    returns = Returns(project.standard, _without_errors(figures.kept, owned), open_warnings(project.standard, owned))
+    names = tuple(file.name for file in files if file.rows or file.faults)
+    named = {file.name: frozenset(codes_in([file], codes)) for file in files}
+    return CheckedFiles(returns, owned, names, {name: whose for name, whose in named.items() if whose}, fte)
 
 
 def returns_files(project: Project, names: Collection[str] | None = None) -> list[RawFile]:
@@ -184,34 +111,11 @@ def read_file(path: Path, name: str) -> RawFile:
         return RawFile(name, (), (_of_file(Severity.ERROR, "unreadable", name, message, remedy),))
 
 
-def assess(project: Project, files: Sequence[RawFile]) -> ReadReturns:
-    """Check what files say, each row by itself and all of them together; pool what groups report jointly.
-
-    Raises
-    ------
-    ParameterError
-        `params/project.yml` or a group cannot be read or does not fit.
-    """
-    codes = known_codes(project)
-    kept = rules(codes, project.parameters.publication_date.year)
-    table = _table(files)
-    failed = list(row_faults(table, kept)) if len(table) else []
-    faulty = {position for position, _ in failed}
-    sound = table.drop(index=sorted(faulty)) if faulty else table
-    rows = list(_values(sound))
-    confirmations = read_confirmations(project)
-    fte, unread = read_fte_shares(project)
-    figures = settle(project.standard, rows, confirmations, fte)
-    faults = [*unread, *(fault for file in files for fault in file.faults), *(fault for _, fault in failed)]
-    about = _about(table, codes)
-    owned = _owned(faults, about, codes) + run_checks(figures, confirmations)
-    returns = Returns(project.standard, _without_errors(figures.kept, owned), doubts(owned))
-    joint = joint_returns(project, returns, fte)
-    owned += joint_faults(project, returns, joint, owned)
-    names = [file.name for file in files if file.rows or file.faults]
-    named = {file.name: frozenset(_codes_in([file], codes)) for file in files}
-    about = {file: named[file] for file in named if named[file]}
-    return ReadReturns(with_joint(returns, joint), FaultReport(owned, names).faults, tuple(names), about)
+def codes_in(files: Iterable[RawFile], codes: Collection[str]) -> set[str]:
+    """Return whose rows files have, those that cannot be read as rows among them."""
+    files = list(files)
+    named = {texts[0] for file in files for _, texts in file.rows}
+    return (named | {fault.organisation for file in files for fault in file.faults}).intersection(codes)
 
 
 def _table(files: Sequence[RawFile]) -> pd.DataFrame:

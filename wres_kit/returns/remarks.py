@@ -7,6 +7,7 @@ in `params/remarks.yml`. Both are printed on the page and in the note of the pub
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -18,6 +19,7 @@ from wres_kit.project.parameters import ParameterError, Parameters, read_paramet
 from wres_kit.returns.cells import Return
 from wres_kit.returns.codes import code_of
 from wres_kit.returns.faults import Fault, Severity
+from wres_kit.standard import Standard
 from wres_kit.standard.records import ALL
 
 FTE = "as_published_fte"
@@ -45,7 +47,7 @@ class Remark(Parameters):
     Parameters
     ----------
     indicator
-        1 to 9.
+        Its number.
     section
         The section it is about; every section where None.
     note
@@ -58,7 +60,7 @@ class Remark(Parameters):
         Whether the figures may still change, or differ from those first published; tables mark them.
     """
 
-    indicator: int = Field(ge=1, le=9)
+    indicator: int = Field(ge=1)
     section: str | None = None
     note: str = ""
     not_reported: str = ""
@@ -145,7 +147,7 @@ def read_remarks(project: Project, one: Return) -> Remarks:
         remarks=(
             *own.remarks,
             *(each.remark() for each in of_sources.remarks if each.indicator not in said and each.applies(one)),
-            *one.said.remarks,
+            *one.notes.remarks,
         )
     )
 
@@ -171,8 +173,20 @@ def read_fte_shares(project: Project) -> tuple[FteShares, tuple[Fault, ...]]:
                 Fault(Severity.ERROR, "remarks", shown, None, "", message, remedy, organisation=code, year=year)
             )
             continue
-        found.update((code, year, one.indicator, one.section) for one in remarks if one.basis == FTE)
+        faults.extend(_unknown_indicators(project.standard, remarks, shown, code, year))
+        found.update((code, year, each.indicator, each.section) for each in remarks if each.basis == FTE)
     return frozenset(found), tuple(faults)
+
+
+def _unknown_indicators(
+    standard: Standard, remarks: Iterable[Remark], shown: str, code: str, year: int
+) -> Iterator[Fault]:
+    known = ", ".join(map(str, standard.numbers))
+    for number in sorted({remark.indicator for remark in remarks}.difference(standard.numbers)):
+        message = f"indicator {number}: the {standard.abbreviation} has no such indicator. It has {known}."
+        yield Fault(
+            Severity.ERROR, "remarks", shown, None, "", message, "Correct the number.", organisation=code, year=year
+        )
 
 
 R = TypeVar("R", Remarks, SourceRemarks)

@@ -15,17 +15,12 @@ import pandera.pandas as pa
 
 from wres_kit.returns.faults import Fault, Severity
 from wres_kit.returns.numbers import Problem, number_problem
-from wres_kit.returns.vocabulary import (
-    INDICATORS,
-    category_problem,
-    group_problem,
-    measure_problem,
-    section_problem,
-)
-from wres_kit.standard.legacy import edition_years
+from wres_kit.returns.vocabulary import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from wres_kit.standard import Standard
 
 FIRST_YEAR = 2015
 """The first year in which organisations reported on the Standard."""
@@ -74,25 +69,28 @@ class Rule:
         return texts.map({text: self.of(text) is None for text in texts.unique()}).astype(bool)
 
 
-def rules(codes: Collection[str], latest_year: int) -> tuple[Rule, ...]:
+def rules(standard: Standard, codes: Collection[str], latest_year: int) -> tuple[Rule, ...]:
     """Return the rules of a project.
 
     Parameters
     ----------
+    standard
+        The Standard that it reports on.
     codes
         Codes of its organisations.
     latest_year
         The latest reporting year that can have ended.
     """
+    words = vocabulary(standard)
     return (
         Rule("organisation", ("organisation",), lambda code: _organisation_problem(code, codes)),
-        Rule("year", ("year",), lambda year: year_problem(year, latest_year)),
-        Rule("indicator", ("indicator",), _indicator_problem),
-        Rule("section", ("section",), section_problem),
-        Rule("category", ("indicator", "section", "category"), _if_known(category_problem)),
-        Rule("group", ("group",), group_problem),
-        Rule("measure", ("indicator", "category", "group", "measure"), _if_known(measure_problem)),
-        Rule("value", ("measure", "value"), lambda measure, value: number_problem(value, measure)),
+        Rule("year", ("year",), lambda year: year_problem(year, latest_year, standard)),
+        Rule("indicator", ("indicator",), words.indicator_problem),
+        Rule("section", ("section",), words.section_problem),
+        Rule("category", ("indicator", "section", "category"), _if_known(words, words.category_problem)),
+        Rule("group", ("group",), words.group_problem),
+        Rule("measure", ("indicator", "category", "group", "measure"), _if_known(words, words.measure_problem)),
+        Rule("value", ("measure", "value"), lambda measure, value: value_problem(words, measure, value)),
         Rule("source", ("source",), _source_problem),
     )
 
@@ -105,17 +103,20 @@ def schema(kept: Sequence[Rule]) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, strict=False)
 
 
-def row_faults(table: pd.DataFrame, kept: Sequence[Rule]) -> Iterator[tuple[int, Fault]]:
+def row_faults(standard: Standard, table: pd.DataFrame, kept: Sequence[Rule]) -> Iterator[tuple[int, Fault]]:
     """Test all rows, and yield the position and the fault of each failure.
 
     Parameters
     ----------
+    standard
+        The Standard that the rows report on.
     table
         The nine columns of a return as text, and `file` and `row`; indexed from 0.
     kept
         The rules.
     """
     by_key = {rule.key: rule for rule in kept}
+    numbers = frozenset(map(str, standard.numbers))
     tested = pd.DataFrame({rule.key: rule.keyed(table) for rule in kept})
     try:
         schema(kept).validate(tested, lazy=True)
@@ -125,16 +126,16 @@ def row_faults(table: pd.DataFrame, kept: Sequence[Rule]) -> Iterator[tuple[int,
             rule, position = by_key[str(key)], int(index)
             problem = rule.of(str(text))
             assert problem is not None
-            yield position, _fault(table.iloc[position], rule.column, problem)
+            yield position, _fault(table.iloc[position], rule.column, problem, numbers)
 
 
-def _fault(row: pd.Series[Any], column: str, problem: Problem) -> Fault:
+def _fault(row: pd.Series[Any], column: str, problem: Problem, numbers: Collection[str]) -> Fault:
     year, indicator = str(row["year"]), str(row["indicator"])
     return Fault(
         Severity.ERROR, column, str(row["file"]), int(row["row"]), column, problem.message, problem.remedy,
         organisation=str(row["organisation"]),
         year=int(year) if _is_year(year) else None,
-        indicator=int(indicator) if indicator in map(str, INDICATORS) else None,
+        indicator=int(indicator) if indicator in numbers else None,
     )  # fmt: skip
 
 
@@ -155,7 +156,7 @@ def _is_year(text: str) -> bool:
     return len(text) == 4 and text.isascii() and text.isdigit()
 
 
-def year_problem(text: str, latest_year: int) -> Problem | None:
+def year_problem(text: str, latest_year: int, standard: Standard) -> Problem | None:
     """Return what is wrong with a reporting year; None where nothing is."""
     if not _is_year(text):
         message = f'"{text}" is no reporting year.' if text else "There is no reporting year."
@@ -168,24 +169,30 @@ def year_problem(text: str, latest_year: int) -> Problem | None:
         return Problem(
             f"{year} is before {FIRST_YEAR}, the first year of the Standard.", "Correct it, or delete the row."
         )
-    if year > edition_years()[-1]:
-        remedy = f"Editions to {edition_years()[-1]} are known: take a version of wres_kit that has this one."
+    if year > standard.years[-1]:
+        remedy = f"Editions to {standard.years[-1]} are known: take a version of wres_kit that has this one."
         return Problem(f"The edition of the Standard for {year} is not known.", remedy)
     return None
 
 
-def _indicator_problem(text: str) -> Problem | None:
-    if text in map(str, INDICATORS):
-        return None
-    message = f'"{text}" is no indicator.' if text else "There is no indicator."
-    return Problem(message, "Give its number, 1 to 9.")
+def value_problem(words: Vocabulary, measure: str, text: str) -> Problem | None:
+    """Return why a text is not a value of a measure, or None where it is one."""
+    problem = number_problem(text, measure)
+    rule = words.rules.get(measure)
+    if problem is not None or rule is None or not rule.what:
+        return problem
+    number = float(text)
+    if (rule.low is not None and number < rule.low) or (rule.high is not None and number > rule.high):
+        limits = " and ".join(f"{limit:g}" for limit in (rule.low, rule.high) if limit is not None)
+        return Problem(f'"{text}" is not between {limits}: no {rule.what} is.', "Check it with the source.")
+    return None
 
 
-def _if_known(problem: Callable[..., Problem | None]) -> Callable[..., Problem | None]:
+def _if_known(words: Vocabulary, problem: Callable[..., Problem | None]) -> Callable[..., Problem | None]:
     """Return a rule that keeps silent where the indicator is at fault itself."""
 
     def asked(indicator: str, *texts: str) -> Problem | None:
-        return None if _indicator_problem(indicator) else problem(int(indicator), *texts)
+        return None if words.indicator_problem(indicator) else problem(int(indicator), *texts)
 
     return asked
 

@@ -1,122 +1,172 @@
-"""What may stand in a row of a return: sections, categories, groups and measures of each indicator."""
+"""What a row of a return may hold: sections, categories, groups and measures of each indicator."""
 
 from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from functools import cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.cells import Group, Measure
+from wres_kit.returns.cells import Measure
+from wres_kit.returns.forms import MeasureRule, PercentageOf, ReturnForm, form_of
 from wres_kit.returns.numbers import Problem
-from wres_kit.standard.legacy import UnknownEthnicCodeError, edition, edition_years, group_of, sections
+from wres_kit.standard.characteristic import UnknownCodeError
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from wres_kit.standard.indicator import Stage
+    from collections.abc import Sequence
 
-INDICATORS = tuple(range(1, 10))
-SURVEY = (5, 6, 7, 8)
-LIKELIHOOD = (2, 3, 4)
+    from wres_kit.standard import Standard
+    from wres_kit.standard.indicator import Indicator, Stage
+
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 """How a section is written: a drill-down may have any name of this form."""
 
-_SHARES = frozenset({Measure.HEADCOUNT, Measure.PERCENTAGE})
-MEASURES: dict[int, frozenset[Measure]] = {
-    1: _SHARES,
-    **dict.fromkeys(LIKELIHOOD, _SHARES | {Measure.RELATIVE_LIKELIHOOD}),
-    **dict.fromkeys(SURVEY, frozenset({Measure.PERCENTAGE, Measure.RESPONDENTS, Measure.DIFFERENCE})),
-    9: _SHARES | {Measure.DIFFERENCE},
-}
-"""What may be given for an indicator."""
 
-COMPARED = {Measure.RELATIVE_LIKELIHOOD: (Group.ALL,), Measure.DIFFERENCE: (Group.ALL, Group.BME)}
-"""Measures that compare white and BME, and the group under which they stand."""
+class Vocabulary:
+    """The words of returns on one Standard.
 
-BOARD = ("total_board", "voting", "executive", "workforce")
+    An indicator means what the latest edition that has it says, except where a year is given.
 
-
-@cache
-def stages(indicator: int, year: int) -> tuple[Stage, ...]:
-    """Return the stages of an indicator of likelihood; those of the first edition for the years before it."""
-    years = edition_years()
-    return edition(year if year in years else years[0]).indicators[indicator].stages
-
-
-@cache
-def categories(indicator: int, section: str = ALL) -> tuple[str, ...]:
-    """Return the categories that an indicator has in a section, in order.
-
-    A section that is a drill-down of indicator 1 may have the bands of every other section.
+    Parameters
+    ----------
+    standard
+        The Standard.
     """
-    if indicator == 1:
-        own = [one for one in sections() if one.section == section] or sections()
-        return tuple(dict.fromkeys([*(band.category for one in own for band in one.bands), ALL]))
-    if indicator in LIKELIHOOD:
-        steps = stages(indicator, edition_years()[-1])
-        return tuple(dict.fromkeys(name for step in steps for name in (step.people, step.events)))
-    return BOARD if indicator == 9 else (ALL,)
 
+    def __init__(self, standard: Standard) -> None:
+        self._standard = standard
+        self._forms: dict[int, ReturnForm] = {}
 
-def section_problem(section: str) -> Problem | None:
-    """Return why a text is no section, or None where it is one or names a drill-down."""
-    known = [ALL, *(one.section for one in sections())]
-    if section in known:
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of all indicators, in order."""
+        return self._standard.numbers
+
+    def definition(self, number: int) -> Indicator:
+        """Return an indicator as the latest edition that has it defines it."""
+        return self._standard.indicator(number, self._standard.years[-1])
+
+    def form(self, number: int) -> ReturnForm:
+        """Return the form of an indicator."""
+        if number not in self._forms:
+            self._forms[number] = form_of(self._standard, self.definition(number))
+        return self._forms[number]
+
+    def percentages(self, number: int) -> PercentageOf:
+        """Return what a percentage of an indicator is a percentage of."""
+        return self.form(number).percentages
+
+    def stages(self, number: int, year: int) -> tuple[Stage, ...]:
+        """Return the stages of an indicator in a year, or in the nearest year that has it; none where it has none."""
+        return self._standard.indicator(number, year).stages
+
+    def categories(self, number: int, section: str = ALL) -> tuple[str, ...]:
+        """Return the categories that an indicator has in a section, in order."""
+        return self.form(number).categories(self._standard, self.definition(number), section)
+
+    def measures(self, number: int) -> tuple[str, ...]:
+        """Return the measures that a return may give of an indicator, in order."""
+        return tuple(str(rule.name) for rule in self.form(number).measures(self.definition(number)))
+
+    @cached_property
+    def rules(self) -> dict[str, MeasureRule]:
+        """What the values of each measure may be, by its name, in order of indicator."""
+        rules: dict[str, MeasureRule] = {}
+        for number in self.numbers:
+            for rule in self.form(number).measures(self.definition(number)):
+                rules.setdefault(str(rule.name), rule)
+        return rules
+
+    def compared_groups(self, measure: str) -> tuple[str, ...]:
+        """Return the groups under which a return gives a measure that compares groups, the usual one first."""
+        characteristic = self._standard.characteristic
+        if measure == Measure.RELATIVE_LIKELIHOOD:
+            return (characteristic.everyone,)
+        return (characteristic.everyone, characteristic.focus)
+
+    # What is wrong with a text --------------------------------------------------------------------------------------
+
+    def indicator_problem(self, text: str) -> Problem | None:
+        """Return why a text is not the number of an indicator, or None where it is one."""
+        if text in map(str, self.numbers):
+            return None
+        message = f'"{text}" is not an indicator.' if text else "There is no indicator."
+        return Problem(message, f"Give its number, {_range(self.numbers)}.")
+
+    def section_problem(self, section: str) -> Problem | None:
+        """Return why a text is not a section, or None where it is one or names a drill-down."""
+        known = [ALL, *self._standard.bands.section_names]
+        if section in known:
+            return None
+        close = get_close_matches(re.sub(r"[\W_]+", "_", section.lower()), known, n=1, cutoff=0.85)
+        if close:
+            return Problem(f'"{section}" is not a section.', f"Write {close[0]}.")
+        if not SLUG.fullmatch(section):
+            remedy = f"Write {', '.join(known)}, or name a drill-down in small letters, such as estates_and_facilities."
+            return Problem(f'"{section}" is not a section.' if section else "There is no section.", remedy)
         return None
-    close = get_close_matches(re.sub(r"[\W_]+", "_", section.lower()), known, n=1, cutoff=0.85)
-    if close:
-        return Problem(f'"{section}" is no section.', f"Write {close[0]}.")
-    if not SLUG.fullmatch(section):
-        remedy = f"Write {', '.join(known)}, or name a drill-down in small letters, such as estates_and_facilities."
-        return Problem(f'"{section}" is no section.' if section else "There is no section.", remedy)
-    return None
 
+    def category_problem(self, number: int, section: str, category: str) -> Problem | None:
+        """Return why a text is not a category of an indicator in a section, or None where it is one."""
+        known = self.categories(number, section)
+        if category in known:
+            return None
+        by_band = self.definition(number).by_band and section != ALL
+        where = f"indicator {number}" + (f" in the section {section}" if by_band else "")
+        what = f'{where.capitalize()} has no category "{category}".' if category else "There is no category."
+        return Problem(what, _suggestion(category, known))
 
-def category_problem(indicator: int, section: str, category: str) -> Problem | None:
-    """Return why a text is no category of an indicator in a section, or None where it is one."""
-    known = categories(indicator, section)
-    if category in known:
+    def group_problem(self, group: str) -> Problem | None:
+        """Return why a text is neither a group nor a code of the characteristic, or None where it is one."""
+        characteristic = self._standard.characteristic
+        if characteristic.is_group(group):
+            return None
+        groups = [each.code for each in characteristic.groups]
+        remedy = f"Write {', '.join(groups)}, or a single {characteristic.code_noun} in capitals."
+        if characteristic.is_group(group.lower()):
+            return Problem(f'"{group}" is not a group: capitals count.', f"Write {group.lower()}.")
+        if not group:
+            return Problem("There is no group.", remedy)
+        try:
+            characteristic.category(group)
+        except UnknownCodeError:
+            return Problem(f'"{group}" is neither a group nor an {characteristic.code_noun}.', remedy)
+        return None if group == group.upper() else Problem(f'"{group}" is not in capitals.', f"Write {group.upper()}.")
+
+    def measure_problem(self, number: int, category: str, group: str, measure: str) -> Problem | None:
+        """Return why a text is not a measure of an indicator for a category and group, or None where it is one."""
+        known = self.measures(number)
+        if measure not in known:
+            what = f'Indicator {number} has no measure "{measure}".' if measure else "There is no measure."
+            return Problem(what, _suggestion(measure, known))
+        categories = self.form(number).compared(self.definition(number), measure)
+        if not categories:
+            return None
+        groups = self.compared_groups(measure)
+        if group not in groups:
+            characteristic = self._standard.characteristic
+            names = " and ".join(characteristic.group(code).adjective for code in characteristic.compared)
+            message = f"{measure} compares {names}, so it cannot be given for the group {group}."
+            return Problem(message, f"Give it for the group {groups[0]}.")
+        if category not in categories:
+            return Problem(f"There is no {measure} of the category {category}.", _suggestion(category, categories))
         return None
-    where = f"indicator {indicator}" + (f" in the section {section}" if indicator == 1 and section != ALL else "")
-    what = f'{where.capitalize()} has no category "{category}".' if category else "There is no category."
-    return Problem(what, _suggestion(category, known))
 
 
-def group_problem(group: str) -> Problem | None:
-    """Return why a text is no group and no ethnic code, or None where it is one."""
-    if group in tuple(Group):
-        return None
-    remedy = f"Write {', '.join(Group)}, or a single ethnic code in capitals."
-    if group.lower() in tuple(Group):
-        return Problem(f'"{group}" is no group: capitals count.', f"Write {group.lower()}.")
-    if not group:
-        return Problem("There is no group.", remedy)
-    try:
-        group_of(group)
-    except UnknownEthnicCodeError:
-        return Problem(f'"{group}" is neither a group nor an ethnic code.', remedy)
-    return None if group == group.upper() else Problem(f'"{group}" is not in capitals.', f"Write {group.upper()}.")
+@lru_cache(maxsize=8)
+def vocabulary(standard: Standard) -> Vocabulary:
+    """Return the words of returns on a Standard."""
+    return Vocabulary(standard)
 
 
-def measure_problem(indicator: int, category: str, group: str, measure: str) -> Problem | None:
-    """Return why a text is no measure of an indicator for a category and group, or None where it is one."""
-    known = tuple(one for one in Measure if one in MEASURES[indicator])
-    if measure not in known:
-        what = f'Indicator {indicator} has no measure "{measure}".' if measure else "There is no measure."
-        return Problem(what, _suggestion(measure, known))
-    groups = COMPARED.get(Measure(measure))
-    if groups and group not in groups:
-        message = f"{measure} compares white and BME, so it cannot stand for the group {group}."
-        return Problem(message, f"Give it for the group {groups[0]}.")
-    if measure == Measure.RELATIVE_LIKELIHOOD:
-        events = tuple(step.events for step in stages(indicator, edition_years()[-1]))
-        if category not in events:
-            return Problem(f"There is no {measure} of the category {category}.", _suggestion(category, events))
-    if measure == Measure.DIFFERENCE and category == "workforce":
-        return Problem("The difference is that of a part of the board.", _suggestion(category, BOARD[:-1]))
-    return None
-
-
-def _suggestion(given: str, known: tuple[str, ...]) -> str:
+def _suggestion(given: str, known: Sequence[str]) -> str:
     close = get_close_matches(re.sub(r"[\W_]+", "_", given.lower()), known, n=1, cutoff=0.6)
     return f"Did you mean {close[0]}? It has {', '.join(known)}." if close else f"It has {', '.join(known)}."
+
+
+def _range(numbers: Sequence[int]) -> str:
+    """Return numbers as people say them: "1 to 9", or "1, 2, 5" where some are missing."""
+    first, last = numbers[0], numbers[-1]
+    complete = len(numbers) > 1 and list(numbers) == list(range(first, last + 1))
+    return f"{first} to {last}" if complete else ", ".join(map(str, numbers))

@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-from wres_kit.returns.cells import Cell, Group
-from wres_kit.returns.vocabulary import LIKELIHOOD, SURVEY
-from wres_kit.standard.legacy import band_label, ethnic_label, section_label, sections
-from wres_kit.standard.records import ALL
+from typing import TYPE_CHECKING
 
-GROUPS = {Group.WHITE: "white", Group.BME: "BME", Group.UNKNOWN: "of unknown ethnicity", Group.ALL: "all"}
-DOINGS = {
-    "applied": ("applicants", ""),
-    "shortlisted": ("applicants", "shortlisted"),
-    "appointed": ("applicants", "appointed"),
-    "workforce": ("staff", "in the workforce"),
-    "disciplinary": ("staff", "entering the disciplinary process"),
-    "training": ("staff", "accessing training"),
-    "total_board": ("members", "of the board"),
-    "voting": ("voting members", "of the board"),
-    "executive": ("executive members", "of the board"),
-}
+from wres_kit.standard.records import ALL, WORKFORCE
+
+if TYPE_CHECKING:
+    from wres_kit.returns.cells import Cell
+    from wres_kit.standard import Standard
+    from wres_kit.standard.indicator import Indicator
 
 
-def subject(cell: Cell) -> str:
+def subject(standard: Standard, cell: Cell) -> str:
     """Return who a cell is about: "white staff accessing training, 2020"."""
-    noun, doing = _noun_and_doing(cell)
-    said = " ".join(part for part in (_of_group(cell.group, noun), doing) if part)
-    return f"{said}, {cell.year}"
+    definition = standard.indicator(cell.indicator, cell.year)
+    noun, phrase = _noun_and_phrase(standard, definition, cell)
+    words = " ".join(part for part in (standard.characteristic.with_noun(cell.group, noun), phrase) if part)
+    return f"{words}, {cell.year}"
 
 
-def place(cell: Cell) -> str:
+def place(standard: Standard, cell: Cell) -> str:
     """Return which part of an indicator a cell is about, without a year: "Band 9", "appointed", "white staff"."""
-    if cell.indicator == 1:
-        return band_label(cell.category)
-    if cell.indicator in SURVEY:
-        return _of_group(cell.group, "staff")
+    definition = standard.indicator(cell.indicator, cell.year)
+    if definition.by_band:
+        return standard.bands.label(cell.category)
+    if not definition.categories:
+        return standard.characteristic.with_noun(cell.group, definition.people.plural)
     return cell.category.replace("_", " ")
 
 
-def indicator_of(cell: Cell) -> str:
+def indicator_label(cell: Cell) -> str:
     """Return an indicator, and its section where that is not everybody: "indicator 6 (managers)"."""
     return f"indicator {cell.indicator}" + ("" if cell.section == ALL else f" ({cell.section})")
 
@@ -52,28 +45,27 @@ def count(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def _of_group(group: str, noun: str) -> str:
-    if group == Group.UNKNOWN:
-        return f"{noun} {GROUPS[Group.UNKNOWN]}"
-    if group in tuple(Group):
-        return f"{GROUPS[Group(group)]} {noun}"
-    return f"{noun} recorded as {ethnic_label(group)}"
-
-
-def _noun_and_doing(cell: Cell) -> tuple[str, str]:
+def _noun_and_phrase(standard: Standard, definition: Indicator, cell: Cell) -> tuple[str, str]:
     drill_down = "" if cell.section == ALL else f"({cell.section})"
-    if cell.indicator == 1:
-        known = [one.section for one in sections()]
-        where = section_label(cell.section).lower() if cell.section in known else cell.section
-        band = "" if cell.category == ALL else f"in {_lowered(band_label(cell.category))}"
-        section = "in the workforce" if cell.section == cell.category == ALL else f"({where})" * (cell.section != ALL)
-        return "staff", " ".join(part for part in (band, section) if part)
-    if cell.indicator in SURVEY:
-        return "staff", f"in {indicator_of(cell)}"
-    noun, doing = DOINGS[cell.category]
-    if cell.indicator in LIKELIHOOD or cell.category != "workforce":
-        return noun, " ".join(part for part in (doing, drill_down) if part)
-    return noun, f"{doing} beside the board"
+    if definition.by_band:
+        return definition.people.plural, _place_of_staff(standard, cell)
+    if not definition.categories:
+        return definition.people.plural, f"in {indicator_label(cell)}"
+    category = definition.category(cell.category)
+    noun = definition.people_in(cell.category).plural
+    phrase = category.short_phrase or category.phrase
+    if cell.category == WORKFORCE and definition.parts:
+        return noun, f"{phrase} of {indicator_label(cell)}"
+    return noun, " ".join(part for part in (phrase, drill_down) if part)
+
+
+def _place_of_staff(standard: Standard, cell: Cell) -> str:
+    bands = standard.bands
+    where = bands.section_label(cell.section).lower() if bands.section(cell.section) else cell.section
+    band = "" if cell.category == ALL else f"in {_lowered(bands.label(cell.category))}"
+    whole = cell.section == cell.category == ALL
+    section = "in the workforce" if whole else f"({where})" * (cell.section != ALL)
+    return " ".join(part for part in (band, section) if part)
 
 
 def _lowered(label: str) -> str:

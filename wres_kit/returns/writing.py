@@ -7,16 +7,16 @@ import io
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.cells import Cell, Group, Measure, Value
+from wres_kit.returns.cells import Cell, Value
 from wres_kit.returns.files import COLUMNS
-from wres_kit.returns.vocabulary import categories
-from wres_kit.standard.legacy import sections
+from wres_kit.returns.vocabulary import vocabulary
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wres_kit.sources.source import Found
+    from wres_kit.standard import Standard
 
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """How a text begins that a spreadsheet may take for a formula or a command (OWASP, CSV injection)."""
@@ -32,21 +32,23 @@ def number_text(value: Value) -> str:
     return f"{value.value:.{value.decimals}f}"
 
 
-def return_order(cell: Cell) -> tuple[object, ...]:
+def return_order(standard: Standard, cell: Cell) -> tuple[object, ...]:
     """Return a sorting key: organisation, year, indicator, then sections, bands, groups as the Standard lists them."""
-    return cell.organisation, cell.year, cell.indicator, *_places(*cell[2:])
+    return cell.organisation, cell.year, cell.indicator, *_places(standard, cell[2:])
 
 
-def in_order(values: Iterable[Found]) -> tuple[Found, ...]:
+def in_order(standard: Standard, values: Iterable[Found]) -> tuple[Found, ...]:
     """Return values in the order in which a file of returns has them."""
-    return tuple(sorted(values, key=lambda one: (return_order(one.cell), one.value, one.source)))
+    return tuple(sorted(values, key=lambda figure: (return_order(standard, figure.cell), figure.value, figure.source)))
 
 
-def return_csv(values: Iterable[tuple[Cell, str, str]]) -> bytes:
+def return_csv(standard: Standard, values: Iterable[tuple[Cell, str, str]]) -> bytes:
     """Return a file of returns.
 
     Parameters
     ----------
+    standard
+        The Standard whose order is kept.
     values
         For each value its address, the number as text, and its source.
 
@@ -59,19 +61,20 @@ def return_csv(values: Iterable[tuple[Cell, str, str]]) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for cell, value, source in sorted(values, key=lambda one: (return_order(one[0]), one[1:])):
+    for cell, value, source in sorted(values, key=lambda row: (return_order(standard, row[0]), row[1:])):
         writer.writerow([*(harmless(str(part)) for part in cell), value, harmless(" ".join(source.split()))])
     return stream.getvalue().encode("utf-8")
 
 
 @lru_cache(maxsize=1 << 14)
-def _places(indicator: int, section: str, category: str, group: str, measure: str) -> tuple[tuple[int, str], ...]:
+def _places(standard: Standard, address: tuple[int, str, str, str, str]) -> tuple[tuple[int, str], ...]:
     """Return where the Standard lists the parts of an address; a file of returns has the same ones for every year."""
+    indicator, section, category, group, measure = address
     return (
-        _place(section, [ALL, *(one.section for one in sections())]),
-        _place(category, list(categories(indicator, section))),
-        _place(measure, list(Measure)),
-        _place(group, list(Group)),
+        _place(section, [ALL, *standard.bands.section_names]),
+        _place(category, list(vocabulary(standard).categories(indicator, section))),
+        _place(measure, list(vocabulary(standard).measures(indicator))),
+        _place(group, [group.code for group in standard.characteristic.groups]),
     )
 
 

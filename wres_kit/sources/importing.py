@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Cell, Returns
     from wres_kit.returns.faults import Fault
     from wres_kit.sources.source import Context, Found, Understood
+    from wres_kit.standard import Standard
 
 FAMILIAR = 4
 """A CSV file with this many of the columns of a return is taken for one, though perhaps a faulty one."""
@@ -35,6 +36,8 @@ class Converted:
 
     Parameters
     ----------
+    standard
+        The Standard that it reports on.
     path
         The file.
     understood
@@ -43,6 +46,7 @@ class Converted:
         Its values in the order of the file of returns: the first stands in row 2.
     """
 
+    standard: Standard
     path: Path
     understood: Understood
     rows: tuple[Found, ...]
@@ -60,7 +64,7 @@ class Converted:
     @property
     def data(self) -> bytes:
         """The bytes of the file of returns."""
-        return return_csv((one.cell, one.value, one.source) for one in self.rows)
+        return return_csv(self.standard, ((one.cell, one.value, one.source) for one in self.rows))
 
     def located(self, fault: Fault) -> Fault:
         """Return a fault of the file of returns with the place that its figure came from."""
@@ -112,9 +116,9 @@ def convert(paths: Sequence[Path], context: Context, named: str | None = None) -
         zip(paths, read, strict=True),
         key=lambda one: (max((v.cell.year for v in one[1].values), default=0), one[1].name),
     ):
-        understood = without_returned(raw, path.name, returned)
-        rows = in_order(understood.values)
-        converted.append(Converted(path, understood, rows))
+        understood = without_returned(context.project.standard, raw, path.name, returned)
+        rows = in_order(context.project.standard, understood.values)
+        converted.append(Converted(context.project.standard, path, understood, rows))
         for row, one in enumerate(rows, start=2):
             returned.setdefault(one.cell, _value(one, understood.name, row))
     return tuple(converted)

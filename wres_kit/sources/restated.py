@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.project import path_code
 from wres_kit.returns.faults import Fault, Place, Severity, plural
-from wres_kit.returns.words import indicator_of, subject
+from wres_kit.returns.words import indicator_label, subject
 from wres_kit.returns.writing import number_text
 
 if TYPE_CHECKING:
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
     from wres_kit.returns.cells import Cell, Value
     from wres_kit.sources.source import Found, Understood
+    from wres_kit.standard import Standard
 
 
-def without_returned(understood: Understood, file: str, returned: Mapping[Cell, Value]) -> Understood:
+def without_returned(
+    standard: Standard, understood: Understood, file: str, returned: Mapping[Cell, Value]
+) -> Understood:
     """Leave out figures of earlier years that were returned then, and report those that differ.
 
     What was returned then stays: a restatement changes what was published, so a person decides it, in the file of that
@@ -26,6 +29,8 @@ def without_returned(understood: Understood, file: str, returned: Mapping[Cell, 
 
     Parameters
     ----------
+    standard
+        The Standard that the figures report on.
     understood
         What a source made of a file. Its latest year is what the file is about; the years before are repeated.
     file
@@ -43,7 +48,7 @@ def without_returned(understood: Understood, file: str, returned: Mapping[Cell, 
             continue
         left_out += 1
         if Decimal(one.value) != Decimal(number_text(value)):
-            faults.append(_restated(one, file, value))
+            faults.append(_restated(standard, one, file, value))
     if not left_out:
         return understood
     stand = f"{plural(left_out, 'figure')} of earlier years stand in an earlier return; what stands there was kept."
@@ -55,11 +60,11 @@ def without_returned(understood: Understood, file: str, returned: Mapping[Cell, 
     )
 
 
-def _restated(one: Found, file: str, value: Value) -> Fault:
+def _restated(standard: Standard, one: Found, file: str, value: Value) -> Fault:
     before, place = number_text(value), f"row {value.row} of {value.file}"
     message = (
-        f"Restated: {subject(one.cell)} ({indicator_of(one.cell)}) was returned as {before} ({place}); now it is "
-        f"{one.value} ({one.source}). {before} was kept."
+        f"Restated: {subject(standard, one.cell)} ({indicator_label(one.cell)}) was returned as {before} ({place}); "
+        f"now it is {one.value} ({one.source}). {before} was kept."
     )
     remarks = f"params/{path_code(one.cell.organisation)}/{one.cell.year}/remarks.yml"
     remedy = f"To publish the restatement, change {place}, and say so in {remarks}."

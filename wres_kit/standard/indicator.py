@@ -57,6 +57,8 @@ class Category(Strict):
         As it follows a noun in a message; the phrase where empty.
     people
         Who is counted there, where it is not the people of the indicator: "voting members".
+    never_all, never_empty
+        Of a part of a body: whether it would be a mistake if everyone were in it, or no one.
     """
 
     category: str
@@ -64,6 +66,8 @@ class Category(Strict):
     phrase: str = ""
     short_phrase: str = ""
     people: Noun | None = None
+    never_all: bool = False
+    never_empty: bool = False
 
 
 class SurveySection(Strict):

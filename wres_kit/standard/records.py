@@ -10,6 +10,10 @@ ALL = "all"
 """The section of everybody, and the category of a whole section."""
 
 
+WORKFORCE = "workforce"
+"""The category of all staff, under an indicator that counts events or members among them."""
+
+
 class Strict(BaseModel):
     """A record that refuses unknown keys and wrong types, and cannot be changed once read."""
 

@@ -117,7 +117,7 @@ class Inputs:
 
         named = self._files(path for path in self._parameters if tells(path))
         of_years = (returns.get(organisation.code, each) for each in compared_years(year))
-        values = [repr((one.said, list(one.values.items()))) for one in of_years]
+        values = [repr((one.notes, list(one.values.items()))) for one in of_years]
         return short(key_of((self.program, self.libraries, repr(organisation), str(year), named, *values)))
 
     def page(self, organisation: Organisation, year: int, page: Page, parts: dict[str, str]) -> dict[str, str]:

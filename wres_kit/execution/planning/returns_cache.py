@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.execution.planning.fingerprints import Inputs
+    from wres_kit.joint.read import ReadReturns
     from wres_kit.project import Organisation, Project
     from wres_kit.returns.cells import Returns
-    from wres_kit.returns.read import ReadReturns
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class Reading:
         """Read again the returns of those organisations that files which changed are or were about."""
         if not self._changed or self._read is not None:
             return
-        from wres_kit.returns.read import read_changed  # noqa: PLC0415 - it loads pandas and pandera
+        from wres_kit.joint.read import read_changed  # noqa: PLC0415 - it loads pandas and pandera
 
         self._again = again = read_changed(self.project, self._changed, self._about)
         changed, self._changed = self._changed, set()
@@ -99,7 +99,7 @@ class Reading:
             A file cannot be used at all, or there is none.
         """
         if self._read is None:
-            from wres_kit.returns.read import read_returns  # noqa: PLC0415 - it loads pandas and pandera
+            from wres_kit.joint.read import read_returns  # noqa: PLC0415 - it loads pandas and pandera
 
             self._read = read_returns(self.project)
             if self._changed:  # nobody knows any more whose keys still hold

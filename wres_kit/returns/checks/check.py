@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from wres_kit.returns.cells import Cell, Value
-    from wres_kit.returns.checks.figures import Figures
+    from wres_kit.returns.checks.figures import CheckedFigures
     from wres_kit.returns.faults import Severity
 
 
@@ -55,15 +55,16 @@ class Check:
         Yields what it finds.
     confirmable
         Whether a figure can be right all the same. What contradicts arithmetic cannot.
-    said
+    reader_warning
         What a warning says to readers of the report, after "Indicator 2, 2024:". No figure is in it, because disclosure
-        control comes later. Empty where every finding is an error: such a report is not built.
+        control comes later. ``{characteristic}``, ``{compared}`` and ``{parts}`` become the words of the Standard.
+        Empty where every finding is an error: such a report is not built.
     """
 
     identity: str
     severity: Severity
     reason: str
     remedy: str
-    find: Callable[[Figures], Iterator[Finding]]
+    find: Callable[[CheckedFigures], Iterator[Finding]]
     confirmable: bool = True
-    said: str = ""
+    reader_warning: str = ""

@@ -5,20 +5,19 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.cells import Cell, Group, Measure, Value
+from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.faults import Severity
+from wres_kit.returns.forms import PercentageOf
 from wres_kit.returns.numbers import COUNTS
 from wres_kit.returns.respondents import counted_people
-from wres_kit.returns.vocabulary import LIKELIHOOD, SURVEY
-from wres_kit.returns.words import count, percent, subject
+from wres_kit.returns.words import count, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.returns.checks.figures import Figures
+    from wres_kit.returns.checks.figures import CheckedFigures
 
-OTHER = {Group.WHITE: Group.BME, Group.BME: Group.WHITE}
 GLUED_FROM = 50
 """Counts below this are too small to tell a glued digit from a real change."""
 SMALLEST_REFERENCE = 5
@@ -34,9 +33,9 @@ DROPPED_WITHIN = 5.0
 """How near to a reference, in percentage points, a percentage must be with the digit that seems to be missing."""
 
 
-def _glued(figures: Figures) -> Iterator[Finding]:
-    for one in figures:
-        for cell, value in one.values.items():
+def _glued(figures: CheckedFigures) -> Iterator[Finding]:
+    for each in figures:
+        for cell, value in each.values.items():
             if cell.measure in COUNTS and value.value >= GLUED_FROM:
                 found = _by_other_group(figures, cell, value) or _by_other_years(figures, cell, value)
                 if found:
@@ -48,11 +47,11 @@ def _seems_glued(value: float, expected: float) -> bool:
     return value >= GLUED_TIMES * expected and LIKE[0] * expected <= shortened <= LIKE[1] * expected
 
 
-def _by_other_group(figures: Figures, cell: Cell, value: Value) -> Finding | None:
+def _by_other_group(figures: CheckedFigures, cell: Cell, value: Value) -> Finding | None:
     """Judge how many of a group were appointed, disciplined or trained by how likely it was for the other group."""
-    if cell.indicator not in LIKELIHOOD or cell.group not in OTHER:
+    other = figures.counterpart(cell)
+    if other is None or figures.percentages(cell) is not PercentageOf.STAGE:
         return None
-    other = cell._replace(group=OTHER[Group(cell.group)])
     events, likelihood, people = figures.value(other), figures.percentage(other), figures.people(cell)
     if events is None or likelihood is None or people is None or events.value < SMALLEST_REFERENCE:
         return None
@@ -61,13 +60,13 @@ def _by_other_group(figures: Figures, cell: Cell, value: Value) -> Finding | Non
     own = 100 * value.value / people[1].value
     short = 1000 * (value.value // 10) / people[1].value / 10
     message = (
-        f"{count(value.value)} {subject(cell)}, of {count(people[1].value)} are {percent(own)}, beside "
+        f"{count(value.value)} {figures.subject(cell)}, of {count(people[1].value)} are {percent(own)}, beside "
         f"{percent(likelihood)} of the other group; {value.value // 10:.0f} would be {percent(short)}."
     )
     return Finding(cell, value, message, (events,))
 
 
-def _by_other_years(figures: Figures, cell: Cell, value: Value) -> Finding | None:
+def _by_other_years(figures: CheckedFigures, cell: Cell, value: Value) -> Finding | None:
     others = figures.other_years(cell)
     counts = [other.value for other in others.values()]
     if not counts or min(counts) < SMALLEST_REFERENCE:
@@ -75,12 +74,14 @@ def _by_other_years(figures: Figures, cell: Cell, value: Value) -> Finding | Non
     if not all(_seems_glued(value.value, other) for other in counts):
         return None
     listed = ", ".join(f"{count(other.value)} in {year}" for year, other in others.items())
-    return Finding(cell, value, f"{count(value.value)} {subject(cell)}, beside {listed}.", tuple(others.values()))
+    return Finding(
+        cell, value, f"{count(value.value)} {figures.subject(cell)}, beside {listed}.", tuple(others.values())
+    )
 
 
-def _dropped(figures: Figures) -> Iterator[Finding]:
-    for one in figures:
-        for cell, value in one.values.items():
+def _dropped(figures: CheckedFigures) -> Iterator[Finding]:
+    for each in figures:
+        for cell, value in each.values.items():
             if (
                 cell.measure == Measure.PERCENTAGE
                 and 0 < value.value < DROPPED_BELOW
@@ -89,23 +90,24 @@ def _dropped(figures: Figures) -> Iterator[Finding]:
                 references = _references(figures, cell)
                 if references and _seems_dropped(value.value, list(references.values())):
                     listed = ", ".join(f"{percent(other)} {who}" for who, other in references.items())
-                    message = f'"{value.value:.{value.decimals}f}" for {subject(cell)}, beside {listed}.'
+                    message = f'"{value.value:.{value.decimals}f}" for {figures.subject(cell)}, beside {listed}.'
                     # One figure beside it may be the wrong one; where several agree it is this one.
                     severity = Severity.ERROR if len(references) > 1 else Severity.WARNING
                     yield Finding(cell, value, message, severity=severity)
 
 
-def _is_counted(figures: Figures, cell: Cell, value: Value) -> bool:
+def _is_counted(figures: CheckedFigures, cell: Cell, value: Value) -> bool:
     """Return whether a percentage is a whole number of respondents: with a digit dropped it would not be."""
     respondents = figures.value(cell._replace(measure=str(Measure.RESPONDENTS)))
     return respondents is not None and respondents.value > 0 and counted_people(value, respondents) is not None
 
 
-def _references(figures: Figures, cell: Cell) -> dict[str, float]:
+def _references(figures: CheckedFigures, cell: Cell) -> dict[str, float]:
     """Return the percentages by which another is judged: the same in other years, and the other group's."""
     found = {f"in {year}": other.value for year, other in figures.other_years(cell).items()}
-    if cell.indicator in (*LIKELIHOOD, *SURVEY) and cell.group in OTHER:
-        other = figures.value(cell._replace(group=OTHER[Group(cell.group)]))
+    counterpart = figures.counterpart(cell)
+    if counterpart is not None and figures.percentages(cell) is not PercentageOf.WHOLE:
+        other = figures.value(counterpart)
         if other is not None:
             found["of the other group"] = other.value
     return found
@@ -132,7 +134,7 @@ DROPPED_DIGIT = Check(
     'A published page had "9.6" for 59.6.',
     "A dropped digit? Check the figure at its source.",
     _dropped,
-    said="a percentage is far from those beside it, and a digit of it may be missing.",
+    reader_warning="a percentage is far from those beside it, and a digit of it may be missing.",
 )
 
 CHECKS = (GLUED_DIGIT, DROPPED_DIGIT)

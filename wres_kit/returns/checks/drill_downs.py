@@ -7,34 +7,33 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.faults import Severity
-from wres_kit.returns.words import count, subject
+from wres_kit.returns.words import count
 from wres_kit.standard.drill_down import KINDS
-from wres_kit.standard.legacy import is_drill_down, kind_of
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.returns.checks.figures import Figures
-
-DIVIDED = (1, 2, 3, 4)
+    from wres_kit.returns.checks.figures import CheckedFigures
 
 
-def _overlapping(figures: Figures) -> Iterator[Finding]:
-    for one in figures:
+def _overlapping(figures: CheckedFigures) -> Iterator[Finding]:
+    drill_downs = figures.standard.drill_downs
+    for each in figures:
         parts: dict[tuple[Cell, str], list[Cell]] = {}
-        for cell in one.values:
-            counted = cell.measure == Measure.HEADCOUNT and cell.indicator in DIVIDED
-            if counted and is_drill_down(cell.indicator, cell.section):
-                parts.setdefault((cell._replace(section=ALL), kind_of(cell.section)), []).append(cell)
+        for cell in each.values:
+            definition = figures.definition(cell)
+            counted = cell.measure == Measure.HEADCOUNT and definition.divides
+            if counted and drill_downs.is_part(definition, cell.section):
+                parts.setdefault((cell._replace(section=ALL), drill_downs.kind(cell.section)), []).append(cell)
         for (whole, kind), cells in parts.items():
-            given, total = figures.value(whole), sum(one.values[cell].value for cell in cells)
+            given, total = figures.value(whole), sum(each.values[cell].value for cell in cells)
             if given is not None and total > given.value:
                 message = (
                     f"The parts by {KINDS[kind]} have {count(total)} together, more than the {count(given.value)} "
-                    f"{subject(whole)}."
+                    f"{figures.subject(whole)}."
                 )
-                yield Finding(whole, given, message, tuple(one.values[cell] for cell in cells))
+                yield Finding(whole, given, message, tuple(each.values[cell] for cell in cells))
 
 
 PARTS_OVERLAP = Check(

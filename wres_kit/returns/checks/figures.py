@@ -5,22 +5,23 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.cells import Cell, Group, Measure, Return, Returns, Value
-from wres_kit.returns.vocabulary import LIKELIHOOD, stages
-from wres_kit.standard.records import ALL
+from wres_kit.returns.cells import Cell, Measure, Return, Returns, Value
+from wres_kit.returns.forms import PercentageOf
+from wres_kit.returns.vocabulary import vocabulary
+from wres_kit.returns.words import place, subject
+from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from wres_kit.standard import Standard
+    from wres_kit.standard.indicator import Indicator
 
 NEAR_YEARS = 3
 """How many years before and after are looked at to judge whether a figure is plausible."""
-PARTS = (Group.WHITE, Group.BME, Group.UNKNOWN)
-"""The groups that make up everybody."""
 
 
-class Figures:
+class CheckedFigures:
     """All rows of all returns, and the figures that follow from them.
 
     Where a cell is given more than once, its figure is the one that was confirmed; else the one with the most decimal
@@ -46,6 +47,8 @@ class Figures:
         fte: Collection[tuple[str, int, int, str | None]] = (),
     ) -> None:
         self.standard = standard
+        self.characteristic = standard.characteristic
+        self.vocabulary = vocabulary(standard)
         self._fte = frozenset(fte)
         self._given: dict[Cell, list[Value]] = {}
         for cell, value in rows:
@@ -96,6 +99,43 @@ class Figures:
         key = (cell.organisation, cell.year, cell.indicator)
         return not self._fte.isdisjoint({(*key, None), (*key, cell.section)})
 
+    def definition(self, cell: Cell) -> Indicator:
+        """Return the indicator of a cell as the edition of its year defines it."""
+        return self.standard.indicator(cell.indicator, cell.year)
+
+    def percentages(self, cell: Cell) -> PercentageOf:
+        """Return what a percentage of the indicator of a cell is a percentage of."""
+        return self.vocabulary.percentages(cell.indicator)
+
+    def workforce(self, year: int) -> int | None:
+        """Return the number of the indicator that counts the whole workforce in a year; None where there is none."""
+        indicator = self.standard.nearest_edition(year).workforce
+        return indicator.number if indicator else None
+
+    def workforce_cell(self, cell: Cell) -> Cell | None:
+        """Return where the people of a cell's group and section are counted as staff; None where they are not."""
+        number = self.workforce(cell.year)
+        return None if number is None else cell._replace(indicator=number, category=ALL)
+
+    def subject(self, cell: Cell) -> str:
+        """Return who a cell is about, in words."""
+        return subject(self.standard, cell)
+
+    def place(self, cell: Cell) -> str:
+        """Return which part of an indicator a cell is about, in words."""
+        return place(self.standard, cell)
+
+    def counterpart(self, cell: Cell) -> Cell | None:
+        """Return the same cell of the group that its group is compared with; None where it is compared with none."""
+        if cell.group not in self.characteristic.compared:
+            return None
+        return cell._replace(group=self.characteristic.counterpart(cell.group))
+
+    def everyone_and_parts(self, cell: Cell) -> list[Cell]:
+        """Return the same cell of everybody, then of each of the groups that are everybody."""
+        characteristic = self.characteristic
+        return [cell._replace(group=group) for group in (characteristic.everyone, *characteristic.parts)]
+
     def value(self, cell: Cell) -> Value | None:
         """Return the figure of a cell, or None."""
         return self.kept.get(cell)
@@ -107,28 +147,26 @@ class Figures:
     def people(self, cell: Cell) -> tuple[Cell, Value] | None:
         """Return whom a headcount is counted among: the people of its stage.
 
-        For an indicator of likelihood these are the people of the same group at the stage before; the workforce is
-        taken from indicator 1 where 3 or 4 do not give it. None where nobody gives that.
+        These are the people of the same group at the stage before; the workforce is taken from the indicator that
+        counts it where its own does not give it. None where the indicator has no such stage, or nobody gives them.
         """
-        for step in stages(cell.indicator, cell.year) if cell.indicator in LIKELIHOOD else ():
-            if step.events == cell.category:
-                return self._first(self._among(cell, step.people))
-        return None
+        stage = self.definition(cell).stage(cell.category)
+        return self._first(self._among(cell, stage.people)) if stage else None
 
     def whole(self, cell: Cell) -> float | None:
         """Return how many people of all groups there are where a headcount of one group is counted, or None."""
-        everybody = cell._replace(group=Group.ALL, measure=Measure.HEADCOUNT)
+        everybody, *groups = self.everyone_and_parts(cell._replace(measure=Measure.HEADCOUNT))
         if (total := self.kept.get(everybody)) is not None:
             return total.value
-        parts = self.given([everybody._replace(group=group) for group in PARTS])
-        return sum(part.value for part in parts.values()) if len(parts) == len(PARTS) else None
+        parts = self.given(groups)
+        return sum(part.value for part in parts.values()) if len(parts) == len(groups) else None
 
     def percentage(self, cell: Cell) -> float | None:
         """Return the percentage that headcounts make of a cell: a likelihood, or a share of all groups; else None."""
         top = self.kept.get(cell._replace(measure=Measure.HEADCOUNT))
         if top is None:
             return None
-        if cell.indicator in LIKELIHOOD:
+        if self.percentages(cell) is PercentageOf.STAGE:
             people = self.people(cell._replace(measure=Measure.HEADCOUNT))
             bottom = people[1].value if people else None
         else:
@@ -143,7 +181,8 @@ class Figures:
 
     def _among(self, cell: Cell, people: str) -> list[Cell]:
         own = cell._replace(category=people, measure=Measure.HEADCOUNT)
-        return [own, own._replace(indicator=1, category=ALL)] if people == "workforce" else [own]
+        source = self.definition(cell).workforce_from if people == WORKFORCE else None
+        return [own] if source is None else [own, own._replace(indicator=source, category=ALL)]
 
     def _first(self, cells: Sequence[Cell]) -> tuple[Cell, Value] | None:
         return next(iter(self.given(cells).items()), None)

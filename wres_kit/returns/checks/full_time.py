@@ -5,24 +5,23 @@ from __future__ import annotations
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.cells import Cell, Group, Measure, Value
+from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.returns.checks.check import Check, Finding
-from wres_kit.returns.checks.shares import SHARED
 from wres_kit.returns.faults import Severity
-from wres_kit.returns.vocabulary import LIKELIHOOD
-from wres_kit.returns.words import count, percent, subject
+from wres_kit.returns.forms import PercentageOf
+from wres_kit.returns.words import count, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.returns.checks.figures import Figures
+    from wres_kit.returns.checks.figures import CheckedFigures
 
 TOLERANCE = 1e-9
 
 
-def _of_no_people(figures: Figures) -> Iterator[Finding]:
-    for one in figures:
-        for cell, value in one.values.items():
+def _of_no_people(figures: CheckedFigures) -> Iterator[Finding]:
+    for each in figures:
+        for cell, value in each.values.items():
             if cell.measure != Measure.PERCENTAGE or figures.is_fte(cell) or figures.percentage(cell) is not None:
                 continue
             people = _people(figures, cell)
@@ -33,17 +32,17 @@ def _of_no_people(figures: Figures) -> Iterator[Finding]:
                     percent(100 * nearest / people, value.decimals + 1),
                 )
                 message = (
-                    f"{given} {subject(cell)}: no whole number of {count(people)} people makes that; "
+                    f"{given} {figures.subject(cell)}: no whole number of {count(people)} people makes that; "
                     f"{count(nearest)} are {likely}."
                 )
                 yield Finding(cell, value, message)
 
 
-def _people(figures: Figures, cell: Cell) -> float | None:
+def _people(figures: CheckedFigures, cell: Cell) -> float | None:
     """Return how many people a percentage is of, or None."""
-    if cell.indicator in SHARED:
+    if figures.percentages(cell) is PercentageOf.WHOLE:
         return figures.whole(cell)
-    if cell.indicator in LIKELIHOOD and cell.group in tuple(Group):
+    if figures.percentages(cell) is PercentageOf.STAGE and figures.characteristic.is_group(cell.group):
         people = figures.people(cell._replace(measure=Measure.HEADCOUNT))
         return people[1].value if people else None
     return None
@@ -63,7 +62,9 @@ FULL_TIME_EQUIVALENTS = Check(
     "Percentages of full-time equivalents were published beside headcounts, and look like shares of people.",
     "Give shares of people; or say in remarks.yml that these are not (basis: as_published_fte).",
     _of_no_people,
-    said="a published percentage is not a share of the people counted beside it; it may be of full-time equivalents.",
+    reader_warning=(
+        "a published percentage is not a share of the people counted beside it; it may be of full-time equivalents."
+    ),
 )
 
 CHECKS = (FULL_TIME_EQUIVALENTS,)

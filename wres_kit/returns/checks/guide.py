@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.checks.registry import CHECKS, CHOICES
+from wres_kit.returns.checks.registry import CHECKS, CHOICES, reader_warning
 from wres_kit.returns.faults import Severity
+from wres_kit.standard.standard import WRES, Standard, read_standard, standard_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,20 +78,20 @@ SEVERITIES = {
 }
 
 
-def guide() -> str:
+def guide(standard: Standard) -> str:
     """Return the page: what is common to all checks, then one section a check."""
-    return "\n".join([OPENING, *(line for check in CHECKS for line in _section(check))])
+    return "\n".join([OPENING, *(line for check in CHECKS for line in _section(standard, check))])
 
 
-def _section(check: Check) -> Iterator[str]:
+def _section(standard: Standard, check: Check) -> Iterator[str]:
     yield f"### {check.identity}"
     yield ""
     yield f"{SEVERITIES[check.severity]} {check.reason}"
     yield ""
     yield f"- What to do: {check.remedy}"
     yield f"- If it is right: {_confirming(check)}"
-    if check.said:
-        yield f"- The summary page then says: “{check.said[:1].upper()}{check.said[1:]}”"
+    if warning := reader_warning(standard, check):
+        yield f"- The summary page then says: “{warning[:1].upper()}{warning[1:]}”"
     yield ""
 
 
@@ -103,4 +104,4 @@ def _confirming(check: Check) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(guide(), encoding="utf-8", newline="\n")
+    Path(sys.argv[1]).write_text(guide(read_standard(standard_folder(WRES))), encoding="utf-8", newline="\n")

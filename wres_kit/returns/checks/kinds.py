@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.cells import Cell, Group, Measure, Return, Value
+from wres_kit.returns.cells import Cell, Measure, Return, Value
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.checks.repeats import agree
-from wres_kit.returns.checks.shares import SHARED, makes_one
+from wres_kit.returns.checks.shares import makes_one
 from wres_kit.returns.faults import Severity
-from wres_kit.returns.vocabulary import LIKELIHOOD, SURVEY
-from wres_kit.returns.words import indicator_of, percent, subject
+from wres_kit.returns.forms import PercentageOf
+from wres_kit.returns.words import indicator_label, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.returns.checks.figures import Figures
+    from wres_kit.returns.checks.figures import CheckedFigures
 
-OTHER = {Group.WHITE: Group.BME, Group.BME: Group.WHITE}
 PERCENTAGE_FROM = 3.0
 """Ratios below this are so common that one may equal a percentage by chance."""
 RATIO_TO = 3.0
@@ -26,16 +25,17 @@ TIMES = 5
 """How many times a percentage those of the other years must be for it to be taken for a ratio."""
 
 
-def _percentages_for_ratios(figures: Figures) -> Iterator[Finding]:
-    for one in figures:
-        for cell, value in one.values.items():
+def _percentages_for_ratios(figures: CheckedFigures) -> Iterator[Finding]:
+    for each in figures:
+        for cell, value in each.values.items():
             if cell.measure != Measure.RELATIVE_LIKELIHOOD or value.value < PERCENTAGE_FROM:
                 continue
-            for group, other_group in OTHER.items():
-                own, other = (_of_group(figures, cell, one) for one in (group, other_group))
+            for group in figures.characteristic.compared:
+                counterpart = figures.characteristic.counterpart(group)
+                own, other = (_of_group(figures, cell, code) for code in (group, counterpart))
                 equal = own is not None and abs(own - value.value) <= 0.5 * 10.0**-value.decimals + 1e-9
                 if equal and not (own and other and _follows(value.value, own / other)):
-                    who = subject(cell._replace(group=str(group)))
+                    who = figures.subject(cell._replace(group=group))
                     message = f"{value.value:g} is given as a relative likelihood, but it is the percentage of {who}."
                     yield Finding(cell, value, message)
 
@@ -45,40 +45,45 @@ def _follows(ratio: float, exact: float) -> bool:
     return any(abs(ratio - each) <= each / 10 for each in (exact, 1 / exact))
 
 
-def _of_group(figures: Figures, cell: Cell, group: Group) -> float | None:
-    return _percentage(figures, cell._replace(group=str(group), measure=Measure.PERCENTAGE))
+def _of_group(figures: CheckedFigures, cell: Cell, group: str) -> float | None:
+    return _percentage(figures, cell._replace(group=group, measure=Measure.PERCENTAGE))
 
 
-def _percentage(figures: Figures, cell: Cell) -> float | None:
+def _percentage(figures: CheckedFigures, cell: Cell) -> float | None:
     value = figures.value(cell)
     return figures.percentage(cell) if value is None else value.value
 
 
-def _ratios_for_percentages(figures: Figures) -> Iterator[Finding]:
-    for one in figures:
-        for cell, value in one.values.items():
-            likely = cell.indicator in LIKELIHOOD and cell.measure == Measure.PERCENTAGE
+def _ratios_for_percentages(figures: CheckedFigures) -> Iterator[Finding]:
+    for each in figures:
+        for cell, value in each.values.items():
+            likely = cell.measure == Measure.PERCENTAGE and figures.percentages(cell) is PercentageOf.STAGE
             if likely and 0 < value.value <= RATIO_TO:
-                ratio = figures.value(cell._replace(group=Group.ALL, measure=Measure.RELATIVE_LIKELIHOOD))
+                ratio = figures.value(_ratio_cell(figures, cell))
                 others = list(figures.other_years(cell).values())
                 high = bool(others) and all(other.value >= TIMES * value.value for other in others)
                 if (ratio is not None and agree(value, ratio) and _is_apart(figures, cell, value)) or (
                     high and _has_ratios(figures, cell)
                 ):
-                    what = f"{percent(value.value, value.decimals)} {subject(cell)}, looks like a ratio"
+                    what = f"{percent(value.value, value.decimals)} {figures.subject(cell)}, looks like a ratio"
                     yield Finding(cell, value, f"{what}{_beside(ratio, others)}.")
 
 
-def _is_apart(figures: Figures, cell: Cell, value: Value) -> bool:
+def _is_apart(figures: CheckedFigures, cell: Cell, value: Value) -> bool:
     """Return whether the counts beside a percentage, or the other group's, make another one altogether."""
     exact = figures.percentage(cell)
-    if exact is None and cell.group in OTHER:
-        exact = _percentage(figures, cell._replace(group=str(OTHER[Group(cell.group)])))
+    counterpart = figures.counterpart(cell)
+    if exact is None and counterpart is not None:
+        exact = _percentage(figures, counterpart)
     return exact is not None and exact >= TIMES * value.value
 
 
-def _has_ratios(figures: Figures, cell: Cell) -> bool:
-    return bool(figures.other_years(cell._replace(group=Group.ALL, measure=Measure.RELATIVE_LIKELIHOOD)))
+def _ratio_cell(figures: CheckedFigures, cell: Cell) -> Cell:
+    return cell._replace(group=figures.characteristic.everyone, measure=Measure.RELATIVE_LIKELIHOOD)
+
+
+def _has_ratios(figures: CheckedFigures, cell: Cell) -> bool:
+    return bool(figures.other_years(_ratio_cell(figures, cell)))
 
 
 def _beside(ratio: Value | None, others: list[Value]) -> str:
@@ -87,28 +92,37 @@ def _beside(ratio: Value | None, others: list[Value]) -> str:
     return f", beside {', '.join(percent(other.value) for other in others)} in other years"
 
 
-def _fractions(figures: Figures) -> Iterator[Finding]:
-    for one in figures:
-        for parts in _wholes(one).values():
+def _fractions(figures: CheckedFigures) -> Iterator[Finding]:
+    for each in figures:
+        for parts in _wholes(figures, each).values():
             total = sum(value.value for _, value in parts)
             cell, value = parts[0]
-            if cell.indicator in SHARED and len(parts) > 1 and makes_one(total):
+            percentages = figures.percentages(cell)
+            if percentages is PercentageOf.WHOLE and len(parts) > 1 and makes_one(total):
                 listed = " + ".join(f"{part.value:g}" for _, part in parts)
-                what = f"{listed} make {total:g}, {indicator_of(cell)}, {cell.year}: fractions of one, not percentages"
-            elif cell.indicator in SURVEY and len(parts) > 1 and all(0 < part.value < 1 for _, part in parts):
+                what = (
+                    f"{listed} make {total:g}, {indicator_label(cell)}, {cell.year}: fractions of one, not percentages"
+                )
+            elif percentages is PercentageOf.RESPONDENTS and len(parts) > 1 and _below_one(parts):
                 listed = " and ".join(f"{part.value:g}" for _, part in parts)
-                what = f"{listed}, {indicator_of(cell)}, {cell.year}: these look like fractions of one, not percentages"
+                what = (
+                    f"{listed}, {indicator_label(cell)}, {cell.year}: these look like fractions of one, not percentages"
+                )
             else:
                 continue
             yield Finding(cell, value, f"{what}.", tuple(other for _, other in parts[1:]))
 
 
-def _wholes(one: Return) -> dict[Cell, list[tuple[Cell, Value]]]:
+def _below_one(parts: list[tuple[Cell, Value]]) -> bool:
+    return all(0 < value.value < 1 for _, value in parts)
+
+
+def _wholes(figures: CheckedFigures, given: Return) -> dict[Cell, list[tuple[Cell, Value]]]:
     """Return the percentages of each place by group."""
     wholes: dict[Cell, list[tuple[Cell, Value]]] = {}
-    for cell, value in one.values.items():
-        if cell.measure == Measure.PERCENTAGE and cell.group in (*OTHER, Group.UNKNOWN):
-            wholes.setdefault(cell._replace(group=Group.ALL), []).append((cell, value))
+    for cell, value in given.values.items():
+        if cell.measure == Measure.PERCENTAGE and cell.group in figures.characteristic.parts:
+            wholes.setdefault(cell._replace(group=figures.characteristic.everyone), []).append((cell, value))
     return wholes
 
 
@@ -118,7 +132,7 @@ RATIO_IS_PERCENTAGE = Check(
     'A published ratio read "17.16%"; copied without its sign, a percentage passes for a ratio.',
     "Give the ratio of the two likelihoods (1 is equality), or delete the row: it is computed from the counts.",
     _percentages_for_ratios,
-    said="a published ratio equals the percentage of one of the groups.",
+    reader_warning="a published ratio equals the percentage of one of the groups.",
 )
 
 PERCENTAGE_IS_RATIO = Check(
@@ -127,7 +141,7 @@ PERCENTAGE_IS_RATIO = Check(
     "A ratio put into the row of a percentage is published as a likelihood of one or two in a hundred.",
     "Give it with the measure relative_likelihood, for the group all.",
     _ratios_for_percentages,
-    said="a percentage looks like a ratio.",
+    reader_warning="a percentage looks like a ratio.",
 )
 
 FRACTION_FOR_PERCENTAGE = Check(

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.faults import Severity
-from wres_kit.returns.vocabulary import LIKELIHOOD
-from wres_kit.returns.words import count, subject
+from wres_kit.returns.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.returns.checks.figures import Figures
+    from wres_kit.returns.checks.figures import CheckedFigures
 
 
-def _numerators(figures: Figures) -> Iterator[Finding]:
-    for one in figures:
-        for cell, value in one.values.items():
+def _numerators(figures: CheckedFigures) -> Iterator[Finding]:
+    for each in figures:
+        for cell, value in each.values.items():
             if cell.measure != Measure.HEADCOUNT:
                 continue
             among = _among(figures, cell)
@@ -26,20 +25,19 @@ def _numerators(figures: Figures) -> Iterator[Finding]:
                 people = figures.value(whole)
                 if people is not None and value.value > people.value:
                     message = (
-                        f"{count(value.value)} {subject(cell)}, are more than the {count(people.value)} "
-                        f"{subject(whole)}, among whom they are counted."
+                        f"{count(value.value)} {figures.subject(cell)}, are more than the {count(people.value)} "
+                        f"{figures.subject(whole)}, among whom they are counted."
                     )
                     yield Finding(cell, value, message, (people,))
 
 
-def _among(figures: Figures, cell: Cell) -> list[Cell]:
+def _among(figures: CheckedFigures, cell: Cell) -> list[Cell]:
     """Return the cells whose people a headcount is part of, by definition."""
-    if cell.indicator in LIKELIHOOD:
-        people = figures.people(cell)
-        return [people[0]] if people else []
-    if cell.indicator == 9 and cell.category in ("voting", "executive"):
-        return [cell._replace(category="total_board")]
-    return []
+    definition = figures.definition(cell)
+    if definition.whole is not None and cell.category in definition.parts and cell.category != definition.whole:
+        return [cell._replace(category=definition.whole)]
+    people = figures.people(cell)
+    return [people[0]] if people else []
 
 
 NUMERATOR_ABOVE_DENOMINATOR = Check(

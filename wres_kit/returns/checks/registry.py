@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.project import path_code
-from wres_kit.returns.cells import Said
+from wres_kit.returns.cells import ReturnNotes
 from wres_kit.returns.checks import (
     boards,
     digits,
@@ -25,7 +25,7 @@ from wres_kit.returns.checks import (
     vanished,
     workforces,
 )
-from wres_kit.returns.checks.figures import Figures
+from wres_kit.returns.checks.figures import CheckedFigures
 from wres_kit.returns.confirmations import Confirmation, Confirmations, confirmed_file
 from wres_kit.returns.faults import Fault, Place, Severity
 
@@ -66,7 +66,7 @@ def settle(
     rows: Sequence[tuple[Cell, Value]],
     confirmations: Confirmations,
     fte: Collection[tuple[str, int, int, str | None]] = (),
-) -> Figures:
+) -> CheckedFigures:
     """Return the figures that follow from all rows.
 
     Parameters
@@ -81,10 +81,10 @@ def settle(
         Organisation, year, indicator and section (None for all) of percentages known to be of full-time equivalents.
     """
     chosen = {one.cell: one.value for one in confirmations.entries if one.check in CHOICES}
-    return Figures(standard, rows, chosen, fte)
+    return CheckedFigures(standard, rows, chosen, fte)
 
 
-def run_checks(figures: Figures, confirmations: Confirmations) -> list[Fault]:
+def run_checks(figures: CheckedFigures, confirmations: Confirmations) -> list[Fault]:
     """Run all checks over all figures.
 
     Parameters
@@ -107,18 +107,29 @@ def run_checks(figures: Figures, confirmations: Confirmations) -> list[Fault]:
     return faults
 
 
-def doubts(faults: Iterable[Fault]) -> dict[tuple[str, int], Said]:
+def open_warnings(standard: Standard, faults: Iterable[Fault]) -> dict[tuple[str, int], ReturnNotes]:
     """Return for each return what warnings say to the readers of its report: without figures, each sentence once."""
-    said = {check.identity: check.said for check in CHECKS}
-    found: dict[tuple[str, int], dict[str, None]] = {}
+    sentences = {check.identity: reader_warning(standard, check) for check in CHECKS}
+    warnings: dict[tuple[str, int], dict[str, None]] = {}
     for fault in faults:
-        if fault.severity is Severity.WARNING and fault.year is not None and said.get(fault.check):
-            sentence = f"Indicator {fault.indicator}, {fault.year}: {said[fault.check]}"
-            found.setdefault((fault.organisation, fault.year), {})[sentence] = None
-    return {key: Said(doubts=tuple(sentences)) for key, sentences in found.items()}
+        if fault.severity is Severity.WARNING and fault.year is not None and sentences.get(fault.check):
+            sentence = f"Indicator {fault.indicator}, {fault.year}: {sentences[fault.check]}"
+            warnings.setdefault((fault.organisation, fault.year), {})[sentence] = None
+    return {key: ReturnNotes(open_warnings=tuple(texts)) for key, texts in warnings.items()}
 
 
-def _values(figures: Figures, finding: Finding) -> list[float]:
+def reader_warning(standard: Standard, check: Check) -> str:
+    """Return what a warning says to readers, in the words of the Standard; empty where it says nothing."""
+    characteristic = standard.characteristic
+    names = [characteristic.group(code).adjective for code in characteristic.parts]
+    return check.reader_warning.format(
+        characteristic=characteristic.name,
+        compared=" and ".join(characteristic.group(code).adjective for code in characteristic.compared),
+        parts=f"{', '.join(names[:-1])} and {names[-1]}",
+    )
+
+
+def _values(figures: CheckedFigures, finding: Finding) -> list[float]:
     """Return the values that a confirmation of a finding may name: all that its cell is given with."""
     given = figures.repeated.get(finding.cell, [finding.value])
     return [value.value for value in given]
@@ -137,7 +148,7 @@ def _fault(check: Check, finding: Finding) -> Fault:
     )  # fmt: skip
 
 
-def _unused(figures: Figures, confirmations: Sequence[Confirmation]) -> Iterator[Fault]:
+def _unused(figures: CheckedFigures, confirmations: Sequence[Confirmation]) -> Iterator[Fault]:
     """Yield a warning for each confirmation that confirms nothing, and say why it does not."""
     known = {check.identity: check for check in CHECKS}
     for one in confirmations:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.faults import Severity
-from wres_kit.returns.words import subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wres_kit.returns.cells import Value
-    from wres_kit.returns.checks.figures import Figures
+    from wres_kit.returns.checks.figures import CheckedFigures
 
 
 def agree(one: Value, other: Value) -> bool:
@@ -31,20 +30,20 @@ def told(value: Value) -> str:
     return f"{value.value:.{value.decimals}f} ({value.file}, row {value.row}: {value.source})"
 
 
-def _duplicates(figures: Figures) -> Iterator[Finding]:
+def _duplicates(figures: CheckedFigures) -> Iterator[Finding]:
     for cell, values in figures.repeated.items():
         for position, value in enumerate(values):
             first = next((earlier for earlier in values[:position] if _same_row(earlier, value)), None)
             if first is not None:
-                message = f"The same row as {first.file}, row {first.row}: {subject(cell)}."
+                message = f"The same row as {first.file}, row {first.row}: {figures.subject(cell)}."
                 yield Finding(cell, value, message, (first,))
 
 
-def _contradictions(figures: Figures) -> Iterator[Finding]:
+def _contradictions(figures: CheckedFigures) -> Iterator[Finding]:
     for cell, values in figures.repeated.items():
         for value in values[1:]:
             if not agree(values[0], value) and not figures.is_restatement(cell, values[0], value):
-                what = f"{subject(cell)[:1].upper()}{subject(cell)[1:]}"
+                what = f"{figures.subject(cell)[:1].upper()}{figures.subject(cell)[1:]}"
                 message = f"{what} ({cell.measure}): {told(value)} contradicts {told(values[0])}."
                 yield Finding(cell, value, message, (values[0],))
 

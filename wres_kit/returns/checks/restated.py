@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.checks.repeats import agree, told
 from wres_kit.returns.faults import Severity
-from wres_kit.returns.words import subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.returns.checks.figures import Figures
+    from wres_kit.returns.checks.figures import CheckedFigures
 
 
-def _restated(figures: Figures) -> Iterator[Finding]:
+def _restated(figures: CheckedFigures) -> Iterator[Finding]:
     for cell, values in figures.repeated.items():
         for value in values[1:]:
             if not agree(values[0], value) and figures.is_restatement(cell, values[0], value):
                 earlier, later = sorted((values[0], value), key=lambda one: figures.latest_year(cell, one))
-                message = f"Restated: {subject(cell)}, is {told(later)}, after {told(earlier)}."
+                message = f"Restated: {figures.subject(cell)}, is {told(later)}, after {told(earlier)}."
                 yield Finding(cell, value, message, (values[0],))
 
 

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.faults import Severity
-from wres_kit.returns.words import percent, subject
+from wres_kit.returns.words import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.returns.checks.figures import Figures
+    from wres_kit.returns.checks.figures import CheckedFigures
 
 TOLERANCE = 1e-9
 
 
-def _beside_counts(figures: Figures) -> Iterator[tuple[Cell, Value, float]]:
+def _beside_counts(figures: CheckedFigures) -> Iterator[tuple[Cell, Value, float]]:
     """Yield each percentage that is given beside its counts, and what the counts make."""
-    for one in figures:
-        for cell, value in one.values.items():
+    for each in figures:
+        for cell, value in each.values.items():
             if cell.measure == Measure.PERCENTAGE and not figures.is_fte(cell):
                 exact = figures.percentage(cell)
                 if exact is not None and abs(value.value - exact) > 0.5 * 10.0**-value.decimals + TOLERANCE:
@@ -33,22 +33,22 @@ def _is_truncated(value: Value, exact: float) -> bool:
     return abs(math.floor(exact * scale + TOLERANCE) / scale - value.value) < TOLERANCE
 
 
-def _given_and_exact(cell: Cell, value: Value, exact: float) -> str:
+def _given_and_exact(figures: CheckedFigures, cell: Cell, value: Value, exact: float) -> str:
     given = percent(value.value, value.decimals)
-    return f"{given} {subject(cell)}: the counts make {percent(exact, value.decimals + 2)}"
+    return f"{given} {figures.subject(cell)}: the counts make {percent(exact, value.decimals + 2)}"
 
 
-def _truncated(figures: Figures) -> Iterator[Finding]:
+def _truncated(figures: CheckedFigures) -> Iterator[Finding]:
     for cell, value, exact in _beside_counts(figures):
         if _is_truncated(value, exact):
-            message = f"{_given_and_exact(cell, value, exact)}, so it was truncated, not rounded."
+            message = f"{_given_and_exact(figures, cell, value, exact)}, so it was truncated, not rounded."
             yield Finding(cell, value, message)
 
 
-def _disagreeing(figures: Figures) -> Iterator[Finding]:
+def _disagreeing(figures: CheckedFigures) -> Iterator[Finding]:
     for cell, value, exact in _beside_counts(figures):
         if not _is_truncated(value, exact):
-            yield Finding(cell, value, f"{_given_and_exact(cell, value, exact)}.")
+            yield Finding(cell, value, f"{_given_and_exact(figures, cell, value, exact)}.")
 
 
 TRUNCATED_PERCENTAGE = Check(
@@ -57,7 +57,7 @@ TRUNCATED_PERCENTAGE = Check(
     "Published percentages were cut off instead of rounded.",
     "Results are computed from the counts; correct or delete the percentage.",
     _truncated,
-    said="a published percentage was cut off instead of rounded; results here rest on the counts.",
+    reader_warning="a published percentage was cut off instead of rounded; results here rest on the counts.",
 )
 
 PERCENTAGE_DISAGREES = Check(
@@ -66,7 +66,7 @@ PERCENTAGE_DISAGREES = Check(
     "Percentages of full-time equivalents were published beside headcounts.",
     "Is it a percentage of full-time equivalents, of other people, or of another date? Correct or delete it.",
     _disagreeing,
-    said="a published percentage does not follow from the counts beside it; results here rest on the counts.",
+    reader_warning="a published percentage does not follow from the counts beside it; results here rest on the counts.",
 )
 
 CHECKS = (TRUNCATED_PERCENTAGE, PERCENTAGE_DISAGREES)

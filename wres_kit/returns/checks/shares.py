@@ -1,34 +1,34 @@
-"""Percentages that are parts of one whole, and the part of it whose ethnicity nobody knows."""
+"""Percentages that are parts of one whole, and the part of it whose group nobody knows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.cells import Cell, Group, Measure, Value
+from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.returns.checks.check import Check, Finding
-from wres_kit.returns.checks.figures import PARTS, Figures
+from wres_kit.returns.checks.figures import CheckedFigures
 from wres_kit.returns.faults import Severity
+from wres_kit.returns.forms import PercentageOf
 from wres_kit.returns.words import percent
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHARED = (1, 9)
-"""Indicators whose percentages are shares of one whole; elsewhere each group is a whole of its own."""
 ROUNDED_AWAY = 0.02
 """How far shares given as fractions may be from making one."""
 HIGH_UNKNOWN = 20.0
 """Percent of the workforce; national returns have had 3 to 6."""
 
 
-def _wholes(figures: Figures) -> Iterator[tuple[list[tuple[Cell, Value]], float, float]]:
+def _wholes(figures: CheckedFigures) -> Iterator[tuple[list[tuple[Cell, Value]], float, float]]:
     """Yield the percentages given of each whole, their sum, and how far rounding can have moved it."""
-    for one in figures:
+    for each in figures:
         wholes: dict[Cell, list[tuple[Cell, Value]]] = {}
-        for cell, value in one.values.items():
-            if cell.indicator in SHARED and cell.measure == Measure.PERCENTAGE and cell.group in PARTS:
-                wholes.setdefault(cell._replace(group=Group.ALL), []).append((cell, value))
+        for cell, value in each.values.items():
+            share = cell.measure == Measure.PERCENTAGE and figures.percentages(cell) is PercentageOf.WHOLE
+            if share and cell.group in figures.characteristic.parts:
+                wholes.setdefault(cell._replace(group=figures.characteristic.everyone), []).append((cell, value))
         for parts in wholes.values():
             slack = sum(0.5 * 10.0**-value.decimals for _, value in parts)
             yield parts, sum(value.value for _, value in parts), slack
@@ -43,7 +43,7 @@ def _listed(parts: list[tuple[Cell, Value]]) -> str:
     return " + ".join(f"{percent(value.value, value.decimals)} {cell.group}" for cell, value in parts)
 
 
-def _over(figures: Figures) -> Iterator[Finding]:
+def _over(figures: CheckedFigures) -> Iterator[Finding]:
     for parts, total, slack in _wholes(figures):
         if total > 100 + slack + 1e-9:
             cell, value = parts[-1]
@@ -51,17 +51,21 @@ def _over(figures: Figures) -> Iterator[Finding]:
             yield Finding(cell, value, f"{_listed(parts)} make {percent(total)}: more than everybody.", others)
 
 
-def _under(figures: Figures) -> Iterator[Finding]:
+def _under(figures: CheckedFigures) -> Iterator[Finding]:
     for parts, total, slack in _wholes(figures):
-        if len(parts) == len(PARTS) and total < 100 - slack - 1e-9 and not makes_one(total):
+        if len(parts) == len(figures.characteristic.parts) and total < 100 - slack - 1e-9 and not makes_one(total):
             cell, value = parts[-1]
             others = tuple(other for _, other in parts[:-1])
             yield Finding(cell, value, f"{_listed(parts)} make {percent(total)}: less than everybody.", others)
 
 
-def _high_unknown(figures: Figures) -> Iterator[Finding]:
-    for one in figures:
-        cell = Cell(one.organisation, one.year, 1, ALL, ALL, Group.UNKNOWN, Measure.PERCENTAGE)
+def _high_unknown(figures: CheckedFigures) -> Iterator[Finding]:
+    for each in figures:
+        number = figures.workforce(each.year)
+        if number is None:
+            continue
+        unknown = figures.characteristic.unknown
+        cell = Cell(each.organisation, each.year, number, ALL, ALL, unknown, Measure.PERCENTAGE)
         counted = cell._replace(measure=Measure.HEADCOUNT)
         value = figures.value(counted) or figures.value(cell)
         if value is None:
@@ -69,7 +73,7 @@ def _high_unknown(figures: Figures) -> Iterator[Finding]:
         address = counted if figures.value(counted) else cell
         share = figures.percentage(cell) if address == counted else value.value
         if share is not None and share > HIGH_UNKNOWN:
-            what = f"The ethnicity of {percent(share)} of the workforce is not known"
+            what = f"The {figures.characteristic.name} of {percent(share)} of the workforce is not known"
             yield Finding(address, value, f"{what}, so the shares of the groups are uncertain.")
 
 
@@ -88,16 +92,16 @@ PERCENTAGES_UNDER_100 = Check(
     "Three shares that leave somebody out may have been truncated instead of rounded, or be shares of other wholes.",
     "Check that they were rounded, not truncated, and that all are shares of the same people.",
     _under,
-    said="shares of white, BME and unknown do not make up everybody; they may have been cut off, not rounded.",
+    reader_warning="shares of {parts} do not make up everybody; they may have been cut off, not rounded.",
 )
 
 HIGH_UNKNOWN_SHARE = Check(
     "high-unknown",
     Severity.WARNING,
-    "Where many have not said, the shares of white and BME staff depend on who they are.",
-    "See that staff are asked for their ethnicity, and say in the narrative what is being done.",
+    "Where many have not said, the shares of the groups depend on who they are.",
+    "Make sure that staff are asked, and say in the narrative what is being done.",
     _high_unknown,
-    said="the ethnicity of many staff is not known, so the shares of white and BME staff are uncertain.",
+    reader_warning="the {characteristic} of many staff is not known, so the shares of {compared} staff are uncertain.",
 )
 
 CHECKS = (PERCENTAGES_OVER_100, PERCENTAGES_UNDER_100, HIGH_UNKNOWN_SHARE)

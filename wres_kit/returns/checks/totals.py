@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
-from wres_kit.returns.cells import Cell, Group, Measure, Return, Value
+from wres_kit.returns.cells import Cell, Measure, Return, Value
 from wres_kit.returns.checks.check import Check, Finding
-from wres_kit.returns.checks.figures import PARTS, Figures
+from wres_kit.returns.checks.figures import CheckedFigures
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.numbers import COUNTS
-from wres_kit.returns.words import count, subject
-from wres_kit.standard.legacy import group_of, sections
+from wres_kit.returns.words import count
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wres_kit.standard.bands import Bands
+    from wres_kit.standard.characteristic import Characteristic
 
 
 class Relation(NamedTuple):
@@ -43,92 +44,84 @@ class _Sum(NamedTuple):
     complete: bool
 
 
-def relations(one: Return) -> Iterator[Relation]:
+def relations(given: Return) -> Iterator[Relation]:
     """Yield every total and its parts that the counts of a return can have between them."""
-    counts = [cell for cell in one.values if cell.measure in COUNTS]
-    yield from _of_groups(counts)
-    for cell in counts:
-        if cell.indicator == 1 and cell.category == ALL:
-            yield from _of_bands(cell)
-    for cell in counts:
-        if cell.indicator == 1 and cell.section == ALL:
-            yield Relation(cell, tuple(cell._replace(section=section) for section in _sections_with(cell.category)))
+    counts = [cell for cell in given.values if cell.measure in COUNTS]
+    bands = given.standard.bands
+    yield from _of_groups(given.standard.characteristic, counts)
+    workforce = given.standard.nearest_edition(given.year).workforce
+    staff = [cell for cell in counts if workforce is not None and cell.indicator == workforce.number]
+    for cell in staff:
+        if cell.category == ALL:
+            yield from _of_bands(bands, cell)
+    for cell in staff:
+        if cell.section == ALL:
+            sections = bands.sections_with(cell.category)
+            yield Relation(cell, tuple(cell._replace(section=section) for section in sections))
 
 
-def _of_groups(counts: list[Cell]) -> Iterator[Relation]:
+def _of_groups(characteristic: Characteristic, counts: list[Cell]) -> Iterator[Relation]:
     for cell in counts:
-        if cell.group == Group.ALL:
-            # Staff surveys count who gave no ethnicity in the total alone, so their parts need not make up the whole.
+        if cell.group == characteristic.everyone:
+            # Surveys count in the total alone who did not say; so their parts need not make up the whole.
             exhaustive = cell.measure == Measure.HEADCOUNT
-            yield Relation(cell, tuple(cell._replace(group=group) for group in PARTS), exhaustive)
+            yield Relation(cell, tuple(cell._replace(group=group) for group in characteristic.parts), exhaustive)
     single: dict[Cell, list[Cell]] = {}
     for cell in counts:
-        if cell.group not in tuple(Group):
-            single.setdefault(cell._replace(group=group_of(cell.group)), []).append(cell)
+        if not characteristic.is_group(cell.group):
+            single.setdefault(cell._replace(group=characteristic.group_of(cell.group)), []).append(cell)
     for whole, parts in single.items():
         yield Relation(whole, tuple(parts), exhaustive=False)
 
 
-def _of_bands(whole: Cell) -> Iterator[Relation]:
-    own = [section for section in sections() if section.section == whole.section]
-    for section in own:
-        yield Relation(whole, tuple(whole._replace(category=band.category) for band in section.addends))
-        for band in section.bands:
-            if band.part_of is not None:
-                part = whole._replace(category=band.category)
-                yield Relation(whole._replace(category=band.part_of), (part,), exhaustive=False)
-    if not own:
-        parts = tuple(whole._replace(category=name) for name in _bands_of_all_sections())
+def _of_bands(bands: Bands, whole: Cell) -> Iterator[Relation]:
+    own = bands.section(whole.section)
+    if own is None:
+        parts = tuple(whole._replace(category=name) for name in bands.addends)
         yield Relation(whole, parts, exhaustive=whole.section == ALL)
+        return
+    yield Relation(whole, tuple(whole._replace(category=band.category) for band in own.addends))
+    for band in own.bands:
+        if band.part_of is not None:
+            part = whole._replace(category=band.category)
+            yield Relation(whole._replace(category=band.part_of), (part,), exhaustive=False)
 
 
-@cache
-def _bands_of_all_sections() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(band.category for section in sections() for band in section.addends))
-
-
-@cache
-def _sections_with(category: str) -> tuple[str, ...]:
-    """Return the sections that have a band, or all of them for what is not one."""
-    having = [one.section for one in sections() if category in {band.category for band in one.bands}]
-    return tuple(one.section for one in sections()) if category == ALL else tuple(having)
-
-
-def _sums(figures: Figures) -> list[_Sum]:
+def _sums(figures: CheckedFigures) -> list[_Sum]:
     """Return every total that is given with some of its parts; both checks look at them."""
     if figures not in _known_sums:
         _known_sums[figures] = list(_found_sums(figures))
     return _known_sums[figures]
 
 
-_known_sums: WeakKeyDictionary[Figures, list[_Sum]] = WeakKeyDictionary()
+_known_sums: WeakKeyDictionary[CheckedFigures, list[_Sum]] = WeakKeyDictionary()
 
 
-def _found_sums(figures: Figures) -> Iterator[_Sum]:
-    for one in figures:
-        for relation in relations(one):
+def _found_sums(figures: CheckedFigures) -> Iterator[_Sum]:
+    for given in figures:
+        for relation in relations(given):
             whole, parts = figures.value(relation.whole), figures.given(relation.parts)
             if whole is not None and parts:
                 complete = relation.exhaustive and len(parts) == len(relation.parts)
                 yield _Sum(relation, whole, parts, sum(part.value for part in parts.values()), complete)
 
 
-def _unequal(figures: Figures) -> Iterator[Finding]:
+def _unequal(figures: CheckedFigures) -> Iterator[Finding]:
     for found in _sums(figures):
         if found.complete and found.total != found.whole.value:
             message = (
                 f"{_listed(found)} add up to {count(found.total)}, but {count(found.whole.value)} "
-                f"{subject(found.relation.whole)}, are given."
+                f"{figures.subject(found.relation.whole)}, are given."
             )
             yield Finding(found.relation.whole, found.whole, message, tuple(found.parts.values()))
 
 
-def _above(figures: Figures) -> Iterator[Finding]:
+def _above(figures: CheckedFigures) -> Iterator[Finding]:
     for found in _sums(figures):
         if not found.complete and found.total > found.whole.value:
             message = (
                 f"{_listed(found)} {'is' if len(found.parts) == 1 else 'together are'} more than the "
-                f"{count(found.whole.value)} {subject(found.relation.whole)}, of whom they are part."
+                f"{count(found.whole.value)} {figures.subject(found.relation.whole)}, of whom they are part."
             )
             yield Finding(found.relation.whole, found.whole, message, tuple(found.parts.values()))
 

@@ -72,7 +72,7 @@ class SdcsWorkbook:
             raise self._no_match(offered, context)
         organisation = _organisation(offered, match, context)
         _year_is_told(offered, match, context)
-        gathered = Gathered(offered.shown, organisation, match.year)
+        gathered = Gathered(context.project.standard, offered.shown, organisation, match.year)
         for sheet in match.sheets:
             if sheet.rows:
                 book = offered.workbook

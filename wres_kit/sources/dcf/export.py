@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Organisation
     from wres_kit.sources.dcf.layout import BlockLayout, Layout, RowLayout, SheetLayout
+    from wres_kit.standard import Standard
 
 FIRST = 3
 """The first column of figures; before it stand label and measure."""
@@ -60,12 +61,20 @@ class Exported:
 
 
 def export_workbook(
-    layout: Layout, organisation: Organisation, year: int, figures: Mapping[Cell, str], *, with_other: bool = True
+    standard: Standard,
+    layout: Layout,
+    organisation: Organisation,
+    year: int,
+    figures: Mapping[Cell, str],
+    *,
+    with_other: bool = True,
 ) -> Exported:
     """Write a return as a workbook.
 
     Parameters
     ----------
+    standard
+        The Standard that it reports on.
     layout
         How it is laid out. Figures go into the columns for verified figures.
     organisation
@@ -82,7 +91,7 @@ def export_workbook(
     left = dict(figures)
     for sheet in layout.sheets:
         _SheetWriter(book.create_sheet(sheet.name[0]), sheet, layout, organisation, year).write(left)
-    other = tuple(sorted(left, key=return_order))
+    other = tuple(sorted(left, key=lambda cell: return_order(standard, cell)))
     if other and with_other:
         _write_other(book.create_sheet(other_figures.SHEET), {cell: left[cell] for cell in other})
     book.properties.creator = "wres_kit"

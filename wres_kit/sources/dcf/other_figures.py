@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Measure
-from wres_kit.returns.vocabulary import category_problem, group_problem, measure_problem, section_problem
+from wres_kit.returns.vocabulary import vocabulary
 from wres_kit.sources.dcf.layout import Basis
 from wres_kit.sources.workbook.cell_figures import Absent, Figure, Unreadable, read_figure
 from wres_kit.sources.workbook.workbook_values import Gathered, Spot, Taken
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wres_kit.returns.numbers import Problem
     from wres_kit.sources.workbook.grid import CellValue, Sheet
     from wres_kit.sources.workbook.workbook import Workbook
+    from wres_kit.standard import Standard
 
 SHEET = "Other figures"
 COLUMNS = ("year", "indicator", "section", "category", "group", "measure", "value")
@@ -40,7 +41,7 @@ def read_other_figures(book: Workbook, into: Gathered) -> None:
 def _read_row(sheet: Sheet, row: int, into: Gathered) -> None:
     texts = [_text(sheet.at(row, column)) for column in range(len(COLUMNS) - 1)]
     spot = Spot(SHEET, row, len(COLUMNS) - 1)
-    problem = _problem(texts, into.year)
+    problem = _problem(into.standard, texts, into.year)
     if problem:
         into.error("other-figures", spot, problem[0], problem[1])
         return
@@ -61,16 +62,17 @@ def _text(value: CellValue) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _problem(texts: list[str], year: int) -> Problem | tuple[str, str] | None:
+def _problem(standard: Standard, texts: list[str], year: int) -> Problem | tuple[str, str] | None:
     said, indicator, section, category, group, measure = texts
     if said not in (str(year), str(year - 1)):
         return f'"{said}" is not a year of this workbook.', f"It is for {year} and {year - 1}."
-    if indicator not in map(str, range(1, 10)):
-        return f'"{indicator}" is no indicator.', "Give its number, 1 to 9."
+    words = vocabulary(standard)
+    if problem := words.indicator_problem(indicator):
+        return problem
     number = int(indicator)
     return (
-        section_problem(section)
-        or category_problem(number, section, category)
-        or group_problem(group)
-        or measure_problem(number, category, group, measure)
+        words.section_problem(section)
+        or words.category_problem(number, section, category)
+        or words.group_problem(group)
+        or words.measure_problem(number, category, group, measure)
     )

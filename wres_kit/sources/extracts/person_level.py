@@ -17,6 +17,7 @@ from wres_kit.errors import WresError
 from wres_kit.project import path_code
 from wres_kit.returns.cells import Cell, Group, Measure
 from wres_kit.returns.equivalents import read_equivalents
+from wres_kit.returns.numbers import Problem
 from wres_kit.returns.schema import year_problem
 from wres_kit.sources.extracts.columns import (
     ColumnsNotConfirmedError,
@@ -229,6 +230,11 @@ def without_values(shown: str, work: Callable[[], T]) -> T:
     raise ExtractError(message)
 
 
+def _year_problem(context: Context) -> Problem | None:
+    latest = context.project.parameters.publication_date.year
+    return year_problem(str(context.year), latest, context.project.standard)
+
+
 def _whose(shown: str, context: Context) -> tuple[str, int]:
     if context.organisation is None or context.year is None:
         message = (
@@ -236,6 +242,6 @@ def _whose(shown: str, context: Context) -> tuple[str, int]:
             "31 March snapshot."
         )
         raise ExtractError(message)
-    if problem := year_problem(str(context.year), context.project.parameters.publication_date.year):
+    if problem := _year_problem(context):
         raise ExtractError(f"--year: {problem.message} Correct it.")
     return context.organisation, context.year

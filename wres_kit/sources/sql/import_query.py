@@ -65,7 +65,7 @@ def from_database(
         return _return(grid)
     source = _extract(grid, named)
     understood = source.count_grids(grid.shown, lambda: [grid], context)
-    return Converted(query, understood, in_order(understood.values))
+    return Converted(context.project.standard, query, understood, in_order(context.project.standard, understood.values))
 
 
 def return_name(query: Path) -> str:

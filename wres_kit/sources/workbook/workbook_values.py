@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Cell
     from wres_kit.sources.dcf.layout import Basis, Remainder
     from wres_kit.sources.workbook.cell_figures import Figure
+    from wres_kit.standard import Standard
 
 
 class Spot(NamedTuple):
@@ -58,6 +59,8 @@ class Gathered:
 
     Parameters
     ----------
+    standard
+        The Standard that it reports on.
     file
         How messages name it.
     organisation, year
@@ -70,6 +73,7 @@ class Gathered:
         Signs for "no figure" that were met, with where: "n/a" at WRES!F14.
     """
 
+    standard: Standard
     file: str
     organisation: str
     year: int

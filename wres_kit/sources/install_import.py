@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
+from wres_kit.joint.read import ReadReturns, assess
 from wres_kit.returns.files import parse_file
-from wres_kit.returns.read import ReadReturns, assess, returns_files
+from wres_kit.returns.read import returns_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,0 +1,150 @@
+"""Reading all returns of a project: the files, and from them the joint returns of groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from wres_kit.joint.joint_returns import joint_returns, with_joint
+from wres_kit.joint.subtraction import joint_faults
+from wres_kit.returns.cells import Returns
+from wres_kit.returns.codes import known_codes
+from wres_kit.returns.faults import Fault, FaultReport, ReturnsError
+from wres_kit.returns.files import RawFile
+from wres_kit.returns.read import check_files, codes_in, returns_files
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from wres_kit.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReturns:
+    """What was read.
+
+    Parameters
+    ----------
+    returns
+        The figures. Rows that an error involves are left out.
+    faults
+        Everything that is wrong, in order.
+    files
+        Names of the files that were read.
+    about
+        By name of the file, the organisations that it has rows of, readable or not.
+    organisations
+        Whose returns these are; everybody's where None.
+    """
+
+    returns: Returns
+    faults: tuple[Fault, ...]
+    files: tuple[str, ...] = ()
+    about: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    organisations: frozenset[str] | None = None
+
+    @property
+    def report(self) -> FaultReport:
+        """The faults as a report."""
+        return FaultReport(self.faults, self.files)
+
+    def errors_of(self, organisation: str) -> tuple[Fault, ...]:
+        """Return the errors for which an organisation's reports cannot be built."""
+        return self.report.errors_of(organisation)
+
+
+def read_returns(project: Project, organisations: Collection[str] | None = None) -> ReadReturns:
+    """Read and check the returns of a project.
+
+    Parameters
+    ----------
+    project
+        Whose `data/returns/*.csv` are read, and whose `params/<code>/<year>/confirmed.yml`.
+    organisations
+        Whose returns and faults are wanted; everybody's where None. All files are read all the same.
+
+    Returns
+    -------
+    ReadReturns
+        An organisation with errors has no complete return: ask `errors_of` before its reports are built.
+
+    Raises
+    ------
+    ReturnsError
+        A file cannot be used at all, so that nobody can say whose figures are missing; or there is none.
+    ParameterError
+        `params/project.yml` cannot be read or does not fit.
+    """
+    read = assess(project, returns_files(project))
+    if read.report.unreadable:
+        raise ReturnsError(FaultReport(read.report.unreadable, read.files))
+    if organisations is None:
+        return read
+    return ReadReturns(read.returns.of(organisations), read.report.of(organisations).faults, read.files, read.about)
+
+
+def read_changed(project: Project, changed: Collection[str], about: Mapping[str, Collection[str]]) -> ReadReturns:
+    """Read and check again the returns of those organisations alone that files which changed are, or were, about.
+
+    What was read before about all other organisations still holds if nothing else has changed: no parameter, and no
+    file that is not among `changed`.
+
+    Parameters
+    ----------
+    project
+        As for `read_returns`.
+    changed
+        Names of the files that are new, changed or gone.
+    about
+        By name of the file, the organisations that each file had rows of before.
+
+    Returns
+    -------
+    ReadReturns
+        The same as `read_returns` of its `organisations`; `about` has the files that changed and are there.
+
+    Raises
+    ------
+    ReturnsError, ParameterError
+        As by `read_returns`.
+    """
+    new = returns_files(project, set(changed))
+    codes = known_codes(project)
+    wanted = {code for name in changed for code in about.get(name, ())} | codes_in(new, codes)
+    for group in project.groups.values():
+        if wanted.intersection({group.code, *group.members}):
+            wanted |= {group.code, *group.members}
+    beside = {name for name, had in about.items() if name not in changed and wanted.intersection(had)}
+    files = returns_files(project, {*changed, *beside})  # in their own order: the first of two equal figures is kept
+    read = assess(project, [file if file.name in changed else _only_about(file, wanted, codes) for file in files])
+    if read.report.unreadable:
+        raise ReturnsError(FaultReport(read.report.unreadable, read.files))
+    of_new = {name: named for name, named in read.about.items() if name in changed}
+    returns, faults = read.returns.of(wanted), read.report.of(wanted).faults
+    return ReadReturns(returns, faults, read.files, of_new, frozenset(wanted))
+
+
+def _only_about(file: RawFile, wanted: Collection[str], codes: Collection[str]) -> RawFile:
+    """Return a file with the rows and faults of some organisations; the whole of it where it is about none but these.
+
+    What is nobody's in a file about several must not become somebody's because the rows of the others are left out.
+    """
+    if {texts[0] for _, texts in file.rows}.intersection(codes).issubset(wanted):
+        return file
+    rows = tuple(row for row in file.rows if row[1][0] in wanted)
+    return replace(file, rows=rows, faults=tuple(fault for fault in file.faults if fault.organisation in wanted))
+
+
+def assess(project: Project, files: Sequence[RawFile]) -> ReadReturns:
+    """Check what files say, each row by itself and all of them together; pool what groups report jointly.
+
+    Raises
+    ------
+    ParameterError
+        `params/project.yml` or a group cannot be read or does not fit.
+    """
+    checked = check_files(project, files)
+    joint = joint_returns(project, checked.returns, checked.fte)
+    faults = [*checked.faults, *joint_faults(project, checked.returns, joint, checked.faults)]
+    report = FaultReport(faults, checked.names)
+    return ReadReturns(with_joint(checked.returns, joint), report.faults, checked.names, checked.about)
