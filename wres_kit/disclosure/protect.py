@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.equations import relations_of
 from wres_kit.disclosure.secondary import withheld
 from wres_kit.errors import WresError
-from wres_kit.indicators.results import Result, Status
+from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.returns.cells import Measure
 
 if TYPE_CHECKING:
@@ -58,7 +59,16 @@ def protect(results: Sequence[Result], returns: Sequence[Return], rules: Disclos
             key = (result.organisation, result.year)
             by_year.setdefault(key, []).append((result, _counts_behind(result, relations.get(key))))
     unsafe = {id(result) for key, uses in by_year.items() for result in _unsafe(relations[key], uses, rules)}
-    return [result.without_value(Status.SUPPRESSED, NOTE) if id(result) in unsafe else result for result in results]
+    return [
+        result.without_value(Status.SUPPRESSED, NOTE) if id(result) in unsafe else _without_small_count(result, rules)
+        for result in results
+    ]
+
+
+def _without_small_count(result: Result, rules: DisclosureParameters) -> Result:
+    """Return a survey result without the count of the few respondents it is of; the survey publishes the percentage."""
+    counted = result.numerator if result.measure is ResultMeasure.PERCENTAGE else None
+    return replace(result, numerator=None) if counted and counted < rules.threshold else result
 
 
 def _unsafe(

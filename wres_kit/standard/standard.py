@@ -24,6 +24,7 @@ from wres_kit.standard.editions import Editions
 from wres_kit.standard.indicator import Indicator
 from wres_kit.standard.records import Strict
 from wres_kit.standard.shapes import BUILT_IN, Shape, ShapeError, resolve
+from wres_kit.standard.survey import StaffSurvey
 from wres_kit.standard.template import ReportingTemplate
 
 WRES = "wres"
@@ -79,6 +80,25 @@ class Standard:
     def years(self) -> tuple[int, ...]:
         """The reporting years that have an edition, in order."""
         return self.editions.years
+
+    @cached_property
+    def survey(self) -> StaffSurvey:
+        """What it takes from the staff survey; nothing where its folder has no `survey.yml`.
+
+        Raises
+        ------
+        StandardFileError
+            The file cannot be read, does not fit, or names groups that the characteristic does not have.
+        """
+        path = self.folder / "survey.yml"
+        if not path.is_file():
+            return StaffSurvey()
+        survey = fit(load(path), StaffSurvey, path.name, "what a Standard takes from the staff survey")
+        named = {*survey.groups, *survey.benchmark_groups.values()}
+        if unknown := sorted(code for code in named if not self.characteristic.is_group(code)):
+            message = f"{path.name}: the characteristic has no group {', '.join(unknown)}."
+            raise StandardFileError(message)
+        return survey
 
     @cached_property
     def drill_downs(self) -> DrillDowns:

@@ -11,12 +11,19 @@ from wres_kit.returns.cells import Measure
 from wres_kit.sources.survey.questions import another_subject, are_fractions, is_no_whole, needed, percentage
 from wres_kit.sources.workbook.cell_figures import Absent, Figure, read_figure
 from wres_kit.sources.workbook.grid import cell_name
+from wres_kit.standard.survey import AnswersCounted
 
 if TYPE_CHECKING:
     from wres_kit.sources.survey.questions import Block, Wanted
     from wres_kit.sources.survey.sheet import Column, SurveySheet
 
 
+IN_WORDS = {
+    AnswersCounted.NOT_NEVER: "all but never",
+    AnswersCounted.YES: "yes",
+    AnswersCounted.YES_OF_YES_AND_NO: "yes among yes and no",
+    AnswersCounted.GIVEN: "a result as given",
+}
 TYPED = 12
 """Digits up to which a number was written by somebody; longer ones are results of a division."""
 COMPARED = 40
@@ -113,7 +120,8 @@ class BlockReader:
         if columns is None:
             known = ", ".join(f"“{column.answer}”" for column in self.block.columns)
             self.notes.append(
-                f"{self.where}: indicator {self.want.indicator} counts {self.want.how}, and there is only {known}."
+                f"{self.where}: indicator {self.want.indicator} counts {IN_WORDS[self.want.how]}, and there is only "
+                f"{known}."
             )
         return columns
 

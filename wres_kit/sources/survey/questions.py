@@ -1,7 +1,7 @@
 """From the answers to a question of the staff survey to the percentage that the Standard reports.
 
-What an indicator counts stands in its formula in the edition of the year; here it is worked out from the columns of a
-detailed spreadsheet: everybody who did not answer "Never" (5 and 6), or who answered "Yes" (7 and 8).
+What an indicator counts of the answers is said by the Standard; here it is worked out from the columns of a detailed
+spreadsheet: everybody who did not answer "Never", or who answered "Yes".
 """
 
 from __future__ import annotations
@@ -10,45 +10,21 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.survey.sheet import NUMBERED, question_of
-from wres_kit.standard.legacy import edition
 from wres_kit.standard.records import ALL
+from wres_kit.standard.survey import AnswersCounted
 
 if TYPE_CHECKING:
     from wres_kit.sources.survey.sheet import Column
+    from wres_kit.standard import Standard
+    from wres_kit.standard.survey import SurveyIndicator
 
 DONT_KNOW = {"dont know", "don t know", "not sure"}
-SECTIONS = {"b": "managers", "c": "colleagues"}
-"""The parts of a question on abuse from staff that is asked in two: from managers, and from other colleagues."""
-SUBJECTS = {
-    5: ("harassment", "bullying", "abuse", "patients", "public"),
-    6: ("harassment", "bullying", "abuse", "manager", "colleague", "staff"),
-    7: ("career", "promotion", "progression"),
-    8: ("discrimination", "manager", "team leader", "colleague"),
-}
-"""Words of which at least one stands in the text of a question that an indicator uses."""
-OTHER_SUBJECTS = {
-    5: ("violence", "discrimination"),
-    6: ("violence", "discrimination"),
-    7: (),
-    8: ("harassment", "violence"),
-}
-"""Words that only other questions have."""
 NEARLY = Decimal(5)
 """By how many points the answers to a question may miss 100% when they are added up, through rounding."""
-
-
-class How(StrEnum):
-    """How a percentage is had from the columns of a question."""
-
-    NOT_NEVER = "all but never"
-    YES = "yes"
-    YES_OF_YES_AND_NO = "yes among yes and no"
-    GIVEN = "as given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +39,15 @@ class Wanted:
         The number of the question in that year's survey.
     how
         What of its answers.
+    survey
+        How the survey words it.
     """
 
     indicator: int
     section: str
     question: str
-    how: How
+    how: AnswersCounted
+    survey: SurveyIndicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +62,27 @@ class Block:
         return next((column for column in self.columns if column.answer in names), None)
 
 
-def wanted(year: int) -> tuple[Wanted, ...]:
+def wanted(standard: Standard, year: int) -> tuple[Wanted, ...]:
     """Return what the edition of a reporting year wants from the survey."""
-    found = []
-    for number in SUBJECTS:
-        indicator = edition(year).indicators[number]
+    results = []
+    for number, survey in standard.survey.indicators.items():
+        if not standard.has_indicator(number, year):
+            continue
+        indicator = standard.indicator(number, year)
         question = indicator.question or ""
+        counts = survey.counts_by_definition.get(indicator.definition, survey.counts)
         if question.startswith("KF"):
-            found.append(Wanted(number, ALL, question, How.GIVEN))
+            results.append(Wanted(number, ALL, question, AnswersCounted.GIVEN, survey))
         elif parts := re.fullmatch(r"(Q\d+)([a-z])/([a-z])", question):
-            found.append(Wanted(number, ALL, question, How.GIVEN))
-            found += [Wanted(number, SECTIONS[part], parts[1] + part, How.NOT_NEVER) for part in parts.groups()[1:]]
-        elif number == 7:
-            excluded = indicator.definition == "dont_know_excluded"
-            found.append(Wanted(number, ALL, question, How.YES_OF_YES_AND_NO if excluded else How.YES))
+            results.append(Wanted(number, ALL, question, AnswersCounted.GIVEN, survey))
+            results += [
+                Wanted(number, survey.parts[part], parts[1] + part, counts, survey)
+                for part in parts.groups()[1:]
+                if part in survey.parts
+            ]
         else:
-            found.append(Wanted(number, ALL, question, How.YES if number == 8 else How.NOT_NEVER))
-    return tuple(found)
+            results.append(Wanted(number, ALL, question, counts, survey))
+    return tuple(results)
 
 
 def block_of(question: str, columns: Sequence[Column]) -> Block | None:
@@ -116,8 +99,8 @@ def another_subject(want: Wanted, block: Block) -> str | None:
         text = normalised(NUMBERED.sub(" ", label))
         named = {question_of(match) for match in NUMBERED.finditer(label)}
         if len(text.split()) > 3 and want.question in named:
-            fits = any(word in text for word in SUBJECTS[want.indicator])
-            other = any(word in text for word in OTHER_SUBJECTS[want.indicator])
+            fits = any(word in text for word in want.survey.subjects)
+            other = any(word in text for word in want.survey.other_subjects)
             return None if fits and not other else label
     return None
 
@@ -125,16 +108,16 @@ def another_subject(want: Wanted, block: Block) -> str | None:
 def needed(want: Wanted, block: Block) -> tuple[Column, ...] | None:
     """Return the columns a percentage is worked out from; None where they are not all there."""
     never, yes, no = block.answer("never"), block.answer("yes"), block.answer("no")
-    if want.how is How.NOT_NEVER:
+    if want.how is AnswersCounted.NOT_NEVER:
         return (never,) if never else None
-    if want.how is How.YES:
+    if want.how is AnswersCounted.YES:
         return (yes,) if yes else None
-    if want.how is How.YES_OF_YES_AND_NO:
+    if want.how is AnswersCounted.YES_OF_YES_AND_NO:
         return (yes, no) if yes and no else None
     return block.columns if len(block.columns) == 1 else None
 
 
-def percentage(how: How, answers: Sequence[Decimal]) -> Decimal:
+def percentage(how: AnswersCounted, answers: Sequence[Decimal]) -> Decimal:
     """Return the percentage from the answers in the columns of `needed`.
 
     Raises
@@ -142,9 +125,9 @@ def percentage(how: How, answers: Sequence[Decimal]) -> Decimal:
     ZeroDivisionError
         Nobody answered yes or no.
     """
-    if how is How.NOT_NEVER:
+    if how is AnswersCounted.NOT_NEVER:
         return 100 - answers[0]
-    if how is How.YES_OF_YES_AND_NO:
+    if how is AnswersCounted.YES_OF_YES_AND_NO:
         yes, no = answers
         if not yes + no:
             raise ZeroDivisionError

@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.cells import Cell, Group, Measure
+from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Fault, Severity, plural
 from wres_kit.sources.source import Found
 from wres_kit.sources.survey.block import BlockReader, Result
 from wres_kit.sources.survey.questions import block_of, wanted
 from wres_kit.sources.survey.reporting_units import not_in_project
-from wres_kit.sources.survey.respondent_groups import group_of_column, group_of_row, group_of_sheet
+from wres_kit.sources.survey.respondent_groups import RespondentGroups
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wres_kit.sources.source import Offered
     from wres_kit.sources.survey.questions import Wanted
     from wres_kit.sources.survey.sheet import SurveySheet
+    from wres_kit.standard import Standard
 
 PRECISE = 17
 """Digits of a number from which on it is written as the nearest double: more are no figures of a workbook."""
@@ -32,6 +33,8 @@ class SurveyReading:
 
     Parameters
     ----------
+    standard
+        The Standard that the project reports on.
     offered
         The file.
     year
@@ -49,8 +52,12 @@ class SurveyReading:
         What is wrong.
     """
 
-    def __init__(self, offered: Offered, year: int, codes: Collection[str], national: str | None = None) -> None:
+    def __init__(
+        self, standard: Standard, offered: Offered, year: int, codes: Collection[str], national: str | None = None
+    ) -> None:
         self._offered, self._year, self._codes, self._national = offered, year, codes, national
+        self._groups = RespondentGroups(standard)
+        self._wanted = wanted(standard, year)
         self.values: dict[Cell, Found] = {}
         self.faults: list[Fault] = []
         self._unknown: dict[str, str] = {}
@@ -60,11 +67,11 @@ class SurveyReading:
 
     def take(self, sheet: SurveySheet) -> None:
         """Take what an indicator uses out of a sheet."""
-        whole = group_of_sheet(sheet)
-        groups = {column: group_of_column(column) for column in sheet.columns}
-        for group in (None, *Group):
+        whole = self._groups.of_sheet(sheet)
+        groups = {column: self._groups.of_column(column) for column in sheet.columns}
+        for group in (None, *self._groups.codes):
             columns = [column for column in sheet.columns if groups[column] == group]
-            for want in wanted(self._year):
+            for want in self._wanted:
                 if block := block_of(want.question, columns):
                     self._take(BlockReader(sheet, want, block), group or whole)
 
@@ -73,10 +80,10 @@ class SurveyReading:
         told = [*self._notes]
         if self.values:
             organisations = {cell.organisation for cell in self.values}
-            groups = [group for group in Group if group in {cell.group for cell in self.values}]
+            groups = [group for group in self._groups.codes if group in {cell.group for cell in self.values}]
             told.append(f"Results of {plural(len(organisations), 'organisation')}; groups: {', '.join(groups)}.")
         found = {(cell.indicator, cell.section) for cell in self.values}
-        missing = [want.question for want in wanted(self._year) if (want.indicator, want.section) not in found]
+        missing = [want.question for want in self._wanted if (want.indicator, want.section) not in found]
         if missing:
             told.append(f"Not in the file: {', '.join(dict.fromkeys(missing))}.")
         if self._absent:
@@ -88,7 +95,7 @@ class SurveyReading:
         told += not_in_project(self._unknown)
         return told
 
-    def _take(self, reader: BlockReader, about: Group | None) -> None:
+    def _take(self, reader: BlockReader, about: str | None) -> None:
         sheet, want = reader.sheet, reader.want
         rows = self._rows(sheet, about)
         results = reader.results(sorted(rows.values()))
@@ -105,18 +112,18 @@ class SurveyReading:
                 cell = Cell(code, self._year, want.indicator, want.section, ALL, group, Measure.PERCENTAGE)
                 self._keep(cell, result, want, (sheet, row))
 
-    def _rows(self, sheet: SurveySheet, about: Group | None) -> dict[tuple[str, Group], int]:
+    def _rows(self, sheet: SurveySheet, about: str | None) -> dict[tuple[str, str], int]:
         """Return the row of each known organisation and group.
 
         An organisation may have a row for each way of weighting: the weighted one is published, so it is taken. A sheet
         that has several rows of an organisation for another reason is broken down in a way that no indicator uses.
         """
-        kept: dict[tuple[str, Group], int] = {}
+        kept: dict[tuple[str, str], int] = {}
         for row, code in self._own_rows(sheet):
-            group = group_of_row(sheet, row, about)
+            group = self._groups.of_row(sheet, row, about)
             if group is None:
                 kind = sheet.text(row, sheet.breakdown) if sheet.subgroup is not None else ""
-                self._other_breakdowns[kind or "groups other than all, white and BME"] = None
+                self._other_breakdowns[kind or "other groups of staff"] = None
                 continue
             before = kept.get((code, group))
             if before is not None and sheet.is_unweighted(before) == sheet.is_unweighted(row):

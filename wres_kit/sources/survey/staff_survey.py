@@ -14,7 +14,6 @@ from wres_kit.sources.source import Context, Offered, Recognition, SourceError, 
 from wres_kit.sources.survey.reporting_units import reporting_units
 from wres_kit.sources.survey.results import SurveyReading
 from wres_kit.sources.survey.sheet import TOP, SurveySheet, find_sheet
-from wres_kit.standard.legacy import edition_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +66,9 @@ class StaffSurvey:
         codes = known_codes(context.project)
         national = context.organisation or reporting_units().national
         wanted = codes & {context.organisation} if context.organisation else codes
-        reading = SurveyReading(offered, year, wanted, national if national in codes else None)
+        reading = SurveyReading(
+            context.project.standard, offered, year, wanted, national if national in codes else None
+        )
         sheets = list(_sheets(offered, None))
         for sheet in sheets:
             reading.take(sheet)
@@ -106,8 +107,9 @@ def _reporting_year(offered: Offered, context: Context) -> tuple[int, list[str]]
         )
         raise SurveyYearError(f"{offered.shown}: {what}. Say which with --survey-year YEAR, the autumn it was held in.")
     autumn = said or named.pop()
-    if autumn + 1 not in edition_years():
-        first, last = edition_years()[0], edition_years()[-1]
+    years = context.project.standard.years
+    if autumn + 1 not in years:
+        first, last = years[0], years[-1]
         message = f"{offered.shown}: survey of {autumn}: there are editions of the Standard for {first} to {last} only."
         raise SurveyYearError(message)
     notes = [f"Survey of autumn {autumn}, reporting year {autumn + 1}."]

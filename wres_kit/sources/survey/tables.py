@@ -9,21 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.project import path_code
-from wres_kit.returns.cells import Cell, Group, Measure
+from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Fault, Severity, plural
 from wres_kit.returns.numbers import number_problem
 from wres_kit.sources.extracts.csv_rows import CsvGrid
 from wres_kit.sources.extracts.rows import head_of
 from wres_kit.sources.source import Context, Found, Offered, Recognition, SourceError, Understood
-from wres_kit.standard.legacy import edition, edition_years
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wres_kit.standard import Standard
+
 COLUMNS = ("organisation", "year", "indicator", "group", "percentage", "respondents")
-SURVEY = ("5", "6", "7", "8")
-GROUPS = (Group.WHITE, Group.BME, Group.ALL)
 
 
 class SurveyTablesError(SourceError):
@@ -49,7 +48,7 @@ class SurveyTables:
             return Recognition(0.0, (f"no column {', '.join(missing)}",))
         return Recognition(0.95, ("its columns are there",))
 
-    def read(self, offered: Offered, context: Context) -> Understood:  # noqa: ARG002 - the file says everything
+    def read(self, offered: Offered, context: Context) -> Understood:
         """Read the tables.
 
         Raises
@@ -69,17 +68,20 @@ class SurveyTables:
         rows = [(line, blank | dict(zip(header, texts, strict=False))) for line, texts in records[1:] if any(texts)]
         if not rows:
             raise SurveyTablesError(f"{offered.shown}: has a header and no rows.")
-        faults = tuple(fault for line, row in rows for fault in _faults(offered.shown, line, row))
-        values = () if faults else tuple(found for line, row in rows for found in _values(offered.shown, line, row))
+        standard = context.project.standard
+        faults = tuple(fault for line, row in rows for fault in _faults(standard, offered.shown, line, row))
+        values = () if faults else tuple(
+            value for line, row in rows for value in _values(standard, offered.shown, line, row)
+        )  # fmt: skip
         codes = sorted({row["organisation"] for _, row in rows})
         whose = path_code(codes[0]).lower() if len(codes) == 1 else "organisations"
         told = f"{plural(len(rows), 'row')} of {plural(len(codes), 'organisation')}."
         return Understood(f"{whose}-survey-tables", values, (*grid.notes, told), faults)
 
 
-def _values(shown: str, line: int, row: dict[str, str]) -> Iterator[Found]:
+def _values(standard: Standard, shown: str, line: int, row: dict[str, str]) -> Iterator[Found]:
     year, indicator = int(row["year"]), int(row["indicator"])
-    question = edition(year).indicators[indicator].question
+    question = standard.indicator(indicator, year).question
     source = f"NHS Staff Survey {year - 1}, {question}, WRES table of the survey report ({shown}, row {line})"
     for measure, column in ((Measure.PERCENTAGE, "percentage"), (Measure.RESPONDENTS, "respondents")):
         if row[column]:
@@ -88,24 +90,26 @@ def _values(shown: str, line: int, row: dict[str, str]) -> Iterator[Found]:
             )
 
 
-def _faults(shown: str, line: int, row: dict[str, str]) -> Iterator[Fault]:
+def _faults(standard: Standard, shown: str, line: int, row: dict[str, str]) -> Iterator[Fault]:
+    numbers = [str(number) for number in standard.survey.indicators]
+    groups = (*standard.characteristic.compared, standard.characteristic.everyone)
     year = int(row["year"]) if row["year"].isascii() and row["year"].isdigit() else None
 
     def fault(column: str, message: str, remedy: str) -> Fault:
         organisation = row["organisation"]
         return Fault(Severity.ERROR, "survey-tables", shown, line, column, message, remedy, organisation, year)
 
-    if year not in edition_years():
-        first, last = edition_years()[0], edition_years()[-1]
+    if year not in standard.years:
+        first, last = standard.years[0], standard.years[-1]
         yield fault(
             "year", f'"{row["year"]}" is no reporting year.', f"Give one of {first} to {last}: survey year and one."
         )
-    if row["indicator"] not in SURVEY:
+    if row["indicator"] not in numbers:
         yield fault(
-            "indicator", f'"{row["indicator"]}" is no indicator of the survey.', f"Give one of {', '.join(SURVEY)}."
+            "indicator", f'"{row["indicator"]}" is no indicator of the survey.', f"Give one of {', '.join(numbers)}."
         )
-    if row["group"] not in GROUPS:
-        yield fault("group", f'"{row["group"]}" is no group of the survey.', f"Give one of {', '.join(GROUPS)}.")
+    if row["group"] not in groups:
+        yield fault("group", f'"{row["group"]}" is no group of the survey.', f"Give one of {', '.join(groups)}.")
     if not row["percentage"]:
         yield fault("percentage", "There is no percentage.", "Give it, or delete the row.")
     for measure, column in ((Measure.PERCENTAGE, "percentage"), (Measure.RESPONDENTS, "respondents")):
