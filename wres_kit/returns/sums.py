@@ -1,0 +1,256 @@
+"""What adds up to what in a return: the one model that checks, counting, joint reports and disclosure control share.
+
+A Standard divides people in several ways: by the groups of its characteristic and single codes within them, by section
+and band, by cluster of bands, by part of the organisation, by whether an event happened to them, and by their part in
+a body such as the board. Each division is a `Sum`: a total and its parts, all given as addresses. Which of these have a
+figure is for the caller to look up; nothing here looks at a value.
+
+- `Sums.divisions` yields every sum in which some addresses can have a place: what must add up (checks), what follows
+  from what (joint reports), and what a reader can work out (disclosure control).
+- `Sums.ways` yields the exhaustive divisions of one address: how a total is added up where it is not given (counting).
+- `Sums.same_people` returns the address at which the people of another address are counted first: the workforce of
+  indicator 3 is that of indicator 1, as a whole, in a section, in a band and in a part of the organisation.
+
+A sum is exhaustive where its parts are all there is. Otherwise something may be left over: `Sum.rest` says who.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from wres_kit.returns.cells import Cell, Measure
+from wres_kit.standard.bands import clusters_of
+from wres_kit.standard.drill_down import BAND
+from wres_kit.standard.records import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from wres_kit.standard.indicator import Indicator
+    from wres_kit.standard.standard import Standard
+
+WORKFORCE = "workforce"
+"""The category of the people among whom events are counted, where they are the workforce."""
+
+COUNTS = (Measure.HEADCOUNT, Measure.RESPONDENTS)
+
+
+class Sum(NamedTuple):
+    """A total and its parts.
+
+    Parameters
+    ----------
+    total, parts
+        Addresses of counts.
+    exhaustive
+        Whether the parts are all there is, so that they make up the total if each of them is known.
+    rest
+        Who is left over where anybody is: "other bands". Two sums of one total with the same parts never have the same.
+    """
+
+    total: Cell
+    parts: tuple[Cell, ...]
+    exhaustive: bool = True
+    rest: str = ""
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All addresses, the total first."""
+        return (self.total, *self.parts)
+
+
+class Sums:
+    """What adds up to what in the returns of one year.
+
+    Parameters
+    ----------
+    standard
+        The Standard that is reported on.
+    year
+        The reporting year.
+    nested
+        Parts of the organisation that lie within another part, as the organisation declares them: a department by its
+        site, ``{"department_north": "site_a"}``. Parts of one kind never overlap.
+    """
+
+    def __init__(self, standard: Standard, year: int, nested: Mapping[str, str] | None = None) -> None:
+        self._standard = standard
+        self._year = year
+        self._nested = dict(nested or {})
+        self._indicators: dict[int, Indicator] = {}
+
+    # Single addresses -----------------------------------------------------------------------------------------------
+
+    def ways(self, cell: Cell) -> Iterator[Sum]:
+        """Yield the exhaustive divisions of a count, in the order in which a total is looked for.
+
+        Everyone is made of the groups; a section of its bands, a cluster of bands of those in it; the whole workforce,
+        and a cluster or band across it, of the sections that have such.
+        """
+        if cell.measure == Measure.HEADCOUNT and cell.group == self._standard.characteristic.everyone:
+            yield self._by_group(cell)
+        if self._indicator(cell.indicator).by_band and cell.measure == Measure.HEADCOUNT:
+            yield from (each for each in self._of_staff(cell) if each.exhaustive)
+
+    def same_people(self, cell: Cell) -> Cell:
+        """Return where the people of an address are counted first; the address itself where it is the first.
+
+        The workforce of an indicator that takes it from another one is counted there: in the same section, or, where
+        the section is a band, in that band of the whole workforce.
+        """
+        indicator = self._indicator(cell.indicator)
+        if cell.measure != Measure.HEADCOUNT:
+            return cell
+        if cell.category == WORKFORCE and indicator.workforce_from is not None:
+            return self.same_people(cell._replace(indicator=indicator.workforce_from, category=ALL))
+        if indicator.by_band and cell.category == ALL and self._standard.drill_downs.kind(cell.section) == BAND:
+            return cell._replace(section=ALL, category=cell.section)
+        return cell
+
+    def people(self, event: Cell) -> Cell | None:
+        """Return the address of the people among whom events are counted; None where an address counts no events."""
+        stage = self._indicator(event.indicator).stage(event.category)
+        return event._replace(category=stage.people) if stage is not None else None
+
+    # All sums -------------------------------------------------------------------------------------------------------
+
+    def divisions(self, cells: Iterable[Cell]) -> list[Sum]:
+        """Return every sum in which addresses of counts have a place, as total or as part; each once.
+
+        Parameters
+        ----------
+        cells
+            Addresses of one organisation and this year. Those that count neither people nor respondents are passed
+            over. Totals that none of them names are there too: nobody need give them for them to be known.
+        """
+        counts = list(dict.fromkeys(cell for cell in cells if cell.measure in COUNTS))
+        heads = [cell for cell in counts if cell.measure == Measure.HEADCOUNT]
+        staff = list(self._places_of_staff(heads))
+        groups = list(dict.fromkeys([*self._standard.characteristic.all_groups, *(cell.group for cell in counts)]))
+        found = [
+            *self._all_by_group([*counts, *staff]),
+            *(each for place in staff for group in groups for each in self._of_staff(place._replace(group=group))),
+            *self._all_by_event(heads),
+            *self._all_by_part_of_body(heads, groups),
+            *self._all_by_part_of_organisation(counts),
+        ]
+        return list(dict.fromkeys(found))
+
+    def _indicator(self, number: int) -> Indicator:
+        if number not in self._indicators:
+            self._indicators[number] = self._standard.indicator(number, self._year)
+        return self._indicators[number]
+
+    # Groups and codes -----------------------------------------------------------------------------------------------
+
+    def _by_group(self, everyone: Cell) -> Sum:
+        # Surveys count who gave no answer about the characteristic in the total alone, so their parts need not make it.
+        parts = tuple(everyone._replace(group=group) for group in self._standard.characteristic.parts)
+        return Sum(everyone, parts, everyone.measure == Measure.HEADCOUNT, "other groups")
+
+    def _all_by_group(self, cells: Sequence[Cell]) -> Iterator[Sum]:
+        """Divide everyone into the groups, and each group into the codes that are counted by themselves."""
+        characteristic = self._standard.characteristic
+        for place in dict.fromkeys(cell._replace(group=characteristic.everyone) for cell in cells):
+            yield self._by_group(place)
+        codes: dict[Cell, list[Cell]] = {}
+        for cell in cells:
+            if not characteristic.is_group(cell.group):
+                codes.setdefault(cell._replace(group=characteristic.group_of(cell.group)), []).append(cell)
+        for total, parts in codes.items():
+            yield Sum(total, tuple(dict.fromkeys(parts)), exhaustive=False, rest="other categories")
+
+    # Sections and bands ---------------------------------------------------------------------------------------------
+
+    def _places_of_staff(self, heads: Sequence[Cell]) -> Iterator[Cell]:
+        """Yield the addresses of everyone at each place of the workforce, where any of it is counted."""
+        wanted = {cell.indicator: cell for cell in heads if self._indicator(cell.indicator).by_band}
+        sources = {self._indicator(cell.indicator).workforce_from: cell for cell in heads}
+        for number, cell in {**{key: cell for key, cell in sources.items() if key is not None}, **wanted}.items():
+            for section, category in self._staff_places:
+                yield cell._replace(
+                    indicator=number, section=section, category=category,
+                    group=self._standard.characteristic.everyone, measure=str(Measure.HEADCOUNT),
+                )  # fmt: skip
+
+    @cached_property
+    def _staff_places(self) -> tuple[tuple[str, str], ...]:
+        bands = self._standard.bands
+        places = [(ALL, ALL), *((ALL, category) for category in (*bands.addends, *bands.clusters))]
+        for section in bands.sections:
+            names = [band.category for band in section.bands]
+            places += [(section.section, category) for category in (ALL, *section.clusters, *names)]
+        return tuple(places)
+
+    def _of_staff(self, total: Cell) -> Iterator[Sum]:
+        """Yield the divisions of a place of the workforce by section, band and cluster of bands."""
+        bands = self._standard.bands
+        section = bands.section(total.section)
+        if section is not None:
+            if total.category == ALL:
+                yield self._of_categories(total, [band.category for band in section.addends], "other bands")
+                if section.clusters:
+                    complete = all(band.cluster for band in section.addends)
+                    yield self._of_categories(total, section.clusters, "bands of no cluster", exhaustive=complete)
+            elif total.category in section.clusters:
+                within = [band.category for band in section.in_cluster(total.category)]
+                yield self._of_categories(total, within, "other bands")
+            for band in section.bands:
+                if band.part_of == total.category:
+                    yield self._of_categories(total, [band.category], f"not {band.category}", exhaustive=False)
+        elif total.section == ALL and total.category == ALL:
+            yield self._of_sections(total, bands.section_names)
+            yield self._of_categories(total, bands.addends, "other bands")
+        elif total.section == ALL:
+            having = [each.section for each in bands.sections if total.category in clusters_of([each])]
+            yield self._of_sections(total, having or bands.sections_with(total.category))
+            if having:
+                within = [band.category for each in bands.sections for band in each.in_cluster(total.category)]
+                yield self._of_categories(total, list(dict.fromkeys(within)), "other bands")
+
+    def _of_categories(self, total: Cell, names: Iterable[str], rest: str, *, exhaustive: bool = True) -> Sum:
+        return Sum(total, tuple(total._replace(category=name) for name in names), exhaustive, rest)
+
+    def _of_sections(self, total: Cell, names: Iterable[str]) -> Sum:
+        return Sum(total, tuple(total._replace(section=name) for name in names), exhaustive=True, rest="other sections")
+
+    # Events, bodies and parts of the organisation -------------------------------------------------------------------
+
+    def _all_by_event(self, heads: Sequence[Cell]) -> Iterator[Sum]:
+        """Divide people into those with an event and those without it."""
+        for cell in heads:
+            people = self.people(cell)
+            if people is not None:
+                yield Sum(people, (cell,), exhaustive=False, rest=f"without {cell.indicator} {cell.category}")
+
+    def _all_by_part_of_body(self, heads: Sequence[Cell], groups: Sequence[str]) -> Iterator[Sum]:
+        """Divide a body into those who belong to a part of it and those who do not: the board by who has a vote."""
+        for cell in dict.fromkeys(cell._replace(category=ALL, group=ALL) for cell in heads):
+            indicator = self._indicator(cell.indicator)
+            for part in indicator.parts if indicator.whole is not None else ():
+                for group in groups if part != indicator.whole else ():
+                    total = cell._replace(category=str(indicator.whole), group=group)
+                    yield Sum(total, (total._replace(category=part),), exhaustive=False, rest=f"not {part}")
+
+    def _all_by_part_of_organisation(self, counts: Sequence[Cell]) -> Iterator[Sum]:
+        """Divide the organisation into the parts of each kind, parts into those within them, and a part into bands."""
+        kinds: dict[tuple[Cell, str], list[Cell]] = {}
+        within: dict[Cell, list[Cell]] = {}
+        bands: dict[Cell, list[Cell]] = {}
+        for cell in counts:
+            indicator = self._indicator(cell.indicator)
+            if not self._standard.drill_downs.is_part(indicator, cell.section):
+                continue
+            kind = self._standard.drill_downs.kind(cell.section)
+            kinds.setdefault((cell._replace(section=ALL), kind), []).append(cell)
+            if cell.section in self._nested:
+                within.setdefault(cell._replace(section=self._nested[cell.section]), []).append(cell)
+            if indicator.by_band and cell.category not in (ALL, *self._standard.bands.counted_within):
+                bands.setdefault(cell._replace(category=ALL), []).append(cell)
+        for (whole, kind), parts in kinds.items():
+            yield Sum(whole, tuple(parts), exhaustive=False, rest=f"of no {kind}")
+        for whole, parts in within.items():
+            yield Sum(whole, tuple(parts), exhaustive=False, rest="of no part within it")
+        for whole, parts in bands.items():
+            yield Sum(whole, tuple(parts), exhaustive=False, rest="other bands")
