@@ -13,7 +13,8 @@ from wres_kit.joint.pooling import Member, Pool, Refusal, Why
 from wres_kit.project.groups import group_path
 from wres_kit.returns.cells import Cell, Measure, Return, ReturnNotes, Returns, Value
 from wres_kit.returns.forms import PercentageOf
-from wres_kit.returns.remarks import FteShares, Remark
+from wres_kit.returns.remark_files import FteShares
+from wres_kit.returns.remarks import Remark
 from wres_kit.returns.vocabulary import vocabulary
 from wres_kit.returns.words import place
 from wres_kit.returns.writing import return_order

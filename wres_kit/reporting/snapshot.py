@@ -23,7 +23,8 @@ from wres_kit.returns.equivalents import (
     QuestionEquivalent,
     read_equivalents,
 )
-from wres_kit.returns.remarks import Remark, read_remarks
+from wres_kit.returns.remark_files import read_remarks
+from wres_kit.returns.remarks import Remark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,7 @@ from wres_kit.returns.confirmations import read_confirmations
 from wres_kit.returns.faults import Fault, Place, Severity
 from wres_kit.returns.files import COLUMNS, RawFile, parse_file
 from wres_kit.returns.numbers import COUNTS, decimals
-from wres_kit.returns.remarks import FteShares, read_fte_shares
+from wres_kit.returns.remark_files import FteShares, read_fte_shares
 from wres_kit.returns.schema import row_faults, rules
 from wres_kit.visible import visible
 

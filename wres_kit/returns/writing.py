@@ -15,7 +15,6 @@ from wres_kit.standard.records import ALL
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wres_kit.sources.source import Found
     from wres_kit.standard import Standard
 
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
@@ -35,11 +34,6 @@ def number_text(value: Value) -> str:
 def return_order(standard: Standard, cell: Cell) -> tuple[object, ...]:
     """Return a sorting key: organisation, year, indicator, then sections, bands, groups as the Standard lists them."""
     return cell.organisation, cell.year, cell.indicator, *_places(standard, cell[2:])
-
-
-def in_order(standard: Standard, values: Iterable[Found]) -> tuple[Found, ...]:
-    """Return values in the order in which a file of returns has them."""
-    return tuple(sorted(values, key=lambda figure: (return_order(standard, figure.cell), figure.value, figure.source)))
 
 
 def return_csv(standard: Standard, values: Iterable[tuple[Cell, str, str]]) -> bytes:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Value
 from wres_kit.returns.files import COLUMNS
 from wres_kit.returns.numbers import COUNTS, decimals
-from wres_kit.returns.writing import in_order, return_csv
+from wres_kit.returns.writing import return_csv, return_order
 from wres_kit.sources.parallel_reading import read_all
 from wres_kit.sources.restated import without_returned
 from wres_kit.sources.source import Offered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from wres_kit.returns.cells import Cell, Returns
@@ -122,6 +122,11 @@ def convert(paths: Sequence[Path], context: Context, named: str | None = None) -
         for row, one in enumerate(rows, start=2):
             returned.setdefault(one.cell, _value(one, understood.name, row))
     return tuple(converted)
+
+
+def in_order(standard: Standard, values: Iterable[Found]) -> tuple[Found, ...]:
+    """Return values in the order in which a file of returns has them."""
+    return tuple(sorted(values, key=lambda figure: (return_order(standard, figure.cell), figure.value, figure.source)))
 
 
 def _by_cell(returns: Returns) -> dict[Cell, Value]:
