@@ -82,7 +82,7 @@ def test_an_import_as_data(wres: Wres, tmp_path: Path) -> None:
 def test_layouts_and_an_export_as_data(wres: Wres, tmp_path: Path) -> None:
     assert valid(wres("layouts", str(workbook(tmp_path / "book.xlsx", 2024)), "--json").stdout, "layouts")
     out = str(tmp_path / "out.xlsx")
-    assert valid(wres("export", "sdcs", "X02", "2024", "--out", out, "--json").stdout, "export")
+    assert valid(wres("export", "dcf", "X02", "--year", "2024", "--out", out, "--json").stdout, "export")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_layouts_and_an_export_as_data(wres: Wres, tmp_path: Path) -> None:
         (("list", "X99"), "list", "UnknownOrganisationError"),
         (("trace", "X01", "25", "2"), "trace", "NothingToTraceError"),
         (("build", "--formats", "pdf"), "build", "FormatError"),
-        (("export", "sdcs", "X99", "2024", "--out", "x.xlsx"), "export sdcs", "UnknownOrganisationError"),
+        (("export", "dcf", "X99", "--year", "2024", "--out", "x.xlsx"), "export dcf", "UnknownOrganisationError"),
         (("list", "--year", "last"), "list", "BadParameter"),
         (("list", "--colour"), "list", "NoSuchOption"),
         (("bild",), "", "UsageError"),

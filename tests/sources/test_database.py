@@ -272,8 +272,8 @@ def test_a_failure_holds_no_reference_to_what_the_database_said(sqlite: str, tmp
 
 def test_a_kind_that_is_said(sqlite: str, project: Project, tmp_path: Path) -> None:
     context = Context(project, organisation="X01", year=2024, confirm=True)
-    with pytest.raises(QueryResultError, match="--as sdcs"):
-        from_database(sqlite, query(tmp_path, STAFF), context, {}, "sdcs")
+    with pytest.raises(QueryResultError, match="--as dcf"):
+        from_database(sqlite, query(tmp_path, STAFF), context, {}, "dcf")
     found = from_database(sqlite, query(tmp_path, STAFF), context, {}, "staff")
     assert not isinstance(found, bytes)
     assert Cell("X01", 2024, 1, "all", "all", "bme", "headcount") in {one.cell for one in found.rows}

@@ -18,16 +18,16 @@ import pytest
 
 from tests.sources import test_fuzz_workbooks as fuzz
 from tests.sources.made_up import STAFF_HEADINGS, staff_row, write_xlsx
-from tests.sources.workbooks import offered_here, sdcs_project
+from tests.sources.workbooks import dcf_project, offered_here
 from wres_kit.errors import WresError
-from wres_kit.sources.dcf import collection as sdcs
+from wres_kit.sources.dcf import collection as dcf
 from wres_kit.sources.extracts import staff
 from wres_kit.sources.source import Context
 from wres_kit.sources.survey import staff_survey
 
 ROOT = Path(__file__).parents[2]
 SURVEY = ROOT / "docs" / "how-to" / "samples" / "staff-survey-2023.xlsx"
-SOURCES = {"sdcs": sdcs.SOURCE, "staff": staff.SOURCE, "staff-survey": staff_survey.SOURCE}
+SOURCES = {"dcf": dcf.SOURCE, "staff": staff.SOURCE, "staff-survey": staff_survey.SOURCE}
 SURNAME = "Okonkwo-Featherstone"
 EACH = 25
 """Mutations of each of ten kinds."""
@@ -40,7 +40,7 @@ def parts_of(path: Path) -> fuzz.Parts:
 
 def base(source: str, folder: Path) -> fuzz.Parts:
     """The parts of a workbook of a kind; the sheet with the figures is the one that is mutated."""
-    if source == "sdcs":
+    if source == "dcf":
         return fuzz.base()[0]
     if source == "staff":
         rows = [list(STAFF_HEADINGS), *(list(staff_row(number, name=SURNAME)) for number in range(30))]
@@ -64,7 +64,7 @@ def outcome(source: str, path: Path, context: Context) -> str:
 
 def campaign(source: str, folder: Path, each: int) -> dict[str, object]:
     """Try mutations of every kind, and return what came out and what was touched meanwhile."""
-    project = sdcs_project(folder / "project")
+    project = dcf_project(folder / "project")
     context = Context(project, organisation="X01", year=2024, survey_year=2023, confirm=source == "staff")
     parts, path = base(source, folder), folder / "return.xlsx"
     path.write_bytes(fuzz.zipped(parts))

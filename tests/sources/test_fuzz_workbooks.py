@@ -17,7 +17,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.sources.workbooks import figures_of, offered_here, sdcs_project, workbook
+from tests.sources.workbooks import dcf_project, figures_of, offered_here, workbook
 from wres_kit.cli.import_ import import_files
 from wres_kit.errors import WresError
 from wres_kit.project import Project
@@ -49,7 +49,7 @@ def base() -> tuple[Parts, dict[Cell, str]]:
         sheet.delete_rows(board, 100)
         sheet.delete_rows(18, survey - 18)
         book.save(path)
-        understood = SOURCE.read(offered_here(path), Context(sdcs_project(Path(folder) / "project")))
+        understood = SOURCE.read(offered_here(path), Context(dcf_project(Path(folder) / "project")))
         with zipfile.ZipFile(path) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
     figures = {one.cell: one.value for one in understood.values}
@@ -288,7 +288,7 @@ def mutated(kind: str, number: int) -> bytes:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return sdcs_project(tmp_path_factory.mktemp("project"))
+    return dcf_project(tmp_path_factory.mktemp("project"))
 
 
 def attempted(path: Path, project: Project) -> Understood | str:
@@ -344,7 +344,7 @@ def test_the_command_stores_nothing_odd_and_shows_no_traceback(
     kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The whole way of `wres import`, with every source asked and the reader in a process of its own."""
-    project = sdcs_project(tmp_path / "project")
+    project = dcf_project(tmp_path / "project")
     path = tmp_path / "return.xlsx"
     for number in range(4):
         path.write_bytes(mutated(kind, number))
@@ -355,4 +355,4 @@ def test_the_command_stores_nothing_odd_and_shows_no_traceback(
         assert ended in (0, 1, 2)
         assert "Traceback" not in capsys.readouterr().out
     stored = sorted(one.name for one in project.returns.iterdir())
-    assert all(re.fullmatch(r"x01-sdcs-(20\d\d)\.csv", name) for name in stored)
+    assert all(re.fullmatch(r"x01-(?:dcf|sdcs)-(20\d\d)\.csv", name) for name in stored)

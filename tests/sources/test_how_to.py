@@ -67,7 +67,7 @@ def test_the_parameters_are_taken() -> None:
 
 PAGES_TO_TRY = {
     "import-extracts-of-people": "data/returns/x01-2024-staff.csv",
-    "import-an-sdcs-workbook": "submit.xlsx",
+    "import-the-collection-workbook": "submit.xlsx",
     "import-staff-survey-results": "data/returns/nhs-staff-survey-2023.csv",
     "import-from-a-database": "data/returns/x01-2024-staff.csv",
     "other-bodies": "reports/X01/2024/indicator-1.html",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources.workbooks import YEAR, edit, figures_of, find, sdcs_project, workbook
+from tests.sources.workbooks import YEAR, dcf_project, edit, figures_of, find, workbook
 from tests.standards import WRES
 from wres_kit.cli.import_ import import_files
 from wres_kit.joint.read import read_returns
@@ -24,7 +24,7 @@ TRAINING = Cell("X01", 2023, 4, "all", "training", "bme", "headcount")
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    return sdcs_project(tmp_path / "project")
+    return dcf_project(tmp_path / "project")
 
 
 def plausible(year: int, **changed: int) -> dict[Cell, str]:
@@ -56,10 +56,10 @@ def test_a_workbook_becomes_a_return(project: Project, tmp_path: Path, capsys: p
     path = workbook(tmp_path / "WRES final.xlsx", 2024, figures)
     assert import_files(project, [path]) == 0
     out = capsys.readouterr().out
-    assert "WRES final.xlsx: WRES data collection workbook 2024, read by the layout sdcs-2024" in out
+    assert "WRES final.xlsx: WRES data collection workbook 2024, read by the layout dcf-2024" in out
     assert "16 figures of X01 read: 8 of 2024 and 8 of 2023; 0 from ESR and not verified." in out
-    assert "data/returns/x01-sdcs-2024.csv was added." in out
-    assert stored(project) == {cell: (text, "data/returns/x01-sdcs-2024.csv") for cell, text in figures.items()}
+    assert "data/returns/x01-dcf-2024.csv was added." in out
+    assert stored(project) == {cell: (text, "data/returns/x01-dcf-2024.csv") for cell, text in figures.items()}
     assert import_files(project, [path]) == 0
     assert "is there already, unchanged" in capsys.readouterr().out
 
@@ -78,7 +78,7 @@ def test_a_year_that_was_returned_is_kept_and_its_restatement_reported(
     assert "410 was kept" in out
     assert "8 figures of earlier years stand in an earlier return; what stands there was kept." in out
     assert stored(project)[TRAINING] == ("410", "data/returns/x01.csv")
-    assert stored(project)[TRAINING._replace(year=YEAR)] == ("410", "data/returns/x01-sdcs-2024.csv")
+    assert stored(project)[TRAINING._replace(year=YEAR)] == ("410", "data/returns/x01-dcf-2024.csv")
 
 
 def test_workbooks_of_two_years_are_compared_in_the_order_of_their_years(
@@ -88,7 +88,7 @@ def test_workbooks_of_two_years_are_compared_in_the_order_of_their_years(
     earlier = workbook(tmp_path / "b.xlsx", 2023, plausible(2023), 2023)
     assert import_files(project, [later, earlier]) == 0
     assert "Restated: BME staff accessing training, 2023" in capsys.readouterr().out
-    assert stored(project)[TRAINING] == ("410", "data/returns/x01-sdcs-2023.csv")
+    assert stored(project)[TRAINING] == ("410", "data/returns/x01-dcf-2023.csv")
 
 
 def test_an_error_in_a_workbook_stores_nothing(
@@ -116,14 +116,14 @@ def test_what_the_checks_find_is_traced_to_the_cell_of_the_workbook(
     path = workbook(tmp_path / "return.xlsx", 2024, figures)
     assert import_files(project, [path]) == 1
     out = " ".join(capsys.readouterr().out.split())
-    assert "x01-sdcs-2024.csv (from return.xlsx)" in out
+    assert "x01-dcf-2024.csv (from return.xlsx)" in out
     assert "It comes from return.xlsx, WRES data collection!" in out
 
 
 def test_plain_data_says_the_same(project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert import_files(project, [workbook(tmp_path / "return.xlsx", 2024, plausible(YEAR))], json_=True) == 0
     said = json.loads(capsys.readouterr().out)
-    assert said["done"] == ["data/returns/x01-sdcs-2024.csv was added."]
+    assert said["done"] == ["data/returns/x01-dcf-2024.csv was added."]
     assert said["errors"] == 0
 
 
@@ -146,9 +146,12 @@ def test_a_file_of_no_kind_says_what_it_was_compared_with(tmp_path: Path) -> Non
     (tmp_path / "notes.csv").write_bytes(b"some,notes\n1,2\n")
     with pytest.raises(UnknownSourceError, match=r"notes.csv: is of no kind that can be imported") as failure:
         source_of(Offered(tmp_path / "notes.csv"))
-    told = "WRES data collection workbook (SDCS); NHS Staff Survey, detailed spreadsheets: it is not a workbook."
+    told = (
+        "WRES data collection workbook (DCF from 2023, SDCS before); NHS Staff Survey, detailed spreadsheets: "
+        "it is not a workbook."
+    )
     assert told in str(failure.value)
-    with pytest.raises(UnknownSourceError, match=r"--as minutes: there is no such kind of file. There are: sdcs, "):
+    with pytest.raises(UnknownSourceError, match=r"--as minutes: there is no such kind of file. There are: dcf, "):
         source_of(Offered(tmp_path / "notes.csv"), "minutes")
 
 

@@ -1,4 +1,4 @@
-"""`wres layouts` shows how a workbook matches and drafts a layout; `wres export sdcs` writes a workbook."""
+"""`wres layouts` shows how a workbook matches and drafts a layout; `wres export dcf` writes a workbook."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.sources.workbooks import YEAR, edit, figures_of, find, read_sdcs, sdcs_project, values_of, workbook
+from tests.sources.workbooks import YEAR, dcf_project, edit, figures_of, find, read_dcf, values_of, workbook
 from tests.standards import WRES
-from wres_kit.cli.export import ExportError, export_sdcs
+from wres_kit.cli.export import ExportError, export_dcf
 from wres_kit.cli.layouts import DraftError, show_layouts
 from wres_kit.project import Project, UnknownOrganisationError
 from wres_kit.returns.writing import return_csv
@@ -20,7 +20,7 @@ from wres_kit.standard.datafiles import StandardFileError
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    return sdcs_project(tmp_path / "project")
+    return dcf_project(tmp_path / "project")
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def next_year(tmp_path: Path) -> Path:
 def test_a_known_workbook_matches_wholly(project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert show_layouts(project, workbook(tmp_path / "return.xlsx", 2024)) == 0
     out = capsys.readouterr().out
-    assert out.splitlines()[1].split() == ["sdcs-2024", "100%", "2024", "58", "0", "0"]
+    assert out.splitlines()[1].split() == ["dcf-2024", "100%", "2024", "58", "0", "0"]
     assert "Band 5 (Indicator 1 Non-clinical staff)" in out
     assert "bme current verified" in out
 
@@ -54,7 +54,7 @@ def test_plain_data_names_what_is_missing(
 ) -> None:
     assert show_layouts(project, next_year, json_=True) == 1
     best = json.loads(capsys.readouterr().out)["layouts"][0]
-    assert best["layout"] == "sdcs-2025"
+    assert best["layout"] == "dcf-2025"
     assert best["sheets"][0]["sheet"] == "2026 figures"
     assert "Consultants (Indicator 1 Medical and dental staff)" in best["sheets"][0]["missing"]
     assert any(label.startswith("Apprentices") for label in best["sheets"][0]["not_known"].values())
@@ -63,7 +63,7 @@ def test_plain_data_names_what_is_missing(
 def test_a_draft_reads_the_workbook_it_was_drawn_from(
     project: Project, next_year: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    new = project.params / "layouts" / "sdcs-2026.yml"
+    new = project.params / "layouts" / "dcf-2026.yml"
     assert show_layouts(project, next_year, write=new) == 1
     text = new.read_text(encoding="utf-8")
     assert '# Guessed: the heading "Clinical staff, not medical" (cell A26) is "Indicator 1 Clinical staff (non-medical)".' in text  # fmt: skip  # noqa: E501
@@ -71,9 +71,9 @@ def test_a_draft_reads_the_workbook_it_was_drawn_from(
     assert "# Open: row " in text
     assert "Apprentices" in text
     drafted = read_layout(new)
-    assert (drafted.name, drafted.year, drafted.known) == ("sdcs-2026", 2026, "unconfirmed")
-    understood = read_sdcs(next_year, project)
-    assert "layout sdcs-2026" in understood.messages[0]
+    assert (drafted.name, drafted.year, drafted.known) == ("dcf-2026", 2026, "unconfirmed")
+    understood = read_dcf(next_year, project)
+    assert "layout dcf-2026" in understood.messages[0]
     assert values_of(understood) == figures_of(2025, 2026)
     with pytest.raises(DraftError, match="is there already, and is not replaced"):
         show_layouts(project, next_year, write=new)
@@ -130,17 +130,15 @@ def returned(project: Project) -> Project:
 
 def test_an_exported_return_reads_back(returned: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "submission.xlsx"
-    assert export_sdcs(returned, "X01", YEAR, out) == 0
-    assert "32 figures in the layout sdcs-2024" in capsys.readouterr().out
-    assert len(values_of(read_sdcs(out, returned))) == 32
+    assert export_dcf(returned, "X01", YEAR, out) == 0
+    assert "32 figures in the layout dcf-2024" in capsys.readouterr().out
+    assert len(values_of(read_dcf(out, returned))) == 32
     with pytest.raises(ExportError, match=r"is there already\. Add --replace"):
-        export_sdcs(returned, "X01", YEAR, out)
-    assert (
-        export_sdcs(returned, "X01", YEAR, out, layout="sdcs-2023", template_only=True, replace=True, json_=True) == 0
-    )
+        export_dcf(returned, "X01", YEAR, out)
+    assert export_dcf(returned, "X01", YEAR, out, layout="dcf-2023", template_only=True, replace=True, json_=True) == 0
     said = json.loads(capsys.readouterr().out)
-    assert (said["layout"], said["placed"], len(said["other"])) == ("sdcs-2023", 16, 16)
-    assert len(values_of(read_sdcs(out, returned))) == 16
+    assert (said["layout"], said["placed"], len(said["other"])) == ("dcf-2023", 16, 16)
+    assert len(values_of(read_dcf(out, returned))) == 16
 
 
 @pytest.mark.parametrize(
@@ -149,7 +147,7 @@ def test_an_exported_return_reads_back(returned: Project, tmp_path: Path, capsys
         (2019, "out.xlsx", None, r"X01 has no return for 2019. It has returns for: 2023, 2024"),
         (2024, "out.csv", None, "ends in .xlsx"),
         (2024, "nowhere/out.xlsx", None, "cannot be written"),
-        (2024, "out.xlsx", "sdcs-1999", "no such layout. There are: sdcs-2025"),
+        (2024, "out.xlsx", "dcf-1999", "no such layout. There are: dcf-2025"),
     ],
 )
 def test_what_cannot_be_exported_is_named(
@@ -157,10 +155,10 @@ def test_what_cannot_be_exported_is_named(
 ) -> None:
     path = returned.root / out
     with pytest.raises(ExportError, match=words):
-        export_sdcs(returned, "X01", year, path, layout=layout)
+        export_dcf(returned, "X01", year, path, layout=layout)
     assert not path.exists()
 
 
 def test_an_unknown_organisation_is_named(returned: Project, tmp_path: Path) -> None:
     with pytest.raises(UnknownOrganisationError, match="ZZZ: no organisation has this code"):
-        export_sdcs(returned, "ZZZ", YEAR, tmp_path / "out.xlsx")
+        export_dcf(returned, "ZZZ", YEAR, tmp_path / "out.xlsx")

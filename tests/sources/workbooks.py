@@ -24,7 +24,7 @@ YEAR = 2024
 GROUPS = ("white", "bme", "unknown")
 
 
-def sdcs_project(root: Path) -> Project:
+def dcf_project(root: Path) -> Project:
     """A project of two made-up organisations."""
     (root / "params").mkdir(parents=True, exist_ok=True)
     (root / "data" / "returns").mkdir(parents=True, exist_ok=True)
@@ -65,7 +65,7 @@ def figures_of(layout_year: int, year: int = YEAR, organisation: str = "X01") ->
 
 def workbook(path: Path, layout_year: int, figures: Mapping[Cell, str] | None = None, year: int = YEAR) -> Path:
     """Write a workbook in a layout; every figure of it where none are given."""
-    organisation = sdcs_project(path.parent / "wb-project").organisation("X01")
+    organisation = dcf_project(path.parent / "wb-project").organisation("X01")
     exported = export_workbook(
         WRES, layout_of(layout_year), organisation, year, figures_of(layout_year, year) if figures is None else figures
     )
@@ -110,9 +110,9 @@ def offered_here(path: Path) -> Offered:
     return offered
 
 
-def read_sdcs(path: Path, project: Project | None = None, **context: object) -> Understood:
+def read_dcf(path: Path, project: Project | None = None, **context: object) -> Understood:
     """Read a workbook as the source does, in this process."""
-    chosen = project or sdcs_project(path.parent / "project")
+    chosen = project or dcf_project(path.parent / "project")
     return SOURCE.read(offered_here(path), Context(chosen, **context))  # type: ignore[arg-type]
 
 

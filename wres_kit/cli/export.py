@@ -1,9 +1,10 @@
-"""`wres export`: a return as a workbook for submission."""
+"""`wres export`: a return as a workbook for submission, written anew or into the one that was given."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,24 +14,34 @@ from wres_kit.joint.read import read_returns
 from wres_kit.returns.faults import FaultReport, ReturnsError, plural
 from wres_kit.returns.writing import number_text
 from wres_kit.sources.dcf.export import export_workbook
+from wres_kit.sources.dcf.fill import fill_workbook
 from wres_kit.sources.dcf.layout import layouts
+from wres_kit.sources.dcf.matching import best_match, stated, year_in
+from wres_kit.sources.workbook.workbook import open_workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from wres_kit.project import Project
+    from wres_kit.returns.cells import Cell
     from wres_kit.sources.dcf.export import Exported
+    from wres_kit.sources.dcf.fill import Filled
     from wres_kit.sources.dcf.layout import Layout
+    from wres_kit.sources.dcf.matching import Match
+    from wres_kit.sources.workbook.workbook import Workbook
 
 
 class ExportError(WresError):
     """Nothing to export, or nowhere to write it."""
 
 
-def export_sdcs(
+def export_dcf(
     project: Project,
     code: str,
     year: int,
-    out: Path,
+    out: Path | None = None,
     *,
+    into: Path | None = None,
     layout: str | None = None,
     template_only: bool = False,
     replace: bool = False,
@@ -45,54 +56,117 @@ def export_sdcs(
     code, year
         Whose return, and of which reporting year.
     out
-        The workbook to write.
+        The workbook to write; with `into`, the filled copy: `into` itself is filled where None.
+    into
+        A workbook of the collection to fill; None to write one of our own.
     layout
-        Name of a layout; that of the year, or the last before it, where None.
+        Name of a layout; that of the year, or the last before it, where None. With `into`, the one that fits.
     template_only
         Leave out figures that the layout has no cell for, instead of adding a sheet for them.
     replace
-        Whether `out` may be replaced.
+        Whether `out`, or figures that `into` holds, may be replaced.
     json_
         Whether to print plain data instead of sentences.
 
     Returns
     -------
     int
-        0; the return was written.
+        0; the return was written. 1 where some cells for a figure could not be filled.
 
     Raises
     ------
     ExportError
-        There is no return, or the file cannot be written.
+        There is no return, the workbook is another organisation's or year's, or the file cannot be written.
     ReturnsError
         The returns of the organisation have errors.
     UnknownOrganisationError
         No organisation has this code.
+    WorkbookError
+        `into` is not a workbook that may be opened.
     """
     organisation = project.organisation(code)
-    chosen = _layout(project, layout, year)
-    read = read_returns(project, [organisation.code])
-    errors = read.errors_of(organisation.code)
-    if errors:
-        raise ReturnsError(FaultReport(errors, read.files))
-    figures = {
-        cell: number_text(value)
-        for one in (year, year - 1)
-        for cell, value in read.returns.get(organisation.code, one).values.items()
-    }
-    if not any(cell.year == year for cell in figures):
-        years = ", ".join(map(str, read.returns.years(organisation.code))) or "none"
-        message = f"{organisation.code} has no return for {year}. It has returns for: {years}."
+    figures = _figures(project, organisation.code, year)
+    if into is not None:
+        return _fill(
+            project, organisation.code, year, figures, into=into, out=out or into, replace=replace, json_=json_
+        )
+    if out is None:
+        message = "Name the workbook to fill with --into FILE.xlsx, or one to write anew with --out FILE.xlsx."
         raise ExportError(message)
+    chosen = _layout(project, layout, year)
     exported = export_workbook(project.standard, chosen, organisation, year, figures, with_other=not template_only)
     _write(out, exported.data, replace=replace)
     if json_:
         other = [cell._asdict() for cell in exported.other]
-        said = {"file": str(out), "layout": chosen.name, "placed": exported.placed, "other": other}
-        show_data("export", said)
+        data = {"file": str(out), "layout": chosen.name, "placed": exported.placed, "other": other}
+        show_data("export", data | {"not_placed": []})
     else:
         _say(out, chosen, exported, template_only=template_only)
     return 0
+
+
+def _figures(project: Project, code: str, year: int) -> dict[Cell, str]:
+    """Return the figures of a return and of the one of the year before."""
+    read = read_returns(project, [code])
+    errors = read.errors_of(code)
+    if errors:
+        raise ReturnsError(FaultReport(errors, read.files))
+    figures = {
+        cell: number_text(value)
+        for each in (year, year - 1)
+        for cell, value in read.returns.get(code, each).values.items()
+    }
+    if not any(cell.year == year for cell in figures):
+        years = ", ".join(map(str, read.returns.years(code))) or "none"
+        message = f"{code} has no return for {year}. It has returns for: {years}."
+        raise ExportError(message)
+    return figures
+
+
+def _fill(
+    project: Project, code: str, year: int, figures: Mapping[Cell, str], *, into: Path, out: Path, replace: bool,
+    json_: bool,
+) -> int:  # fmt: skip
+    """Fill a workbook that somebody was given, and say which cells could not be filled."""
+    book = open_workbook(into)
+    match = best_match(book, layouts(project.params), year)
+    if match is None:
+        message = f"{into}: matches no layout of the workbook. To see what was looked for: wres layouts {into}"
+        raise ExportError(message)
+    _is_of(into, book, match, code, year)
+    if into.suffix.lower() not in (".xlsx", ".xlsm"):
+        message = f"{into}: only .xlsx and .xlsm can be filled. Save it in Excel as .xlsx."
+        raise ExportError(message)
+    filled = fill_workbook(project.standard, into.read_bytes(), book, match, code, figures)
+    if filled.replaced and not replace:
+        listed = "\n".join(f"  {each.spot}  {each.what}: {each.why}." for each in filled.replaced)
+        message = (
+            f"{into}: holds other values in {plural(len(filled.replaced), 'cell')}. Nothing was written. Add --replace "
+            f"to put the figures of the return in their place.\n{listed}"
+        )
+        raise ExportError(message)
+    _write(out, filled.data, replace=replace or out == into, like=into.suffix.lower())
+    if json_:
+        show_data("export", {
+            "file": str(out), "layout": match.layout.name, "placed": filled.placed,
+            "other": [cell._asdict() for cell in filled.other],
+            "not_placed": [asdict(each) for each in filled.not_placed],
+        })  # fmt: skip
+    else:
+        _say_filled(out, match.layout, filled, book.notes)
+    return int(any("the return has no such" not in each.why for each in filled.not_placed))
+
+
+def _is_of(into: Path, book: Workbook, match: Match, code: str, year: int) -> None:
+    """Check that a workbook does not say that it is another organisation's or another year's."""
+    whose = stated(book, match.layout.organisation)
+    if whose and whose.text.upper() != code.upper():
+        message = f"{into}: is the workbook of {whose.text} (sheet {whose.sheet}, cell {whose.cell}), not of {code}."
+        raise ExportError(message)
+    dated = stated(book, match.layout.reporting_year)
+    if dated and year_in(dated.text) not in (None, year):
+        message = f"{into}: is for {dated.text} (sheet {dated.sheet}, cell {dated.cell}), not for {year}."
+        raise ExportError(message)
 
 
 def _layout(project: Project, name: str | None, year: int) -> Layout:
@@ -107,10 +181,10 @@ def _layout(project: Project, name: str | None, year: int) -> Layout:
     return found[0]
 
 
-def _write(out: Path, data: bytes, *, replace: bool) -> None:
+def _write(out: Path, data: bytes, *, replace: bool, like: str = ".xlsx") -> None:
     """Write the workbook whole or not at all."""
-    if out.suffix.lower() != ".xlsx":
-        message = f"{out}: a workbook is wanted; give the file a name that ends in .xlsx."
+    if out.suffix.lower() != like:
+        message = f"{out}: a workbook is wanted; give the file a name that ends in {like}."
         raise ExportError(message)
     if out.exists() and not replace:
         message = f"{out}: is there already. Add --replace to put the new one in its place, or give another name."
@@ -142,3 +216,18 @@ def _say(out: Path, layout: Layout, exported: Exported, *, template_only: bool) 
         show("Nobody asked for them, and small numbers are among them: to submit it, add --template-only.")
     if layout.known == "unconfirmed":
         show("The layout is not confirmed: compare the workbook with this year's template before you submit it.")
+
+
+def _say_filled(out: Path, layout: Layout, filled: Filled, notes: Sequence[str]) -> None:
+    show(f"{out}: {plural(filled.placed, 'figure')} in the columns for verified figures, by the layout {layout.name}.")
+    show("Everything else in the workbook is as it was. Its formulas are worked out when Excel opens it.")
+    for note in notes:
+        show(note)
+    if filled.not_placed:
+        show(f"{plural(len(filled.not_placed), 'cell')} could not be filled:")
+        for each in filled.not_placed:
+            show(f"  {each.spot}  {each.what}: {each.why}.")
+    if filled.other:
+        show(f"{plural(len(filled.other), 'figure')} of the return have no cell in this workbook (--json lists them).")
+    if layout.known == "unconfirmed":
+        show("The layout is not confirmed: compare a few cells before you submit the workbook.")

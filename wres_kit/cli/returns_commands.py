@@ -13,6 +13,10 @@ from wres_kit.cli.options import Json, Organisations, ProjectFolder, project_of
 from wres_kit.errors import WresError
 
 
+class MissingYearError(WresError):
+    """A command that needs a reporting year, without one."""
+
+
 class DatabaseOptionsError(WresError):
     """Options of a database beside files."""
 
@@ -120,35 +124,50 @@ export = typer.Typer(help="Write a return in a form that others take.", no_args_
 app.add_typer(export, name="export")
 
 
-@export.command(name="sdcs")
 @ending
-def export_sdcs(
+def export_dcf(
     organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose return.")],
-    year: Annotated[int, typer.Argument(metavar="YEAR", help="Its reporting year.")],
+    reporting_year: Annotated[int | None, typer.Argument(metavar="[YEAR]", hidden=True)] = None,
     *,
-    out: Annotated[Path, typer.Option(metavar="FILE.xlsx", help="The workbook to write.")],
+    year: Annotated[int | None, typer.Option(metavar="YEAR", help="Its reporting year.")] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(metavar="BLANK.xlsx", help="The workbook you were given: it is filled, or a copy with --out."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.xlsx", help="The workbook to write.")] = None,
     layout: Annotated[str | None, typer.Option(metavar="NAME", help="A layout; that of the year by default.")] = None,
     template_only: Annotated[
         bool,
         typer.Option("--template-only", help="For submission: without figures that the layout has no cell for."),
     ] = False,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace a workbook that is there.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace a workbook, or values in the one to fill, that are there.")
+    ] = False,
     project: ProjectFolder = None,
     json: Json = False,
 ) -> int:
-    """Write a return as a filled WRES data collection workbook (SDCS)."""
-    from wres_kit.cli.export import export_sdcs as write_workbook  # noqa: PLC0415
+    """Write a return as a WRES data collection workbook (DCF; SDCS before 2023), or fill the one you were given."""
+    from wres_kit.cli.export import export_dcf as write_workbook  # noqa: PLC0415
 
+    wanted = year if year is not None else reporting_year
+    if wanted is None:
+        message = "wres export dcf: add --year YEAR, the reporting year of the return."
+        raise MissingYearError(message)
     return write_workbook(
         project_of(project),
         organisation,
-        year,
+        wanted,
         out,
+        into=into,
         layout=layout,
         template_only=template_only,
         replace=replace,
         json_=json,
     )
+
+
+export.command(name="dcf")(export_dcf)
+export.command(name="sdcs", hidden=True)(export_dcf)  # its name until reporting year 2022
 
 
 @app.command()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MODULES = {
-    "sdcs": "wres_kit.sources.dcf.collection",
+    "dcf": "wres_kit.sources.dcf.collection",
     "staff": "wres_kit.sources.extracts.staff",
     "recruitment": "wres_kit.sources.extracts.recruitment",
     "casework": "wres_kit.sources.extracts.casework",
@@ -21,6 +21,9 @@ MODULES = {
     "survey-tables": "wres_kit.sources.survey.tables",
 }
 """Where each source lives, by its name: a module with a `SOURCE`. A new source is a module and a line here."""
+
+FORMER_NAMES = {"sdcs": "dcf"}
+"""What a source was called before, and still may be with `--as`."""
 
 ENOUGH = 0.5
 """A file that matches less well than this is not of a kind."""
@@ -64,7 +67,7 @@ def source_of(offered: Offered, named: str | None = None, among: Sequence[Source
     known = sources() if among is None else tuple(among)
     if named is not None:
         for source in known:
-            if source.name == named:
+            if source.name == FORMER_NAMES.get(named, named):
                 return source
         message = f"--as {named}: there is no such kind of file. There are: {', '.join(one.name for one in known)}."
         raise UnknownSourceError(message)
@@ -90,7 +93,7 @@ def _compared(offered: Offered, known: Sequence[Source]) -> Iterator[tuple[Recog
     for source in known:
         recognition = source.recognise(offered)
         yield recognition, source
-        if source.name == "sdcs" and recognition.score == 1:
+        if source.name == "dcf" and recognition.score == 1:
             return
 
 

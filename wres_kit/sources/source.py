@@ -179,12 +179,12 @@ class Source(Protocol):
 
     @property
     def name(self) -> str:
-        """What `--as` takes: `sdcs`."""
+        """What `--as` takes: `dcf`."""
         ...
 
     @property
     def title(self) -> str:
-        """What people call such a file: "WRES data collection workbook (SDCS)"."""
+        """What people call such a file: "WRES data collection workbook (DCF)"."""
         ...
 
     def recognise(self, offered: Offered) -> Recognition:

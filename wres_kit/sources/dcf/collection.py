@@ -1,4 +1,4 @@
-"""The WRES data collection workbook (SDCS), filled from the staff record and verified by the organisation."""
+"""The WRES data collection workbook (DCF from 2023, SDCS before): ESR figures, and those an organisation verified."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from wres_kit.project import UnknownOrganisationError, path_code
 from wres_kit.returns.faults import plural
-from wres_kit.sources.dcf.layout import Basis, layouts
+from wres_kit.sources.dcf.layout import Basis, collection_name, layouts
 from wres_kit.sources.dcf.matching import best_match, stated, year_in
 from wres_kit.sources.dcf.other_figures import read_other_figures
 from wres_kit.sources.dcf.sheet_figures import SheetFigures
@@ -33,11 +33,11 @@ class UnknownLayoutError(SourceError):
     """A workbook that matches no layout."""
 
 
-class SdcsWorkbook:
+class CollectionWorkbook:
     """The workbook as a source."""
 
-    name = "sdcs"
-    title = "WRES data collection workbook (SDCS)"
+    name = "dcf"
+    title = "WRES data collection workbook (DCF from 2023, SDCS before)"
 
     def __init__(self) -> None:
         self._matched: WeakKeyDictionary[Offered, dict[tuple[Path | None, int | None], Match | None]]
@@ -82,7 +82,7 @@ class SdcsWorkbook:
         settle_fractions(gathered)
         check_remainders(gathered)
         return Understood(
-            f"{path_code(organisation).lower()}-sdcs-{match.year}",
+            f"{path_code(organisation).lower()}-{collection_name(match.year).lower()}-{match.year}",
             tuple(_found(offered.shown, one) for one in gathered.taken),
             (*offered.workbook.notes, *_sentences(match, gathered)),
             tuple(gathered.faults),
@@ -111,7 +111,7 @@ class SdcsWorkbook:
         return known[params, year]
 
 
-SOURCE = SdcsWorkbook()
+SOURCE = CollectionWorkbook()
 
 
 def _organisation(offered: Offered, match: Match, context: Context) -> str:

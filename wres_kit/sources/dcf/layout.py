@@ -23,6 +23,9 @@ from wres_kit.standard.records import Known, Strict
 
 FOLDER = Path(str(files("wres_kit.sources.dcf"))) / "layouts"
 
+FIRST_OF_DCF = 2023
+"""The first reporting year that was collected by the Data Collection Framework."""
+
 
 def _listed(value: Any) -> Any:  # noqa: ANN401 - whatever the file says; pydantic judges the outcome
     if isinstance(value, str):
@@ -232,6 +235,16 @@ def layouts(project_params: Path | None = None) -> tuple[Layout, ...]:
     names = {one.name for one in own}
     known = [*own, *(one for one in _of_the_package() if one.name not in names)]
     return tuple(sorted(known, key=lambda one: -one.year))
+
+
+def collection_name(year: int) -> str:
+    """Return what the national collection is called in a reporting year.
+
+    Notes
+    -----
+    The Data Collection Framework took the place of the Strategic Data Collection Service in 2023.
+    """
+    return "DCF" if year >= FIRST_OF_DCF else "SDCS"
 
 
 @lru_cache(maxsize=1 << 14)

@@ -40,7 +40,7 @@ def read_facts(archive: zipfile.ZipFile, sheet: str) -> Facts:
     expat.ExpatError, KeyError, ValueError
         A part is missing or not well formed.
     """
-    part = _part_of(archive, sheet)
+    part = part_of(archive, sheet)
     parser = _parser()
     found = _SheetElements(_formats(archive), parser)
     parser.StartElementHandler = found.start
@@ -69,7 +69,7 @@ def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
+def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
     """Return which part of the archive holds a sheet."""
     targets: dict[str, str] = {}
     ids: dict[str, str] = {}
@@ -111,6 +111,33 @@ def _formats(archive: zipfile.ZipFile) -> Mapping[int, Shown]:
     _parse(archive.read(names["xl/styles.xml"]), start)
     shown = {style: shown_as(codes.get(number, "")) for style, number in enumerate(styles)}
     return {style: one for style, one in shown.items() if one.percent or one.decimals is not None}
+
+
+def locked_styles(archive: zipfile.ZipFile) -> frozenset[int]:
+    """Return the numbers of cell styles whose cells are locked where their sheet is protected: all but those unlocked.
+
+    Raises
+    ------
+    expat.ExpatError, KeyError, ValueError
+        A part is missing or not well formed.
+    """
+    names = {name.lower(): name for name in archive.namelist()}
+    if "xl/styles.xml" not in names:
+        return frozenset({0})
+    styles: list[bool] = []
+    inside = ""
+
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal inside
+        if name in ("cellXfs", "cellStyleXfs", "dxfs"):
+            inside = name
+        elif name == "xf" and inside == "cellXfs":
+            styles.append(True)
+        elif name == "protection" and inside == "cellXfs" and styles:
+            styles[-1] = attributes.get("locked", "1") in ("1", "true")
+
+    _parse(archive.read(names["xl/styles.xml"]), start)
+    return frozenset(style for style, locked in enumerate(styles) if locked)
 
 
 class _SheetElements:

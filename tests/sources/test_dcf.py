@@ -9,22 +9,22 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.sources.workbooks import (
     YEAR,
+    dcf_project,
     edit,
     errors_of,
     figures_of,
     find,
     layout_of,
     offered_here,
-    read_sdcs,
+    read_dcf,
     rezip,
-    sdcs_project,
     values_of,
     warnings_of,
     workbook,
 )
 from wres_kit.returns.cells import Cell
 from wres_kit.sources.dcf.collection import SOURCE, UnknownLayoutError, WhoseWorkbookError
-from wres_kit.sources.dcf.layout import layouts
+from wres_kit.sources.dcf.layout import FOLDER, layouts
 from wres_kit.sources.dcf.matching import matches
 from wres_kit.sources.source import Context
 
@@ -54,7 +54,7 @@ def column(sheet: Worksheet, basis: str, group: str = "white", period: str = "cu
 def test_at_least_three_layouts_are_known_and_said_to_be_unconfirmed() -> None:
     assert len(LAYOUT_YEARS) >= 3
     assert {one.known for one in layouts()} == {"unconfirmed"}
-    assert [one.name for one in layouts()] == [f"sdcs-{year}" for year in reversed(LAYOUT_YEARS)]
+    assert [one.name for one in layouts()] == ["dcf-2025", "dcf-2024", "dcf-2023", "sdcs-2022"]
 
 
 def test_every_layout_is_recognised_as_itself(tmp_path: Path, layout_year: int) -> None:
@@ -67,19 +67,19 @@ def test_every_layout_is_recognised_as_itself(tmp_path: Path, layout_year: int) 
 
 
 def test_every_figure_of_every_layout_is_read(tmp_path: Path, layout_year: int) -> None:
-    understood = read_sdcs(workbook(tmp_path / "return.xlsx", layout_year))
+    understood = read_dcf(workbook(tmp_path / "return.xlsx", layout_year))
     assert values_of(understood) == figures_of(layout_year)
     assert understood.faults == ()
-    assert understood.name == "x01-sdcs-2024"
+    assert understood.name == "x01-dcf-2024"
 
 
 def test_a_layout_is_used_for_other_years_too(tmp_path: Path) -> None:
     figures = figures_of(2023, 2019)
-    assert values_of(read_sdcs(workbook(tmp_path / "return.xlsx", 2023, figures, 2019))) == figures
+    assert values_of(read_dcf(workbook(tmp_path / "return.xlsx", 2023, figures, 2019))) == figures
 
 
 def test_the_source_of_a_figure_names_file_sheet_cell_and_basis(path: Path) -> None:
-    found = next(one for one in read_sdcs(path).values if one.cell == BAND_5)
+    found = next(one for one in read_dcf(path).values if one.cell == BAND_5)
     assert found.source == "return.xlsx, WRES data collection!L15, verified figure"
 
 
@@ -90,7 +90,7 @@ def test_verified_holds_over_esr_and_differences_are_reported(path: Path) -> Non
         sheet.cell(15, column(sheet, "esr")).value = 999
         sheet.cell(16, column(sheet, "esr")).value = int(figures_of(2023)[BAND_5._replace(category="band_6")])
 
-    understood = read_sdcs(edit(path, change))
+    understood = read_dcf(edit(path, change))
     assert values_of(understood)[BAND_5] == verified
     [fault] = warnings_of(understood)
     assert fault.check == "esr-differs"
@@ -103,7 +103,7 @@ def test_esr_is_taken_where_nothing_is_verified_and_said_to_be_unverified(path: 
         sheet.cell(15, column(sheet, "esr")).value = 77
         sheet.cell(15, column(sheet, "verified")).value = None
 
-    understood = read_sdcs(edit(path, change))
+    understood = read_dcf(edit(path, change))
     found = next(one for one in understood.values if one.cell == BAND_5)
     assert (found.value, found.source[-24:]) == ("77", "ESR figure, not verified")
     assert any("; 1 from ESR and not verified." in sentence for sentence in understood.messages)
@@ -115,7 +115,7 @@ def test_a_sign_for_no_figure_in_the_verified_column_is_not_overruled_by_esr(pat
         sheet.cell(15, column(sheet, "verified")).value = "n/a"
         sheet.cell(16, column(sheet, "verified")).value = "*"
 
-    understood = read_sdcs(edit(path, change))
+    understood = read_dcf(edit(path, change))
     assert BAND_5 not in values_of(understood)
     assert '"n/a" was read as not reported: WRES data collection!L15.' in understood.messages
     [fault] = warnings_of(understood)
@@ -133,7 +133,7 @@ def test_a_sign_for_no_figure_in_the_verified_column_is_not_overruled_by_esr(pat
     ],
 )
 def test_what_cannot_be_read_is_named_with_sheet_and_cell(path: Path, value: object, words: str) -> None:
-    understood = read_sdcs(edit(path, lambda sheet: setattr(sheet["L15"], "value", value)))
+    understood = read_dcf(edit(path, lambda sheet: setattr(sheet["L15"], "value", value)))
     assert BAND_5 not in values_of(understood)
     [fault] = errors_of(understood)
     assert words in fault.message
@@ -146,12 +146,12 @@ def test_an_error_value_is_named_and_never_read_as_an_empty_cell(path: Path) -> 
         sheet["L15"].value = "#REF!"
         sheet["L15"].data_type = "e"
 
-    [fault] = errors_of(read_sdcs(edit(path, change)))
+    [fault] = errors_of(read_dcf(edit(path, change)))
     assert "the error #REF!" in fault.message
 
 
 def test_a_figure_merged_over_two_groups_is_refused(path: Path) -> None:
-    understood = read_sdcs(edit(path, lambda sheet: sheet.merge_cells("L15:M15")))
+    understood = read_dcf(edit(path, lambda sheet: sheet.merge_cells("L15:M15")))
     assert {fault.column for fault in errors_of(understood)} == {"WRES data collection!L15", "WRES data collection!M15"}
     assert all("merged with other cells for figures (L15 to M15)" in fault.message for fault in errors_of(understood))
 
@@ -160,7 +160,7 @@ def test_a_hidden_row_is_read_and_named(path: Path) -> None:
     def change(sheet: Worksheet) -> None:
         sheet.row_dimensions[15].hidden = True
 
-    understood = read_sdcs(edit(path, change))
+    understood = read_dcf(edit(path, change))
     assert values_of(understood) == figures_of(2023)
     [fault] = warnings_of(understood)
     assert (fault.check, fault.row) == ("hidden", 15)
@@ -176,7 +176,7 @@ def test_hidden_columns_and_sheets_are_read_and_named(path: Path) -> None:
         book.active = len(book.sheetnames) - 1
         sheet.sheet_state = "hidden"
 
-    understood = read_sdcs(edit(path, change))
+    understood = read_dcf(edit(path, change))
     assert values_of(understood) == figures_of(2023)
     assert [fault.message for fault in warnings_of(understood)] == [
         "The sheet is hidden; its figures were read all the same.",
@@ -191,7 +191,7 @@ def test_a_hidden_copy_of_a_row_gives_way_to_the_one_that_is_shown(path: Path) -
         sheet.cell(16, column(sheet, "verified")).value = 999
         sheet.row_dimensions[16].hidden = True
 
-    understood = read_sdcs(edit(path, change))
+    understood = read_dcf(edit(path, change))
     assert values_of(understood) == figures_of(2023)
     assert understood.faults == ()
 
@@ -204,7 +204,7 @@ def test_a_label_that_stands_twice_is_an_error_even_where_one_row_is_empty(path:
             for one in range(3, 15):
                 sheet.cell(row, one).value = None
 
-    understood = read_sdcs(edit(path, change))
+    understood = read_dcf(edit(path, change))
     assert not any(cell.indicator == 1 and cell.section == "clinical" for cell in values_of(understood))
     doubled = [fault for fault in errors_of(understood) if fault.check == "rows"]
     assert any(
@@ -220,13 +220,13 @@ def test_rows_and_columns_may_move(path: Path) -> None:
         sheet.insert_cols(2)
         sheet.insert_rows(20)
 
-    understood = read_sdcs(edit(path, change))
+    understood = read_dcf(edit(path, change))
     assert values_of(understood) == figures_of(2023)
     assert errors_of(understood) == []
 
 
 def test_a_renamed_sheet_is_found_by_what_is_in_it(path: Path) -> None:
-    understood = read_sdcs(edit(path, lambda sheet: setattr(sheet, "title", "Sheet1 (2)")))
+    understood = read_dcf(edit(path, lambda sheet: setattr(sheet, "title", "Sheet1 (2)")))
     assert values_of(understood) == figures_of(2023)
     assert 'The sheet "Sheet1 (2)" was taken for "WRES data collection", by what is in it.' in understood.messages
 
@@ -239,7 +239,7 @@ def test_an_unknown_column_and_row_are_named_and_nothing_is_read_from_them(path:
                 sheet.cell(row, 15).value = "Mixed"
         sheet.cell(16, 15).value = 4
 
-    understood = read_sdcs(edit(path, change))
+    understood = read_dcf(edit(path, change))
     assert BAND_5 not in values_of(understood)
     messages = [fault.message for fault in warnings_of(understood)]
     assert 'The row "Band 5 and a half, Headcount" is not known to the layout; its figures were not read.' in messages
@@ -252,7 +252,7 @@ def test_two_columns_with_the_same_headings_are_an_error(path: Path) -> None:
         row = next(row for row in range(6, 10) if sheet.cell(row, 13).value == "BME")
         sheet.cell(row, 13).value = "White"
 
-    doubled = [fault for fault in errors_of(read_sdcs(edit(path, change))) if fault.check == "columns"]
+    doubled = [fault for fault in errors_of(read_dcf(edit(path, change))) if fault.check == "columns"]
     assert len(doubled) == 1
 
 
@@ -264,7 +264,7 @@ def test_percentages_stored_as_fractions_are_read_as_percentages(path: Path) -> 
                 if "%" in cell.number_format:
                     cell.number_format = "General"
 
-    understood = read_sdcs(edit(path, change))
+    understood = read_dcf(edit(path, change))
     got, made = values_of(understood), figures_of(2023)
     assert {cell: float(text) for cell, text in got.items()} == {cell: float(text) for cell, text in made.items()}
     [fault] = warnings_of(understood)
@@ -276,7 +276,7 @@ def test_a_fraction_among_percentages_is_an_error(path: Path) -> None:
         row = next(row for row in range(1, sheet.max_row + 1) if str(sheet.cell(row, 1).value).startswith("Q15 "))
         sheet.cell(row, column(sheet, "verified")).number_format = "General"
 
-    [fault] = errors_of(read_sdcs(edit(path, change)))
+    [fault] = errors_of(read_dcf(edit(path, change)))
     assert fault.check == "fraction"
     assert "% or" in fault.message
 
@@ -290,8 +290,8 @@ def test_parts_of_the_board_must_add_up(path: Path) -> None:
         sheet.cell(find(sheet, "Non-voting Board members"), column(sheet, "verified")).value = rest
 
     assert total != voting + 5
-    assert errors_of(read_sdcs(edit(path, lambda sheet: change(sheet, 5)))) == []
-    [fault] = errors_of(read_sdcs(edit(path, lambda sheet: change(sheet, 6))))
+    assert errors_of(read_dcf(edit(path, lambda sheet: change(sheet, 5)))) == []
+    [fault] = errors_of(read_dcf(edit(path, lambda sheet: change(sheet, 6))))
     assert fault.check == "board"
     assert "do not add up" in fault.message
 
@@ -299,23 +299,23 @@ def test_parts_of_the_board_must_add_up(path: Path) -> None:
 def test_whose_workbook_it_is_must_be_told(path: Path, tmp_path: Path) -> None:
     edit(path, lambda sheet: setattr(sheet["B2"], "value", None))
     with pytest.raises(WhoseWorkbookError, match="Say it with --organisation CODE"):
-        read_sdcs(path)
-    assert values_of(read_sdcs(path, organisation="X01")) == figures_of(2023)
+        read_dcf(path)
+    assert values_of(read_dcf(path, organisation="X01")) == figures_of(2023)
     edit(path, lambda sheet: setattr(sheet["B2"], "value", "ABC"))
     with pytest.raises(
         WhoseWorkbookError, match=r"workbook of ABC \(sheet WRES data collection, cell B2\), which is no"
     ):
-        read_sdcs(path)
+        read_dcf(path)
     edit(path, lambda sheet: setattr(sheet["B2"], "value", "X02"))
     with pytest.raises(WhoseWorkbookError, match=r"is the workbook of X02 .* not of X01"):
-        read_sdcs(path, organisation="X01")
-    assert {cell.organisation for cell in values_of(read_sdcs(path))} == {"X02"}
+        read_dcf(path, organisation="X01")
+    assert {cell.organisation for cell in values_of(read_dcf(path))} == {"X02"}
 
 
 def test_the_year_must_be_told_and_must_agree(tmp_path: Path) -> None:
     path = workbook(tmp_path / "return.xlsx", 2022)
     with pytest.raises(WhoseWorkbookError, match="is a workbook for 2024, not for 2021"):
-        read_sdcs(path, year=2021)
+        read_dcf(path, year=2021)
 
     def undated(sheet: Worksheet) -> None:
         for row in sheet.iter_rows(min_row=5, max_row=8):
@@ -326,12 +326,12 @@ def test_the_year_must_be_told_and_must_agree(tmp_path: Path) -> None:
 
     edit(path, undated)
     with pytest.raises(WhoseWorkbookError, match=r"says that it is for 2024 \(.*cell B4\), not for 2021"):
-        read_sdcs(path, year=2021)
-    assert values_of(read_sdcs(path)) == figures_of(2022)
+        read_dcf(path, year=2021)
+    assert values_of(read_dcf(path)) == figures_of(2022)
     edit(path, lambda sheet: setattr(sheet["B4"], "value", None))
     with pytest.raises(WhoseWorkbookError, match="Say it with --year YEAR"):
-        read_sdcs(path)
-    assert values_of(read_sdcs(path, year=2024)) == figures_of(2022)
+        read_dcf(path)
+    assert values_of(read_dcf(path, year=2024)) == figures_of(2022)
 
 
 def test_a_workbook_of_another_kind_says_what_to_do(tmp_path: Path) -> None:
@@ -340,22 +340,22 @@ def test_a_workbook_of_another_kind_says_what_to_do(tmp_path: Path) -> None:
     offered = offered_here(path)
     assert SOURCE.recognise(offered).score == 0
     with pytest.raises(UnknownLayoutError, match=r"wres layouts return\.xlsx"):
-        SOURCE.read(offered, Context(sdcs_project(tmp_path)))
+        SOURCE.read(offered, Context(dcf_project(tmp_path)))
 
 
 def test_a_layout_of_the_project_counts(tmp_path: Path) -> None:
-    project = sdcs_project(tmp_path / "project")
+    project = dcf_project(tmp_path / "project")
     path = workbook(tmp_path / "return.xlsx", 2022)
     edit(path, lambda sheet: setattr(sheet.cell(find(sheet, "VSM"), 1), "value", "Very Senior"))
-    assert any("VSM" in fault.message for fault in warnings_of(read_sdcs(path, project)))
+    assert any("VSM" in fault.message for fault in warnings_of(read_dcf(path, project)))
     own = project.params / "layouts" / "sdcs-ours.yml"
     own.parent.mkdir()
-    text = (Path(layouts.__code__.co_filename).parent / "layouts" / "sdcs-2022.yml").read_text(encoding="utf-8")
+    text = (FOLDER / "sdcs-2022.yml").read_text(encoding="utf-8")
     own.write_text(
         text.replace("label: VSM", "label: [VSM, Very Senior]").replace("name: sdcs-2022", "name: sdcs-ours"),
         encoding="utf-8",
     )
-    understood = read_sdcs(path, project)
+    understood = read_dcf(path, project)
     assert values_of(understood) == figures_of(2022)
     assert understood.faults == ()
     assert "layout sdcs-ours" in understood.messages[0]
@@ -363,7 +363,7 @@ def test_a_layout_of_the_project_counts(tmp_path: Path) -> None:
 
 def test_macros_and_links_are_told(path: Path) -> None:
     rezip(path, lambda parts: parts.update({"xl/vbaProject.bin": b"\0"}))
-    assert read_sdcs(path).messages[0] == "The workbook has macros. They were not run."
+    assert read_dcf(path).messages[0] == "The workbook has macros. They were not run."
 
 
 def test_every_layout_has_the_rows_of_the_collection() -> None:

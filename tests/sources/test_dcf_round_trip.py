@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.sources.workbooks import YEAR, figures_of, layout_of, read_sdcs, sdcs_project, values_of
+from tests.sources.workbooks import YEAR, dcf_project, figures_of, layout_of, read_dcf, values_of
 from tests.standards import WRES
 from wres_kit.project import Organisation
 from wres_kit.returns.cells import Cell
@@ -56,10 +56,10 @@ def partial_returns(draw: st.DrawFn) -> dict[Cell, str]:
 
 def exported(path: Path, layout_year: int, figures: dict[Cell, str]) -> dict[Cell, str]:
     """What comes back of figures that were exported."""
-    organisation = sdcs_project(path / "project").organisation("X01")
+    organisation = dcf_project(path / "project").organisation("X01")
     book = path / "return.xlsx"
     book.write_bytes(export_workbook(WRES, layout_of(layout_year), organisation, YEAR, figures).data)
-    understood = read_sdcs(book, sdcs_project(path / "project"))
+    understood = read_dcf(book, dcf_project(path / "project"))
     assert understood.faults == ()
     return values_of(understood)
 

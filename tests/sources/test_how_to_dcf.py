@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from wres_kit.cli.main import app
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "how-to" / "import-an-sdcs-workbook.md"
-SAMPLE = PAGE.parent / "samples" / "sdcs-x01-2024.xlsx"
+PAGE = ROOT / "docs" / "how-to" / "import-the-collection-workbook.md"
+SAMPLE = PAGE.parent / "samples" / "dcf-x01-2024.xlsx"
 
 
 def example_project(folder: Path) -> Path:
@@ -38,7 +38,18 @@ def parts(path: Path) -> dict[str, bytes]:
 
 def test_the_sample_is_what_the_export_writes(tmp_path: Path) -> None:
     project, out = example_project(tmp_path / "project"), tmp_path / "sample.xlsx"
-    command = ("export", "sdcs", "X01", "2024", "--out", str(out), "--template-only", "--project", str(project))
+    command = (
+        "export",
+        "dcf",
+        "X01",
+        "--year",
+        "2024",
+        "--out",
+        str(out),
+        "--template-only",
+        "--project",
+        str(project),
+    )
     assert run(*command)[0] == 0
     assert parts(out) == parts(SAMPLE)
 
@@ -47,7 +58,7 @@ def test_the_sample_is_known_and_can_be_imported(tmp_path: Path) -> None:
     project = example_project(tmp_path / "project")
     status, said = run("layouts", str(SAMPLE), "--project", str(project))
     assert status == 0
-    assert "sdcs-2024       100%   2024           58         0           0" in said
+    assert "dcf-2024        100%   2024           58         0           0" in said
     (project / "data" / "returns" / "x01.csv").unlink()
     status, said = run("import", str(SAMPLE), "--as", "sdcs", "--project", str(project))
     assert status == 0, said
@@ -59,5 +70,5 @@ def test_the_sample_is_known_and_can_be_imported(tmp_path: Path) -> None:
 
 def test_the_page_names_options_that_exist() -> None:
     options = set(re.findall(r"--[a-z][a-z-]+", PAGE.read_text(encoding="utf-8")))
-    helps = "".join(run(*words, "--help")[1] for words in (["import"], ["layouts"], ["export", "sdcs"]))
+    helps = "".join(run(*words, "--help")[1] for words in (["import"], ["layouts"], ["export", "dcf"]))
     assert options <= set(re.findall(r"--[a-z][a-z-]+", helps))
