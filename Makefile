@@ -11,7 +11,7 @@ BIN    := $(VENV)/bin
 DEMONSTRATION := RXY RTD bpas X01 RJ1 RWV QHM RYA RNN
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test lint types unit notebooks refresh-notebooks national benchmarks lock clean system-packages
+.PHONY: help reports test lint types unit fuzz notebooks refresh-notebooks national benchmarks lock clean system-packages
 
 help:                    ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
@@ -34,10 +34,16 @@ types: $(VENV)/.development ## strict type check
 unit: $(VENV)/.development $(VENV)/.validator system-packages   ## unit, property, back and browser tests
 	@$(BIN)/pytest -n auto --dist loadgroup
 
+fuzz: $(VENV)/.development  ## try ten times as many examples of every property, new ones each time
+	@$(BIN)/pytest -n auto --dist loadgroup -m hypothesis --hypothesis-profile search
+
 notebooks: $(VENV)/.development  ## run the ten notebooks and compare with the outputs kept in them
 	@$(BIN)/pytest --nbval notebooks -n auto --dist loadfile
 
-refresh-notebooks: $(VENV)/.development  ## run the ten notebooks and keep their outputs
+refresh-fuzz: $(VENV)/.development  ## try ten times as many examples of every property, new ones each time
+	@$(BIN)/pytest -n auto --dist loadgroup -m hypothesis --hypothesis-profile search
+
+notebooks: $(VENV)/.development  ## run the ten notebooks and keep their outputs
 	@$(BIN)/python -m wres_kit.reporting.refresh
 
 benchmarks: $(VENV)/.development  ## measure builds and write docs/benchmarks.md

@@ -9,10 +9,11 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.audit.test_trail import WHOLE_PEOPLE, by_key, changed
+from tests.examples import examples
 from tests.independent.random_returns import random_return
 from tests.standards import WRES
 from wres_kit.audit.causes import causes
@@ -65,7 +66,7 @@ def test_of_what_organisations_published(code: str, year: int) -> None:
     must_change_what_names_it(one, one.values)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(seed=st.integers(0, 2**32), year=st.integers(2016, 2026), data=st.data())
 def test_of_random_full_returns(seed: int, year: int, data: st.DataObject) -> None:
     values = {

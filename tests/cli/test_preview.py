@@ -97,7 +97,7 @@ def test_ctrl_c_ends_a_preview(root, wres):
         with urlopen(address) as answer:
             assert answer.read() == b"X02 2024\n"
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=300)
     finally:
         process.kill()
     assert process.returncode == 0

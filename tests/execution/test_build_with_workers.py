@@ -86,7 +86,7 @@ def test_a_build_that_is_ended_leaves_reports_whole_and_no_process(root, built, 
         pages = [int(path.name) for path in pids.iterdir()]
         started = pages + _descendants(process.pid)
         os.kill(process.pid, end)
-        process.wait(30)
+        process.wait(300)
     finally:
         process.kill()
         process.communicate()
@@ -124,7 +124,7 @@ def test_pages_that_ran_before_a_kill_are_not_run_again(root, built):
     assert places(root) == ["X01/2023", "X01/2024", "X02/2024"]
 
 
-def _wait(until, process: subprocess.Popen | None = None, seconds: float = 60) -> None:
+def _wait(until, process: subprocess.Popen | None = None, seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while not until():
         assert process is None or process.poll() is None, process.communicate()

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 SUMMARY = PAGES[0]
 PARAMETERS = PageParameters(organisation="X02", year=2023, audience="public")
-PAGE_SECONDS = 4
+PAGE_SECONDS = 5
+"""What a page gets that is to run out of time; others get LONG, so that a busy machine fails no test."""
+LONG = 600
 PAGE_MEGABYTES = 200
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="the warm engine needs Linux")
@@ -131,7 +133,7 @@ def _settings_of_whoever_builds(tmp_path_factory) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def warm(tmp_path_factory) -> Iterator[Bench]:
-    bench = Bench(tmp_path_factory.mktemp("warm"), Engine.WARM, PAGE_SECONDS)
+    bench = Bench(tmp_path_factory.mktemp("warm"), Engine.WARM, LONG)
     with bench.pool:
         yield bench
 
@@ -210,14 +212,14 @@ def test_unusual_failures_are_failures_too(warm, cells, cell, line, error):
 
 
 @needs_fork
-def test_a_page_that_hangs_is_ended_with_all_that_it_started(warm):
-    pid = warm.root / "pid"
-    start = time.monotonic()
-    failure = warm.failure(
-        f"import subprocess\np = subprocess.Popen(['sleep', '300'])\nopen({str(pid)!r}, 'w').write(str(p.pid))",
-        "import time\nwhile True:\n    time.sleep(1)",
-    )
-    assert time.monotonic() - start < PAGE_SECONDS + 15
+def test_a_page_that_hangs_is_ended_with_all_that_it_started(tmp_path):
+    pid = tmp_path / "pid"
+    bench = Bench(tmp_path, Engine.WARM, PAGE_SECONDS)
+    with bench.pool:
+        failure = bench.failure(
+            f"import subprocess\np = subprocess.Popen(['sleep', '3000'])\nopen({str(pid)!r}, 'w').write(str(p.pid))",
+            "import time\nwhile True:\n    time.sleep(1)",
+        )
     assert (failure.error, failure.cell, failure.line) == ("PageTimedOutError", 3, "import time")
     assert f"longer than {PAGE_SECONDS} s" in failure.message
     assert "page_seconds in params/project.yml" in failure.message
@@ -285,9 +287,8 @@ def test_a_server_that_was_closed_kills_nobody_when_it_is_closed_again(monkeypat
 
 @needs_fork
 def test_a_page_that_closes_all_its_files_is_ended(warm):
-    start = time.monotonic()
-    failure = warm.failure("import os, time\nos.closerange(3, 64)\ntime.sleep(60)")
-    assert (failure.error, time.monotonic() - start < PAGE_SECONDS) == ("PageDiedError", True)
+    failure = warm.failure("import os, time\nos.closerange(3, 64)\ntime.sleep(3000)")
+    assert failure.error == "PageDiedError"
     assert "it closed its connection" in failure.message
     assert warm.texts("1 + 1") == ["2"]
 
@@ -316,7 +317,7 @@ def test_what_a_page_writes_past_python_goes_to_the_log(warm, capfd):
     assert "past python" not in capfd.readouterr().err
 
 
-def _is_gone(pid: int, seconds: float = 5) -> bool:
+def _is_gone(pid: int, seconds: float = 300) -> bool:
     """Whether a process has ended; a zombie has, and waits for whoever inherited it."""
     end: Callable[[], bool] = lambda: time.monotonic() > deadline  # noqa: E731
     deadline = time.monotonic() + seconds

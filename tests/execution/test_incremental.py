@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.execution.conftest import Recorder, organisation, returns, run_build, tree
 from tests.execution.notebooks import notebook, write
 from wres_kit.execution.run.tasks import PageTask, RenderTask
@@ -282,7 +283,7 @@ CHANGES: dict[str, Callable[[Path, int], None]] = {
 }
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(6, *HealthCheck)
 @given(changes=st.lists(st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(0, 8)), min_size=1, max_size=6))
 def test_after_any_changes_a_build_ends_as_one_from_nothing(shows, changes):
     for name, number in changes:

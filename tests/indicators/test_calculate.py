@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import math
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.indicators.making import CODE, headcounts, made
 from tests.standards import WRES
 from wres_kit.indicators.calculate import calculate
@@ -76,7 +77,7 @@ def returns(draw: st.DrawFn) -> Return:
 
 
 @given(returns())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_whatever_a_return_says_results_are_whole_and_finite(one: Return) -> None:
     results = calculate(one)
     keys = [(each.indicator, each.measure, each.section, each.category, each.group) for each in results]

@@ -3,11 +3,12 @@ from __future__ import annotations
 from math import inf, isfinite, sqrt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats.contingency import odds_ratio, relative_risk
 from statsmodels.stats.proportion import confint_proportions_2indep
 
+from tests.examples import examples
 from wres_kit.indicators.exact import mid_p
 from wres_kit.indicators.statistics import Limits, katz, koopman, newcombe, wilson, woolf
 
@@ -36,7 +37,7 @@ def test_wilson_by_hand() -> None:
 
 
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_wilson_limits_are_where_the_score_test_just_rejects(drawn: tuple[int, int]) -> None:
     events, people = drawn
     share = events / people
@@ -81,7 +82,7 @@ def test_newcombe_gives_the_published_limits(
 
 
 @given(st.tuples(*[st.integers(1, 400)] * 2), st.tuples(*[st.integers(1, 400)] * 2), st.data())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_newcombe_woolf_and_katz_agree_with_the_libraries(
     one: tuple[int, int], other: tuple[int, int], data: st.DataObject
 ) -> None:
@@ -118,7 +119,7 @@ RATES = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.ju
 
 
 @given(RATES, RATES)
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_koopman_holds_the_ratio_and_turns_over_with_it(one: tuple[int, int], other: tuple[int, int]) -> None:
     limits = koopman(*one, *other)
     assert 0 <= limits.lower <= limits.upper
@@ -133,7 +134,7 @@ def test_koopman_holds_the_ratio_and_turns_over_with_it(one: tuple[int, int], ot
 
 
 @given(RATES, RATES)
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_koopman_limits_are_where_the_score_test_just_rejects(one: tuple[int, int], other: tuple[int, int]) -> None:
     for limit in koopman(*one, *other):
         if 0 < limit < inf:
@@ -233,7 +234,7 @@ SMALL = st.integers(1, 40).flatmap(lambda n: st.tuples(st.integers(0, n), st.jus
 
 
 @given(SMALL, SMALL)
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_mid_p_is_fishers_one_sided_value_less_half_the_table(one: tuple[int, int], other: tuple[int, int]) -> None:
     from scipy.stats import fisher_exact, hypergeom
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.joint.conftest import Joint, each
 from tests.standards import WRES
 from wres_kit.indicators.calculate import calculate
@@ -181,7 +182,7 @@ PLACES = [
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(PLACES), st.tuples(counts, counts, counts)), min_size=2, max_size=5))
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60, deadline=None)
+@examples(60)
 def test_what_is_pooled_is_the_sum_of_what_every_member_gave(members: list[dict]) -> None:
     returns = []
     for number, places in enumerate(members):

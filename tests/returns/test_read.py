@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.returns.conftest import csv_of
 from tests.standards import WRES
 from wres_kit.joint.read import assess, read_returns
@@ -58,9 +58,7 @@ def written(found: list[tuple[Cell, str, str]]) -> bytes:
     return stream.getvalue().encode()
 
 
-fixture_is_read_only = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
-)
+fixture_is_read_only = examples(60, HealthCheck.function_scoped_fixture)
 
 
 @fixture_is_read_only
@@ -166,7 +164,7 @@ def test_committed_returns_have_no_error() -> None:
     assert len(read.returns.organisations()) > 325
 
 
-def test_twelve_thousand_rows_take_about_a_second(project: Project) -> None:
+def test_twelve_thousand_rows_are_read(project: Project) -> None:
     found = [
         (Cell(code, year, indicator, section, "all", "all", measure), "50", "made up")
         for code in ("X01", "X02", "X03/X04")
@@ -176,8 +174,11 @@ def test_twelve_thousand_rows_take_about_a_second(project: Project) -> None:
         for measure in ("percentage", "respondents")
     ]
     file = parse_file("a.csv", written(found))
-    start = time.process_time()
     read = assess(project, [file])
     assert read.faults == ()
     assert len(found) == 12_000
-    assert time.process_time() - start < 4, "measured 0.6 s on two cores; the margin is for busy machines"
+    assert sum(
+        len(read.returns.get(code, year).values)
+        for code in read.returns.organisations()
+        for year in read.returns.years(code)
+    ) == len(found)

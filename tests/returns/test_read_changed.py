@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from wres_kit.joint.read import read_changed, read_returns
 from wres_kit.project import Project
 from wres_kit.returns.faults import ReturnsError
@@ -55,7 +56,7 @@ def write(root: Path, contents: dict[str, list[tuple[str, int, str, str]]]) -> N
         (root / name).write_text(HEADER + "".join(lines), encoding="utf-8")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@examples(60, HealthCheck.function_scoped_fixture)
 @given(before=PROJECTS, after=PROJECTS)
 def test_it_gives_what_reading_everything_gives_of_those_organisations(root, before, after):
     write(root, before)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.sources.workbooks import YEAR, dcf_project, figures_of, layout_of, read_dcf, values_of
 from tests.standards import WRES
 from wres_kit.project import Organisation
@@ -72,7 +73,7 @@ def test_a_full_return_comes_back(tmp_path: Path, layout_year: int) -> None:
 
 
 @given(partial_returns(), st.sampled_from([one.year for one in layouts()]))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, HealthCheck.function_scoped_fixture)
 def test_any_partial_return_comes_back(tmp_path: Path, figures: dict[Cell, str], layout_year: int) -> None:
     assert exported(tmp_path, layout_year, figures) == figures
 

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.sources.made_up import STAFF_HEADINGS, project_in, write_csv, write_xlsx
 from wres_kit.errors import WresError
 from wres_kit.project import Project
@@ -167,7 +168,7 @@ def test_the_workbook_is_let_go(watched: Project, tmp_path: Path) -> None:
 texts = st.one_of(st.sampled_from(PLANTED[:4]), st.text(max_size=8))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40, HealthCheck.function_scoped_fixture)
 @given(cells=st.lists(st.lists(texts, min_size=7, max_size=7), min_size=1, max_size=6))
 def test_any_texts_anywhere(cells: list[list[str]], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("any")

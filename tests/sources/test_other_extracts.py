@@ -6,9 +6,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.sources.made_up import project_in, write_csv
 from wres_kit.project import Project
 from wres_kit.sources.extracts import board, casework, recruitment, training
@@ -61,7 +62,23 @@ def test_recruitment_by_flags(project: Project) -> None:
 def test_applicants_are_not_counted_where_only_the_shortlisted_are_in_the_file(project: Project) -> None:
     understood = read(recruitment.SOURCE, project, ("Ethnicity", "Shortlisted", "Appointed"), [("A", "Y", "N")])
     assert set(counted(understood)) == {"shortlisted", "appointed"}
-    assert any("does not say how many applied" in message for message in understood.messages)
+    assert any("recruitment: {all_applicants_listed: true}" in message for message in understood.messages)
+
+
+def test_applicants_who_were_all_shortlisted_are_counted_where_the_file_is_known_to_list_all(project: Project) -> None:
+    rows: list[Row] = [("A", "Interview"), ("H", "Appointed")]
+    (project.params / "extracts.yml").write_text("recruitment: {all_applicants_listed: true}\n", encoding="utf-8")
+    understood = read(recruitment.SOURCE, project, ("Ethnicity", "Stage"), rows)
+    assert counted(understood) == {"applied": (1, 1, 0, 2), "shortlisted": (1, 1, 0, 2), "appointed": (0, 1, 0, 1)}
+
+
+def test_a_column_that_says_who_applied_is_believed(project: Project) -> None:
+    headings = ("Ethnicity", "Applied", "Shortlisted", "Appointed")
+    everybody: list[Row] = [("A", "Y", "Y", "N"), ("H", "Y", "Y", "Y")]
+    assert counted(read(recruitment.SOURCE, project, headings, everybody))["applied"] == (1, 1, 0, 2)
+    with_a_draft: list[Row] = [*everybody, ("H", "N", "N", "N"), ("A", "Y", "N", "N")]
+    understood = counted(read(recruitment.SOURCE, project, headings, with_a_draft))
+    assert understood == {"applied": (2, 1, 0, 3), "shortlisted": (1, 1, 0, 2), "appointed": (0, 1, 0, 1)}
 
 
 def test_an_application_in_several_rows_counts_once(project: Project) -> None:
@@ -164,7 +181,7 @@ def test_a_member_twice_is_an_error(project: Project) -> None:
 people = st.fixed_dictionaries(dict.fromkeys(CODES, st.integers(0, 5)))
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(applied=people, shortlisted=people, appointed=people)
 def test_recruitment_expanded_and_counted_again(
     applied: dict[str, int],
@@ -199,7 +216,7 @@ some = st.dictionaries(st.sampled_from(list(CODES)), st.integers(1, 6), min_size
         (training.SOURCE, ("Employee Number", "Ethnicity", "Course Type"), ("CPD", "Mandatory"), "training"),
     ],
 )
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(people=some, others=some, twice=st.booleans(), shuffled=st.randoms(use_true_random=False))
 def test_cases_and_courses_expanded_and_counted_again(  # noqa: PLR0917 - four of them are the parameters above
     source: PersonLevel, headings: tuple[str, ...], words: tuple[str, str], category: str, people: dict[str, int],
@@ -216,7 +233,7 @@ def test_cases_and_courses_expanded_and_counted_again(  # noqa: PLR0917 - four o
     assert found[category] == (*numbers, sum(numbers))
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(seats=st.lists(st.tuples(st.sampled_from(list(CODES)), st.booleans(), st.booleans()), min_size=1, max_size=20))
 def test_a_board_expanded_and_counted_again(
     seats: list[tuple[str, bool, bool]], tmp_path_factory: pytest.TempPathFactory

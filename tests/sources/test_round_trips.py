@@ -7,11 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
+from tests.examples import examples
 from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_csv, write_xlsx
 from tests.sources.test_staff import CODES, SCALES, STAFF_GROUPS
 from tests.standards import WRES
@@ -151,7 +152,7 @@ def _totals(counts: dict[Key, int]) -> dict[Key, int]:
     return totals
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(counts=counted(), workbooks=st.booleans())
 def test_any_return_expanded_into_people_and_imported(
     counts: dict[Key, int], workbooks: bool, tmp_path_factory: pytest.TempPathFactory
@@ -159,6 +160,7 @@ def test_any_return_expanded_into_people_and_imported(
     assume(any(counts.values()))
     folder = tmp_path_factory.mktemp("people")
     project = project_in(folder / "project")
+    (project.params / "extracts.yml").write_text("recruitment: {all_applicants_listed: true}\n", encoding="utf-8")
     extracts = {
         "staff": ((*STAFF_HEADINGS, "Senior Medical Manager"), staff(counts)),
         "recruitment": (("Ethnicity", "Application Status"), stages(counts)),
@@ -196,7 +198,7 @@ returned = st.dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(values=returned)
 def test_a_return_through_a_database(
     values: dict[tuple[str, int, str, str, Group], int], tmp_path_factory: pytest.TempPathFactory
@@ -230,7 +232,7 @@ survey = st.dictionaries(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(values=survey, year=st.sampled_from([2022, 2024, 2026]), top=st.integers(0, 6))
 def test_survey_results_through_a_detailed_spreadsheet(
     values: dict[tuple[str, int, Group], tuple[Decimal, int]], year: int, top: int,
@@ -268,7 +270,7 @@ def test_survey_results_through_a_detailed_spreadsheet(
     assert found == expected
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(values=returned, source=st.sampled_from(["made up", '=HYPERLINK("http://example.invalid")', "@SUM(A1)", "-1"]))
 def test_a_return_through_its_own_file_and_the_store(
     values: dict[tuple[str, int, str, str, Group], int], source: str, tmp_path_factory: pytest.TempPathFactory

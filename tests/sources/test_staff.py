@@ -6,9 +6,10 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_csv, write_xlsx
 from tests.sources.workbooks import edit, rezip
 from wres_kit.project import Project
@@ -302,7 +303,7 @@ counts = st.dictionaries(
 ).filter(lambda cells: any(number for groups in cells.values() for number in groups.values()))
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(cells=counts, shuffled=st.randoms(use_true_random=False))
 def test_counts_expanded_into_people_and_counted_again_are_equal(
     cells: dict[tuple[str, str], dict[str, int]], shuffled: object, tmp_path_factory: pytest.TempPathFactory

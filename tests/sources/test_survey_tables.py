@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.sources.made_up import project_in, write_csv
 from wres_kit.returns.cells import Cell
 from wres_kit.sources.registry import source_of
@@ -76,7 +77,7 @@ tables = st.dictionaries(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(tables=tables)
 def test_what_was_written_is_read(
     tables: dict[tuple[int, int, str], tuple[object, int]], tmp_path_factory: pytest.TempPathFactory

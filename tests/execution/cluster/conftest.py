@@ -64,4 +64,4 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         for process in (*getattr(locals().get("cluster"), "workers", ()), scheduler):
             process.terminate()
         for process in (*getattr(locals().get("cluster"), "workers", ()), scheduler):
-            process.wait(20)
+            process.wait(300)

@@ -5,16 +5,17 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.execution.conftest import tree
 from wres_kit.execution.cluster.artifacts import ParcelStore, StoreError, pack, remove, unpack
 
 NAMES = st.from_regex(r"[a-z]{1,5}(/[a-zé]{1,5}){0,2}\.txt", fullmatch=True)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(files=st.dictionaries(NAMES, st.binary(max_size=200), max_size=5))
 def test_what_is_unpacked_is_what_was_packed(tmp_path_factory, files):
     here, there = tmp_path_factory.mktemp("here"), tmp_path_factory.mktemp("there")

@@ -3,6 +3,9 @@
 Each row is an application. Whoever was appointed had been shortlisted, and whoever was shortlisted had applied. Where
 the extract names applicant and vacancy, several rows of one application count once, at the furthest stage. External and
 internal recruitment both count.
+
+A file in which everybody was shortlisted may hold all applicants or the shortlisted only. Applicants are counted from
+it where a column says who applied, or where `params/extracts.yml` says that the file lists all applicants.
 """
 
 from __future__ import annotations
@@ -20,6 +23,12 @@ if TYPE_CHECKING:
     from wres_kit.sources.extracts.rules import ExtractRules
 
 STAGES = ("applied", "shortlisted", "appointed")
+NOT_APPLIED = -1
+"""The rank of a row that says that nobody applied: it counts at no stage."""
+ONLY_SHORTLISTED = (
+    "Everybody in the file was shortlisted. It may hold the shortlisted only, so nobody was counted as an applicant. "
+    "If it lists all applicants, say so in params/extracts.yml: recruitment: {all_applicants_listed: true}."
+)
 
 
 def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:  # noqa: ARG001 - the whole file
@@ -38,15 +47,13 @@ def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Cou
         if (repeated := len(applications) - len(once)) > 0:
             messages.append(f"{repeated:,} rows repeat an application; it counts once, at its furthest stage.")
         applications = once
-    first = 0
-    if not (applications["reached"] == 0).any():
-        first = 1
-        messages.append("Every applicant in the file was shortlisted, so it does not say how many applied.")
     counts = {
-        (ALL, stage): tally(applications["group"][applications["reached"] >= rank])
-        for rank, stage in enumerate(STAGES)
-        if rank >= first
+        (ALL, stage): tally(applications["group"][applications["reached"] >= rank]) for rank, stage in enumerate(STAGES)
     }
+    listed = rows.has("applied") or rules.recruitment.all_applicants_listed
+    if not listed and not (applications["reached"] == 0).any():
+        del counts[ALL, STAGES[0]]
+        messages.append(ONLY_SHORTLISTED)
     return Counted(counts, tuple(messages))
 
 
@@ -65,7 +72,8 @@ def _by_flags(rows: Rows, decoding: Decoding) -> pd.Series[int]:
         remedy = "Correct the rows: whoever was shortlisted had applied."
         missed = flags["shortlisted"] & ~flags["applied"]
         decoding.report(rows, "applied", missed, "a shortlisting without an application", remedy)
-    return flags["shortlisted"].astype("int64") + flags["appointed"].astype("int64")
+    reached = flags["shortlisted"].astype("int64") + flags["appointed"].astype("int64")
+    return reached if "applied" not in flags else reached.where(flags["applied"], NOT_APPLIED)
 
 
 SOURCE = PersonLevel("recruitment", count)

@@ -40,6 +40,19 @@ class StaffRules(Parameters):
     medical_on_other_bands: Literal["refuse", "clinical", "non_clinical"] = "refuse"
 
 
+class RecruitmentRules(Parameters):
+    """What recruitment extracts hold.
+
+    Parameters
+    ----------
+    all_applicants_listed
+        Whether they list all applicants. Where they do, and everybody was shortlisted, as many applied as were
+        shortlisted; else such a file may hold the shortlisted only, and nobody is counted as an applicant.
+    """
+
+    all_applicants_listed: bool = False
+
+
 class ExtractRules(Parameters):
     """`params/extracts.yml`.
 
@@ -47,6 +60,8 @@ class ExtractRules(Parameters):
     ----------
     staff
         Who counts as the workforce.
+    recruitment
+        What recruitment extracts hold.
     grades
         Own names of pay bands and grades, each with its category in indicator 1.
     grade_sections
@@ -62,6 +77,7 @@ class ExtractRules(Parameters):
     """
 
     staff: StaffRules = StaffRules()
+    recruitment: RecruitmentRules = RecruitmentRules()
     grades: dict[str, str] = Field(default_factory=dict)
     staff_groups: dict[str, str] = Field(default_factory=dict)
     assignment_categories: dict[str, str] = Field(default_factory=dict)
