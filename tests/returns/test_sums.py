@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.indicators.making import headcounts, made
 from tests.standards import WRES
 from wres_kit.returns.cells import Cell, Return
-from wres_kit.returns.sums import Sum, Sums
+from wres_kit.returns.sums import Division, Sum, Sums
 
 SUMS = Sums(WRES, 2024)
 
@@ -80,7 +80,10 @@ def test_parts_of_one_kind_are_parts_of_the_whole_in_every_indicator() -> None:
 def test_a_declared_part_lies_within_another() -> None:
     one = made(*headcounts(1, "all", "department_a", white=40), *headcounts(1, "all", "site_x", white=60))
     sums = Sums(WRES, 2024, {"department_a": "site_x"}).divisions(one.values)
-    assert Sum(cell(1, "site_x", "all"), (cell(1, "department_a", "all"),), False, "of no part within it") in sums
+    assert (
+        Sum(cell(1, "site_x", "all"), (cell(1, "department_a", "all"),), False, "of no part within it", Division.PART)
+        in sums
+    )
 
 
 def test_a_board_is_divided_by_each_of_its_parts() -> None:

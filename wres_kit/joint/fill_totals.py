@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from wres_kit.returns.cells import Cell
-    from wres_kit.returns.checks.totals import Relation
+    from wres_kit.returns.sums import Sum
 
 
-def completed(counts: Mapping[Cell, int], relations: Iterable[Relation]) -> dict[Cell, int]:
+def with_totals(counts: Mapping[Cell, int], sums: Iterable[Sum]) -> dict[Cell, int]:
     """Return counts with all that follow from them.
 
     A total follows from all of its parts; a part from the total and all other parts; parts that are missing are zero
@@ -21,27 +21,27 @@ def completed(counts: Mapping[Cell, int], relations: Iterable[Relation]) -> dict
     ----------
     counts
         What is given.
-    relations
+    sums
         Totals and their parts.
     """
-    found, kept = dict(counts), tuple(relations)
-    while any([_follows(relation, found) for relation in kept]):  # noqa: C419 - each pass tries every relation
+    filled, kept = dict(counts), tuple(sums)
+    while any([_follows(each, filled) for each in kept]):  # noqa: C419 - each pass tries every sum
         pass
-    return found
+    return filled
 
 
-def _follows(relation: Relation, found: dict[Cell, int]) -> bool:
-    """Add what follows from one relation to what is known; return whether anything did."""
-    missing = [part for part in relation.parts if part not in found]
-    if relation.whole not in found:
-        if missing or not relation.exhaustive:
+def _follows(each: Sum, filled: dict[Cell, int]) -> bool:
+    """Add what follows from one sum to what is known; return whether anything did."""
+    missing = [part for part in each.parts if part not in filled]
+    if each.total not in filled:
+        if missing or not each.exhaustive:
             return False
-        found[relation.whole] = sum(found[part] for part in relation.parts)
+        filled[each.total] = sum(filled[part] for part in each.parts)
         return True
-    left = found[relation.whole] - sum(found[part] for part in relation.parts if part in found)
-    if not missing or left < 0 or (left and not relation.exhaustive) or (left and len(missing) > 1):
+    left = filled[each.total] - sum(filled[part] for part in each.parts if part in filled)
+    if not missing or left < 0 or (left and not each.exhaustive) or (left and len(missing) > 1):
         return False
-    if left == 0 and not relation.exhaustive and found[relation.whole]:
+    if left == 0 and not each.exhaustive and filled[each.total]:
         return False
-    found.update(dict.fromkeys(missing, left))
+    filled.update(dict.fromkeys(missing, left))
     return True

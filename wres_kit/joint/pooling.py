@@ -12,10 +12,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from wres_kit.joint.fill_totals import completed
-from wres_kit.returns.cells import Cell, Measure, Return, Value
-from wres_kit.returns.checks.totals import relations
+from wres_kit.joint.fill_totals import with_totals
+from wres_kit.returns.cells import Cell, Measure, Return
 from wres_kit.returns.forms import PercentageOf
+from wres_kit.returns.sums import DIVISIONS_OF_TOTALS, Sums
 from wres_kit.returns.vocabulary import vocabulary
 from wres_kit.standard.records import ALL, WORKFORCE
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from wres_kit.standard import Standard
 
 RATIOS = (Measure.RELATIVE_LIKELIHOOD, Measure.DIFFERENCE)
-NOWHERE = Value(0.0, 0, "", "", 0)
 
 
 class Why(StrEnum):
@@ -105,6 +104,7 @@ class Pool:
     ) -> None:
         self._standard, self._characteristic = standard, standard.characteristic
         self._vocabulary = vocabulary(standard)
+        self._sums = Sums(standard, year)
         self._code, self._year, self._members = code, year, tuple(members)
         self._given = {
             member: {
@@ -190,13 +190,14 @@ class Pool:
         return tuple(dict.fromkeys([*given, *totals, *everyone]))
 
     def _completed(self) -> dict[Member, dict[Cell, int]]:
-        kept = tuple(relations(Return(self._standard, self._code, self._year, dict.fromkeys(self._heads(), NOWHERE))))
-        found = {}
+        divisions = self._sums.divisions(self._heads())
+        kept = [each for each in divisions if each.division in DIVISIONS_OF_TOTALS]
+        filled = {}
         for member in self._members:
             own = {cell: value for cell, value in self._given[member].items() if cell in self._universe_set}
-            counts = completed({cell: round(value.value) for cell, value in own.items()}, kept)
-            found[member] = counts | dict(self._workforces(own, counts))
-        return found
+            counts = with_totals({cell: round(value.value) for cell, value in own.items()}, kept)
+            filled[member] = counts | dict(self._workforces(own, counts))
+        return filled
 
     @cached_property
     def _universe_set(self) -> frozenset[Cell]:
@@ -209,7 +210,7 @@ class Pool:
         """Yield the workforce of indicators for which an organisation gives none: those counted as staff."""
         given = {(cell.indicator, cell.section) for cell in own if cell.category == WORKFORCE}
         for cell in self._heads():
-            staff = self._staff_cell(cell)
+            staff = self._sums.same_people(cell)
             if cell.category == WORKFORCE and (cell.indicator, cell.section) not in given and staff in counts:
                 yield cell, counts[staff]
 
@@ -238,13 +239,7 @@ class Pool:
         if stage is None:
             return ()
         own = heads._replace(category=stage.people)
-        staff = self._staff_cell(own) if stage.people == WORKFORCE else None
-        return (own,) if staff is None else (own, staff)
-
-    def _staff_cell(self, cell: Cell) -> Cell | None:
-        """Return where an indicator finds its workforce if it gives none; None where it must give its own."""
-        source = self._standard.indicator(cell.indicator, cell.year).workforce_from
-        return None if source is None else cell._replace(indicator=source, category=ALL)
+        return tuple(dict.fromkeys((own, self._sums.same_people(own))))
 
     def _is_of_respondents(self, cell: Cell) -> bool:
         return self._vocabulary.percentages(cell.indicator) is PercentageOf.RESPONDENTS

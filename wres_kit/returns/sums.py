@@ -16,13 +16,14 @@ A sum is exhaustive where its parts are all there is. Otherwise something may be
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.standard.bands import clusters_of
 from wres_kit.standard.drill_down import BAND
-from wres_kit.standard.records import ALL
+from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,10 +31,28 @@ if TYPE_CHECKING:
     from wres_kit.standard.indicator import Indicator
     from wres_kit.standard.standard import Standard
 
-WORKFORCE = "workforce"
-"""The category of the people among whom events are counted, where they are the workforce."""
-
 COUNTS = (Measure.HEADCOUNT, Measure.RESPONDENTS)
+
+
+class Division(StrEnum):
+    """By what a sum divides people."""
+
+    GROUP = "group"
+    """The groups of the characteristic."""
+    CODE = "code"
+    """Single codes within a group."""
+    STAFF = "staff"
+    """Sections, bands and clusters of bands."""
+    EVENT = "event"
+    """Whether something happened to them."""
+    BODY = "body"
+    """Their part in a body such as the board."""
+    PART = "part"
+    """Parts of the organisation."""
+
+
+DIVISIONS_OF_TOTALS = (Division.GROUP, Division.CODE, Division.STAFF)
+"""The divisions by which a total is given with its parts, as returns have them."""
 
 
 class Sum(NamedTuple):
@@ -47,12 +66,15 @@ class Sum(NamedTuple):
         Whether the parts are all there is, so that they make up the total if each of them is known.
     rest
         Who is left over where anybody is: "other bands". Two sums of one total with the same parts never have the same.
+    division
+        By what it divides.
     """
 
     total: Cell
     parts: tuple[Cell, ...]
     exhaustive: bool = True
     rest: str = ""
+    division: Division = Division.STAFF
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -147,7 +169,7 @@ class Sums:
     def _by_group(self, everyone: Cell) -> Sum:
         # Surveys count who gave no answer about the characteristic in the total alone, so their parts need not make it.
         parts = tuple(everyone._replace(group=group) for group in self._standard.characteristic.parts)
-        return Sum(everyone, parts, everyone.measure == Measure.HEADCOUNT, "other groups")
+        return Sum(everyone, parts, everyone.measure == Measure.HEADCOUNT, "other groups", Division.GROUP)
 
     def _all_by_group(self, cells: Sequence[Cell]) -> Iterator[Sum]:
         """Divide everyone into the groups, and each group into the codes that are counted by themselves."""
@@ -159,7 +181,9 @@ class Sums:
             if not characteristic.is_group(cell.group):
                 codes.setdefault(cell._replace(group=characteristic.group_of(cell.group)), []).append(cell)
         for total, parts in codes.items():
-            yield Sum(total, tuple(dict.fromkeys(parts)), exhaustive=False, rest="other categories")
+            yield Sum(
+                total, tuple(dict.fromkeys(parts)), exhaustive=False, rest="other categories", division=Division.CODE
+            )
 
     # Sections and bands ---------------------------------------------------------------------------------------------
 
@@ -222,7 +246,8 @@ class Sums:
         for cell in heads:
             people = self.people(cell)
             if people is not None:
-                yield Sum(people, (cell,), exhaustive=False, rest=f"without {cell.indicator} {cell.category}")
+                rest = f"without {cell.indicator} {cell.category}"
+                yield Sum(people, (cell,), exhaustive=False, rest=rest, division=Division.EVENT)
 
     def _all_by_part_of_body(self, heads: Sequence[Cell], groups: Sequence[str]) -> Iterator[Sum]:
         """Divide a body into those who belong to a part of it and those who do not: the board by who has a vote."""
@@ -231,7 +256,8 @@ class Sums:
             for part in indicator.parts if indicator.whole is not None else ():
                 for group in groups if part != indicator.whole else ():
                     total = cell._replace(category=str(indicator.whole), group=group)
-                    yield Sum(total, (total._replace(category=part),), exhaustive=False, rest=f"not {part}")
+                    members = (total._replace(category=part),)
+                    yield Sum(total, members, exhaustive=False, rest=f"not {part}", division=Division.BODY)
 
     def _all_by_part_of_organisation(self, counts: Sequence[Cell]) -> Iterator[Sum]:
         """Divide the organisation into the parts of each kind, parts into those within them, and a part into bands."""
@@ -249,8 +275,8 @@ class Sums:
             if indicator.by_band and cell.category not in (ALL, *self._standard.bands.counted_within):
                 bands.setdefault(cell._replace(category=ALL), []).append(cell)
         for (whole, kind), parts in kinds.items():
-            yield Sum(whole, tuple(parts), exhaustive=False, rest=f"of no {kind}")
+            yield Sum(whole, tuple(parts), exhaustive=False, rest=f"of no {kind}", division=Division.PART)
         for whole, parts in within.items():
-            yield Sum(whole, tuple(parts), exhaustive=False, rest="of no part within it")
+            yield Sum(whole, tuple(parts), exhaustive=False, rest="of no part within it", division=Division.PART)
         for whole, parts in bands.items():
-            yield Sum(whole, tuple(parts), exhaustive=False, rest="other bands")
+            yield Sum(whole, tuple(parts), exhaustive=False, rest="other bands", division=Division.PART)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Measure, Return, Returns, Value
 from wres_kit.returns.forms import PercentageOf
+from wres_kit.returns.sums import Sums
 from wres_kit.returns.vocabulary import vocabulary
 from wres_kit.returns.words import place, subject
-from wres_kit.standard.records import ALL, WORKFORCE
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -181,8 +182,7 @@ class CheckedFigures:
 
     def _among(self, cell: Cell, people: str) -> list[Cell]:
         own = cell._replace(category=people, measure=Measure.HEADCOUNT)
-        source = self.definition(cell).workforce_from if people == WORKFORCE else None
-        return [own] if source is None else [own, own._replace(indicator=source, category=ALL)]
+        return [own, Sums(self.standard, cell.year).same_people(own)]
 
     def _first(self, cells: Sequence[Cell]) -> tuple[Cell, Value] | None:
         return next(iter(self.given(cells).items()), None)
