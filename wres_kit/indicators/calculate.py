@@ -72,7 +72,8 @@ def _remarked(result: Result, remarks: Sequence[Remark]) -> Result:
     note = result.note
     own = [one for one in remarks if one.indicator == result.indicator and one.section in (None, result.section)]
     if result.status is Status.NOT_REPORTED:
-        note = " ".join(one.not_reported for one in own if one.not_reported) or note
+        why = [one.not_reported for one in own if one.not_reported]
+        note = " ".join([note] * (result.is_incomplete or not why) + why)
     marks = [MARKS[one.mark] for one in own if one.mark and result.value is not None]
     note = " ".join(text for text in (note, *dict.fromkeys(marks), *(one.note for one in own)) if text)
     return result if note == result.note else replace(result, note=note)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.counts import WORKFORCE, Count, Counts, corners
-from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.indicators.results import ONLY_PART, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import koopman, wilson
 from wres_kit.returns.cells import Cell, Group, Measure
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from wres_kit.standard.indicator import Indicator, Stage
 
 NOT_REPORTED = "Not reported."
+NO_PEOPLE = f"{ONLY_PART}: the number of people among whom this would be a likelihood is not reported."
+NO_EVENTS = f"{ONLY_PART}: the number of people with the event is not reported."
 WORDS: dict[str, str] = {Group.WHITE: "white", Group.BME: "BME"}
 
 
@@ -119,7 +121,9 @@ def _single_codes(step: _Step) -> list[str]:
 
 def _is_reported(step: _Step) -> bool:
     number = step.definition.number
-    if step.stage.people != WORKFORCE and not step.counts.groups(number, step.section, step.stage.people):
+    if step.stage.people != WORKFORCE:
+        if step.counts.groups(number, step.section, step.stage.people):
+            return True
         known = (step.cell(group, Measure.PERCENTAGE) for group in (Group.WHITE, Group.BME))
         ratio = step.cell(Group.ALL, Measure.RELATIVE_LIKELIHOOD)
         return any(cell in step.counts.one.values for cell in (*known, ratio))
@@ -144,8 +148,11 @@ def _likelihood(step: _Step, group: str) -> Result:
     events_known = step.events(group)
     if published is None:
         why = NOT_REPORTED
+        people_known = step.people(group)
         if events_known is not None:
-            why = "The number of people among whom this would be a likelihood is not reported."
+            why = NO_PEOPLE
+        elif people_known is not None and people_known.cell.indicator == step.definition.number:
+            why = NO_EVENTS
         return Result(*key, None, Unit.PERCENT, status=Status.NOT_REPORTED, basis=Basis.NONE, note=why)
     inputs = (cell, *(count.cell for count in (events_known, step.people(group)) if count is not None))
     return Result(

@@ -10,7 +10,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.counts import ETHNICITY, WORKFORCE, Count, Counts, rounding_limits
-from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit, coarsest, rounding_of_difference
+from wres_kit.indicators.results import (
+    ONLY_PART,
+    Basis,
+    Result,
+    ResultMeasure,
+    Status,
+    Unit,
+    coarsest,
+    rounding_of_difference,
+)
 from wres_kit.indicators.statistics import Limits, newcombe, wilson
 from wres_kit.returns.cells import Cell, Group, Measure
 from wres_kit.standard.legacy import band_order, has_band
@@ -21,6 +30,7 @@ if TYPE_CHECKING:
     from wres_kit.standard.indicator import Indicator
 
 NOT_REPORTED = "Not reported."
+NO_TOTAL = f"{ONLY_PART}: the total of which this would be a share is not reported."
 NOBODY = "Nobody is counted here."
 """The note of a share that is not calculable because its whole is zero."""
 
@@ -90,7 +100,7 @@ def share(counts: Counts, place: Place, group: str) -> Result:
     indicator, section, category = place
     percentage = counts.one.get(indicator, category, group, Measure.PERCENTAGE, section)
     if percentage is None:
-        why = NOT_REPORTED if part is None else "The total of which this would be a share is not reported."
+        why = NOT_REPORTED if part is None else NO_TOTAL
         return _empty(_key(counts, place, group), Status.NOT_REPORTED, why)
     fte = counts.is_fte(indicator, section)
     people = whole.value if whole is not None and not fte else None

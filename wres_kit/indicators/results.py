@@ -73,6 +73,10 @@ class Basis(StrEnum):
     """There is no value."""
 
 
+ONLY_PART = "The return has only part of this"
+"""How the note of a result begins that is not reported although something of it was returned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """One computed value.
@@ -116,6 +120,11 @@ class Result:
     note: str = ""
     inputs: tuple[Cell, ...] = ()
     decimals: int | None = None
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether the return has some of the figures that it would be worked out from, but not all."""
+        return self.status is Status.NOT_REPORTED and self.note.startswith(ONLY_PART)
 
     def without_value(self, status: Status, note: str | None = None) -> Result:
         """Return this result emptied of its value, interval, counts and basis, with the status that says why.

@@ -11,7 +11,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.counts import Counts, rounding_limits
-from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit, coarsest, rounding_of_difference
+from wres_kit.indicators.results import (
+    ONLY_PART,
+    Basis,
+    Result,
+    ResultMeasure,
+    Status,
+    Unit,
+    coarsest,
+    rounding_of_difference,
+)
 from wres_kit.indicators.statistics import Limits, newcombe, wilson
 from wres_kit.returns.cells import Group, Measure
 from wres_kit.returns.respondents import counted_people
@@ -22,6 +31,7 @@ if TYPE_CHECKING:
     from wres_kit.standard.indicator import Indicator
 
 NOT_REPORTED = "Not reported."
+NO_PERCENTAGE = f"{ONLY_PART}: the number of respondents is reported, the percentage is not."
 GROUPS = (Group.WHITE, Group.BME, Group.ALL)
 
 
@@ -58,7 +68,8 @@ def _percentage(counts: Counts, indicator: int, section: str, group: str) -> Res
         return Result(*key, None, Unit.PERCENT, status=Status.NOT_CALCULABLE, basis=Basis.NONE,
                       note="Nobody of this group answered the question.", inputs=(base_cell,))  # fmt: skip
     if published is None:
-        return Result(*key, None, Unit.PERCENT, status=Status.NOT_REPORTED, basis=Basis.NONE, note=NOT_REPORTED)
+        return Result(*key, None, Unit.PERCENT, status=Status.NOT_REPORTED, basis=Basis.NONE,
+                      note=NOT_REPORTED if base is None else NO_PERCENTAGE)  # fmt: skip
     if base is None:
         return Result(
             *key, published.value, Unit.PERCENT,

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators.counts import WORKFORCE
 from wres_kit.indicators.results import ResultMeasure
 from wres_kit.reporting.tables.workforce import board_table, staff_tables
 from wres_kit.reporting.tables.years import YearTable
-from wres_kit.reporting.wording.values import events_text, people_text, value_text
+from wres_kit.reporting.wording.values import (
+    EVENTS,
+    NOT_REPORTED,
+    PEOPLE,
+    count_text,
+    events_text,
+    people_text,
+    value_text,
+)
 from wres_kit.reporting.wording.words import COUNTED, LIKELIHOODS, SURVEY_SECTIONS, group_of_people
 from wres_kit.returns.cells import Group
 from wres_kit.standard.legacy import Shape
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wres_kit.indicators.results import Result
     from wres_kit.reporting.blocks import Table
     from wres_kit.reporting.figures import Figures
 
@@ -30,16 +43,38 @@ def count_tables(figures: Figures, indicator: int) -> list[Table]:
 def _likelihood_table(figures: Figures, indicator: int) -> Table:
     table = YearTable(figures, indicator, "People counted")
     likelihood = ResultMeasure.LIKELIHOOD
+    stages = figures.definition(indicator).stages
     for group in (Group.WHITE, Group.BME):
         name = group_of_people(group, LIKELIHOODS[indicator].people, start=True)
         counted: set[str] = set()
-        for stage in figures.definition(indicator).stages:
+
+        def count_row(category: str, group: Group = group, name: str = name) -> None:
+            """Add the row of a count, from every stage that it is part of."""
+            parts = [(EVENTS, stage.events) for stage in stages if stage.events == category]
+            parts += [(PEOPLE, stage.events) for stage in stages if stage.people == category]
+            text = partial(count_text, [part for part, _ in parts])
+            if category == WORKFORCE:
+                text = partial(_workforce_text, figures, text)
+            table.row(
+                f"{name} {COUNTED[category]}", text, likelihood, group, categories=[events for _, events in parts]
+            )
+
+        for stage in stages:
             if stage.people not in counted:
-                table.row(f"{name} {COUNTED[stage.people]}", people_text, likelihood, group, category=stage.events)
-            table.row(f"{name} {COUNTED[stage.events]}", events_text, likelihood, group, category=stage.events)
+                count_row(stage.people)
+            count_row(stage.events)
             table.row(f"{name}: {stage.label}", value_text, likelihood, group, category=stage.events)
             counted |= {stage.people, stage.events}
     return table.table()
+
+
+def _workforce_text(figures: Figures, text: Callable[..., str], *results: Result | None) -> str:
+    """Return the workforce of a group as an indicator counts it, else as indicator 1 does."""
+    own = text(*results)
+    known = next((result for result in results if result is not None), None)
+    if own != NOT_REPORTED or known is None:
+        return own
+    return events_text(figures.get(known.year, 1, ResultMeasure.SHARE, known.group))
 
 
 def _survey_table(figures: Figures, indicator: int) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import ResultMeasure, Status
+from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.reporting.anchors import addresses_in_row
 from wres_kit.reporting.blocks import Column, Table
 from wres_kit.reporting.tables.years import YearTable
@@ -42,13 +42,18 @@ def band_places(figures: Figures, years: Iterable[int]) -> dict[str, list[str]]:
     places = {
         (result.section, result.category)
         for result in figures.of(1)
-        if result.year in wanted and result.measure is SHARE and result.status is not Status.NOT_REPORTED
+        if result.year in wanted and result.measure is SHARE and _is_returned(result)
     } - {(ALL, ALL)}
     places = {place for place in places if not is_drill_down(1, place[0])}
     found: dict[str, list[str]] = {}
     for section, category in sorted(places, key=_in_order):
         found.setdefault(section, []).append(category)
     return found
+
+
+def _is_returned(result: Result) -> bool:
+    """Return whether the return has anything of a result, even if too little to work it out."""
+    return result.status is not Status.NOT_REPORTED or result.is_incomplete
 
 
 def band_trend_table(figures: Figures) -> Table | None:

@@ -11,7 +11,7 @@ from wres_kit.reporting.wording.trends import interval_cell
 from wres_kit.reporting.wording.values import NOT_REPORTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from wres_kit.indicators.results import ResultMeasure
     from wres_kit.reporting.figures import Figures
@@ -46,6 +46,7 @@ class YearTable:
         *groups: str,
         section: str = "all",
         category: str = "all",
+        categories: Sequence[str] = (),
     ) -> None:
         """Add a row; one that no year reports is left out of the table and named below it.
 
@@ -54,13 +55,15 @@ class YearTable:
         heading
             What the row shows.
         text
-            Gives the text of a cell from the results of its year, one for each of `groups`.
+            Gives the text of a cell from the results of its year, one for each of `groups` (and `categories`).
         measure, groups, section, category
             Which results.
+        categories
+            Several categories, where a cell shows what the first of their results has; `category` where empty.
         """
         found = [
-            [self._figures.get(year, self._indicator, measure, group, section=section, category=category)
-             for group in groups]
+            [self._figures.get(year, self._indicator, measure, group, section=section, category=each)
+             for each in categories or (category,) for group in groups]
             for year in self._figures.years
         ]  # fmt: skip
         cells = [text(*results) for results in found]

@@ -11,7 +11,7 @@ from wres_kit.reporting.method_links import definition_address
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.equivalence import equivalence
 from wres_kit.reporting.wording.trends import BASES
-from wres_kit.reporting.wording.values import WORDS_OF_STATUS
+from wres_kit.reporting.wording.values import INCOMPLETE, WORDS_OF_STATUS
 from wres_kit.reporting.wording.words import joined, sentence
 from wres_kit.standard.legacy import Shape
 from wres_kit.standard.records import Known
@@ -49,6 +49,7 @@ def _meanings(figures: Figures) -> dict[str, str]:
             f"fewer than {respondents} respondents are not shown, nor are those from which they could be worked out."
         ),
         WORDS_OF_STATUS[Status.NOT_REPORTED]: "the return, or the source it was taken from, has no such figure.",
+        INCOMPLETE: "the return has only part of what this is worked out from, or shown with.",
         WORDS_OF_STATUS[Status.NOT_CALCULABLE]: (
             "the result has no value, for instance because it would divide by zero."
         ),

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from wres_kit.indicators.likelihood import NO_EVENTS, NO_PEOPLE
 from wres_kit.indicators.representation import NOBODY
 from wres_kit.indicators.results import Result, Status, Unit
 from wres_kit.reporting.wording.rounding import DECIMALS, count, interval, percent, points, ratio
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 NOT_REPORTED = "not reported"
+INCOMPLETE = "incomplete"
 NO_STAFF = "no staff"
 WORDS_OF_STATUS = {
     Status.SUPPRESSED: "suppressed",
@@ -14,6 +21,14 @@ WORDS_OF_STATUS = {
     Status.NOT_CALCULABLE: "not calculable",
 }
 """What stands in a table where a result has no value; no cell is ever empty."""
+
+EVENTS, PEOPLE = "events", "people"
+RANKS = {
+    text: rank
+    for rank, text in enumerate((WORDS_OF_STATUS[Status.SUPPRESSED], WORDS_OF_STATUS[Status.NOT_CALCULABLE], INCOMPLETE,
+                                 NOT_REPORTED), start=1)
+}  # fmt: skip
+"""What is said of a count that several results could give, the most telling first; a number comes before all."""
 
 
 def decimals(result: Result) -> int:
@@ -47,7 +62,33 @@ def without_value(result: Result | None) -> str:
     """Return why a result has no value, for a cell of a table."""
     if result is None:
         return NOT_REPORTED
+    if result.is_incomplete:
+        return INCOMPLETE
     return NO_STAFF if is_of_nobody(result) else WORDS_OF_STATUS.get(result.status, NOT_REPORTED)
+
+
+def count_text(parts: Sequence[str], *results: Result | None) -> str:
+    """Return a count of people as the first of some results that has it gives it, else why none does.
+
+    A count can stand in more than one result: people who were shortlisted are those with the event at one stage, and
+    those counted at the next. It is not reported only if none of them has it.
+
+    Parameters
+    ----------
+    parts
+        For each result, where the count stands in it: `EVENTS` (above the line) or `PEOPLE` (below it).
+    results
+        The results of one year.
+    """
+    texts = [_part_text(part, result) for part, result in zip(parts, results, strict=True)]
+    return min(texts, key=lambda text: RANKS.get(text, 0))
+
+
+def _part_text(part: str, result: Result | None) -> str:
+    if result is not None and result.is_incomplete:
+        missing = NO_EVENTS if part == EVENTS else NO_PEOPLE
+        return NOT_REPORTED if result.note.startswith(missing) else INCOMPLETE
+    return events_text(result) if part == EVENTS else people_text(result)
 
 
 def is_of_nobody(result: Result) -> bool:
