@@ -1,0 +1,76 @@
+"""The Standard is in its data files alone, names say what things are, and modules are few and short."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import pytest
+
+from tests.house import scan
+from tests.house.allowances import KINDS, allowed, counted
+
+AGAIN = "Mend the file; where it was only moved, write the list anew: python -m tests.house.allowances"
+
+
+@pytest.fixture(scope="module")
+def now() -> dict[str, Any]:
+    return counted()
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "class_names"])
+def test_no_file_has_more_than_the_list_allows(kind: str, now: dict[str, Any]) -> None:
+    listed = allowed()[kind]
+    more = {name: number for name, number in now[kind].items() if number > listed.get(name, 0)}
+    assert more == {}, AGAIN
+
+
+def test_modules_are_few_and_short(now: dict[str, Any]) -> None:
+    listed = allowed()
+    assert now["modules"] <= listed["modules"], "Join two modules that belong together before adding another."
+    assert now["lines_of_the_largest"] <= listed["lines_of_the_largest"], "Divide the module."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "if indicator == 1: pass", "if self._number == 1: pass", "for number in (3, 4, 9): pass",
+        "pages = [number for number in range(1, 10)]", "edition.indicators[3]", "report.indicator(1)",
+        "own._replace(indicator=1)", "words = {2: 'appointed', 3: 'disciplined'}", "Field(ge=1, le=9)",
+        "if place.indicator in {3, 4}: pass",
+    ],
+)  # fmt: skip
+def test_an_indicator_by_its_number_is_seen(line: str) -> None:
+    assert scan.indicator_numbers(ast.parse(line)) >= 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x = Group.WHITE", "white = 1", "def bme_share(): pass", "text = 'more BME staff'", "x = 'unknown'",
+        "Group.UNKNOWN", "def f(bme): pass",
+    ],
+)  # fmt: skip
+def test_a_group_by_its_name_is_seen(line: str) -> None:
+    assert scan.group_names(ast.parse(line)) >= 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "if people == 1: pass", "rows[1]", "x = {1: 'one-year', 2: 'two-year'}", "range(1, 11)", "Field(le=6)",
+        "unknown = 1", "x = 'the unknown file'", "'A docstring about white and BME staff of band 5.'",
+    ],
+)  # fmt: skip
+def test_nothing_else_is(line: str) -> None:
+    tree = ast.parse(line)
+    assert (scan.indicator_numbers(tree), scan.group_names(tree), scan.band_names(tree)) == (0, 0, 0)
+
+
+def test_a_band_by_its_name_is_seen() -> None:
+    assert scan.band_names(ast.parse("x = 'band_5', 'Band 8a'")) == 2
+
+
+def test_a_name_that_says_nothing_is_seen_where_it_is_given() -> None:
+    tree = ast.parse("one = 1\ndef said(of): pass\nfor odd in x: print(odd)\nimport y as there\nnobody.found")
+    assert scan.empty_names(tree) == {"one": 1, "said": 1, "of": 1, "odd": 1, "there": 1}
