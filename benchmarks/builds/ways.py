@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from wres_kit.execution.run.tasks import Workshop
+    from wres_kit.execution.run.tasks import BuildContext
     from wres_kit.project.organisation import Organisation
     from wres_kit.returns.cells import Returns
 
@@ -48,19 +48,20 @@ def papermill_page(root: Path, code: str, notebook: Path) -> None:
 def function_report(root: Path, organisation: Organisation, returns: Returns) -> None:
     """Make one report: snapshot, pages, and what is published with them."""
     from wres_kit.execution.engine.engine import Failure
-    from wres_kit.execution.run.tasks import RenderTask, SnapshotTask
+    from wres_kit.execution.run.page_tasks import SnapshotTask
+    from wres_kit.execution.run.render_tasks import RenderTask
     from wres_kit.reporting.pages import PAGES
     from wres_kit.reporting.snapshot import snapshot_path
 
-    shop = _shop(root)
+    context = _context(root)
     folder = root / "functions" / organisation.slug / str(YEAR)
-    path = snapshot_path(shop.snapshots, organisation, YEAR)
+    path = snapshot_path(context.snapshots, organisation, YEAR)
     (folder / "notebooks").mkdir(parents=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    SnapshotTask(organisation, YEAR, returns, path).do(shop)
+    SnapshotTask(organisation, YEAR, returns, path).do(context)
     for page in PAGES:
         _function_page(root / "notebooks" / page.notebook, organisation.code, folder / "notebooks" / page.notebook)
-    rendered = RenderTask(folder, PAGES, (), path, {page.name: "" for page in PAGES}).do(shop)
+    rendered = RenderTask(folder, PAGES, (), path, {page.name: "" for page in PAGES}).do(context)
     assert not isinstance(rendered, Failure), rendered
 
 
@@ -108,13 +109,13 @@ def _notebook(source: Path) -> NotebookNode:
 
 
 @cache
-def _shop(root: Path) -> Workshop:
+def _context(root: Path) -> BuildContext:
     from wres_kit.execution.engine.engine import Engine, PageLimits
-    from wres_kit.execution.run.tasks import Workshop
+    from wres_kit.execution.run.tasks import BuildContext
     from wres_kit.publishing.choose import choose_renderer
     from wres_kit.reporting.snapshot import Audience
 
-    return Workshop(
+    return BuildContext(
         root, Audience.PUBLIC, Engine.PLAIN, PageLimits(), Path(os.environ["WRES_SNAPSHOTS"]), root / "log",
         lambda project: choose_renderer(project, name="builtin"),
     )  # fmt: skip

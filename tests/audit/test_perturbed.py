@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -16,14 +16,13 @@ from tests.audit.test_trail import WHOLE_PEOPLE, by_key, changed
 from tests.examples import examples
 from tests.independent.random_returns import random_return
 from tests.standards import WRES
-from wres_kit.audit.causes import causes
-from wres_kit.audit.record import build_inputs
+from wres_kit.audit.manifest import Kind, Manifest, causes, cells_of, compare
 from wres_kit.audit.trail import Trail
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Status
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
-from wres_kit.reporting.snapshot import take_snapshot
+from wres_kit.reporting.pages import compared_years
 from wres_kit.returns.cells import Cell, Return, Returns, Value
 
 if TYPE_CHECKING:
@@ -77,25 +76,19 @@ def test_of_random_full_returns(seed: int, year: int, data: st.DataObject) -> No
     must_change_what_names_it(Return(WRES, "X02", year, values), cells)
 
 
-@cache
-def inputs(code: str, year: int) -> dict[str, Any]:
-    return recorded(returns_of(code), code, year)
-
-
-def recorded(returns: Returns, code: str, year: int) -> dict[str, Any]:
-    project = Project(ROOT)
-    return {"inputs": build_inputs(project, take_snapshot(project, returns, code, year), returns), "files": {}}
+def manifest(returns: Returns, code: str, year: int) -> Manifest:
+    return Manifest({Kind.DATA: cells_of(returns, code, compared_years(year))})
 
 
 @pytest.mark.parametrize(("code", "year"), [("X01", 2024), ("RXY", 2020), ("RTD", 2024), ("bpas", 2020), ("RJ1", 2025)])
-def test_verify_names_the_cell_its_file_and_its_row(code: str, year: int, tmp_path: Path) -> None:
+def test_verify_names_the_cell_its_file_and_its_row(code: str, year: int) -> None:
     returns = returns_of(code)
     one = returns.get(code, year)
     for cell in Random(code).sample(sorted(one.values), min(3, len(one.values))):
         was = one.values[cell]
         new = changed(was, cell)
-        then = recorded(with_return(returns, replace(one, values={**one.values, cell: new})), code, year)
-        (cause,) = causes(tmp_path, inputs(code, year), then)
+        now = with_return(returns, replace(one, values={**one.values, cell: new}))
+        (cause,) = causes(compare(manifest(returns, code, year), manifest(now, code, year)))
         address = "/".join(map(str, cell[1:])).replace("/all", "")
         assert cause.kind == "data"
         assert cause.text == f"{was.file} row {was.row}, {address}: is {new.value:g}, was {was.value:g}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.cli.build import Bar
-from wres_kit.execution.run.tasks import IndexTask
-from wres_kit.execution.run.worker import Report
+from wres_kit.cli.build import ProgressBar
+from wres_kit.execution.run.render_tasks import IndexTask
+from wres_kit.execution.run.tasks import TaskResult
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 def test_what_renderers_warn_of_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with Bar() as bar:
-        bar.heard(IndexTask((), tmp_path), Report(1.0, remarks=("index of all reports: look at the pages.",)))
+    with ProgressBar() as bar:
+        bar.on_task_done(
+            IndexTask((), tmp_path), TaskResult(1.0, warnings=("index of all reports: look at the pages.",))
+        )
     assert capsys.readouterr().err == "  index of all reports: look at the pages.\n"

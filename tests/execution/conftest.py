@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.execution.planning.plan import Plan
-    from wres_kit.execution.run.tasks import Task
-    from wres_kit.execution.run.worker import Report
+    from wres_kit.execution.run.tasks import AnyTask, TaskResult
 
 HEADER = "organisation,year,indicator,section,category,group,measure,value,source\n"
 SOURCE = "made-up figures of a fictional organisation"
@@ -74,16 +73,16 @@ def project(root: Path) -> Project:
 
 @dataclass
 class Recorder:
-    """A watcher that remembers."""
+    """A listener that remembers."""
 
     plans: list[Plan] = field(default_factory=list)
-    tasks: list[tuple[Task, Report]] = field(default_factory=list)
+    tasks: list[tuple[AnyTask, TaskResult[Any]]] = field(default_factory=list)
 
-    def planned(self, plan: Plan, renderer: str) -> None:
+    def on_plan(self, plan: Plan, renderer: str) -> None:
         self.plans.append(plan)
 
-    def heard(self, task: Task, report: Report) -> None:
-        self.tasks.append((task, report))
+    def on_task_done(self, task: AnyTask, result: TaskResult[Any]) -> None:
+        self.tasks.append((task, result))
 
     def tick(self) -> None:
         pass
@@ -92,10 +91,10 @@ class Recorder:
 Builder = Callable[..., BuildOutcome]
 
 
-def run_build(root: Path, *codes: str, watcher: Recorder | None = None, **how: Any) -> BuildOutcome:
+def run_build(root: Path, *codes: str, listener: Recorder | None = None, **how: Any) -> BuildOutcome:
     """Build with the fake renderer; parameters are read afresh, as by each command."""
     request = BuildRequest(organisations=codes, **{"jobs": 2, **how})
-    return build(Project(root), request, watcher or Recorder(), make_renderer)
+    return build(Project(root), request, listener or Recorder(), make_renderer)
 
 
 @pytest.fixture
@@ -107,7 +106,7 @@ def built(root: Path) -> Builder:
 @pytest.fixture
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do without worker processes."""
-    monkeypatch.setattr("wres_kit.execution.build.Pool", InlinePool)
+    monkeypatch.setattr("wres_kit.execution.build.WorkerPool", InlinePool)
     monkeypatch.setattr("wres_kit.execution.engine.page.run_page", run_page)
 
 

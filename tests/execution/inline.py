@@ -14,7 +14,7 @@ import nbformat
 
 from wres_kit.execution.engine.engine import Engine, Failure, PageLimits
 from wres_kit.execution.engine.finished_notebook import finish, notebook_json
-from wres_kit.execution.run.worker import do
+from wres_kit.execution.run.worker import run_task
 from wres_kit.publishing.publication import StorageError
 
 if TYPE_CHECKING:
@@ -22,15 +22,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.execution.engine.page_parameters import PageParameters
-    from wres_kit.execution.run.pool import Source
-    from wres_kit.execution.run.tasks import Workshop
+    from wres_kit.execution.run.tasks import BuildContext, TaskSource
 
 
 class InlinePool:
     """Does the tasks of a source one after the other, here."""
 
-    def __init__(self, shop: Workshop, size: int) -> None:
-        self._shop = shop
+    def __init__(self, context: BuildContext, size: int) -> None:
+        self._context = context
         self._size = size
 
     def __enter__(self) -> InlinePool:
@@ -42,13 +41,13 @@ class InlinePool:
     def start(self, count: int) -> None:
         pass
 
-    def run(self, source: Source, tick: Callable[[], None] = lambda: None) -> None:
+    def run(self, source: TaskSource, tick: Callable[[], None] = lambda: None) -> None:
         worker = 0
         while (task := source.next_task(worker)) is not None:
-            report = do(task, self._shop)
-            if report.storage:
-                raise StorageError(report.storage)
-            source.done(task, report)
+            result = run_task(task, self._context)
+            if result.storage_fault:
+                raise StorageError(result.storage_fault)
+            source.done(task, result)
             tick()
             worker = (worker + 1) % self._size
 

@@ -37,8 +37,8 @@ def places(root: Path) -> list[str]:
 
 
 def test_everything_is_published_where_it_belongs(root, built):
-    watcher = Recorder()
-    outcome = built(watcher=watcher)
+    listener = Recorder()
+    outcome = built(listener=listener)
     assert (outcome.status, outcome.complete, outcome.published) == (0, 3, True)
     assert places(root) == ["X01/2023", "X01/2024", "X02/2024"]
     report = root / "reports" / "X01" / "2024"
@@ -48,7 +48,7 @@ def test_everything_is_published_where_it_belongs(root, built):
     assert (report / "index.html").read_text().startswith("X01 2024 summary public beside (2023,)\nX01 2024 public")
     assert (root / "reports" / "index.html").read_text() == "X01 2023 2024\nX02 2024\n"
     assert (root / "reports" / "README.md").read_text() == "What is published.\n"
-    assert watcher.plans[0].page_count == 30
+    assert listener.plans[0].page_count == 30
     assert not (root / "build" / "staging").exists()
 
 
@@ -148,19 +148,19 @@ def test_organisations_with_most_figures_are_begun_first_and_listed_in_order_all
     more = more.replace("shortlisted", "workforce").replace("appointed", "disciplinary").split("\n", 1)[1]
     with (root / "data" / "returns" / "x03.csv").open("a", encoding="utf-8") as file:
         file.write(more)
-    watcher = Recorder()
-    outcome = built("X02", "X03", jobs=1, watcher=watcher)
-    began = [task.organisation.code for task, _ in watcher.tasks if task.stage == "calculate"]
+    listener = Recorder()
+    outcome = built("X02", "X03", jobs=1, listener=listener)
+    began = [task.organisation.code for task, _ in listener.tasks if task.stage == "calculate"]
     assert began == ["X03", "X02"]
     assert [report.planned.name for report in outcome.reports] == ["X02 2024", "X03 2024"]
 
 
 def test_fail_fast_stops_and_publishes_nothing(root, built):
     write(root / "notebooks", "summary", notebook("1 / 0"))
-    watcher = Recorder()
-    outcome = built(fail_fast=True, jobs=1, watcher=watcher)
+    listener = Recorder()
+    outcome = built(fail_fast=True, jobs=1, listener=listener)
     assert (outcome.status, outcome.stopped, outcome.published) == (1, True, False)
-    assert [task.stage for task, _ in watcher.tasks] == ["calculate", "run"]
+    assert [task.stage for task, _ in listener.tasks] == ["calculate", "run"]
     assert places(root) == []
 
 
@@ -208,7 +208,7 @@ def test_returns_with_errors_are_refused_and_the_others_built(root, built):
     path = root / "data" / "returns" / "x01.csv"
     path.write_text(path.read_text().replace("headcount,400", "headcount,-400"), encoding="utf-8")
     outcome = built()
-    assert outcome.status == 2
+    assert outcome.status == 1
     assert {error.organisation for error in outcome.refused.errors} == {"X01"}
     assert places(root) == ["X02/2024"]
 
@@ -228,10 +228,10 @@ def test_an_unreadable_file_of_returns_stops_everything(root, built):
 
 def test_an_ill_fitting_notebook_stops_before_anything_runs(root, built):
     write(root / "notebooks", "indicator-3", notebook(parameters='organisation = "X01"\nyear = "2024"'))
-    watcher = Recorder()
+    listener = Recorder()
     with pytest.raises(NotebookParameterError, match=r"notebooks/indicator-3\.ipynb"):
-        built(watcher=watcher)
-    assert not watcher.tasks
+        built(listener=listener)
+    assert not listener.tasks
 
 
 def test_the_record_of_a_build(root, built):
@@ -258,10 +258,10 @@ def test_two_builds_at_once_are_refused_with_the_name_of_the_other(root, built):
 def test_reports_that_are_no_folder_are_refused_before_any_work(root, built):
     shutil.rmtree(root / "reports")
     (root / "reports").write_text("not a folder")
-    watcher = Recorder()
+    listener = Recorder()
     with pytest.raises(DestinationError, match="reports/: is not a folder"):
-        built(watcher=watcher)
-    assert not watcher.plans
+        built(listener=listener)
+    assert not listener.plans
 
 
 def test_reports_that_are_not_there_yet_are_made(root, built):

@@ -18,15 +18,15 @@ from wres_kit.execution.engine.engine import Engine, Failure, PageLimits
 from wres_kit.execution.engine.fork_server import ForkServer
 from wres_kit.execution.engine.page_parameters import PageParameters
 from wres_kit.execution.engine.processes import can_fork
-from wres_kit.execution.run.pool import Pool, SingleTask
-from wres_kit.execution.run.tasks import PageTask, Workshop
+from wres_kit.execution.run.page_tasks import PageTask
+from wres_kit.execution.run.pool import WorkerPool
+from wres_kit.execution.run.tasks import BuildContext, SingleTask, TaskResult
 from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from wres_kit.execution.run.worker import Report
 
 SUMMARY = PAGES[0]
 PARAMETERS = PageParameters(organisation="X02", year=2023, audience="public")
@@ -77,7 +77,7 @@ class Bench:
     def __init__(self, root: Path, engine: Engine, page_seconds: int) -> None:
         self.root = root
         (root / "log").mkdir(parents=True)
-        self.shop = Workshop(
+        self.context = BuildContext(
             root=root,
             audience=Audience.PUBLIC,
             engine=engine,
@@ -86,16 +86,16 @@ class Bench:
             log=root / "log" / "workers.log",
             make_renderer=make_renderer,
         )
-        self.pool = Pool(self.shop, 1)
+        self.pool = WorkerPool(self.context, 1)
 
-    def run(self, *cells: str) -> Report:
+    def run(self, *cells: str) -> TaskResult[None]:
         """Run a notebook of these cells."""
         write(self.root / "notebooks", "summary", notebook(*cells))
         self.executed.unlink(missing_ok=True)
         only = SingleTask(PageTask(SUMMARY, PARAMETERS, self.executed, self.executed.with_suffix(".json")))
         self.pool.run(only)
-        assert only.report is not None
-        return only.report
+        assert only.result is not None
+        return only.result
 
     def failure(self, *cells: str) -> Failure:
         """Run cells of which one fails."""
@@ -106,7 +106,7 @@ class Bench:
 
     def texts(self, *cells: str) -> list[str]:
         """Run cells and return what each printed or gave."""
-        assert self.run(*cells).failure is None, self.shop.log.read_text()
+        assert self.run(*cells).failure is None, self.context.log.read_text()
         made = json.loads(self.executed.read_text(encoding="utf-8"))["cells"]
         return [_text(cell) for cell in made if cell["id"].startswith("cell-")]
 
@@ -148,8 +148,8 @@ def plain(tmp_path_factory) -> Iterator[Bench]:
 @needs_fork
 def test_a_warm_page_equals_that_of_an_ordinary_kernel(warm, plain):
     for bench in (warm, plain):
-        report = bench.run(*AWKWARD)
-        assert report.failure is None, report.failure.details
+        result = bench.run(*AWKWARD)
+        assert result.failure is None, result.failure.details
     # A fork has no kernel; everything else is the same, byte by byte.
     ours = warm.executed.read_text(encoding="utf-8").replace("('__main__', True)", "('__main__', False)")
     assert ours == plain.executed.read_text(encoding="utf-8")
@@ -313,7 +313,7 @@ def test_settings_of_whoever_builds_do_not_reach_a_page(name, request):
 @needs_fork
 def test_what_a_page_writes_past_python_goes_to_the_log(warm, capfd):
     assert warm.run("import os\nos.system('echo past python >&2')", "os.write(1, b'raw')").failure is None
-    assert "past python" in warm.shop.log.read_text()
+    assert "past python" in warm.context.log.read_text()
     assert "past python" not in capfd.readouterr().err
 
 

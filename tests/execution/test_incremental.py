@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.execution.conftest import Recorder, organisation, returns, run_build, tree
 from tests.execution.notebooks import notebook, write
-from wres_kit.execution.run.tasks import PageTask, RenderTask
+from wres_kit.execution.run.page_tasks import PageTask
+from wres_kit.execution.run.render_tasks import RenderTask
 from wres_kit.reporting.pages import PAGES
 
 if TYPE_CHECKING:
@@ -42,24 +43,23 @@ def shows(root, monkeypatch) -> Path:
     monkeypatch.setenv("WRES_SNAPSHOTS", str(root / "build" / "snapshots" / "public"))
     monkeypatch.setenv("WRES_PROJECT", str(root))
     # Not to walk the package each time.
-    monkeypatch.setattr(
-        "wres_kit.execution.planning.fingerprints.Inputs.program", "the program"
-    )  # not to walk the package each time
+    monkeypatch.setattr("wres_kit.execution.planning.inputs.ReportInputs.program", {"program": "one"})
     return root
 
 
 def done(root: Path, *codes: str, **how: object) -> tuple[set[str], set[str]]:
     """Build; return the pages that were run and those that were rendered."""
-    watcher = Recorder()
-    run_build(root, *codes, watcher=watcher, **how)
+    listener = Recorder()
+    run_build(root, *codes, listener=listener, **how)
     run, rendered = set[str](), set[str]()
-    for task, report in watcher.tasks:
-        assert report.failure is None, report.failure
+    for task, result in listener.tasks:
+        assert result.failure is None, result.failure
         if isinstance(task, PageTask):
             run.add(f"{task.parameters.organisation} {task.parameters.year} {task.page.name}")
         if isinstance(task, RenderTask):
             name = f"{task.folder.parent.name} {task.folder.name}"
-            rendered |= {f"{name} {page.name}" for page in task.pages if page not in task.kept}
+            kept = task.published.kept if task.published is not None else ()
+            rendered |= {f"{name} {page.name}" for page in task.pages if page not in kept}
     return run, rendered
 
 
@@ -80,9 +80,9 @@ def cold(root: Path) -> dict[str, bytes]:
 def test_nothing_changed_does_nothing(shows):
     assert len(done(shows)[0]) == 30
     before = {path: path.stat().st_ino for path in (shows / "reports").rglob("*")}
-    watcher = Recorder()
-    outcome = run_build(shows, watcher=watcher)
-    assert (outcome.published, outcome.complete, len(outcome.unchanged), watcher.tasks) == (False, 3, 3, [])
+    listener = Recorder()
+    outcome = run_build(shows, listener=listener)
+    assert (outcome.published, outcome.complete, len(outcome.unchanged), listener.tasks) == (False, 3, 3, [])
     assert {path: path.stat().st_ino for path in (shows / "reports").rglob("*")} == before
 
 
@@ -225,8 +225,8 @@ def test_a_report_nobody_knows_the_inputs_of_is_built(shows):
 
 def test_pages_that_ran_before_a_failure_do_not_run_again(shows):
     write(shows / "notebooks", "indicator-6", notebook("1 / 0"))
-    watcher = Recorder()
-    assert run_build(shows, "X02", watcher=watcher).status == 1
+    listener = Recorder()
+    assert run_build(shows, "X02", listener=listener).status == 1
     write(shows / "notebooks", "indicator-6", notebook("print('mended')"))
     assert done(shows, "X02")[0] == {"X02 2024 indicator-6"}
     assert not (shows / "build" / "executed" / "public" / "X02" / "2024").exists()
@@ -236,7 +236,7 @@ def test_the_lock_file_can_be_read_and_says_nothing_of_times(shows):
     done(shows)
     text = (shows / "build" / "public.lock").read_text()
     lines = text.splitlines()
-    assert "X01 2024 beside 2023" in lines
+    assert "X01 2024 other_years 2023" in lines
     assert [line for line in lines if line.startswith("X02 2024 indicator-2 narrative")] == [
         "X02 2024 indicator-2 narrative none"
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.publishing.example_report import list_differences, make_project
 from wres_kit.audit.file_hashes import FileHashes
-from wres_kit.execution.planning.fingerprints import Inputs
+from wres_kit.execution.planning.inputs import ReportInputs
 from wres_kit.method.difference_list import differences_file
 from wres_kit.project import Project
 
@@ -18,7 +18,7 @@ def test_the_key_of_the_index_follows_the_list_of_differences_and_the_parameters
     project = make_project(tmp_path)
 
     def key() -> str:
-        return Inputs(Project(tmp_path), FileHashes(tmp_path / "build" / "hashes.json"), "builtin 1").index
+        return ReportInputs(Project(tmp_path), FileHashes(tmp_path / "build" / "hashes.json"), "builtin 1").index
 
     without = key()
     assert key() == without

@@ -10,41 +10,41 @@ import pytest
 from tests.execution.conftest import Builder, Recorder, returns, tree
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.notebooks import notebook, write
-from wres_kit.audit.causes import changed_inputs
-from wres_kit.execution.verify import NotPublishedError, NotRebuiltError, Verdict, as_data, to_verify, verify
+from wres_kit.audit.manifest import Kind, Manifest, causes, compare
+from wres_kit.execution.verify import NotPublishedError, NotRebuiltError, Verification, to_verify, verify
 from wres_kit.project import Project
 
 pytestmark = pytest.mark.usefixtures("inline")
 
 
-def verified(root: Path) -> Verdict:
+def verified(root: Path) -> Verification:
     project = Project(root)
     (record,) = to_verify(project, "X01", 2024)
     return verify(project, record, Recorder(), make_renderer)
 
 
-def kinds(verdict: Verdict) -> list[str]:
-    return [cause.kind for cause in verdict.causes]
+def kinds(verification: Verification) -> list[str]:
+    return [cause.kind for cause in verification.causes]
 
 
 def test_an_untouched_report_is_the_same_and_nothing_is_written(root: Path, built: Builder) -> None:
     built("X01", jobs=1)
     before = tree(root)
-    verdict = verified(root)
-    assert verdict.holds, verdict
-    assert as_data(verdict)["same"] is True
+    verification = verified(root)
+    assert verification.holds, verification
+    assert verification.as_data()["same"] is True
     assert tree(root) == before
 
 
 def test_a_changed_cell_is_named_with_file_and_row(root: Path, built: Builder) -> None:
     built("X01", jobs=1)
     returns(root, "X01", (2022, 2023, 2024), appointed=41)
-    verdict = verified(root)
-    assert not verdict.holds
-    texts = [cause.text for cause in verdict.causes if cause.kind == "data"]
+    verification = verified(root)
+    assert not verification.holds
+    texts = [cause.text for cause in verification.causes if cause.kind == "data"]
     assert "data/returns/x01.csv row 13, 2024/2/appointed/bme/headcount: is 41, was 40" in texts
     assert len(texts) == 3  # one for each year
-    assert verdict.first.startswith("data/results.csv, line ")
+    assert verification.first_difference.startswith("data/results.csv, line ")
 
 
 def test_a_changed_cell_is_named_where_the_return_is_refused_for_it(root: Path, built: Builder) -> None:
@@ -78,13 +78,16 @@ def test_parameters_and_notebook_are_told_apart(root: Path, built: Builder) -> N
     ("kind", "name", "was", "now", "told"),
     [
         ("narrative", "params/X01/2024/indicator-2.md", "a", "b", "narrative changed: params/X01/2024/indicator-2.md"),
-        ("code", "indicators/likelihood.py", "a", "b", "code changed: indicators/likelihood.py"),
+        ("code", "indicators/likelihood.py", "a", "b", "program changed: indicators/likelihood.py"),
         ("libraries", "scipy", "1.14.0", "1.15.0", "libraries changed: scipy 1.14.0 → 1.15.0"),
         ("site", "_quarto.yml", "a", "b", "site settings changed: _quarto.yml"),
     ],
 )
 def test_each_kind_of_input_is_a_cause_of_its_own(kind: str, name: str, was: str, now: str, told: str) -> None:
-    (cause,) = changed_inputs({"inputs": {kind: {name: was}}}, {"inputs": {kind: {name: now}}})
+    before, after = (Manifest({Kind(kind): {name: value}}) for value in (was, now))
+    (change,) = compare(before, after)
+    assert change.is_content == (kind == "narrative")
+    (cause,) = causes([change])
     assert (cause.kind, cause.text) == (kind, told)
 
 
@@ -99,10 +102,10 @@ def test_a_changed_narrative_is_named(root: Path, built: Builder) -> None:
     page.write_text("## Implications of the data\n\nAs before.\n", encoding="utf-8")
     built("X01", jobs=1)
     page.write_text("## Implications of the data\n\nNo longer so.\n", encoding="utf-8")
-    verdict = verified(root)
-    assert not verdict.holds
-    assert kinds(verdict) == ["narrative"]
-    assert "params/X01/2024/indicator-2.md" in verdict.causes[0].text
+    verification = verified(root)
+    assert not verification.holds
+    assert kinds(verification) == ["narrative"]
+    assert "params/X01/2024/indicator-2.md" in verification.causes[0].text
 
 
 def test_a_published_file_that_was_edited_by_hand_is_named(root: Path, built: Builder) -> None:
@@ -111,10 +114,10 @@ def test_a_published_file_that_was_edited_by_hand_is_named(root: Path, built: Bu
     text = results.read_text(encoding="utf-8")
     results.unlink()
     results.write_text(text.replace("25.0", "52.0", 1), encoding="utf-8")
-    verdict = verified(root)
-    assert verdict.different == ("data/results.csv",)
-    assert kinds(verdict) == ["edited"]
-    assert "data/results.csv" in verdict.causes[0].text
+    verification = verified(root)
+    assert verification.different == ("data/results.csv",)
+    assert kinds(verification) == ["edited"]
+    assert "data/results.csv" in verification.causes[0].text
 
 
 def test_without_a_record_of_the_build_the_cause_is_not_guessed(root: Path, built: Builder) -> None:
@@ -128,3 +131,23 @@ def test_without_a_record_of_the_build_the_cause_is_not_guessed(root: Path, buil
 def test_what_is_not_published_cannot_be_verified(root: Path) -> None:
     with pytest.raises(NotPublishedError, match="wres build"):
         to_verify(Project(root), "X01", 2024)
+
+
+def test_what_was_built_again_meanwhile_is_no_cause(root: Path, built: Builder) -> None:
+    page = root / "params" / "X01" / "2024" / "indicator-2.md"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    built("X01", jobs=1)
+    page.write_text("## Implications of the data\n\nWritten later.\n", encoding="utf-8")
+    built("X01", jobs=1)  # the figures are as they were, so no new snapshot is taken
+    (root / "params" / "project.yml").write_text("publication_date: 2024-11-01\n", encoding="utf-8")
+    assert kinds(verified(root)) == ["parameters"]
+
+
+def test_a_build_that_published_nothing_leaves_the_manifest(root: Path, built: Builder) -> None:
+    built("X01", jobs=1)
+    manifest = root / "build" / "provenance" / "public" / "X01" / "2024.json"
+    before = manifest.read_bytes()
+    returns(root, "X01", (2022, 2023, 2024), appointed=41)
+    write(root / "notebooks", "indicator-6", notebook("1 / 0"))
+    assert built("X01", jobs=1).status == 1
+    assert manifest.read_bytes() == before

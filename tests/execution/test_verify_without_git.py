@@ -13,7 +13,7 @@ import pytest
 from tests.execution.conftest import Builder, Recorder
 from tests.execution.fake_renderer import make_renderer
 from wres_kit.audit import program
-from wres_kit.execution.verify import Verdict, to_verify, verify
+from wres_kit.execution.verify import Verification, to_verify, verify
 from wres_kit.project import Project
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def published(root: Path, built: Builder, repository: Path, runs_from: Callable[
     return commit
 
 
-def verified(root: Path) -> Verdict:
+def verified(root: Path) -> Verification:
     project = Project(root)
     (record,) = to_verify(project, "X01", 2024)
     return verify(project, record, Recorder(), make_renderer)
@@ -190,4 +190,4 @@ def test_other_files_of_the_program_are_still_a_cause(
     verdict = verified(root)
     assert published
     assert not verdict.holds
-    assert "code changed: visible.py" in [cause.text for cause in verdict.causes]
+    assert "program changed: visible.py" in [cause.text for cause in verdict.causes]

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from wres_kit.execution.run.worker import do
+from wres_kit.execution.run.worker import run_task
 from wres_kit.publishing.renderer import RenderWarning
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wres_kit.execution.run.tasks import Workshop
+    from wres_kit.execution.run.tasks import BuildContext
 
-SHOP = cast("Workshop", None)
+CONTEXT = cast("BuildContext", None)
 
 
 @dataclass(frozen=True)
@@ -26,19 +26,19 @@ class Warns:
     kind: type[Warning]
     stage: str = "render"
 
-    def reads(self, shop: Workshop) -> tuple[Path, ...]:
+    def reads(self, context: BuildContext) -> tuple[Path, ...]:
         """Return nothing."""
         return ()
 
-    def writes(self, shop: Workshop) -> tuple[Path, ...]:
+    def writes(self, context: BuildContext) -> tuple[Path, ...]:
         """Return nothing."""
         return ()
 
-    def seconds(self, shop: Workshop) -> float:
+    def time_limit(self, context: BuildContext) -> float:
         """Return one second."""
         return 1
 
-    def do(self, shop: Workshop) -> str:
+    def run(self, context: BuildContext) -> str:
         """Warn, twice from the same place."""
         for text in ("once", "again"):
             warnings.warn(self.kind(text), stacklevel=1)
@@ -46,11 +46,11 @@ class Warns:
 
 
 def test_what_renderers_warn_of_is_reported() -> None:
-    report = do(Warns(RenderWarning), SHOP)
-    assert (report.word, report.remarks) == ("done", ("once", "again"))
+    result = run_task(Warns(RenderWarning), CONTEXT)
+    assert (result.output, result.warnings) == ("done", ("once", "again"))
 
 
 def test_what_libraries_warn_of_is_passed_on() -> None:
     with pytest.warns(DeprecationWarning, match="once|again"):
-        report = do(Warns(DeprecationWarning), SHOP)
-    assert (report.word, report.remarks) == ("done", ())
+        result = run_task(Warns(DeprecationWarning), CONTEXT)
+    assert (result.output, result.warnings) == ("done", ())

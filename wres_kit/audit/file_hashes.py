@@ -18,14 +18,14 @@ _JUST_NOW = 0.05
 Stamp = tuple[int, int, int, int]
 
 
-def text_key(text: str) -> str:
-    """Return the key of a text."""
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of a text."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def key_of(parts: Iterable[str]) -> str:
-    """Return one key for several, in order."""
-    return text_key("\n".join(parts))
+def joint_hash(parts: Iterable[str]) -> str:
+    """Return one SHA-256 for several texts, in order."""
+    return text_hash("\n".join(parts))
 
 
 class FileHashes:
@@ -34,15 +34,16 @@ class FileHashes:
     Parameters
     ----------
     memory
-        The file in which they are remembered from one command to the next. It may be deleted at any time.
+        The file in which they are remembered from one command to the next. It may be deleted at any time. None to
+        remember nothing beyond this process.
     """
 
-    def __init__(self, memory: Path) -> None:
+    def __init__(self, memory: Path | None = None) -> None:
         self._memory = memory
-        self._known: dict[str, tuple[Stamp, str]] = _read(memory)
+        self._known: dict[str, tuple[Stamp, str]] = _read(memory) if memory is not None else {}
         self._learned = False
 
-    def of(self, path: Path | str, *, linked: bool = False) -> str:
+    def get(self, path: Path | str, *, linked: bool = False) -> str:
         """Return the hash of a file; empty where there is none.
 
         Parameters
@@ -59,33 +60,41 @@ class FileHashes:
             if known is not None and known[0] == stamp:
                 return known[1]
             with Path(name).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
+                file_hash = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
             return ""
-        self._remember(name, stamp, found)
-        return found
+        self._remember(name, stamp, file_hash)
+        return file_hash
 
-    def learn(self, path: Path | str, found: str) -> None:
+    def learn(self, path: Path | str, file_hash: str) -> None:
         """Take over the hash of a file that has just been published and was hashed when it was made."""
         try:
-            self._remember(os.fspath(path), _stamp(Path(path).stat(), linked=True), found)
+            self._remember(os.fspath(path), _stamp(Path(path).stat(), linked=True), file_hash)
         except OSError:
             return
 
     def save(self) -> None:
         """Remember what was learned."""
-        if not self._learned:
+        if not self._learned or self._memory is None:
             return
-        self._memory.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({name: [*stamp, found] for name, (stamp, found) in sorted(self._known.items())})
+        text = json.dumps({name: [*stamp, file_hash] for name, (stamp, file_hash) in sorted(self._known.items())})
         replace_text(self._memory, text)
 
-    def _remember(self, name: str, stamp: Stamp, found: str) -> None:
+    def _remember(self, name: str, stamp: Stamp, file_hash: str) -> None:
         self._learned = True
         if time.time() - max(stamp[1], stamp[2]) / 1e9 > _JUST_NOW:
-            self._known[name] = stamp, found
+            self._known[name] = stamp, file_hash
         else:
             self._known.pop(name, None)
+
+
+def hashes_below(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file below a folder, by its name below it."""
+    return {
+        Path(base, name).relative_to(folder).as_posix(): hashlib.sha256(Path(base, name).read_bytes()).hexdigest()
+        for base, _, names in os.walk(folder)
+        for name in names
+    }
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -103,7 +112,7 @@ def _stamp(stat: os.stat_result, *, linked: bool) -> Stamp:
 def _read(memory: Path) -> dict[str, tuple[Stamp, str]]:
     try:
         raw = json.loads(memory.read_text(encoding="utf-8"))
-        return {name: ((size, changed, inode_changed, inode), found)
-                for name, (size, changed, inode_changed, inode, found) in raw.items()}  # fmt: skip
+        return {name: ((size, changed, inode_changed, inode), file_hash)
+                for name, (size, changed, inode_changed, inode, file_hash) in raw.items()}  # fmt: skip
     except (OSError, ValueError, TypeError, AttributeError):
         return {}

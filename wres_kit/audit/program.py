@@ -63,21 +63,17 @@ def named_commit(published: Mapping[str, str]) -> str:
 
 
 @cache
-def files() -> dict[str, str]:
-    """Return the SHA-256 of each file of the package, by its name below it."""
-    found = sorted(
-        path
-        for path in PACKAGE.rglob("*")
-        if path.is_file() and NOT_PROGRAM.isdisjoint(path.relative_to(PACKAGE).parts)
-    )
-    return {path.relative_to(PACKAGE).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+def files() -> dict[str, Path]:
+    """Return each file of the package, by its name below it."""
+    names = ((path.relative_to(PACKAGE), path) for path in sorted(PACKAGE.rglob("*")) if path.is_file())
+    return {name.as_posix(): path for name, path in names if NOT_PROGRAM.isdisjoint(name.parts)}
 
 
 @cache
 def digest() -> str:
     """Return one hash for all files of the package, as ``sha256sum`` over its list of files would give it."""
-    listed = "".join(f"{found}  {name}\n" for name, found in files().items())
-    return hashlib.sha256(listed.encode()).hexdigest()
+    hashes = ((hashlib.sha256(path.read_bytes()).hexdigest(), name) for name, path in files().items())
+    return hashlib.sha256("".join(f"{file_hash}  {name}\n" for file_hash, name in hashes).encode()).hexdigest()
 
 
 @cache

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from wres_kit.cli.output import OutputError, say, show, show_data, width_of
-from wres_kit.execution.build import build, destination
-from wres_kit.execution.run.tasks import PageTask, RenderTask
+from wres_kit.execution.build import build
+from wres_kit.execution.planning.build_paths import build_paths
+from wres_kit.execution.run.page_tasks import PageTask
+from wres_kit.execution.run.render_tasks import RenderTask
 from wres_kit.project.organisation import path_code
 from wres_kit.reporting.narrative.narrative import unwritten
 from wres_kit.reporting.pages import PAGES
@@ -24,14 +26,13 @@ if TYPE_CHECKING:
     from wres_kit.execution.planning.plan import Plan
     from wres_kit.execution.run.report_run import ReportRun
     from wres_kit.execution.run.request import BuildOutcome, BuildRequest
-    from wres_kit.execution.run.tasks import Task
-    from wres_kit.execution.run.worker import Report
+    from wres_kit.execution.run.tasks import AnyTask, TaskResult
     from wres_kit.project import Project
 
 WIDTH = 118
 
 
-class Bar:
+class ProgressBar:
     """A progress bar on standard error; nothing where that is not a terminal."""
 
     def __init__(self) -> None:
@@ -42,7 +43,7 @@ class Bar:
         self._shows = console.is_terminal
         self._moved: dict[str, int] = {}
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> ProgressBar:
         """Begin."""
         self._progress.start()
         return self
@@ -53,7 +54,7 @@ class Bar:
         """End."""
         self._progress.stop()
 
-    def planned(self, plan: Plan, renderer: str) -> None:
+    def on_plan(self, plan: Plan, renderer: str) -> None:
         """Say what is about to be built."""
         pages = plan.page_count
         what = f"Building {plural(len(plan.reports), 'report')} ({plural(pages, 'page')} in all) with {renderer}"
@@ -63,20 +64,20 @@ class Bar:
             self._say(what)
         self._progress.update(self._line, description="  pages", total=pages)
 
-    def heard(self, task: Task, report: Report) -> None:
+    def on_task_done(self, task: AnyTask, result: TaskResult[Any]) -> None:
         """Move on by what a task did, and pass on what is to be known of it."""
-        for remark in report.remarks:
-            self._say(f"  {remark}")
+        for warning in result.warnings:
+            self._say(f"  {warning}")
         if isinstance(task, PageTask):
             self._move(f"{path_code(task.parameters.organisation)} {task.parameters.year}", 1)
-            if report.failure is not None:
+            if result.failure is not None:
                 parameters = task.parameters
                 self._say(f"  {parameters.organisation} {parameters.year}  {task.page.name}  failed")
         elif isinstance(task, RenderTask):
             name = f"{task.folder.parent.name} {task.folder.name}"
             if name not in self._moved or self._moved[name] < len(task.pages):  # pages that were not run again
                 self._move(name, len(task.pages) - self._moved.get(name, 0))
-            if report.failure is not None:
+            if result.failure is not None:
                 self._say(f"  {name}  could not be rendered")
 
     def _move(self, report: str, pages: int) -> None:
@@ -106,7 +107,7 @@ def build_reports(project: Project, request: BuildRequest, *, json_: bool, profi
     WresError
         Nothing could be built.
     """
-    with Bar() as bar:
+    with ProgressBar() as bar:
         outcome = build(project, request, bar)
     if outcome.refused.errors:
         say(outcome.refused.to_text(width_of(sys.stderr)))
@@ -142,7 +143,7 @@ def outcome_text(project: Project, request: BuildRequest, outcome: BuildOutcome)
         written = f"{sum(each[0] for each in places):,} of {sum(each[1] for each in places):,}"
         last.append(f"Narrative: {written} places still to be written (wres narrative).")
     if outcome.published:
-        last.append(f"Open {project.shown(destination(project, request.audience))}/index.html")
+        last.append(f"Open {project.shown(build_paths(project, request.audience).destination)}/index.html")
     lines.append("     ".join(last))
     return "\n".join(line for line in lines if line)
 
@@ -164,8 +165,8 @@ def _pages_done(outcome: BuildOutcome) -> str:
     """Return how many pages of the reports that were built were run, only rendered, and neither."""
     if not outcome.reports:
         return ""
-    run = sum(len(report.seconds) for report in outcome.reports)
-    rendered = sum(page not in report.seconds for report in outcome.reports for page in report.rendered)
+    run = sum(len(report.page_seconds) for report in outcome.reports)
+    rendered = sum(page not in report.page_seconds for report in outcome.reports for page in report.rendered)
     as_published = sum(len(set(report.pages) - set(report.rendered)) for report in outcome.reports if report.rendered)
     parts = [f"{plural(run, 'page')} run"]
     parts += [f"{rendered} only rendered"] * bool(rendered)
@@ -203,7 +204,8 @@ def _not_published(project: Project, request: BuildRequest, outcome: BuildOutcom
     """Say what became of reports that were not published."""
     if outcome.stopped:
         return []
-    shown = project.shown(destination(project, request.audience))
+    destination = build_paths(project, request.audience).destination
+    shown = project.shown(destination)
     lines = []
     for report in outcome.reports:
         if report.is_complete:
@@ -211,8 +213,8 @@ def _not_published(project: Project, request: BuildRequest, outcome: BuildOutcom
         where = outcome.incomplete.get(report.planned.name)
         pages = f" The pages that were built are in {project.shown(where)}/." if where else ""
         slug, year = report.place
-        there = (destination(project, request.audience) / slug / str(year)).is_dir()
-        stays = f" The last complete version stays in {shown}/." if there else ""
+        was_published = (destination / slug / str(year)).is_dir()
+        stays = f" The last complete version stays in {shown}/." if was_published else ""
         why = (
             ""
             if report.failures

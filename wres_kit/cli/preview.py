@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from watchfiles import watch
 
-from wres_kit.cli.build import Bar, outcome_text
+from wres_kit.cli.build import ProgressBar, outcome_text
 from wres_kit.cli.output import say, show
 from wres_kit.errors import WresError
 from wres_kit.execution.build import build
@@ -144,7 +144,7 @@ def _rebuild(project: Project, changed: list[Path], wanted: tuple[str, ...], ren
 
 def _build(project: Project, organisations: tuple[str, ...], renderer: RendererName) -> None:
     request = BuildRequest(organisations=organisations, renderer=renderer)
-    with Bar() as bar:
+    with ProgressBar() as bar:
         outcome = build(project, request, bar)
     if outcome.refused.errors:
         say(outcome.refused.to_text())

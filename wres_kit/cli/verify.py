@@ -1,28 +1,27 @@
-"""`wres verify`: whether a published report can be had again from its inputs, and if not, why."""
+"""`wres verify`: whether a published report can be made again from its inputs, and if not, why."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from wres_kit.audit.causes import MOST
+from wres_kit.audit.manifest import SHOWN_NAMES
 from wres_kit.cli.output import say, show, show_data
-from wres_kit.execution.verify import NotRebuiltError, Verdict, as_data, to_verify, verify
+from wres_kit.execution.verify import NotRebuiltError, Verification, to_verify, verify
 from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
     from wres_kit.execution.planning.plan import Plan
-    from wres_kit.execution.run.tasks import Task
-    from wres_kit.execution.run.worker import Report
+    from wres_kit.execution.run.tasks import AnyTask, TaskResult
     from wres_kit.project import Project
 
 
-class Silent:
-    """A watcher that says nothing."""
+class SilentListener:
+    """A listener that says nothing."""
 
-    def planned(self, plan: Plan, renderer: str) -> None:
+    def on_plan(self, plan: Plan, renderer: str) -> None:
         """Say nothing."""
 
-    def heard(self, task: Task, report: Report) -> None:
+    def on_task_done(self, task: AnyTask, result: TaskResult[Any]) -> None:
         """Say nothing."""
 
     def tick(self) -> None:
@@ -42,29 +41,29 @@ def verify_reports(project: Project, code: str | None, year: int | None, *, json
     WresError
         No such report is published, or the inputs cannot be read.
     """
-    verdicts: list[Verdict] = []
+    verifications: list[Verification] = []
     status = 0
     for record in to_verify(project, code, year):
         try:
-            verdict = verify(project, record, Silent())
+            verification = verify(project, record, SilentListener())
         except NotRebuiltError as error:
             say(str(error))
             status = 2
             continue
-        verdicts.append(verdict)
-        status = max(status, int(not verdict.holds))
+        verifications.append(verification)
+        status = max(status, int(not verification.holds))
         if not json_:
-            show("\n".join(_lines(verdict)))
+            show("\n".join(_lines(verification)))
     if json_:
-        show_data("verify", {"reports": [as_data(verdict) for verdict in verdicts]})
+        show_data("verify", {"reports": [verification.as_data() for verification in verifications]})
     return status
 
 
-def _lines(verdict: Verdict) -> list[str]:
-    if verdict.holds:
-        return [f"{verdict.name}  the same: {plural(verdict.files, 'file')}, byte for byte"]
-    causes = [f"  cause: {cause.text}" for cause in verdict.causes[:MOST]]
-    if len(verdict.causes) > MOST:
-        causes.append(f"  and {len(verdict.causes) - MOST} more (--json lists all)")
-    differ = f"{verdict.name}  differs: {len(verdict.different)} of {plural(verdict.files, 'file')}"
-    return [differ, f"  first: {verdict.first}", *causes]
+def _lines(verification: Verification) -> list[str]:
+    if verification.holds:
+        return [f"{verification.name}  the same: {plural(verification.file_count, 'file')}, byte for byte"]
+    causes = [f"  cause: {cause.text}" for cause in verification.causes[:SHOWN_NAMES]]
+    if len(verification.causes) > SHOWN_NAMES:
+        causes.append(f"  and {len(verification.causes) - SHOWN_NAMES} more (--json lists all)")
+    differ = f"{verification.name}  differs: {len(verification.different)} of {plural(verification.file_count, 'file')}"
+    return [differ, f"  first: {verification.first_difference}", *causes]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from contextlib import suppress
@@ -14,18 +13,18 @@ from wres_kit.audit.program import commit
 from wres_kit.errors import WresError
 from wres_kit.execution.engine.engine import Engine, PageLimits
 from wres_kit.execution.engine.processes import can_fork
-from wres_kit.execution.planning.build_paths import places
+from wres_kit.execution.planning.build_paths import build_paths
 from wres_kit.execution.planning.decide import Decision, decide
-from wres_kit.execution.planning.fingerprints import Inputs
-from wres_kit.execution.planning.lockfile import read_lock
+from wres_kit.execution.planning.inputs import ReportInputs
 from wres_kit.execution.planning.plan import Plan, plan
-from wres_kit.execution.planning.returns_cache import Reading
-from wres_kit.execution.run.after_build import Release
+from wres_kit.execution.planning.returns_cache import ReturnsCache
+from wres_kit.execution.run.bookkeeping import Bookkeeping
 from wres_kit.execution.run.build_record import Clock, build_record, write_build_record
-from wres_kit.execution.run.pool import Pool, SingleTask
-from wres_kit.execution.run.request import BuildOutcome, BuildRequest, KernelName, Watcher
-from wres_kit.execution.run.run import PlanRun
-from wres_kit.execution.run.tasks import IndexTask, RendererMaker, Task, Workshop
+from wres_kit.execution.run.plan_run import PlanRun
+from wres_kit.execution.run.pool import WorkerPool
+from wres_kit.execution.run.render_tasks import IndexTask
+from wres_kit.execution.run.request import BuildListener, BuildOutcome, BuildRequest, KernelName
+from wres_kit.execution.run.tasks import AnyTask, BuildContext, RendererMaker, SingleTask, TaskResult
 from wres_kit.publishing.choose import choose_renderer
 from wres_kit.publishing.lock import BuildRunningError, build_lock
 from wres_kit.publishing.publication import INDEX_FILES, Publication, storage_faults_explained
@@ -34,12 +33,13 @@ from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import FaultReport
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from wres_kit.execution.cluster.cluster_pool import ClusterPool
-    from wres_kit.execution.run.worker import Report
     from wres_kit.project import Project
+    from wres_kit.publishing.publication import ReportPlace
     from wres_kit.publishing.renderer import IndexEntry, Renderer
+    from wres_kit.reporting.report_data import ReportRecord
 
 
 class NoForkError(WresError):
@@ -53,7 +53,7 @@ class IndexFailedError(WresError):
 
 
 def build(
-    project: Project, request: BuildRequest, watcher: Watcher, make_renderer: RendererMaker | None = None
+    project: Project, request: BuildRequest, listener: BuildListener, make_renderer: RendererMaker | None = None
 ) -> BuildOutcome:
     """Build reports and publish those that are complete.
 
@@ -64,7 +64,7 @@ def build(
     ----------
     project, request
         What is to be built, and how.
-    watcher
+    listener
         Whoever wants to see how it goes.
     make_renderer
         Makes the renderer, here and in each worker; the one that `request` names where None.
@@ -75,15 +75,15 @@ def build(
         Nothing could be built: wrong use, unreadable input, a destination that cannot be written.
     """
     maker = make_renderer or partial(choose_renderer, name=request.renderer)
-    return _Build(project, request, watcher, maker).run()
+    return _Build(project, request, listener, maker).run()
 
 
 def recover_publication(project: Project) -> bool:
     """Finish a publication that was cut off by a kill; return whether there was one.
 
-    One that a running build is at is none of anyone's business.
+    One that a running build is at is left to that build.
     """
-    journal = places(project, Audience.PUBLIC).journal
+    journal = build_paths(project, Audience.PUBLIC).journal
     if not journal.exists():
         return False
     with suppress(BuildRunningError), build_lock(project.build):
@@ -91,109 +91,107 @@ def recover_publication(project: Project) -> bool:
     return False
 
 
-def destination(project: Project, audience: Audience) -> Path:
-    """Return where the reports for an audience stand."""
-    return places(project, audience).destination
-
-
 class _Build:
     """One build, step by step."""
 
-    def __init__(self, project: Project, request: BuildRequest, watcher: Watcher, make_renderer: RendererMaker) -> None:
-        self.project, self.request, self.watcher = project, request, watcher
+    def __init__(
+        self, project: Project, request: BuildRequest, listener: BuildListener, make_renderer: RendererMaker
+    ) -> None:
+        self.project, self.request, self.listener = project, request, listener
         self.make_renderer = make_renderer
         self.clock = Clock()
         self.engine = _engine(request.kernel)
-        self.places = places(project, request.audience)
-        shown = f"{project.shown(self.places.destination)}/"
+        self.paths = paths = build_paths(project, request.audience)
         self.publication = Publication(
-            self.places.destination, self.places.staging, self.places.journal, request.audience, shown
+            paths.destination, paths.staging, paths.journal, request.audience, f"{project.shown(paths.destination)}/"
         )
         self.jobs = request.jobs or _cores()
         renderer = make_renderer(project)
-        self.renderer = _called(renderer)
-        self.hashes = FileHashes(self.places.hashes)
-        self.inputs = Inputs(project, self.hashes, f"{renderer.name} {renderer.version}")
-        self.index_files: dict[str, str] = {}
+        self.renderer = _named(renderer)
+        self.hashes = FileHashes(paths.hashes)
+        self.inputs = ReportInputs(project, self.hashes, f"{renderer.name} {renderer.version}".strip())
+        self.returns = ReturnsCache(project, self.inputs, paths.returns_cache)
 
     def run(self) -> BuildOutcome:
         """Build."""
         parameters = self.project.parameters
         with storage_faults_explained(), build_lock(self.project.build):
-            recover(self.places.journal)
+            recover(self.paths.journal)
             self.publication.check()
             self._make_room()
-            shop = Workshop(
+            context = BuildContext(
                 root=self.project.root,
                 audience=self.request.audience,
                 engine=self.engine,
                 limits=PageLimits(parameters.page_seconds, parameters.page_megabytes),
-                snapshots=self.places.snapshots,
-                log=self.places.log / "workers.log",
+                snapshots=self.paths.snapshots,
+                log=self.paths.log / "workers.log",
                 make_renderer=self.make_renderer,
                 commit=commit() if self.request.commit is None else self.request.commit,
             )
             self.clock.lap("start")
             try:
-                with self._pool(shop) as pool:
+                with self._pool(context) as pool:
                     return self._build(pool)
             finally:
-                shutil.rmtree(self.places.staging, ignore_errors=True)
+                shutil.rmtree(self.paths.staging, ignore_errors=True)
 
-    def _pool(self, shop: Workshop) -> Pool | ClusterPool:
+    def _pool(self, context: BuildContext) -> WorkerPool | ClusterPool:
         if not self.request.scheduler:
-            return Pool(shop, self.jobs)
+            return WorkerPool(context, self.jobs)
         from wres_kit.execution.cluster.cluster_pool import ClusterPool  # noqa: PLC0415 - an extra
 
-        store = self.request.store or str(self.project.build / "parcels")
-        return ClusterPool(shop, self.request.scheduler, store)
+        store = self.request.store or str(self.project.build / "artifacts")
+        return ClusterPool(context, self.request.scheduler, store)
 
     def _make_room(self) -> None:
         """Remove what a killed build left, and the logs of the last."""
-        for folder in (self.places.staging, self.places.log):
+        for folder in (self.paths.staging, self.paths.log):
             with suppress(FileNotFoundError):
                 shutil.rmtree(folder)
             folder.mkdir(parents=True)
 
-    def _build(self, pool: Pool | ClusterPool) -> BuildOutcome:
-        reading = Reading(self.project, self.inputs, self.places.reading)
-        if self.request.force or not reading.is_remembered:
+    def _build(self, pool: WorkerPool | ClusterPool) -> BuildOutcome:
+        if self.request.force or not self.returns.is_remembered:
             pool.start(self.jobs)
-        planned, refused = self._planned(reading)
+        planned, refused = self._planned()
         self.clock.lap("read")
-        release = Release(self.publication, self.places, read_lock(self.places.lock), self.hashes, self.inputs)
+        books = Bookkeeping(self.paths, self.hashes, self.inputs)
         published = self.publication.published()
         decisions = decide(
-            planned, reading=reading, inputs=self.inputs, lock=release.lock, published=published,
-            destination=self.places.destination, hashes=self.hashes, audience=self.request.audience.value,
+            planned, returns=self.returns, inputs=self.inputs, lock=books.lock, published=published,
+            destination=self.paths.destination, hashes=self.hashes, audience=self.request.audience.value,
         )  # fmt: skip
         to_do = [each for each in decisions if self.request.force or not each.is_unchanged]
         if to_do:
             self._check_notebooks(to_do)
         self.clock.lap("compare")
-        self.watcher.planned(Plan(tuple(each.planned for each in to_do), planned.left_out), self.renderer)
+        self.listener.on_plan(Plan(tuple(each.planned for each in to_do), planned.left_out), self.renderer)
         run = PlanRun(
-            to_do, reading=reading, inputs=self.inputs, hashes=self.hashes, published=published, places=self.places,
-            force=self.request.force, fail_fast=self.request.fail_fast, heard=self._heard,
+            to_do, returns=self.returns, inputs=self.inputs, hashes=self.hashes, published=published, paths=self.paths,
+            force=self.request.force, fail_fast=self.request.fail_fast, on_task_done=self._on_task_done,
         )  # fmt: skip
-        pool.run(run, self.watcher.tick)
+        pool.run(run, self.listener.tick)
         self.clock.lap("build")
         unchanged = tuple(each.planned for each in decisions if each not in to_do)
         outcome = BuildOutcome(planned, list(run.reports), refused, self.renderer, run.stopped, unchanged)
+        entries, index_files = None, dict[str, str]()
         if not run.stopped:
-            self._publish(pool, run, outcome, release)
-        reading.remember()
-        release.remember(run, reading)
+            entries, index_files = self._publish(pool, run, published, books)
+            outcome.published = entries is not None
+            outcome.incomplete = books.put_aside(run, planned)
+            self.clock.lap("publish")
+        self.returns.remember()
+        books.remember(run, entries, index_files)
         self.clock.lap("remember")
         self._record(outcome)
         return outcome
 
-    def _planned(self, reading: Reading) -> tuple[Plan, FaultReport]:
+    def _planned(self) -> tuple[Plan, FaultReport]:
         """Return the plan without organisations whose returns have errors, and those errors."""
         request = self.request
-        wanted = plan(self.project, reading, request.organisations, request.year, request.only)
-        named = set(request.organisations) or set(self.project.organisations)
-        refused = reading.errors_of(named)
+        wanted = plan(self.project, self.returns, request.organisations, request.year, request.only)
+        refused = self.returns.errors_of(set(request.organisations) or set(self.project.organisations))
         return wanted.without({error.organisation for error in refused.errors}), refused
 
     def _check_notebooks(self, decisions: list[Decision]) -> None:
@@ -203,36 +201,40 @@ class _Build:
             path = self.project.notebooks / page.notebook
             check_notebook(path, self.project.shown(path))
 
-    def _heard(self, task: Task, report: Report) -> None:
-        self.clock.add(task.stage, report.seconds)
-        if isinstance(task, IndexTask):
-            self.index_files = json.loads(report.word or "{}")
-        self.watcher.heard(task, report)
+    def _on_task_done(self, task: AnyTask, result: TaskResult[Any]) -> None:
+        self.clock.add(task.stage, result.seconds)
+        self.listener.on_task_done(task, result)
 
-    def _publish(self, pool: Pool | ClusterPool, run: PlanRun, outcome: BuildOutcome, release: Release) -> None:
-        built = {report.place: report.folder for report in run.reports if report.is_complete} | run.rendered_again
-        if built or not release.index_stands():
-            entries = self.publication.assemble(built)
-            if release.index_stands(entries):
-                self.publication.keep_index()
-            else:
-                self._render_index(pool, entries)
-                self.publication.put_index()
-                listed = self.publication.tree / INDEX_FILES
-                release.index_files = self.index_files | {INDEX_FILES: self.hashes.of(listed)}
-            self.publication.publish()
-            release.entries = entries
-            outcome.published = True
-        outcome.incomplete = release.put_aside(run, outcome.plan)
-        self.clock.lap("publish")
+    def _publish(
+        self, pool: WorkerPool | ClusterPool, run: PlanRun, published: dict[ReportPlace, ReportRecord],
+        books: Bookkeeping,
+    ) -> tuple[Sequence[IndexEntry] | None, dict[str, str]]:  # fmt: skip
+        """Publish what is complete; return what the index lists, None where all is as it was, and its new files."""
+        folders = {report.place: report.folder for report in run.reports if report.is_complete}
+        folders |= {place: again.folder for place, again in run.rendered_again.items()}
+        if not folders and books.published_index_is_current(published):
+            return None, {}
+        entries = self.publication.assemble(folders)
+        index_files = dict[str, str]()
+        if books.index_is_current(entries):
+            self.publication.keep_index()
+        else:
+            index_files = self._render_index(pool, entries)
+            self.publication.put_index()
+            index_files[INDEX_FILES] = self.hashes.get(self.publication.tree / INDEX_FILES)
+        self.publication.publish()
+        return entries, index_files
 
-    def _render_index(self, pool: Pool | ClusterPool, entries: list[IndexEntry]) -> None:
-        single = SingleTask(IndexTask(entries, self.publication.index), self._heard)
-        pool.run(single, self.watcher.tick)
-        failure = single.report.failure if single.report is not None else None
-        if failure is not None:
-            message = f"The list of all reports could not be rendered, so nothing was published. {failure}"
+    def _render_index(self, pool: WorkerPool | ClusterPool, entries: list[IndexEntry]) -> dict[str, str]:
+        """Render the index, and return the SHA-256 of its files by name."""
+        single = SingleTask(IndexTask(entries, self.publication.index), self._on_task_done)
+        pool.run(single, self.listener.tick)
+        result = single.result
+        if result is None or result.output is None:
+            why = result.failure if result is not None else ""
+            message = f"The list of all reports could not be rendered, so nothing was published. {why}"
             raise IndexFailedError(message)
+        return result.output
 
     def _record(self, outcome: BuildOutcome) -> None:
         settings: dict[str, Any] = {
@@ -244,18 +246,17 @@ class _Build:
             "unchanged": len(outcome.unchanged),
         }
         problems = [f"{error.file} row {error.row}: {error.message}" for error in outcome.refused.errors]
-        write_build_record(
-            build_record(self.clock, outcome.reports, settings, problems, outcome.status), self.project.build
-        )
+        record = build_record(self.clock, outcome.reports, settings, problems, outcome.status)
+        write_build_record(record, self.project.build)
         details = [
             f"{report.planned.name} {page.name if page else ''}\n{failure}\n{failure.details}\n"
             for report, page, failure in outcome.failures
         ]
         if details:
-            (self.places.log / "errors.log").write_text("\n".join(details), encoding="utf-8")
+            (self.paths.log / "errors.log").write_text("\n".join(details), encoding="utf-8")
 
 
-def _called(renderer: Renderer) -> str:
+def _named(renderer: Renderer) -> str:
     """Return how a renderer is named in a sentence."""
     if renderer.name == "builtin":
         return "the built-in renderer"

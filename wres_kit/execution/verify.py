@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from dataclasses import dataclass
@@ -10,20 +11,35 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit import program
-from wres_kit.audit.causes import MOST, Cause, causes, changed_since, files_of
+from wres_kit.audit.file_hashes import FileHashes
+from wres_kit.audit.manifest import (
+    SHOWN_NAMES,
+    Cause,
+    Kind,
+    Manifest,
+    causes,
+    cells_of,
+    compare,
+    listed,
+    manifest_path,
+    read_manifest,
+)  # fmt: skip
 from wres_kit.audit.provenance import RESULTS
-from wres_kit.audit.record import read_inputs, record_path
 from wres_kit.errors import WresError
 from wres_kit.execution.build import build
+from wres_kit.execution.planning.inputs import ReportInputs
 from wres_kit.execution.run.request import BuildRequest
+from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.publishing.publication import published_reports
+from wres_kit.publishing.site import site_files
+from wres_kit.reporting.pages import compared_years
 from wres_kit.reporting.report_data import RECORD, ReportRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from wres_kit.execution.run.request import BuildOutcome, Watcher
+    from wres_kit.execution.run.request import BuildListener, BuildOutcome
     from wres_kit.execution.run.tasks import RendererMaker
     from wres_kit.publishing.choose import RendererName
 
@@ -37,33 +53,44 @@ class NotRebuiltError(WresError):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a published report can be had again.
+class Verification:
+    """Whether a published report can be made again.
 
     Parameters
     ----------
     name
         The report: ``RXY 2020``.
-    files
+    file_count
         How many files were compared.
     different
         Names of files that differ, are missing, or were not made again.
-    first
+    first_difference
         The first difference in words; empty where there is none.
     causes
         What explains it.
     """
 
     name: str
-    files: int
+    file_count: int
     different: tuple[str, ...] = ()
-    first: str = ""
+    first_difference: str = ""
     causes: tuple[Cause, ...] = ()
 
     @property
     def holds(self) -> bool:
         """Whether every byte is the same."""
         return not self.different
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "report": self.name,
+            "same": self.holds,
+            "files": self.file_count,
+            "different": list(self.different),
+            "first_difference": self.first_difference,
+            "causes": [{"kind": str(cause.kind), "text": cause.text} for cause in self.causes],
+        }
 
 
 def to_verify(project: Project, code: str | None, year: int | None) -> list[ReportRecord]:
@@ -77,20 +104,20 @@ def to_verify(project: Project, code: str | None, year: int | None) -> list[Repo
         No organisation has that code.
     """
     wanted = project.organisation(code).code if code else None
-    found = [
+    records = [
         record for record in published_reports(project.reports).values()
         if wanted in (None, record.organisation.code) and year in (None, record.year)
     ]  # fmt: skip
-    if not found:
+    if not records:
         what = " ".join(str(part) for part in (wanted, year) if part) or "any organisation"
         message = f"No report of {what} is published in {project.shown(project.reports)}/. Build it with: wres build"
         raise NotPublishedError(message)
-    return found
+    return records
 
 
 def verify(
-    project: Project, record: ReportRecord, watcher: Watcher, make_renderer: RendererMaker | None = None
-) -> Verdict:
+    project: Project, record: ReportRecord, listener: BuildListener, make_renderer: RendererMaker | None = None
+) -> Verification:
     """Build one report again and compare it with the published one.
 
     Parameters
@@ -99,7 +126,7 @@ def verify(
         The project; nothing in it is written.
     record
         Which report.
-    watcher
+    listener
         Whoever wants to see how it goes.
     make_renderer
         Makes the renderer; the one the report was made with where None.
@@ -110,39 +137,43 @@ def verify(
         It could not be built again.
     """
     slug, year = record.place
+    name = f"{record.organisation.code} {year}"
+    published = project.reports / slug / str(year)
+    before = _manifest(project, record)
     with TemporaryDirectory(prefix="wres-verify-", ignore_cleanup_errors=True) as folder:
         clean = _clean_project(project, record, Path(folder))
         renderer: RendererName = "quarto" if record.renderer.startswith("quarto") else "builtin"
-        code, commit = record.organisation.code, _commit_to_name(project, record)
+        code, commit = record.organisation.code, _commit_to_name(published)
         request = BuildRequest((code,), year, renderer=renderer, jobs=1, commit=commit)
-        outcome = build(clean, request, watcher, make_renderer)
+        outcome = build(clean, request, listener, make_renderer)
         again = clean.reports / slug / str(year)
-        then = read_inputs(record_path(project.build, str(record.audience), slug, year))
         if outcome.status or not again.is_dir():
-            raise NotRebuiltError(_why_not(record, outcome, changed_since(clean, record, then)))
-        published = project.reports / slug / str(year)
-        different = tuple(_different(published, again))
-        files = len(files_of(published) | files_of(again))
-        name = f"{record.organisation.code} {year}"
+            changed = [] if before is None else _changed_since(clean, record, before)
+            raise NotRebuiltError(_why_not(name, outcome, changed))
+        files = _files(published) | _files(again)
+        different = tuple(_different(published, again, files))
         if not different:
-            return Verdict(name, files)
-        now = read_inputs(record_path(clean.build, str(record.audience), slug, year)) or {}
-        return Verdict(name, files, different, _first(published, again, different[0]),
-                       tuple(causes(published, then, now)))  # fmt: skip
+            return Verification(name, len(files))
+        explained = _causes(published, before, _manifest(clean, record))
+        first = _first_difference(published, again, different[0])
+        return Verification(name, len(files), different, first, tuple(explained))
 
 
-def _commit_to_name(project: Project, record: ReportRecord) -> str:
+def _manifest(project: Project, record: ReportRecord) -> Manifest | None:
+    return read_manifest(manifest_path(project.build, str(record.audience), *record.place))
+
+
+def _commit_to_name(published: Path) -> str:
     """Return the commit that a report built again has to name; see `named_commit`."""
-    slug, year = record.place
     try:
-        content = json.loads((project.reports / slug / str(year) / RESULTS).read_text(encoding="utf-8"))
+        content = json.loads((published / RESULTS).read_text(encoding="utf-8"))
         return program.named_commit(content["about"]["program"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return program.commit()
 
 
 def _clean_project(project: Project, record: ReportRecord, folder: Path) -> Project:
-    """Return a copy of a project without anything that was built, but for what the report was published beside."""
+    """Return a copy of a project without anything that was built, but for the records of the report's other years."""
     left_out = {project.reports.name, project.build.name}
     for path in project.root.iterdir():
         if path.name in left_out or path.name.startswith("."):
@@ -151,61 +182,110 @@ def _clean_project(project: Project, record: ReportRecord, folder: Path) -> Proj
             shutil.copytree(path, folder / path.name, ignore=shutil.ignore_patterns("raw", ".*"))
         elif path.is_file():
             shutil.copy2(path, folder / path.name)
+    for path in site_files(project):
+        copy = folder / path.relative_to(project.root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, copy)
     (folder / "reports").mkdir()
     slug, _ = record.place
     for year in record.other_years:
-        beside = Path(slug, str(year)) / RECORD
-        if (project.reports / beside).is_file():
-            (folder / "reports" / beside).parent.mkdir(parents=True)
-            shutil.copy2(project.reports / beside, folder / "reports" / beside)
+        other = Path(slug, str(year)) / RECORD
+        if (project.reports / other).is_file():
+            (folder / "reports" / other).parent.mkdir(parents=True)
+            shutil.copy2(project.reports / other, folder / "reports" / other)
     return Project(folder)
 
 
-def _why_not(record: ReportRecord, outcome: BuildOutcome, changed: list[Cause]) -> str:
+def _why_not(name: str, outcome: BuildOutcome, changed: list[Cause]) -> str:
     reasons = [f"{page.name if page else 'the report'}: {failure}" for _, page, failure in outcome.failures]
     reasons += [f"{error.file} row {error.row}: {error.message}" for error in outcome.refused.errors]
-    reasons = reasons[:MOST] or ["no page of it is planned"]
-    reasons += [f"changed since it was published: {cause.text}" for cause in changed[:MOST]]
-    told = "\n".join(f"  {reason}" for reason in reasons)
-    return f"{record.organisation.code} {record.year}: could not be built again, so it cannot be compared.\n{told}"
+    reasons = reasons[:SHOWN_NAMES] or ["no page of it is planned"]
+    reasons += [f"changed since it was published: {cause.text}" for cause in changed[:SHOWN_NAMES]]
+    lines = "\n".join(f"  {reason}" for reason in reasons)
+    return f"{name}: could not be built again, so it cannot be compared.\n{lines}"
 
 
-def _different(published: Path, again: Path) -> Iterator[str]:
+# What differs -------------------------------------------------------------------------------------------------------
+
+
+def _files(folder: Path) -> set[str]:
+    """Return the names of all files below a folder."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def _different(published: Path, again: Path, names: set[str]) -> Iterator[str]:
     """Yield the names of files that are not the same, data before pages before descriptions of them."""
-    names = files_of(published) | files_of(again)
     for name in sorted(names, key=lambda name: (not name.startswith("data/"), name.endswith(".json"), name)):
-        one, other = published / name, again / name
-        if not one.is_file() or not other.is_file() or one.read_bytes() != other.read_bytes():
+        before, now = published / name, again / name
+        if not before.is_file() or not now.is_file() or before.read_bytes() != now.read_bytes():
             yield name
 
 
-def _first(published: Path, again: Path, name: str) -> str:
-    """Return the first difference in words: the file, the line, what stands there and what would."""
-    one, other = published / name, again / name
-    if not one.is_file():
+def _first_difference(published: Path, again: Path, name: str) -> str:
+    """Return the first difference in words: the file, the line, what it says and what it would say."""
+    before, now = published / name, again / name
+    if not before.is_file():
         return f"{name}: is missing from the published report"
-    if not other.is_file():
+    if not now.is_file():
         return f"{name}: is published, but a build makes no such file"
-    lines, others = (path.read_text(encoding="utf-8", errors="replace").splitlines() for path in (one, other))
-    for number, (was, now) in enumerate(zip(lines, others, strict=False), start=1):
-        if was != now:
+    lines, others = (path.read_text(encoding="utf-8", errors="replace").splitlines() for path in (before, now))
+    for number, (was, is_) in enumerate(zip(lines, others, strict=False), start=1):
+        if was != is_:
             start = next(
-                (at for at, (a, b) in enumerate(zip(was, now, strict=False)) if a != b), min(len(was), len(now))
+                (at for at, (a, b) in enumerate(zip(was, is_, strict=False)) if a != b), min(len(was), len(is_))
             )
-            begin = max(0, start - 30)
-            return (
-                f"{name}, line {number}: published “{was[begin : start + 40]}”, built again “{now[begin : start + 40]}”"
-            )
+            begin, end = max(0, start - 30), start + 40
+            return f"{name}, line {number}: published “{was[begin:end]}”, built again “{is_[begin:end]}”"
     return f"{name}: published with {len(lines)} lines, built again with {len(others)}"
 
 
-def as_data(verdict: Verdict) -> dict[str, Any]:
-    """Return a verdict as plain data."""
-    return {
-        "report": verdict.name,
-        "same": verdict.holds,
-        "files": verdict.files,
-        "different": list(verdict.different),
-        "first_difference": verdict.first,
-        "causes": [{"kind": cause.kind, "text": cause.text} for cause in verdict.causes],
-    }
+# Why it differs -----------------------------------------------------------------------------------------------------
+
+
+def _causes(published: Path, before: Manifest | None, now: Manifest | None) -> list[Cause]:
+    """Return what changed, from the manifest of the published report and that of the one built again."""
+    if before is None or now is None:
+        return [Cause("unknown", "build/ holds no manifest of the published report, so what changed cannot be named")]
+    hashes = FileHashes()
+    edited = [name for name, known in before.files.items() if hashes.get(published / name) != known]
+    edited += sorted(_files(published) - set(before.files))
+    named = [Cause("edited", f"published file was changed after publication: {listed(edited)}")] if edited else []
+    named += causes(compare(before, now))
+    return named or [Cause("unknown", "all recorded inputs are as they were; the program gives other results")]
+
+
+def _changed_since(project: Project, record: ReportRecord, before: Manifest) -> list[Cause]:
+    """Return what changed in the inputs of a report that cannot be built any more: that is mostly why."""
+    organisation = record.organisation
+    returns = read_returns(project, [organisation.code]).returns
+    cells = cells_of(returns, organisation.code, compared_years(record.year))
+    missing = {name: cell for name, cell in before.entries(Kind.DATA).items() if name not in cells}
+    cells |= _as_written(project, missing)
+    renderer = before.entries(Kind.RENDERER).get("renderer", "")
+    inputs = ReportInputs(project, FileHashes(), renderer)
+    return list(causes(compare(before, inputs.manifest(organisation, record.year, cells))))
+
+
+def _as_written(project: Project, missing: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return cells that are in their rows as before, with the numbers there: reading leaves out rows with faults."""
+    cells = {}
+    for name, (value, decimals, file, row, source) in missing.items():
+        lines = _rows(project.root / file)
+        line = lines[row - 2] if 2 <= row < len(lines) + 2 else {}
+        columns = ("year", "indicator", "section", "category", "group", "measure")
+        if "/".join(line.get(column) or "" for column in columns) != name:
+            continue
+        try:
+            number = float(line.get("value") or "")
+        except ValueError:
+            continue
+        cells[name] = [number, decimals if number == value else -1, file, row, source]
+    return cells
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return []

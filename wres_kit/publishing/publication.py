@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from wres_kit.reporting.snapshot import Audience
 
-Place = tuple[str, int]
-"""Where a report stands below `reports/`: slug and year."""
+ReportPlace = tuple[str, int]
+"""Where a report is below `reports/`: slug and year."""
 
 INDEX_FILES = ".index-files"
 """Lists the files of the index, so that the next one replaces them and nothing else."""
@@ -142,11 +142,11 @@ class Publication:
             )
             raise DestinationError(message)
 
-    def published(self) -> dict[Place, ReportRecord]:
+    def published(self) -> dict[ReportPlace, ReportRecord]:
         """Return the records of all reports that are published, in order."""
         return published_reports(self.destination)
 
-    def assemble(self, built: Mapping[Place, Path]) -> list[IndexEntry]:
+    def assemble(self, built: Mapping[ReportPlace, Path]) -> list[IndexEntry]:
         """Put the new folder together.
 
         Parameters
@@ -204,7 +204,7 @@ class Publication:
         swap(self.tree, self.destination, self._journal)
 
 
-def published_reports(folder: Path) -> dict[Place, ReportRecord]:
+def published_reports(folder: Path) -> dict[ReportPlace, ReportRecord]:
     """Return the records of all reports in a folder of published reports, by slug and year, in order."""
     reports = sorted(path.parent.parent for path in folder.glob("*/*/data/report.json"))
     records = (read_record(report) for report in reports)

@@ -174,6 +174,21 @@ class SiteConfig:
         )
 
 
+def site_files(project: Project) -> list[Path]:
+    """Return `_quarto.yml` of a project and the files it names; nothing where there is none.
+
+    Raises
+    ------
+    ParameterError
+        As for `SiteConfig.read`.
+    """
+    settings = project.root / FILE_NAME
+    if not settings.is_file():
+        return []
+    site = SiteConfig.read(project)
+    return [settings, *site.stylesheets, *([site.favicon] if site.favicon else [])]
+
+
 def _footer_text(footer: str | _Footer) -> str:
     if isinstance(footer, str):
         return footer

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
-STATION = "wres_kit.execution.cluster.remote_worker"
+REMOTE_WORKER = "wres_kit.execution.cluster.remote_worker"
 
 
 def forget(root: Path) -> None:
@@ -28,10 +28,10 @@ def forget(root: Path) -> None:
         shutil.rmtree(folder)
 
 
-def stations(process: psutil.Process) -> list[psutil.Process]:
-    """Return the process of the station above a page, and its worker of the cluster."""
+def remote_workers(process: psutil.Process) -> list[psutil.Process]:
+    """Return the remote worker above a page, and its worker of the cluster."""
     line = process.parents()
-    [position] = [number for number, each in enumerate(line) if STATION in each.cmdline()]
+    [position] = [number for number, each in enumerate(line) if any(REMOTE_WORKER in part for part in each.cmdline())]
     return line[position : position + 2]
 
 
@@ -47,8 +47,8 @@ class Killer(threading.Thread):
         while not self._told.exists() or not self._told.read_text():
             time.sleep(0.05)
         page = psutil.Process(int(self._told.read_text()))
-        station, worker = stations(page)
-        self.killed = [worker, station, page]
+        remote, worker = remote_workers(page)
+        self.killed = [worker, remote, page]
         worker.kill()
 
 
@@ -79,7 +79,7 @@ print("ran")
     assert tree(root / "reports") == here
     gone, alive = psutil.wait_procs(killer.killed, timeout=300)
     assert len(gone) == 3, alive
-    assert not list((root / "build" / "parcels").iterdir())
+    assert not list((root / "build" / "artifacts").iterdir())
 
 
 def test_a_page_that_fails_there_is_reported_as_here(root, built, cluster):

@@ -1,7 +1,7 @@
-"""Parcels: the files a task reads or writes, as one object in a store that the build and all workers can reach.
+"""Artifacts: the files a task reads or writes, as one object in a store that the build and all workers can reach.
 
-A parcel is named by the hash of its bytes, so what many tasks read is stored once, and what comes out of the store is
-what went in or an error.
+An artifact is named by the hash of its bytes, so what many tasks read is stored once, and what comes out of the store
+is what went in or an error.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _TIME = (1980, 1, 1, 0, 0, 0)
-"""The time every file in a parcel carries: equal files make equal parcels."""
+"""The time every file in an artifact carries: equal files make equal artifacts."""
 
 
-class StoreError(WresError):
-    """A store of parcels cannot be read or written, or has lost a parcel."""
+class ArtifactError(WresError):
+    """A store of artifacts cannot be read or written, or has lost an artifact."""
 
 
 def pack(root: Path, paths: Iterable[Path]) -> bytes:
-    """Return a parcel of files and of all files below folders.
+    """Return an artifact of files and of all files below folders.
 
     Parameters
     ----------
@@ -40,16 +40,16 @@ def pack(root: Path, paths: Iterable[Path]) -> bytes:
     """
     content = io.BytesIO()
     files = {file for path in paths for file in _files(path)}
-    with zipfile.ZipFile(content, "w") as parcel:
+    with zipfile.ZipFile(content, "w") as artifact:
         for file in sorted(files):
             entry = zipfile.ZipInfo(file.relative_to(root).as_posix(), _TIME)
-            parcel.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED, compresslevel=1)
+            artifact.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED, compresslevel=1)
     return content.getvalue()
 
 
-def unpack(parcel: bytes, root: Path) -> None:
-    """Write the files of a parcel below a folder; none can be written outside it."""
-    with zipfile.ZipFile(io.BytesIO(parcel)) as files:
+def unpack(artifact: bytes, root: Path) -> None:
+    """Write the files of an artifact below a folder; none can be written outside it."""
+    with zipfile.ZipFile(io.BytesIO(artifact)) as files:
         files.extractall(root)
 
 
@@ -66,8 +66,8 @@ def _files(path: Path) -> Iterable[Path]:
     return (file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path] if path.is_file() else []
 
 
-class ParcelStore:
-    """A folder or bucket for parcels.
+class ArtifactStore:
+    """A folder or bucket for artifacts.
 
     Parameters
     ----------
@@ -89,55 +89,55 @@ class ParcelStore:
             raise self._fault("opened", error) from error
         return system, folder
 
-    def put(self, parcel: bytes) -> str:
-        """Store a parcel and return its name.
+    def put(self, artifact: bytes) -> str:
+        """Store an artifact and return its name.
 
         Raises
         ------
-        StoreError
+        ArtifactError
             The store cannot be written.
         """
-        name = hashlib.sha256(parcel).hexdigest()
+        name = hashlib.sha256(artifact).hexdigest()
         system, folder = self._system
         place = f"{folder}/{name}"
         try:
             if not system.exists(place):
-                self._write(system, place, parcel)
+                self._write(system, place, artifact)
         except Exception as error:
             raise self._fault("written", error) from error
         return name
 
     @staticmethod
-    def _write(system: Any, place: str, parcel: bytes) -> None:  # noqa: ANN401
+    def _write(system: Any, place: str, artifact: bytes) -> None:  # noqa: ANN401
         from fsspec.implementations.local import LocalFileSystem  # noqa: PLC0415
 
         if not isinstance(system, LocalFileSystem):  # an object is there whole or not at all
-            system.pipe_file(place, parcel)
+            system.pipe_file(place, artifact)
             return
         half = f"{place}.{uuid.uuid4().hex}"
-        system.pipe_file(half, parcel)
+        system.pipe_file(half, artifact)
         Path(half).replace(place)
 
     def get(self, name: str) -> bytes:
-        """Return a parcel.
+        """Return an artifact.
 
         Raises
         ------
-        StoreError
+        ArtifactError
             It is not there, cannot be read, or is not what was stored.
         """
         system, folder = self._system
         try:
-            parcel: bytes = system.cat_file(f"{folder}/{name}")
+            artifact: bytes = system.cat_file(f"{folder}/{name}")
         except Exception as error:
             raise self._fault("read", error) from error
-        if hashlib.sha256(parcel).hexdigest() != name:
+        if hashlib.sha256(artifact).hexdigest() != name:
             message = f"{self.url}: what is stored as {name[:12]} was changed. Build again."
-            raise StoreError(message)
-        return parcel
+            raise ArtifactError(message)
+        return artifact
 
     def clear(self) -> None:
-        """Remove all parcels."""
+        """Remove all artifacts."""
         system, folder = self._system
         try:
             system.rm(folder, recursive=True)
@@ -146,9 +146,9 @@ class ParcelStore:
         except Exception as error:
             raise self._fault("cleared", error) from error
 
-    def _fault(self, done: str, error: Exception) -> StoreError:
-        said = str(error) or type(error).__name__
-        return StoreError(
-            f"{self.url}: the store could not be {done}: {said}. "
+    def _fault(self, done: str, error: Exception) -> ArtifactError:
+        reason = str(error) or type(error).__name__
+        return ArtifactError(
+            f"{self.url}: the store could not be {done}: {reason}. "
             "Name one with --store that this machine and all workers can read and write."
         )

@@ -10,22 +10,23 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.errors import WresError
-from wres_kit.execution.cluster.artifacts import ParcelStore, StoreError, pack, remove, unpack
-from wres_kit.execution.cluster.messages import Delivery, Errand, Orders, program
-from wres_kit.execution.cluster.remote_tasks import do_errand, end_stations
+from wres_kit.execution.cluster.artifacts import ArtifactError, ArtifactStore, pack, remove, unpack
+from wres_kit.execution.cluster.messages import RemoteBuild, RemoteResult, RemoteTask, program
+from wres_kit.execution.cluster.remote_worker import end_remote_workers, run_remote_task
 from wres_kit.execution.engine.engine import Failure
-from wres_kit.execution.run.tasks import IndexTask
-from wres_kit.execution.run.worker import Report, do
+from wres_kit.execution.run.render_tasks import IndexTask
+from wres_kit.execution.run.tasks import TaskResult
+from wres_kit.execution.run.worker import run_task
 from wres_kit.publishing.publication import StorageError
+from wres_kit.publishing.site import site_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wres_kit.execution.run.pool import Source
-    from wres_kit.execution.run.tasks import Task, Workshop
+    from wres_kit.execution.run.tasks import AnyTask, BuildContext, TaskSource
 
-PROJECT = ("_quarto.yml", "notebooks", "params")
-"""What the project says, which every worker gets a copy of. Returns travel with the tasks that need them."""
+PROJECT = ("notebooks", "params")
+"""What every worker gets a copy of, with the files of the website. Returns travel with the tasks that need them."""
 
 CONNECT_SECONDS = 15
 WORKERS_SECONDS = 60
@@ -42,7 +43,7 @@ class ClusterPool:
 
     Parameters
     ----------
-    shop
+    context
         What holds for all tasks.
     address
         Of the scheduler: ``tcp://host:8786``.
@@ -50,15 +51,15 @@ class ClusterPool:
         Address of a folder or bucket that this machine and all workers can read and write.
     """
 
-    def __init__(self, shop: Workshop, address: str, store: str) -> None:
-        self._shop = shop
+    def __init__(self, context: BuildContext, address: str, store: str) -> None:
+        self._context = context
         self._address = address
         name = uuid.uuid4().hex
-        self._store = ParcelStore(f"{store.rstrip('/')}/{name}")
-        parcel = pack(shop.root, [shop.root / part for part in PROJECT])
-        self._orders = Orders(name, self._store.url, self._store.put(parcel), shop, program(shop))
+        self._store = ArtifactStore(f"{store.rstrip('/')}/{name}")
+        project = pack(context.root, [*(context.root / part for part in PROJECT), *site_files(context.project)])
+        self._build = RemoteBuild(name, self._store.url, self._store.put(project), context, program(context))
         self._ended: SimpleQueue[Any] = SimpleQueue()
-        self._out: dict[Any, tuple[int, Task]] = {}
+        self._out: dict[Any, tuple[int, AnyTask]] = {}
         self._client: Any = None
         self._slots, self._looked = 0, float("-inf")
 
@@ -80,8 +81,8 @@ class ClusterPool:
                 warnings.simplefilter("ignore")  # of other versions; `check_program` refuses those that matter
                 self._client = Client(self._address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
-            said = str(error) or type(error).__name__
-            message = f"{self._address}: no scheduler answers there ({said}). Start it: dask scheduler"
+            reason = str(error) or type(error).__name__
+            message = f"{self._address}: no scheduler answers there ({reason}). Start it: dask scheduler"
             raise ClusterError(message) from None
         try:
             self._client.wait_for_workers(1, timeout=WORKERS_SECONDS)
@@ -96,16 +97,16 @@ class ClusterPool:
         with suppress(Exception):
             self._client.cancel(list(self._out))
         with suppress(Exception):
-            self._client.run(end_stations)
+            self._client.run(end_remote_workers)
         with suppress(Exception):
             self._client.close()
-        with suppress(StoreError):
+        with suppress(ArtifactError):
             self._store.clear()
 
     def start(self, count: int) -> None:
-        """Do nothing: workers make ready with their first errand."""
+        """Do nothing: workers make ready with their first task."""
 
-    def run(self, source: Source, tick: Callable[[], None] = lambda: None) -> None:
+    def run(self, source: TaskSource, tick: Callable[[], None] = lambda: None) -> None:
         """Do the tasks of a source until it has none left.
 
         A worker that is lost loses no task: the scheduler gives it to another.
@@ -116,7 +117,7 @@ class ClusterPool:
             A worker could not write what it made.
         ClusterError
             The workers run other programs than this build, or the scheduler is gone.
-        StoreError
+        ArtifactError
             What a task needs or has written cannot be stored or fetched.
         """
         while True:
@@ -124,12 +125,12 @@ class ClusterPool:
             if not self._out:
                 return
             with suppress(Empty):
-                self._hear(self._ended.get(timeout=0.5), source)
+                self._receive(self._ended.get(timeout=0.5), source)
                 while True:
-                    self._hear(self._ended.get_nowait(), source)
+                    self._receive(self._ended.get_nowait(), source)
             tick()
 
-    def _give_tasks(self, source: Source) -> None:
+    def _give_tasks(self, source: TaskSource) -> None:
         busy = {slot for slot, _ in self._out.values()}
         for slot in range(self._count()):
             if slot in busy:
@@ -138,10 +139,10 @@ class ClusterPool:
             if task is None:
                 continue
             if isinstance(task, IndexTask):  # made once, from all that is in the project
-                source.done(task, do(task, self._shop))
+                source.done(task, run_task(task, self._context))
                 continue
-            errand = Errand(task, self._store.put(pack(self._shop.root, task.reads(self._shop))))
-            future = self._client.submit(do_errand, self._orders, errand, pure=False)
+            remote = RemoteTask(task, self._store.put(pack(self._context.root, task.reads(self._context))))
+            future = self._client.submit(run_remote_task, self._build, remote, pure=False)
             self._out[future] = slot, task
             future.add_done_callback(self._ended.put)
 
@@ -156,19 +157,20 @@ class ClusterPool:
             self._slots, self._looked = sum(threads.values()) + len(threads), now
         return self._slots
 
-    def _hear(self, future: Any, source: Source) -> None:  # noqa: ANN401
+    def _receive(self, future: Any, source: TaskSource) -> None:  # noqa: ANN401
         _, task = self._out.pop(future)
         try:
-            delivery: Delivery = future.result()
+            remote: RemoteResult = future.result()
         except Exception as error:
-            text = str(error) or type(error).__name__
-            source.done(task, Report(0.0, failure=Failure("WorkerDiedError", f"the cluster gave it up: {text}")))
+            failure = Failure("WorkerDiedError", f"the cluster gave it up: {str(error) or type(error).__name__}")
+            source.done(task, TaskResult(0.0, failure=failure))
             return
-        if delivery.report is None:
-            raise ClusterError(delivery.refusal)
-        if delivery.report.storage:
-            raise StorageError(delivery.report.storage)
-        if delivery.report.failure is None:
-            remove(task.writes(self._shop))
-            unpack(self._store.get(delivery.writes), self._shop.root)
-        source.done(task, delivery.report)
+        result = remote.result
+        if result is None:
+            raise ClusterError(remote.refusal)
+        if result.storage_fault:
+            raise StorageError(result.storage_fault)
+        if result.failure is None:
+            remove(task.writes(self._context))
+            unpack(self._store.get(remote.writes), self._context.root)
+        source.done(task, result)

@@ -7,14 +7,12 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.audit.program import versions
 from wres_kit.errors import WresError
-from wres_kit.execution.planning.fingerprints import Inputs
+from wres_kit.execution.run.render_tasks import PublishedPages
 
 if TYPE_CHECKING:
-    from wres_kit.execution.run.tasks import Task, Workshop
-    from wres_kit.execution.run.worker import Report
+    from wres_kit.execution.run.tasks import AnyTask, BuildContext, TaskResult
 
 T = TypeVar("T")
 
@@ -24,32 +22,32 @@ class OtherProgramError(WresError):
 
 
 @dataclass(frozen=True)
-class Orders:
+class RemoteBuild:
     """What holds for all tasks of one build.
 
     Parameters
     ----------
-    build
+    name
         Name of the build, different each time.
     store
-        Address of the store of parcels.
+        Address of the store of artifacts.
     project
-        Name of the parcel that holds what the project says: notebooks, parameters, narrative.
-    shop
+        Name of the artifact that holds what the project says: notebooks, parameters, narrative.
+    context
         As on the machine that builds.
     program
         What a worker must run, as `program` returns it.
     """
 
-    build: str
+    name: str
     store: str
     project: str
-    shop: Workshop
+    context: BuildContext
     program: dict[str, str]
 
 
 @dataclass(frozen=True)
-class Errand:
+class RemoteTask:
     """A task with its files.
 
     Parameters
@@ -57,37 +55,35 @@ class Errand:
     task
         The task, with the paths it has on the machine that builds.
     reads
-        Name of the parcel of what it reads.
+        Name of the artifact of what it reads.
     """
 
-    task: Task
+    task: AnyTask
     reads: str
 
 
 @dataclass(frozen=True)
-class Delivery:
-    """What came of an errand.
+class RemoteResult:
+    """What came of a remote task.
 
     Parameters
     ----------
-    report
-        How the task went; None where it could not even be tried.
+    result
+        What came of the task; None where it could not even be tried.
     writes
-        Name of the parcel of what it wrote.
+        Name of the artifact of what it wrote.
     refusal
         Why it could not be tried.
     """
 
-    report: Report | None
+    result: TaskResult[Any] | None
     writes: str = ""
     refusal: str = ""
 
 
-def program(shop: Workshop) -> dict[str, str]:
+def program(context: BuildContext) -> dict[str, str]:
     """Return what is run here: the files of this package, Python, libraries and renderer, each with its version."""
-    renderer = f"{shop.renderer.name} {shop.renderer.version}".strip()
-    files = Inputs(shop.project, FileHashes(shop.log.with_name("program.json")), renderer).program
-    return versions() | {"program": files, "renderer": renderer}
+    return versions() | {"program": context.inputs.program_fingerprint, "renderer": context.renderer_label}
 
 
 def check_program(wanted: dict[str, str], here: dict[str, str]) -> None:
@@ -112,10 +108,12 @@ def check_program(wanted: dict[str, str], here: dict[str, str]) -> None:
 
 
 def moved(record: T, old: Path, new: Path) -> T:
-    """Return a record with all its paths below `old` put below `new`."""
-    paths: dict[str, Any] = {
-        field.name: new / value.relative_to(old)
-        for field in fields(record)  # type: ignore[arg-type]
-        if isinstance(value := getattr(record, field.name), Path) and value.is_relative_to(old)
-    }
-    return replace(record, **paths)  # type: ignore[type-var]
+    """Return a record with all its paths below `old` put below `new`, those of records in it too."""
+    changed: dict[str, Any] = {}
+    for field in fields(record):  # type: ignore[arg-type]
+        value = getattr(record, field.name)
+        if isinstance(value, Path) and value.is_relative_to(old):
+            changed[field.name] = new / value.relative_to(old)
+        elif isinstance(value, PublishedPages):
+            changed[field.name] = moved(value, old, new)
+    return replace(record, **changed)  # type: ignore[type-var]

@@ -1,14 +1,15 @@
-"""What a build has to do for each page, and why: the plan beside what was published, and from what."""
+"""What a build has to do for each page: what it would be made from, compared with what was published, and from what."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wres_kit.audit.provenance import RESULTS as PROVENANCE
-from wres_kit.execution.planning.fingerprints import Inputs, run_key
+from wres_kit.execution.planning.inputs import ReportInputs, run_fingerprint
+from wres_kit.execution.planning.lockfile import ReportLock
 from wres_kit.publishing.renderer import belongs
 from wres_kit.reporting.pages import AUDIT_OF, PAGES, Page
 
@@ -17,21 +18,52 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.audit.file_hashes import FileHashes
-    from wres_kit.execution.planning.lockfile import Lock, ReportLock
+    from wres_kit.execution.planning.lockfile import Lock
     from wres_kit.execution.planning.plan import Plan, PlannedReport
-    from wres_kit.execution.planning.returns_cache import Reading
-    from wres_kit.publishing.publication import Place
+    from wres_kit.execution.planning.returns_cache import ReturnsCache
+    from wres_kit.publishing.publication import ReportPlace
     from wres_kit.reporting.report_data import ReportRecord
 
-PARTS = ("snapshot", "frame")
+SNAPSHOT_KINDS = ("snapshot", "frame")
 
 
-class Do(StrEnum):
+class Action(StrEnum):
     """What is done for a page."""
 
     NOTHING = "nothing"
     RENDER = "render"
     RUN = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedReport:
+    """A published report, compared with what the lock file says of it.
+
+    Parameters
+    ----------
+    lock
+        What it was made from, and the files that were published.
+    intact_files
+        Names of its published files that are as they were published.
+    has_unexpected_files
+        Whether a published file is missing, was edited, or is none of the report's.
+    """
+
+    lock: ReportLock
+    intact_files: frozenset[str]
+    has_unexpected_files: bool
+
+    def files_of(self, page: Page) -> tuple[str, ...]:
+        """Return the names of the published files of a page: the page itself, and what belongs to it alone."""
+        return tuple(name for name in self.lock.files if belongs(name, page))
+
+    def is_intact(self, page: Page) -> bool:
+        """Return whether a page is published, and all its files are as they were published."""
+        return self.intact_files.issuperset({page.address, *self.files_of(page)})
+
+    def has_notebook(self, page: Page) -> bool:
+        """Return whether the executed notebook of a page is as it was published."""
+        return f"notebooks/{page.notebook}" in self.intact_files
 
 
 @dataclass(slots=True)
@@ -42,126 +74,131 @@ class Decision:
     ----------
     planned
         The report.
-    inputs
-        Key of all that its snapshot is taken from.
     audience
         For whom it is.
-    known
-        What the published report was made from; None where there is none, or nobody knows.
-    there
-        Names of its published files that are as they were published.
-    look, beside
-        The look of pages, and the other years that its pages will link to.
-    odd
-        Whether a published file is missing, was edited, or is none of the report's.
-    shared
-        Keys that all pages share: of program and libraries.
-    groups, parts
-        Keys of its pages by group, and of the parts of its snapshot; empty until the snapshot is known.
+    published
+        The published report; None where there is none, or where nothing is known of what it was made from.
+    now
+        What it would be made from; that of its pages only once the snapshot is known.
     """
 
     planned: PlannedReport
-    inputs: str
     audience: str
-    known: ReportLock | None
-    there: frozenset[str]
-    look: str
-    beside: str
-    odd: bool = False
-    shared: dict[str, str] = field(default_factory=dict)
-    groups: dict[str, dict[str, str]] = field(default_factory=dict)
-    parts: dict[str, str] = field(default_factory=dict)
+    published: PublishedReport | None
+    now: ReportLock
+
+    @property
+    def place(self) -> ReportPlace:
+        """Where the report is below `reports/`."""
+        return self.planned.organisation.slug, self.planned.year
 
     @property
     def wants_snapshot(self) -> bool:
         """Whether its figures may have changed, so that a new snapshot is to be taken."""
-        return self.known is None or self.known.groups.get("inputs") != self.inputs
+        return self.published is None or not self.published.lock.has_same(self.now, "figures")
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether it is known what its pages are made from."""
+        return bool(self.now.pages)
 
     @property
     def is_unchanged(self) -> bool:
         """Whether the published report is what a build would make."""
-        known = self.known
-        if known is None or self.wants_snapshot or self.odd or not self.groups:
+        published = self.published
+        if published is None or self.wants_snapshot or published.has_unexpected_files or not self.is_resolved:
             return False
-        same = all(known.groups.get(name) == key for name, key in (("look", self.look), ("beside", self.beside)))
-        return same and all(self.has_run(page) for page in PAGES)
+        return published.lock.has_same(self.now, "look", "other_years") and all(self.has_run(page) for page in PAGES)
 
-    def settle(self, inputs: Inputs, parts: dict[str, str]) -> None:
-        """Take the keys of its snapshot, and work out those of its pages."""
+    def resolve(self, inputs: ReportInputs, snapshot: Mapping[str, str]) -> None:
+        """Work out what its pages are made from, now that the fingerprints of its snapshot are known."""
         planned = self.planned
-        self.parts = parts
-        self.groups = {page.name: inputs.page(planned.organisation, planned.year, page, parts) for page in PAGES}
+        self.now.report |= {kind: snapshot[kind] for kind in SNAPSHOT_KINDS}
+        self.now.pages = {page.name: inputs.page(planned.organisation, planned.year, page, snapshot) for page in PAGES}
 
-    def settle_as_before(self, inputs: Inputs) -> None:
-        """Work out the keys of its pages from those of the snapshot it was published from."""
-        assert self.known is not None
-        known = self.known
-        parts = {page.name: known.pages.get(page.name, {}).get("results", "") for page in PAGES}
-        self.settle(inputs, parts | {name: known.groups.get(name, "") for name in PARTS})
+    def resolve_as_published(self, inputs: ReportInputs) -> None:
+        """Work out what its pages are made from where the snapshot is the one it was published from."""
+        assert self.published is not None
+        lock = self.published.lock
+        pages = {page.name: lock.pages.get(page.name, {}).get("results", "") for page in PAGES}
+        self.resolve(inputs, pages | {kind: lock.report.get(kind, "") for kind in SNAPSHOT_KINDS})
 
-    def key(self, page: Page) -> str:
-        """Return the key of a run of a page."""
+    def snapshot_fingerprints(self) -> dict[str, str]:
+        """Return the fingerprints of its snapshot; the decision must be resolved."""
+        pages = {name: inputs["results"] for name, inputs in self.now.pages.items()}
+        return pages | {kind: self.now.report[kind] for kind in SNAPSHOT_KINDS}
+
+    def run_fingerprint(self, page: Page) -> str:
+        """Return the fingerprint of a run of a page."""
         planned = self.planned
-        return run_key(self.groups[page.name], planned.organisation.code, planned.year, page.name, self.audience)
+        inputs = self.now.pages[page.name]
+        return run_fingerprint(inputs, planned.organisation.code, planned.year, page.name, self.audience)
 
     def has_run(self, page: Page) -> bool:
-        """Whether the published notebook of a page is what running it would give."""
-        known = self.known
-        same = known is not None and known.pages.get(page.name) == self.groups[page.name]
-        return same and f"notebooks/{page.notebook}" in self.there
+        """Return whether the published notebook of a page is what running it would give."""
+        published = self.published
+        if published is None or published.lock.pages.get(page.name) != self.now.pages[page.name]:
+            return False
+        return published.has_notebook(page)
 
-    def files_of(self, page: Page) -> tuple[str, ...]:
-        """Return the names of the published files of a page: the page itself, and what belongs to it alone."""
-        return tuple(name for name in self.known.files if belongs(name, page)) if self.known is not None else ()
+    def looks_the_same(self, other_years: str) -> bool:
+        """Return whether everything around the content of its published pages would be as it is.
 
-    def is_intact(self, page: Page) -> bool:
-        """Whether a page is published, and all its files are as they were published."""
-        return self.there.issuperset({page.address, *self.files_of(page)})
+        Parameters
+        ----------
+        other_years
+            The other years that its pages will link to, as the lock file writes them.
+        """
+        published = self.published
+        if published is None or published.lock.report.get("other_years") != other_years:
+            return False
+        return published.lock.has_same(self.now, "look", "frame")
 
-    def looks_the_same(self, beside: str) -> bool:
-        """Whether everything around the content of its published pages would be as it is."""
-        known = self.known
-        now = {"look": self.look, "beside": beside, "frame": self.parts.get("frame")}
-        return known is not None and all(known.groups.get(name) == key for name, key in now.items())
+    def has_rendered(self, page: Page, other_years: str) -> bool:
+        """Return whether the published page is what rendering its published notebook would give."""
+        if self.published is None or not self.has_run(page):
+            return False
+        return self.published.is_intact(page) and self.looks_the_same(other_years)
 
-    def has_rendered(self, page: Page, beside: str) -> bool:
-        """Whether the published page is what rendering its published notebook would give."""
-        return self.has_run(page) and self.is_intact(page) and self.looks_the_same(beside)
-
-    def kept_files(self, kept: Iterable[Page], beside: str) -> dict[Page, tuple[str, ...]]:
+    def kept_files(self, kept: Iterable[Page], other_years: str) -> dict[Page, tuple[str, ...]]:
         """Return the published files that a report made anew may take over, by page.
 
         Parameters
         ----------
         kept
             Those of the ten pages that would come out as they are published.
-        beside
+        other_years
             The other years that its pages will link to.
 
         Returns
         -------
         dict
-            Beside `kept`, the pages that trace the figures of an indicator, where only their content can differ.
+            Those of `kept`, and of the pages that trace the figures of an indicator where only their content can
+            differ.
         """
-        traced = AUDIT_OF.values() if self.looks_the_same(beside) and PROVENANCE.as_posix() in self.there else ()
-        return {page: self.files_of(page) for page in (*kept, *filter(self.is_intact, traced))}
+        published = self.published
+        if published is None:
+            return {}
+        compares = self.looks_the_same(other_years) and PROVENANCE.as_posix() in published.intact_files
+        traced = filter(published.is_intact, AUDIT_OF.values()) if compares else ()
+        return {page: published.files_of(page) for page in (*kept, *traced)}
 
-    def do(self, page: Page) -> Do:
-        """Return what is done for a page of which the snapshot is known."""
+    def action(self, page: Page) -> Action:
+        """Return what is done for a page; the decision must be resolved."""
         if not self.has_run(page):
-            return Do.RUN
-        return Do.NOTHING if self.has_rendered(page, self.beside) else Do.RENDER
+            return Action.RUN
+        return Action.NOTHING if self.has_rendered(page, self.now.report["other_years"]) else Action.RENDER
 
 
 def decide(
-    plan: Plan, *, reading: Reading, inputs: Inputs, lock: Lock, published: Mapping[Place, ReportRecord],
-    destination: Path, hashes: FileHashes, audience: str,
+    plan: Plan, *, returns: ReturnsCache, inputs: ReportInputs, lock: Lock,
+    published: Mapping[ReportPlace, ReportRecord], destination: Path, hashes: FileHashes, audience: str,
 ) -> list[Decision]:  # fmt: skip
     """Return what is to be done for each report of a plan.
 
     Parameters
     ----------
-    plan, reading, inputs
+    plan, returns, inputs
         What is to be built, from what.
     lock, published, destination
         What was published from what, its records, and where it is.
@@ -173,28 +210,38 @@ def decide(
     years: dict[str, set[int]] = {}
     for slug, year in [*published, *((each.organisation.slug, each.year) for each in plan.reports)]:
         years.setdefault(slug, set()).add(year)
-    found = []
+    decisions = []
     for planned in plan.reports:
         slug, year = place = planned.organisation.slug, planned.year
         known = lock.reports.get(place) if place in published else None
-        files = dict(_files(destination / slug / str(year))) if known else {}
-        wanted = known.files if known else {}
-        there = frozenset(name for name, key in wanted.items()
-                          if name in files and hashes.of(files[name], linked=True) == key)  # fmt: skip
-        decision = Decision(
-            planned, reading.key(planned.organisation, year), audience, known, there, inputs.look,
-            beside_key(years[slug] - {year}), odd=len(there) < len(wanted) or len(files) > len(wanted),
-            shared={"program": inputs.program, "libraries": inputs.libraries},
-        )  # fmt: skip
+        now = ReportLock(
+            {
+                "figures": returns.fingerprint(planned.organisation, year),
+                "look": inputs.look,
+                "other_years": listed_years(years[slug] - {year}),
+            }
+        )
+        compared = None if known is None else _compared(known, destination / slug / str(year), hashes)
+        decision = Decision(planned, audience, compared, now)
         if not decision.wants_snapshot:
-            decision.settle_as_before(inputs)
-        found.append(decision)
-    return found
+            decision.resolve_as_published(inputs)
+        decisions.append(decision)
+    return decisions
 
 
-def beside_key(years: set[int] | tuple[int, ...]) -> str:
+def listed_years(years: set[int] | tuple[int, ...]) -> str:
     """Return how the lock file writes the other years of a report."""
     return ",".join(map(str, sorted(years))) or "none"
+
+
+def _compared(lock: ReportLock, folder: Path, hashes: FileHashes) -> PublishedReport:
+    """Return a published report whose files have been compared with the lock file."""
+    paths = dict(_files(folder))
+    intact = frozenset(
+        name for name, file_hash in lock.files.items()
+        if name in paths and hashes.get(paths[name], linked=True) == file_hash
+    )  # fmt: skip
+    return PublishedReport(lock, intact, len(intact) < len(lock.files) or len(paths) > len(lock.files))
 
 
 def _files(folder: Path) -> Iterator[tuple[str, str]]:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wres_kit.publishing.publication import Place
+    from wres_kit.publishing.publication import ReportPlace
 
 HEADER = "# What published pages were made from; written by wres build. Without it, everything is built again."
-VERSION = "version 1"
+VERSION = "version 2"
 _FILE = "file"
 _INDEX = "index"
 _PAGE_NAMES = {page.name for page in PAGES}
@@ -27,34 +27,33 @@ _PAGE_NAMES = {page.name for page in PAGES}
 
 @dataclass(slots=True)
 class ReportLock:
-    """What one report was made from.
+    """What one report was made from, or would be.
 
     Parameters
     ----------
-    groups
-        Key by group of inputs of the whole report.
+    report
+        Fingerprint by kind of input of the report as a whole.
     pages
-        By name of a page, key by group of inputs of that page.
+        By name of a page, fingerprint by kind of input of that page.
     files
         SHA-256 by name of each file of the report.
     """
 
-    groups: dict[str, str] = field(default_factory=dict)
+    report: dict[str, str] = field(default_factory=dict)
     pages: dict[str, dict[str, str]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+
+    def has_same(self, other: ReportLock, *kinds: str) -> bool:
+        """Return whether inputs of the report as a whole are those of another."""
+        return all(self.report.get(kind) == other.report.get(kind) for kind in kinds)
 
 
 @dataclass(slots=True)
 class Lock:
     """What all published reports and their index were made from."""
 
-    reports: dict[Place, ReportLock] = field(default_factory=dict)
+    reports: dict[ReportPlace, ReportLock] = field(default_factory=dict)
     index: ReportLock = field(default_factory=ReportLock)
-
-
-def lock_path(build: Path, audience: str) -> Path:
-    """Return where the lock file of an audience's builds is."""
-    return build / f"{audience}.lock"
 
 
 def read_lock(path: Path) -> Lock:
@@ -65,7 +64,7 @@ def read_lock(path: Path) -> Lock:
         if lines[:2] != [HEADER, VERSION]:
             return lock
         for line in lines[2:]:
-            _take(lock, line)
+            _read_line(lock, line)
     except (OSError, ValueError):
         return Lock()
     return lock
@@ -80,30 +79,30 @@ def write_lock(lock: Lock, path: Path) -> None:
 
 
 def _lines(report: ReportLock) -> Iterator[str]:
-    for group, key in sorted(report.groups.items()):
-        yield f"{group} {key}"
+    for kind, fingerprint in sorted(report.report.items()):
+        yield f"{kind} {fingerprint}"
     for page in PAGES:
-        for group, key in sorted(report.pages.get(page.name, {}).items()):
-            yield f"{page.name} {group} {key}"
-    for name, key in sorted(report.files.items()):
-        yield f"{_FILE} {key} {name}"
+        for kind, fingerprint in sorted(report.pages.get(page.name, {}).items()):
+            yield f"{page.name} {kind} {fingerprint}"
+    for name, file_hash in sorted(report.files.items()):
+        yield f"{_FILE} {file_hash} {name}"
 
 
-def _take(lock: Lock, line: str) -> None:
+def _read_line(lock: Lock, line: str) -> None:
     first, rest = line.split(" ", 1)
     if first == _INDEX:
         report = lock.index
     else:
         year, rest = rest.split(" ", 1)
         place = first, int(year)
-        found = lock.reports.get(place)
-        report = lock.reports[place] = found if found is not None else ReportLock()
+        known = lock.reports.get(place)
+        report = lock.reports[place] = known if known is not None else ReportLock()
     what, value = rest.split(" ", 1)
     if what == _FILE:
-        key, name = value.split(" ", 1)
-        report.files[name] = key
+        file_hash, name = value.split(" ", 1)
+        report.files[name] = file_hash
     elif what in _PAGE_NAMES:
-        group, key = value.split(" ", 1)
-        report.pages.setdefault(what, {})[group] = key
+        kind, fingerprint = value.split(" ", 1)
+        report.pages.setdefault(what, {})[kind] = fingerprint
     else:
-        report.groups[what] = value
+        report.report[what] = value

@@ -14,44 +14,44 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from wres_kit.execution.planning.fingerprints import Inputs
+    from wres_kit.execution.planning.inputs import ReportInputs
     from wres_kit.joint.read import ReadReturns
     from wres_kit.project import Organisation, Project
     from wres_kit.returns.cells import Returns
 
 
 @dataclass(slots=True)
-class Reading:
+class ReturnsCache:
     """The returns of a project, read only when somebody asks for more than is remembered of them.
 
     Parameters
     ----------
     project, inputs
-        The project, and the keys of what it is made from.
+        The project, and the fingerprints of what reports are made from.
     memory
         The file in which a reading is remembered.
     """
 
     project: Project
-    inputs: Inputs
+    inputs: ReportInputs
     memory: Path
     _read: ReadReturns | None = None
     _again: ReadReturns | None = None
     _years: dict[str, list[int]] = field(default_factory=dict)
     _errors: list[str] = field(default_factory=list)
-    _keys: dict[str, str] = field(default_factory=dict)
+    _fingerprints: dict[str, str] = field(default_factory=dict)
     _about: dict[str, list[str]] = field(default_factory=dict)
     _changed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Recall what is remembered, and see which files of returns are not as they were then."""
         try:
-            told: dict[str, Any] = json.loads(self.memory.read_text(encoding="utf-8"))
-            if told["around"] != self.inputs.around_figures:
+            stored: dict[str, Any] = json.loads(self.memory.read_text(encoding="utf-8"))
+            if stored["around"] != self.inputs.around_figures:
                 return
-            files: dict[str, str] = told["files"]
-            self._years, self._errors, self._keys = told["years"], told["errors"], told["keys"]
-            self._about = told["about"]
+            files: dict[str, str] = stored["files"]
+            self._years, self._errors, self._fingerprints = stored["years"], stored["errors"], stored["fingerprints"]
+            self._about = stored["about"]
         except (OSError, ValueError, KeyError, TypeError):
             return
         now = self.inputs.returns
@@ -71,7 +71,9 @@ class Reading:
         self._years |= {code: again.returns.years(code) for code in again.returns.organisations()}
         self._errors = [code for code in self._errors if code not in codes]
         self._errors += {error.organisation for error in again.report.errors}
-        self._keys = {name: key for name, key in self._keys.items() if name.rsplit(" ", 1)[0] not in slugs}
+        self._fingerprints = {
+            name: fingerprint for name, fingerprint in self._fingerprints.items() if name.rsplit(" ", 1)[0] not in slugs
+        }
         self._about = {name: codes for name, codes in self._about.items() if name not in changed}
         self._about |= {name: sorted(named) for name, named in again.about.items()}
 
@@ -102,8 +104,8 @@ class Reading:
             from wres_kit.joint.read import read_returns  # noqa: PLC0415 - it loads pandas and pandera
 
             self._read = read_returns(self.project)
-            if self._changed:  # nobody knows any more whose keys still hold
-                self._keys, self._changed = {}, set()
+            if self._changed:  # it is not known any more whose fingerprints still hold
+                self._fingerprints, self._changed = {}, set()
             returns = self._read.returns
             self._years = {code: returns.years(code) for code in returns.organisations()}
             self._errors = sorted({error.organisation for error in self._read.report.errors})
@@ -134,20 +136,20 @@ class Reading:
         errors = (error for error in some.report.errors if error.organisation in organisations)
         return FaultReport(errors, some.files)
 
-    def key(self, organisation: Organisation, year: int) -> str:
-        """Return the key of all that the snapshot of a report is taken from."""
+    def fingerprint(self, organisation: Organisation, year: int) -> str:
+        """Return the fingerprint of all that the snapshot of a report is taken from."""
         self._read_changed()
         name = f"{organisation.slug} {year}"
-        if name not in self._keys:
-            self._keys[name] = self.inputs.report(organisation, year, self.returns_of(organisation.code))
-        return self._keys[name]
+        if name not in self._fingerprints:
+            self._fingerprints[name] = self.inputs.figures(organisation, year, self.returns_of(organisation.code))
+        return self._fingerprints[name]
 
     def remember(self) -> None:
         """Keep what the next plan needs."""
         self._read_changed()
         if self._years:
-            told = {
+            stored = {
                 "around": self.inputs.around_figures, "files": self.inputs.returns, "about": self._about,
-                "years": self._years, "errors": sorted(self._errors), "keys": self._keys,
+                "years": self._years, "errors": sorted(self._errors), "fingerprints": self._fingerprints,
             }  # fmt: skip
-            replace_text(self.memory, json.dumps(told, sort_keys=True, indent=0))
+            replace_text(self.memory, json.dumps(stored, sort_keys=True, indent=0))

@@ -65,7 +65,7 @@ def build_record(
     settings
         What it was asked to do, and with what.
     problems
-        What went wrong beside the pages.
+        What went wrong apart from the pages.
     status
         Its exit status.
     """
@@ -83,7 +83,7 @@ def build_record(
         "problems": problems,
         "versions": versions(),
         "pages_done": {
-            "run": sum(len(report.seconds) for report in reports),
+            "run": sum(len(report.page_seconds) for report in reports),
             "rendered": sum(len(report.rendered) for report in reports),
         },
         "reports": [_report(report) for report in reports],
@@ -109,11 +109,11 @@ def _report(report: ReportRun) -> dict[str, Any]:
                 "status": "failed"
                 if page in report.failures
                 else "built"
-                if page in report.seconds
+                if page in report.page_seconds
                 else "unchanged"
                 if page in report.kept
                 else "not run",
-                "seconds": round(report.seconds.get(page, 0.0), 3),
+                "seconds": round(report.page_seconds.get(page, 0.0), 3),
                 "failure": _failure(report, page),
             }
             for page in planned.pages

@@ -7,18 +7,19 @@ import os
 import time
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, Pipe, wait
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 from wres_kit.errors import WresError
 from wres_kit.execution.engine.engine import Failure
-from wres_kit.execution.run.worker import Report, work
+from wres_kit.execution.run.tasks import TaskResult
+from wres_kit.execution.run.worker import work
 from wres_kit.publishing.publication import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from multiprocessing.process import BaseProcess
 
-    from wres_kit.execution.run.tasks import Task, Workshop
+    from wres_kit.execution.run.tasks import AnyTask, BuildContext, TaskSource
 
 STARTS_BEFORE_GIVING_UP = 2
 """A worker that dies this often without finishing a task will not do better the next time."""
@@ -28,68 +29,31 @@ class WorkersFailedError(WresError):
     """No worker could be kept alive."""
 
 
-class Source(Protocol):
-    """Whoever has tasks to be done."""
-
-    def next_task(self, worker: int) -> Task | None:
-        """Return a task for a worker, None where there is none just now."""
-
-    def done(self, task: Task, report: Report) -> None:
-        """Take notice of how a task went."""
-
-
-class SingleTask:
-    """A source of one task.
-
-    Parameters
-    ----------
-    task
-        The task.
-    heard
-        Called with it and with how it went.
-    """
-
-    def __init__(self, task: Task, heard: Callable[[Task, Report], None] = lambda _task, _report: None) -> None:
-        self._task: Task | None = task
-        self._heard = heard
-        self.report: Report | None = None
-
-    def next_task(self, worker: int) -> Task | None:  # noqa: ARG002
-        """Return the task, once."""
-        task, self._task = self._task, None
-        return task
-
-    def done(self, task: Task, report: Report) -> None:
-        """Keep the report."""
-        self.report = report
-        self._heard(task, report)
-
-
 class _Worker:
     """A worker process as seen from the build.
 
     Parameters
     ----------
-    shop
+    context
         What holds for all tasks.
     """
 
-    def __init__(self, shop: Workshop) -> None:
-        context = multiprocessing.get_context("spawn")
+    def __init__(self, context: BuildContext) -> None:
+        processes = multiprocessing.get_context("spawn")
         self.connection, theirs = Pipe()
         lifeline, self._lifeline = Pipe(duplex=False)
-        with _environment(_of_a_worker(shop)):
-            self.process: BaseProcess = context.Process(
-                target=work, args=(theirs, lifeline, shop, os.getpid()), name="wres-worker"
+        with _environment(_worker_environment(context)):
+            self.process: BaseProcess = processes.Process(
+                target=work, args=(theirs, lifeline, context, os.getpid()), name="wres-worker"
             )
             self.process.start()
         theirs.close()
         lifeline.close()
-        self.task: Task | None = None
+        self.task: AnyTask | None = None
         self.deadline = float("inf")
         self.has_worked = False
 
-    def give(self, task: Task, seconds: float) -> None:
+    def give(self, task: AnyTask, seconds: float) -> None:
         """Give it a task, to be done in so many seconds."""
         self.task, self.deadline = task, time.monotonic() + seconds
         with suppress(OSError):  # a worker that has died is noticed by its connection
@@ -110,24 +74,24 @@ class _Worker:
         self.process.close()
 
 
-class Pool:
+class WorkerPool:
     """A number of workers.
 
     Parameters
     ----------
-    shop
+    context
         What holds for all tasks.
     size
         How many.
     """
 
-    def __init__(self, shop: Workshop, size: int) -> None:
-        self._shop = shop
+    def __init__(self, context: BuildContext, size: int) -> None:
+        self._context = context
         self._size = size
         self._workers: dict[int, _Worker] = {}
         self._deaths = 0
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> WorkerPool:
         """Return the pool; workers are started when there is a task for them."""
         return self
 
@@ -144,9 +108,9 @@ class Pool:
     def start(self, count: int) -> None:
         """Start workers before there is a task for them, so that they make ready meanwhile."""
         for number in range(min(count, self._size)):
-            self._workers.setdefault(number, _Worker(self._shop))
+            self._workers.setdefault(number, _Worker(self._context))
 
-    def run(self, source: Source, tick: Callable[[], None] = lambda: None) -> None:
+    def run(self, source: TaskSource, tick: Callable[[], None] = lambda: None) -> None:
         """Do the tasks of a source until it has none left.
 
         Parameters
@@ -170,11 +134,11 @@ class Pool:
                 return
             for connection in wait(list(busy), timeout=0.5):
                 assert isinstance(connection, Connection)
-                self._hear(busy[connection], source)
+                self._receive(busy[connection], source)
             self._end_overdue(source)
             tick()
 
-    def _give_tasks(self, source: Source) -> None:
+    def _give_tasks(self, source: TaskSource) -> None:
         for number in range(self._size):
             worker = self._workers.get(number)
             if worker is not None and worker.task is not None:
@@ -182,54 +146,53 @@ class Pool:
             task = source.next_task(number)
             if task is None:
                 continue
-            worker = self._workers.setdefault(number, worker or _Worker(self._shop))
-            worker.give(task, task.seconds(self._shop) + (0 if worker.has_worked else 60))
+            worker = self._workers.setdefault(number, worker or _Worker(self._context))
+            worker.give(task, task.time_limit(self._context) + (0 if worker.has_worked else 60))
 
-    def _hear(self, number: int, source: Source) -> None:
+    def _receive(self, number: int, source: TaskSource) -> None:
         worker = self._workers[number]
         assert worker.task is not None
         try:
-            report: Report = worker.connection.recv()
+            result: TaskResult[Any] = worker.connection.recv()
         except (EOFError, OSError):
             worker.process.join(5)
             status = worker.process.exitcode
             self._lose(number, source, Failure("WorkerDiedError", f"its process ended (exit status {status})"))
             return
         task, worker.task, worker.has_worked, self._deaths = worker.task, None, True, 0
-        if report.storage:
-            raise StorageError(report.storage)
-        source.done(task, report)
+        if result.storage_fault:
+            raise StorageError(result.storage_fault)
+        source.done(task, result)
 
-    def _end_overdue(self, source: Source) -> None:
+    def _end_overdue(self, source: TaskSource) -> None:
         now = time.monotonic()
         for number in [number for number, worker in self._workers.items() if worker.task and worker.deadline < now]:
             self._lose(number, source, Failure("WorkerHungError", "its process did not answer and was ended"))
 
     def _last_words(self) -> str:
-        said = (
-            self._shop.log.read_text(encoding="utf-8", errors="replace").split("\n") if self._shop.log.exists() else []
-        )
-        last = next((line for line in reversed(said) if line.strip()), "nothing")
-        return f"Worker processes end without doing anything. The last one said: {last}. More is in {self._shop.log}."
+        log = self._context.log
+        lines = log.read_text(encoding="utf-8", errors="replace").split("\n") if log.exists() else []
+        last = next((line for line in reversed(lines) if line.strip()), "nothing")
+        return f"Worker processes end without doing anything. Their last line: {last}. More is in {log}."
 
-    def _lose(self, number: int, source: Source, failure: Failure) -> None:
+    def _lose(self, number: int, source: TaskSource, failure: Failure) -> None:
         """Give up a worker; the next task for its place gets a new one."""
         worker = self._workers.pop(number)
-        task, seconds = worker.task, 0.0
+        task = worker.task
         assert task is not None
         self._deaths += 1
         worker.end(patience=0)
         if self._deaths >= STARTS_BEFORE_GIVING_UP * self._size:
             raise WorkersFailedError(self._last_words())
-        source.done(task, Report(seconds, failure=failure))
+        source.done(task, TaskResult(0.0, failure=failure))
 
 
-def _of_a_worker(shop: Workshop) -> Mapping[str, str]:
+def _worker_environment(context: BuildContext) -> Mapping[str, str]:
     """Return the environment of a worker and of the kernels it starts."""
-    own = shop.log.parent.parent / "ipython"
+    own = context.log.parent.parent / "ipython"
     return {
-        "WRES_SNAPSHOTS": str(shop.snapshots),
-        "WRES_PROJECT": str(shop.root),
+        "WRES_SNAPSHOTS": str(context.snapshots),
+        "WRES_PROJECT": str(context.root),
         # Settings and start-up files of whoever builds must not reach a published page.
         "IPYTHONDIR": str(own),
         "JUPYTER_DATA_DIR": str(own / "jupyter"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wres_kit.execution.engine.engine import Failure
     from wres_kit.execution.planning.decide import Decision
     from wres_kit.execution.planning.plan import PlannedReport
-    from wres_kit.publishing.publication import Place
+    from wres_kit.publishing.publication import ReportPlace
     from wres_kit.reporting.report_data import ReportRecord
 
 
@@ -24,6 +24,8 @@ class ReportRun:
 
     Parameters
     ----------
+    decision
+        What is to be done for it.
     folder
         Where it is built.
     waiting
@@ -32,10 +34,8 @@ class ReportRun:
         How many tasks on it are under way.
     failures
         Why it, or a page of it, failed, by page; None stands for the report as a whole.
-    seconds
+    page_seconds
         By page, how long it ran.
-    decision
-        What is to be done for it.
     kept
         Pages taken over from the published report, or from a build that was ended, since they would come out the same.
     rendered
@@ -51,7 +51,7 @@ class ReportRun:
     waiting: list[Page] = field(default_factory=list)
     open_tasks: int = 0
     failures: dict[Page | None, Failure] = field(default_factory=dict)
-    seconds: dict[Page, float] = field(default_factory=dict)
+    page_seconds: dict[Page, float] = field(default_factory=dict)
     kept: tuple[Page, ...] = ()
     rendered: tuple[Page, ...] = ()
     started: bool = False
@@ -63,9 +63,9 @@ class ReportRun:
         return self.decision.planned
 
     @property
-    def place(self) -> Place:
-        """Where it will stand in `reports/`."""
-        return self.planned.organisation.slug, self.planned.year
+    def place(self) -> ReportPlace:
+        """Where it will be below `reports/`."""
+        return self.decision.place
 
     @property
     def has_run(self) -> bool:
@@ -74,15 +74,34 @@ class ReportRun:
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """The pages that are there, in order."""
+        """The pages that have a notebook, in order."""
         return tuple(
-            page for page in PAGES if page in self.kept or (page in self.seconds and page not in self.failures)
+            page for page in PAGES if page in self.kept or (page in self.page_seconds and page not in self.failures)
         )
 
     @property
     def is_complete(self) -> bool:
         """Whether it may be published: all ten pages, and nothing that failed."""
         return not self.failures and len(self.pages) == len(PAGES)
+
+
+@dataclass(slots=True)
+class RenderedAgain:
+    """A published report that is rendered again as it was, with links to the other years that are published now.
+
+    Parameters
+    ----------
+    record
+        Its record as it was published.
+    folder
+        Where it is rendered.
+    files
+        Name and SHA-256 of each of its files; empty until it is rendered.
+    """
+
+    record: ReportRecord
+    folder: Path
+    files: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -97,29 +116,61 @@ class OrganisationRun:
         Those that are built.
     published
         Records of those that are published, by year.
-    rendered
+    other_years
         With which other years each report, by year, has last been rendered.
     rendering
         Years being rendered.
+    again
+        By year, published reports that are not built now but rendered again.
     """
 
     code: str
     reports: list[ReportRun]
     published: dict[int, ReportRecord]
-    rendered: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    other_years: dict[int, tuple[int, ...]] = field(default_factory=dict)
     rendering: set[int] = field(default_factory=set)
+    again: dict[int, RenderedAgain] = field(default_factory=dict)
 
     @property
     def has_run(self) -> bool:
         """Whether all its pages have."""
         return all(report.has_run for report in self.reports)
 
-    def untouched(self) -> Iterator[ReportRecord]:
+    def next_to_render(self) -> tuple[ReportRun | ReportRecord, tuple[int, ...]] | None:
+        """Return a report to render and the other years it links to: one that is built, or one published before.
+
+        None where each has been rendered with the years that will be published, as far as is known now.
+        """
+        years = self._years()
+        for report in self.reports:
+            others = tuple(year for year in years if year != report.planned.year)
+            if self._wants_rendering(report, others):
+                return report, others
+        for record in self._untouched():
+            others = tuple(year for year in years if year != record.year)
+            if self.other_years.get(record.year, record.other_years) != others:
+                return record, others
+        return None
+
+    def begin_rendering(self, year: int, other_years: tuple[int, ...]) -> None:
+        """Take note that a report is being rendered."""
+        self.rendering.add(year)
+        self.other_years[year] = other_years
+
+    def _wants_rendering(self, report: ReportRun, others: tuple[int, ...]) -> bool:
+        year = report.planned.year
+        if year in self.rendering or not report.pages:
+            return False
+        if not report.is_complete:
+            return year not in self.other_years
+        return self.other_years.get(year) != others
+
+    def _untouched(self) -> Iterator[ReportRecord]:
         """Yield the records of published reports that are neither built now nor being rendered."""
         built = {report.planned.year for report in self.reports} | self.rendering
         return (record for year, record in sorted(self.published.items()) if year not in built)
 
-    def years(self) -> tuple[int, ...]:
-        """Return the years that will be published, as things stand."""
+    def _years(self) -> tuple[int, ...]:
+        """Return the years that will be published, as far as is known now."""
         complete = {report.planned.year for report in self.reports if report.is_complete}
         return tuple(sorted(complete | set(self.published)))

@@ -1,9 +1,9 @@
-"""What is asked of a build, who watches it, and what became of it."""
+"""What is asked of a build, who listens to it, and what became of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from wres_kit.reporting.pages import PAGES, Page
 from wres_kit.reporting.snapshot import Audience
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from wres_kit.execution.engine.engine import Failure
     from wres_kit.execution.planning.plan import Plan, PlannedReport
     from wres_kit.execution.run.report_run import ReportRun
-    from wres_kit.execution.run.tasks import Task
-    from wres_kit.execution.run.worker import Report
+    from wres_kit.execution.run.tasks import AnyTask, TaskResult
     from wres_kit.publishing.choose import RendererName
     from wres_kit.returns.faults import FaultReport
 
@@ -65,14 +64,14 @@ class BuildRequest:
     commit: str | None = None
 
 
-class Watcher(Protocol):
+class BuildListener(Protocol):
     """Whoever wants to see how a build goes."""
 
-    def planned(self, plan: Plan, renderer: str) -> None:
+    def on_plan(self, plan: Plan, renderer: str) -> None:
         """Take notice of what is about to be built."""
 
-    def heard(self, task: Task, report: Report) -> None:
-        """Take notice of a task that ended."""
+    def on_task_done(self, task: AnyTask, result: TaskResult[Any]) -> None:
+        """Take notice of what came of a task."""
 
     def tick(self) -> None:
         """Do what is to be done now and then."""

@@ -8,12 +8,12 @@ import sys
 import time
 import warnings
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from wres_kit.execution.engine.engine import Engine, Failure
 from wres_kit.execution.engine.loading import load_notebook_format, load_papermill
 from wres_kit.execution.engine.processes import end_with_parent, watch_lifeline
+from wres_kit.execution.run.tasks import TaskResult
 from wres_kit.publishing.publication import STORAGE_FAULTS, explain
 from wres_kit.publishing.renderer import RenderWarning
 
@@ -21,53 +21,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from multiprocessing.connection import Connection
 
-    from wres_kit.execution.run.tasks import Task, Workshop
+    from wres_kit.execution.run.tasks import AnyTask, BuildContext
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """How a task went.
-
-    Parameters
-    ----------
-    seconds
-        How long it took.
-    word
-        What the task has to say where it succeeded.
-    failure
-        Why it failed; None where it succeeded.
-    storage
-        What is wrong with the disk, in which case no other task can succeed either; empty otherwise.
-    remarks
-        What a person should know although the task succeeded.
-    """
-
-    seconds: float
-    word: str = ""
-    failure: Failure | None = None
-    storage: str = ""
-    remarks: tuple[str, ...] = ()
-
-
-def work(connection: Connection, lifeline: Connection, shop: Workshop, parent: int) -> None:
+def work(connection: Connection, lifeline: Connection, context: BuildContext, parent: int) -> None:
     """Do tasks from `connection` until it is closed; the whole life of a worker process.
 
     Parameters
     ----------
     connection
-        Gives tasks, takes reports; None ends the worker.
+        Gives tasks, takes results; None ends the worker.
     lifeline
         Closed by the system when the build ends; nothing is ever sent through it.
-    shop
+    context
         What holds for all tasks.
     parent
         Process id of the build.
     """
     end_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes of a terminal; the build decides
-    _write_to(shop)
+    _write_to(context)
     load_notebook_format()
-    if shop.engine is Engine.WARM:
+    if context.engine is Engine.WARM:
         from wres_kit.execution.engine import warm  # noqa: PLC0415
 
         warm.warm_up(lifeline, rehearse=rehearsed)
@@ -77,7 +52,7 @@ def work(connection: Connection, lifeline: Connection, shop: Workshop, parent: i
         watch_lifeline(lifeline)
     with suppress(EOFError, OSError):
         while (task := connection.recv()) is not None:
-            connection.send(do(task, shop))
+            connection.send(run_task(task, context))
 
 
 def rehearsed() -> None:
@@ -87,9 +62,9 @@ def rehearsed() -> None:
     rehearse()
 
 
-def _write_to(shop: Workshop) -> None:
+def _write_to(context: BuildContext) -> None:
     """Send what this process, its pages and their libraries write to the log: the terminal belongs to the build."""
-    log = os.open(shop.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    log = os.open(context.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((nothing, 0), (log, 1), (log, 2)):
         os.dup2(source, target)
@@ -98,31 +73,31 @@ def _write_to(shop: Workshop) -> None:
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)  # noqa: SIM115
 
 
-def do(task: Task, shop: Workshop) -> Report:
-    """Do a task, and report how it went whatever it does."""
+def run_task(task: AnyTask, context: BuildContext) -> TaskResult[Any]:
+    """Do a task, and return what came of it whatever it does."""
     start = time.perf_counter()
     try:
-        with _remarks() as remarks:
-            result = task.do(shop)
+        with _render_warnings() as messages:
+            output = task.run(context)
     except OSError as error:
-        storage = str(explain(error)) if error.errno in STORAGE_FAULTS else ""
-        return Report(time.perf_counter() - start, failure=Failure.of(error), storage=storage)
+        storage_fault = str(explain(error)) if error.errno in STORAGE_FAULTS else ""
+        return TaskResult(time.perf_counter() - start, failure=Failure.of(error), storage_fault=storage_fault)
     except Exception as error:
-        return Report(time.perf_counter() - start, failure=Failure.of(error))
+        return TaskResult(time.perf_counter() - start, failure=Failure.of(error))
     seconds = time.perf_counter() - start
-    if isinstance(result, Failure):
-        return Report(seconds, failure=result)
-    return Report(seconds, word=result, remarks=tuple(remarks))
+    if isinstance(output, Failure):
+        return TaskResult(seconds, failure=output)
+    return TaskResult(seconds, output, warnings=tuple(messages))
 
 
 @contextmanager
-def _remarks() -> Iterator[list[str]]:
+def _render_warnings() -> Iterator[list[str]]:
     """Collect what renderers warn of; what pages and libraries warn of is shown as ever."""
-    remarks: list[str] = []
+    messages: list[str] = []
     with warnings.catch_warnings():
         show = warnings.showwarning
 
-        def heard(  # noqa: PLR0917 - as Python calls it
+        def collect(  # noqa: PLR0917 - as Python calls it
             message: Warning | str,
             category: type[Warning],
             filename: str,
@@ -131,10 +106,10 @@ def _remarks() -> Iterator[list[str]]:
             line: str | None = None,
         ) -> None:
             if issubclass(category, RenderWarning):
-                remarks.append(str(message))
+                messages.append(str(message))
             else:
                 show(message, category, filename, lineno, file, line)
 
         warnings.simplefilter("always", RenderWarning)
-        warnings.showwarning = heard
-        yield remarks
+        warnings.showwarning = collect
+        yield messages

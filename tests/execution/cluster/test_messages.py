@@ -6,7 +6,7 @@ import pytest
 
 from wres_kit.execution.cluster.messages import OtherProgramError, check_program, moved
 from wres_kit.execution.engine.page_parameters import PageParameters
-from wres_kit.execution.run.tasks import PageTask
+from wres_kit.execution.run.page_tasks import PageTask
 from wres_kit.reporting.pages import PAGES
 
 HERE, THERE = Path("/here/project"), Path("/there")

@@ -1,0 +1,141 @@
+"""What a build remembers: what was published from what is written down, and what is no longer needed is removed."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from wres_kit.audit.file_hashes import joint_hash
+from wres_kit.execution.planning.decide import listed_years
+from wres_kit.execution.planning.inputs import short
+from wres_kit.execution.planning.lockfile import Lock, ReportLock, read_lock, write_lock
+from wres_kit.execution.run.executed_notebooks import ExecutedNotebooks
+from wres_kit.publishing.publication import entries_of, published_reports
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from wres_kit.audit.file_hashes import FileHashes
+    from wres_kit.execution.planning.build_paths import BuildPaths
+    from wres_kit.execution.planning.inputs import ReportInputs
+    from wres_kit.execution.planning.plan import Plan
+    from wres_kit.execution.run.plan_run import PlanRun
+    from wres_kit.execution.run.report_run import ReportRun
+    from wres_kit.publishing.publication import ReportPlace
+    from wres_kit.publishing.renderer import IndexEntry
+    from wres_kit.reporting.report_data import ReportRecord
+
+
+class Bookkeeping:
+    """What builds remember of what they published.
+
+    Parameters
+    ----------
+    paths
+        Where a build puts things.
+    hashes, inputs
+        Hashes of files, and what pages are made from.
+    """
+
+    def __init__(self, paths: BuildPaths, hashes: FileHashes, inputs: ReportInputs) -> None:
+        self.lock: Lock = read_lock(paths.lock)
+        self._paths, self._hashes, self._inputs = paths, hashes, inputs
+
+    def index_is_current(self, entries: Sequence[IndexEntry]) -> bool:
+        """Return whether the published index is what rendering it would give.
+
+        Parameters
+        ----------
+        entries
+            What it has to list.
+        """
+        index, folder = self.lock.index, self._paths.destination
+        if not entries and not index.files:
+            return True
+        if not index.files or index.report.get("inputs") != self._index_fingerprint(entries):
+            return False
+        return all(self._hashes.get(folder / name, linked=True) == known for name, known in index.files.items())
+
+    def published_index_is_current(self, published: Mapping[ReportPlace, ReportRecord]) -> bool:
+        """Return whether the published index is what rendering it would give for the published reports."""
+        return self.index_is_current(entries_of(published.values()))
+
+    def _index_fingerprint(self, entries: Sequence[IndexEntry]) -> str:
+        return short(joint_hash((self._inputs.index, *map(repr, entries))))
+
+    def put_aside(self, run: PlanRun, plan: Plan) -> dict[str, Path]:
+        """Move reports that were not published to where they can be looked at; return the folders by name of report."""
+        for planned in plan.reports:
+            shutil.rmtree(self._incomplete(planned.organisation.slug, planned.year), ignore_errors=True)
+        aside = {}
+        for report in run.reports:
+            if report.is_complete or not report.pages:
+                continue
+            folder = self._incomplete(*report.place)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            report.folder.rename(folder)
+            aside[report.planned.name] = folder
+        return aside
+
+    def _incomplete(self, slug: str, year: int) -> Path:
+        return self._paths.incomplete / slug / str(year)
+
+    def remember(self, run: PlanRun, entries: Sequence[IndexEntry] | None, index_files: Mapping[str, str]) -> None:
+        """Write down what was published from what, and remove executed notebooks that are published.
+
+        Parameters
+        ----------
+        run
+            What was built.
+        entries
+            What the published index lists; None where nothing was published.
+        index_files
+            SHA-256 of the files of the index by name; none where the index was not rendered.
+        """
+        if entries is None:
+            self._hashes.save()
+            return
+        self._remember_reports(run)
+        if index_files:
+            self.lock.index = ReportLock({"inputs": self._index_fingerprint(entries)}, files=dict(index_files))
+            self._learn(self._paths.destination, index_files)
+        write_lock(self.lock, self._paths.lock)
+        self._hashes.save()
+        executed = ExecutedNotebooks(self._paths, self._inputs)
+        for report in run.reports:
+            executed.sweep(report)
+
+    def _remember_reports(self, run: PlanRun) -> None:
+        lock = self.lock
+        for report in run.reports:
+            if report.is_complete:
+                lock.reports[report.place] = _lock_of(report, run)
+                self._published(report.place, report.files)
+        for place, again in run.rendered_again.items():
+            self._published(place, again.files)
+            if place in lock.reports:
+                lock.reports[place].files = again.files
+                others = listed_years(run.other_years(again.record.organisation.code, place[1]))
+                lock.reports[place].report |= {"look": self._inputs.look, "other_years": others}
+        still_published = published_reports(self._paths.destination)
+        lock.reports = {place: known for place, known in lock.reports.items() if place in still_published}
+
+    def _published(self, place: ReportPlace, files: Mapping[str, str]) -> None:
+        """Keep the hashes of the files of a report that was published, and its manifest."""
+        slug, year = place
+        self._learn(self._paths.destination / slug / str(year), files)
+        manifest = self._paths.manifest(slug, year)
+        manifest.parent.mkdir(parents=True, exist_ok=True)
+        if self._paths.new_manifest(slug, year).is_file():
+            self._paths.new_manifest(slug, year).replace(manifest)
+
+    def _learn(self, folder: Path, files: Mapping[str, str]) -> None:
+        for name, file_hash in files.items():
+            self._hashes.learn(folder / name, file_hash)
+
+
+def _lock_of(report: ReportRun, run: PlanRun) -> ReportLock:
+    now, planned = report.decision.now, report.planned
+    other_years = listed_years(run.other_years(planned.organisation.code, planned.year))
+    return ReportLock(now.report | {"other_years": other_years}, now.pages, report.files)

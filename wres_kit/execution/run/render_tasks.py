@@ -1,0 +1,209 @@
+"""The tasks that make files of what has run: render a report into its folder, and the list of all reports."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wres_kit.audit.crate import describe_build
+from wres_kit.audit.file_hashes import hashes_below
+from wres_kit.audit.manifest import Manifest, read_manifest, write_manifest
+from wres_kit.audit.provenance import RESULTS as PROVENANCE
+from wres_kit.audit.publish import audit_notebooks, publish_trail
+from wres_kit.execution.run.page_tasks import read_cells, snapshot_files
+from wres_kit.publishing.leadership_data import write_leadership
+from wres_kit.publishing.publication import link
+from wres_kit.publishing.renderer import IndexEntry, ReportSource
+from wres_kit.reporting.report_data import ReportRecord, write_record, write_results
+from wres_kit.reporting.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wres_kit.execution.engine.engine import Failure
+    from wres_kit.execution.run.tasks import BuildContext
+    from wres_kit.reporting.pages import Page
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPages:
+    """Pages of the published report that a new one takes over: their files are linked, not made again.
+
+    Parameters
+    ----------
+    folder
+        The folder of the published report.
+    kept
+        Pages that would come out as they are published.
+    files
+        The names of their files, by page; also those of audit pages, which are taken over where they say the same.
+    """
+
+    folder: Path
+    kept: tuple[Page, ...] = ()
+    files: Mapping[Page, tuple[str, ...]] = field(default_factory=dict)
+
+    def paths(self, pages: Iterable[Page]) -> list[Path]:
+        """Return the published files of pages."""
+        return [self.folder / name for page in pages for name in self.files.get(page, ())]
+
+    def same_audit_pages(self, audit: Mapping[Page, Path]) -> tuple[Page, ...]:
+        """Return the audit pages that say what the published ones say; the first, with what is shared, is made anew."""
+        compared = [page for page in audit if page in self.files]
+        if not compared:
+            return ()
+        with audit_notebooks(self.folder) as before:
+            if list(before) != list(audit):
+                return ()
+            return tuple(page for page in compared if before[page].read_bytes() == audit[page].read_bytes())
+
+
+@dataclass(frozen=True, slots=True)
+class RenderTask:
+    """Render a report into its folder, with its data; its output is the hashes of all files of the report.
+
+    Parameters
+    ----------
+    folder
+        The folder of the report; its executed notebooks are there.
+    pages
+        The pages that ran, in the order of the navigation.
+    other_years
+        The other years of the organisation that are published.
+    manifest
+        Where to write its manifest.
+    snapshot
+        Where its snapshot is; None where it is rendered again as it was published, from `record`.
+    fingerprints
+        Fingerprints of the runs of its pages by name.
+    record, published_manifest
+        Its record, and where its manifest is, where it is rendered again.
+    published
+        Pages to be taken over from the published report.
+    """
+
+    folder: Path
+    pages: tuple[Page, ...]
+    other_years: tuple[int, ...]
+    manifest: Path
+    snapshot: Path | None = None
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+    record: ReportRecord | None = None
+    published_manifest: Path | None = None
+    published: PublishedPages | None = None
+    stage: str = "render"
+
+    def reads(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
+        """Return the executed notebooks, the snapshot with its trail, the record, and the pages that are taken over."""
+        files = [self.folder, *(snapshot_files(self.snapshot) if self.snapshot else ())]
+        if self.published_manifest is not None:
+            files.append(self.published_manifest)
+        if self.published is not None:
+            files += self.published.paths(self.published.files)
+            if len(self.published.files) > len(self.published.kept):
+                files.append(self.published.folder / PROVENANCE)
+        return tuple(files)
+
+    def writes(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
+        """Return the folder of the report and its manifest."""
+        return (self.folder, self.manifest)
+
+    def time_limit(self, context: BuildContext) -> float:  # noqa: ARG002
+        """Return ten minutes."""
+        return 600
+
+    def run(self, context: BuildContext) -> dict[str, str] | Failure:
+        """Render it."""
+        self._clear()
+        snapshot = self._write_data(context)
+        notebooks = {page: self.folder / "notebooks" / page.notebook for page in self.pages}
+        kept: tuple[Page, ...] = ()
+        with audit_notebooks(self.folder) as audit:
+            if self.published is not None:
+                kept = (*self.published.kept, *self.published.same_audit_pages(audit))
+            fresh = tuple(page for page in (*self.pages, *audit) if page not in kept)
+            source = ReportSource(snapshot.without_figures(), notebooks | audit, self.other_years, fresh)
+            context.renderer.render(source, self.folder)
+        if self.published is not None:
+            for path in self.published.paths(kept):
+                self._take_over(path, self.published.folder)
+        describe_build(self.folder, context.renderer_label)
+        hashes = hashes_below(self.folder)
+        self._write_manifest(context, snapshot, hashes)
+        return hashes
+
+    def _write_data(self, context: BuildContext) -> Snapshot:
+        """Write the record of the report; its figures and their trail too where they are not those published."""
+        if self.record is not None:
+            update = {"other_years": self.other_years, "renderer": context.renderer_label}
+            write_record(self.record.model_copy(update=update), self.folder)
+            return self.record.snapshot()
+        assert self.snapshot is not None
+        snapshot = Snapshot.from_json(self.snapshot.read_text(encoding="utf-8"))
+        fingerprints = dict(self.fingerprints)
+        write_record(ReportRecord.of(snapshot, self.other_years, fingerprints, context.renderer_label), self.folder)
+        write_results(snapshot.results, self.folder)
+        write_leadership(snapshot, self.folder)
+        publish_trail(self.snapshot, self.folder)
+        return snapshot
+
+    def _write_manifest(self, context: BuildContext, snapshot: Snapshot, hashes: Mapping[str, str]) -> None:
+        if self.snapshot is not None:
+            manifest = context.inputs.manifest(snapshot.organisation, snapshot.year, read_cells(self.snapshot))
+        else:
+            known = read_manifest(self.published_manifest) if self.published_manifest is not None else None
+            if known is None:  # it would say less than there was
+                return
+            manifest = known.with_inputs(context.inputs.rendered_with)
+        write_manifest(Manifest(manifest.inputs, hashes), self.manifest)
+
+    def _take_over(self, path: Path, published: Path) -> None:
+        """Link a published file, unless the renderer has made it all the same."""
+        destination = self.folder / path.relative_to(published)
+        if not destination.exists():
+            destination.parent.mkdir(parents=True, exist_ok=True)
+            link(path, destination)
+
+    def _clear(self) -> None:
+        """Remove what an earlier rendering left, so that nothing shows how often the folder was rendered."""
+        for path in self.folder.iterdir():
+            if path.name not in {"notebooks", "data", "provenance"}:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTask:
+    """Render the list of all reports; its output is the hashes of all its files.
+
+    Parameters
+    ----------
+    entries
+        What it lists.
+    destination
+        The folder to write it into.
+    """
+
+    entries: Sequence[IndexEntry]
+    destination: Path
+    stage: str = "index"
+
+    def reads(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
+        """Return nothing: its entries come with it."""
+        return ()
+
+    def writes(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
+        """Return the folder it writes into."""
+        return (self.destination,)
+
+    def time_limit(self, context: BuildContext) -> float:  # noqa: ARG002
+        """Return ten minutes."""
+        return 600
+
+    def run(self, context: BuildContext) -> dict[str, str] | Failure:
+        """Render it."""
+        self.destination.mkdir(parents=True, exist_ok=True)
+        context.renderer.render_index(self.entries, self.destination)
+        return hashes_below(self.destination)
