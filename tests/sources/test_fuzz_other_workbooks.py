@@ -23,11 +23,15 @@ from wres_kit.errors import WresError
 from wres_kit.sources.dcf import collection as dcf
 from wres_kit.sources.extracts import staff
 from wres_kit.sources.source import Context
-from wres_kit.sources.survey import staff_survey
+from wres_kit.sources.survey import benchmark, staff_survey
 
 ROOT = Path(__file__).parents[2]
 SURVEY = ROOT / "docs" / "how-to" / "samples" / "staff-survey-2023.xlsx"
-SOURCES = {"dcf": dcf.SOURCE, "staff": staff.SOURCE, "staff-survey": staff_survey.SOURCE}
+BENCHMARK = SURVEY.with_name("survey-benchmark-2019-2023.xlsx")
+SOURCES = {
+    "dcf": dcf.SOURCE, "staff": staff.SOURCE, "staff-survey": staff_survey.SOURCE,
+    "survey-benchmark": benchmark.SOURCE,
+}  # fmt: skip
 SURNAME = "Okonkwo-Featherstone"
 EACH = 25
 """Mutations of each of ten kinds."""
@@ -45,7 +49,7 @@ def base(source: str, folder: Path) -> fuzz.Parts:
     if source == "staff":
         rows = [list(STAFF_HEADINGS), *(list(staff_row(number, name=SURNAME)) for number in range(30))]
         return parts_of(write_xlsx(folder / "extract.xlsx", {"WRES": rows}))
-    parts = parts_of(SURVEY)
+    parts = parts_of(BENCHMARK if source == "survey-benchmark" else SURVEY)
     first, second = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
     parts[first], parts[second] = parts[second], parts[first]
     return parts

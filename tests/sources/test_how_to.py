@@ -39,6 +39,7 @@ def imported(tmp_path: Path, *names: str) -> tuple[int, str]:
     [
         ("staff.csv", {1}), ("recruitment.csv", {2}), ("cases.csv", {3}), ("training.csv", {4}), ("board.csv", {9}),
         ("survey-tables.csv", {5, 6, 7, 8}), ("staff-survey-2023.xlsx", {5, 6, 7, 8}),
+        ("survey-benchmark-2019-2023.xlsx", {5, 6, 7, 8}),
     ],
 )  # fmt: skip
 def test_samples_can_be_imported(sample: str, indicators: set[int], tmp_path: Path) -> None:
@@ -56,7 +57,7 @@ def test_the_queries_of_the_store_run(tmp_path: Path) -> None:
     assert len(queries) == 3
     with open_store(project) as connection:
         answers = [connection.execute(query).fetchall() for query in queries]
-    assert answers[1] == [("Example", 2024, 9.8, 1)]
+    assert answers[1] == [("Example", 2024, 11.5, 1)]
 
 
 def test_the_parameters_are_taken() -> None:
@@ -68,7 +69,7 @@ def test_the_parameters_are_taken() -> None:
 PAGES_TO_TRY = {
     "import-extracts-of-people": "data/returns/x01-2024-staff.csv",
     "import-the-collection-workbook": "submit.xlsx",
-    "import-staff-survey-results": "data/returns/nhs-staff-survey-2023.csv",
+    "import-staff-survey-results": "data/returns/nhs-staff-survey-benchmark-2023.csv",
     "import-from-a-database": "data/returns/x01-2024-staff.csv",
     "other-bodies": "reports/X01/2024/indicator-1.html",
     "report-jointly": "reports/example-alliance/2024/index.html",

@@ -147,8 +147,8 @@ def test_a_file_of_no_kind_says_what_it_was_compared_with(tmp_path: Path) -> Non
     with pytest.raises(UnknownSourceError, match=r"notes.csv: is of no kind that can be imported") as failure:
         source_of(Offered(tmp_path / "notes.csv"))
     told = (
-        "WRES data collection workbook (DCF from 2023, SDCS before); NHS Staff Survey, detailed spreadsheets: "
-        "it is not a workbook."
+        "WRES data collection workbook (DCF from 2023, SDCS before); NHS Staff Survey, detailed spreadsheets; "
+        "NHS Staff Survey, benchmark report Excel data: it is not a workbook."
     )
     assert told in str(failure.value)
     with pytest.raises(UnknownSourceError, match=r"--as minutes: there is no such kind of file. There are: dcf, "):

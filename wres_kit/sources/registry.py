@@ -18,6 +18,7 @@ MODULES = {
     "training": "wres_kit.sources.extracts.training",
     "board": "wres_kit.sources.extracts.board",
     "staff-survey": "wres_kit.sources.survey.staff_survey",
+    "survey-benchmark": "wres_kit.sources.survey.benchmark",
     "survey-tables": "wres_kit.sources.survey.tables",
 }
 """Where each source lives, by its name: a module with a `SOURCE`. A new source is a module and a line here."""

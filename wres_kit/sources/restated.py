@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from wres_kit.project import path_code
 from wres_kit.returns.faults import Fault, Place, Severity, plural
+from wres_kit.returns.numbers import decimals
+from wres_kit.returns.releases import are_different_releases
 from wres_kit.returns.words import indicator_label, subject
 from wres_kit.returns.writing import number_text
 
@@ -40,24 +42,40 @@ def without_returned(
         does not count.
     """
     latest = max((one.cell.year for one in understood.values), default=0)
-    kept, faults, left_out = [], [], 0
+    kept, faults, left_out, revised = [], [], 0, 0
     for one in understood.values:
         value = returned.get(one.cell) if one.cell.year < latest else None
         if value is None or value.file == f"data/returns/{understood.name}.csv":
             kept.append(one)
             continue
         left_out += 1
-        if Decimal(one.value) != Decimal(number_text(value)):
+        if _same(one.value, value):
+            continue
+        if are_different_releases(one.source, value.source):
+            revised += 1
+        else:
             faults.append(_restated(standard, one, file, value))
     if not left_out:
         return understood
     stand = f"{plural(left_out, 'figure')} of earlier years stand in an earlier return; what stands there was kept."
+    if revised:
+        stand += (
+            f" {plural(revised, 'figure')} of these differ, because the survey revises its history with each release. "
+            "To take the new ones, delete the rows of those years from the earlier file and import again."
+        )
     return replace(
         understood,
         values=tuple(kept),
         messages=(*understood.messages, stand),
         faults=(*understood.faults, *faults),
     )
+
+
+def _same(text: str, before: Value) -> bool:
+    """Return whether a figure is the one returned before, as it was given then or rounded further."""
+    coarser = min(decimals(text), before.decimals)
+    rounding = Decimal(0) if decimals(text) == before.decimals else Decimal("0.5") * Decimal(10) ** -coarser
+    return abs(Decimal(text) - Decimal(number_text(before))) <= rounding
 
 
 def _restated(standard: Standard, one: Found, file: str, value: Value) -> Fault:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.faults import Severity
+from wres_kit.returns.releases import are_different_releases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,8 @@ def _duplicates(figures: CheckedFigures) -> Iterator[Finding]:
 def _contradictions(figures: CheckedFigures) -> Iterator[Finding]:
     for cell, values in figures.repeated.items():
         for value in values[1:]:
+            if are_different_releases(values[0].source, value.source):
+                continue
             if not agree(values[0], value) and not figures.is_restatement(cell, values[0], value):
                 what = f"{figures.subject(cell)[:1].upper()}{figures.subject(cell)[1:]}"
                 message = f"{what} ({cell.measure}): {told(value)} contradicts {told(values[0])}."

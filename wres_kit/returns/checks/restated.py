@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.checks.repeats import agree, told
 from wres_kit.returns.faults import Severity
+from wres_kit.returns.releases import are_different_releases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 def _restated(figures: CheckedFigures) -> Iterator[Finding]:
     for cell, values in figures.repeated.items():
         for value in values[1:]:
+            if are_different_releases(values[0].source, value.source):
+                continue
             if not agree(values[0], value) and figures.is_restatement(cell, values[0], value):
                 earlier, later = sorted((values[0], value), key=lambda one: figures.latest_year(cell, one))
                 message = f"Restated: {figures.subject(cell)}, is {told(later)}, after {told(earlier)}."

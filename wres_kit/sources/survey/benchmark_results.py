@@ -1,0 +1,190 @@
+"""Taking results out of the benchmark workbook: shares as percentages, their bases, and trusts made of parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from wres_kit.returns.cells import Measure
+from wres_kit.returns.numbers import decimals
+from wres_kit.sources.survey.benchmark_sheet import ResultKey
+from wres_kit.sources.survey.block import exact
+from wres_kit.sources.workbook.cell_figures import Absent, Figure, read_figure
+from wres_kit.sources.workbook.grid import cell_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from wres_kit.sources.survey.benchmark_sheet import BenchmarkSheet
+    from wres_kit.sources.survey.reporting_units import ReportingUnits
+
+NEAR = Decimal("1e-6")
+"""How far from a whole number of people a share of its base may be, through the digits that a double has."""
+
+
+class Address(NamedTuple):
+    """Whose result it is, and of what."""
+
+    code: str
+    key: ResultKey
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkResult:
+    """A result of one group of one organisation in one survey.
+
+    Parameters
+    ----------
+    share
+        0 to 1.
+    base
+        How many answered; None where the file does not give it, or gives one that does not fit.
+    place
+        The sheet and the cells: "sheet Acute, F7 and G7".
+    """
+
+    share: Decimal
+    base: int | None
+    place: str
+
+    @property
+    def people(self) -> int | None:
+        """How many people of the base it is; None without a base, or where the share is rounded too far to tell."""
+        if not self.base:
+            return None
+        people = round(self.share * self.base)
+        return people if abs(self.share * self.base - people) < NEAR else None
+
+
+@dataclass(slots=True)
+class BenchmarkReader:
+    """Reads the results of some organisations of a workbook.
+
+    Parameters
+    ----------
+    codes
+        Whose results are wanted. What cannot be read of others is no problem.
+
+    Attributes
+    ----------
+    results : dict
+        By address.
+    names : dict
+        Names of all organisations in the workbook, by code.
+    problems : list of (str, str)
+        What is wrong, and what to do.
+    unfitting : list of str
+        Bases of which a share is no whole number of people.
+    suppressed : set of Address
+        Results that the survey does not show.
+    """
+
+    codes: Collection[str]
+    results: dict[Address, BenchmarkResult] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    unfitting: list[str] = field(default_factory=list)
+    suppressed: set[Address] = field(default_factory=set)
+
+    def take(self, sheet: BenchmarkSheet) -> None:
+        """Take the results of a sheet."""
+        for row, code, name in sheet.rows():
+            self.names.setdefault(code, name)
+            if code not in self.codes:
+                continue
+            for key, column in sheet.shares.items():
+                self._take(sheet, Address(code, key), row, column)
+
+    def _take(self, sheet: BenchmarkSheet, address: Address, row: int, column: int) -> None:
+        where = f"sheet {sheet.sheet.name}, {cell_name(row, column)}"
+        read = self._share(sheet, row, column, where)
+        if isinstance(read, Absent):
+            if read.written:
+                self.suppressed.add(address)
+            return
+        if read is None:
+            return
+        result = self._with_base(sheet, address.key, row, BenchmarkResult(read, None, where))
+        known = self.results.setdefault(address, result)
+        if (known.share, known.base) != (result.share, result.base):
+            what = (
+                f"{address.code} has two results of indicator {address.key.indicator} for {address.key.group} staff in "
+                f"{address.key.survey_year}: {known.share} ({known.place}) and {result.share} ({result.place})."
+            )
+            self.problems.append((what, "Leave only the row that is right in a copy of the file."))
+
+    def _share(self, sheet: BenchmarkSheet, row: int, column: int, where: str) -> Decimal | Absent | None:
+        value = sheet.sheet.at(row, column)
+        if isinstance(value, float):
+            share = exact(value)
+        else:
+            read = read_figure(value, Measure.PERCENTAGE)
+            if isinstance(read, Absent):
+                return read
+            if not isinstance(read, Figure):
+                self.problems.append((f"{_capital(where)} {read.problem.message}", read.problem.remedy))
+                return None
+            share = Decimal(read.text)
+        if not 0 <= share <= 1:
+            what = f"{_capital(where)} is {value}: the results of this workbook are fractions from 0 to 1."
+            self.problems.append(
+                (what, "Compare the cell with the survey's own file; give percentages in a return (CSV).")
+            )
+            return None
+        return share
+
+    def _with_base(self, sheet: BenchmarkSheet, key: ResultKey, row: int, result: BenchmarkResult) -> BenchmarkResult:
+        """Return a result with its base, where the file has one of which the share is a whole number of people."""
+        if key not in sheet.bases:
+            return result
+        column = sheet.bases[key]
+        cell = cell_name(row, column)
+        read = read_figure(sheet.sheet.at(row, column), Measure.RESPONDENTS)
+        if isinstance(read, Absent):
+            return result
+        if not isinstance(read, Figure):
+            what = f"Sheet {sheet.sheet.name}, {cell} {read.problem.message}"
+            self.problems.append((what, read.problem.remedy))
+            return result
+        base = int(Decimal(read.text))
+        rounding = base * Decimal("0.5") * Decimal(10) ** -decimals(str(result.share))
+        people = result.share * base
+        if abs(people - round(people)) > rounding + NEAR or not base:
+            self.unfitting.append(f"{result.place} of {base:,} ({cell})")
+            return result
+        return BenchmarkResult(result.share, base, f"{result.place} and {cell}")
+
+
+def whole_trusts(reader: BenchmarkReader, units: ReportingUnits) -> tuple[dict[Address, BenchmarkResult], list[str]]:
+    """Return results of trusts for whose parts the survey gives results apart, added up, and what could not be.
+
+    Results by ethnicity are counts, so those of the parts add up. A part without a number of respondents, or with a
+    result that is rounded or not shown, leaves its trust without one.
+    """
+    added: dict[Address, BenchmarkResult] = {}
+    notes: dict[str, None] = {}
+    for whole, unit in units.units.items():
+        if any(address.code == whole for address in reader.results):
+            continue
+        for key in {address.key for address in reader.results if address.code in unit.parts}:
+            addresses = [Address(part, key) for part in unit.parts]
+            parts = {address.code: reader.results[address] for address in addresses if address in reader.results}
+            hidden = [address.code for address in addresses if address in reader.suppressed]
+            if hidden or any(part.people is None for part in parts.values()):
+                why = f"{' and '.join(hidden)} is not shown" if hidden else "how many people they count is not known"
+                notes[f"{whole}: results of its parts ({', '.join(parts)}) were not added up, since {why}."] = None
+                continue
+            added[Address(whole, key)] = _added(parts)
+    return added, list(notes)
+
+
+def _added(parts: Mapping[str, BenchmarkResult]) -> BenchmarkResult:
+    people = sum(part.people or 0 for part in parts.values())
+    base = sum(part.base or 0 for part in parts.values())
+    place = "; ".join(part.place for part in parts.values())
+    return BenchmarkResult(Decimal(people) / base, base, f"{' and '.join(parts)} together: {place}")
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
