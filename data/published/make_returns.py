@@ -147,7 +147,8 @@ def ethnicity_rows(rows: list[tuple[int, dict[str, str]]]) -> Iterator[tuple[str
         for group in ("white", "bme"):
             rate = row[f"{group}_fraction"]
             place = (row["ods_code"], "2025", row["indicator"], "all", "all", group)
-            source = f"NHS Staff Survey by ethnicity, read in a copy, 2024, {row['question']}, %s ({BY_ETHNICITY.as_posix()}, line {line})"
+            name = f"NHS Staff Survey by ethnicity, read in a copy, 2024, {row['question']}"
+            source = f"{name}, %s ({BY_ETHNICITY.as_posix()}, line {line})"
             yield (*place, "percentage", in_full(100 * Fraction(rate)), source % f"exactly {rate}")
             if people := row[f"{group}_respondents_worked_out"]:
                 yield (*place, "respondents", people, source % f"number of respondents worked out from {rate}")
