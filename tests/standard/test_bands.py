@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.standards import WRES
 from wres_kit.standard.bands import UnknownBandError
-from wres_kit.standard.legacy import band_label, band_order, has_band, section_label, sections
+
+BANDS = WRES.bands
 
 AGENDA_FOR_CHANGE = (
     "under_band_1",
@@ -18,7 +20,7 @@ MEDICAL = ("consultant", "senior_medical_manager", "non_consultant_career_grade"
 
 
 def test_sections_and_bands_are_those_of_a_return():
-    assert {one.section: tuple(band.category for band in one.bands) for one in sections()} == {
+    assert {one.section: tuple(band.category for band in one.bands) for one in BANDS.sections} == {
         "non_clinical": AGENDA_FOR_CHANGE,
         "clinical": AGENDA_FOR_CHANGE,
         "medical_dental": MEDICAL,
@@ -26,26 +28,26 @@ def test_sections_and_bands_are_those_of_a_return():
 
 
 def test_clusters_of_the_race_disparity_ratio():
-    for section in sections()[:2]:
+    for section in BANDS.sections[:2]:
         clusters = {band.category: band.cluster for band in section.bands}
         assert [category for category, cluster in clusters.items() if cluster == "middle"] == ["band_6", "band_7"]
         assert clusters["band_5"] == "lower"
         assert clusters["band_8a"] == clusters["vsm"] == "upper"
-    assert all(band.cluster is None for band in sections()[2].bands)
+    assert all(band.cluster is None for band in BANDS.sections[2].bands)
 
 
 def test_senior_medical_managers_are_consultants_already_and_not_added_again():
-    assert [band.category for band in sections()[2].addends] == [
+    assert [band.category for band in BANDS.sections[2].addends] == [
         category for category in MEDICAL if category != "senior_medical_manager"
     ]
-    assert sections()[0].addends == sections()[0].bands
+    assert BANDS.sections[0].addends == BANDS.sections[0].bands
 
 
 def test_labels():
-    assert section_label("medical_dental") == "Medical and dental"
-    assert section_label("all") == "All staff"
-    assert band_label("band_8a") == "Band 8a"
-    assert band_label("all") == "All bands"
+    assert BANDS.section_label("medical_dental") == "Medical and dental"
+    assert BANDS.section_label("all") == "All staff"
+    assert BANDS.label("band_8a") == "Band 8a"
+    assert BANDS.label("all") == "All bands"
 
 
 def test_order_puts_totals_before_their_bands():
@@ -56,20 +58,20 @@ def test_order_puts_totals_before_their_bands():
         ("non_clinical", "vsm"),
         ("clinical", "all"),
     ]
-    assert sorted(cells, key=lambda cell: band_order(*cell)) == [
+    assert sorted(cells, key=lambda cell: BANDS.order(*cell)) == [
         ("all", "all"),
         ("non_clinical", "vsm"),
         ("clinical", "all"),
         ("clinical", "band_2"),
         ("medical_dental", "all"),
     ]
-    assert has_band("all", "band_5")
-    assert not has_band("medical_dental", "band_5")
+    assert BANDS.has("all", "band_5")
+    assert not BANDS.has("medical_dental", "band_5")
 
 
-@pytest.mark.parametrize(("ask", "of"), [(section_label, "nursing"), (band_label, "band_10")])
+@pytest.mark.parametrize(("ask", "of"), [(BANDS.section_label, "nursing"), (BANDS.label, "band_10")])
 def test_unknown_names_are_answered_with_the_known_ones(ask, of):
     with pytest.raises(UnknownBandError, match=f"{of}: there is no such"):
         ask(of)
     with pytest.raises(UnknownBandError):
-        band_order("clinical", "consultant")
+        BANDS.order("clinical", "consultant")

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.standards import WRES
 from wres_kit.standard.editions import UnknownEditionError
-from wres_kit.standard.legacy import comparability, edition_years
 
-YEARS = st.sampled_from((2014, 2015, *edition_years()))
+YEARS = st.sampled_from((2014, 2015, *WRES.years))
 INDICATORS = st.integers(min_value=1, max_value=9)
 
 
@@ -32,7 +32,7 @@ INDICATORS = st.integers(min_value=1, max_value=9)
     ],
 )
 def test_comparability_of_known_pairs(indicator, earlier, later, comparable, words):
-    found = comparability(indicator, earlier, later)
+    found = WRES.comparability(indicator, earlier, later)
     assert found.comparable is comparable
     texts = " ".join(change.what for change in found.changes)
     assert (words in texts) if words else (texts == "")
@@ -40,20 +40,20 @@ def test_comparability_of_known_pairs(indicator, earlier, later, comparable, wor
 
 @given(indicator=INDICATORS, earlier=YEARS, later=YEARS)
 def test_order_does_not_matter_and_a_year_compares_with_itself(indicator, earlier, later):
-    assert comparability(indicator, earlier, later) == comparability(indicator, later, earlier)
-    assert comparability(indicator, earlier, earlier).comparable
-    assert not comparability(indicator, earlier, earlier).changes
+    assert WRES.comparability(indicator, earlier, later) == WRES.comparability(indicator, later, earlier)
+    assert WRES.comparability(indicator, earlier, earlier).comparable
+    assert not WRES.comparability(indicator, earlier, earlier).changes
 
 
 @given(indicator=INDICATORS, years=st.tuples(YEARS, YEARS, YEARS))
 def test_a_longer_way_gathers_what_its_parts_have(indicator, years):
     first, middle, last = sorted(years)
-    whole = comparability(indicator, first, last)
-    parts = comparability(indicator, first, middle), comparability(indicator, middle, last)
+    whole = WRES.comparability(indicator, first, last)
+    parts = WRES.comparability(indicator, first, middle), WRES.comparability(indicator, middle, last)
     assert whole.comparable == (parts[0].comparable and parts[1].comparable)
     assert set(whole.refusals) == set(parts[0].refusals) | set(parts[1].refusals)
 
 
 def test_years_to_come_have_no_comparability():
     with pytest.raises(UnknownEditionError):
-        comparability(2, 2020, 2050)
+        WRES.comparability(2, 2020, 2050)

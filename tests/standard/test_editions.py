@@ -11,8 +11,8 @@ from tests.standards import WRES
 from wres_kit.standard.datafiles import FOLDER, StandardFileError
 from wres_kit.standard.editions import Editions, UnknownEditionError
 from wres_kit.standard.indicator import Better
-from wres_kit.standard.legacy import Shape, edition, edition_years
 from wres_kit.standard.records import Known
+from wres_kit.standard.shapes import LIKELIHOOD, REPRESENTATION, SURVEY
 
 QUESTIONS = {
     **dict.fromkeys(range(2016, 2019), ("KF25", "KF26", "KF21", "Q17b")),
@@ -27,12 +27,12 @@ def editions_folder(tmp_path):
 
 
 def test_editions_cover_2016_to_2026_without_a_gap():
-    assert edition_years() == tuple(range(2016, 2027))
+    assert WRES.years == tuple(range(2016, 2027))
 
 
 @pytest.mark.parametrize("year", range(2016, 2027))
 def test_edition_is_complete(year):
-    found = edition(year)
+    found = WRES.edition(year)
     assert found.year == year
     assert found.survey_year == year - 1
     assert found.four_fifths == (0.8, 1.25)
@@ -46,15 +46,15 @@ def test_edition_is_complete(year):
 
 @pytest.mark.parametrize("year", range(2016, 2027))
 def test_survey_questions_follow_the_numbering_of_the_year(year):
-    indicators = edition(year).indicators
+    indicators = WRES.edition(year).indicators
     assert tuple(indicators[number].question for number in (5, 6, 7, 8)) == QUESTIONS[year]
 
 
 @pytest.mark.parametrize("year", range(2016, 2027))
 def test_shapes_and_directions(year):
-    indicators = edition(year).indicators
+    indicators = WRES.edition(year).indicators
     shapes = [indicators[number].shape for number in range(1, 10)]
-    assert shapes == [Shape.REPRESENTATION, *[Shape.LIKELIHOOD] * 3, *[Shape.SURVEY] * 4, Shape.REPRESENTATION]
+    assert shapes == [REPRESENTATION, *[LIKELIHOOD] * 3, *[SURVEY] * 4, REPRESENTATION]
     better = [indicators[number].better for number in range(1, 10)]
     assert better == [*[Better.PARITY] * 4, Better.LOWER, Better.LOWER, Better.HIGHER, Better.LOWER, Better.PARITY]
     assert [(indicators[number].numerator_group, indicators[number].reference_group) for number in (2, 3, 4)] == [
@@ -71,30 +71,30 @@ def test_shapes_and_directions(year):
 
 @pytest.mark.parametrize("year", range(2016, 2027))
 def test_windows_and_bases(year):
-    indicators = edition(year).indicators
+    indicators = WRES.edition(year).indicators
     assert indicators[3].window_years == (2 if year < 2020 else 1)
     assert indicators[7].definition == ("dont_know_excluded" if year < 2022 else "dont_know_included")
 
 
 def test_what_is_not_confirmed_says_so():
-    assert edition(2016).indicators[3].known is Known.UNCONFIRMED
-    (window,) = edition(2020).changes
+    assert WRES.edition(2016).indicators[3].known is Known.UNCONFIRMED
+    (window,) = WRES.edition(2020).changes
     assert (window.indicator, window.comparable, window.known) == (3, True, Known.UNCONFIRMED)
-    (base,) = edition(2022).changes
+    (base,) = WRES.edition(2022).changes
     assert (base.indicator, base.comparable, base.known) == (7, False, Known.ARITHMETIC)
-    assert "not confirmed" in edition(2022).indicators[7].definition_note
+    assert "not confirmed" in WRES.edition(2022).indicators[7].definition_note
 
 
 def test_a_definition_differs_exactly_where_a_change_forbids_comparison():
-    for earlier, later in pairwise(edition_years()):
-        forbidden = {change.indicator for change in edition(later).changes if not change.comparable}
-        before, after = edition(earlier).indicators, edition(later).indicators
+    for earlier, later in pairwise(WRES.years):
+        forbidden = {change.indicator for change in WRES.edition(later).changes if not change.comparable}
+        before, after = WRES.edition(earlier).indicators, WRES.edition(later).indicators
         assert forbidden == {n for n in after if after[n].definition != before[n].definition}
 
 
 def test_an_edition_can_be_asked_for_only_where_it_is_known():
     with pytest.raises(UnknownEditionError, match=r"2031: no edition .* Known are 2016 to 2026"):
-        edition(2031)
+        WRES.edition(2031)
 
 
 def test_a_new_edition_is_a_new_file(editions_folder):
@@ -152,7 +152,7 @@ def test_a_faulty_edition_is_named_with_its_fault(editions_folder, text, message
 
 
 def test_what_national_reports_add_is_marked_as_unconfirmed() -> None:
-    for year in edition_years():
-        added = edition(year).supplements
+    for year in WRES.years:
+        added = WRES.edition(year).supplements
         assert [one.title for one in added] == ["Race disparity ratio", *(["Model Employer"] if year >= 2019 else [])]
         assert all(one.known is Known.UNCONFIRMED and "not confirmed" in one.note for one in added)

@@ -1,0 +1,113 @@
+"""The Standard as one object: read from its folder, the same in every process, and refused where it is not whole."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.standards import WRES
+from wres_kit.project import Project
+from wres_kit.returns.forms import LIKELIHOOD as LIKELIHOOD_FORM
+from wres_kit.returns.forms import form_of
+from wres_kit.standard import read_standard, standard_folder
+from wres_kit.standard.datafiles import StandardFileError
+from wres_kit.standard.shapes import BUILT_IN, Shape, ShapeError
+from wres_kit.standard.standard import UnknownIndicatorError
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return shutil.copytree(WRES.folder, tmp_path / "own")
+
+
+def test_a_folder_is_read_once_and_by_another_process_again() -> None:
+    assert read_standard(standard_folder("wres")) is WRES
+    assert pickle.loads(pickle.dumps(WRES)) is WRES
+    assert Project(ROOT).standard is WRES
+
+
+def test_a_project_may_have_a_standard_of_its_own(tmp_path: Path, folder: Path) -> None:
+    own = shutil.copytree(folder, tmp_path / "standard" / "ours")
+    assert standard_folder("ours", tmp_path) == own
+    assert standard_folder("wres", tmp_path) == WRES.folder
+    with pytest.raises(StandardFileError, match=r"theirs: there is no such Standard. Add standard/theirs/standard.yml"):
+        standard_folder("theirs", tmp_path)
+
+
+def test_indicators_in_every_year() -> None:
+    assert WRES.numbers == tuple(range(1, 10))
+    assert WRES.indicator(5, 2010).question == WRES.edition(2016).indicators[5].question
+    assert WRES.indicator(5, 2040).question == WRES.edition(2026).indicators[5].question
+    assert not WRES.has_indicator(5, 2040)
+    with pytest.raises(UnknownIndicatorError, match=r"10: the WRES has no such indicator. It has 1, 2, 3"):
+        WRES.indicator(10, 2024)
+
+
+def test_an_indicator_of_one_edition_only_is_of_that_year_only(folder: Path) -> None:
+    (folder / "editions" / "2025.yml").write_text(
+        (folder / "editions" / "2025.yml").read_text(encoding="utf-8")
+        + "indicators:\n  10:\n    title: A tenth\n    wording: A tenth.\n    asks: A tenth?\n    shape: survey\n"
+        "    formula: f\n    better: lower\n    people: {singular: member of staff, plural: staff}\n"
+        "    definition: tenth\n    known: read\n    source: Made up.\n",
+        encoding="utf-8",
+    )
+    (folder / "editions" / "2026.yml").write_text("extends: 2025\nindicators: {10: }\n", encoding="utf-8")
+    own = read_standard(folder)
+    assert own.numbers == tuple(range(1, 11))
+    assert [year for year in own.years if own.has_indicator(10, year)] == [2025]
+    assert own.indicator(10, 2020).title == "A tenth"
+    assert own.numbers_in(2025) == tuple(range(1, 11))
+    assert own.numbers_in(2026) == tuple(range(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "message"),
+    [
+        ("2: {shape: poll}", "indicator 2: poll is not a known shape. Known are likelihood, representation, survey"),
+        ("2: {reference_group: unknown}", "indicator 2: unknown is not one of the groups compared, white and bme"),
+        ("3: {workforce_from: 2}", "indicator 3: workforce_from: indicator 2 does not count the workforce"),
+        ("9: {whole: committee}", "indicator 9: whole: committee is not one of its parts"),
+        ("9: {by_band: true}", "indicators 1, 9 have by_band: true; only one can"),
+    ],
+)
+def test_an_edition_that_names_what_the_standard_lacks_is_refused(folder: Path, indicator: str, message: str) -> None:
+    (folder / "editions" / "2027.yml").write_text(f"extends: 2026\nindicators:\n  {indicator}\n", encoding="utf-8")
+    with pytest.raises(StandardFileError, match=message):
+        read_standard(folder).edition(2027)
+
+
+@pytest.mark.parametrize("name", ["standard.yml", "characteristic.yml", "bands.yml", "template.yml"])
+def test_a_missing_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    with pytest.raises(StandardFileError, match=name):
+        read_standard(folder)
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        ("no_such_module:SHAPE", "standard.yml: the shape mean cannot be found at no_such_module:SHAPE"),
+        ("wres_kit.errors:SHAPE", "standard.yml: the shape mean cannot be found at wres_kit.errors:SHAPE"),
+        ("wres_kit.errors:WresError", "standard.yml: the shape mean: wres_kit.errors:WresError is not a Shape"),
+    ],
+)
+def test_a_shape_that_cannot_be_found_is_named(folder: Path, where: str, message: str) -> None:
+    (folder / "standard.yml").write_text(
+        f"name: Example Standard\nabbreviation: ES\nshapes: {{mean: '{where}'}}\n", encoding="utf-8"
+    )
+    with pytest.raises(ShapeError, match=message):
+        read_standard(folder)
+
+
+def test_hooks_of_shapes_are_found_by_layer() -> None:
+    assert form_of(WRES, WRES.indicator(2, 2024)) is LIKELIHOOD_FORM
+    for shape in BUILT_IN.values():
+        for layer in ("form",):
+            assert shape.hook(layer) is not None
+    with pytest.raises(ShapeError, match="half: this shape has no disclosure"):
+        Shape("half", form=LIKELIHOOD_FORM, calculation=None, disclosure=None, presentation=None).hook("disclosure")
