@@ -70,7 +70,7 @@ def _function_page(source: Path, code: str, destination: Path) -> None:
     from IPython.core.formatters import DisplayFormatter
     from nbformat import v4
 
-    from wres_kit.execution.engine.finished_notebook import finish, notebook_json
+    from wres_kit.execution.engine.notebooks import finish, notebook_json
 
     parameters = {"organisation": code, "year": YEAR, "audience": "public"}
     made, formatter = _notebook(source), DisplayFormatter()

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from tests.audit.example_trail import example_trail
 from tests.publishing.example_report import make_snapshot, own_report
-from wres_kit.audit.page import write_audit_notebooks
+from wres_kit.audit.pages import write_audit_notebooks
 from wres_kit.project import Project
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.reporting.pages import AUDIT, AUDIT_OF, AUDIT_PAGES, PAGES

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import nbformat
 
 from wres_kit.execution.engine.engine import Engine, Failure, PageLimits
-from wres_kit.execution.engine.finished_notebook import finish, notebook_json
+from wres_kit.execution.engine.notebooks import finish, notebook_json
 from wres_kit.execution.run.worker import run_task
 from wres_kit.publishing.publication import StorageError
 

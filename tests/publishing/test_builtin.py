@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from wres_kit.publishing.builtin import BuiltinRenderer
-from wres_kit.publishing.notebook_html import named_svg
+from wres_kit.publishing.executed import named_svg
 from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience
 

@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from tests.audit.example_trail import example_trail
-from wres_kit.audit.page import write_audit_notebooks
+from wres_kit.audit.pages import write_audit_notebooks
 from wres_kit.publishing import quarto as quarto_module
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.quarto import QuartoRenderer

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.errors import WresError
 from wres_kit.project import UnknownOrganisationError, path_code
-from wres_kit.publishing.colour import readable_accent
-from wres_kit.publishing.templating import icon_address, templates, theme_text
+from wres_kit.publishing.styles import icon_address, readable_accent, templates, theme_text
 from wres_kit.returns.faults import Severity, plural
 from wres_kit.visible import visible
 

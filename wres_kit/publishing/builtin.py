@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import wres_kit
 from wres_kit.publishing.frame import frame_page
-from wres_kit.publishing.index_page import index_page
-from wres_kit.publishing.method_frame import method_frames
 from wres_kit.publishing.site import SiteConfig
-from wres_kit.publishing.templating import icon_address, templates, theme_text
+from wres_kit.publishing.site_frames import index_page, method_frames
+from wres_kit.publishing.styles import icon_address, templates, theme_text
 from wres_kit.reporting.method_links import METHOD
 
 if TYPE_CHECKING:
@@ -102,8 +101,7 @@ class BuiltinRenderer:
 
     def _page(self, report: ReportSource, page: Page, path: Path) -> str:
         # These load nbconvert, which whoever only asks for name and version does without.
-        from wres_kit.publishing.executed import read_executed  # noqa: PLC0415
-        from wres_kit.publishing.notebook_html import to_content  # noqa: PLC0415
+        from wres_kit.publishing.executed import read_executed, to_content  # noqa: PLC0415
 
         executed = read_executed(page, path, report.named(page))
         content = to_content(executed)

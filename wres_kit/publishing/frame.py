@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wres_kit.publishing.colour import readable_accent
 from wres_kit.publishing.markup import to_inline_html
 from wres_kit.publishing.site import NavigationEntry
+from wres_kit.publishing.styles import readable_accent
 from wres_kit.reporting.method_links import method_address
 from wres_kit.reporting.pages import AUDIT, AUDIT_OF, AUDIT_PAGES
 from wres_kit.reporting.snapshot import Audience

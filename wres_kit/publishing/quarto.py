@@ -19,13 +19,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wres_kit.publishing.index_page import index_page
-from wres_kit.publishing.method_frame import method_frames
 from wres_kit.publishing.quarto_method import kept, write_method_project
 from wres_kit.publishing.quarto_output import Part, mend_pages
 from wres_kit.publishing.quarto_project import OUTPUT, write_index_project, write_report_project
 from wres_kit.publishing.renderer import IndexEntry, RenderError, RenderWarning, ReportSource
 from wres_kit.publishing.site import SiteConfig
+from wres_kit.publishing.site_frames import index_page, method_frames
 from wres_kit.reporting.method_links import METHOD
 from wres_kit.reporting.pages import AUDIT, AUDIT_OF
 

@@ -12,14 +12,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from wres_kit.publishing.quarto_project import as_text, passed_on, write_configuration, yaml_text
-from wres_kit.publishing.templating import templates
+from wres_kit.publishing.styles import templates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from wres_kit.publishing.method_frame import MethodFrame
     from wres_kit.publishing.site import SiteConfig
+    from wres_kit.publishing.site_frames import MethodFrame
 
 
 def write_method_project(site: SiteConfig, frames: Sequence[MethodFrame], folder: Path) -> None:

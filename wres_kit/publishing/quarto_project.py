@@ -20,14 +20,14 @@ from nbformat.v4 import new_markdown_cell, new_raw_cell
 from wres_kit.publishing.executed import ExecutedPage, alt_text, pictures, read_executed
 from wres_kit.publishing.frame import Frame, footer, frame_page, navigation
 from wres_kit.publishing.markup import to_html
-from wres_kit.publishing.templating import THEME, templates, theme_text
+from wres_kit.publishing.styles import THEME, templates, theme_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wres_kit.publishing.index_page import IndexPage
     from wres_kit.publishing.renderer import ReportSource
     from wres_kit.publishing.site import SiteConfig
+    from wres_kit.publishing.site_frames import IndexPage
     from wres_kit.reporting.pages import Page
 
 OUTPUT = "_site"

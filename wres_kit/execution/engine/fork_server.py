@@ -17,8 +17,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
 from typing import TYPE_CHECKING
 
-from wres_kit.execution.engine.page_process import PageOrder, Preparation, be_page
-from wres_kit.execution.engine.processes import data_bytes, end_with_parent
+from wres_kit.execution.engine.processes import PageOrder, Preparation, be_page, data_bytes, end_with_parent
 from wres_kit.execution.engine.shell import PageShell
 
 if TYPE_CHECKING:

@@ -1,20 +1,22 @@
-"""Running one page: papermill, and what is said when it fails."""
+"""Running one page: papermill, the kernel it may run in, and why it failed."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from contextlib import suppress
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 import papermill
+from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError, strip_color
 
 from wres_kit.execution.engine.engine import Engine, Failure, PageLimits
-from wres_kit.execution.engine.finished_notebook import finish, notebook_json
-from wres_kit.execution.engine.limited_kernel import limited_kernel
+from wres_kit.execution.engine.notebooks import finish, notebook_json
+from wres_kit.execution.engine.processes import limit_data
 from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import read_snapshot
 
@@ -155,3 +157,22 @@ def _first_line(notebook: NotebookNode, index: int) -> str:
 
 def _first(lines: list[str]) -> str:
     return next((line.strip() for line in lines if line.strip()), "")
+
+
+STARTS_WITH = 256
+"""Megabytes that a kernel may take before the first cell, generously."""
+
+
+@cache
+def limited_kernel(megabytes: int) -> type[AsyncKernelManager]:
+    """Return the manager of a kernel that is refused more memory than this beyond what it starts with."""
+
+    class LimitedKernelManager(AsyncKernelManager):
+        async def _async_post_start_kernel(self, **kwargs: Any) -> None:  # noqa: ANN401 - as jupyter_client has it
+            await super()._async_post_start_kernel(**kwargs)
+            pid = getattr(self.provisioner, "pid", None)
+            if pid is not None:
+                with suppress(ProcessLookupError):  # it has died already; whoever waits for it will say so
+                    limit_data((STARTS_WITH + megabytes) * 1024**2, pid)
+
+    return LimitedKernelManager

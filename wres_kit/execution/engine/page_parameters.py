@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from wres_kit.errors import WresError
-from wres_kit.execution.engine.loading import load_notebook_format
+from wres_kit.execution.engine.notebooks import load_notebook_format
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit.file_hashes import replace_text
 from wres_kit.audit.manifest import cells_of
-from wres_kit.audit.publish import trail_path, write_trail
+from wres_kit.audit.pages import trail_path, write_trail
 from wres_kit.execution.planning.inputs import snapshot_fingerprints
 from wres_kit.project import Organisation
 from wres_kit.reporting.snapshot import take_snapshot

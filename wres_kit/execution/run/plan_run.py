@@ -16,8 +16,7 @@ from wres_kit.execution.planning.inputs import SHORT
 from wres_kit.execution.run.executed_notebooks import ExecutedNotebooks
 from wres_kit.execution.run.page_tasks import PageTask, SnapshotTask
 from wres_kit.execution.run.render_tasks import PublishedPages, RenderTask
-from wres_kit.execution.run.report_run import OrganisationRun, RenderedAgain, ReportRun
-from wres_kit.execution.run.schedule import Schedule
+from wres_kit.execution.run.report_run import OrganisationRun, RenderedAgain, ReportRun, Schedule
 from wres_kit.execution.run.tasks import ignore_result
 from wres_kit.reporting.pages import PAGES, Page, compared_years
 from wres_kit.reporting.snapshot import snapshot_path

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from wres_kit.audit.crate import describe_build
 from wres_kit.audit.file_hashes import hashes_below
 from wres_kit.audit.manifest import Manifest, read_manifest, write_manifest
+from wres_kit.audit.pages import audit_notebooks, publish_trail
 from wres_kit.audit.provenance import RESULTS as PROVENANCE
-from wres_kit.audit.publish import audit_notebooks, publish_trail
 from wres_kit.execution.run.page_tasks import read_cells, snapshot_files
-from wres_kit.publishing.leadership_data import write_leadership
 from wres_kit.publishing.publication import link
 from wres_kit.publishing.renderer import IndexEntry, ReportSource
-from wres_kit.reporting.report_data import ReportRecord, write_record, write_results
+from wres_kit.reporting.report_data import ReportRecord, write_leadership, write_record, write_results
 from wres_kit.reporting.snapshot import Snapshot
 
 if TYPE_CHECKING:

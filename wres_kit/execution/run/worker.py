@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
 from wres_kit.execution.engine.engine import Engine, Failure
-from wres_kit.execution.engine.loading import load_notebook_format, load_papermill
+from wres_kit.execution.engine.notebooks import load_notebook_format, load_papermill
 from wres_kit.execution.engine.processes import end_with_parent, watch_lifeline
 from wres_kit.execution.run.tasks import TaskResult
 from wres_kit.publishing.publication import STORAGE_FAULTS, explain

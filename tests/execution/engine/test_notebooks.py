@@ -6,7 +6,7 @@ import yaml
 from nbformat.v4 import new_code_cell, new_output
 
 from tests.execution.notebooks import notebook
-from wres_kit.execution.engine.finished_notebook import finish, notebook_json
+from wres_kit.execution.engine.notebooks import finish, notebook_json
 
 VALUES = {"organisation": "X01", "year": 2024, "audience": "public"}
 

@@ -266,7 +266,7 @@ def test_a_server_that_replaces_another_does_not_show_that_its_worker_knows_pand
     said = (
         "import os, signal\nfrom wres_kit.execution.engine import warm\n"
         "from wres_kit.execution.engine.fork_server import PageOrder\n"
-        "from wres_kit.execution.engine.page_process import PageCell\n"
+        "from wres_kit.execution.engine.processes import PageCell\n"
         "cell = PageCell(0, \"import pandas\\npandas.get_option('display.max_columns')\", False)\n"
         "order = PageOrder([cell], os.getcwd(), warm.UNTOLD)\n"
         "def shown(): return warm._outcomes(order)[0].outputs[0]['data']['text/plain']\n"

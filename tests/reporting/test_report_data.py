@@ -1,21 +1,36 @@
+"""The data of a published report."""
+
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from tests.reporting.builders import Row, snapshot
-from wres_kit.publishing.leadership_data import COLUMNS, LEADERSHIP, write_leadership
-from wres_kit.reporting.report_data import RESULTS, write_results
+from wres_kit.reporting.report_data import COLUMNS, LEADERSHIP, RESULTS, write_leadership, write_results
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROWS = [(2024, 1, "all", "all", group, "headcount", 400) for group in ("white", "bme", "unknown")]
+
+
+@pytest.mark.parametrize("text", ['=HYPERLINK("http://example.invalid")', "+1", "-2", "@SUM(A1)", "\t=1"])
+def test_no_text_is_a_live_formula_and_numbers_stay_numbers(text: str, tmp_path: Path) -> None:
+    """Remarks and the names of departments are texts that people wrote."""
+    results = tuple(replace(one, note=text, lower=-1.5) for one in snapshot(ROWS).results)
+    write_results(results, tmp_path)
+    with (tmp_path / RESULTS).open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert rows
+    assert {row["note"] for row in rows} == {f"'{text}"}
+    assert {row["lower"] for row in rows} == {"-1.5"}
 
 
 def staff(section: str, category: str, **groups: int) -> list[Row]:
     return [(2024, 1, section, category, group, "headcount", people) for group, people in groups.items()]
 
 
-ROWS = [
+LEADERSHIP_ROWS = [
     *staff("all", "all", white=7000, bme=2500, unknown=500),
     *staff("clinical", "band_8a", white=20, bme=14, unknown=10),
     *staff("non_clinical", "band_8a", white=50, bme=6, unknown=0),
@@ -31,7 +46,7 @@ def written(rows: list[Row], folder: Path) -> list[dict[str, str]]:
 
 
 def test_a_band_has_its_target_and_its_path(tmp_path: Path) -> None:
-    rows = [row for row in written(ROWS, tmp_path) if row["category"] == "band_8a"]
+    rows = [row for row in written(LEADERSHIP_ROWS, tmp_path) if row["category"] == "band_8a"]
     assert tuple(rows[0]) == COLUMNS
     told = ("staff", "bme_staff", "target_year", "target", "posts_to_go", "status")
     assert {tuple(row[name] for name in told) for row in rows} == {("100", "20", "2028", "25", "5", "published")}
@@ -40,14 +55,14 @@ def test_a_band_has_its_target_and_its_path(tmp_path: Path) -> None:
 
 
 def test_a_band_with_few_people_is_one_empty_row(tmp_path: Path) -> None:
-    (row,) = (row for row in written(ROWS, tmp_path) if row["category"] == "vsm")
+    (row,) = (row for row in written(LEADERSHIP_ROWS, tmp_path) if row["category"] == "vsm")
     assert row["status"] == "suppressed"
     assert not any(row[name] for name in ("staff", "bme_staff", "target", "posts_to_go", "by_year", "bme_staff_needed"))
 
 
 def test_it_has_a_file_of_its_own_or_none(tmp_path: Path) -> None:
-    written(ROWS, tmp_path)
-    write_results(snapshot(ROWS).results, tmp_path)
+    written(LEADERSHIP_ROWS, tmp_path)
+    write_results(snapshot(LEADERSHIP_ROWS).results, tmp_path)
     assert "posts_to_go" not in (tmp_path / RESULTS).read_text(encoding="utf-8")
-    write_leadership(snapshot(ROWS[:3]), tmp_path)
+    write_leadership(snapshot(LEADERSHIP_ROWS[:3]), tmp_path)
     assert not (tmp_path / LEADERSHIP).exists()

@@ -9,11 +9,14 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from tests.returns.conftest import project, put
 from wres_kit.cli.main import app
 from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.project import Project
 from wres_kit.publishing.database import StoreError, open_store, store, store_path
 from wres_kit.returns.faults import ReturnsError
+
+__all__ = ["project", "put"]
 
 ROWS = [
     ("X01", 2024, 1, "all", "all", "white", "headcount", 80),

@@ -1,14 +1,46 @@
-"""Finishing an executed notebook: what is published says what was run and what came out, not when, where or how."""
+"""Loading what runs notebooks, and finishing an executed one: it shows what ran and its outputs, not when or where."""
 
 from __future__ import annotations
 
+import importlib
 import json
+import sys
 from typing import TYPE_CHECKING, Any
-
-from nbformat.notebooknode import from_dict
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+_IRI_GRAMMAR = "rfc3987_syntax"
+_ARROW = "pyarrow"
+
+
+def load_notebook_format() -> None:
+    """Import `nbformat`, faster than by importing it.
+
+    It imports jsonschema, which imports `rfc3987_syntax` where that is installed, and this compiles a grammar of
+    internationalised addresses each time it is imported: longer than everything else together. jsonschema does without
+    it if it is not there; the schema of notebooks has no such addresses.
+    """
+    _load_without("nbformat", _IRI_GRAMMAR)
+
+
+def load_papermill() -> None:
+    """Import `papermill` without `pyarrow`, through which it would write to Hadoop and load pandas on the way."""
+    load_notebook_format()
+    _load_without("papermill", _ARROW)
+
+
+def _load_without(name: str, other: str) -> None:
+    """Import a module as if another that it can do without were not installed."""
+    if name in sys.modules or other in sys.modules:
+        importlib.import_module(name)
+        return
+    sys.modules[other] = None  # type: ignore[assignment]  # how to tell the import system: not there
+    try:
+        importlib.import_module(name)
+    finally:
+        del sys.modules[other]
+
 
 IMAGE_TYPES = ("image/svg+xml", "image/png")
 INJECTED_TAG = "injected-parameters"
@@ -36,6 +68,8 @@ def finish(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
     parameters
         What was put into it.
     """
+    from nbformat.notebooknode import from_dict  # noqa: PLC0415 - see load_notebook_format
+
     kept = {key: value for key, value in notebook.metadata.items() if key not in _OF_THE_RUN}
     notebook.metadata = from_dict(
         {**kept, "kernelspec": KERNEL, "language_info": LANGUAGE, "papermill": {"parameters": parameters}}
