@@ -118,8 +118,15 @@ def test_national_results_need_a_body_that_they_are_about(tmp_path: Path) -> Non
     project = project_in(tmp_path, "X01")
     with pytest.raises(NoSurveyResultsError, match=r"params/england/organisation\.yml"):
         SOURCE.read(Offered(SAMPLES / MAKE.NATIONAL), Context(project))
-    read = SOURCE.read(Offered(SAMPLES / MAKE.NATIONAL), Context(project, organisation="X01"))
-    assert {value.cell.organisation for value in read.values} == {"X01"}
+    read = SOURCE.read(Offered(SAMPLES / MAKE.NATIONAL), Context(project_in(tmp_path, "nhs"), organisation="nhs"))
+    assert {value.cell.organisation for value in read.values} == {"nhs"}
+
+
+@pytest.mark.parametrize("codes", [("X01",), ("X01", "england")])
+def test_national_results_are_never_those_of_one_organisation(codes: tuple[str, ...], tmp_path: Path) -> None:
+    context = Context(project_in(tmp_path, *codes), organisation="X01")
+    with pytest.raises(NoSurveyResultsError, match="of all trusts together"):
+        SOURCE.read(Offered(SAMPLES / MAKE.NATIONAL), context)
 
 
 def in_scientific_notation(parts: dict[str, bytes]) -> None:

@@ -38,6 +38,15 @@ def test_comparability_of_known_pairs(indicator, earlier, later, comparable, wor
     assert (words in texts) if words else (texts == "")
 
 
+@pytest.mark.parametrize("indicator", [5, 6, 8])
+def test_results_of_all_staff_do_not_compare_across_the_survey_that_was_first_weighted(indicator):
+    assert not WRES.comparability(indicator, 2021, 2022, "all").comparable
+    assert "not weighted" in WRES.comparability(indicator, 2020, 2023, "all").refusals[-1].what
+    assert WRES.comparability(indicator, 2022, 2023, "all").comparable
+    for group in ("white", "bme", None):
+        assert WRES.comparability(indicator, 2021, 2022, group).comparable
+
+
 @given(indicator=INDICATORS, earlier=YEARS, later=YEARS)
 def test_order_does_not_matter_and_a_year_compares_with_itself(indicator, earlier, later):
     assert WRES.comparability(indicator, earlier, later) == WRES.comparability(indicator, later, earlier)

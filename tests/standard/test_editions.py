@@ -80,14 +80,18 @@ def test_what_is_not_confirmed_says_so():
     assert WRES.edition(2016).indicators[3].known is Known.UNCONFIRMED
     (window,) = WRES.edition(2020).changes
     assert (window.indicator, window.comparable, window.known) == (3, True, Known.UNCONFIRMED)
-    (base,) = WRES.edition(2022).changes
+    base, *unweighted = WRES.edition(2022).changes
+    assert [(change.indicator, change.groups, change.known) for change in unweighted] == [
+        (number, ("all",), Known.READ) for number in (5, 6, 8)
+    ]
     assert (base.indicator, base.comparable, base.known) == (7, False, Known.ARITHMETIC)
     assert "not confirmed" in WRES.edition(2022).indicators[7].definition_note
 
 
 def test_a_definition_differs_exactly_where_a_change_forbids_comparison():
     for earlier, later in pairwise(WRES.years):
-        forbidden = {change.indicator for change in WRES.edition(later).changes if not change.comparable}
+        changes = [change for change in WRES.edition(later).changes if not change.groups]
+        forbidden = {change.indicator for change in changes if not change.comparable}
         before, after = WRES.edition(earlier).indicators, WRES.edition(later).indicators
         assert forbidden == {n for n in after if after[n].definition != before[n].definition}
 

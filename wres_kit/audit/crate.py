@@ -31,7 +31,10 @@ FORMATS = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
-LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+TERMS = (
+    "The figures are those of the sources named with each, under the terms of use of these sources. That an open "
+    "licence covers results of the NHS Staff Survey could not be verified."
+)
 
 
 def describe_build(report: Path, renderer: str) -> None:
@@ -66,7 +69,7 @@ def _metadata(report: Path, record: ReportRecord, made_by: dict[str, str], rende
     crate.name = f"Workforce Race Equality Standard report of {label}"
     crate.description = "Published pages, results and executed notebooks of one report, and how they were made."
     crate.datePublished = record.publication_date
-    crate.license = add(LICENCE, "CreativeWork", name="Open Government Licence v3.0")
+    crate.license = add("#terms", "CreativeWork", name="Terms of use of the sources", description=TERMS)
     crate.root_dataset["conformsTo"] = add(PROFILE, "CreativeWork", name="Process Run Crate", version="0.5")
     publisher = add("#publisher", "Organization", name=record.publisher or record.organisation.label)
     crate.root_dataset["publisher"] = crate.root_dataset["author"] = publisher

@@ -66,7 +66,7 @@ def cautions(points: Mapping[int, Result | None], indicator: int, results: Seque
         The results around the headlines, in which small numbers are looked for.
     """
     valued = {year: one for year, one in sorted(points.items()) if one is not None and one.value is not None}
-    found = _definition_changes(indicator, tuple(valued))
+    found = _definition_changes(indicator, valued)
     of_years = {
         CautionKind.MISSING_YEARS: [year for year in sorted(points) if year not in valued],
         CautionKind.SMALL_NUMBERS: [year for year, one in valued.items() if has_few(one, results)],
@@ -80,10 +80,17 @@ def cautions(points: Mapping[int, Result | None], indicator: int, results: Seque
     return tuple(found)
 
 
-def _definition_changes(indicator: int, years: tuple[int, ...]) -> list[Caution]:
+def group_compared(*headlines: Result) -> str | None:
+    """Return the group that percentages of several years are all of; None where they are gaps, or of several groups."""
+    groups = {one.group if one.measure is ResultMeasure.PERCENTAGE else None for one in headlines}
+    return groups.pop() if len(groups) == 1 else None
+
+
+def _definition_changes(indicator: int, points: Mapping[int, Result]) -> list[Caution]:
+    years = tuple(points)
     if len(years) < 2 or not has_edition(years[-1]):
         return []
-    changes = comparability(indicator, years[0], years[-1]).changes
+    changes = comparability(indicator, years[0], years[-1], group_compared(*points.values())).changes
     return [Caution(CautionKind.DEFINITION_CHANGED, (years[0], years[-1]), change.what) for change in changes]
 
 

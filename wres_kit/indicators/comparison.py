@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.cautions import Caution, cautions, has_few
+from wres_kit.indicators.cautions import Caution, cautions, group_compared, has_few
 from wres_kit.indicators.change import (
     Estimated,
     Interval,
@@ -172,7 +172,8 @@ def _movement(of: _Points, earlier: int, later: int) -> Movement:
     state = state_of(before, after) if earlier != later else State.MISSING
     if state is not State.COMPLETE or before is None or after is None:
         return Movement(earlier, later, decide(Evidence(state)))
-    between = comparability(of.indicator, earlier, later) if has_edition(later) else None
+    group = group_compared(before, after)
+    between = comparability(of.indicator, earlier, later, group) if has_edition(later) else None
     if between is None or not between.comparable:
         reasons = tuple(change.what for change in between.refusals) if between else ()
         return Movement(earlier, later, decide(Evidence(state, comparable=False)), reasons=reasons)

@@ -11,7 +11,7 @@ from wres_kit.reporting.method_links import anchor_of_indicator
 from wres_kit.reporting.wording.notes import KNOWN
 from wres_kit.reporting.wording.words import joined, sentence
 from wres_kit.standard.indicator import Better
-from wres_kit.standard.legacy import Shape, comparability, edition, edition_years
+from wres_kit.standard.legacy import Shape, comparability, edition, edition_years, wres
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
@@ -169,6 +169,10 @@ def _comparison(year: int, number: int) -> str:
             parts.append(f"**With {earlier}, with caution:** {reasons}")
         else:
             parts.append(f"**With {earlier}:** yes.")
+        everyone = wres().characteristic.everyone
+        limited = [one for one in comparability(number, earlier, year, everyone).refusals if one.groups]
+        if between.comparable and limited:
+            parts.append(f"**Not results of all staff:** {' '.join(sentence(one.what) for one in limited)}")
     return " ".join(parts)
 
 

@@ -33,7 +33,9 @@ class Comparability:
         return tuple(change for change in self.changes if not change.comparable)
 
 
-def comparability(editions: Editions, indicator: int, earlier: int, later: int) -> Comparability:
+def comparability(
+    editions: Editions, indicator: int, earlier: int, later: int, group: str | None = None
+) -> Comparability:
     """Return whether an indicator's results of two reporting years may be compared.
 
     Gathers the changes of all editions after `earlier` up to and including `later`. Before the first edition nothing is
@@ -47,6 +49,8 @@ def comparability(editions: Editions, indicator: int, earlier: int, later: int) 
         Its number.
     earlier, later
         Reporting years, in either order.
+    group
+        The group whose results they are; None for what is between two groups, such as a gap.
 
     Raises
     ------
@@ -67,7 +71,7 @@ def comparability(editions: Editions, indicator: int, earlier: int, later: int) 
         for year in editions.years
         if earlier < year <= later
         for change in editions.edition(year).changes
-        if change.indicator == indicator
+        if change.indicator == indicator and change.concerns(group)
     ]
     return Comparability(comparable=all(change.comparable for change in changes), changes=tuple(changes))
 

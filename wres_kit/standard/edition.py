@@ -21,6 +21,8 @@ class EditionChange(Strict):
         How well the change is known.
     source
         Where it was read or computed from; empty where it is unconfirmed.
+    groups
+        Codes of the groups whose results it concerns; all, and what is between them, where empty.
     """
 
     indicator: int
@@ -28,6 +30,11 @@ class EditionChange(Strict):
     comparable: bool
     known: Known
     source: str = ""
+    groups: tuple[str, ...] = ()
+
+    def concerns(self, group: str | None) -> bool:
+        """Return whether it concerns the results of a group; None for what is between two groups."""
+        return not self.groups or group in self.groups
 
 
 class Edition(Strict):

@@ -150,7 +150,7 @@ class Editions:
 
     @staticmethod
     def _changes_are_declared(later: Edition, earlier: Edition) -> None:
-        declared = {change.indicator for change in later.changes if not change.comparable}
+        declared = {change.indicator for change in later.changes if not change.comparable and not change.groups}
         for number, indicator in later.indicators.items():
             before = earlier.indicators.get(number)
             if before is not None and indicator.definition != before.definition and number not in declared:

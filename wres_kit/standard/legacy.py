@@ -69,8 +69,8 @@ def part_label(section: str) -> str:
     return wres().drill_downs.label(section)
 
 
-def comparability(indicator: int, earlier: int, later: int) -> Comparability:
-    return wres().comparability(indicator, earlier, later)
+def comparability(indicator: int, earlier: int, later: int, group: str | None = None) -> Comparability:
+    return wres().comparability(indicator, earlier, later, group)
 
 
 def ethnic_codes() -> dict[str, CharacteristicCode]:

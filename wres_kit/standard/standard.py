@@ -156,15 +156,17 @@ class Standard:
             raise UnknownIndicatorError(message)
         return self.edition(min(having, key=lambda known: (abs(known - year), known))).indicators[number]
 
-    def comparability(self, number: int, earlier: int, later: int) -> Comparability:
+    def comparability(self, number: int, earlier: int, later: int, group: str | None = None) -> Comparability:
         """Return whether an indicator's results of two reporting years may be compared, and what changed in between.
+
+        A change that concerns the results of one group counts only where that `group` is given.
 
         Raises
         ------
         UnknownEditionError
             One of the years has no edition and does not precede the first.
         """
-        return comparability(self.editions, number, earlier, later)
+        return comparability(self.editions, number, earlier, later, group)
 
     def shape(self, indicator: Indicator) -> Shape:
         """Return how an indicator is worked out.

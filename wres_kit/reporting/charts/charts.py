@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators.cautions import group_compared
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.reporting.blocks import Block, Chart, boxed
 from wres_kit.reporting.charts.bands import BandSection, bands_svg
@@ -99,10 +100,12 @@ def _values(series: Series) -> dict[int, Result]:
 def _breaks(figures: Figures, indicator: int) -> frozenset[int]:
     """Return the years that do not compare with the one before them."""
     known = edition_years()
+    valued = [one for one in figures.comparison(indicator).points.values() if one is not None and one.value is not None]
+    group = group_compared(*valued)
     return frozenset(
         year
         for year in figures.years[1:]
-        if year - 1 >= known[0] and not comparability(indicator, year - 1, year).comparable
+        if year - 1 >= known[0] and not comparability(indicator, year - 1, year, group).comparable
     )
 
 

@@ -64,11 +64,10 @@ class StaffSurvey:
         """
         year, notes = _reporting_year(offered, context)
         codes = known_codes(context.project)
-        national = context.organisation or reporting_units().national
+        national = _national_body(context)
         wanted = codes & {context.organisation} if context.organisation else codes
-        reading = SurveyReading(
-            context.project.standard, offered, year, wanted, national if national in codes else None
-        )
+        is_taken = national in codes and context.organisation in (None, national)
+        reading = SurveyReading(context.project.standard, offered, year, wanted, national if is_taken else None)
         sheets = list(_sheets(offered, None))
         for sheet in sheets:
             reading.take(sheet)
@@ -77,10 +76,11 @@ class StaffSurvey:
                 f"{offered.shown}: holds no result of the questions that the edition of {year} uses, for any "
                 f"organisation of this project. {' '.join(reading.messages())}"
             )
-            if national not in codes and any(sheet.is_national for sheet in sheets):
+            if not is_taken and any(sheet.is_national for sheet in sheets):
                 message += (
-                    f" It holds national results, and no organisation of this project is {national}: add "
-                    f"params/{national}/organisation.yml, or say which one it is with --organisation CODE."
+                    f" It holds national results, of all trusts together. They belong to the organisation {national}: "
+                    f"add params/{national}/organisation.yml, or say with --organisation which other body without an "
+                    "ODS code they are of."
                 )
             raise NoSurveyResultsError(message)
         messages = (*offered.workbook.notes, *notes, *reading.messages())
@@ -88,6 +88,15 @@ class StaffSurvey:
         return Understood(
             f"nhs-staff-survey-{year - 1}{kind}", tuple(reading.values.values()), messages, tuple(reading.faults)
         )  # fmt: skip
+
+
+def _national_body(context: Context) -> str:
+    """Return the code of the body that national results are about: a slug, since it has no ODS code.
+
+    An organisation with an ODS code is one of many: results of all of them are never taken for its own.
+    """
+    chosen = context.organisation or ""
+    return chosen if chosen.islower() else reporting_units().national
 
 
 def _sheets(offered: Offered, rows: int | None) -> Iterator[SurveySheet]:
