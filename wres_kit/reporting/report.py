@@ -73,7 +73,7 @@ class Report:
         folder = os.environ.get(SNAPSHOTS)
         if folder:
             return cls(project, _kept(snapshot_path(Path(folder), known, year), year, readers))
-        # pandera takes a second to import; a build's notebooks never need it.
+        # It loads all that reads returns, which a notebook of a build never needs.
         from wres_kit.joint.read import read_returns  # noqa: PLC0415
         from wres_kit.returns.faults import ReturnsError  # noqa: PLC0415
 

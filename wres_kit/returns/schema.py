@@ -1,7 +1,7 @@
 """The schema of a table of returns: what each row must be, tested for all rows in one pass.
 
-A rule looks at the texts of one or a few columns and says what is wrong with them. pandera holds the rules together,
-tests all of them lazily and says which rows fail; each rule is asked once for each distinct combination of texts.
+A rule looks at the texts of one or a few columns and says what is wrong with them. Each rule is asked once for each
+distinct combination of texts.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-import pandera.pandas as pa
-
 from wres_kit.returns.faults import Fault, Severity
 from wres_kit.returns.numbers import Problem, number_problem
 from wres_kit.returns.vocabulary import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
+
+    import pandas as pd
 
     from wres_kit.standard import Standard
 
@@ -48,25 +47,19 @@ class Rule:
     columns: tuple[str, ...]
     problem: Callable[..., Problem | None]
 
-    @property
-    def key(self) -> str:
-        """The column of the tested table that holds the texts the rule looks at."""
-        return SEPARATOR.join(self.columns)
-
-    def keyed(self, table: pd.DataFrame) -> pd.Series[Any]:
+    def joined(self, table: pd.DataFrame) -> pd.Series[Any]:
         """Return the texts the rule looks at, row by row."""
         joined = table[self.columns[0]]
         for column in self.columns[1:]:
             joined = joined + SEPARATOR + table[column]
         return joined
 
-    def of(self, text: str) -> Problem | None:
-        """Return what is wrong with texts as `keyed` joins them."""
-        return self.problem(*text.split(SEPARATOR))
-
-    def passes(self, texts: pd.Series[Any]) -> pd.Series[bool]:
-        """Return for each row whether it keeps the rule."""
-        return texts.map({text: self.of(text) is None for text in texts.unique()}).astype(bool)
+    def problems(self, table: pd.DataFrame) -> Iterator[tuple[int, Problem]]:
+        """Yield the position of each row that breaks the rule, and what is wrong with it."""
+        texts = self.joined(table)
+        broken = {text: problem for text in texts.unique() if (problem := self.problem(*text.split(SEPARATOR)))}
+        if broken:
+            yield from ((position, broken[text]) for position, text in enumerate(texts) if text in broken)
 
 
 def rules(standard: Standard, codes: Collection[str], latest_year: int) -> tuple[Rule, ...]:
@@ -95,14 +88,6 @@ def rules(standard: Standard, codes: Collection[str], latest_year: int) -> tuple
     )
 
 
-def schema(kept: Sequence[Rule]) -> pa.DataFrameSchema:
-    """Return the pandera schema of a table that has a column for what each rule looks at."""
-    columns = {
-        rule.key: pa.Column(str, pa.Check(rule.passes, name=rule.column), nullable=False) for rule in kept
-    }  # fmt: skip
-    return pa.DataFrameSchema(columns, strict=False)
-
-
 def row_faults(standard: Standard, table: pd.DataFrame, kept: Sequence[Rule]) -> Iterator[tuple[int, Fault]]:
     """Test all rows, and yield the position and the fault of each failure.
 
@@ -115,17 +100,9 @@ def row_faults(standard: Standard, table: pd.DataFrame, kept: Sequence[Rule]) ->
     kept
         The rules.
     """
-    by_key = {rule.key: rule for rule in kept}
     numbers = frozenset(map(str, standard.numbers))
-    tested = pd.DataFrame({rule.key: rule.keyed(table) for rule in kept})
-    try:
-        schema(kept).validate(tested, lazy=True)
-    except pa.errors.SchemaErrors as failures:
-        cases = failures.failure_cases
-        for key, text, index in zip(cases["column"], cases["failure_case"], cases["index"], strict=True):
-            rule, position = by_key[str(key)], int(index)
-            problem = rule.of(str(text))
-            assert problem is not None
+    for rule in kept:
+        for position, problem in rule.problems(table):
             yield position, _fault(table.iloc[position], rule.column, problem, numbers)
 
 

@@ -61,7 +61,7 @@ class ReturnsCache:
         """Read again the returns of those organisations that files which changed are or were about."""
         if not self._changed or self._read is not None:
             return
-        from wres_kit.joint.read import read_changed  # noqa: PLC0415 - it loads pandas and pandera
+        from wres_kit.joint.read import read_changed  # noqa: PLC0415 - it loads pandas
 
         self._again = again = read_changed(self.project, self._changed, self._about)
         changed, self._changed = self._changed, set()
@@ -101,7 +101,7 @@ class ReturnsCache:
             A file cannot be used at all, or there is none.
         """
         if self._read is None:
-            from wres_kit.joint.read import read_returns  # noqa: PLC0415 - it loads pandas and pandera
+            from wres_kit.joint.read import read_returns  # noqa: PLC0415 - it loads pandas
 
             self._read = read_returns(self.project)
             if self._changed:  # it is not known any more whose fingerprints still hold
