@@ -6,7 +6,7 @@ is no Standard that holds for everybody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -123,7 +123,19 @@ class Standard:
 
     def nearest_edition(self, year: int) -> Edition:
         """Return the edition of a year, or of the nearest year that has one."""
-        return self.edition(min(self.years, key=lambda known: (abs(known - year), known)))
+        if year not in self._nearest:
+            self._nearest[year] = self.edition(_nearest(self.years, year))
+        return self._nearest[year]
+
+    @cached_property
+    def _nearest(self) -> dict[int, Edition]:
+        """The edition for each year that was asked for: checks ask for the same ones a hundred thousand times."""
+        return {}
+
+    @cached_property
+    def _indicators(self) -> dict[tuple[int, int], Indicator]:
+        """The indicator for each number and year that was asked for."""
+        return {}
 
     @cached_property
     def numbers(self) -> tuple[int, ...]:
@@ -149,12 +161,14 @@ class Standard:
         UnknownIndicatorError
             No edition has it.
         """
-        having = [known for known in self.years if number in self.edition(known).indicators]
-        if not having:
-            known = ", ".join(map(str, self.numbers))
-            message = f"{number!r}: the {self.abbreviation} has no such indicator. It has {known}."
-            raise UnknownIndicatorError(message)
-        return self.edition(min(having, key=lambda known: (abs(known - year), known))).indicators[number]
+        if (number, year) not in self._indicators:
+            having = [known for known in self.years if number in self.edition(known).indicators]
+            if not having:
+                known = ", ".join(map(str, self.numbers))
+                message = f"{number!r}: the {self.abbreviation} has no such indicator. It has {known}."
+                raise UnknownIndicatorError(message)
+            self._indicators[number, year] = self.edition(_nearest(having, year)).indicators[number]
+        return self._indicators[number, year]
 
     def comparability(self, number: int, earlier: int, later: int, group: str | None = None) -> Comparability:
         """Return whether an indicator's results of two reporting years may be compared, and what changed in between.
@@ -184,6 +198,11 @@ class Standard:
     def files(self) -> tuple[Path, ...]:
         """Return all data files of the Standard, in order."""
         return tuple(sorted(path for path in self.folder.rglob("*.yml") if path.is_file()))
+
+
+def _nearest(years: Sequence[int], year: int) -> int:
+    """Return the nearest of several years to one; the earlier one of two."""
+    return min(years, key=lambda known: (abs(known - year), known))
 
 
 @lru_cache(maxsize=8)
