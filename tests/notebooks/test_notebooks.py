@@ -80,7 +80,7 @@ def test_headings_make_an_outline(page: Page) -> None:
 def test_every_place_for_narrative_has_its_heading_and_its_cell(page: Page) -> None:
     notebook = read(page)
     sources = [cell.source for cell in notebook.cells]
-    for slot in template().of(page):
+    for slot in template().slots(page.indicator):
         place = sources.index(f'page.narrative("{slot.key}")')
         assert headings(nbformat.from_dict({"cells": [notebook.cells[place - 1]]}))[-1] == (3, slot.heading)
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wres_kit.cli.check import NAMED, status
-from wres_kit.cli.output import show, show_data, width_of
+from wres_kit.cli.check import ERRORS, NAMED, status
+from wres_kit.cli.output import say, show, show_data, width_of
+from wres_kit.errors import WresError
 from wres_kit.joint.read import ReadReturns, assess
 from wres_kit.returns.cells import Returns
 from wres_kit.returns.faults import FaultReport, plural
 from wres_kit.returns.read import returns_files
-from wres_kit.sources.importing import convert, is_return
+from wres_kit.sources.importing import convert_readable, is_return
 from wres_kit.sources.install_import import Offered, check_offered, offer, store
 from wres_kit.sources.source import Context
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-    from pathlib import Path
 
     from wres_kit.project import Project
     from wres_kit.returns.cells import Cell
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 MANY = 3
 """Contradictions with one file from which on it is the file that is in the way, not a slip in a figure."""
+
+
+class NothingReadError(WresError):
+    """Several files, of which none can be read."""
 
 
 def import_files(
@@ -63,7 +68,8 @@ def import_files(
     Returns
     -------
     int
-        0 where all were stored; where none was: 1 for errors in what they say, 2 where one cannot be used at all.
+        0 where all were stored; 1 where some were, or where none was for errors in what they say; 2 where none can be
+        used at all.
 
     Raises
     ------
@@ -72,16 +78,40 @@ def import_files(
     SourceError
         A file is of no known kind, or nothing can be taken from it.
     """
-    own = [path for path in files if named is None and (not path.is_file() or is_return(path))]
-    others = [path for path in files if path not in own]
+    own, others, failed = _sorted(files, named)
     context = Context(project, _returned(project) if others else None, organisation, year, survey_year, confirm)
-    converted = convert(others, context, named)
-    return bring_in(project, [offer(path) for path in own], converted, replace=replace, json_=json_)
+    converted, unread = convert_readable(others, context, named)
+    failed += unread
+    if failed and len(files) == 1:
+        raise failed[0]
+    for error in failed:
+        say(str(error))
+    if not own and not converted:
+        raise NothingReadError(f"None of the {len(files)} files can be read. Nothing was imported.")
+    ended = bring_in(project, own, converted, replace=replace, json_=json_, failed=list(map(str, failed)))
+    if failed and not ended:
+        say(f"{plural(len(failed), 'file')} of {len(files)} could not be read, see above; the others were imported.")
+    return max(ended, ERRORS * bool(failed))
+
+
+def _sorted(files: Sequence[Path], named: str | None) -> tuple[list[Offered], list[Path], list[WresError]]:
+    """Return the files that are returns already, those of other kinds, and what is wrong with the rest."""
+    own, others, failed = list[Offered](), list[Path](), list[WresError]()
+    for path in dict.fromkeys(files):
+        try:
+            if named is None and (not path.is_file() or is_return(path)):
+                own.append(offer(path))
+            else:
+                others.append(path)
+        except WresError as error:
+            failed.append(error)
+    return own, others, failed
 
 
 def bring_in(
-    project: Project, own: Sequence[Offered], converted: Sequence[Converted], *, replace: bool, json_: bool
-) -> int:
+    project: Project, own: Sequence[Offered], converted: Sequence[Converted], *, replace: bool, json_: bool,
+    failed: Sequence[str] = (),
+) -> int:  # fmt: skip
     """Check files of returns with all that is there, say what they hold, and store them if nothing is wrong.
 
     Parameters
@@ -94,17 +124,20 @@ def bring_in(
         Files of other kinds, as they were understood.
     replace, json_
         As for `import_files`; so is what is returned and raised.
+    failed
+        What is wrong with further files, which could not be read.
     """
-    offered = [*own, *(Offered(one.shown, one.name, one.data) for one in converted if one.rows)]
+    offered = [*own, *(_offered(one) for one in converted if one.rows)]
     read = (
         check_offered(project, offered, replace=replace) if offered else ReadReturns(Returns(project.standard, ()), ())
     )
     report = _report(read, converted)
     ended = status(report)
-    understood = [sentence for one in converted for sentence in one.understood.messages] + list(_understood(read))
+    understood = [note for one in own for note in one.notes]
+    understood += [sentence for one in converted for sentence in one.understood.messages] + list(_understood(read))
     done = store(project, offered) if ended == 0 else []
     if json_:
-        show_data("import", report.to_json() | {"understood": understood, "done": done})
+        show_data("import", report.to_json() | {"understood": understood, "done": done, "failed": list(failed)})
         return ended
     if report.faults:
         show(report.to_text(width_of(sys.stdout)))
@@ -119,6 +152,10 @@ def bring_in(
     return ended
 
 
+def _offered(one: Converted) -> Offered:
+    return Offered(one.shown, one.name, one.data, made_of=tuple(path.name for path in one.paths))
+
+
 def _returned(project: Project) -> Returns:
     """Return what was returned before, as far as it can be read: faults of other files do not stop an import."""
     return assess(project, [file for file in returns_files(project) if file.rows]).returns
@@ -130,7 +167,7 @@ def _report(read: ReadReturns, converted: Sequence[Converted]) -> FaultReport:
     faults = [made[fault.file].located(fault) if fault.file in made else fault for fault in read.faults]
     faults += [fault for one in converted for fault in one.understood.faults]
     own = set(read.files) - made.keys()
-    return FaultReport(faults, {*own, *(one.path.name for one in converted)})
+    return FaultReport(faults, {*own, *(path.name for one in converted for path in one.paths)})
 
 
 def _in_the_way(report: FaultReport) -> Iterator[str]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from wres_kit.errors import WresError
 from wres_kit.returns.cells import Value
-from wres_kit.returns.files import COLUMNS
 from wres_kit.returns.numbers import COUNTS, decimals
 from wres_kit.returns.writing import return_csv, return_order
 from wres_kit.sources.parallel_reading import read_all
+from wres_kit.sources.plain_return import looks_like_return
 from wres_kit.sources.restated import without_returned
 from wres_kit.sources.source import Offered
+from wres_kit.sources.together import added
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
     from wres_kit.returns.faults import Fault
     from wres_kit.sources.source import Context, Found, Understood
     from wres_kit.standard import Standard
-
-FAMILIAR = 4
-"""A CSV file with this many of the columns of a return is taken for one, though perhaps a faulty one."""
-
-OTHER_TABLES = {"percentage", "respondents"}
-"""Columns that no return has: a table of survey results has some of the same names beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +39,20 @@ class Converted:
         What its source made of it.
     rows
         Its values in the order of the file of returns: the first stands in row 2.
+    others
+        Further files of the same kind, organisation and year, whose counts are added in `understood`.
     """
 
     standard: Standard
     path: Path
     understood: Understood
     rows: tuple[Found, ...]
+    others: tuple[Path, ...] = ()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All files that it was made of."""
+        return (self.path, *self.others)
 
     @property
     def name(self) -> str:
@@ -59,7 +62,7 @@ class Converted:
     @property
     def shown(self) -> str:
         """How messages name the file of returns."""
-        return f"{self.name} (from {self.path.name})"
+        return f"{self.name} (from {' and '.join(path.name for path in self.paths)})"
 
     @property
     def data(self) -> bytes:
@@ -74,7 +77,7 @@ class Converted:
 
 
 def is_return(path: Path) -> bool:
-    """Whether a file looks like a file of returns: text whose first line has names of its columns, or no line at all.
+    """Whether a file looks like a file of returns: text in whose first lines are its headings, or no line at all.
 
     Raises
     ------
@@ -82,18 +85,14 @@ def is_return(path: Path) -> bool:
         The file is missing or cannot be read.
     """
     offered = Offered(path)
-    if offered.is_workbook:
-        return False
-    lines = offered.head.replace(b"\x00", b"").splitlines()
-    words = set(re.findall(r"[a-z_]+", lines[0].decode("latin-1").lower())) if lines else set(COLUMNS)
-    return len(words.intersection(COLUMNS)) >= FAMILIAR and OTHER_TABLES.isdisjoint(words)
+    return not offered.is_workbook and looks_like_return(offered.head)
 
 
 def convert(paths: Sequence[Path], context: Context, named: str | None = None) -> tuple[Converted, ...]:
     """Read files of any kind but returns.
 
     Files are taken in the order of their latest year, so that one that repeats the year before is compared with the
-    one of that year even where both are imported together.
+    one of that year even where both are imported together. Files of one kind, organisation and year are put together.
 
     Parameters
     ----------
@@ -106,22 +105,50 @@ def convert(paths: Sequence[Path], context: Context, named: str | None = None) -
 
     Raises
     ------
-    SourceError
+    WresError
         A file is of no known kind, or of more than one, or nothing can be taken from it.
     """
-    read = read_all(paths, context, named)
+    converted, failed = convert_readable(paths, context, named)
+    if failed:
+        raise failed[0]
+    return converted
+
+
+def convert_readable(
+    paths: Sequence[Path], context: Context, named: str | None = None
+) -> tuple[tuple[Converted, ...], list[WresError]]:
+    """Read files of any kind but returns, going on past those that cannot be read; see `convert`.
+
+    Returns
+    -------
+    tuple
+        What was read, and the failures of the other files, in their order.
+    """
+    standard = context.project.standard
+    read = [(path, outcome) for path, outcome in zip(paths, read_all(paths, context, named), strict=True)]
+    failed = [outcome for _, outcome in read if isinstance(outcome, WresError)]
+    by_name: dict[str, list[tuple[Path, Understood]]] = {}
+    for path, outcome in read:
+        if not isinstance(outcome, WresError):
+            by_name.setdefault(outcome.name, []).append((path, outcome))
+    together: list[tuple[tuple[Path, ...], Understood]] = []
+    for own in by_name.values():
+        several, outcomes = tuple(path for path, _ in own), [outcome for _, outcome in own]
+        try:
+            together.append((several, added(several, outcomes) if len(own) > 1 else outcomes[0]))
+        except WresError as error:
+            failed.append(error)
     returned = _by_cell(context.returns) if context.returns else {}
     converted = []
-    for path, raw in sorted(
-        zip(paths, read, strict=True),
-        key=lambda one: (max((v.cell.year for v in one[1].values), default=0), one[1].name),
+    for files, raw in sorted(
+        together, key=lambda one: (max((v.cell.year for v in one[1].values), default=0), one[1].name)
     ):
-        understood = without_returned(context.project.standard, raw, path.name, returned)
-        rows = in_order(context.project.standard, understood.values)
-        converted.append(Converted(context.project.standard, path, understood, rows))
+        understood = without_returned(standard, raw, files[0].name, returned)
+        rows = in_order(standard, understood.values)
+        converted.append(Converted(standard, files[0], understood, rows, files[1:]))
         for row, one in enumerate(rows, start=2):
             returned.setdefault(one.cell, _value(one, understood.name, row))
-    return tuple(converted)
+    return tuple(converted), failed
 
 
 def in_order(standard: Standard, values: Iterable[Found]) -> tuple[Found, ...]:

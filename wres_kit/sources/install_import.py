@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
 from wres_kit.joint.read import ReadReturns, assess
-from wres_kit.returns.files import parse_file
+from wres_kit.returns.files import COLUMNS, parse_file
 from wres_kit.returns.read import returns_files
+from wres_kit.sources.plain_return import plain_return
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,11 +39,20 @@ class Offered:
         What it is called in `data/returns`.
     data
         Its bytes.
+    checked
+        The same with rows where the file given has them, for messages; `data` where None.
+    notes
+        What was changed to read it.
+    made_of
+        Names of the files that it was counted from; empty for what was a return already.
     """
 
     shown: str
     name: str
     data: bytes
+    checked: bytes | None = None
+    notes: tuple[str, ...] = ()
+    made_of: tuple[str, ...] = ()
 
 
 def offer(path: Path) -> Offered:
@@ -61,7 +71,8 @@ def offer(path: Path) -> Offered:
         message = f"{path}: the name of the file has no letter and no digit. Rename it, for instance to rxy.csv."
         raise ImportFileError(message)
     try:
-        return Offered(str(path), f"{name}.csv", path.read_bytes())
+        plain = plain_return(path.name, path.read_bytes())
+        return Offered(str(path), f"{name}.csv", plain.data, plain.checked, plain.notes)
     except FileNotFoundError:
         message = f"{path}: there is no such file."
         raise ImportFileError(message) from None
@@ -91,16 +102,50 @@ def check_offered(project: Project, offered: Sequence[Offered], *, replace: bool
     for one in () if replace else offered:
         path = project.returns / one.name
         if path.is_file() and path.read_bytes() != one.data:
-            message = (
-                f"{one.shown}: {project.shown(path)} is there already and differs. Add --replace to put this file "
-                "in its place (the old one is kept), or rename this file."
-            )
-            raise ImportFileError(message)
+            raise ImportFileError(_in_its_place(project, one, path))
+    for one in offered if replace else ():
+        path = project.returns / one.name
+        if one.made_of and path.is_file() and (lost := _counted_from(path) - set(one.made_of)):
+            raise ImportFileError(_would_lose(project, one, path, sorted(lost)))
     leaving = {project.shown(project.returns / one.name) for one in offered}
     staying = [file for file in returns_files(project) if file.rows and file.name not in leaving]
-    read = assess(project, [*staying, *(parse_file(one.shown, one.data) for one in offered)])
+    read = assess(project, [*staying, *(parse_file(one.shown, one.checked or one.data) for one in offered)])
     names = {one.shown for one in offered}
     return ReadReturns(read.returns, tuple(_about(read.faults, names)), tuple(sorted(names)))
+
+
+def _in_its_place(project: Project, one: Offered, path: Path) -> str:
+    """Return what to do about a file of the same name that is there already."""
+    shown = project.shown(path)
+    counted = sorted(_counted_from(path))
+    if not one.made_of or not counted:
+        return (
+            f"{one.shown}: {shown} is there already and differs. Add --replace to put this file in its place (the old "
+            "one is kept), or rename this file."
+        )
+    if set(counted) <= set(one.made_of):
+        return (
+            f"{one.shown}: {shown} is there already, counted from {' and '.join(counted)} before. Add --replace to put "
+            "the new counts in its place; the old ones are kept."
+        )
+    return _would_lose(project, one, path, [name for name in counted if name not in one.made_of])
+
+
+def _would_lose(project: Project, one: Offered, path: Path, lost: Sequence[str]) -> str:
+    both = " ".join(dict.fromkeys((*lost, *one.made_of)))
+    kept = project.shown(project.root / "data" / "replaced")
+    return (
+        f"{one.shown}: {project.shown(path)} holds the counts of {' and '.join(lost)}, which would be lost. If the "
+        f"year is in these files together, give them in one command, and their counts are added: wres import {both} "
+        f"--replace. If {' and '.join(one.made_of)} holds the whole year, move {project.shown(path)} to {kept}/ first."
+    )
+
+
+def _counted_from(path: Path) -> set[str]:
+    """Return the names of the extracts that a file of returns was counted from, as the sources of its rows say."""
+    rows = parse_file(path.name, path.read_bytes()).rows
+    sources = {texts[COLUMNS.index("source")] for _, texts in rows}
+    return {name for source in sources for name in re.findall(r"(?:^|; )[^,;]+, ([^;]+?): counted from", source)}
 
 
 def store(project: Project, offered: Sequence[Offered]) -> list[str]:

@@ -30,36 +30,35 @@ class _Failed:
     exit_status: int
 
 
-def read_all(paths: Sequence[Path], context: Context, named: str | None = None) -> list[Understood]:
-    """Read files in order; see `Source.read`.
-
-    Raises
-    ------
-    WresError
-        As soon as one of them, in their order, cannot be read.
-    """
+def read_all(paths: Sequence[Path], context: Context, named: str | None = None) -> list[Understood | WresError]:
+    """Read files in order; see `Source.read`. Of one that cannot be read, its failure stands in its place."""
     # A person who confirms columns writes to params/, which two processes must not do at once.
     if len(paths) < MANY or context.confirm or (os.cpu_count() or 1) == 1:
-        return [_read(path, context, named) for path in paths]
+        return [_read_here(path, context, named) for path in paths]
     bare = replace(context, returns=None)
     workers = multiprocessing.get_context("spawn")
-    read: list[Understood] = []
+    read: list[Understood | WresError] = []
     try:
         with ProcessPoolExecutor(os.cpu_count(), mp_context=workers) as pool:
-            for outcome in pool.map(partial(_attempted, context=bare, named=named), paths, chunksize=8):
-                if isinstance(outcome, _Failed):
-                    pool.shutdown(cancel_futures=True)
-                    raise _failure(outcome)
-                read.append(outcome)
+            read.extend(map(_outcome, pool.map(partial(_attempted, context=bare, named=named), paths, chunksize=8)))
     except BrokenProcessPool:
         # A process that was ended from outside says nothing about the files: read the rest here.
-        read += [_read(path, context, named) for path in paths[len(read) :]]
+        read += [_read_here(path, context, named) for path in paths[len(read) :]]
     return read
 
 
 def _read(path: Path, context: Context, named: str | None) -> Understood:
     offered = Offered(path)
-    return source_of(offered, named).read(offered, context)
+    notes = offered.workbook.notes if offered.is_workbook else ()
+    understood = source_of(offered, named).read(offered, context)
+    return replace(understood, messages=tuple(dict.fromkeys((*notes, *understood.messages))))
+
+
+def _read_here(path: Path, context: Context, named: str | None) -> Understood | WresError:
+    try:
+        return _read(path, context, named)
+    except WresError as error:
+        return error
 
 
 def _attempted(path: Path, context: Context, named: str | None) -> Understood | _Failed:
@@ -69,7 +68,9 @@ def _attempted(path: Path, context: Context, named: str | None) -> Understood | 
         return _Failed(str(error), error.exit_status)
 
 
-def _failure(failed: _Failed) -> SourceError:
-    error = SourceError(failed.message)
-    error.exit_status = failed.exit_status
+def _outcome(attempt: Understood | _Failed) -> Understood | WresError:
+    if not isinstance(attempt, _Failed):
+        return attempt
+    error = SourceError(attempt.message)
+    error.exit_status = attempt.exit_status
     return error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
+from wres_kit.sources.other_formats import refuse_other_formats
 from wres_kit.sources.source import Offered, Recognition, Source, SourceError
 
 if TYPE_CHECKING:
@@ -62,9 +63,12 @@ def source_of(offered: Offered, named: str | None = None, among: Sequence[Source
     ------
     UnknownSourceError
         No kind matches, or none is called `named`; the message says for each kind what is missing.
+    OtherFormatError
+        It is a web page, a PDF or another format that nothing is taken from.
     AmbiguousSourceError
         More than one kind matches equally well; the message says what to add to the command.
     """
+    refuse_other_formats(offered)
     known = sources() if among is None else tuple(among)
     if named is not None:
         for source in known:

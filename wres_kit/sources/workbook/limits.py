@@ -224,6 +224,11 @@ def _ignored(names: list[str]) -> Iterator[str]:
         )
     if "xl/connections.xml" in lowered:
         yield "The workbook has connections to outside data. They were not opened."
+    if any(re.fullmatch(r"xl/pivotcache/pivotcacherecords[^/]*\.(xml|bin)", name) for name in lowered):
+        yield (
+            "The workbook keeps the records behind a pivot table, perhaps a list of people, although no sheet may show "
+            "them. It must not be sent on with them: copy what is needed into a new workbook, values only."
+        )
     if any(name.startswith("xl/embeddings/") for name in lowered):
         yield "The workbook has other files embedded in it. They were not opened."
 

@@ -20,13 +20,16 @@ from wres_kit.sources.workbook.limits import (
     damaged,
     inspect,
 )
+from wres_kit.sources.workbook.personal import personal_headings
 from wres_kit.sources.workbook.sheet_facts import read_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence, Set
     from pathlib import Path
 
 T = TypeVar("T")
+HEAD = 30
+"""Rows of a hidden sheet among which headings of a list of people are looked for."""
 
 
 class Reader:
@@ -67,6 +70,8 @@ class Reader:
             for one in self._book.sheets_metadata
             if one.typ is calamine.SheetTypeEnum.WorkSheet
         )
+        very = {one.name for one in self._book.sheets_metadata if one.visible is calamine.SheetVisibleEnum.VeryHidden}
+        self.notes += tuple(self._hidden_lists(very))
 
     def sheet(self, name: str, rows: int | None = None) -> Sheet:
         """Return the values of a sheet, or of its first rows."""
@@ -75,6 +80,16 @@ class Reader:
         grid = self._tried(lambda: sheet.to_python(skip_empty_area=False, nrows=rows))
         merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
         return Sheet(name, tuple(tuple(map(_plain, row)) for row in grid), merged, hidden)
+
+    def _hidden_lists(self, very: Set[str]) -> Iterator[str]:
+        """Yield what is to be known of hidden sheets that look like lists of people."""
+        for name, hidden in self.sheets:
+            if hidden and (headings := personal_headings(self.sheet(name, HEAD).rows)):
+                where = "very hidden: Excel does not offer to show it" if name in very else "hidden"
+                yield (
+                    f'The sheet "{name}" is {where}. It looks like a list of people ({", ".join(headings)}). '
+                    "The workbook must not be sent on with it."
+                )
 
     def picked(self, name: str, skip: int, width: int, positions: Sequence[int]) -> Picked:
         """Return some columns of a sheet as text, of all rows but the first ones; see `pick`."""

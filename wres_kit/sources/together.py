@@ -1,0 +1,95 @@
+"""Several files of one kind for one organisation and year: the cases of four quarters, the applicants of two systems.
+
+Their counts are added. That is right only if nobody is in two of them, so rows that stand in two files are looked for,
+and where there are any, nothing is added: nobody can tell a person counted twice from two people who are alike.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from wres_kit.returns.cells import Measure
+from wres_kit.sources.source import Found, Offered, SourceError, Understood
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+PERSONAL = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{5,}")
+"""A date or a long number: what tells a row about one person or case from a row of a grouped table."""
+ADDABLE = {1, 2, 3, 4}
+"""Indicators whose counts several files can share. A board is one list, and results of a survey are not added."""
+
+
+class SharedRowsError(SourceError):
+    """Two files with the same rows: adding them would count somebody twice."""
+
+
+def added(paths: Sequence[Path], read: Sequence[Understood]) -> Understood:
+    """Return what several files of one kind, organisation and year say together.
+
+    Parameters
+    ----------
+    paths, read
+        The files, and what their source made of each.
+
+    Raises
+    ------
+    SharedRowsError
+        Two of them are the same, have rows in common, or hold figures that cannot be added.
+    """
+    names = [path.name for path in paths]
+    values = [figure for one in read for figure in one.values]
+    if any(figure.cell.measure != Measure.HEADCOUNT or figure.cell.indicator not in ADDABLE for figure in values):
+        message = f"{_listed(names)} hold the same figures for {read[0].name}. Give only the one that counts."
+        raise SharedRowsError(message)
+    for one, other in combinations(paths, 2):
+        _differ(one, other)
+    by_cell: dict[object, list[Found]] = {}
+    for figure in values:
+        by_cell.setdefault(figure.cell, []).append(figure)
+    together = f"{_listed(names)}: of one kind and year. Their counts were added: who is in two of them counts twice."
+    return Understood(
+        read[0].name,
+        tuple(_sum(figures) for figures in by_cell.values()),
+        (*(message for one in read for message in one.messages), together),
+        tuple(fault for one in read for fault in one.faults),
+    )
+
+
+def _sum(figures: Sequence[Found]) -> Found:
+    source = "; ".join(dict.fromkeys(figure.source for figure in figures))
+    return Found(figures[0].cell, str(sum(int(figure.value) for figure in figures)), source)
+
+
+def _differ(one: Path, other: Path) -> None:
+    mine, theirs = set(_rows(one)), set(_rows(other))
+    shared = mine & theirs
+    if one.read_bytes() == other.read_bytes() or shared:
+        what = f"{len(shared):,} rows are" if len(shared) > 1 else "a row is" if shared else "everything is"
+        message = (
+            f"{one.name} and {other.name}: {what} the same in both, so adding them may count somebody twice. Take out "
+            "of one file what is in the other. If these are different people, put the rows of both into one file."
+        )
+        raise SharedRowsError(message)
+
+
+def _rows(path: Path) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a file that are about one person or case, as they are written."""
+    offered = Offered(path)
+    if offered.is_workbook:
+        book = offered.workbook
+        cells = (row for name in book.names for row in book.sheet(name).rows)
+        rows = (tuple(str(cell) for cell in row if cell is not None) for row in cells)
+    else:
+        text = path.read_bytes().decode("utf-8-sig", errors="replace").replace("\x00", "")
+        rows = (tuple(line.split(",")) for line in text.splitlines())
+    for row in rows:
+        if len(row) > 1 and any(PERSONAL.search(cell) for cell in row):
+            yield row
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
