@@ -147,11 +147,13 @@ def ethnicity_rows(rows: list[tuple[int, dict[str, str]]]) -> Iterator[tuple[str
         for group in ("white", "bme"):
             rate = row[f"{group}_fraction"]
             place = (row["ods_code"], "2025", row["indicator"], "all", "all", group)
-            name = f"NHS Staff Survey by ethnicity, read in a copy, 2024, {row['question']}"
-            source = f"{name}, %s ({BY_ETHNICITY.as_posix()}, line {line})"
-            yield (*place, "percentage", in_full(100 * Fraction(rate)), source % f"exactly {rate}")
-            if people := row[f"{group}_respondents_worked_out"]:
-                yield (*place, "respondents", people, source % f"number of respondents worked out from {rate}")
+            people = row[f"{group}_respondents_worked_out"]
+            base = "number of respondents worked out" if people else "number of respondents not known"
+            name = f"NHS Staff Survey by ethnicity, read in a copy, 2024, {row['question']}, {base}"
+            source = f"{name} ({BY_ETHNICITY.as_posix()}, line {line})"
+            yield (*place, "percentage", in_full(100 * Fraction(rate)), source)
+            if people:
+                yield (*place, "respondents", people, source)
 
 
 def national_rows(rows: list[tuple[int, dict[str, str]]]) -> Iterator[tuple[str, ...]]:
