@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from wres_kit.errors import WresError
+from wres_kit.standard.yaml_faults import QUOTES, scalar_at, syntax_fault
 
 
 class ParameterError(WresError):
@@ -56,15 +58,14 @@ def read_parameters(path: Path, model: type[P], shown: str | None = None) -> P:
     try:
         raw = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "cannot be read as YAML"
-        message = f"{name}{where}: {problem}."
+        message = f"{name}, {syntax_fault(text, error)}"
         raise ParameterError(message) from None
     try:
         return model.model_validate({} if raw is None else raw)
     except ValidationError as error:
-        faults = "\n".join(f"  {_where(fault['loc'])}: {_what(fault)}" for fault in error.errors(include_url=False))
+        faults = "\n".join(
+            f"  {_where(fault['loc'])}: {_what(fault, text)}" for fault in error.errors(include_url=False)
+        )
         count = "1 value does" if error.error_count() == 1 else f"{error.error_count()} values do"
         message = f"{name}: {count} not fit.\n{faults}"
         raise ParameterError(message) from None
@@ -74,10 +75,21 @@ def _where(location: tuple[int | str, ...]) -> str:
     return " → ".join(str(part) for part in location) or "the whole file"
 
 
-def _what(fault: object) -> str:
+def _what(fault: object, text: str) -> str:
     assert isinstance(fault, dict)
     if fault["type"] == "extra_forbidden":
         return "no such key; remove it or correct its spelling."
     if fault["type"] == "missing":
         return "is missing; add it."
+    if fault["type"] == "string_type" and not isinstance(fault["input"], dict | list):
+        written = scalar_at(text, fault["loc"])
+        if written is not None and written.plain and written.text:
+            return f'line {written.line} says {written.text} as a {_kind(fault["input"])}. {QUOTES}: "{written.text}"'
     return f"{str(fault['msg']).removeprefix('Value error, ')} (it says {fault['input']!r})."
+
+
+def _kind(value: object) -> str:
+    """Return what YAML takes a word without quotation marks for."""
+    if isinstance(value, bool):
+        return "yes or no"
+    return "number" if isinstance(value, int | float) else "date" if isinstance(value, date) else "value of its own"

@@ -48,7 +48,7 @@ def read_all(paths: Sequence[Path], context: Context, named: str | None = None) 
 
 
 def _read(path: Path, context: Context, named: str | None) -> Understood:
-    offered = Offered(path)
+    offered = Offered(path, project=context.project)
     notes = offered.workbook.notes if offered.is_workbook else ()
     understood = source_of(offered, named).read(offered, context)
     return replace(understood, messages=tuple(dict.fromkeys((*notes, *understood.messages))))

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from wres_kit.errors import WresError
+from wres_kit.standard.yaml_faults import syntax_fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,9 +36,14 @@ def load(path: Path) -> dict[str, Any]:
     StandardFileError
         It is missing, is not UTF-8 or YAML, or holds something else than a mapping.
     """
+    text = ""
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - both are safe loaders
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        text = path.read_text(encoding="utf-8")
+        raw = yaml.load(text, Loader=LOADER)  # noqa: S506 - both are safe loaders
+    except yaml.YAMLError as error:
+        message = f"{path.name}, {syntax_fault(text, error)}"
+        raise StandardFileError(message) from None
+    except (OSError, UnicodeDecodeError) as error:
         message = f"{path.name}: cannot be read as YAML in UTF-8: {error}"
         raise StandardFileError(message) from None
     if not isinstance(raw, dict):

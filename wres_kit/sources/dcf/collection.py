@@ -47,7 +47,7 @@ class CollectionWorkbook:
         """Say how well a file matches the best layout."""
         if not offered.is_workbook:
             return Recognition(0.0, ("it is not a workbook",))
-        match = self._match(offered, None, None)
+        match = self._match(offered, offered.project.params if offered.project else None, None)
         if match is None:
             return Recognition(0.0, ("no sheet has headings of years, groups and figures over rows of bands",))
         found = sum(len(sheet.rows) for sheet in match.sheets)

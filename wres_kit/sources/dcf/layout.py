@@ -18,7 +18,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 
 from wres_kit.returns.cells import Group, Measure
-from wres_kit.standard.datafiles import fit, load
+from wres_kit.standard.datafiles import StandardFileError, fit, load
 from wres_kit.standard.records import Known, Strict
 
 FOLDER = Path(str(files("wres_kit.sources.dcf"))) / "layouts"
@@ -209,8 +209,12 @@ def read_layout(path: Path) -> Layout:
     return fit(load(path), Layout, path.name, "a layout of the workbook")
 
 
-def _in_folder(folder: Path) -> tuple[Layout, ...]:
-    return tuple(read_layout(path) for path in sorted(folder.glob("*.yml")))
+def _in_folder(folder: Path, shown: str = "") -> tuple[Layout, ...]:
+    """Return the layouts of a folder; the message about a broken one names the folder as messages show it."""
+    try:
+        return tuple(read_layout(path) for path in sorted(folder.glob("*.yml")))
+    except StandardFileError as error:
+        raise StandardFileError(f"{shown}{error}") from None
 
 
 @cache
@@ -231,7 +235,7 @@ def layouts(project_params: Path | None = None) -> tuple[Layout, ...]:
     StandardFileError
         A file cannot be read or does not fit.
     """
-    own = _in_folder(project_params / "layouts") if project_params else ()
+    own = _in_folder(project_params / "layouts", "params/layouts/") if project_params else ()
     names = {one.name for one in own}
     known = [*own, *(one for one in _of_the_package() if one.name not in names)]
     return tuple(sorted(known, key=lambda one: -one.year))
