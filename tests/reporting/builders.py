@@ -14,6 +14,7 @@ from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.pages import compared_years
 from wres_kit.reporting.snapshot import Audience, Snapshot
 from wres_kit.returns.cells import Cell, Returns, Value
+from wres_kit.returns.numbers import decimals
 from wres_kit.returns.remarks import Remark
 
 CODE = "X09"
@@ -37,7 +38,7 @@ def snapshot(
     values = [
         (
             Cell(CODE, of_year, number, section, category, group, measure),
-            Value(value, 0 if isinstance(value, int) else 1, "made up", "made-up.csv", row),
+            Value(value, 0 if isinstance(value, int) else decimals(str(value)), "made up", "made-up.csv", row),
         )
         for row, (of_year, number, section, category, group, measure, value) in enumerate(rows, start=2)
     ]
