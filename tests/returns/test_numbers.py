@@ -57,7 +57,8 @@ def test_what_is_wrong_and_what_would_be_right(text: str, measure: str, told: st
 @pytest.mark.parametrize(
     ("text", "measure"),
     [("0", "headcount"), ("12.0", "headcount"), ("100", "percentage"), ("0.0", "percentage"), ("-4.0", "difference"),
-     ("1.83", "relative_likelihood"), ("0", "respondents")],
+     ("1.83", "relative_likelihood"), ("0", "respondents"), ("8.3056478405315617E-2", "percentage"),
+     ("1.2345e+01", "percentage"), ("0.083056478405315617", "percentage")],
 )  # fmt: skip
 def test_plain_numbers_pass(text: str, measure: str) -> None:
     assert number_problem(text, measure) is None
@@ -72,6 +73,13 @@ def test_any_text_is_a_number_or_has_a_message(text: str, measure: str) -> None:
     else:
         assert problem.message.endswith(".")
         assert problem.remedy.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "places"), [("8.31E-2", 4), ("8.3056478405315617E-2", 18), ("1.25e1", 1), ("5E+1", 0), ("22.0", 1)]
+)
+def test_decimal_places_of_a_number_with_an_exponent_are_those_it_has_written_out(text: str, places: int) -> None:
+    assert decimals(text) == places
 
 
 @given(st.decimals(min_value=0, max_value=100, places=2))
