@@ -27,7 +27,7 @@ EVERYWHERE = frozenset({"empty_names"})
 """Kinds that are looked for in `standard` as well."""
 MEANS_SOMETHING_ELSE = {
     ("indicator_numbers", "returns/faults.py"): 1,  # singular or plural
-    ("group_names", "publishing/colour.py"): 2,  # the colour
+    ("group_names", "publishing/styles.py"): 2,  # the colour
 }
 
 
