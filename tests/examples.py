@@ -22,8 +22,12 @@ def register_profiles() -> None:
     settings.load_profile("ci")
 
 
+def times(number: int) -> int:
+    """Return a number of examples, times what the profile in use multiplies by."""
+    return max(1, number * settings.default.max_examples // USUAL)
+
+
 def examples(number: int, *suppressed: HealthCheck) -> settings:
     """Try a property on a number of examples, times what the profile in use multiplies by."""
     checks = [HealthCheck.too_slow, *suppressed]
-    most = max(1, number * settings.default.max_examples // USUAL)
-    return settings(max_examples=most, suppress_health_check=checks)
+    return settings(max_examples=times(number), suppress_health_check=checks)

@@ -18,6 +18,8 @@ from wres_kit.project import Project
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.reporting.pages import AUDIT, AUDIT_OF, AUDIT_PAGES, PAGES
 
+pytestmark = pytest.mark.xdist_group("audit pages")  # all look at the same pages
+
 ROOT = Path(__file__).parents[2]
 LARGEST = 300_000
 """Bytes of the largest page that may be published."""

@@ -39,10 +39,12 @@ BELOW = "some/where"
 """Reports are looked at below a path, as they will be published: no link may start at the root."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent.name == "e2e":
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))  # all look at the same pages in one browser
             item.add_marker(pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on PATH"))
 
 

@@ -42,12 +42,6 @@ def test_a_thousand_organisations(browser: Browser, long_index: Path) -> None:
     field.focus()
     page.keyboard.type("elan y512")
     expect(page.get_by_role("status")).to_have_text("1 of 1000 organisations")
-    seconds = page.evaluate(
-        """() => { const field = document.getElementById("filter-text"), before = performance.now();
-        for (const text of ["e", "ex", "exa", ""]) { field.value = text; field.dispatchEvent(new Event("input"));
-        document.body.offsetHeight; } return (performance.now() - before) / 4000; }"""
-    )
-    assert seconds < 0.5
     field.fill("y512")
     for _ in range(4):
         page.keyboard.press("Tab")

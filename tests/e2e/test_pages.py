@@ -14,9 +14,10 @@ from playwright.sync_api import expect
 from wres_kit.reporting.narrative.markdown import to_html
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 PAGES = [
     "index.html",
@@ -37,23 +38,25 @@ NARROWEST = {"width": 320, "height": 256}
 """What a window of 1280 by 1024 is at 400% (WCAG 2.2, success criterion 1.4.10)."""
 
 
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing(browser: Browser, address: str, path: str, viewport: dict[str, int]) -> None:
-    page = browser.new_page(viewport=viewport)
-    page.goto(f"{address}/{path}")
-    found = Axe().run(page).response["violations"]
+@pytest.fixture(scope="module", params=PAGES)
+def opened(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """A page of each kind, opened once for all that is looked at in it."""
+    page = browser.new_page(viewport=DESKTOP)
+    page.goto(f"{address}/{request.param}")
+    yield page
     page.close()
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing(opened: Page, viewport: dict[str, int]) -> None:
+    opened.set_viewport_size(viewport)
+    found = Axe().run(opened).response["violations"]
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_runs_over_the_edge(browser: Browser, address: str, path: str) -> None:
-    page = browser.new_page(viewport=NARROWEST)
-    page.goto(f"{address}/{path}")
-    width = page.evaluate("document.documentElement.scrollWidth")
-    page.close()
-    assert width <= NARROWEST["width"]
+def test_nothing_runs_over_the_edge(opened: Page) -> None:
+    opened.set_viewport_size(NARROWEST)
+    assert opened.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -74,14 +77,10 @@ def test_only_its_own_host_is_asked(browser: Browser, address: str, path: str) -
     assert (failed, said, cookies) == ([], [], [])
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_outline_and_ids(browser: Browser, address: str, path: str) -> None:
-    page = browser.new_page()
-    page.goto(f"{address}/{path}")
-    levels = page.evaluate("Array.from(document.querySelectorAll('main :is(h1,h2,h3,h4)'), h => +h.tagName[1])")
-    ids = page.evaluate("Array.from(document.querySelectorAll('[id]'), element => element.id)")
-    language = page.evaluate("document.documentElement.lang")
-    page.close()
+def test_outline_and_ids(opened: Page) -> None:
+    levels = opened.evaluate("Array.from(document.querySelectorAll('main :is(h1,h2,h3,h4)'), h => +h.tagName[1])")
+    ids = opened.evaluate("Array.from(document.querySelectorAll('[id]'), element => element.id)")
+    language = opened.evaluate("document.documentElement.lang")
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))

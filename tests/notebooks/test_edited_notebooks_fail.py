@@ -20,6 +20,8 @@ from wres_kit.reporting.report import PROJECT
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.xdist_group("edited notebooks")  # all look at one run
+
 KEPT, OTHER_NUMBER, OTHER_CODE = 2, 3, 4
 """Cells of the notebook under test; before them stand its parameters and the opening of its page."""
 

@@ -32,6 +32,8 @@ from wres_kit.sources.sql.database_url import (
 )
 from wres_kit.sources.sql.import_query import QueryResultError, from_database
 
+pytestmark = pytest.mark.xdist_group("databases")  # all ask one server
+
 SURNAME = "Okonkwo-Featherstone"
 SAMPLES = Path(__file__).parents[2] / "docs" / "how-to" / "samples"
 RETURN = (SAMPLES / "workforce.sql").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples import times
 from tests.sources import test_fuzz_workbooks as fuzz
 from tests.sources.made_up import STAFF_HEADINGS, staff_row, write_xlsx
 from tests.sources.workbooks import dcf_project, offered_here
@@ -33,8 +34,9 @@ SOURCES = {
     "survey-benchmark": benchmark.SOURCE,
 }  # fmt: skip
 SURNAME = "Okonkwo-Featherstone"
-EACH = 25
-"""Mutations of each of ten kinds."""
+EACH = times(8)
+"""Mutations of each of ten kinds; 80 in `make fuzz`."""
+pytestmark = pytest.mark.fuzz
 
 
 def parts_of(path: Path) -> fuzz.Parts:

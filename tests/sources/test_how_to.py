@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -77,19 +78,45 @@ PAGES_TO_TRY = {
 """Pages, and what is there when their commands were given."""
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the pages give the commands of a shell of Unix")
-@pytest.mark.parametrize("page", PAGES_TO_TRY)
-def test_what_a_page_says_to_try_works_to_the_letter(page: str, tmp_path: Path) -> None:
-    """Each line that begins with a dollar sign, in a shell, beginning in a folder that has the documentation."""
-    (tmp_path / "docs").symlink_to(PAGES.parent)
+def commands(page: str) -> list[str]:
+    """Return the lines of a page that begin with a dollar sign, without it."""
     [block] = blocks(f"{page}.md", "console")
-    script = "\n".join(["set -e", *re.findall(r"^\$ (.*)$", block, flags=re.MULTILINE)])
+    return re.findall(r"^\$ (.*)$", block, flags=re.MULTILINE)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the pages give the commands of a shell of Unix")
+def test_what_a_page_says_to_try_works_to_the_letter_in_a_shell(tmp_path: Path) -> None:
+    """All lines in one shell, with the program `wres`, beginning in a folder that has the documentation."""
+    page = "import-extracts-of-people"
+    (tmp_path / "docs").symlink_to(PAGES.parent)
+    script = "\n".join(["set -e", *commands(page)])
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     ran = subprocess.run(
         ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "error " not in ran.stdout
+    assert (tmp_path / "try" / PAGES_TO_TRY[page]).is_file()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the pages give the commands of a shell of Unix")
+@pytest.mark.parametrize("page", [page for page in PAGES_TO_TRY if page != "import-extracts-of-people"])
+def test_what_a_page_says_to_try_works_to_the_letter(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Line by line: those of `wres` in this process, which has imported all that they need, others in a shell."""
+    (tmp_path / "docs").symlink_to(PAGES.parent)
+    monkeypatch.chdir(tmp_path)
+    for line in commands(page):
+        words = shlex.split(line)
+        if words[0] == "wres":
+            result = CliRunner().invoke(app, words[1:])
+            assert result.exit_code == 0, (line, result.output, result.exception)
+            assert "error " not in result.output
+        elif words[0] == "cd":
+            monkeypatch.chdir(words[1])
+        else:
+            subprocess.run(["bash", "-c", line], check=True)
     made = tmp_path / "try" / PAGES_TO_TRY[page]
     assert made.is_file()
     if page == "other-bodies":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -330,14 +329,12 @@ def test_counts_expanded_into_people_and_counted_again_are_equal(
     assert Cell("X01", 2024, 1, "all", "all", "white", "headcount") in {one.cell for one in understood.values}
 
 
-def test_a_hundred_thousand_rows_take_less_than_five_seconds(project: Project) -> None:
+def test_a_hundred_thousand_rows_are_counted(project: Project) -> None:
     bands = list(SCALES.values())[:12]
     rows = [
         staff_row(20_000_000 + number, scale=bands[number % 12], ethnic="ABCHZ"[number % 5], name=f"Name {number}")
         for number in range(100_000)
     ]
     path = write_csv(project.root / "staff.csv", STAFF_HEADINGS, rows)
-    started = time.process_time()
     understood = SOURCE.read(Offered(path), Context(project, organisation="X01", year=2024, confirm=True))
-    assert time.process_time() - started < 5
     assert counted(understood)["all", "all", "all"] == 100_000

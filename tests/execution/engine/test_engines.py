@@ -27,6 +27,8 @@ from wres_kit.reporting.snapshot import Audience
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+pytestmark = pytest.mark.xdist_group("engines")  # all run pages in the same two engines
+
 
 SUMMARY = PAGES[0]
 PARAMETERS = PageParameters(organisation="X02", year=2023, audience="public")

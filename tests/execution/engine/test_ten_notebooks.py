@@ -16,6 +16,8 @@ from wres_kit.reporting.pages import PAGES
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.xdist_group("ten notebooks")  # all look at the same pages
+
 
 @pytest.fixture(scope="module")
 def warm(tmp_path_factory) -> Path:
