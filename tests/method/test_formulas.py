@@ -8,14 +8,14 @@ from math import log
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wres_kit.indicators.expressions import Expression, Number, Symbol
+from wres_kit.indicators.functions import Root, Square
 
 from tests.indicators.making import headcounts, made
 from tests.method.mathml import parse, work_out
 from wres_kit.indicators import formulas
 from wres_kit.indicators.calculate import calculate
-from wres_kit.indicators.expressions import Expression, Number, Symbol
 from wres_kit.indicators.formulas import OF_SUPPLEMENTS, Formula, formulas_of
-from wres_kit.indicators.functions import Root, Square
 from wres_kit.indicators.methods import method, methods
 from wres_kit.indicators.results import Result, ResultMeasure
 from wres_kit.indicators.statistics import Limits, katz, newcombe, wilson, woolf

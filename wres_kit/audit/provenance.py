@@ -15,9 +15,9 @@ from wres_kit.audit import program
 from wres_kit.audit.trail import Trail, public_cells
 from wres_kit.audit.words import BASES, interval_beside, interval_words, shown, what, what_input, why_none, working
 from wres_kit.indicators.results import RESULT_COLUMNS
-from wres_kit.indicators.structure import has_edition, indicator_of
 from wres_kit.reporting.anchors import anchor
 from wres_kit.reporting.snapshot import Audience
+from wres_kit.standard.legacy import has_edition, indicator_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,17 +14,20 @@ from wres_kit.returns.cells import Cell, Group, Measure
 from wres_kit.standard.legacy import band_label, ethnic_label, has_band, part_label, section_label, sections
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wres_kit.audit.trail import Input
 
-MEASURES = {
+MEASURES: dict[str, str] = {
     ResultMeasure.RELATIVE_LIKELIHOOD: "Relative likelihood",
     ResultMeasure.DIFFERENCE: "Difference from workforce",
+    ResultMeasure.RECORDED: "Ethnicity recorded",
+    ResultMeasure.LEADERSHIP_SHARE: "Share of the leadership",
 }
 """What a measure is called where its own name would not do; a new measure is called by its name."""
-INTERVALS = {
+INTERVALS: dict[str, str] = {
     ResultMeasure.SHARE: "wilson",
+    ResultMeasure.RECORDED: "wilson",
     ResultMeasure.LIKELIHOOD: "wilson",
     ResultMeasure.PERCENTAGE: "wilson",
     ResultMeasure.RELATIVE_LIKELIHOOD: "koopman",
@@ -41,7 +44,7 @@ BASES = {
     Basis.SURVEY: "survey percentages and the respondents they rest on",
     Basis.NONE: "no value",
 }
-UNITS = {Unit.POINTS: " percentage points", Unit.POSTS: " posts"}
+UNITS: dict[str, str] = {Unit.POINTS: " percentage points", Unit.POSTS: " posts"}
 
 
 def what(result: Result) -> str:
@@ -69,7 +72,7 @@ def interval_words(result: Result) -> str:
     """Return the interval of a result and its method; empty where it has none."""
     if result.lower is None or result.upper is None:
         return ""
-    ends = f"{interval(result.lower, result.upper, result.unit)}{UNITS.get(result.unit, '')}"
+    ends = f"{interval(result.lower, result.upper, Unit(result.unit))}{UNITS.get(result.unit, '')}"
     key = INTERVALS.get(result.measure)
     return f"95% interval {ends} ({method(key).name})" if key else f"95% interval {ends}"
 
@@ -84,7 +87,7 @@ def interval_beside(result: Result, inputs: Sequence[Input]) -> str:
         return ""
     events, people, other_events, other_people = (round(one.value) for one in inputs[:4])
     limits = katz(events, people, other_events, other_people)
-    return f"for comparison {interval(*limits, result.unit)} ({method('katz').name})"
+    return f"for comparison {interval(*limits, Unit(result.unit))} ({method('katz').name})"
 
 
 def number(one: Input) -> str:
@@ -135,6 +138,10 @@ def _fraction(inputs: Sequence[Input]) -> str:
     return f"{number(inputs[0])} ÷ {number(inputs[1])}" if _are_counts(inputs, 2) else ""
 
 
+def _complement(inputs: Sequence[Input]) -> str:
+    return f"100% {MINUS} {_fraction(inputs)}" if _are_counts(inputs, 2) else ""
+
+
 def _fractions(inputs: Sequence[Input]) -> str:
     if not _are_counts(inputs, 4):
         return ""
@@ -170,8 +177,10 @@ def _to_go(inputs: Sequence[Input]) -> str:
     return f"({_target(inputs)}) {MINUS} {number(inputs[0])}, at least 0" if _are_counts(inputs, 4) else ""
 
 
-_FORMULAS = {
+_FORMULAS: dict[str, Callable[[Sequence[Input]], str]] = {
     ResultMeasure.SHARE: _fraction,
+    ResultMeasure.RECORDED: _complement,
+    ResultMeasure.LEADERSHIP_SHARE: _fraction,
     ResultMeasure.LIKELIHOOD: _fraction,
     ResultMeasure.RELATIVE_LIKELIHOOD: _fractions,
     ResultMeasure.RACE_DISPARITY_RATIO: _fractions,

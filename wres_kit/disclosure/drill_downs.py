@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wres_kit.disclosure.relations import Equation, is_rest
-from wres_kit.indicators.counts import ETHNICITY
 from wres_kit.returns.cells import Measure
-from wres_kit.standard.legacy import is_drill_down, kind_of, sections
+from wres_kit.standard.legacy import ETHNICITY, is_drill_down, kind_of, sections
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import ceil, floor
 
-from wres_kit.indicators.counts import ETHNICITY, WORKFORCE, Count, Counts, people_in, rounding_limits
-from wres_kit.indicators.structure import indicator_of
+from wres_kit.indicators.counts import Count, Counts, people_in, rounding_limits
 from wres_kit.returns.cells import Cell, Group, Measure
-from wres_kit.standard.legacy import Shape
+from wres_kit.standard.legacy import ETHNICITY, Shape, indicator_of
+from wres_kit.standard.records import WORKFORCE
 
 COUNTED = (Measure.HEADCOUNT, Measure.RESPONDENTS)
 
@@ -42,11 +42,11 @@ class Implied:
 def implied_counts(counts: Counts) -> Implied:
     """Return every count that a return tells, that adds up, or that a percentage implies."""
     found = Implied()
-    for cell, value in counts.one.values.items():
+    for cell, value in counts.figures.values.items():
         if cell.measure in COUNTED:
             found.people[cell] = round(value.value)
     _totals(counts, found)
-    for cell in sorted(counts.one.values, key=lambda cell: cell.indicator):
+    for cell in sorted(counts.figures.values, key=lambda cell: cell.indicator):
         if cell.measure == Measure.PERCENTAGE and _is_survey(cell):
             base = cell._replace(measure=str(Measure.RESPONDENTS))
             found.reveals[cell] = (base,) if base in found.people else ()
@@ -71,7 +71,7 @@ def _of_percentage(counts: Counts, cell: Cell, found: Implied) -> None:
     shape = indicator_of(cell.indicator, cell.year).shape
     part = cell._replace(measure=str(Measure.HEADCOUNT))
     whole = _whole(cell, found) if shape == Shape.LIKELIHOOD else part._replace(group=str(Group.ALL))
-    value = counts.one.values[cell]
+    value = counts.figures.values[cell]
     percentage = value.value
     if whole in found.people and part not in found.people:
         if shape == Shape.REPRESENTATION:

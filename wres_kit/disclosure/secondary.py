@@ -17,9 +17,9 @@ from wres_kit.disclosure.bounds import narrowed
 from wres_kit.disclosure.primary import too_small
 from wres_kit.disclosure.solver import given_away
 from wres_kit.indicators.headline import kinds
-from wres_kit.indicators.results import OWN_FILE, Result, ResultMeasure
+from wres_kit.indicators.results import OWN_FILE, REPEATED, Result, ResultMeasure
 from wres_kit.returns.cells import Cell, Group
-from wres_kit.standard.legacy import is_drill_down
+from wres_kit.standard.legacy import is_drill_down, wres
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -190,7 +190,9 @@ class _Losses:
 
 
 def _weight(result: Result) -> int:
-    leads = kinds(result.indicator, result.year)
+    if result.measure in REPEATED:
+        return 0
+    leads = kinds(wres(), result.indicator, result.year)
     kind = (result.measure, result.category, result.group)
     if result.section == "all" and kind in leads:
         return HEADLINE - leads.index(kind)

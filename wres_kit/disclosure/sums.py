@@ -9,13 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.disclosure.drill_downs import whole_and_parts
-from wres_kit.indicators.counts import ETHNICITY, WORKFORCE, Counts
-from wres_kit.indicators.structure import indicator_of
-from wres_kit.standard.legacy import UnknownEthnicCodeError, group_of, is_drill_down, sections
+from wres_kit.standard.legacy import (
+    ETHNICITY,
+    UnknownEthnicCodeError,
+    group_of,
+    indicator_of,
+    is_drill_down,
+    sections,
+)
+from wres_kit.standard.records import WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from wres_kit.indicators.counts import Counts
     from wres_kit.returns.cells import Cell
     from wres_kit.standard.bands import Section
 
@@ -182,7 +189,7 @@ def _by_event(counts: Counts, cells: Sequence[Cell], staff: _Staff) -> Iterator[
     stages = {
         (number, stage.events): stage.people
         for number in range(1, 10)
-        for stage in indicator_of(number, counts.one.year).stages
+        for stage in indicator_of(number, counts.figures.year).stages
     }
     known = frozenset(cells)
     for cell in cells:

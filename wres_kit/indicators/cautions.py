@@ -1,4 +1,4 @@
-"""What a reader must know beside a comparison of years."""
+"""What a reader must know about a comparison of years."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import Basis, Result, ResultMeasure
-from wres_kit.indicators.structure import has_edition
-from wres_kit.standard.legacy import comparability
+from wres_kit.indicators.calculation import calculation_of, measure_of
+from wres_kit.indicators.results import Basis, Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from wres_kit.indicators.measures import MeasureDefinition
+    from wres_kit.standard import Standard
 
 FEW_EVENTS = 10
 """Fewer people than this with an event in a group: one more or one fewer would move the result visibly."""
@@ -53,70 +55,85 @@ class Caution:
     detail: str = ""
 
 
-def cautions(points: Mapping[int, Result | None], indicator: int, results: Sequence[Result]) -> tuple[Caution, ...]:
+def cautions(
+    standard: Standard, points: Mapping[int, Result | None], indicator: int, results: Sequence[Result]
+) -> tuple[Caution, ...]:
     """Return the cautions that go with the headlines of several years.
 
     Parameters
     ----------
+    standard
+        What the results are of.
     points
         The headline of each year compared.
     indicator
-        1 to 9.
+        Its number.
     results
         The results around the headlines, in which small numbers are looked for.
     """
-    valued = {year: one for year, one in sorted(points.items()) if one is not None and one.value is not None}
-    found = _definition_changes(indicator, valued)
+    valued = {year: point for year, point in sorted(points.items()) if point is not None and point.value is not None}
+    given = _definition_changes(standard, indicator, valued)
     of_years = {
         CautionKind.MISSING_YEARS: [year for year in sorted(points) if year not in valued],
-        CautionKind.SMALL_NUMBERS: [year for year, one in valued.items() if has_few(one, results)],
-        CautionKind.DERIVED_COUNTS: [year for year, one in valued.items() if one.basis is Basis.DERIVED],
-        CautionKind.WITHOUT_INTERVAL: [year for year, one in valued.items() if one.lower is None],
+        CautionKind.SMALL_NUMBERS: [year for year, point in valued.items() if has_few(standard, point, results)],
+        CautionKind.DERIVED_COUNTS: [year for year, point in valued.items() if point.basis is Basis.DERIVED],
+        CautionKind.WITHOUT_INTERVAL: [year for year, point in valued.items() if point.lower is None],
     }
-    found += [Caution(kind, tuple(years)) for kind, years in of_years.items() if years]
-    bases = sorted({str(one.basis) for one in valued.values()})
+    given += [Caution(kind, tuple(years)) for kind, years in of_years.items() if years]
+    bases = sorted({str(point.basis) for point in valued.values()})
     if len(bases) > 1:
-        found.append(Caution(CautionKind.MIXED_BASES, tuple(valued), ", ".join(bases)))
-    return tuple(found)
+        given.append(Caution(CautionKind.MIXED_BASES, tuple(valued), ", ".join(bases)))
+    return tuple(given)
 
 
-def group_compared(*headlines: Result) -> str | None:
-    """Return the group that percentages of several years are all of; None where they are gaps, or of several groups."""
-    groups = {one.group if one.measure is ResultMeasure.PERCENTAGE else None for one in headlines}
+def group_compared(standard: Standard, *headlines: Result) -> str | None:
+    """Return the group that headlines of several years are all of; None where they are gaps, or of several groups."""
+    groups = {headline.group if measure_of(standard, headline).equality is None else None for headline in headlines}
     return groups.pop() if len(groups) == 1 else None
 
 
-def _definition_changes(indicator: int, points: Mapping[int, Result]) -> list[Caution]:
+def _definition_changes(standard: Standard, indicator: int, points: Mapping[int, Result]) -> list[Caution]:
     years = tuple(points)
-    if len(years) < 2 or not has_edition(years[-1]):
+    if len(years) < 2 or not standard.has_edition(years[-1]):
         return []
-    changes = comparability(indicator, years[0], years[-1], group_compared(*points.values())).changes
+    group = group_compared(standard, *points.values())
+    changes = standard.comparability(indicator, years[0], years[-1], group).changes
     return [Caution(CautionKind.DEFINITION_CHANGED, (years[0], years[-1]), change.what) for change in changes]
 
 
-def has_few(headline: Result, results: Sequence[Result]) -> bool:
-    """Return whether fewer than `FEW_EVENTS` people of a group behind a headline had the event, or had it not.
+def has_few(standard: Standard, headline: Result, results: Sequence[Result]) -> bool:
+    """Return whether a headline rests on few people of a group.
+
+    That is fewer than `FEW_EVENTS` who had the event, or who had it not; of other figures than proportions, fewer
+    people altogether.
 
     Parameters
     ----------
+    standard
+        What the results are of.
     headline
         A headline, protected or not.
     results
         The results around it, in which the groups behind it are looked for.
     """
+    definition = standard.indicator(headline.indicator, headline.year)
+    of_people = {each.name: each for each in calculation_of(standard, definition).measures if each.equality is None}
+    groups = (*standard.characteristic.compared, headline.group)
     behind = [
         result
         for result in (headline, *results)
         if (result.indicator, result.year, result.section) == (headline.indicator, headline.year, headline.section)
-        and result.group in ("white", "bme", headline.group)
-        and result.measure in (ResultMeasure.SHARE, ResultMeasure.LIKELIHOOD, ResultMeasure.PERCENTAGE)
+        and result.group in groups
+        and result.measure in of_people
         and result.category == headline.category
     ]
-    return any(_fewest(result) < FEW_EVENTS for result in behind)
+    return any(_fewest(of_people[result.measure], result) < FEW_EVENTS for result in behind)
 
 
-def _fewest(result: Result) -> float:
-    """Return how many people are on the smaller side of a percentage, as far as its base is known."""
+def _fewest(measure: MeasureDefinition, result: Result) -> float:
+    """Return how many people are on the smaller side of a proportion, as far as its base is known."""
+    if not measure.is_proportion:
+        return float(FEW_EVENTS) if result.denominator is None else result.denominator
     if result.numerator is not None and result.denominator is not None:
         return min(result.numerator, result.denominator - result.numerator)
     if result.numerator is not None:

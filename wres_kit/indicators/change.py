@@ -42,7 +42,7 @@ class Estimated(NamedTuple):
     upper: float
 
     @classmethod
-    def of(cls, result: Result) -> Estimated | None:
+    def from_result(cls, result: Result) -> Estimated | None:
         """Return the value and interval of a result; None where it has not both."""
         if result.value is None or result.lower is None or result.upper is None:
             return None
@@ -98,10 +98,10 @@ def trend_interval(by_year: Mapping[int, Estimated]) -> Interval:
     spread = sum(weights[year] * away[year] ** 2 for year in years)
     value, down, up = 0.0, 0.0, 0.0
     for year in years:
-        one = by_year[year]
+        each = by_year[year]
         part = (years[-1] - years[0]) * weights[year] * away[year] / spread
-        below, above = part * (one.value - one.lower), part * (one.upper - one.value)
-        value += part * one.value
+        below, above = part * (each.value - each.lower), part * (each.upper - each.value)
+        value += part * each.value
         down = hypot(down, below if part > 0 else above)
         up = hypot(up, above if part > 0 else below)
     return Interval(value, value - down, value + up)
@@ -115,19 +115,19 @@ def trend_of_ratios_interval(by_year: Mapping[int, Estimated]) -> Interval | Non
     Interval or None
         1 is no change. None where a value or limit is zero, which has no logarithm.
     """
-    if any(min(one) <= 0 for one in by_year.values()):
+    if any(min(each) <= 0 for each in by_year.values()):
         return None
-    logs = trend_interval({year: _logarithm(one) for year, one in by_year.items()})
+    logs = trend_interval({year: _logarithm(each) for year, each in by_year.items()})
     return Interval(exp(logs.value), exp(logs.lower), exp(logs.upper))
 
 
 def _weights(by_year: Mapping[int, Estimated]) -> dict[int, float]:
-    lengths = {year: one.upper - one.lower for year, one in by_year.items()}
+    lengths = {year: each.upper - each.lower for year, each in by_year.items()}
     longest = max(lengths.values())
     if min(lengths.values()) <= 0:
         return dict.fromkeys(by_year, 1.0)
     return {year: (longest / length) ** 2 for year, length in lengths.items()}
 
 
-def _logarithm(one: Estimated) -> Estimated:
-    return Estimated(log(one.value), log(one.lower), log(one.upper))
+def _logarithm(ratio: Estimated) -> Estimated:
+    return Estimated(log(ratio.value), log(ratio.lower), log(ratio.upper))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.cautions import Caution, cautions, group_compared, has_few
 from wres_kit.indicators.change import (
     Estimated,
@@ -19,17 +20,17 @@ from wres_kit.indicators.change import (
     trend_interval,
     trend_of_ratios_interval,
 )
-from wres_kit.indicators.evidence import clear_change, gap_between, is_gap, state_of
+from wres_kit.indicators.evidence import clear_change, gap_between, state_of
 from wres_kit.indicators.headline import headlines
-from wres_kit.indicators.results import Result, Unit
+from wres_kit.indicators.results import Result
 from wres_kit.indicators.strength import Strength, strength
-from wres_kit.indicators.structure import has_edition, indicator_of
 from wres_kit.indicators.verdicts import Evidence, State, Verdict, decide
-from wres_kit.standard.legacy import comparability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from wres_kit.indicators.measures import MeasureDefinition
+    from wres_kit.standard import Standard
 
 FEWEST_FOR_TREND = 3
 """Years that a line is laid through; two are compared directly."""
@@ -73,7 +74,7 @@ class Comparison:
     Parameters
     ----------
     indicator
-        1 to 9.
+        Its number.
     years
         All years compared, in order, whether or not they have a result.
     points
@@ -86,7 +87,7 @@ class Comparison:
     strengths
         What the headline of each year says by itself; None where it has no value or equality means nothing to it.
     cautions
-        What a reader must know beside it, in a fixed order.
+        What a reader must know about it, in a fixed order.
     """
 
     indicator: int
@@ -109,16 +110,22 @@ class Comparison:
 
 
 def compare(
-    headline_by_year: Mapping[int, Result], indicator: int, years: Sequence[int], results: Iterable[Result] = ()
+    standard: Standard,
+    headline_by_year: Mapping[int, Result],
+    indicator: int,
+    years: Sequence[int],
+    results: Iterable[Result] = (),
 ) -> Comparison:
     """Compare the headlines of several years.
 
     Parameters
     ----------
+    standard
+        What the results are of.
     headline_by_year
         The headline of each year, as `headlines` gives it; years may be missing.
     indicator
-        1 to 9.
+        Its number.
     years
         The years to compare; at least one.
     results
@@ -127,24 +134,29 @@ def compare(
     """
     ordered = tuple(sorted(years))
     around = tuple(results)
-    points = {year: headline_by_year.get(year) for year in ordered}
-    of = _Points(indicator, points, frozenset(year for year, one in points.items() if one and has_few(one, around)))
-    reported = [year for year in ordered if _has_value(points[year])]
+    by_year = {year: headline_by_year.get(year) for year in ordered}
+    few = frozenset(year for year, point in by_year.items() if point and has_few(standard, point, around))
+    points = _Points(standard, indicator, by_year, few)
+    reported = [year for year in ordered if _has_value(by_year[year])]
     return Comparison(
         indicator=indicator,
         years=ordered,
-        points=points,
-        movements=tuple(_movement(of, *pair) for pair in pairwise(ordered)),
-        overall=_movement(of, reported[0] if reported else ordered[0], ordered[-1]),
-        strengths={year: strength(one, around) if one is not None else None for year, one in points.items()},
-        cautions=cautions(points, indicator, around),
+        points=by_year,
+        movements=tuple(_movement(points, *pair) for pair in pairwise(ordered)),
+        overall=_movement(points, reported[0] if reported else ordered[0], ordered[-1]),
+        strengths={
+            year: strength(standard, point, around) if point is not None else None for year, point in by_year.items()
+        },
+        cautions=cautions(standard, by_year, indicator, around),
     )
 
 
-def compare_indicator(results: Sequence[Result], indicator: int, years: Sequence[int]) -> Comparison:
+def compare_indicator(
+    standard: Standard, results: Sequence[Result], indicator: int, years: Sequence[int]
+) -> Comparison:
     """Find the headlines of an indicator among results and compare them, with every caution the results call for."""
     own = [result for result in results if result.indicator == indicator and result.year in years]
-    return compare(headlines(own, indicator), indicator, years, own)
+    return compare(standard, headlines(standard, own, indicator), indicator, years, own)
 
 
 def _has_value(result: Result | None) -> bool:
@@ -155,6 +167,7 @@ def _has_value(result: Result | None) -> bool:
 class _Points:
     """The headlines of an indicator by year, and which of them rest on few people."""
 
+    standard: Standard
     indicator: int
     by_year: Mapping[int, Result | None]
     few: frozenset[int]
@@ -162,53 +175,56 @@ class _Points:
     def line(self, first: int, last: int) -> tuple[int, ...]:
         """Return the years through which a trend can be laid; none where one is missing or they are too few."""
         years = tuple(year for year in self.by_year if first <= year <= last)
-        found = [self.by_year[year] for year in years]
-        complete = all(one is not None and Estimated.of(one) is not None for one in found)
+        points = [self.by_year[year] for year in years]
+        complete = all(point is not None and Estimated.from_result(point) is not None for point in points)
         return years if complete and len(years) >= FEWEST_FOR_TREND else ()
 
 
-def _movement(of: _Points, earlier: int, later: int) -> Movement:
-    before, after = of.by_year[earlier], of.by_year[later]
+def _movement(points: _Points, earlier: int, later: int) -> Movement:
+    standard = points.standard
+    before, after = points.by_year[earlier], points.by_year[later]
     state = state_of(before, after) if earlier != later else State.MISSING
     if state is not State.COMPLETE or before is None or after is None:
         return Movement(earlier, later, decide(Evidence(state)))
-    group = group_compared(before, after)
-    between = comparability(of.indicator, earlier, later, group) if has_edition(later) else None
+    group = group_compared(standard, before, after)
+    between = standard.comparability(points.indicator, earlier, later, group) if standard.has_edition(later) else None
     if between is None or not between.comparable:
         reasons = tuple(change.what for change in between.refusals) if between else ()
         return Movement(earlier, later, decide(Evidence(state, comparable=False)), reasons=reasons)
-    line = of.line(earlier, later)
-    interval = _change_interval([one for year in line or (earlier, later) if (one := of.by_year[year]) is not None])
+    measure = measure_of(standard, after)
+    line = points.line(earlier, later)
+    years = line or (earlier, later)
+    interval = _change_interval(measure, [point for year in years if (point := points.by_year[year]) is not None])
     if interval is None:
         verdict = decide(Evidence(state, tested=False))
-        return Movement(earlier, later, verdict, _plain_change(before, after))
+        return Movement(earlier, later, verdict, _plain_change(measure, before, after))
+    is_gap = measure.equality is not None
     verdict = decide(
         Evidence(
             state,
-            change=clear_change(before, after, interval),
-            few=not of.few.isdisjoint(line or (earlier, later)),
-            gap=gap_between(before, after) if is_gap(after) else None,
-            better=None if is_gap(after) else indicator_of(after.indicator, after.year).better,
+            change=clear_change(measure, before, after, interval),
+            few=not points.few.isdisjoint(years),
+            gap=gap_between(measure, before, after) if is_gap else None,
+            better=None if is_gap else standard.indicator(after.indicator, after.year).better,
         )
     )
     return Movement(earlier, later, verdict, *interval, trend_years=line)
 
 
-def _change_interval(results: Sequence[Result]) -> Interval | None:
-    found = {result.year: Estimated.of(result) for result in results}
-    known = {year: one for year, one in found.items() if one is not None}
-    if len(known) < len(found):
+def _change_interval(measure: MeasureDefinition, results: Sequence[Result]) -> Interval | None:
+    estimates = {result.year: Estimated.from_result(result) for result in results}
+    known = {year: estimate for year, estimate in estimates.items() if estimate is not None}
+    if len(known) < len(estimates):
         return None
-    is_ratio = results[-1].unit is Unit.RATIO
     if len(known) >= FEWEST_FOR_TREND:
-        return trend_of_ratios_interval(known) if is_ratio else trend_interval(known)
+        return trend_of_ratios_interval(known) if measure.is_ratio else trend_interval(known)
     earlier, later = known.values()
-    return ratio_of_ratios_interval(earlier, later) if is_ratio else difference_interval(earlier, later)
+    return ratio_of_ratios_interval(earlier, later) if measure.is_ratio else difference_interval(earlier, later)
 
 
-def _plain_change(before: Result, after: Result) -> float | None:
+def _plain_change(measure: MeasureDefinition, before: Result, after: Result) -> float | None:
     assert before.value is not None
     assert after.value is not None
-    if after.unit is not Unit.RATIO:
+    if not measure.is_ratio:
         return after.value - before.value
     return after.value / before.value if before.value > 0 else None

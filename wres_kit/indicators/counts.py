@@ -7,22 +7,19 @@ that rounding leaves it, and the cells of the return on which it rests.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis
-from wres_kit.returns.cells import Cell, Group, Measure, Return, Value
-from wres_kit.standard.legacy import sections
+from wres_kit.returns.cells import Cell, Measure, Return, Value
+from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from wres_kit.returns.remarks import Remark
-
-ETHNICITY = (Group.WHITE, Group.BME, Group.UNKNOWN)
-"""The three groups that make up everyone."""
-WORKFORCE = "workforce"
+    from wres_kit.standard.bands import Bands
+    from wres_kit.standard.indicator import Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +58,48 @@ class Counts:
 
     Parameters
     ----------
-    one
+    figures
         The return.
     remarks
         What is known about it: shares of full-time equivalents are no shares of people, and no people are worked out
         from them.
+
+    Attributes
+    ----------
+    figures
+        The return.
+    standard
+        The Standard that it reports on.
     """
 
-    def __init__(self, one: Return, remarks: Iterable[Remark] = ()) -> None:
-        self.one = one
+    def __init__(self, figures: Return, remarks: Iterable[Remark] = ()) -> None:
+        self.figures = figures
+        self.standard = figures.standard
         self._fte = {(remark.indicator, remark.section) for remark in remarks if remark.basis == "as_published_fte"}
         self._known: dict[Cell, Count | None] = {}
+        self._definitions: dict[int, Indicator] = {}
+        self._totals: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
         self._groups: dict[tuple[int, str, str], set[str]] = {}
-        for cell in one.values:
+        for cell in figures.values:
             self._groups.setdefault(cell[2:5], set()).add(cell.group)
+
+    def definition(self, indicator: int) -> Indicator:
+        """Return an indicator as the edition of the year of the return defines it.
+
+        Raises
+        ------
+        UnknownIndicatorError
+            No edition has it.
+        """
+        if indicator not in self._definitions:
+            self._definitions[indicator] = self.standard.indicator(indicator, self.figures.year)
+        return self._definitions[indicator]
 
     def cell(self, indicator: int, section: str, category: str, group: str, measure: str = Measure.HEADCOUNT) -> Cell:
         """Return the address of a value of this return."""
-        return Cell(self.one.organisation, self.one.year, indicator, section, category, str(group), str(measure))
+        return Cell(
+            self.figures.organisation, self.figures.year, indicator, section, category, str(group), str(measure)
+        )
 
     def groups(self, indicator: int, section: str, category: str) -> set[str]:
         """Return the groups of which the return says anything at a place."""
@@ -86,8 +107,8 @@ class Counts:
 
     def sections(self, indicator: int) -> list[str]:
         """Return the sections of an indicator of which the return says anything: the whole first, then drill-downs."""
-        found = {section for number, section, _ in self._groups if number == indicator}
-        return ["all", *sorted(found - {"all"})]
+        reported = {section for number, section, _ in self._groups if number == indicator}
+        return [ALL, *sorted(reported - {ALL})]
 
     def is_fte(self, indicator: int, section: str) -> bool:
         """Return whether percentages of an indicator's section are of full-time equivalents, not of people."""
@@ -96,9 +117,9 @@ class Counts:
     def count(self, indicator: int, section: str, category: str, group: str) -> Count | None:
         """Return how many people there are at an address, as given or added up; None where that is not known.
 
-        A count is added up only from all of its parts: everyone from white, BME and unknown; a section of indicator 1
-        from all of its bands, and so a cluster of bands; the whole workforce, and a band or cluster across it, from all
-        sections.
+        A count is added up only from all of its parts: everybody from the groups of the characteristic; a section of
+        the workforce from all of its bands, and so a cluster of bands; the whole workforce, and a band or cluster
+        across it, from all sections.
         """
         cell = self.cell(indicator, section, category, group)
         if cell not in self._known:
@@ -111,8 +132,8 @@ class Counts:
         People are whole, so the product is rounded to the nearest whole number, and its bounds inwards: 22% of 3,296
         is 725 people, and because 22% may be anything from 21.5 to 22.5, at least 709 and at most 741.
         """
-        percentage = self.one.get(indicator, category, group, Measure.PERCENTAGE, section)
-        total = self.count(indicator, section, category, Group.ALL)
+        percentage = self.figures.get(indicator, category, group, Measure.PERCENTAGE, section)
+        total = self.count(indicator, section, category, self.standard.characteristic.everyone)
         if percentage is None or total is None or self.is_fte(indicator, section):
             return None
         cell = self.cell(indicator, section, category, group)
@@ -124,22 +145,22 @@ class Counts:
         )  # fmt: skip
 
     def workforce(self, indicator: int, section: str, group: str) -> Count | None:
-        """Return how many staff of a group an indicator counts: its own figure, else that of indicator 1."""
-        return (
-            self.count(indicator, section, WORKFORCE, group)
-            or self.count(1, section, "all", group)
-            or self.derived(1, section, "all", group)
-        )
+        """Return how many staff of a group an indicator counts: its own figure, else that of the whole workforce."""
+        own = self.count(indicator, section, WORKFORCE, group)
+        source = self.definition(indicator).workforce_from
+        if own is not None or source is None:
+            return own
+        return self.count(source, section, ALL, group) or self.derived(source, section, ALL, group)
 
     def _given(self, cell: Cell) -> Count | None:
-        value = self.one.values.get(cell)
+        value = self.figures.values.get(cell)
         if value is None:
             return None
         people = round(value.value)
         return Count(cell, people, people, people, Basis.COUNTS, (cell,))
 
     def _added_up(self, cell: Cell) -> Count | None:
-        for addresses in _parts(cell):
+        for addresses in self._parts(cell):
             parts = [self.count(*address) for address in addresses]
             complete = [part for part in parts if part is not None]
             if parts and len(complete) == len(parts):
@@ -148,32 +169,37 @@ class Counts:
                 return Count(cell, total, total, total, Basis.COUNTS, origins)
         return None
 
+    def _parts(self, cell: Cell) -> Sequence[list[tuple[int, str, str, str]]]:
+        """Return the lists of addresses from which the count at a cell may be added up, in order of preference."""
+        ways = []
+        characteristic = self.standard.characteristic
+        places = self._places(cell.section, cell.category) if self.definition(cell.indicator).by_band else ()
+        if cell.group == characteristic.everyone:
+            ways.append([(cell.indicator, cell.section, cell.category, group) for group in characteristic.parts])
+        if places:
+            ways.append([(cell.indicator, section, category, cell.group) for section, category in places])
+        return ways
 
-def _parts(cell: Cell) -> Sequence[list[tuple[int, str, str, str]]]:
-    """Return the lists of addresses from which the count at a cell may be added up, in order of preference."""
-    ways = []
-    places = places_of_total(cell.section, cell.category) if cell.indicator == 1 else ()
-    if places:
-        ways.append([(1, section, category, cell.group) for section, category in places])
-    if cell.group == Group.ALL:
-        ways.insert(0, [(cell.indicator, cell.section, cell.category, group) for group in ETHNICITY])
-    return ways
+    def _places(self, section: str, category: str) -> tuple[tuple[str, str], ...]:
+        place = section, category
+        if place not in self._totals:
+            self._totals[place] = places_of_total(self.standard.bands, section, category)
+        return self._totals[place]
 
 
-@cache
-def places_of_total(section: str, category: str) -> tuple[tuple[str, str], ...]:
-    """Return the sections and categories of indicator 1 that add up to a place; nothing where none do.
+def places_of_total(bands: Bands, section: str, category: str) -> tuple[tuple[str, str], ...]:
+    """Return the sections and categories of the workforce that add up to a place; nothing where none do.
 
-    A section is made of its bands, a cluster of bands (`lower`, `middle`, `upper`) of those in it. The whole workforce,
-    and a cluster or band across it, are made of the sections that have such.
+    A section is made of its bands, a cluster of bands of those in it. The whole workforce, and a cluster or band across
+    it, are made of the sections that have such.
     """
-    if section != "all":
-        own = [band for one in sections() if one.section == section for band in one.addends]
-        return tuple((section, band.category) for band in own if category in ("all", band.cluster))
-    if category == "all":
-        return tuple((one.section, "all") for one in sections())
-    having = [one for one in sections() if any(category in (band.category, band.cluster) for band in one.addends)]
-    return tuple((one.section, category) for one in having)
+    if section != ALL:
+        own = [band for each in bands.sections if each.section == section for band in each.addends]
+        return tuple((section, band.category) for band in own if category in (ALL, band.cluster))
+    if category == ALL:
+        return tuple((name, ALL) for name in bands.section_names)
+    having = [each for each in bands.sections if any(category in (b.category, b.cluster) for b in each.addends)]
+    return tuple((each.section, category) for each in having)
 
 
 def people_in(percentage: float, total: int) -> int:

@@ -1,7 +1,7 @@
-"""The race disparity ratio: whether white and BME staff have moved up the pay bands alike.
+"""The race disparity ratio: whether the two groups compared have moved up the pay bands alike.
 
-Pay bands are taken together as lower, middle and upper. How many white staff there are in the upper bands for each in
-the lower ones is divided by the same for BME staff. The definition is that of the edition; it is not confirmed.
+Pay bands are taken together in clusters. How many people of the reference group there are in the higher bands for each
+in the lower ones is divided by the same for the focus group. The definition is that of the edition.
 """
 
 from __future__ import annotations
@@ -10,21 +10,19 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import woolf
-from wres_kit.returns.cells import Group
-from wres_kit.standard.legacy import sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wres_kit.indicators.counts import Count, Counts
     from wres_kit.standard.bands import Section
+    from wres_kit.standard.characteristic import Characteristic
     from wres_kit.standard.indicator import DisparityStep, RaceDisparity
 
 INCOMPLETE = "Not every pay band that this ratio looks at is reported."
-NAMES = {Group.WHITE: "white", Group.BME: "BME"}
 
 
-def race_disparity(counts: Counts, definition: RaceDisparity | None) -> Iterator[Result]:
+def race_disparity(counts: Counts, definition: RaceDisparity) -> Iterator[Result]:
     """Yield the ratio of each step, section by section.
 
     Only sections of which the return reports any band have ratios; one whose bands are not all there is
@@ -35,48 +33,48 @@ def race_disparity(counts: Counts, definition: RaceDisparity | None) -> Iterator
     counts
         The counts of a return.
     definition
-        That of the edition of its year; None where it has none.
+        That of the edition of its year.
     """
-    if definition is None:
-        return
-    for section in sections():
-        if has_bands(counts, section):
+    for section in counts.standard.bands.sections:
+        if has_bands(counts, definition.indicator, section):
             for step in definition.steps:
-                yield _ratio(counts, section.section, step)
+                yield _ratio(counts, definition.indicator, section.section, step)
 
 
-def has_bands(counts: Counts, section: Section) -> bool:
+def has_bands(counts: Counts, indicator: int, section: Section) -> bool:
     """Return whether a return says anything of the bands of a section that belong to a cluster."""
-    return any(counts.groups(1, section.section, band.category) for band in section.bands if band.cluster)
+    return any(counts.groups(indicator, section.section, band.category) for band in section.bands if band.cluster)
 
 
-def _ratio(counts: Counts, section: str, step: DisparityStep) -> Result:
-    one = counts.one
-    key = (one.organisation, one.year, 1, ResultMeasure.RACE_DISPARITY_RATIO, section, step.category, str(Group.ALL))
-    found = [
-        counts.count(1, section, cluster, group)
-        for group in (Group.WHITE, Group.BME)
+def _ratio(counts: Counts, indicator: int, section: str, step: DisparityStep) -> Result:
+    figures, characteristic = counts.figures, counts.standard.characteristic
+    about = (figures.organisation, figures.year, indicator)
+    key = (*about, ResultMeasure.RACE_DISPARITY_RATIO, section, step.category, characteristic.everyone)
+    wanted = [
+        counts.count(indicator, section, cluster, group)
+        for group in characteristic.compared
         for cluster in (step.above, step.below)
     ]
-    known = [count for count in found if count is not None]
-    if len(known) < len(found):
+    known = [count for count in wanted if count is not None]
+    if len(known) < len(wanted):
         return Result(*key, None, Unit.RATIO, status=Status.NOT_REPORTED, basis=Basis.NONE, note=INCOMPLETE)
     inputs = tuple(count.cell for count in known)
-    why = _why_none(known)
+    why = _why_none(characteristic, counts.definition(indicator).people.plural, known)
     if why:
         return Result(*key, None, Unit.RATIO, status=Status.NOT_CALCULABLE, basis=Basis.NONE, note=why, inputs=inputs)
-    white_above, white_below, bme_above, bme_below = (count.value for count in known)
-    limits = woolf(white_above, white_below, bme_above, bme_below)
+    above, below, focus_above, focus_below = (count.value for count in known)
+    limits = woolf(above, below, focus_above, focus_below)
     return Result(
-        *key, (white_above * bme_below) / (white_below * bme_above), Unit.RATIO, lower=limits.lower, upper=limits.upper,
+        *key, (above * focus_below) / (below * focus_above), Unit.RATIO, lower=limits.lower, upper=limits.upper,
         inputs=inputs,
     )  # fmt: skip
 
 
-def _why_none(found: list[Count]) -> str:
+def _why_none(characteristic: Characteristic, people: str, counts: list[Count]) -> str:
     """Return why there is no ratio, or nothing: a zero below the line, or a ratio of 0 whatever the numbers are."""
-    zero = dict.fromkeys(NAMES[Group(count.cell.group)] for count in found if count.value == 0)
-    who = " and ".join(zero)
+    both = " and ".join(characteristic.group(code).adjective for code in characteristic.compared)
+    zero = dict.fromkeys(characteristic.group(count.cell.group).adjective for count in counts if count.value == 0)
+    none = " and ".join(zero)
     return (
-        f"The ratio needs white and BME staff in both groups of bands; in one there are no {who} staff." if who else ""
+        f"The ratio needs {both} {people} in both groups of bands; in one there are no {none} {people}." if none else ""
     )

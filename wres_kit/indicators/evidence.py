@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import Result, ResultMeasure, Status, Unit
+from wres_kit.indicators.results import Result, Status
 from wres_kit.indicators.strength import distance_from_equality, includes_equality, side_of_equality
-from wres_kit.indicators.verdicts import Change, Gap, State
+from wres_kit.indicators.verdicts import Direction, Gap, State
 
 if TYPE_CHECKING:
     from wres_kit.indicators.change import Interval
+    from wres_kit.indicators.measures import MeasureDefinition
 
 STATES = {
     Status.NOT_REPORTED: State.MISSING,
@@ -27,28 +28,23 @@ def state_of(*results: Result | None) -> State:
     return State.COMPLETE
 
 
-def clear_change(before: Result, after: Result, interval: Interval) -> Change:
+def clear_change(measure: MeasureDefinition, before: Result, after: Result, interval: Interval) -> Direction:
     """Return which way the change clearly went.
 
     A line that rises while its last year is no higher than its first is no change that anybody could be shown.
     """
-    none = 1.0 if after.unit is Unit.RATIO else 0.0
     ends = (after.value or 0.0) - (before.value or 0.0)
-    if interval.lower > none and ends > 0:
-        return Change.UP
-    if interval.upper < none and ends < 0:
-        return Change.DOWN
-    return Change.UNCLEAR
+    if interval.lower > measure.no_change and ends > 0:
+        return Direction.UP
+    if interval.upper < measure.no_change and ends < 0:
+        return Direction.DOWN
+    return Direction.UNCLEAR
 
 
-def is_gap(result: Result) -> bool:
-    """Return whether a result stands beside equality: all but plain percentages do."""
-    return result.measure not in (ResultMeasure.SHARE, ResultMeasure.PERCENTAGE)
-
-
-def gap_between(before: Result, after: Result) -> Gap:
-    """Return how a result moved beside equality."""
-    if side_of_equality(before) * side_of_equality(after) < 0:
-        was, is_now = includes_equality(before), includes_equality(after)
+def gap_between(measure: MeasureDefinition, before: Result, after: Result) -> Gap:
+    """Return how a result of a measure that has an equality moved, seen from equality."""
+    if side_of_equality(measure, before) * side_of_equality(measure, after) < 0:
+        was, is_now = includes_equality(measure, before), includes_equality(measure, after)
         return Gap.CROSSED if was == is_now else Gap.CLOSED if is_now else Gap.OPENED
-    return Gap.NEARER if distance_from_equality(after) < distance_from_equality(before) else Gap.FURTHER
+    nearer = distance_from_equality(measure, after) < distance_from_equality(measure, before)
+    return Gap.NEARER if nearer else Gap.FURTHER

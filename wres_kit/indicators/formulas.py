@@ -1,30 +1,27 @@
-"""The formulas of the results, as trees: what `calculate` works out, shown on the method page."""
+"""The formulas of the results, as data: LaTeX and words in `formulas.yml`, filled in with the words of a Standard."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.expressions import Expression, Number, Symbol
-from wres_kit.indicators.functions import Function
-from wres_kit.indicators.results import ResultMeasure
-from wres_kit.returns.cells import Group
-from wres_kit.standard.legacy import Shape
+from pydantic import RootModel
+
+from wres_kit.standard.datafiles import fit, load
+from wres_kit.standard.records import WORKFORCE, Strict
 
 if TYPE_CHECKING:
-    from wres_kit.standard.indicator import Indicator, Stage
+    from collections.abc import Mapping
 
-NAMES = {Group.WHITE: "white", Group.BME: "BME"}
-PEOPLE = {
-    "applied": "{group} applicants",
-    "shortlisted": "{group} applicants shortlisted",
-    "appointed": "{group} applicants appointed",
-    "workforce": "all {group} staff",
-    "disciplinary": "{group} staff entering the disciplinary process",
-    "training": "{group} staff accessing training",
-}
-"""Who is counted in each category of indicators 2 to 4."""
-OF_A_GROUP = "the group’s"
+    from wres_kit.standard import Standard
+    from wres_kit.standard.indicator import Indicator
+
+FILE = Path(str(files("wres_kit.indicators"))) / "formulas.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,143 +31,92 @@ class Formula:
     Parameters
     ----------
     measure
-        The result.
+        The measure of the result.
     title
         What it is called.
-    expression
-        How it is worked out.
+    latex
+        How it is worked out, in LaTeX without delimiters.
+    words
+        The same in words, for whoever cannot see it.
     unit
         What the value is given in.
     """
 
-    measure: ResultMeasure
+    measure: str
     title: str
-    expression: Expression
+    latex: str
+    words: str
     unit: str
 
 
-def formulas_of(definition: Indicator) -> tuple[Formula, ...]:
-    """Return the formulas of an indicator as one edition defines it, the simplest result first."""
-    if definition.shape == Shape.LIKELIHOOD:
-        return _of_likelihood(definition)
-    if definition.shape == Shape.SURVEY:
-        return _of_survey(definition)
-    return (SHARE_OF_BOARD, SHARE_OF_WORKFORCE, DIFFERENCE) if definition.parts else (SHARE,)
+class _FormulaText(Strict):
+    measure: str
+    title: str
+    latex: str
+    words: str
+    unit: str
+
+    def filled(self, values: Mapping[str, str]) -> Formula:
+        # The converter copies the text of a quantity into MathML as it is given.
+        latex = Template(self.latex).substitute({name: escape(value, quote=False) for name, value in values.items()})
+        title, words, unit = (Template(text).substitute(values) for text in (self.title, self.words, self.unit))
+        return Formula(self.measure, *(" ".join(text.split()) for text in (title, latex, words, unit)))
 
 
-def _of_likelihood(definition: Indicator) -> tuple[Formula, ...]:
-    stage = definition.stages[-1]
-    likelihood = Formula(
-        ResultMeasure.LIKELIHOOD,
-        "Likelihood of each group",
-        Number(100) * counted(stage.events, OF_A_GROUP) / counted(stage.people, OF_A_GROUP),
-        "per cent",
-    )
-    ratios = [
-        Formula(
-            ResultMeasure.RELATIVE_LIKELIHOOD,
-            "Relative likelihood" if one is stage else f"Relative likelihood of {one.label}",
-            relative(one, str(definition.numerator_group), str(definition.reference_group)),
-            "1 is equality",
-        )
-        for one in reversed(definition.stages)
-    ]
-    return (likelihood, *ratios)
+class _FormulaTexts(RootModel[dict[str, tuple[_FormulaText, ...]]]):
+    """`formulas.yml`."""
 
 
-def relative(stage: Stage, of: str, to: str) -> Expression:
-    """Return the likelihood of the group `of` divided by that of the group `to`."""
-    above, below = (
-        counted(stage.events, group) / counted(stage.people, group) for group in (NAMES[Group(of)], NAMES[Group(to)])
-    )
-    return above / below
+@cache
+def _texts() -> dict[str, tuple[_FormulaText, ...]]:
+    return fit(load(FILE), _FormulaTexts, FILE.name, "a list of formulas").root
 
 
-def counted(category: str, group: str) -> Symbol:
-    """Return the number of people of a group in a category of indicators 2 to 4."""
-    return Symbol(f"{group} {category}", PEOPLE[category].format(group=group))
+def formulas(name: str, standard: Standard, definition: Indicator, **words: str) -> tuple[Formula, ...]:
+    """Return the formulas of one entry of `formulas.yml`.
+
+    Parameters
+    ----------
+    name
+        Of the entry.
+    standard
+        Gives the groups.
+    definition
+        The indicator in one edition: gives the people.
+    words
+        What else the entry leaves open.
+
+    Raises
+    ------
+    StandardFileError
+        The file cannot be read or does not fit.
+    KeyError
+        There is no such entry, or a word is missing.
+    """
+    characteristic, people = standard.characteristic, definition.people.plural
+    roles = ("reference", "focus", "unknown", "everyone")
+    groups = {role: characteristic.with_noun(getattr(characteristic, role), people) for role in roles}
+    values = {"people": people, "characteristic": characteristic.name, **groups, **words}
+    return tuple(text.filled(values) for text in _texts()[name])
 
 
-def _of_survey(definition: Indicator) -> tuple[Formula, ...]:
-    return (Formula(ResultMeasure.PERCENTAGE, "Percentage of each group", _survey(definition), "per cent"), GAP)
+def counted(standard: Standard, definition: Indicator, category: str, group: str | None = None) -> str:
+    """Return who is counted in a category of an indicator, in words: "white applicants appointed", "all BME staff".
 
-
-def _survey(definition: Indicator) -> Expression:
-    """Return how the survey comes to its percentages: they arrive ready made, weighted for all staff of trusts."""
-    answers = {
-        "dont_know_excluded": (YES, YES + NO),
-        "dont_know_included": (YES, ANSWERED),
-    }
-    if definition.definition in answers:
-        above, below = answers[definition.definition]
-        return Number(100) * above / below
-    if definition.definition == "any_experience_from_public":
-        return Number(100) - Number(100) * NEVER / ANSWERED
-    if definition.definition == "any_experience_from_staff":
-        return Number(100) * ANY / ANSWERED
-    return Number(100) * YES / ANSWERED
-
-
-YES = Symbol("yes", "respondents who answered yes")
-NO = Symbol("no", "respondents who answered no")
-NEVER = Symbol("never", "respondents who answered never")
-ANY = Symbol("any", "respondents with any such experience")
-ANSWERED = Symbol("answered", "respondents who answered the question")
-
-OF_GROUP = Symbol("group", "the group’s staff in the band")
-WHITE = Symbol("white", "white staff")
-BME = Symbol("bme", "BME staff")
-UNKNOWN = Symbol("unknown", "staff of unknown ethnicity")
-
-SHARE = Formula(
-    ResultMeasure.SHARE,
-    "Share of a group in a band, or in the workforce",
-    Number(100) * OF_GROUP / (WHITE + BME + UNKNOWN),
-    "per cent",
-)
-SHARE_OF_BOARD = Formula(
-    ResultMeasure.SHARE,
-    "BME share of the board, or of a part of it",
-    Number(100) * Symbol("board_bme", "BME members") / Symbol("board", "all members"),
-    "per cent",
-)
-SHARE_OF_WORKFORCE = Formula(
-    ResultMeasure.SHARE,
-    "BME share of the workforce",
-    Number(100) * Symbol("staff_bme", "BME staff") / Symbol("staff", "all staff"),
-    "per cent",
-)
-DIFFERENCE = Formula(
-    ResultMeasure.DIFFERENCE,
-    "Difference",
-    Symbol("board_share", "BME share of the board") - Symbol("staff_share", "BME share of the workforce"),
-    "percentage points; 0 is equality",
-)
-GAP = Formula(
-    ResultMeasure.GAP,
-    "Gap",
-    Symbol("bme_percentage", "percentage of BME staff") - Symbol("white_percentage", "percentage of white staff"),
-    "percentage points; 0 is equality",
-)
-RACE_DISPARITY = Formula(
-    ResultMeasure.RACE_DISPARITY_RATIO,
-    "Race disparity ratio",
-    (Symbol("white_above", "white staff in the higher bands") / Symbol("white_below", "white staff in the lower bands"))
-    / (Symbol("bme_above", "BME staff in the higher bands") / Symbol("bme_below", "BME staff in the lower bands")),
-    "1 is parity",
-)
-_BAND = Symbol("staff", "all staff in the band")
-TARGET = Formula(
-    ResultMeasure.TARGET,
-    "Target of a band",
-    Function("ceiling", (Symbol("bme_everyone", "all BME staff") * _BAND / Symbol("everyone", "all staff"),)),
-    "BME staff",
-)
-POSTS_TO_GO = Formula(
-    ResultMeasure.POSTS_TO_GO,
-    "Posts to go",
-    Function("max", (Number(0), Symbol("target", "target") - Symbol("bme", "BME staff in the band"))),
-    "posts",
-)
-OF_SUPPLEMENTS = {"race_disparity": (RACE_DISPARITY,), "model_employer": (TARGET, POSTS_TO_GO)}
-"""The formulas of what national reports add to the indicators, by its name in an edition."""
+    Parameters
+    ----------
+    standard
+        Gives the words for groups.
+    definition
+        The indicator in one edition.
+    category
+        Of the indicator.
+    group
+        Whom to name; "the group’s" where None.
+    """
+    people = definition.people_in(category).plural
+    whose = f"the group’s {people}" if group is None else standard.characteristic.with_noun(group, people)
+    if category == WORKFORCE:
+        return f"all {whose}"
+    words = definition.category(category)
+    return f"{whose} {words.short_phrase or words.phrase}".strip()

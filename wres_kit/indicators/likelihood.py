@@ -1,8 +1,7 @@
-"""Relative likelihood: indicators 2, 3 and 4.
+"""Relative likelihood: how much more likely an event is in one group than in the other.
 
-How much likelier one group is than the other to be appointed, disciplined or trained. Ratios are taken from counts,
-never from rounded percentages: rounding first moved a published 1.83 to 1.7. A ratio that was published without its
-counts is passed on as it was published, and says so.
+Ratios are taken from counts, never from rounded percentages: rounding first moved a published 1.83 to 1.7. A ratio that
+was published without its counts is passed on as it was published, and says so.
 """
 
 from __future__ import annotations
@@ -10,24 +9,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.counts import WORKFORCE, Count, Counts, corners
-from wres_kit.indicators.results import ONLY_PART, Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.indicators import measures
+from wres_kit.indicators.calculation import Calculation, ResultKind
+from wres_kit.indicators.counts import Count, Counts, corners
+from wres_kit.indicators.formulas import counted, formulas
+from wres_kit.indicators.results import NOT_REPORTED, Absence, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import koopman, wilson
-from wres_kit.returns.cells import Cell, Group, Measure
+from wres_kit.returns.cells import Cell, Measure, Value
+from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from wres_kit.indicators.formulas import Formula
+    from wres_kit.standard import Standard
+    from wres_kit.standard.characteristic import Characteristic
     from wres_kit.standard.indicator import Indicator, Stage
-
-NOT_REPORTED = "Not reported."
-NO_PEOPLE = f"{ONLY_PART}: the number of people among whom this would be a likelihood is not reported."
-NO_EVENTS = f"{ONLY_PART}: the number of people with the event is not reported."
-WORDS: dict[str, str] = {Group.WHITE: "white", Group.BME: "BME"}
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class GroupRate:
     """Events among the people they could happen to, in one group.
 
     Parameters
@@ -69,8 +70,20 @@ class _Step:
     stage: Stage
 
     def key(self, measure: ResultMeasure, group: str) -> tuple[str, int, int, ResultMeasure, str, str, str]:
-        one = self.counts.one
-        return one.organisation, one.year, self.definition.number, measure, self.section, self.stage.events, str(group)
+        of_whom = self.counts.figures.organisation, self.counts.figures.year
+        return *of_whom, self.definition.number, measure, self.section, self.stage.events, group
+
+    @property
+    def characteristic(self) -> Characteristic:
+        return self.counts.standard.characteristic
+
+    def given(self, cell: Cell) -> Value | None:
+        return self.counts.figures.values.get(cell)
+
+    def percentages(self) -> list[Cell]:
+        """Return the percentages that are given of the two groups."""
+        cells = (self.cell(group, Measure.PERCENTAGE) for group in self.characteristic.compared)
+        return [cell for cell in cells if cell in self.counts.figures.values]
 
     def cell(self, group: str, measure: Measure) -> Cell:
         return self.counts.cell(self.definition.number, self.section, self.stage.events, group, measure)
@@ -84,29 +97,29 @@ class _Step:
             return self.counts.workforce(number, self.section, group)
         return self.counts.count(number, self.section, category, group)
 
-    def rate(self, group: str) -> Rate | None:
+    def rate(self, group: str) -> GroupRate | None:
         events, people = self.events(group), self.people(group)
-        return Rate(events, people) if events is not None and people is not None else None
+        return GroupRate(events, people) if events is not None and people is not None else None
 
 
 def likelihoods(counts: Counts, definition: Indicator) -> Iterator[Result]:
     """Yield the likelihood of each group and their ratio, stage by stage, the whole organisation before its parts.
 
     The last stage, the indicator itself, is always there; an earlier one only if something of it was reported. Single
-    ethnic categories follow where they are counted.
+    categories of the characteristic follow where they are counted.
 
     Parameters
     ----------
     counts
         The counts of a return.
     definition
-        Indicator 2, 3 or 4 of the edition of its year.
+        The indicator in the edition of its year.
     """
     for section in counts.sections(definition.number):
         for stage in definition.stages:
             step = _Step(counts, definition, section, stage)
-            if (section == "all" and stage is definition.stages[-1]) or _is_reported(step):
-                for group in (Group.WHITE, Group.BME):
+            if (section == ALL and stage is definition.stages[-1]) or _is_reported(step):
+                for group in step.characteristic.compared:
                     yield _likelihood(step, group)
                 yield _relative_likelihood(step)
                 for code in _single_codes(step):
@@ -114,8 +127,9 @@ def likelihoods(counts: Counts, definition: Indicator) -> Iterator[Result]:
 
 
 def _single_codes(step: _Step) -> list[str]:
-    """Return the single ethnic categories of which both the events and the people are known, in order."""
-    given = step.counts.groups(step.definition.number, step.section, step.stage.events) - set(Group)
+    """Return the single categories of which both the events and the people are known, in order."""
+    given = step.counts.groups(step.definition.number, step.section, step.stage.events)
+    given = given - set(step.characteristic.all_groups)
     return sorted(code for code in given if step.rate(code) is not None)
 
 
@@ -124,9 +138,8 @@ def _is_reported(step: _Step) -> bool:
     if step.stage.people != WORKFORCE:
         if step.counts.groups(number, step.section, step.stage.people):
             return True
-        known = (step.cell(group, Measure.PERCENTAGE) for group in (Group.WHITE, Group.BME))
-        ratio = step.cell(Group.ALL, Measure.RELATIVE_LIKELIHOOD)
-        return any(cell in step.counts.one.values for cell in (*known, ratio))
+        ratio = step.cell(step.characteristic.everyone, Measure.RELATIVE_LIKELIHOOD)
+        return bool(step.percentages()) or step.given(ratio) is not None
     return bool(step.counts.groups(number, step.section, step.stage.events))
 
 
@@ -144,16 +157,17 @@ def _likelihood(step: _Step, group: str) -> Result:
             upper=100 * limits.upper, basis=rate.basis, note=_rounding_note(step, rate), inputs=rate.cells,
         )  # fmt: skip
     cell = step.cell(group, Measure.PERCENTAGE)
-    published = step.counts.one.values.get(cell)
+    published = step.given(cell)
     events_known = step.events(group)
     if published is None:
-        why = NOT_REPORTED
-        people_known = step.people(group)
+        absence, people_known = Absence.NONE, step.people(group)
         if events_known is not None:
-            why = NO_PEOPLE
+            absence = Absence.NO_PEOPLE
         elif people_known is not None and people_known.cell.indicator == step.definition.number:
-            why = NO_EVENTS
-        return Result(*key, None, Unit.PERCENT, status=Status.NOT_REPORTED, basis=Basis.NONE, note=why)
+            absence = Absence.NO_EVENTS
+        return Result(
+            *key, None, Unit.PERCENT, status=Status.NOT_REPORTED, basis=Basis.NONE, note=absence.note, absence=absence
+        )
     inputs = (cell, *(count.cell for count in (events_known, step.people(group)) if count is not None))
     return Result(
         *key, published.value, Unit.PERCENT, basis=Basis.AS_PUBLISHED, inputs=inputs, decimals=published.decimals
@@ -161,13 +175,12 @@ def _likelihood(step: _Step, group: str) -> Result:
 
 
 def _relative_likelihood(step: _Step) -> Result:
-    key = step.key(ResultMeasure.RELATIVE_LIKELIHOOD, Group.ALL)
-    of, to = Group(str(step.definition.numerator_group)), Group(str(step.definition.reference_group))
-    above, below = step.rate(of), step.rate(to)
+    key = step.key(ResultMeasure.RELATIVE_LIKELIHOOD, step.characteristic.everyone)
+    above, below = (step.rate(group) for group in compared_by(step.definition, step.characteristic))
     if above is None or below is None:
         return _published_ratio(step)
     inputs = (*above.cells, *below.cells)
-    why = _why_no_ratio(above, below, of, to)
+    why = _why_no_ratio(step.characteristic, above, below)
     if why:
         return Result(*key, None, Unit.RATIO, status=Status.NOT_CALCULABLE, basis=Basis.NONE, note=why, inputs=inputs)
     numbers = (above.events.value, above.people.value, below.events.value, below.people.value)
@@ -183,41 +196,44 @@ def _ratio(events: float, people: float, other_events: float, other_people: floa
     return (events * other_people) / (people * other_events)
 
 
-def _why_no_ratio(above: Rate, below: Rate, of: Group, to: Group) -> str:
+def compared_by(definition: Indicator, characteristic: Characteristic) -> tuple[str, str]:
+    """Return the group above the line of a ratio and the one below it."""
+    above = definition.numerator_group or characteristic.focus
+    return above, definition.reference_group or characteristic.counterpart(above)
+
+
+def _why_no_ratio(characteristic: Characteristic, *rates: GroupRate) -> str:
     """Return why there is no ratio, or nothing.
 
     A ratio with a zero in it is not published: below the line it has no value, above it the ratio would be 0 whatever
     the size of the groups. The two likelihoods, with their intervals, say what there is to say.
     """
-    faults = [rate.fault for rate in (above, below) if rate.fault]
+    faults = [rate.fault for rate in rates if rate.fault]
     if faults:
         return faults[0]
-    zero = [WORDS[group] for rate, group in ((above, of), (below, to)) if rate.events.value == 0]
+    zero = [characteristic.group(rate.events.cell.group).adjective for rate in rates if rate.events.value == 0]
     return f"A ratio needs at least one {' and one '.join(zero)} person with the event; there was none." if zero else ""
 
 
 def _published_ratio(step: _Step) -> Result:
-    key = step.key(ResultMeasure.RELATIVE_LIKELIHOOD, Group.ALL)
-    cell = step.cell(Group.ALL, Measure.RELATIVE_LIKELIHOOD)
-    published = step.counts.one.values.get(cell)
-    percentages = [
-        one
-        for one in (step.cell(group, Measure.PERCENTAGE) for group in (Group.WHITE, Group.BME))
-        if one in step.counts.one.values
-    ]
+    everyone = step.characteristic.everyone
+    key = step.key(ResultMeasure.RELATIVE_LIKELIHOOD, everyone)
+    cell = step.cell(everyone, Measure.RELATIVE_LIKELIHOOD)
+    published = step.given(cell)
+    percentages = step.percentages()
     if published is None:
         why = NOT_REPORTED
         if len(percentages) == 2:
             why = "Only rounded percentages are reported; a ratio of rounded percentages can mislead."
         return Result(*key, None, Unit.RATIO, status=Status.NOT_REPORTED, basis=Basis.NONE, note=why)
-    counted = [step.events(group) for group in (Group.WHITE, Group.BME)]
+    counted = [step.events(group) for group in step.characteristic.compared]
     inputs = (cell, *percentages, *(count.cell for count in counted if count is not None))
     return Result(
         *key, published.value, Unit.RATIO, basis=Basis.AS_PUBLISHED, inputs=inputs, decimals=published.decimals
     )
 
 
-def _rounding_note(step: _Step, *rates: Rate) -> str:
+def _rounding_note(step: _Step, *rates: GroupRate) -> str:
     """Return how derived counts were come by, and between which values that leaves the result."""
     derived = [rate.people for rate in rates if rate.people.basis is Basis.DERIVED]
     if not derived:
@@ -236,7 +252,60 @@ def _rounding_note(step: _Step, *rates: Rate) -> str:
 
 
 def _derivation(step: _Step, count: Count) -> str:
-    percentage = step.counts.one.values[count.origins[0]]
-    total = sum(step.counts.one.values[cell].value for cell in count.origins[1:])
-    group = WORDS.get(count.cell.group, count.cell.group)
-    return f"{percentage.value:.{percentage.decimals}f}% of {total:,.0f} is {count.value:,} {group} staff"
+    values = step.counts.figures.values
+    percentage = values[count.origins[0]]
+    total = sum(values[cell].value for cell in count.origins[1:])
+    people = step.characteristic.with_noun(count.cell.group, step.definition.people.plural)
+    return f"{percentage.value:.{percentage.decimals}f}% of {total:,.0f} is {count.value:,} {people}"
+
+
+def _headlines(standard: Standard, definition: Indicator) -> tuple[ResultKind, ...]:
+    everyone = standard.characteristic.everyone
+    return (ResultKind(ResultMeasure.RELATIVE_LIKELIHOOD, definition.stages[-1].events, everyone),)
+
+
+def _formulas(standard: Standard, definition: Indicator) -> tuple[Formula, ...]:
+    last = definition.stages[-1]
+    events, among = (counted(standard, definition, category) for category in (last.events, last.people))
+    likelihood = formulas("likelihood", standard, definition, events=events, among=among)
+    ratios = (ratio_formula(standard, definition, stage) for stage in reversed(definition.stages))
+    return (*likelihood, *ratios)
+
+
+def ratio_formula(
+    standard: Standard, definition: Indicator, stage: Stage, numbers: Mapping[str, str] | None = None
+) -> Formula:
+    """Return the formula of the ratio of a step, with words in the place of its quantities, or with numbers.
+
+    Parameters
+    ----------
+    standard, definition, stage
+        The Standard, its indicator in one edition, and the step.
+    numbers
+        What to put in the place of `above_events`, `above_among`, `below_events` and `below_among`.
+    """
+    above, below = compared_by(definition, standard.characteristic)
+    words = {
+        f"{name}_{place}": counted(standard, definition, category, group)
+        for name, group in (("above", above), ("below", below))
+        for place, category in (("events", stage.events), ("among", stage.people))
+    }
+    of_step = "" if stage is definition.stages[-1] else f" of {stage.label}"
+    (ratio,) = formulas("relative_likelihood", standard, definition, of_step=of_step, **(numbers or words))
+    return ratio
+
+
+def _proportions(standard: Standard, result: Result) -> tuple[ResultKind, ...]:
+    if result.measure != ResultMeasure.RELATIVE_LIKELIHOOD:
+        return ()
+    groups = standard.characteristic.compared
+    return tuple(ResultKind(ResultMeasure.LIKELIHOOD, result.category, group) for group in groups)
+
+
+LIKELIHOOD = Calculation(
+    results=likelihoods,
+    headlines=_headlines,
+    measures=(measures.LIKELIHOOD, measures.RELATIVE_LIKELIHOOD),
+    formulas=_formulas,
+    proportions=_proportions,
+)

@@ -1,7 +1,7 @@
-"""Representation: indicators 1 and 9.
+"""Representation: shares of people, by band of the workforce or by part of a body.
 
-A share is the number of people of a group among all people of a band, a section, a board or the whole workforce. Staff
-of unknown ethnicity stay below the line, so the shares of the groups add up to 100%.
+A share is the number of people of a group among all people of a band, a section, a body or the whole workforce. People
+for whom the characteristic is not recorded are in the denominator, so the shares of the groups add up to 100%.
 """
 
 from __future__ import annotations
@@ -9,82 +9,114 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.counts import ETHNICITY, WORKFORCE, Count, Counts, rounding_limits
+from wres_kit.indicators import measures
+from wres_kit.indicators.calculation import Calculation, ResultKind
+from wres_kit.indicators.counts import Count, Counts, rounding_limits
+from wres_kit.indicators.differences import coarsest, difference_limits, rounding_of_difference
+from wres_kit.indicators.formulas import formulas
 from wres_kit.indicators.results import (
-    ONLY_PART,
+    Absence,
     Basis,
     Result,
     ResultMeasure,
     Status,
     Unit,
-    coarsest,
-    rounding_of_difference,
 )
-from wres_kit.indicators.statistics import Limits, newcombe, wilson
-from wres_kit.returns.cells import Cell, Group, Measure
-from wres_kit.standard.legacy import band_order, has_band
+from wres_kit.indicators.statistics import Limits, wilson
+from wres_kit.returns.cells import Cell, Measure
+from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wres_kit.indicators.formulas import Formula
+    from wres_kit.standard import Standard
+    from wres_kit.standard.bands import Bands
     from wres_kit.standard.indicator import Indicator
-
-NOT_REPORTED = "Not reported."
-NO_TOTAL = f"{ONLY_PART}: the total of which this would be a share is not reported."
-NOBODY = "Nobody is counted here."
-"""The note of a share that is not calculable because its whole is zero."""
 
 WEAKEST_LAST = (Basis.COUNTS, Basis.SURVEY, Basis.DERIVED, Basis.AS_PUBLISHED, Basis.AS_PUBLISHED_FTE)
 """A result that rests on two figures has the weaker basis of the two."""
 
 Place = tuple[int, str, str]
 """Indicator, section and category of a share."""
-
-EVERYONE = (1, "all", "all")
-"""Where the whole workforce is counted."""
+Key = tuple[str, int, int, ResultMeasure, str, str, str]
 
 
-def staff_by_band(counts: Counts) -> Iterator[Result]:
-    """Yield the shares of indicator 1, the whole workforce first, then section by section in order of band.
+def representation(counts: Counts, definition: Indicator) -> Iterator[Result]:
+    """Yield the shares of a workforce by band, or those of the parts of a body and how they differ from the workforce.
 
-    The three groups of the whole workforce are always there; elsewhere only what was reported is. Where no share of
-    the whole workforce tells how many staff there are, as shares of full-time equivalents do not, but the return does,
-    a share of the group ``all`` (100%) carries that number.
+    Parameters
+    ----------
+    counts
+        The counts of a return.
+    definition
+        The indicator in the edition of its year.
     """
-    for place in _places(counts):
+    return _body(counts, definition) if definition.parts else _workforce(counts, definition)
+
+
+def _workforce(counts: Counts, definition: Indicator) -> Iterator[Result]:
+    """Yield the shares of the whole workforce first, then section by section in order of band.
+
+    The groups of the whole workforce are always there; elsewhere only what was reported is. Where no share of the whole
+    workforce says how many staff there are, as shares of full-time equivalents do not, but the return does, a share of
+    everybody (100%) carries that number. How many have the characteristic recorded is a result of its own.
+    """
+    characteristic = counts.standard.characteristic
+    entire = (definition.number, ALL, ALL)
+    for place in _places(counts, definition.number):
         groups = _groups(counts, place)
-        if place != EVERYONE:
+        if place != entire:
             yield from (share(counts, place, group) for group in groups)
             continue
-        shares = [share(counts, place, group) for group in dict.fromkeys((*ETHNICITY, *groups))]
-        yield from shares
-        if not any(one.denominator or one.status is Status.NOT_CALCULABLE for one in shares):
+        shares = {group: share(counts, place, group) for group in dict.fromkeys((*characteristic.parts, *groups))}
+        yield from shares.values()
+        if not any(each.denominator or each.status is Status.NOT_CALCULABLE for each in shares.values()):
             yield from _total(counts, place)
+        yield _recorded(shares[characteristic.unknown], characteristic.everyone)
 
 
 def _total(counts: Counts, place: Place) -> Iterator[Result]:
-    whole = counts.count(*place, Group.ALL)
+    everyone = counts.standard.characteristic.everyone
+    whole = counts.count(*place, everyone)
     if whole is not None and whole.value > 0:
         yield Result(
-            *_key(counts, place, Group.ALL), 100.0, Unit.PERCENT, numerator=whole.value, denominator=whole.value,
+            *_key(counts, place, everyone), 100.0, Unit.PERCENT, numerator=whole.value, denominator=whole.value,
             inputs=(whole.cell,),
         )  # fmt: skip
 
 
-def board(counts: Counts, definition: Indicator) -> Iterator[Result]:
-    """Yield indicator 9: shares of the parts of the board and of the workforce, then the differences between them.
+def _recorded(unknown: Result, everyone: str) -> Result:
+    """Return the share of people for whom the characteristic is recorded: all but those of the group unknown."""
+    recorded = replace(unknown, measure=ResultMeasure.RECORDED, group=everyone)
+    if unknown.value is None:
+        return recorded
+    ends = unknown.lower is not None and unknown.upper is not None
+    counted = unknown.numerator is not None and unknown.denominator is not None
+    return replace(
+        recorded,
+        value=100 - unknown.value,
+        numerator=(unknown.denominator or 0) - (unknown.numerator or 0) if counted else None,
+        lower=100 - (unknown.upper or 0) if ends else None,
+        upper=100 - (unknown.lower or 0) if ends else None,
+    )
 
-    The parts of the board that were reported are there; the preferred one also where none was.
+
+def _body(counts: Counts, definition: Indicator) -> Iterator[Result]:
+    """Yield the shares of the parts of a body and of the workforce, then the differences between them.
+
+    The parts that were reported are there; the preferred one also where none was.
     """
-    reported = {cell.category for cell, _ in counts.one.of(9)}
+    reported = {cell.category for cell, _ in counts.figures.of(definition.number)}
     parts = [category for category in definition.parts if category in reported] or [definition.parts[0]]
+    known = counts.standard.characteristic.parts
     for category in (*parts, WORKFORCE):
-        place = _place_of_board(category, reported)
-        found = [group for group in _groups(counts, place) if group not in ETHNICITY]
-        for group in (*ETHNICITY, *found):
-            yield _at(share(counts, place, group), category)
+        place = _place_in_body(definition, category, reported)
+        others = [group for group in _groups(counts, place) if group not in known]
+        for group in (*known, *others):
+            yield replace(share(counts, place, group), indicator=definition.number, section=ALL, category=category)
     for category in parts:
-        yield _difference(counts, category, _place_of_board(WORKFORCE, reported))
+        yield _difference(counts, definition, category, _place_in_body(definition, WORKFORCE, reported))
 
 
 def share(counts: Counts, place: Place, group: str) -> Result:
@@ -94,14 +126,14 @@ def share(counts: Counts, place: Place, group: str) -> Result:
     known total is widened by what the source's rounding leaves open.
     """
     part = counts.count(*place, group)
-    whole = counts.count(*place, Group.ALL)
+    whole = counts.count(*place, counts.standard.characteristic.everyone)
     if part is not None and whole is not None:
         return _share_of_counts(counts, place, part, whole)
     indicator, section, category = place
-    percentage = counts.one.get(indicator, category, group, Measure.PERCENTAGE, section)
+    percentage = counts.figures.get(indicator, category, group, Measure.PERCENTAGE, section)
     if percentage is None:
-        why = NOT_REPORTED if part is None else NO_TOTAL
-        return _empty(_key(counts, place, group), Status.NOT_REPORTED, why)
+        absence = Absence.NONE if part is None else Absence.NO_TOTAL
+        return _absent(_key(counts, place, group), Status.NOT_REPORTED, absence)
     fte = counts.is_fte(indicator, section)
     people = whole.value if whole is not None and not fte else None
     limits = None
@@ -129,10 +161,10 @@ def _share_of_counts(counts: Counts, place: Place, part: Count, whole: Count) ->
     inputs = (part.cell, whole.cell)
     group = part.cell.group
     if whole.value == 0:
-        return _empty(_key(counts, place, group), Status.NOT_CALCULABLE, NOBODY, inputs)
+        return _absent(_key(counts, place, group), Status.NOT_CALCULABLE, Absence.NOBODY, inputs)
     if part.value > whole.value:
         why = "The group is reported larger than the whole it belongs to; the return needs correcting."
-        return _empty(_key(counts, place, group), Status.NOT_CALCULABLE, why, inputs)
+        return replace(_absent(_key(counts, place, group), Status.NOT_CALCULABLE, inputs=inputs), note=why)
     limits = wilson(part.value / whole.value, whole.value)
     return Result(
         *_key(counts, place, group),
@@ -146,80 +178,112 @@ def _share_of_counts(counts: Counts, place: Place, part: Count, whole: Count) ->
     )
 
 
-def _difference(counts: Counts, category: str, workforce: Place) -> Result:
-    """Return board minus workforce: from the two shares where both are known, else as published."""
-    of_board = share(counts, (9, "all", category), Group.BME)
-    of_staff = share(counts, workforce, Group.BME)
-    one = counts.one
-    key = (one.organisation, one.year, 9, ResultMeasure.DIFFERENCE, "all", category, str(Group.BME))
-    inputs = (*of_board.inputs, *of_staff.inputs)
-    if of_board.value is not None and of_staff.value is not None:
-        limits = _difference_limits(of_board, of_staff)
+def _difference(counts: Counts, definition: Indicator, category: str, workforce: Place) -> Result:
+    """Return a part of a body minus the workforce: from the two shares where both are known, else as published."""
+    number, group = definition.number, counts.standard.characteristic.focus
+    of_body = share(counts, (number, ALL, category), group)
+    of_staff = share(counts, workforce, group)
+    figures = counts.figures
+    key = (figures.organisation, figures.year, number, ResultMeasure.DIFFERENCE, ALL, category, group)
+    inputs = (*of_body.inputs, *of_staff.inputs)
+    if of_body.value is not None and of_staff.value is not None:
+        limits = difference_limits(of_body, of_staff)
         return Result(
-            *key, of_board.value - of_staff.value, Unit.POINTS,
+            *key, of_body.value - of_staff.value, Unit.POINTS,
             lower=limits.lower if limits else None, upper=limits.upper if limits else None,
-            basis=max(of_board.basis, of_staff.basis, key=WEAKEST_LAST.index), inputs=inputs,
-            note=rounding_of_difference(of_board, of_staff), decimals=coarsest(of_board, of_staff),
+            basis=max(of_body.basis, of_staff.basis, key=WEAKEST_LAST.index), inputs=inputs,
+            note=rounding_of_difference(of_body, of_staff), decimals=coarsest(of_body, of_staff),
         )  # fmt: skip
-    published = counts.one.get(9, category, Group.BME, Measure.DIFFERENCE)
+    published = figures.get(number, category, group, Measure.DIFFERENCE)
     if published is not None:
-        cell = counts.cell(9, "all", category, Group.BME, Measure.DIFFERENCE)
+        cell = counts.cell(number, ALL, category, group, Measure.DIFFERENCE)
         return Result(
             *key, published.value, Unit.POINTS,
             basis=Basis.AS_PUBLISHED, inputs=(cell, *inputs), decimals=published.decimals,
         )  # fmt: skip
-    statuses = {of_board.status, of_staff.status}
+    statuses = {of_body.status, of_staff.status}
     status = Status.NOT_REPORTED if Status.NOT_REPORTED in statuses else Status.NOT_CALCULABLE
-    why = next(found.note for found in (of_board, of_staff) if found.status is status)
+    reason = next(each for each in (of_body, of_staff) if each.status is status)
     # What is not reported rests on nothing: the figure that is there would not change it.
-    told = () if status is Status.NOT_REPORTED else inputs
-    return Result(*key, None, Unit.POINTS, status=status, basis=Basis.NONE, note=why, inputs=told)
+    return Result(
+        *key, None, Unit.POINTS, status=status, basis=Basis.NONE, note=reason.note, absence=reason.absence,
+        inputs=() if status is Status.NOT_REPORTED else inputs,
+    )  # fmt: skip
 
 
-def _difference_limits(one: Result, other: Result) -> Limits | None:
-    if one.value is None or one.lower is None or one.upper is None:
-        return None
-    if other.value is None or other.lower is None or other.upper is None:
-        return None
-    return newcombe(one.value, Limits(one.lower, one.upper), other.value, Limits(other.lower, other.upper))
+def _places(counts: Counts, number: int) -> list[Place]:
+    """Return where a workforce has shares: wherever something was reported or adds up, and the whole of it."""
+    everyone = counts.standard.characteristic.everyone
+    reported = {(cell.section, cell.category) for cell, _ in counts.figures.of(number)}
+    totals = {(section, ALL) for section, _ in reported if counts.count(number, section, ALL, everyone)}
+    places = reported | totals | {(ALL, ALL)}
+    return [(number, *place) for place in sorted(places, key=lambda place: _in_order(counts.standard.bands, place))]
 
 
-def _places(counts: Counts) -> list[Place]:
-    """Return where indicator 1 has shares: wherever something was reported or adds up, and the whole workforce."""
-    found = {(cell.section, cell.category) for cell, _ in counts.one.of(1)}
-    totals = {(section, "all") for section, _ in found if counts.count(1, section, "all", Group.ALL)}
-    places = found | totals | {EVERYONE[1:]}
-    return [(1, *place) for place in sorted(places, key=_in_order)]
-
-
-def _in_order(place: tuple[str, str]) -> tuple[bool, int, str, str]:
-    known = has_band(*place)
-    return not known, band_order(*place) if known else 0, *place
+def _in_order(bands: Bands, place: tuple[str, str]) -> tuple[bool, int, str, str]:
+    known = bands.has(*place)
+    return not known, bands.order(*place) if known else 0, *place
 
 
 def _groups(counts: Counts, place: Place) -> tuple[str, ...]:
-    """Return the groups of which anything is known at a place, the three of the Standard first."""
+    """Return the groups of which anything is known at a place, those of the characteristic first."""
+    characteristic = counts.standard.characteristic
     codes = counts.groups(*place)
-    known = [group for group in ETHNICITY if group in codes or counts.count(*place, group) is not None]
-    return (*known, *sorted(codes - {*ETHNICITY, Group.ALL}))
+    known = [group for group in characteristic.parts if group in codes or counts.count(*place, group) is not None]
+    return (*known, *sorted(codes - {*characteristic.all_groups}))
 
 
-def _place_of_board(category: str, reported: set[str]) -> Place:
-    """Return where a part of the board is counted; the workforce is that of indicator 1 where 9 gives none."""
-    return (1, "all", "all") if category == WORKFORCE and WORKFORCE not in reported else (9, "all", category)
+def _place_in_body(definition: Indicator, category: str, reported: set[str]) -> Place:
+    """Return where a part of a body is counted; the workforce is the whole one where the indicator gives none."""
+    if category == WORKFORCE and WORKFORCE not in reported and definition.workforce_from is not None:
+        return definition.workforce_from, ALL, ALL
+    return definition.number, ALL, category
 
 
-def _at(result: Result, category: str) -> Result:
-    """Return a share as one of indicator 9."""
-    return replace(result, indicator=9, section="all", category=category)
-
-
-def _key(counts: Counts, place: Place, group: str) -> tuple[str, int, int, ResultMeasure, str, str, str]:
+def _key(counts: Counts, place: Place, group: str) -> Key:
     indicator, section, category = place
-    return counts.one.organisation, counts.one.year, indicator, ResultMeasure.SHARE, section, category, str(group)
+    figures = counts.figures
+    return figures.organisation, figures.year, indicator, ResultMeasure.SHARE, section, category, group
 
 
-def _empty(
-    key: tuple[str, int, int, ResultMeasure, str, str, str], status: Status, why: str, inputs: tuple[Cell, ...] = ()
-) -> Result:
-    return Result(*key, None, Unit.PERCENT, status=status, basis=Basis.NONE, note=why, inputs=inputs)
+def _absent(key: Key, status: Status, absence: Absence = Absence.NONE, inputs: tuple[Cell, ...] = ()) -> Result:
+    return Result(
+        *key, None, Unit.PERCENT, status=status, basis=Basis.NONE, note=absence.note, inputs=inputs, absence=absence
+    )
+
+
+def _headlines(standard: Standard, definition: Indicator) -> tuple[ResultKind, ...]:
+    focus = standard.characteristic.focus
+    if definition.parts:
+        return tuple(ResultKind(ResultMeasure.DIFFERENCE, category, focus) for category in definition.parts)
+    return (ResultKind(ResultMeasure.SHARE, ALL, focus),)
+
+
+def _formulas(standard: Standard, definition: Indicator) -> tuple[Formula, ...]:
+    if not definition.parts:
+        return formulas("workforce", standard, definition)
+    characteristic = standard.characteristic
+    whole = definition.whole or definition.parts[0]
+    people = {"members": definition.people_in(whole).plural, "workforce": definition.people_in(WORKFORCE).plural}
+    words = {f"focus_{name}": characteristic.with_noun(characteristic.focus, noun) for name, noun in people.items()}
+    words |= {f"all_{name}": characteristic.with_noun(characteristic.everyone, noun) for name, noun in people.items()}
+    adjective = characteristic.group(characteristic.focus).adjective
+    return formulas(
+        "body", standard, definition, adjective=adjective, of_body=definition.category(whole).phrase, **words
+    )
+
+
+def _proportions(standard: Standard, result: Result) -> tuple[ResultKind, ...]:
+    del standard
+    if result.measure != ResultMeasure.DIFFERENCE:
+        return ()
+    return tuple(ResultKind(ResultMeasure.SHARE, each, result.group) for each in (result.category, WORKFORCE))
+
+
+REPRESENTATION = Calculation(
+    results=representation,
+    headlines=_headlines,
+    measures=(measures.SHARE, measures.RECORDED, measures.DIFFERENCE),
+    formulas=_formulas,
+    proportions=_proportions,
+)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import ceil, floor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,25 +20,36 @@ RESULT_COLUMNS = (
 
 
 class ResultMeasure(StrEnum):
-    """What a result is."""
+    """The measures that the shapes and supplements of the package yield; a shape of a Standard may bring others."""
 
     SHARE = "share"
+    RECORDED = "recorded"
     RACE_DISPARITY_RATIO = "race_disparity_ratio"
     LIKELIHOOD = "likelihood"
     RELATIVE_LIKELIHOOD = "relative_likelihood"
     PERCENTAGE = "percentage"
     GAP = "gap"
     DIFFERENCE = "difference"
+    LEADERSHIP_SHARE = "leadership_share"
     TARGET = "target"
     POSTS_TO_GO = "posts_to_go"
 
 
-OWN_FILE = frozenset({ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO})
+NOT_REPORTED = "Not reported."
+"""The note of a result that the return has nothing for."""
+NOBODY = "Nobody is counted here."
+"""The note of a share that is not calculable because its whole is zero."""
+
+OWN_FILE = frozenset({ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO})
 """Measures that have a data file of their own: the table of results keeps to what the Standard asks for."""
 
 
+REPEATED = frozenset({ResultMeasure.RECORDED, ResultMeasure.LEADERSHIP_SHARE})
+"""Measures that show the counts of other results in another form: a reader who has those loses nothing without them."""
+
+
 class Unit(StrEnum):
-    """The unit of a result: percent (0 to 100), a ratio, percentage points, or posts (people in post)."""
+    """The units of these measures: percent (0 to 100), a ratio, percentage points, or posts (people in post)."""
 
     PERCENT = "percent"
     RATIO = "ratio"
@@ -73,8 +83,39 @@ class Basis(StrEnum):
     """There is no value."""
 
 
-ONLY_PART = "The return has only part of this"
-"""How the note of a result begins that is not reported although something of it was returned."""
+class Absence(StrEnum):
+    """Why a result has no value, where more is known than its status says."""
+
+    NONE = ""
+    NOBODY = "nobody"
+    """Nobody is counted where it would be a share: a zero that may be shown."""
+    NO_TOTAL = "no_total"
+    """The return has people of a group, but not the total of which they would be a share."""
+    NO_PEOPLE = "no_people"
+    """The return has events, but not the people among whom they happened."""
+    NO_EVENTS = "no_events"
+    """The return has people, but not the events that happened to them."""
+    NO_PERCENTAGE = "no_percentage"
+    """The return has the respondents of a survey, but not the percentage."""
+
+    @property
+    def note(self) -> str:
+        """What it is in words: the note of such a result."""
+        return _NOTES[self]
+
+
+_NOTES = {
+    Absence.NONE: NOT_REPORTED,
+    Absence.NOBODY: NOBODY,
+    Absence.NO_TOTAL: "The return has only part of this: the total of which this would be a share is not reported.",
+    Absence.NO_PEOPLE: (
+        "The return has only part of this: the number of people among whom this would be a likelihood is not reported."
+    ),
+    Absence.NO_EVENTS: "The return has only part of this: the number of people with the event is not reported.",
+    Absence.NO_PERCENTAGE: (
+        "The return has only part of this: the number of respondents is reported, the percentage is not."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +125,8 @@ class Result:
     Parameters
     ----------
     organisation, year, indicator, measure, section, category, group
-        What it is about. A ratio or gap between white and BME has the group ``all``.
+        What it is about. A ratio or gap between the two groups compared has the group of everybody. The measure is one
+        of its shape or of a supplement (`wres_kit.indicators.calculation.measure_of`).
     value, unit
         The value, unrounded; None unless its status is ``published``.
     numerator, denominator
@@ -92,7 +134,7 @@ class Result:
     lower, upper
         The ends of its 95% interval, in the unit of the value; None where it has none.
     status, basis, note
-        Why it has a value or has none; what it rests on; a remark to print beside it.
+        Why it has a value or has none; what it rests on; a remark to print with it.
     inputs
         The addresses of the counts and percentages it was computed from; that of a total where one was added up or
         worked out (`wres_kit.indicators.counts.Count.origins` names the cells beneath it). A result may be published
@@ -100,17 +142,19 @@ class Result:
     decimals
         How many decimal places its source gave it with, or the coarsest of what it was worked out from; None where it
         was worked out from counts.
+    absence
+        Why it has no value, where more is known than its status says.
     """
 
     organisation: str
     year: int
     indicator: int
-    measure: ResultMeasure
+    measure: str
     section: str
     category: str
     group: str
     value: float | None
-    unit: Unit
+    unit: str
     numerator: float | None = None
     denominator: float | None = None
     lower: float | None = None
@@ -120,11 +164,17 @@ class Result:
     note: str = ""
     inputs: tuple[Cell, ...] = ()
     decimals: int | None = None
+    absence: Absence = Absence.NONE
 
     @property
     def is_incomplete(self) -> bool:
         """Whether the return has some of the figures that it would be worked out from, but not all."""
-        return self.status is Status.NOT_REPORTED and self.note.startswith(ONLY_PART)
+        return self.status is Status.NOT_REPORTED and self.absence not in (Absence.NONE, Absence.NOBODY)
+
+    @property
+    def of_nobody(self) -> bool:
+        """Whether it is not calculable because nobody is counted where it would be a share."""
+        return self.status is Status.NOT_CALCULABLE and self.absence is Absence.NOBODY
 
     def without_value(self, status: Status, note: str | None = None) -> Result:
         """Return this result emptied of its value, interval, counts and basis, with the status that says why.
@@ -134,29 +184,8 @@ class Result:
         """
         return replace(
             self, value=None, numerator=None, denominator=None, lower=None, upper=None, status=status,
-            basis=Basis.NONE, note=self.note if note is None else note, inputs=(), decimals=None,
+            basis=Basis.NONE, note=self.note if note is None else note, inputs=(), decimals=None, absence=Absence.NONE,
         )  # fmt: skip
-
-
-def coarsest(*results: Result) -> int | None:
-    """Return the fewest decimal places that any of some results was published with; None where none of them was."""
-    return min((result.decimals for result in results if result.decimals is not None), default=None)
-
-
-def rounding_of_difference(one: Result, other: Result) -> str:
-    """Return between which values `one` − `other` lies, of percentages published without decimals; else empty.
-
-    One decimal place is what differences are written with, so percentages that have one need no such remark.
-    """
-    if one.value is None or other.value is None or one.decimals is None or other.decimals is None:
-        return ""
-    if min(one.decimals, other.decimals) > 0:
-        return ""
-    reach = 0.5 * 10.0**-one.decimals + 0.5 * 10.0**-other.decimals
-    difference = one.value - other.value
-    low, high = floor(10 * round(difference - reach, 9)) / 10, ceil(10 * round(difference + reach, 9)) / 10
-    ends = f"{low:.1f} and {high:.1f} percentage points".replace("-", "\N{MINUS SIGN}")
-    return f"Worked out from percentages that were published rounded: it lies between {ends}."
 
 
 def to_frame(results: Iterable[Result]) -> pd.DataFrame:

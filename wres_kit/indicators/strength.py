@@ -7,20 +7,22 @@ from enum import StrEnum
 from math import inf, log
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators.calculation import calculation_of, measure_of
 from wres_kit.indicators.exact import is_small, mid_p
-from wres_kit.indicators.results import Result, ResultMeasure, Unit
-from wres_kit.indicators.structure import has_edition
-from wres_kit.standard.legacy import edition, edition_years
+from wres_kit.indicators.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from wres_kit.indicators.measures import MeasureDefinition
+    from wres_kit.standard import Standard
 
 MOST_BY_CHANCE = 0.05
 """A difference that chance alone makes more often than this is not called more than chance."""
 
 
 class FourFifths(StrEnum):
-    """Where a ratio lies beside the range in which no difference is assumed."""
+    """Where a ratio lies, compared with the range in which no difference is assumed."""
 
     BELOW = "below"
     INSIDE = "inside"
@@ -36,10 +38,10 @@ class Strength:
     side
         1 above equality, -1 below it, 0 at it.
     excludes_equality
-        Whether its 95% interval leaves equality out, so that chance does not explain it; None without an interval. Of
-        small numbers the exact test must say so as well.
+        Whether its 95% interval does not include equality, so that it is unlikely to be due to chance; None without an
+        interval. Of small numbers the exact test must say so as well.
     four_fifths
-        Ratios: where the value lies beside the range of the edition, whose ends count as inside.
+        Ratios: where the value lies, compared with the range of the edition, whose ends count as inside.
     low, high
         Ratios: the ends of that range.
     """
@@ -51,82 +53,83 @@ class Strength:
     high: float | None = None
 
 
-def equality(unit: Unit) -> float | None:
-    """Return the value that stands for equality; None for plain percentages, which have none."""
-    return {Unit.RATIO: 1.0, Unit.POINTS: 0.0}.get(unit)
-
-
-def side_of_equality(result: Result) -> int:
+def side_of_equality(measure: MeasureDefinition, result: Result) -> int:
     """Return 1 where a result lies above equality, -1 below it, 0 at it or where there is none."""
-    equal = equality(result.unit)
-    if equal is None or result.value is None:
+    if measure.equality is None or result.value is None:
         return 0
-    return (result.value > equal) - (result.value < equal)
+    return (result.value > measure.equality) - (result.value < measure.equality)
 
 
-def distance_from_equality(result: Result) -> float:
+def distance_from_equality(measure: MeasureDefinition, result: Result) -> float:
     """Return how far a result lies from equality; ratios by their logarithm, so that 2 is as far as 0.5."""
     if result.value is None:
         return inf
-    if result.unit is Unit.RATIO:
+    if measure.is_ratio:
         return abs(log(result.value)) if result.value > 0 else inf
-    return abs(result.value)
+    return abs(result.value - (measure.equality or 0.0))
 
 
-def includes_equality(result: Result) -> bool | None:
+def includes_equality(measure: MeasureDefinition, result: Result) -> bool | None:
     """Return whether the interval of a result includes equality; None where it has no interval or no equality."""
-    equal = equality(result.unit)
-    if equal is None or result.lower is None or result.upper is None:
+    if measure.equality is None or result.lower is None or result.upper is None:
         return None
-    return result.lower <= equal <= result.upper
+    return result.lower <= measure.equality <= result.upper
 
 
-def strength(result: Result, results: Sequence[Result] = ()) -> Strength | None:
+def strength(standard: Standard, result: Result, results: Sequence[Result] = ()) -> Strength | None:
     """Return what a result says by itself; None where it has no value or equality means nothing to it.
 
     Parameters
     ----------
+    standard
+        What the result is of.
     result
         A headline, protected or not.
     results
         The results around it. Where the counts of the two groups behind it are among them and are small, the exact
         test decides together with the interval.
+
+    Raises
+    ------
+    UnknownMeasureError
+        Nothing yields the measure of the result.
     """
-    if equality(result.unit) is None or result.value is None:
+    measure = measure_of(standard, result)
+    if measure.equality is None or result.value is None:
         return None
-    includes = includes_equality(result)
+    includes = includes_equality(measure, result)
     excludes = None if includes is None else not includes
     if excludes:
-        excludes = not _chance_explains(result, results)
-    side = side_of_equality(result)
-    if result.unit is not Unit.RATIO:
+        excludes = not _chance_explains(standard, result, results)
+    side = side_of_equality(measure, result)
+    if not measure.is_ratio:
         return Strength(side, excludes)
-    low, high = edition(result.year if has_edition(result.year) else edition_years()[-1]).four_fifths
+    low, high = _four_fifths(standard, result.year)
     place = FourFifths.BELOW if result.value < low else FourFifths.ABOVE if result.value > high else FourFifths.INSIDE
     return Strength(side, excludes, place, low, high)
 
 
-def _chance_explains(result: Result, results: Sequence[Result]) -> bool:
+def _four_fifths(standard: Standard, year: int) -> tuple[float, float]:
+    return standard.edition(year if standard.has_edition(year) else standard.years[-1]).four_fifths
+
+
+def _chance_explains(standard: Standard, result: Result, results: Sequence[Result]) -> bool:
     """Return whether an exact test of small counts says that chance would explain a result."""
-    counts = _two_groups(result, results)
+    counts = _two_groups(standard, result, results)
     return counts is not None and is_small(*counts) and mid_p(*counts) > MOST_BY_CHANCE
 
 
-def _two_groups(result: Result, results: Sequence[Result]) -> tuple[int, int, int, int] | None:
-    """Return events and people of the two groups behind a ratio of likelihoods, a gap or a difference of shares."""
+def _two_groups(standard: Standard, result: Result, results: Sequence[Result]) -> tuple[int, int, int, int] | None:
+    """Return events and people of the two proportions that a result compares; None where they are not known."""
+    definition = standard.indicator(result.indicator, result.year)
+    pair = calculation_of(standard, definition).proportions(standard, result)
+    if not pair:
+        return None
     key = (result.year, result.indicator, result.section)
     counts = {
-        (one.measure, one.category, one.group): (round(one.numerator), round(one.denominator))
-        for one in results
-        if (one.year, one.indicator, one.section) == key and one.numerator is not None and one.denominator
+        (each.measure, each.category, each.group): (round(each.numerator), round(each.denominator))
+        for each in results
+        if (each.year, each.indicator, each.section) == key and each.numerator is not None and each.denominator
     }
-    if result.measure is ResultMeasure.RELATIVE_LIKELIHOOD:
-        pair = [(ResultMeasure.LIKELIHOOD, result.category, group) for group in ("white", "bme")]
-    elif result.measure is ResultMeasure.GAP:
-        pair = [(ResultMeasure.PERCENTAGE, result.category, group) for group in ("white", "bme")]
-    elif result.measure is ResultMeasure.DIFFERENCE:
-        pair = [(ResultMeasure.SHARE, category, result.group) for category in (result.category, "workforce")]
-    else:
-        return None
-    found = [counts[one] for one in pair if one in counts]
-    return (*found[0], *found[1]) if len(found) == 2 else None
+    known = [counts[kind] for kind in pair if kind in counts]
+    return (*known[0], *known[1]) if len(known) == 2 else None

@@ -1,38 +1,40 @@
-"""Indicators 5 to 8: percentages of the staff survey, and the gap between BME and white respondents.
+"""Survey percentages, and the gap between the respondents of the two groups compared.
 
 Results of trusts for all staff are weighted, so no count of people is above the line: the interval takes the
 respondents as a simple random sample, which weighting makes slightly too short; how much cannot be known from the
-published figures. Results by ethnicity are counts. Where a percentage is given so fully that its count is known, the
-result has it, and the interval is that of the count.
+published figures. Results by group are counts. Where a percentage is given so fully that its count is known, the result
+has it, and the interval is that of the count.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators import measures
+from wres_kit.indicators.calculation import Calculation, ResultKind
 from wres_kit.indicators.counts import Counts, rounding_limits
+from wres_kit.indicators.differences import coarsest, difference_limits, rounding_of_difference
+from wres_kit.indicators.formulas import formulas
 from wres_kit.indicators.results import (
-    ONLY_PART,
+    NOT_REPORTED,
+    Absence,
     Basis,
     Result,
     ResultMeasure,
     Status,
     Unit,
-    coarsest,
-    rounding_of_difference,
 )
-from wres_kit.indicators.statistics import Limits, newcombe, wilson
-from wres_kit.returns.cells import Group, Measure
+from wres_kit.indicators.statistics import wilson
+from wres_kit.returns.cells import Measure
 from wres_kit.returns.respondents import counted_people
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wres_kit.indicators.formulas import Formula
+    from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
-
-NOT_REPORTED = "Not reported."
-NO_PERCENTAGE = f"{ONLY_PART}: the number of respondents is reported, the percentage is not."
-GROUPS = (Group.WHITE, Group.BME, Group.ALL)
 
 
 def survey_results(counts: Counts, definition: Indicator) -> Iterator[Result]:
@@ -45,31 +47,35 @@ def survey_results(counts: Counts, definition: Indicator) -> Iterator[Result]:
     counts
         The counts of a return.
     definition
-        Indicator 5, 6, 7 or 8 of the edition of its year.
+        The indicator in the edition of its year.
     """
-    number = definition.number
+    number, characteristic = definition.number, counts.standard.characteristic
+    reference, focus = characteristic.compared
+    own = (reference, focus, characteristic.everyone)
     for section in counts.sections(number):
-        known = counts.groups(number, section, "all")
-        groups = GROUPS if section == "all" else tuple(group for group in GROUPS if group in known)
-        found = {group: _percentage(counts, number, section, group) for group in groups}
-        yield from found.values()
-        for code in sorted(known - set(GROUPS)):
+        known = counts.groups(number, section, ALL)
+        groups = own if section == ALL else tuple(group for group in own if group in known)
+        results = {group: _percentage(counts, number, section, group) for group in groups}
+        yield from results.values()
+        for code in sorted(known - set(own)):
             yield _percentage(counts, number, section, code)
-        if Group.WHITE in found and Group.BME in found:
-            yield _gap(found[Group.BME], found[Group.WHITE])
+        if reference in results and focus in results:
+            yield _gap(results[focus], results[reference], characteristic.everyone)
 
 
 def _percentage(counts: Counts, indicator: int, section: str, group: str) -> Result:
-    cell = counts.cell(indicator, section, "all", group, Measure.PERCENTAGE)
+    cell = counts.cell(indicator, section, ALL, group, Measure.PERCENTAGE)
     base_cell = cell._replace(measure=str(Measure.RESPONDENTS))
-    published, base = counts.one.values.get(cell), counts.one.values.get(base_cell)
-    key = (*cell[:3], ResultMeasure.PERCENTAGE, section, "all", str(group))
+    published, base = counts.figures.values.get(cell), counts.figures.values.get(base_cell)
+    key = (*cell[:3], ResultMeasure.PERCENTAGE, section, ALL, group)
     if base is not None and base.value == 0:
         return Result(*key, None, Unit.PERCENT, status=Status.NOT_CALCULABLE, basis=Basis.NONE,
                       note="Nobody of this group answered the question.", inputs=(base_cell,))  # fmt: skip
     if published is None:
-        return Result(*key, None, Unit.PERCENT, status=Status.NOT_REPORTED, basis=Basis.NONE,
-                      note=NOT_REPORTED if base is None else NO_PERCENTAGE)  # fmt: skip
+        absence = Absence.NONE if base is None else Absence.NO_PERCENTAGE
+        return Result(
+            *key, None, Unit.PERCENT, status=Status.NOT_REPORTED, basis=Basis.NONE, note=absence.note, absence=absence
+        )
     if base is None:
         return Result(
             *key, published.value, Unit.PERCENT,
@@ -89,26 +95,64 @@ def _percentage(counts: Counts, indicator: int, section: str, group: str) -> Res
     )  # fmt: skip
 
 
-def _gap(bme: Result, white: Result) -> Result:
-    """Return BME − white in percentage points, with Newcombe's interval where both have a base."""
-    key = (bme.organisation, bme.year, bme.indicator, ResultMeasure.GAP, bme.section, "all", str(Group.ALL))
-    inputs = (*bme.inputs, *white.inputs)
-    if bme.value is None or white.value is None:
-        status = Status.NOT_CALCULABLE if Status.NOT_CALCULABLE in (bme.status, white.status) else Status.NOT_REPORTED
+def _gap(focus: Result, reference: Result, everyone: str) -> Result:
+    """Return focus − reference in percentage points, with Newcombe's interval where both have a base."""
+    key = (focus.organisation, focus.year, focus.indicator, ResultMeasure.GAP, focus.section, ALL, everyone)
+    inputs = (*focus.inputs, *reference.inputs)
+    if focus.value is None or reference.value is None:
+        statuses = (focus.status, reference.status)
+        status = Status.NOT_CALCULABLE if Status.NOT_CALCULABLE in statuses else Status.NOT_REPORTED
         note = NOT_REPORTED
-        if status is Status.NOT_CALCULABLE or (bme.value is None) != (white.value is None):
+        if status is Status.NOT_CALCULABLE or (focus.value is None) != (reference.value is None):
             note = "The gap needs a result of both groups."
         # What is not reported rests on nothing: the figure that is there would not change it.
-        told = () if status is Status.NOT_REPORTED else inputs
-        return Result(*key, None, Unit.POINTS, status=status, basis=Basis.NONE, note=note, inputs=told)
-    limits = None
-    if bme.lower is not None and bme.upper is not None and white.lower is not None and white.upper is not None:
-        limits = newcombe(bme.value, Limits(bme.lower, bme.upper), white.value, Limits(white.lower, white.upper))
+        rests_on = () if status is Status.NOT_REPORTED else inputs
+        return Result(*key, None, Unit.POINTS, status=status, basis=Basis.NONE, note=note, inputs=rests_on)
+    limits = difference_limits(focus, reference)
     return Result(
-        *key, bme.value - white.value, Unit.POINTS,
+        *key, focus.value - reference.value, Unit.POINTS,
         lower=limits.lower if limits else None,
         upper=limits.upper if limits else None,
         basis=Basis.SURVEY if limits else Basis.AS_PUBLISHED,
         inputs=inputs,
-        note=rounding_of_difference(bme, white), decimals=coarsest(bme, white),
+        note=rounding_of_difference(focus, reference), decimals=coarsest(focus, reference),
     )  # fmt: skip
+
+
+def _headlines(standard: Standard, definition: Indicator) -> tuple[ResultKind, ...]:
+    del definition
+    characteristic = standard.characteristic
+    return (
+        ResultKind(ResultMeasure.GAP, ALL, characteristic.everyone),
+        ResultKind(ResultMeasure.PERCENTAGE, ALL, characteristic.everyone),
+        ResultKind(ResultMeasure.PERCENTAGE, ALL, characteristic.focus),
+    )
+
+
+def _formulas(standard: Standard, definition: Indicator) -> tuple[Formula, ...]:
+    """Return how the survey comes to its percentages, which arrive ready made, and the gap."""
+    of_survey = definition.percentage
+    base = " plus ".join(of_survey.base)
+    words = {
+        "counted": of_survey.counted,
+        "base_latex": " + ".join(rf"\text{{{part}}}" for part in of_survey.base),
+        "base_words": base if len(of_survey.base) == 1 else f"({base})",
+    }
+    name = "survey_complement" if of_survey.complement else "survey"
+    return (*formulas(name, standard, definition, **words), *formulas("gap", standard, definition))
+
+
+def _proportions(standard: Standard, result: Result) -> tuple[ResultKind, ...]:
+    if result.measure != ResultMeasure.GAP:
+        return ()
+    groups = standard.characteristic.compared
+    return tuple(ResultKind(ResultMeasure.PERCENTAGE, result.category, group) for group in groups)
+
+
+SURVEY = Calculation(
+    results=survey_results,
+    headlines=_headlines,
+    measures=(measures.PERCENTAGE, measures.GAP),
+    formulas=_formulas,
+    proportions=_proportions,
+)

@@ -82,7 +82,7 @@ class State(StrEnum):
     NOT_CALCULABLE = "not_calculable"
 
 
-class Change(StrEnum):
+class Direction(StrEnum):
     """On which side of no change at all the interval of the change lies."""
 
     UNCLEAR = "unclear"
@@ -91,7 +91,7 @@ class Change(StrEnum):
 
 
 class Gap(StrEnum):
-    """How a ratio, gap or difference moved beside equality."""
+    """How a ratio, gap or difference moved, seen from equality."""
 
     NEARER = "nearer"
     FURTHER = "further"
@@ -120,7 +120,7 @@ class Evidence:
     few
         Whether fewer people of a group than the limit had the event (or had not) in one of the years.
     gap
-        How the value moved beside equality; None for a plain percentage, which has none.
+        How the value moved, seen from equality; None for a plain percentage, which has none.
     better
         Of a plain percentage: which way is better.
     """
@@ -128,7 +128,7 @@ class Evidence:
     state: State
     comparable: bool = True
     tested: bool = True
-    change: Change = Change.UNCLEAR
+    change: Direction = Direction.UNCLEAR
     few: bool = False
     gap: Gap | None = None
     better: Better | None = None
@@ -173,9 +173,9 @@ RULES: tuple[Rule, ...] = (
           comparable=False),
     _rule("a year has no interval", Verdict.NO_INTERVAL, Outcome.NO_VERDICT, tested=False),
     _rule("the interval of the change includes none, and one of the years rests on few people", Verdict.TOO_SMALL,
-          Outcome.TOO_SMALL, change=Change.UNCLEAR, few=True),
+          Outcome.TOO_SMALL, change=Direction.UNCLEAR, few=True),
     _rule("the interval of the change includes none", Verdict.NO_CLEAR_CHANGE, Outcome.NO_CLEAR_CHANGE,
-          change=Change.UNCLEAR),
+          change=Direction.UNCLEAR),
     _rule("it leaves none out; nearer to equality on the same side", Verdict.GAP_NARROWED, Outcome.IMPROVED,
           gap=Gap.NEARER),
     _rule("it leaves none out; past equality, from which chance no longer tells it", Verdict.GAP_NARROWED,
@@ -186,15 +186,16 @@ RULES: tuple[Rule, ...] = (
           Outcome.WORSENED, gap=Gap.OPENED),
     _rule("it leaves none out; past equality otherwise", Verdict.CROSSED_EQUALITY, Outcome.CHANGED, gap=Gap.CROSSED),
     _rule(f"it leaves none out; a percentage rose {HIGHER_IS_BETTER}", Verdict.IMPROVED, Outcome.IMPROVED,
-          change=Change.UP, better=Better.HIGHER),
+          change=Direction.UP, better=Better.HIGHER),
     _rule(f"it leaves none out; a percentage fell {LOWER_IS_BETTER}", Verdict.IMPROVED, Outcome.IMPROVED,
-          change=Change.DOWN, better=Better.LOWER),
+          change=Direction.DOWN, better=Better.LOWER),
     _rule(f"it leaves none out; a percentage fell {HIGHER_IS_BETTER}", Verdict.WORSENED, Outcome.WORSENED,
-          change=Change.DOWN, better=Better.HIGHER),
+          change=Direction.DOWN, better=Better.HIGHER),
     _rule(f"it leaves none out; a percentage rose {LOWER_IS_BETTER}", Verdict.WORSENED, Outcome.WORSENED,
-          change=Change.UP, better=Better.LOWER),
-    _rule(f"it leaves none out; {NEITHER} rose", Verdict.ROSE, Outcome.CHANGED, change=Change.UP, better=Better.PARITY),
-    _rule(f"it leaves none out; {NEITHER} fell", Verdict.FELL, Outcome.CHANGED, change=Change.DOWN,
+          change=Direction.UP, better=Better.LOWER),
+    _rule(f"it leaves none out; {NEITHER} rose", Verdict.ROSE, Outcome.CHANGED, change=Direction.UP,
+          better=Better.PARITY),
+    _rule(f"it leaves none out; {NEITHER} fell", Verdict.FELL, Outcome.CHANGED, change=Direction.DOWN,
           better=Better.PARITY),
 )  # fmt: skip
 """The rule: the first row that applies decides."""

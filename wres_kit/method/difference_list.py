@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wres_kit.project import Project
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """Why a published figure differs."""
 
     MISPRINT = "misprint"
@@ -55,9 +55,9 @@ class Difference(Parameters):
     who: str
     code: str = ""
     year: int
-    indicator: int | None = Field(default=None, ge=1, le=9)
+    indicator: int | None = Field(default=None, ge=1)
     also: tuple[int, ...] = ()
-    kind: Kind
+    kind: DifferenceKind
     printed: str
     ours: str
     why: str

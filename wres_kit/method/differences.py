@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from wres_kit.method.difference_list import Difference, Kind
+from typing import TYPE_CHECKING
+
+from wres_kit.method.difference_list import Difference, DifferenceKind
 from wres_kit.method.markup import facts, paragraphs, table
-from wres_kit.method.page import MethodPage, Section
+from wres_kit.method.page import MethodPage, PageSection
 from wres_kit.reporting.method_links import anchor_of_indicator
-from wres_kit.standard.legacy import edition_years
+
+if TYPE_CHECKING:
+    from wres_kit.standard import Standard
 
 KINDS = {
-    Kind.MISPRINT: "Misprint",
-    Kind.ROUNDING: "Rounded too early, or cut off",
-    Kind.DEFINITION: "Another definition",
-    Kind.METHOD: "Another method",
+    DifferenceKind.MISPRINT: "Misprint",
+    DifferenceKind.ROUNDING: "Rounded too early, or cut off",
+    DifferenceKind.DEFINITION: "Another definition",
+    DifferenceKind.METHOD: "Another method",
 }
 """What the page calls each kind, in the order in which it shows them."""
 
 
-def differences_page(listed: tuple[Difference, ...]) -> MethodPage:
+def differences_page(standard: Standard, listed: tuple[Difference, ...]) -> MethodPage:
     """Return the page of the differences.
 
     Parameters
     ----------
+    standard
+        The definitions that the page links to.
     listed
         At least one.
     """
@@ -29,27 +35,29 @@ def differences_page(listed: tuple[Difference, ...]) -> MethodPage:
         "Most published figures come out of their published inputs to the last digit. Those below do not, and each "
         "says why. The pages of the reports say so too, in their notes.",
     )
-    rows = [[f"[{one.who}, {one.year}](#{one.id})", one.indicators or "None", KINDS[one.kind]] for one in listed]
+    rows = [[f"[{each.who}, {each.year}](#{each.id})", each.indicators or "None", KINDS[each.kind]] for each in listed]
     overview = table("Differences from published figures", ["Whose figure", "Indicator", "Kind"], rows)
-    sections = [_section(one) for kind in KINDS for one in listed if one.kind is kind]
+    sections = [_section(standard, each) for kind in KINDS for each in listed if each.kind is kind]
     return MethodPage(
         "differences", "Where we differ from what was published, and why", "Differences", lead + overview, sections
     )
 
 
-def _section(one: Difference) -> Section:
-    about = f", indicator{'s' * bool(one.also)} {one.indicators}" if one.indicators else ""
+def _section(standard: Standard, difference: Difference) -> PageSection:
+    plural = "s" * bool(difference.also)
+    about = f", indicator{plural} {difference.indicators}" if difference.indicators else ""
     named = {
-        "Published": one.printed,
-        "Here": one.ours,
-        "Why": one.why,
-        "Kind": KINDS[one.kind],
-        "Definition": _definition(one),
+        "Published": difference.printed,
+        "Here": difference.ours,
+        "Why": difference.why,
+        "Kind": KINDS[difference.kind],
+        "Definition": _definition(standard, difference),
     }
-    return Section(one.id, f"{one.who}, {one.year}{about}", facts(named))
+    return PageSection(difference.id, f"{difference.who}, {difference.year}{about}", facts(named))
 
 
-def _definition(one: Difference) -> str:
-    if one.indicator is None or one.year not in edition_years():
+def _definition(standard: Standard, difference: Difference) -> str:
+    number, year = difference.indicator, difference.year
+    if number is None or not standard.has_indicator(number, year):
         return ""
-    return f"[Indicator {one.indicator} in {one.year}]({one.year}.html#{anchor_of_indicator(one.indicator)})"
+    return f"[Indicator {number} in {year}]({year}.html#{anchor_of_indicator(number)})"

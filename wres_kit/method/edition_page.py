@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.formulas import OF_SUPPLEMENTS, formulas_of
+from wres_kit.indicators.calculation import calculation_of
+from wres_kit.indicators.supplements import supplement_calculation
 from wres_kit.method.markup import anchor, facts, formula, paragraphs, plain
-from wres_kit.method.page import MethodPage, Section
+from wres_kit.method.page import MethodPage, PageSection
 from wres_kit.reporting.method_links import anchor_of_indicator
 from wres_kit.reporting.wording.notes import KNOWN
 from wres_kit.reporting.wording.words import joined, sentence
 from wres_kit.standard.indicator import Better
-from wres_kit.standard.legacy import Shape, comparability, edition, edition_years, wres
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
+    from wres_kit.standard import Standard
     from wres_kit.standard.edition import Edition
     from wres_kit.standard.indicator import Indicator, Supplement
 
@@ -25,7 +26,7 @@ BETTER = {
 }
 COMPARED_BEFORE = 2
 """A report compares its year with this many years before it."""
-TOLD = {
+COMPARED_FIELDS = {
     "wording": "Wording",
     "question": "Question of the staff survey",
     "window_years": "Years over which cases are counted",
@@ -35,7 +36,7 @@ TOLD = {
 """What of an indicator may differ from one edition to the next, and what a page calls it."""
 
 
-def edition_page(year: int) -> MethodPage:
+def edition_page(standard: Standard, year: int) -> MethodPage:
     """Return the page of an edition.
 
     Raises
@@ -43,54 +44,57 @@ def edition_page(year: int) -> MethodPage:
     UnknownEditionError
         No edition of this year is known.
     """
-    standard = edition(year)
-    sections = [_indicator(standard, indicator) for _, indicator in sorted(standard.indicators.items())]
-    sections += [_supplement(standard, one) for one in standard.supplements]
-    return MethodPage(
-        str(year), f"The Standard in reporting year {year}", str(year), paragraphs(*_lead(standard)), sections
-    )
+    edition = standard.edition(year)
+    sections = [_indicator(standard, edition, indicator) for _, indicator in sorted(edition.indicators.items())]
+    sections += [_supplement(standard, edition, supplement) for supplement in edition.supplements]
+    lead = paragraphs(*_lead(standard, edition))
+    return MethodPage(str(year), f"The Standard in reporting year {year}", str(year), lead, sections)
 
 
-def _lead(standard: Edition) -> list[str]:
-    year = standard.year
+def _lead(standard: Standard, edition: Edition) -> list[str]:
+    year = edition.year
     says = (
         f"What each indicator asks and how it is worked out in reports for {year}. The workforce is that of 31 March "
-        f"{year}; the staff survey was held in autumn {standard.survey_year}."
+        f"{year}; the staff survey was held in autumn {edition.survey_year}."
     )
-    low, high = standard.four_fifths
+    low, high = edition.four_fifths
     range_ = f"Ratios from {low:.2f} to {high:.2f} are read as no difference (the [four-fifths range]({_RANGE}))."
-    return [says, range_, _changed(standard)]
+    return [says, range_, _changed(standard, edition)]
 
 
 _RANGE = "index.html#one-result"
 
 
-def _changed(standard: Edition) -> str:
+def _changed(standard: Standard, edition: Edition) -> str:
     """Return which indicators changed since the edition before."""
-    if standard.year == edition_years()[0]:
+    if edition.year == standard.years[0]:
         return "This is the first reporting year that is described here."
-    numbers = [str(number) for number in sorted(standard.indicators) if changes_since(standard, number)]
-    before = f"[{standard.year - 1}]({standard.year - 1}.html)"
+    numbers = [number for number in sorted(edition.indicators) if changes_since(standard, edition, number)]
+    before = f"[{edition.year - 1}]({edition.year - 1}.html)"
     if not numbers:
         return f"Nothing is known to have changed since {before}."
-    links = [f"[{number}](#{anchor_of_indicator(int(number))})" for number in numbers]
+    links = [f"[{number}](#{anchor_of_indicator(number)})" for number in numbers]
     return f"**Changed since {before}:** indicator{'s' if len(links) > 1 else ''} {joined(links)}."
 
 
-def changes_since(standard: Edition, number: int) -> list[str]:
+def changes_since(standard: Standard, edition: Edition, number: int) -> list[str]:
     """Return what changed in an indicator since the edition of the year before, one sentence each.
 
     What the edition says it changed comes first; then whatever else differs between the two.
     """
-    told = [f"{sentence(one.what)} ({_known(one.known)})" for one in standard.changes if one.indicator == number]
-    if standard.year - 1 not in edition_years():
-        return told
-    before, now = edition(standard.year - 1).indicators[number], standard.indicators[number]
-    for field, name in TOLD.items():
-        earlier, later = getattr(before, field), getattr(now, field)
-        if earlier != later:
-            told.append(f"{name}: {_quoted(later)}; before: {_quoted(earlier)}.")
-    return told
+    changes = [
+        f"{sentence(change.what)} ({_known(change.known)})" for change in edition.changes if change.indicator == number
+    ]
+    if not standard.has_edition(edition.year - 1):
+        return changes
+    earlier, now = standard.edition(edition.year - 1).indicators.get(number), edition.indicators[number]
+    if earlier is None:
+        return [*changes, f"The edition of {edition.year - 1} does not have this indicator."]
+    for field, name in COMPARED_FIELDS.items():
+        before, after = getattr(earlier, field), getattr(now, field)
+        if before != after:
+            changes.append(f"{name}: {_quoted(after)}; before: {_quoted(before)}.")
+    return changes
 
 
 def _quoted(value: object) -> str:
@@ -105,51 +109,50 @@ def _well_known(known: Known, source: str) -> str:
     return f"{sentence(_known(known)).replace('**not', '**Not')} {sentence(source)}"
 
 
-def _indicator(standard: Edition, definition: Indicator) -> Section:
+def _indicator(standard: Standard, edition: Edition, definition: Indicator) -> PageSection:
     number = definition.number
-    changed = changes_since(standard, number)
+    changed = changes_since(standard, edition, number)
     named = {
         "In short": sentence(definition.formula),
         "The Standard’s wording": f"“{definition.wording.rstrip('.')}”",
-        "Which way is better": BETTER[definition.better] + _direction(definition),
-        "When": _when(standard, definition),
+        "Which way is better": BETTER[definition.better] + _direction(standard, definition),
+        "When": _when(edition, definition),
         "What is counted": sentence(definition.definition_note),
         "How well this is known": _well_known(definition.known, definition.source),
-        f"Changed since {standard.year - 1}": " ".join(changed) or _unchanged(standard),
-        "Comparison with earlier years": _comparison(standard.year, number),
+        f"Changed since {edition.year - 1}": " ".join(changed) or _unchanged(standard, edition),
+        "Comparison with earlier years": _comparison(standard, edition.year, number),
     }
-    shown = [formula(one.title, one.expression, one.unit) for one in formulas_of(definition)]
+    formulas = calculation_of(standard, definition).formulas(standard, definition)
     html = "\n".join(
         [
             f"<p><strong>{plain(sentence(definition.asks))}</strong></p>",
-            *shown,
+            *(formula(shown) for shown in formulas),
             facts(named),
         ]
     )
-    return Section(anchor_of_indicator(number), f"Indicator {number}: {definition.title}", html)
+    return PageSection(anchor_of_indicator(number), f"Indicator {number}: {definition.title}", html)
 
 
-def _unchanged(standard: Edition) -> str:
-    first = standard.year == edition_years()[0]
+def _unchanged(standard: Standard, edition: Edition) -> str:
+    first = edition.year == standard.years[0]
     return "Not known here: this is the first edition described." if first else "Nothing is known to have changed."
 
 
-def _direction(definition: Indicator) -> str:
+def _direction(standard: Standard, definition: Indicator) -> str:
     if definition.numerator_group is None:
         return ""
-    group = {"bme": "BME", "white": "white"}[definition.numerator_group]
+    people = standard.characteristic.with_noun(definition.numerator_group, "people")
     what = definition.stages[-1].label
-    return (
-        f" A ratio of 1 is equality. Above 1, {group} people have the higher likelihood of {what}; below 1, the lower."
-    )
+    return f" A ratio of 1 is equality. Above 1, {people} have the higher likelihood of {what}; below 1, the lower."
 
 
-def _when(standard: Edition, definition: Indicator) -> str:
-    year = standard.year
-    if definition.shape == Shape.SURVEY:
+def _when(edition: Edition, definition: Indicator) -> str:
+    """Return of when the figures are: a survey has a question, an event a period, and people in post a day."""
+    year = edition.year
+    if definition.question is not None or definition.answer:
         question = f"question {definition.question} of the " if definition.question else ""
-        return sentence(f"{question}NHS Staff Survey of autumn {standard.survey_year}")
-    if definition.shape == Shape.REPRESENTATION:
+        return sentence(f"{question}NHS Staff Survey of autumn {edition.survey_year}")
+    if not definition.stages:
         return f"31 March {year}."
     if definition.window_years and definition.window_years > 1:
         first = year - definition.window_years
@@ -157,11 +160,11 @@ def _when(standard: Edition, definition: Indicator) -> str:
     return f"The year from 1 April {year - 1} to 31 March {year}."
 
 
-def _comparison(year: int, number: int) -> str:
+def _comparison(standard: Standard, year: int, number: int) -> str:
     """Return with which of the years before a report of this year can compare."""
     parts = []
     for earlier in range(year - 1, year - 1 - COMPARED_BEFORE, -1):
-        between = comparability(number, earlier, year)
+        between = standard.comparability(number, earlier, year)
         reasons = " ".join(sentence(change.what) for change in between.changes)
         if not between.comparable:
             parts.append(f"**Not with {earlier}:** {reasons}")
@@ -169,22 +172,24 @@ def _comparison(year: int, number: int) -> str:
             parts.append(f"**With {earlier}, with caution:** {reasons}")
         else:
             parts.append(f"**With {earlier}:** yes.")
-        everyone = wres().characteristic.everyone
-        limited = [one for one in comparability(number, earlier, year, everyone).refusals if one.groups]
+        everyone = standard.characteristic.everyone
+        limited = [
+            change for change in standard.comparability(number, earlier, year, everyone).refusals if change.groups
+        ]
         if between.comparable and limited:
-            parts.append(f"**Not results of all staff:** {' '.join(sentence(one.what) for one in limited)}")
+            parts.append(f"**Not results of all staff:** {' '.join(sentence(change.what) for change in limited)}")
     return " ".join(parts)
 
 
-def _supplement(standard: Edition, one: Supplement) -> Section:
-    name = next(field for field in OF_SUPPLEMENTS if getattr(standard, field) is one)
+def _supplement(standard: Standard, edition: Edition, supplement: Supplement) -> PageSection:
+    number = supplement.indicator
     named = {
-        "In short": sentence(one.formula),
-        "Where it stands": f"Beside [indicator {one.indicator}](#{anchor_of_indicator(one.indicator)}).",
-        "What is counted": sentence(one.note),
-        "How well this is known": _well_known(one.known, one.source),
+        "In short": sentence(supplement.formula),
+        "Where it stands": f"Beside [indicator {number}](#{anchor_of_indicator(number)}).",
+        "What is counted": sentence(supplement.note),
+        "How well this is known": _well_known(supplement.known, supplement.source),
     }
-    shown = [formula(each.title, each.expression, each.unit) for each in OF_SUPPLEMENTS[name]]
-    asks = f"<p><strong>{plain(sentence(one.asks))}</strong></p>"
-    html = "\n".join([asks, *shown, facts(named)])
-    return Section(anchor(one.title), one.title, html)
+    formulas = supplement_calculation(supplement).formulas(standard, supplement, edition.year)
+    asks = f"<p><strong>{plain(sentence(supplement.asks))}</strong></p>"
+    html = "\n".join([asks, *(formula(shown) for shown in formulas), facts(named)])
+    return PageSection(anchor(supplement.title), supplement.title, html)

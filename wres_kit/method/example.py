@@ -2,55 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.comparison import Comparison, compare_indicator
-from wres_kit.indicators.formulas import relative
-from wres_kit.indicators.results import Result, ResultMeasure
+from wres_kit.indicators.likelihood import compared_by, ratio_formula
+from wres_kit.indicators.results import Result, ResultMeasure, Unit
 from wres_kit.indicators.statistics import katz
-from wres_kit.method.markup import formula, formula_of_latex, paragraphs, shown_formula, table
-from wres_kit.method.page import MethodPage, Section
+from wres_kit.method.markup import formula, formula_of_latex, paragraphs, table
+from wres_kit.method.page import MethodPage, PageSection
 from wres_kit.reporting.method_links import anchor_of_indicator
 from wres_kit.reporting.wording.rounding import count, interval, percent
 from wres_kit.reporting.wording.sentences import chance
 from wres_kit.reporting.wording.trends import trend
 from wres_kit.reporting.wording.values import span_text, value_text
-from wres_kit.returns.cells import Cell, Group, Measure, Return, Value
+from wres_kit.returns.cells import Cell, Measure, Return, Value
 from wres_kit.standard.datafiles import fit, load
-from wres_kit.standard.legacy import edition, wres
-from wres_kit.standard.records import Strict
+from wres_kit.standard.records import ALL, Strict
 
 if TYPE_CHECKING:
-    from wres_kit.indicators.expressions import Expression
+    from pathlib import Path
 
-FILE = Path(str(files("wres_kit.method"))) / "example.yml"
+    from wres_kit.standard import Standard
+    from wres_kit.standard.indicator import Indicator, Stage
+
 CODE, NAME = "X01", "Example Trust"
-NAMES = {Group.WHITE: "white", Group.BME: "BME"}
 
 
-class Example(Strict):
-    """The figures of the example.
+class ExampleFigures(Strict):
+    """The figures of the example: `example.yml` of a Standard.
 
     Parameters
     ----------
     year, indicator
         What it works out.
     counts
-        Numbers of people by year, then by group and category ("white shortlisted").
+        Numbers of people by year, then by group and category.
     """
 
     year: int
     indicator: int
-    counts: dict[int, dict[str, int]]
+    counts: dict[int, dict[str, dict[str, int]]]
+
+
+def example_file(standard: Standard) -> Path:
+    """Return where a Standard has the figures of its worked example; it need not have one."""
+    return standard.folder / "example.yml"
 
 
 @cache
-def example() -> Example:
+def example(standard: Standard) -> ExampleFigures:
     """Return the figures of the example.
 
     Raises
@@ -58,145 +61,165 @@ def example() -> Example:
     StandardFileError
         The file cannot be read or does not fit.
     """
-    return fit(load(FILE), Example, FILE.name, "the worked example")
+    path = example_file(standard)
+    return fit(load(path), ExampleFigures, path.name, "the worked example")
 
 
-def example_return(year: int) -> Return:
+def example_return(standard: Standard, year: int) -> Return:
     """Return the figures of one year as a return."""
+    figures = example(standard)
     values = {}
-    for name, people in example().counts[year].items():
-        group, category = name.split()
-        cell = Cell(CODE, year, example().indicator, "all", category, group, str(Measure.HEADCOUNT))
-        values[cell] = Value(float(people), 0, "made up", FILE.name, 1)
-    return Return(wres(), CODE, year, values)
+    for group, categories in figures.counts[year].items():
+        for category, people in categories.items():
+            cell = Cell(CODE, year, figures.indicator, ALL, category, group, str(Measure.HEADCOUNT))
+            values[cell] = Value(float(people), 0, "made up", example_file(standard).name, 1)
+    return Return(standard, CODE, year, values)
 
 
-@dataclass(frozen=True, slots=True)
-class _Worked:
-    """What the program makes of the figures."""
+class WorkedExample:
+    """What the program makes of the figures of the example.
 
-    results: tuple[Result, ...]
-    comparison: Comparison
+    Parameters
+    ----------
+    standard
+        Has an example.
+    """
 
-    def likelihood(self, year: int, group: Group) -> Result:
+    def __init__(self, standard: Standard) -> None:
+        figures = example(standard)
+        years = sorted(figures.counts)
+        self.standard, self.year, self.counts = standard, figures.year, figures.counts
+        self.definition: Indicator = standard.indicator(figures.indicator, figures.year)
+        self.results = [result for year in years for result in calculate(example_return(standard, year))]
+        self.comparison: Comparison = compare_indicator(standard, self.results, figures.indicator, years)
+
+    @property
+    def stage(self) -> Stage:
+        """The step that is worked out."""
+        return self.definition.stages[-1]
+
+    @property
+    def groups(self) -> tuple[str, str]:
+        """The group above the line of the ratio, and the one below it."""
+        return compared_by(self.definition, self.standard.characteristic)
+
+    def called(self, group: str, *, start: bool = False) -> str:
+        """Return a group with its people: "white applicants"."""
+        return self.standard.characteristic.with_noun(group, self.definition.people.plural, start=start)
+
+    def people(self, group: str, category: str) -> str:
+        """Return how many people of a group are counted, with separators."""
+        return count(self.counts[self.year][group][category])
+
+    def likelihood(self, group: str) -> Result:
         """Return the likelihood of a group."""
-        return next(
-            one
-            for one in self.results
-            if (one.year, one.measure, one.category, one.group)
-            == (year, ResultMeasure.LIKELIHOOD, "appointed", str(group))
-        )
+        about = (self.year, ResultMeasure.LIKELIHOOD, self.stage.events, group)
+        return next(each for each in self.results if (each.year, each.measure, each.category, each.group) == about)
 
-    def ratio(self, year: int) -> Result:
-        """Return the relative likelihood of a year."""
-        found = self.comparison.points[year]
-        assert found is not None
-        return found
+    def ratio(self) -> Result:
+        """Return the relative likelihood of the year."""
+        ratio = self.comparison.points[self.year]
+        assert ratio is not None
+        return ratio
 
 
-def worked() -> _Worked:
-    """Return what the program makes of the figures of the example."""
-    years = sorted(example().counts)
-    results = [result for year in years for result in calculate(example_return(year))]
-    return _Worked(tuple(results), compare_indicator(results, example().indicator, years))
-
-
-def example_page() -> MethodPage:
+def example_page(standard: Standard) -> MethodPage:
     """Return the page of the worked example."""
-    done, year = worked(), example().year
-    address = f"{year}.html#{anchor_of_indicator(example().indicator)}"
+    worked = WorkedExample(standard)
+    number, year = worked.definition.number, worked.year
     lead = paragraphs(
-        f"How one figure comes about, step by step: indicator {example().indicator} of the {NAME} in {year}. The trust "
-        "does not exist and its figures are made up, but they go through the same program as all others.",
-        f"The question: once shortlisted for a job, are white applicants likelier to get it than BME applicants? "
-        f"([The definition in {year}]({address}))",
+        f"How one figure comes about, step by step: indicator {number} of the {NAME} in {year}. The trust does not "
+        "exist and its figures are made up, but they go through the same program as all others.",
+        f"The question: {worked.definition.asks[0].lower()}{worked.definition.asks[1:].strip()} "
+        f"([The definition in {year}]({year}.html#{anchor_of_indicator(number)}))",
     )
     sections = [
-        Section("count", "Step 1: count", _count(year)),
-        Section("likelihood", "Step 2: how likely is it in each group?", _likelihoods(done, year)),
-        Section("compare", "Step 3: compare the two groups", _compare(done, year)),
-        Section("size", "Step 4: is that a large difference?", _size(done, year)),
-        Section("chance", "Step 5: could it be chance?", _chance(done, year)),
-        Section("years", "Step 6: has it changed?", _years(done)),
+        PageSection("count", "Step 1: count", _count(worked)),
+        PageSection("likelihood", "Step 2: how likely is it in each group?", _likelihoods(worked)),
+        PageSection("compare", "Step 3: compare the two groups", _compare(worked)),
+        PageSection("size", "Step 4: is that a large difference?", _size(worked)),
+        PageSection("chance", "Step 5: could it be chance?", _chance(worked)),
+        PageSection("years", "Step 6: has it changed?", _years(worked)),
     ]
     return MethodPage("example", "A worked example", "Worked example", lead, sections)
 
 
-def _people(year: int, group: Group, category: str) -> int:
-    return example().counts[year][f"{group} {category}"]
-
-
-def _count(year: int) -> str:
+def _count(worked: WorkedExample) -> str:
+    stage, definition = worked.stage, worked.definition
+    labels = [definition.category(category).label for category in (stage.people, stage.events)]
     rows = [
-        [NAMES[group].capitalize() if group == Group.WHITE else NAMES[group],
-         *(count(_people(year, group, category)) for category in ("shortlisted", "appointed"))]
-        for group in NAMES
-    ]  # fmt: skip
-    said = "The trust counts, for one year, how many applicants were shortlisted and how many of these got a job."
-    headings = ["Applicants", "Shortlisted", "Appointed"]
-    return paragraphs(said) + table(f"Applicants of the {NAME}, {year}", headings, rows, numeric=(1, 2))
-
-
-def _likelihoods(done: _Worked, year: int) -> str:
-    first = (
-        "More white than BME applicants were appointed. But more white applicants were shortlisted too, so the numbers "
-        "alone do not answer the question. Divide those who were appointed by those who could have been:"
-    )
-    said = [first]
-    for group, name in NAMES.items():
-        found = done.likelihood(year, group)
-        assert found.value is not None
-        appointed, shortlisted = (count(_people(year, group, each)) for each in ("appointed", "shortlisted"))
-        said.append(
-            f"**{name[0].upper()}{name[1:]} applicants:** {appointed} ÷ {shortlisted} = {found.value / 100:.4f}, which "
-            f"is {percent(found.value)}. Of every 100 who were shortlisted, about {found.value:.0f} got the job."
-        )
-    return paragraphs(*said)
-
-
-def _numbers(expression: Expression, year: int) -> str:
-    """Return the MathML of a formula with the numbers of a year in the place of its quantities."""
-    math = expression.mathml()
-    for symbol in expression.symbols():
-        group, category = symbol.name.split()
-        number = count(_people(year, Group(group.lower()), category))
-        math = math.replace(symbol.mathml(), f"<mn>{number}</mn>", 1)
-    return math
-
-
-def _compare(done: _Worked, year: int) -> str:
-    definition = edition(year).indicators[example().indicator]
-    ratio = done.ratio(year)
-    assert ratio.value is not None
-    expression = relative(definition.stages[-1], str(definition.numerator_group), str(definition.reference_group))
-    shown = value_text(ratio)
-    math = (
-        '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mrow>'
-        f"{_numbers(expression, year)}<mo>=</mo><mn>{shown}</mn></mrow></math>"
-    )
-    numbers = [
-        f"{count(_people(year, group, 'appointed'))} divided by {count(_people(year, group, 'shortlisted'))}"
-        for group in NAMES
+        [
+            worked.standard.characteristic.group(group).label,
+            *(worked.people(group, category) for category in (stage.people, stage.events)),
+        ]
+        for group in worked.groups
     ]
-    words = f"({numbers[0]}) divided by ({numbers[1]}) is {ratio.value:.4f}, in short {shown}."
+    people = definition.people.plural
+    phrases = [definition.category(category).phrase for category in (stage.people, stage.events)]
+    return paragraphs(
+        f"The trust counts, for one year, how many {people} were {phrases[0]} and how many of these were {phrases[1]}."
+    ) + table(
+        f"{people[0].upper()}{people[1:]} of the {NAME}, {worked.year}",
+        [f"{people[0].upper()}{people[1:]}", *labels],
+        rows,
+        numeric=(1, 2),
+    )
+
+
+def _likelihoods(worked: WorkedExample) -> str:
+    stage, definition = worked.stage, worked.definition
+    events, among = (definition.category(category).phrase for category in (stage.events, stage.people))
+    above, below = (worked.called(group) for group in worked.groups)
+    first = (
+        f"More {above} than {below} were {events}. But more {above} were {among} too, so the numbers alone do not "
+        f"answer the question. Divide those who were {events} by those who could have been:"
+    )
+    steps = [first]
+    for group in worked.groups:
+        likelihood = worked.likelihood(group)
+        assert likelihood.value is not None
+        steps.append(
+            f"**{worked.called(group, start=True)}:** {worked.people(group, stage.events)} ÷ "
+            f"{worked.people(group, stage.people)} = {likelihood.value / 100:.4f}, which is "
+            f"{percent(likelihood.value)}. Of every 100 who were {among}, about {likelihood.value:.0f} were {events}."
+        )
+    return paragraphs(*steps)
+
+
+def _compare(worked: WorkedExample) -> str:
+    ratio = worked.ratio()
+    assert ratio.value is not None
+    stage, shown = worked.stage, value_text(ratio)
+    (above_events, above_among), (below_events, below_among) = (
+        [worked.people(group, category) for category in (stage.events, stage.people)] for group in worked.groups
+    )
+    numbers = {"above_events": above_events, "above_among": above_among}
+    numbers |= {"below_events": below_events, "below_among": below_among}
+    of_words = ratio_formula(worked.standard, worked.definition, stage)
+    of_numbers = ratio_formula(worked.standard, worked.definition, stage, numbers)
+    words = (
+        f"({above_events} divided by {above_among}) divided by ({below_events} divided by {below_among}) is "
+        f"{ratio.value:.4f}, in short {shown}"
+    )
+    above, below = (worked.called(group, start=place == 0) for place, group in enumerate(worked.groups))
     return "\n".join(
         [
             paragraphs("Divide the likelihood of one group by that of the other. This is the relative likelihood:"),
-            formula("Relative likelihood", expression),
+            formula(replace(of_words, unit="")),
             paragraphs("With the numbers put in:"),
-            shown_formula("relative likelihood with the numbers put in", math, words),
+            formula_of_latex("relative likelihood with the numbers put in", rf"{of_numbers.latex} = {shown}", words),
             paragraphs(
-                f"White applicants were {shown} times as likely as BME applicants to be appointed. Had both been "
-                "equally likely, the result would be 1.",
+                f"{above} were {shown} times as likely as {below} {stage.likely}. Had both been equally likely, the "
+                "result would be 1.",
                 "The result is rounded only here, at the end. Rounding the two percentages first can change it.",
             ),
         ]
     )
 
 
-def _size(done: _Worked, year: int) -> str:
-    low, high = edition(year).four_fifths
-    ratio = done.ratio(year)
+def _size(worked: WorkedExample) -> str:
+    low, high = worked.standard.edition(worked.year).four_fifths
+    ratio = worked.ratio()
     assert ratio.value is not None
     inside = low <= ratio.value <= high
     return paragraphs(
@@ -205,33 +228,33 @@ def _size(done: _Worked, year: int) -> str:
     )
 
 
-def _chance(done: _Worked, year: int) -> str:
-    said = paragraphs(
-        "Suppose a panel drew lots. Then both groups would be equally likely to be appointed, and still the result "
+def _chance(worked: WorkedExample) -> str:
+    likely = worked.stage.likely.partition(" from ")[0]
+    steps = paragraphs(
+        f"Suppose lots were drawn. Then both groups would be equally likely {likely}, and still the result "
         "would hardly ever be exactly 1: now and then luck would favour one group.",
         "The 95% interval says how far luck could have moved the result. In about 95 of 100 cases such an interval "
-        f"contains the true value. Here it goes from {span_text(done.ratio(year))} "
+        f"contains the true value. Here it goes from {span_text(worked.ratio())} "
         "([how it is worked out](index.html#koopman)).",
-        f"On the page of the report this reads: “{chance(done.ratio(year), done.comparison.strength)}”",
+        f"On the page of the report this reads: “{chance(worked.ratio(), worked.comparison.strength)}”",
     )
-    return f"{said}\n{_other_interval(done, year)}"
+    return f"{steps}\n{_other_interval(worked)}"
 
 
-def _other_interval(done: _Worked, year: int) -> str:
+def _other_interval(worked: WorkedExample) -> str:
     """Return Katz's interval, which a pocket calculator can follow, with the numbers of a year."""
-    definition = edition(year).indicators[example().indicator]
-    of, to = Group(str(definition.numerator_group)), Group(str(definition.reference_group))
-    counts = [_people(year, group, each) for group in (of, to) for each in ("appointed", "shortlisted")]
+    stage, ratio = worked.stage, value_text(worked.ratio())
+    people = worked.counts[worked.year]
+    counts = [people[group][category] for group in worked.groups for category in (stage.events, stage.people)]
     limits = katz(*counts)
     x, m, y, n = (count(number) for number in counts)
-    ratio = done.ratio(year)
-    ends = interval(*limits, ratio.unit)
+    ends = interval(*limits, Unit(worked.ratio().unit))
     one_over = [rf"\frac{{1}}{{\text{{{number}}}}}" for number in (x, m, y, n)]
     fractions = f"{one_over[0]} - {one_over[1]} + {one_over[2]} - {one_over[3]}"
-    latex = rf"\exp\left( \ln {value_text(ratio)} \pm 1.96 \sqrt{{{fractions}}} \right)"
+    latex = rf"\exp\left( \ln {ratio} \pm 1.96 \sqrt{{{fractions}}} \right)"
     words = (
-        f"{value_text(ratio)} times and divided by e to the power of 1.96 times the square root of one over {x} less "
-        f"one over {m} plus one over {y} less one over {n}; that is {ends}"
+        f"{ratio} times and divided by e to the power of 1.96 times the square root of one over {x} less one over {m} "
+        f"plus one over {y} less one over {n}; that is {ends}"
     )
     return paragraphs(
         "That interval takes a computer. [Katz’s](index.html#katz), which most publications print, can be followed "
@@ -239,18 +262,18 @@ def _other_interval(done: _Worked, year: int) -> str:
     ) + formula_of_latex("Katz’s interval with the numbers put in", latex, words)
 
 
-def _years(done: _Worked) -> str:
+def _years(worked: WorkedExample) -> str:
     rows = [
-        [str(each), value_text(result), span_text(result)]
-        for each, result in done.comparison.points.items()
+        [str(year), value_text(result), span_text(result)]
+        for year, result in worked.comparison.points.items()
         if result is not None
     ]
-    said = trend(done.comparison).replace("**", "")
+    verdict = trend(worked.comparison).replace("**", "")
     return (
         paragraphs("The same is done for the two years before:")
         + table(f"Relative likelihood, {NAME}", ["Year", "Result", "95% interval"], rows, numeric=(1, 2))
         + paragraphs(
             "A change is called clear only if luck alone would hardly have made it. The [rule](index.html#years) is "
-            f"the same for every organisation. On the page of the report: “{said}”"
+            f"the same for every organisation. On the page of the report: “{verdict}”"
         )
     )

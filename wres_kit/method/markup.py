@@ -14,7 +14,7 @@ from wres_kit.reporting.blocks import Column, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from wres_kit.indicators.expressions import Expression
+    from wres_kit.indicators.formulas import Formula
 
 _NOT_IN_ANCHOR = re.compile(r"[^a-z0-9]+")
 _INDEX = re.compile(r"\b(\w)_(\w)\b")
@@ -29,7 +29,7 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=4096)
 def said(text: str) -> str:
     """Return a line of text as HTML: ``**strong**``, ``[words](address)``, web addresses, and ``p_L`` with an index."""
-    linked = _ADDRESS.sub(lambda found: f"<{found[0]}>", text)
+    linked = _ADDRESS.sub(lambda match: f"<{match[0]}>", text)
     return _INDEX.sub(r"\1<sub>\2</sub>", str(_parser().renderInline(" ".join(linked.split()))))
 
 
@@ -78,22 +78,21 @@ def _right(column: Column) -> str:
     return ' class="wres-number"' if column.numeric else ""
 
 
-def formula(name: str, expression: Expression, unit: str = "") -> str:
-    """Return a formula as MathML, and the same in words."""
-    math = f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{expression.mathml()}</math>'
-    words = expression.words()
-    titled = f'<p class="wres-formula-name">{plain(name)}{f" ({plain(unit)})" if unit else ""}</p>'
-    return f"{titled}\n{shown_formula(name, math, f'{words[:1].upper()}{words[1:]}.')}"
+def formula(shown: Formula) -> str:
+    """Return the formula of a result with its name and unit above it."""
+    unit = f" ({plain(shown.unit)})" if shown.unit else ""
+    titled = f'<p class="wres-formula-name">{plain(shown.title)}{unit}</p>'
+    return f"{titled}\n{formula_of_latex(shown.title, shown.latex, shown.words)}"
 
 
 def formula_of_latex(name: str, latex: str, words: str) -> str:
-    """Return a formula given in LaTeX as MathML, and the same in words."""
-    return shown_formula(name, _of_latex(latex), f"{words.strip()[:1].upper()}{words.strip()[1:].rstrip('.')}.")
+    """Return a formula given in LaTeX as MathML, and the same in words.
 
-
-def shown_formula(name: str, math: str, words: str) -> str:
-    """Return MathML, in a region that scrolls by keyboard where it is wider than the page, with its words below it."""
-    label = html.escape(f"Formula: {name}")
+    It is in a region that scrolls by keyboard where it is wider than the page, with its words below it.
+    """
+    words = words.strip()
+    words = f"{words[:1].upper()}{words[1:].rstrip('.')}."
+    label, math = html.escape(f"Formula: {name}"), mathml(latex)
     return (
         f'<div class="wres-formula" role="group" aria-label="{label}" tabindex="0">\n{math}\n</div>\n'
         f'<p class="wres-formula-words"><strong>In words:</strong> {said(words)}</p>'
@@ -101,11 +100,25 @@ def shown_formula(name: str, math: str, words: str) -> str:
 
 
 @cache
-def _of_latex(latex: str) -> str:
-    """Return LaTeX as MathML; the converter takes the sign for plus or minus for a quantity, not an operator."""
+def mathml(latex: str) -> str:
+    """Return LaTeX as MathML.
+
+    The converter takes the sign for plus or minus for a quantity, not an operator, and blanks for ones that do not
+    break. The line of a fraction of fractions is thicker than theirs.
+    """
     from latex2mathml.converter import convert  # noqa: PLC0415 - a tenth of a second that most commands need not spend
 
-    return str(convert(" ".join(latex.split()), display="block")).replace("<mi>&#x000B1;</mi>", "<mo>&#x000B1;</mo>")
+    made = str(convert(" ".join(latex.split()), display="block"))
+    for converted, wanted in _CONVERTED.items():
+        made = made.replace(converted, wanted)
+    return made
+
+
+_CONVERTED = {
+    "<mi>&#x000B1;</mi>": "<mo>&#x000B1;</mo>",
+    "&#x000A0;": " ",
+    "<mfrac><mrow><mstyle": '<mfrac linethickness="0.2em"><mrow><mstyle',
+}
 
 
 def anchor(text: str) -> str:

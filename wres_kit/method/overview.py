@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators.calculation import calculation_of
 from wres_kit.indicators.cautions import FEW_EVENTS
 from wres_kit.indicators.methods import Use, methods
 from wres_kit.indicators.verdicts import RULES
 from wres_kit.method.edition_page import changes_since
 from wres_kit.method.markup import anchor, bullets, facts, formula_of_latex, paragraphs, plain, table
-from wres_kit.method.page import MethodPage, Section
-from wres_kit.method.texts import texts
+from wres_kit.method.page import MethodPage, PageSection
+from wres_kit.method.texts import runs_of, spans, spelled, texts
 from wres_kit.method.withheld import withheld
 from wres_kit.reporting.method_links import anchor_of_indicator
 from wres_kit.reporting.wording.trends import SHORT_VERDICTS
 from wres_kit.reporting.wording.words import joined, sentence
-from wres_kit.returns.cells import Group
 from wres_kit.standard.indicator import Better
-from wres_kit.standard.legacy import edition, edition_years, ethnic_codes
-from wres_kit.standard.legacy import sections as workforce_sections
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
+    from wres_kit.indicators.calculation import Calculation
     from wres_kit.indicators.methods import Method
     from wres_kit.project import ProjectParameters
+    from wres_kit.standard import Standard
+    from wres_kit.standard.edition import Edition
 
 AIMS = {Better.PARITY: "Equality", Better.LOWER: "Lower, and no gap", Better.HIGHER: "Higher, and no gap"}
 USES = {
@@ -33,50 +35,88 @@ USES = {
 }
 
 
-def overview(parameters: ProjectParameters) -> MethodPage:
+NONE = "none"
+"""The numbers of the indicators of a kind that the Standard does not have."""
+
+
+def overview(standard: Standard, parameters: ProjectParameters) -> MethodPage:
     """Return the first method page.
 
     Parameters
     ----------
+    standard
+        What it describes.
     parameters
         Those of the project, for the limits of disclosure control.
     """
+    latest = standard.edition(standard.years[-1])
+    words = words_of(standard, latest)
+    groups = joined([standard.characteristic.group(code).adjective for code in standard.characteristic.parts])
+    principles = [text for text in texts("principles", words) if f"indicator {NONE}" not in text]
     sections = [
-        Section("indicators", "The nine indicators", _indicators()),
-        Section("who", "Who is counted as white, BME and unknown", _who()),
-        Section("bands", "Pay bands", _bands()),
-        Section("principles", "How figures are worked out", bullets(texts("principles"))),
-        Section("statistics", "Intervals and tests", _statistics()),
-        Section("one-result", "What is said about one result", _one_result()),
-        Section("years", "What is said about three years", _years()),
-        Section("withheld", "What is withheld", withheld(parameters.disclosure)),
-        Section("unconfirmed", "What is not confirmed", _unconfirmed()),
-        Section("editions", "Reporting years", _editions()),
+        PageSection("indicators", f"The {spelled(len(latest.indicators))} indicators", _indicators(latest)),
+        PageSection("who", f"Who is counted as {groups}", _who(standard)),
+        PageSection("bands", "Pay bands", _bands(standard)),
+        PageSection("principles", "How figures are worked out", bullets(principles)),
+        PageSection("statistics", "Intervals and tests", _statistics(standard, latest, words)),
+        PageSection("one-result", "What is said about one result", _one_result(latest)),
+        PageSection("years", "What is said about three years", _years()),
+        PageSection("withheld", "What is withheld", withheld(parameters.disclosure, words)),
+        PageSection("unconfirmed", "What is not confirmed", _unconfirmed(standard)),
+        PageSection("editions", "Reporting years", _editions(standard)),
     ]
     return MethodPage("index", "How the figures are made", "Method", paragraphs(*texts("lead")), sections)
 
 
-def _indicators() -> str:
-    year = edition_years()[-1]
+def words_of(standard: Standard, edition: Edition) -> dict[str, str]:
+    """Return what texts and methods leave open: groups, and the numbers of the indicators of each kind."""
+    characteristic = standard.characteristic
+    kinds: dict[str, list[int]] = {}
+    for number, definition in edition.indicators.items():
+        kinds.setdefault(definition.shape, []).append(number)
+        if definition.parts:
+            kinds.setdefault("body", []).append(number)
+    workforce = edition.workforce
+    counting = [each for each in edition.indicators.values() if each is workforce or each.workforce_from is not None]
+    groups = joined([characteristic.group(code).adjective for code in characteristic.parts])
+    words = {kind: spans(numbers) for kind, numbers in kinds.items()}
+    words |= {
+        "workforce": NONE if workforce is None else str(workforce.number),
+        "workforces": spelled(len(counting)),
+        "groups": f"{groups[0].upper()}{groups[1:]}",
+        "unknown": characteristic.group(characteristic.unknown).with_noun(start=True),
+    }
+    return defaultdict(lambda: NONE, words)
+
+
+def _indicators(edition: Edition) -> str:
+    year = edition.year
     rows = [
-        [f"[{number}. {one.title}]({year}.html#{anchor_of_indicator(number)})", sentence(one.formula), AIMS[one.better]]
-        for number, one in sorted(edition(year).indicators.items())
+        [
+            f"[{number}. {each.title}]({year}.html#{anchor_of_indicator(number)})",
+            sentence(each.formula),
+            AIMS[each.better],
+        ]
+        for number, each in sorted(edition.indicators.items())
     ]
     return table(f"The indicators in reporting year {year}", ["Indicator", "In short", "The aim"], rows)
 
 
-def _who() -> str:
-    known: dict[Group, list[str]] = {}
-    for one in ethnic_codes().values():
-        known.setdefault(Group(one.group), []).append(f"{one.label} ({one.code})")
-    names = {Group.WHITE: "White", Group.BME: "BME", Group.UNKNOWN: "Unknown"}
-    rows = [[names[group], "; ".join(labels)] for group, labels in known.items()]
-    return table("Ethnic categories and their codes", ["Group", "Categories"], rows) + paragraphs(*texts("codes"))
+def _who(standard: Standard) -> str:
+    characteristic = standard.characteristic
+    labels: dict[str, list[str]] = {}
+    for code in characteristic.codes:
+        labels.setdefault(code.group, []).append(f"{code.label} ({code.code})")
+    rows = [[characteristic.group(group).label, "; ".join(of_group)] for group, of_group in labels.items()]
+    noun = characteristic.category_noun
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    caption = f"{plural[0].upper()}{plural[1:]} and their codes"
+    return table(caption, ["Group", "Categories"], rows) + paragraphs(*texts("codes"))
 
 
-def _bands() -> str:
+def _bands(standard: Standard) -> str:
     rows = []
-    for section in workforce_sections():
+    for section in standard.bands.sections:
         own = [band for band in section.bands if band.cluster]
         for cluster in dict.fromkeys(band.cluster for band in own):
             labels = "; ".join(band.label for band in own if band.cluster == cluster)
@@ -87,26 +127,34 @@ def _bands() -> str:
     return table(caption, ["Part", "Group of bands", "Bands or grades"], rows) + paragraphs(*texts("bands"))
 
 
-def _statistics() -> str:
-    return paragraphs(*texts("statistics", few=FEW_EVENTS)) + "\n".join(_method(one) for one in methods())
+def _statistics(standard: Standard, edition: Edition, words: dict[str, str]) -> str:
+    own = [method for shape in _shapes(standard, edition) for method in shape.methods]
+    described = "\n".join(_method(each, words) for each in (*methods(), *own))
+    return paragraphs(*texts("statistics", few=FEW_EVENTS)) + described
 
 
-def _method(one: Method) -> str:
+def _shapes(standard: Standard, edition: Edition) -> list[Calculation]:
+    calculations = (calculation_of(standard, definition) for definition in edition.indicators.values())
+    return list({id(each): each for each in calculations}.values())
+
+
+def _method(shown: Method, words: dict[str, str]) -> str:
+    used_for = shown.used_for.format_map(words)
     named = {
-        "What it is": f"{one.of}, for {one.used_for.strip().rstrip('.')}.",
-        "Why": sentence(one.why),
-        "Where": USES[one.use],
-        "Symbols": "; ".join(f"**{symbol}**: {meaning}" for symbol, meaning in one.symbols.items()) + ".",
-        "Source": " ".join(one.sources),
+        "What it is": f"{shown.of}, for {used_for.strip().rstrip('.')}.",
+        "Why": sentence(shown.why),
+        "Where": USES[shown.use],
+        "Symbols": "; ".join(f"**{symbol}**: {meaning}" for symbol, meaning in shown.symbols.items()) + ".",
+        "Source": " ".join(shown.sources),
     }
-    heading = f'<h3 id="{anchor(one.key)}">{plain(one.name)}</h3>'
-    return f"{heading}\n{formula_of_latex(one.name, one.formula, one.in_words)}\n{facts(named)}"
+    heading = f'<h3 id="{anchor(shown.key)}">{plain(shown.name)}</h3>'
+    return f"{heading}\n{formula_of_latex(shown.name, shown.formula, shown.in_words)}\n{facts(named)}"
 
 
-def _one_result() -> str:
-    low, high = edition(edition_years()[-1]).four_fifths
-    said = bullets(texts("one_result", low=f"{low:.2f}", high=f"{high:.2f}"))
-    return paragraphs("Two questions are kept apart, because they are different:") + said
+def _one_result(edition: Edition) -> str:
+    low, high = edition.four_fifths
+    questions = bullets(texts("one_result", low=f"{low:.2f}", high=f"{high:.2f}"))
+    return paragraphs("Two questions are kept apart, because they are different:") + questions
 
 
 def _years() -> str:
@@ -118,46 +166,38 @@ def _years() -> str:
     return paragraphs(*texts("before_rule", few=FEW_EVENTS)) + rule + paragraphs(*texts("after_rule"))
 
 
-def _unconfirmed() -> str:
+def _unconfirmed(standard: Standard) -> str:
     """Return every definition that was not read in a source, with the years it holds for."""
     years_of: dict[str, list[int]] = {}
-    for year in edition_years():
-        standard = edition(year)
-        for number, one in sorted(standard.indicators.items()):
-            if one.known is Known.UNCONFIRMED:
-                asked = f"Question {one.question} of the staff survey." if one.question else ""
-                text = f"{asked} {one.definition_note}".strip()
+    for year in standard.years:
+        edition = standard.edition(year)
+        for number, definition in sorted(edition.indicators.items()):
+            if definition.known is Known.UNCONFIRMED:
+                asked = f"Question {definition.question} of the staff survey." if definition.question else ""
+                text = f"{asked} {definition.definition_note}".strip()
                 years_of.setdefault(f"**Indicator {number}.** {sentence(text)}", []).append(year)
-        for change in standard.changes:
+        for change in edition.changes:
             if change.known is Known.UNCONFIRMED:
                 years_of.setdefault(f"**Indicator {change.indicator}.** {sentence(change.what)}", []).append(year)
-        for extra in standard.supplements:
+        for extra in edition.supplements:
             if extra.known is Known.UNCONFIRMED:
                 years_of.setdefault(f"**{extra.title}.** {sentence(extra.note)}", []).append(year)
-    items = [f"{text} ({_span(years)})" for text, years in sorted(years_of.items())]
+    items = [f"{text} ({_editions_of(years)})" for text, years in sorted(years_of.items())]
     return paragraphs(*texts("unconfirmed")) + bullets(items)
 
 
-def _span(years: list[int]) -> str:
-    """Return reporting years as a reader would write them: "2016 to 2019, 2022"."""
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    spans = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
-    return f"{'edition' if len(years) == 1 else 'editions'} {', '.join(spans)}"
+def _editions_of(years: list[int]) -> str:
+    """Return reporting years as a reader would write them: "editions 2016 to 2019, 2022"."""
+    return f"{'edition' if len(years) == 1 else 'editions'} {', '.join(runs_of(years))}"
 
 
-def _editions() -> str:
+def _editions(standard: Standard) -> str:
     rows = []
-    for year in reversed(edition_years()):
-        standard = edition(year)
-        changed = [str(number) for number in sorted(standard.indicators) if changes_since(standard, number)]
-        first = year == edition_years()[0]
-        said = "First edition described" if first else f"Indicator{'s' * (len(changed) > 1)} {joined(changed)}"
-        rows.append(
-            [f"[{year}]({year}.html)", f"Autumn {standard.survey_year}", said if changed or first else "Nothing known"]
-        )
+    for year in reversed(standard.years):
+        edition = standard.edition(year)
+        changed = [str(number) for number in sorted(edition.indicators) if changes_since(standard, edition, number)]
+        first = year == standard.years[0]
+        what = "First edition described" if first else f"Indicator{'s' * (len(changed) > 1)} {joined(changed)}"
+        row = [f"[{year}]({year}.html)", f"Autumn {edition.survey_year}", what if changed or first else "Nothing known"]
+        rows.append(row)
     return table("Editions of the Standard", ["Reporting year", "Staff survey", "Changed since the year before"], rows)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PageSection:
     """A section of a method page.
 
     Parameters
@@ -52,7 +52,7 @@ class MethodPage:
     title: str
     text: str
     lead: str
-    sections: Sequence[Section]
+    sections: Sequence[PageSection]
 
     @property
     def address(self) -> str:

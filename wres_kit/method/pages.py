@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from wres_kit.method.difference_list import differences
 from wres_kit.method.differences import differences_page
 from wres_kit.method.edition_page import edition_page
-from wres_kit.method.example import example_page
+from wres_kit.method.example import example_file, example_page
 from wres_kit.method.glossary import glossary
 from wres_kit.method.overview import overview
-from wres_kit.standard.legacy import edition_years
 
 if TYPE_CHECKING:
     from wres_kit.method.page import MethodPage
     from wres_kit.project import Project
+    from wres_kit.standard import Standard
 
 
 def method_pages(project: Project) -> tuple[MethodPage, ...]:
@@ -26,16 +26,17 @@ def method_pages(project: Project) -> tuple[MethodPage, ...]:
     ParameterError
         The project's parameters or its list of differences cannot be read.
     """
-    listed = differences(project)
-    own = (differences_page(listed),) if listed else ()
-    return overview(project.parameters), *_same_for_all(), *own, *_editions()
+    standard, listed = project.standard, differences(project)
+    own = (differences_page(standard, listed),) if listed else ()
+    return overview(standard, project.parameters), *_same_for_all(standard), *own, *_editions(standard)
 
 
 @cache
-def _same_for_all() -> tuple[MethodPage, ...]:
-    return example_page(), glossary()
+def _same_for_all(standard: Standard) -> tuple[MethodPage, ...]:
+    worked = (example_page(standard),) if example_file(standard).is_file() else ()
+    return *worked, glossary()
 
 
 @cache
-def _editions() -> tuple[MethodPage, ...]:
-    return tuple(edition_page(year) for year in reversed(edition_years()))
+def _editions(standard: Standard) -> tuple[MethodPage, ...]:
+    return tuple(edition_page(standard, year) for year in reversed(standard.years))

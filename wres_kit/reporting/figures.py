@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.comparison import Comparison, compare_indicator
 from wres_kit.indicators.results import Result, ResultMeasure, Status
-from wres_kit.indicators.structure import indicator_of
-from wres_kit.standard.legacy import edition
+from wres_kit.standard.legacy import edition, indicator_of, wres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +74,7 @@ class Figures:
     def comparison(self, indicator: int) -> Comparison:
         """Return what the three years of an indicator's leading result say together."""
         if indicator not in self._comparisons:
-            self._comparisons[indicator] = compare_indicator(self.snapshot.results, indicator, self.years)
+            self._comparisons[indicator] = compare_indicator(wres(), self.snapshot.results, indicator, self.years)
         return self._comparisons[indicator]
 
     def definition(self, indicator: int, year: int | None = None) -> Indicator:

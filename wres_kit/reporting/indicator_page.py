@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.cautions import CautionKind
-from wres_kit.indicators.results import Basis
+from wres_kit.indicators.results import Basis, ResultMeasure
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.anchors import audit_address
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, figure, listed, prose, stacked, tabled
@@ -67,7 +67,7 @@ class IndicatorPage:
             return boxed("note", self._sentence())
         shown = value_text(self._headline)
         fte = " (full-time equivalents)" if self._headline.basis is Basis.AS_PUBLISHED_FTE else ""
-        what = f"{KEY_FIGURES[self._headline.measure]}{fte}, {self._figures.year}"
+        what = f"{KEY_FIGURES[ResultMeasure(self._headline.measure)]}{fte}, {self._figures.year}"
         return stacked(figure(shown, what, audit_address(self._headline)), said)
 
     def _sentence(self) -> str:
@@ -125,7 +125,7 @@ class IndicatorPage:
                 headings, compared.points.items(), change_cells(compared), strict=True
             )
         ]
-        what = KEY_FIGURES[self._headline.measure] if self._headline else self._definition.title
+        what = KEY_FIGURES[ResultMeasure(self._headline.measure)] if self._headline else self._definition.title
         caption = f"{what[0].upper()}{what[1:]}, {self._figures.snapshot.organisation.label}"
         addresses = {(place, 1): audit_address(one) for place, one in enumerate(self._comparison.points.values())}
         return Table(caption, columns, rows, values=addresses)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.indicators.results import Absence, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project import Organisation, Project
 from wres_kit.reporting.pages import compared_years
 from wres_kit.returns.equivalents import (
@@ -230,10 +230,16 @@ def _result_to_list(result: Result) -> list[Any]:
     return [getattr(result, name) for name in _STORED]
 
 
+def _member(known: type[StrEnum], name: str) -> str:
+    """Return the member of an enum that has this name, or the name where a shape of a Standard brought it."""
+    return known(name) if name in set(known) else name
+
+
 def _result_from_list(row: Sequence[Any]) -> Result:
     values = dict(zip(_STORED, row, strict=True))
-    values["measure"] = ResultMeasure(values["measure"])
-    values["unit"] = Unit(values["unit"])
+    values["measure"] = _member(ResultMeasure, values["measure"])
+    values["unit"] = _member(Unit, values["unit"])
     values["status"] = Status(values["status"])
     values["basis"] = Basis(values["basis"])
+    values["absence"] = Absence(values["absence"])
     return Result(**values)

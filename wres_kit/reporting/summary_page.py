@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import Result, ResultMeasure
+from wres_kit.indicators.results import ResultMeasure
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.anchors import audit_address
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, listed, stacked, tabled
@@ -15,7 +15,6 @@ from wres_kit.reporting.tables.workforce import ETHNICITY
 from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.notes import GROUPS_NOTE, table_note
 from wres_kit.reporting.wording.quality import quality
-from wres_kit.reporting.wording.rounding import percent
 from wres_kit.reporting.wording.sentences import Setting, finding, short_chance
 from wres_kit.reporting.wording.trends import short_verdict
 from wres_kit.reporting.wording.values import people_text, value_text
@@ -90,7 +89,7 @@ class SummaryPage:
         table = YearTable(figures, 1, "Background")
         table.row("Staff in all, 31 March", people_text, ResultMeasure.SHARE, *ETHNICITY, Group.ALL)
         table.row("BME staff, share of all staff", value_text, ResultMeasure.SHARE, Group.BME)
-        table.row("Staff whose ethnicity is recorded", _recorded, ResultMeasure.SHARE, Group.UNKNOWN)
+        table.row("Staff whose ethnicity is recorded", value_text, ResultMeasure.RECORDED, Group.ALL)
         filled = table.table()
         return stacked(tabled(filled), table_note(figures, filled))
 
@@ -104,7 +103,9 @@ class SummaryPage:
         addresses: dict[tuple[int, int], str] = {}
         for number, comparison in self._comparisons():
             headline = self._figures.headline(number)
-            what = f" ({OVERVIEW[headline.measure, Group(headline.group)]})" if headline is not None else ""
+            what = (
+                f" ({OVERVIEW[ResultMeasure(headline.measure), Group(headline.group)]})" if headline is not None else ""
+            )
             heading = f"{number}. {self._figures.definition(number).title}{what}"
             values = [value_text(result) for result in comparison.points.values()]
             for place, result in enumerate(comparison.points.values(), start=1):
@@ -171,11 +172,6 @@ class SummaryPage:
             _small_numbers(snapshot.threshold, snapshot.survey_threshold),
         ]
         return listed([*items, *([sentence(snapshot.notice)] if snapshot.notice else [])])
-
-
-def _recorded(unknown: Result | None) -> str:
-    """Return the share of staff who are not of unknown ethnicity."""
-    return value_text(unknown) if unknown is None or unknown.value is None else percent(100 - unknown.value)
 
 
 def _small_numbers(threshold: int, respondents: int) -> str:

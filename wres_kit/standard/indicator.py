@@ -85,6 +85,24 @@ class SurveySection(Strict):
     phrase: str
 
 
+class SurveyPercentage(Strict):
+    """How a survey comes to a percentage; it arrives ready made, so this is for the reader.
+
+    Parameters
+    ----------
+    counted
+        Who are counted: "respondents who answered yes".
+    base
+        Among whom, added up: "respondents who answered the question".
+    complement
+        Whether the percentage is that of all others: 100% less theirs.
+    """
+
+    counted: str = "respondents who gave an answer that counts"
+    base: tuple[str, ...] = ("respondents who answered the question",)
+    complement: bool = False
+
+
 class Indicator(Strict):
     """One indicator as one edition defines it.
 
@@ -131,6 +149,8 @@ class Indicator(Strict):
         organisation calls itself.
     sections
         Of a survey: parts of the question that a return may give by themselves.
+    percentage
+        Of a survey: how the percentage comes about.
     window_years
         Over how many years events are counted.
     definition
@@ -164,6 +184,7 @@ class Indicator(Strict):
     question: str | None = None
     answer: str = ""
     sections: tuple[SurveySection, ...] = ()
+    percentage: SurveyPercentage = SurveyPercentage()
     window_years: int | None = None
     definition: str
     definition_note: str = ""

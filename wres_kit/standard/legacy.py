@@ -10,10 +10,12 @@ from wres_kit.standard.bands import Section
 from wres_kit.standard.characteristic import CharacteristicCode, UnknownCodeError
 from wres_kit.standard.comparability import Comparability
 from wres_kit.standard.edition import Edition
+from wres_kit.standard.indicator import Indicator
 from wres_kit.standard.standard import WRES, Standard, read_standard, standard_folder
 
 UnknownEthnicCodeError = UnknownCodeError
 NULL = "NULL"
+ETHNICITY = ("white", "bme", "unknown")
 
 
 class Shape(StrEnum):
@@ -35,6 +37,14 @@ def edition(year: int) -> Edition:
 
 def edition_years() -> tuple[int, ...]:
     return wres().years
+
+
+def indicator_of(number: int, year: int) -> Indicator:
+    return wres().indicator(number, year)
+
+
+def has_edition(year: int) -> bool:
+    return wres().has_edition(year)
 
 
 def sections() -> tuple[Section, ...]:

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 ALL = "all"
 """The section of everybody, and the category of a whole section."""
+WORKFORCE = "workforce"
+"""The category of the staff among whom an indicator counts; those of the workforce where a return gives none."""
 
 
 WORKFORCE = "workforce"

@@ -34,7 +34,7 @@ def trend_chart(figures: Figures, indicator: int) -> Chart | Block:
     series = [one for one in _series(figures, indicator) if _values(one)]
     if not series:
         return boxed("note", NOTHING_TO_DRAW)
-    unit = next(iter(_values(series[0]).values())).unit
+    unit = Unit(next(iter(_values(series[0]).values())).unit)
     gaps = {
         year: value_text(series[0].results.get(year))
         for year in figures.years

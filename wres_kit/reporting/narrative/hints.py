@@ -46,13 +46,13 @@ def _leading(figures: Figures, indicator: int) -> str:
     values = [f"{value_text(result)} ({year})" for year, result in reversed(list(comparison.points.items()))]
     if headline is None or headline.value is None:
         return f"{', '.join(values)}."
-    what = OVERVIEW[headline.measure, Group(headline.group)]
+    what = OVERVIEW[ResultMeasure(headline.measure), Group(headline.group)]
     said = [f"{what}: {', '.join(values)}", short_verdict(comparison).lower()]
     strength = comparison.strength
     if figures.definition(indicator).shape == Shape.LIKELIHOOD and strength is not None:
         place = "inside" if strength.four_fifths == "inside" else "outside"
         said.insert(1, f"{place} {strength.low:.2f} to {strength.high:.2f}")
-    name = NAMES[headline.measure].format(group=headline.group, category=headline.category)
+    name = NAMES[ResultMeasure(headline.measure)].format(group=headline.group, category=headline.category)
     return f"{'; '.join(said)}. Use {{{{ indicator_{indicator}.{name} }}}}."
 
 

@@ -10,12 +10,12 @@ from wres_kit.indicators.results import ResultMeasure, Status
 from wres_kit.reporting.anchors import addresses_in_row
 from wres_kit.reporting.blocks import Block, Column, Table, boxed, prose, stacked, tabled
 from wres_kit.reporting.wording.notes import KNOWN, table_note
-from wres_kit.reporting.wording.rounding import count, percent
+from wres_kit.reporting.wording.rounding import count
 from wres_kit.reporting.wording.trends import interval_cell, short_verdict
 from wres_kit.reporting.wording.values import events_text, people_text, value_text
 from wres_kit.reporting.wording.words import sentence
 from wres_kit.returns.cells import Group
-from wres_kit.standard.legacy import band_label, section_label, sections
+from wres_kit.standard.legacy import band_label, section_label, sections, wres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def disparity(figures: Figures) -> Block:
     addresses: dict[tuple[int, int], str] = {}
     for section, step in steps:
         found = _of_years(figures, section, step)
-        verdict = short_verdict(compare(found, 1, figures.years))
+        verdict = short_verdict(compare(wres(), found, 1, figures.years))
         values = [value_text(found.get(year)) for year in figures.years]
         name = f"{section_label(section)}: {step.label[0].lower()}{step.label[1:]}"
         addresses |= addresses_in_row(len(rows), *(found.get(year) for year in figures.years))
@@ -82,7 +82,11 @@ def leadership(figures: Figures) -> Block:
     definition = figures.edition.model_employer
     if definition is None:
         return boxed("note", "The Model Employer goal was set in 2019, after this reporting year.")
-    reported = [category for category in leadership_categories(definition.cluster) if _is_reported(figures, category)]
+    reported = [
+        category
+        for category in leadership_categories(wres().bands, definition.cluster)
+        if _is_reported(figures, category)
+    ]
     if not reported:
         return boxed("note", NO_BANDS.replace("these years", str(figures.year)))
     targets = _target_table(figures, definition, reported)
@@ -119,16 +123,11 @@ def _target_table(figures: Figures, definition: ModelEmployer, categories: list[
     for category in categories:
         goal = _result(figures, ResultMeasure.TARGET, category)
         to_go = _result(figures, ResultMeasure.POSTS_TO_GO, category)
-        counts = [people_text(to_go), events_text(to_go), _share(to_go)]
-        addresses |= addresses_in_row(len(rows), to_go, to_go, to_go, goal, to_go)
+        share = _result(figures, ResultMeasure.LEADERSHIP_SHARE, category)
+        counts = [people_text(to_go), events_text(to_go), value_text(share)]
+        addresses |= addresses_in_row(len(rows), to_go, to_go, share, goal, to_go)
         rows.append([_label(category, definition), *counts, value_text(goal), value_text(to_go)])
     return Table(_caption(figures, definition), columns, rows, values=addresses)
-
-
-def _share(to_go: Result | None) -> str:
-    if to_go is None or to_go.numerator is None or not to_go.denominator:
-        return value_text(to_go)
-    return percent(100 * to_go.numerator / to_go.denominator)
 
 
 def _path_table(figures: Figures, definition: ModelEmployer, categories: list[str]) -> Table | None:

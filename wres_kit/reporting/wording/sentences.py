@@ -83,7 +83,7 @@ def finding(result: Result | None, setting: Setting) -> str:
     """Return the leading result of a page as a sentence, or why there is none."""
     if result is None or result.value is None:
         return absence(result)
-    said = FINDINGS[result.measure](result, result.value, setting)
+    said = FINDINGS[ResultMeasure(result.measure)](result, result.value, setting)
     return f"**{said[2].upper()}{said[3:]}"
 
 

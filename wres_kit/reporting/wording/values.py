@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.likelihood import NO_EVENTS, NO_PEOPLE
-from wres_kit.indicators.representation import NOBODY
-from wres_kit.indicators.results import Result, Status, Unit
+from wres_kit.indicators.results import Absence, Result, Status, Unit
 from wres_kit.reporting.wording.rounding import DECIMALS, count, interval, percent, points, ratio
 
 if TYPE_CHECKING:
@@ -37,7 +35,7 @@ def decimals(result: Result) -> int:
     One that was published gets no more than its source gave it: a published 1.1 is not written 1.10, and the difference
     of a published 17% and 21% is 4 percentage points, not 4.0.
     """
-    usual = DECIMALS[result.unit]
+    usual = DECIMALS[Unit(result.unit)]
     return usual if result.decimals is None else min(usual, result.decimals)
 
 
@@ -47,7 +45,7 @@ def value_text(result: Result | None) -> str:
         return without_value(result)
     if result.unit is Unit.POSTS:
         return count(result.value)
-    write = {Unit.PERCENT: percent, Unit.RATIO: ratio, Unit.POINTS: points}[result.unit]
+    write = {Unit.PERCENT: percent, Unit.RATIO: ratio, Unit.POINTS: points}[Unit(result.unit)]
     return write(result.value, decimals(result))
 
 
@@ -55,7 +53,7 @@ def span_text(result: Result) -> str:
     """Return the interval of a result in its unit; empty where it has none."""
     if result.lower is None or result.upper is None:
         return ""
-    return interval(result.lower, result.upper, result.unit)
+    return interval(result.lower, result.upper, Unit(result.unit))
 
 
 def without_value(result: Result | None) -> str:
@@ -86,14 +84,14 @@ def count_text(parts: Sequence[str], *results: Result | None) -> str:
 
 def _part_text(part: str, result: Result | None) -> str:
     if result is not None and result.is_incomplete:
-        missing = NO_EVENTS if part == EVENTS else NO_PEOPLE
-        return NOT_REPORTED if result.note.startswith(missing) else INCOMPLETE
+        missing = Absence.NO_EVENTS if part == EVENTS else Absence.NO_PEOPLE
+        return NOT_REPORTED if result.absence is missing else INCOMPLETE
     return events_text(result) if part == EVENTS else people_text(result)
 
 
 def is_of_nobody(result: Result) -> bool:
     """Return whether a result has no value because there is nobody at its place: a zero that may be shown."""
-    return result.status is Status.NOT_CALCULABLE and result.note.startswith(NOBODY)
+    return result.of_nobody
 
 
 def events_text(result: Result | None) -> str:

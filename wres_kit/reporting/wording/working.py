@@ -70,7 +70,7 @@ def _with_numbers(figures: Figures, definition: Indicator, result: Result) -> st
     year = f"{result.year}: "
     if _is_published(result):
         return f"{year}taken as published: **{_shown(result)}**."
-    return year + _FORMULAS[result.measure](figures, definition, result)
+    return year + _FORMULAS[ResultMeasure(result.measure)](figures, definition, result)
 
 
 def _is_published(result: Result) -> bool:
