@@ -22,6 +22,8 @@ from wres_kit.indicators.verdicts import Verdict
 from wres_kit.returns.cells import Cell, Return, Value
 from wres_kit.standard import read_standard, standard_folder
 
+WRES = read_standard(standard_folder("wres"))
+
 YEARS = (2022, 2023, 2024)
 THRESHOLD = 5
 Counts = dict[tuple[int, str, str, str], float]
@@ -89,14 +91,14 @@ def compared(setting: Setting, random: np.random.Generator) -> Comparison:
             Cell("X02", year, indicator, "all", category, group, measure): Value(float(value), 2, "drawn", "drawn", 1)
             for (indicator, category, group, measure), value in setting.draw(random, place).items()
         }
-        results += calculate(Return(read_standard(standard_folder("wres")), "X02", year, values))
+        results += calculate(Return(WRES, "X02", year, values))
     few = {
         one.year
         for one in results
         if one.measure is ResultMeasure.LIKELIHOOD and one.numerator is not None and one.numerator < THRESHOLD
     }
     kept = [one.without_value(Status.SUPPRESSED) if one.year in few and one.indicator == 3 else one for one in results]
-    return compare_indicator(kept, setting.indicator, YEARS)
+    return compare_indicator(WRES, kept, setting.indicator, YEARS)
 
 
 def simulate(setting: Setting, runs: int) -> list[str]:

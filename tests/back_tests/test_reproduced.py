@@ -6,6 +6,7 @@ import pytest
 
 from tests.back_tests.vectors import committed, value, vector
 from tests.indicators.making import headcounts, made
+from tests.standards import WRES
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.comparison import compare_indicator
 from wres_kit.indicators.results import Basis
@@ -127,7 +128,7 @@ def test_national_survey_series() -> None:
 
 def test_an_unchanged_national_ratio_is_not_called_a_change() -> None:
     results = [one for year in (2021, 2022) for one in committed("england", year)]
-    overall = compare_indicator(results, 3, [2021, 2022]).overall
+    overall = compare_indicator(WRES, results, 3, [2021, 2022]).overall
     assert (overall.verdict, overall.change) == (Verdict.NO_INTERVAL, 1.0)
 
 

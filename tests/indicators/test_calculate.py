@@ -13,13 +13,12 @@ from wres_kit.indicators.headline import headlines
 from wres_kit.indicators.results import RESULT_COLUMNS, Status, to_frame
 from wres_kit.returns.cells import Cell, Measure, Return, Value
 from wres_kit.returns.remarks import Remark
-from wres_kit.standard.legacy import sections
 
 
 def test_every_indicator_has_a_headline_in_an_empty_return() -> None:
     results = calculate(made())
     for number in range(1, 10):
-        assert headlines(results, number)[2024].status is Status.NOT_REPORTED
+        assert headlines(WRES, results, number)[2024].status is Status.NOT_REPORTED
 
 
 def test_a_year_before_the_first_edition_is_not_calculated_but_explained() -> None:
@@ -50,7 +49,7 @@ def test_results_come_in_order_of_indicator_and_as_the_published_table() -> None
     assert list(frame["indicator"]) == sorted(frame["indicator"])
 
 
-BANDS = [("all", "all"), *((one.section, band.category) for one in sections() for band in one.bands)]
+BANDS = [("all", "all"), *((one.section, band.category) for one in WRES.bands.sections for band in one.bands)]
 PLACES = [
     *((1, section, category) for section, category in BANDS),
     *((2, "all", category) for category in ("applied", "shortlisted", "appointed")),

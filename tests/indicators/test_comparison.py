@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.indicators.making import headcounts, made
+from tests.standards import WRES
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.cautions import CautionKind
 from wres_kit.indicators.change import (
@@ -49,7 +50,7 @@ def result(indicator: int, year: int, shown: Shown, basis: Basis = Basis.COUNTS)
 def compared(indicator: int, *shown: Shown, last: int = 2024) -> Comparison:
     years = range(last - len(shown) + 1, last + 1)
     points = {year: result(indicator, year, one) for year, one in zip(years, shown, strict=True)}
-    return compare(points, indicator, list(years))
+    return compare(WRES, points, indicator, list(years))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_a_percentage_of_everyone_is_better_or_worse(indicator: int, rose: bool,
         for year, value in zip((2023, 2024), (low, high) if rose else (high, low), strict=True)
     ]
     results = [each for one in returns for each in calculate(one)]
-    assert compare_indicator(results, indicator, [2023, 2024]).overall.verdict is verdict
+    assert compare_indicator(WRES, results, indicator, [2023, 2024]).overall.verdict is verdict
 
 
 def test_the_change_is_the_mover_interval_by_hand() -> None:
@@ -212,14 +213,14 @@ def of_discipline(year: int, bme: int, white: int = 30) -> list[Result]:
 
 
 def test_few_people_are_too_few_to_call_a_year_unchanged() -> None:
-    found = compare_indicator([*of_discipline(2023, 9), *of_discipline(2024, 12)], 3, [2023, 2024])
+    found = compare_indicator(WRES, [*of_discipline(2023, 9), *of_discipline(2024, 12)], 3, [2023, 2024])
     assert found.overall.verdict is Verdict.TOO_SMALL
-    enough = compare_indicator([*of_discipline(2023, 11), *of_discipline(2024, 12)], 3, [2023, 2024])
+    enough = compare_indicator(WRES, [*of_discipline(2023, 11), *of_discipline(2024, 12)], 3, [2023, 2024])
     assert enough.overall.verdict is Verdict.NO_CLEAR_CHANGE
 
 
 def test_a_change_too_large_for_chance_is_told_of_few_people_too() -> None:
-    found = compare_indicator([*of_discipline(2023, 7, 40), *of_discipline(2024, 70, 40)], 3, [2023, 2024])
+    found = compare_indicator(WRES, [*of_discipline(2023, 7, 40), *of_discipline(2024, 70, 40)], 3, [2023, 2024])
     assert found.overall.verdict in (Verdict.GAP_WIDENED, Verdict.CROSSED_EQUALITY)
 
 
@@ -235,7 +236,7 @@ def test_an_exact_test_has_its_say_on_small_numbers(bme: int, excludes: bool) ->
     ]
     assert ratio.lower is not None
     assert ratio.lower > 1
-    alone, together = strength(ratio), strength(ratio, calculate(made(*lines)))
+    alone, together = strength(WRES, ratio), strength(WRES, ratio, calculate(made(*lines)))
     assert alone is not None
     assert together is not None
     assert (alone.excludes_equality, together.excludes_equality) == (True, excludes)
@@ -255,7 +256,7 @@ def test_a_missing_year_stays_a_gap() -> None:
 
 
 def test_a_year_without_even_a_place_is_missing_too() -> None:
-    found = compare({2024: result(2, 2024, (1.3, 1.2, 1.4))}, 2, [2022, 2023, 2024])
+    found = compare(WRES, {2024: result(2, 2024, (1.3, 1.2, 1.4))}, 2, [2022, 2023, 2024])
     assert found.missing == (2022, 2023)
     assert found.overall.verdict is Verdict.TOO_FEW_YEARS
     assert found.strength is not None
@@ -334,7 +335,7 @@ def test_few_events_behind_a_ratio_call_for_caution() -> None:
         return calculate(made(*lines, year=year))
 
     results = [*of_year(2023, 9), *of_year(2024, 10)]
-    found = compare_indicator(results, 3, [2023, 2024])
+    found = compare_indicator(WRES, results, 3, [2023, 2024])
     assert [one.years for one in found.cautions if one.kind is CautionKind.SMALL_NUMBERS] == [(2023,)]
 
 
@@ -343,7 +344,7 @@ def test_mixed_bases_and_worked_out_counts_call_for_caution() -> None:
         2023: result(2, 2023, 1.46, Basis.AS_PUBLISHED),
         2024: result(2, 2024, (1.3, 1.2, 1.4), Basis.DERIVED),
     }
-    found = {one.kind: one for one in compare(points, 2, [2023, 2024]).cautions}
+    found = {one.kind: one for one in compare(WRES, points, 2, [2023, 2024]).cautions}
     assert found[CautionKind.WITHOUT_INTERVAL].years == (2023,)
     assert found[CautionKind.DERIVED_COUNTS].years == (2024,)
     assert found[CautionKind.MIXED_BASES].detail == "as_published, counts_from_percentages"

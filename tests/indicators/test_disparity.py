@@ -3,14 +3,14 @@ from __future__ import annotations
 import pytest
 
 from tests.indicators.making import headcounts, made
+from tests.standards import WRES
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.disparity import INCOMPLETE
 from wres_kit.indicators.results import Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import woolf
 from wres_kit.returns.cells import Return
-from wres_kit.standard.legacy import sections
 
-BANDS = [band.category for one in sections() if one.section == "clinical" for band in one.bands]
+BANDS = [band.category for one in WRES.bands.sections if one.section == "clinical" for band in one.bands]
 
 
 def clinical(**bands: tuple[int, int]) -> Return:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.indicators.making import headcounts, made
+from tests.standards import WRES
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.headline import headlines
 from wres_kit.indicators.results import Result, ResultMeasure, Status
@@ -24,14 +25,14 @@ BME_2024 = made("5 all all bme percentage 33.0", year=2024)
 
 
 def test_indicator_1_leads_with_the_bme_share_of_everyone() -> None:
-    found = headlines(results(made(*headcounts(1, "all", white=3, bme=1, unknown=0))), 1)
+    found = headlines(WRES, results(made(*headcounts(1, "all", white=3, bme=1, unknown=0))), 1)
     assert found[2024].value == 25
     assert (found[2024].section, found[2024].category, found[2024].group) == ("all", "all", "bme")
 
 
 @pytest.mark.parametrize(("indicator", "category"), [(2, "appointed"), (3, "disciplinary"), (4, "training")])
 def test_likelihoods_lead_with_the_ratio_of_the_last_stage(indicator: int, category: str) -> None:
-    found = headlines(results(made(f"{indicator} all {category} all relative_likelihood 1.4")), indicator)
+    found = headlines(WRES, results(made(f"{indicator} all {category} all relative_likelihood 1.4")), indicator)
     assert (found[2024].measure, found[2024].category) == (ResultMeasure.RELATIVE_LIKELIHOOD, category)
     assert found[2024].value == 1.4
 
@@ -49,7 +50,7 @@ def test_likelihoods_lead_with_the_ratio_of_the_last_stage(indicator: int, categ
 def test_surveys_lead_with_the_gap_or_else_with_what_the_latest_year_has(
     returns: tuple[Return, ...], measure: ResultMeasure, group: str, values: list[float | None]
 ) -> None:
-    found = headlines(results(*returns), 5)
+    found = headlines(WRES, results(*returns), 5)
     assert {(one.measure, one.group) for one in found.values()} == {(measure, group)}
     assert [one.value for one in found.values()] == values
 
@@ -57,19 +58,19 @@ def test_surveys_lead_with_the_gap_or_else_with_what_the_latest_year_has(
 def test_the_board_leads_with_the_first_part_that_the_latest_year_reports() -> None:
     voting = made("9 all voting bme difference -5", year=2023)
     total = made("9 all total_board bme difference -4", year=2024)
-    found = headlines(results(voting, total), 9)
+    found = headlines(WRES, results(voting, total), 9)
     assert [(one.category, one.status) for one in found.values()] == [
         ("total_board", Status.NOT_REPORTED),
         ("total_board", Status.PUBLISHED),
     ]
-    assert {one.category for one in headlines(results(voting), 9).values()} == {"voting"}
+    assert {one.category for one in headlines(WRES, results(voting), 9).values()} == {"voting"}
 
 
 def test_there_is_one_headline_for_each_year_of_the_results_in_order() -> None:
-    assert list(headlines(results(made(year=2024), made(year=2022), made(year=2023)), 1)) == [2022, 2023, 2024]
-    assert headlines([], 1) == {}
+    assert list(headlines(WRES, results(made(year=2024), made(year=2022), made(year=2023)), 1)) == [2022, 2023, 2024]
+    assert headlines(WRES, [], 1) == {}
 
 
 def test_a_drill_down_never_leads() -> None:
-    found = headlines(results(made("6 managers all all percentage 12.0")), 6)
+    found = headlines(WRES, results(made("6 managers all all percentage 12.0")), 6)
     assert found[2024].status is Status.NOT_REPORTED

@@ -7,17 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.indicators.making import headcounts, made
+from tests.standards import WRES
 from wres_kit.indicators.calculate import calculate
-from wres_kit.indicators.model_employer import INCOMPLETE, leadership_categories, target, trajectory
-from wres_kit.indicators.representation import NOBODY
-from wres_kit.indicators.results import Result, ResultMeasure, Status
-from wres_kit.standard.legacy import edition
+from wres_kit.indicators.model_employer import leadership_categories, target, trajectory
+from wres_kit.indicators.results import NOBODY, Result, ResultMeasure, Status
 
 WORKFORCE = headcounts(1, "all", white=700, bme=250, unknown=50)
 
 
 def leaders(*lines: str, year: int = 2024) -> dict[tuple[str, str], Result]:
-    measures = (ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO)
+    measures = (ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO)
     found = [each for each in calculate(made(*lines, year=year)) if each.measure in measures]
     return {(each.category, str(each.measure)): each for each in found}
 
@@ -35,11 +34,14 @@ def test_target_and_posts_to_go_by_hand() -> None:
     assert [(cell.section, cell.category, cell.group) for cell in to_go.inputs] == [
         ("all", "band_8a", "bme"), ("all", "band_8a", "all"), ("all", "all", "bme"), ("all", "all", "all"),
     ]  # fmt: skip
-    assert found["band_9", "target"].note == found["upper", "target"].note == INCOMPLETE
+    assert found["band_8a", "leadership_share"].value == 100 * 6 / 41
+    assert [cell.category for cell in found["band_8a", "leadership_share"].inputs] == ["band_8a", "band_8a"]
+    incomplete = "The staff of this band, or of the whole workforce, are not all reported by ethnicity."
+    assert found["band_9", "target"].note == found["upper", "target"].note == incomplete
 
 
 def test_all_leadership_bands_together() -> None:
-    bands = leadership_categories("upper")[1:]
+    bands = leadership_categories(WRES.bands, "upper")[1:]
     assert bands == ("band_8a", "band_8b", "band_8c", "band_8d", "band_9", "vsm")
     lines = [
         line
@@ -63,6 +65,8 @@ def test_a_band_without_staff_has_no_target() -> None:
              for line in headcounts(1, "vsm", section, white=0, bme=0, unknown=0)]  # fmt: skip
     found = leaders(*WORKFORCE, *lines)
     assert (found["vsm", "target"].status, found["vsm", "target"].note) == (Status.NOT_CALCULABLE, NOBODY)
+    assert found["vsm", "target"].of_nobody
+    assert not found["vsm", "target"].without_value(Status.SUPPRESSED).of_nobody
 
 
 def test_it_is_there_since_2019_and_only_where_bands_are() -> None:
@@ -70,7 +74,7 @@ def test_it_is_there_since_2019_and_only_where_bands_are() -> None:
     assert leaders(*WORKFORCE, *band, year=2019)
     assert not leaders(*WORKFORCE, *band, year=2018)
     assert not leaders(*WORKFORCE)
-    assert edition(2018).model_employer is None
+    assert WRES.edition(2018).model_employer is None
 
 
 @given(st.integers(0, 500), st.integers(0, 900), st.integers(1, 900))

@@ -170,6 +170,6 @@ def test_only_the_parts_of_the_board_that_are_reported_are_shown() -> None:
 def test_a_total_that_no_share_tells_has_a_row_of_its_own() -> None:
     fte = Remark(indicator=1, basis="as_published_fte", note="Full-time equivalents.")
     one = made("1 all all bme percentage 19.9", "1 all all all headcount 16777")
-    found = [each for each in calculate(one, [fte]) if each.indicator == 1 and each.group == "all"]
+    found = [each for each in calculate(one, [fte]) if each.measure == "share" and each.group == "all"]
     assert [(each.value, each.numerator, each.denominator) for each in found] == [(100.0, 16777, 16777)]
-    assert not [each for each in calculate(one) if each.indicator == 1 and each.group == "all"]
+    assert not [each for each in calculate(one) if each.measure == "share" and each.group == "all"]

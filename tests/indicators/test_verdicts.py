@@ -4,12 +4,12 @@ from itertools import product
 
 import pytest
 
-from wres_kit.indicators.verdicts import RULES, Change, Evidence, Gap, Outcome, State, Verdict, decide
+from wres_kit.indicators.verdicts import RULES, Direction, Evidence, Gap, Outcome, State, Verdict, decide
 from wres_kit.standard.indicator import Better
 
 COMPLETE = State.COMPLETE
-PLAIN = [Evidence(COMPLETE, change=change, better=better) for change, better in product(Change, Better)]
-GAPS = [Evidence(COMPLETE, change=change, gap=gap) for change, gap in product(Change, Gap)]
+PLAIN = [Evidence(COMPLETE, change=change, better=better) for change, better in product(Direction, Better)]
+GAPS = [Evidence(COMPLETE, change=change, gap=gap) for change, gap in product(Direction, Gap)]
 EVIDENCE = [
     *(Evidence(state) for state in State if state is not COMPLETE),
     Evidence(COMPLETE, comparable=False),
@@ -43,12 +43,12 @@ def test_a_verdict_comes_to_one_thing_only() -> None:
     [
         (Evidence(COMPLETE, gap=Gap.NEARER), Verdict.NO_CLEAR_CHANGE, Outcome.NO_CLEAR_CHANGE),
         (Evidence(COMPLETE, gap=Gap.NEARER, few=True), Verdict.TOO_SMALL, Outcome.TOO_SMALL),
-        (Evidence(COMPLETE, gap=Gap.NEARER, few=True, change=Change.DOWN), Verdict.GAP_NARROWED, Outcome.IMPROVED),
-        (Evidence(COMPLETE, gap=Gap.CLOSED, change=Change.DOWN), Verdict.GAP_NARROWED, Outcome.IMPROVED),
-        (Evidence(COMPLETE, gap=Gap.OPENED, change=Change.UP), Verdict.GAP_WIDENED, Outcome.WORSENED),
-        (Evidence(COMPLETE, gap=Gap.CROSSED, change=Change.UP), Verdict.CROSSED_EQUALITY, Outcome.CHANGED),
-        (Evidence(COMPLETE, better=Better.LOWER, change=Change.UP), Verdict.WORSENED, Outcome.WORSENED),
-        (Evidence(COMPLETE, better=Better.PARITY, change=Change.UP), Verdict.ROSE, Outcome.CHANGED),
+        (Evidence(COMPLETE, gap=Gap.NEARER, few=True, change=Direction.DOWN), Verdict.GAP_NARROWED, Outcome.IMPROVED),
+        (Evidence(COMPLETE, gap=Gap.CLOSED, change=Direction.DOWN), Verdict.GAP_NARROWED, Outcome.IMPROVED),
+        (Evidence(COMPLETE, gap=Gap.OPENED, change=Direction.UP), Verdict.GAP_WIDENED, Outcome.WORSENED),
+        (Evidence(COMPLETE, gap=Gap.CROSSED, change=Direction.UP), Verdict.CROSSED_EQUALITY, Outcome.CHANGED),
+        (Evidence(COMPLETE, better=Better.LOWER, change=Direction.UP), Verdict.WORSENED, Outcome.WORSENED),
+        (Evidence(COMPLETE, better=Better.PARITY, change=Direction.UP), Verdict.ROSE, Outcome.CHANGED),
         (Evidence(COMPLETE, comparable=False, few=True), Verdict.NOT_COMPARABLE, Outcome.NOT_COMPARABLE),
         (Evidence(State.SUPPRESSED, comparable=False), Verdict.SUPPRESSED, Outcome.TOO_SMALL),
     ],

@@ -89,12 +89,12 @@ class _Row:
     def factor(self) -> float:
         part = self.parts[self.at]
         self.at += 1
+        if part.text == "max":
+            return max(self.arguments())
         if part.tag == "mo":
             return self.bracket(part.text or "")
         if part.tag == "mi" and part.text in FUNCTIONS:
             return FUNCTIONS[part.text](self.factor())
-        if part.tag == "mi" and part.text == "max":
-            return max(self.arguments())
         return self.single(part)
 
     def bracket(self, opening: str) -> float:

@@ -3,33 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log
+from math import ceil, log
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wres_kit.indicators.expressions import Expression, Number, Symbol
-from wres_kit.indicators.functions import Root, Square
 
 from tests.indicators.making import headcounts, made
 from tests.method.mathml import parse, work_out
-from wres_kit.indicators import formulas
+from tests.standards import EXAMPLE, WRES
 from wres_kit.indicators.calculate import calculate
-from wres_kit.indicators.formulas import OF_SUPPLEMENTS, Formula, formulas_of
+from wres_kit.indicators.calculation import calculation_of
+from wres_kit.indicators.formulas import Formula, counted
 from wres_kit.indicators.methods import method, methods
 from wres_kit.indicators.results import Result, ResultMeasure
 from wres_kit.indicators.statistics import Limits, katz, newcombe, wilson, woolf
-from wres_kit.method.markup import _of_latex, formula, formula_of_latex
-from wres_kit.standard.legacy import edition, edition_years
+from wres_kit.indicators.supplements import supplement_calculation
+from wres_kit.method.markup import formula, formula_of_latex, mathml
+from wres_kit.standard import Standard
+from wres_kit.standard.indicator import Indicator
 
 Z = 1.959963984540054
 PEOPLE = st.integers(1, 5000)
 
 
-def shown(expression: Expression, values: dict[str, float]) -> float:
-    """Return what a reader gets who puts numbers into the MathML of a formula."""
-    named = {"".join(parse(f"<x>{one.mathml()}</x>").itertext()): values[one.name] for one in expression.symbols()}
-    return work_out(parse(f"<math>{expression.mathml()}</math>"), named)
+def formulas_of(definition: Indicator, standard: Standard = WRES) -> tuple[Formula, ...]:
+    return calculation_of(standard, definition).formulas(standard, definition)
+
+
+def work_words(words: str, values: dict[str, float]) -> float:
+    """Return the value of a formula in words, in which "times" and "divided by" bind closer than "plus"."""
+    for place, name in enumerate(values):
+        words = words.replace(name, f"@{place}@")
+    for place, value in enumerate(values.values()):
+        words = words.replace(f"@{place}@", repr(value))
+    words = words.replace("the smallest whole number that is at least ", "ceil").replace("the larger of ", "max")
+    for word, sign in (("divided by", "/"), ("times", "*"), ("plus", "+"), ("minus", "-")):
+        words = words.replace(word, sign)
+    return float(eval(words, {"__builtins__": {}, "ceil": ceil, "max": max}))
+
+
+def shown(formula: Formula, values: dict[str, float]) -> float:
+    """Return what a reader gets who puts numbers in the place of the quantities in the MathML of a formula."""
+    root = parse(mathml(formula.latex))
+    quantities = {"".join(each.itertext()) for each in root.iter("mtext")}
+    assert quantities == set(values), quantities ^ set(values)
+    return work_out(root, values)
 
 
 @dataclass(frozen=True)
@@ -48,7 +67,7 @@ GROUPS = ("white", "bme", "unknown")
 @st.composite
 def cases(draw: st.DrawFn) -> list[Case]:
     """Draw a return, calculate it, and set each result beside the formula of its kind."""
-    one = edition(draw(st.sampled_from([2019, 2020, 2024])))
+    one = WRES.edition(draw(st.sampled_from([2019, 2020, 2024])))
     events = {group: draw(PEOPLE) for group in ("white", "bme")}
     people = {group: events[group] + draw(PEOPLE) for group in ("white", "bme")}
     unknown = draw(st.integers(0, 500))
@@ -72,24 +91,35 @@ def cases(draw: st.DrawFn) -> list[Case]:
     made_cases = []
     for number, category, whole in ((2, "appointed", "shortlisted"), (3, "disciplinary", "workforce"),
                                     (4, "training", "workforce")):  # fmt: skip
-        likelihood, ratio, *_ = formulas_of(one.indicators[number])
-        values = {f"{formulas.OF_A_GROUP} {category}": events["bme"], f"{formulas.OF_A_GROUP} {whole}": people["bme"]}
+        definition = one.indicators[number]
+        likelihood, ratio, *_ = formulas_of(definition)
+        names = {
+            (place, group): counted(WRES, definition, place, group)
+            for place in (category, whole) for group in (None, "white", "bme")
+        }  # fmt: skip
+        values: dict[str, float] = {names[category, None]: events["bme"], names[whole, None]: people["bme"]}
         made_cases.append(Case(likelihood, values, found(number, "likelihood", category)))
-        values = {f"{name} {category}": events[group] for group, name in (("white", "white"), ("bme", "BME"))}
-        values |= {f"{name} {whole}": people[group] for group, name in (("white", "white"), ("bme", "BME"))}
+        values = {names[category, group]: events[group] for group in ("white", "bme")}
+        values |= {names[whole, group]: people[group] for group in ("white", "bme")}
         made_cases.append(Case(ratio, values, found(number, "relative_likelihood", category, "all")))
-    (share,) = formulas_of(one.indicators[1])
-    made_cases.append(Case(share, {**people, "unknown": unknown, "group": people["bme"]}, found(1, "share")))
+    share, recorded = formulas_of(one.indicators[1])
+    staff = {"white staff": people["white"], "BME staff": people["bme"], "staff of unknown ethnicity": unknown}
+    of_group = {"the group’s staff in the band": people["bme"]}
+    made_cases.append(Case(share, {**staff, **of_group}, found(1, "share")))
+    made_cases.append(Case(recorded, dict(staff), found(1, "recorded", "all", "all")))
     gap = formulas_of(one.indicators[5])[-1]
-    both = {f"{group}_percentage": found(5, "percentage", "all", group).value or 0 for group in ("white", "bme")}
+    both = {
+        f"percentage of {name} staff": found(5, "percentage", "all", group).value or 0
+        for group, name in (("white", "white"), ("bme", "BME"))
+    }
     made_cases.append(Case(gap, both, found(5, "gap", "all", "all")))
-    board, staff, difference = formulas_of(one.indicators[9])
-    parts = {"board_bme": events["bme"], "board": sum(events.values())}
+    board, workforce, difference = formulas_of(one.indicators[9])
+    parts = {"BME members": events["bme"], "all members": sum(events.values())}
     made_cases.append(Case(board, parts, found(9, "share", "voting")))
-    parts = {"staff_bme": people["bme"], "staff": sum(people.values()) + unknown}
-    made_cases.append(Case(staff, parts, found(9, "share", "workforce")))
-    shares = {f"{name}_share": found(9, "share", category).value or 0
-              for name, category in (("board", "voting"), ("staff", "workforce"))}  # fmt: skip
+    parts = {"BME staff": people["bme"], "all staff": sum(people.values()) + unknown}
+    made_cases.append(Case(workforce, parts, found(9, "share", "workforce")))
+    shares = {f"BME share of the {name}": found(9, "share", category).value or 0
+              for name, category in (("board", "voting"), ("workforce", "workforce"))}  # fmt: skip
     made_cases.append(Case(difference, shares, found(9, "difference", "voting")))
     return made_cases
 
@@ -97,9 +127,8 @@ def cases(draw: st.DrawFn) -> list[Case]:
 @given(cases())
 def test_formulas_of_results_give_what_the_program_gives(drawn: list[Case]) -> None:
     for case in drawn:
-        assert case.result.measure is case.formula.measure
-        assert case.formula.expression.evaluate(case.values) == pytest.approx(case.result.value, rel=1e-12, abs=1e-9)
-        assert shown(case.formula.expression, case.values) == pytest.approx(case.result.value, rel=1e-12, abs=1e-9)
+        assert case.result.measure == case.formula.measure
+        assert shown(case.formula, case.values) == pytest.approx(case.result.value, rel=1e-12, abs=1e-9)
 
 
 BAND_LINES = [
@@ -117,35 +146,59 @@ def test_formulas_of_what_national_reports_add() -> None:
     ratio = results[ResultMeasure.RACE_DISPARITY_RATIO, "clinical", "lower_to_middle"]
     lower, middle = range(6), (6, 7)
     values: dict[str, float] = {
-        "white_above": sum(40 - n for n in middle), "white_below": sum(40 - n for n in lower),
-        "bme_above": sum(21 - n for n in middle), "bme_below": sum(21 - n for n in lower),
-    }  # fmt: skip
-    (formula_of_ratio,) = OF_SUPPLEMENTS["race_disparity"]
-    assert shown(formula_of_ratio.expression, values) == pytest.approx(ratio.value)
-    target_formula, to_go_formula = OF_SUPPLEMENTS["model_employer"]
+        "white staff in the higher bands": sum(40 - n for n in middle),
+        "white staff in the lower bands": sum(40 - n for n in lower),
+        "BME staff in the higher bands": sum(21 - n for n in middle),
+        "BME staff in the lower bands": sum(21 - n for n in lower),
+    }
+    disparity, employer = WRES.edition(2024).supplements
+    (formula_of_ratio,) = supplement_calculation(disparity).formulas(WRES, disparity, 2024)
+    assert shown(formula_of_ratio, values) == pytest.approx(ratio.value)
+    share_formula, target_formula, to_go_formula = supplement_calculation(employer).formulas(WRES, employer, 2024)
+    share = results[ResultMeasure.LEADERSHIP_SHARE, "all", "band_8a"]
     target = results[ResultMeasure.TARGET, "all", "band_8a"]
     to_go = results[ResultMeasure.POSTS_TO_GO, "all", "band_8a"]
     assert target.value is not None
     everyone = sum(value for line in BAND_LINES for value in [int(line.split()[-1])])
     bme = sum(int(line.split()[-1]) for line in BAND_LINES if line.split()[3] == "bme")
-    in_band: dict[str, float] = {"staff": 2 * (32 + 13 + 1), "bme_everyone": bme, "everyone": everyone}
-    assert shown(target_formula.expression, in_band) == target.value
-    left: dict[str, float] = {"target": target.value, "bme": 26}
-    assert shown(to_go_formula.expression, left) == to_go.value
+    in_band = 2 * (32 + 13 + 1)
+    sizes: dict[str, float] = {"all staff in the band": in_band, "all BME staff": bme, "all staff": everyone}
+    assert shown(target_formula, sizes) == target.value
+    left: dict[str, float] = {"target": target.value, "BME staff in the band": 26}
+    assert shown(to_go_formula, left) == to_go.value
+    own: dict[str, float] = {"BME staff in the band": 26, "all staff in the band": in_band}
+    assert shown(share_formula, own) == pytest.approx(share.value)
 
 
-@pytest.mark.parametrize("year", edition_years())
+@pytest.mark.parametrize("standard", [WRES, EXAMPLE], ids=lambda each: each.abbreviation)
+def test_every_formula_says_the_same_to_those_who_cannot_see_it(standard: Standard) -> None:
+    """The words of a formula, worked out by the words of arithmetic, give what its MathML gives."""
+    for year in standard.years:
+        edition = standard.edition(year)
+        formulas = [each for definition in edition.indicators.values() for each in formulas_of(definition, standard)]
+        for supplement in edition.supplements:
+            formulas += supplement_calculation(supplement).formulas(standard, supplement, year)
+        for each in formulas:
+            root = parse(mathml(each.latex))
+            quantities = sorted({"".join(text.itertext()) for text in root.iter("mtext")}, key=len, reverse=True)
+            values = {name: float(7 * place + 40) for place, name in enumerate(quantities)}
+            assert work_words(each.words, values) == pytest.approx(work_out(root, values)), each.title
+
+
+@pytest.mark.parametrize("year", WRES.years)
 def test_every_measure_of_an_edition_has_a_formula(year: int) -> None:
-    standard = edition(year)
-    described = {one.measure for each in standard.indicators.values() for one in formulas_of(each)}
-    described |= {one.measure for name, of in OF_SUPPLEMENTS.items() if getattr(standard, name) for one in of}
+    edition = WRES.edition(year)
+    described = {formula.measure for definition in edition.indicators.values() for formula in formulas_of(definition)}
+    for supplement in edition.supplements:
+        formulas = supplement_calculation(supplement).formulas(WRES, supplement, year)
+        described |= {formula.measure for formula in formulas}
     calculated = {each.measure for each in calculate(made(*BAND_LINES, year=year))}
     assert calculated <= described
 
 
 def limits(latex: str, **values: float) -> Limits:
     """Return both ends of an interval from the MathML of its formula: with ± as − and as +, or from "… to …"."""
-    root = parse(_of_latex(latex))
+    root = parse(mathml(latex))
     (row,) = root
     words = [place for place, part in enumerate(row) if part.tag == "mtext" and part.text == "to"]
     if not words:
@@ -180,22 +233,6 @@ def test_logarithmic_intervals_as_they_are_shown(x: int, y: int, others: int, mo
     assert limits(method("woolf").formula, a=x, b=m, c=y, d=n, z=Z) == pytest.approx(woolf(x, m, y, n))
 
 
-def test_pieces_are_bracketed_where_they_must_be() -> None:
-    a, b, c = (Symbol(name, name, name) for name in "abc")
-    values: dict[str, float] = {"a": 7, "b": 3, "c": 2}
-    for expression, value, words in (
-        (a - (b - c), 6, "a minus (b minus c)"),
-        ((a - b) * c, 8, "(a minus b) times c"),
-        (a * (b / c), 10.5, "a times b divided by c"),
-        (Square(a / b), 49 / 9, "(a divided by b) squared"),
-        (Square(a - b) / c, 8, "(a minus b) squared divided by c"),
-        (Root(Number(2) * a + c), 4, "the square root of (2 times a plus c)"),
-    ):
-        assert expression.evaluate(values) == pytest.approx(value)
-        assert shown(expression, values) == pytest.approx(value)
-        assert expression.words() == words
-
-
 @pytest.mark.parametrize("one", methods(), ids=lambda one: one.key)
 def test_every_method_is_shown_and_said(one) -> None:
     html = formula_of_latex(one.name, one.formula, one.in_words)
@@ -205,8 +242,9 @@ def test_every_method_is_shown_and_said(one) -> None:
     assert "±" not in html or "<mi>±" not in html
 
 
-def test_a_formula_says_the_same_to_those_who_cannot_see_it() -> None:
-    html = formula("Ratio", Symbol("a", "cases") / Symbol("b", "staff & others"), "1 is equality")
+def test_a_formula_has_its_name_its_unit_and_its_words() -> None:
+    latex = r"\frac{\text{cases}}{\text{staff &amp; others}}"
+    html = formula(Formula("ratio", "Ratio", latex, "cases divided by staff & others", "1 is equality"))
     parse(html[html.index("<math") : html.index("</math>") + len("</math>")])
     assert "Cases divided by staff &amp; others." in html
     assert 'aria-label="Formula: Ratio"' in html

@@ -13,6 +13,7 @@ from tests.reporting.builders import (
     survey,
     workforce,
 )
+from tests.standards import WRES
 from wres_kit.indicators.results import Basis, Result, Status
 from wres_kit.indicators.strength import strength
 from wres_kit.reporting.figures import Figures
@@ -126,7 +127,7 @@ def test_the_four_fifths_range_is_told_apart_from_chance(
     value: float, lower: float | None, upper: float | None, expected: str
 ) -> None:
     result = likelihood(value, lower, upper)
-    assert chance(result, strength(result)) == expected
+    assert chance(result, strength(WRES, result)) == expected
 
 
 def test_gaps_name_both_groups_and_the_organisation_by_its_own_word() -> None:

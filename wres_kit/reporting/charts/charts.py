@@ -15,7 +15,7 @@ from wres_kit.reporting.wording.rounding import percent
 from wres_kit.reporting.wording.values import span_text, value_text
 from wres_kit.reporting.wording.words import BOARD_PARTS, group_of_people, joined
 from wres_kit.returns.cells import Group
-from wres_kit.standard.legacy import Shape, band_label, comparability, edition_years, section_label
+from wres_kit.standard.legacy import Shape, band_label, comparability, edition_years, section_label, wres
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _breaks(figures: Figures, indicator: int) -> frozenset[int]:
     """Return the years that do not compare with the one before them."""
     known = edition_years()
     valued = [one for one in figures.comparison(indicator).points.values() if one is not None and one.value is not None]
-    group = group_compared(*valued)
+    group = group_compared(wres(), *valued)
     return frozenset(
         year
         for year in figures.years[1:]
