@@ -74,5 +74,6 @@ def test_the_headcounts_of_newcastle_are_those_of_its_share_of_all() -> None:
     rows = [row for row in series() if kind(row) == ("1", "all staff", "headcount")]
     assert rows
     for row in rows:
-        (whole,) = (one for one in committed("RTD", int(row["year"])) if (one.indicator, one.group) == (1, "all"))
+        results = committed("RTD", int(row["year"]))
+        (whole,) = (one for one in results if (one.indicator, one.measure, one.group) == (1, "share", "all"))
         assert whole.denominator == float(row["value"])

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis
 from wres_kit.returns.cells import Cell, Measure, Return, Value
+from wres_kit.returns.sums import Sums
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from wres_kit.returns.remarks import Remark
-    from wres_kit.standard.bands import Bands
     from wres_kit.standard.indicator import Indicator
 
 
@@ -78,7 +78,7 @@ class Counts:
         self._fte = {(remark.indicator, remark.section) for remark in remarks if remark.basis == "as_published_fte"}
         self._known: dict[Cell, Count | None] = {}
         self._definitions: dict[int, Indicator] = {}
-        self._totals: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+        self._sums = Sums(figures.standard, figures.year)
         self._groups: dict[tuple[int, str, str], set[str]] = {}
         for cell in figures.values:
             self._groups.setdefault(cell[2:5], set()).add(cell.group)
@@ -117,9 +117,7 @@ class Counts:
     def count(self, indicator: int, section: str, category: str, group: str) -> Count | None:
         """Return how many people there are at an address, as given or added up; None where that is not known.
 
-        A count is added up only from all of its parts: everybody from the groups of the characteristic; a section of
-        the workforce from all of its bands, and so a cluster of bands; the whole workforce, and a band or cluster
-        across it, from all sections.
+        A count is added up only from all of its parts, as `wres_kit.returns.sums` has them.
         """
         cell = self.cell(indicator, section, category, group)
         if cell not in self._known:
@@ -160,46 +158,14 @@ class Counts:
         return Count(cell, people, people, people, Basis.COUNTS, (cell,))
 
     def _added_up(self, cell: Cell) -> Count | None:
-        for addresses in self._parts(cell):
-            parts = [self.count(*address) for address in addresses]
+        for division in self._sums.ways(cell):
+            parts = [self.count(*part[2:6]) for part in division.parts]
             complete = [part for part in parts if part is not None]
             if parts and len(complete) == len(parts):
                 total = sum(part.value for part in complete)
                 origins = tuple(dict.fromkeys(origin for part in complete for origin in part.origins))
                 return Count(cell, total, total, total, Basis.COUNTS, origins)
         return None
-
-    def _parts(self, cell: Cell) -> Sequence[list[tuple[int, str, str, str]]]:
-        """Return the lists of addresses from which the count at a cell may be added up, in order of preference."""
-        ways = []
-        characteristic = self.standard.characteristic
-        places = self._places(cell.section, cell.category) if self.definition(cell.indicator).by_band else ()
-        if cell.group == characteristic.everyone:
-            ways.append([(cell.indicator, cell.section, cell.category, group) for group in characteristic.parts])
-        if places:
-            ways.append([(cell.indicator, section, category, cell.group) for section, category in places])
-        return ways
-
-    def _places(self, section: str, category: str) -> tuple[tuple[str, str], ...]:
-        place = section, category
-        if place not in self._totals:
-            self._totals[place] = places_of_total(self.standard.bands, section, category)
-        return self._totals[place]
-
-
-def places_of_total(bands: Bands, section: str, category: str) -> tuple[tuple[str, str], ...]:
-    """Return the sections and categories of the workforce that add up to a place; nothing where none do.
-
-    A section is made of its bands, a cluster of bands of those in it. The whole workforce, and a cluster or band across
-    it, are made of the sections that have such.
-    """
-    if section != ALL:
-        own = [band for each in bands.sections if each.section == section for band in each.addends]
-        return tuple((section, band.category) for band in own if category in (ALL, band.cluster))
-    if category == ALL:
-        return tuple((name, ALL) for name in bands.section_names)
-    having = [each for each in bands.sections if any(category in (b.category, b.cluster) for b in each.addends)]
-    return tuple((each.section, category) for each in having)
 
 
 def people_in(percentage: float, total: int) -> int:

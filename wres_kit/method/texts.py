@@ -41,7 +41,7 @@ def texts(place: str, values: Mapping[str, object] | None = None, **more: object
 
 def spelled(number: int) -> str:
     """Return a number as running text has it: in letters up to twelve, then in digits."""
-    return _LETTERS[number - 1] if 1 <= number <= len(_LETTERS) else f"{number:,}"
+    return _LETTERS[number - 1] if 0 < number <= len(_LETTERS) else f"{number:,}"
 
 
 _LETTERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.counts import WORKFORCE
 from wres_kit.indicators.results import ResultMeasure
 from wres_kit.reporting.tables.workforce import board_table, staff_tables
 from wres_kit.reporting.tables.years import YearTable
@@ -21,6 +20,7 @@ from wres_kit.reporting.wording.values import (
 from wres_kit.reporting.wording.words import COUNTED, LIKELIHOODS, SURVEY_SECTIONS, group_of_people
 from wres_kit.returns.cells import Group
 from wres_kit.standard.legacy import Shape
+from wres_kit.standard.records import WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
