@@ -104,6 +104,9 @@ def share(part, whole):
 
 def bands(counted):
     found = {}
+    if counted.workforce:
+        known = counted.everyone["white"] + counted.everyone["bme"]
+        found[1, "recorded", "all", "all", "all"] = share(known, counted.workforce)
     for group in GROUPS:
         if counted.workforce:
             found[1, "share", "all", "all", group] = share(counted.everyone[group], counted.workforce)
@@ -136,6 +139,8 @@ def posts(counted):
         now = {group: counted.rungs(group, rungs) for group in GROUPS}
         if sum(now.values()):
             goal = ceil(Fraction(counted.everyone["bme"] * sum(now.values()), counted.workforce))
+            part = 100 * now["bme"] / sum(now.values())
+            found[1, "leadership_share", "all", band, "bme"] = (part, None, None)
             found[1, "target", "all", band, "bme"] = (goal, None, None)
             found[1, "posts_to_go", "all", band, "bme"] = (max(0, goal - now["bme"]), None, None)
     return found

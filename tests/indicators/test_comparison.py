@@ -283,11 +283,11 @@ def test_results_of_all_staff_are_not_compared_across_the_2021_survey() -> None:
         year: replace(result(5, year, (20.0, 19.0, 21.0)), measure=ResultMeasure.PERCENTAGE, unit=Unit.PERCENT)
         for year in years
     }
-    refused = compare(of_all, 5, years)
+    refused = compare(WRES, of_all, 5, years)
     assert refused.overall.verdict is Verdict.NOT_COMPARABLE
     assert "weighted" in refused.overall.reasons[0]
     gaps = {year: result(5, year, (4.0, 3.0, 5.0)) for year in years}
-    assert compare(gaps, 5, years).overall.verdict is not Verdict.NOT_COMPARABLE
+    assert compare(WRES, gaps, 5, years).overall.verdict is not Verdict.NOT_COMPARABLE
 
 
 def test_a_change_of_definition_that_may_be_compared_across_is_a_caution() -> None:
