@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import shutil
 import subprocess
@@ -65,8 +66,11 @@ def named_commit(published: Mapping[str, str]) -> str:
 @cache
 def files() -> dict[str, Path]:
     """Return each file of the package, by its name below it."""
-    names = ((path.relative_to(PACKAGE), path) for path in sorted(PACKAGE.rglob("*")) if path.is_file())
-    return {name.as_posix(): path for name, path in names if NOT_PROGRAM.isdisjoint(name.parts)}
+    files = []
+    for base, folders, names in os.walk(PACKAGE):
+        folders[:] = [folder for folder in folders if folder not in NOT_PROGRAM]
+        files += [Path(base, name) for name in names]
+    return {path.relative_to(PACKAGE).as_posix(): path for path in sorted(files)}
 
 
 @cache

@@ -214,7 +214,9 @@ class ReportInputs:
 
     def _named(self, paths: Iterable[Path]) -> dict[str, str]:
         """Return the hash of each file by its name in the project, in order."""
-        return {self._project.shown(path): self._hashes.get(path) for path in sorted(set(paths))}
+        root = f"{self._project.root}{os.sep}"  # Path would take longer than looking at the file
+        names = {os.fspath(path).removeprefix(root).replace(os.sep, "/"): path for path in paths}
+        return {name: self._hashes.get(path) for name, path in sorted(names.items())}
 
 
 def run_fingerprint(inputs: Mapping[str, str], organisation: str, year: int, page: str, audience: str) -> str:
