@@ -90,8 +90,11 @@ def test_small_parts_of_a_published_total_keep_their_numbers() -> None:
     results = protect(calculate(one), [one], DisclosureParameters())
     shown, trail = public_cells(results), Trail(one)
     told = {
-        row.cell: row.said.value
-        for result in results for given in trail.of(result, shown).inputs for row in given.rows if row.said is not None
+        row.cell: row.known_value.value
+        for result in results
+        for given in trail.of(result, shown).inputs
+        for row in given.rows
+        if row.known_value is not None
     }  # fmt: skip
     people = {cell: number for cell, number in told.items() if cell.measure == Measure.HEADCOUNT}
     assert people

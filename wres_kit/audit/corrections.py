@@ -98,7 +98,7 @@ class Correction:
         was, now = shown(self.was), shown(self.now)
         if was == now:
             # As printed the two are the same: more digits show in what they differ.
-            was, now = (f"{text} ({one.value:.8g})" for text, one in ((was, self.was), (now, self.now)))
+            was, now = (f"{text} ({result.value:.8g})" for text, result in ((was, self.was), (now, self.now)))
         return {
             "year": self.now.year, "indicator": self.now.indicator, "what": what(self.now), "was": was,
             "is": now, "was_value": self.was.value, "is_value": self.now.value,
@@ -122,14 +122,14 @@ def history_of(project: Project, snapshot: Snapshot) -> dict[str, Figures]:
 def corrections(snapshot: Snapshot, history: Mapping[str, Figures], reasons: Reasons) -> list[Correction]:
     """Return what has changed from each publication to the next, the latest first."""
     states = [*sorted(history.items()), (snapshot.publication_date, figures_of(snapshot.results))]
-    found = []
+    corrected = []
     for (before, old), (after, new) in pairwise(states):
         for key, now in new.items():
             was = old.get(key)
             if was is not None and not isclose(was.value or 0, now.value or 0, rel_tol=1e-9, abs_tol=1e-12):
-                found.append(Correction(was, now, before, after, _reason(reasons, after, now)))
-    found.sort(key=lambda one: one.corrected, reverse=True)
-    return found
+                corrected.append(Correction(was, now, before, after, _reason(reasons, after, now)))
+    corrected.sort(key=lambda each: each.corrected, reverse=True)
+    return corrected
 
 
 def read_reasons(project: Project, code: str, year: int) -> Reasons:
@@ -146,7 +146,9 @@ def read_reasons(project: Project, code: str, year: int) -> Reasons:
 
 def figures_of(results: Iterable[Result]) -> Figures:
     """Return the published figures among results, by what they are about."""
-    return {_key(one): one for one in results if one.status is Status.PUBLISHED and one.value is not None}
+    return {
+        _key(result): result for result in results if result.status is Status.PUBLISHED and result.value is not None
+    }
 
 
 def to_csv(figures: Figures) -> str:
@@ -154,8 +156,10 @@ def to_csv(figures: Figures) -> str:
     text = StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(COLUMNS)
-    for _, one in sorted(figures.items()):
-        rows.writerow([repr(float(one.value or 0)) if name == "value" else getattr(one, name) for name in COLUMNS])
+    for _, result in sorted(figures.items()):
+        rows.writerow(
+            [repr(float(result.value or 0)) if name == "value" else getattr(result, name) for name in COLUMNS]
+        )
     return text.getvalue()
 
 
@@ -188,13 +192,13 @@ def _result(organisation: str, row: Mapping[str, str]) -> Result:
     )  # fmt: skip
 
 
-def _key(one: Result) -> Key:
-    return one.year, one.indicator, str(one.measure), one.section, one.category, str(one.group)
+def _key(result: Result) -> Key:
+    return result.year, result.indicator, str(result.measure), result.section, result.category, str(result.group)
 
 
 def _reason(reasons: Reasons, corrected: str, now: Result) -> str:
     fitting = (
-        one.reason for one in reasons.reasons
-        if one.corrected == corrected and one.indicator in (None, now.indicator) and one.year in (None, now.year)
+        each.reason for each in reasons.reasons
+        if each.corrected == corrected and each.indicator in (None, now.indicator) and each.year in (None, now.year)
     )  # fmt: skip
     return next(fitting, "")

@@ -63,8 +63,8 @@ def _metadata(report: Path, record: ReportRecord, made_by: dict[str, str], rende
     crate = ROCrate(version="1.1")
     label = f"{record.organisation.label}, reporting year {record.year}"
 
-    def add(at: str, kind: str | list[str], **said: Any) -> Any:  # noqa: ANN401 - rocrate is untyped
-        return crate.add(ContextEntity(crate, at, properties={"@type": kind, **said}))
+    def add(at: str, kind: str | list[str], **properties: Any) -> Any:  # noqa: ANN401 - rocrate is untyped
+        return crate.add(ContextEntity(crate, at, properties={"@type": kind, **properties}))
 
     crate.name = f"Workforce Race Equality Standard report of {label}"
     crate.description = "Published pages, results and executed notebooks of one report, and how they were made."
@@ -107,10 +107,10 @@ def _belongs(path: Path, report: Path) -> bool:
 
 def _add_file(crate: Any, report: Path, path: Path) -> Any:  # noqa: ANN401
     content = path.read_bytes()
-    said = {"contentSize": str(len(content)), "sha256": hashlib.sha256(content).hexdigest(), "name": path.stem}
+    properties = {"contentSize": str(len(content)), "sha256": hashlib.sha256(content).hexdigest(), "name": path.stem}
     if path.suffix in FORMATS:
-        said["encodingFormat"] = FORMATS[path.suffix]
-    return crate.add_file(path, path.relative_to(report).as_posix(), properties=said)
+        properties["encodingFormat"] = FORMATS[path.suffix]
+    return crate.add_file(path, path.relative_to(report).as_posix(), properties=properties)
 
 
 def _identifiers(made_by: dict[str, str]) -> str | list[str]:

@@ -38,16 +38,16 @@ def indicator_cells(content: dict[str, Any], number: int, entries: Sequence[dict
         Its results in all years of the report; at least one.
     """
     cells: Cells = [f"# Where the figures of indicator {number} come from"]
-    for year in sorted({one["year"] for one in entries}, reverse=True):
-        own = [one for one in entries if one["year"] == year]
+    for year in sorted({entry["year"] for entry in entries}, reverse=True):
+        own = [entry for entry in entries if entry["year"] == year]
         usual = _Usual.of(content, own)
         heading = "Reporting year" if year == content["about"]["year"] else "Compared with"
         cells += [f"## {heading} {year}", _definition(content, year, number, usual)]
-        places = list(dict.fromkeys(one["section"] for one in own))
+        places = list(dict.fromkeys(entry["section"] for entry in own))
         for section in places:
             if len(places) > 1:
                 cells.append(f"### {_section(number, section)}, {year}")
-            cells.append(_entries(content, [one for one in own if one["section"] == section], usual))
+            cells.append(_entries(content, [entry for entry in own if entry["section"] == section], usual))
     return cells
 
 
@@ -68,10 +68,10 @@ class _Usual:
 
     @classmethod
     def of(cls, content: dict[str, Any], entries: Sequence[dict[str, Any]]) -> _Usual:
-        bases = Counter(one["rests_on"] for one in entries if one["value"] is not None)
+        bases = Counter(entry["rests_on"] for entry in entries if entry["value"] is not None)
         places = Counter(
             (place["file"], place["source"])
-            for one in entries for name in one["inputs"] for place in content["inputs"][name]["places"]
+            for entry in entries for name in entry["inputs"] for place in content["inputs"][name]["places"]
         )  # fmt: skip
         return cls(
             next((name for name, _ in bases.most_common(1)), ""), next((at for at, _ in places.most_common(1)), None)
@@ -79,11 +79,11 @@ class _Usual:
 
     def words(self, content: dict[str, Any]) -> str:
         """Return it as a sentence; empty where there is nothing to say."""
-        said = [f"figures rest on {self.rests_on}"] if self.rests_on else []
+        facts = [f"figures rest on {self.rests_on}"] if self.rests_on else []
         if self.place is not None:
             file, source = self.place
-            said.append(f"rows are those of {file}, from {content['sources'][source]}")
-        return f"Where an entry says nothing else, {' and '.join(said)}." if said else ""
+            facts.append(f"rows are those of {file}, from {content['sources'][source]}")
+        return f"Where an entry says nothing else, {' and '.join(facts)}." if facts else ""
 
 
 def _definition(content: dict[str, Any], year: int, number: int, usual: _Usual) -> Block:
@@ -91,42 +91,42 @@ def _definition(content: dict[str, Any], year: int, number: int, usual: _Usual) 
     words = usual.words(content)
     if definition is None:
         return listed([words] if words else [])
-    told = [
+    paragraphs = [
         f"**Definition in the edition of {year}.** {definition['wording']}",
         f"**Formula.** {definition['formula']}",
         *([words] if words else []),
     ]
     address, name = definition_address(year, number), f"Indicator {number} in the edition of {year}, in full"
     in_full = Block(f'<p><a href="{attribute(address)}">{escaped(name)}</a></p>', f"{name}: {address}")
-    return stacked(listed(told), in_full)
+    return stacked(listed(paragraphs), in_full)
 
 
 def _section(number: int, section: str) -> str:
     if section == "all":
         return "The whole organisation"
-    known = number == 1 and section in {one.section for one in sections()}
+    known = number == 1 and section in {entry.section for entry in sections()}
     return section_label(section) if known else part_label(section)
 
 
 def _entries(content: dict[str, Any], entries: Sequence[dict[str, Any]], usual: _Usual) -> Block:
-    blocks = [_entry(content, one, usual) for one in entries if one["value"] is not None]
-    without = [f"**{one['what']}.** {one['why_none']}" for one in entries if one["value"] is None]
+    blocks = [_entry(content, entry, usual) for entry in entries if entry["value"] is not None]
+    without = [f"**{entry['what']}.** {entry['why_none']}" for entry in entries if entry["value"] is None]
     if without:
         blocks.append(_folded("Figures without a value, and why", listed(without)))
     return stacked(*blocks)
 
 
-def _entry(content: dict[str, Any], one: dict[str, Any], usual: _Usual) -> Block:
-    basis = f"Rests on: {one['rests_on']}" if one["rests_on"] != usual.rests_on else ""
-    facts = [fact for fact in (one["interval"], one["interval_beside"], basis, one["note"]) if fact]
-    facts += [_input(content, content["inputs"][name], usual) for name in one["inputs"]]
-    said = one["working"] or one["shown"]
+def _entry(content: dict[str, Any], entry: dict[str, Any], usual: _Usual) -> Block:
+    basis = f"Rests on: {entry['rests_on']}" if entry["rests_on"] != usual.rests_on else ""
+    facts = [fact for fact in (entry["interval"], entry["interval_beside"], basis, entry["note"]) if fact]
+    facts += [_input(content, content["inputs"][name], usual) for name in entry["inputs"]]
+    value_words = entry["working"] or entry["shown"]
     items = "\n".join(f"<li>{strong_marks(fact)}</li>" for fact in facts)
     markup = (
-        f'<div class="wres-trace" id="{attribute(one["id"])}" tabindex="-1">\n'
-        f"<p><strong>{escaped(one['what'])}:</strong> {escaped(said)}</p>\n<ul>\n{items}\n</ul>\n</div>"
+        f'<div class="wres-trace" id="{attribute(entry["id"])}" tabindex="-1">\n'
+        f"<p><strong>{escaped(entry['what'])}:</strong> {escaped(value_words)}</p>\n<ul>\n{items}\n</ul>\n</div>"
     )
-    return Block(markup, "\n".join([f"{one['what']}: {said}", *(f"- {fact}" for fact in facts)]))
+    return Block(markup, "\n".join([f"{entry['what']}: {value_words}", *(f"- {fact}" for fact in facts)]))
 
 
 def _input(content: dict[str, Any], given: dict[str, Any], usual: _Usual) -> str:

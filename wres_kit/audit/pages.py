@@ -120,7 +120,7 @@ def write_audit_notebooks(
     folder.mkdir(parents=True, exist_ok=True)
     pages: dict[Page, Cells] = {AUDIT: _first_page(content, corrections)}
     for number, page in AUDIT_OF.items():
-        entries = [one for one in content["results"] if one["indicator"] == number]
+        entries = [entry for entry in content["results"] if entry["indicator"] == number]
         if entries:
             pages[page] = indicator_cells(content, number, entries)
     written = {}
@@ -166,16 +166,18 @@ def _contents(content: dict[str, Any]) -> Block:
     own = content["about"]["year"]
     lines, texts = [], []
     for number, page in AUDIT_OF.items():
-        entries = [one for one in content["results"] if one["indicator"] == number]
+        entries = [entry for entry in content["results"] if entry["indicator"] == number]
         if not entries:
             continue
-        years = sorted({one["year"] for one in entries}, reverse=True)
+        years = sorted({entry["year"] for entry in entries}, reverse=True)
         title = content["definitions"].get(f"{own}/{number}", {}).get("title")
         name = f"Indicator {number}: {title}" if title else f"Indicator {number}"
-        counted = [(year, sum(one["year"] == year and one["value"] is not None for one in entries)) for year in years]
-        told = joined([f"{many if many else 'none'} in {year}" for year, many in counted])
-        lines.append(f'<li><a href="{attribute(page.address)}">{escaped(name)}</a>, figures: {told}</li>')
-        texts.append(f"- {name} ({page.address}), figures: {told}")
+        counted = [
+            (year, sum(entry["year"] == year and entry["value"] is not None for entry in entries)) for year in years
+        ]
+        figure_counts = joined([f"{many if many else 'none'} in {year}" for year, many in counted])
+        lines.append(f'<li><a href="{attribute(page.address)}">{escaped(name)}</a>, figures: {figure_counts}</li>')
+        texts.append(f"- {name} ({page.address}), figures: {figure_counts}")
     return Block("<ul>\n" + "\n".join(lines) + "\n</ul>", "\n".join(texts))
 
 
@@ -186,10 +188,11 @@ def _corrections(corrections: Sequence[dict[str, Any]]) -> Block:
                Column("Published", numeric=False), Column("Reason", numeric=False)]  # fmt: skip
     rows = [
         [
-            f"Indicator {one['indicator']}: {one['what']}", str(one["year"]), one["was"], one["is"],
-            f"{one['published']}, corrected {one['corrected']}", one["reason"] or "not given",
+            f"Indicator {correction['indicator']}: {correction['what']}", str(correction["year"]), correction["was"],
+            correction["is"],
+            f"{correction['published']}, corrected {correction['corrected']}", correction["reason"] or "not given",
         ]
-        for one in corrections
+        for correction in corrections
     ]  # fmt: skip
     return tabled(Table("Figures that were published with another value before", columns, rows))
 

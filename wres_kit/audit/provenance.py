@@ -66,12 +66,12 @@ def provenance(snapshot: Snapshot, traced: Iterable[Traced], commit: str = "") -
     sources: dict[str, int] = {}
     inputs: dict[str, dict[str, Any]] = {}
     results = []
-    for one in traced:
-        for given in one.inputs:
+    for traced_result in traced:
+        for given in traced_result.inputs:
             name = cell_name(given.cell)
             if name not in inputs:
                 inputs[name] = _input(given, sources)
-        results.append(_entry(one))
+        results.append(_entry(traced_result))
     return {
         "about": {
             "organisation": snapshot.organisation.code,
@@ -109,20 +109,20 @@ def cell_name(cell: Cell) -> str:
     return "/".join(map(str, cell[1:]))
 
 
-def _entry(one: Traced) -> dict[str, Any]:
-    result = one.result
+def _entry(traced_result: Traced) -> dict[str, Any]:
+    result = traced_result.result
     return {
         "id": anchor(result),
         "what": what(result),
         "shown": shown(result),
         **{name: getattr(result, name) for name in RESULT_COLUMNS},
-        "working": working(result, one.inputs),
+        "working": working(result, traced_result.inputs),
         "interval": interval_words(result),
-        "interval_beside": interval_beside(result, one.inputs),
+        "interval_beside": interval_beside(result, traced_result.inputs),
         "rests_on": BASES[result.basis],
         "why_none": why_none(result),
         "edition": result.year if has_edition(result.year) else None,
-        "inputs": [cell_name(given.cell) for given in one.inputs],
+        "inputs": [cell_name(given.cell) for given in traced_result.inputs],
     }
 
 
@@ -132,7 +132,7 @@ def _input(given: Input, sources: dict[str, int]) -> dict[str, Any]:
     for row in given.rows:
         number = sources.setdefault(row.source, len(sources))
         places.setdefault((row.file, number), []).append(row.row)
-    said: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "what": what_input(given.cell),
         "value": given.value,
         "basis": str(given.basis),
@@ -140,22 +140,22 @@ def _input(given: Input, sources: dict[str, int]) -> dict[str, Any]:
         "places": [{"file": file, "rows": rows, "source": number} for (file, number), rows in places.items()],
     }
     if given.low != given.high:
-        said["between"] = [round(given.low, 10), round(given.high, 10)]
-    return said
+        entry["between"] = [round(given.low, 10), round(given.high, 10)]
+    return entry
 
 
 def _definitions(snapshot: Snapshot) -> dict[str, Any]:
     """Return what each indicator is in the edition of each year, as far as the report has results of it."""
-    found: dict[str, Any] = {}
+    definitions: dict[str, Any] = {}
     for result in snapshot.results:
         name = f"{result.year}/{result.indicator}"
-        if name not in found and has_edition(result.year):
+        if name not in definitions and has_edition(result.year):
             definition = indicator_of(result.indicator, result.year)
-            found[name] = {
+            definitions[name] = {
                 "title": definition.title, "wording": definition.wording, "formula": definition.formula,
                 "source": definition.source, "known": str(definition.known), "window_years": definition.window_years,
             }  # fmt: skip
-    return found
+    return definitions
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode

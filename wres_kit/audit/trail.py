@@ -28,14 +28,14 @@ class Row:
     ----------
     cell
         Its address.
-    said
+    known_value
         What the return says there; None where that is not for the reader. File and line are known all the same.
     file, row, source
         Where it stands, and where the organisation took it from.
     """
 
     cell: Cell
-    said: Value | None
+    known_value: Value | None
     file: str
     row: int
     source: str
@@ -82,7 +82,7 @@ class Traced:
     @property
     def cells(self) -> frozenset[Cell]:
         """All cells of the return on which it rests."""
-        return frozenset(row.cell for one in self.inputs for row in one.rows)
+        return frozenset(row.cell for given in self.inputs for row in given.rows)
 
 
 class Trail:
@@ -90,15 +90,15 @@ class Trail:
 
     Parameters
     ----------
-    one
+    return_
         The return.
     remarks
         What is known about it: they decide what a count may be worked out from.
     """
 
-    def __init__(self, one: Return, remarks: Sequence[Remark] = ()) -> None:
-        self._one = one
-        self._counts = Counts(one, remarks)
+    def __init__(self, return_: Return, remarks: Sequence[Remark] = ()) -> None:
+        self._return = return_
+        self._counts = Counts(return_, remarks)
 
     def of(self, result: Result, shown: frozenset[Cell] | None = None) -> Traced:
         """Return a result with what it was computed from.
@@ -111,11 +111,11 @@ class Trail:
             The addresses whose values the reader may see; all where None.
         """
         cells = dict.fromkeys(result.inputs)
-        inputs = tuple(found for cell in cells if (found := self._input(cell, shown)) is not None)
+        inputs = tuple(given for cell in cells if (given := self._input(cell, shown)) is not None)
         return Traced(result, inputs[:1] if _is_taken_over(result, inputs) else inputs)
 
     def _input(self, cell: Cell, shown: frozenset[Cell] | None) -> Input | None:
-        given = self._one.values.get(cell)
+        given = self._return.values.get(cell)
         if given is not None:
             row = self._row(cell, shown)
             return Input(cell, given.value, *_limits(cell, given), _basis(cell), (row,))
@@ -128,9 +128,9 @@ class Trail:
         return Input(cell, count.value, count.low, count.high, count.basis, rows)
 
     def _row(self, cell: Cell, shown: frozenset[Cell] | None) -> Row:
-        value = self._one.values[cell]
-        said = value if shown is None or cell in shown else None
-        return Row(cell, said, value.file, value.row, value.source)
+        value = self._return.values[cell]
+        known_value = value if shown is None or cell in shown else None
+        return Row(cell, known_value, value.file, value.row, value.source)
 
 
 def public_cells(results: Iterable[Result]) -> frozenset[Cell]:

@@ -85,18 +85,18 @@ def interval_beside(result: Result, inputs: Sequence[Input]) -> str:
     is_ratio = result.measure is ResultMeasure.RELATIVE_LIKELIHOOD and result.lower is not None
     if not is_ratio or not _are_counts(inputs, 4):
         return ""
-    events, people, other_events, other_people = (round(one.value) for one in inputs[:4])
+    events, people, other_events, other_people = (round(given.value) for given in inputs[:4])
     limits = katz(events, people, other_events, other_people)
     return f"for comparison {interval(*limits, Unit(result.unit))} ({method('katz').name})"
 
 
-def number(one: Input) -> str:
+def number(given: Input) -> str:
     """Return an input as it stands in a formula: a count, or the figure with its own decimals."""
-    if one.cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS):
-        return count(one.value)
-    sign = "%" if one.cell.measure == Measure.PERCENTAGE else ""
-    said = one.rows[0].said if one.is_given else None
-    return f"{plain(rounded(one.value, said.decimals if said else own_decimals(one.value)))}{sign}"
+    if given.cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS):
+        return count(given.value)
+    sign = "%" if given.cell.measure == Measure.PERCENTAGE else ""
+    known = given.rows[0].known_value if given.is_given else None
+    return f"{plain(rounded(given.value, known.decimals if known else own_decimals(given.value)))}{sign}"
 
 
 def working(result: Result, inputs: Sequence[Input]) -> str:
@@ -118,7 +118,7 @@ def working(result: Result, inputs: Sequence[Input]) -> str:
 
 
 def why_none(result: Result) -> str:
-    """Return why a result has no value; empty where it has one."""
+    """Return why a result has no value; empty where it has given."""
     if result.value is not None:
         return ""
     names = {
@@ -145,31 +145,31 @@ def _complement(inputs: Sequence[Input]) -> str:
 def _fractions(inputs: Sequence[Input]) -> str:
     if not _are_counts(inputs, 4):
         return ""
-    above, people, below, others = (number(one) for one in inputs[:4])
+    above, people, below, others = (number(given) for given in inputs[:4])
     return f"({above} ÷ {people}) ÷ ({below} ÷ {others})"
 
 
 def _percentages(inputs: Sequence[Input]) -> str:
-    found = [number(one) for one in inputs if one.cell.measure == Measure.PERCENTAGE]
-    return f"{found[0]} {MINUS} {found[1]}" if len(found) == 2 else ""
+    percentages = [number(given) for given in inputs if given.cell.measure == Measure.PERCENTAGE]
+    return f"{percentages[0]} {MINUS} {percentages[1]}" if len(percentages) == 2 else ""
 
 
 def _shares(inputs: Sequence[Input]) -> str:
     if not _are_counts(inputs, 4):
         return _percentages(inputs)
-    part, board, staff, everyone = (number(one) for one in inputs[:4])
+    part, board, staff, everyone = (number(given) for given in inputs[:4])
     return f"({part} ÷ {board}) {MINUS} ({staff} ÷ {everyone})"
 
 
 def _survey(inputs: Sequence[Input]) -> str:
-    base = [number(one) for one in inputs if one.cell.measure == Measure.RESPONDENTS]
+    base = [number(given) for given in inputs if given.cell.measure == Measure.RESPONDENTS]
     return f"{number(inputs[0])} of {base[0]} respondents, as the survey gives it" if base else ""
 
 
 def _target(inputs: Sequence[Input]) -> str:
     if not _are_counts(inputs, 4):
         return ""
-    _, staff, bme, everyone = (number(one) for one in inputs[:4])
+    _, staff, bme, everyone = (number(given) for given in inputs[:4])
     return f"{bme} ÷ {everyone} × {staff}, rounded up"
 
 
@@ -193,13 +193,13 @@ _FORMULAS: dict[str, Callable[[Sequence[Input]], str]] = {
 
 
 def _are_counts(inputs: Sequence[Input], how_many: int) -> bool:
-    return len(inputs) >= how_many and all(one.cell.measure == Measure.HEADCOUNT for one in inputs[:how_many])
+    return len(inputs) >= how_many and all(given.cell.measure == Measure.HEADCOUNT for given in inputs[:how_many])
 
 
 def _place(indicator: int, section: str, category: str) -> list[str]:
     words = []
     if section != "all":
-        known = indicator == 1 and section in {one.section for one in sections()}
+        known = indicator == 1 and section in {given.section for given in sections()}
         words.append(section_label(section) if known else part_label(section))
     if category != "all":
         names = {**COUNTED, **BOARD_PARTS}

@@ -141,8 +141,16 @@ def _write(path: Path, frames: dict[str, pd.DataFrame]) -> None:
 
 def _organisations(project: Project) -> pd.DataFrame:
     rows = [
-        (one.code, one.name, one.short_name, one.type, one.region, one.fictional, one.is_group)
-        for one in project.organisations.values()
+        (
+            organisation.code,
+            organisation.name,
+            organisation.short_name,
+            organisation.type,
+            organisation.region,
+            organisation.fictional,
+            organisation.is_group,
+        )
+        for organisation in project.organisations.values()
     ]
     return pd.DataFrame(rows, columns=["code", "name", "short_name", "type", "region", "fictional", "is_group"])
 

@@ -84,7 +84,7 @@ def read_executed(page: Page, path: Path, where: str) -> ExecutedPage:
         A picture in it has no alt text.
     """
     notebook = _read(path, where)
-    _link_beside(notebook)
+    _link_audit_pages(notebook)
     link_terms(notebook)
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", ()):
@@ -135,14 +135,14 @@ def _read(path: Path, where: str) -> Any:  # noqa: ANN401
         raise UnusableNotebookError(message) from None
 
 
-def _link_beside(notebook: Any) -> None:  # noqa: ANN401
-    """Make links to the audit pages, which a published notebook sees one folder up, those of pages beside it."""
-    seen, beside = f'href="{UP}{AUDIT.name}', f'href="{AUDIT.name}'
+def _link_audit_pages(notebook: Any) -> None:  # noqa: ANN401
+    """Let links to the audit pages, which a published notebook sees one folder up, lead to the folder of the page."""
+    seen, own = f'href="{UP}{AUDIT.name}', f'href="{AUDIT.name}'
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             markdown = output.get("data", {}).get("text/markdown")
             if markdown is not None and seen in markdown:
-                output.data["text/markdown"] = markdown.replace(seen, beside)
+                output.data["text/markdown"] = markdown.replace(seen, own)
 
 
 def _take_title(notebook: Any, where: str) -> str:  # noqa: ANN401

@@ -177,16 +177,16 @@ def navigation(site: SiteConfig, report: ReportSource) -> tuple[NavigationEntry,
 def notices(report: ReportSource) -> tuple[Notice, ...]:
     """Return what every page of a report must say before anything else."""
     snapshot = report.snapshot
-    said = []
+    shown = []
     if snapshot.audience is Audience.INTERNAL:
         text = "Small numbers are shown, and people could be recognised by them. Do not pass this page on."
-        said.append(Notice("internal", "Not for publication", text))
+        shown.append(Notice("internal", "Not for publication", text))
     if snapshot.organisation.fictional:
         text = f"{snapshot.organisation.name} does not exist, and every figure on this page is made up."
-        said.append(Notice("fictional", "Example", text))
+        shown.append(Notice("fictional", "Example", text))
     if snapshot.notice:
-        said.append(Notice("project", "Please note", snapshot.notice))
-    return tuple(said)
+        shown.append(Notice("project", "Please note", snapshot.notice))
+    return tuple(shown)
 
 
 def footer(site: SiteConfig, report: ReportSource) -> tuple[str, ...]:

@@ -38,10 +38,10 @@ _OWN_WORDS = re.compile(r'class="[^"]*\bwres-(?:narrative|placeholder|formula|tr
 @cache
 def _pattern() -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Return what finds any term, a group a term, and the terms; the longer of two that begin alike comes first."""
-    ordered = sorted(terms(), key=lambda one: -len(one.term))
-    groups = ["|".join(one.forms) if one.forms else _as_written(one.term) for one in ordered]
+    ordered = sorted(terms(), key=lambda term: -len(term.term))
+    groups = ["|".join(term.forms) if term.forms else _as_written(term.term) for term in ordered]
     pattern = "|".join(f"(?P<t{place}>{group})" for place, group in enumerate(groups))
-    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w&-])", re.IGNORECASE), tuple(one.term for one in ordered)
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w&-])", re.IGNORECASE), tuple(term.term for term in ordered)
 
 
 def _as_written(term: str) -> str:
@@ -100,12 +100,12 @@ class GlossaryLinks:
     def _linked(self, text: str, link: Callable[[str, str], str]) -> str:
         pattern, names = _pattern()
 
-        def replaced(found: re.Match[str]) -> str:
-            place = next(place for place in range(len(names)) if found[f"t{place}"] is not None)
+        def replaced(match: re.Match[str]) -> str:
+            place = next(place for place in range(len(names)) if match[f"t{place}"] is not None)
             if names[place] in self._used:
-                return found[0]
+                return match[0]
             self._used.add(names[place])
-            return link(found[0], f"{self.glossary}#{anchor(names[place])}")
+            return link(match[0], f"{self.glossary}#{anchor(names[place])}")
 
         return pattern.sub(replaced, text)
 
@@ -120,7 +120,7 @@ def with_links(page: MethodPage) -> MethodPage:
         return page
     links = GlossaryLinks(f"{GLOSSARY}.html")
     lead = links.in_html(page.lead)
-    return replace(page, lead=lead, sections=[replace(one, html=links.in_html(one.html)) for one in page.sections])
+    return replace(page, lead=lead, sections=[replace(each, html=links.in_html(each.html)) for each in page.sections])
 
 
 def link_terms(notebook: Any) -> None:  # noqa: ANN401 - nbformat is untyped

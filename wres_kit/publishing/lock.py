@@ -58,9 +58,9 @@ def build_lock(folder: Path) -> Iterator[None]:
 
 def _who(holder: Path) -> str:
     try:
-        told = json.loads(holder.read_text(encoding="utf-8"))
-        command = " ".join([Path(told["command"][0]).name, *told["command"][1:]])
-        return f": process {told['process']} ({command})"
+        stored = json.loads(holder.read_text(encoding="utf-8"))
+        command = " ".join([Path(stored["command"][0]).name, *stored["command"][1:]])
+        return f": process {stored['process']} ({command})"
     except (OSError, ValueError, KeyError, IndexError, TypeError):
         return ""
 

@@ -115,11 +115,11 @@ class Publication:
         DestinationError
             It is not a folder, may not be written, or is on another disk than the build.
         """
-        there = self.destination if self.destination.exists() else self.destination.parent
-        if not there.is_dir():
+        folder_now = self.destination if self.destination.exists() else self.destination.parent
+        if not folder_now.is_dir():
             message = f"{self._shown}: is not a folder. Move the file away, then build again."
             raise DestinationError(message)
-        for folder in {there, self.destination.parent}:
+        for folder in {folder_now, self.destination.parent}:
             if not os.access(folder, os.W_OK | os.X_OK):
                 message = (
                     f"{self._shown}: may not be written (folder {folder}). "
@@ -127,15 +127,15 @@ class Publication:
                 )
                 raise DestinationError(message)
         self.tree.parent.mkdir(parents=True, exist_ok=True)
-        mount = mount_of(there)
-        if self.destination.exists() and mount == there:
+        mount = mount_of(folder_now)
+        if self.destination.exists() and mount == folder_now:
             message = (
                 f"{self._shown}: is a mount point (a disk, share or volume of its own), so it cannot be replaced in "
                 f"one step. Mount the folder of the project instead, or build without the mount and copy {self._shown} "
                 "there afterwards. Nothing was built."
             )
             raise DestinationError(message)
-        if mount != mount_of(self.tree.parent.resolve()) or there.stat().st_dev != self.tree.parent.stat().st_dev:
+        if mount != mount_of(self.tree.parent.resolve()) or folder_now.stat().st_dev != self.tree.parent.stat().st_dev:
             message = (
                 f"{self._shown}: is on another disk than {self.tree.parent.parent.name}/, so it cannot be replaced in "
                 "one step. Put both on one disk."

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.publishing.quarto_method import kept, write_method_project
-from wres_kit.publishing.quarto_output import Part, mend_pages
+from wres_kit.publishing.quarto_output import PagePart, mend_pages
 from wres_kit.publishing.quarto_project import OUTPUT, write_index_project, write_report_project
 from wres_kit.publishing.renderer import IndexEntry, RenderError, RenderWarning, ReportSource
 from wres_kit.publishing.site import SiteConfig
@@ -99,7 +99,7 @@ class QuartoRenderer:
             destination,
             where=f"{snapshot.organisation.code} {snapshot.year}",
             addresses=[page.address for page in report.written],
-            parts={Part.SIDEBAR, Part.CURRENT, *([Part.STEPS] if self._site.previous_next else [])},
+            parts={PagePart.SIDEBAR, PagePart.CURRENT, *([PagePart.STEPS] if self._site.previous_next else [])},
             below={page.address: AUDIT.address for page in report.written if page in AUDIT_OF.values()},
         )
 
@@ -146,25 +146,27 @@ class QuartoRenderer:
         *,
         where: str,
         addresses: Sequence[str],
-        parts: Collection[Part] = (),
+        parts: Collection[PagePart] = (),
         below: Mapping[str, str] | None = None,
     ) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="project-", dir=self._folder, ignore_cleanup_errors=True) as folder:
             write_project(Path(folder))
-            said = self._run(["render", folder], SECONDS_A_PROJECT + SECONDS_A_PAGE * len(addresses), where)
+            output = self._run(["render", folder], SECONDS_A_PROJECT + SECONDS_A_PAGE * len(addresses), where)
             site = Path(folder) / OUTPUT
             missing = [address for address in addresses if not (site / address).is_file()]
             if missing:
-                message = f"{where}: Quarto made no {', '.join(missing)}. Its last lines:\n{_last_lines(said)}"
+                message = f"{where}: Quarto made no {', '.join(missing)}. Its last lines:\n{_last_lines(output)}"
                 raise RenderError(message)
-            missed = mend_pages(site, addresses, searchable=self._searchable, parts={Part.WHOLE, *parts}, below=below)
+            missed = mend_pages(
+                site, addresses, searchable=self._searchable, parts={PagePart.WHOLE, *parts}, below=below
+            )
             if missed:
                 warnings.warn(RenderWarning(_unlike(self.version, where, missed)), stacklevel=3)
             shutil.copytree(site, destination, dirs_exist_ok=True)
 
     def _run(self, arguments: Sequence[str], seconds: int, where: str) -> str:
-        """Run Quarto and return what it said on both streams, without colours."""
+        """Run Quarto and return its output on both streams, without colours."""
         try:
             process = subprocess.Popen(  # noqa: S603 - the program the user has on PATH
                 [self._program, *arguments],
@@ -189,11 +191,13 @@ class QuartoRenderer:
         except BaseException:
             _end(process)
             raise
-        said = _COLOURS.sub("", output)
+        output = _COLOURS.sub("", output)
         if process.returncode:
-            message = f"{where}{_page_at_fault(said)}: Quarto could not render it. Its last lines:\n{_last_lines(said)}"
+            message = (
+                f"{where}{_page_at_fault(output)}: Quarto could not render it. Its last lines:\n{_last_lines(output)}"
+            )
             raise RenderError(message)
-        return said
+        return output
 
 
 _OFFLINE = {
@@ -213,9 +217,9 @@ def _end(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
-def _page_at_fault(said: str) -> str:
+def _page_at_fault(output: str) -> str:
     """Return the page Quarto had begun last, as messages name it; empty where it had begun none."""
-    begun = _PROGRESS.findall(said)
+    begun = _PROGRESS.findall(output)
     if not begun:
         return ""
     name = Path(begun[-1]).stem
@@ -230,6 +234,6 @@ def _unlike(version: str, where: str, missed: Sequence[str]) -> str:
     )
 
 
-def _last_lines(said: str) -> str:
-    lines = [line.rstrip() for line in said.splitlines() if line.strip()]
+def _last_lines(output: str) -> str:
+    lines = [line.rstrip() for line in output.splitlines() if line.strip()]
     return "\n".join(f"  {line}" for line in lines[-_LAST_LINES:])

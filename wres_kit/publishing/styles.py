@@ -44,19 +44,19 @@ TEXT_CONTRAST = 4.5
 WHITE = "#ffffff"
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """Return the contrast of two colours, from 1 (none) to 21 (black and white).
 
     Parameters
     ----------
-    one, other
+    colour, other
         Colours as ``#rrggbb``.
 
     Notes
     -----
     "Contrast ratio" in the glossary of the Web Content Accessibility Guidelines 2.2.
     """
-    lighter, darker = sorted((_relative_luminance(one), _relative_luminance(other)), reverse=True)
+    lighter, darker = sorted((_relative_luminance(colour), _relative_luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 

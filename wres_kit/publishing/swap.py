@@ -44,12 +44,12 @@ def recover(journal: Path) -> bool:
         Whether there was one.
     """
     try:
-        told = json.loads(journal.read_text(encoding="utf-8"))
+        stored = json.loads(journal.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         # Half a journal means that the first rename had not been tried.
         journal.unlink(missing_ok=True)
         return False
-    new, old, destination = (Path(told[name]) for name in ("new", "old", "destination"))
+    new, old, destination = (Path(stored[name]) for name in ("new", "old", "destination"))
     cut_off = not destination.exists()
     if cut_off:
         for folder in (new, old):
@@ -60,7 +60,7 @@ def recover(journal: Path) -> bool:
     return cut_off
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def _exchange(folder: Path, other: Path) -> bool:
     """Exchange two folders in one step; return False where the system cannot.
 
     Notes
@@ -72,7 +72,7 @@ def _exchange(one: Path, other: Path) -> bool:
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if rename is None:
         return False
-    if rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+    if rename(_AT_FDCWD, os.fsencode(folder), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
         return True
     code = ctypes.get_errno()
     if code in _NOT_POSSIBLE:
@@ -82,9 +82,9 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def _rename_twice(new: Path, destination: Path, journal: Path) -> None:
     old = new.with_name(f"{new.name}-before")
-    told = {"new": str(new), "old": str(old), "destination": str(destination)}
+    stored = {"new": str(new), "old": str(old), "destination": str(destination)}
     journal.parent.mkdir(parents=True, exist_ok=True)
-    journal.write_text(json.dumps(told), encoding="utf-8")
+    journal.write_text(json.dumps(stored), encoding="utf-8")
     destination.rename(old)
     try:
         new.rename(destination)

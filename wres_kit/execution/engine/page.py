@@ -95,8 +95,8 @@ def _execute(notebook: NotebookNode, folder: Path, values: dict[str, Any], of_en
 
 def _without_outputs(source: Path) -> NotebookNode:
     """Return a notebook without the outputs kept in it, which papermill would check, copy and write for nothing."""
-    found = source.stat()
-    return _read_without_outputs(source, found.st_mtime_ns, found.st_size, found.st_ino)
+    stat = source.stat()
+    return _read_without_outputs(source, stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
 @lru_cache(maxsize=len(PAGES))
