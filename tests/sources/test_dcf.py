@@ -379,3 +379,22 @@ def test_every_layout_has_the_rows_of_the_collection() -> None:
             (section, category) for indicator, section, category in rows if indicator == 1
         }
         assert {"total_board", "voting", "executive", "workforce"} <= {c for indicator, _, c in rows if indicator == 9}
+
+
+@pytest.mark.parametrize(
+    "label", ["Band 8 - Range A", "Band 8A (note 2)", "Review Body Band 8 - Range A", "AfC Band 8A"]
+)
+def test_a_band_named_as_staff_systems_do_is_read(tmp_path: Path, label: str) -> None:
+    path = workbook(tmp_path / "return.xlsx", 2024)
+    edit(path, lambda sheet: setattr(sheet.cell(find(sheet, "Band 8A"), 1), "value", label))
+    understood = read_dcf(path)
+    assert values_of(understood) == figures_of(2024)
+    assert errors_of(understood) == []
+
+
+@pytest.mark.parametrize("label", ["Band 8E", "Band 12", "Bands 3 and 4"])
+def test_a_band_that_is_not_known_is_an_error(tmp_path: Path, label: str) -> None:
+    path = workbook(tmp_path / "return.xlsx", 2024)
+    edit(path, lambda sheet: setattr(sheet.cell(find(sheet, "Band 3"), 1), "value", label))
+    messages = [fault.message for fault in errors_of(read_dcf(path))]
+    assert any(f'The row "{label}' in message for message in messages)

@@ -42,6 +42,7 @@ class ProgressBar:
         self._line = self._progress.add_task("  reading", total=None)
         self._shows = console.is_terminal
         self._moved: dict[str, int] = {}
+        self._planned: dict[str, int] = {}
 
     def __enter__(self) -> ProgressBar:
         """Begin."""
@@ -62,6 +63,7 @@ class ProgressBar:
             self._say(sentence)
         if plan.reports:
             self._say(what)
+        self._planned = {f"{each.organisation.slug} {each.year}": len(each.pages) for each in plan.reports}
         self._progress.update(self._line, description="  pages", total=pages)
 
     def on_task_done(self, task: AnyTask, result: TaskResult[Any]) -> None:
@@ -75,8 +77,9 @@ class ProgressBar:
                 self._say(f"  {parameters.organisation} {parameters.year}  {task.page.name}  failed")
         elif isinstance(task, RenderTask):
             name = f"{task.folder.parent.name} {task.folder.name}"
-            if name not in self._moved or self._moved[name] < len(task.pages):  # pages that were not run again
-                self._move(name, len(task.pages) - self._moved.get(name, 0))
+            rest = self._planned.get(name, 0) - self._moved.get(name, 0)
+            if rest > 0:  # pages that were not run again
+                self._move(name, rest)
             if result.failure is not None:
                 self._say(f"  {name}  could not be rendered")
 
@@ -107,6 +110,7 @@ def build_reports(project: Project, request: BuildRequest, *, json_: bool, profi
     WresError
         Nothing could be built.
     """
+    _warn_of_disclosure(project)
     with ProgressBar() as bar:
         outcome = build(project, request, bar)
     if outcome.refused.errors:
@@ -127,6 +131,18 @@ def build_reports(project: Project, request: BuildRequest, *, json_: bool, profi
     except OutputError as error:  # the build is done all the same: its own status counts
         say(f"{outcome_text(project, request, outcome)}\n{error}")
     return outcome.status
+
+
+def _warn_of_disclosure(project: Project) -> None:
+    """Say it on each build where a threshold is so low that nothing is suppressed."""
+    disclosure = project.parameters.disclosure
+    for name, what in (("threshold", "count of people"), ("survey_threshold", "survey result")):
+        number = getattr(disclosure, name)
+        if number < 2:
+            say(
+                f"Warning: params/project.yml sets disclosure {name} to {number}: no {what} is suppressed, so single "
+                "people can be recognised. Remove the line for the usual threshold."
+            )
 
 
 def outcome_text(project: Project, request: BuildRequest, outcome: BuildOutcome) -> str:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from wres_kit.cli.check_page import page_path, write_page
+from wres_kit.cli.notebook_outputs import saved_figures
 from wres_kit.cli.output import show, show_data, width_of
 from wres_kit.joint.read import assess
 from wres_kit.returns.faults import FaultReport, plural
@@ -48,9 +49,9 @@ def check(project: Project, organisations: Sequence[str], json_: bool) -> int:
     missing = dict(_missing_years(wanted, read.returns))
     if json_:
         gaps = [{"organisation": code, "years": list(years)} for code, years in missing.items()]
-        show_data("check", report.to_json() | {"gaps": gaps})
+        show_data("check", report.to_json() | {"gaps": gaps, "notebooks": list(saved_figures(project))})
     else:
-        sentences = _gaps(missing)
+        sentences = [*_gaps(missing), *saved_figures(project)]
         # A page of an earlier check is not to be taken for that of this one, where nothing is wrong any more.
         stale = page_path(project).exists()
         page = write_page(project, report, sentences) if report.faults or stale else ""

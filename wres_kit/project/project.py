@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -19,6 +20,10 @@ __all__ = [
     "DisclosureParameters", "Organisation", "Project", "ProjectNotFoundError", "ProjectParameters",
     "UnknownOrganisationError", "path_code",
 ]  # fmt: skip
+
+
+NAMED = 8
+"""Organisations that a message lists."""
 
 
 class ProjectNotFoundError(WresError):
@@ -240,9 +245,19 @@ class Project:
         message = (
             f"{code}: no organisation has this code. Correct it{meant}, or add "
             f"params/{path_code(code)}/organisation.yml with code, name, type and region."
+            f"{_listed(self.organisations)}"
         )
         raise UnknownOrganisationError(message)
 
     def year_folder(self, code: str, year: int) -> Path:
         """Return where an organisation's narrative and remarks for a year are."""
         return self.params / path_code(code) / str(year)
+
+
+def _listed(codes: Collection[str]) -> str:
+    """Return which organisations there are, in a sentence; the first few of many."""
+    if not codes:
+        return ""
+    named = sorted(codes)
+    rest = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
+    return f" There are: {', '.join(named[:NAMED])}{rest}."

@@ -87,7 +87,7 @@ def notebook_json(notebook: NotebookNode) -> str:
     return json.dumps(notebook, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
-_OF_THE_RUN = {"papermill", "kernelspec", "language_info", "widgets"}
+_OF_THE_RUN = {"papermill", "kernelspec", "language_info", "widgets", "author", "authors"}
 
 
 def _forget_the_run(cell: NotebookNode) -> None:

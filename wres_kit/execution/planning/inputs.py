@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.audit import program
 from wres_kit.audit.file_hashes import FileHashes, joint_hash, text_hash
 from wres_kit.audit.manifest import Kind, Manifest
+from wres_kit.audit.notebook_hash import notebook_hash
 from wres_kit.method.difference_list import differences_file
 from wres_kit.project.groups import group_path
 from wres_kit.project.organisation import path_code
@@ -113,13 +114,13 @@ class ReportInputs:
         cells
             The cells of its returns, as they were when its figures were calculated.
         """
-        notebooks = (self._project.notebooks / page.notebook for page in PAGES)
+        folder = self._project.notebooks
         return Manifest(
             {
                 Kind.DATA: cells,
                 Kind.PARAMETERS: self.parameters(organisation),
                 Kind.NARRATIVE: self.narrative(organisation, year),
-                Kind.NOTEBOOK: self._named(path for path in notebooks if path.is_file()),
+                Kind.NOTEBOOK: {self._project.shown(folder / name): known for name, known in self._notebooks.items()},
                 Kind.PROGRAM: self.program,
                 Kind.LIBRARIES: program.versions(),
                 **self.rendered_with,
@@ -168,6 +169,12 @@ class ReportInputs:
         parameters = fingerprint_of(self.parameters(organisation))
         return short(joint_hash((*self._made_with, repr(organisation), str(year), parameters, *values)))
 
+    @cached_property
+    def _notebooks(self) -> dict[str, str]:
+        """The hash of each notebook, by name, without what a run left in it."""
+        paths = (self._project.notebooks / page.notebook for page in PAGES)
+        return {path.name: notebook_hash(path) for path in paths if path.is_file()}
+
     def page(self, organisation: Organisation, year: int, page: Page, snapshot: Mapping[str, str]) -> dict[str, str]:
         """Return the fingerprints of what a page is run from, by kind.
 
@@ -181,7 +188,7 @@ class ReportInputs:
         return {
             "program": self.program_fingerprint,
             "libraries": self.libraries_fingerprint,
-            "notebook": short(self._hashes.get(self._project.notebooks / page.notebook)),
+            "notebook": short(self._notebooks.get(page.notebook, "")),
             "results": snapshot[page.name],
             "narrative": self._page_narrative(organisation, year, page, snapshot["snapshot"]),
         }

@@ -164,7 +164,7 @@ class PlanRun:
         listed = listed_years(other_years)
         kept: tuple[Page, ...] = ()
         published = None
-        if not self._force and report.is_complete:
+        if report.is_complete:
             kept = tuple(page for page in report.kept if decision.has_rendered(page, listed))
             files = decision.kept_files(kept, listed)
             published = PublishedPages(self._paths.destination / slug / str(year), kept, files)

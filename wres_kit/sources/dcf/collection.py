@@ -12,6 +12,7 @@ from wres_kit.sources.dcf.layout import Basis, collection_name, layouts
 from wres_kit.sources.dcf.matching import best_match, stated, year_in
 from wres_kit.sources.dcf.other_figures import read_other_figures
 from wres_kit.sources.dcf.sheet_figures import SheetFigures
+from wres_kit.sources.dcf.sheet_match import is_band
 from wres_kit.sources.source import Context, Found, Offered, Recognition, SourceError, Understood
 from wres_kit.sources.workbook.percent_scale import check_remainders, settle_fractions
 from wres_kit.sources.workbook.workbook_values import Gathered, Spot, Taken
@@ -189,7 +190,11 @@ def _say_what_is_not_known(match: Match, into: Gathered) -> None:
             continue
         for unknown in sheet.unknown:
             message = f'The row "{unknown.label}" is not known to the layout; its figures were not read.'
-            into.warning("layout", Spot(sheet.name, unknown.row, 0), message, remedy)
+            spot = Spot(sheet.name, unknown.row, 0)
+            if is_band(unknown.label):  # staff would be missing from the workforce, and from each total of it
+                into.error("layout", spot, message, f"{remedy}. Or correct its name.")
+            else:
+                into.warning("layout", spot, message, remedy)
         for spot in _unknown_columns(sheet):
             into.warning("layout", spot, "The column is not known to the layout; its figures were not read.", remedy)
         missing = [f"{row.label[0]} ({block.heading[0]})" for block, row in sheet.missing]

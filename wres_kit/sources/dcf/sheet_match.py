@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wres_kit.sources.dcf.layout import means
+from wres_kit.sources.dcf.layout import means, normal
 from wres_kit.sources.workbook.headings import Headings, find_headings
 
 if TYPE_CHECKING:
@@ -143,10 +144,28 @@ def _block(labels: list[str], layout: SheetLayout, year: int) -> BlockLayout | N
 
 
 def _row(labels: list[str], block: BlockLayout | None, year: int) -> RowLayout | None:
-    for row in block.rows if block else ():
-        if any(means(row.label, year).fullmatch(label) for label in labels):
-            return row
+    for written in (labels, [plain_band(label) for label in labels]):
+        for row in block.rows if block else ():
+            if any(means(row.label, year).fullmatch(label) for label in written):
+                return row
     return None
+
+
+def plain_band(label: str) -> str:
+    """Return a normal text with a pay band as layouts write it: "band 8 range a" and "band 8a note 2" as "band 8a".
+
+    Staff systems name bands in these ways, and people copy the names into the workbook, with the mark of a footnote.
+    """
+    bare = re.sub(r" (?:see )?(?:foot)?note \d{1,2}$", "", label)
+    bare = re.sub(r"^(?:nhs |afc |agenda for change |(?:non )?review body )*bands? (?=\d)", "band ", bare)
+    return re.sub(r"^(band 8) (?:range )?([a-d])$", r"\1\2", bare)
+
+
+def is_band(label: str) -> bool:
+    """Whether a label, as it is written (``Band 12, Headcount``), names pay bands."""
+    return bool(
+        re.fullmatch(r"band \d{1,2} ?[a-z]?(?: (?:and|to) \d{1,2}[a-z]?)?", plain_band(normal(label.partition(",")[0])))
+    )
 
 
 def _is_ignored(labels: list[str], layout: SheetLayout, year: int) -> bool:

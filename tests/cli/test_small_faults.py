@@ -1,0 +1,102 @@
+"""Small faults that were seen, each with its kind."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.execution.notebooks import notebook, write
+from wres_kit.cli.notebook_outputs import saved_figures
+from wres_kit.project import Project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Wres
+
+
+@pytest.mark.parametrize(("name", "number", "warned"), [
+    ("threshold", 0, True), ("threshold", 1, True), ("threshold", 5, False), ("survey_threshold", 0, True),
+])  # fmt: skip
+def test_a_threshold_that_suppresses_nothing_is_named_on_each_build(
+    wres: Wres, root: Path, name: str, number: int, warned: bool
+) -> None:
+    path = root / "params" / "project.yml"
+    path.write_text(path.read_text() + f"disclosure:\n  {name}: {number}\n", encoding="utf-8")
+    for _ in range(2):
+        said = wres("build", "X02").stderr
+        assert (f"sets disclosure {name} to {number}" in said) == warned
+
+
+@pytest.mark.parametrize("year", ["25", "2019", "0"])
+def test_a_year_without_a_return_is_traced_to_no_end(wres: Wres, year: str) -> None:
+    result = wres("trace", "X01", year, "1")
+    assert result.exit_code == 2
+    assert f"X01 has no return for {year}. It has returns for: 2022, 2023, 2024." in result.stderr
+    assert result.stdout == ""
+
+
+def test_an_unknown_organisation_names_those_that_there_are(wres: Wres) -> None:
+    assert "There are: X01, X02." in wres("build", "RRRR").stderr
+
+
+def with_outputs(root: Path, organisation: str, audience: str = "public") -> Path:
+    parameters = f'organisation = "{organisation}"\nyear = 2024\naudience = "{audience}"'
+    path = write(root / "notebooks", "indicator-2", notebook("print('3 people')", parameters=parameters))
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["cells"][-1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "3 people"}]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("organisation", "audience", "named"),
+    [("X01", "public", False), ("X01", "internal", True), ("RXY", "public", True), ("", "public", True)],
+)
+def test_saved_outputs_are_named_where_they_may_show_small_numbers(
+    wres: Wres, root: Path, organisation: str, audience: str, named: bool
+) -> None:
+    path = with_outputs(root, organisation, audience)
+    assert bool(list(saved_figures(Project(root)))) == named
+    result = wres("check")
+    assert result.exit_code == 0
+    assert ("notebooks/indicator-2.ipynb holds saved outputs" in result.stdout) == named
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for cell in content["cells"]:
+        cell.pop("outputs", None)
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert not list(saved_figures(Project(root)))
+
+
+def test_a_notebook_that_was_run_and_saved_is_not_built_again(wres: Wres, root: Path) -> None:
+    path = root / "notebooks" / "indicator-2.ipynb"
+    wres("build", "X02")
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for cell in content["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "as run"}]
+            cell["execution_count"] = 3
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert "10 pages unchanged: nothing to build." in wres("list", "X02").stdout
+    assert "10 pages run" in wres("build", "X02", "--force").stdout
+    assert wres("verify", "X02").exit_code == 0
+
+
+def test_the_author_of_a_notebook_is_not_published(wres: Wres, root: Path) -> None:
+    path = root / "notebooks" / "indicator-2.ipynb"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["metadata"] |= {"author": "Example Person", "authors": [{"name": "Example Person"}]}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    wres("build", "X02")
+    for made in (root / "reports" / "X02").rglob("*"):
+        if made.is_file():
+            assert b"Example Person" not in made.read_bytes(), made
+
+
+def test_one_page_asked_for_again_is_one_page(wres: Wres) -> None:
+    wres("build", "X02")
+    said = wres("build", "X02", "--only", "indicator-2", "--force")
+    assert "(1 page in all)" in said.stderr
+    assert "  1 page run · 9 as published before\n" in said.stdout

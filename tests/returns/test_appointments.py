@@ -1,0 +1,38 @@
+"""A doubt where one group seems to be appointed without being shortlisted."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reporting.builders import recruitment
+from tests.standards import WRES
+from wres_kit.returns.cells import Cell, Value
+from wres_kit.returns.checks.appointments import APPOINTED_WITHOUT_SHORTLISTING
+from wres_kit.returns.checks.figures import CheckedFigures
+
+
+def messages(white: tuple[int, int], bme: tuple[int, int]) -> list[str]:
+    rows = [
+        (Cell("X09", *place), Value(value, 0, "made up", "made-up.csv", row))
+        for row, (*place, value) in enumerate(recruitment(2024, white, bme), start=2)
+    ]
+    return [one.message for one in APPOINTED_WITHOUT_SHORTLISTING.find(CheckedFigures(WRES, rows))]
+
+
+def test_nine_in_ten_of_one_group_and_one_in_five_of_the_other_are_doubted() -> None:
+    (message,) = messages((1000, 200), (150, 140))
+    assert message.startswith("140 of 150 BME applicants shortlisted")
+    assert "(93%), compared with 20% of the other group" in message
+    assert "international recruits" in APPOINTED_WITHOUT_SHORTLISTING.remedy
+
+
+@pytest.mark.parametrize(
+    ("white", "bme"),
+    [((1000, 200), (150, 30)), ((1000, 900), (150, 140)), ((1000, 200), (19, 19)), ((1000, 200), (150, 80))],
+)
+def test_what_can_well_be_is_not_doubted(white: tuple[int, int], bme: tuple[int, int]) -> None:
+    assert messages(white, bme) == []
+
+
+def test_it_is_doubted_in_either_group() -> None:
+    assert len(messages((150, 140), (1000, 200))) == 1
