@@ -129,6 +129,16 @@ def test_national_results_are_never_those_of_one_organisation(codes: tuple[str, 
         SOURCE.read(Offered(SAMPLES / MAKE.NATIONAL), context)
 
 
+def test_parts_of_a_trust_of_the_project_are_named_and_not_added_up(tmp_path: Path) -> None:
+    path = tmp_path / "NSS24.xlsx"
+    about = ("Example trusts", "-", "-", "Occupation Group")
+    parts = [MAKE.Body((code, "Example", *about), 800) for code in ("R1F1", "R1F2", "X01")]
+    MAKE.detailed(MAKE.HEADINGS, parts, 2024).save(path)
+    read = SOURCE.read(Offered(path), Context(project_in(tmp_path / "p", "X01", "R1F")))
+    assert {value.cell.organisation for value in read.values} == {"X01"}
+    assert "R1F1 and R1F2: the survey gives results of parts of R1F." in "\n".join(read.messages)
+
+
 def in_scientific_notation(parts: dict[str, bytes]) -> None:
     """Write numbers as Excel writes them in full: 8.3056478405315617E-2."""
     for name, part in parts.items():

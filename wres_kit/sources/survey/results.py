@@ -10,7 +10,7 @@ from wres_kit.returns.faults import Fault, Severity, plural
 from wres_kit.sources.source import Found
 from wres_kit.sources.survey.block import BlockReader, Result
 from wres_kit.sources.survey.questions import block_of, wanted
-from wres_kit.sources.survey.reporting_units import not_in_project
+from wres_kit.sources.survey.reporting_units import not_in_project, reporting_units
 from wres_kit.sources.survey.respondent_groups import RespondentGroups
 from wres_kit.standard.records import ALL
 
@@ -93,6 +93,13 @@ class SurveyReading:
         if self._other_breakdowns:
             told.append(f"Other breakdowns are not used: {', '.join(self._other_breakdowns)}.")
         told += not_in_project(self._unknown)
+        for whole, unit in reporting_units().units.items():
+            parts = sorted(unit.parts.keys() & self._unknown.keys())
+            if whole in self._codes and parts:
+                told.append(
+                    f"{' and '.join(parts)}: the survey gives results of parts of {whole}. Results of all staff are "
+                    f"weighted, so they cannot be added up; results by ethnicity can (benchmark workbook)."
+                )
         return told
 
     def _take(self, reader: BlockReader, about: str | None) -> None:
