@@ -10,7 +10,7 @@ import pytest
 from tests.standards import EXAMPLE_FOLDER, WRES
 from wres_kit.standard import read_standard
 from wres_kit.standard.datafiles import StandardFileError
-from wres_kit.standard.survey import StaffSurvey
+from wres_kit.standard.survey import SurveyTerms
 
 
 def test_every_survey_indicator_of_the_wres_is_taken():
@@ -36,7 +36,7 @@ def test_a_standard_without_a_survey_takes_nothing_from_it(tmp_path):
     folder = tmp_path / "example"
     shutil.copytree(EXAMPLE_FOLDER, folder)
     (folder / "survey.yml").unlink(missing_ok=True)
-    assert read_standard(folder).survey == StaffSurvey()
+    assert read_standard(folder).survey == SurveyTerms()
 
 
 def test_a_group_that_the_characteristic_does_not_have_is_an_error(tmp_path):

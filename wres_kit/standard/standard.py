@@ -24,7 +24,7 @@ from wres_kit.standard.editions import Editions
 from wres_kit.standard.indicator import Indicator
 from wres_kit.standard.records import Strict
 from wres_kit.standard.shapes import BUILT_IN, Shape, ShapeError, resolve
-from wres_kit.standard.survey import StaffSurvey
+from wres_kit.standard.survey import SurveyTerms
 from wres_kit.standard.template import ReportingTemplate
 
 WRES = "wres"
@@ -82,7 +82,7 @@ class Standard:
         return self.editions.years
 
     @cached_property
-    def survey(self) -> StaffSurvey:
+    def survey(self) -> SurveyTerms:
         """What it takes from the staff survey; nothing where its folder has no `survey.yml`.
 
         Raises
@@ -92,8 +92,8 @@ class Standard:
         """
         path = self.folder / "survey.yml"
         if not path.is_file():
-            return StaffSurvey()
-        survey = fit(load(path), StaffSurvey, path.name, "what a Standard takes from the staff survey")
+            return SurveyTerms()
+        survey = fit(load(path), SurveyTerms, path.name, "what a Standard takes from the staff survey")
         named = {*survey.groups, *survey.benchmark_groups.values()}
         if unknown := sorted(code for code in named if not self.characteristic.is_group(code)):
             message = f"{path.name}: the characteristic has no group {', '.join(unknown)}."

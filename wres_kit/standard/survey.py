@@ -67,7 +67,7 @@ class SurveyIndicator(Strict):
     benchmark_definition: str = ""
 
 
-class StaffSurvey(Strict):
+class SurveyTerms(Strict):
     """What a Standard takes from the NHS Staff Survey.
 
     Parameters

@@ -19,6 +19,7 @@ from wres_kit.sources.source import Context, Found, Offered, Recognition, Source
 from wres_kit.sources.survey.benchmark_results import Address, BenchmarkReader, BenchmarkResult, whole_trusts
 from wres_kit.sources.survey.benchmark_sheet import TOP, find_benchmark_sheet, has_results_by_group
 from wres_kit.sources.survey.reporting_units import not_in_project, reporting_units
+from wres_kit.sources.survey.results import IN_FULL, percentage_text
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
     from wres_kit.standard import Standard
 
-DIGITS = 10
-"""Decimal places at least of a percentage that is exact: 23.6 may be rounded, 23.6000000000 is not."""
 SHOWN = 3
 """Examples that a message gives."""
 
@@ -165,10 +164,8 @@ class _Reading:
 def in_full(result: BenchmarkResult) -> str:
     """Return a share as a percentage in digits; of a count, with so many that nobody takes it for a rounded one."""
     if result.base and result.people is not None:
-        whole, _, decimals = str(float(100 * Fraction(result.people, result.base))).partition(".")
-        return f"{whole}.{decimals.ljust(DIGITS, '0')}"
-    text = repr(float(result.share * 100))
-    return text if "e" not in text else format(Decimal(text), "f")
+        return percentage_text(Decimal(float(100 * Fraction(result.people, result.base))), IN_FULL)
+    return percentage_text(result.share * 100)
 
 
 SOURCE = StaffSurveyBenchmark()

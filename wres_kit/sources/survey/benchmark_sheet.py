@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wres_kit.sources.workbook.grid import Sheet
-    from wres_kit.standard.survey import StaffSurvey
+    from wres_kit.standard.survey import SurveyTerms
 
 TOP = 20
 """Rows at the top of a sheet among which its headings are looked for."""
@@ -82,7 +82,7 @@ class BenchmarkSheet:
                 yield row, code.strip().upper(), str(self.sheet.at(row, self.name) or "") if self.name else ""
 
 
-def find_benchmark_sheet(sheet: Sheet, survey: StaffSurvey) -> BenchmarkSheet | None:
+def find_benchmark_sheet(sheet: Sheet, survey: SurveyTerms) -> BenchmarkSheet | None:
     """Return a sheet by its headings; None where it has no results by group.
 
     Parameters
@@ -115,7 +115,7 @@ def has_results_by_group(sheet: Sheet) -> bool:
 
 
 def _columns(
-    headings: dict[int, str], survey: StaffSurvey
+    headings: dict[int, str], survey: SurveyTerms
 ) -> tuple[dict[ResultKey, int], dict[ResultKey, int], tuple[str, ...]]:
     stems = {indicator.benchmark: number for number, indicator in survey.indicators.items() if indicator.benchmark}
     shares: dict[ResultKey, int] = {}

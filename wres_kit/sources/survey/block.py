@@ -14,8 +14,8 @@ from wres_kit.sources.workbook.grid import cell_name
 from wres_kit.standard.survey import AnswersCounted
 
 if TYPE_CHECKING:
-    from wres_kit.sources.survey.questions import Block, Wanted
-    from wres_kit.sources.survey.sheet import Column, SurveySheet
+    from wres_kit.sources.survey.questions import QuestionBlock, Wanted
+    from wres_kit.sources.survey.sheet import AnswerColumn, SurveySheet
 
 
 IN_WORDS = {
@@ -31,7 +31,7 @@ COMPARED = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class SurveyResult:
     """A percentage and the number of people it is of.
 
     Parameters
@@ -43,13 +43,16 @@ class Result:
     cells
         Names of the cells it comes from, the base last.
     note
-        How the base was had, where it does not stand in the file.
+        How the base was had, where it is not in the file.
+    in_full
+        Whether its question has results with all their digits: then one with few digits is not rounded either.
     """
 
     share: Decimal
     base: Decimal
     cells: tuple[str, ...]
     note: str = ""
+    in_full: bool = False
 
 
 @dataclass(slots=True)
@@ -71,7 +74,7 @@ class BlockReader:
 
     sheet: SurveySheet
     want: Wanted
-    block: Block
+    block: QuestionBlock
     problems: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -80,7 +83,7 @@ class BlockReader:
         """The sheet and the question, for messages."""
         return f"Sheet {self.sheet.sheet.name}, question {self.want.question}"
 
-    def results(self, rows: Sequence[int]) -> dict[int, Result | None]:
+    def results(self, rows: Sequence[int]) -> dict[int, SurveyResult | None]:
         """Return the result of each row; None where the survey gives none, and nothing where the block is no use."""
         columns = self._columns()
         if columns is None:
@@ -98,15 +101,17 @@ class BlockReader:
                 total = f"{float(sum(given.values())) * scale:.4g}"
                 what = f"{self.where}, row {row + 1}: the answers add up to {total}%, and those of other rows to 100%."
                 self.problems.append((what, "Compare the row with the survey's own page, and correct the wrong cell."))
-        return {row: self._result(row, columns, answers[row], scale) for row in rows}
+        in_full = any(len(figure.as_tuple().digits) > TYPED for given in answers.values() for figure in given.values())
+        results = {row: self._result(row, columns, answers[row], scale) for row in rows}
+        return {row: result and replace(result, in_full=in_full) for row, result in results.items()}
 
-    def _of_other_rows(self, rows: Sequence[int]) -> list[dict[Column, Decimal]]:
+    def _of_other_rows(self, rows: Sequence[int]) -> list[dict[AnswerColumn, Decimal]]:
         """Return the answers of other organisations, to compare with; what cannot be read of theirs is no problem."""
         theirs = replace(self, problems=[], notes=[])
         others = [row for row, _ in self.sheet.rows() if row not in rows]
         return [theirs.answers(row) for row in [*rows, *others][:COMPARED]]
 
-    def _columns(self) -> tuple[Column, ...] | None:
+    def _columns(self) -> tuple[AnswerColumn, ...] | None:
         """Return the columns that are needed; None, with the reason noted, where the block is no use."""
         if text := another_subject(self.want, self.block):
             what = f"{self.where} is about something else than indicator {self.want.indicator}: “{text[:120]}”."
@@ -126,8 +131,8 @@ class BlockReader:
         return columns
 
     def _result(
-        self, row: int, columns: Sequence[Column], answers: Mapping[Column, Decimal], scale: int
-    ) -> Result | None:
+        self, row: int, columns: Sequence[AnswerColumn], answers: Mapping[AnswerColumn, Decimal], scale: int
+    ) -> SurveyResult | None:
         base = self._base(row)
         known = [answers[column] * scale for column in columns if column in answers]
         if base is None or len(known) < len(columns) or (len(known) > 1 and not sum(known)):
@@ -138,9 +143,9 @@ class BlockReader:
             note = "; the base is how many answered yes or no, worked out from the percentages"
         assert self.block.base is not None
         cells = tuple(cell_name(row, column.position) for column in (*columns, self.block.base))
-        return Result(percentage(self.want.how, known), base, cells, note)
+        return SurveyResult(percentage(self.want.how, known), base, cells, note)
 
-    def answers(self, row: int) -> dict[Column, Decimal]:
+    def answers(self, row: int) -> dict[AnswerColumn, Decimal]:
         """Return the figures that a row has; those that cannot be read become problems."""
         figures = {column: self._figure(row, column, Measure.PERCENTAGE) for column in self.block.columns}
         return {column: figure for column, figure in figures.items() if figure is not None}
@@ -153,7 +158,7 @@ class BlockReader:
             return Decimal(repr(value))
         return self._figure(row, self.block.base, Measure.RESPONDENTS)
 
-    def _figure(self, row: int, column: Column, measure: Measure) -> Decimal | None:
+    def _figure(self, row: int, column: AnswerColumn, measure: Measure) -> Decimal | None:
         value = self.sheet.sheet.at(row, column.position)
         # The survey's figures are kept to their last digit, which Excel does not show.
         if measure is Measure.PERCENTAGE and isinstance(value, float) and 0 <= value <= 100:

@@ -18,7 +18,7 @@ from wres_kit.standard.records import ALL
 from wres_kit.standard.survey import AnswersCounted
 
 if TYPE_CHECKING:
-    from wres_kit.sources.survey.sheet import Column
+    from wres_kit.sources.survey.sheet import AnswerColumn
     from wres_kit.standard import Standard
     from wres_kit.standard.survey import SurveyIndicator
 
@@ -51,13 +51,13 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class QuestionBlock:
     """The columns of one question in a sheet, by what they say."""
 
-    columns: tuple[Column, ...]
-    base: Column | None
+    columns: tuple[AnswerColumn, ...]
+    base: AnswerColumn | None
 
-    def answer(self, *names: str) -> Column | None:
+    def answer(self, *names: str) -> AnswerColumn | None:
         """Return the column of an answer."""
         return next((column for column in self.columns if column.answer in names), None)
 
@@ -85,15 +85,15 @@ def wanted(standard: Standard, year: int) -> tuple[Wanted, ...]:
     return tuple(results)
 
 
-def block_of(question: str, columns: Sequence[Column]) -> Block | None:
+def block_of(question: str, columns: Sequence[AnswerColumn]) -> QuestionBlock | None:
     """Return the columns of a question; None where there are none."""
     own = tuple(column for column in columns if column.question == question)
     base = next((column for column in own if column.is_base), None)
     answers = tuple(column for column in own if not column.is_base)
-    return Block(answers, base) if answers else None
+    return QuestionBlock(answers, base) if answers else None
 
 
-def another_subject(want: Wanted, block: Block) -> str | None:
+def another_subject(want: Wanted, block: QuestionBlock) -> str | None:
     """Return the text above a question where it is about something else than the indicator; None where it fits."""
     for label in sorted(block.columns[0].labels, key=len, reverse=True):
         text = normalised(NUMBERED.sub(" ", label))
@@ -105,7 +105,7 @@ def another_subject(want: Wanted, block: Block) -> str | None:
     return None
 
 
-def needed(want: Wanted, block: Block) -> tuple[Column, ...] | None:
+def needed(want: Wanted, block: QuestionBlock) -> tuple[AnswerColumn, ...] | None:
     """Return the columns a percentage is worked out from; None where they are not all there."""
     never, yes, no = block.answer("never"), block.answer("yes"), block.answer("no")
     if want.how is AnswersCounted.NOT_NEVER:
@@ -135,18 +135,18 @@ def percentage(how: AnswersCounted, answers: Sequence[Decimal]) -> Decimal:
     return answers[0]
 
 
-def is_no_whole(answers: Mapping[Column, Decimal], others: Iterable[Mapping[Column, Decimal]]) -> bool:
+def is_no_whole(answers: Mapping[AnswerColumn, Decimal], others: Iterable[Mapping[AnswerColumn, Decimal]]) -> bool:
     """Return whether answers do not add up to a whole, where those of most others do."""
     wholes = [_is_whole(one) for one in others if len(one) == len(answers)]
     return len(answers) > 1 and sum(wholes) * 2 >= len(wholes) > 0 and not _is_whole(answers)
 
 
-def _is_whole(answers: Mapping[Column, Decimal]) -> bool:
+def _is_whole(answers: Mapping[AnswerColumn, Decimal]) -> bool:
     total = sum(answers.values(), Decimal(0))
     return abs(total - 100) <= NEARLY or abs(total * 100 - 100) <= NEARLY
 
 
-def are_fractions(rows: Sequence[Mapping[Column, Decimal]]) -> bool | None:
+def are_fractions(rows: Sequence[Mapping[AnswerColumn, Decimal]]) -> bool | None:
     """Return whether answers are stored as fractions of one; None where that cannot be told.
 
     The answers to a question add up to 100, or to 1. Where a sheet has only one of them, all organisations having 1%

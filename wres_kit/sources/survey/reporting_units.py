@@ -19,7 +19,7 @@ WITH_NAMES = 12
 """How many organisations a message lists with their names; of more it lists the codes alone."""
 
 
-class Unit(Strict):
+class TrustInParts(Strict):
     """A trust for whose parts the survey gives results apart.
 
     Parameters
@@ -49,7 +49,7 @@ class ReportingUnits(Strict):
     """
 
     national: str
-    units: dict[str, Unit]
+    units: dict[str, TrustInParts]
 
     def whole_of(self, code: str) -> str | None:
         """Return the ODS code of the trust that a code of the survey is a part of; None where it is no part."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wres_kit.sources.extracts.code_tables import normalised
 
 if TYPE_CHECKING:
-    from wres_kit.sources.survey.sheet import Column, SurveySheet
+    from wres_kit.sources.survey.sheet import AnswerColumn, SurveySheet
     from wres_kit.standard import Standard
 
 BROKEN_DOWN = re.compile(r"\bbreakdown|\bby (?:ethnic|gender|age|disab|occupation|religion|sexual|staff group)")
@@ -56,7 +56,7 @@ class RespondentGroups:
             return about or own
         return own if about in (None, self.everyone) else None
 
-    def of_column(self, column: Column) -> str | None:
+    def of_column(self, column: AnswerColumn) -> str | None:
         """Return the group that a heading above a column names; None where none does."""
         return next((group for label in column.labels[1:] if (group := self.of_text(label))), None)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Fault, Severity, plural
 from wres_kit.sources.source import Found
-from wres_kit.sources.survey.block import BlockReader, Result
+from wres_kit.sources.survey.block import BlockReader, SurveyResult
 from wres_kit.sources.survey.questions import block_of, wanted
 from wres_kit.sources.survey.reporting_units import not_in_project, reporting_units
 from wres_kit.sources.survey.respondent_groups import RespondentGroups
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from wres_kit.sources.survey.sheet import SurveySheet
     from wres_kit.standard import Standard
 
+IN_FULL = 10
+"""Decimal places at least of a percentage that is not rounded: 23.6 may be, 23.6000000000 is not."""
 PRECISE = 17
 """Digits of a number from which on it is written as the nearest double: more are no figures of a workbook."""
 LONGEST_CODE = 40
@@ -151,7 +153,7 @@ class SurveyReading:
             elif code.replace("/", "").isalnum() and len(code) <= LONGEST_CODE:
                 self._unknown.setdefault(code, sheet.text(row, sheet.name))
 
-    def _keep(self, cell: Cell, result: Result, want: Wanted, place: tuple[SurveySheet, int]) -> None:
+    def _keep(self, cell: Cell, result: SurveyResult, want: Wanted, place: tuple[SurveySheet, int]) -> None:
         sheet, row = place
         autumn = self._year - 1
         source = (
@@ -159,7 +161,7 @@ class SurveyReading:
             f"sheet {sheet.sheet.name}, {' and '.join(result.cells)}{_weighting(sheet, row)}{result.note})"
         )
         people = result.base.quantize(Decimal(1), ROUND_HALF_EVEN)
-        self._put(cell, percentage_text(result.share), source)
+        self._put(cell, percentage_text(result.share, IN_FULL if result.in_full else 1), source)
         self._put(cell._replace(measure=Measure.RESPONDENTS), str(people), source)
 
     def _put(self, cell: Cell, text: str, source: str) -> None:
@@ -190,14 +192,16 @@ def _weighting(sheet: SurveySheet, row: int) -> str:
     return f"; weighted by {text.lower()}" if text else ""
 
 
-def percentage_text(number: Decimal) -> str:
-    """Return a percentage in digits: all of them, and at least one decimal place.
+def percentage_text(number: Decimal, places: int = 1) -> str:
+    """Return a percentage in digits: all of them, and at least so many decimal places.
 
     >>> percentage_text(Decimal(79))
     '79.0'
+    >>> percentage_text(Decimal(50), IN_FULL)
+    '50.0000000000'
     >>> percentage_text(Decimal(0.083056478405315617))
     '0.08305647840531562'
     """
     written = number if len(number.as_tuple().digits) <= PRECISE else Decimal(repr(float(number)))
-    text = format(written, "f")
-    return text.rstrip("0") + "0" * text.rstrip("0").endswith(".") if "." in text else f"{text}.0"
+    whole, _, decimals = format(written, "f").partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(places, '0')}"

@@ -44,7 +44,7 @@ BASES = re.compile(r"\b(base|number of (?:responses|respondents)|respondents|res
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class AnswerColumn:
     """A column of answers.
 
     Parameters
@@ -128,7 +128,7 @@ class SurveySheet:
         return " ".join([self.sheet.name, *above])
 
     @cached_property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[AnswerColumn, ...]:
         """The columns that belong to a question."""
         above = self._above()
         subject = self._subject_of_all
@@ -141,7 +141,7 @@ class SurveySheet:
             numbered = next((match for text in labels if (match := NUMBERED.search(text))), None)
             if numbered:
                 answer = normalised(NUMBERED.sub(" ", str(own)).replace("'", "").replace("’", ""))
-                columns.append(Column(position, question_of(numbered), answer, labels))
+                columns.append(AnswerColumn(position, question_of(numbered), answer, labels))
         return tuple(columns)
 
     def rows(self) -> Iterator[tuple[int, str]]:
