@@ -36,6 +36,10 @@ PLAIN = {
     "assignment_category": "Permanent", "primary": "Y", "senior_medical_manager": "N", "stage": "Applied",
     "applied": "Y", "shortlisted": "Y", "appointed": "N", "vacancy": "V1", "case_type": "Disciplinary",
     "opened": "2023-05-01", "training_type": "CPD", "attended": "2023-05-01", "voting": "Y", "executive": "N",
+    "assignment_status": "Active Assignment", "snapshot": "2024-03-31", "ended": "", "started": "2020-01-01",
+    "fte": "1.0",
+    "count": "1", "formality": "Formal", "case_status": "Open", "disciplinary": "1", "attendance": "Attended",
+    "trained": "1", "seat_status": "Filled", "organisation": "X01", "period": "2023/24", "department": "Surgery",
 }  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def test_a_stage_in_no_table_is_not_guessed(project: Project) -> None:
     understood = read(
         recruitment.SOURCE, project, ("Ethnicity", "Stage"), [("A", "Applied"), ("A", "Conditional offer")]
     )
-    assert "1 row whose stage is in no table: not shown (1)." in understood.faults[0].message
+    assert "1 row whose stage is in no table: 1 word that fewer than 5 rows have (1)." in understood.faults[0].message
     assert "applied, shortlisted, appointed" in understood.faults[0].remedy
     (project.params / "extracts.yml").write_text("stages: {Conditional offer: shortlisted}\n", encoding="utf-8")
     again = read(recruitment.SOURCE, project, ("Ethnicity", "Stage"), [("A", "Applied"), ("A", "Conditional offer")])
@@ -116,8 +116,8 @@ def test_cases_of_the_year_each_employee_once(project: Project) -> None:
     ]  # fmt: skip
     understood = read(casework.SOURCE, project, CASES, rows)
     assert counted(understood) == {"disciplinary": (1, 1, 0, 2)}
-    assert "1 cases of other kinds are left out." in understood.messages
-    assert "3 rows lie in the year to 31 March 2024; 2 others are left out." in understood.messages
+    assert "1 cases of other kinds are not counted." in understood.messages
+    assert "3 rows lie in the year to 31 March 2024; 2 others are not counted." in understood.messages
 
 
 def test_cases_that_name_nobody_count_each(project: Project) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace as replaced
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from wres_kit.cli.check import ERRORS, NAMED, status
@@ -11,11 +13,14 @@ from wres_kit.cli.output import say, show, show_data, width_of
 from wres_kit.errors import WresError
 from wres_kit.joint.read import ReadReturns, assess
 from wres_kit.returns.cells import Returns
-from wres_kit.returns.faults import FaultReport, plural
+from wres_kit.returns.faults import WIDTH, FaultReport, plural
 from wres_kit.returns.read import returns_files
+from wres_kit.sources.extracts.draft import write_draft
+from wres_kit.sources.extracts.staff import read_workforce
 from wres_kit.sources.importing import convert_readable, is_return
 from wres_kit.sources.install_import import Offered, check_offered, offer, store
 from wres_kit.sources.source import Context
+from wres_kit.sources.source import Offered as Extract
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from wres_kit.sources.importing import Converted
 
 
+INDENT = " " * len("  question    ")
 MANY = 3
 """Contradictions with one file from which on it is the file that is in the way, not a slip in a figure."""
 
@@ -45,6 +51,10 @@ def import_files(
     year: int | None = None,
     survey_year: int | None = None,
     confirm: bool = False,
+    only: Sequence[str] = (),
+    set_aside: Sequence[str] = (),
+    staff: Sequence[Path] = (),
+    draft: bool = False,
 ) -> int:
     """Check files wholly, say what they were understood to hold, and store them as returns if nothing is wrong.
 
@@ -64,6 +74,12 @@ def import_files(
         Whose figures they hold and of when, where they do not say it themselves.
     confirm
         Whether guessed names of columns are confirmed.
+    only, set_aside
+        Which rows of an extract to take, and which of its columns decide nothing; see `Context`.
+    staff
+        Staff extracts that say who is in the workforce, and of which group, for logs of cases and courses.
+    draft
+        Whether to write a draft of what is still to be answered, instead of importing.
 
     Returns
     -------
@@ -79,8 +95,15 @@ def import_files(
         A file is of no known kind, or nothing can be taken from it.
     """
     own, others, failed = _sorted(files, named)
-    context = Context(project, _returned(project) if others else None, organisation, year, survey_year, confirm)
+    returned = _returned(project) if others else None
+    context = Context(project, returned, organisation, year, survey_year, confirm, tuple(only), tuple(set_aside))
+    if staff:
+        extracts = [Extract(path, project=project) for path in staff]
+        workforce = read_workforce(extracts, replaced(context, only=(), set_aside=()))
+        context = replaced(context, workforce=workforce)
     converted, unread = convert_readable(others, context, named)
+    if draft and not unread:
+        return _write_draft(project, organisation, converted)
     failed += unread
     if failed and len(files) == 1:
         raise failed[0]
@@ -132,12 +155,17 @@ def bring_in(
         check_offered(project, offered, replace=replace) if offered else ReadReturns(Returns(project.standard, ()), ())
     )
     report = _report(read, converted)
-    ended = status(report)
+    questions = [question for one in converted for question in one.understood.questions]
+    ended = status(report) or ERRORS * bool(questions)
     understood = [note for one in own for note in one.notes]
     understood += [sentence for one in converted for sentence in one.understood.messages] + list(_understood(read))
     done = store(project, offered) if ended == 0 else []
     if json_:
-        show_data("import", report.to_json() | {"understood": understood, "done": done, "failed": list(failed)})
+        asked = [{"column": one.column, "question": one.text, "values": one.values} for one in questions]
+        show_data(
+            "import",
+            report.to_json() | {"understood": understood, "questions": asked, "done": done, "failed": list(failed)},
+        )
         return ended
     if report.faults:
         show(report.to_text(width_of(sys.stdout)))
@@ -145,7 +173,11 @@ def bring_in(
         show(visible(sentence))
     for sentence in _in_the_way(report):
         show(visible(sentence))
-    if ended:
+    for question in questions:
+        show(folded(visible(question.text), width_of(sys.stdout)))
+    if questions:
+        show("Nothing has been taken yet.")
+    elif ended:
         show(f"{report.counted()} Nothing was imported.")
     elif report.faults:
         show(report.counted())
@@ -154,6 +186,19 @@ def bring_in(
 
 def _offered(one: Converted) -> Offered:
     return Offered(one.shown, one.name, one.data, made_of=tuple(path.name for path in one.paths))
+
+
+def folded(text: str, width: int | None) -> str:
+    """Return a question as it is shown: behind the word "question", folded to the terminal."""
+    lines = wrap(text, max((width or WIDTH) - len(INDENT), 40), break_long_words=False, break_on_hyphens=False)
+    return "\n".join(f"{'  question    ' if not place else INDENT}{line}" for place, line in enumerate(lines))
+
+
+def _write_draft(project: Project, organisation: str | None, converted: Sequence[Converted]) -> int:
+    """Write what is still to be answered into the organisation's `extracts.yml`, to be filled in."""
+    for line in write_draft(project, organisation or "", [one.understood for one in converted]):
+        show(line)
+    return 0
 
 
 def _returned(project: Project) -> Returns:

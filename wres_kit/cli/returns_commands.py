@@ -56,6 +56,21 @@ def import_(
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Keep the columns that were guessed for files of this kind.")
     ] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar='"COLUMN=VALUE"', help="Of an extract, take only rows with this value; may be repeated."),
+    ] = None,
+    set_aside: Annotated[
+        list[str] | None,
+        typer.Option("--set-aside", metavar='"COLUMN"', help="A column of an extract that does not decide who counts."),
+    ] = None,
+    staff: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Staff extract that says who is in the workforce, for cases and training."),
+    ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Write a file of answers to fill in, for what an extract leaves open.")
+    ] = False,
     url: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="The database; ${VARIABLE} takes from the environment.")
     ] = None,
@@ -97,6 +112,10 @@ def import_(
         year=year,
         survey_year=survey_year,
         confirm=confirm,
+        only=only or (),
+        set_aside=set_aside or (),
+        staff=staff or (),
+        draft=draft,
     )
 
 

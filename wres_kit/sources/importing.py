@@ -13,7 +13,7 @@ from wres_kit.sources.parallel_reading import read_all
 from wres_kit.sources.plain_return import looks_like_return
 from wres_kit.sources.restated import without_returned
 from wres_kit.sources.source import Offered
-from wres_kit.sources.together import added
+from wres_kit.sources.together import combined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -135,7 +135,7 @@ def convert_readable(
     for own in by_name.values():
         several, outcomes = tuple(path for path, _ in own), [outcome for _, outcome in own]
         try:
-            together.append((several, added(several, outcomes) if len(own) > 1 else outcomes[0]))
+            together.append((several, combined(several, outcomes, context) if len(own) > 1 else outcomes[0]))
         except WresError as error:
             failed.append(error)
     returned = _by_cell(context.returns) if context.returns else {}

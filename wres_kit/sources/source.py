@@ -10,7 +10,8 @@ A new source is a class with these two methods and a line in `registry`.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Cell
     from wres_kit.returns.faults import Fault
     from wres_kit.sources.workbook.workbook import Workbook
+    from wres_kit.sources.workforce import Workforce
 
 
 class SourceError(WresError):
@@ -124,6 +126,12 @@ class Context:
         The autumn of a staff survey, where the file does not say it.
     confirm
         Whether guessed names of columns are confirmed.
+    only
+        Answers for one import: ``Column=Value``, the rows of an extract to take.
+    set_aside
+        Headings of an extract that do not decide who counts; ``title`` for what its title and name say of dates.
+    workforce
+        The people of the denominator, by employee number; None where logs are counted by themselves.
     """
 
     project: Project
@@ -132,6 +140,28 @@ class Context:
     year: int | None = None
     survey_year: int | None = None
     confirm: bool = False
+    only: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    workforce: Workforce | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that decides who counts and that only a person can answer. Nothing is taken before.
+
+    Parameters
+    ----------
+    column
+        The heading, as the file has it.
+    text
+        The question, in a sentence or two, with how to answer.
+    values
+        The values from which to choose, as far as they may be shown.
+    """
+
+    column: str
+    text: str
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +198,24 @@ class Understood:
         What was understood and what was not, one plain sentence each.
     faults
         What is wrong, with sheet and cell. One error among them, and nothing is written.
+    questions
+        What only a person can answer. One of them, and nothing is written.
+    unknown_words
+        Words that no table has, by the name of the table in `extracts.yml`, with how many rows have each.
+    kind
+        The kind of extract, for a draft of answers; empty for other files.
+    names_people
+        Whether an extract tells one person from another.
     """
 
     name: str
     values: tuple[Found, ...] = ()
     messages: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    questions: tuple[Question, ...] = ()
+    unknown_words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    kind: str = ""
+    names_people: bool = False
 
 
 class Source(Protocol):

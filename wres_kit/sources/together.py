@@ -7,15 +7,20 @@ and where there are any, nothing is added: nobody can tell a person counted twic
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Measure
+from wres_kit.sources.extracts.person_level import PersonLevel
+from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Found, Offered, SourceError, Understood
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from wres_kit.sources.source import Context
 
 PERSONAL = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{5,}")
 """A date or a long number: what tells a row about one person or case from a row of a grouped table."""
@@ -25,6 +30,38 @@ ADDABLE = {1, 2, 3, 4}
 
 class SharedRowsError(SourceError):
     """Two files with the same rows: adding them would count somebody twice."""
+
+
+def combined(paths: Sequence[Path], read: Sequence[Understood], context: Context) -> Understood:
+    """Return what several files of one kind, organisation and year say together.
+
+    Extracts that tell people apart are counted again as one: somebody who is in two of them counts once.
+
+    Parameters
+    ----------
+    paths, read
+        The files, and what their source made of each.
+    context
+        What the source may use.
+
+    Raises
+    ------
+    SharedRowsError
+        Two of them are the same, have rows in common, or hold figures that cannot be added.
+    """
+    if not read[0].kind or any(one.questions for one in read):
+        return added(paths, read)
+    for one, other in combinations(paths, 2):
+        if not read[0].names_people or one.read_bytes() == other.read_bytes():
+            _differ(one, other)
+    files = [Offered(path, project=context.project) for path in paths]
+    source = source_of(files[0], read[0].kind)
+    assert isinstance(source, PersonLevel)
+    understood = source.read_together(files, context)
+    twice = "once" if read[0].names_people else "twice"
+    names = _listed([path.name for path in paths])
+    told = f"{names}: of one kind and year. Their counts were added: who is in two of them counts {twice}."
+    return replace(understood, messages=(*understood.messages, told))
 
 
 def added(paths: Sequence[Path], read: Sequence[Understood]) -> Understood:
@@ -56,6 +93,7 @@ def added(paths: Sequence[Path], read: Sequence[Understood]) -> Understood:
         tuple(_sum(figures) for figures in by_cell.values()),
         (*(message for one in read for message in one.messages), together),
         tuple(fault for one in read for fault in one.faults),
+        tuple(question for one in read for question in one.questions),
     )
 
 

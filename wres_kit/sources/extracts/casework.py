@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.sources.extracts.financial_year import within_year
-from wres_kit.sources.extracts.person_level import Counted, PersonLevel, tally
+from wres_kit.sources.extracts.grouped import whole_numbers
+from wres_kit.sources.extracts.person_level import Counted, PersonLevel, group_of_rows, tally
 from wres_kit.standard.legacy import edition
 from wres_kit.standard.records import ALL
 
@@ -29,18 +30,22 @@ def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Cou
         )
         decoding.error(rows.shown, "", what, "Give the averaged figures in a return (CSV).")
         return Counted({})
+    if rows.has("disciplinary"):
+        group = group_of_rows(rows, decoding)
+        numbers = whole_numbers(rows.frame["disciplinary"]).fillna(0).astype("int64")
+        return Counted({(ALL, "disciplinary"): tally(group, numbers)}, (f"{numbers.sum():,} cases counted.",))
     kinds = decoding.meanings(rows, "case_type")
     dated, told = within_year(rows.only(kinds == "disciplinary"), "opened", decoding, year)
-    messages = [f"{(kinds != 'disciplinary').sum():,} cases of other kinds are left out.", told]
-    group = decoding.meanings(dated, "ethnic_code")
+    messages = [f"{rows.people[kinds != 'disciplinary'].sum():,} cases of other kinds are not counted.", told]
+    group = group_of_rows(dated, decoding)
     if decoding.faults:
         return Counted({}, tuple(messages))
     if dated.has("person"):
         group = group[~_repeated(dated)]
         messages.append(f"{len(group):,} employees entered the process, in {len(dated):,} cases.")
     else:
-        messages.append("The file does not tell one employee from another: each case is counted as one.")
-    return Counted({(ALL, "disciplinary"): tally(group)}, tuple(messages))
+        messages.append("The file does not say which employee a case is of: each case is counted as one.")
+    return Counted({(ALL, "disciplinary"): tally(group, dated.people)}, tuple(messages))
 
 
 def _repeated(rows: Rows) -> pd.Series[bool]:

@@ -56,6 +56,11 @@ class _Words(Strict):
     yes_no: dict[str, tuple[str, ...]]
     voting: dict[str, tuple[str, ...]]
     executive: dict[str, tuple[str, ...]]
+    assignment_statuses: dict[str, tuple[str, ...]]
+    formality: dict[str, tuple[str, ...]]
+    case_statuses: dict[str, tuple[str, ...]]
+    attendances: dict[str, tuple[str, ...]]
+    seat_statuses: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +118,27 @@ def word_table(name: str) -> CodeTable:
         return entries.get(normalised(text)) or entries.get(normalised(text.partition("|")[0]))
 
     what = {"yes_no": "yes or no", "voting": "voting right", "executive": "executive or not"}
-    single = name.removesuffix("s").replace("categorie", "category").replace("_", " ")
+    single = name.removesuffix("s").replace("categorie", "category").replace("statuse", "status").replace("_", " ")
     own = "" if name in what else name
     return CodeTable(what.get(name, single), meaning, tuple(words), own)
+
+
+@cache
+def excluding_words() -> frozenset[str]:
+    """Return the words, as they are compared, that say of a person or case that it does not count."""
+    words, plain = _words(), {"yes", "no", "y", "n", "true", "false", "0", "1"}
+    lists = (
+        words.assignment_statuses["not_counted"], words.case_statuses["not_counted"], words.formality["informal"],
+        words.formality["formal"], words.attendances["not_attended"], words.seat_statuses["vacant"],
+        *(texts for meaning, texts in words.assignment_categories.items() if meaning != "counted"),
+    )  # fmt: skip
+    return frozenset(normalised(text) for texts in lists for text in texts) - plain
+
+
+@cache
+def yes_no_words() -> frozenset[str]:
+    """Return the words, as they are compared, that mean yes or no."""
+    return frozenset(normalised(text) for texts in _words().yes_no.values() for text in texts)
 
 
 def grade_table() -> CodeTable:

@@ -40,10 +40,21 @@ class ColumnsFileError(SourceError):
 
 
 class Field(Strict):
-    """One field of an extract: what it means, and the headings under which systems give it."""
+    """One field of an extract: what it means, and the headings under which systems give it.
+
+    Parameters
+    ----------
+    means
+        What it holds, in words.
+    names
+        Headings, the likeliest first.
+    weak_names
+        Headings that other kinds of extract have as well: they hold the field where the kind is known.
+    """
 
     means: str
     names: tuple[str, ...]
+    weak_names: tuple[str, ...] = ()
 
 
 class Kind(Strict):
@@ -51,8 +62,10 @@ class Kind(Strict):
 
     Parameters
     ----------
-    title
-        What people call it.
+    title, grouped_title
+        What people call it, with one row a person or case, and with counts.
+    noun
+        What is counted: "case", "cases".
     indicator
         The indicator it is counted for.
     sufficient
@@ -62,6 +75,8 @@ class Kind(Strict):
     """
 
     title: str
+    grouped_title: str
+    noun: tuple[str, str]
     indicator: int
     sufficient: tuple[tuple[str, ...], ...]
     fields: dict[str, Field]
@@ -77,7 +92,12 @@ class Kind(Strict):
 
 
 class _Kinds(Strict):
+    common: dict[str, Field]
     kinds: dict[str, Kind]
+    harmless: tuple[str, ...]
+    harmless_days: dict[str, tuple[str, ...]]
+    harmless_in: dict[str, tuple[str, ...]]
+    deciding: tuple[str, ...]
 
 
 class Layout(Parameters):
@@ -117,34 +137,84 @@ class Layouts(Parameters):
 
 @cache
 def kinds() -> Mapping[str, Kind]:
-    """Return the kinds of person-level extracts by name."""
-    return fit(load(FOLDER / "columns.yml"), _Kinds, "columns.yml").kinds
+    """Return the kinds of extracts by name."""
+    common = _known().common
+    return {name: kind.model_copy(update={"fields": kind.fields | common}) for name, kind in _known().kinds.items()}
 
 
 @cache
-def _names(kind: str) -> Mapping[str, tuple[str, ...]]:
+def _known() -> _Kinds:
+    return fit(load(FOLDER / "columns.yml"), _Kinds, "columns.yml")
+
+
+@cache
+def _names(kind: str, *, weak: bool) -> Mapping[str, tuple[str, ...]]:
     """Return the names of each field of a kind as headings are compared: every row of a file is, with every kind."""
-    return {field: tuple(map(normalised, known.names)) for field, known in kinds()[kind].fields.items()}
+    return {
+        field: tuple(map(normalised, known.names + known.weak_names * weak))
+        for field, known in kinds()[kind].fields.items()
+    }
 
 
-def guess(kind: str, headings: Sequence[str]) -> Layout | None:
+def guess(kind: str, headings: Sequence[str], *, weak: bool = True) -> Layout | None:
     """Return a layout guessed from headings; None where they do not suffice.
 
     Where two headings could hold a field, the one whose name comes first in the list of names is taken.
+
+    Parameters
+    ----------
+    kind
+        The kind of extract.
+    headings
+        The texts of a row.
+    weak
+        Whether headings that other kinds have as well are taken.
     """
     present = {normalised(heading): heading for heading in reversed(headings) if heading}
     columns: dict[str, str] = {}
-    for field, names in _names(kind).items():
+    for field, names in _names(kind, weak=weak).items():
         heading = next((present[name] for name in names if name in present), None)
         if heading is not None and heading not in columns.values():
             columns[field] = heading
     return Layout(kind=kind, columns=columns) if kinds()[kind].is_enough(tuple(columns)) else None
 
 
+def alternatives(layout: Layout, headings: Sequence[str]) -> dict[str, list[str]]:
+    """Return the headings that could hold a field of a layout as well, by field."""
+    used = set(layout.columns.values())
+    rest = [heading for heading in headings if heading and heading not in used]
+    found: dict[str, list[str]] = {}
+    for field in layout.columns:
+        names = _names(layout.kind, weak=False)[field]
+        if others := [heading for heading in rest if normalised(heading) in names]:
+            found[field] = others
+    return found
+
+
+@cache
+def _harmless(kind: str, *, dated: bool) -> frozenset[str]:
+    known = _known()
+    names = [*known.harmless, *known.harmless_in.get(kind, ())]
+    if dated:
+        names += known.harmless_days.get(kind, ())
+    return frozenset(map(normalised, names))
+
+
+def is_harmless(kind: str, heading: str, *, dated: bool) -> bool:
+    """Return whether a heading says nothing about who counts, where another column gives the day or does not."""
+    return normalised(heading) in _harmless(kind, dated=dated)
+
+
+def deciding_word(heading: str) -> str | None:
+    """Return the word in a heading that shows that its column may decide who counts; None where there is none."""
+    padded = f" {normalised(heading)} "
+    return next((word for word in _known().deciding if f" {normalised(word)} " in padded), None)
+
+
 def guessed_fields(kind: str, headings: Sequence[str]) -> tuple[str, ...]:
     """Return the fields of a kind that some heading names, whether or not they suffice."""
     present = {normalised(heading) for heading in headings if heading}
-    return tuple(field for field, names in _names(kind).items() if not present.isdisjoint(names))
+    return tuple(field for field, names in _names(kind, weak=True).items() if not present.isdisjoint(names))
 
 
 def confirmed(project: Project, kind: str, headings: Sequence[str]) -> Layout | None:

@@ -1,18 +1,19 @@
 """From the texts of an extract to their meanings, with a report of what is in no table.
 
-A text that is in no table is reported with the number of rows that have it. It is shown only if it looks like a code
-and most of its column was understood: otherwise the column may hold something about people.
+A word that is in no table is reported with the number of rows that have it. Words that fewer than five rows have are
+only counted, as is what looks like a number or address of a person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from wres_kit.returns.faults import Fault, Place, Severity, plural
-from wres_kit.sources.extracts.code_tables import NOT_SHOWN
+from wres_kit.sources.extracts.day_texts import days_of
 from wres_kit.sources.extracts.rows import LISTED, listed_rows
 
 if TYPE_CHECKING:
@@ -20,20 +21,15 @@ if TYPE_CHECKING:
     from wres_kit.sources.extracts.rows import Rows
     from wres_kit.sources.extracts.rules import ExtractRules
 
-SHOWN = 10
-"""Texts in no table that are shown at most."""
-DAY_FORMATS = (
-    "%Y-%m-%d",
-    "%d/%m/%Y",
-    "%d-%b-%Y",
-    "%d-%b-%y",
-    "%d/%m/%y",
-    "%d-%m-%Y",
-    "%d %b %Y",
-    "%d %B %Y",
-    "%d.%m.%Y",
-)
-"""How systems write days; the day always comes before the month."""
+SHOWN = 60
+"""Words in no table that are shown at most."""
+CATEGORIES = 100
+"""A column with more different frequent words than this is hardly one of categories; it may be one of names."""
+LONGEST_WORD = 120
+RARE = 5
+"""A word that fewer rows than this have is not shown: it could be about a person."""
+PERSONAL = re.compile(r"@|\d{5,}|\b[a-z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[a-d]\b", re.IGNORECASE)
+"""What looks like an address, a number of a person, or a National Insurance number."""
 
 
 class Decoding:
@@ -49,12 +45,15 @@ class Decoding:
     Attributes
     ----------
     faults : list of Fault
-        What was found on the way.
+        What is wrong.
+    unknown_words : dict of dict
+        Words in no table that may be shown, by the name of the table in `extracts.yml`, with how many rows have each.
     """
 
     def __init__(self, rules: ExtractRules, organisation: str, year: int, indicator: int) -> None:
         self.rules = rules
         self.faults: list[Fault] = []
+        self.unknown_words: dict[str, dict[str, int]] = {}
         self._about = (organisation, year, indicator)
 
     def meanings(self, rows: Rows, field: str, blank: str | None = None) -> pd.Series[str]:
@@ -77,18 +76,13 @@ class Decoding:
             self._unknown(rows, field, table, missing)
         return meanings.mask(missing)
 
-    def days(self, rows: Rows, field: str) -> pd.Series[pd.Timestamp]:
-        """Return the day in each row; missing where there is none that can be read."""
-        texts = rows.frame[field]
-        unique = pd.Series(texts.unique(), dtype="str")
-        parsed = pd.Series(pd.NaT, index=unique.index, dtype="datetime64[us]")
-        bare = unique.str.replace(r"[T ]\d{1,2}:\d{2}.*$", "", regex=True)
-        for form in DAY_FORMATS:
-            parsed = parsed.fillna(pd.to_datetime(bare, format=form, errors="coerce").astype("datetime64[us]"))
-        days: pd.Series[pd.Timestamp] = texts.map(dict(zip(unique, parsed, strict=True)))
-        if days.isna().any():
+    def days(self, rows: Rows, field: str, *, blank: bool = False) -> pd.Series[pd.Timestamp]:
+        """Return the day in each row; missing where there is none that can be read, or none, where it may be blank."""
+        days = days_of(rows.frame[field])
+        unread = days.isna() & ~((rows.frame[field] == "") & blank)
+        if unread.any():
             remedy = "Write days as 2024-03-31 or 31/03/2024, or correct the rows."
-            self.report(rows, field, days.isna(), "no day that can be read", remedy)
+            self.report(rows, field, unread, "no day that can be read", remedy)
         return days
 
     def report(self, rows: Rows, field: str, at: pd.Series[bool], what: str, remedy: str) -> None:
@@ -123,23 +117,42 @@ class Decoding:
 
     def _unknown(self, rows: Rows, field: str, table: CodeTable, missing: pd.Series[bool]) -> None:
         texts = rows.frame[field][missing]
-        mostly_known = len(texts) * 2 < len(missing)
+        counts = {str(text): int(number) for text, number in texts.value_counts().items()}
+        if table.parameter:
+            known = self.unknown_words.setdefault(table.parameter, {})
+            for text in may_be_shown(counts):
+                known[text] = known.get(text, 0) + counts[text]
         lines = [int(line) for line in rows.lines[missing]]
-        listed = _listed(texts, table, mostly_known=mostly_known)
-        what = f"{plural(len(lines), 'row')} whose {table.what} is in no table: {listed}."
-        rather = "" if mostly_known else " Is this the right column? See params/columns.yml."
+        what = f"{plural(len(lines), 'row')} whose {table.what} is in no table: {listed_words(counts)}."
+        rather = "" if len(texts) * 2 < len(rows) else " Is this the right column? See params/columns.yml."
         self.error(rows.shown, rows.headings[field], what + rather, _remedy(table), lines)
 
 
-def _listed(texts: pd.Series[str], table: CodeTable, *, mostly_known: bool) -> str:
-    """Return the texts that may be shown, each with how many rows have it, and how many rows have others."""
-    counts = {str(text): int(number) for text, number in texts.value_counts().items()}
-    shown = {text: table.shown(text) for text in sorted(counts) if text and mostly_known}
-    codes = [text for text, show in shown.items() if show != NOT_SHOWN][:SHOWN]
-    listed = [f"{shown[text]} ({counts.pop(text):,})" for text in codes]
-    empty = [f"empty ({counts.pop(''):,})"] if "" in counts else []
-    rest = [f"not shown ({sum(counts.values()):,})"] if counts else []
-    return ", ".join(listed + empty + rest)
+def may_be_shown(counts: Mapping[str, int]) -> list[str]:
+    """Return the words that can hardly be about a person, the most frequent first; none of a column of names."""
+    words = [text for text, number in counts.items() if text and number >= RARE and not PERSONAL.search(text)]
+    words = [text for text in words if len(text) <= LONGEST_WORD]
+    return sorted(words, key=lambda text: (-counts[text], text)) if len(words) <= CATEGORIES else []
+
+
+def listed_words(counts: Mapping[str, int]) -> str:
+    """Return words with how many rows have each; of those that are rare, or not shown, only how many there are.
+
+    >>> listed_words({"Martian": 12, "Venusian": 2, "": 3})
+    '"Martian" (12), empty (3), 1 word that fewer than 5 rows have (2)'
+    """
+    shown = may_be_shown(counts)
+    listed = [f'"{text}" ({counts[text]:,})' for text in shown[:SHOWN]]
+    empty = [f"empty ({counts['']:,})"] if "" in counts else []
+    rest = [text for text in counts if text and text not in shown]
+    rare = [text for text in rest if counts[text] < RARE]
+    others = [*shown[SHOWN:], *(text for text in rest if counts[text] >= RARE)]
+    few = f"fewer than {RARE} rows have"
+    listed += empty
+    for texts, what in ((rare, f"that {few}"), (others, "that could be about people and are not shown")):
+        if texts:
+            listed.append(f"{plural(len(texts), 'word')} {what} ({sum(counts[text] for text in texts):,})")
+    return ", ".join(listed)
 
 
 def _remedy(table: CodeTable) -> str:

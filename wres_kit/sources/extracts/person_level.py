@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
@@ -15,10 +16,11 @@ import pandas as pd
 
 from wres_kit.errors import WresError
 from wres_kit.project import path_code
-from wres_kit.returns.cells import Cell, Group, Measure
+from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.equivalents import read_equivalents
 from wres_kit.returns.numbers import Problem
 from wres_kit.returns.schema import year_problem
+from wres_kit.sources.extracts.answers import TITLE, Answers, answers_of, take_only
 from wres_kit.sources.extracts.columns import (
     ColumnsNotConfirmedError,
     Layout,
@@ -30,13 +32,18 @@ from wres_kit.sources.extracts.columns import (
     keep,
     kinds,
 )
+from wres_kit.sources.extracts.deciding_columns import ask_about_others, looked_at
 from wres_kit.sources.extracts.decoding import Decoding
-from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, head_of, rows_of
+from wres_kit.sources.extracts.grouped import weigh
+from wres_kit.sources.extracts.join import JOINED, join_workforce, without_vacant_seats
+from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, head_of, nameless_column, rows_of
 from wres_kit.sources.extracts.rules import ExtractRules, read_rules, with_equivalents
-from wres_kit.sources.source import Context, Found, Offered, Recognition, Understood
+from wres_kit.sources.extracts.stated_dates import question_of_dates
+from wres_kit.sources.extracts.who_counts import Selection, select
+from wres_kit.sources.source import Context, Found, Offered, Question, Recognition, Understood
 from wres_kit.sources.workbook.column_selection import HEAD, ExtractError
 
-GROUPS = (Group.WHITE, Group.BME, Group.UNKNOWN)
+IF_RIGHT = "If the guess is right, give the same command with --confirm, which writes it to"
 Counts = dict[tuple[str, str], Mapping[str, int]]
 """By section and category: how many people of each group."""
 T = TypeVar("T")
@@ -48,6 +55,7 @@ class Counted:
 
     counts: Counts
     messages: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 Count = Callable[[Rows, ExtractRules, Decoding, int], Counted]
@@ -60,7 +68,7 @@ _ENOUGH: WeakKeyDictionary[Offered, frozenset[str]] = WeakKeyDictionary()
 def _enough(offered: Offered, head: Sequence[Sequence[str]]) -> frozenset[str]:
     """Return the kinds for which the headings of a file suffice; every kind asks the same of the same file."""
     if offered not in _ENOUGH:
-        _ENOUGH[offered] = frozenset(kind for kind in kinds() for row in head if guess(kind, row))
+        _ENOUGH[offered] = frozenset(kind for kind in kinds() for row in head if guess(kind, row, weak=False))
     return _ENOUGH[offered]
 
 
@@ -118,57 +126,144 @@ class PersonLevel:
         ParameterError
             `params/columns.yml` or `params/extracts.yml` cannot be read or does not fit.
         """
-        try:
-            return self.count_grids(offered.shown, lambda: grids_of(offered), context)
-        finally:
-            offered.__dict__.pop("workbook", None)
+        return self.read_together([offered], context)
 
-    def count_grids(self, shown: str, grids: Callable[[], Iterable[Grid]], context: Context) -> Understood:
-        """Count an extract that came from anywhere; see `read`.
+    def read_together(self, files: Sequence[Offered], context: Context) -> Understood:
+        """Count several extracts of one year as one; a person who is in two of them counts once. See `read`."""
+        try:
+            return self.count_grids([(one.shown, partial(grids_of, one)) for one in files], context)
+        finally:
+            for one in files:
+                one.__dict__.pop("workbook", None)
+
+    def count_grids(self, files: Sequence[tuple[str, Callable[[], Iterable[Grid]]]], context: Context) -> Understood:
+        """Count extracts that came from anywhere; see `read`.
 
         Parameters
         ----------
-        shown
-            How messages name it.
-        grids
-            Gives its sheets as text.
+        files
+            How messages name each, and what gives its sheets as text.
         context
-            Whose it is.
+            Whose they are.
         """
+        shown = " and ".join(name for name, _ in files)
         organisation, year = _whose(shown, context)
 
         def work() -> Understood:
-            rows, notes = self._rows(shown, grids(), context)
-            return self._understood(rows, context, organisation, year, notes)
+            rules = with_equivalents(
+                read_rules(context.project, organisation), read_equivalents(context.project, organisation)
+            )
+            decoding = Decoding(rules, organisation, year, kinds()[self._name].indicator)
+            parts = [self._selected(name, grids(), context, decoding) for name, grids in files]
+            return self._understood(parts, context, decoding)
 
         return without_values(shown, work)
 
-    def _understood(
-        self, rows: Rows, context: Context, organisation: str, year: int, notes: Sequence[str]
-    ) -> Understood:
-        rules = with_equivalents(read_rules(context.project), read_equivalents(context.project, organisation))
-        decoding = Decoding(rules, organisation, year, kinds()[self._name].indicator)
+    def selected(self, files: Sequence[Offered], context: Context, decoding: Decoding) -> Rows:
+        """Return the rows of extracts that count, before anybody is counted.
+
+        Raises
+        ------
+        ExtractError
+            Something about them has to be said first, or cannot be read; see `read`.
+        """
+        parts = [self._selected(one.shown, grids_of(one), context, decoding) for one in files]
+        if questions := [question for part in parts for question in part.questions]:
+            raise ExtractError("\n".join([questions[0].text, *(question.text for question in questions[1:])]))
+        return joined([part.rows for part in parts])
+
+    def _selected(self, shown: str, grids: Iterable[Grid], context: Context, decoding: Decoding) -> Selection:
+        """Return the rows of one file that count, and what has to be asked about it."""
+        organisation, year = _whose(shown, context)
+        answers = answers_of(context, decoding.rules, self._name)
+        grid, header, layout, known = self._table(shown, grids, context, answers)
+        headings = _named(grid, header)
+        others = [one for one in looked_at(layout, headings) if not answers.sets_aside(one)]
+        wanted = [*others, *(one for one in headings if answers.settles(one) and one not in others)]
+        wanted = [one for one in wanted if one not in layout.columns.values()]
+        rows = rows_of(grid, header, layout.columns, wanted)
         if not len(rows):
             raise ExtractError(f"{rows.shown}: has headings and no rows.")
-        counted = self._count(rows, rules, decoding, year)
-        source = f"{self.title.partition(',')[0]}, {rows.shown}: counted from {len(rows):,} rows"
-        values = () if decoding.faults else tuple(self._values(counted.counts, organisation, year, source))
-        name = f"{path_code(organisation).lower()}-{year}-{self._name}"
-        return Understood(name, values, (*notes, *rows.notes, *counted.messages), tuple(decoding.faults))
+        rows, taken = take_only(rows, answers)
+        selection = Selection(rows, self._name, organisation, year, messages=taken)
+        if TITLE not in answers.set_aside and (
+            question := question_of_dates(rows.titles, grid.shown, self._name, year, organisation)
+        ):
+            selection.questions.append(question)
+        if self._name == "board":
+            without_vacant_seats(selection)
+        select(selection, decoding, context.project)
+        ask_about_others(selection, layout, decoding)
+        weigh(selection, decoding)
+        if context.workforce is not None:
+            join_workforce(selection, context.workforce)
+        elif "ethnic_code" not in layout.columns:
+            selection.ask(
+                "Employee number", "tells employees apart, and no column gives their ethnicity: add --staff FILE"
+            )
+        notes = self._described(selection, headings, layout, known=known, total=len(rows))
+        if not known:
+            self._confirm(shown, layout, context, selection, notes)
+        selection.messages[:0] = notes
+        return selection
 
-    def _values(self, counts: Counts, organisation: str, year: int, source: str) -> list[Found]:
+    def _described(
+        self, selection: Selection, headings: Sequence[str], layout: Layout, *, known: bool, total: int
+    ) -> list[str]:
+        """Return what was understood of the columns: what kind of table it is, which are used, and which are not."""
+        kind, grouped = kinds()[self._name], selection.rows.grouped
+        used = [heading for heading in headings if heading in layout.columns.values()]
+        unused = [heading for heading in headings if heading not in used]
+        title = kind.grouped_title if grouped else kind.title
+        lines = [f"{selection.rows.shown}: {title}; {total:,} rows."]
+        lines += [] if not known else [f"  used        {', '.join(used)}"]
+        if unused:
+            lines.append(f"  not used    {', '.join(unused)}")
+        return lines
+
+    def _understood(self, parts: Sequence[Selection], context: Context, decoding: Decoding) -> Understood:
+        organisation, year = parts[0].organisation, parts[0].year
+        questions = tuple(question for part in parts for question in part.questions)
+        messages = [message for part in parts for message in (*part.rows.notes, *part.messages)]
+        name = f"{path_code(organisation).lower()}-{year}-{self._name}"
+        rows = joined([part.rows for part in parts])
+        if not len(rows):
+            decoding.error(rows.shown, "", "Nobody is left to count.", "Look at what is not counted, and why.")
+        counted = Counted({})
+        if len(rows):
+            counted = self._count(rows, decoding.rules, decoding, year)
+        faults = tuple(decoding.faults)
+        questions += counted.questions
+        source = f"{self._title(rows).partition(',')[0]}, {rows.shown}: counted from {len(rows):,} rows"
+        values: tuple[Found, ...] = ()
+        if not faults and not questions:
+            values = tuple(self._values(counted.counts, context, source))
+        return Understood(
+            name, values, (*messages, *(() if questions else counted.messages)), () if questions else faults, questions,
+            decoding.unknown_words, self._name, rows.has("person") and not rows.grouped,
+        )  # fmt: skip
+
+    def _title(self, rows: Rows) -> str:
+        kind = kinds()[self._name]
+        return kind.grouped_title if rows.grouped else kind.title
+
+    def _values(self, counts: Counts, context: Context, source: str) -> list[Found]:
+        organisation, year = _whose("", context)
         indicator = kinds()[self._name].indicator
+        characteristic = context.project.standard.characteristic
         found = []
         for (section, category), by_group in counts.items():
-            people = {group: int(by_group.get(group, 0)) for group in GROUPS}
-            for group, number in (*people.items(), (Group.ALL, sum(people.values()))):
+            people = {group: int(by_group.get(group, 0)) for group in characteristic.parts}
+            for group, number in (*people.items(), (characteristic.everyone, sum(people.values()))):
                 cell = Cell(organisation, year, indicator, section, category, group, Measure.HEADCOUNT)
                 found.append(Found(cell, str(number), source))
         return found
 
-    def _rows(self, shown: str, grids: Iterable[Grid], context: Context) -> tuple[Rows, list[str]]:
-        """Return the rows of the one sheet that has the headings."""
-        fitting = [(grid, *place) for grid in grids if (place := self._header(grid, context))]
+    def _table(
+        self, shown: str, grids: Iterable[Grid], context: Context, answers: Answers
+    ) -> tuple[Grid, int, Layout, bool]:
+        """Return the one sheet that has the headings, their position, the layout, and whether it is confirmed."""
+        fitting = [(grid, *place) for grid in grids if (place := self._header(grid, context, answers))]
         if not fitting:
             missing = ", ".join(kinds()[self._name].sufficient[0])
             message = (
@@ -179,37 +274,80 @@ class PersonLevel:
         if len(fitting) > 1:
             sheets = " and ".join(grid.shown for grid, *_ in fitting)
             raise ExtractError(f"{sheets}: both have the headings of this extract. Leave only one of them in the file.")
-        grid, header, layout, known = fitting[0]
-        notes = [] if known else self._confirm(shown, layout, context)
-        return rows_of(grid, header, layout.columns), notes
+        return fitting[0]
 
-    def _header(self, grid: Grid, context: Context) -> tuple[int, Layout, bool] | None:
+    def _header(self, grid: Grid, context: Context, answers: Answers) -> tuple[int, Layout, bool] | None:
         """Return the position of the headings, the layout, and whether it is a confirmed one."""
-        head = grid.head
-        for position, (_, texts) in enumerate(head):
+        head = [
+            [text if not answers.sets_aside(text) else "" for text in texts] for _, texts in grid.head
+        ]  # fmt: skip
+        for position, texts in enumerate(head):
             if layout := confirmed(context.project, self._name, texts):
                 return position, layout, True
-        for position, (_, texts) in enumerate(head):
+        for position, texts in enumerate(head):
             if layout := guess(self._name, texts):
                 return position, layout, False
         return None
 
-    def _confirm(self, shown: str, layout: Layout, context: Context) -> list[str]:
+    def _confirm(
+        self, shown: str, layout: Layout, context: Context, selection: Selection, notes: Sequence[str]
+    ) -> None:
         file = context.project.shown(columns_path(context.project))
         if not context.confirm:
-            message = (
-                f"{shown}: looks like: {self.title}. Its columns were guessed:\n{described(layout)}\n"
-                "Nothing was counted. If the guess is right, give the same command with --confirm, which writes it to "
-                f"{file}; if not, write the right headings there."
+            message = "\n".join(
+                [
+                    f"{shown}: looks like: {self.title}. Its columns were guessed:\n{described(layout)}",
+                    *(line for line in notes if "not used" in line),
+                    *(f"  question    {question.text}" for question in selection.questions),
+                    f"Nothing was counted. {IF_RIGHT} {file}; if not, write the right headings there.",
+                ]
             )
             raise ColumnsNotConfirmedError(message)
         keep(context.project, layout)
-        return [f"The columns were written to {file}:\n{described(layout)}"]
+        selection.messages.append(f"The columns were written to {file}:\n{described(layout)}")
 
 
-def tally(groups: pd.Series[str]) -> Mapping[str, int]:
-    """Return how many rows there are of each group."""
-    return {str(group): int(number) for group, number in groups.value_counts().items()}
+def joined(parts: Sequence[Rows]) -> Rows:
+    """Return the rows of several files as one; what only some of them have is left blank in the others."""
+    if len(parts) == 1:
+        return parts[0]
+    fields = {name: heading for part in parts for name, heading in part.headings.items()}
+    grouped = any(part.grouped for part in parts)
+    frames = [part.frame for part in parts]
+    differing = [name for name in fields if not all(part.has(name) for part in parts)]
+    if differing or len({part.grouped for part in parts}) > 1:
+        lacking = ", ".join(fields[name] for name in differing) or "the numbers of people"
+        message = (
+            f"{' and '.join(part.shown for part in parts)}: only some of these files have {lacking}. Files that are "
+            "added must have the same columns."
+        )
+        raise ExtractError(message)
+    return Rows(
+        " and ".join(part.shown for part in parts),
+        pd.concat(frames, ignore_index=True),
+        pd.concat([part.lines for part in parts], ignore_index=True),
+        fields,
+        weights=pd.concat([part.people for part in parts], ignore_index=True) if grouped else None,
+    )
+
+
+def _named(grid: Grid, header: int) -> list[str]:
+    """Return the headings of a table; a column without one among them is named by its letter."""
+    headings = grid.head[header][1]
+    width = max(place for place, heading in enumerate(headings) if heading) + 1
+    return [heading or nameless_column(place) for place, heading in enumerate(headings[:width])]
+
+
+def tally(groups: pd.Series[str], people: pd.Series[int] | None = None) -> Mapping[str, int]:
+    """Return how many people there are of each group: one a row, or as many as `people` says."""
+    if people is None:
+        return {str(group): int(number) for group, number in groups.value_counts().items()}
+    return {str(group): int(number) for group, number in people.loc[groups.index].groupby(groups).sum().items()}
+
+
+def group_of_rows(rows: Rows, decoding: Decoding) -> pd.Series[str]:
+    """Return the group of each row: from the staff extract where the rows were joined to it, else from the row."""
+    return rows.frame[JOINED] if rows.has(JOINED) else decoding.meanings(rows, "ethnic_code")
 
 
 def without_values(shown: str, work: Callable[[], T]) -> T:

@@ -10,11 +10,15 @@ it where a column says who applied, or where `params/extracts.yml` says that the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from wres_kit.sources.extracts.person_level import Counted, PersonLevel, tally
+from wres_kit.sources.extracts.code_tables import normalised
+from wres_kit.sources.extracts.grouped import whole_numbers
+from wres_kit.sources.extracts.person_level import Counted, Counts, PersonLevel, tally
+from wres_kit.sources.source import Question
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -23,6 +27,10 @@ if TYPE_CHECKING:
     from wres_kit.sources.extracts.rules import ExtractRules
 
 STAGES = ("applied", "shortlisted", "appointed")
+PLAIN = frozenset({"applied", "applicants", "applications", "shortlisted", "appointed"})
+"""Words for stages that name the stage itself, not what became of somebody."""
+NOT_PLAIN = frozenset({"furthest", "reached", "status", "outcome", "final", "last", "current", "result"})
+"""Words in a heading that show that it holds the last stage of each person."""
 NOT_APPLIED = -1
 """The rank of a row that says that nobody applied: it counts at no stage."""
 ONLY_SHORTLISTED = (
@@ -34,6 +42,8 @@ ONLY_SHORTLISTED = (
 def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:  # noqa: ARG001 - the whole file
     """Count applications by furthest stage and ethnic group."""
     group = decoding.meanings(rows, "ethnic_code")
+    if rows.grouped:
+        return _grouped(rows, rules, decoding, group)
     reached = _by_stage(rows, decoding) if rows.has("stage") else _by_flags(rows, decoding)
     if decoding.faults:
         return Counted({})
@@ -51,10 +61,79 @@ def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Cou
         (ALL, stage): tally(applications["group"][applications["reached"] >= rank]) for rank, stage in enumerate(STAGES)
     }
     listed = rows.has("applied") or rules.recruitment.all_applicants_listed
-    if not listed and not (applications["reached"] == 0).any():
-        del counts[ALL, STAGES[0]]
+    return _finished(counts, messages, all_shortlisted=not listed and not (applications["reached"] == 0).any())
+
+
+def _finished(counts: Counts, messages: list[str], *, all_shortlisted: bool) -> Counted:
+    if all_shortlisted:
+        counts.pop((ALL, STAGES[0]), None)
         messages.append(ONLY_SHORTLISTED)
     return Counted(counts, tuple(messages))
+
+
+def _grouped(rows: Rows, rules: ExtractRules, decoding: Decoding, group: pd.Series[str]) -> Counted:
+    """Count a grouped table: numbers in a column for each stage, or in a row for each stage."""
+    if not rows.has("stage"):
+        return _stages_as_columns(rows, decoding, group)
+    meanings, heading = decoding.meanings(rows, "stage"), rows.headings["stage"]
+    if decoding.faults:
+        return Counted({})
+    at = {stage: meanings == stage for stage in STAGES}
+    numbers = {stage: int(rows.people[at[stage]].sum()) for stage in STAGES}
+    said = rules.recruitment.stages
+    if said is None and not _is_plain(rows, heading, meanings, group):
+        return Counted({}, (), (_furthest_or_reached(heading, numbers),))
+    if said == "furthest":
+        reached = {stage: meanings.isin(STAGES[rank:]) for rank, stage in enumerate(STAGES)}
+        how = "A person is in the number of the furthest stage only."
+    else:
+        reached = {stage: at[stage] for stage in STAGES if at[stage].any() or stage != STAGES[0]}
+        how = (
+            f"A person is in the number of each stage reached: of {numbers['shortlisted']:,} shortlisted, "
+            f"{numbers['appointed']:,} were appointed."
+        )
+    counts: Counts = {(ALL, stage): tally(group[kept], rows.people) for stage, kept in reached.items()}
+    return _finished(counts, [how], all_shortlisted=not at[STAGES[0]].any())
+
+
+def _is_plain(rows: Rows, heading: str, meanings: pd.Series[str], group: pd.Series[str]) -> bool:
+    """Return whether the stages are plainly those that a person passed, not the last one of each.
+
+    They are where the heading does not say "furthest", "reached" or "status", the words are the stages themselves, and
+    no group of a vacancy has more appointed than shortlisted.
+    """
+    if set(normalised(heading).split()) & NOT_PLAIN or not set(map(normalised, rows.frame["stage"])) <= PLAIN:
+        return False
+    keys = [rows.frame["vacancy"]] if rows.has("vacancy") else []
+    table = pd.DataFrame({"stage": meanings, "people": rows.people}).groupby([*keys, group, "stage"])["people"].sum()
+    wide = table.unstack("stage", fill_value=0).reindex(columns=list(STAGES), fill_value=0)  # noqa: PD010 - one row a key
+    return bool((wide["appointed"] <= wide["shortlisted"]).all())
+
+
+def _furthest_or_reached(heading: str, numbers: Mapping[str, int]) -> Question:
+    short, appointed = numbers["shortlisted"], numbers["appointed"]
+    text = (
+        f'"{heading}" with numbers of people can mean two things. If a person is in the number of every stage reached, '
+        f"{short:,} were shortlisted; if only in that of the furthest, {short + appointed:,} were. Say it in "
+        "extracts.yml: recruitment: {stages: reached}, or {stages: furthest}."
+    )
+    return Question(heading, text, ("reached", "furthest"))
+
+
+def _stages_as_columns(rows: Rows, decoding: Decoding, group: pd.Series[str]) -> Counted:
+    numbers = {stage: whole_numbers(rows.frame[stage]).fillna(0).astype("int64") for stage in STAGES if rows.has(stage)}
+    wrong = numbers["appointed"] > numbers["shortlisted"]
+    if "applied" in numbers:
+        wrong |= numbers["shortlisted"] > numbers["applied"]
+    if wrong.any():
+        remedy = "Each stage must hold everybody who reached it, not those for whom it was the furthest."
+        decoding.report(rows, "appointed", wrong, "more people at a later stage than at an earlier one", remedy)
+    if decoding.faults:
+        return Counted({})
+    counts: Counts = {(ALL, stage): tally(group, number) for stage, number in numbers.items()}
+    return Counted(
+        counts, (f"{numbers['shortlisted'].sum():,} shortlisted, {numbers['appointed'].sum():,} appointed.",)
+    )
 
 
 def _by_stage(rows: Rows, decoding: Decoding) -> pd.Series[int]:

@@ -7,12 +7,13 @@ only as counts. Messages name rows and columns.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
 from wres_kit.returns.faults import plural
+from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.extracts.csv_rows import CsvGrid, first_rows
 from wres_kit.sources.source import Offered
 from wres_kit.sources.workbook.column_selection import HEAD, ExtractError, Picked, Record, pick, text_of
@@ -131,6 +132,12 @@ class Rows:
         The heading of each field in the file.
     notes
         What to tell the person importing.
+    others
+        Columns that hold no field, by heading, as far as they are looked at.
+    titles
+        The texts above the headings.
+    weights
+        How many people each row counts: 1 but in grouped tables.
     """
 
     shown: str
@@ -138,9 +145,22 @@ class Rows:
     lines: pd.Series[int]
     headings: Mapping[str, str]
     notes: tuple[str, ...] = ()
+    others: pd.DataFrame = field(default_factory=pd.DataFrame)
+    titles: tuple[str, ...] = ()
+    weights: pd.Series[int] | None = None
 
     def __repr__(self) -> str:
         return f"Rows({len(self.frame)} rows)"
+
+    @property
+    def grouped(self) -> bool:
+        """Whether a row counts several people."""
+        return self.weights is not None
+
+    @property
+    def people(self) -> pd.Series[int]:
+        """How many people each row counts."""
+        return self.weights if self.weights is not None else pd.Series(1, index=self.frame.index, dtype="int64")
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -151,7 +171,23 @@ class Rows:
 
     def only(self, kept: pd.Series[bool]) -> Rows:
         """Return the rows for which `kept` is true."""
-        return Rows(self.shown, self.frame[kept], self.lines[kept], self.headings, self.notes)
+        weights = self.weights[kept] if self.weights is not None else None
+        others = self.others[kept] if len(self.others.columns) else self.others
+        return replace(self, frame=self.frame[kept], lines=self.lines[kept], others=others, weights=weights)
+
+    def without(self, *fields: str) -> Rows:
+        """Return the rows without some fields."""
+        left = [name for name in fields if name in self.frame]
+        headings = {name: heading for name, heading in self.headings.items() if name not in left}
+        return replace(self, frame=self.frame.drop(columns=left), headings=headings)
+
+    def texts_under(self, heading: str) -> pd.Series[str] | None:
+        """Return the texts under a heading, compared as headings are; None where no column that is read has it."""
+        wanted = normalised(heading)
+        for name, own in self.headings.items():
+            if normalised(own) == wanted and name in self.frame:
+                return self.frame[name]
+        return next((self.others[own] for own in self.others if normalised(str(own)) == wanted), None)
 
 
 def head_of(offered: Offered) -> list[tuple[str, ...]]:
@@ -177,7 +213,7 @@ def grids_of(offered: Offered) -> Iterator[Grid]:
         yield SheetGrid(f"{offered.shown}, sheet {name}", offered.workbook, name)
 
 
-def rows_of(grid: Grid, header: int, columns: Mapping[str, str]) -> Rows:
+def rows_of(grid: Grid, header: int, columns: Mapping[str, str], others: Sequence[str] = ()) -> Rows:
     """Return the rows below a header.
 
     Parameters
@@ -188,6 +224,8 @@ def rows_of(grid: Grid, header: int, columns: Mapping[str, str]) -> Rows:
         Position of the row of headings in its head.
     columns
         The heading of each field.
+    others
+        Further columns to look at, by heading, or as `nameless` names those without one.
 
     Raises
     ------
@@ -196,12 +234,14 @@ def rows_of(grid: Grid, header: int, columns: Mapping[str, str]) -> Rows:
     """
     headings = grid.head[header][1]
     width = max(position for position, heading in enumerate(headings) if heading) + 1
-    for heading in columns.values():
+    for heading in (*columns.values(), *others):
         if headings.count(heading) > 1:
             message = f'{grid.shown}: two columns are headed "{heading}". Rename one of them in a copy of the file.'
             raise ExtractError(message)
-    positions = {field: headings.index(heading) for field, heading in columns.items()}
-    picked = grid.below(header, width, list(positions.values()))
+    positions = {name: headings.index(heading) for name, heading in columns.items()}
+    nameless = {nameless_column(place): place for place in range(width)}
+    further = [nameless[heading] if heading in nameless else headings.index(heading) for heading in others]
+    picked = grid.below(header, width, [*positions.values(), *further])
     if picked.ragged:
         message = (
             f"{grid.shown}: {listed_rows(picked.ragged)} more or fewer fields than the {width} columns of the header. "
@@ -209,8 +249,21 @@ def rows_of(grid: Grid, header: int, columns: Mapping[str, str]) -> Rows:
         )
         raise ExtractError(message)
     _all_stored(grid, positions)
-    frame = pd.DataFrame(dict(zip(positions, picked.columns, strict=True)), dtype="str")
-    return Rows(grid.shown, frame, pd.Series(picked.lines, dtype="int64"), dict(columns), grid.notes)
+    frame = pd.DataFrame(dict(zip(positions, picked.columns, strict=False)), dtype="str")
+    rest = pd.DataFrame(dict(zip(others, picked.columns[len(positions) :], strict=True)), dtype="str")
+    titles = tuple(text for _, texts in grid.head[:header] for text in texts if text)
+    lines = pd.Series(picked.lines, dtype="int64")
+    return Rows(grid.shown, frame, lines, dict(columns), grid.notes, rest, titles)
+
+
+def nameless_column(place: int) -> str:
+    """Return how messages name a column without a heading, by its place from 0."""
+    letters = ""
+    place += 1
+    while place:
+        place, letter = divmod(place - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"column {letters}, without a heading"
 
 
 def _all_stored(grid: Grid, positions: Mapping[str, int]) -> None:

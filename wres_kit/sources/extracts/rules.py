@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from wres_kit.project import path_code
 from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.sources.extracts.code_tables import CodeTable, ethnic_table, grade_table, word_table
 from wres_kit.standard.legacy import UnknownEthnicCodeError, ethnic_codes, group_of
@@ -23,7 +24,42 @@ if TYPE_CHECKING:
 LeftOut = Literal["bank", "honorary", "zero_hours", "non_executive"]
 
 
-class StaffRules(Parameters):
+UNFILLED = "?"
+"""What a draft of answers holds where a person has not yet said anything."""
+Texts = tuple[str, ...]
+
+
+class ColumnAnswers(Parameters):
+    """What was said about the columns of one kind of extract.
+
+    Parameters
+    ----------
+    only
+        The values of the rows to take, by heading; days also as a range, ``2023-04-01..2024-03-31``.
+    set_aside
+        Headings that do not decide who counts; ``title`` for the dates in the title and the name of the file.
+    """
+
+    only: dict[str, Texts] = Field(default_factory=dict)
+    set_aside: Texts = ()
+
+    @field_validator("only", mode="before")
+    @classmethod
+    def _as_texts(cls, only: object) -> object:
+        if not isinstance(only, dict):
+            return only
+        return {str(heading): tuple(map(_text, values if isinstance(values, list) else [values]))
+                for heading, values in only.items() if values not in (UNFILLED, [UNFILLED])}  # fmt: skip
+
+
+def _text(value: object) -> str:
+    """Return a value of a file of parameters as an extract would have it."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return "" if value is None else str(value)
+
+
+class StaffRules(ColumnAnswers):
     """Who counts as the workforce.
 
     Parameters
@@ -40,17 +76,33 @@ class StaffRules(Parameters):
     medical_on_other_bands: Literal["refuse", "clinical", "non_clinical"] = "refuse"
 
 
-class RecruitmentRules(Parameters):
+class RecruitmentRules(ColumnAnswers):
     """What recruitment extracts hold.
 
     Parameters
     ----------
+    stages
+        What the numbers of a grouped table with a row for each stage say: everybody who reached the stage
+        (``reached``), or those for whom it was the furthest (``furthest``). Asked about where it is not plain.
     all_applicants_listed
         Whether they list all applicants. Where they do, and everybody was shortlisted, as many applied as were
         shortlisted; else such a file may hold the shortlisted only, and nobody is counted as an applicant.
     """
 
     all_applicants_listed: bool = False
+    stages: Literal["reached", "furthest"] | None = None
+
+
+class TrainingRules(ColumnAnswers):
+    """What training extracts hold.
+
+    Parameters
+    ----------
+    people_once
+        Whether nobody is in two rows of a grouped table. Asked about where it has several rows for a group.
+    """
+
+    people_once: bool = False
 
 
 class ExtractRules(Parameters):
@@ -62,6 +114,8 @@ class ExtractRules(Parameters):
         Who counts as the workforce.
     recruitment
         What recruitment extracts hold.
+    casework, training, board
+        What was said about the columns of these extracts; `staff` and `recruitment` have it too.
     grades
         Own names of pay bands and grades, each with its category in indicator 1.
     grade_sections
@@ -74,10 +128,15 @@ class ExtractRules(Parameters):
         Own ethnic codes, each with the code of the NHS Data Dictionary that it stands for.
     stages, case_types, training_types
         Own words of recruitment, casework and training systems.
+    assignment_statuses, formality, case_statuses, attendances, seat_statuses
+        Own words of columns that decide who counts.
     """
 
     staff: StaffRules = StaffRules()
     recruitment: RecruitmentRules = RecruitmentRules()
+    casework: ColumnAnswers = ColumnAnswers()
+    training: TrainingRules = TrainingRules()
+    board: ColumnAnswers = ColumnAnswers()
     grades: dict[str, str] = Field(default_factory=dict)
     staff_groups: dict[str, str] = Field(default_factory=dict)
     assignment_categories: dict[str, str] = Field(default_factory=dict)
@@ -85,7 +144,23 @@ class ExtractRules(Parameters):
     stages: dict[str, str] = Field(default_factory=dict)
     case_types: dict[str, str] = Field(default_factory=dict)
     training_types: dict[str, str] = Field(default_factory=dict)
+    assignment_statuses: dict[str, str] = Field(default_factory=dict)
+    formality: dict[str, str] = Field(default_factory=dict)
+    case_statuses: dict[str, str] = Field(default_factory=dict)
+    attendances: dict[str, str] = Field(default_factory=dict)
+    seat_statuses: dict[str, str] = Field(default_factory=dict)
     grade_sections: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_unfilled(cls, raw: object) -> object:
+        """Leave out what a draft still has open: it stays unknown, and is asked about again."""
+        if not isinstance(raw, dict):
+            return raw
+        return {
+            name: {word: said for word, said in value.items() if said != UNFILLED} if isinstance(value, dict) else value
+            for name, value in raw.items()
+        }
 
     @field_validator("grades")
     @classmethod
@@ -97,25 +172,13 @@ class ExtractRules(Parameters):
     def _sections_fit(cls, own: dict[str, str]) -> dict[str, str]:
         return _checked(own, word_table("staff_groups").meanings)
 
-    @field_validator("assignment_categories")
+    @field_validator(
+        "assignment_categories", "stages", "case_types", "training_types", "assignment_statuses", "formality",
+        "case_statuses", "attendances", "seat_statuses",
+    )  # fmt: skip
     @classmethod
-    def _assignment_categories_fit(cls, own: dict[str, str]) -> dict[str, str]:
-        return _checked(own, word_table("assignment_categories").meanings)
-
-    @field_validator("stages")
-    @classmethod
-    def _stages_fit(cls, own: dict[str, str]) -> dict[str, str]:
-        return _checked(own, word_table("stages").meanings)
-
-    @field_validator("case_types")
-    @classmethod
-    def _case_types_fit(cls, own: dict[str, str]) -> dict[str, str]:
-        return _checked(own, word_table("case_types").meanings)
-
-    @field_validator("training_types")
-    @classmethod
-    def _training_types_fit(cls, own: dict[str, str]) -> dict[str, str]:
-        return _checked(own, word_table("training_types").meanings)
+    def _words_fit(cls, own: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        return _checked(own, word_table(str(info.field_name)).meanings)
 
     @field_validator("ethnic_codes")
     @classmethod
@@ -127,6 +190,17 @@ class ExtractRules(Parameters):
                 message = f"{code} is no ethnic code; take one of {', '.join(ethnic_codes())}"
                 raise ValueError(message) from None
         return own
+
+    def answers(self, kind: str) -> ColumnAnswers:
+        """Return what was said about the columns of a kind of extract."""
+        said = getattr(self, kind)
+        assert isinstance(said, ColumnAnswers)
+        return said
+
+    @staticmethod
+    def words(name: str) -> CodeTable:
+        """Return a table of words by its name in `extracts.yml`."""
+        return word_table(name)
 
     def table(self, field: str) -> CodeTable:
         """Return the table of a column of an extract, with what the project adds to it."""
@@ -143,7 +217,8 @@ TABLES = {
     "staff_group": "staff_groups", "assignment_category": "assignment_categories", "primary": "yes_no",
     "senior_medical_manager": "yes_no", "stage": "stages", "applied": "yes_no", "shortlisted": "yes_no",
     "appointed": "yes_no", "case_type": "case_types", "training_type": "training_types", "voting": "voting",
-    "executive": "executive",
+    "executive": "executive", "assignment_status": "assignment_statuses", "formality": "formality",
+    "case_status": "case_statuses", "attendance": "attendances", "seat_status": "seat_statuses",
 }  # fmt: skip
 """The table in `words.yml` of each column whose texts have a meaning."""
 
@@ -159,16 +234,40 @@ def rules_path(project: Project) -> Path:
     return project.params / "extracts.yml"
 
 
-def read_rules(project: Project) -> ExtractRules:
-    """Return how a project's extracts are counted; the defaults where it does not say.
+def organisation_rules_path(project: Project, code: str) -> Path:
+    """Return where an organisation says how its own extracts are counted."""
+    return project.params / path_code(code) / "extracts.yml"
+
+
+def read_rules(project: Project, code: str) -> ExtractRules:
+    """Return how an organisation's extracts are counted: what it says itself comes before what the project says.
 
     Raises
     ------
     ParameterError
-        The file cannot be read or does not fit.
+        A file cannot be read or does not fit.
     """
-    path = rules_path(project)
-    return read_parameters(path, ExtractRules, project.shown(path)) if path.is_file() else ExtractRules()
+    rules = ExtractRules()
+    for path in (rules_path(project), organisation_rules_path(project, code)):
+        if path.is_file():
+            rules = _merged(rules, read_parameters(path, ExtractRules, project.shown(path)))
+    return rules
+
+
+def _merged(rules: ExtractRules, own: ExtractRules) -> ExtractRules:
+    update: dict[str, object] = {}
+    for name in own.model_fields_set:
+        before, after = getattr(rules, name), getattr(own, name)
+        if isinstance(after, dict):
+            update[name] = before | after
+        elif isinstance(after, ColumnAnswers):
+            said = {key: getattr(after, key) for key in after.model_fields_set}
+            said["only"] = before.only | after.only
+            said["set_aside"] = (*before.set_aside, *after.set_aside)
+            update[name] = before.model_copy(update=said)
+        else:
+            update[name] = after
+    return rules.model_copy(update=update)
 
 
 def _checked(own: dict[str, str], meanings: tuple[str, ...]) -> dict[str, str]:

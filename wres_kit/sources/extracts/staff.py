@@ -7,38 +7,89 @@ than one, the one with the highest band; where two have the same band, the first
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from wres_kit.returns.equivalents import read_equivalents
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import MEDICAL, categories_of, grade_order, normalised
-from wres_kit.sources.extracts.person_level import Counted, Counts, PersonLevel, tally
+from wres_kit.sources.extracts.columns import kinds
+from wres_kit.sources.extracts.decoding import Decoding
+from wres_kit.sources.extracts.parts import drill_downs
+from wres_kit.sources.extracts.person_level import Counted, Counts, PersonLevel, tally, without_values
+from wres_kit.sources.extracts.rules import read_rules, with_equivalents
+from wres_kit.sources.workbook.column_selection import ExtractError
+from wres_kit.sources.workforce import Workforce, person_key
 from wres_kit.standard.legacy import sections
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from wres_kit.sources.extracts.decoding import Decoding
     from wres_kit.sources.extracts.rows import Rows
     from wres_kit.sources.extracts.rules import ExtractRules
+    from wres_kit.sources.source import Context, Offered
 
 SENIOR = "senior_medical_manager"
 
 
 def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:  # noqa: ARG001 - a snapshot
     """Count employees by section, band and ethnic group."""
+    employees, kept, messages = employees_of(rows, rules, decoding)
+    if employees is None:
+        return Counted({}, messages)
+    counts = _counts(employees, with_seniors=kept.has(SENIOR))
+    parts, told = drill_downs(kept, employees)
+    return Counted(counts | parts, (*messages, *told))
+
+
+def employees_of(
+    rows: Rows, rules: ExtractRules, decoding: Decoding
+) -> tuple[pd.DataFrame | None, Rows, tuple[str, ...]]:
+    """Return the employees counted, one a row, the rows that they were chosen from, and sentences on that.
+
+    There are no employees where something is wrong, or nobody is left; the decoding has the faults then.
+    """
     kept, messages = _without_left_out(rows, rules, decoding)
     if not len(kept):
-        decoding.error(rows.shown, "", "All rows are left out.", "Look at leave_out in params/extracts.yml.")
-        return Counted({}, messages)
+        decoding.error(rows.shown, "", "No row is left to count.", "Look at leave_out in params/extracts.yml.")
+        return None, kept, messages
     people = _assignments(kept, rules, decoding)
     if decoding.faults:
-        return Counted({}, messages)
+        return None, kept, messages
+    if kept.grouped:
+        return people, kept, (*messages, f"{people['people'].sum():,} employees counted.")
     employees = people.sort_values(
         ["person", "primary", "rank"], ascending=[True, False, False], kind="stable"
     ).drop_duplicates("person")  # fmt: skip
-    messages = (*messages, *_told(people, employees))
-    return Counted(_counts(employees, with_seniors=kept.has(SENIOR)), messages)
+    return employees, kept, (*messages, *_told(people, employees))
+
+
+def read_workforce(files: Sequence[Offered], context: Context) -> Workforce:
+    """Return who counts in the workforce, by employee number, from staff extracts.
+
+    Raises
+    ------
+    ExtractError
+        The extract cannot be counted: what is wrong is said as for an import of it.
+    """
+    shown = " and ".join(one.shown for one in files)
+
+    def work() -> Workforce:
+        code, year = context.organisation or "", context.year or 0
+        rules = with_equivalents(read_rules(context.project, code), read_equivalents(context.project, code))
+        decoding = Decoding(rules, code, year, kinds()[SOURCE.name].indicator)
+        rows = SOURCE.selected(files, replace(context, workforce=None), decoding)
+        if rows.grouped:
+            raise ExtractError(f"{shown}: is a grouped table. --staff needs an extract with employee numbers.")
+        employees, _, _ = employees_of(rows, rules, decoding)
+        if employees is None:
+            faults = "\n".join(f"  {fault.message} {fault.remedy}" for fault in decoding.faults)
+            raise ExtractError(f"{shown}: nobody can be joined to it.\n{faults}")
+        return Workforce(shown, dict(zip(employees["person"].map(person_key), employees["group"], strict=True)))
+
+    return without_values(shown, work)
 
 
 def _without_left_out(rows: Rows, rules: ExtractRules, decoding: Decoding) -> tuple[Rows, tuple[str, ...]]:
@@ -52,20 +103,22 @@ def _without_left_out(rows: Rows, rules: ExtractRules, decoding: Decoding) -> tu
         return rows, ()
     categories = decoding.meanings(rows, "assignment_category")
     left = categories.isin(wanted)
-    by_kind = [f"{kind.replace('_', ' ')} {number:,}" for kind in wanted if (number := (categories == kind).sum())]
-    messages = (f"Left out: {plural(int(left.sum()), 'assignment')} ({', '.join(by_kind)}).",) if by_kind else ()
+    numbers = {kind: int(rows.people[categories == kind].sum()) for kind in wanted}
+    by_kind = [f"{kind.replace('_', ' ')} {number:,}" for kind, number in numbers.items() if number]
+    noun = plural(sum(numbers.values()), "person" if rows.grouped else "assignment").replace("persons", "people")
+    messages = (f"Not counted: {noun} ({', '.join(by_kind)}).",) if by_kind else ()
     return rows.only(~left), messages
 
 
 def _assignments(rows: Rows, rules: ExtractRules, decoding: Decoding) -> pd.DataFrame:
     """Return what each assignment means: person, section, band and its rank, group, primary, senior."""
-    nobody = rows.frame["person"] == ""
-    if nobody.any():
+    if not rows.grouped and (nobody := rows.frame["person"] == "").any():
         decoding.report(rows, "person", nobody, "nothing that tells one employee from another", "Fill the column.")
     band = decoding.meanings(rows, "band")
     people = pd.DataFrame(
         {
-            "person": rows.frame["person"],
+            "person": rows.frame["person"].map(person_key) if not rows.grouped else "",
+            "people": rows.people,
             "section": _sections(rows, rules, decoding),
             "band": band,
             "group": decoding.meanings(rows, "ethnic_code"),
@@ -131,15 +184,16 @@ def _told(people: pd.DataFrame, employees: pd.DataFrame) -> list[str]:
 
 
 def _counts(employees: pd.DataFrame, *, with_seniors: bool) -> Counts:
-    counts: Counts = {(ALL, ALL): tally(employees["group"])}
+    people = employees["people"]
+    counts: Counts = {(ALL, ALL): tally(employees["group"], people)}
     for section in sections():
         within = employees[employees["section"] == section.section]
-        counts[section.section, ALL] = tally(within["group"])
+        counts[section.section, ALL] = tally(within["group"], people)
         for band in section.addends:
-            counts[section.section, band.category] = tally(within["group"][within["band"] == band.category])
+            counts[section.section, band.category] = tally(within["group"][within["band"] == band.category], people)
     if with_seniors:
         seniors = employees[SENIOR] & (employees["band"] == "consultant")
-        counts[MEDICAL, SENIOR] = tally(employees["group"][seniors])
+        counts[MEDICAL, SENIOR] = tally(employees["group"][seniors], people)
     return counts
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.sources.extracts.financial_year import within_year
-from wres_kit.sources.extracts.person_level import Counted, PersonLevel, tally
+from wres_kit.sources.extracts.grouped import whole_numbers
+from wres_kit.sources.extracts.person_level import Counted, PersonLevel, group_of_rows, tally
+from wres_kit.sources.source import Question
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -17,20 +19,42 @@ if TYPE_CHECKING:
     from wres_kit.sources.extracts.rules import ExtractRules
 
 
-def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:  # noqa: ARG001 - no rules
+def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:
     """Count staff accessing non-mandatory training by ethnic group."""
+    if rows.has("trained"):
+        group = group_of_rows(rows, decoding)
+        numbers = whole_numbers(rows.frame["trained"]).fillna(0).astype("int64")
+        return Counted({(ALL, "training"): tally(group, numbers)}, (f"{numbers.sum():,} people counted.",))
     kinds = decoding.meanings(rows, "training_type")
     dated, told = within_year(rows.only(kinds == "non_mandatory"), "attended", decoding, year)
-    messages = [f"{(kinds == 'mandatory').sum():,} rows of mandatory training are left out.", told]
-    nobody = dated.frame["person"] == ""
-    if nobody.any():
-        decoding.report(dated, "person", nobody, "nothing that tells one employee from another", "Fill the column.")
-    group = decoding.meanings(dated, "ethnic_code")
+    messages = [f"{rows.people[kinds == 'mandatory'].sum():,} of mandatory training are not counted.", told]
+    if not dated.grouped:
+        nobody = dated.frame["person"] == ""
+        if nobody.any():
+            decoding.report(dated, "person", nobody, "nothing that tells one employee from another", "Fill the column.")
+    group = group_of_rows(dated, decoding)
     if decoding.faults:
         return Counted({}, tuple(messages))
+    if dated.grouped:
+        keys = [name for name in ("ethnic_code", "department") if dated.has(name)]
+        repeated = dated.frame.duplicated(keys).any() and not rules.training.people_once
+        messages.append(f"{dated.people.sum():,} people counted: in a grouped table nobody is known to be in it twice.")
+        questions = (_twice(dated),) if repeated else ()
+        return Counted({(ALL, "training"): tally(group, dated.people)}, tuple(messages), questions)
     group = group[~dated.frame["person"].duplicated()]
     messages.append(f"{len(group):,} employees accessed training, in {len(dated):,} rows.")
     return Counted({(ALL, "training"): tally(group)}, tuple(messages))
+
+
+def _twice(rows: Rows) -> Question:
+    """Ask about people who are in several rows of a grouped table: each counts once, however many courses."""
+    heading = rows.headings["training_type"]
+    text = (
+        f'"{heading}": there are several numbers of people for one ethnic group. Somebody may be in more than one '
+        "of them, and would count twice. Give one number for each group, or a row for each course attended. If nobody "
+        "is in two rows, say so in extracts.yml: training: {people_once: true}."
+    )
+    return Question(heading, text)
 
 
 SOURCE = PersonLevel("training", count)

@@ -64,7 +64,7 @@ def from_database(
     if set(COLUMNS) <= set(columns):
         return _return(grid)
     source = _extract(grid, named)
-    understood = source.count_grids(grid.shown, lambda: [grid], context)
+    understood = source.count_grids([(grid.shown, lambda: [grid])], context)
     return Converted(context.project.standard, query, understood, in_order(context.project.standard, understood.values))
 
 
@@ -92,7 +92,7 @@ def _extract(grid: TextGrid, named: str | None) -> PersonLevel:
             message = f"--as {named}: a query can give {', '.join(known)}, or the columns of a return."
             raise QueryResultError(message)
         return known[named]
-    fitting = [name for name in known if guess(name, grid.records[0][1])]
+    fitting = [name for name in known if guess(name, grid.records[0][1], weak=False)]
     if len(fitting) > 1 and "staff" in fitting:
         fitting.remove("staff")
     if len(fitting) != 1:

@@ -1,0 +1,125 @@
+"""Columns that hold no field and yet may decide who counts: by their heading, or by what they hold.
+
+Every other column is listed as not used. Nothing is taken before somebody has said what a deciding column means.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from wres_kit.sources.extracts.code_tables import excluding_words, normalised, yes_no_words
+from wres_kit.sources.extracts.columns import alternatives, deciding_word, is_harmless
+from wres_kit.sources.extracts.day_texts import days_of, financial_year
+from wres_kit.sources.extracts.grouped import whole_numbers
+from wres_kit.sources.extracts.who_counts import ODS_CODE, SNAPSHOTS
+
+if TYPE_CHECKING:
+    from wres_kit.sources.extracts.columns import Layout
+    from wres_kit.sources.extracts.decoding import Decoding
+    from wres_kit.sources.extracts.who_counts import Selection
+
+DAY_FIELDS = ("opened", "attended")
+NO_MATTER = frozenset({"department", "fte", "count", "vacancy"})
+"""Fields of which another column may say other things without a person counting twice or not at all."""
+
+
+def looked_at(layout: Layout, headings: list[str]) -> list[str]:
+    """Return the headings of columns that hold no field and are looked at: all but the harmless ones."""
+    dated = any(name in layout.columns for name in DAY_FIELDS)
+    used = set(layout.columns.values())
+    rest = [heading for heading in headings if heading and heading not in used]
+    # A vacant seat of a board may show in any column.
+    return [one for one in rest if layout.kind == "board" or not is_harmless(layout.kind, one, dated=dated)]
+
+
+def ask_about_others(selection: Selection, layout: Layout, decoding: Decoding) -> None:
+    """Ask about each column that may decide who counts, and about columns that say other things of the same field."""
+    rows = selection.rows
+    others = alternatives(layout, [str(heading) for heading in rows.others])
+    double = {heading: name for name, headings in others.items() for heading in headings}
+    dated = any(rows.has(name) for name in DAY_FIELDS)
+    for heading in map(str, rows.others):
+        texts = rows.others[heading]
+        if heading in double:
+            _ask_if_they_differ(selection, double[heading], heading, decoding)
+        elif is_harmless(selection.kind, heading, dated=dated) or not (texts != "").any():
+            continue
+        elif why := _reason(selection, heading, texts):
+            selection.ask(heading, why, texts, _example(selection, texts))
+
+
+def _reason(selection: Selection, heading: str, texts: pd.Series[str]) -> str | None:
+    """Return why a column may decide who counts; None where nothing shows that."""
+    held = texts[texts != ""]
+    days = days_of(held)
+    if days.notna().all():
+        return _reason_of_days(selection, days)
+    identifier = held.is_unique and len(held) > 1 and bool((held.str.len() > 3).all())
+    bare = heading.replace("number", "").replace("Number", "") if identifier else heading
+    if deciding_word(bare):
+        return "may decide who counts"
+    return None if identifier else _reason_of_words(selection, held)
+
+
+def _reason_of_words(selection: Selection, held: pd.Series[str]) -> str | None:
+    words = {normalised(text) for text in held.unique()}
+    whole = whole_numbers(held).notna().all()
+    if words & excluding_words():
+        return "holds words that may decide who counts"
+    if words <= yes_no_words() and len(words) > 1 and not whole:
+        return "holds yes and no, and may decide who counts"
+    if all(ODS_CODE.fullmatch(text) or text == selection.organisation for text in held.unique()) and not whole:
+        return "looks like codes of organisations"
+    if whole and not selection.rows.has("person") and not selection.rows.grouped:
+        return "holds whole numbers: each row may count that many people"
+    return None
+
+
+def _reason_of_days(selection: Selection, days: pd.Series[pd.Timestamp]) -> str | None:
+    if selection.kind in SNAPSHOTS:
+        return "holds days, and may decide who counts"
+    whole = financial_year(selection.year)
+    outside = int(((days < pd.Timestamp(whole.first)) | (days > pd.Timestamp(whole.last))).sum())
+    if not outside:
+        return None
+    return f"has {outside:,} of {len(days):,} days outside the year to 31 March {selection.year}"
+
+
+def _example(selection: Selection, texts: pd.Series[str]) -> str:
+    held = texts[texts != ""]
+    if days_of(held).notna().all() and selection.kind not in SNAPSHOTS:
+        whole = financial_year(selection.year)
+        return f"{whole.first}..{whole.last}"
+    return ""
+
+
+def _ask_if_they_differ(selection: Selection, name: str, heading: str, decoding: Decoding) -> None:
+    rows = selection.rows
+    if name in NO_MATTER or not rows.has(name):
+        return
+    first = _effect(selection, name, rows.frame[name], decoding)
+    second = _effect(selection, name, rows.others[heading], decoding)
+    differing = sum(one != other for one, other in zip(first, second, strict=True))
+    if differing:
+        why = f'and "{rows.headings[name]}" say different things in {differing:,} rows. Set one of them aside'
+        selection.ask(heading, why)
+
+
+def _effect(selection: Selection, name: str, texts: pd.Series[str], decoding: Decoding) -> list[object]:
+    """Return what a column does to the counts, row by row, so that two of them can be compared."""
+    if name in {*DAY_FIELDS, "ended", "started"}:
+        days = days_of(texts)
+        whole = financial_year(selection.year)
+        first, last = pd.Timestamp(whole.first), pd.Timestamp(whole.last)
+        if name in DAY_FIELDS:
+            return list((days >= first) & (days <= last))
+        return list(days < last) if name == "ended" else list(days > last)
+    if name == "person":
+        return list(pd.factorize(texts)[0])
+    if name in {"organisation", "period", "snapshot"}:
+        return [len(set(texts)) > 1] * len(texts)
+    table = decoding.rules.table(name)
+    meanings = {text: table.of(text) or text for text in texts.unique()}
+    return [meanings[text] for text in texts]

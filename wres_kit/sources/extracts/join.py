@@ -1,0 +1,61 @@
+"""Joining logs of cases and courses to the workforce, and taking vacant seats out of a board register."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from wres_kit.returns.faults import plural
+from wres_kit.sources.extracts.code_tables import normalised
+from wres_kit.sources.workforce import person_key
+
+if TYPE_CHECKING:
+    from wres_kit.sources.extracts.who_counts import Selection
+    from wres_kit.sources.workforce import Workforce
+
+JOINED = "group"
+"""The field that holds the group of each row where it comes from the staff extract, not from the log."""
+LOGS = frozenset({"casework", "training"})
+"""The kinds of extract that are joined to the workforce."""
+
+
+def join_workforce(selection: Selection, workforce: Workforce) -> None:
+    """Keep the rows of people who are in the workforce counted, with their ethnicity from there."""
+    rows = selection.rows
+    if selection.kind not in LOGS:
+        return
+    if not rows.has("person") or rows.grouped:
+        selection.ask("Employee number", "is needed in every row to join the file to --staff, one row a case or course")
+        return
+    people = rows.frame["person"]
+    groups = people.map({number: workforce.groups.get(person_key(number), "") for number in people.unique()})
+    missing = groups == ""
+    nobody = people == ""
+    if missing.all():
+        selection.ask(
+            rows.headings["person"], f"has no number that is in {workforce.shown}. Are the two numbered alike?"
+        )
+        return
+    left = people[missing & ~nobody].nunique()
+    if left or nobody.any():
+        unnamed = f", and {plural(int(nobody.sum()), 'row')} without an employee number" if nobody.any() else ""
+        selection.messages.append(
+            f"Not in the workforce counted ({workforce.shown}), so not counted here: {plural(int(left), 'employee')} "
+            f"in {plural(int((missing & ~nobody).sum()), 'row')}{unnamed}."
+        )
+    kept = rows.only(~missing)
+    headings = {**kept.headings, JOINED: kept.headings["person"]}
+    selection.rows = replace(kept, frame=kept.frame.assign(**{JOINED: groups[~missing]}), headings=headings)
+    selection.messages.append(f"Ethnicity is that of {workforce.shown}.")
+
+
+def without_vacant_seats(selection: Selection) -> None:
+    """Take seats that nobody holds out of a board register: some column says "vacant"."""
+    rows = selection.rows
+    vacant = pd.Series(False, index=rows.frame.index)
+    for texts in (*(rows.frame[name] for name in rows.frame), *(rows.others[name] for name in rows.others)):
+        marks = {text: normalised(text).startswith(("vacant", "vacancy", "unfilled")) for text in texts.unique()}
+        vacant |= texts.map(marks).astype(bool)
+    selection.keep(~vacant, "are vacant seats")

@@ -1,0 +1,160 @@
+"""The rows of an extract that count: of this organisation and period, of people who were there, of formal cases.
+
+Each column that says so is used. Where what it says is not certain, a person is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from wres_kit.returns.faults import plural
+from wres_kit.sources.extracts.code_tables import normalised
+from wres_kit.sources.extracts.day_texts import Period, financial_year, period_of
+from wres_kit.sources.extracts.questions import ask
+
+if TYPE_CHECKING:
+    from wres_kit.project import Project
+    from wres_kit.sources.extracts.decoding import Decoding
+    from wres_kit.sources.extracts.rows import Rows
+    from wres_kit.sources.source import Question
+
+STATUSES = {
+    "assignment_status": ("counted", "were not active"),
+    "case_status": ("counted", "are not cases"),
+    "formality": ("formal", "are informal"),
+    "attendance": ("attended", "were not attended"),
+    "seat_status": ("filled", "are vacant or of former members"),
+}
+"""Fields with a status: the meaning that counts, and what the other rows are."""
+SNAPSHOTS = frozenset({"staff", "board"})
+"""The kinds that are counted on 31 March; the others over the year to it."""
+ODS_CODE = re.compile(r"(?=.*\d)[A-Z0-9]{3,5}|R[A-Z]{2}")
+UNIT_PREFIX = re.compile(r"(\d{3}) \S.*")
+"""How the Electronic Staff Record writes units: behind the number of the employer."""
+
+
+@dataclass(slots=True)
+class Selection:
+    """What is being chosen from an extract.
+
+    Parameters
+    ----------
+    rows
+        The rows that count so far.
+    kind, organisation, year
+        The kind of extract, whose it is, and of when.
+    messages, questions
+        What was chosen, and what a person has to say.
+    """
+
+    rows: Rows
+    kind: str
+    organisation: str
+    year: int
+    messages: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+    def keep(self, kept: pd.Series[bool], others: str) -> None:
+        """Keep some rows, and say what the others are."""
+        if not kept.all():
+            self.messages.append(f"Not counted: {plural(int((~kept).sum()), 'row')} that {others}.")
+            self.rows = self.rows.only(kept)
+
+    def ask(self, heading: str, why: str, texts: pd.Series[str] | None = None, example: str = "") -> None:
+        """Ask about a column."""
+        self.questions.append(ask(heading, why, texts, example=example, organisation=self.organisation))
+
+
+def select(selection: Selection, decoding: Decoding, project: Project) -> None:
+    """Keep the rows that count, by each column that decides it."""
+    _own_organisation(selection, project)
+    _own_period(selection, "period")
+    _own_period(selection, "snapshot")
+    for name, (meaning, others) in STATUSES.items():
+        if selection.rows.has(name):
+            meanings = decoding.meanings(selection.rows, name)
+            selection.keep(meanings == meaning, others)
+    if selection.kind in SNAPSHOTS:
+        _there_on_the_day(selection, decoding)
+
+
+def _own_organisation(selection: Selection, project: Project) -> None:
+    if not selection.rows.has("organisation"):
+        return
+    texts, heading = selection.rows.frame["organisation"], selection.rows.headings["organisation"]
+    own = _names(project, selection.organisation)
+    is_own = {text: _is_named(text, own) for text in texts.unique()}
+    if all(is_own.values()):
+        return
+    prefixes = {match[1] if (match := UNIT_PREFIX.fullmatch(text)) else "" for text in is_own}
+    if len(prefixes) == 1 and "" not in prefixes:
+        return
+    if any(is_own.values()):
+        others = set[str]().union(*(_names(project, code) for code in project.organisations))
+        foreign = [text for text, known in is_own.items() if not known]
+        if all(_is_named(text, others) or ODS_CODE.fullmatch(text.strip()) for text in foreign):
+            selection.keep(texts.map(is_own).astype(bool), f'are of another organisation ("{heading}")')
+            return
+    selection.ask(
+        heading, "decides whose people are counted, and not all rows are known to be of this organisation", texts
+    )
+
+
+def _names(project: Project, code: str) -> set[str]:
+    one = project.organisation(code)
+    return {normalised(text) for text in (one.code, one.name, one.label) if text}
+
+
+def _is_named(text: str, names: set[str]) -> bool:
+    bare = normalised(text)
+    parts = (bare.partition(" ")[0], bare.partition(" ")[2], bare.rpartition(" ")[0], bare.rpartition(" ")[2])
+    return bare in names or ({parts[0], parts[1]} <= names) or ({parts[2], parts[3]} <= names)
+
+
+def _own_period(selection: Selection, name: str) -> None:
+    """Keep the rows of the year or snapshot, where every other one is certainly of another."""
+    if not selection.rows.has(name):
+        return
+    texts, heading = selection.rows.frame[name], selection.rows.headings[name]
+    fits = {text: _fits(text, heading, selection) for text in texts.unique()}
+    if all(fits.values()):
+        return
+    if None not in fits.values() and any(fits.values()):
+        selection.keep(texts.map(fits).astype(bool), f'are of another time ("{heading}")')
+        return
+    wanted = f"31 March {selection.year}"
+    why = f"does not everywhere say {wanted}" if selection.kind in SNAPSHOTS else f"is not clearly the year to {wanted}"
+    selection.ask(heading, why, texts)
+
+
+def _fits(text: str, heading: str, selection: Selection) -> bool | None:
+    """Return whether a text names the year or the day of the snapshot; None where that is not certain."""
+    whole, year = financial_year(selection.year), selection.year
+    if re.fullmatch(r"20\d\d", text):
+        named = "financial" not in normalised(heading) and ("reporting" in normalised(heading) or
+                                                            selection.kind in SNAPSHOTS)  # fmt: skip
+        return int(text) == year if named else None
+    period = period_of(text)
+    if period is None:
+        return None
+    if selection.kind in SNAPSHOTS:
+        march = Period(date(year, 3, 1), date(year, 3, 31))
+        return period.last == whole.last and (period.first >= march.first or period == whole)
+    if period.lies_within(whole):
+        return True
+    return None if period.overlaps(whole) else False
+
+
+def _there_on_the_day(selection: Selection, decoding: Decoding) -> None:
+    day = pd.Timestamp(selection.year, 3, 31)
+    if selection.rows.has("ended"):
+        left = decoding.days(selection.rows, "ended", blank=True) < day
+        selection.keep(~left, f"had ended before 31 March {selection.year}")
+    if selection.rows.has("started"):
+        later = decoding.days(selection.rows, "started", blank=True) > day
+        selection.keep(~later, f"began after 31 March {selection.year}")
