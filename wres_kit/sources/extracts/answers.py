@@ -60,8 +60,8 @@ def answers_of(context: Context, rules: ExtractRules, kind: str) -> Answers:
     ExtractError
         ``--only`` is not written as ``Column=Value``.
     """
-    said = rules.answers(kind)
-    only = dict(said.only)
+    known = rules.answers(kind)
+    only = dict(known.only)
     now: dict[str, tuple[str, ...]] = {}
     for text in context.only:
         heading, sign, value = text.partition("=")
@@ -69,7 +69,7 @@ def answers_of(context: Context, rules: ExtractRules, kind: str) -> Answers:
             message = f'--only {text}: write it as "Column=Value", with the heading of the column.'
             raise ExtractError(message)
         now[heading.strip()] = (*now.get(heading.strip(), ()), value.strip())
-    aside = {normalised(heading) for heading in (*said.set_aside, *context.set_aside)}
+    aside = {normalised(heading) for heading in (*known.set_aside, *context.set_aside)}
     return Answers(only | now, frozenset(aside), frozenset(now))
 
 

@@ -183,12 +183,12 @@ def alternatives(layout: Layout, headings: Sequence[str]) -> dict[str, list[str]
     """Return the headings that could hold a field of a layout as well, by field."""
     used = set(layout.columns.values())
     rest = [heading for heading in headings if heading and heading not in used]
-    found: dict[str, list[str]] = {}
+    others_of: dict[str, list[str]] = {}
     for field in layout.columns:
         names = _names(layout.kind, weak=False)[field]
         if others := [heading for heading in rest if normalised(heading) in names]:
-            found[field] = others
-    return found
+            others_of[field] = others
+    return others_of
 
 
 @cache

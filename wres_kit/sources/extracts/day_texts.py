@@ -43,27 +43,27 @@ def days_of(texts: pd.Series[str]) -> pd.Series[pd.Timestamp]:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class DayRange:
     """A stretch of days, both ends included."""
 
     first: date
     last: date
 
-    def lies_within(self, other: Period) -> bool:
+    def lies_within(self, other: DayRange) -> bool:
         """Return whether all its days are days of another."""
         return other.first <= self.first and self.last <= other.last
 
-    def overlaps(self, other: Period) -> bool:
+    def overlaps(self, other: DayRange) -> bool:
         """Return whether some of its days are days of another."""
         return self.first <= other.last and other.first <= self.last
 
 
-def financial_year(year: int) -> Period:
+def financial_year(year: int) -> DayRange:
     """Return the year to the 31 March of a reporting year."""
-    return Period(date(year - 1, 4, 1), date(year, 3, 31))
+    return DayRange(date(year - 1, 4, 1), date(year, 3, 31))
 
 
-def period_of(text: str) -> Period | None:
+def period_of(text: str) -> DayRange | None:
     """Return the day, month, quarter or financial year that a text names; None where it names none for certain.
 
     >>> period_of("Mar-24").last, period_of("2023/24").first, period_of("2024")
@@ -73,17 +73,17 @@ def period_of(text: str) -> Period | None:
     for form in DAY_FORMATS:
         day = pd.to_datetime(bare, format=form, errors="coerce")
         if not pd.isna(day):
-            return Period(day.date(), day.date())
+            return DayRange(day.date(), day.date())
     for form in MONTH_FORMATS:
         month = pd.to_datetime(bare, format=form, errors="coerce")
         if not pd.isna(month):
-            return Period(month.date(), (month + pd.offsets.MonthEnd(0)).date())
+            return DayRange(month.date(), (month + pd.offsets.MonthEnd(0)).date())
     years = FINANCIAL_YEAR.search(bare)
     if years and (int(years[1]) + 1) % 100 == int(years[2]):
         whole = financial_year(int(years[1]) + 1)
         quarter = QUARTER.search(bare)
         if quarter:
             start = pd.Timestamp(whole.first) + pd.DateOffset(months=3 * (int(quarter[1]) - 1))
-            return Period(start.date(), (start + pd.DateOffset(months=3) - pd.Timedelta(days=1)).date())
+            return DayRange(start.date(), (start + pd.DateOffset(months=3) - pd.Timedelta(days=1)).date())
         return whole if FINANCIAL_YEAR.fullmatch(bare.strip()) else None
     return None

@@ -31,7 +31,7 @@ def looked_at(layout: Layout, headings: list[str]) -> list[str]:
     used = set(layout.columns.values())
     rest = [heading for heading in headings if heading and heading not in used]
     # A vacant seat of a board may show in any column.
-    return [one for one in rest if layout.kind == "board" or not is_harmless(layout.kind, one, dated=dated)]
+    return [text for text in rest if layout.kind == "board" or not is_harmless(layout.kind, text, dated=dated)]
 
 
 def ask_about_others(selection: Selection, layout: Layout, decoding: Decoding) -> None:
@@ -101,7 +101,7 @@ def _ask_if_they_differ(selection: Selection, name: str, heading: str, decoding:
         return
     first = _effect(selection, name, rows.frame[name], decoding)
     second = _effect(selection, name, rows.others[heading], decoding)
-    differing = sum(one != other for one, other in zip(first, second, strict=True))
+    differing = sum(mine != theirs for mine, theirs in zip(first, second, strict=True))
     if differing:
         why = f'and "{rows.headings[name]}" say different things in {differing:,} rows. Set one of them aside'
         selection.ask(heading, why)

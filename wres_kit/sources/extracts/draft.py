@@ -61,18 +61,18 @@ def write_draft(project: Project, organisation: str, understood: Sequence[Unders
 def draft_text(understood: Sequence[Understood]) -> str:
     """Return the answers that are open, as YAML with the choices as comments; empty where none is."""
     blocks = []
-    for one in understood:
-        columns = [question for question in one.questions if question.column != TITLE]
+    for extract in understood:
+        columns = [question for question in extract.questions if question.column != TITLE]
         if columns:
-            lines = [f"{one.kind}:", "  only:"]
+            lines = [f"{extract.kind}:", "  only:"]
             for question in columns:
                 values = ", ".join(question.values) or "no value that may be shown"
                 lines += [f"    # {values}", f"    {_quoted(question.column)}: [{_quoted(UNFILLED)}]"]
             lines.append("  set_aside: []   # headings that do not decide who counts")
             blocks.append("\n".join(lines))
     words: dict[str, dict[str, int]] = {}
-    for one in understood:
-        for name, counts in one.unknown_words.items():
+    for extract in understood:
+        for name, counts in extract.unknown_words.items():
             for word, number in counts.items():
                 words.setdefault(name, {})[word] = words.get(name, {}).get(word, 0) + number
     for name, counts in words.items():

@@ -24,5 +24,5 @@ def within_year(rows: Rows, field: str, decoding: Decoding, year: int) -> tuple[
     if len(rows) and outside and not inside.any():
         what = f"No day under this heading lies in the year to 31 March {year}, so nobody would count."
         decoding.error(rows.shown, rows.headings[field], what, "Check --year, or the column.")
-    told = f"{inside.sum():,} rows lie in the year to 31 March {year}; {outside:,} others are not counted."
-    return rows.only(inside), told
+    sentence = f"{inside.sum():,} rows lie in the year to 31 March {year}; {outside:,} others are not counted."
+    return rows.only(inside), sentence

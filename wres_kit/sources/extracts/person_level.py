@@ -131,10 +131,10 @@ class PersonLevel:
     def read_together(self, files: Sequence[Offered], context: Context) -> Understood:
         """Count several extracts of one year as one; a person who is in two of them counts once. See `read`."""
         try:
-            return self.count_grids([(one.shown, partial(grids_of, one)) for one in files], context)
+            return self.count_grids([(file.shown, partial(grids_of, file)) for file in files], context)
         finally:
-            for one in files:
-                one.__dict__.pop("workbook", None)
+            for file in files:
+                file.__dict__.pop("workbook", None)
 
     def count_grids(self, files: Sequence[tuple[str, Callable[[], Iterable[Grid]]]], context: Context) -> Understood:
         """Count extracts that came from anywhere; see `read`.
@@ -167,7 +167,7 @@ class PersonLevel:
         ExtractError
             Something about them has to be said first, or cannot be read; see `read`.
         """
-        parts = [self._selected(one.shown, grids_of(one), context, decoding) for one in files]
+        parts = [self._selected(file.shown, grids_of(file), context, decoding) for file in files]
         if questions := [question for part in parts for question in part.questions]:
             raise ExtractError("\n".join([questions[0].text, *(question.text for question in questions[1:])]))
         return joined([part.rows for part in parts])
@@ -178,9 +178,9 @@ class PersonLevel:
         answers = answers_of(context, decoding.rules, self._name)
         grid, header, layout, known = self._table(shown, grids, context, answers)
         headings = _named(grid, header)
-        others = [one for one in looked_at(layout, headings) if not answers.sets_aside(one)]
-        wanted = [*others, *(one for one in headings if answers.settles(one) and one not in others)]
-        wanted = [one for one in wanted if one not in layout.columns.values()]
+        others = [text for text in looked_at(layout, headings) if not answers.sets_aside(text)]
+        wanted = [*others, *(text for text in headings if answers.settles(text) and text not in others)]
+        wanted = [text for text in wanted if text not in layout.columns.values()]
         rows = rows_of(grid, header, layout.columns, wanted)
         if not len(rows):
             raise ExtractError(f"{rows.shown}: has headings and no rows.")
@@ -251,13 +251,13 @@ class PersonLevel:
         organisation, year = _whose("", context)
         indicator = kinds()[self._name].indicator
         characteristic = context.project.standard.characteristic
-        found = []
+        figures = []
         for (section, category), by_group in counts.items():
             people = {group: int(by_group.get(group, 0)) for group in characteristic.parts}
             for group, number in (*people.items(), (characteristic.everyone, sum(people.values()))):
                 cell = Cell(organisation, year, indicator, section, category, group, Measure.HEADCOUNT)
-                found.append(Found(cell, str(number), source))
-        return found
+                figures.append(Found(cell, str(number), source))
+        return figures
 
     def _table(
         self, shown: str, grids: Iterable[Grid], context: Context, answers: Answers

@@ -80,10 +80,10 @@ def _grouped(rows: Rows, rules: ExtractRules, decoding: Decoding, group: pd.Seri
         return Counted({})
     at = {stage: meanings == stage for stage in STAGES}
     numbers = {stage: int(rows.people[at[stage]].sum()) for stage in STAGES}
-    said = rules.recruitment.stages
-    if said is None and not _is_plain(rows, heading, meanings, group):
+    meant = rules.recruitment.stages
+    if meant is None and not _is_plain(rows, heading, meanings, group):
         return Counted({}, (), (_furthest_or_reached(heading, numbers),))
-    if said == "furthest":
+    if meant == "furthest":
         reached = {stage: meanings.isin(STAGES[rank:]) for rank, stage in enumerate(STAGES)}
         how = "A person is in the number of the furthest stage only."
     else:

@@ -158,7 +158,9 @@ class ExtractRules(Parameters):
         if not isinstance(raw, dict):
             return raw
         return {
-            name: {word: said for word, said in value.items() if said != UNFILLED} if isinstance(value, dict) else value
+            name: {word: meaning for word, meaning in value.items() if meaning != UNFILLED}
+            if isinstance(value, dict)
+            else value
             for name, value in raw.items()
         }
 
@@ -193,9 +195,9 @@ class ExtractRules(Parameters):
 
     def answers(self, kind: str) -> ColumnAnswers:
         """Return what was said about the columns of a kind of extract."""
-        said = getattr(self, kind)
-        assert isinstance(said, ColumnAnswers)
-        return said
+        known = getattr(self, kind)
+        assert isinstance(known, ColumnAnswers)
+        return known
 
     @staticmethod
     def words(name: str) -> CodeTable:
@@ -261,10 +263,10 @@ def _merged(rules: ExtractRules, own: ExtractRules) -> ExtractRules:
         if isinstance(after, dict):
             update[name] = before | after
         elif isinstance(after, ColumnAnswers):
-            said = {key: getattr(after, key) for key in after.model_fields_set}
-            said["only"] = before.only | after.only
-            said["set_aside"] = (*before.set_aside, *after.set_aside)
-            update[name] = before.model_copy(update=said)
+            values = {key: getattr(after, key) for key in after.model_fields_set}
+            values["only"] = before.only | after.only
+            values["set_aside"] = (*before.set_aside, *after.set_aside)
+            update[name] = before.model_copy(update=values)
         else:
             update[name] = after
     return rules.model_copy(update=update)

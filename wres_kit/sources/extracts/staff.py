@@ -40,8 +40,8 @@ def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Cou
     if employees is None:
         return Counted({}, messages)
     counts = _counts(employees, with_seniors=kept.has(SENIOR))
-    parts, told = drill_downs(kept, employees)
-    return Counted(counts | parts, (*messages, *told))
+    parts, divided = drill_downs(kept, employees)
+    return Counted(counts | parts, (*messages, *divided))
 
 
 def employees_of(
@@ -74,7 +74,7 @@ def read_workforce(files: Sequence[Offered], context: Context) -> Workforce:
     ExtractError
         The extract cannot be counted: what is wrong is said as for an import of it.
     """
-    shown = " and ".join(one.shown for one in files)
+    shown = " and ".join(file.shown for file in files)
 
     def work() -> Workforce:
         code, year = context.organisation or "", context.year or 0

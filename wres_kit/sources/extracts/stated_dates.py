@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wres_kit.sources.extracts.answers import TITLE
-from wres_kit.sources.extracts.day_texts import FINANCIAL_YEAR, Period, financial_year, period_of
+from wres_kit.sources.extracts.day_texts import FINANCIAL_YEAR, DayRange, financial_year, period_of
 from wres_kit.sources.extracts.who_counts import SNAPSHOTS
 from wres_kit.sources.source import Question
 
@@ -71,16 +71,16 @@ def _other_time(text: str, kind: str, year: int) -> str | None:
     stated = list(_stated(text))
     whole = financial_year(year)
     if kind in SNAPSHOTS:
-        right: Callable[[Period], bool] = lambda period: period.last == whole.last  # noqa: E731 - two of one kind
+        right: Callable[[DayRange], bool] = lambda period: period.last == whole.last  # noqa: E731 - two of one kind
     else:
         right = lambda period: period.overlaps(whole)  # noqa: E731
     if not stated:
-        years = [int(one) for one in BARE_YEAR.findall(text)]
+        years = [int(number) for number in BARE_YEAR.findall(text)]
         return None if not years or year in years else str(years[0])
     return None if any(right(period) for _, period in stated) else stated[0][0]
 
 
-def _stated(text: str) -> Iterator[tuple[str, Period]]:
+def _stated(text: str) -> Iterator[tuple[str, DayRange]]:
     rest = text
     for pattern in (DAY, FINANCIAL_YEAR, MONTH_AND_YEAR):
         for match in pattern.finditer(rest):
@@ -89,7 +89,7 @@ def _stated(text: str) -> Iterator[tuple[str, Period]]:
         rest = pattern.sub(" ", rest)
 
 
-def _period(text: str) -> Period | None:
+def _period(text: str) -> DayRange | None:
     bare = (
         re.sub(r"(\d)(?:st|nd|rd|th)\b", r"\1", text.strip(), flags=re.IGNORECASE).replace(",", " ").replace("_", "-")
     )

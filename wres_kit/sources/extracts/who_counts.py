@@ -14,15 +14,17 @@ import pandas as pd
 
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import normalised
-from wres_kit.sources.extracts.day_texts import Period, financial_year, period_of
-from wres_kit.sources.extracts.questions import ask
+from wres_kit.sources.extracts.day_texts import DayRange, financial_year, period_of
+from wres_kit.sources.extracts.decoding import listed_words, may_be_shown
+from wres_kit.sources.source import Question
 
 if TYPE_CHECKING:
     from wres_kit.project import Project
     from wres_kit.sources.extracts.decoding import Decoding
     from wres_kit.sources.extracts.rows import Rows
-    from wres_kit.sources.source import Question
 
+FEW = 12
+"""Different values of a column up to which they are listed in a question."""
 STATUSES = {
     "assignment_status": ("counted", "were not active"),
     "case_status": ("counted", "are not cases"),
@@ -106,8 +108,8 @@ def _own_organisation(selection: Selection, project: Project) -> None:
 
 
 def _names(project: Project, code: str) -> set[str]:
-    one = project.organisation(code)
-    return {normalised(text) for text in (one.code, one.name, one.label) if text}
+    named = project.organisation(code)
+    return {normalised(text) for text in (named.code, named.name, named.label) if text}
 
 
 def _is_named(text: str, names: set[str]) -> bool:
@@ -143,7 +145,7 @@ def _fits(text: str, heading: str, selection: Selection) -> bool | None:
     if period is None:
         return None
     if selection.kind in SNAPSHOTS:
-        march = Period(date(year, 3, 1), date(year, 3, 31))
+        march = DayRange(date(year, 3, 1), date(year, 3, 31))
         return period.last == whole.last and (period.first >= march.first or period == whole)
     if period.lies_within(whole):
         return True
@@ -158,3 +160,34 @@ def _there_on_the_day(selection: Selection, decoding: Decoding) -> None:
     if selection.rows.has("started"):
         later = decoding.days(selection.rows, "started", blank=True) > day
         selection.keep(~later, f"began after 31 March {selection.year}")
+
+
+def ask(
+    heading: str, why: str, texts: pd.Series[str] | None = None, *, example: str = "", organisation: str
+) -> Question:
+    """Return a question about a column.
+
+    Parameters
+    ----------
+    heading
+        Its heading, as the file has it.
+    why
+        Why it is asked, as a sentence after the heading: "decides who counts".
+    texts
+        What it holds.
+    example
+        A value to take, where the likely one is known.
+    organisation
+        Code of the organisation, whose `extracts.yml` keeps the answer.
+    """
+    values = {} if texts is None else {str(text): int(number) for text, number in texts.value_counts().items()}
+    held = f" It holds {listed_words(values)}." if values and len(values) <= FEW else ""
+    if len(values) > FEW:
+        held = f" It holds {len(values):,} different values."
+    shown = may_be_shown(values)
+    choice = example or (shown[0] if shown else "VALUE")
+    text = (
+        f'"{heading}" {why}.{held} Say which rows to take with --only "{heading}={choice}", or, if it does not matter, '
+        f'--set-aside "{heading}". To answer once, write it in params/{organisation}/extracts.yml.'
+    )
+    return Question(heading, text, tuple(shown))
