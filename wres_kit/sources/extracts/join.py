@@ -12,6 +12,8 @@ from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.workforce import person_key
 
 if TYPE_CHECKING:
+    from wres_kit.sources.extracts.decoding import Decoding
+    from wres_kit.sources.extracts.rows import Rows
     from wres_kit.sources.extracts.who_counts import Selection
     from wres_kit.sources.workforce import Workforce
 
@@ -59,3 +61,8 @@ def without_vacant_seats(selection: Selection) -> None:
         marks = {text: normalised(text).startswith(("vacant", "vacancy", "unfilled")) for text in texts.unique()}
         vacant |= texts.map(marks).astype(bool)
     selection.keep(~vacant, "are vacant seats")
+
+
+def group_of_rows(rows: Rows, decoding: Decoding) -> pd.Series[str]:
+    """Return the group of each row: from the staff extract where the rows were joined to it, else from the row."""
+    return rows.frame[JOINED] if rows.has(JOINED) else decoding.meanings(rows, "ethnic_code")

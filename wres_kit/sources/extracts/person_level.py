@@ -35,8 +35,8 @@ from wres_kit.sources.extracts.columns import (
 from wres_kit.sources.extracts.deciding_columns import ask_about_others, looked_at
 from wres_kit.sources.extracts.decoding import Decoding
 from wres_kit.sources.extracts.grouped import weigh
-from wres_kit.sources.extracts.join import JOINED, join_workforce, without_vacant_seats
-from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, head_of, nameless_column, rows_of
+from wres_kit.sources.extracts.join import join_workforce, without_vacant_seats
+from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, head_of, headings_of, joined, rows_of
 from wres_kit.sources.extracts.rules import ExtractRules, read_rules, with_equivalents
 from wres_kit.sources.extracts.stated_dates import question_of_dates
 from wres_kit.sources.extracts.who_counts import Selection, select
@@ -177,7 +177,7 @@ class PersonLevel:
         organisation, year = _whose(shown, context)
         answers = answers_of(context, decoding.rules, self._name)
         grid, header, layout, known = self._table(shown, grids, context, answers)
-        headings = _named(grid, header)
+        headings = headings_of(grid, header)
         others = [text for text in looked_at(layout, headings) if not answers.sets_aside(text)]
         wanted = [*others, *(text for text in headings if answers.settles(text) and text not in others)]
         wanted = [text for text in wanted if text not in layout.columns.values()]
@@ -307,47 +307,11 @@ class PersonLevel:
         selection.messages.append(f"The columns were written to {file}:\n{described(layout)}")
 
 
-def joined(parts: Sequence[Rows]) -> Rows:
-    """Return the rows of several files as one; what only some of them have is left blank in the others."""
-    if len(parts) == 1:
-        return parts[0]
-    fields = {name: heading for part in parts for name, heading in part.headings.items()}
-    grouped = any(part.grouped for part in parts)
-    frames = [part.frame for part in parts]
-    differing = [name for name in fields if not all(part.has(name) for part in parts)]
-    if differing or len({part.grouped for part in parts}) > 1:
-        lacking = ", ".join(fields[name] for name in differing) or "the numbers of people"
-        message = (
-            f"{' and '.join(part.shown for part in parts)}: only some of these files have {lacking}. Files that are "
-            "added must have the same columns."
-        )
-        raise ExtractError(message)
-    return Rows(
-        " and ".join(part.shown for part in parts),
-        pd.concat(frames, ignore_index=True),
-        pd.concat([part.lines for part in parts], ignore_index=True),
-        fields,
-        weights=pd.concat([part.people for part in parts], ignore_index=True) if grouped else None,
-    )
-
-
-def _named(grid: Grid, header: int) -> list[str]:
-    """Return the headings of a table; a column without one among them is named by its letter."""
-    headings = grid.head[header][1]
-    width = max(place for place, heading in enumerate(headings) if heading) + 1
-    return [heading or nameless_column(place) for place, heading in enumerate(headings[:width])]
-
-
 def tally(groups: pd.Series[str], people: pd.Series[int] | None = None) -> Mapping[str, int]:
     """Return how many people there are of each group: one a row, or as many as `people` says."""
     if people is None:
         return {str(group): int(number) for group, number in groups.value_counts().items()}
     return {str(group): int(number) for group, number in people.loc[groups.index].groupby(groups).sum().items()}
-
-
-def group_of_rows(rows: Rows, decoding: Decoding) -> pd.Series[str]:
-    """Return the group of each row: from the staff extract where the rows were joined to it, else from the row."""
-    return rows.frame[JOINED] if rows.has(JOINED) else decoding.meanings(rows, "ethnic_code")
 
 
 def without_values(shown: str, work: Callable[[], T]) -> T:

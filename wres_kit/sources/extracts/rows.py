@@ -256,6 +256,37 @@ def rows_of(grid: Grid, header: int, columns: Mapping[str, str], others: Sequenc
     return Rows(grid.shown, frame, lines, dict(columns), grid.notes, rest, titles)
 
 
+def joined(parts: Sequence[Rows]) -> Rows:
+    """Return the rows of several files as one; what only some of them have is left blank in the others."""
+    if len(parts) == 1:
+        return parts[0]
+    fields = {name: heading for part in parts for name, heading in part.headings.items()}
+    grouped = any(part.grouped for part in parts)
+    frames = [part.frame for part in parts]
+    differing = [name for name in fields if not all(part.has(name) for part in parts)]
+    if differing or len({part.grouped for part in parts}) > 1:
+        lacking = ", ".join(fields[name] for name in differing) or "the numbers of people"
+        message = (
+            f"{' and '.join(part.shown for part in parts)}: only some of these files have {lacking}. Files that are "
+            "added must have the same columns."
+        )
+        raise ExtractError(message)
+    return Rows(
+        " and ".join(part.shown for part in parts),
+        pd.concat(frames, ignore_index=True),
+        pd.concat([part.lines for part in parts], ignore_index=True),
+        fields,
+        weights=pd.concat([part.people for part in parts], ignore_index=True) if grouped else None,
+    )
+
+
+def headings_of(grid: Grid, header: int) -> list[str]:
+    """Return the headings of a table; a column without one among them is named by its letter."""
+    headings = grid.head[header][1]
+    width = max(place for place, heading in enumerate(headings) if heading) + 1
+    return [heading or nameless_column(place) for place, heading in enumerate(headings[:width])]
+
+
 def nameless_column(place: int) -> str:
     """Return how messages name a column without a heading, by its place from 0."""
     letters = ""
