@@ -10,7 +10,7 @@ import pytest
 from tests.execution.conftest import Builder, Recorder, returns, tree
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.notebooks import notebook, write
-from wres_kit.audit.manifest import Kind, Manifest, causes, compare
+from wres_kit.audit.manifest import Kind, Manifest, causes, compare, read_manifest
 from wres_kit.execution.verify import NotPublishedError, NotRebuiltError, Verification, to_verify, verify
 from wres_kit.project import Project
 
@@ -151,3 +151,17 @@ def test_a_build_that_published_nothing_leaves_the_manifest(root: Path, built: B
     write(root / "notebooks", "indicator-6", notebook("1 / 0"))
     assert built("X01", jobs=1).status == 1
     assert manifest.read_bytes() == before
+
+
+def test_a_report_with_style_sheets_of_its_own_is_verified_with_them(root: Path, built: Builder) -> None:
+    settings = Path("_quarto.yml").read_text(encoding="utf-8")
+    own = settings.replace("  html:\n", "  html:\n    css: own/style.css\n", 1)
+    assert own != settings
+    (root / "_quarto.yml").write_text(own, encoding="utf-8")
+    (root / "own").mkdir()
+    (root / "own" / "style.css").write_text("body {}\n", encoding="utf-8")
+    built("X01", jobs=1)
+    manifest = read_manifest(root / "build" / "provenance" / "public" / "X01" / "2024.json")
+    assert manifest is not None
+    assert list(manifest.entries(Kind.SITE)) == ["_quarto.yml", "own/style.css"]
+    assert verified(root).holds

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,6 @@ import pandas as pd
 
 from wres_kit import __version__
 from wres_kit.errors import WresError
-from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.joint.read import read_returns
 
 if TYPE_CHECKING:
@@ -109,7 +108,6 @@ def _make(project: Project, path: Path, made_from: str) -> None:
     frames = {
         "organisations": _organisations(project),
         "returns": _returns(project),
-        "results": _results(project),
         "made_from": pd.DataFrame({"hash": [made_from]}),
     }
     shown = project.shown(path)
@@ -117,7 +115,7 @@ def _make(project: Project, path: Path, made_from: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".store-") as folder:
             fresh = Path(folder) / path.name
-            _write(fresh, frames)
+            _write(fresh, frames, _result_files(project))
             fresh.replace(path)
     except OSError as error:
         message = f"{shown}: cannot be written: {error.strerror}. If another program has it open, close it."
@@ -127,32 +125,34 @@ def _make(project: Project, path: Path, made_from: str) -> None:
         raise StoreError(message) from None
 
 
-def _write(path: Path, frames: dict[str, pd.DataFrame]) -> None:
+def _write(path: Path, frames: dict[str, pd.DataFrame], result_files: Sequence[Path]) -> None:
     connection = duckdb.connect(str(path))
     try:
         for table, columns in TABLES.items():
             connection.execute(f"CREATE TABLE {table} ({columns})")
-            connection.register("frame", frames[table])
+        for table, frame in frames.items():
+            connection.register("frame", frame)
             connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")  # noqa: S608 - names from TABLES
             connection.unregister("frame")
+        for file in result_files:
+            connection.execute(_READ_RESULTS, {"year": int(file.parents[1].name), "file": str(file)})
     finally:
         connection.close()
 
 
+# A text that is empty is empty, a number that is empty is none.
+_READ_RESULTS = f"""
+    INSERT INTO results BY NAME
+    SELECT $year AS report_year,
+        * REPLACE ({", ".join(f"NULLIF({column}, '') AS {column}" for column in NUMBERS)})
+    FROM read_csv($file, header = true, all_varchar = true, nullstr = '\\N', delim = ',', quote = '"', escape = '"')
+"""  # noqa: S608 - names from NUMBERS
+
+
 def _organisations(project: Project) -> pd.DataFrame:
-    rows = [
-        (
-            organisation.code,
-            organisation.name,
-            organisation.short_name,
-            organisation.type,
-            organisation.region,
-            organisation.fictional,
-            organisation.is_group,
-        )
-        for organisation in project.organisations.values()
-    ]
-    return pd.DataFrame(rows, columns=["code", "name", "short_name", "type", "region", "fictional", "is_group"])
+    columns = ["code", "name", "short_name", "type", "region", "fictional", "is_group"]
+    organisations = project.organisations.values()
+    return pd.DataFrame([[getattr(each, name) for name in columns] for each in organisations], columns=columns)
 
 
 def _returns(project: Project) -> pd.DataFrame:
@@ -167,18 +167,6 @@ def _returns(project: Project) -> pd.DataFrame:
     columns = ["organisation", "year", "indicator", "section", "category", "group", "measure", "value", "decimals",
                "source", "file", "row"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
-
-
-def _results(project: Project) -> pd.DataFrame:
-    frames = []
-    for path in _result_files(project):
-        frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
-        frame.insert(0, "report_year", path.parents[1].name)
-        frames.append(frame)
-    if not frames:
-        return pd.DataFrame(columns=["report_year", *RESULT_COLUMNS])
-    results = pd.concat(frames, ignore_index=True)
-    return results.assign(**{column: pd.to_numeric(results[column].replace("", None)) for column in NUMBERS})
 
 
 def _result_files(project: Project) -> list[Path]:
