@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.back_tests.vectors import vectors
-from tests.standards import WRES
+from tests.standards import EXAMPLE, WRES
 from wres_kit.indicators.methods import methods
 from wres_kit.indicators.verdicts import RULES
 from wres_kit.joint.read import read_returns
@@ -230,3 +230,21 @@ def test_equal_inputs_give_equal_pages(pages: tuple[MethodPage, ...]) -> None:
     edition_pages = [edition_page(WRES, year) for year in WRES.years]
     again = {page.name: page.html for page in (*edition_pages, overview(WRES, CHECKOUT.parameters), example_page(WRES))}
     assert {page.name: page.html for page in pages if page.name in again} == again
+
+
+def test_a_made_up_standard_has_method_pages_of_its_own() -> None:
+    pages = [overview(EXAMPLE, PARAMETERS), *(edition_page(EXAMPLE, year) for year in EXAMPLE.years)]
+    text = {page.name: words(page.html) for page in pages}
+    assert "The five indicators" in text["index"]
+    assert "Who is counted as non-caring, caring and undisclosed" in text["index"]
+    assert "Student’s interval" in text["index"]
+    assert "shares (indicators 4), likelihoods (1 and 6)" in text["index"]
+    assert "indicator none" not in text["index"]
+    assert "from 0.75 to 1.35" in text["2023"]
+    assert "Indicator 12: Formal warnings" in text["2024"]
+    assert "The edition of 2023 does not have this indicator." in text["2024"]
+    assert "Indicator 12" not in text["2023"] + text["2025"]
+    assert "Mean of colleagues with a caring role minus mean of colleagues without a caring role" in text["2025"]
+    own = {"BME", "ethnic", "white"}
+    for year in EXAMPLE.years:
+        assert not [word for word in own if word in text[str(year)]]

@@ -94,8 +94,11 @@ def formulas(name: str, standard: Standard, definition: Indicator, **words: str)
         There is no such entry, or a word is missing.
     """
     characteristic, people = standard.characteristic, definition.people.plural
-    roles = ("reference", "focus", "unknown", "everyone")
-    groups = {role: characteristic.with_noun(getattr(characteristic, role), people) for role in roles}
+    names = ("reference", "focus", "unrecorded", "everyone")
+    groups = {
+        name: characteristic.with_noun(code, people)
+        for name, code in zip(names, characteristic.all_groups, strict=True)
+    }
     values = {"people": people, "characteristic": characteristic.name, **groups, **words}
     return tuple(text.filled(values) for text in _texts()[name])
 

@@ -96,4 +96,4 @@ def method(key: str) -> Method:
     KeyError
         There is no such method.
     """
-    return {one.key: one for one in methods()}[key]
+    return {each.key: each for each in methods()}[key]

@@ -1,7 +1,7 @@
 """What may be said about years compared: the verdicts, and the one table that decides between them.
 
 Pages take their words from the verdicts, the method page prints the table, and the simulation of its error rates runs
-it: the rule stands nowhere else.
+it: the rule stands nowhere else. A second, shorter table says when a pay band clearly differs from the workforce.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class VerdictRule:
     """One row of the table.
 
     Parameters
@@ -158,14 +158,14 @@ class Rule:
         return all(getattr(evidence, name) == value for name, value in self.needs)
 
 
-def _rule(when: str, verdict: Verdict, outcome: Outcome, **needs: object) -> Rule:
-    return Rule(when, tuple(needs.items()), verdict, outcome)
+def _rule(when: str, verdict: Verdict, outcome: Outcome, **needs: object) -> VerdictRule:
+    return VerdictRule(when, tuple(needs.items()), verdict, outcome)
 
 
 HIGHER_IS_BETTER, LOWER_IS_BETTER = "where higher is better", "where lower is better"
 NEITHER = "a percentage of which neither way is better"
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[VerdictRule, ...] = (
     _rule("a year was not reported", Verdict.TOO_FEW_YEARS, Outcome.NO_VERDICT, state=State.MISSING),
     _rule("a year is withheld", Verdict.SUPPRESSED, Outcome.TOO_SMALL, state=State.SUPPRESSED),
     _rule("a year could not be calculated", Verdict.NOT_CALCULABLE, Outcome.TOO_SMALL, state=State.NOT_CALCULABLE),
@@ -204,3 +204,42 @@ RULES: tuple[Rule, ...] = (
 def decide(evidence: Evidence) -> Verdict:
     """Return the verdict that the table gives."""
     return next(rule.verdict for rule in RULES if rule.applies(evidence))
+
+
+class Side(StrEnum):
+    """Where the share of a group in a pay band clearly lies, compared with its share of the whole workforce."""
+
+    BELOW = "below"
+    ABOVE = "above"
+
+
+@dataclass(frozen=True, slots=True)
+class SideRule:
+    """One row of the table of sides.
+
+    Parameters
+    ----------
+    when
+        When it applies, in words.
+    end
+        The end of the interval of the band that decides: ``lower`` or ``upper``.
+    sign
+        1 where that end must be above the share of the workforce, -1 where below.
+    side
+        What is then said.
+    """
+
+    when: str
+    end: str
+    sign: int
+    side: Side
+
+
+SIDE_RULES = (
+    SideRule("the whole interval of the band is below the share of all staff", "upper", -1, Side.BELOW),
+    SideRule("the whole interval of the band is above the share of all staff", "lower", 1, Side.ABOVE),
+)
+"""The rule: a band to which no row applies does not clearly differ.
+
+The share of the whole workforce rests on so many people that its own interval hardly matters.
+"""

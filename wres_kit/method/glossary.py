@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from wres_kit.method.markup import anchor, paragraphs, plain, said
+from wres_kit.method.markup import anchor, inline, paragraphs, plain
 from wres_kit.method.page import MethodPage
 from wres_kit.standard.datafiles import StandardFileError, fit, load
 from wres_kit.standard.records import Strict
@@ -48,31 +48,31 @@ def terms() -> tuple[Term, ...]:
     Raises
     ------
     StandardFileError
-        The file cannot be read or does not fit, or an entry refers to one that is not there.
+        The file cannot be read or does not fit, or an entry refers to term that is not there.
     """
-    found = fit(load(FILE), _Glossary, FILE.name, "a glossary").terms
-    known = {one.term for one in found}
-    for one in found:
-        missing = [name for name in one.see if name not in known]
+    entries = fit(load(FILE), _Glossary, FILE.name, "a glossary").terms
+    known = {term.term for term in entries}
+    for term in entries:
+        missing = [name for name in term.see if name not in known]
         if missing:
             message = (
-                f"{FILE.name}: {one.term} refers to {', '.join(missing)}, which is no entry. Add it or leave it out."
+                f"{FILE.name}: {term.term} refers to {', '.join(missing)}, which is no entry. Add it or leave it out."
             )
             raise StandardFileError(message)
-    return tuple(sorted(found, key=lambda one: one.term.casefold()))
+    return tuple(sorted(entries, key=lambda term: term.term.casefold()))
 
 
 def glossary() -> MethodPage:
     """Return the page of the glossary."""
-    entries = "\n".join(_entry(one) for one in terms())
+    entries = "\n".join(_entry(term) for term in terms())
     lead = paragraphs("What the words in the reports mean.") + f'\n<dl class="wres-glossary">\n{entries}\n</dl>'
     return MethodPage("glossary", "Glossary", "Glossary", lead, ())
 
 
-def _entry(one: Term) -> str:
-    see = ", ".join(f"[{name}](#{anchor(name)})" for name in one.see)
+def _entry(term: Term) -> str:
+    see = ", ".join(f"[{name}](#{anchor(name)})" for name in term.see)
     more = [f"See also {see}."] if see else []
-    # The words of a link say where it leads, for whoever hears links one by one.
-    more += [f"[More on {one.term}]({one.more})."] if one.more else []
-    text = " ".join([one.meaning, *more])
-    return f'<dt id="{anchor(one.term)}">{plain(one.term)}</dt>\n<dd>{said(text)}</dd>'
+    # The words of a link say where it leads, for whoever hears links term by term.
+    more += [f"[More on {term.term}]({term.more})."] if term.more else []
+    text = " ".join([term.meaning, *more])
+    return f'<dt id="{anchor(term.term)}">{plain(term.term)}</dt>\n<dd>{inline(text)}</dd>'

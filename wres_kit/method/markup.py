@@ -27,7 +27,7 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def said(text: str) -> str:
+def inline(text: str) -> str:
     """Return a line of text as HTML: ``**strong**``, ``[words](address)``, web addresses, and ``p_L`` with an index."""
     linked = _ADDRESS.sub(lambda match: f"<{match[0]}>", text)
     return _INDEX.sub(r"\1<sub>\2</sub>", str(_parser().renderInline(" ".join(linked.split()))))
@@ -35,12 +35,12 @@ def said(text: str) -> str:
 
 def paragraphs(*texts: str) -> str:
     """Return paragraphs; those without text are left out."""
-    return "\n".join(f"<p>{said(text)}</p>" for text in texts if text)
+    return "\n".join(f"<p>{inline(text)}</p>" for text in texts if text)
 
 
 def bullets(items: Iterable[str]) -> str:
     """Return a bulleted list."""
-    return "<ul>\n" + "\n".join(f"<li>{said(item)}</li>" for item in items) + "\n</ul>"
+    return "<ul>\n" + "\n".join(f"<li>{inline(item)}</li>" for item in items) + "\n</ul>"
 
 
 def steps(items: Iterable[str]) -> str:
@@ -50,7 +50,7 @@ def steps(items: Iterable[str]) -> str:
 
 def facts(named: Mapping[str, str]) -> str:
     """Return names with what is said of them; those of which nothing is said are left out."""
-    lines = [f"<dt>{plain(name)}</dt>\n<dd>{said(text)}</dd>" for name, text in named.items() if text]
+    lines = [f"<dt>{plain(name)}</dt>\n<dd>{inline(text)}</dd>" for name, text in named.items() if text]
     return '<dl class="wres-facts">\n' + "\n".join(lines) + "\n</dl>"
 
 
@@ -62,8 +62,8 @@ def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]], 
     Table(caption, columns, made)
     head = "".join(f'<th scope="col"{_right(column)}>{plain(column.heading)}</th>' for column in columns)
     body = "\n".join(
-        f'<tr><th scope="row">{said(row[0])}</th>'
-        + "".join(f"<td{_right(column)}>{said(cell)}</td>" for column, cell in zip(columns[1:], row[1:], strict=True))
+        f'<tr><th scope="row">{inline(row[0])}</th>'
+        + "".join(f"<td{_right(column)}>{inline(cell)}</td>" for column, cell in zip(columns[1:], row[1:], strict=True))
         + "</tr>"
         for row in made
     )
@@ -95,7 +95,7 @@ def formula_of_latex(name: str, latex: str, words: str) -> str:
     label, math = html.escape(f"Formula: {name}"), mathml(latex)
     return (
         f'<div class="wres-formula" role="group" aria-label="{label}" tabindex="0">\n{math}\n</div>\n'
-        f'<p class="wres-formula-words"><strong>In words:</strong> {said(words)}</p>'
+        f'<p class="wres-formula-words"><strong>In words:</strong> {inline(words)}</p>'
     )
 
 

@@ -84,7 +84,7 @@ def words_of(standard: Standard, edition: Edition) -> dict[str, str]:
         "workforce": NONE if workforce is None else str(workforce.number),
         "workforces": spelled(len(counting)),
         "groups": f"{groups[0].upper()}{groups[1:]}",
-        "unknown": characteristic.group(characteristic.unknown).with_noun(start=True),
+        "unrecorded": characteristic.group(characteristic.unknown).with_noun(start=True),
     }
     return defaultdict(lambda: NONE, words)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators.bands_compared import compare_bands
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.indicators.strength import FourFifths
+from wres_kit.indicators.verdicts import Side
 from wres_kit.reporting.tables.workforce import band_places
 from wres_kit.reporting.wording.rounding import count, ratio
 from wres_kit.reporting.wording.values import value_text, without_value
@@ -15,13 +17,10 @@ from wres_kit.standard.legacy import band_label, section_label
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from wres_kit.indicators.strength import Strength
     from wres_kit.reporting.figures import Figures
-
-CONFIDENCE = 0.95
-"""Of every interval on a page."""
 
 CHANCE = {True: "more than chance", False: "chance could explain it", None: "no interval"}
 
@@ -51,31 +50,23 @@ def _base(result: Result) -> str:
 def bands_reading(figures: Figures) -> list[str]:
     """Return in which pay bands the share of BME staff is clearly below or above their share of all staff.
 
-    A band counts as different only where its interval leaves the overall share out; that share itself rests on so
-    many people that its own interval hardly matters. How many bands would stand out by chance alone is said as well.
+    How many bands would stand out by chance alone is said as well.
     """
     overall = figures.get(figures.year, 1, ResultMeasure.SHARE, Group.BME)
-    if overall is None or overall.value is None:
+    compared = compare_bands(overall, list(_band_shares(figures)))
+    if compared is None:
         return []
-    shares = list(_band_shares(figures))
-    if not shares:
-        return []
-    value = overall.value
-    sides = {
-        "Clearly below their share of all staff": [
-            one for one in shares if one.upper is not None and one.upper < value
-        ],
-        "Clearly above it": [one for one in shares if one.lower is not None and one.lower > value],
-    }
-    said = [f"**{side}:** {_by_section(found)}." for side, found in sides.items() if found]
-    if not said:
+    texts = [f"**{SIDES[side]}:** {_by_section(bands)}." for side, bands in compared.sides.items() if bands]
+    if not texts:
         return ["In no pay band does the share of BME staff differ from that by more than chance explains."]
-    by_chance = max(1, round(len(shares) * (1 - CONFIDENCE)))
-    said.append(
-        f"Of the {len(shares)} bands with an interval, about {by_chance} would stand out by chance alone even if all "
-        "were alike."
+    texts.append(
+        f"Of the {compared.bands} bands with an interval, about {compared.by_chance} would stand out by chance alone "
+        "even if all were alike."
     )
-    return said
+    return texts
+
+
+SIDES = {Side.BELOW: "Clearly below their share of all staff", Side.ABOVE: "Clearly above it"}
 
 
 def _band_shares(figures: Figures) -> Iterator[Result]:
@@ -87,7 +78,7 @@ def _band_shares(figures: Figures) -> Iterator[Result]:
                 yield share
 
 
-def _by_section(shares: list[Result]) -> str:
+def _by_section(shares: Sequence[Result]) -> str:
     parts = []
     for section in dict.fromkeys(share.section for share in shares):
         bands = [f"{band_label(share.category)} ({value_text(share)})" for share in shares if share.section == section]
