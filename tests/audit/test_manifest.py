@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wres_kit.audit.manifest import (
     CONTENT,
     SHOWN_NAMES,
-    Kind,
+    InputKind,
     Manifest,
     causes,
     compare,
@@ -27,7 +27,8 @@ FILE = "data/returns/x01.csv"
 fingerprints = st.text(ascii_lowercase, min_size=1, max_size=3)
 cells = st.tuples(st.integers(0, 9), st.integers(0, 1), st.just(FILE), st.integers(2, 5), st.just("made up")).map(list)
 entries = {
-    kind: st.dictionaries(st.sampled_from("abcde"), cells if kind is Kind.DATA else fingerprints) for kind in Kind
+    kind: st.dictionaries(st.sampled_from("abcde"), cells if kind is InputKind.DATA else fingerprints)
+    for kind in InputKind
 }
 manifests = st.builds(Manifest, st.fixed_dictionaries(entries), st.dictionaries(st.sampled_from("xyz"), fingerprints))
 
@@ -37,7 +38,7 @@ def test_each_input_that_differs_is_named_once_and_no_other(before: Manifest, no
     changes = list(compare(before, now))
     expected = {
         (kind, name)
-        for kind in Kind
+        for kind in InputKind
         for name in {*before.entries(kind), *now.entries(kind)}
         if before.entries(kind).get(name) != now.entries(kind).get(name)
     }
@@ -67,13 +68,15 @@ def test_what_is_no_manifest_is_none(text: str, tmp_path: Path) -> None:
 
 
 def test_another_program_is_not_other_content() -> None:
-    before = Manifest({Kind.PROGRAM: {"a.py": "1"}, Kind.LIBRARIES: {"pandas": "2.2"}, Kind.NARRATIVE: {"a.md": "1"}})
-    now = before.with_inputs({Kind.PROGRAM: {"a.py": "2"}, Kind.LIBRARIES: {"pandas": "3.0"}})
+    before = Manifest(
+        {InputKind.PROGRAM: {"a.py": "1"}, InputKind.LIBRARIES: {"pandas": "2.2"}, InputKind.NARRATIVE: {"a.md": "1"}}
+    )
+    now = before.with_inputs({InputKind.PROGRAM: {"a.py": "2"}, InputKind.LIBRARIES: {"pandas": "3.0"}})
     assert [change.is_content for change in compare(before, now)] == [False, False]
     assert [cause.text for cause in causes(compare(before, now))] == [
         "program changed: a.py", "libraries changed: pandas 2.2 → 3.0"
     ]  # fmt: skip
-    assert [change.is_content for change in compare(before, before.with_inputs({Kind.NARRATIVE: {}}))] == [True]
+    assert [change.is_content for change in compare(before, before.with_inputs({InputKind.NARRATIVE: {}}))] == [True]
 
 
 @pytest.mark.parametrize(
@@ -87,12 +90,12 @@ def test_another_program_is_not_other_content() -> None:
     ],
 )
 def test_what_happened_to_a_cell(before: list[object] | None, now: list[object] | None, words: str) -> None:
-    states = [Manifest({Kind.DATA: {CELL: cell} if cell else {}}) for cell in (before, now)]
+    states = [Manifest({InputKind.DATA: {CELL: cell} if cell else {}}) for cell in (before, now)]
     (cause,) = causes(compare(*states))
     assert cause.text == f"{FILE} row 13, 2024/2/appointed/bme/headcount: {words}"
 
 
 def test_of_many_names_the_first_are_listed() -> None:
-    now = Manifest({Kind.NOTEBOOK: {f"{number}.ipynb": json.dumps(number) for number in range(9)}})
+    now = Manifest({InputKind.NOTEBOOK: {f"{number}.ipynb": json.dumps(number) for number in range(9)}})
     (cause,) = causes(compare(Manifest({}), now))
     assert cause.text.endswith(f"4.ipynb and {9 - SHOWN_NAMES} more")

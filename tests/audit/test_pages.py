@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.audit.example_trail import example_trail
+from tests.audit.example_lineage import example_lineage
 from tests.publishing.example_report import make_snapshot, own_report
 from wres_kit.audit.pages import write_audit_notebooks
 from wres_kit.project import Project
@@ -28,7 +28,7 @@ LARGEST = 300_000
 @cache
 def pages() -> dict[str, bytes]:
     """Return the pages of the example trust's report, by address."""
-    content = example_trail()
+    content = example_lineage()
     with TemporaryDirectory() as folder:
         audit = write_audit_notebooks(content, content["corrections"], Path(folder) / "audit")
         own = own_report(make_snapshot(), other_years=())
@@ -77,7 +77,7 @@ def test_no_number_in_a_table_leads_nowhere(address: str) -> None:
 
 
 def test_every_figure_has_one_entry_on_the_page_of_its_indicator() -> None:
-    results = example_trail()["results"]
+    results = example_lineage()["results"]
     for number, one in AUDIT_OF.items():
         wanted = [entry["id"] for entry in results if entry["indicator"] == number and entry["value"] is not None]
         found = [str(entry["id"]) for entry in page(one.address).select(".wres-trace")]

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.audit.test_trail import WHOLE_PEOPLE, by_key, changed
+from tests.audit.test_lineage import WHOLE_PEOPLE, by_key, changed
 from tests.examples import examples
 from tests.independent.random_returns import random_return
 from tests.standards import WRES
-from wres_kit.audit.manifest import Kind, Manifest, causes, cells_of, compare
-from wres_kit.audit.trail import Trail
+from wres_kit.audit.lineage import Lineage
+from wres_kit.audit.manifest import InputKind, Manifest, causes, cells_of, compare
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Status
 from wres_kit.joint.read import read_returns
@@ -44,8 +44,8 @@ def returns_of_all() -> Returns:
 def must_change_what_names_it(one: Return, cells: Iterable[Cell]) -> None:
     """Change each cell in turn, and compare what moved with what the trail says rests on it."""
     before = calculate(one)
-    old, trail = by_key(before), Trail(one)
-    named = {key: trail.of(result).cells for key, result in zip(old, before, strict=True)}
+    old, lineage = by_key(before), Lineage(one)
+    named = {key: lineage.of(result).cells for key, result in zip(old, before, strict=True)}
     for cell in cells:
         new = by_key(calculate(replace(one, values={**one.values, cell: changed(one.values[cell], cell)})))
         assert set(new) == set(old), cell
@@ -79,7 +79,7 @@ def test_of_random_full_returns(seed: int, year: int, data: st.DataObject) -> No
 
 
 def manifest(returns: Returns, code: str, year: int) -> Manifest:
-    return Manifest({Kind.DATA: cells_of(returns, code, compared_years(year))})
+    return Manifest({InputKind.DATA: cells_of(returns, code, compared_years(year))})
 
 
 @pytest.mark.parametrize(("code", "year"), [("X01", 2024), ("RXY", 2020), ("RTD", 2024), ("bpas", 2020), ("RJ1", 2025)])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.audit.example_trail import example_trail
+from tests.audit.example_lineage import example_lineage
 from tests.publishing.example_report import (
     list_differences,
     make_entries,
@@ -83,7 +83,7 @@ def reports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     reports = root / "served" / BELOW
     notice = "These pages are a demonstration."
     own = own_report(make_snapshot(notice=notice))
-    audit = write_audit_notebooks(example_trail(), example_trail()["corrections"], root / "audit")
+    audit = write_audit_notebooks(example_lineage(), example_lineage()["corrections"], root / "audit")
     renderer.render(replace(own, notebooks=own.notebooks | audit), reports / "X01" / "2024")
     internal = make_snapshot(audience=Audience.INTERNAL, notice=notice, year=2023)
     report = make_report(root / "executed", internal, PAGES[:4], other_years=(2024,))

@@ -10,7 +10,7 @@ import pytest
 from tests.execution.conftest import Builder, Recorder, returns, tree
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.notebooks import notebook, write
-from wres_kit.audit.manifest import Kind, Manifest, causes, compare, read_manifest
+from wres_kit.audit.manifest import InputKind, Manifest, causes, compare, read_manifest
 from wres_kit.execution.verify import NotPublishedError, NotRebuiltError, Verification, to_verify, verify
 from wres_kit.project import Project
 
@@ -84,7 +84,7 @@ def test_parameters_and_notebook_are_told_apart(root: Path, built: Builder) -> N
     ],
 )
 def test_each_kind_of_input_is_a_cause_of_its_own(kind: str, name: str, was: str, now: str, told: str) -> None:
-    before, after = (Manifest({Kind(kind): {name: value}}) for value in (was, now))
+    before, after = (Manifest({InputKind(kind): {name: value}}) for value in (was, now))
     (change,) = compare(before, after)
     assert change.is_content == (kind == "narrative")
     (cause,) = causes([change])
@@ -163,5 +163,5 @@ def test_a_report_with_style_sheets_of_its_own_is_verified_with_them(root: Path,
     built("X01", jobs=1)
     manifest = read_manifest(root / "build" / "provenance" / "public" / "X01" / "2024.json")
     assert manifest is not None
-    assert list(manifest.entries(Kind.SITE)) == ["_quarto.yml", "own/style.css"]
+    assert list(manifest.entries(InputKind.SITE)) == ["_quarto.yml", "own/style.css"]
     assert verified(root).holds

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from tests.audit.example_trail import example_trail
+from tests.audit.example_lineage import example_lineage
 from wres_kit.audit.pages import write_audit_notebooks
 from wres_kit.publishing import quarto as quarto_module
 from wres_kit.publishing.builtin import BuiltinRenderer
@@ -130,7 +130,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 def whole_report(folder: Path) -> ReportSource:
     """Return the report of the ten notebooks with its audit pages, which are written into a folder."""
     report = own_report(make_snapshot())
-    return replace(report, notebooks=report.notebooks | write_audit_notebooks(example_trail(), (), folder))
+    return replace(report, notebooks=report.notebooks | write_audit_notebooks(example_lineage(), (), folder))
 
 
 @pytest.fixture(scope="module")

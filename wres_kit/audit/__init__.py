@@ -1,1 +1,1 @@
-"""The audit trail: where each published figure comes from, and whether it can be had again."""
+"""The audit trail: where each published figure comes from, and what a report was made from."""

@@ -25,7 +25,7 @@ FORMAT = 2
 """Changes when the form of a manifest does; one of another form is treated as if there were none."""
 
 
-class Kind(StrEnum):
+class InputKind(StrEnum):
     """A kind of input, in the order in which changes are named."""
 
     DATA = "data"
@@ -38,19 +38,19 @@ class Kind(StrEnum):
     RENDERER = "renderer"
 
 
-CONTENT = frozenset({Kind.DATA, Kind.PARAMETERS, Kind.NARRATIVE, Kind.NOTEBOOK})
+CONTENT = frozenset({InputKind.DATA, InputKind.PARAMETERS, InputKind.NARRATIVE, InputKind.NOTEBOOK})
 """What people write and report. The other kinds are what a report is made with: another version of these is a change
 of the inputs as well, but it need not change what the report says."""
 
 KIND_WORDS = {
-    Kind.DATA: "input changed",
-    Kind.PARAMETERS: "parameters changed",
-    Kind.NARRATIVE: "narrative changed",
-    Kind.NOTEBOOK: "notebook changed",
-    Kind.SITE: "site settings changed",
-    Kind.PROGRAM: "program changed",
-    Kind.LIBRARIES: "libraries changed",
-    Kind.RENDERER: "renderer changed",
+    InputKind.DATA: "input changed",
+    InputKind.PARAMETERS: "parameters changed",
+    InputKind.NARRATIVE: "narrative changed",
+    InputKind.NOTEBOOK: "notebook changed",
+    InputKind.SITE: "site settings changed",
+    InputKind.PROGRAM: "program changed",
+    InputKind.LIBRARIES: "libraries changed",
+    InputKind.RENDERER: "renderer changed",
 }
 SHOWN_NAMES = 5
 """How many names of one kind are listed; of more, their number is given."""
@@ -72,14 +72,14 @@ class Manifest:
         SHA-256 of each file of the finished report by name; empty until it is finished.
     """
 
-    inputs: Mapping[Kind, Entries]
+    inputs: Mapping[InputKind, Entries]
     files: Mapping[str, str] = field(default_factory=dict)
 
-    def entries(self, kind: Kind) -> Entries:
+    def entries(self, kind: InputKind) -> Entries:
         """Return the inputs of a kind."""
         return self.inputs.get(kind, {})
 
-    def with_inputs(self, inputs: Mapping[Kind, Entries]) -> Manifest:
+    def with_inputs(self, inputs: Mapping[InputKind, Entries]) -> Manifest:
         """Return the manifest with other inputs of some kinds."""
         return replace(self, inputs={**self.inputs, **inputs})
 
@@ -96,7 +96,7 @@ class InputChange:
         Its fingerprint, version or cell then and now; None where there was none, or is none any more.
     """
 
-    kind: Kind
+    kind: InputKind
     name: str
     before: Any
     now: Any
@@ -125,9 +125,9 @@ class Cause:
 
 def compare(before: Manifest, now: Manifest) -> Iterator[InputChange]:
     """Yield each input that differs between two manifests, by kind: cells in their order, others by name."""
-    for kind in Kind:
+    for kind in InputKind:
         old, new = before.entries(kind), now.entries(kind)
-        names = {**old, **new} if kind is Kind.DATA else sorted({*old, *new})
+        names = {**old, **new} if kind is InputKind.DATA else sorted({*old, *new})
         for name in names:
             if old.get(name) != new.get(name):
                 yield InputChange(kind, name, old.get(name), new.get(name))
@@ -135,11 +135,11 @@ def compare(before: Manifest, now: Manifest) -> Iterator[InputChange]:
 
 def causes(changes: Iterable[InputChange]) -> Iterator[Cause]:
     """Yield changes in words: each cell for itself with file and row, those of another kind together."""
-    by_kind: dict[Kind, list[InputChange]] = {}
+    by_kind: dict[InputKind, list[InputChange]] = {}
     for change in changes:
         by_kind.setdefault(change.kind, []).append(change)
     for kind, same_kind in by_kind.items():
-        if kind is Kind.DATA:
+        if kind is InputKind.DATA:
             yield from (Cause(kind, cell_change_words(change)) for change in same_kind)
         else:
             yield Cause(kind, f"{KIND_WORDS[kind]}: {listed([_named(change) for change in same_kind])}")
@@ -168,9 +168,9 @@ def listed(names: list[str]) -> str:
 
 
 def _named(change: InputChange) -> str:
-    if change.kind in {Kind.LIBRARIES, Kind.RENDERER}:
+    if change.kind in {InputKind.LIBRARIES, InputKind.RENDERER}:
         versions = f"{change.before or 'none'} → {change.now or 'none'}"
-        return versions if change.kind is Kind.RENDERER else f"{change.name} {versions}"
+        return versions if change.kind is InputKind.RENDERER else f"{change.name} {versions}"
     return change.name
 
 
@@ -208,6 +208,6 @@ def read_manifest(path: Path) -> Manifest | None:
         content = json.loads(path.read_text(encoding="utf-8"))
         if content["format"] != FORMAT:
             return None
-        return Manifest({Kind(kind): entries for kind, entries in content["inputs"].items()}, content["files"])
+        return Manifest({InputKind(kind): entries for kind, entries in content["inputs"].items()}, content["files"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Returns
 
 
-def write_trail(project: Project, snapshot: Snapshot, returns: Returns, path: Path, commit: str) -> None:
+def write_lineage(project: Project, snapshot: Snapshot, returns: Returns, path: Path, commit: str) -> None:
     """Write the trail of a snapshot next to it.
 
     Parameters
@@ -55,10 +55,10 @@ def write_trail(project: Project, snapshot: Snapshot, returns: Returns, path: Pa
         reasons = read_reasons(project, snapshot.organisation.code, snapshot.year)
         corrected = corrections(snapshot, history_of(project, snapshot), reasons)
         content["corrections"] = [correction.as_data() for correction in corrected]
-    replace_text(trail_path(path), to_text(content))
+    replace_text(lineage_path(path), to_text(content))
 
 
-def publish_trail(path: Path, report: Path) -> None:
+def publish_lineage(path: Path, report: Path) -> None:
     """Copy the trail that is kept next to a snapshot into the folder of a report.
 
     Parameters
@@ -69,7 +69,7 @@ def publish_trail(path: Path, report: Path) -> None:
         The folder of the report.
     """
     (report / RESULTS).parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(trail_path(path), report / RESULTS)
+    shutil.copyfile(lineage_path(path), report / RESULTS)
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def audit_notebooks(report: Path) -> Iterator[dict[Page, Path]]:
     Yields
     ------
     dict
-        Each page and its notebook; nothing where the report has no trail.
+        Each page and its notebook; nothing where the report has no lineage.
     """
     try:
         content: dict[str, Any] = json.loads((report / RESULTS).read_text(encoding="utf-8"))
@@ -90,9 +90,9 @@ def audit_notebooks(report: Path) -> Iterator[dict[Page, Path]]:
         yield write_audit_notebooks(content, content.get("corrections", ()), Path(folder))
 
 
-def trail_path(path: Path) -> Path:
+def lineage_path(path: Path) -> Path:
     """Return where the trail of a snapshot is kept."""
-    return path.with_suffix(".trail.json")
+    return path.with_suffix(".lineage.json")
 
 
 TITLE = "Where each figure comes from"

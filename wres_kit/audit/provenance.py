@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import wres_kit
 from wres_kit.audit import program
-from wres_kit.audit.trail import Trail, public_cells
+from wres_kit.audit.lineage import Lineage, public_cells
 from wres_kit.audit.words import BASES, interval_beside, interval_words, shown, what, what_input, why_none, working
 from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.reporting.anchors import anchor
@@ -22,7 +22,7 @@ from wres_kit.standard.legacy import has_edition, indicator_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wres_kit.audit.trail import Input, Traced
+    from wres_kit.audit.lineage import Input, TracedResult
     from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.returns.cells import Cell, Returns
 
@@ -30,7 +30,7 @@ FOLDER = Path("provenance")
 RESULTS = FOLDER / "results.json"
 
 
-def trace(snapshot: Snapshot, returns: Returns) -> list[Traced]:
+def trace(snapshot: Snapshot, returns: Returns) -> list[TracedResult]:
     """Return every result of a snapshot with its inputs.
 
     Parameters
@@ -42,16 +42,16 @@ def trace(snapshot: Snapshot, returns: Returns) -> list[Traced]:
 
     Returns
     -------
-    list of Traced
+    list of TracedResult
         In the order of the snapshot. For a public audience, values beneath the inputs stay out.
     """
     open_ = None if snapshot.audience is Audience.INTERNAL else public_cells(snapshot.results)
     code = snapshot.organisation.code
-    trails = {year: Trail(returns.get(code, year), snapshot.remarks.get(year, ())) for year in snapshot.years}
-    return [trails[result.year].of(result, open_) for result in snapshot.results]
+    lineages = {year: Lineage(returns.get(code, year), snapshot.remarks.get(year, ())) for year in snapshot.years}
+    return [lineages[result.year].of(result, open_) for result in snapshot.results]
 
 
-def provenance(snapshot: Snapshot, traced: Iterable[Traced], commit: str = "") -> dict[str, Any]:
+def provenance(snapshot: Snapshot, traced: Iterable[TracedResult], commit: str = "") -> dict[str, Any]:
     """Return what `provenance/results.json` says: the program, the inputs, the results, and sources by number.
 
     Parameters
@@ -109,7 +109,7 @@ def cell_name(cell: Cell) -> str:
     return "/".join(map(str, cell[1:]))
 
 
-def _entry(traced_result: Traced) -> dict[str, Any]:
+def _entry(traced_result: TracedResult) -> dict[str, Any]:
     result = traced_result.result
     return {
         "id": anchor(result),

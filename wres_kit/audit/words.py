@@ -16,7 +16,7 @@ from wres_kit.standard.legacy import band_label, ethnic_label, has_band, part_la
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wres_kit.audit.trail import Input
+    from wres_kit.audit.lineage import Input
 
 MEASURES: dict[str, str] = {
     ResultMeasure.RELATIVE_LIKELIHOOD: "Relative likelihood",

@@ -15,7 +15,7 @@ from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.audit.manifest import (
     SHOWN_NAMES,
     Cause,
-    Kind,
+    InputKind,
     Manifest,
     causes,
     cells_of,
@@ -259,9 +259,9 @@ def _changed_since(project: Project, record: ReportRecord, before: Manifest) -> 
     organisation = record.organisation
     returns = read_returns(project, [organisation.code]).returns
     cells = cells_of(returns, organisation.code, compared_years(record.year))
-    missing = {name: cell for name, cell in before.entries(Kind.DATA).items() if name not in cells}
+    missing = {name: cell for name, cell in before.entries(InputKind.DATA).items() if name not in cells}
     cells |= _as_written(project, missing)
-    renderer = before.entries(Kind.RENDERER).get("renderer", "")
+    renderer = before.entries(InputKind.RENDERER).get("renderer", "")
     inputs = ReportInputs(project, FileHashes(), renderer)
     return list(causes(compare(before, inputs.manifest(organisation, record.year, cells))))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import wres_kit
 from tests.publishing.example_report import list_differences, make_project
 from wres_kit.audit.file_hashes import FileHashes
-from wres_kit.audit.manifest import Kind, compare
+from wres_kit.audit.manifest import InputKind, compare
 from wres_kit.execution.planning.inputs import ReportInputs
 from wres_kit.method.difference_list import differences_file
 from wres_kit.project import Project
@@ -45,7 +45,7 @@ def test_what_a_manifest_names_is_what_the_fingerprints_are_made_from(root: Path
     folder = project.year_folder(organisation.code, 2024)
     folder.mkdir(parents=True, exist_ok=True)
 
-    def seen(renderer: str = "builtin 1") -> tuple[ReportInputs, list[tuple[Kind, str]]]:
+    def seen(renderer: str = "builtin 1") -> tuple[ReportInputs, list[tuple[InputKind, str]]]:
         inputs = inputs_of(root, renderer)
         changes = compare(before, inputs.manifest(organisation, 2024, {}))
         return inputs, [(change.kind, change.name) for change in changes]
@@ -54,15 +54,15 @@ def test_what_a_manifest_names_is_what_the_fingerprints_are_made_from(root: Path
     before = first.manifest(organisation, 2024, {})
     (folder / "remarks.yml").write_text("remarks: []\n", encoding="utf-8")
     inputs, changes = seen()
-    assert changes == [(Kind.PARAMETERS, project.shown(folder / "remarks.yml"))]
+    assert changes == [(InputKind.PARAMETERS, project.shown(folder / "remarks.yml"))]
     assert inputs.around_figures != first.around_figures
     assert inputs.look == first.look
     (folder / "remarks.yml").unlink()
     (folder / "cover.yml").write_text("title: Ours\n", encoding="utf-8")
     inputs, changes = seen()
-    assert changes == [(Kind.NARRATIVE, project.shown(folder / "cover.yml"))]
+    assert changes == [(InputKind.NARRATIVE, project.shown(folder / "cover.yml"))]
     assert inputs.around_figures == first.around_figures
     (folder / "cover.yml").unlink()
     inputs, changes = seen("builtin 2")
-    assert changes == [(Kind.RENDERER, "renderer")]
+    assert changes == [(InputKind.RENDERER, "renderer")]
     assert inputs.look != first.look

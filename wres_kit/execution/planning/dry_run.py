@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wres_kit.audit.file_hashes import FileHashes
-from wres_kit.audit.manifest import KIND_WORDS, InputChange, Kind, Manifest, cells_of, compare, read_manifest
+from wres_kit.audit.manifest import KIND_WORDS, InputChange, InputKind, Manifest, cells_of, compare, read_manifest
 from wres_kit.execution.planning.build_paths import BuildPaths, build_paths
 from wres_kit.execution.planning.decide import Action, Decision, decide
 from wres_kit.execution.planning.inputs import ReportInputs, snapshot_fingerprints
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 NOT_YET = "not built yet"
 UNKNOWN = "there is no record of what it was built from"
-SHARED_KINDS = {"program": KIND_WORDS[Kind.PROGRAM], "libraries": KIND_WORDS[Kind.LIBRARIES]}
+SHARED_KINDS = {"program": KIND_WORDS[InputKind.PROGRAM], "libraries": KIND_WORDS[InputKind.LIBRARIES]}
 PAGE_KINDS = SHARED_KINDS | {
-    "notebook": KIND_WORDS[Kind.NOTEBOOK], "narrative": KIND_WORDS[Kind.NARRATIVE],
+    "notebook": KIND_WORDS[InputKind.NOTEBOOK], "narrative": KIND_WORDS[InputKind.NARRATIVE],
 }  # fmt: skip
 SHOWN_CHANGES = 3
 
@@ -156,10 +156,10 @@ class _Explainer:
         if before is None:
             return []
         cells = cells_of(self.returns.returns_of(code), code, compared_years(planned.year))
-        same_kind = Manifest({Kind.DATA: before.entries(Kind.DATA)})
+        same_kind = Manifest({InputKind.DATA: before.entries(InputKind.DATA)})
         changes = [
             change
-            for change in compare(same_kind, Manifest({Kind.DATA: cells}))
+            for change in compare(same_kind, Manifest({InputKind.DATA: cells}))
             if _value(change.before) != _value(change.now)
         ]
         return sorted(changes, key=lambda change: (not change.name.startswith(f"{planned.year}/"), change.name))
@@ -197,7 +197,7 @@ def _changed_figures(page: Page, changes: list[InputChange], year: int) -> str:
     if not own:
         return "what may be shown, remarks or parameters changed"
     more = f" and {len(own) - SHOWN_CHANGES} more" if len(own) > SHOWN_CHANGES else ""
-    return f"{KIND_WORDS[Kind.DATA]}: {'; '.join(own[:SHOWN_CHANGES])}{more}"
+    return f"{KIND_WORDS[InputKind.DATA]}: {'; '.join(own[:SHOWN_CHANGES])}{more}"
 
 
 def _cell_words(change: InputChange, year: int) -> str:

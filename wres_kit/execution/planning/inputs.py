@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit import program
 from wres_kit.audit.file_hashes import FileHashes, joint_hash, text_hash
-from wres_kit.audit.manifest import Kind, Manifest
+from wres_kit.audit.manifest import InputKind, Manifest
 from wres_kit.audit.notebook_hash import notebook_hash
 from wres_kit.method.difference_list import differences_file
 from wres_kit.project.groups import group_path
@@ -117,20 +117,22 @@ class ReportInputs:
         folder = self._project.notebooks
         return Manifest(
             {
-                Kind.DATA: cells,
-                Kind.PARAMETERS: self.parameters(organisation),
-                Kind.NARRATIVE: self.narrative(organisation, year),
-                Kind.NOTEBOOK: {self._project.shown(folder / name): known for name, known in self._notebooks.items()},
-                Kind.PROGRAM: self.program,
-                Kind.LIBRARIES: program.versions(),
+                InputKind.DATA: cells,
+                InputKind.PARAMETERS: self.parameters(organisation),
+                InputKind.NARRATIVE: self.narrative(organisation, year),
+                InputKind.NOTEBOOK: {
+                    self._project.shown(folder / name): known for name, known in self._notebooks.items()
+                },
+                InputKind.PROGRAM: self.program,
+                InputKind.LIBRARIES: program.versions(),
                 **self.rendered_with,
             }
         )
 
     @property
-    def rendered_with(self) -> dict[Kind, dict[str, str]]:
+    def rendered_with(self) -> dict[InputKind, dict[str, str]]:
         """What a report is rendered with, by kind."""
-        return {Kind.SITE: self.site, Kind.RENDERER: {"renderer": self._renderer}}
+        return {InputKind.SITE: self.site, InputKind.RENDERER: {"renderer": self._renderer}}
 
     # Fingerprints ---------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit.file_hashes import replace_text
 from wres_kit.audit.manifest import cells_of
-from wres_kit.audit.pages import trail_path, write_trail
+from wres_kit.audit.pages import lineage_path, write_lineage
 from wres_kit.execution.planning.inputs import snapshot_fingerprints
 from wres_kit.project import Organisation
 from wres_kit.reporting.snapshot import take_snapshot
@@ -47,7 +47,7 @@ class SnapshotTask:
         return ()
 
     def writes(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
-        """Return the snapshot, its trail, and the cells it was taken from."""
+        """Return the snapshot, its lineage, and the cells it was taken from."""
         return snapshot_files(self.path)
 
     def time_limit(self, context: BuildContext) -> float:  # noqa: ARG002
@@ -59,7 +59,7 @@ class SnapshotTask:
         code = self.organisation.code
         snapshot = take_snapshot(context.project, self.returns, code, self.year, context.audience)
         replace_text(self.path, snapshot.to_json())
-        write_trail(context.project, snapshot, self.returns, self.path, context.commit)
+        write_lineage(context.project, snapshot, self.returns, self.path, context.commit)
         cells = cells_of(self.returns, code, snapshot.years)
         replace_text(_cells_path(self.path), json.dumps(cells, ensure_ascii=False))
         return snapshot_fingerprints(snapshot)
@@ -67,7 +67,7 @@ class SnapshotTask:
 
 def snapshot_files(snapshot: Path) -> tuple[Path, ...]:
     """Return what is kept of a snapshot: itself, the trail of its figures, and the cells it was taken from."""
-    return snapshot, trail_path(snapshot), _cells_path(snapshot)
+    return snapshot, lineage_path(snapshot), _cells_path(snapshot)
 
 
 def read_cells(snapshot: Path) -> dict[str, list[Any]]:

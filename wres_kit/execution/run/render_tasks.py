@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from wres_kit.audit.crate import describe_build
 from wres_kit.audit.file_hashes import hashes_below
 from wres_kit.audit.manifest import Manifest, read_manifest, write_manifest
-from wres_kit.audit.pages import audit_notebooks, publish_trail
+from wres_kit.audit.pages import audit_notebooks, publish_lineage
 from wres_kit.audit.provenance import RESULTS as PROVENANCE
 from wres_kit.execution.run.page_tasks import read_cells, snapshot_files
 from wres_kit.publishing.publication import link
@@ -96,7 +96,7 @@ class RenderTask:
     stage: str = "render"
 
     def reads(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
-        """Return the executed notebooks, the snapshot with its trail, the record, and the pages that are taken over."""
+        """Return the executed notebooks, the snapshot with its lineage, the record, and pages that are taken over."""
         files = [self.folder, *(snapshot_files(self.snapshot) if self.snapshot else ())]
         if self.published_manifest is not None:
             files.append(self.published_manifest)
@@ -146,7 +146,7 @@ class RenderTask:
         write_record(ReportRecord.of(snapshot, self.other_years, fingerprints, context.renderer_label), self.folder)
         write_results(snapshot.results, self.folder)
         write_leadership(snapshot, self.folder)
-        publish_trail(self.snapshot, self.folder)
+        publish_lineage(self.snapshot, self.folder)
         return snapshot
 
     def _write_manifest(self, context: BuildContext, snapshot: Snapshot, hashes: Mapping[str, str]) -> None:

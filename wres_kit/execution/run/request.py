@@ -47,7 +47,7 @@ class BuildRequest:
     store
         Where files for and from a cluster are put; a folder of `build/` where empty.
     commit
-        The commit of the program that trails name; git is asked where None.
+        The commit of the program that lineages name; git is asked where None.
     """
 
     organisations: tuple[str, ...] = ()

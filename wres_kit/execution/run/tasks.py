@@ -45,7 +45,7 @@ class BuildContext:
     make_renderer
         Makes the renderer.
     commit
-        The commit of the program that trails name; empty where it is not known.
+        The commit of the program that lineages name; empty where it is not known.
     """
 
     root: Path

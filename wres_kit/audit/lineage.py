@@ -73,7 +73,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Traced:
+class TracedResult:
     """A result with all it was computed from."""
 
     result: Result
@@ -85,7 +85,7 @@ class Traced:
         return frozenset(row.cell for given in self.inputs for row in given.rows)
 
 
-class Trail:
+class Lineage:
     """Traces the results of one return.
 
     Parameters
@@ -100,7 +100,7 @@ class Trail:
         self._return = return_
         self._counts = Counts(return_, remarks)
 
-    def of(self, result: Result, shown: frozenset[Cell] | None = None) -> Traced:
+    def of(self, result: Result, shown: frozenset[Cell] | None = None) -> TracedResult:
         """Return a result with what it was computed from.
 
         Parameters
@@ -112,7 +112,7 @@ class Trail:
         """
         cells = dict.fromkeys(result.inputs)
         inputs = tuple(given for cell in cells if (given := self._input(cell, shown)) is not None)
-        return Traced(result, inputs[:1] if _is_taken_over(result, inputs) else inputs)
+        return TracedResult(result, inputs[:1] if _is_taken_over(result, inputs) else inputs)
 
     def _input(self, cell: Cell, shown: frozenset[Cell] | None) -> Input | None:
         given = self._return.values.get(cell)

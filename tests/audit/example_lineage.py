@@ -13,7 +13,7 @@ from wres_kit.reporting.snapshot import take_snapshot
 
 
 @cache
-def example_trail() -> dict[str, Any]:
+def example_lineage() -> dict[str, Any]:
     """What `provenance/results.json` says of the example trust's report for 2024."""
     project = Project(Path(__file__).parents[2])
     returns = read_returns(project, ["X01"]).returns
