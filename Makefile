@@ -11,7 +11,7 @@ BIN    := $(VENV)/bin
 DEMONSTRATION := RXY RTD bpas X01 RJ1 RWV QHM RYA RNN
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test lint types unit fuzz notebooks refresh-notebooks national benchmarks lock clean system-packages
+.PHONY: help reports test lint types unit fuzz docs notebooks refresh-notebooks national benchmarks lock clean system-packages
 
 help:                    ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
@@ -48,6 +48,11 @@ notebooks: $(VENV)/.development  ## run the ten notebooks and keep their outputs
 
 benchmarks: $(VENV)/.development  ## measure builds and write docs/benchmarks.md
 	@$(BIN)/python benchmarks/suite.py --write
+
+docs: $(VENV)/.development  ## the reference of all public classes and functions, in build/reference/
+	@$(BIN)/pip install -q --disable-pip-version-check "pdoc>=15"
+	@$(BIN)/pdoc --docformat numpy --no-show-source -o build/reference wres_kit
+	@echo "build/reference/index.html"
 
 # The lock holds every package with its hashes; the development lock is the same with the extras dev and cluster.
 lock: $(VENV)/.development  ## write the lock files anew from pyproject.toml
