@@ -62,7 +62,7 @@ def test_trace_withholds_what_pages_withhold_unless_asked_internally() -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("trace", "RXY", "2020", "10"), "The Standard has indicators 1 to 9"),
+        (("trace", "RXY", "2020", "10"), "There are 1, 2, 3, 4, 5, 6, 7, 8, 9"),
         (("trace", "X9Z", "2020", "1"), "no organisation has this code"),
     ],
 )

@@ -13,10 +13,11 @@ from bs4 import BeautifulSoup
 
 from tests.audit.example_lineage import example_lineage
 from tests.publishing.example_report import make_snapshot, own_report
+from tests.standards import AUDIT_OF, PAGES
 from wres_kit.audit.pages import write_audit_notebooks
 from wres_kit.project import Project
 from wres_kit.publishing.builtin import BuiltinRenderer
-from wres_kit.reporting.pages import AUDIT, AUDIT_OF, AUDIT_PAGES, PAGES
+from wres_kit.reporting.pages import AUDIT
 
 pytestmark = pytest.mark.xdist_group("audit pages")  # all look at the same pages
 
@@ -43,7 +44,7 @@ def page(address: str) -> BeautifulSoup:
 
 
 def test_there_is_a_page_for_each_indicator_and_one_that_leads_to_them() -> None:
-    assert set(pages()) == {one.address for one in (*PAGES, *AUDIT_PAGES)}
+    assert set(pages()) == {one.address for one in (*PAGES, AUDIT, *AUDIT_OF.values())}
     main = page(AUDIT.address).main
     assert main is not None
     linked = {str(link["href"]) for link in main.select("a")}

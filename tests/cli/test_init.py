@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 import wres_kit.cli.init as init_command
+from tests.standards import PAGES
 from wres_kit.cli.main import app
 from wres_kit.project import DisclosureParameters, Project
-from wres_kit.reporting.pages import PAGES
 
 
 def run(*arguments: str):

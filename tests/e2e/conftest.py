@@ -22,9 +22,9 @@ from tests.publishing.example_report import (
     make_snapshot,
     own_report,
 )
+from tests.standards import PAGES
 from wres_kit.audit.pages import write_audit_notebooks
 from wres_kit.publishing.choose import choose_renderer
-from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:

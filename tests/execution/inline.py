@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from wres_kit.execution.engine.page_parameters import PageParameters
     from wres_kit.execution.run.tasks import BuildContext, TaskSource
+    from wres_kit.standard import Standard
 
 
 class InlinePool:
@@ -60,6 +61,7 @@ def run_page(
     *,
     limits: PageLimits,
     snapshot: Path | None = None,
+    standard: Standard | None = None,
 ) -> Failure | None:
     """Run the cells of a notebook with `exec` and keep what they print."""
     made = nbformat.read(source, as_version=4)

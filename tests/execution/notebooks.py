@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from wres_kit.reporting.pages import PAGES
+from tests.standards import PAGES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,12 +12,13 @@ import pytest
 
 from tests.execution.conftest import Recorder, organisation, returns, tree
 from tests.execution.notebooks import notebook, write, write_pages
+from tests.standards import AUDIT_OF, PAGES
 from wres_kit.execution.build import IndexFailedError
 from wres_kit.execution.engine.page_parameters import NotebookParameterError
 from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.publishing.lock import BuildRunningError, build_lock
 from wres_kit.publishing.publication import DestinationError
-from wres_kit.reporting.pages import AUDIT_PAGES, PAGES
+from wres_kit.reporting.pages import AUDIT
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import ReturnsError
 
@@ -42,7 +43,7 @@ def test_everything_is_published_where_it_belongs(root, built):
     assert (outcome.status, outcome.complete, outcome.published) == (0, 3, True)
     assert places(root) == ["X01/2023", "X01/2024", "X02/2024"]
     report = root / "reports" / "X01" / "2024"
-    pages = {page.address for page in (*PAGES, *AUDIT_PAGES)}
+    pages = {page.address for page in (*PAGES, AUDIT, *AUDIT_OF.values())}
     assert {path.name for path in report.iterdir() if path.is_file()} == pages | {"ro-crate-metadata.json"}
     assert sorted(path.name for path in (report / "notebooks").iterdir()) == sorted(page.notebook for page in PAGES)
     assert (report / "index.html").read_text().startswith("X01 2024 summary public beside (2023,)\nX01 2024 public")

@@ -15,8 +15,8 @@ import pytest
 from tests.execution.conftest import tree
 from tests.execution.notebooks import CHART, notebook, write
 from tests.execution.test_build import places
+from tests.standards import PAGES
 from wres_kit.execution.engine.processes import can_fork
-from wres_kit.reporting.pages import PAGES
 
 BUILD = """
 import sys

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 
 from tests.notebooks.test_notebooks import NOTEBOOKS, code, read
-from wres_kit.reporting.pages import page_named
+from wres_kit.reporting.pages import indicator_page
 from wres_kit.reporting.report import PROJECT
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ KEPT, OTHER_NUMBER, OTHER_CODE = 2, 3, 4
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[bool]:
     """Check a notebook that holds a cell as it is kept and as two people edited it; return which cells passed."""
     folder: Path = tmp_path_factory.mktemp("edited")
-    notebook = read(page_named("indicator-9"))
+    notebook = read(indicator_page(9))
     kept = next(cell for cell in code(notebook) if cell.source == "page.finding()")
     edited, recoded = copy.deepcopy(kept), copy.deepcopy(kept)
     _change_number(edited)

@@ -10,11 +10,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.standards import PAGES, WRES
 from wres_kit.project import Project
-from wres_kit.reporting.narrative.slots import template
-from wres_kit.reporting.pages import PAGES, Page
+from wres_kit.reporting.pages import Page
 from wres_kit.reporting.refresh import KEPT_METADATA
-from wres_kit.standard.legacy import edition
 
 NOTEBOOKS = Project.find(Path(__file__).parent).notebooks
 SECTIONS = [
@@ -72,7 +71,7 @@ def test_headings_make_an_outline(page: Page) -> None:
     assert all(later - earlier <= 1 for (earlier, _), (later, _) in pairwise(found))
     if page.indicator is None:
         return
-    assert found[0][1] == f"Indicator {page.indicator}: {edition(2024).indicators[page.indicator].title}"
+    assert found[0][1] == f"Indicator {page.indicator}: {WRES.edition(2024).indicators[page.indicator].title}"
     assert [words for level, words in found if level == 2] == SECTIONS
 
 
@@ -80,7 +79,7 @@ def test_headings_make_an_outline(page: Page) -> None:
 def test_every_place_for_narrative_has_its_heading_and_its_cell(page: Page) -> None:
     notebook = read(page)
     sources = [cell.source for cell in notebook.cells]
-    for slot in template().slots(page.indicator):
+    for slot in WRES.template.slots(page.indicator):
         place = sources.index(f'page.narrative("{slot.key}")')
         assert headings(nbformat.from_dict({"cells": [notebook.cells[place - 1]]}))[-1] == (3, slot.heading)
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from tests.standards import PAGES, WRES
 from wres_kit.method.difference_list import differences_file
 from wres_kit.project import Organisation, Project
 from wres_kit.publishing.renderer import IndexEntry, ReportSource
-from wres_kit.reporting.pages import PAGES, Page
+from wres_kit.reporting.pages import Page
 from wres_kit.reporting.snapshot import Audience, Snapshot
 
 CHECKOUT = Path(__file__).parents[2]
@@ -133,6 +134,7 @@ def make_snapshot(
 ) -> Snapshot:
     """Return a snapshot with what a renderer reads."""
     return Snapshot(
+        standard=WRES,
         organisation=Organisation(
             code="X01",
             name="Example Trust",

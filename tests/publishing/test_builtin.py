@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
+from tests.standards import PAGES
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.executed import named_svg
-from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience
 
 from .example_report import (

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from tests.standards import PAGES
 from wres_kit.publishing.executed import (
     MissingAltTextError,
     UnusableNotebookError,
@@ -14,7 +15,6 @@ from wres_kit.publishing.executed import (
     read_executed,
 )
 from wres_kit.publishing.renderer import RenderError
-from wres_kit.reporting.pages import PAGES
 
 from .example_report import ALT, SVG, make_notebook, shown
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.standards import PAGES
 from wres_kit.publishing.frame import frame_page, notices, publication_line
 from wres_kit.publishing.renderer import ReportSource
 from wres_kit.publishing.site import SiteConfig
-from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience
 
 from .example_report import make_snapshot

@@ -9,11 +9,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.publishing.example_report import make_snapshot, own_report
+from tests.standards import PAGES
 from wres_kit.method.glossary import terms
 from wres_kit.method.markup import anchor
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.glossary_links import GlossaryLinks
-from wres_kit.reporting.pages import PAGES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,12 +13,13 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from tests.audit.example_lineage import example_lineage
+from tests.standards import AUDIT_OF, PAGES
 from wres_kit.audit.pages import write_audit_notebooks
 from wres_kit.publishing import quarto as quarto_module
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.quarto import QuartoRenderer
 from wres_kit.publishing.renderer import RenderError, RenderWarning, belongs
-from wres_kit.reporting.pages import AUDIT, AUDIT_OF, PAGES
+from wres_kit.reporting.pages import AUDIT
 
 from .example_report import list_differences, make_entries, make_project, make_report, make_snapshot, own_report
 

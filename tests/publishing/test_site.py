@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
+from tests.standards import EXAMPLE, PAGES, WRES
 from wres_kit.project import Project
 from wres_kit.project.parameters import ParameterError
-from wres_kit.publishing.site import SiteConfig
-from wres_kit.reporting.pages import PAGES
+from wres_kit.publishing.site import NavigationEntry, SiteConfig
 
 from .example_report import CHECKOUT
 
@@ -51,6 +52,23 @@ def test_order_and_words_of_the_navigation_are_the_projects(project: Project) ->
     assert navigation[0].text == "Page indicator-9"
 
 
+def test_pages_that_it_does_not_list_are_added_at_their_place(project: Project) -> None:
+    entries = [{"text": "Board", "href": "notebooks/indicator-9.ipynb"}, {"text": "Start", "href": "summary.ipynb"}]
+    change(project, "website", "sidebar", "contents", value=entries)
+    listed = SiteConfig.read(project).entries(WRES, 2024)
+    assert {entry.page for entry in listed} == set(PAGES)
+    assert (listed[0].text, listed[1].text) == ("Board", "1 Pay bands")
+
+
+def test_pages_that_an_edition_lacks_are_left_out(project: Project) -> None:
+    site = replace(SiteConfig.read(project), navigation=tuple(NavigationEntry(page, page.name) for page in PAGES))
+    listed = site.entries(EXAMPLE, 2024)
+    assert [entry.text for entry in listed] == [
+        "summary", "indicator-1", "indicator-2", "indicator-4", "indicator-6", "indicator-7", "12 Formal warnings",
+    ]  # fmt: skip
+    assert [entry.page.name for entry in site.entries(EXAMPLE, 2025)] == [entry.text for entry in listed[:-1]]
+
+
 def test_foot_may_have_parts(project: Project) -> None:
     change(project, "website", "page-footer", value={"left": "One", "right": "Two"})
     assert SiteConfig.read(project).footer == "One · Two"
@@ -59,8 +77,11 @@ def test_foot_may_have_parts(project: Project) -> None:
 @pytest.mark.parametrize(
     ("keys", "value", "named"),
     [
-        (("website", "sidebar", "contents"), [{"text": "Summary", "href": "summary.ipynb"}], "lacks indicator-1"),
-        (("website", "sidebar", "contents", 0, "href"), "notebooks/indicator-1.ipynb", "lacks summary"),
+        (
+            ("website", "sidebar", "contents", 0, "href"),
+            "notebooks/indicator-1.ipynb",
+            "lists indicator-1 more than once",
+        ),
         (("website", "sidebar", "contents", 0, "href"), "notebooks/resume.ipynb", "resume: no such page"),
         (("website", "sidebar", "contents", 0), {"section": "All"}, "contents → 0 → text"),
         (("website", "title"), "", "website → title"),

@@ -49,6 +49,7 @@ def snapshot(
         results = protect(results, returns, DisclosureParameters())
     sources = {one.year: {cell.indicator: ("made up",) for cell in one.values} for one in returns}
     return Snapshot(
+        standard=WRES,
         organisation=ORGANISATION, year=year, audience=audience, results=tuple(results), remarks=said, sources=sources,
         publication_date="2026-11-22", publisher="Nobody", notice=notice, accent=accent, threshold=5,
         survey_threshold=11,

@@ -63,9 +63,9 @@ def test_a_question_of_its_own_is_not_called_that_of_the_staff_survey() -> None:
 
 def test_a_snapshot_keeps_equivalents_and_doubts() -> None:
     one = replace(snapshot(recruitment(2024, (50, 10), (40, 6))), equivalents=OWN, doubts=("Indicator 2, 2024: so.",))
-    read = Snapshot.from_json(one.to_json())
+    read = Snapshot.from_json(one.to_json(), one.standard)
     assert (read.equivalents, read.doubts) == (one.equivalents, one.doubts)
-    assert Snapshot.from_json(one.to_json()).to_json() == one.to_json()
+    assert Snapshot.from_json(one.to_json(), one.standard).to_json() == one.to_json()
 
 
 def test_doubts_stand_in_the_data_quality_panel() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reporting.builders import CODE, everything, figures, recruitment
+from tests.standards import PAGES, WRES
 from wres_kit.project import Project
 from wres_kit.project.parameters import ParameterError
 from wres_kit.reporting.narrative.figures import NarrativeError, fill, narrative_values
@@ -24,12 +25,11 @@ from wres_kit.reporting.narrative.files import (
 from wres_kit.reporting.narrative.hints import hint, page_title
 from wres_kit.reporting.narrative.markdown import to_html
 from wres_kit.reporting.narrative.narrative import Narrative, places, unwritten
-from wres_kit.reporting.narrative.slots import template
-from wres_kit.reporting.pages import PAGES, page_named
+from wres_kit.reporting.pages import indicator_page, pages_of
 
-INDICATOR_2 = page_named("indicator-2")
-SLOTS = template().indicator
-PLACES = len(template().cover) + len(template().summary) + 9 * len(template().indicator)
+INDICATOR_2 = indicator_page(2)
+SLOTS = WRES.template.indicator
+PLACES = len(WRES.template.cover) + len(WRES.template.summary) + 9 * len(WRES.template.indicator)
 
 
 @pytest.fixture
@@ -57,15 +57,15 @@ def create(project: Project) -> list[Path]:
 
 
 def test_the_template_has_what_the_reporting_template_asks_for() -> None:
-    assert [slot.heading for slot in template().indicator] == [
+    assert [slot.heading for slot in WRES.template.indicator] == [
         "Implications of the data",
         "Action taken and planned",
         "Links to EDS2 evidence",
         "Links to corporate equality objectives",
     ]
-    assert "commissioners" in {slot.key for slot in template().cover}
+    assert "commissioners" in {slot.key for slot in WRES.template.cover}
     assert {"completeness", "reliability", "other_factors", "action_plan", "look_back"} <= {
-        slot.key for slot in template().summary
+        slot.key for slot in WRES.template.summary
     }
 
 
@@ -286,6 +286,7 @@ def test_a_folder_that_cannot_be_written_is_named(project: Project) -> None:
 
 
 def test_a_file_that_could_not_be_finished_does_not_stay(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(pages_of(project.standard, 2024)) == set(PAGES)  # the Standard is read before the disk is full
     monkeypatch.setattr(Path, "open", lambda path, *_, **__: _Full(path))
     with pytest.raises(NarrativeError, match=r"cover\.yml: cannot be written: No space left"):
         create(project)

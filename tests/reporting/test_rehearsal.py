@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from tests.standards import WRES
 from wres_kit.project import Project
 from wres_kit.reporting.blocks import Chart
 from wres_kit.reporting.figures import Figures
@@ -15,22 +16,23 @@ from wres_kit.reporting.snapshot import Snapshot
 
 
 def test_every_kind_of_chart_is_rehearsed(tmp_path):
-    figures = Figures(example_snapshot())
+    figures = Figures(example_snapshot(WRES))
     narrative = Narrative(Project(tmp_path), figures)
-    for number in range(1, 10):
+    for number in WRES.numbers:
         assert isinstance(IndicatorPage(figures, narrative, number).chart(), Chart)
     assert isinstance(IndicatorPage(figures, narrative, 1).band_chart(), Chart)
 
 
 def test_its_figures_are_of_nobody_and_can_be_kept():
-    snapshot = example_snapshot()
+    snapshot = example_snapshot(WRES)
     assert snapshot.organisation.fictional
-    assert Snapshot.from_json(snapshot.to_json()) == snapshot
+    assert Snapshot.from_json(snapshot.to_json(), WRES) == snapshot
 
 
 def test_it_loads_neither_pandas_nor_scipy_and_writes_nothing(tmp_path):
     code = (
-        "import sys; from wres_kit.reporting.rehearsal import rehearse; rehearse()\n"
+        "import sys; from wres_kit.standard import *; from wres_kit.reporting.rehearsal import rehearse\n"
+        "rehearse(read_standard(standard_folder('wres')))\n"
         "print(sorted({'pandas', 'scipy', 'matplotlib.pyplot', 'papermill'} & set(sys.modules)))"
     )
     said = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
@@ -38,5 +40,5 @@ def test_it_loads_neither_pandas_nor_scipy_and_writes_nothing(tmp_path):
 
 
 def test_it_can_be_done_again():
-    rehearse()
-    rehearse()
+    rehearse(WRES)
+    rehearse(WRES)

@@ -42,7 +42,7 @@ def test_a_page_made_from_its_own_figures_is_the_page_made_from_all(snapshots, n
 
 def test_keys_tell_snapshots_apart(snapshots):
     one, other = snapshots
-    assert one.key == Snapshot.from_json(one.to_json()).key
+    assert one.key == Snapshot.from_json(one.to_json(), one.standard).key
     assert one.key != other.key
     assert one.of_indicator(1).key != one.of_indicator(2).key
     assert one.without_figures().results == ()

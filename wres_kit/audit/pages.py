@@ -15,7 +15,7 @@ from wres_kit.audit.file_hashes import replace_text
 from wres_kit.audit.provenance import RESULTS, provenance, to_text, trace
 from wres_kit.reporting.blocks import Block, Column, Table, prose, stacked, tabled
 from wres_kit.reporting.markup import attribute, escaped
-from wres_kit.reporting.pages import AUDIT, AUDIT_OF
+from wres_kit.reporting.pages import AUDIT, audit_page
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.words import joined
 
@@ -119,10 +119,9 @@ def write_audit_notebooks(
     """
     folder.mkdir(parents=True, exist_ok=True)
     pages: dict[Page, Cells] = {AUDIT: _first_page(content, corrections)}
-    for number, page in AUDIT_OF.items():
+    for number in _numbers(content):
         entries = [entry for entry in content["results"] if entry["indicator"] == number]
-        if entries:
-            pages[page] = indicator_cells(content, number, entries)
+        pages[audit_page(number)] = indicator_cells(content, number, entries)
     written = {}
     for page, cells in pages.items():
         written[page] = folder / page.notebook
@@ -131,6 +130,11 @@ def write_audit_notebooks(
         # Written as it is: checking it against the format would take longer than everything else the trail needs.
         written[page].write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8", newline="\n")
     return written
+
+
+def _numbers(content: dict[str, Any]) -> list[int]:
+    """Return the numbers of the indicators that have results, in order."""
+    return sorted({result["indicator"] for result in content["results"]})
 
 
 def _first_page(content: dict[str, Any], corrections: Sequence[dict[str, Any]]) -> Cells:
@@ -165,10 +169,9 @@ def _contents(content: dict[str, Any]) -> Block:
     """Return links to the pages of the indicators, with how many figures each year has there."""
     own = content["about"]["year"]
     lines, texts = [], []
-    for number, page in AUDIT_OF.items():
+    for number in _numbers(content):
+        page = audit_page(number)
         entries = [entry for entry in content["results"] if entry["indicator"] == number]
-        if not entries:
-            continue
         years = sorted({entry["year"] for entry in entries}, reverse=True)
         title = content["definitions"].get(f"{own}/{number}", {}).get("title")
         name = f"Indicator {number}: {title}" if title else f"Indicator {number}"

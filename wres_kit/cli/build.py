@@ -17,7 +17,6 @@ from wres_kit.execution.run.page_tasks import PageTask
 from wres_kit.execution.run.render_tasks import RenderTask
 from wres_kit.project.organisation import path_code
 from wres_kit.reporting.narrative.narrative import unwritten
-from wres_kit.reporting.pages import PAGES
 from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
@@ -193,7 +192,7 @@ def _pages_done(outcome: BuildOutcome) -> str:
 def _failures(report: ReportRun) -> list[str]:
     """Return what failed in a report; pages that failed in the same way are named together."""
     alike: dict[str, list[str]] = {}
-    for page in (None, *PAGES):
+    for page in (None, *report.planned.all_pages):
         if page in report.failures:
             alike.setdefault(str(report.failures[page]), []).append(page.name if page else "report")
     return [line for text, names in alike.items() for line in _failed(report.planned.name, names, text)]

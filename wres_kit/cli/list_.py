@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.cli.output import say, show, show_data
 from wres_kit.execution.planning.decide import Action
 from wres_kit.execution.planning.dry_run import DryRun, PageStep, build_seconds, dry_run
-from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import plural
 
@@ -101,7 +100,7 @@ def _seconds(project: Project, run: DryRun) -> float:
 def _as_data(report: PlannedReport, steps: Sequence[PageStep]) -> dict[str, Any]:
     by_page = {step.page: step for step in steps}
     pages = []
-    for page in (None, *PAGES):
+    for page in (None, *report.all_pages):
         step = by_page.get(page)
         if step is None and (page is None or page not in report.pages):
             continue

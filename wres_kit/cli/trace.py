@@ -47,8 +47,9 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
     WresError
         The organisation or year is unknown, or a file cannot be read.
     """
-    if indicator not in range(1, 10):
-        message = f"{indicator}: there is no such indicator. The Standard has indicators 1 to 9."
+    numbers = project.standard.numbers_in(year)
+    if indicator not in numbers:
+        message = f"{indicator}: there is no such indicator in {year}. There are {', '.join(map(str, numbers))}."
         raise NothingToTraceError(message)
     organisation = project.organisation(code)
     read = read_returns(project, [organisation.code])

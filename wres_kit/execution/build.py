@@ -169,7 +169,8 @@ class _Build:
         self.listener.on_plan(Plan(tuple(each.planned for each in to_do), planned.left_out), self.renderer)
         run = PlanRun(
             to_do, returns=self.returns, inputs=self.inputs, hashes=self.hashes, published=published, paths=self.paths,
-            force=self.request.force, fail_fast=self.request.fail_fast, on_task_done=self._on_task_done,
+            standard=self.project.standard, force=self.request.force, fail_fast=self.request.fail_fast,
+            on_task_done=self._on_task_done,
         )  # fmt: skip
         pool.run(run, self.listener.tick)
         self.clock.lap("build")

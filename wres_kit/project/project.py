@@ -132,7 +132,7 @@ class Project:
 
     @property
     def notebooks(self) -> Path:
-        """Where the ten notebooks are."""
+        """Where the notebooks are."""
         return self.root / "notebooks"
 
     @property

@@ -10,7 +10,7 @@ from wres_kit.publishing.markup import to_inline_html
 from wres_kit.publishing.site import NavigationEntry
 from wres_kit.publishing.styles import readable_accent
 from wres_kit.reporting.method_links import method_address
-from wres_kit.reporting.pages import AUDIT, AUDIT_OF, AUDIT_PAGES
+from wres_kit.reporting.pages import AUDIT, audit_page
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, c
         The page, its title, and the code of its cells.
     """
     snapshot = report.snapshot
-    below_audit = page in AUDIT_OF.values()
+    below_audit = page.is_below_audit
     links = tuple(
         Link(
             entry.page.address, entry.text, entry.page == page, str(entry.page.indicator or ""),
@@ -150,7 +150,7 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, c
         previous=links[here - 1] if site.previous_next and here else None,
         following=links[here + 1] if site.previous_next and here is not None and here + 1 < len(links) else None,
         years=_years(report, page),
-        notebook="" if page in AUDIT_PAGES else f"notebooks/{page.notebook}",
+        notebook="" if page.is_audit else f"notebooks/{page.notebook}",
         results=RESULTS,
         footer=footer(site, report),
         accent=readable_accent(snapshot.accent),
@@ -163,15 +163,16 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, c
 
 def _audit(report: ReportSource, page: Page) -> str:
     """Return where the figures of a page are traced: on the page of its indicator, those of the summary on any."""
-    if page in AUDIT_PAGES:
+    if page.is_audit:
         return ""
-    own = AUDIT_OF[page.indicator] if page.indicator else AUDIT
+    own = audit_page(page.indicator) if page.indicator else AUDIT
     return own.address if own in report.notebooks else ""
 
 
 def navigation(site: SiteConfig, report: ReportSource) -> tuple[NavigationEntry, ...]:
-    """Return the entries of a report's navigation: the ten pages, and the first audit page where it has one."""
-    return (*site.navigation, *([NavigationEntry(AUDIT, AUDIT_LINK)] if AUDIT in report.notebooks else []))
+    """Return the entries of a report's navigation: its pages, and the first audit page where it has one."""
+    own = site.entries(report.snapshot.standard, report.snapshot.year)
+    return (*own, *([NavigationEntry(AUDIT, AUDIT_LINK)] if AUDIT in report.notebooks else []))
 
 
 def notices(report: ReportSource) -> tuple[Notice, ...]:

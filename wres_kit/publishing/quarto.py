@@ -26,7 +26,7 @@ from wres_kit.publishing.renderer import IndexEntry, RenderError, RenderWarning,
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.publishing.site_frames import index_page, method_frames
 from wres_kit.reporting.method_links import METHOD
-from wres_kit.reporting.pages import AUDIT, AUDIT_OF
+from wres_kit.reporting.pages import AUDIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -100,7 +100,7 @@ class QuartoRenderer:
             where=f"{snapshot.organisation.code} {snapshot.year}",
             addresses=[page.address for page in report.written],
             parts={PagePart.SIDEBAR, PagePart.CURRENT, *([PagePart.STEPS] if self._site.previous_next else [])},
-            below={page.address: AUDIT.address for page in report.written if page in AUDIT_OF.values()},
+            below={page.address: AUDIT.address for page in report.written if page.is_below_audit},
         )
 
     def render_index(self, entries: Sequence[IndexEntry], destination: Path) -> None:

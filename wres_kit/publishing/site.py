@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from wres_kit.project.parameters import ParameterError, read_parameters
-from wres_kit.reporting.pages import PAGES, Page, UnknownPageError, page_named
+from wres_kit.reporting.pages import Page, UnknownPageError, page_named, pages_of, pages_of_all_years
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wres_kit.project import Project
+    from wres_kit.standard import Standard
 
 FILE_NAME = "_quarto.yml"
 
@@ -33,32 +34,20 @@ class _Entry(_Part):
     text: str = Field(min_length=1)
     href: str
 
-    @field_validator("href")
-    @classmethod
-    def _is_a_page(cls, href: str) -> str:
-        try:
-            page_named(PurePosixPath(href).stem)
-        except UnknownPageError as error:
-            raise ValueError(str(error)) from None
-        return href
-
     @property
-    def page(self) -> Page:
-        return page_named(PurePosixPath(self.href).stem)
+    def page(self) -> str:
+        """The name of the page that it leads to."""
+        return PurePosixPath(self.href).stem
 
 
 class _Sidebar(_Part):
-    contents: tuple[_Entry, ...]
+    contents: tuple[_Entry, ...] = ()
 
     @field_validator("contents")
     @classmethod
-    def _has_every_page_once(cls, contents: tuple[_Entry, ...]) -> tuple[_Entry, ...]:
+    def _has_no_page_twice(cls, contents: tuple[_Entry, ...]) -> tuple[_Entry, ...]:
         listed = [entry.page for entry in contents]
-        missing = [page.name for page in PAGES if page not in listed]
-        if missing:
-            message = f"lacks {', '.join(missing)}: a page without an entry could not be reached"
-            raise ValueError(message)
-        twice = sorted({page.name for page in listed if listed.count(page) > 1})
+        twice = sorted({page for page in listed if listed.count(page) > 1})
         if twice:
             message = f"lists {', '.join(twice)} more than once"
             raise ValueError(message)
@@ -73,7 +62,7 @@ class _Footer(_Part):
 
 class _Website(_Part):
     title: str = Field(min_length=1)
-    sidebar: _Sidebar
+    sidebar: _Sidebar = _Sidebar()
     favicon: str | None = None
     page_navigation: bool = Field(default=False, alias="page-navigation")
     page_footer: str | _Footer = Field(default="", alias="page-footer")
@@ -116,7 +105,7 @@ class SiteConfig:
     language
         BCP 47 tag of the language of the pages.
     navigation
-        The ten pages in the order of the navigation.
+        The pages that the file lists, in the order of the navigation.
     previous_next
         Whether each page ends with links to the one before and the one after.
     contents
@@ -151,8 +140,8 @@ class SiteConfig:
         Raises
         ------
         ParameterError
-            The file is missing or cannot be read, is not that of a website, or does not list each page once; or a file
-            that it names is missing.
+            The file is missing or cannot be read, is not that of a website, lists a page twice or one that
+            no year has; or a file that it names is missing.
         """
         path = project.root / FILE_NAME
         file = read_parameters(path, _File, project.shown(path))
@@ -162,7 +151,7 @@ class SiteConfig:
         return cls(
             title=file.website.title,
             language=file.lang,
-            navigation=tuple(NavigationEntry(entry.page, entry.text) for entry in file.website.sidebar.contents),
+            navigation=_navigation(project.standard, file.website.sidebar.contents),
             previous_next=file.website.page_navigation,
             contents=html.toc,
             contents_depth=html.toc_depth,
@@ -172,6 +161,34 @@ class SiteConfig:
             favicon=_named_file(project, favicon) if favicon else None,
             quarto=file.model_dump(mode="json", by_alias=True, exclude_unset=True),
         )
+
+    def entries(self, standard: Standard, year: int) -> tuple[NavigationEntry, ...]:
+        """Return the navigation of the reports of a year.
+
+        Entries of the file are left out where the edition of the year has no such page; a page that the file does not
+        list is added at its place, named by the Standard.
+        """
+        pages = pages_of(standard, year)
+        entries = [entry for entry in self.navigation if entry.page in pages]
+        for place, page in enumerate(pages):
+            if all(entry.page != page for entry in entries):
+                entries.insert(place, NavigationEntry(page, _entry_text(standard, page, year)))
+        return tuple(entries)
+
+
+def _navigation(standard: Standard, contents: tuple[_Entry, ...]) -> tuple[NavigationEntry, ...]:
+    pages = pages_of_all_years(standard)
+    try:
+        return tuple(NavigationEntry(page_named(entry.page, pages), entry.text) for entry in contents)
+    except UnknownPageError as error:
+        message = f"{FILE_NAME}: website.sidebar.contents: {error}"
+        raise ParameterError(message) from None
+
+
+def _entry_text(standard: Standard, page: Page, year: int) -> str:
+    if page.indicator is None:
+        return "Summary"
+    return f"{page.indicator} {standard.indicator(page.indicator, year).navigation_title}"
 
 
 def site_files(project: Project) -> list[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wres_kit.reporting.pages import AUDIT_OF
+from wres_kit.reporting.pages import audit_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ def audit_address(result: Result | None) -> str:
     """Return the address of a result on the audit page; empty where it has no value that could be traced."""
     if result is None or result.value is None:
         return ""
-    return f"{UP}{AUDIT_OF[result.indicator].address}#{anchor(result)}"
+    return f"{UP}{audit_page(result.indicator).address}#{anchor(result)}"
 
 
 def addresses_in_row(row: int, *cells: Result | Sequence[Result | None] | None) -> dict[tuple[int, int], str]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wres_kit.reporting.snapshot import Snapshot
+    from wres_kit.standard import Standard
     from wres_kit.standard.edition import Edition
     from wres_kit.standard.indicator import Indicator
 
@@ -80,6 +81,16 @@ class Figures:
     def definition(self, indicator: int, year: int | None = None) -> Indicator:
         """Return an indicator as the edition of a year, or of the reporting year, defines it."""
         return indicator_of(indicator, year or self.year)
+
+    @property
+    def standard(self) -> Standard:
+        """The Standard that the report follows."""
+        return self.snapshot.standard
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the indicators of the report, in order."""
+        return self.standard.numbers_in(self.year)
 
     @property
     def edition(self) -> Edition:

@@ -10,7 +10,7 @@ from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.anchors import audit_address
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, figure, listed, prose, stacked, tabled
 from wres_kit.reporting.charts.charts import band_chart, trend_chart
-from wres_kit.reporting.pages import page_named
+from wres_kit.reporting.pages import indicator_page
 from wres_kit.reporting.tables.counts import count_tables
 from wres_kit.reporting.tables.drill_downs import board_parts, drill_down, stages
 from wres_kit.reporting.tables.seniority import disparity, leadership
@@ -182,7 +182,7 @@ class IndicatorPage:
         NarrativeError
             There is no such place, or its file cannot be read.
         """
-        return self._narrative.block(page_named(f"indicator-{self._number}"), slot)
+        return self._narrative.block(indicator_page(self._number), slot)
 
     def notes(self) -> Block:
         """Return method, basis, data quality, and where each number comes from."""

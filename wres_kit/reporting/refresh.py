@@ -14,7 +14,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from wres_kit.project import Project
-from wres_kit.reporting.pages import PAGES
+from wres_kit.reporting.pages import pages_of_all_years
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +56,7 @@ def refresh(path: Path) -> bool:
 def main() -> None:
     """Run all notebooks of the project that the current folder belongs to, and say which changed."""
     project = Project.find()
-    for page in PAGES:
+    for page in pages_of_all_years(project.standard):
         changed = refresh(project.notebooks / page.notebook)
         sys.stdout.write(f"{page.notebook}  {'changed' if changed else 'unchanged'}\n")
 

@@ -10,47 +10,60 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators.calculation import ResultKind, calculation_of
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.project import Project
 from wres_kit.project.organisation import Organisation
 from wres_kit.reporting.narrative.markdown import to_html
 from wres_kit.reporting.report import Report
 from wres_kit.reporting.snapshot import Audience, Snapshot
-from wres_kit.returns.cells import Group
-from wres_kit.standard.legacy import edition_years
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wres_kit.standard import Standard
+    from wres_kit.standard.indicator import Indicator
+
 CODE = "X00"
-BANDS = ("band_5", "band_6", "band_7")
+VALUES: dict[str, float] = {Unit.RATIO: 1.4, Unit.POINTS: 2.5}
+"""A made-up value by unit."""
+MADE_UP_VALUE = 24.0
+MOST_BANDS = 3
+"""Bands of a section that have figures."""
 
 
-def rehearse() -> None:
+def rehearse(standard: Standard) -> None:
     """Show the kinds of page there are, of an organisation that does not exist, to nobody."""
-    report = Report(Project(Path()), example_snapshot())
+    report = Report(Project(Path()), example_snapshot(standard))
     summary = report.summary()
     shown = [summary.overview(), summary.findings(), summary.likelihood_chart(), summary.survey_chart()]
-    for number in (1, 2, 5, 9):
-        page = report.indicator(number)
+    year = report.snapshot.year
+    for definition in {indicator.shape: indicator for indicator in standard.edition(year).indicators.values()}.values():
+        page = report.indicator(definition.number)
         shown += [page.finding(), page.question(), page.counts(), page.working(), page.comparison(), page.chart()]
-        shown += [page.meaning(), page.narrative("implications"), page.notes()]
-    page = report.indicator(1)
-    shown += [page.band_comparison(), page.band_chart(), page.drill_down()]
+        shown += [page.meaning(), page.notes()]
+        shown += [page.narrative(slot.key) for slot in standard.template.slots(definition.number)[:1]]
+    workforce = standard.edition(year).workforce
+    if workforce is not None:
+        page = report.indicator(workforce.number)
+        shown += [page.band_comparison(), page.band_chart(), page.drill_down()]
     to_html("Words, **strong** ones, and [a link](https://www.example.org).\n\n- a list\n")
-    for each in shown:
-        each._repr_mimebundle_()  # as a notebook asks for it
+    for block in shown:
+        block._repr_mimebundle_()  # as a notebook asks for it
 
 
-def example_snapshot() -> Snapshot:
-    """Return made-up figures of every kind of indicator for the latest year that there is an edition of."""
-    year = edition_years()[-1]
+def example_snapshot(standard: Standard) -> Snapshot:
+    """Return made-up figures of every indicator for the latest year that there is an edition of."""
+    year = standard.years[-1]
     years = (year - 2, year - 1, year)
+    indicators = standard.edition(year).indicators.values()
     return Snapshot(
+        standard=standard,
         organisation=Organisation(code=CODE, name="Example", type="Example", region="Example", fictional=True),
         year=year,
         audience=Audience.PUBLIC,
-        results=tuple(result for each in years for result in _results(each)),
+        results=tuple(result for each in years for one in indicators for result in _results(standard, one, each)),
         remarks=dict.fromkeys(years, ()),
         sources={each: {} for each in years},
         publication_date="2000-01-01",
@@ -62,25 +75,23 @@ def example_snapshot() -> Snapshot:
     )
 
 
-def _results(year: int) -> Iterator[Result]:
-    def made(indicator: int, measure: ResultMeasure, unit: Unit, value: float, **where: str) -> Result:
-        place = {"section": "all", "category": "all", "group": Group.ALL} | where
-        ends = {"lower": value * 0.8, "upper": value * 1.2}
-        basis = Basis.SURVEY if indicator in range(5, 9) else Basis.COUNTS
-        return Result(CODE, year, indicator, measure, value=value, unit=unit, basis=basis, **place, **ends)  # type: ignore[arg-type]
+def _results(standard: Standard, definition: Indicator, year: int) -> Iterator[Result]:
+    """Yield the results that the page of an indicator may lead with, and shares in some bands."""
+    calculation = calculation_of(standard, definition)
+    kinds = dict.fromkeys(calculation.headlines(standard, definition))
+    for kind in kinds:
+        yield _made_up(definition, year, kind, calculation.measure(kind.measure).unit)
+    if definition.by_band:
+        for section in standard.bands.sections:
+            for band in section.bands[:MOST_BANDS]:
+                for group in standard.characteristic.parts:
+                    kind = ResultKind(ResultMeasure.SHARE, band.category, group)
+                    yield _made_up(definition, year, kind, Unit.PERCENT, section.section)
 
-    for group, share in ((Group.WHITE, 75.0), (Group.BME, 20.0), (Group.UNKNOWN, 5.0)):
-        yield made(1, ResultMeasure.SHARE, Unit.PERCENT, share, group=group)
-        for section in ("non_clinical", "clinical"):
-            for band in BANDS:
-                yield made(1, ResultMeasure.SHARE, Unit.PERCENT, share, section=section, category=band, group=group)
-        yield made(9, ResultMeasure.SHARE, Unit.PERCENT, share, category="total_board", group=group)
-    for indicator, category in ((2, "appointed"), (3, "disciplinary"), (4, "training")):
-        for group in (Group.WHITE, Group.BME):
-            yield made(indicator, ResultMeasure.LIKELIHOOD, Unit.PERCENT, 12.0, category=category, group=group)
-        yield made(indicator, ResultMeasure.RELATIVE_LIKELIHOOD, Unit.RATIO, 1.4, category=category)
-    for indicator in range(5, 9):
-        for group in (Group.WHITE, Group.BME):
-            yield made(indicator, ResultMeasure.PERCENTAGE, Unit.PERCENT, 24.0, group=group)
-        yield made(indicator, ResultMeasure.GAP, Unit.POINTS, 2.5)
-    yield made(9, ResultMeasure.DIFFERENCE, Unit.POINTS, -6.0, category="total_board", group=Group.BME)
+
+def _made_up(definition: Indicator, year: int, kind: ResultKind, unit: str, section: str = ALL) -> Result:
+    value = VALUES.get(unit, MADE_UP_VALUE)
+    return Result(
+        CODE, year, definition.number, kind.measure, section, kind.category, kind.group, value, unit,
+        lower=value * 0.8, upper=value * 1.2, basis=Basis.SURVEY if definition.question else Basis.COUNTS,
+    )  # fmt: skip

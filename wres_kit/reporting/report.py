@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
 from wres_kit.project import Project
@@ -13,7 +14,9 @@ from wres_kit.reporting.indicator_page import IndicatorPage
 from wres_kit.reporting.narrative.narrative import Narrative
 from wres_kit.reporting.snapshot import Audience, Snapshot, read_snapshot, snapshot_path, take_snapshot
 from wres_kit.reporting.summary_page import SummaryPage
-from wres_kit.standard.legacy import edition
+
+if TYPE_CHECKING:
+    from wres_kit.standard import Standard
 
 SNAPSHOTS = "WRES_SNAPSHOTS"
 """Environment variable: the folder in which a build keeps the snapshots of its reports."""
@@ -69,10 +72,11 @@ class Report:
         """
         readers = _checked(organisation, year, audience)
         project = _project()
+        project.standard.edition(year)
         known = project.organisation(organisation)
         folder = os.environ.get(SNAPSHOTS)
         if folder:
-            return cls(project, _kept(snapshot_path(Path(folder), known, year), year, readers))
+            return cls(project, _kept(snapshot_path(Path(folder), known, year), project.standard, year, readers))
         # It loads all that reads returns, which a notebook of a build never needs.
         from wres_kit.joint.read import read_returns  # noqa: PLC0415
         from wres_kit.returns.faults import ReturnsError  # noqa: PLC0415
@@ -83,15 +87,17 @@ class Report:
         return cls(project, take_snapshot(project, read.returns, known.code, year, readers))
 
     def indicator(self, number: int) -> IndicatorPage:
-        """Return the page of an indicator, 1 to 9.
+        """Return the page of an indicator.
 
         Raises
         ------
         ReportParameterError
             There is no such indicator.
         """
-        if isinstance(number, bool) or number not in range(1, 10):
-            message = f"{number!r}: there is no such indicator. The Standard has indicators 1 to 9."
+        numbers = self.snapshot.standard.numbers_in(self.snapshot.year)
+        if isinstance(number, bool) or number not in numbers:
+            known = ", ".join(map(str, numbers))
+            message = f"{number!r}: there is no such indicator in {self.snapshot.year}. There are {known}."
             raise ReportParameterError(message)
         return IndicatorPage(Figures(self.snapshot.of_indicator(number)), self._narrative, number)
 
@@ -121,7 +127,6 @@ def _checked(organisation: object, year: object, audience: object) -> Audience:
     if not isinstance(audience, str) or audience not in {*Audience}:
         message = f"audience = {audience!r}: give one of {', '.join(Audience)}, in quotation marks."
         raise ReportParameterError(message)
-    edition(year)
     return Audience(audience)
 
 
@@ -130,10 +135,10 @@ def _project() -> Project:
     return Project(Path(folder)) if folder else Project.find()
 
 
-def _kept(path: Path, year: int, audience: Audience) -> Snapshot:
+def _kept(path: Path, standard: Standard, year: int, audience: Audience) -> Snapshot:
     """Return the snapshot that a build keeps, if it is the one asked for."""
     try:
-        snapshot = read_snapshot(path)
+        snapshot = read_snapshot(path, standard)
     except OSError as error:
         message = f"{path}: the build has kept no figures of this report ({error.strerror}). Start the build again."
         raise ReportParameterError(message) from None

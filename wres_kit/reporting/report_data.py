@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
+if TYPE_CHECKING:
+    from wres_kit.standard import Standard
+
 RECORD = Path("data", "report.json")
 RESULTS = Path("data", "results.csv")
 _COUNTS = {"numerator", "denominator"}
@@ -86,9 +89,10 @@ class ReportRecord(BaseModel):
         """Where it stands in `reports/`: slug and year."""
         return self.organisation.slug, self.year
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self, standard: Standard) -> Snapshot:
         """Return its snapshot without figures: enough to render its executed notebooks again."""
         return Snapshot(
+            standard=standard,
             organisation=self.organisation,
             year=self.year,
             audience=self.audience,

@@ -1,7 +1,7 @@
 """A snapshot: all that the pages of one report may show.
 
 It is taken after disclosure control, so what a notebook can reach is what may be published. A build takes one for each
-report and lets its ten notebooks read it; a notebook opened by hand takes its own.
+report and lets its notebooks read it; a notebook opened by hand takes its own.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from wres_kit.errors import WresError
 from wres_kit.indicators.results import Absence, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project import Organisation, Project
 from wres_kit.reporting.pages import compared_years
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.returns.cells import Returns
+    from wres_kit.standard import Standard
+
+
+class SnapshotError(WresError):
+    """A snapshot that was kept for another Standard."""
 
 
 class Audience(StrEnum):
@@ -48,6 +54,8 @@ class Snapshot:
 
     Parameters
     ----------
+    standard
+        The Standard that it follows.
     organisation
         Who reports.
     year
@@ -70,6 +78,7 @@ class Snapshot:
         What the checks of the returns still doubt, in sentences without figures.
     """
 
+    standard: Standard
     organisation: Organisation
     year: int
     audience: Audience
@@ -119,6 +128,7 @@ class Snapshot:
         return json.dumps(
             {
                 **{name.name: getattr(self, name.name) for name in fields(self)},
+                "standard": self.standard.abbreviation,
                 "organisation": self.organisation.model_dump(mode="json"),
                 "equivalents": self.equivalents.model_dump(mode="json"),
                 "results": [_result_to_list(result) for result in self.results],
@@ -132,9 +142,22 @@ class Snapshot:
         )
 
     @classmethod
-    def from_json(cls, text: str) -> Snapshot:
-        """Return the snapshot that `to_json` wrote."""
+    def from_json(cls, text: str, standard: Standard) -> Snapshot:
+        """Return the snapshot that `to_json` wrote.
+
+        Raises
+        ------
+        SnapshotError
+            It is of another Standard.
+        """
         raw: dict[str, Any] = json.loads(text)
+        if raw["standard"] != standard.abbreviation:
+            message = (
+                f"The figures kept for this report are of the {raw['standard']}, not of the {standard.abbreviation}. "
+                "Start the build again."
+            )
+            raise SnapshotError(message)
+        raw["standard"] = standard
         raw["organisation"] = Organisation.model_validate(raw["organisation"])
         # Those of a group may name a grade twice, of two members; whoever wrote them has checked each by itself.
         raw["equivalents"] = Equivalents.model_construct(
@@ -155,21 +178,23 @@ class Snapshot:
         return cls(**raw)
 
 
-def read_snapshot(path: Path) -> Snapshot:
+def read_snapshot(path: Path, standard: Standard) -> Snapshot:
     """Return a snapshot that was kept; while its file is as it was, it is read once.
 
     Raises
     ------
     OSError
         It cannot be read.
+    SnapshotError
+        It is of another Standard.
     """
-    found = path.stat()
-    return _read_snapshot(path, found.st_mtime_ns, found.st_size, found.st_ino)
+    stat = path.stat()
+    return _read_snapshot(path, standard, stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
 @lru_cache(maxsize=2)
-def _read_snapshot(path: Path, *_as_it_is: int) -> Snapshot:
-    return Snapshot.from_json(path.read_text(encoding="utf-8"))
+def _read_snapshot(path: Path, standard: Standard, *_as_it_is: int) -> Snapshot:
+    return Snapshot.from_json(path.read_text(encoding="utf-8"), standard)
 
 
 def snapshot_path(folder: Path, organisation: Organisation, year: int) -> Path:
@@ -205,11 +230,15 @@ def take_snapshot(
         for cell, value in one.values.items():
             named.setdefault(cell.indicator, {})[value.source] = None
         sources[one.year] = {number: tuple(names) for number, names in sorted(named.items())}
+    standard = project.standard
+    numbers = frozenset(standard.numbers_in(year))
     return Snapshot(
+        standard=standard,
         organisation=organisation,
         year=year,
         audience=audience,
-        results=tuple(results),
+        # What only an edition of an earlier year has is in the report of that year.
+        results=tuple(result for result in results if result.indicator in numbers),
         remarks={each: remarks[each].remarks for each in years},
         sources=sources,
         publication_date=parameters.publication_date.isoformat(),

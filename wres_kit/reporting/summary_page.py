@@ -9,8 +9,7 @@ from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.anchors import audit_address
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, listed, stacked, tabled
 from wres_kit.reporting.charts.summary import likelihood_chart, survey_chart
-from wres_kit.reporting.narrative.slots import template
-from wres_kit.reporting.pages import page_named
+from wres_kit.reporting.pages import SUMMARY, indicator_page
 from wres_kit.reporting.tables.workforce import ETHNICITY
 from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.notes import GROUPS_NOTE, table_note
@@ -70,8 +69,8 @@ class SummaryPage:
         if organisation.is_group:
             rows.append(["Joint report of", joined(list(organisation.members))])
         missing = []
-        for slot in template().cover:
-            written = str(getattr(self._narrative.cover, slot.key)).strip()
+        for slot in self._figures.standard.template.cover:
+            written = self._narrative.cover[slot.key].strip()
             if written:
                 rows.append([slot.label, written])
             else:
@@ -111,7 +110,7 @@ class SummaryPage:
             for place, result in enumerate(comparison.points.values(), start=1):
                 addresses[len(rows), place] = audit_address(result)
             rows.append([heading, *values, short_verdict(comparison)])
-            links[heading] = page_named(f"indicator-{number}").address
+            links[heading] = indicator_page(number).address
         caption = f"The nine indicators, {self._figures.snapshot.organisation.label}, {years[0]} to {years[-1]}"
         return stacked(tabled(Table(caption, columns, rows, links, values=addresses)), boxed("note", HOW_TO_READ))
 
@@ -158,7 +157,7 @@ class SummaryPage:
         NarrativeError
             There is no such place, or its file cannot be read.
         """
-        return self._narrative.block(page_named("summary"), slot)
+        return self._narrative.block(SUMMARY, slot)
 
     def notes(self) -> Block:
         """Return how the figures of this report are to be read."""

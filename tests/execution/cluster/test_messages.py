@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.standards import PAGES
 from wres_kit.execution.cluster.messages import OtherProgramError, check_program, moved
 from wres_kit.execution.engine.page_parameters import PageParameters
 from wres_kit.execution.run.page_tasks import PageTask
-from wres_kit.reporting.pages import PAGES
 
 HERE, THERE = Path("/here/project"), Path("/there")
 PARAMETERS = PageParameters(organisation="X01", year=2024, audience="public")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.execution.conftest import run_build, tree
+from tests.standards import PAGES
 from wres_kit.cli.init import init
 from wres_kit.execution.engine.notebooks import INJECTED_TAG
 from wres_kit.execution.engine.processes import can_fork
-from wres_kit.reporting.pages import PAGES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from tests.execution.conftest import organisation
+from tests.standards import PAGES
 from wres_kit.execution.planning.decide import Decision
 from wres_kit.execution.planning.lockfile import ReportLock
 from wres_kit.execution.planning.plan import PlannedReport
 from wres_kit.execution.run.report_run import OrganisationRun, ReportRun, Schedule
 from wres_kit.project import Project
-from wres_kit.reporting.pages import PAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ def runs(root: Path, code: str, *years: int) -> OrganisationRun:
     """Return reports that are not begun, with all their pages to run."""
     organisation(root, code)
     found = Project(root).organisation(code)
-    decisions = [Decision(PlannedReport(found, year, PAGES), "public", None, ReportLock()) for year in years]
+    decisions = [Decision(PlannedReport(found, year, PAGES, PAGES), "public", None, ReportLock()) for year in years]
     return OrganisationRun(code, [ReportRun(each, root / str(each.planned.year)) for each in decisions], {})
 
 

@@ -17,13 +17,16 @@ from papermill.exceptions import PapermillExecutionError, strip_color
 from wres_kit.execution.engine.engine import Engine, Failure, PageLimits
 from wres_kit.execution.engine.notebooks import finish, notebook_json
 from wres_kit.execution.engine.processes import limit_data
-from wres_kit.reporting.pages import PAGES
 from wres_kit.reporting.snapshot import read_snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.execution.engine.page_parameters import PageParameters
+    from wres_kit.standard import Standard
+
+MOST_NOTEBOOKS = 64
+"""Notebooks that a worker keeps as read: more than a report has pages."""
 
 
 def run_page(
@@ -34,6 +37,7 @@ def run_page(
     *,
     limits: PageLimits,
     snapshot: Path | None = None,
+    standard: Standard | None = None,
 ) -> Failure | None:
     """Run the notebook of a page and write it as it is to be published.
 
@@ -51,6 +55,8 @@ def run_page(
         How long it may take, and how much memory.
     snapshot
         The snapshot it will read: read ahead of it, once for all pages that do.
+    standard
+        The Standard that the snapshot is of.
 
     Returns
     -------
@@ -61,7 +67,7 @@ def run_page(
     notebook = _without_outputs(source)
     numbers = _cell_numbers(notebook)
     try:
-        executed = _execute(notebook, source.parent, values, _of_engine(engine, limits, snapshot))
+        executed = _execute(notebook, source.parent, values, _of_engine(engine, limits, snapshot, standard))
     except PapermillExecutionError as error:
         return _failed_cell(error, numbers, limits)
     except CellTimeoutError as error:
@@ -99,7 +105,7 @@ def _without_outputs(source: Path) -> NotebookNode:
     return _read_without_outputs(source, stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
-@lru_cache(maxsize=len(PAGES))
+@lru_cache(maxsize=MOST_NOTEBOOKS)
 def _read_without_outputs(source: Path, *_as_it_is: int) -> NotebookNode:
     notebook: NotebookNode = nbformat.read(source, as_version=4)
     for cell in notebook.cells:
@@ -108,12 +114,12 @@ def _read_without_outputs(source: Path, *_as_it_is: int) -> NotebookNode:
     return notebook
 
 
-def _of_engine(engine: Engine, limits: PageLimits, snapshot: Path | None) -> dict[str, Any]:
+def _of_engine(engine: Engine, limits: PageLimits, snapshot: Path | None, standard: Standard | None) -> dict[str, Any]:
     """Return what papermill is told about an engine."""
     if engine is Engine.PLAIN:
         kernel = limited_kernel(limits.megabytes)
         return {"engine_name": engine.value, "execution_timeout": limits.seconds, "kernel_manager_class": kernel}
-    prepare = None if snapshot is None else partial(read_snapshot, snapshot)
+    prepare = None if snapshot is None or standard is None else partial(read_snapshot, snapshot, standard)
     return {"engine_name": engine.value, "limits": limits, "prepare": prepare}
 
 

@@ -11,7 +11,7 @@ from wres_kit.audit.provenance import RESULTS as PROVENANCE
 from wres_kit.execution.planning.inputs import ReportInputs, run_fingerprint
 from wres_kit.execution.planning.lockfile import ReportLock
 from wres_kit.publishing.renderer import belongs
-from wres_kit.reporting.pages import AUDIT_OF, PAGES, Page
+from wres_kit.reporting.pages import Page, audit_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -108,19 +108,22 @@ class Decision:
         published = self.published
         if published is None or self.wants_snapshot or published.has_unexpected_files or not self.is_resolved:
             return False
-        return published.lock.has_same(self.now, "look", "other_years") and all(self.has_run(page) for page in PAGES)
+        pages = self.planned.all_pages
+        return published.lock.has_same(self.now, "look", "other_years") and all(self.has_run(page) for page in pages)
 
     def resolve(self, inputs: ReportInputs, snapshot: Mapping[str, str]) -> None:
         """Work out what its pages are made from, now that the fingerprints of its snapshot are known."""
         planned = self.planned
         self.now.report |= {kind: snapshot[kind] for kind in SNAPSHOT_KINDS}
-        self.now.pages = {page.name: inputs.page(planned.organisation, planned.year, page, snapshot) for page in PAGES}
+        self.now.pages = {
+            page.name: inputs.page(planned.organisation, planned.year, page, snapshot) for page in planned.all_pages
+        }
 
     def resolve_as_published(self, inputs: ReportInputs) -> None:
         """Work out what its pages are made from where the snapshot is the one it was published from."""
         assert self.published is not None
         lock = self.published.lock
-        pages = {page.name: lock.pages.get(page.name, {}).get("results", "") for page in PAGES}
+        pages = {page.name: lock.pages.get(page.name, {}).get("results", "") for page in self.planned.all_pages}
         self.resolve(inputs, pages | {kind: lock.report.get(kind, "") for kind in SNAPSHOT_KINDS})
 
     def snapshot_fingerprints(self) -> dict[str, str]:
@@ -166,7 +169,7 @@ class Decision:
         Parameters
         ----------
         kept
-            Those of the ten pages that would come out as they are published.
+            Those of its pages that would come out as they are published.
         other_years
             The other years that its pages will link to.
 
@@ -180,7 +183,8 @@ class Decision:
         if published is None:
             return {}
         compares = self.looks_the_same(other_years) and PROVENANCE.as_posix() in published.intact_files
-        traced = filter(published.is_intact, AUDIT_OF.values()) if compares else ()
+        numbers = [page.indicator for page in self.planned.all_pages if page.indicator is not None and compares]
+        traced = filter(published.is_intact, map(audit_page, numbers))
         return {page: published.files_of(page) for page in (*kept, *traced)}
 
     def action(self, page: Page) -> Action:

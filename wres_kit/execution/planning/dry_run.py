@@ -18,7 +18,7 @@ from wres_kit.execution.planning.plan import plan
 from wres_kit.execution.planning.returns_cache import ReturnsCache
 from wres_kit.publishing.choose import choose_renderer
 from wres_kit.publishing.publication import published_reports
-from wres_kit.reporting.pages import PAGES, Page, compared_years
+from wres_kit.reporting.pages import Page, compared_years
 from wres_kit.reporting.snapshot import take_snapshot
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class _Explainer:
         shared = {"program": self.inputs.program_fingerprint, "libraries": self.inputs.libraries_fingerprint}
         before = decision.published.lock.pages
         for kind, words in SHARED_KINDS.items():
-            if any(before.get(page.name, {}).get(kind) != shared[kind] for page in PAGES):
+            if any(before.get(page.name, {}).get(kind) != shared[kind] for page in decision.planned.all_pages):
                 return [PageStep(page, Action.RUN, words) for page in pages]
         changes: list[InputChange] = []
         if decision.wants_snapshot:

@@ -20,7 +20,7 @@ from wres_kit.method.difference_list import differences_file
 from wres_kit.project.groups import group_path
 from wres_kit.project.organisation import path_code
 from wres_kit.publishing.site import site_files
-from wres_kit.reporting.pages import PAGES, Page, compared_years
+from wres_kit.reporting.pages import Page, compared_years, pages_of, pages_of_all_years
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def fingerprint_of(entries: Mapping[str, str]) -> str:
 
 def snapshot_fingerprints(snapshot: Snapshot) -> dict[str, str]:
     """Return the fingerprints of a snapshot, of what each page shows of it (by name of the page), and of its frame."""
-    parts = {page.name: short(snapshot.of_indicator(page.indicator).key) for page in PAGES if page.indicator}
+    pages = pages_of(snapshot.standard, snapshot.year)
+    parts = {page.name: short(snapshot.of_indicator(page.indicator).key) for page in pages if page.indicator}
     everything = short(snapshot.key)
     return parts | {"snapshot": everything, "summary": everything, "frame": short(snapshot.without_figures().key)}
 
@@ -115,13 +116,16 @@ class ReportInputs:
             The cells of its returns, as they were when its figures were calculated.
         """
         folder = self._project.notebooks
+        names = [page.notebook for page in pages_of(self._project.standard, year)]
         return Manifest(
             {
                 InputKind.DATA: cells,
                 InputKind.PARAMETERS: self.parameters(organisation),
                 InputKind.NARRATIVE: self.narrative(organisation, year),
                 InputKind.NOTEBOOK: {
-                    self._project.shown(folder / name): known for name, known in self._notebooks.items()
+                    self._project.shown(folder / name): self._notebooks[name]
+                    for name in names
+                    if name in self._notebooks
                 },
                 InputKind.PROGRAM: self.program,
                 InputKind.LIBRARIES: program.versions(),
@@ -174,7 +178,7 @@ class ReportInputs:
     @cached_property
     def _notebooks(self) -> dict[str, str]:
         """The hash of each notebook, by name, without what a run left in it."""
-        paths = (self._project.notebooks / page.notebook for page in PAGES)
+        paths = (self._project.notebooks / page.notebook for page in pages_of_all_years(self._project.standard))
         return {path.name: notebook_hash(path) for path in paths if path.is_file()}
 
     def page(self, organisation: Organisation, year: int, page: Page, snapshot: Mapping[str, str]) -> dict[str, str]:

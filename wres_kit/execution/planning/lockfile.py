@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wres_kit.audit.file_hashes import replace_text
-from wres_kit.reporting.pages import PAGES
+from wres_kit.reporting.pages import in_page_order, is_page_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,6 @@ HEADER = "# What published pages were made from; written by wres build. Without 
 VERSION = "version 2"
 _FILE = "file"
 _INDEX = "index"
-_PAGE_NAMES = {page.name for page in PAGES}
 
 
 @dataclass(slots=True)
@@ -81,9 +80,9 @@ def write_lock(lock: Lock, path: Path) -> None:
 def _lines(report: ReportLock) -> Iterator[str]:
     for kind, fingerprint in sorted(report.report.items()):
         yield f"{kind} {fingerprint}"
-    for page in PAGES:
-        for kind, fingerprint in sorted(report.pages.get(page.name, {}).items()):
-            yield f"{page.name} {kind} {fingerprint}"
+    for page in sorted(report.pages, key=in_page_order):
+        for kind, fingerprint in sorted(report.pages[page].items()):
+            yield f"{page} {kind} {fingerprint}"
     for name, file_hash in sorted(report.files.items()):
         yield f"{_FILE} {file_hash} {name}"
 
@@ -101,7 +100,7 @@ def _read_line(lock: Lock, line: str) -> None:
     if what == _FILE:
         file_hash, name = value.split(" ", 1)
         report.files[name] = file_hash
-    elif what in _PAGE_NAMES:
+    elif is_page_name(what):
         kind, fingerprint = value.split(" ", 1)
         report.pages.setdefault(what, {})[kind] = fingerprint
     else:

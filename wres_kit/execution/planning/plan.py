@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from wres_kit.errors import WresError
-from wres_kit.reporting.pages import PAGES, Page, compared_years, page_named
+from wres_kit.reporting.pages import Page, compared_years, page_named, pages_of, pages_of_all_years
 from wres_kit.standard.editions import UnknownEditionError
-from wres_kit.standard.legacy import edition
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from wres_kit.project import Organisation, Project
+    from wres_kit.standard import Standard
 
 
 class JointlyReportingError(WresError):
@@ -30,11 +30,14 @@ class PlannedReport:
         Whose, and for which reporting year.
     pages
         The pages to run, in the order of the report.
+    all_pages
+        All pages that the report has, in order.
     """
 
     organisation: Organisation
     year: int
     pages: tuple[Page, ...]
+    all_pages: tuple[Page, ...]
 
     @property
     def name(self) -> str:
@@ -44,7 +47,7 @@ class PlannedReport:
     @property
     def is_whole(self) -> bool:
         """Whether every page of the report is to be run."""
-        return len(self.pages) == len(PAGES)
+        return len(self.pages) == len(self.all_pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def plan(
     year
         The reporting year; without it the years of each organisation's parameters, else the latest it has a return for.
     only
-        Names of the pages to run; all ten where there are none.
+        Names of the pages to run; all where there are none. A report whose year lacks them all is left out.
 
     Raises
     ------
@@ -116,20 +119,27 @@ def plan(
     JointlyReportingError
         An organisation named among `organisations` reports within a group only.
     """
-    pages = _pages(only)
+    chosen_pages = _pages(project.standard, only)
     if year is not None:
-        _check_year(year, "--year")
+        _check_year(project.standard, year, "--year")
     chosen = [project.organisation(code) for code in organisations] or list(project.organisations.values())
     chosen = sorted({each.code: each for each in chosen}.values(), key=lambda each: each.code)
     jointly = _reporting_jointly(project, chosen, asked_for=bool(organisations))
     reports: list[PlannedReport] = []
     without: list[str] = []
+    without_page: list[str] = []
     for organisation in (each for each in chosen if not each.reports_jointly):
-        years = _years(organisation, returns, year, asked_for=bool(organisations))
-        reports.extend(PlannedReport(organisation, each, pages) for each in years)
+        years = _years(project.standard, organisation, returns, year, asked_for=bool(organisations))
+        for each in years:
+            all_pages = pages_of(project.standard, each)
+            pages = tuple(page for page in all_pages if page in chosen_pages)
+            if pages:
+                reports.append(PlannedReport(organisation, each, pages, all_pages))
+            else:
+                without_page.append(f"{organisation.code} {each} has no page {', '.join(only)}: nothing to build.")
         if not years:
             without.append(organisation.code)
-    return Plan(tuple(reports), (*jointly, *_left_out(without, year)))
+    return Plan(tuple(reports), (*jointly, *_left_out(without, year), *without_page))
 
 
 def _reporting_jointly(project: Project, chosen: Sequence[Organisation], *, asked_for: bool) -> list[str]:
@@ -151,24 +161,26 @@ def _reporting_jointly(project: Project, chosen: Sequence[Organisation], *, aske
     ]
 
 
-def _pages(only: Sequence[str]) -> tuple[Page, ...]:
-    chosen = {page_named(name) for name in only}
-    return tuple(page for page in PAGES if page in chosen) if chosen else PAGES
+def _pages(standard: Standard, only: Sequence[str]) -> frozenset[Page]:
+    all_pages = pages_of_all_years(standard)
+    return frozenset(page_named(name, all_pages) for name in only) or frozenset(all_pages)
 
 
-def _years(organisation: Organisation, returns: Years, year: int | None, *, asked_for: bool) -> Sequence[int]:
+def _years(
+    standard: Standard, organisation: Organisation, returns: Years, year: int | None, *, asked_for: bool
+) -> Sequence[int]:
     returned = returns.years(organisation.code)
     if year is not None:
-        # A report on years without any return says "not reported" nine times over: only for who asks for it by name.
+        # A report on years without any return says "not reported" on every page: only for who asks for it by name.
         return [year] if asked_for or set(compared_years(year)) & set(returned) else []
     for each in organisation.years:
-        _check_year(each, f"params/{organisation.slug}/organisation.yml, years")
+        _check_year(standard, each, f"params/{organisation.slug}/organisation.yml, years")
     return sorted(set(organisation.years)) or returned[-1:]
 
 
-def _check_year(year: int, where: str) -> None:
+def _check_year(standard: Standard, year: int, where: str) -> None:
     try:
-        edition(year)
+        standard.edition(year)
     except UnknownEditionError as error:
         message = f"{where}: {error}"
         raise UnknownEditionError(message) from None

@@ -118,7 +118,10 @@ class PageTask:
 
         source = context.project.notebooks / self.page.notebook
         half = self.destination.with_name(f"{self.destination.name}.half")
-        failure = run_page(source, half, self.parameters, context.engine, limits=context.limits, snapshot=self.snapshot)
+        failure = run_page(
+            source, half, self.parameters, context.engine, limits=context.limits, snapshot=self.snapshot,
+            standard=context.project.standard,
+        )  # fmt: skip
         if failure is None:
             half.replace(self.destination)
         return failure

@@ -18,7 +18,7 @@ from wres_kit.execution.run.page_tasks import PageTask, SnapshotTask
 from wres_kit.execution.run.render_tasks import PublishedPages, RenderTask
 from wres_kit.execution.run.report_run import OrganisationRun, RenderedAgain, ReportRun, Schedule
 from wres_kit.execution.run.tasks import ignore_result
-from wres_kit.reporting.pages import PAGES, Page, compared_years
+from wres_kit.reporting.pages import Page, compared_years, pages_of
 from wres_kit.reporting.snapshot import snapshot_path
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from wres_kit.execution.run.tasks import AnyTask, TaskResult
     from wres_kit.publishing.publication import ReportPlace
     from wres_kit.reporting.report_data import ReportRecord
+    from wres_kit.standard import Standard
 
 
 TAKEN_FROM = ".inputs"
@@ -52,6 +53,8 @@ class PlanRun:
         Records of the reports published so far.
     paths
         Where things are.
+    standard
+        The Standard of the project.
     force
         Whether to run pages although they would come out the same.
     fail_fast
@@ -62,10 +65,12 @@ class PlanRun:
 
     def __init__(
         self, decisions: Sequence[Decision], *, returns: ReturnsCache, inputs: ReportInputs, hashes: FileHashes,
-        published: Mapping[ReportPlace, ReportRecord], paths: BuildPaths, force: bool = False, fail_fast: bool = False,
+        published: Mapping[ReportPlace, ReportRecord], paths: BuildPaths, standard: Standard,
+        force: bool = False, fail_fast: bool = False,
         on_task_done: Callable[[AnyTask, TaskResult[Any]], None] = ignore_result,
     ) -> None:  # fmt: skip
         self._returns, self._inputs, self._hashes, self._paths = returns, inputs, hashes, paths
+        self._standard = standard
         self._force, self._fail_fast, self._on_task_done = force, fail_fast, on_task_done
         self._executed = ExecutedNotebooks(paths, inputs)
         self._organisations = {
@@ -171,7 +176,7 @@ class PlanRun:
         report.rendered = tuple(page for page in report.pages if page not in kept)
         task = RenderTask(
             report.folder, report.pages, other_years, self._paths.new_manifest(slug, year), self._snapshot(report),
-            {page.name: decision.run_fingerprint(page) for page in PAGES}, published=published,
+            {page.name: decision.run_fingerprint(page) for page in report.planned.all_pages}, published=published,
         )  # fmt: skip
         return self._opened(task, report)
 
@@ -188,7 +193,8 @@ class PlanRun:
                     shutil.copytree(published / part, folder / part)
         organisation.begin_rendering(year, other_years)
         organisation.again[year] = RenderedAgain(record, folder)
-        pages = tuple(page for page in PAGES if (folder / "notebooks" / page.notebook).is_file())
+        all_pages = pages_of(self._standard, year)
+        pages = tuple(page for page in all_pages if (folder / "notebooks" / page.notebook).is_file())
         task = RenderTask(
             folder, pages, other_years, self._paths.new_manifest(slug, year), record=record,
             published_manifest=self._paths.manifest(slug, year),
@@ -240,11 +246,11 @@ class PlanRun:
 
     def _ready(self, report: ReportRun) -> None:
         """Take over the pages that would come out the same; the others that are planned are to be run."""
-        planned = report.planned.pages
-        able = {page for page in PAGES if self._can_keep(report, page)}
-        if not able.issuperset(set(PAGES).difference(planned)):
+        planned, all_pages = report.planned.pages, report.planned.all_pages
+        able = {page for page in all_pages if self._can_keep(report, page)}
+        if not able.issuperset(set(all_pages).difference(planned)):
             able.intersection_update(planned)  # the report cannot be complete, so only what was asked for is made
-        report.kept = tuple(page for page in PAGES if page in able)
+        report.kept = tuple(page for page in all_pages if page in able)
         for page in report.kept:
             self._executed.put(report, page)
         report.waiting = [page for page in planned if page not in report.kept]

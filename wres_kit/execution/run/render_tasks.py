@@ -139,9 +139,9 @@ class RenderTask:
         if self.record is not None:
             update = {"other_years": self.other_years, "renderer": context.renderer_label}
             write_record(self.record.model_copy(update=update), self.folder)
-            return self.record.snapshot()
+            return self.record.snapshot(context.project.standard)
         assert self.snapshot is not None
-        snapshot = Snapshot.from_json(self.snapshot.read_text(encoding="utf-8"))
+        snapshot = Snapshot.from_json(self.snapshot.read_text(encoding="utf-8"), context.project.standard)
         fingerprints = dict(self.fingerprints)
         write_record(ReportRecord.of(snapshot, self.other_years, fingerprints, context.renderer_label), self.folder)
         write_results(snapshot.results, self.folder)

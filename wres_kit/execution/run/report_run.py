@@ -6,8 +6,6 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wres_kit.reporting.pages import PAGES, Page
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
     from wres_kit.execution.planning.decide import Decision
     from wres_kit.execution.planning.plan import PlannedReport
     from wres_kit.publishing.publication import ReportPlace
+    from wres_kit.reporting.pages import Page
     from wres_kit.reporting.report_data import ReportRecord
 
 
@@ -77,13 +76,15 @@ class ReportRun:
     def pages(self) -> tuple[Page, ...]:
         """The pages that have a notebook, in order."""
         return tuple(
-            page for page in PAGES if page in self.kept or (page in self.page_seconds and page not in self.failures)
+            page
+            for page in self.planned.all_pages
+            if page in self.kept or (page in self.page_seconds and page not in self.failures)
         )
 
     @property
     def is_complete(self) -> bool:
-        """Whether it may be published: all ten pages, and nothing that failed."""
-        return not self.failures and len(self.pages) == len(PAGES)
+        """Whether it may be published: all its pages, and nothing that failed."""
+        return not self.failures and len(self.pages) == len(self.planned.all_pages)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from wres_kit.reporting.pages import PAGES, Page
+from wres_kit.reporting.pages import Page
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class BuildOutcome:
     def failures(self) -> Iterator[tuple[ReportRun, Page | None, Failure]]:
         """Everything that failed: report, page (None for the report as a whole), why."""
         for report in self.reports:
-            for page in (None, *PAGES):
+            for page in (None, *report.planned.all_pages):
                 if page in report.failures:
                     yield report, page, report.failures[page]
 

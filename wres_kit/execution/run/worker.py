@@ -8,6 +8,7 @@ import sys
 import time
 import warnings
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
 from wres_kit.execution.engine.engine import Engine, Failure
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from wres_kit.execution.run.tasks import AnyTask, BuildContext
+    from wres_kit.standard import Standard
 
 
 def work(connection: Connection, lifeline: Connection, context: BuildContext, parent: int) -> None:
@@ -45,7 +47,7 @@ def work(connection: Connection, lifeline: Connection, context: BuildContext, pa
     if context.engine is Engine.WARM:
         from wres_kit.execution.engine import warm  # noqa: PLC0415
 
-        warm.warm_up(lifeline, rehearse=rehearsed)
+        warm.warm_up(lifeline, rehearse=partial(rehearsed, context.project.standard))
         load_papermill()
         warm.register()
     else:
@@ -55,11 +57,11 @@ def work(connection: Connection, lifeline: Connection, context: BuildContext, pa
             connection.send(run_task(task, context))
 
 
-def rehearsed() -> None:
+def rehearsed(standard: Standard) -> None:
     """Rehearse pages; in the fork server, which loads what that takes."""
     from wres_kit.reporting.rehearsal import rehearse  # noqa: PLC0415
 
-    rehearse()
+    rehearse(standard)
 
 
 def _write_to(context: BuildContext) -> None:

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from pydantic import create_model
 
 from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.reporting.narrative.figures import PLACEHOLDER, NarrativeError, fill, without_comments
 from wres_kit.reporting.narrative.markdown import markdown_reader
-from wres_kit.reporting.narrative.slots import COVER, template
-from wres_kit.reporting.pages import PAGES, Page
-from wres_kit.standard.template import Slot
+from wres_kit.reporting.pages import Page, pages_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from wres_kit.project import Project
+    from wres_kit.standard.template import ReportingTemplate, Slot
 
 
-class Cover(Parameters):
-    """`cover.yml`: what the Reporting Template asks for on the cover. An empty line is still to be written."""
-
-    report_date: str = ""
-    board_lead: str = ""
-    lead_manager: str = ""
-    report_url: str = ""
-    signed_off: str = ""
-    commissioners: str = ""
+COVER = "cover"
+"""The name of the file of the cover, and of its places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +70,8 @@ def cover_path(project: Project, code: str, year: int) -> Path:
     return project.year_folder(code, year) / f"{COVER}.yml"
 
 
-def read_cover(project: Project, code: str, year: int) -> Cover:
-    """Return the cover; an empty one where there is no file.
+def read_cover(project: Project, code: str, year: int, template: ReportingTemplate | None = None) -> dict[str, str]:
+    """Return the lines of the cover by the keys of the template; those not yet written are empty.
 
     Raises
     ------
@@ -85,11 +79,20 @@ def read_cover(project: Project, code: str, year: int) -> Cover:
         The file cannot be read or does not fit.
     """
     path = cover_path(project, code, year)
-    return read_parameters(path, Cover, project.shown(path)) if path.is_file() else Cover()
+    lines: dict[str, Any] = {slot.key: (str, "") for slot in (template or project.standard.template).cover}
+    if not path.is_file():
+        return dict.fromkeys(lines, "")
+    return read_parameters(path, create_model("Cover", __base__=Parameters, **lines), project.shown(path)).model_dump()
 
 
 def read_narrative(
-    project: Project, code: str, year: int, page: Page, values: Mapping[str, str] | None = None
+    project: Project,
+    code: str,
+    year: int,
+    page: Page,
+    values: Mapping[str, str] | None = None,
+    *,
+    template: ReportingTemplate | None = None,
 ) -> NarrativeFile:
     """Return the narrative of one page; all places unwritten where there is no file.
 
@@ -99,6 +102,8 @@ def read_narrative(
         Whose, of which reporting year and of which page.
     values
         What ``{{ name }}`` in the text is filled from; where None, such places stay as they are.
+    template
+        The places that there are; those of the project's Standard where None.
 
     Raises
     ------
@@ -107,7 +112,7 @@ def read_narrative(
     """
     path = narrative_path(project, code, year, page)
     shown = project.shown(path)
-    slots = template().slots(page.indicator)
+    slots = (template or project.standard.template).slots(page.indicator)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -149,7 +154,7 @@ def unknown_headings(project: Project, code: str, year: int) -> list[tuple[str, 
     Files that cannot be read are passed over.
     """
     found: list[tuple[str, str]] = []
-    for page in PAGES:
+    for page in pages_of(project.standard, year):
         with suppress(NarrativeError):
             file = read_narrative(project, code, year, page)
             found += [(file.shown, heading) for heading in file.unknown_headings]
@@ -204,9 +209,10 @@ def create_narrative(
     NarrativeError
         A file cannot be written.
     """
-    texts = {cover_path(project, code, year): _cover_text()}
-    for page in PAGES:
-        texts[narrative_path(project, code, year, page)] = _page_text(page, says, title(page))
+    template = project.standard.template
+    texts = {cover_path(project, code, year): _cover_text(template)}
+    for page in pages_of(project.standard, year):
+        texts[narrative_path(project, code, year, page)] = _page_text(template, page, says, title(page))
     return [path for path, text in texts.items() if _create(project, path, text)]
 
 
@@ -236,9 +242,9 @@ def _cannot_write(project: Project, path: Path, error: OSError) -> NarrativeErro
     return NarrativeError(f"{project.shown(path)}: cannot be written: {error.strerror}.")
 
 
-def _page_text(page: Page, says: Callable[[Page, Slot], str], title: str) -> str:
+def _page_text(template: ReportingTemplate, page: Page, says: Callable[[Page, Slot], str], title: str) -> str:
     parts = [f"# {title}\n"]
-    for slot in template().slots(page.indicator):
+    for slot in template.slots(page.indicator):
         lines = [f"## {slot.heading}", f"<!-- placeholder: {slot.prompt} -->"]
         if data := says(page, slot):
             lines.append(f"<!-- The data says: {data.replace('--', '–')} -->")
@@ -246,7 +252,7 @@ def _page_text(page: Page, says: Callable[[Page, Slot], str], title: str) -> str
     return "\n".join(parts)
 
 
-def _cover_text() -> str:
+def _cover_text(template: ReportingTemplate) -> str:
     parts = ["# The cover of the report. Write between the quotation marks; what is empty is still to be written.\n"]
-    parts += [f'# {slot.label}: {slot.prompt}\n{slot.key}: ""\n' for slot in template().cover]
+    parts += [f'# {slot.label}: {slot.prompt}\n{slot.key}: ""\n' for slot in template.cover]
     return "\n".join(parts)

@@ -11,7 +11,7 @@ from wres_kit.reporting.blocks import Block, boxed, stacked
 from wres_kit.reporting.markup import box
 from wres_kit.reporting.narrative.figures import NarrativeError, narrative_values
 from wres_kit.reporting.narrative.files import (
-    Cover,
+    COVER,
     NarrativeFile,
     cover_path,
     narrative_path,
@@ -19,8 +19,7 @@ from wres_kit.reporting.narrative.files import (
     read_narrative,
 )
 from wres_kit.reporting.narrative.markdown import to_html, to_text
-from wres_kit.reporting.narrative.slots import COVER, template
-from wres_kit.reporting.pages import PAGES, Page
+from wres_kit.reporting.pages import Page, pages_of
 
 if TYPE_CHECKING:
     from wres_kit.project import Project
@@ -38,7 +37,7 @@ class Place:
     organisation, year
         Whose report.
     page
-        ``cover``, ``summary`` or ``indicator-1`` to ``indicator-9``.
+        ``cover``, ``summary``, or that of an indicator: ``indicator-2``.
     heading
         What the place is called on the page.
     written
@@ -72,6 +71,7 @@ class Narrative:
     def __init__(self, project: Project, figures: Figures) -> None:
         self._project = project
         self._figures = figures
+        self._template = figures.standard.template
         self._files: dict[Page, NarrativeFile] = {}
 
     @cached_property
@@ -80,7 +80,7 @@ class Narrative:
         return narrative_values(self._figures)
 
     @cached_property
-    def cover(self) -> Cover:
+    def cover(self) -> dict[str, str]:
         """The lines of the cover.
 
         Raises
@@ -88,7 +88,7 @@ class Narrative:
         ParameterError
             `cover.yml` cannot be read or does not fit.
         """
-        return read_cover(self._project, self._figures.snapshot.organisation.code, self._figures.year)
+        return read_cover(self._project, self._figures.snapshot.organisation.code, self._figures.year, self._template)
 
     def file(self, page: Page) -> NarrativeFile:
         """Return the narrative of a page.
@@ -100,7 +100,9 @@ class Narrative:
         """
         if page not in self._files:
             code = self._figures.snapshot.organisation.code
-            self._files[page] = read_narrative(self._project, code, self._figures.year, page, self.values)
+            self._files[page] = read_narrative(
+                self._project, code, self._figures.year, page, self.values, template=self._template
+            )
         return self._files[page]
 
     def block(self, page: Page, key: str) -> Block:
@@ -111,7 +113,7 @@ class Narrative:
         NarrativeError
             The page has no such place, or its file cannot be read or filled.
         """
-        slots = {slot.key: slot for slot in template().slots(page.indicator)}
+        slots = {slot.key: slot for slot in self._template.slots(page.indicator)}
         if key not in slots:
             message = f"{key}: the page {page.name} has no such place for narrative. It has {', '.join(slots)}."
             raise NarrativeError(message)
@@ -135,9 +137,9 @@ def places(project: Project, code: str, year: int) -> list[Place]:
     count as unwritten, and say what is wrong with it: one bad file must not hide what else there is to do.
     """
     found = _places_of_cover(project, code, year)
-    for page in PAGES:
+    for page in pages_of(project.standard, year):
         shown = project.shown(narrative_path(project, code, year, page))
-        slots, fault = template().slots(page.indicator), ""
+        slots, fault = project.standard.template.slots(page.indicator), ""
         try:
             written = read_narrative(project, code, year, page).written
         except NarrativeError as error:
@@ -154,10 +156,10 @@ def _places_of_cover(project: Project, code: str, year: int) -> list[Place]:
     try:
         cover, fault = read_cover(project, code, year), ""
     except ParameterError as error:
-        cover, fault = Cover(), str(error)
+        cover, fault = {}, str(error)
     return [
-        Place(code, year, COVER, slot.label, bool(str(getattr(cover, slot.key)).strip()), shown, fault)
-        for slot in template().cover
+        Place(code, year, COVER, slot.label, bool(cover.get(slot.key, "").strip()), shown, fault)
+        for slot in project.standard.template.cover
     ]
 
 
