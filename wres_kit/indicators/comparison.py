@@ -20,10 +20,9 @@ from wres_kit.indicators.change import (
     trend_interval,
     trend_of_ratios_interval,
 )
-from wres_kit.indicators.evidence import clear_change, gap_between, state_of
 from wres_kit.indicators.headline import headlines
 from wres_kit.indicators.results import Result
-from wres_kit.indicators.strength import Strength, strength
+from wres_kit.indicators.strength import Strength, clear_change, gap_between, state_of, strength
 from wres_kit.indicators.verdicts import Evidence, State, Verdict, decide
 
 if TYPE_CHECKING:

@@ -1,4 +1,8 @@
-"""What one headline says by itself: on which side of equality it lies, and whether chance would explain it."""
+"""What headlines say: one by itself, and two about the change between them.
+
+Of one: on which side of equality it lies, and whether that is likely to be due to chance. Of two: what a verdict
+depends on (`wres_kit.indicators.verdicts.Evidence`).
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculation import calculation_of, measure_of
 from wres_kit.indicators.exact import is_small, mid_p
-from wres_kit.indicators.results import Result
+from wres_kit.indicators.results import Result, Status
+from wres_kit.indicators.verdicts import Direction, Gap, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wres_kit.indicators.change import Interval
     from wres_kit.indicators.measures import MeasureDefinition
     from wres_kit.standard import Standard
 
@@ -133,3 +139,41 @@ def _two_groups(standard: Standard, result: Result, results: Sequence[Result]) -
     }
     known = [counts[kind] for kind in pair if kind in counts]
     return (*known[0], *known[1]) if len(known) == 2 else None
+
+
+STATES = {
+    Status.NOT_REPORTED: State.MISSING,
+    Status.SUPPRESSED: State.SUPPRESSED,
+    Status.NOT_CALCULABLE: State.NOT_CALCULABLE,
+}
+
+
+def state_of(*results: Result | None) -> State:
+    """Return whether all years have a value; of several reasons why not, the one that readers most need first."""
+    statuses = {result.status if result is not None else Status.NOT_REPORTED for result in results}
+    for status, state in STATES.items():
+        if status in statuses:
+            return state
+    return State.COMPLETE
+
+
+def clear_change(measure: MeasureDefinition, before: Result, after: Result, interval: Interval) -> Direction:
+    """Return which way the change clearly went.
+
+    A line that rises while its last year is no higher than its first is no change that anybody could be shown.
+    """
+    ends = (after.value or 0.0) - (before.value or 0.0)
+    if interval.lower > measure.no_change and ends > 0:
+        return Direction.UP
+    if interval.upper < measure.no_change and ends < 0:
+        return Direction.DOWN
+    return Direction.UNCLEAR
+
+
+def gap_between(measure: MeasureDefinition, before: Result, after: Result) -> Gap:
+    """Return how a result of a measure that has an equality moved, seen from equality."""
+    if side_of_equality(measure, before) * side_of_equality(measure, after) < 0:
+        was, is_now = includes_equality(measure, before), includes_equality(measure, after)
+        return Gap.CROSSED if was == is_now else Gap.CLOSED if is_now else Gap.OPENED
+    nearer = distance_from_equality(measure, after) < distance_from_equality(measure, before)
+    return Gap.NEARER if nearer else Gap.FURTHER
