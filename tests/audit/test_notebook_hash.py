@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from wres_kit.audit.notebook_hash import notebook_hash
+from wres_kit.audit.file_hashes import notebook_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable

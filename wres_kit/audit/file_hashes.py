@@ -7,7 +7,7 @@ import json
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,3 +116,29 @@ def _read(memory: Path) -> dict[str, tuple[Stamp, str]]:
                 for name, (size, changed, inode_changed, inode, file_hash) in raw.items()}  # fmt: skip
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
+
+
+_OF_A_RUN = ("outputs", "execution_count")
+_METADATA_OF_A_RUN = ("execution", "papermill", "collapsed", "scrolled")
+_KERNEL = ("kernelspec", "language_info", "widgets", "papermill")
+"""Metadata of a notebook that a build puts in anew."""
+
+
+def notebook_hash(path: Path) -> str:
+    """Return the SHA-256 of what a notebook says without what a run left in it; of the whole file where it is none."""
+    data = path.read_bytes()
+    try:
+        content: dict[str, Any] = json.loads(data)
+        cells = [_cell(cell) for cell in content["cells"]]
+        metadata = {key: value for key, value in content.get("metadata", {}).items() if key not in _KERNEL}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return hashlib.sha256(data).hexdigest()
+    text = json.dumps({**content, "cells": cells, "metadata": metadata}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _cell(cell: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in cell.items() if key not in _OF_A_RUN}
+    metadata = {key: value for key, value in cell.get("metadata", {}).items() if key not in _METADATA_OF_A_RUN}
+    source = cell.get("source", "")
+    return {**kept, "metadata": metadata, "source": source if isinstance(source, str) else "".join(source)}

@@ -1,4 +1,7 @@
-"""Putting a finished folder in the place of another, so that a kill at any moment leaves one of them there, whole."""
+"""Putting a finished folder in the place of another, so that a kill at any moment leaves one of them there, whole.
+
+A folder can only be exchanged for another on the same mount, and never is a mount point itself.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ import ctypes
 import errno
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
+MOUNTS = Path("/proc/self/mountinfo")
+"""What is mounted where, as Linux lists it; proc_pid_mountinfo(5)."""
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _NOT_POSSIBLE = {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP}
@@ -94,3 +100,35 @@ def _rename_twice(new: Path, destination: Path, journal: Path) -> None:
         raise
     journal.unlink()
     old.rename(new)
+
+
+def mount_of(path: Path) -> Path:
+    """Return the mount point that a folder lies on: itself, where something is mounted there.
+
+    Where the system lists its mounts, those that show a folder of the same disk in another place (bind mounts, volumes
+    of a container) are among them: the number of the device does not tell them apart.
+
+    Parameters
+    ----------
+    path
+        A folder that exists, links resolved.
+    """
+    listed = _listed()
+    for folder in (path, *path.parents):
+        if folder in listed if listed else os.path.ismount(folder):
+            return folder
+    return Path(path.anchor)
+
+
+def _listed() -> set[Path]:
+    """Return all mount points; nothing where the system has no list of them."""
+    try:
+        lines = MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return set()
+    return {Path(_unescaped(fields[4])) for line in lines if len(fields := line.split(" ")) > 4}
+
+
+def _unescaped(text: str) -> str:
+    r"""Return a path with its blanks, which the list has as octal numbers (``\040``)."""
+    return re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), text)

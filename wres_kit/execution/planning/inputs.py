@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit import program
-from wres_kit.audit.file_hashes import FileHashes, joint_hash, text_hash
+from wres_kit.audit.file_hashes import FileHashes, joint_hash, notebook_hash, text_hash
 from wres_kit.audit.manifest import InputKind, Manifest
-from wres_kit.audit.notebook_hash import notebook_hash
 from wres_kit.method.difference_list import differences_file
 from wres_kit.project.groups import group_path
 from wres_kit.project.organisation import path_code

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from wres_kit.project import path_code
 from wres_kit.returns.cells import ReturnNotes
 from wres_kit.returns.checks import (
-    appointments,
     boards,
     digits,
     drill_downs,
@@ -41,7 +40,6 @@ CHECKS: tuple[Check, ...] = (
     *repeats.CHECKS,
     *restated.CHECKS,
     *numerators.CHECKS,
-    *appointments.CHECKS,
     *totals.CHECKS,
     *drill_downs.CHECKS,
     *shares.CHECKS,

@@ -158,7 +158,7 @@ def plain_band(label: str) -> str:
     """
     bare = re.sub(r" (?:see )?(?:foot)?note \d{1,2}$", "", label)
     bare = re.sub(r"^(?:nhs |afc |agenda for change |(?:non )?review body )*bands? (?=\d)", "band ", bare)
-    return re.sub(r"^(band 8) (?:range )?([a-d])$", r"\1\2", bare)
+    return re.sub(r"^(band \d) (?:range )?([a-z])$", r"\1\2", bare)
 
 
 def is_band(label: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from datetime import date, datetime, time
@@ -20,14 +21,20 @@ from wres_kit.sources.workbook.limits import (
     damaged,
     inspect,
 )
-from wres_kit.sources.workbook.personal import personal_headings
 from wres_kit.sources.workbook.sheet_facts import read_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence, Set
+    from collections.abc import Callable, Iterable, Iterator, Sequence, Set
     from pathlib import Path
 
 T = TypeVar("T")
+PERSONAL = re.compile(
+    r"(employee|assignment|staff|payroll|person|applicant|national insurance|ni|esr) (number|no|id|ref|reference)"
+    r"|(first|last|fore|sur|full|employee|given|family) ?name|date of birth|dob|nhs number|email( address)?"
+    r"|ethnic (origin|group|category|code)|ethnicity|home address|postcode"
+)
+ENOUGH = 2
+"""A row with this many of them heads a list of people; a single one may be a note."""
 HEAD = 30
 """Rows of a hidden sheet among which headings of a list of people are looked for."""
 
@@ -149,3 +156,16 @@ def _plain(value: Any) -> CellValue:  # noqa: ANN401 - whatever calamine gives
     if isinstance(value, int | float):
         return float(value)
     return str(value)
+
+
+def personal_headings(rows: Iterable[Sequence[CellValue]]) -> list[str]:
+    """Return the headings of a list of people among the first rows of a sheet; nothing where it has none."""
+    for row in rows:
+        found = [text for text in row if isinstance(text, str) and _is_personal(text)]
+        if len(found) >= ENOUGH:
+            return found[:4]
+    return []
+
+
+def _is_personal(text: str) -> bool:
+    return bool(PERSONAL.fullmatch(re.sub(r"[\W_]+", " ", text.casefold()).strip()))
