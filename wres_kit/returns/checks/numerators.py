@@ -74,8 +74,8 @@ def _appointments(figures: CheckedFigures) -> Iterator[Finding]:
                 continue
             if own > MOST and own > TIMES * others:
                 message = (
-                    f"{count(value.value)} of {count(people[1].value)} {figures.subject(people[0])} are "
-                    f"{figures.subject(cell)} ({own:.0%}), compared with {others:.0%} of the other group."
+                    f"{count(value.value)} {figures.subject(cell)}, are {own:.0%} of the {count(people[1].value)} "
+                    f"{figures.subject(people[0])}; in the other group it is {others:.0%}."
                 )
                 yield Finding(cell, value, message, (people[1],))
 
