@@ -146,7 +146,7 @@ def test_a_year_without_the_survey_of_the_autumn_before_says_which(editions_fold
         ("extends: 2026\nindicator:\n  5: {title: A}\n", r"2027.yml: does not fit.*\n.*indicator"),
         ("indicators: {}\nfour_fifths: [0.8, 1.25]\n", r"there is no indicator"),
         ("- extends: 2026\n", r"2027.yml: must hold keys"),
-        ("extends: [\n", r"2027.yml: cannot be read as YAML"),
+        ("extends: [\n", r"2027.yml, line \d+, column \d+: did not find expected node content"),
     ],
 )
 def test_a_faulty_edition_is_named_with_its_fault(editions_folder, text, message):
