@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.reporting.builders import figures, recruitment, snapshot, survey, workforce
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.tables.counts import count_tables
+from wres_kit.reporting.tables.drill_downs import stages
 from wres_kit.reporting.tables.workforce import staff_tables
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.values import INCOMPLETE, NOT_REPORTED
@@ -106,3 +107,9 @@ def test_a_band_of_which_only_some_groups_are_returned_has_a_row() -> None:
     bands = next(rows_of(table) for table in tables if "by band" in table.caption)
     assert bands["Band 5"][0] == INCOMPLETE
     assert bands["Band 6"][0] == "300"
+
+
+def test_a_table_without_rows_is_a_sentence() -> None:
+    block = stages(figures(workforce(2024, 3000, 1000, 100)), 2)
+    assert "<table" not in block.markdown
+    assert block.plain.startswith("No figures are reported for this table: Relative likelihood by step")

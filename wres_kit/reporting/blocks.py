@@ -163,7 +163,10 @@ def figure(number: str, text: str, address: str = "") -> Block:
 
 
 def tabled(table: Table) -> Block:
-    """Return a table."""
+    """Return a table; one without rows is a sentence, as a caption and headings alone tell nobody anything."""
+    if not table.rows:
+        sentence = f"No figures are reported for this table: {table.caption}."
+        return Block(sentence, sentence)
     return Block(table.html(), table.plain())
 
 
