@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.execution.conftest import Builder, returns, tree
+from tests.standards import WRES
 from wres_kit.audit.corrections import Correction, HistoryError, read_figures
 from wres_kit.cli.correct import AlreadyKeptError, NotKeptError, keep_published
 from wres_kit.indicators.results import Result, ResultMeasure, Unit
@@ -102,7 +103,7 @@ def test_a_file_that_is_no_table_of_figures_is_named(tmp_path: Path) -> None:
 def test_a_correction_too_small_to_be_printed_shows_more_digits() -> None:
     key = ("X02", 2024, 2, ResultMeasure.RELATIVE_LIKELIHOOD, "all", "appointed", "all")
     was, now = (Result(*key, value, Unit.RATIO) for value in (1.3101, 1.3142))
-    said = Correction(was, now, "2024-10-01", "2025-01-31", "").as_data()
+    said = Correction(WRES, was, now, "2024-10-01", "2025-01-31", "").as_data()
     assert (said["was"], said["is"]) == ("1.31 (1.3101)", "1.31 (1.3142)")
 
 

@@ -17,17 +17,20 @@ from tests.standards import WRES
 from wres_kit.indicators.results import Basis, Result, Status
 from wres_kit.indicators.strength import strength
 from wres_kit.reporting.figures import Figures
-from wres_kit.reporting.wording.sentences import Setting, absence, chance, finding
+from wres_kit.reporting.wording.sentences import SentenceContext, absence, chance, finding
 from wres_kit.standard.legacy import edition
 
 
-def setting(indicator: int, year: int = 2024, results: tuple[Result, ...] = ()) -> Setting:
-    return Setting(edition(year).indicators[indicator], ORGANISATION, results)
+def setting(indicator: int, year: int = 2024, results: tuple[Result, ...] = ()) -> SentenceContext:
+    return SentenceContext(edition(year).indicators[indicator], ORGANISATION, WRES.characteristic, results)
 
 
 def sentence_of(of: Figures, indicator: int) -> str:
     definition = of.definition(indicator)
-    return finding(of.headline(indicator), Setting(definition, ORGANISATION, of.of(indicator, of.year)))
+    return finding(
+        of.headline(indicator),
+        SentenceContext(definition, ORGANISATION, WRES.characteristic, of.of(indicator, of.year)),
+    )
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Project
     from wres_kit.reporting.snapshot import Snapshot
+    from wres_kit.standard import Standard
 
 PUBLISHED = "published"
 """Folder below `params/<code>/<year>/` for the figures of earlier publications."""
@@ -79,6 +80,8 @@ class Correction:
 
     Parameters
     ----------
+    standard
+        The Standard of the report.
     was, now
         The result as it was published and as it was corrected.
     published, corrected
@@ -87,6 +90,7 @@ class Correction:
         Why; empty where nobody has written it down.
     """
 
+    standard: Standard
     was: Result
     now: Result
     published: str
@@ -100,7 +104,7 @@ class Correction:
             # As printed the two are the same: more digits show in what they differ.
             was, now = (f"{text} ({result.value:.8g})" for text, result in ((was, self.was), (now, self.now)))
         return {
-            "year": self.now.year, "indicator": self.now.indicator, "what": what(self.now), "was": was,
+            "year": self.now.year, "indicator": self.now.indicator, "what": what(self.standard, self.now), "was": was,
             "is": now, "was_value": self.was.value, "is_value": self.now.value,
             "published": self.published, "corrected": self.corrected, "reason": self.reason,
         }  # fmt: skip
@@ -127,7 +131,7 @@ def corrections(snapshot: Snapshot, history: Mapping[str, Figures], reasons: Rea
         for key, now in new.items():
             was = old.get(key)
             if was is not None and not isclose(was.value or 0, now.value or 0, rel_tol=1e-9, abs_tol=1e-12):
-                corrected.append(Correction(was, now, before, after, _reason(reasons, after, now)))
+                corrected.append(Correction(snapshot.standard, was, now, before, after, _reason(reasons, after, now)))
     corrected.sort(key=lambda each: each.corrected, reverse=True)
     return corrected
 

@@ -17,7 +17,6 @@ from wres_kit.audit.words import BASES, interval_beside, interval_words, shown, 
 from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.reporting.anchors import anchor
 from wres_kit.reporting.snapshot import Audience
-from wres_kit.standard.legacy import has_edition, indicator_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from wres_kit.audit.lineage import Input, TracedResult
     from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.returns.cells import Cell, Returns
+    from wres_kit.standard import Standard
 
 FOLDER = Path("provenance")
 RESULTS = FOLDER / "results.json"
@@ -70,8 +70,8 @@ def provenance(snapshot: Snapshot, traced: Iterable[TracedResult], commit: str =
         for given in traced_result.inputs:
             name = cell_name(given.cell)
             if name not in inputs:
-                inputs[name] = _input(given, sources)
-        results.append(_entry(traced_result))
+                inputs[name] = _input(snapshot.standard, given, sources)
+        results.append(_entry(snapshot.standard, traced_result))
     return {
         "about": {
             "organisation": snapshot.organisation.code,
@@ -109,11 +109,11 @@ def cell_name(cell: Cell) -> str:
     return "/".join(map(str, cell[1:]))
 
 
-def _entry(traced_result: TracedResult) -> dict[str, Any]:
+def _entry(standard: Standard, traced_result: TracedResult) -> dict[str, Any]:
     result = traced_result.result
     return {
         "id": anchor(result),
-        "what": what(result),
+        "what": what(standard, result),
         "shown": shown(result),
         **{name: getattr(result, name) for name in RESULT_COLUMNS},
         "working": working(result, traced_result.inputs),
@@ -121,19 +121,19 @@ def _entry(traced_result: TracedResult) -> dict[str, Any]:
         "interval_beside": interval_beside(result, traced_result.inputs),
         "rests_on": BASES[result.basis],
         "why_none": why_none(result),
-        "edition": result.year if has_edition(result.year) else None,
+        "edition": result.year if standard.has_edition(result.year) else None,
         "inputs": [cell_name(given.cell) for given in traced_result.inputs],
     }
 
 
-def _input(given: Input, sources: dict[str, int]) -> dict[str, Any]:
+def _input(standard: Standard, given: Input, sources: dict[str, int]) -> dict[str, Any]:
     """Return an input; its rows are listed by file and source, with values where they are known to the reader."""
     places: dict[tuple[str, int], list[int]] = {}
     for row in given.rows:
         number = sources.setdefault(row.source, len(sources))
         places.setdefault((row.file, number), []).append(row.row)
     entry: dict[str, Any] = {
-        "what": what_input(given.cell),
+        "what": what_input(standard, given.cell),
         "value": given.value,
         "basis": str(given.basis),
         "how": "given" if given.is_given else "added up" if given.basis == "counts" else "worked out",
@@ -149,8 +149,8 @@ def _definitions(snapshot: Snapshot) -> dict[str, Any]:
     definitions: dict[str, Any] = {}
     for result in snapshot.results:
         name = f"{result.year}/{result.indicator}"
-        if name not in definitions and has_edition(result.year):
-            definition = indicator_of(result.indicator, result.year)
+        if name not in definitions and snapshot.standard.has_edition(result.year):
+            definition = snapshot.standard.indicator(result.indicator, result.year)
             definitions[name] = {
                 "title": definition.title, "wording": definition.wording, "formula": definition.formula,
                 "source": definition.source, "known": str(definition.known), "window_years": definition.window_years,

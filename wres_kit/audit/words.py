@@ -9,14 +9,16 @@ from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Un
 from wres_kit.indicators.statistics import katz
 from wres_kit.reporting.wording.rounding import MINUS, count, interval, own_decimals, plain, rounded
 from wres_kit.reporting.wording.values import value_text
-from wres_kit.reporting.wording.words import BOARD_PARTS, COUNTED, GROUPS
-from wres_kit.returns.cells import Cell, Group, Measure
-from wres_kit.standard.legacy import band_label, ethnic_label, has_band, part_label, section_label, sections
+from wres_kit.returns.cells import Cell, Measure
+from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from wres_kit.audit.lineage import Input
+    from wres_kit.standard import Standard
+    from wres_kit.standard.characteristic import Characteristic
+    from wres_kit.standard.indicator import Indicator
 
 MEASURES: dict[str, str] = {
     ResultMeasure.RELATIVE_LIKELIHOOD: "Relative likelihood",
@@ -47,19 +49,22 @@ BASES = {
 UNITS: dict[str, str] = {Unit.POINTS: " percentage points", Unit.POSTS: " posts"}
 
 
-def what(result: Result) -> str:
+def what(standard: Standard, result: Result) -> str:
     """Return what a result is, without year and organisation: ``Share, clinical, Band 5, BME``."""
     name = MEASURES.get(result.measure, result.measure.replace("_", " ").capitalize())
-    words = [name, *_place(result.indicator, result.section, result.category)]
-    if result.group != Group.ALL or result.measure in (ResultMeasure.SHARE, ResultMeasure.PERCENTAGE):
-        words.append(_group(result.group))
+    words = [name, *_place(standard, result)]
+    if result.group != standard.characteristic.everyone or result.measure in (
+        ResultMeasure.SHARE,
+        ResultMeasure.PERCENTAGE,
+    ):
+        words.append(_group(standard.characteristic, result.group))
     return ", ".join(word for word in words if word)
 
 
-def what_input(cell: Cell) -> str:
+def what_input(standard: Standard, cell: Cell) -> str:
     """Return what an input is: ``people, appointed, BME``."""
     kind = {Measure.HEADCOUNT: "people"}.get(Measure(cell.measure), cell.measure.replace("_", " "))
-    words = [kind, *_place(cell.indicator, cell.section, cell.category), _group(cell.group)]
+    words = [kind, *_place(standard, cell), _group(standard.characteristic, cell.group)]
     return ", ".join(word for word in words if word)
 
 
@@ -196,20 +201,37 @@ def _are_counts(inputs: Sequence[Input], how_many: int) -> bool:
     return len(inputs) >= how_many and all(given.cell.measure == Measure.HEADCOUNT for given in inputs[:how_many])
 
 
-def _place(indicator: int, section: str, category: str) -> list[str]:
+def _place(standard: Standard, about: Result | Cell) -> list[str]:
+    definition = standard.indicator(about.indicator, about.year)
     words = []
-    if section != "all":
-        known = indicator == 1 and section in {given.section for given in sections()}
-        words.append(section_label(section) if known else part_label(section))
-    if category != "all":
-        names = {**COUNTED, **BOARD_PARTS}
-        words.append(
-            band_label(category) if has_band(section, category) else names.get(category, category.replace("_", " "))
-        )
+    if about.section != ALL:
+        words.append(section_words(standard, definition, about.section))
+    if about.category != ALL:
+        has_band = standard.bands.has(about.section, about.category)
+        words.append(standard.bands.label(about.category) if has_band else _category(definition, about.category))
     return words
 
 
-def _group(group: str) -> str:
-    if group == Group.ALL:
+def section_words(standard: Standard, definition: Indicator, section: str) -> str:
+    """Return the name of a section: of the Standard where the indicator is divided by band, else of a part."""
+    if definition.by_band and standard.bands.section(section) is not None:
+        return standard.bands.section_label(section)
+    return standard.drill_downs.label(section)
+
+
+def _category(definition: Indicator, category: str) -> str:
+    """Return a category as its figures are listed: steps as they follow people, parts of a body by their name."""
+    if all(known.category != category for known in definition.categories):
+        return category.replace("_", " ")
+    words = definition.category(category)
+    return words.label if definition.parts or category == WORKFORCE else words.phrase
+
+
+def _group(characteristic: Characteristic, group: str) -> str:
+    if group == characteristic.everyone:
         return "everyone"
-    return GROUPS[Group(group)] if group in {*Group} else ethnic_label(group)
+    return (
+        characteristic.group(group).adjective
+        if characteristic.is_group(group)
+        else characteristic.category_label(group)
+    )

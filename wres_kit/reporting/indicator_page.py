@@ -19,7 +19,7 @@ from wres_kit.reporting.wording.equivalence import own_survey
 from wres_kit.reporting.wording.marks import marked_year_of_headline
 from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note
 from wres_kit.reporting.wording.readings import bands_reading, reading
-from wres_kit.reporting.wording.sentences import Setting, chance, finding
+from wres_kit.reporting.wording.sentences import SentenceContext, chance, finding
 from wres_kit.reporting.wording.trends import caution, change_cells, interval_cell, trend
 from wres_kit.reporting.wording.values import value_text
 from wres_kit.reporting.wording.words import KEY_FIGURES, sentence
@@ -73,7 +73,10 @@ class IndicatorPage:
     def _sentence(self) -> str:
         organisation = self._figures.snapshot.organisation
         results = self._figures.of(self._number, self._figures.year)
-        return finding(self._headline, Setting(self._definition, organisation, results))
+        return finding(
+            self._headline,
+            SentenceContext(self._definition, organisation, self._figures.standard.characteristic, results),
+        )
 
     def question(self) -> Block:
         """Return what the indicator asks: in plain English, then in this edition's words."""

@@ -14,7 +14,7 @@ from wres_kit.reporting.tables.workforce import ETHNICITY
 from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.notes import GROUPS_NOTE, table_note
 from wres_kit.reporting.wording.quality import quality
-from wres_kit.reporting.wording.sentences import Setting, finding, short_chance
+from wres_kit.reporting.wording.sentences import SentenceContext, finding, short_chance
 from wres_kit.reporting.wording.trends import short_verdict
 from wres_kit.reporting.wording.values import people_text, value_text
 from wres_kit.reporting.wording.words import OVERVIEW, joined, sentence
@@ -124,7 +124,9 @@ class SummaryPage:
                 continue
             definition = self._figures.definition(number)
             results = self._figures.of(number, self._figures.year)
-            setting = Setting(definition, self._figures.snapshot.organisation, results)
+            setting = SentenceContext(
+                definition, self._figures.snapshot.organisation, self._figures.standard.characteristic, results
+            )
             verdict = comparison.overall.verdict
             told = verdict.says_something or verdict is Verdict.NOT_COMPARABLE
             moved = f"Over three years: {short_verdict(comparison).lower()}." if told else ""

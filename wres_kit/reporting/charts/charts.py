@@ -13,7 +13,7 @@ from wres_kit.reporting.charts.trend import Series, Trend, trend_svg
 from wres_kit.reporting.tables.workforce import band_places
 from wres_kit.reporting.wording.rounding import percent
 from wres_kit.reporting.wording.values import span_text, value_text
-from wres_kit.reporting.wording.words import BOARD_PARTS, group_of_people, joined
+from wres_kit.reporting.wording.words import joined
 from wres_kit.returns.cells import Group
 from wres_kit.standard.legacy import Shape, band_label, comparability, edition_years, section_label, wres
 from wres_kit.standard.records import ALL
@@ -90,7 +90,9 @@ def _series(figures: Figures, indicator: int) -> list[Series]:
 
 def _survey_series(figures: Figures, indicator: int, group: Group) -> Series:
     results = {year: figures.get(year, indicator, ResultMeasure.PERCENTAGE, group) for year in figures.years}
-    return Series(group_of_people(group, start=True), styles(figures.snapshot.accent)[group], results)
+    return Series(
+        figures.standard.characteristic.with_noun(group, start=True), styles(figures.snapshot.accent)[group], results
+    )
 
 
 def _values(series: Series) -> dict[int, Result]:
@@ -114,13 +116,15 @@ def _subject(figures: Figures, indicator: int, series: list[Series]) -> tuple[st
     definition = figures.definition(indicator)
     if definition.shape == Shape.LIKELIHOOD:
         groups = (definition.numerator_group, definition.reference_group)
-        who = " compared with ".join(group_of_people(str(group), "").strip() for group in groups)
+        who = " compared with ".join(
+            figures.standard.characteristic.with_noun(str(group), "").strip() for group in groups
+        )
         return f"Relative likelihood of {definition.stages[-1].label}, {who.strip()}", "Relative likelihood (log scale)"
     if definition.shape == Shape.SURVEY:
         who = "staff" if len(series) > 1 else series[0].name.lower().replace("bme", "BME")
         return f"{definition.title}, percentage of {who}", f"Percentage of {who}"
     if definition.parts:
-        part = BOARD_PARTS[next(iter(_values(series[0]).values())).category].lower()
+        part = definition.category(next(iter(_values(series[0]).values())).category).label.lower()
         return f"BME share of {part} minus BME share of the workforce, in percentage points", "Percentage points"
     if any(result.basis is Basis.AS_PUBLISHED_FTE for result in _values(series[0]).values()):
         return (

@@ -9,7 +9,6 @@ from wres_kit.reporting.blocks import Block, Chart, boxed
 from wres_kit.reporting.charts.colours import styles
 from wres_kit.reporting.charts.glance import Line, glance_svg
 from wres_kit.reporting.wording.values import span_text, value_text
-from wres_kit.reporting.wording.words import group_of_people
 from wres_kit.returns.cells import Group
 from wres_kit.standard.legacy import Shape
 
@@ -53,7 +52,10 @@ def survey_chart(figures: Figures) -> Chart | Block:
         }
         both = [group for group in (Group.WHITE, Group.BME) if results[group] and results[group].value is not None]  # type: ignore[union-attr]
         shown = both or [Group.ALL]
-        marks = [(look[group], group_of_people(group, start=True), results[group]) for group in shown]
+        marks = [
+            (look[group], figures.standard.characteristic.with_noun(group, start=True), results[group])
+            for group in shown
+        ]
         lines.append(Line(SHORT_LABELS[indicator], marks, value_text(figures.headline(indicator))))
     if not _has_marks(lines):
         return boxed("note", f"There is no chart of the staff survey: {figures.year} has no result that may be shown.")

@@ -17,7 +17,6 @@ from wres_kit.reporting.wording.values import (
     people_text,
     value_text,
 )
-from wres_kit.reporting.wording.words import COUNTED, LIKELIHOODS, SURVEY_SECTIONS, group_of_people
 from wres_kit.returns.cells import Group
 from wres_kit.standard.legacy import Shape
 from wres_kit.standard.records import WORKFORCE
@@ -43,9 +42,10 @@ def count_tables(figures: Figures, indicator: int) -> list[Table]:
 def _likelihood_table(figures: Figures, indicator: int) -> Table:
     table = YearTable(figures, indicator, "People counted")
     likelihood = ResultMeasure.LIKELIHOOD
-    stages = figures.definition(indicator).stages
+    definition, characteristic = figures.definition(indicator), figures.standard.characteristic
+    stages = definition.stages
     for group in (Group.WHITE, Group.BME):
-        name = group_of_people(group, LIKELIHOODS[indicator].people, start=True)
+        name = characteristic.with_noun(group, definition.people.plural, start=True)
         counted: set[str] = set()
 
         def count_row(category: str, group: Group = group, name: str = name) -> None:
@@ -55,9 +55,8 @@ def _likelihood_table(figures: Figures, indicator: int) -> Table:
             text = partial(count_text, [part for part, _ in parts])
             if category == WORKFORCE:
                 text = partial(_workforce_text, figures, text)
-            table.row(
-                f"{name} {COUNTED[category]}", text, likelihood, group, categories=[events for _, events in parts]
-            )
+            heading = f"{name} {definition.category(category).phrase}"
+            table.row(heading, text, likelihood, group, categories=[events for _, events in parts])
 
         for stage in stages:
             if stage.people not in counted:
@@ -69,23 +68,28 @@ def _likelihood_table(figures: Figures, indicator: int) -> Table:
 
 
 def _workforce_text(figures: Figures, text: Callable[..., str], *results: Result | None) -> str:
-    """Return the workforce of a group as an indicator counts it, else as indicator 1 does."""
+    """Return the workforce of a group as an indicator counts it, else as the indicator of the workforce does."""
     own = text(*results)
     known = next((result for result in results if result is not None), None)
     if own != NOT_REPORTED or known is None:
         return own
-    return events_text(figures.get(known.year, 1, ResultMeasure.SHARE, known.group))
+    source = figures.definition(known.indicator, known.year).workforce_from
+    if source is None:
+        return own
+    return events_text(figures.get(known.year, source, ResultMeasure.SHARE, known.group))
 
 
 def _survey_table(figures: Figures, indicator: int) -> Table:
     table = YearTable(figures, indicator, "Answers to the staff survey")
+    characteristic = figures.standard.characteristic
+    phrases = {part.section: part.phrase for part in figures.definition(indicator).sections}
     there = {(result.section, result.group) for result in figures.of(indicator)}
     for section in sorted({section for section, _ in there}, key=lambda name: (name != "all", name)):
-        where = f" ({SURVEY_SECTIONS.get(section, section)})" if section != "all" else ""
+        where = f" ({phrases.get(section, section)})" if section != "all" else ""
         for group in (Group.WHITE, Group.BME, Group.ALL):
             if (section, group) not in there or (section == "all" and not _is_told(figures, indicator, group)):
                 continue
-            name = group_of_people(group, start=True) + where
+            name = characteristic.with_noun(group, start=True) + where
             table.row(name, value_text, ResultMeasure.PERCENTAGE, group, section=section)
             table.row(f"{name}: respondents", people_text, ResultMeasure.PERCENTAGE, group, section=section)
     return table.table()

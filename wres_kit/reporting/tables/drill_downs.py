@@ -11,7 +11,6 @@ from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.trends import interval_cell
 from wres_kit.reporting.wording.values import events_text, people_text, value_text
-from wres_kit.reporting.wording.words import BOARD_PARTS, LIKELIHOODS
 from wres_kit.returns.cells import Group
 from wres_kit.standard.drill_down import KINDS
 from wres_kit.standard.legacy import band_label, ethnic_label, is_drill_down, kind_of, part_label
@@ -61,10 +60,9 @@ def board_parts(figures: Figures) -> Block:
     """Return the difference of each part of the board from the workforce over the years (indicator 9)."""
     table = YearTable(figures, 9, "Board minus workforce, percentage points")
     for part in figures.definition(9).parts:
-        table.row(BOARD_PARTS[part], value_text, ResultMeasure.DIFFERENCE, Group.BME, category=part)
-        table.row(
-            f"{BOARD_PARTS[part]}, 95% interval", interval_cell, ResultMeasure.DIFFERENCE, Group.BME, category=part
-        )
+        label = figures.definition(9).category(part).label
+        table.row(label, value_text, ResultMeasure.DIFFERENCE, Group.BME, category=part)
+        table.row(f"{label}, 95% interval", interval_cell, ResultMeasure.DIFFERENCE, Group.BME, category=part)
     filled = table.table()
     return stacked(tabled(filled), table_note(figures, filled))
 
@@ -127,7 +125,7 @@ def _by_category(figures: Figures, indicator: int) -> Table | None:
     if not codes:
         return None
     what = "By ethnic category"
-    counted = ("Staff", "All staff") if indicator == 1 else (LIKELIHOODS[indicator].events.capitalize(), "Out of")
+    counted = ("Staff", "All staff") if indicator == 1 else (_events(figures, indicator), "Out of")
     heads = [Column(what, numeric=False), *(Column(name) for name in counted)]
     columns = [*heads, *_shares_of_years(figures, "Share, " if indicator == 1 else "Likelihood, ")]
     rows: list[list[str]] = []
@@ -137,6 +135,10 @@ def _by_category(figures: Figures, indicator: int) -> Table | None:
         addresses |= addresses_in_row(len(rows), found[-1], found[-1], *found)
         rows.append([ethnic_label(code), events_text(found[-1]), people_text(found[-1]), *_values(found)])
     return Table(_caption(figures, what), columns, rows, values=addresses)
+
+
+def _events(figures: Figures, indicator: int) -> str:
+    return figures.definition(indicator).stages[-1].event.plural.capitalize()
 
 
 def _shares_of_years(figures: Figures, start: str = "Share, ") -> list[Column]:

@@ -9,10 +9,9 @@ from wres_kit.reporting.anchors import addresses_in_row
 from wres_kit.reporting.blocks import Column, Table
 from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.values import events_text, people_text, value_text
-from wres_kit.reporting.wording.words import BOARD_PARTS, GROUPS, group_of_people
 from wres_kit.returns.cells import Group
 from wres_kit.standard.legacy import band_label, band_order, has_band, is_drill_down, section_label
-from wres_kit.standard.records import ALL
+from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,11 +73,13 @@ def board_table(figures: Figures) -> Table:
     """Return the board, its parts and the workforce beside it over the years."""
     table = YearTable(figures, 9, "Board and workforce")
     reported = {result.category for result in figures.of(9)}
-    for part, label in BOARD_PARTS.items():
+    definition, characteristic = figures.definition(9), figures.standard.characteristic
+    for part in (*definition.parts, WORKFORCE):
         if part not in reported:
             continue
+        label = definition.category(part).label
         for group in ETHNICITY:
-            table.row(f"{label}: {GROUPS[group]}", events_text, SHARE, group, category=part)
+            table.row(f"{label}: {characteristic.group(group).adjective}", events_text, SHARE, group, category=part)
         table.row(f"{label}: in all", people_text, SHARE, *ETHNICITY, category=part)
         table.row(f"{label}: BME share", value_text, SHARE, Group.BME, category=part)
     return table.table()
@@ -87,10 +88,10 @@ def board_table(figures: Figures) -> Table:
 def _all_staff(figures: Figures) -> Table:
     table = YearTable(figures, 1, "All staff")
     for group in ETHNICITY:
-        table.row(group_of_people(group, start=True), events_text, SHARE, group)
+        table.row(figures.standard.characteristic.with_noun(group, start=True), events_text, SHARE, group)
     table.row("All staff", people_text, SHARE, *ETHNICITY, Group.ALL)
     for group in ETHNICITY:
-        table.row(f"{group_of_people(group, start=True)}, share", value_text, SHARE, group)
+        table.row(f"{figures.standard.characteristic.with_noun(group, start=True)}, share", value_text, SHARE, group)
     return table.table()
 
 

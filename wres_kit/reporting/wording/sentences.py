@@ -14,9 +14,6 @@ from wres_kit.indicators.strength import FourFifths, Strength
 from wres_kit.reporting.wording.rounding import count, in_points, is_written_as_one, ratio
 from wres_kit.reporting.wording.values import decimals, span_text, value_text
 from wres_kit.reporting.wording.words import (
-    BOARD_PARTS,
-    LIKELIHOODS,
-    group_of_people,
     sentence,
     survey_answer,
 )
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from wres_kit.project import Organisation
+    from wres_kit.standard.characteristic import Characteristic
     from wres_kit.standard.indicator import Indicator
 
 TOO_FEW = (
@@ -49,7 +47,7 @@ def absence(result: Result | None) -> str:
     return opening if reason.rstrip(".").casefold() in ("", "not reported") else f"{opening} {reason}"
 
 
-class Setting:
+class SentenceContext:
     """What a sentence needs to know beside the result it is about.
 
     Parameters
@@ -58,6 +56,8 @@ class Setting:
         The indicator in the edition of the result's year.
     organisation
         Who reports; what it calls itself is used.
+    characteristic
+        Names the groups.
     results
         All results of the indicator in that year: some sentences name others beside the leading one.
     """
@@ -66,11 +66,13 @@ class Setting:
         self,
         definition: Indicator,
         organisation: Organisation,
+        characteristic: Characteristic,
         results: Iterable[Result],
     ) -> None:
         self.definition = definition
+        self.with_noun = characteristic.with_noun
         self.called = organisation.called
-        self.answer = survey_answer(definition.number, organisation) if definition.question else ""
+        self.answer = survey_answer(definition, organisation) if definition.question else ""
         self._results = {(one.measure, one.category, one.group): one for one in results if one.section == "all"}
 
     def shown(self, measure: ResultMeasure, group: str, category: str = "all") -> str:
@@ -79,7 +81,7 @@ class Setting:
         return value_text(found) if found is not None and found.value is not None else ""
 
 
-def finding(result: Result | None, setting: Setting) -> str:
+def finding(result: Result | None, setting: SentenceContext) -> str:
     """Return the leading result of a page as a sentence, or why there is none."""
     if result is None or result.value is None:
         return absence(result)
@@ -87,23 +89,23 @@ def finding(result: Result | None, setting: Setting) -> str:
     return f"**{said[2].upper()}{said[3:]}"
 
 
-def _likelihood(result: Result, value: float, setting: Setting) -> str:
+def _likelihood(result: Result, value: float, setting: SentenceContext) -> str:
     definition = setting.definition
     assert definition.numerator_group is not None
     assert definition.reference_group is not None
-    words = LIKELIHOODS[result.indicator]
-    of = group_of_people(definition.numerator_group, words.people, start=True)
-    to = group_of_people(definition.reference_group, words.people)
+    likely, people = definition.stages[-1].likely, definition.people.plural
+    first = setting.with_noun(definition.numerator_group, people, start=True)
+    second = setting.with_noun(definition.reference_group, people)
     if is_written_as_one(value):
         # 1.00 is what is printed, so nobody is called likelier, whichever side of it the value lies on.
-        return f"**{of} were about as likely as {to} {words.to}** (ratio {value_text(result)})."
+        return f"**{first} were about as likely as {second} {likely}** (ratio {value_text(result)})."
     times = value_text(result)
     if value > 1:
-        return f"**{of} were {times} times as likely as {to} {words.to}.**"
-    return f"**{of} were less likely than {to} {words.to}: {times} times as likely.**"
+        return f"**{first} were {times} times as likely as {second} {likely}.**"
+    return f"**{first} were less likely than {second} {likely}: {times} times as likely.**"
 
 
-def _gap(result: Result, value: float, setting: Setting) -> str:
+def _gap(result: Result, value: float, setting: SentenceContext) -> str:
     white = setting.shown(ResultMeasure.PERCENTAGE, Group.WHITE)
     bme = setting.shown(ResultMeasure.PERCENTAGE, Group.BME)
     size = f"a gap of {in_points(value, decimals(result))}" if value else "no gap"
@@ -112,21 +114,22 @@ def _gap(result: Result, value: float, setting: Setting) -> str:
     return f"**{bme} of BME staff and {white} of white staff {setting.answer}: {size}.**"
 
 
-def _percentage(result: Result, _value: float, setting: Setting) -> str:
+def _percentage(result: Result, _value: float, setting: SentenceContext) -> str:
     if result.group == Group.ALL:
         return (
             f"**{value_text(result)} of all staff {setting.answer}.** The result is not given for white and BME staff "
             "apart, so it says nothing about a gap between them."
         )
     other = "white" if result.group == Group.BME else "BME"
+    people = setting.with_noun(result.group)
     return (
-        f"**{value_text(result)} of {group_of_people(result.group)} {setting.answer}.** There is no result for {other} "
+        f"**{value_text(result)} of {people} {setting.answer}.** There is no result for {other} "
         "staff to set beside it, so it says nothing about a gap between them."
     )
 
 
-def _board(result: Result, value: float, setting: Setting) -> str:
-    part = BOARD_PARTS[result.category].lower()
+def _board(result: Result, value: float, setting: SentenceContext) -> str:
+    part = setting.definition.category(result.category).label.lower()
     board = setting.shown(ResultMeasure.SHARE, Group.BME, result.category)
     staff = setting.shown(ResultMeasure.SHARE, Group.BME, "workforce")
     distance = f"is {in_points(value, decimals(result))} {'above' if value > 0 else 'below'}" if value else "equals"
@@ -137,7 +140,7 @@ def _board(result: Result, value: float, setting: Setting) -> str:
     return said
 
 
-def _share(result: Result, _value: float, setting: Setting) -> str:
+def _share(result: Result, _value: float, setting: SentenceContext) -> str:
     if result.basis is Basis.AS_PUBLISHED_FTE:
         return (
             f"**{value_text(result)} of the staff of the {setting.called} were BME, counted in full-time equivalents, "
@@ -149,7 +152,7 @@ def _share(result: Result, _value: float, setting: Setting) -> str:
     return f"**{value_text(result)} of the staff of the {setting.called} were BME{counted}.**"
 
 
-FINDINGS: dict[ResultMeasure, Callable[[Result, float, Setting], str]] = {
+FINDINGS: dict[ResultMeasure, Callable[[Result, float, SentenceContext], str]] = {
     ResultMeasure.RELATIVE_LIKELIHOOD: _likelihood,
     ResultMeasure.GAP: _gap,
     ResultMeasure.PERCENTAGE: _percentage,

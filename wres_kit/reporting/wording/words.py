@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import ResultMeasure
@@ -10,8 +9,8 @@ from wres_kit.returns.cells import Group
 
 if TYPE_CHECKING:
     from wres_kit.project import Organisation
+    from wres_kit.standard.indicator import Indicator
 
-GROUPS = {Group.WHITE: "white", Group.BME: "BME", Group.UNKNOWN: "unknown", Group.ALL: "all"}
 KEY_FIGURES = {
     ResultMeasure.SHARE: "BME staff as a share of all staff",
     ResultMeasure.RELATIVE_LIKELIHOOD: "relative likelihood",
@@ -31,72 +30,10 @@ OVERVIEW = {
 }
 """What a leading result is, by measure and group, in the table of all nine indicators."""
 
-BOARD_PARTS = {
-    "voting": "Voting board members",
-    "total_board": "All board members",
-    "executive": "Executive board members",
-    "workforce": "Workforce",
-}
-COUNTED = {
-    "applied": "applied",
-    "shortlisted": "shortlisted",
-    "appointed": "appointed",
-    "workforce": "in the workforce",
-    "disciplinary": "entering the formal disciplinary process",
-    "training": "accessing non-mandatory training and CPD",
-}
-"""Categories of indicators 2 to 4 as they follow "white applicants" or "BME staff" in a table."""
 
-SURVEY_SECTIONS = {"managers": "from managers", "colleagues": "from other colleagues"}
-"""Drill-downs of indicator 6."""
-
-
-@dataclass(frozen=True, slots=True)
-class Likelihood:
-    """Words for an indicator of likelihood.
-
-    Parameters
-    ----------
-    people
-        Who: "applicants".
-    to
-        What they are likely to do: "to be appointed from shortlisting".
-    events
-        What is counted, in the plural: "appointments".
-    """
-
-    people: str
-    to: str
-    events: str
-
-
-LIKELIHOODS = {
-    2: Likelihood("applicants", "to be appointed from shortlisting", "appointments"),
-    3: Likelihood("staff", "to enter the formal disciplinary process", "cases"),
-    4: Likelihood("staff", "to access non-mandatory training and CPD", "staff accessing training"),
-}
-
-SURVEY_ANSWERS = {
-    5: "experienced harassment, bullying or abuse from patients, relatives or the public in the last 12 months",
-    6: "experienced harassment, bullying or abuse from staff in the last 12 months",
-    7: "believed that their {called} provides equal opportunities for career progression or promotion",
-    8: "personally experienced discrimination at work from a manager, team leader or other colleagues in the last "
-    "12 months",
-}
-"""Indicators 5 to 8: what a percentage of staff said, as it follows "of BME staff"."""
-
-
-def survey_answer(indicator: int, organisation: Organisation) -> str:
-    """Return what the staff counted by an indicator of the staff survey said."""
-    return SURVEY_ANSWERS[indicator].format(called=organisation.called)
-
-
-def group_of_people(group: str, people: str = "staff", *, start: bool = False) -> str:
-    """Return a group in words: "white applicants", and "White applicants" where a sentence starts with it."""
-    words = (
-        f"{people} of unknown ethnicity" if group == Group.UNKNOWN else f"{GROUPS.get(Group(group), group)} {people}"
-    )
-    return words[0].upper() + words[1:] if start else words
+def survey_answer(definition: Indicator, organisation: Organisation) -> str:
+    """Return what the staff counted by an indicator of the staff survey answered."""
+    return definition.answer.format(called=organisation.called)
 
 
 def joined(words: list[str], last: str = "and") -> str:

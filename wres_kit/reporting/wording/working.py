@@ -8,7 +8,7 @@ from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.reporting.wording.rounding import count
 from wres_kit.reporting.wording.sentences import absence
 from wres_kit.reporting.wording.values import span_text, value_text
-from wres_kit.reporting.wording.words import BOARD_PARTS, COUNTED, GROUPS, LIKELIHOODS, sentence
+from wres_kit.reporting.wording.words import sentence
 from wres_kit.returns.cells import Group
 from wres_kit.standard.indicator import Indicator
 from wres_kit.standard.legacy import Shape
@@ -89,16 +89,16 @@ def _shown(result: Result) -> str:
 
 def _ratio(figures: Figures, definition: Indicator, result: Result) -> str:
     stage = definition.stages[-1]
-    people = LIKELIHOODS[definition.number].people
+    people = definition.people.plural
+    events, base = (definition.category(each).phrase for each in (stage.events, stage.people))
     rates = []
     for group in (str(definition.numerator_group), str(definition.reference_group)):
         rate = figures.get(result.year, definition.number, ResultMeasure.LIKELIHOOD, group, category=stage.events)
         if rate is None or rate.numerator is None or rate.denominator is None:
             return f"**{_shown(result)}**."
-        name = GROUPS[Group(group)]
+        name = figures.standard.characteristic.group(group).adjective
         rates.append(
-            f"({count(rate.numerator)} {name} {people} {COUNTED[stage.events]} ÷ {count(rate.denominator)} {name} "
-            f"{people} {COUNTED[stage.people]})"
+            f"({count(rate.numerator)} {name} {people} {events} ÷ {count(rate.denominator)} {name} {people} {base})"
         )
     return f"{' ÷ '.join(rates)} = **{_shown(result)}**."
 
@@ -119,8 +119,8 @@ def _two_shares(figures: Figures, definition: Indicator, result: Result) -> list
     return [share for share in shares if share is not None]
 
 
-def _percentage(_figures: Figures, definition: Indicator, result: Result) -> str:
-    who = f"{GROUPS[Group(result.group)]} staff"
+def _percentage(figures: Figures, definition: Indicator, result: Result) -> str:
+    who = f"{figures.standard.characteristic.group(result.group).adjective} staff"
     base = f" of {count(result.denominator)} respondents" if result.denominator is not None else ""
     if base and result.numerator is not None:
         base = f" ({count(result.numerator)}{base})"
@@ -133,12 +133,12 @@ def _share(_figures: Figures, _definition: Indicator, result: Result) -> str:
     return f"{count(result.numerator)} BME staff ÷ {count(result.denominator)} staff in all = **{_shown(result)}**."
 
 
-def _difference(figures: Figures, _definition: Indicator, result: Result) -> str:
+def _difference(figures: Figures, definition: Indicator, result: Result) -> str:
     board = figures.get(result.year, 9, ResultMeasure.SHARE, Group.BME, category=result.category)
     staff = figures.get(result.year, 9, ResultMeasure.SHARE, Group.BME, category="workforce")
     if board is None or staff is None or board.value is None or staff.value is None:
         return f"taken as published: **{_shown(result)}**."
-    part = BOARD_PARTS[result.category].lower()
+    part = definition.category(result.category).label.lower()
     return f"{_part(board)} of {part} − {_part(staff)} of the workforce = **{_shown(result)}**."
 
 
