@@ -194,3 +194,8 @@ def to_frame(results: Iterable[Result]) -> pd.DataFrame:
 
     rows = [tuple(getattr(result, column) for column in RESULT_COLUMNS) for result in results]
     return pd.DataFrame(rows, columns=list(RESULT_COLUMNS))
+
+
+def published_frame(results: Iterable[Result]) -> pd.DataFrame:
+    """Return results as `results.csv` of a report has them: without the measures that have a file of their own."""
+    return to_frame(result for result in results if result.measure not in OWN_FILE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.cautions import CautionKind
-from wres_kit.indicators.results import Basis, ResultMeasure
+from wres_kit.indicators.results import Basis, ResultMeasure, published_frame
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.anchors import audit_address
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, figure, listed, prose, stacked, tabled
@@ -27,6 +27,8 @@ from wres_kit.reporting.wording.working import working
 from wres_kit.standard.legacy import Shape
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from wres_kit.indicators.comparison import Comparison
     from wres_kit.indicators.results import Result
     from wres_kit.reporting.figures import Figures
@@ -176,6 +178,16 @@ class IndicatorPage:
         if self._number == 1:
             said += bands_reading(self._figures)
         return prose(*said)
+
+    def __repr__(self) -> str:
+        """Return which page it is, and of which report."""
+        snapshot = self._figures.snapshot
+        title = self._definition.title
+        return f"<Indicator {self._number}: {title}, {snapshot.organisation.label}, {snapshot.year}>"
+
+    def results(self) -> pd.DataFrame:
+        """Return the results of the indicator, of all years compared, with the columns of `results.csv`."""
+        return published_frame(self._figures.of(self._number))
 
     def narrative(self, slot: str) -> Block:
         """Return what the organisation wrote in a place, or a marked place where it still has to.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
+from wres_kit.indicators.results import published_frame
 from wres_kit.project import Project
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.indicator_page import IndicatorPage
@@ -16,6 +17,8 @@ from wres_kit.reporting.snapshot import Audience, Snapshot, read_snapshot, snaps
 from wres_kit.reporting.summary_page import SummaryPage
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from wres_kit.standard import Standard
 
 SNAPSHOTS = "WRES_SNAPSHOTS"
@@ -100,6 +103,15 @@ class Report:
             message = f"{number!r}: there is no such indicator in {self.snapshot.year}. There are {known}."
             raise ReportParameterError(message)
         return IndicatorPage(Figures(self.snapshot.of_indicator(number)), self._narrative, number)
+
+    def __repr__(self) -> str:
+        """Return whose report it is, of which year and for whom."""
+        snapshot = self.snapshot
+        return f"<Report of {snapshot.organisation.label}, {snapshot.year}, {snapshot.audience}>"
+
+    def results(self) -> pd.DataFrame:
+        """Return the results that the report may show, of all years compared, with the columns of `results.csv`."""
+        return published_frame(self.snapshot.results)
 
     def summary(self) -> SummaryPage:
         """Return the page of the summary."""
