@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.comparison import Comparison, compare_indicator
 from wres_kit.indicators.results import Result, ResultMeasure, Status
-from wres_kit.standard.legacy import edition, indicator_of, wres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,12 +74,14 @@ class Figures:
     def comparison(self, indicator: int) -> Comparison:
         """Return what the three years of an indicator's leading result say together."""
         if indicator not in self._comparisons:
-            self._comparisons[indicator] = compare_indicator(wres(), self.snapshot.results, indicator, self.years)
+            self._comparisons[indicator] = compare_indicator(
+                self.standard, self.snapshot.results, indicator, self.years
+            )
         return self._comparisons[indicator]
 
     def definition(self, indicator: int, year: int | None = None) -> Indicator:
         """Return an indicator as the edition of a year, or of the reporting year, defines it."""
-        return indicator_of(indicator, year or self.year)
+        return self.standard.indicator(indicator, year or self.year)
 
     @property
     def standard(self) -> Standard:
@@ -95,4 +96,4 @@ class Figures:
     @property
     def edition(self) -> Edition:
         """The Standard as it stands in the reporting year."""
-        return edition(self.year)
+        return self.standard.edition(self.year)

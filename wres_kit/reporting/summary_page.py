@@ -137,7 +137,7 @@ class SummaryPage:
         return listed(said)
 
     def _comparisons(self) -> Iterator[tuple[int, Comparison]]:
-        return ((number, self._figures.comparison(number)) for number in range(1, 10))
+        return ((number, self._figures.comparison(number)) for number in self._figures.numbers)
 
     def likelihood_chart(self) -> Chart | Block:
         """Return the relative likelihoods of indicators 2 to 4 beside each other."""

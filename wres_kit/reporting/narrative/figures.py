@@ -44,7 +44,7 @@ class NarrativeError(WresError):
 def narrative_values(figures: Figures) -> dict[str, str]:
     """Return every figure that narrative may name, as it is to be written, by its name."""
     values = {"organisation.name": figures.snapshot.organisation.name, "year": str(figures.year)}
-    for indicator in range(1, 10):
+    for indicator in figures.numbers:
         named = _named(figures.definition(indicator))
         for period, year in zip(PERIODS, reversed(figures.years), strict=True):
             for name, (measure, group, category) in named.items():

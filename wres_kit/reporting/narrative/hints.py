@@ -59,7 +59,7 @@ def _leading(figures: Figures, indicator: int) -> str:
 def _missing(figures: Figures) -> str:
     absent = [
         f"indicator {number} ({value_text(figures.headline(number))})"
-        for number in range(1, 10)
+        for number in figures.numbers
         if (headline := figures.headline(number)) is None or headline.value is None
     ]
     if not absent:

@@ -27,7 +27,7 @@ def quality(figures: Figures) -> Block:
     """Return a table of what is there, what its words mean, the remarks on it, and all sources."""
     bases = dict.fromkeys(
         result.basis
-        for number in range(1, 10)
+        for number in figures.numbers
         for result in figures.comparison(number).points.values()
         if result is not None and result.value is not None
     )
@@ -50,7 +50,7 @@ def _completeness(figures: Figures) -> Table:
         Column("Indicator", numeric=False), *(Column(str(year), numeric=False) for year in figures.years)
     ]  # fmt: skip
     rows = []
-    for number in range(1, 10):
+    for number in figures.numbers:
         points = figures.comparison(number).points
         rows.append(
             [f"{number}. {figures.definition(number).title}", *(_basis(figures, number, year) for year in points)]
