@@ -40,7 +40,23 @@ class _Grades(Strict):
     medical_dental: tuple[_Grade, ...]
 
 
+class _Family(Strict):
+    broad: tuple[str, ...]
+    members: dict[str, tuple[str, ...]]
+
+    def wordings(self) -> dict[str, str]:
+        """Return the code of each wording: a broad name before or behind the name of a category in it."""
+        return {
+            normalised(text): code
+            for code, members in self.members.items()
+            for member in members
+            for broad in self.broad
+            for text in (f"{broad} {member}", f"{member} {broad}")
+        }
+
+
 class _EthnicWords(Strict):
+    families: tuple[_Family, ...]
     subdivided: tuple[str, ...]
     first_words: tuple[str, ...]
     words: dict[str, tuple[str, ...]]
@@ -106,7 +122,7 @@ class CodeTable:
 
 def normalised(text: str) -> str:
     """Return a text as tables compare it: small letters, "&" as "and", a blank for all else than letters and digits."""
-    return re.sub(r"[\W_]+", " ", text.casefold().replace("&", " and ")).strip()
+    return re.sub(r"[\W_]+", " ", text.casefold().replace("&", " and ").replace("’", "'")).strip()
 
 
 def word_table(name: str) -> CodeTable:
@@ -220,7 +236,9 @@ def _group_of_code(code: str) -> Group | None:
 @cache
 def _groups_in_words() -> dict[str, Group]:
     words = _ethnic_words()
-    known = {normalised(text): Group(group_of(code)) for code, texts in words.words.items() for text in texts}
+    families = {text: code for family in words.families for text, code in family.wordings().items()}
+    single = {normalised(text): code for code, texts in words.words.items() for text in texts}
+    known = {text: Group(group_of(code)) for text, code in (families | single).items()}
     return known | {normalised(text): group for group, texts in words.groups.items() for text in texts}
 
 

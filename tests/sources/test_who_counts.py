@@ -1,0 +1,371 @@
+"""Columns that decide who counts, grouped tables, files that are added, and logs joined to the workforce.
+
+Every case is right, or refused with the column named: never a wrong count without a question.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_csv
+from wres_kit.cli.import_ import import_files
+from wres_kit.project import Project
+from wres_kit.sources.extracts import board, casework, recruitment, staff, training
+from wres_kit.sources.source import Context, Offered, Understood
+
+Row = tuple[object, ...]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return project_in(tmp_path, "X01", "X02")
+
+
+def read(
+    module: ModuleType, project: Project, headings: tuple[str, ...], rows: list[Row], *, name: str = "extract.csv",
+    year: int = 2024, **answers: tuple[str, ...],
+) -> Understood:  # fmt: skip
+    offered = Offered(write_csv(project.root / name, headings, rows))
+    understood: Understood = module.SOURCE.read(
+        offered, Context(project, organisation="X01", year=year, confirm=True, only=answers.get("only", ()),
+                         set_aside=answers.get("set_aside", ()))
+    )  # fmt: skip
+    return understood
+
+
+def counted(understood: Understood) -> dict[str, tuple[int, int, int]]:
+    """White, BME and unknown of each category of everybody."""
+    assert not understood.faults
+    assert not understood.questions
+    found: dict[str, list[int]] = {}
+    for figure in understood.values:
+        if figure.cell.section == "all" and figure.cell.group != "all":
+            found.setdefault(figure.cell.category, []).append(int(figure.value))
+    return {category: (numbers[0], numbers[1], numbers[2]) for category, numbers in found.items()}
+
+
+def asked(understood: Understood) -> str:
+    assert not understood.values
+    return " ".join(question.text for question in understood.questions)
+
+
+# Grouped tables
+
+
+def test_a_grouped_table_of_cases(project: Project) -> None:
+    rows: list[Row] = [("White", "Disciplinary", "23"), ("BME", "Disciplinary", "14"), ("BME", "Grievance", 9)]
+    understood = read(casework, project, ("Ethnic Group", "Case Type", "Number of cases"), rows)
+    assert counted(understood) == {"disciplinary": (23, 14, 0)}
+    assert any("each row counts that many people" in message for message in understood.messages)
+
+
+def test_a_row_of_totals_is_not_counted_again(project: Project) -> None:
+    rows: list[Row] = [("White", "Disciplinary", 23), ("BME", "Disciplinary", 14), ("Total", "Disciplinary", 37)]
+    assert counted(read(casework, project, ("Ethnic Group", "Case Type", "Count"), rows)) == {
+        "disciplinary": (23, 14, 0)
+    }
+
+
+def test_a_blank_group_of_a_pivot_table_is_an_error(project: Project) -> None:
+    rows: list[Row] = [("White", "Disciplinary", 23), ("", "Disciplinary", 14)]
+    understood = read(casework, project, ("Ethnic Group", "Case Type", "Count"), rows)
+    assert "no ethnic group" in understood.faults[0].message
+
+
+@pytest.mark.parametrize("number", ["<5", "*", "2.5", "", "-3"])
+def test_a_number_that_is_none_is_an_error(number: str, project: Project) -> None:
+    rows: list[Row] = [("White", "Disciplinary", 23), ("BME", "Disciplinary", number)]
+    understood = read(casework, project, ("Ethnic Group", "Case Type", "Count"), rows)
+    assert understood.faults
+    assert not understood.values
+
+
+def test_stages_in_rows(project: Project) -> None:
+    headings = ("Vacancy Reference", "Ethnic Group", "Stage", "Number of Applicants")
+    rows: list[Row] = [
+        ("V1", "White", "Shortlisted", 4),
+        ("V1", "White", "Appointed", 1),
+        ("V1", "BME", "Shortlisted", 6),
+    ]
+    assert counted(read(recruitment, project, headings, rows)) == {"shortlisted": (4, 6, 0), "appointed": (1, 0, 0)}
+
+
+def test_the_furthest_stage_with_numbers_is_asked_about(project: Project) -> None:
+    headings = ("Ethnic Group", "Furthest Stage", "Number of Applicants")
+    rows: list[Row] = [("White", "Shortlisted", 4), ("White", "Appointed", 1), ("BME", "Applied", 6)]
+    assert "4 were shortlisted; if only in that of the furthest, 5 were" in asked(
+        read(recruitment, project, headings, rows)
+    )
+    (project.params / "X01" / "extracts.yml").write_text("recruitment: {stages: furthest}\n", encoding="utf-8")
+    assert counted(read(recruitment, project, headings, rows)) == {
+        "applied": (5, 6, 0), "shortlisted": (5, 0, 0), "appointed": (1, 0, 0)
+    }  # fmt: skip
+
+
+def test_stages_as_columns(project: Project) -> None:
+    rows: list[Row] = [("White", 40, 20, 5), ("BME", 30, 10, 0)]
+    understood = read(recruitment, project, ("Ethnic Origin", "Applied", "Shortlisted", "Appointed"), rows)
+    assert counted(understood) == {"applied": (40, 30, 0), "shortlisted": (20, 10, 0), "appointed": (5, 0, 0)}
+
+
+def test_stages_as_columns_that_are_the_furthest_are_an_error(project: Project) -> None:
+    understood = read(recruitment, project, ("Ethnic Origin", "Shortlisted", "Appointed"), [("White", 2, 5)])
+    assert understood.faults[0].column == "Appointed"
+
+
+def test_a_grouped_table_of_staff(project: Project) -> None:
+    headings = ("Staff Group", "Pay Band", "Ethnic Group", "Contract Type", "Headcount")
+    rows: list[Row] = [
+        ("Administrative and Clerical", "Band 3", "White", "Permanent", 40),
+        ("Administrative and Clerical", "Band 3", "BME", "Bank", 12),
+        ("Students", "Band 3", "BME", "Permanent", "1,012"),
+    ]
+    assert counted(read(staff, project, headings, rows))["all"] == (40, 1012, 0)
+
+
+def test_a_number_of_people_and_a_number_of_a_person_are_asked_about(project: Project) -> None:
+    headings = ("Staff Group", "Pay Band", "Ethnic Group", "Contract Type", "Employee ID", "Headcount")
+    rows: list[Row] = [
+        ("Students", "Band 3", "White", "Permanent", 1, 40),
+        ("Students", "Band 3", "BME", "Permanent", 2, 12),
+    ]
+    assert '"Employee ID" tells people apart' in asked(read(staff, project, headings, rows))
+    assert counted(read(staff, project, headings, rows, set_aside=("Employee ID",)))["all"] == (40, 12, 0)
+    assert counted(read(staff, project, headings, rows, set_aside=("Headcount",)))["all"] == (1, 1, 0)
+
+
+def test_a_number_that_is_one_in_every_row_lists_people(project: Project) -> None:
+    understood = read(staff, project, (*STAFF_HEADINGS, "Headcount"), [(*staff_row(7), 1), (*staff_row(7), 1)])
+    assert counted(understood)["all"] == (1, 0, 0)
+
+
+def test_whole_numbers_under_an_unknown_heading_are_asked_about(project: Project) -> None:
+    rows: list[Row] = [("White", "Disciplinary", 23), ("BME", "Disciplinary", 14)]
+    assert '"Tally"' in asked(read(casework, project, ("Ethnic Group", "Case Type", "Tally"), rows))
+
+
+def test_a_grouped_board(project: Project) -> None:
+    headings = ("Ethnic Group", "Number of Members", "Voting Members", "Executive Members")
+    rows: list[Row] = [("White", 9, 7, 4), ("BME", 3, 2, 1)]
+    assert counted(read(board, project, headings, rows)) == {
+        "total_board": (9, 3, 0), "voting": (7, 2, 0), "executive": (4, 1, 0)
+    }  # fmt: skip
+
+
+def test_a_grouped_table_of_training(project: Project) -> None:
+    headings = ("Ethnic Group", "Training Type", "Number of staff")
+    rows: list[Row] = [("White", "CPD", 50), ("BME", "CPD", 20), ("BME", "Mandatory", 99)]
+    assert counted(read(training, project, headings, rows)) == {"training": (50, 20, 0)}
+    assert "would count twice" in asked(read(training, project, headings, [*rows, ("BME", "Leadership", 5)]))
+
+
+# Columns that decide
+
+
+def test_informal_cases_do_not_count(project: Project) -> None:
+    headings = ("Ethnic Origin", "Case Type", "Formal or Informal")
+    rows: list[Row] = [("A", "Disciplinary", "Formal"), ("N", "Disciplinary", "Informal")]
+    assert counted(read(casework, project, headings, rows)) == {"disciplinary": (1, 0, 0)}
+
+
+def test_people_who_had_left_do_not_count(project: Project) -> None:
+    headings = (*STAFF_HEADINGS, "Assignment Status", "Final Assignment End Date")
+    rows: list[Row] = [
+        (*staff_row(1), "Active Assignment", ""),
+        (*staff_row(2), "Terminated", "2019-06-30"),
+        (*staff_row(3), "Offer Accepted", ""),
+        (*staff_row(4), "Active Assignment", "30/03/2024"),
+        (*staff_row(5), "Active Assignment", "31/03/2024"),
+    ]
+    assert counted(read(staff, project, headings, rows))["all"] == (2, 0, 0)
+
+
+def test_a_status_that_nobody_knows_is_reported(project: Project) -> None:
+    rows: list[Row] = [(*staff_row(number), "Inactive Not Worked") for number in range(6)]
+    understood = read(staff, project, (*STAFF_HEADINGS, "Assignment Status"), [*rows, (*staff_row(9), "Active")])
+    assert '"Inactive Not Worked" (6)' in understood.faults[0].message
+    (project.params / "extracts.yml").write_text(
+        "assignment_statuses: {Inactive Not Worked: not_counted}\n", encoding="utf-8"
+    )
+    assert counted(read(staff, project, (*STAFF_HEADINGS, "Assignment Status"), [*rows, (*staff_row(9), "Active")]))[
+        "all"
+    ] == (1, 0, 0)
+
+
+@pytest.mark.parametrize("wanted", ["31/03/2024", "Mar-24", "March 2024"])
+def test_of_two_snapshots_that_of_the_year_counts(wanted: str, project: Project) -> None:
+    rows: list[Row] = [(*staff_row(1), wanted), (*staff_row(2), "29/02/2024")]
+    assert counted(read(staff, project, (*STAFF_HEADINGS, "Effective Date"), rows))["all"] == (1, 0, 0)
+
+
+def test_a_snapshot_of_another_day_is_asked_about(project: Project) -> None:
+    rows: list[Row] = [(*staff_row(1), "30/04/2024")]
+    headings = (*STAFF_HEADINGS, "Effective Date")
+    assert '"Effective Date" does not everywhere say 31 March 2024' in asked(read(staff, project, headings, rows))
+    assert counted(read(staff, project, headings, rows, only=("Effective Date=30/04/2024",)))["all"] == (1, 0, 0)
+
+
+def test_another_organisation_does_not_count(project: Project) -> None:
+    headings = (*STAFF_HEADINGS, "Organisation Code")
+    rows: list[Row] = [(*staff_row(1), "X01"), (*staff_row(2), "X02")]
+    assert counted(read(staff, project, headings, rows))["all"] == (1, 0, 0)
+    rows = [(*staff_row(1), "Somewhere"), (*staff_row(2), "Elsewhere")]
+    assert "decides whose people are counted" in asked(read(staff, project, headings, rows))
+
+
+def test_appointments_of_another_year_are_asked_about(project: Project) -> None:
+    headings = ("Ethnic Origin", "Stage", "Date of Appointment")
+    rows: list[Row] = [("A", "Appointed", "2023-05-01"), ("H", "Appointed", "2022-05-01"), ("H", "Applied", "")]
+    assert "1 of 2 days outside the year" in asked(read(recruitment, project, headings, rows))
+    only = ("Date of Appointment=2023-04-01..2024-03-31", "Date of Appointment=")
+    assert counted(read(recruitment, project, headings, rows, only=only))["appointed"] == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Live?", "Yes"),
+        ("Kind", "Bank"),
+        ("Current state", "x"),
+        ("Day", "2024-01-01"),
+        ("Comment on post", "Terminated"),
+    ],
+)
+def test_a_column_that_may_decide_is_asked_about(heading: str, text: str, project: Project) -> None:
+    rows: list[Row] = [(*staff_row(1), text), (*staff_row(2), "No")]
+    assert f'"{heading}"' in asked(read(staff, project, (*STAFF_HEADINGS, heading), rows))
+    assert counted(read(staff, project, (*STAFF_HEADINGS, heading), rows, set_aside=(heading,)))["all"] == (2, 0, 0)
+
+
+def test_columns_that_were_not_used_are_listed(project: Project) -> None:
+    understood = read(staff, project, (*STAFF_HEADINGS, "Job Title"), [(*staff_row(1), "Nurse")])
+    assert any("not used    Last Name, Job Title" in message for message in understood.messages)
+
+
+def test_two_columns_of_one_field_that_differ_are_asked_about(project: Project) -> None:
+    headings = (*STAFF_HEADINGS, "Pay Grade")
+    assert counted(read(staff, project, headings, [(*staff_row(1), "Band 5")]))["all"] == (1, 0, 0)
+    assert "say different things in 1 rows" in asked(read(staff, project, headings, [(*staff_row(1), "Band 6")]))
+
+
+def test_an_answer_that_fits_nothing(project: Project) -> None:
+    from wres_kit.sources.workbook.column_selection import ExtractError
+
+    with pytest.raises(ExtractError, match="no column has that heading"):
+        read(staff, project, STAFF_HEADINGS, [staff_row(1)], only=("Nothing=1",))
+    with pytest.raises(ExtractError, match="nobody would count"):
+        read(staff, project, STAFF_HEADINGS, [staff_row(1)], only=("Assignment Category=Martian",))
+
+
+def test_a_vacant_seat_is_nobody(project: Project) -> None:
+    headings = ("Name", "Ethnic Code", "Voting", "Exec / NED")
+    rows: list[Row] = [("A. Member", "A", "Y", "NED"), ("Vacant", "", "Y", "NED")]
+    assert counted(read(board, project, headings, rows))["total_board"] == (1, 0, 0)
+
+
+# Dates that a file states
+
+
+@pytest.mark.parametrize("title", ["Staff in post as at 31 March 2026", "WRES 2026", "Workforce 2025/26"])
+def test_a_title_of_another_year_is_asked_about(title: str, project: Project) -> None:
+    path = project.root / "extract.csv"
+    write_csv(path, STAFF_HEADINGS, [staff_row(1)])
+    path.write_text(f"{title}\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    context = Context(project, organisation="X01", year=2025, confirm=True)
+    assert "--year 2025 means 31 March 2025" in asked(staff.SOURCE.read(Offered(path), context))
+    context = Context(project, organisation="X01", year=2025, set_aside=("title",))
+    assert counted(staff.SOURCE.read(Offered(path), context))["all"] == (1, 0, 0)
+    if "/" not in title:
+        assert counted(staff.SOURCE.read(Offered(path), Context(project, organisation="X01", year=2026)))["all"] == (
+            1,
+            0,
+            0,
+        )
+
+
+def test_a_name_of_another_year_is_asked_about(project: Project) -> None:
+    assert "The name of the file" in asked(read(staff, project, STAFF_HEADINGS, [staff_row(1)], name="staff_2025.csv"))
+
+
+def test_no_day_in_the_year_is_an_error(project: Project) -> None:
+    headings = ("Ethnic Group", "Case Type", "Date Opened")
+    understood = read(casework, project, headings, [("White", "Disciplinary", "2020-05-01")])
+    assert "nobody would count" in understood.faults[0].message
+
+
+# Several files, and the workforce
+
+
+def test_the_same_person_in_two_files_counts_once(project: Project) -> None:
+    headings = ("Employee Number", "Ethnic Origin", "Case Type", "Date Opened")
+    rows: list[Row] = [(1, "A", "Disciplinary", "2023-05-01"), (2, "N", "Disciplinary", "2023-06-01")]
+    files = [
+        Offered(write_csv(project.root / "q1.csv", headings, rows)),
+        Offered(write_csv(project.root / "q2.csv", headings, [rows[1], (3, "N", "Disciplinary", "2023-09-01")])),
+    ]
+    context = Context(project, organisation="X01", year=2024, confirm=True)
+    assert counted(casework.SOURCE.read_together(files, context)) == {"disciplinary": (1, 2, 0)}
+
+
+def test_logs_are_joined_to_the_workforce(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    people = [staff_row("00017"), staff_row(18, ethnic="N"), staff_row(19, category="Bank"), staff_row(20, ethnic="")]
+    workforce = write_csv(project.root / "staff.csv", STAFF_HEADINGS, people)
+    headings = ("Employee Number", "Course Type")
+    rows: list[Row] = [(17, "CPD"), (18, "CPD"), (19, "CPD"), (99, "CPD"), (18, "CPD")]
+    log = write_csv(project.root / "training.csv", headings, rows)
+    said = {"organisation": "X01", "year": 2024, "confirm": True}
+    assert import_files(project, [log], staff=[workforce], **said) == 0  # type: ignore[arg-type]
+    out = capsys.readouterr().out
+    assert "2 employees in 2 rows" in out
+    text = (project.returns / "x01-2024-training.csv").read_text(encoding="utf-8")
+    assert "training,white,headcount,1," in text
+    assert "training,bme,headcount,1," in text
+    assert "training,unknown,headcount,0," in text
+
+
+def test_a_log_without_ethnicity_asks_for_the_staff_extract(project: Project) -> None:
+    assert "--staff" in asked(read(training, project, ("Employee Number", "Course Type"), [(1, "CPD")]))
+
+
+def test_departments_and_hours_are_drill_downs(project: Project) -> None:
+    headings = (*STAFF_HEADINGS, "Department", "FTE")
+    rows: list[Row] = [(*staff_row(number), "Surgery & Theatres" if number < 12 else "Estates", "1.0" if number % 2 else "0.6")
+                       for number in range(20)]  # fmt: skip
+    found = {
+        (figure.cell.section, str(figure.cell.group)): int(figure.value)
+        for figure in read(staff, project, headings, rows).values
+    }
+    assert found["department_surgery_theatres", "white"] == 12
+    assert found["department_estates", "white"] == 8
+    assert found["hours_part_time", "all"] == 10
+
+
+# Words, and a draft of answers
+
+
+def test_frequent_words_are_listed_and_rare_ones_counted(project: Project) -> None:
+    rows: list[Row] = [("Martian", "Disciplinary")] * 7 + [("Venusian", "Disciplinary")] * 2
+    understood = read(casework, project, ("Ethnic Group", "Case Type"), rows)
+    message = understood.faults[0].message
+    assert '"Martian" (7), 1 word that fewer than 5 rows have (2)' in message
+    assert "Venusian" not in message
+    assert understood.unknown_words == {"ethnic_codes": {"Martian": 7}}
+
+
+def test_a_draft_is_written_filled_in_and_read(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    rows: list[Row] = [("Martian", "Disciplinary", "x")] * 7 + [("A", "Disciplinary", "y")] * 5
+    path = write_csv(project.root / "cases.csv", ("Ethnic Group", "Case Type", "Validity status"), rows)
+    said = {"organisation": "X01", "year": 2024, "confirm": True}
+    assert import_files(project, [path], draft=True, **said) == 0  # type: ignore[arg-type]
+    file = project.params / "X01" / "extracts.yml"
+    assert "params/X01/extracts.yml was written" in capsys.readouterr().out
+    text = file.read_text(encoding="utf-8")
+    assert '"Martian": "?"' in text
+    assert import_files(project, [path], **said) == 1  # type: ignore[arg-type]
+    capsys.readouterr()
+    file.write_text(text.replace('"Martian": "?"', '"Martian": "Z"').replace('["?"]', '["x", "y"]'), encoding="utf-8")
+    assert import_files(project, [path], **said) == 0  # type: ignore[arg-type]
+    assert not list(project.returns.glob("*.part"))
