@@ -72,7 +72,7 @@ def dressed(random: Random, kind: str, made: list[Person]) -> tuple[str, list[Pe
     if kind == "casework":
         columns["Case Type"] = ["Disciplinary"] * len(made)
     elif kind == "recruitment":
-        columns[random.choice(["Stage", "Furthest Stage"])] = [one.stage for one in made]
+        columns["Furthest Stage"] = [one.stage for one in made]
     else:
         columns |= {"Pay Band": ["Band 5"] * len(made), "Staff Group": ["Students"] * len(made)}
         columns["Assignment Category"] = ["Permanent"] * len(made)
@@ -91,9 +91,32 @@ def dressed(random: Random, kind: str, made: list[Person]) -> tuple[str, list[Pe
         counting = [one for one in counting if one.status != "Terminated"]
     for heading, text in random.sample(list(HARMLESS.items()), random.randint(0, 2)):
         columns[heading] = [text] * len(made)
-    rows = list(zip(*columns.values(), strict=True))
+    headings, rows = counted_or_listed(random, kind, columns, made)
+    order = random.sample(range(len(headings)), len(headings))
+    title = random.choice(TITLES)
+    lines = [title] * bool(title) + [",".join(headings[place] for place in order)]
+    lines += [",".join(row[place] for place in order) for row in rows]
+    return "\n".join(lines) + "\n", counting
+
+
+def counted_or_listed(
+    random: Random, kind: str, columns: dict[str, list[str]], made: list[Person]
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """The headings and rows: a row for each person, or grouped with a number."""
+    rows: list[tuple[str, ...]] = list(zip(*columns.values(), strict=True))
     headings = list(columns)
-    if random.random() < 0.5:
+    if kind == "recruitment" and random.random() < 0.3:
+        # As many systems count: whoever was appointed is among the shortlisted, and these among the applicants.
+        stage, ranks = headings.index("Furthest Stage"), ("Applied", "Shortlisted", "Appointed")
+        headings[stage] = "Stage"
+        rows = [
+            (*row[:stage], reached, *row[stage + 1 :])
+            for row in rows
+            for reached in ranks[: ranks.index(row[stage]) + 1]
+        ]
+        headings.append(random.choice(COUNT_HEADINGS))
+        rows = [(*row, str(number)) for row, number in Counter(rows).items()]
+    elif random.random() < 0.5:
         headings.append(random.choice(COUNT_HEADINGS))
         rows = [(*row, str(number)) for row, number in Counter(rows).items()]
     elif random.random() < 0.7 or kind == "staff":
@@ -101,11 +124,7 @@ def dressed(random: Random, kind: str, made: list[Person]) -> tuple[str, list[Pe
             {"staff": "Employee Number", "casework": "Employee Number", "recruitment": "Applicant ID"}[kind]
         )
         rows = [(*row, str(one.number)) for row, one in zip(rows, made, strict=True)]
-    order = random.sample(range(len(headings)), len(headings))
-    title = random.choice(TITLES)
-    lines = [title] * bool(title) + [",".join(headings[place] for place in order)]
-    lines += [",".join(row[place] for place in order) for row in rows]
-    return "\n".join(lines) + "\n", counting
+    return headings, rows
 
 
 def expected(kind: str, counting: list[Person]) -> dict[tuple[str, str], int]:

@@ -56,7 +56,10 @@ def _reason(selection: Selection, heading: str, texts: pd.Series[str]) -> str | 
     days = days_of(held)
     if days.notna().all():
         return _reason_of_days(selection, days)
-    identifier = held.is_unique and len(held) > 1 and bool((held.str.len() > 3).all())
+    if {normalised(text) for text in held.unique()} & excluding_words():
+        return "holds words that may decide who counts"
+    numbered = bool((held.str.len() > 3).all() and held.str.contains(r"\d").all())
+    identifier = held.is_unique and len(held) > 1 and numbered
     bare = heading.replace("number", "").replace("Number", "") if identifier else heading
     if deciding_word(bare):
         return "may decide who counts"
@@ -66,8 +69,6 @@ def _reason(selection: Selection, heading: str, texts: pd.Series[str]) -> str | 
 def _reason_of_words(selection: Selection, held: pd.Series[str]) -> str | None:
     words = {normalised(text) for text in held.unique()}
     whole = whole_numbers(held).notna().all()
-    if words & excluding_words():
-        return "holds words that may decide who counts"
     if words <= yes_no_words() and len(words) > 1 and not whole:
         return "holds yes and no, and may decide who counts"
     if all(ODS_CODE.fullmatch(text) or text == selection.organisation for text in held.unique()) and not whole:

@@ -53,7 +53,8 @@ def weigh(selection: Selection, decoding: Decoding) -> None:
         return
     heading = rows.headings["count"]
     counts = whole_numbers(rows.frame["count"])
-    if (counts == 1).fillna(value=False).all():
+    # A row for each stage with a number of 1 is not an application: who was appointed has two such rows.
+    if (counts == 1).fillna(value=False).all() and rows.has("person"):
         selection.rows = rows.without("count")
         selection.messages.append(f'"{heading}" is 1 in every row: the table lists people one by one.')
         return

@@ -35,9 +35,9 @@ from wres_kit.sources.extracts.columns import (
 from wres_kit.sources.extracts.deciding_columns import ask_about_others, looked_at
 from wres_kit.sources.extracts.decoding import Decoding
 from wres_kit.sources.extracts.grouped import weigh
-from wres_kit.sources.extracts.join import JOINED, join_workforce, without_vacant_seats
+from wres_kit.sources.extracts.join import join_workforce, without_vacant_seats
 from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, head_of, headings_of, joined, rows_of
-from wres_kit.sources.extracts.rules import ExtractRules, read_rules, with_equivalents
+from wres_kit.sources.extracts.rules import TABLES, ExtractRules, read_rules, with_equivalents
 from wres_kit.sources.extracts.stated_dates import question_of_dates
 from wres_kit.sources.extracts.who_counts import Selection, select
 from wres_kit.sources.source import Context, Found, Offered, Question, Recognition, Understood
@@ -230,7 +230,11 @@ class PersonLevel:
         if not len(rows):
             decoding.error(rows.shown, "", "Nobody is left to count.", "Look at what is not counted, and why.")
         counted = Counted({})
-        if len(rows) and (rows.has("ethnic_code") or rows.has(JOINED)):
+        if questions:
+            # Only to list the words of a draft: what is still to be answered may leave out rows, or add them up.
+            for field in {*TABLES, "ethnic_code", "band"} & set(rows.frame.columns):
+                decoding.meanings(rows, field)
+        elif len(rows):
             counted = self._count(rows, decoding.rules, decoding, year)
         faults = tuple(decoding.faults)
         questions += counted.questions
