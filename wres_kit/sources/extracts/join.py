@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -66,3 +67,10 @@ def without_vacant_seats(selection: Selection) -> None:
 def group_of_rows(rows: Rows, decoding: Decoding) -> pd.Series[str]:
     """Return the group of each row: from the staff extract where the rows were joined to it, else from the row."""
     return rows.frame[JOINED] if rows.has(JOINED) else decoding.meanings(rows, "ethnic_code")
+
+
+def tally(groups: pd.Series[str], people: pd.Series[int] | None = None) -> Mapping[str, int]:
+    """Return how many people there are of each group: one a row, or as many as `people` says."""
+    if people is None:
+        return {str(group): int(number) for group, number in groups.value_counts().items()}
+    return {str(group): int(number) for group, number in people.loc[groups.index].groupby(groups).sum().items()}

@@ -12,8 +12,6 @@ from functools import partial
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-import pandas as pd
-
 from wres_kit.errors import WresError
 from wres_kit.project import path_code
 from wres_kit.returns.cells import Cell, Measure
@@ -309,13 +307,6 @@ class PersonLevel:
             raise ColumnsNotConfirmedError(message)
         keep(context.project, layout)
         selection.messages.append(f"The columns were written to {file}:\n{described(layout)}")
-
-
-def tally(groups: pd.Series[str], people: pd.Series[int] | None = None) -> Mapping[str, int]:
-    """Return how many people there are of each group: one a row, or as many as `people` says."""
-    if people is None:
-        return {str(group): int(number) for group, number in groups.value_counts().items()}
-    return {str(group): int(number) for group, number in people.loc[groups.index].groupby(groups).sum().items()}
 
 
 def without_values(shown: str, work: Callable[[], T]) -> T:

@@ -18,8 +18,9 @@ from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import MEDICAL, categories_of, grade_order, normalised
 from wres_kit.sources.extracts.columns import kinds
 from wres_kit.sources.extracts.decoding import Decoding
+from wres_kit.sources.extracts.join import tally
 from wres_kit.sources.extracts.parts import drill_downs
-from wres_kit.sources.extracts.person_level import Counted, Counts, PersonLevel, tally, without_values
+from wres_kit.sources.extracts.person_level import Counted, Counts, PersonLevel, without_values
 from wres_kit.sources.extracts.rules import read_rules, with_equivalents
 from wres_kit.sources.workbook.column_selection import ExtractError
 from wres_kit.sources.workforce import Workforce, person_key
