@@ -37,14 +37,15 @@ class _Counts:
 
         Those who were shortlisted and not appointed, or members who do not vote, follow from two of them.
         """
-        from wres_kit.disclosure.equations import relations_of  # noqa: PLC0415 - few projects have groups
-        from wres_kit.disclosure.primary import too_small  # noqa: PLC0415
+        from wres_kit.disclosure.accounts import accounts_of  # noqa: PLC0415 - few projects have groups
+        from wres_kit.disclosure.protect import limits_of  # noqa: PLC0415
 
         first = next(iter(self.by_cell), None)
         if first is None:
             return 0
         values = {cell: Value(people, 0, "", "", 0) for cell, people in self.by_cell.items()}
-        return len(too_small(relations_of(Return(self.standard, first.organisation, first.year, values)), rules))
+        one = Return(self.standard, first.organisation, first.year, values)
+        return len(accounts_of(one, limits_of(rules)).table(()).sensitive)
 
 
 def joint_faults(

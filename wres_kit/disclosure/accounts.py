@@ -1,0 +1,324 @@
+"""One table of constraints by meaning: every number of people of a return, and what adds up to what.
+
+A quantity that is the same people has one place, at however many addresses it is written: the workforce of a
+department under indicators 1, 3 and 4, a band, the board within the board. The equations are those of
+`wres_kit.returns.sums`; what a total has besides its known parts is a quantity as well, as are those without an event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from wres_kit.disclosure.knowledge import Ends, UnknownFigureError, knowledge
+from wres_kit.disclosure.overlaps import supposed_sums
+from wres_kit.disclosure.table import Figure, Kind, Quantity, Table
+from wres_kit.returns.cells import Cell, Measure
+from wres_kit.returns.sums import COUNTS, Sum, Sums
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from wres_kit.indicators.results import Result
+    from wres_kit.returns.cells import Return
+    from wres_kit.standard.standard import Standard
+
+REST = "rest"
+OTHER = "other"
+"""The group of those who are left over when a total is divided by group."""
+RELATIVELY_SURE = 2
+"""A count that rounding leaves fewer values than this above one is as good as known."""
+
+
+class Limits(NamedTuple):
+    """Below which number of people a count is sensitive.
+
+    Parameters
+    ----------
+    people, respondents
+        The smallest number above zero that may be known.
+    by_indicator
+        That of people for single indicators.
+    zero
+        Whether zero is sensitive too.
+    shown
+        Indicators whose counts may be known in full, because those whom they are about have agreed.
+    """
+
+    people: int
+    respondents: int
+    by_indicator: Mapping[int, int] = {}
+    zero: bool = False
+    shown: frozenset[int] = frozenset()
+
+    def threshold(self, cell: Cell) -> int:
+        """Return the smallest number above zero that may be known at an address."""
+        if str(Measure.RESPONDENTS) in cell.measure:
+            return self.respondents
+        return self.by_indicator.get(cell.indicator, self.people)
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The quantities of one return.
+
+    Parameters
+    ----------
+    one
+        The return.
+    cells
+        What each quantity is: its first address.
+    quantities, equations
+        As in `wres_kit.disclosure.table.Table`.
+    places
+        The quantity at each address.
+    behind
+        The quantities that a percentage, ratio or difference given as a figure makes known.
+    """
+
+    one: Return
+    cells: tuple[Cell, ...]
+    quantities: tuple[Quantity, ...]
+    equations: tuple[Mapping[int, int], ...]
+    places: Mapping[Cell, int]
+    behind: Mapping[Cell, frozenset[int]]
+
+    def quantities_of(self, result: Result) -> frozenset[int]:
+        """Return the quantities that readers know if a result is published.
+
+        Raises
+        ------
+        UnknownFigureError
+            The result is of a shape or measure, or rests on a number, that is not known here.
+        """
+        what = f"{result.organisation} {result.year}, indicator {result.indicator}, {result.measure} {result.category}"
+        standard = self.one.standard
+        indicator = standard.indicator(result.indicator, result.year)
+        if result.measure not in knowledge(standard, indicator).measures:
+            message = f"{what}: disclosure control does not know this measure, so it cannot be published."
+            raise UnknownFigureError(message)
+        if not result.inputs:
+            message = f"{what}: it does not say what it was calculated from, so it cannot be judged."
+            raise UnknownFigureError(message)
+        found = set[int]()
+        for cell in result.inputs:
+            if cell.measure not in COUNTS:
+                found |= self.behind.get(cell, frozenset())
+            elif cell in self.places:
+                found.add(self.places[cell])
+            else:
+                message = f"{what}: it rests on a number that is not reckoned with here ({cell}), so it cannot be judged."
+                raise UnknownFigureError(message)
+        return frozenset(found)
+
+    def table(self, figures: Sequence[Figure], known: Collection[int] = ()) -> Table:
+        """Return the problem of which of some figures may be shown."""
+        return Table(self.quantities, self.equations, tuple(figures), frozenset(known))
+
+
+def accounts_of(one: Return, limits: Limits, nested: Mapping[str, str] | None = None) -> Accounts:
+    """Return the quantities of a return, and what adds up.
+
+    Parameters
+    ----------
+    one
+        The return.
+    limits
+        Below which numbers a count is sensitive.
+    nested
+        Parts of the organisation that lie within others.
+    """
+    return _Builder(one, limits, nested).accounts()
+
+
+class _Builder:
+    def __init__(self, one: Return, limits: Limits, nested: Mapping[str, str] | None) -> None:
+        self._one, self._limits = one, limits
+        self.standard: Standard = one.standard
+        self.sums = Sums(one.standard, one.year, nested)
+        self._values: dict[Cell, Ends] = {}
+        self._own: set[Cell] = set()
+        for cell, value in one.values.items():
+            if cell.measure in COUNTS:
+                self._take(cell, round(value.value))
+        cells = [cell for cell in one.values if cell.measure in COUNTS]
+        behind = [each for cell in one.values if cell.measure not in COUNTS for each in self._behind(cell)]
+        self._sums = self.sums.divisions([*cells, *behind, *self._values])
+        self._fill_in()
+        self._learn()
+        self._fill_in()
+        self._equations: list[dict[Cell, int]] = []
+        self._divided: set[tuple[Cell, frozenset[Cell], bool]] = set()
+
+    def ends(self, cell: Cell) -> Ends | None:
+        """Return between which numbers a count lies; None where nothing is known of it."""
+        return self._values.get(self._key(cell))
+
+    def accounts(self) -> Accounts:
+        """Return all quantities."""
+        for each in self._sums:
+            self._equate(each)
+        self._equate_those_without_events()
+        for total, parts in supposed_sums(self.standard, self._values):
+            self._equations.append({total: -1, **dict.fromkeys(parts, 1)})
+        cells = tuple(self._values)
+        places = {cell: at for at, cell in enumerate(cells)}
+        quantities = self._quantities(cells)
+        aliases = {cell: places[self._key(cell)] for cell in self._one.values if self._key(cell) in places}
+        aliases |= {
+            cell: places[self._key(cell)] for each in self._sums for cell in each.cells if self._key(cell) in places
+        }
+        unique = {tuple(sorted((places[cell], times) for cell, times in each.items())) for each in self._equations}
+        equations = tuple(dict(each) for each in sorted(unique))
+        behind = {
+            cell: frozenset(places[key] for each in self._behind(cell) if (key := self._key(each)) in places)
+            for cell in self._one.values if cell.measure not in COUNTS
+        }  # fmt: skip
+        return Accounts(self._one, cells, quantities, equations, aliases | places, behind)
+
+    # Values ---------------------------------------------------------------------------------------------------------
+
+    def _key(self, cell: Cell) -> Cell:
+        """Return the first address of the people at an address, unless the return gives another number there."""
+        return cell if cell in self._own else self.sums.same_people(cell)
+
+    def _take(self, cell: Cell, people: int) -> None:
+        key = self.sums.same_people(cell)
+        first = self._one.values.get(key)
+        known = (round(first.value),) * 2 if first is not None else self._values.get(key, (people, people))
+        if known != (people, people):
+            self._own.add(cell)
+            key = cell
+        self._values[key] = (people, people)
+
+    def _behind(self, cell: Cell) -> tuple[Cell, ...]:
+        indicator = self.standard.indicator(cell.indicator, cell.year)
+        return knowledge(self.standard, indicator).behind(indicator, cell, self)
+
+    def _learn(self) -> None:
+        """Add what percentages, ratios and differences tell, as long as one of them tells something new."""
+        figures = [(cell, value) for cell, value in self._one.values.items() if cell.measure not in COUNTS]
+        before = -1
+        while len(self._values) > before:
+            before = len(self._values)
+            for cell, value in sorted(figures, key=lambda item: item[0].indicator):
+                indicator = self.standard.indicator(cell.indicator, cell.year)
+                for lesson in knowledge(self.standard, indicator).learn(indicator, cell, value, self):
+                    self._values.setdefault(self._key(lesson.cell), lesson.ends)
+            self._fill_in()
+
+    def _fill_in(self) -> None:
+        """Add the counts that follow from the others: a total from all its parts, the one part that a total lacks."""
+        before = -1
+        while len(self._values) > before:
+            before = len(self._values)
+            for each in self._sums:
+                if each.exhaustive:
+                    self._complete(self._key(each.total), [self._key(part) for part in each.parts])
+
+    def _complete(self, total: Cell, parts: Sequence[Cell]) -> None:
+        missing = [part for part in parts if part not in self._values]
+        if not missing and total not in self._values:
+            self._values[total] = self._sum_of(parts)
+        elif len(missing) == 1 and total in self._values:
+            self._values[missing[0]] = self._left(total, parts)
+
+    def _sum_of(self, cells: Iterable[Cell]) -> Ends:
+        known = [self._values[cell] for cell in cells if cell in self._values]
+        return sum(low for low, _ in known), sum(high for _, high in known)
+
+    def _left(self, total: Cell, parts: Iterable[Cell]) -> Ends:
+        (low, high), (least, most) = self._values[total], self._sum_of(parts)
+        return max(0, low - most), max(0, high - least)
+
+    # Equations ------------------------------------------------------------------------------------------------------
+
+    def _equate(self, each: Sum) -> None:
+        """Add the equation of a sum as far as its counts are known, with the rest where there is one.
+
+        Nothing is left over where all parts are known and there are no others, nor where the known ones make up the
+        total.
+        """
+        total = self._key(each.total)
+        parts = list(dict.fromkeys(self._key(part) for part in each.parts))
+        known = [part for part in parts if part in self._values and part != total]
+        divided = (total, frozenset(known), each.exhaustive)
+        if total not in self._values or not known or divided in self._divided:
+            return
+        self._divided.add(divided)
+        (low, high), (least, most) = self._values[total], self._sum_of(known)
+        complete = each.exhaustive and len(known) == len(parts)
+        if least > high or (complete and most < low):
+            return  # figures that contradict each other tell nothing
+        if not complete and high > least:
+            rest = total._replace(measure=f"{REST} of {total.measure}: {each.rest}")
+            if known[0].group != total.group:
+                rest = rest._replace(group=OTHER)
+            # One total may be divided into several choices of parts; each choice leaves over others.
+            while rest in self._values:
+                rest = rest._replace(measure=f"{rest.measure}, divided otherwise")
+            self._values[rest] = max(0, low - most), high - least
+            known.append(rest)
+        self._equations.append({total: -1, **dict.fromkeys(known, 1)})
+
+    def _equate_those_without_events(self) -> None:
+        """Add that those without an event in the parts of one kind are among those without it in the whole."""
+        wholes: dict[tuple[Cell, str], list[Cell]] = {}
+        for cell in list(self._values):
+            indicator = self.standard.indicator(cell.indicator, cell.year)
+            without = cell.measure.startswith(REST) and ": without " in cell.measure
+            if without and self.standard.drill_downs.is_part(indicator, cell.section):
+                kind = self.standard.drill_downs.kind(cell.section)
+                wholes.setdefault((cell._replace(section="all"), kind), []).append(cell)
+        for (whole, kind), parts in wholes.items():
+            if whole not in self._values:
+                continue
+            (low, high), (least, most) = self._values[whole], self._sum_of(parts)
+            if least > high:
+                continue
+            equation = {whole: -1, **dict.fromkeys(parts, 1)}
+            if high > least:
+                elsewhere = whole._replace(measure=f"{whole.measure}, of no {kind}")
+                self._values[elsewhere] = max(0, low - most), high - least
+                equation[elsewhere] = 1
+            self._equations.append(equation)
+
+    # Kinds ----------------------------------------------------------------------------------------------------------
+
+    def _quantities(self, cells: Sequence[Cell]) -> tuple[Quantity, ...]:
+        small_totals = {cell for cell in cells if self._is_sensitive(cell)}
+        within = {
+            part for each in self._equations for total, sign in each.items() if sign < 0 and total in small_totals
+            for part in each if part != total
+        }  # fmt: skip
+        return tuple(self._quantity(cell, inside=cell in within) for cell in cells)
+
+    def _quantity(self, cell: Cell, *, inside: bool) -> Quantity:
+        low, high = self._values[cell]
+        threshold = self._limits.threshold(cell)
+        if self._is_sensitive(cell):
+            smallest = 0 if inside or low == 0 or self._zero_is_sensitive(cell) else 1
+            return Quantity(Kind.SENSITIVE, threshold, low, high, smallest)
+        if high == 0 and not inside:
+            return Quantity(Kind.ZERO, threshold, low, high)
+        return Quantity(Kind.OPEN if low >= threshold else Kind.UNSURE, threshold, low, high)
+
+    def _zero_is_sensitive(self, cell: Cell) -> bool:
+        return self._limits.zero and Measure.RESPONDENTS not in cell.measure
+
+    def _is_sensitive(self, cell: Cell) -> bool:
+        """Return whether nobody may learn a count.
+
+        Only how many people are left over in all, whatever their group, tells nothing about anyone.
+        """
+        rest = cell.measure.startswith(REST)
+        respondents = str(Measure.RESPONDENTS) in cell.measure
+        if cell.indicator in self._limits.shown or (
+            rest and cell.group == self.standard.characteristic.everyone and not respondents
+        ):
+            return False
+        low, high = self._values[cell]
+        threshold = self._limits.threshold(cell)
+        if high == 0:
+            return self._zero_is_sensitive(cell) and not rest
+        return low < threshold and (high < threshold or high - low < RELATIVELY_SURE)

@@ -1,0 +1,224 @@
+"""What a reader learns from the figures of each shape of indicator, as far as it was published as a figure.
+
+Whoever sees that 1.4% of 295 staff entered the disciplinary process knows that they were 4; whoever sees a ratio and
+three of the four counts behind it knows the fourth. Each shape has a `ShapeKnowledge`; results of a shape without one,
+or of a measure that it does not name, are never published (`UnknownFigureError`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import NamedTuple, Protocol
+
+from wres_kit.errors import WresError
+from wres_kit.indicators.results import ResultMeasure
+from wres_kit.returns.cells import Cell, Measure, Value
+from wres_kit.returns.sums import WORKFORCE, Sums
+from wres_kit.standard.indicator import Indicator
+from wres_kit.standard.standard import Standard
+
+Ends = tuple[int, int]
+"""Between which whole numbers a count lies."""
+
+
+class UnknownFigureError(WresError):
+    """A result that disclosure control knows nothing about, so that nobody can say what it would tell."""
+
+
+class Lesson(NamedTuple):
+    """What a figure tells about a count.
+
+    Parameters
+    ----------
+    cell
+        The count.
+    ends
+        Between which numbers it lies.
+    """
+
+    cell: Cell
+    ends: Ends
+
+
+class Learner(Protocol):
+    """What a reader knows so far."""
+
+    standard: Standard
+    sums: Sums
+
+    def ends(self, cell: Cell) -> Ends | None:
+        """Return between which numbers a count lies; None where nothing is known of it."""
+
+
+Learn = Callable[[Indicator, Cell, Value, Learner], Iterator[Lesson]]
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeKnowledge:
+    """What disclosure control knows of a shape.
+
+    Parameters
+    ----------
+    measures
+        The measures of its results. A result of another one is refused.
+    behind
+        The counts behind a percentage, ratio or difference that is given as a figure, whether or not they are known.
+    learn
+        What follows from such a figure and what is known so far.
+    """
+
+    measures: frozenset[ResultMeasure]
+    behind: Callable[[Indicator, Cell, Learner], tuple[Cell, ...]]
+    learn: Learn
+
+
+def knowledge(standard: Standard, indicator: Indicator) -> ShapeKnowledge:
+    """Return what disclosure control knows of the shape of an indicator.
+
+    Raises
+    ------
+    ShapeError
+        Nothing: the shape has no hook for disclosure control, so no result of the indicator can be published.
+    UnknownFigureError
+        What the shape names is something else.
+    """
+    found = standard.shape(indicator).hook("disclosure")
+    if not isinstance(found, ShapeKnowledge):
+        message = f"Indicator {indicator.number}: what its shape {indicator.shape} has for disclosure is not a ShapeKnowledge."
+        raise UnknownFigureError(message)
+    return found
+
+
+def limits(value: Value) -> tuple[float, float]:
+    """Return between which values a figure lies, given the decimal places that it was printed with."""
+    half = 0.5 * 10.0**-value.decimals
+    return value.value - half, value.value + half
+
+
+def _whole(low: float, high: float) -> Ends:
+    """Return the whole numbers within two ends; the nearest where there is none."""
+    least, most = max(0, ceil(low - 1e-9)), max(0, floor(high + 1e-9))
+    return (least, most) if least <= most else (max(0, round((low + high) / 2)),) * 2
+
+
+def _part_and_whole(value: Value, part: Cell, whole: Cell, learner: Learner) -> Iterator[Lesson]:
+    """Yield the part from the whole or the whole from the part, whichever is not known."""
+    low, high = (max(0.0, end) for end in limits(value))
+    of_part, of_whole = learner.ends(part), learner.ends(whole)
+    if of_whole is not None and of_part is None:
+        yield Lesson(part, _whole(low * of_whole[0] / 100, high * of_whole[1] / 100))
+    elif of_part is not None and of_whole is None and low > 0:
+        yield Lesson(whole, _whole(100 * of_part[0] / high, 100 * of_part[1] / low))
+
+
+def _headcount(cell: Cell, **changes: str | int) -> Cell:
+    return cell._replace(measure=str(Measure.HEADCOUNT), **changes)  # type: ignore[arg-type]
+
+
+# Representation -----------------------------------------------------------------------------------------------------
+
+
+def _behind_share(indicator: Indicator, cell: Cell, learner: Learner) -> tuple[Cell, ...]:
+    everyone = learner.standard.characteristic.everyone
+    share = (_headcount(cell), _headcount(cell, group=everyone))
+    if cell.measure == Measure.DIFFERENCE:
+        workforce = learner.sums.same_people(_headcount(cell, category=WORKFORCE))
+        return (*share, workforce, workforce._replace(group=everyone))
+    return share if cell.group != everyone else share[:1]
+
+
+def _learn_share(indicator: Indicator, cell: Cell, value: Value, learner: Learner) -> Iterator[Lesson]:
+    behind = _behind_share(indicator, cell, learner)
+    if cell.measure == Measure.PERCENTAGE and len(behind) > 1:
+        yield from _part_and_whole(value, *behind, learner)
+    elif cell.measure == Measure.DIFFERENCE:
+        part, whole, staff, everyone = (learner.ends(each) for each in behind)
+        if part is None and whole is not None and staff is not None and everyone is not None and everyone[0]:
+            low, high = limits(value)
+            least = low + 100 * staff[0] / everyone[1]
+            most = high + 100 * staff[1] / everyone[0]
+            yield Lesson(behind[0], _whole(least * whole[0] / 100, most * whole[1] / 100))
+
+
+# Likelihood ---------------------------------------------------------------------------------------------------------
+
+
+def _behind_likelihood(indicator: Indicator, cell: Cell, learner: Learner) -> tuple[Cell, ...]:
+    events = _headcount(cell)
+    people = learner.sums.people(events)
+    if people is None:
+        return (events,)
+    if cell.measure != Measure.RELATIVE_LIKELIHOOD:
+        return events, learner.sums.same_people(people)
+    groups = (str(indicator.numerator_group), str(indicator.reference_group))
+    pairs = [(events._replace(group=group), people._replace(group=group)) for group in groups]
+    return tuple(each for one, other in pairs for each in (one, learner.sums.same_people(other)))
+
+
+def _learn_likelihood(indicator: Indicator, cell: Cell, value: Value, learner: Learner) -> Iterator[Lesson]:
+    behind = _behind_likelihood(indicator, cell, learner)
+    if cell.measure == Measure.PERCENTAGE and len(behind) > 1:
+        yield from _part_and_whole(value, *behind, learner)
+    elif cell.measure == Measure.RELATIVE_LIKELIHOOD and len(behind) == 4:  # noqa: PLR2004 - two events, two groups
+        yield from _learn_ratio(value, behind, learner)
+
+
+def _learn_ratio(value: Value, behind: tuple[Cell, ...], learner: Learner) -> Iterator[Lesson]:
+    """Yield the fourth count of a ratio: (events ÷ people) ÷ (other events ÷ other people)."""
+    known = [learner.ends(each) for each in behind]
+    if sum(each is None for each in known) != 1:
+        return
+    low, high = (max(0.0, end) for end in limits(value))
+    above = [known[0], known[3]]
+    below = [known[1], known[2]]
+    least_above = _product(end[0] for end in above if end is not None)
+    most_above = _product(end[1] for end in above if end is not None)
+    least_below = _product(end[0] for end in below if end is not None)
+    most_below = _product(end[1] for end in below if end is not None)
+    missing = known.index(None)
+    if missing in (0, 3) and least_above > 0:
+        yield Lesson(behind[missing], _whole(low * least_below / most_above, high * most_below / least_above))
+    elif missing in (1, 2) and least_below > 0 and low > 0:
+        yield Lesson(behind[missing], _whole(least_above / (most_below * high), most_above / (least_below * low)))
+
+
+def _product(ends: Iterator[int]) -> float:
+    found = 1.0
+    for end in ends:
+        found *= end
+    return found
+
+
+# Survey -------------------------------------------------------------------------------------------------------------
+
+
+def _behind_survey(indicator: Indicator, cell: Cell, learner: Learner) -> tuple[Cell, ...]:
+    if cell.measure != Measure.PERCENTAGE:
+        return ()
+    return (cell._replace(measure=str(Measure.RESPONDENTS)),)
+
+
+def _learn_survey(indicator: Indicator, cell: Cell, value: Value, learner: Learner) -> Iterator[Lesson]:
+    """Yield the most respondents that there can be, where only those of everyone and of the other groups are known."""
+    characteristic = learner.standard.characteristic
+    if cell.measure != Measure.PERCENTAGE or cell.group not in characteristic.parts:
+        return
+    base = cell._replace(measure=str(Measure.RESPONDENTS))
+    everyone = learner.ends(base._replace(group=characteristic.everyone))
+    if learner.ends(base) is None and everyone is not None:
+        others = [learner.ends(base._replace(group=group)) for group in characteristic.parts if group != cell.group]
+        yield Lesson(base, (0, max(0, everyone[1] - sum(each[0] for each in others if each is not None))))
+
+
+_SHARES = frozenset({ResultMeasure.SHARE, ResultMeasure.DIFFERENCE, ResultMeasure.RACE_DISPARITY_RATIO})
+
+REPRESENTATION = ShapeKnowledge(
+    _SHARES | {ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO}, _behind_share, _learn_share
+)
+LIKELIHOOD = ShapeKnowledge(
+    frozenset({ResultMeasure.LIKELIHOOD, ResultMeasure.RELATIVE_LIKELIHOOD}), _behind_likelihood, _learn_likelihood
+)
+SURVEY = ShapeKnowledge(frozenset({ResultMeasure.PERCENTAGE, ResultMeasure.GAP}), _behind_survey, _learn_survey)
+

@@ -1,0 +1,117 @@
+"""The problem of disclosure control in the abstract: quantities, what adds up, what may not be learned.
+
+A quantity is a number of people (or of respondents) that has one value, at however many addresses of a return it is
+written. What a quantity is about is nobody's business here: the choice of what is not shown (`choice`) sees places in
+a list, their classes, the sums between them, and the figures that would make them known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ENOUGH = 10**6
+"""More people than any organisation has: it keeps what is unbounded from running away."""
+
+
+class Kind(StrEnum):
+    """What disclosure control takes every reader to know of a quantity, whether or not it is shown.
+
+    Readers know less. But whoever runs this program on one guess after the other may find out which of the quantities
+    that are not shown are small, so it is taken for granted that they know.
+    """
+
+    SENSITIVE = "sensitive"
+    """From 1 up to, but not including, its threshold: nobody may learn which."""
+    ZERO = "zero"
+    """Nobody is counted there."""
+    OPEN = "open"
+    """At least the threshold."""
+    UNSURE = "unsure"
+    """Nothing is known of it but that it is not below zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What is known of one quantity.
+
+    Parameters
+    ----------
+    kind
+        What every reader is taken to know.
+    threshold
+        The smallest number above zero that may be known.
+    low, high
+        The value, between which it lies where it is known from rounded figures only. It is never looked at unless the
+        quantity is shown.
+    smallest
+        The least that a sensitive quantity can be: 0 where zeros are not shown either.
+    """
+
+    kind: Kind
+    threshold: int
+    low: int
+    high: int
+    smallest: int = 1
+
+    @property
+    def least(self) -> int:
+        """The least that it can be for a reader who knows its kind."""
+        return {Kind.SENSITIVE: self.smallest, Kind.OPEN: self.threshold}.get(self.kind, 0)
+
+    @property
+    def most(self) -> int:
+        """The most that it can be for a reader who knows its kind."""
+        return {Kind.SENSITIVE: self.threshold - 1, Kind.ZERO: 0}.get(self.kind, ENOUGH)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Something that could be published.
+
+    Parameters
+    ----------
+    weight
+        What readers lose where it is not shown.
+    quantities
+        What whoever sees it knows.
+    """
+
+    weight: int
+    quantities: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Table:
+    """All quantities of a return and what adds up.
+
+    Parameters
+    ----------
+    quantities
+        In order; everything else refers to their places.
+    equations
+        Sums of quantities, each with its factor, that are zero: a total with -1, its parts with 1.
+    figures
+        What could be published.
+    known
+        Quantities that readers know already, because they have been published before.
+    """
+
+    quantities: tuple[Quantity, ...]
+    equations: tuple[Mapping[int, int], ...]
+    figures: tuple[Figure, ...]
+    known: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def sensitive(self) -> frozenset[int]:
+        """The quantities that nobody may learn, shown or not."""
+        return frozenset(at for at, each in enumerate(self.quantities) if each.kind is Kind.SENSITIVE)
+
+    @property
+    def zeros(self) -> frozenset[int]:
+        """The quantities that are taken to be known for being nobody."""
+        return frozenset(at for at, each in enumerate(self.quantities) if each.kind is Kind.ZERO)
