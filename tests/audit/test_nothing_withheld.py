@@ -12,7 +12,7 @@ import pytest
 
 from tests.execution.conftest import Builder, returns, tree
 from wres_kit.audit.provenance import provenance, to_text, trace
-from wres_kit.disclosure.primary import limit_of
+from wres_kit.disclosure.protect import limits_of
 from wres_kit.joint.read import read_returns
 from wres_kit.project import DisclosureParameters, Project
 from wres_kit.reporting.snapshot import Audience, Snapshot, take_snapshot
@@ -47,7 +47,9 @@ def small_cells() -> Iterator[Cell]:
     rules = DisclosureParameters()
     one = example()[0].get("X01", 2024)
     for cell, value in one.values.items():
-        if cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS) and 0 < value.value < limit_of(cell, rules):
+        if cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS) and 0 < value.value < limits_of(rules).threshold(
+            cell
+        ):
             yield cell
 
 

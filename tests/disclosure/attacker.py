@@ -61,8 +61,8 @@ def sums(counts: Counts) -> Iterator[tuple[Row, bool]]:
             here = (indicator, section, category)
             yield {(*here, "all", measure): -1, **{(*here, each, measure): 1 for each in GROUPS}}, True
         if group == "all" and measure == "respondents":
-            yield {(indicator, section, category, "all", measure): -1, (indicator, section, category, "white", measure): 1,
-                   (indicator, section, category, "bme", measure): 1}, False  # fmt: skip
+            parts = {(indicator, section, category, each, measure): 1 for each in ("white", "bme")}
+            yield {(indicator, section, category, "all", measure): -1, **parts}, False
     for group in (*GROUPS, "all"):
         yield from _staff(counts, group)
         for indicator, events in ((2, "appointed"), (3, "disciplinary"), (4, "training")):

@@ -1,4 +1,4 @@
-"""Random small organisations, with departments, professions and codes: returns whose parts add up, drawn from a seed."""
+"""Random small organisations with departments and codes: returns whose parts add up, drawn from a seed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def as_return(counts: Counts, year: int = YEAR, code: str = CODE) -> Return:
     return Return(WRES, code, year, values)
 
 
-def put(found: Counts, indicator: int, section: str, category: str, people: dict[str, int], measure: str = "headcount") -> None:
+def put(  # noqa: PLR0917 - a row of a return
+    found: Counts, indicator: int, section: str, category: str, people: dict[str, int], measure: str = "headcount"
+) -> None:
     for group, number in people.items():
         found[indicator, section, category, group, measure] = number
 
@@ -48,7 +50,11 @@ def put(found: Counts, indicator: int, section: str, category: str, people: dict
 def three(random: Random, most: int) -> dict[str, int]:
     small = random.random() < 0.4
     white = random.randint(0, 8 if small else most)
-    return {"white": white, "bme": random.randint(0, max(6, white // 2)), "unknown": random.choice([0, 1, 2, 3, 4, 6, 9])}
+    return {
+        "white": white,
+        "bme": random.randint(0, max(6, white // 2)),
+        "unknown": random.choice([0, 1, 2, 3, 4, 6, 9]),
+    }
 
 
 def added(*parts: dict[str, int]) -> dict[str, int]:
@@ -96,7 +102,13 @@ def _events(random: Random, found: Counts, staff: dict[str, int]) -> None:
     shortlisted = {"white": random.randint(0, 80), "bme": random.randint(0, 40)}
     put(found, 2, "all", "shortlisted", shortlisted)
     put(found, 2, "all", "appointed", within(random, shortlisted))
-    put(found, 3, "all", "disciplinary", {group: min(number, random.randint(0, 6)) for group, number in compared.items()})
+    put(
+        found,
+        3,
+        "all",
+        "disciplinary",
+        {group: min(number, random.randint(0, 6)) for group, number in compared.items()},
+    )
     put(found, 4, "all", "workforce", compared)
     put(found, 4, "all", "training", within(random, compared))
 

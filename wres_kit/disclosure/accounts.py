@@ -64,7 +64,7 @@ class Accounts:
 
     Parameters
     ----------
-    one
+    source
         The return.
     cells
         What each quantity is: its first address.
@@ -76,7 +76,7 @@ class Accounts:
         The quantities that a percentage, ratio or difference given as a figure makes known.
     """
 
-    one: Return
+    source: Return
     cells: tuple[Cell, ...]
     quantities: tuple[Quantity, ...]
     equations: tuple[Mapping[int, int], ...]
@@ -92,7 +92,7 @@ class Accounts:
             The result is of a shape or measure, or rests on a number, that is not known here.
         """
         what = f"{result.organisation} {result.year}, indicator {result.indicator}, {result.measure} {result.category}"
-        standard = self.one.standard
+        standard = self.source.standard
         indicator = standard.indicator(result.indicator, result.year)
         if result.measure not in knowledge(standard, indicator).measures:
             message = f"{what}: disclosure control does not know this measure, so it cannot be published."
@@ -100,49 +100,49 @@ class Accounts:
         if not result.inputs:
             message = f"{what}: it does not say what it was calculated from, so it cannot be judged."
             raise UnknownFigureError(message)
-        found = set[int]()
+        told_by = set[int]()
         for cell in result.inputs:
             if cell.measure not in COUNTS:
-                found |= self.behind.get(cell, frozenset())
+                told_by |= self.behind.get(cell, frozenset())
             elif cell in self.places:
-                found.add(self.places[cell])
+                told_by.add(self.places[cell])
             else:
-                message = f"{what}: it rests on a number that is not reckoned with here ({cell}), so it cannot be judged."
+                message = f"{what}: it rests on a number that is not known here ({cell}), so it cannot be judged."
                 raise UnknownFigureError(message)
-        return frozenset(found)
+        return frozenset(told_by)
 
     def table(self, figures: Sequence[Figure], known: Collection[int] = ()) -> Table:
         """Return the problem of which of some figures may be shown."""
         return Table(self.quantities, self.equations, tuple(figures), frozenset(known))
 
 
-def accounts_of(one: Return, limits: Limits, nested: Mapping[str, str] | None = None) -> Accounts:
+def accounts_of(source: Return, limits: Limits, nested: Mapping[str, str] | None = None) -> Accounts:
     """Return the quantities of a return, and what adds up.
 
     Parameters
     ----------
-    one
+    source
         The return.
     limits
         Below which numbers a count is sensitive.
     nested
         Parts of the organisation that lie within others.
     """
-    return _Builder(one, limits, nested).accounts()
+    return _Builder(source, limits, nested).accounts()
 
 
 class _Builder:
-    def __init__(self, one: Return, limits: Limits, nested: Mapping[str, str] | None) -> None:
-        self._one, self._limits = one, limits
-        self.standard: Standard = one.standard
-        self.sums = Sums(one.standard, one.year, nested)
+    def __init__(self, source: Return, limits: Limits, nested: Mapping[str, str] | None) -> None:
+        self._source, self._limits = source, limits
+        self.standard: Standard = source.standard
+        self.sums = Sums(source.standard, source.year, nested)
         self._values: dict[Cell, Ends] = {}
         self._own: set[Cell] = set()
-        for cell, value in one.values.items():
+        for cell, value in source.values.items():
             if cell.measure in COUNTS:
                 self._take(cell, round(value.value))
-        cells = [cell for cell in one.values if cell.measure in COUNTS]
-        behind = [each for cell in one.values if cell.measure not in COUNTS for each in self._behind(cell)]
+        cells = [cell for cell in source.values if cell.measure in COUNTS]
+        behind = [each for cell in source.values if cell.measure not in COUNTS for each in self._behind(cell)]
         self._sums = self.sums.divisions([*cells, *behind, *self._values])
         self._fill_in()
         self._learn()
@@ -164,7 +164,7 @@ class _Builder:
         cells = tuple(self._values)
         places = {cell: at for at, cell in enumerate(cells)}
         quantities = self._quantities(cells)
-        aliases = {cell: places[self._key(cell)] for cell in self._one.values if self._key(cell) in places}
+        aliases = {cell: places[self._key(cell)] for cell in self._source.values if self._key(cell) in places}
         aliases |= {
             cell: places[self._key(cell)] for each in self._sums for cell in each.cells if self._key(cell) in places
         }
@@ -172,9 +172,9 @@ class _Builder:
         equations = tuple(dict(each) for each in sorted(unique))
         behind = {
             cell: frozenset(places[key] for each in self._behind(cell) if (key := self._key(each)) in places)
-            for cell in self._one.values if cell.measure not in COUNTS
+            for cell in self._source.values if cell.measure not in COUNTS
         }  # fmt: skip
-        return Accounts(self._one, cells, quantities, equations, aliases | places, behind)
+        return Accounts(self._source, cells, quantities, equations, aliases | places, behind)
 
     # Values ---------------------------------------------------------------------------------------------------------
 
@@ -184,7 +184,7 @@ class _Builder:
 
     def _take(self, cell: Cell, people: int) -> None:
         key = self.sums.same_people(cell)
-        first = self._one.values.get(key)
+        first = self._source.values.get(key)
         known = (round(first.value),) * 2 if first is not None else self._values.get(key, (people, people))
         if known != (people, people):
             self._own.add(cell)
@@ -197,7 +197,7 @@ class _Builder:
 
     def _learn(self) -> None:
         """Add what percentages, ratios and differences tell, as long as one of them tells something new."""
-        figures = [(cell, value) for cell, value in self._one.values.items() if cell.measure not in COUNTS]
+        figures = [(cell, value) for cell, value in self._source.values.items() if cell.measure not in COUNTS]
         before = -1
         while len(self._values) > before:
             before = len(self._values)

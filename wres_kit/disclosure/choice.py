@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.elimination import Relation, relations
-from wres_kit.disclosure.programme import Programme, Solution, bundles
+from wres_kit.disclosure.programme import Programme, bundles
 from wres_kit.disclosure.room import ENOUGH_VALUES, Room, Squeeze, Told
 from wres_kit.disclosure.table import Kind
 
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
     from wres_kit.disclosure.table import Table
 
-ROUNDS = 60
+ROUNDS = 5
 """So often the programme is asked again with more rules; after that the greedy choice completes it."""
+PATIENCE = 4
+"""After so many rounds of single quantities that are not shown, all that leave too little room go at once."""
 FEW = 5
 """A sum of which so many quantities are shown, at most, is a single reason: a row of a table has no more."""
 
@@ -43,7 +45,7 @@ class Choice:
         The quantities that readers know from figures.
     weight, bound
         What readers lose, and what they would lose at least with any choice that keeps the same rules.
-    told
+    tells
         What the choice tells besides.
     unprotected
         Sensitive quantities that nothing that could be left out protects.
@@ -53,7 +55,7 @@ class Choice:
     shown: frozenset[int]
     weight: int
     bound: float
-    told: tuple[Told, ...]
+    tells: tuple[Told, ...]
     unprotected: frozenset[int]
 
 
@@ -83,14 +85,25 @@ class _Search:
         self._lost: dict[int, None] = {}
 
     def run(self) -> Choice:
-        hidden = self._settle(self._programme.greedy(()))
-        solution = Solution(hidden, 0, 0.0)
+        self._settle(self._programme.greedy(()))
+        bound, chosen = 0.0, frozenset[int]()
         for _ in range(ROUNDS):
             solution = self._programme.solve()
-            shown = self._programme.shown(solution.hidden)
-            if not self._add_rules(shown) and not self._add_room(shown):
-                return self._choice(solution.hidden, solution.bound)
-        return self._choice(self._settle(solution.hidden), solution.bound)
+            bound, chosen = solution.bound, self._complete(solution.hidden)
+            if chosen == solution.hidden:
+                break
+        return self._choice(chosen, bound)
+
+    def _complete(self, hidden: frozenset[int]) -> frozenset[int]:
+        """Return a choice that is safe and leaves room, greedily made from another."""
+        chosen = self._settle(hidden)
+        patience = PATIENCE
+        while rules := self._add_room(self._programme.shown(chosen)):
+            patience -= 1
+            if patience < 0:
+                chosen = self._programme.without({at for rule in rules for at in rule}, chosen)
+            chosen = self._settle(chosen)
+        return chosen
 
     def _settle(self, hidden: Collection[int]) -> frozenset[int]:
         """Return a choice that is safe, found greedily; its rules are those that the programme begins with."""
@@ -128,7 +141,7 @@ class _Search:
     def _is_wide(self, relation: Relation) -> bool:
         """Return whether several sensitive quantities have so known a sum that each of them can still be anything."""
         quantities = self._table.quantities
-        if len(relation.sensitive) < 2 or any(abs(times) != 1 for times in relation.sensitive.values()):  # noqa: PLR2004
+        if len(relation.sensitive) < 2 or any(abs(times) != 1 for times in relation.sensitive.values()):
             return False
         constants = relation.known.keys() - self._table.zeros
         if not constants:
@@ -143,9 +156,9 @@ class _Search:
         room = max(high - low for low, high in ends)
         return sum(low for low, _ in ends) + room <= value <= sum(high for _, high in ends) - room
 
-    def _add_room(self, shown: frozenset[int]) -> bool:
-        """Add a rule for the sensitive quantities that have too little room; return whether there was any."""
-        table, added = self._table, False
+    def _add_room(self, shown: frozenset[int]) -> list[frozenset[int]]:
+        """Add a rule for the sensitive quantities that have too little room; return the rules."""
+        table, added = self._table, list[frozenset[int]]()
         for squeeze in Room(table, shown | table.known, tuple(self._told)).squeezes():
             rule = squeeze.known & shown - table.known - table.zeros
             if self._has_enough(squeeze, rule):
@@ -155,9 +168,9 @@ class _Search:
                 self._lost[squeeze.quantity] = None
                 continue
             self._programme.add(rule)
-            if squeeze.told is not None:
-                self._told[squeeze.told] = None
-            added = True
+            if squeeze.tells is not None:
+                self._told[squeeze.tells] = None
+            added.append(rule)
         return added
 
     def _has_enough(self, squeeze: Squeeze, rule: frozenset[int]) -> bool:
@@ -169,7 +182,7 @@ class _Search:
         each = self._table.quantities[squeeze.quantity]
         if squeeze.width > each.threshold - 2.5:
             return True
-        single = bool(rule) and squeeze.told is not None and len(rule) <= FEW
+        single = bool(rule) and squeeze.tells is not None and len(rule) <= FEW
         return not single and squeeze.width > min(ENOUGH_VALUES, each.threshold - 2) - 0.5
 
     def _around(self, quantity: int, shown: frozenset[int]) -> frozenset[int]:

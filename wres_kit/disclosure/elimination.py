@@ -69,13 +69,13 @@ def relations(
             _reduce(index, pivot_row, pivot, rows, free, uses)
         _drop(pivot_row, alive, free, uses)
         _set_aside(alive, free, uses)
-    found = []
+    left: list[Relation] = []
     for index in sorted(alive):
         small = {at: times for at, times in rows[index].items() if at in sensitive}
         if small:
             rest = {at: times for at, times in rows[index].items() if at not in sensitive}
-            found.append(Relation(small, rest))
-    return found
+            left.append(Relation(small, rest))
+    return left
 
 
 def _set_aside(alive: set[int], free: list[set[int]], uses: dict[int, set[int]]) -> None:
@@ -98,7 +98,7 @@ def _drop(index: int, alive: set[int], free: list[set[int]], uses: dict[int, set
     return unknown
 
 
-def _reduce(
+def _reduce(  # noqa: PLR0917 - one step of one algorithm, with all that it works on
     index: int, pivot_row: int, pivot: int, rows: list[Row], free: list[set[int]], uses: dict[int, set[int]]
 ) -> None:
     """Take as much of the pivot's row from another one as it takes to be rid of the pivot in it."""

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, prod
 from typing import NamedTuple, Protocol
 
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import ResultMeasure
 from wres_kit.returns.cells import Cell, Measure, Value
-from wres_kit.returns.sums import WORKFORCE, Sums
+from wres_kit.returns.sums import Sums
 from wres_kit.standard.indicator import Indicator
+from wres_kit.standard.records import WORKFORCE
 from wres_kit.standard.standard import Standard
 
 Ends = tuple[int, int]
@@ -84,11 +85,11 @@ def knowledge(standard: Standard, indicator: Indicator) -> ShapeKnowledge:
     UnknownFigureError
         What the shape names is something else.
     """
-    found = standard.shape(indicator).hook("disclosure")
-    if not isinstance(found, ShapeKnowledge):
-        message = f"Indicator {indicator.number}: what its shape {indicator.shape} has for disclosure is not a ShapeKnowledge."
+    hook = standard.shape(indicator).hook("disclosure")
+    if not isinstance(hook, ShapeKnowledge):
+        message = f"Indicator {indicator.number}: the disclosure of its shape {indicator.shape} is no ShapeKnowledge."
         raise UnknownFigureError(message)
-    return found
+    return hook
 
 
 def limits(value: Value) -> tuple[float, float]:
@@ -103,8 +104,9 @@ def _whole(low: float, high: float) -> Ends:
     return (least, most) if least <= most else (max(0, round((low + high) / 2)),) * 2
 
 
-def _part_and_whole(value: Value, part: Cell, whole: Cell, learner: Learner) -> Iterator[Lesson]:
+def _part_and_whole(value: Value, cells: tuple[Cell, Cell], learner: Learner) -> Iterator[Lesson]:
     """Yield the part from the whole or the whole from the part, whichever is not known."""
+    part, whole = cells
     low, high = (max(0.0, end) for end in limits(value))
     of_part, of_whole = learner.ends(part), learner.ends(whole)
     if of_whole is not None and of_part is None:
@@ -120,7 +122,7 @@ def _headcount(cell: Cell, **changes: str | int) -> Cell:
 # Representation -----------------------------------------------------------------------------------------------------
 
 
-def _behind_share(indicator: Indicator, cell: Cell, learner: Learner) -> tuple[Cell, ...]:
+def _behind_share(_indicator: Indicator, cell: Cell, learner: Learner) -> tuple[Cell, ...]:
     everyone = learner.standard.characteristic.everyone
     share = (_headcount(cell), _headcount(cell, group=everyone))
     if cell.measure == Measure.DIFFERENCE:
@@ -132,7 +134,7 @@ def _behind_share(indicator: Indicator, cell: Cell, learner: Learner) -> tuple[C
 def _learn_share(indicator: Indicator, cell: Cell, value: Value, learner: Learner) -> Iterator[Lesson]:
     behind = _behind_share(indicator, cell, learner)
     if cell.measure == Measure.PERCENTAGE and len(behind) > 1:
-        yield from _part_and_whole(value, *behind, learner)
+        yield from _part_and_whole(value, (behind[0], behind[1]), learner)
     elif cell.measure == Measure.DIFFERENCE:
         part, whole, staff, everyone = (learner.ends(each) for each in behind)
         if part is None and whole is not None and staff is not None and everyone is not None and everyone[0]:
@@ -154,14 +156,14 @@ def _behind_likelihood(indicator: Indicator, cell: Cell, learner: Learner) -> tu
         return events, learner.sums.same_people(people)
     groups = (str(indicator.numerator_group), str(indicator.reference_group))
     pairs = [(events._replace(group=group), people._replace(group=group)) for group in groups]
-    return tuple(each for one, other in pairs for each in (one, learner.sums.same_people(other)))
+    return tuple(each for first, other in pairs for each in (first, learner.sums.same_people(other)))
 
 
 def _learn_likelihood(indicator: Indicator, cell: Cell, value: Value, learner: Learner) -> Iterator[Lesson]:
     behind = _behind_likelihood(indicator, cell, learner)
     if cell.measure == Measure.PERCENTAGE and len(behind) > 1:
-        yield from _part_and_whole(value, *behind, learner)
-    elif cell.measure == Measure.RELATIVE_LIKELIHOOD and len(behind) == 4:  # noqa: PLR2004 - two events, two groups
+        yield from _part_and_whole(value, (behind[0], behind[1]), learner)
+    elif cell.measure == Measure.RELATIVE_LIKELIHOOD and len(behind) == 4:
         yield from _learn_ratio(value, behind, learner)
 
 
@@ -185,22 +187,19 @@ def _learn_ratio(value: Value, behind: tuple[Cell, ...], learner: Learner) -> It
 
 
 def _product(ends: Iterator[int]) -> float:
-    found = 1.0
-    for end in ends:
-        found *= end
-    return found
+    return float(prod(ends))
 
 
 # Survey -------------------------------------------------------------------------------------------------------------
 
 
-def _behind_survey(indicator: Indicator, cell: Cell, learner: Learner) -> tuple[Cell, ...]:
+def _behind_survey(_indicator: Indicator, cell: Cell, _learner: Learner) -> tuple[Cell, ...]:
     if cell.measure != Measure.PERCENTAGE:
         return ()
     return (cell._replace(measure=str(Measure.RESPONDENTS)),)
 
 
-def _learn_survey(indicator: Indicator, cell: Cell, value: Value, learner: Learner) -> Iterator[Lesson]:
+def _learn_survey(_indicator: Indicator, cell: Cell, _value: Value, learner: Learner) -> Iterator[Lesson]:
     """Yield the most respondents that there can be, where only those of everyone and of the other groups are known."""
     characteristic = learner.standard.characteristic
     if cell.measure != Measure.PERCENTAGE or cell.group not in characteristic.parts:
@@ -221,4 +220,3 @@ LIKELIHOOD = ShapeKnowledge(
     frozenset({ResultMeasure.LIKELIHOOD, ResultMeasure.RELATIVE_LIKELIHOOD}), _behind_likelihood, _learn_likelihood
 )
 SURVEY = ShapeKnowledge(frozenset({ResultMeasure.PERCENTAGE, ResultMeasure.GAP}), _behind_survey, _learn_survey)
-

@@ -54,11 +54,9 @@ def supposed_sums(standard: Standard, values: Mapping[Cell, Ends]) -> Iterator[t
                                 yield total, members
 
 
-def _kinds(
-    standard: Standard, values: Mapping[Cell, Ends]
-) -> dict[Cell, dict[str, dict[str, tuple[int, ...]]]]:
+def _kinds(standard: Standard, values: Mapping[Cell, Ends]) -> dict[Cell, dict[str, dict[str, tuple[int, ...]]]]:
     """Return for each place the kinds of parts at it, with the numbers of each part by group."""
-    found: dict[Cell, dict[str, dict[str, tuple[int, ...]]]] = {}
+    kinds_at: dict[Cell, dict[str, dict[str, tuple[int, ...]]]] = {}
     groups = standard.characteristic.parts
     for cell in values:
         if cell.measure != Measure.HEADCOUNT or cell.group != groups[0] or cell.section == ALL:
@@ -71,8 +69,8 @@ def _kinds(
         part = standard.drill_downs.is_part(indicator, cell.section)
         kind = standard.drill_downs.kind(cell.section) if part else STANDARD
         place = cell._replace(section=ALL, group=ALL)
-        found.setdefault(place, {}).setdefault(kind, {})[cell.section] = tuple(exact)
-    return {place: kinds for place, kinds in found.items() if len(kinds) > 1}
+        kinds_at.setdefault(place, {}).setdefault(kind, {})[cell.section] = tuple(exact)
+    return {place: kinds for place, kinds in kinds_at.items() if len(kinds) > 1}
 
 
 def _choices(parts: Sequence[tuple[int, ...]], wanted: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
@@ -91,7 +89,7 @@ def _choices(parts: Sequence[tuple[int, ...]], wanted: tuple[int, ...]) -> Itera
         if chosen is None:
             return
         excluded.append(chosen)
-        yield tuple(fitting[at] for at in np.flatnonzero(chosen > 0.5))  # noqa: PLR2004 - zero or one
+        yield tuple(fitting[at] for at in np.flatnonzero(chosen > 0.5))
 
 
 def _choice(
@@ -103,7 +101,7 @@ def _choice(
     constraints += [LinearConstraint(2 * each - 1, -np.inf, each.sum() - 1) for each in excluded]
     size = len(numbers)
     answer = milp(
-        np.ones(size), constraints=constraints, integrality=np.ones(size), bounds=Bounds(0, 1),
+        np.ones(size), constraints=constraints, integrality=np.ones(size, dtype=np.int64), bounds=Bounds(0, 1),
         options={"node_limit": NODES},
     )  # fmt: skip
     return np.rint(answer.x) if answer.x is not None else None

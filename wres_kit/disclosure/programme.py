@@ -6,18 +6,36 @@ solved by HiGHS within a budget of nodes, never of seconds, so that every machin
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from wres_kit.disclosure.table import Figure
 
-NODES = 200
+NODES = 40
 """The budget of a programme. Those of small organisations need one node, seldom more than ten."""
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the solver from writing to the standard output, where results belong: it does so whatever it is told."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(nowhere)
+        os.close(kept)
 
 
 @dataclass(frozen=True)
@@ -102,6 +120,10 @@ class Programme:
                 chosen.update(self._by_quantity.get(cheapest, ()))
         return frozenset(chosen)
 
+    def without(self, quantities: Collection[int], hidden: Collection[int]) -> frozenset[int]:
+        """Return bundles that are not shown when these quantities must not be known from any figure either."""
+        return frozenset(hidden) | {at for quantity in quantities for at in self._by_quantity.get(quantity, ())}
+
     def solve(self) -> Solution:
         """Return the cheapest choice that keeps all rules; the greedy one where the budget does not suffice."""
         greedy = self._trimmed(self.greedy(()))
@@ -137,11 +159,12 @@ class Programme:
         rows, columns, factors = (np.array(part) for part in zip(*entries, strict=True))
         matrix = coo_array((factors, (rows, columns)), shape=(len(least), size)).tocsr()
         cost = np.array([*(self._choices[at].weight for at in involved), *([0.0] * len(place_of))])
-        answer = milp(
-            cost, constraints=LinearConstraint(matrix, np.array(least), np.inf), bounds=Bounds(0, 1),
-            integrality=np.r_[np.ones(len(column)), np.zeros(len(place_of))],
-            options={"node_limit": NODES, "mip_rel_gap": 0.0},
-        )  # fmt: skip
+        with quiet():
+            answer = milp(
+                cost, constraints=LinearConstraint(matrix, np.array(least), np.inf), bounds=Bounds(0, 1),
+                integrality=np.r_[np.ones(len(column)), np.zeros(len(place_of))],
+                options={"node_limit": NODES, "mip_rel_gap": 0.0},
+            )  # fmt: skip
         fixed = self._weight(self._forced)
         bound = fixed + (answer.mip_dual_bound if answer.mip_dual_bound is not None else 0.0)
         if answer.x is None:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Return
 
-NOTE = "Not shown, so that nobody can be identified: this figure, or one that could be worked out from it, is of too few people."
+NOTE = (
+    "Not shown, so that nobody can be identified: this figure, or one that could be worked out from it, is of too few "
+    "people."
+)
 """The same for primary and secondary suppression: a reader who knew which it is would know that a number is small."""
 
 
@@ -59,7 +62,7 @@ def protect(results: Sequence[Result], returns: Sequence[Return], rules: Disclos
     UnknownFigureError
         A result is of a shape or measure, or rests on a number, that disclosure control does not know.
     """
-    by_key = {(one.organisation, one.year): one for one in returns}
+    by_key = {(each.organisation, each.year): each for each in returns}
     of_key: dict[tuple[str, int], list[Result]] = {}
     for result in results:
         if tells_something(result):
@@ -67,7 +70,7 @@ def protect(results: Sequence[Result], returns: Sequence[Return], rules: Disclos
     unsafe = set[int]()
     for key, own in of_key.items():
         if key not in by_key:
-            message = f"{key[0]} {key[1]}: its return is not known here, so whether it may be published cannot be judged."
+            message = f"{key[0]} {key[1]}: its return is not known here, so nobody can judge if it may be published."
             raise DisclosureError(message)
         accounts = accounts_of(by_key[key], limits_of(rules))
         choice = choice_of(accounts, own)
@@ -80,7 +83,7 @@ def protect(results: Sequence[Result], returns: Sequence[Return], rules: Disclos
 
 def choice_of(accounts: Accounts, results: Sequence[Result]) -> Choice:
     """Return which of some results of one return are not shown."""
-    standard = accounts.one.standard
+    standard = accounts.source.standard
     figures = [Figure(weight(standard, result), accounts.quantities_of(result)) for result in results]
     return choose(accounts.table(figures))
 

@@ -57,14 +57,14 @@ class Squeeze:
         How far its least and its most value are apart.
     known
         The shown quantities because of which it has no more.
-    told
+    tells
         What whoever sees that more is not shown may conclude; None where no single sum says it.
     """
 
     quantity: int
     width: float
     known: frozenset[int]
-    told: Told | None
+    tells: Told | None
 
 
 class ContradictionError(WresError):
@@ -80,12 +80,12 @@ class Room:
         All quantities and equations.
     shown
         The quantities that readers know.
-    told
+    choice_tells
         What the choice tells besides.
     """
 
-    def __init__(self, table: Table, shown: Collection[int], told: Sequence[Told]) -> None:
-        self._table, self._shown, self._told = table, frozenset(shown), tuple(told)
+    def __init__(self, table: Table, shown: Collection[int], choice_tells: Sequence[Told]) -> None:
+        self._table, self._shown, self._told = table, frozenset(shown), tuple(choice_tells)
 
     def squeezes(self) -> Iterator[Squeeze]:
         """Yield the sensitive quantities that cannot be everything below their threshold."""
@@ -119,9 +119,9 @@ class _Part:
         low, high = self._slack_of(self._equal)
         self._exact = low == high
         self._right, self._right_high = -high, -low
-        told = [row for row, _ in self._below]
-        self._left_told = self._matrix(told, place, csr_array)
-        low, _ = self._slack_of(told)
+        below = [row for row, _ in self._below]
+        self._left_told = self._matrix(below, place, csr_array)
+        low, _ = self._slack_of(below)
         self._right_told = np.array([float(most) for _, most in self._below]) - low
         quantities = [table.quantities[at] for at in columns]
         self._bounds = np.array([(each.least, each.most) for each in quantities], dtype=np.float64)
@@ -196,9 +196,11 @@ class _Part:
     def _solve(self, goal: npt.NDArray[np.float64]) -> OptimizeResult:
         from scipy.optimize import linprog  # noqa: PLC0415
 
-        equal = {"A_eq": self._left, "b_eq": self._right} if len(self._equal) else {}
-        below = {"A_ub": self._left_told, "b_ub": self._right_told} if self._below else {}
-        answer = linprog(goal, bounds=self._bounds, method="highs", **equal, **below)
+        answer: OptimizeResult = linprog(  # type: ignore[call-overload]
+            goal, A_ub=self._left_told if self._below else None, b_ub=self._right_told if self._below else None,
+            A_eq=self._left if self._equal else None, b_eq=self._right if self._equal else None, bounds=self._bounds,
+            method="highs",
+        )  # fmt: skip
         if answer.status != 0:
             message = "The figures of a return contradict each other, so nobody can say what they tell. Run wres check."
             raise ContradictionError(message)

@@ -1,0 +1,130 @@
+"""Leaks that were seen once: each a return from which a reader could work out a small number, with its kin."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.indicators.making import headcounts, made
+from wres_kit.disclosure.protect import protect
+from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.project import DisclosureParameters
+from wres_kit.returns.cells import Return
+
+RULES = DisclosureParameters()
+
+
+def protected(one: Return) -> list[Result]:
+    return protect(calculate(one), [one], RULES)
+
+
+def shown(one: Return) -> dict[tuple[int, str, str, str], Result]:
+    """Return the published results that rest on counts, by indicator, section, category and group."""
+    return {
+        (each.indicator, each.section, each.category, each.group): each
+        for each in protected(one)
+        if each.value is not None and each.measure not in (ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO)
+    }
+
+
+@pytest.mark.parametrize("section", ["department_a", "clinical", "profession_nursing", "band_5"])
+def test_the_same_people_under_two_indicators_are_one_number(section: str) -> None:
+    place = ("band_5", "all") if section == "band_5" else ("all", section)
+    one = made(
+        *headcounts(1, *place, white=60, bme=40, unknown=3),
+        *headcounts(3, "workforce", section, white=60, bme=40),
+        *headcounts(3, "disciplinary", section, white=15, bme=12),
+    )
+    seen = shown(one)
+    both = {(3, section, "disciplinary", group) in seen for group in ("white", "bme")}
+    total = any(key[0] == 1 for key in seen)
+    assert not (total and both == {True})
+
+
+def test_respondents_of_departments_are_parts_of_all_respondents() -> None:
+    lines = ["5 all all bme respondents 40", "5 all all bme percentage 20", "5 all all white respondents 90"]
+    lines += ["5 all all white percentage 20"]
+    for name, people in (("a", 20), ("b", 13), ("c", 7)):
+        lines += [f"5 department_{name} all bme respondents {people}", f"5 department_{name} all bme percentage 20"]
+    seen = [key for key in shown(made(*lines)) if key[3] == "bme"]
+    assert (5, "department_c", "all", "bme") not in seen
+    assert len(seen) <= 2
+
+
+def small_bands() -> list[tuple[int, int, int]]:
+    numbers = (0, 1, 2, 3, 4, 5, 6, 9, 20)
+    return [(white, bme, unknown) for white in (3, 5, 8, 35) for bme in numbers for unknown in numbers]
+
+
+def test_the_choice_does_not_depend_on_what_is_not_shown() -> None:
+    """Whoever runs the program on one guess after the other is left with at least three numbers for each small one."""
+    published: dict[tuple[object, ...], set[tuple[int, int, int]]] = {}
+    bands = [
+        *small_bands(),
+        *((35 + more, bme, unknown) for more in range(-4, 5) for bme in range(5) for unknown in (5, 6)),
+    ]
+    bands += [(43 - bme - unknown, bme, unknown) for bme in range(12) for unknown in range(12)]
+    bands += [(20 - bme - unknown, bme, unknown) for bme in range(12) for unknown in range(8)]
+    complete = {(43, "complete"), (20, "complete")}
+    for band in dict.fromkeys(bands):
+        one = made(*headcounts(1, "band_5", "non_clinical", white=band[0], bme=band[1], unknown=band[2]))
+        figures = tuple(
+            (each.group, each.measure, each.section, each.numerator, each.denominator, each.status)
+            for each in protected(one)
+        )
+        published.setdefault(figures, set()).add(band)
+    assert complete
+    judged = 0
+    for band in [(43 - bme - unknown, bme, unknown) for bme in range(1, 5) for unknown in range(12)]:
+        alike = next(bands for bands in published.values() if band in bands)
+        guesses = {bme for _, bme, _ in alike}
+        judged += 1
+        assert max(guesses) - min(guesses) >= 2, (band, alike)
+    assert judged == 48
+
+
+@pytest.mark.parametrize("number", [3, 15, 20])
+def test_many_departments_do_not_switch_protection_off(number: int) -> None:
+    lines = [*headcounts(1, "all", white=1400, bme=300, unknown=90)]
+    unknown = 0
+    for at in range(number):
+        own = 1 if at < 3 else 6
+        unknown += own
+        lines += headcounts(1, "all", f"department_d{at}", white=30 + at, bme=10, unknown=own)
+    lines += headcounts(1, "all", "site_x", white=93, bme=30, unknown=3)
+    seen = shown(made(*lines))
+    site = [key for key in seen if key[1] == "site_x"]
+    groups = {key[3] for key in site}
+    assert not {"white", "bme"} <= groups
+    of_departments = [{key[3] for key in seen if key[1] == f"department_d{at}"} for at in range(3)]
+    assert not ("bme" in groups and all("white" in each for each in of_departments) and "white" in groups)
+
+
+def test_a_published_ratio_and_three_counts_give_the_fourth() -> None:
+    one = made(
+        *headcounts(3, "workforce", white=300, bme=120), *headcounts(3, "disciplinary", white=10),
+        "3 all disciplinary all relative_likelihood 0.75",
+    )  # fmt: skip
+    ratio = next(
+        each for each in protected(one) if each.indicator == 3 and each.measure is ResultMeasure.RELATIVE_LIKELIHOOD
+    )
+    assert ratio.status is Status.SUPPRESSED
+
+
+def test_a_published_difference_gives_a_board_away() -> None:
+    one = made(
+        *headcounts(1, "all", white=762, bme=238, unknown=0), *headcounts(9, "voting", all=14),
+        "9 all voting bme difference -9.5",
+    )  # fmt: skip
+    difference = next(each for each in protected(one) if each.measure is ResultMeasure.DIFFERENCE)
+    assert difference.status is Status.SUPPRESSED
+
+
+def test_a_survey_percentage_of_at_most_a_few_is_not_shown() -> None:
+    one = made(
+        "5 all all all respondents 120", "5 all all all percentage 20.0", "5 all all white respondents 113",
+        "5 all all white percentage 19.5", "5 all all bme percentage 28.6",
+    )  # fmt: skip
+    seen = shown(one)
+    assert (5, "all", "all", "bme") not in seen
+    assert not {(5, "all", "all", "white"), (5, "all", "all", "all")} <= seen.keys()
