@@ -211,12 +211,19 @@ def _learn_survey(_indicator: Indicator, cell: Cell, _value: Value, learner: Lea
         yield Lesson(base, (0, max(0, everyone[1] - sum(each[0] for each in others if each is not None))))
 
 
-_SHARES = frozenset({ResultMeasure.SHARE, ResultMeasure.DIFFERENCE, ResultMeasure.RACE_DISPARITY_RATIO})
+_RECORDED = frozenset({ResultMeasure.RECORDED})
+_SHARES = _RECORDED | frozenset({ResultMeasure.SHARE, ResultMeasure.DIFFERENCE, ResultMeasure.RACE_DISPARITY_RATIO})
 
 REPRESENTATION = ShapeKnowledge(
-    _SHARES | {ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO}, _behind_share, _learn_share
+    _SHARES | {ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO},
+    _behind_share,
+    _learn_share,
 )
 LIKELIHOOD = ShapeKnowledge(
-    frozenset({ResultMeasure.LIKELIHOOD, ResultMeasure.RELATIVE_LIKELIHOOD}), _behind_likelihood, _learn_likelihood
+    _RECORDED | frozenset({ResultMeasure.LIKELIHOOD, ResultMeasure.RELATIVE_LIKELIHOOD}),
+    _behind_likelihood,
+    _learn_likelihood,
 )
-SURVEY = ShapeKnowledge(frozenset({ResultMeasure.PERCENTAGE, ResultMeasure.GAP}), _behind_survey, _learn_survey)
+SURVEY = ShapeKnowledge(
+    _RECORDED | frozenset({ResultMeasure.PERCENTAGE, ResultMeasure.GAP}), _behind_survey, _learn_survey
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.headline import kinds
-from wres_kit.indicators.results import OWN_FILE, ResultMeasure
+from wres_kit.indicators.results import OWN_FILE, REPEATED, ResultMeasure
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ def weight(standard: Standard, result: Result) -> int:
     The share of the reference group counts least: where a row needs one more figure not to be shown, that group is
     most often the largest, and its number has room enough to protect a small one.
     """
+    if result.measure in REPEATED:
+        return 0
     characteristic = standard.characteristic
-    leads = kinds(result.indicator, result.year)
+    leads = kinds(standard, result.indicator, result.year)
     kind = (result.measure, result.category, result.group)
     if result.section == ALL and kind in leads:
         return HEADLINE - 2 * leads.index(kind)
