@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.disclosure.knowledge import Ends, UnknownFigureError, knowledge
 from wres_kit.disclosure.overlaps import supposed_sums
-from wres_kit.disclosure.table import Figure, Kind, Quantity, Table
+from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, Table
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.sums import COUNTS, Sum, Sums
 
@@ -30,7 +30,7 @@ RELATIVELY_SURE = 2
 """A count that rounding leaves fewer values than this above one is as good as known."""
 
 
-class Limits(NamedTuple):
+class SensitivityLimits(NamedTuple):
     """Below which number of people a count is sensitive.
 
     Parameters
@@ -111,12 +111,12 @@ class Accounts:
                 raise UnknownFigureError(message)
         return frozenset(told_by)
 
-    def table(self, figures: Sequence[Figure], known: Collection[int] = ()) -> Table:
+    def table(self, figures: Sequence[PublishableFigure], known: Collection[int] = ()) -> Table:
         """Return the problem of which of some figures may be shown."""
         return Table(self.quantities, self.equations, tuple(figures), frozenset(known))
 
 
-def accounts_of(source: Return, limits: Limits, nested: Mapping[str, str] | None = None) -> Accounts:
+def accounts_of(source: Return, limits: SensitivityLimits, nested: Mapping[str, str] | None = None) -> Accounts:
     """Return the quantities of a return, and what adds up.
 
     Parameters
@@ -132,7 +132,7 @@ def accounts_of(source: Return, limits: Limits, nested: Mapping[str, str] | None
 
 
 class _Builder:
-    def __init__(self, source: Return, limits: Limits, nested: Mapping[str, str] | None) -> None:
+    def __init__(self, source: Return, limits: SensitivityLimits, nested: Mapping[str, str] | None) -> None:
         self._source, self._limits = source, limits
         self.standard: Standard = source.standard
         self.sums = Sums(source.standard, source.year, nested)

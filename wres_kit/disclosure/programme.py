@@ -17,7 +17,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from wres_kit.disclosure.table import Figure
+    from wres_kit.disclosure.table import PublishableFigure
 
 NODES = 40
 """The budget of a programme. Those of small organisations need one node, seldom more than ten."""
@@ -73,7 +73,7 @@ class Solution:
     bound: float
 
 
-def bundles(figures: Iterable[Figure]) -> tuple[Bundle, ...]:
+def bundles(figures: Iterable[PublishableFigure]) -> tuple[Bundle, ...]:
     """Return figures in bundles, in order of their first one."""
     weights: dict[frozenset[int], int] = {}
     for figure in figures:

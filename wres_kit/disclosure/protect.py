@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wres_kit.disclosure.accounts import Accounts, Limits, accounts_of
+from wres_kit.disclosure.accounts import Accounts, SensitivityLimits, accounts_of
 from wres_kit.disclosure.choice import Choice, choose
-from wres_kit.disclosure.table import Figure
+from wres_kit.disclosure.table import PublishableFigure
 from wres_kit.disclosure.weights import weight
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Result, ResultMeasure, Status
@@ -29,9 +29,9 @@ class DisclosureError(WresError):
     """A result that disclosure control cannot judge."""
 
 
-def limits_of(rules: DisclosureParameters) -> Limits:
+def limits_of(rules: DisclosureParameters) -> SensitivityLimits:
     """Return below which numbers a count is sensitive."""
-    return Limits(rules.threshold, rules.survey_threshold, zero=rules.suppress_zero)
+    return SensitivityLimits(rules.threshold, rules.survey_threshold, zero=rules.suppress_zero)
 
 
 def protect(results: Sequence[Result], returns: Sequence[Return], rules: DisclosureParameters) -> list[Result]:
@@ -84,7 +84,7 @@ def protect(results: Sequence[Result], returns: Sequence[Return], rules: Disclos
 def choice_of(accounts: Accounts, results: Sequence[Result]) -> Choice:
     """Return which of some results of one return are not shown."""
     standard = accounts.source.standard
-    figures = [Figure(weight(standard, result), accounts.quantities_of(result)) for result in results]
+    figures = [PublishableFigure(weight(standard, result), accounts.quantities_of(result)) for result in results]
     return choose(accounts.table(figures))
 
 

@@ -70,7 +70,7 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class PublishableFigure:
     """Something that could be published.
 
     Parameters
@@ -103,7 +103,7 @@ class Table:
 
     quantities: tuple[Quantity, ...]
     equations: tuple[Mapping[int, int], ...]
-    figures: tuple[Figure, ...]
+    figures: tuple[PublishableFigure, ...]
     known: frozenset[int] = field(default_factory=frozenset)
 
     @property
