@@ -9,6 +9,7 @@ from wres_kit.disclosure.protect import protect
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.project import DisclosureParameters
+from wres_kit.reporting.snapshot import _safe_warnings
 from wres_kit.returns.cells import Return
 
 RULES = DisclosureParameters()
@@ -128,3 +129,11 @@ def test_a_survey_percentage_of_at_most_a_few_is_not_shown() -> None:
     seen = shown(one)
     assert (5, "all", "all", "bme") not in seen
     assert not {(5, "all", "all", "white"), (5, "all", "all", "all")} <= seen.keys()
+
+
+def test_an_open_warning_says_nothing_of_an_indicator_with_a_suppressed_figure() -> None:
+    results = protected(
+        made(*headcounts(9, "voting", white=10, bme=4, unknown=0), *headcounts(1, "all", white=90, bme=60))
+    )
+    warnings = ["Indicator 9, 2024: white and BME may have changed places.", "Indicator 1, 2024: a doubt."]
+    assert _safe_warnings(warnings, results) == ("Indicator 1, 2024: a doubt.",)

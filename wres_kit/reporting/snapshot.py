@@ -28,7 +28,7 @@ from wres_kit.returns.remark_files import read_remarks
 from wres_kit.returns.remarks import Remark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from wres_kit.returns.cells import Returns
@@ -248,8 +248,19 @@ def take_snapshot(
         threshold=parameters.disclosure.threshold,
         survey_threshold=parameters.disclosure.survey_threshold,
         equivalents=read_equivalents(project, organisation.code),
-        doubts=tuple(doubt for one in of_years for doubt in one.notes.open_warnings),
+        doubts=_safe_warnings((doubt for one in of_years for doubt in one.notes.open_warnings), results),
     )
+
+
+def _safe_warnings(warnings: Iterable[str], results: Iterable[Result]) -> tuple[str, ...]:
+    """Return the open warnings that tell nothing of a suppressed figure.
+
+    What a check doubts follows from the figures themselves: that two groups may have changed places tells what each of
+    them is. So nothing is said of an indicator and year in which any figure is suppressed.
+    """
+    suppressed = {(each.indicator, each.year) for each in results if each.status is Status.SUPPRESSED}
+    starts = tuple(f"Indicator {indicator}, {year}:" for indicator, year in sorted(suppressed))
+    return tuple(warning for warning in warnings if not warning.startswith(starts))
 
 
 _STORED = tuple(each.name for each in fields(Result) if each.name != "inputs")
