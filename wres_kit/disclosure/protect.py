@@ -74,7 +74,8 @@ def protect(results: Sequence[Result], returns: Sequence[Return], rules: Disclos
             raise DisclosureError(message)
         accounts = accounts_of(by_key[key], limits_of(rules))
         choice = choice_of(accounts, own)
-        unsafe |= {id(own[at]) for at in choice.hidden}
+        # Where nothing that could be suppressed protects a number, nothing of the return is shown at all.
+        unsafe |= {id(own[at]) for at in (range(len(own)) if choice.unprotected else choice.hidden)}
     return [
         result.without_value(Status.SUPPRESSED, NOTE) if id(result) in unsafe else _without_small_count(result, rules)
         for result in results
