@@ -54,7 +54,7 @@ def test_trace_as_data_names_every_input() -> None:
 def test_trace_withholds_what_pages_withhold_unless_asked_internally() -> None:
     _, public, _ = run("trace", "X01", "2024", "9")
     _, internal, warned = run("trace", "X01", "2024", "9", "--audience", "internal")
-    assert "Suppressed. Withheld" in public
+    assert "Suppressed. Not shown" in public
     assert "Suppressed" not in internal
     assert "Not for publication" in warned
 

@@ -79,6 +79,8 @@ class Bench:
     def __init__(self, root: Path, engine: Engine, page_seconds: int) -> None:
         self.root = root
         (root / "log").mkdir(parents=True)
+        (root / "params").mkdir()
+        (root / "params" / "project.yml").write_text("publication_date: 2024-10-01\n", encoding="utf-8")
         self.context = BuildContext(
             root=root,
             audience=Audience.PUBLIC,
