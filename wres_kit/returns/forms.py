@@ -105,10 +105,6 @@ def form_of(standard: Standard, indicator: Indicator) -> ReturnForm:
     return form
 
 
-def _nothing_compared(_indicator: Indicator, _measure: str) -> tuple[str, ...]:
-    return ()
-
-
 def whole_only(_standard: Standard, _indicator: Indicator, _section: str) -> tuple[str, ...]:
     """Return the categories of an indicator that has none: ``all``."""
     return (ALL,)

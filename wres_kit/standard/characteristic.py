@@ -221,14 +221,6 @@ class Characteristic(Strict):
             raise UnknownCodeError(message)
         return self._by_code[first]
 
-    def is_category(self, text: str) -> bool:
-        """Return whether a text is a code of the characteristic, with or without a local subdivision."""
-        try:
-            self.category(text)
-        except UnknownCodeError:
-            return False
-        return True
-
     def group_of(self, recorded: str) -> str:
         """Return the code of the group in which a recorded code is counted.
 

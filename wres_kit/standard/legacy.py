@@ -10,7 +10,6 @@ from wres_kit.standard.bands import Section
 from wres_kit.standard.characteristic import CharacteristicCode, UnknownCodeError
 from wres_kit.standard.comparability import Comparability
 from wres_kit.standard.edition import Edition
-from wres_kit.standard.indicator import Indicator
 from wres_kit.standard.standard import WRES, Standard, read_standard, standard_folder
 
 UnknownEthnicCodeError = UnknownCodeError
@@ -37,10 +36,6 @@ def edition(year: int) -> Edition:
 
 def edition_years() -> tuple[int, ...]:
     return wres().years
-
-
-def indicator_of(number: int, year: int) -> Indicator:
-    return wres().indicator(number, year)
 
 
 def has_edition(year: int) -> bool:

@@ -50,6 +50,7 @@ class CheckedFigures:
         self.standard = standard
         self.characteristic = standard.characteristic
         self.vocabulary = vocabulary(standard)
+        self._sums: dict[int, Sums] = {}
         self._fte = frozenset(fte)
         self._given: dict[Cell, list[Value]] = {}
         for cell, value in rows:
@@ -182,7 +183,9 @@ class CheckedFigures:
 
     def _among(self, cell: Cell, people: str) -> list[Cell]:
         own = cell._replace(category=people, measure=Measure.HEADCOUNT)
-        return [own, Sums(self.standard, cell.year).same_people(own)]
+        if cell.year not in self._sums:
+            self._sums[cell.year] = Sums(self.standard, cell.year)
+        return [own, self._sums[cell.year].same_people(own)]
 
     def _first(self, cells: Sequence[Cell]) -> tuple[Cell, Value] | None:
         return next(iter(self.given(cells).items()), None)

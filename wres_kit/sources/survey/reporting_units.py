@@ -51,10 +51,6 @@ class ReportingUnits(Strict):
     national: str
     units: dict[str, TrustInParts]
 
-    def whole_of(self, code: str) -> str | None:
-        """Return the ODS code of the trust that a code of the survey is a part of; None where it is no part."""
-        return next((whole for whole, unit in self.units.items() if code in unit.parts), None)
-
 
 @cache
 def reporting_units() -> ReportingUnits:
