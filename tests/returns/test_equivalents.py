@@ -9,7 +9,7 @@ from wres_kit.project import Project
 from wres_kit.project.parameters import ParameterError
 from wres_kit.returns.equivalents import NO_EQUIVALENTS, Equivalents, read_equivalents
 from wres_kit.sources.extracts.staff import SOURCE
-from wres_kit.sources.source import Context, Offered
+from wres_kit.sources.source import Context, InputFile
 
 GRADES = """\
 grades:
@@ -89,7 +89,7 @@ def test_own_grades_count_in_a_staff_extract(project: Project) -> None:
         staff_row(3, scale="Grade C"),
     ]
     path = write_csv(project.root / "staff.csv", STAFF_HEADINGS, rows)
-    understood = SOURCE.read(Offered(path), Context(project, organisation="X01", year=2024, confirm=True))
+    understood = SOURCE.read(InputFile(path), Context(project, organisation="X01", year=2024, confirm=True))
     assert understood.faults == ()
     counts = {(one.cell.section, one.cell.category): one.value for one in understood.values if one.cell.group == "all"}
     assert counts["non_clinical", "band_3"] == "2"

@@ -26,7 +26,7 @@ from wres_kit.returns.cells import Cell
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.numbers import number_problem
 from wres_kit.sources.dcf.collection import SOURCE
-from wres_kit.sources.source import Context, Understood
+from wres_kit.sources.source import Context, ImportResult
 
 Parts = dict[str, bytes]
 SHEET = "xl/worksheets/sheet1.xml"
@@ -293,7 +293,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return dcf_project(tmp_path_factory.mktemp("project"))
 
 
-def attempted(path: Path, project: Project) -> Understood | str:
+def attempted(path: Path, project: Project) -> ImportResult | str:
     """What a workbook is understood to say, or the message of the failure."""
     try:
         offered = offered_here(path)

@@ -15,9 +15,10 @@ from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
 from wres_kit.returns.writing import number_text, return_csv
 from wres_kit.sources import parallel_reading as reading
+from wres_kit.sources.errors import SourceError
 from wres_kit.sources.importing import is_return
 from wres_kit.sources.registry import AmbiguousSourceError, UnknownSourceError, source_of, sources
-from wres_kit.sources.source import Context, Offered, Recognition, SourceError, Understood
+from wres_kit.sources.source import Context, ImportResult, InputFile, Recognition
 
 TRAINING = Cell("X01", 2023, 4, "all", "training", "bme", "headcount")
 
@@ -145,14 +146,14 @@ def test_returns_and_other_files_are_told_apart(tmp_path: Path) -> None:
 def test_a_file_of_no_kind_says_what_it_was_compared_with(tmp_path: Path) -> None:
     (tmp_path / "notes.csv").write_bytes(b"some,notes\n1,2\n")
     with pytest.raises(UnknownSourceError, match=r"notes.csv: is of no kind that can be imported") as failure:
-        source_of(Offered(tmp_path / "notes.csv"))
+        source_of(InputFile(tmp_path / "notes.csv"))
     told = (
         "WRES data collection workbook (DCF from 2023, SDCS before); NHS Staff Survey, detailed spreadsheets; "
         "NHS Staff Survey, benchmark report Excel data: it is not a workbook."
     )
     assert told in str(failure.value)
     with pytest.raises(UnknownSourceError, match=r"--as minutes: there is no such kind of file. There are: dcf, "):
-        source_of(Offered(tmp_path / "notes.csv"), "minutes")
+        source_of(InputFile(tmp_path / "notes.csv"), "minutes")
 
 
 def test_two_kinds_that_match_alike_are_a_question(tmp_path: Path) -> None:
@@ -160,14 +161,14 @@ def test_two_kinds_that_match_alike_are_a_question(tmp_path: Path) -> None:
         def __init__(self, name: str, score: float) -> None:
             self.name, self.title, self._score = name, f"A file of {name}", score
 
-        def recognise(self, offered: Offered) -> Recognition:
+        def recognise(self, offered: InputFile) -> Recognition:
             return Recognition(self._score)
 
-        def read(self, offered: Offered, context: Context) -> Understood:
+        def read(self, offered: InputFile, context: Context) -> ImportResult:
             raise AssertionError
 
     (tmp_path / "file.csv").write_bytes(b"a,b\n")
-    offered, kinds = Offered(tmp_path / "file.csv"), [Kind("one", 0.9), Kind("two", 0.88), Kind("three", 0.7)]
+    offered, kinds = InputFile(tmp_path / "file.csv"), [Kind("one", 0.9), Kind("two", 0.88), Kind("three", 0.7)]
     question = r"A file of one or A file of two. Say which it is with --as one or --as two"
     with pytest.raises(AmbiguousSourceError, match=question):
         source_of(offered, among=kinds)
@@ -183,7 +184,7 @@ def test_every_source_has_a_name_of_its_own() -> None:
 
 def test_a_return_of_every_cell_goes_out_and_in(project: Project, tmp_path: Path) -> None:
     path = workbook(tmp_path / "return.xlsx", 2025, figures_of(2025))
-    understood = source_of(Offered(path)).read(Offered(path), Context(project))
+    understood = source_of(InputFile(path)).read(InputFile(path), Context(project))
     assert {one.cell: one.value for one in understood.values} == figures_of(2025)
 
 

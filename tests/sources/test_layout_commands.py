@@ -14,7 +14,8 @@ from wres_kit.cli.export import ExportError, export_dcf
 from wres_kit.cli.layouts import DraftError, show_layouts
 from wres_kit.project import Project, UnknownOrganisationError
 from wres_kit.returns.writing import return_csv
-from wres_kit.sources.dcf.layout import layouts, means, normal, read_layout
+from wres_kit.sources.dcf.layout import layouts, means, read_layout
+from wres_kit.sources.workbook.sheet_texts import normal
 from wres_kit.standard.datafiles import StandardFileError
 
 

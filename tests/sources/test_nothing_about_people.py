@@ -25,7 +25,7 @@ from wres_kit.sources.extracts import board, casework, recruitment, staff, train
 from wres_kit.sources.extracts.columns import kinds
 from wres_kit.sources.extracts.person_level import PersonLevel
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Context, Offered
+from wres_kit.sources.source import Context, InputFile
 from wres_kit.sources.workbook.column_selection import ExtractError
 
 SURNAME, NUMBER, INSURANCE, ADDRESS = "Okonkwo-Featherstone", "20457781", "QQ123456C", "a.b@example.org"
@@ -65,7 +65,7 @@ def clean(text: str) -> None:
         assert planted not in text
 
 
-def everything_said(source: PersonLevel, offered: Offered, project: Project) -> str:
+def everything_said(source: PersonLevel, offered: InputFile, project: Project) -> str:
     """All that comes out of reading an extract, however it ends."""
     context = Context(project, organisation="X01", year=2024, confirm=True)
     said = [repr(source.recognise(offered))]
@@ -97,14 +97,14 @@ CASES = [(kind, field) for kind in SOURCES for field in kinds()[kind].fields]
 @pytest.mark.parametrize(("kind", "field"), CASES)
 def test_a_value_in_a_wrong_column(kind: str, field: str, text: str, watched: Project, tmp_path: Path) -> None:
     headings, rows = planted_rows(kind, field, text)
-    offered = Offered(write_csv(tmp_path / "extract.csv", headings, rows))
+    offered = InputFile(write_csv(tmp_path / "extract.csv", headings, rows))
     clean(everything_said(SOURCES[kind], offered, watched))
 
 
 @pytest.mark.parametrize(("kind", "field"), CASES[::3])
 def test_a_workbook(kind: str, field: str, watched: Project, tmp_path: Path) -> None:
     headings, rows = planted_rows(kind, field, SURNAME)
-    offered = Offered(write_xlsx(tmp_path / "extract.xlsx", {"Data": [list(headings), *rows]}))
+    offered = InputFile(write_xlsx(tmp_path / "extract.xlsx", {"Data": [list(headings), *rows]}))
     clean(everything_said(SOURCES[kind], offered, watched))
 
 
@@ -125,9 +125,9 @@ BODIES = {
 def test_a_file_that_cannot_be_read(body: str, watched: Project, tmp_path: Path) -> None:
     path = tmp_path / "extract.csv"
     path.write_text(body, encoding="utf-8")
-    clean(everything_said(staff.SOURCE, Offered(path), watched))
+    clean(everything_said(staff.SOURCE, InputFile(path), watched))
     try:
-        source_of(Offered(path))
+        source_of(InputFile(path))
     except WresError as error:
         clean(str(error))
 
@@ -143,7 +143,7 @@ def test_a_fault_of_the_program_itself(watched: Project, tmp_path: Path, monkeyp
     """An unforeseen failure, whose message quotes a row, is reported without it and without a reference to it."""
     monkeypatch.setattr(pd.DataFrame, "sort_values", raising(ValueError(f"cannot sort {SURNAME} {NUMBER}")))
     headings, rows = planted_rows("staff", "band", "Band 6")
-    offered = Offered(write_csv(tmp_path / "extract.csv", headings, rows))
+    offered = InputFile(write_csv(tmp_path / "extract.csv", headings, rows))
     with pytest.raises(ExtractError, match=r"a fault of wres_kit itself \(ValueError\)") as caught:
         staff.SOURCE.read(offered, Context(watched, organisation="X01", year=2024, confirm=True))
     assert caught.value.__context__ is None
@@ -153,7 +153,7 @@ def test_a_fault_of_the_program_itself(watched: Project, tmp_path: Path, monkeyp
 
 def test_what_holds_rows_shows_none_of_them(tmp_path: Path) -> None:
     headings, rows = planted_rows("staff", "band", "Band 6")
-    offered = Offered(write_csv(tmp_path / "extract.csv", headings, rows))
+    offered = InputFile(write_csv(tmp_path / "extract.csv", headings, rows))
     from wres_kit.sources.extracts.rows import grids_of, rows_of
 
     grid = next(iter(grids_of(offered)))
@@ -163,7 +163,7 @@ def test_what_holds_rows_shows_none_of_them(tmp_path: Path) -> None:
 
 def test_the_workbook_is_let_go(watched: Project, tmp_path: Path) -> None:
     headings, rows = planted_rows("staff", "band", "Band 6")
-    offered = Offered(write_xlsx(tmp_path / "extract.xlsx", {"Data": [list(headings), *rows]}))
+    offered = InputFile(write_xlsx(tmp_path / "extract.xlsx", {"Data": [list(headings), *rows]}))
     understood = staff.SOURCE.read(offered, Context(watched, organisation="X01", year=2024, confirm=True))
     clean(pickle.dumps(understood.values).decode("latin-1"))
     assert "workbook" not in offered.__dict__
@@ -178,6 +178,6 @@ def test_any_texts_anywhere(cells: list[list[str]], tmp_path_factory: pytest.Tem
     folder = tmp_path_factory.mktemp("any")
     path = write_csv(folder / "extract.csv", STAFF_HEADINGS, [[*row[:6], row[6]] for row in cells])
     project = project_in(folder / "project")
-    clean(everything_said(staff.SOURCE, Offered(path), project))
+    clean(everything_said(staff.SOURCE, InputFile(path), project))
     for path in project.params.glob("*.yml"):
         clean(path.read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ from wres_kit.project import Project
 from wres_kit.sources.extracts import board, casework, recruitment, training
 from wres_kit.sources.extracts.person_level import PersonLevel
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Context, Offered, Understood
+from wres_kit.sources.source import Context, ImportResult, InputFile
 
 Row = tuple[object, ...]
 CODES = {"white": "A", "bme": "H", "unknown": "Z"}
@@ -28,13 +28,13 @@ def project(tmp_path: Path) -> Project:
 
 def read(
     source: PersonLevel, project: Project, headings: tuple[str, ...], rows: list[Row], year: int = 2024
-) -> Understood:
-    offered = Offered(write_csv(project.root / "extract.csv", headings, rows))
+) -> ImportResult:
+    offered = InputFile(write_csv(project.root / "extract.csv", headings, rows))
     assert source_of(offered) is source
     return source.read(offered, Context(project, organisation="X01", year=year, confirm=True))
 
 
-def counted(understood: Understood) -> dict[str, tuple[int, ...]]:
+def counted(understood: ImportResult) -> dict[str, tuple[int, ...]]:
     """White, BME, unknown and all of each category."""
     assert not understood.faults
     found: dict[str, list[int]] = {}

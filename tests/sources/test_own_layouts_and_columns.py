@@ -14,7 +14,7 @@ from wres_kit.project.parameters import ParameterError
 from wres_kit.sources.dcf.layout import FOLDER
 from wres_kit.sources.parallel_reading import read_all
 from wres_kit.sources.registry import UnknownSourceError
-from wres_kit.sources.source import Context, Understood
+from wres_kit.sources.source import Context, ImportResult
 from wres_kit.standard.datafiles import StandardFileError
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def test_a_layout_of_ones_own_needs_no_kind(project: Project, tmp_path: Path) ->
     text = layout.read_text(encoding="utf-8")
     layout.write_text(_translated(text), encoding="utf-8")
     (understood,) = read_all([path], Context(project, None, "X01", YEAR))
-    assert isinstance(understood, Understood)
+    assert isinstance(understood, ImportResult)
     assert any("read by the layout ours" in message for message in understood.messages)
     assert understood.values
 

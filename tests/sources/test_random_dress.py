@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tests.sources.made_up import project_in
 from wres_kit.errors import WresError
 from wres_kit.sources.extracts import casework, recruitment, staff
-from wres_kit.sources.source import Context, Offered
+from wres_kit.sources.source import Context, InputFile
 
 EXAMPLES = 1000
 WORDS = {
@@ -154,7 +154,7 @@ def test_never_a_wrong_count_without_a_question(seed: int, kind: str, tmp_path_f
     path.write_text(text, encoding="utf-8")
     try:
         understood = MODULES[kind].SOURCE.read(
-            Offered(path), Context(project, organisation="X01", year=2024, confirm=True)
+            InputFile(path), Context(project, organisation="X01", year=2024, confirm=True)
         )
     except WresError:
         ENDED["refused"] += 1

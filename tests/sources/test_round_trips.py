@@ -25,7 +25,7 @@ from wres_kit.returns.faults import Severity
 from wres_kit.returns.files import COLUMNS, parse_file
 from wres_kit.returns.read import returns_files
 from wres_kit.returns.writing import LIVE, number_text, return_csv
-from wres_kit.sources.source import Context, Offered
+from wres_kit.sources.source import Context, InputFile
 from wres_kit.sources.survey.staff_survey import SOURCE as STAFF_SURVEY
 from wres_kit.standard.legacy import edition, sections
 
@@ -260,7 +260,7 @@ def test_survey_results_through_a_detailed_spreadsheet(
             rows.append(row)
         sheets[name] = rows
     path = write_xlsx(folder / "survey.xlsx", sheets)
-    read = STAFF_SURVEY.read(Offered(path), Context(project))
+    read = STAFF_SURVEY.read(InputFile(path), Context(project))
     found = {(one.cell, Decimal(one.value)) for one in read.values}
     expected = set()
     for (code, number, group), (share, base) in values.items():

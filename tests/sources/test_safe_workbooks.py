@@ -17,11 +17,11 @@ from wres_kit.sources.workbook.grid import Shown, cell_name, cell_position, show
 from wres_kit.sources.workbook.limits import (
     DamagedWorkbookError,
     EncryptedWorkbookError,
-    Limits,
     NotAWorkbookError,
     OldWorkbookError,
     UnsafeWorkbookError,
     WorkbookError,
+    WorkbookLimits,
     WorkbookTooLargeError,
 )
 from wres_kit.sources.workbook.reader_process import ChildReader
@@ -215,14 +215,14 @@ import resource, sys
 from pathlib import Path
 from wres_kit.errors import WresError
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Offered
+from wres_kit.sources.source import InputFile
 try:
-    print(source_of(Offered(Path(sys.argv[1]))).name)
+    print(source_of(InputFile(Path(sys.argv[1]))).name)
 except WresError as error:
     print(str(error))
 from wres_kit.sources.workbook.workbook import _process
-from wres_kit.sources.workbook.limits import Limits
-_process(Limits()).close()
+from wres_kit.sources.workbook.limits import WorkbookLimits
+_process(WorkbookLimits()).close()
 print(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
 """
     ran = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
@@ -237,19 +237,19 @@ def test_a_reader_that_runs_out_of_memory_or_time_is_ended_and_the_next_file_is_
 ) -> None:
     big = workbook(tmp_path / "big.xlsx", 2023)
     rezip(big, lambda parts: parts.update({SHEET: sheet_of_rows(6_000_000)}))
-    small = ChildReader(Limits(memory=40_000_000))
+    small = ChildReader(WorkbookLimits(memory=40_000_000))
     with pytest.raises(WorkbookTooLargeError, match=r"big.xlsx: .* memory"):
         Workbook(big, big.name, small).sheet("WRES data collection")
     assert Workbook(book, book.name, small).names
     small.close()
-    hasty = ChildReader(Limits(seconds=0.01))
+    hasty = ChildReader(WorkbookLimits(seconds=0.01))
     with pytest.raises(WorkbookTooLargeError, match=r"longer than 0.01 seconds"):
         Workbook(big, big.name, hasty)
     hasty.close()
 
 
 def test_a_reader_that_dies_is_started_again(book: Path) -> None:
-    reader = ChildReader(Limits())
+    reader = ChildReader(WorkbookLimits())
     opened = Workbook(book, book.name, reader)
     assert reader._process is not None
     reader._process.kill()

@@ -18,7 +18,7 @@ from wres_kit.sources.extracts.code_tables import categories_of
 from wres_kit.sources.extracts.columns import ColumnsFileError, ColumnsNotConfirmedError
 from wres_kit.sources.extracts.staff import SOURCE
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Context, Offered, Understood
+from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.workbook.column_selection import ExtractError
 
 GROUPS = ("white", "bme", "unknown")
@@ -41,12 +41,12 @@ def project(tmp_path: Path) -> Project:
     return project_in(tmp_path)
 
 
-def read(project: Project, rows: list[tuple[object, ...]], headings: tuple[str, ...] = STAFF_HEADINGS) -> Understood:
+def read(project: Project, rows: list[tuple[object, ...]], headings: tuple[str, ...] = STAFF_HEADINGS) -> ImportResult:
     path = write_csv(project.root / "staff.csv", headings, rows)
-    return SOURCE.read(Offered(path), Context(project, organisation="X01", year=2024, confirm=True))
+    return SOURCE.read(InputFile(path), Context(project, organisation="X01", year=2024, confirm=True))
 
 
-def counted(understood: Understood) -> dict[tuple[str, str, str], int]:
+def counted(understood: ImportResult) -> dict[tuple[str, str, str], int]:
     """The counts that are not zero."""
     assert not understood.faults
     return {
@@ -191,7 +191,7 @@ def test_differing_ethnic_codes_are_told(project: Project) -> None:
 
 
 def test_columns_are_guessed_shown_and_written_only_when_confirmed(project: Project) -> None:
-    offered = Offered(write_csv(project.root / "staff.csv", STAFF_HEADINGS, [staff_row()]))
+    offered = InputFile(write_csv(project.root / "staff.csv", STAFF_HEADINGS, [staff_row()]))
     assert source_of(offered) is SOURCE
     context = Context(project, organisation="X01", year=2024)
     with pytest.raises(ColumnsNotConfirmedError, match=r'the ethnic code: "Ethnic Origin"'):
@@ -233,7 +233,7 @@ def test_a_layout_that_does_not_suffice(columns: str, project: Project) -> None:
 
 
 def test_whose_extract_it_is_has_to_be_said(project: Project) -> None:
-    offered = Offered(write_csv(project.root / "staff.csv", STAFF_HEADINGS, [staff_row()]))
+    offered = InputFile(write_csv(project.root / "staff.csv", STAFF_HEADINGS, [staff_row()]))
     with pytest.raises(ExtractError, match="--organisation CODE and --year YEAR"):
         SOURCE.read(offered, Context(project, organisation="X01"))
 
@@ -246,7 +246,7 @@ def test_a_workbook_with_a_title_above_the_headings(project: Project) -> None:
             "Data": [["Staff in post, 31 March"], [], list(STAFF_HEADINGS), list(staff_row(20456789.0))],
         },
     )
-    understood = SOURCE.read(Offered(path), Context(project, organisation="X01", year=2024, confirm=True))
+    understood = SOURCE.read(InputFile(path), Context(project, organisation="X01", year=2024, confirm=True))
     assert counted(understood)["clinical", "band_5", "white"] == 1
     assert "staff.xlsx, sheet Data" in understood.values[0].source
 
@@ -255,7 +255,7 @@ def test_a_formula_without_a_value_is_not_taken_for_an_empty_code(project: Proje
     rows: list[list[object]] = [list(STAFF_HEADINGS), list(staff_row(1)), [*staff_row(2)[:4], "=A1", *staff_row(2)[5:]]]
     path = write_xlsx(project.root / "staff.xlsx", {"Data": rows})
     with pytest.raises(ExtractError, match="row 3 has a formula without a stored result"):
-        SOURCE.read(Offered(path), Context(project, organisation="X01", year=2024, confirm=True))
+        SOURCE.read(InputFile(path), Context(project, organisation="X01", year=2024, confirm=True))
 
 
 def test_a_formula_without_a_value_is_found_in_a_sheet_under_another_name(project: Project) -> None:
@@ -269,7 +269,7 @@ def test_a_formula_without_a_value_is_found_in_a_sheet_under_another_name(projec
 
     rezip(path, elsewhere)
     with pytest.raises(ExtractError, match="row 3 has a formula without a stored result"):
-        SOURCE.read(Offered(path), Context(project, organisation="X01", year=2024, confirm=True))
+        SOURCE.read(InputFile(path), Context(project, organisation="X01", year=2024, confirm=True))
 
 
 def test_rows_hidden_by_a_filter_are_counted_and_named(project: Project) -> None:
@@ -277,7 +277,7 @@ def test_rows_hidden_by_a_filter_are_counted_and_named(project: Project) -> None
         project.root / "staff.xlsx", {"Data": [list(STAFF_HEADINGS), *map(list, map(staff_row, range(4)))]}
     )
     edit(path, lambda sheet: [setattr(sheet.row_dimensions[row], "hidden", True) for row in (3, 4)])
-    understood = SOURCE.read(Offered(path), Context(project, organisation="X01", year=2024, confirm=True))
+    understood = SOURCE.read(InputFile(path), Context(project, organisation="X01", year=2024, confirm=True))
     assert counted(understood)["all", "all", "white"] == 4
     assert "staff.xlsx, sheet Data: 2 rows hidden by a filter or by hand; what they hold was counted too." in (
         understood.messages
@@ -288,7 +288,7 @@ def test_windows_encoding_and_semicolons(project: Project) -> None:
     path = project.root / "staff.csv"
     text = ";".join(STAFF_HEADINGS) + "\n" + ";".join(map(str, staff_row(name="Müller"))) + "\n"
     path.write_bytes(text.encode("cp1252"))
-    understood = SOURCE.read(Offered(path), Context(project, organisation="X01", year=2024, confirm=True))
+    understood = SOURCE.read(InputFile(path), Context(project, organisation="X01", year=2024, confirm=True))
     assert counted(understood)["all", "all", "all"] == 1
     assert any("1252" in message for message in understood.messages)
 
@@ -336,5 +336,5 @@ def test_a_hundred_thousand_rows_are_counted(project: Project) -> None:
         for number in range(100_000)
     ]
     path = write_csv(project.root / "staff.csv", STAFF_HEADINGS, rows)
-    understood = SOURCE.read(Offered(path), Context(project, organisation="X01", year=2024, confirm=True))
+    understood = SOURCE.read(InputFile(path), Context(project, organisation="X01", year=2024, confirm=True))
     assert counted(understood)["all", "all", "all"] == 100_000

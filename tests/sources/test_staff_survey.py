@@ -11,7 +11,7 @@ from tests.sources.made_up import project_in, write_xlsx
 from wres_kit.errors import WresError
 from wres_kit.returns.cells import Cell
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Context, Offered, Understood
+from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.survey.staff_survey import SOURCE, NoSurveyResultsError, SurveyYearError
 
 IDENTITY = ["ODS code", "Organisation name", "Benchmarking group", "Region", "ICS/STP", "Weighting"]
@@ -82,12 +82,12 @@ def context(tmp_path: Path) -> Context:
     return Context(project_in(tmp_path / "project", "X01", "X02"))
 
 
-def values(understood: Understood) -> dict[Cell, str]:
+def values(understood: ImportResult) -> dict[Cell, str]:
     return {found.cell: found.value for found in understood.values}
 
 
 def test_results_of_a_file_of_2024(workbook_2024: Path, context: Context) -> None:
-    offered = Offered(workbook_2024)
+    offered = InputFile(workbook_2024)
     assert source_of(offered) is SOURCE
     read = SOURCE.read(offered, context)
     found = values(read)
@@ -103,7 +103,7 @@ def test_results_of_a_file_of_2024(workbook_2024: Path, context: Context) -> Non
 
 
 def test_what_it_says_about_a_file(workbook_2024: Path, context: Context) -> None:
-    read = SOURCE.read(Offered(workbook_2024), context)
+    read = SOURCE.read(InputFile(workbook_2024), context)
     said = "\n".join(read.messages)
     assert "Survey of autumn 2024, reporting year 2025." in said
     assert "RXX" in said
@@ -115,7 +115,7 @@ def test_what_it_says_about_a_file(workbook_2024: Path, context: Context) -> Non
 
 
 def test_one_organisation_alone(workbook_2024: Path, context: Context) -> None:
-    read = SOURCE.read(Offered(workbook_2024), Context(context.project, organisation="X02"))
+    read = SOURCE.read(InputFile(workbook_2024), Context(context.project, organisation="X02"))
     assert {found.cell.organisation for found in read.values} == {"X02"}
 
 
@@ -131,7 +131,7 @@ def test_an_older_layout(tmp_path: Path, context: Context) -> None:
         ["Example", "Example X02", "X02", 0.6, 0.2, 0.2, 500, 0.1, 0.9, 480],
     ]  # fmt: skip
     path = write_xlsx(tmp_path / "Staff Survey 2019.xlsx", {"Q13-Q15": moved})
-    read = SOURCE.read(Offered(path), context)
+    read = SOURCE.read(InputFile(path), context)
     found = values(read)
     assert not read.faults
     assert round(Decimal(found[Cell("X01", 2020, 7, "all", "all", "all", "percentage")]), 1) == Decimal("83.6")
@@ -148,7 +148,7 @@ def test_key_findings_of_2016(tmp_path: Path, context: Context) -> None:
         ["X01", "Example X01", 28, 400, 88, 390],
     ]
     path = write_xlsx(tmp_path / "kf.xlsx", {"KFs": rows}, {"KFs": ["C2:D2", "E2:F2"]})
-    found = values(SOURCE.read(Offered(path), context))
+    found = values(SOURCE.read(InputFile(path), context))
     assert found[Cell("X01", 2017, 5, "all", "all", "all", "percentage")] == "28.0"
     assert found[Cell("X01", 2017, 7, "all", "all", "all", "respondents")] == "390"
 
@@ -187,7 +187,7 @@ def test_white_and_bme(way: str, tmp_path: Path, context: Context) -> None:
             ]
         }
     path = write_xlsx(tmp_path / "wres.xlsx", sheets)
-    found = values(SOURCE.read(Offered(path), context))
+    found = values(SOURCE.read(InputFile(path), context))
     assert found == {
         Cell("X01", 2024, 5, "all", "all", "white", "percentage"): "26.0",
         Cell("X01", 2024, 5, "all", "all", "white", "respondents"): "2231",
@@ -215,7 +215,7 @@ def test_the_weighted_row_is_taken(tmp_path: Path, context: Context) -> None:
     ]
     path = write_xlsx(tmp_path / "s.xlsx", small("Q14a - abuse by patients", rows))
     assert (
-        values(SOURCE.read(Offered(path), context))[Cell("X01", 2024, 5, "all", "all", "all", "percentage")] == "29.0"
+        values(SOURCE.read(InputFile(path), context))[Cell("X01", 2024, 5, "all", "all", "all", "percentage")] == "29.0"
     )
 
 
@@ -223,7 +223,7 @@ def test_a_sheet_broken_down_otherwise_is_left_out(tmp_path: Path, context: Cont
     rows: list[list[object]] = [["X01", "Ex", "Weighted", 70, 30, 100], ["X01", "Ex", "Weighted", 60, 40, 90]]
     path = write_xlsx(tmp_path / "s.xlsx", small("Q14a - abuse by patients", rows))
     with pytest.raises(NoSurveyResultsError, match="several rows of one organisation"):
-        SOURCE.read(Offered(path), context)
+        SOURCE.read(InputFile(path), context)
 
 
 def test_a_question_of_another_subject_is_an_error(tmp_path: Path, context: Context) -> None:
@@ -232,7 +232,7 @@ def test_a_question_of_another_subject_is_an_error(tmp_path: Path, context: Cont
         tmp_path / "s.xlsx",
         small("Q14a - How often have you seen physical violence at work", [["X01", "Ex", "W", 70, 30, 100]]),
     )
-    read = SOURCE.read(Offered(path), context)
+    read = SOURCE.read(InputFile(path), context)
     assert not read.values
     assert "something else than indicator 5" in read.faults[0].message
     assert "--survey-year" in read.faults[0].remedy
@@ -240,7 +240,7 @@ def test_a_question_of_another_subject_is_an_error(tmp_path: Path, context: Cont
 
 def test_answers_that_add_up_to_nothing_are_an_error(tmp_path: Path, context: Context) -> None:
     path = write_xlsx(tmp_path / "s.xlsx", small("Q14a - abuse by patients", [["X01", "Ex", "W", 0.5, 0.1, 100]]))
-    read = SOURCE.read(Offered(path), context)
+    read = SOURCE.read(InputFile(path), context)
     assert not read.values
     assert "fractions of one" in read.faults[0].message
 
@@ -252,7 +252,7 @@ def test_fractions_beside_percentages_and_more_than_a_whole_are_an_error(
     headings = ["ODS code", "Organisation name", "% Never", "% 1-2", "% More", "Base (number of responses)"]
     rows = [["NHS Staff Survey 2023"], [None, None, "Q14a - abuse by patients"], headings, ["X01", "Ex", *figures, 100]]
     path = write_xlsx(tmp_path / "s.xlsx", {"S": rows})
-    read = SOURCE.read(Offered(path), context)
+    read = SOURCE.read(InputFile(path), context)
     assert not read.values
     assert "add up to neither 100 nor 1" in read.faults[0].message
 
@@ -262,7 +262,7 @@ def test_a_row_whose_answers_make_no_whole_is_named(tmp_path: Path, context: Con
     rows: list[list[object]] = [["X01", "Ex", "W", 7, 30, 100], *(["X02", "Ex", "W", 70, 30, 100],)]
     rows += [["X03", "Ex", "W", 60, 40, 100]]
     path = write_xlsx(tmp_path / "s.xlsx", small("Q14a - abuse by patients", rows))
-    faults = SOURCE.read(Offered(path), context).faults
+    faults = SOURCE.read(InputFile(path), context).faults
     assert [fault.message for fault in faults] == [
         "Sheet S, question Q14a, row 3: the answers add up to 37%, and those of other rows to 100%."
     ]
@@ -271,29 +271,29 @@ def test_a_row_whose_answers_make_no_whole_is_named(tmp_path: Path, context: Con
 def test_a_cell_that_is_no_figure_is_named(tmp_path: Path, context: Context) -> None:
     rows: list[list[object]] = [["X01", "Ex", "W", "about 70", 30, 100], ["X02", "Ex", "W", 70, 30, 100]]
     path = write_xlsx(tmp_path / "s.xlsx", small("Q14a - abuse by patients", rows))
-    assert "cell D3" in SOURCE.read(Offered(path), context).faults[0].message
+    assert "cell D3" in SOURCE.read(InputFile(path), context).faults[0].message
 
 
 def test_two_sheets_that_contradict_each_other(tmp_path: Path, context: Context) -> None:
     one = small("Q14a - abuse by patients", [["X01", "Ex", "W", 70, 30, 100]])["S"]
     other = small("Q14a - abuse by patients", [["X01", "Ex", "W", 71, 29, 100]])["S"]
     path = write_xlsx(tmp_path / "s.xlsx", {"A": one, "B": other})
-    assert "30.0" in SOURCE.read(Offered(path), context).faults[0].message
+    assert "30.0" in SOURCE.read(InputFile(path), context).faults[0].message
 
 
 def test_the_year_has_to_be_known(tmp_path: Path, context: Context) -> None:
     sheets = small("Q14a - abuse by patients", [["X01", "Ex", "W", 70, 30, 100]], title="Local results")
     path = write_xlsx(tmp_path / "results.xlsx", sheets)
     with pytest.raises(SurveyYearError, match="--survey-year"):
-        SOURCE.read(Offered(path), context)
-    read = SOURCE.read(Offered(path), Context(context.project, survey_year=2022))
+        SOURCE.read(InputFile(path), context)
+    read = SOURCE.read(InputFile(path), Context(context.project, survey_year=2022))
     assert {found.cell.year for found in read.values} == {2023}
     with pytest.raises(SurveyYearError, match="editions"):
-        SOURCE.read(Offered(path), Context(context.project, survey_year=1999))
+        SOURCE.read(InputFile(path), Context(context.project, survey_year=1999))
 
 
 def test_a_workbook_of_something_else_is_not_recognised(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "other.xlsx", {"S": [["Indicator", "White", "BME"], ["1", 2, 3]]})
-    assert SOURCE.recognise(Offered(path)).score == 0
+    assert SOURCE.recognise(InputFile(path)).score == 0
     with pytest.raises(WresError):
-        SOURCE.read(Offered(path), Context(project_in(tmp_path / "p"), survey_year=2023))
+        SOURCE.read(InputFile(path), Context(project_in(tmp_path / "p"), survey_year=2023))

@@ -18,7 +18,7 @@ from wres_kit.returns.cells import Cell, Value
 from wres_kit.returns.numbers import decimals
 from wres_kit.returns.respondents import counted_people
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Context, Offered, Understood
+from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.survey.benchmark import SOURCE, NoBenchmarkResultsError
 
 MAKE = script("data/example/make_survey_samples.py")
@@ -34,11 +34,11 @@ def saved(book: Workbook, tmp_path: Path, name: str = "Benchmark-report-Excel-da
     return path
 
 
-def read(path: Path, tmp_path: Path, *codes: str, **context: object) -> Understood:
-    return SOURCE.read(Offered(path), Context(project_in(tmp_path / "project", *codes), **context))  # type: ignore[arg-type]
+def read(path: Path, tmp_path: Path, *codes: str, **context: object) -> ImportResult:
+    return SOURCE.read(InputFile(path), Context(project_in(tmp_path / "project", *codes), **context))  # type: ignore[arg-type]
 
 
-def values(understood: Understood) -> dict[Cell, str]:
+def values(understood: ImportResult) -> dict[Cell, str]:
     return {value.cell: value.value for value in understood.values}
 
 
@@ -52,7 +52,7 @@ def trusts(number: int) -> list[object]:
 
 def test_every_rate_and_base_of_every_organisation_is_that_of_its_cell(tmp_path: Path) -> None:
     path = saved(MAKE.benchmark(trusts(40), 2024), tmp_path)
-    offered = Offered(path)
+    offered = InputFile(path)
     assert source_of(offered) is SOURCE
     understood = read(path, tmp_path, *(f"X{each:03}" for each in range(40)))
     assert not understood.faults

@@ -15,7 +15,7 @@ from tests.sources.made_up import project_in
 from tests.sources.workbooks import rezip
 from wres_kit.returns.cells import Cell
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Context, Offered
+from wres_kit.sources.source import Context, InputFile
 from wres_kit.sources.survey.staff_survey import SOURCE, NoSurveyResultsError
 
 MAKE = script("data/example/make_survey_samples.py")
@@ -72,7 +72,7 @@ def test_every_figure_of_every_organisation_is_that_of_its_cell(tmp_path: Path) 
     path = tmp_path / "NSS24 detailed spreadsheets organisational results.xlsx"
     MAKE.detailed(MAKE.HEADINGS, bodies(60), 2024).save(path)
     context = Context(project_in(tmp_path / "project", *(f"X{each:03}" for each in range(60))))
-    offered = Offered(path)
+    offered = InputFile(path)
     assert source_of(offered) is SOURCE
     read = SOURCE.read(offered, context)
     assert not read.faults
@@ -93,7 +93,7 @@ def test_every_figure_of_every_organisation_is_that_of_its_cell(tmp_path: Path) 
 def test_national_results_are_taken_by_group_and_other_breakdowns_are_named(tmp_path: Path) -> None:
     path = SAMPLES / MAKE.NATIONAL
     project = project_in(tmp_path, "england", "X01")
-    offered = Offered(path)
+    offered = InputFile(path)
     assert source_of(offered) is SOURCE
     read = SOURCE.read(offered, Context(project))
     assert not read.faults
@@ -117,8 +117,8 @@ def test_national_results_are_taken_by_group_and_other_breakdowns_are_named(tmp_
 def test_national_results_need_a_body_that_they_are_about(tmp_path: Path) -> None:
     project = project_in(tmp_path, "X01")
     with pytest.raises(NoSurveyResultsError, match=r"params/england/organisation\.yml"):
-        SOURCE.read(Offered(SAMPLES / MAKE.NATIONAL), Context(project))
-    read = SOURCE.read(Offered(SAMPLES / MAKE.NATIONAL), Context(project_in(tmp_path, "nhs"), organisation="nhs"))
+        SOURCE.read(InputFile(SAMPLES / MAKE.NATIONAL), Context(project))
+    read = SOURCE.read(InputFile(SAMPLES / MAKE.NATIONAL), Context(project_in(tmp_path, "nhs"), organisation="nhs"))
     assert {value.cell.organisation for value in read.values} == {"nhs"}
 
 
@@ -126,7 +126,7 @@ def test_national_results_need_a_body_that_they_are_about(tmp_path: Path) -> Non
 def test_national_results_are_never_those_of_one_organisation(codes: tuple[str, ...], tmp_path: Path) -> None:
     context = Context(project_in(tmp_path, *codes), organisation="X01")
     with pytest.raises(NoSurveyResultsError, match="of all trusts together"):
-        SOURCE.read(Offered(SAMPLES / MAKE.NATIONAL), context)
+        SOURCE.read(InputFile(SAMPLES / MAKE.NATIONAL), context)
 
 
 def test_parts_of_a_trust_of_the_project_are_named_and_not_added_up(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_parts_of_a_trust_of_the_project_are_named_and_not_added_up(tmp_path: Pa
     about = ("Example trusts", "-", "-", "Occupation Group")
     parts = [MAKE.Body((code, "Example", *about), 800) for code in ("R1F1", "R1F2", "X01")]
     MAKE.detailed(MAKE.HEADINGS, parts, 2024).save(path)
-    read = SOURCE.read(Offered(path), Context(project_in(tmp_path / "p", "X01", "R1F")))
+    read = SOURCE.read(InputFile(path), Context(project_in(tmp_path / "p", "X01", "R1F")))
     assert {value.cell.organisation for value in read.values} == {"X01"}
     assert "R1F1 and R1F2: the survey gives results of parts of R1F." in "\n".join(read.messages)
 
@@ -156,7 +156,7 @@ def test_figures_with_an_exponent_are_read(tmp_path: Path) -> None:
     sheet.cell(6, column + 1, 100 - 100 / 1203)
     book.save(path)
     rezip(path, in_scientific_notation)
-    read = SOURCE.read(Offered(path), Context(project_in(tmp_path / "p", "X000")))
+    read = SOURCE.read(InputFile(path), Context(project_in(tmp_path / "p", "X000")))
     assert not read.faults
     values = {value.cell: value.value for value in read.values}
     assert float(values[Cell("X000", 2025, 8, "all", "all", "all", "percentage")]) == 100 / 1203

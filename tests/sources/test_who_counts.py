@@ -14,7 +14,7 @@ from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_c
 from wres_kit.cli.import_ import import_files
 from wres_kit.project import Project
 from wres_kit.sources.extracts import board, casework, recruitment, staff, training
-from wres_kit.sources.source import Context, Offered, Understood
+from wres_kit.sources.source import Context, ImportResult, InputFile
 
 Row = tuple[object, ...]
 
@@ -27,16 +27,16 @@ def project(tmp_path: Path) -> Project:
 def read(
     module: ModuleType, project: Project, headings: tuple[str, ...], rows: list[Row], *, name: str = "extract.csv",
     year: int = 2024, **answers: tuple[str, ...],
-) -> Understood:  # fmt: skip
-    offered = Offered(write_csv(project.root / name, headings, rows))
-    understood: Understood = module.SOURCE.read(
+) -> ImportResult:  # fmt: skip
+    offered = InputFile(write_csv(project.root / name, headings, rows))
+    understood: ImportResult = module.SOURCE.read(
         offered, Context(project, organisation="X01", year=year, confirm=True, only=answers.get("only", ()),
                          set_aside=answers.get("set_aside", ()))
     )  # fmt: skip
     return understood
 
 
-def counted(understood: Understood) -> dict[str, tuple[int, int, int]]:
+def counted(understood: ImportResult) -> dict[str, tuple[int, int, int]]:
     """White, BME and unknown of each category of everybody."""
     assert not understood.faults
     assert not understood.questions
@@ -47,7 +47,7 @@ def counted(understood: Understood) -> dict[str, tuple[int, int, int]]:
     return {category: (numbers[0], numbers[1], numbers[2]) for category, numbers in found.items()}
 
 
-def asked(understood: Understood) -> str:
+def asked(understood: ImportResult) -> str:
     assert not understood.values
     return " ".join(question.text for question in understood.questions)
 
@@ -275,11 +275,11 @@ def test_a_title_of_another_year_is_asked_about(title: str, project: Project) ->
     write_csv(path, STAFF_HEADINGS, [staff_row(1)])
     path.write_text(f"{title}\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     context = Context(project, organisation="X01", year=2025, confirm=True)
-    assert "--year 2025 means 31 March 2025" in asked(staff.SOURCE.read(Offered(path), context))
+    assert "--year 2025 means 31 March 2025" in asked(staff.SOURCE.read(InputFile(path), context))
     context = Context(project, organisation="X01", year=2025, set_aside=("title",))
-    assert counted(staff.SOURCE.read(Offered(path), context))["all"] == (1, 0, 0)
+    assert counted(staff.SOURCE.read(InputFile(path), context))["all"] == (1, 0, 0)
     if "/" not in title:
-        assert counted(staff.SOURCE.read(Offered(path), Context(project, organisation="X01", year=2026)))["all"] == (
+        assert counted(staff.SOURCE.read(InputFile(path), Context(project, organisation="X01", year=2026)))["all"] == (
             1,
             0,
             0,
@@ -303,8 +303,8 @@ def test_the_same_person_in_two_files_counts_once(project: Project) -> None:
     headings = ("Employee Number", "Ethnic Origin", "Case Type", "Date Opened")
     rows: list[Row] = [(1, "A", "Disciplinary", "2023-05-01"), (2, "N", "Disciplinary", "2023-06-01")]
     files = [
-        Offered(write_csv(project.root / "q1.csv", headings, rows)),
-        Offered(write_csv(project.root / "q2.csv", headings, [rows[1], (3, "N", "Disciplinary", "2023-09-01")])),
+        InputFile(write_csv(project.root / "q1.csv", headings, rows)),
+        InputFile(write_csv(project.root / "q2.csv", headings, [rows[1], (3, "N", "Disciplinary", "2023-09-01")])),
     ]
     context = Context(project, organisation="X01", year=2024, confirm=True)
     assert counted(casework.SOURCE.read_together(files, context)) == {"disciplinary": (1, 2, 0)}

@@ -17,7 +17,7 @@ from wres_kit.returns.faults import Fault, Severity
 from wres_kit.sources.dcf.collection import SOURCE
 from wres_kit.sources.dcf.export import export_workbook
 from wres_kit.sources.dcf.layout import Layout, layouts
-from wres_kit.sources.source import Context, Offered, Understood
+from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.workbook.workbook import open_workbook
 
 YEAR = 2024
@@ -102,31 +102,31 @@ def sheet_of_rows(size: int) -> bytes:
     return start + body + b"</sheetData></worksheet>"
 
 
-def offered_here(path: Path) -> Offered:
+def offered_here(path: Path) -> InputFile:
     """A file whose workbook is read in this process."""
-    offered = Offered(path)
+    offered = InputFile(path)
     if offered.is_workbook:
         offered.__dict__["workbook"] = open_workbook(path, here=True)
     return offered
 
 
-def read_dcf(path: Path, project: Project | None = None, **context: object) -> Understood:
+def read_dcf(path: Path, project: Project | None = None, **context: object) -> ImportResult:
     """Read a workbook as the source does, in this process."""
     chosen = project or dcf_project(path.parent / "project")
     return SOURCE.read(offered_here(path), Context(chosen, **context))  # type: ignore[arg-type]
 
 
-def values_of(understood: Understood) -> dict[Cell, str]:
+def values_of(understood: ImportResult) -> dict[Cell, str]:
     """The values by address."""
     return {one.cell: one.value for one in understood.values}
 
 
-def errors_of(understood: Understood) -> list[Fault]:
+def errors_of(understood: ImportResult) -> list[Fault]:
     """The errors alone."""
     return [fault for fault in understood.faults if fault.severity is Severity.ERROR]
 
 
-def warnings_of(understood: Understood) -> list[Fault]:
+def warnings_of(understood: ImportResult) -> list[Fault]:
     """The warnings alone."""
     return [fault for fault in understood.faults if fault.severity is Severity.WARNING]
 

@@ -18,9 +18,8 @@ from wres_kit.returns.read import returns_files
 from wres_kit.sources.extracts.draft import write_draft
 from wres_kit.sources.extracts.staff import read_workforce
 from wres_kit.sources.importing import convert_readable, is_return
-from wres_kit.sources.install_import import Offered, check_offered, offer, store
-from wres_kit.sources.source import Context
-from wres_kit.sources.source import Offered as Extract
+from wres_kit.sources.install_import import ReturnsFile, check_offered, offer, store
+from wres_kit.sources.source import Context, InputFile
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def import_files(
     returned = _returned(project) if others else None
     context = Context(project, returned, organisation, year, survey_year, confirm, tuple(only), tuple(set_aside))
     if staff:
-        extracts = [Extract(path, project=project) for path in staff]
+        extracts = [InputFile(path, project=project) for path in staff]
         workforce = read_workforce(extracts, replaced(context, only=(), set_aside=()))
         context = replaced(context, workforce=workforce)
     converted, unread = convert_readable(others, context, named)
@@ -117,9 +116,9 @@ def import_files(
     return max(ended, ERRORS * bool(failed))
 
 
-def _sorted(files: Sequence[Path], named: str | None) -> tuple[list[Offered], list[Path], list[WresError]]:
+def _sorted(files: Sequence[Path], named: str | None) -> tuple[list[ReturnsFile], list[Path], list[WresError]]:
     """Return the files that are returns already, those of other kinds, and what is wrong with the rest."""
-    own, others, failed = list[Offered](), list[Path](), list[WresError]()
+    own, others, failed = list[ReturnsFile](), list[Path](), list[WresError]()
     for path in dict.fromkeys(files):
         try:
             if named is None and (not path.is_file() or is_return(path)):
@@ -132,7 +131,7 @@ def _sorted(files: Sequence[Path], named: str | None) -> tuple[list[Offered], li
 
 
 def bring_in(
-    project: Project, own: Sequence[Offered], converted: Sequence[Converted], *, replace: bool, json_: bool,
+    project: Project, own: Sequence[ReturnsFile], converted: Sequence[Converted], *, replace: bool, json_: bool,
     failed: Sequence[str] = (),
 ) -> int:  # fmt: skip
     """Check files of returns with all that is there, say what they hold, and store them if nothing is wrong.
@@ -184,8 +183,8 @@ def bring_in(
     return ended
 
 
-def _offered(one: Converted) -> Offered:
-    return Offered(one.shown, one.name, one.data, made_of=tuple(path.name for path in one.paths))
+def _offered(one: Converted) -> ReturnsFile:
+    return ReturnsFile(one.shown, one.name, one.data, made_of=tuple(path.name for path in one.paths))
 
 
 def folded(text: str, width: int | None) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.cli.import_ import bring_in
 from wres_kit.errors import WresError
-from wres_kit.sources.install_import import Offered
+from wres_kit.sources.install_import import ReturnsFile
 from wres_kit.sources.source import Context
 from wres_kit.sources.sql.import_query import from_database, return_name
 
@@ -68,7 +68,7 @@ def import_sql(
     context = Context(project, organisation=organisation, year=year, confirm=confirm)
     found = from_database(url, query_file, context, dict(map(_pair, parameters)), named)
     if isinstance(found, bytes):
-        own = [Offered(f"{return_name(query_file)} (from {query_file.name})", return_name(query_file), found)]
+        own = [ReturnsFile(f"{return_name(query_file)} (from {query_file.name})", return_name(query_file), found)]
         return bring_in(project, own, [], replace=replace, json_=json_)
     return bring_in(project, [], [found], replace=replace, json_=json_)
 

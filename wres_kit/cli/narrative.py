@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from wres_kit.execution.planning.plan import PlannedReport
     from wres_kit.project import Project
-    from wres_kit.reporting.narrative.narrative import Place
+    from wres_kit.reporting.narrative.narrative import NarrativePlace
     from wres_kit.returns.cells import Returns
 
 
@@ -80,7 +80,7 @@ def _made(project: Project, made: Sequence[Path]) -> list[str]:
     return [f"made  {project.shown(path)}" for path in made]
 
 
-def _listed(found: dict[PlannedReport, list[Place]], *, in_full: bool) -> list[str]:
+def _listed(found: dict[PlannedReport, list[NarrativePlace]], *, in_full: bool) -> list[str]:
     if in_full:
         open_places = [place for some in found.values() for place in some if not place.written]
         pages = max((len(place.page) for place in open_places), default=0)
@@ -97,7 +97,7 @@ def _listed(found: dict[PlannedReport, list[Place]], *, in_full: bool) -> list[s
     ]
 
 
-def _total(found: dict[PlannedReport, list[Place]]) -> str:
+def _total(found: dict[PlannedReport, list[NarrativePlace]]) -> str:
     every = [place for some in found.values() for place in some]
     if not every:
         return "No report, so nothing to be written."
@@ -105,11 +105,13 @@ def _total(found: dict[PlannedReport, list[Place]]) -> str:
     return f"{_open(every):,} of {len(every):,} places in {reports} are still to be written."
 
 
-def _open(some: Sequence[Place]) -> int:
+def _open(some: Sequence[NarrativePlace]) -> int:
     return sum(not place.written for place in some)
 
 
-def _as_json(project: Project, made: Sequence[Path], found: dict[PlannedReport, list[Place]]) -> dict[str, object]:
+def _as_json(
+    project: Project, made: Sequence[Path], found: dict[PlannedReport, list[NarrativePlace]]
+) -> dict[str, object]:
     every = [place for some in found.values() for place in some]
     return {
         "made": [project.shown(path) for path in made],

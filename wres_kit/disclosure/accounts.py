@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.disclosure.knowledge import Ends, UnknownFigureError, knowledge
 from wres_kit.disclosure.overlaps import supposed_sums
-from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, Table
+from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.sums import COUNTS, Sum, Sums
 
@@ -69,7 +69,7 @@ class Accounts:
     cells
         What each quantity is: its first address.
     quantities, equations
-        As in `wres_kit.disclosure.table.Table`.
+        As in `wres_kit.disclosure.table.QuantityTable`.
     places
         The quantity at each address.
     behind
@@ -111,9 +111,9 @@ class Accounts:
                 raise UnknownFigureError(message)
         return frozenset(told_by)
 
-    def table(self, figures: Sequence[PublishableFigure], known: Collection[int] = ()) -> Table:
+    def table(self, figures: Sequence[PublishableFigure], known: Collection[int] = ()) -> QuantityTable:
         """Return the problem of which of some figures may be shown."""
-        return Table(self.quantities, self.equations, tuple(figures), frozenset(known))
+        return QuantityTable(self.quantities, self.equations, tuple(figures), frozenset(known))
 
 
 def accounts_of(source: Return, limits: SensitivityLimits, nested: Mapping[str, str] | None = None) -> Accounts:

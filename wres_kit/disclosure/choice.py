@@ -23,7 +23,7 @@ from wres_kit.disclosure.table import Kind
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from wres_kit.disclosure.table import Table
+    from wres_kit.disclosure.table import QuantityTable
 
 ROUNDS = 5
 """So often the programme is asked again with more rules; after that the greedy choice completes it."""
@@ -59,7 +59,7 @@ class Choice:
     unprotected: frozenset[int]
 
 
-def choose(table: Table) -> Choice:
+def choose(table: QuantityTable) -> Choice:
     """Choose the figures that are not shown.
 
     Parameters
@@ -76,7 +76,7 @@ def choose(table: Table) -> Choice:
 
 
 class _Search:
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: QuantityTable) -> None:
         self._table = table
         self._bundles = bundles(table.figures)
         forced = [at for at, bundle in enumerate(self._bundles) if not table.sensitive.isdisjoint(bundle.quantities)]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scipy.optimize import OptimizeResult
     from scipy.sparse import csr_array
 
-    from wres_kit.disclosure.table import Table
+    from wres_kit.disclosure.table import QuantityTable
 
 NEAR = 1e-6
 ENOUGH_VALUES = 2
@@ -84,7 +84,7 @@ class Room:
         What the choice tells besides.
     """
 
-    def __init__(self, table: Table, shown: Collection[int], choice_tells: Sequence[Told]) -> None:
+    def __init__(self, table: QuantityTable, shown: Collection[int], choice_tells: Sequence[Told]) -> None:
         self._table, self._shown, self._told = table, frozenset(shown), tuple(choice_tells)
 
     def squeezes(self) -> Iterator[Squeeze]:
@@ -106,7 +106,7 @@ class Room:
 
 class _Part:
     def __init__(
-        self, table: Table, shown: frozenset[int], rows: Sequence[tuple[Mapping[int, int], int | None]],
+        self, table: QuantityTable, shown: frozenset[int], rows: Sequence[tuple[Mapping[int, int], int | None]],
         columns: Sequence[int],
     ) -> None:  # fmt: skip
         from scipy.sparse import csr_array  # noqa: PLC0415 - half a second, for few returns

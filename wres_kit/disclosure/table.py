@@ -86,7 +86,7 @@ class PublishableFigure:
 
 
 @dataclass(frozen=True)
-class Table:
+class QuantityTable:
     """All quantities of a return and what adds up.
 
     Parameters

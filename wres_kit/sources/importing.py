@@ -12,7 +12,7 @@ from wres_kit.returns.writing import return_csv, return_order
 from wres_kit.sources.parallel_reading import read_all
 from wres_kit.sources.plain_return import looks_like_return
 from wres_kit.sources.restated import without_returned
-from wres_kit.sources.source import Offered
+from wres_kit.sources.source import InputFile
 from wres_kit.sources.together import combined
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from wres_kit.returns.cells import Cell, Returns
     from wres_kit.returns.faults import Fault
-    from wres_kit.sources.source import Context, Found, Understood
+    from wres_kit.sources.source import Context, ImportedValue, ImportResult
     from wres_kit.standard import Standard
 
 
@@ -45,8 +45,8 @@ class Converted:
 
     standard: Standard
     path: Path
-    understood: Understood
-    rows: tuple[Found, ...]
+    understood: ImportResult
+    rows: tuple[ImportedValue, ...]
     others: tuple[Path, ...] = ()
 
     @property
@@ -84,7 +84,7 @@ def is_return(path: Path) -> bool:
     SourceError
         The file is missing or cannot be read.
     """
-    offered = Offered(path)
+    offered = InputFile(path)
     return not offered.is_workbook and looks_like_return(offered.head)
 
 
@@ -127,11 +127,11 @@ def convert_readable(
     standard = context.project.standard
     read = [(path, outcome) for path, outcome in zip(paths, read_all(paths, context, named), strict=True)]
     failed = [outcome for _, outcome in read if isinstance(outcome, WresError)]
-    by_name: dict[str, list[tuple[Path, Understood]]] = {}
+    by_name: dict[str, list[tuple[Path, ImportResult]]] = {}
     for path, outcome in read:
         if not isinstance(outcome, WresError):
             by_name.setdefault(outcome.name, []).append((path, outcome))
-    together: list[tuple[tuple[Path, ...], Understood]] = []
+    together: list[tuple[tuple[Path, ...], ImportResult]] = []
     for own in by_name.values():
         several, outcomes = tuple(path for path, _ in own), [outcome for _, outcome in own]
         try:
@@ -151,7 +151,7 @@ def convert_readable(
     return tuple(converted), failed
 
 
-def in_order(standard: Standard, values: Iterable[Found]) -> tuple[Found, ...]:
+def in_order(standard: Standard, values: Iterable[ImportedValue]) -> tuple[ImportedValue, ...]:
     """Return values in the order in which a file of returns has them."""
     return tuple(sorted(values, key=lambda figure: (return_order(standard, figure.cell), figure.value, figure.source)))
 
@@ -165,6 +165,6 @@ def _by_cell(returns: Returns) -> dict[Cell, Value]:
     }
 
 
-def _value(one: Found, name: str, row: int) -> Value:
+def _value(one: ImportedValue, name: str, row: int) -> Value:
     places = 0 if one.cell.measure in COUNTS else decimals(one.value)
     return Value(float(one.value), places, one.source, f"data/returns/{name}.csv", row)

@@ -28,7 +28,7 @@ class ImportFileError(WresError):
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class ReturnsFile:
     """A file of returns that lies anywhere.
 
     Parameters
@@ -55,7 +55,7 @@ class Offered:
     made_of: tuple[str, ...] = ()
 
 
-def offer(path: Path) -> Offered:
+def offer(path: Path) -> ReturnsFile:
     """Read a file that somebody wants to bring in.
 
     Raises
@@ -72,7 +72,7 @@ def offer(path: Path) -> Offered:
         raise ImportFileError(message)
     try:
         plain = plain_return(path.name, path.read_bytes())
-        return Offered(str(path), f"{name}.csv", plain.data, plain.checked, plain.notes)
+        return ReturnsFile(str(path), f"{name}.csv", plain.data, plain.checked, plain.notes)
     except FileNotFoundError:
         message = f"{path}: there is no such file."
         raise ImportFileError(message) from None
@@ -81,7 +81,7 @@ def offer(path: Path) -> Offered:
         raise ImportFileError(message) from None
 
 
-def check_offered(project: Project, offered: Sequence[Offered], *, replace: bool = False) -> ReadReturns:
+def check_offered(project: Project, offered: Sequence[ReturnsFile], *, replace: bool = False) -> ReadReturns:
     """Check files with everything that stays in the project, and return what they say and what is wrong with that.
 
     Parameters
@@ -114,7 +114,7 @@ def check_offered(project: Project, offered: Sequence[Offered], *, replace: bool
     return ReadReturns(read.returns, tuple(_about(read.faults, names)), tuple(sorted(names)))
 
 
-def _in_its_place(project: Project, one: Offered, path: Path) -> str:
+def _in_its_place(project: Project, one: ReturnsFile, path: Path) -> str:
     """Return what to do about a file of the same name that is there already."""
     shown = project.shown(path)
     counted = sorted(_counted_from(path))
@@ -131,7 +131,7 @@ def _in_its_place(project: Project, one: Offered, path: Path) -> str:
     return _would_lose(project, one, path, [name for name in counted if name not in one.made_of])
 
 
-def _would_lose(project: Project, one: Offered, path: Path, lost: Sequence[str]) -> str:
+def _would_lose(project: Project, one: ReturnsFile, path: Path, lost: Sequence[str]) -> str:
     both = " ".join(dict.fromkeys((*lost, *one.made_of)))
     kept = project.shown(project.root / "data" / "replaced")
     return (
@@ -148,7 +148,7 @@ def _counted_from(path: Path) -> set[str]:
     return {name for source in sources for name in re.findall(r"(?:^|; )[^,;]+, ([^;]+?): counted from", source)}
 
 
-def store(project: Project, offered: Sequence[Offered]) -> list[str]:
+def store(project: Project, offered: Sequence[ReturnsFile]) -> list[str]:
     """Put files into `data/returns`, each of them whole; a file that is replaced is kept in `data/replaced`.
 
     Returns
@@ -162,7 +162,7 @@ def store(project: Project, offered: Sequence[Offered]) -> list[str]:
         The folder cannot be written to. No file of it is lost or half written.
     """
     folder = project.returns
-    staged, done = list[tuple[Path, Offered]](), list[str]()
+    staged, done = list[tuple[Path, ReturnsFile]](), list[str]()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         staged.extend((_staged(folder, one.data), one) for one in offered)
@@ -224,7 +224,7 @@ def _keep(project: Project, path: Path) -> str:
             return project.shown(kept)
 
 
-def _names_differ(offered: Sequence[Offered]) -> None:
+def _names_differ(offered: Sequence[ReturnsFile]) -> None:
     seen: dict[str, str] = {}
     for one in offered:
         if one.name in seen:

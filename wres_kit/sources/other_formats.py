@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wres_kit.sources.source import SourceError
+from wres_kit.sources.errors import SourceError
 
 if TYPE_CHECKING:
-    from wres_kit.sources.source import Offered
+    from wres_kit.sources.source import InputFile
 
 SAVE = 'Open it in Excel, choose Save As with the type "Excel Workbook (.xlsx)", and import that'
 FORMATS: tuple[tuple[bytes, str, str], ...] = (
@@ -34,7 +34,7 @@ class OtherFormatError(SourceError):
     """A file in a format that no return is taken from."""
 
 
-def refuse_other_formats(offered: Offered) -> None:
+def refuse_other_formats(offered: InputFile) -> None:
     """Say what a file is that is neither a workbook nor text with columns.
 
     Raises

@@ -5,8 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
+from wres_kit.sources.errors import SourceError
 from wres_kit.sources.other_formats import refuse_other_formats
-from wres_kit.sources.source import Offered, Recognition, Source, SourceError
+from wres_kit.sources.source import InputFile, Recognition, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +48,7 @@ def sources() -> tuple[Source, ...]:
     return tuple(cast("Source", import_module(module).SOURCE) for module in MODULES.values())
 
 
-def source_of(offered: Offered, named: str | None = None, among: Sequence[Source] | None = None) -> Source:
+def source_of(offered: InputFile, named: str | None = None, among: Sequence[Source] | None = None) -> Source:
     """Return the source that a file belongs to.
 
     Parameters
@@ -93,7 +94,7 @@ def source_of(offered: Offered, named: str | None = None, among: Sequence[Source
     return alike[0]
 
 
-def _compared(offered: Offered, known: Sequence[Source]) -> Iterator[tuple[Recognition, Source]]:
+def _compared(offered: InputFile, known: Sequence[Source]) -> Iterator[tuple[Recognition, Source]]:
     """Yield how a file matches each kind, up to one of which nothing is missing: a workbook with all its labels."""
     for source in known:
         recognition = source.recognise(offered)
@@ -102,7 +103,7 @@ def _compared(offered: Offered, known: Sequence[Source]) -> Iterator[tuple[Recog
             return
 
 
-def _of_no_kind(offered: Offered, marked: Sequence[tuple[Recognition, Source]]) -> str:
+def _of_no_kind(offered: InputFile, marked: Sequence[tuple[Recognition, Source]]) -> str:
     lines = [f"{offered.shown}: is of no kind that can be imported. It was compared with"]
     by_reason: dict[str, list[str]] = {}
     for recognition, source in marked:

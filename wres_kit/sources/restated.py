@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wres_kit.returns.cells import Cell, Value
-    from wres_kit.sources.source import Found, Understood
+    from wres_kit.sources.source import ImportedValue, ImportResult
     from wres_kit.standard import Standard
 
 
 def without_returned(
-    standard: Standard, understood: Understood, file: str, returned: Mapping[Cell, Value]
-) -> Understood:
+    standard: Standard, understood: ImportResult, file: str, returned: Mapping[Cell, Value]
+) -> ImportResult:
     """Leave out figures of earlier years that were returned then, and report those that differ.
 
     What was returned then stays: a restatement changes what was published, so a person decides it, in the file of that
@@ -78,7 +78,7 @@ def _same(text: str, before: Value) -> bool:
     return abs(Decimal(text) - Decimal(number_text(before))) <= rounding
 
 
-def _restated(standard: Standard, one: Found, file: str, value: Value) -> Fault:
+def _restated(standard: Standard, one: ImportedValue, file: str, value: Value) -> Fault:
     before, place = number_text(value), f"row {value.row} of {value.file}"
     message = (
         f"Restated: {subject(standard, one.cell)} ({indicator_label(one.cell)}) was returned as {before} ({place}); "

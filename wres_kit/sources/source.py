@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from wres_kit.errors import WresError
 from wres_kit.returns.cells import Returns
+from wres_kit.sources.errors import SourceError
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
@@ -29,11 +29,7 @@ if TYPE_CHECKING:
     from wres_kit.sources.workforce import Workforce
 
 
-class SourceError(WresError):
-    """A file from which no return can be taken; the message names the file, the place in it, and the remedy."""
-
-
-class Offered:
+class InputFile:
     """A file that someone offered for import.
 
     Sources share one of these, so that a workbook is opened once however many of them look at it.
@@ -165,7 +161,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ImportedValue:
     """One value of a return, and where it stood.
 
     Parameters
@@ -184,7 +180,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class ImportResult:
     """What a source made of a file.
 
     Parameters
@@ -209,7 +205,7 @@ class Understood:
     """
 
     name: str
-    values: tuple[Found, ...] = ()
+    values: tuple[ImportedValue, ...] = ()
     messages: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -231,7 +227,7 @@ class Source(Protocol):
         """What people call such a file: "WRES data collection workbook (DCF)"."""
         ...
 
-    def recognise(self, offered: Offered) -> Recognition:
+    def recognise(self, offered: InputFile) -> Recognition:
         """Say how well a file matches.
 
         Raises
@@ -241,7 +237,7 @@ class Source(Protocol):
         """
         ...
 
-    def read(self, offered: Offered, context: Context) -> Understood:
+    def read(self, offered: InputFile, context: Context) -> ImportResult:
         """Read a file of this kind.
 
         Raises

@@ -12,9 +12,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Measure
+from wres_kit.sources.errors import SourceError
 from wres_kit.sources.extracts.person_level import PersonLevel
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Found, Offered, SourceError, Understood
+from wres_kit.sources.source import ImportedValue, ImportResult, InputFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +33,7 @@ class SharedRowsError(SourceError):
     """Two files with the same rows: adding them would count somebody twice."""
 
 
-def combined(paths: Sequence[Path], read: Sequence[Understood], context: Context) -> Understood:
+def combined(paths: Sequence[Path], read: Sequence[ImportResult], context: Context) -> ImportResult:
     """Return what several files of one kind, organisation and year say together.
 
     Extracts that tell people apart are counted again as one: somebody who is in two of them counts once.
@@ -54,7 +55,7 @@ def combined(paths: Sequence[Path], read: Sequence[Understood], context: Context
     for one, other in combinations(paths, 2):
         if not read[0].names_people or one.read_bytes() == other.read_bytes():
             _differ(one, other)
-    files = [Offered(path, project=context.project) for path in paths]
+    files = [InputFile(path, project=context.project) for path in paths]
     source = source_of(files[0], read[0].kind)
     assert isinstance(source, PersonLevel)
     understood = source.read_together(files, context)
@@ -64,7 +65,7 @@ def combined(paths: Sequence[Path], read: Sequence[Understood], context: Context
     return replace(understood, messages=(*understood.messages, told))
 
 
-def added(paths: Sequence[Path], read: Sequence[Understood]) -> Understood:
+def added(paths: Sequence[Path], read: Sequence[ImportResult]) -> ImportResult:
     """Return what several files of one kind, organisation and year say together.
 
     Parameters
@@ -84,11 +85,11 @@ def added(paths: Sequence[Path], read: Sequence[Understood]) -> Understood:
         raise SharedRowsError(message)
     for one, other in combinations(paths, 2):
         _differ(one, other)
-    by_cell: dict[object, list[Found]] = {}
+    by_cell: dict[object, list[ImportedValue]] = {}
     for figure in values:
         by_cell.setdefault(figure.cell, []).append(figure)
     together = f"{_listed(names)}: of one kind and year. Their counts were added: who is in two of them counts twice."
-    return Understood(
+    return ImportResult(
         read[0].name,
         tuple(_sum(figures) for figures in by_cell.values()),
         (*(message for one in read for message in one.messages), together),
@@ -97,9 +98,9 @@ def added(paths: Sequence[Path], read: Sequence[Understood]) -> Understood:
     )
 
 
-def _sum(figures: Sequence[Found]) -> Found:
+def _sum(figures: Sequence[ImportedValue]) -> ImportedValue:
     source = "; ".join(dict.fromkeys(figure.source for figure in figures))
-    return Found(figures[0].cell, str(sum(int(figure.value) for figure in figures)), source)
+    return ImportedValue(figures[0].cell, str(sum(int(figure.value) for figure in figures)), source)
 
 
 def _differ(one: Path, other: Path) -> None:
@@ -116,7 +117,7 @@ def _differ(one: Path, other: Path) -> None:
 
 def _rows(path: Path) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a file that are about one person or case, as they are written."""
-    offered = Offered(path)
+    offered = InputFile(path)
     if offered.is_workbook:
         book = offered.workbook
         cells = (row for name in book.names for row in book.sheet(name).rows)

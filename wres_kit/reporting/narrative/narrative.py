@@ -29,7 +29,7 @@ STILL_MARKED = "Still marked as to be written. Remove the placeholder line from 
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NarrativePlace:
     """A place of a report and whether somebody has written there.
 
     Parameters
@@ -130,7 +130,7 @@ class Narrative:
         return stacked(text, boxed("placeholder", STILL_MARKED) if written.open else None)
 
 
-def places(project: Project, code: str, year: int) -> list[Place]:
+def places(project: Project, code: str, year: int) -> list[NarrativePlace]:
     """Return every place of a report, in the order of its pages, and whether it is written.
 
     Figures that a text names are not filled in, so this needs no returns. The places of a file that cannot be read
@@ -145,20 +145,22 @@ def places(project: Project, code: str, year: int) -> list[Place]:
         except NarrativeError as error:
             written, fault = {}, str(error)
         found += [
-            Place(code, year, page.name, slot.heading, slot.key in written and not written[slot.key].open, shown, fault)
+            NarrativePlace(
+                code, year, page.name, slot.heading, slot.key in written and not written[slot.key].open, shown, fault
+            )
             for slot in slots
         ]
     return found
 
 
-def _places_of_cover(project: Project, code: str, year: int) -> list[Place]:
+def _places_of_cover(project: Project, code: str, year: int) -> list[NarrativePlace]:
     shown = project.shown(cover_path(project, code, year))
     try:
         cover, fault = read_cover(project, code, year), ""
     except ParameterError as error:
         cover, fault = {}, str(error)
     return [
-        Place(code, year, COVER, slot.label, bool(cover.get(slot.key, "").strip()), shown, fault)
+        NarrativePlace(code, year, COVER, slot.label, bool(cover.get(slot.key, "").strip()), shown, fault)
         for slot in project.standard.template.cover
     ]
 

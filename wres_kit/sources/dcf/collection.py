@@ -8,14 +8,15 @@ from weakref import WeakKeyDictionary
 
 from wres_kit.project import UnknownOrganisationError, path_code
 from wres_kit.returns.faults import plural
-from wres_kit.sources.dcf.layout import Basis, collection_name, layouts
+from wres_kit.sources.dcf.layout import ColumnSource, collection_name, layouts
 from wres_kit.sources.dcf.matching import best_match, stated, year_in
 from wres_kit.sources.dcf.other_figures import read_other_figures
+from wres_kit.sources.dcf.percent_scale import check_remainders, settle_fractions
 from wres_kit.sources.dcf.sheet_figures import SheetFigures
 from wres_kit.sources.dcf.sheet_match import is_band
-from wres_kit.sources.source import Context, Found, Offered, Recognition, SourceError, Understood
-from wres_kit.sources.workbook.percent_scale import check_remainders, settle_fractions
-from wres_kit.sources.workbook.workbook_values import Gathered, Spot, Taken
+from wres_kit.sources.dcf.workbook_values import Gathered, Spot, Taken
+from wres_kit.sources.errors import SourceError
+from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Recognition
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
@@ -41,10 +42,10 @@ class CollectionWorkbook:
     title = "WRES data collection workbook (DCF from 2023, SDCS before)"
 
     def __init__(self) -> None:
-        self._matched: WeakKeyDictionary[Offered, dict[tuple[Path | None, int | None], Match | None]]
+        self._matched: WeakKeyDictionary[InputFile, dict[tuple[Path | None, int | None], Match | None]]
         self._matched = WeakKeyDictionary()
 
-    def recognise(self, offered: Offered) -> Recognition:
+    def recognise(self, offered: InputFile) -> Recognition:
         """Say how well a file matches the best layout."""
         if not offered.is_workbook:
             return Recognition(0.0, ("it is not a workbook",))
@@ -56,7 +57,7 @@ class CollectionWorkbook:
         reasons = [f"layout {match.layout.name}: {found} rows found, {missing} missing"]
         return Recognition(match.score, tuple(reasons))
 
-    def read(self, offered: Offered, context: Context) -> Understood:
+    def read(self, offered: InputFile, context: Context) -> ImportResult:
         """Read the figures of a workbook, for its year and the one before.
 
         Raises
@@ -82,14 +83,14 @@ class CollectionWorkbook:
         _say_what_is_not_known(match, gathered)
         settle_fractions(gathered)
         check_remainders(gathered)
-        return Understood(
+        return ImportResult(
             f"{path_code(organisation).lower()}-{collection_name(match.year).lower()}-{match.year}",
             tuple(_found(offered.shown, one) for one in gathered.taken),
             (*offered.workbook.notes, *_sentences(match, gathered)),
             tuple(gathered.faults),
         )
 
-    def _no_match(self, offered: Offered, context: Context) -> SourceError:
+    def _no_match(self, offered: InputFile, context: Context) -> SourceError:
         """Return why nothing matches: the year that the command gives, or the layout."""
         dated = self._match(offered, context.project.params, None) if context.year else None
         if dated and dated.dated:
@@ -103,7 +104,7 @@ class CollectionWorkbook:
             f"from it: wres layouts {offered.shown}"
         )
 
-    def _match(self, offered: Offered, params: Path | None, year: int | None) -> Match | None:
+    def _match(self, offered: InputFile, params: Path | None, year: int | None) -> Match | None:
         if params and not (params / "layouts").is_dir():
             params = None
         known = self._matched.setdefault(offered, {})
@@ -115,7 +116,7 @@ class CollectionWorkbook:
 SOURCE = CollectionWorkbook()
 
 
-def _organisation(offered: Offered, match: Match, context: Context) -> str:
+def _organisation(offered: InputFile, match: Match, context: Context) -> str:
     said = stated(offered.workbook, match.layout.organisation)
     in_book = said.text.upper() if said and not said.text.islower() else said.text if said else ""
     code = context.organisation or in_book
@@ -144,7 +145,7 @@ def _organisation(offered: Offered, match: Match, context: Context) -> str:
     return code
 
 
-def _year_is_told(offered: Offered, match: Match, context: Context) -> None:
+def _year_is_told(offered: InputFile, match: Match, context: Context) -> None:
     said = stated(offered.workbook, match.layout.reporting_year)
     if said and context.year is not None and year_in(said.text) not in (None, context.year):
         message = (
@@ -157,9 +158,9 @@ def _year_is_told(offered: Offered, match: Match, context: Context) -> None:
         raise WhoseWorkbookError(message)
 
 
-def _found(file: str, one: Taken) -> Found:
-    basis = "verified figure" if one.basis is Basis.VERIFIED else "ESR figure, not verified"
-    return Found(one.cell, one.figure.text, f"{file}, {one.spot.label}, {basis}")
+def _found(file: str, one: Taken) -> ImportedValue:
+    basis = "verified figure" if one.basis is ColumnSource.VERIFIED else "ESR figure, not verified"
+    return ImportedValue(one.cell, one.figure.text, f"{file}, {one.spot.label}, {basis}")
 
 
 def _sentences(match: Match, gathered: Gathered) -> Iterator[str]:
@@ -170,7 +171,7 @@ def _sentences(match: Match, gathered: Gathered) -> Iterator[str]:
             yield f'The sheet "{sheet.name}" was taken for "{sheet.layout.name[0]}", by what is in it.'
     years = Counter(one.cell.year for one in gathered.taken)
     counted = " and ".join(f"{number} of {year}" for year, number in sorted(years.items(), reverse=True))
-    unverified = sum(one.basis is Basis.ESR for one in gathered.taken)
+    unverified = sum(one.basis is ColumnSource.ESR for one in gathered.taken)
     yield (
         f"{plural(len(gathered.taken), 'figure')} of {gathered.organisation} read: {counted or 'none'}; "
         f"{unverified} from ESR and not verified."

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from wres_kit.sources.dcf.layout import means, normal
+from wres_kit.sources.dcf.layout import means
 from wres_kit.sources.dcf.matching import matches
 from wres_kit.sources.workbook.grid import cell_name
+from wres_kit.sources.workbook.sheet_texts import normal
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.writing import return_order
 from wres_kit.sources.dcf import other_figures
-from wres_kit.sources.dcf.layout import Basis, Level, Period, filled
+from wres_kit.sources.dcf.layout import ColumnSource, Level, Period, filled
 from wres_kit.sources.workbook.grid import column_name
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class _SheetWriter:
         _put(self._sheet, self._row, 1, filled(row.label[0], self._year))
         _put(self._sheet, self._row, 2, MEASURES[measure])
         for column, key in enumerate(keys, start=FIRST):
-            if key.get(Level.BASIS, Basis.VERIFIED) != Basis.VERIFIED:
+            if key.get(Level.BASIS, ColumnSource.VERIFIED) != ColumnSource.VERIFIED:
                 continue
             cell = Cell(
                 self._organisation.code,

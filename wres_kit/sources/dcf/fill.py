@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.writing import return_order
-from wres_kit.sources.dcf.layout import Basis, Period
+from wres_kit.sources.dcf.layout import ColumnSource, Period
 from wres_kit.sources.workbook.cell_figures import Figure, read_figure
 from wres_kit.sources.workbook.grid import cell_name, cell_position
 from wres_kit.sources.workbook.sheet_edit import filled_sheet, sheets_of, with_parts
@@ -137,7 +137,7 @@ class _SheetFiller:
             (row, column, _cell(row, key.period, key.group, organisation, year))
             for row in self._match.rows
             for column, key in row.headings.columns.items()
-            if key.basis == Basis.VERIFIED
+            if key.basis == ColumnSource.VERIFIED
         ]
         twice = _repeated(cell for row, _, cell in places if row.layout.remainder is None)
         for row, column, cell in places:

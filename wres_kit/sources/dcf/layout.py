@@ -8,9 +8,8 @@ layouts of its own in `params/layouts/`; one of the same name replaces that of t
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +17,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 
 from wres_kit.returns.cells import Group, Measure
+from wres_kit.sources.workbook.sheet_texts import normal
 from wres_kit.standard.datafiles import StandardFileError, fit, load
 from wres_kit.standard.records import Known, Strict
 
@@ -45,7 +45,7 @@ class Period(StrEnum):
     CURRENT = "current"
 
 
-class Basis(StrEnum):
+class ColumnSource(StrEnum):
     """Where the figures of a column come from."""
 
     ESR = "esr"
@@ -132,7 +132,7 @@ class ColumnLayout(Strict):
     levels: tuple[Level, ...]
     period: dict[Period, Labels]
     group: dict[Group, Labels]
-    basis: dict[Basis, Labels] = Field(default_factory=dict)
+    basis: dict[ColumnSource, Labels] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _tells_year_and_group(self) -> ColumnLayout:
@@ -249,14 +249,6 @@ def collection_name(year: int) -> str:
     The Data Collection Framework took the place of the Strategic Data Collection Service in 2023.
     """
     return "DCF" if year >= FIRST_OF_DCF else "SDCS"
-
-
-@lru_cache(maxsize=1 << 14)
-def normal(text: str) -> str:
-    """Return a text as labels are compared: small letters, no punctuation, 31st as 31, one blank between words."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    words = re.sub(r"[\W_]+", " ", folded).strip()
-    return re.sub(r"\b([0-9]+)(?:st|nd|rd|th)\b", r"\1", words)
 
 
 @cache

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from wres_kit.sources.dcf.layout import means, normal
+from wres_kit.sources.dcf.headings import find_headings
+from wres_kit.sources.dcf.layout import means
 from wres_kit.sources.dcf.sheet_match import SheetMatch, compare
 from wres_kit.sources.workbook.grid import cell_name
-from wres_kit.sources.workbook.headings import find_headings
-from wres_kit.sources.workbook.sheet_texts import Texts
+from wres_kit.sources.workbook.sheet_texts import Texts, normal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.vocabulary import vocabulary
-from wres_kit.sources.dcf.layout import Basis
+from wres_kit.sources.dcf.layout import ColumnSource
+from wres_kit.sources.dcf.workbook_values import Gathered, Spot, Taken
 from wres_kit.sources.workbook.cell_figures import Absent, Figure, Unreadable, read_figure
-from wres_kit.sources.workbook.workbook_values import Gathered, Spot, Taken
 
 if TYPE_CHECKING:
     from wres_kit.returns.numbers import Problem
@@ -51,7 +51,7 @@ def _read_row(sheet: Sheet, row: int, into: Gathered) -> None:
     if isinstance(outcome, Unreadable):
         into.error("cell", spot, f"The figure {outcome.problem.message}", outcome.problem.remedy, cell=cell)
     elif isinstance(outcome, Figure):
-        into.taken.append(Taken(cell, Figure(outcome.text), spot, Basis.VERIFIED))
+        into.taken.append(Taken(cell, Figure(outcome.text), spot, ColumnSource.VERIFIED))
     elif isinstance(outcome, Absent) and outcome.written:
         into.signs.setdefault(outcome.written, []).append(spot.label)
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.numbers import Problem
-from wres_kit.sources.dcf.layout import Basis, Period
+from wres_kit.sources.dcf.layout import ColumnSource, Period
+from wres_kit.sources.dcf.workbook_values import Gathered, Spot, Taken
 from wres_kit.sources.workbook.cell_figures import Absent, Figure, Outcome, Unreadable, read_figure
 from wres_kit.sources.workbook.grid import cell_name, column_name
-from wres_kit.sources.workbook.workbook_values import Gathered, Spot, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wres_kit.sources.dcf.sheet_match import FoundRow, SheetMatch
     from wres_kit.sources.workbook.grid import Facts, Sheet
 
-BASES = {Basis.ESR: "ESR figure", Basis.VERIFIED: "verified figure"}
+BASES = {ColumnSource.ESR: "ESR figure", ColumnSource.VERIFIED: "verified figure"}
 SAVE_AGAIN = "Open the workbook in Excel, which works out its formulas, save it, and import it again."
 
 
@@ -99,18 +99,18 @@ class SheetFigures:
         at = (row, column)
         return self._sheet.at(*at) is not None or at in self._errors or at in self._facts.without_value
 
-    def _spots(self, found: FoundRow) -> dict[tuple[str, str], dict[Basis, Spot]]:
-        spots: dict[tuple[str, str], dict[Basis, Spot]] = {}
+    def _spots(self, found: FoundRow) -> dict[tuple[str, str], dict[ColumnSource, Spot]]:
+        spots: dict[tuple[str, str], dict[ColumnSource, Spot]] = {}
         for column, key in found.headings.columns.items():
-            spots.setdefault((key.period, key.group), {})[Basis(key.basis)] = self._spot(found.row, column)
+            spots.setdefault((key.period, key.group), {})[ColumnSource(key.basis)] = self._spot(found.row, column)
         return spots
 
-    def _read(self, found: FoundRow, period: str, group: str, spots: Mapping[Basis, Spot]) -> None:
+    def _read(self, found: FoundRow, period: str, group: str, spots: Mapping[ColumnSource, Spot]) -> None:
         cell = self._cell(found, period, group)
         outcomes = {basis: self._outcome(found, spot, Measure(cell.measure)) for basis, spot in spots.items()}
         for basis, outcome in outcomes.items():
             self._report(cell, basis, spots[basis], outcome)
-        for basis in (Basis.VERIFIED, Basis.ESR):
+        for basis in (ColumnSource.VERIFIED, ColumnSource.ESR):
             outcome = outcomes.get(basis, Absent())
             if isinstance(outcome, Figure):
                 self._into.taken.append(Taken(cell, outcome, spots[basis], basis, found.layout.remainder))
@@ -152,7 +152,7 @@ class SheetFigures:
         rows = [one.row for one in self._match.rows if merged[0] <= one.row <= merged[2]]
         return len(columns) * len(rows) > 1
 
-    def _report(self, cell: Cell, basis: Basis, spot: Spot, outcome: Outcome) -> None:
+    def _report(self, cell: Cell, basis: ColumnSource, spot: Spot, outcome: Outcome) -> None:
         if isinstance(outcome, Unreadable):
             message = f"The {BASES[basis]} {outcome.problem.message}"
             self._into.error("cell", spot, message, outcome.problem.remedy, cell=cell)
@@ -163,14 +163,17 @@ class SheetFigures:
         elif isinstance(outcome, Absent) and outcome.written:
             self._into.signs.setdefault(outcome.written, []).append(spot.label)
 
-    def _compare(self, cell: Cell, spots: Mapping[Basis, Spot], outcomes: Mapping[Basis, Outcome]) -> None:
-        esr, verified = outcomes.get(Basis.ESR), outcomes.get(Basis.VERIFIED)
+    def _compare(
+        self, cell: Cell, spots: Mapping[ColumnSource, Spot], outcomes: Mapping[ColumnSource, Outcome]
+    ) -> None:
+        esr, verified = outcomes.get(ColumnSource.ESR), outcomes.get(ColumnSource.VERIFIED)
         if isinstance(esr, Figure) and isinstance(verified, Figure) and float(esr.text) != float(verified.text):
             message = (
-                f"Verified as {verified.text}; ESR has {esr.text} ({spots[Basis.ESR].label}). {verified.text} taken."
+                f"Verified as {verified.text}; ESR has {esr.text} ({spots[ColumnSource.ESR].label}). "
+                f"{verified.text} taken."
             )
             remedy = "If ESR is wrong, have it corrected, so that next year's figures start from the right ones."
-            self._into.warning("esr-differs", spots[Basis.VERIFIED], message, remedy, cell=cell)
+            self._into.warning("esr-differs", spots[ColumnSource.VERIFIED], message, remedy, cell=cell)
 
     def _spot(self, row: int, column: int) -> Spot:
         return Spot(self._sheet.name, row, column)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wres_kit.sources.dcf.layout import means, normal
-from wres_kit.sources.workbook.headings import Headings, find_headings
+from wres_kit.sources.dcf.headings import Headings, find_headings
+from wres_kit.sources.dcf.layout import means
+from wres_kit.sources.workbook.sheet_texts import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

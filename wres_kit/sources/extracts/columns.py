@@ -15,8 +15,8 @@ import yaml
 from pydantic import model_validator
 
 from wres_kit.project.parameters import Parameters, read_parameters
+from wres_kit.sources.errors import SourceError
 from wres_kit.sources.extracts.code_tables import FOLDER, normalised
-from wres_kit.sources.source import SourceError
 from wres_kit.standard.datafiles import fit, load
 from wres_kit.standard.records import Strict
 
@@ -57,7 +57,7 @@ class Field(Strict):
     weak_names: tuple[str, ...] = ()
 
 
-class Kind(Strict):
+class ExtractKind(Strict):
     """A kind of extract.
 
     Parameters
@@ -93,14 +93,14 @@ class Kind(Strict):
 
 class _Kinds(Strict):
     common: dict[str, Field]
-    kinds: dict[str, Kind]
+    kinds: dict[str, ExtractKind]
     harmless: tuple[str, ...]
     harmless_days: dict[str, tuple[str, ...]]
     harmless_in: dict[str, tuple[str, ...]]
     deciding: tuple[str, ...]
 
 
-class Layout(Parameters):
+class ExtractLayout(Parameters):
     """Where the fields of one kind of extract stand.
 
     Parameters
@@ -115,7 +115,7 @@ class Layout(Parameters):
     columns: dict[str, str]
 
     @model_validator(mode="after")
-    def _fits_its_kind(self) -> Layout:
+    def _fits_its_kind(self) -> ExtractLayout:
         if self.kind not in kinds():
             message = f"{self.kind} is no kind of extract; there are {', '.join(kinds())}"
             raise ValueError(message)
@@ -132,11 +132,11 @@ class Layout(Parameters):
 class Layouts(Parameters):
     """`params/columns.yml`: all layouts that a project confirmed."""
 
-    mappings: tuple[Layout, ...] = ()
+    mappings: tuple[ExtractLayout, ...] = ()
 
 
 @cache
-def kinds() -> Mapping[str, Kind]:
+def kinds() -> Mapping[str, ExtractKind]:
     """Return the kinds of extracts by name."""
     common = _known().common
     return {name: kind.model_copy(update={"fields": kind.fields | common}) for name, kind in _known().kinds.items()}
@@ -156,7 +156,7 @@ def _names(kind: str, *, weak: bool) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def guess(kind: str, headings: Sequence[str], *, weak: bool = True) -> Layout | None:
+def guess(kind: str, headings: Sequence[str], *, weak: bool = True) -> ExtractLayout | None:
     """Return a layout guessed from headings; None where they do not suffice.
 
     Where two headings could hold a field, the one whose name comes first in the list of names is taken.
@@ -176,10 +176,10 @@ def guess(kind: str, headings: Sequence[str], *, weak: bool = True) -> Layout | 
         heading = next((present[name] for name in names if name in present), None)
         if heading is not None and heading not in columns.values():
             columns[field] = heading
-    return Layout(kind=kind, columns=columns) if kinds()[kind].is_enough(tuple(columns)) else None
+    return ExtractLayout(kind=kind, columns=columns) if kinds()[kind].is_enough(tuple(columns)) else None
 
 
-def alternatives(layout: Layout, headings: Sequence[str]) -> dict[str, list[str]]:
+def alternatives(layout: ExtractLayout, headings: Sequence[str]) -> dict[str, list[str]]:
     """Return the headings that could hold a field of a layout as well, by field."""
     used = set(layout.columns.values())
     rest = [heading for heading in headings if heading and heading not in used]
@@ -217,7 +217,7 @@ def guessed_fields(kind: str, headings: Sequence[str]) -> tuple[str, ...]:
     return tuple(field for field, names in _names(kind, weak=True).items() if not present.isdisjoint(names))
 
 
-def confirmed(project: Project, kind: str, headings: Sequence[str]) -> Layout | None:
+def confirmed(project: Project, kind: str, headings: Sequence[str]) -> ExtractLayout | None:
     """Return the confirmed layout all whose headings are there, the one with most fields if there are several.
 
     Raises
@@ -238,13 +238,13 @@ def columns_path(project: Project) -> Path:
     return project.params / "columns.yml"
 
 
-def described(layout: Layout) -> str:
+def described(layout: ExtractLayout) -> str:
     """Return a layout in words, a line a field."""
     fields = kinds()[layout.kind].fields
     return "\n".join(f'  {fields[field].means}: "{heading}"' for field, heading in layout.columns.items())
 
 
-def keep(project: Project, layout: Layout) -> None:
+def keep(project: Project, layout: ExtractLayout) -> None:
     """Add a layout to `params/columns.yml`; what stands there, with its comments, stays as it is.
 
     Raises
@@ -270,7 +270,7 @@ def keep(project: Project, layout: Layout) -> None:
         raise ColumnsFileError(message) from None
 
 
-def _mappings(text: str) -> tuple[Layout, ...]:
+def _mappings(text: str) -> tuple[ExtractLayout, ...]:
     try:
         return Layouts.model_validate(yaml.safe_load(text)).mappings
     except (yaml.YAMLError, ValueError):

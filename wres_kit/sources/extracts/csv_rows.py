@@ -14,7 +14,7 @@ from wres_kit.sources.workbook.column_selection import HEAD, ExtractError, Picke
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wres_kit.sources.source import Offered
+    from wres_kit.sources.source import InputFile
 
 CHUNK = 1 << 20
 WINDOWS = "The file is not in UTF-8; it was read in the encoding of Windows (1252)."
@@ -34,7 +34,7 @@ class CsvGrid:
         It cannot be read.
     """
 
-    def __init__(self, offered: Offered) -> None:
+    def __init__(self, offered: InputFile) -> None:
         self._path, self.shown = offered.path, offered.shown
         _must_be_text(offered.head, offered.shown)
         try:
@@ -99,7 +99,7 @@ class CsvGrid:
             raise ExtractError(fault)
 
 
-def first_rows(offered: Offered) -> list[tuple[str, ...]]:
+def first_rows(offered: InputFile) -> list[tuple[str, ...]]:
     """Return the first rows of a file of which only the beginning is at hand; it may end within a row or a character.
 
     Raises

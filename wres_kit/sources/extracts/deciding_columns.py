@@ -16,7 +16,7 @@ from wres_kit.sources.extracts.grouped import whole_numbers
 from wres_kit.sources.extracts.who_counts import ODS_CODE, SNAPSHOTS
 
 if TYPE_CHECKING:
-    from wres_kit.sources.extracts.columns import Layout
+    from wres_kit.sources.extracts.columns import ExtractLayout
     from wres_kit.sources.extracts.decoding import Decoding
     from wres_kit.sources.extracts.who_counts import Selection
 
@@ -25,7 +25,7 @@ NO_MATTER = frozenset({"department", "fte", "count", "vacancy"})
 """Fields of which another column may say other things without a person counting twice or not at all."""
 
 
-def looked_at(layout: Layout, headings: list[str]) -> list[str]:
+def looked_at(layout: ExtractLayout, headings: list[str]) -> list[str]:
     """Return the headings of columns that hold no field and are looked at: all but the harmless ones."""
     dated = any(name in layout.columns for name in DAY_FIELDS)
     used = set(layout.columns.values())
@@ -34,7 +34,7 @@ def looked_at(layout: Layout, headings: list[str]) -> list[str]:
     return [text for text in rest if layout.kind == "board" or not is_harmless(layout.kind, text, dated=dated)]
 
 
-def ask_about_others(selection: Selection, layout: Layout, decoding: Decoding) -> None:
+def ask_about_others(selection: Selection, layout: ExtractLayout, decoding: Decoding) -> None:
     """Ask about each column that may decide who counts, and about columns that say other things of the same field."""
     rows = selection.rows
     others = alternatives(layout, [str(heading) for heading in rows.others])

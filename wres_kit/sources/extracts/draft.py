@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from wres_kit.sources.errors import SourceError
 from wres_kit.sources.extracts.answers import TITLE
 from wres_kit.sources.extracts.rules import UNFILLED, ExtractRules, organisation_rules_path
-from wres_kit.sources.source import SourceError
 
 if TYPE_CHECKING:
     from wres_kit.project import Project
-    from wres_kit.sources.source import Understood
+    from wres_kit.sources.source import ImportResult
 
 HEADER = (
     "# How the extracts of this organisation are counted. Write what each word means in place of the question mark;\n"
@@ -21,7 +21,7 @@ HEADER = (
 )
 
 
-def write_draft(project: Project, organisation: str, understood: Sequence[Understood]) -> list[str]:
+def write_draft(project: Project, organisation: str, understood: Sequence[ImportResult]) -> list[str]:
     """Write a draft of `params/<code>/extracts.yml`, and return what was done, in sentences.
 
     A file that is there is never changed: the draft is then written to `extracts-draft.yml` in the same folder.
@@ -58,7 +58,7 @@ def write_draft(project: Project, organisation: str, understood: Sequence[Unders
     return lines
 
 
-def draft_text(understood: Sequence[Understood]) -> str:
+def draft_text(understood: Sequence[ImportResult]) -> str:
     """Return the answers that are open, as YAML with the choices as comments; empty where none is."""
     blocks = []
     for extract in understood:

@@ -21,7 +21,7 @@ from wres_kit.returns.schema import year_problem
 from wres_kit.sources.extracts.answers import TITLE, Answers, answers_of, take_only
 from wres_kit.sources.extracts.columns import (
     ColumnsNotConfirmedError,
-    Layout,
+    ExtractLayout,
     columns_path,
     confirmed,
     described,
@@ -38,7 +38,7 @@ from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, head_of, headin
 from wres_kit.sources.extracts.rules import TABLES, ExtractRules, read_rules, with_equivalents
 from wres_kit.sources.extracts.stated_dates import question_of_dates
 from wres_kit.sources.extracts.who_counts import Selection, select
-from wres_kit.sources.source import Context, Found, Offered, Question, Recognition, Understood
+from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Question, Recognition
 from wres_kit.sources.workbook.column_selection import HEAD, ExtractError
 
 IF_RIGHT = "If the guess is right, give the same command with --confirm, which writes it to"
@@ -60,10 +60,10 @@ Count = Callable[[Rows, ExtractRules, Decoding, int], Counted]
 """Counts the rows of an extract for a reporting year; what is wrong goes into the decoding's faults."""
 
 
-_ENOUGH: WeakKeyDictionary[Offered, frozenset[str]] = WeakKeyDictionary()
+_ENOUGH: WeakKeyDictionary[InputFile, frozenset[str]] = WeakKeyDictionary()
 
 
-def _enough(offered: Offered, head: Sequence[Sequence[str]]) -> frozenset[str]:
+def _enough(offered: InputFile, head: Sequence[Sequence[str]]) -> frozenset[str]:
     """Return the kinds for which the headings of a file suffice; every kind asks the same of the same file."""
     if offered not in _ENOUGH:
         _ENOUGH[offered] = frozenset(kind for kind in kinds() for row in head if guess(kind, row, weak=False))
@@ -94,7 +94,7 @@ class PersonLevel:
         """What people call such a file."""
         return kinds()[self._name].title
 
-    def recognise(self, offered: Offered) -> Recognition:
+    def recognise(self, offered: InputFile) -> Recognition:
         """Say how well the headings of a file match."""
         try:
             head = head_of(offered)
@@ -112,7 +112,7 @@ class PersonLevel:
         score = 0.7 if self._name == "staff" and len(enough) > 1 else 0.9
         return Recognition(score, ("its headings are there",))
 
-    def read(self, offered: Offered, context: Context) -> Understood:
+    def read(self, offered: InputFile, context: Context) -> ImportResult:
         """Count an extract.
 
         Raises
@@ -126,7 +126,7 @@ class PersonLevel:
         """
         return self.read_together([offered], context)
 
-    def read_together(self, files: Sequence[Offered], context: Context) -> Understood:
+    def read_together(self, files: Sequence[InputFile], context: Context) -> ImportResult:
         """Count several extracts of one year as one; a person who is in two of them counts once. See `read`."""
         try:
             return self.count_grids([(file.shown, partial(grids_of, file)) for file in files], context)
@@ -134,7 +134,7 @@ class PersonLevel:
             for file in files:
                 file.__dict__.pop("workbook", None)
 
-    def count_grids(self, files: Sequence[tuple[str, Callable[[], Iterable[Grid]]]], context: Context) -> Understood:
+    def count_grids(self, files: Sequence[tuple[str, Callable[[], Iterable[Grid]]]], context: Context) -> ImportResult:
         """Count extracts that came from anywhere; see `read`.
 
         Parameters
@@ -147,7 +147,7 @@ class PersonLevel:
         shown = " and ".join(name for name, _ in files)
         organisation, year = _whose(shown, context)
 
-        def work() -> Understood:
+        def work() -> ImportResult:
             rules = with_equivalents(
                 read_rules(context.project, organisation), read_equivalents(context.project, organisation)
             )
@@ -157,7 +157,7 @@ class PersonLevel:
 
         return without_values(shown, work)
 
-    def selected(self, files: Sequence[Offered], context: Context, decoding: Decoding) -> Rows:
+    def selected(self, files: Sequence[InputFile], context: Context, decoding: Decoding) -> Rows:
         """Return the rows of extracts that count, before anybody is counted.
 
         Raises
@@ -206,7 +206,7 @@ class PersonLevel:
         return selection
 
     def _described(
-        self, selection: Selection, headings: Sequence[str], layout: Layout, *, known: bool, total: int
+        self, selection: Selection, headings: Sequence[str], layout: ExtractLayout, *, known: bool, total: int
     ) -> list[str]:
         """Return what was understood of the columns: what kind of table it is, which are used, and which are not."""
         kind, grouped = kinds()[self._name], selection.rows.grouped
@@ -219,7 +219,7 @@ class PersonLevel:
             lines.append(f"  not used    {', '.join(unused)}")
         return lines
 
-    def _understood(self, parts: Sequence[Selection], context: Context, decoding: Decoding) -> Understood:
+    def _understood(self, parts: Sequence[Selection], context: Context, decoding: Decoding) -> ImportResult:
         organisation, year = parts[0].organisation, parts[0].year
         questions = tuple(question for part in parts for question in part.questions)
         messages = [message for part in parts for message in (*part.rows.notes, *part.messages)]
@@ -237,10 +237,10 @@ class PersonLevel:
         faults = tuple(decoding.faults)
         questions += counted.questions
         source = f"{self._title(rows).partition(',')[0]}, {rows.shown}: counted from {len(rows):,} rows"
-        values: tuple[Found, ...] = ()
+        values: tuple[ImportedValue, ...] = ()
         if not faults and not questions:
             values = tuple(self._values(counted.counts, context, source))
-        return Understood(
+        return ImportResult(
             name, values, (*messages, *(() if questions else counted.messages)), () if questions else faults, questions,
             decoding.unknown_words, self._name, rows.has("person") and not rows.grouped,
         )  # fmt: skip
@@ -249,7 +249,7 @@ class PersonLevel:
         kind = kinds()[self._name]
         return kind.grouped_title if rows.grouped else kind.title
 
-    def _values(self, counts: Counts, context: Context, source: str) -> list[Found]:
+    def _values(self, counts: Counts, context: Context, source: str) -> list[ImportedValue]:
         organisation, year = _whose("", context)
         indicator = kinds()[self._name].indicator
         characteristic = context.project.standard.characteristic
@@ -258,12 +258,12 @@ class PersonLevel:
             people = {group: int(by_group.get(group, 0)) for group in characteristic.parts}
             for group, number in (*people.items(), (characteristic.everyone, sum(people.values()))):
                 cell = Cell(organisation, year, indicator, section, category, group, Measure.HEADCOUNT)
-                figures.append(Found(cell, str(number), source))
+                figures.append(ImportedValue(cell, str(number), source))
         return figures
 
     def _table(
         self, shown: str, grids: Iterable[Grid], context: Context, answers: Answers
-    ) -> tuple[Grid, int, Layout, bool]:
+    ) -> tuple[Grid, int, ExtractLayout, bool]:
         """Return the one sheet that has the headings, their position, the layout, and whether it is confirmed."""
         fitting = [(grid, *place) for grid in grids if (place := self._header(grid, context, answers))]
         if not fitting:
@@ -278,7 +278,7 @@ class PersonLevel:
             raise ExtractError(f"{sheets}: both have the headings of this extract. Leave only one of them in the file.")
         return fitting[0]
 
-    def _header(self, grid: Grid, context: Context, answers: Answers) -> tuple[int, Layout, bool] | None:
+    def _header(self, grid: Grid, context: Context, answers: Answers) -> tuple[int, ExtractLayout, bool] | None:
         """Return the position of the headings, the layout, and whether it is a confirmed one."""
         head = [
             [text if not answers.sets_aside(text) else "" for text in texts] for _, texts in grid.head
@@ -292,7 +292,7 @@ class PersonLevel:
         return None
 
     def _confirm(
-        self, shown: str, layout: Layout, context: Context, selection: Selection, notes: Sequence[str]
+        self, shown: str, layout: ExtractLayout, context: Context, selection: Selection, notes: Sequence[str]
     ) -> None:
         file = context.project.shown(columns_path(context.project))
         if not context.confirm:

@@ -15,7 +15,7 @@ import pandas as pd
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.extracts.csv_rows import CsvGrid, first_rows
-from wres_kit.sources.source import Offered
+from wres_kit.sources.source import InputFile
 from wres_kit.sources.workbook.column_selection import HEAD, ExtractError, Picked, Record, pick, text_of
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class Rows:
         return next((self.others[own] for own in self.others if normalised(str(own)) == wanted), None)
 
 
-def head_of(offered: Offered) -> list[tuple[str, ...]]:
+def head_of(offered: InputFile) -> list[tuple[str, ...]]:
     """Return the first rows of a file as text, sheet after sheet: enough to find headings among them."""
     if offered.is_workbook:
         sheets = (offered.workbook.sheet(name, HEAD) for name in offered.workbook.names)
@@ -198,7 +198,7 @@ def head_of(offered: Offered) -> list[tuple[str, ...]]:
     return first_rows(offered)
 
 
-def grids_of(offered: Offered) -> Iterator[Grid]:
+def grids_of(offered: InputFile) -> Iterator[Grid]:
     """Yield the tables of a file: the one of a CSV file, or each sheet of a workbook.
 
     Raises

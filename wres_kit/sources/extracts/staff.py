@@ -30,7 +30,7 @@ from wres_kit.standard.records import ALL
 if TYPE_CHECKING:
     from wres_kit.sources.extracts.rows import Rows
     from wres_kit.sources.extracts.rules import ExtractRules
-    from wres_kit.sources.source import Context, Offered
+    from wres_kit.sources.source import Context, InputFile
 
 SENIOR = "senior_medical_manager"
 
@@ -67,7 +67,7 @@ def employees_of(
     return employees, kept, (*messages, *_told(people, employees))
 
 
-def read_workforce(files: Sequence[Offered], context: Context) -> Workforce:
+def read_workforce(files: Sequence[InputFile], context: Context) -> Workforce:
     """Return who counts in the workforce, by employee number, from staff extracts.
 
     Raises

@@ -15,8 +15,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from wres_kit.sources.errors import SourceError
 from wres_kit.sources.extracts.rows import TextGrid
-from wres_kit.sources.source import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

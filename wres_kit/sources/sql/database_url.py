@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from wres_kit.sources.source import SourceError
+from wres_kit.sources.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.files import COLUMNS
 from wres_kit.returns.writing import harmless
+from wres_kit.sources.errors import SourceError
 from wres_kit.sources.extracts.columns import guess, kinds
 from wres_kit.sources.extracts.person_level import PersonLevel
 from wres_kit.sources.importing import Converted, in_order
 from wres_kit.sources.registry import sources
-from wres_kit.sources.source import SourceError
 from wres_kit.sources.sql.database import run_query
 from wres_kit.sources.sql.database_url import database_url
 

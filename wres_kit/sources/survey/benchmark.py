@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.codes import known_codes
 from wres_kit.returns.faults import Fault, Severity, plural
-from wres_kit.sources.source import Context, Found, Offered, Recognition, SourceError, Understood
+from wres_kit.sources.errors import SourceError
+from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Recognition
 from wres_kit.sources.survey.benchmark_results import Address, BenchmarkReader, BenchmarkResult, whole_trusts
 from wres_kit.sources.survey.benchmark_sheet import TOP, find_benchmark_sheet, has_results_by_group
 from wres_kit.sources.survey.reporting_units import not_in_project, reporting_units
@@ -41,7 +42,7 @@ class StaffSurveyBenchmark:
     name = "survey-benchmark"
     title = "NHS Staff Survey, benchmark report Excel data"
 
-    def recognise(self, offered: Offered) -> Recognition:
+    def recognise(self, offered: InputFile) -> Recognition:
         """Say how well a file matches."""
         if not offered.is_workbook:
             return Recognition(0.0, ("it is not a workbook",))
@@ -50,7 +51,7 @@ class StaffSurveyBenchmark:
             return Recognition(0.95, ("it has columns of results by ethnicity and year",))
         return Recognition(0.0, ("no sheet has org_id and columns such as har_from_pat_eth_summary_1_2024",))
 
-    def read(self, offered: Offered, context: Context) -> Understood:
+    def read(self, offered: InputFile, context: Context) -> ImportResult:
         """Read the results of all organisations that the project knows, of all surveys in the file.
 
         Raises
@@ -66,13 +67,13 @@ class StaffSurveyBenchmark:
             message = f"{offered.shown}: holds no result for any organisation of this project. "
             raise NoBenchmarkResultsError(message + " ".join(reading.messages()))
         name = f"nhs-staff-survey-benchmark-{reading.release}"
-        return Understood(name, values, (*offered.workbook.notes, *reading.messages()), tuple(reading.faults))
+        return ImportResult(name, values, (*offered.workbook.notes, *reading.messages()), tuple(reading.faults))
 
 
 class _Reading:
     """What was taken out of one file."""
 
-    def __init__(self, offered: Offered, context: Context) -> None:
+    def __init__(self, offered: InputFile, context: Context) -> None:
         self._offered, self._context = offered, context
         self._standard: Standard = context.project.standard
         codes = known_codes(context.project)
@@ -102,7 +103,7 @@ class _Reading:
         every = self._reader.results | added
         return {address: result for address, result in every.items() if address.code in self._codes}
 
-    def values(self) -> Iterator[Found]:
+    def values(self) -> Iterator[ImportedValue]:
         """Yield the figures: percentage and respondents."""
         for (code, key), result in sorted(self._wanted.items()):
             year = key.survey_year + 1
@@ -113,9 +114,9 @@ class _Reading:
                     f"NHS Staff Survey by ethnicity {key.survey_year}, {question}, release of {self.release} "
                     f"({self._offered.shown}, {result.place})"
                 )
-                yield Found(cell, in_full(result), source)
+                yield ImportedValue(cell, in_full(result), source)
                 if result.base is not None:
-                    yield Found(cell._replace(measure=Measure.RESPONDENTS), str(result.base), source)
+                    yield ImportedValue(cell._replace(measure=Measure.RESPONDENTS), str(result.base), source)
             else:
                 self._left_out[why] += 1
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Fault, Severity, plural
-from wres_kit.sources.source import Found
+from wres_kit.sources.source import ImportedValue
 from wres_kit.sources.survey.block import BlockReader, SurveyResult
 from wres_kit.sources.survey.questions import block_of, wanted
 from wres_kit.sources.survey.reporting_units import not_in_project, reporting_units
@@ -17,7 +17,7 @@ from wres_kit.standard.records import ALL
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from wres_kit.sources.source import Offered
+    from wres_kit.sources.source import InputFile
     from wres_kit.sources.survey.questions import Wanted
     from wres_kit.sources.survey.sheet import SurveySheet
     from wres_kit.standard import Standard
@@ -55,12 +55,12 @@ class SurveyReading:
     """
 
     def __init__(
-        self, standard: Standard, offered: Offered, year: int, codes: Collection[str], national: str | None = None
+        self, standard: Standard, offered: InputFile, year: int, codes: Collection[str], national: str | None = None
     ) -> None:
         self._offered, self._year, self._codes, self._national = offered, year, codes, national
         self._groups = RespondentGroups(standard)
         self._wanted = wanted(standard, year)
-        self.values: dict[Cell, Found] = {}
+        self.values: dict[Cell, ImportedValue] = {}
         self.faults: list[Fault] = []
         self._unknown: dict[str, str] = {}
         self._other_breakdowns: dict[str, None] = {}
@@ -165,7 +165,7 @@ class SurveyReading:
         self._put(cell._replace(measure=Measure.RESPONDENTS), str(people), source)
 
     def _put(self, cell: Cell, text: str, source: str) -> None:
-        known = self.values.setdefault(cell, Found(cell, text, source))
+        known = self.values.setdefault(cell, ImportedValue(cell, text, source))
         if Decimal(known.value) != Decimal(text):
             what = (
                 f"{cell.organisation}, indicator {cell.indicator}, {cell.group}, {cell.measure}: {known.value} in "

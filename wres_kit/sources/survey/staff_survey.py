@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from wres_kit.returns.codes import known_codes
-from wres_kit.sources.source import Context, Offered, Recognition, SourceError, Understood
+from wres_kit.sources.errors import SourceError
+from wres_kit.sources.source import Context, ImportResult, InputFile, Recognition
 from wres_kit.sources.survey.reporting_units import reporting_units
 from wres_kit.sources.survey.results import SurveyReading
 from wres_kit.sources.survey.sheet import TOP, SurveySheet, find_sheet
@@ -37,7 +38,7 @@ class StaffSurvey:
     name = "staff-survey"
     title = "NHS Staff Survey, detailed spreadsheets"
 
-    def recognise(self, offered: Offered) -> Recognition:
+    def recognise(self, offered: InputFile) -> Recognition:
         """Say how well a file matches."""
         if not offered.is_workbook:
             return Recognition(0.0, ("it is not a workbook",))
@@ -50,7 +51,7 @@ class StaffSurvey:
             return Recognition(0.2, ("no heading names a question, such as Q14a",))
         return Recognition(0.9, ("it has headings for organisations or breakdowns, and for questions",))
 
-    def read(self, offered: Offered, context: Context) -> Understood:
+    def read(self, offered: InputFile, context: Context) -> ImportResult:
         """Read the results of all organisations that the project knows.
 
         Raises
@@ -85,7 +86,7 @@ class StaffSurvey:
             raise NoSurveyResultsError(message)
         messages = (*offered.workbook.notes, *notes, *reading.messages())
         kind = "-national" if all(sheet.is_national for sheet in sheets) else ""
-        return Understood(
+        return ImportResult(
             f"nhs-staff-survey-{year - 1}{kind}", tuple(reading.values.values()), messages, tuple(reading.faults)
         )  # fmt: skip
 
@@ -99,13 +100,13 @@ def _national_body(context: Context) -> str:
     return chosen if chosen.islower() else reporting_units().national
 
 
-def _sheets(offered: Offered, rows: int | None) -> Iterator[SurveySheet]:
+def _sheets(offered: InputFile, rows: int | None) -> Iterator[SurveySheet]:
     for name in offered.workbook.names:
         if found := find_sheet(offered.workbook.sheet(name, rows)):
             yield found
 
 
-def _reporting_year(offered: Offered, context: Context) -> tuple[int, list[str]]:
+def _reporting_year(offered: InputFile, context: Context) -> tuple[int, list[str]]:
     named = _named_years(offered)
     said = context.survey_year or (context.year - 1 if context.year else None)
     if said is None and len(named) != 1:
@@ -127,7 +128,7 @@ def _reporting_year(offered: Offered, context: Context) -> tuple[int, list[str]]
     return autumn + 1, notes
 
 
-def _named_years(offered: Offered) -> set[int]:
+def _named_years(offered: InputFile) -> set[int]:
     """Return the years of the surveys that the file's name, its sheets or the tops of these name."""
     book = offered.workbook
     texts = [offered.shown, *book.names]

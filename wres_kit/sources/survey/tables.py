@@ -12,9 +12,10 @@ from wres_kit.project import path_code
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Fault, Severity, plural
 from wres_kit.returns.numbers import number_problem
+from wres_kit.sources.errors import SourceError
 from wres_kit.sources.extracts.csv_rows import CsvGrid
 from wres_kit.sources.extracts.rows import head_of
-from wres_kit.sources.source import Context, Found, Offered, Recognition, SourceError, Understood
+from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Recognition
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class SurveyTables:
     name = "survey-tables"
     title = "WRES tables of a staff survey report (CSV)"
 
-    def recognise(self, offered: Offered) -> Recognition:
+    def recognise(self, offered: InputFile) -> Recognition:
         """Say how well a file matches."""
         if offered.is_workbook:
             return Recognition(0.0, ("it is a workbook, not a CSV file",))
@@ -48,7 +49,7 @@ class SurveyTables:
             return Recognition(0.0, (f"no column {', '.join(missing)}",))
         return Recognition(0.95, ("its columns are there",))
 
-    def read(self, offered: Offered, context: Context) -> Understood:
+    def read(self, offered: InputFile, context: Context) -> ImportResult:
         """Read the tables.
 
         Raises
@@ -76,16 +77,16 @@ class SurveyTables:
         codes = sorted({row["organisation"] for _, row in rows})
         whose = path_code(codes[0]).lower() if len(codes) == 1 else "organisations"
         told = f"{plural(len(rows), 'row')} of {plural(len(codes), 'organisation')}."
-        return Understood(f"{whose}-survey-tables", values, (*grid.notes, told), faults)
+        return ImportResult(f"{whose}-survey-tables", values, (*grid.notes, told), faults)
 
 
-def _values(standard: Standard, shown: str, line: int, row: dict[str, str]) -> Iterator[Found]:
+def _values(standard: Standard, shown: str, line: int, row: dict[str, str]) -> Iterator[ImportedValue]:
     year, indicator = int(row["year"]), int(row["indicator"])
     question = standard.indicator(indicator, year).question
     source = f"NHS Staff Survey {year - 1}, {question}, WRES table of the survey report ({shown}, row {line})"
     for measure, column in ((Measure.PERCENTAGE, "percentage"), (Measure.RESPONDENTS, "respondents")):
         if row[column]:
-            yield Found(
+            yield ImportedValue(
                 Cell(row["organisation"], year, indicator, ALL, ALL, row["group"], measure), row[column], source
             )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from wres_kit.sources.source import SourceError
+from wres_kit.sources.errors import SourceError
 
 if TYPE_CHECKING:
     from wres_kit.sources.workbook.grid import CellValue

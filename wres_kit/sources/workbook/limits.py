@@ -13,7 +13,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wres_kit.sources.source import SourceError
+from wres_kit.sources.errors import SourceError
 from wres_kit.sources.workbook.used_range import LAST_COLUMN, LAST_ROW, reach, says_more_than_values
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class UnsafeWorkbookError(WorkbookError):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class WorkbookLimits:
     """How large a workbook may be.
 
     Parameters
@@ -98,7 +98,7 @@ class Inspected:
     only_values: bool
 
 
-def inspect(path: Path, shown: str, limits: Limits) -> Inspected:
+def inspect(path: Path, shown: str, limits: WorkbookLimits) -> Inspected:
     """Look through a workbook, every part of it once.
 
     Raises
@@ -153,7 +153,7 @@ def _is_an_excel_workbook(archive: zipfile.ZipFile, shown: str) -> None:
     raise NotAWorkbookError(message)
 
 
-def _is_within(archive: zipfile.ZipFile, shown: str, limits: Limits) -> None:
+def _is_within(archive: zipfile.ZipFile, shown: str, limits: WorkbookLimits) -> None:
     parts = archive.infolist()
     if len(parts) > limits.entries:
         raise _too_large(shown, f"it has {len(parts):,} parts, more than {limits.entries:,}")
@@ -169,7 +169,7 @@ def _is_within(archive: zipfile.ZipFile, shown: str, limits: Limits) -> None:
             raise _too_large(shown, f"its part {part.filename} unpacks to {times:,} times its size, as a zip bomb does")
 
 
-def _part_is_sound(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, limits: Limits) -> bool:
+def _part_is_sound(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, limits: WorkbookLimits) -> bool:
     """Unpack a part once, which tests its checksum; look at how its XML begins and how far its cells reach.
 
     Any part may be named as a sheet, whatever it is called, so that every one of them is looked through. Returns

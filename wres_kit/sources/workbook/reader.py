@@ -16,7 +16,7 @@ from wres_kit.sources.workbook.grid import CellValue, Facts, Sheet
 from wres_kit.sources.workbook.limits import (
     COPY_VALUES,
     EncryptedWorkbookError,
-    Limits,
+    WorkbookLimits,
     WorkbookTooLargeError,
     damaged,
     inspect,
@@ -66,7 +66,7 @@ class Reader:
         It cannot or may not be opened.
     """
 
-    def __init__(self, path: Path, shown: str, limits: Limits) -> None:
+    def __init__(self, path: Path, shown: str, limits: WorkbookLimits) -> None:
         self._path, self._shown = path, shown
         inspected = inspect(path, shown, limits)
         self.notes, self.only_values = inspected.notes, inspected.only_values

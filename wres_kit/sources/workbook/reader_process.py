@@ -23,7 +23,7 @@ from typing import IO, Any, NamedTuple
 from wres_kit.sources.workbook import limits as limits_module
 from wres_kit.sources.workbook.column_selection import Picked
 from wres_kit.sources.workbook.grid import CellValue, Facts, Sheet, Shown
-from wres_kit.sources.workbook.limits import COPY_VALUES, Limits, WorkbookError, WorkbookTooLargeError
+from wres_kit.sources.workbook.limits import COPY_VALUES, WorkbookError, WorkbookLimits, WorkbookTooLargeError
 
 KINDS: dict[str, type[datetime | date | time]] = {"datetime": datetime, "date": date, "time": time}
 """What JSON has no word for; a datetime is a date too, so it comes first."""
@@ -48,7 +48,7 @@ class Opened(NamedTuple):
 class ChildReader:
     """The near side: asks the process, and ends it where it takes too long."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: WorkbookLimits) -> None:
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
         self._deadline, self._late = math.inf, False
@@ -139,7 +139,7 @@ class ChildReader:
                 return
 
 
-def _ended(shown: str, limits: Limits, *, late: bool) -> WorkbookTooLargeError:
+def _ended(shown: str, limits: WorkbookLimits, *, late: bool) -> WorkbookTooLargeError:
     memory = f"{limits.memory / (1 << 30):g} GB of memory"
     why = f"reading it took longer than {limits.seconds:g} seconds" if late else f"reading it took more than {memory}"
     return WorkbookTooLargeError(f"{shown}: is too large to be a return, or was made to do harm: {why}. {COPY_VALUES}")
@@ -165,7 +165,7 @@ def _encoded(value: object) -> object:
     raise TypeError(type(value).__name__)
 
 
-def _answer(request: dict[str, Any], limits: Limits, opened: dict[str, Any]) -> dict[str, Any]:
+def _answer(request: dict[str, Any], limits: WorkbookLimits, opened: dict[str, Any]) -> dict[str, Any]:
     """Return the far side's answer to one request; the workbook asked for last stays open."""
     from wres_kit.sources.workbook.reader import Reader  # noqa: PLC0415 - only the far side needs calamine
 
@@ -192,7 +192,7 @@ def _answer(request: dict[str, Any], limits: Limits, opened: dict[str, Any]) -> 
     }
 
 
-def _bind(limits: Limits) -> None:
+def _bind(limits: WorkbookLimits) -> None:
     """Bound the memory of this process, where the platform can."""
     with suppress(ImportError):
         import resource  # noqa: PLC0415 - not on Windows
@@ -202,7 +202,7 @@ def _bind(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def _serve(requests: IO[bytes], answers: IO[bytes], limits: Limits) -> None:
+def _serve(requests: IO[bytes], answers: IO[bytes], limits: WorkbookLimits) -> None:
     _bind(limits)
     opened: dict[str, Any] = {}
     for line in requests:
@@ -218,4 +218,4 @@ def _serve(requests: IO[bytes], answers: IO[bytes], limits: Limits) -> None:
 
 
 if __name__ == "__main__":
-    _serve(sys.stdin.buffer, sys.stdout.buffer, Limits(**json.loads(sys.argv[1])))
+    _serve(sys.stdin.buffer, sys.stdout.buffer, WorkbookLimits(**json.loads(sys.argv[1])))

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
-
-from wres_kit.sources.dcf.layout import normal
 
 if TYPE_CHECKING:
     from wres_kit.sources.workbook.grid import CellValue, Sheet
+
+
+@lru_cache(maxsize=1 << 14)
+def normal(text: str) -> str:
+    """Return a text as labels are compared: small letters, no punctuation, 31st as 31, one blank between words."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    words = re.sub(r"[\W_]+", " ", folded).strip()
+    return re.sub(r"\b([0-9]+)(?:st|nd|rd|th)\b", r"\1", words)
 
 
 class Texts:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from wres_kit.sources.workbook.limits import Limits, WorkbookError
+from wres_kit.sources.workbook.limits import WorkbookError, WorkbookLimits
 from wres_kit.sources.workbook.reader import Reader
 from wres_kit.sources.workbook.reader_process import ChildReader
 
@@ -152,12 +152,12 @@ class Workbook:
 
 
 @cache
-def _process(limits: Limits) -> ChildReader:
+def _process(limits: WorkbookLimits) -> ChildReader:
     return ChildReader(limits)
 
 
 def open_workbook(
-    path: Path, shown: str | None = None, limits: Limits | None = None, *, here: bool = False
+    path: Path, shown: str | None = None, limits: WorkbookLimits | None = None, *, here: bool = False
 ) -> Workbook:
     """Open a workbook.
 
@@ -177,5 +177,5 @@ def open_workbook(
     WorkbookError
         It is not a workbook, or not one that may be opened; the message says why and what to do.
     """
-    name, most = shown or path.name, limits or Limits()
+    name, most = shown or path.name, limits or WorkbookLimits()
     return Workbook(path, name, Reader(path, name, most) if here else _process(most))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from wres_kit.sources.dcf.layout import Basis, Level, Period, means
+from wres_kit.sources.dcf.layout import ColumnSource, Level, Period, means
 
 if TYPE_CHECKING:
     import re
@@ -133,7 +133,7 @@ def _spread(texts: Texts, row: int, meanings: dict[int, str]) -> dict[int, str]:
 
 def _key(meaning: Mapping[Level, str | None]) -> ColumnKey | None:
     period, group = meaning.get(Level.PERIOD), meaning.get(Level.GROUP)
-    basis = meaning.get(Level.BASIS, Basis.VERIFIED)
+    basis = meaning.get(Level.BASIS, ColumnSource.VERIFIED)
     if period is None or group is None or basis is None:
         return None
-    return ColumnKey(Period(period).value, str(group), Basis(basis).value)
+    return ColumnKey(Period(period).value, str(group), ColumnSource(basis).value)

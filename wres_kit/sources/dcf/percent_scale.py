@@ -10,7 +10,7 @@ from wres_kit.returns.cells import Measure
 from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
-    from wres_kit.sources.workbook.workbook_values import Gathered
+    from wres_kit.sources.dcf.workbook_values import Gathered
 
 
 def settle_fractions(gathered: Gathered) -> None:

@@ -10,7 +10,7 @@ from wres_kit.sources.workbook.grid import cell_name
 
 if TYPE_CHECKING:
     from wres_kit.returns.cells import Cell
-    from wres_kit.sources.dcf.layout import Basis, Remainder
+    from wres_kit.sources.dcf.layout import ColumnSource, Remainder
     from wres_kit.sources.workbook.cell_figures import Figure
     from wres_kit.standard import Standard
 
@@ -49,7 +49,7 @@ class Taken:
     cell: Cell
     figure: Figure
     spot: Spot
-    basis: Basis
+    basis: ColumnSource
     remainder: Remainder | None = None
 
 
