@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.indicators.making import headcounts, made
+from tests.standards import WRES
 from wres_kit.disclosure.protect import protect
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.project import DisclosureParameters
-from wres_kit.reporting.snapshot import _safe_warnings
-from wres_kit.returns.cells import Return
+from wres_kit.reporting.snapshot import safe_warnings
+from wres_kit.returns.cells import OpenWarning, Return, ReturnNotes
 
 RULES = DisclosureParameters()
 
@@ -135,5 +138,42 @@ def test_an_open_warning_says_nothing_of_an_indicator_with_a_suppressed_figure()
     results = protected(
         made(*headcounts(9, "voting", white=10, bme=4, unknown=0), *headcounts(1, "all", white=90, bme=60))
     )
-    warnings = ["Indicator 9, 2024: white and BME may have changed places.", "Indicator 1, 2024: a doubt."]
-    assert _safe_warnings(warnings, results) == ("Indicator 1, 2024: a doubt.",)
+    swapped = OpenWarning(9, 2024, "white and BME may have changed places.")
+    others = OpenWarning(2, 2024, "a doubt."), OpenWarning(2, 2023, "a doubt.")
+    related = OpenWarning(1, 2024, "a doubt."), OpenWarning(None, 2024, "a doubt."), OpenWarning(9, 2025, "it changed.")
+    assert safe_warnings(WRES, [swapped, *others, *related], results) == others
+    assert safe_warnings(WRES, [swapped], [each for each in results if each.indicator == 2]) == (swapped,)
+
+
+def sites_and_departments(number: int, within: tuple[tuple[str, str], ...], *, elsewhere: int = 0) -> Return:
+    """Return a return with departments, of which the first three are in a site with some staff of no department."""
+    lines = [*headcounts(1, "all", white=1400, bme=300, unknown=90)]
+    for at in range(number):
+        lines += headcounts(1, "all", f"department_d{at}", white=30 + at, bme=10, unknown=1 if at < 3 else 6)
+    lines += headcounts(1, "all", "site_x", white=93 + elsewhere, bme=30, unknown=3)
+    return replace(made(*lines), notes=ReturnNotes(within=within))
+
+
+@pytest.mark.parametrize("number", [3, 15, 25])
+@pytest.mark.parametrize("elsewhere", [0, 2])
+def test_a_declared_site_is_no_way_to_its_departments(number: int, elsewhere: int) -> None:
+    """With two people of no department in it, whoever sees all three departments and the site learns of the two."""
+    within = tuple((f"department_d{at}", "site_x") for at in range(3))
+    seen = shown(sites_and_departments(number, within, elsewhere=elsewhere))
+    names = ("site_x", *(f"department_d{at}" for at in range(3)))
+    of_white = {name for name in names if (1, name, "all", "white") in seen}
+    if elsewhere:
+        assert of_white != set(names)
+    both = {name for name in names if {(1, name, "all", group) for group in ("white", "bme")} <= seen.keys()}
+    assert not both
+
+
+def test_a_part_within_a_part_of_its_own_kind_is_counted_once() -> None:
+    lines = [*headcounts(1, "all", white=900, bme=103, unknown=60)]
+    lines += headcounts(1, "all", "department_medicine", white=500, bme=63, unknown=30)
+    lines += headcounts(1, "all", "department_stroke", white=300, bme=60, unknown=20)
+    lines += headcounts(1, "all", "department_estates", white=400, bme=40, unknown=30)
+    one = replace(made(*lines), notes=ReturnNotes(within=(("department_stroke", "department_medicine"),)))
+    bme = {key[1] for key in shown(one) if key[3] == "bme"}
+    assert {"department_medicine", "department_estates", "all"} <= bme or "department_stroke" in bme
+    assert not {"department_medicine", "department_stroke"} <= bme

@@ -100,5 +100,5 @@ def test_doubts_about_a_member_are_doubts_about_the_group(joint: Joint) -> None:
     rows = each(1, "all", "white", (100, 100, 100)) + each(1, "all", "bme", (10, 10, 10))
     read = joint.read(rows + each(1, "all", "unknown", (100, 0, 0)))
     (doubt,) = read.returns.get("examples", 2024).notes.open_warnings
-    assert doubt.startswith("Indicator 1, 2024: the ethnicity of many staff is not known")
+    assert doubt.text.startswith("Indicator 1, 2024: the ethnicity of many staff is not known")
     assert read.returns.get("X12", 2024).notes.open_warnings == ()

@@ -11,6 +11,7 @@ from wres_kit.reporting.snapshot import Snapshot
 from wres_kit.reporting.wording.equivalence import equivalence
 from wres_kit.reporting.wording.notes import indicator_notes
 from wres_kit.reporting.wording.quality import quality
+from wres_kit.returns.cells import OpenWarning
 from wres_kit.returns.equivalents import Equivalents
 
 OWN = Equivalents.model_validate(
@@ -62,7 +63,9 @@ def test_a_question_of_its_own_is_not_called_that_of_the_staff_survey() -> None:
 
 
 def test_a_snapshot_keeps_equivalents_and_doubts() -> None:
-    one = replace(snapshot(recruitment(2024, (50, 10), (40, 6))), equivalents=OWN, doubts=("Indicator 2, 2024: so.",))
+    one = replace(
+        snapshot(recruitment(2024, (50, 10), (40, 6))), equivalents=OWN, doubts=(OpenWarning(2, 2024, "so."),)
+    )
     read = Snapshot.from_json(one.to_json(), one.standard)
     assert (read.equivalents, read.doubts) == (one.equivalents, one.doubts)
     assert Snapshot.from_json(one.to_json(), one.standard).to_json() == one.to_json()
@@ -71,6 +74,6 @@ def test_a_snapshot_keeps_equivalents_and_doubts() -> None:
 def test_doubts_stand_in_the_data_quality_panel() -> None:
     one = snapshot(recruitment(2024, (50, 10), (40, 6)))
     assert "leave open" not in quality(Figures(one)).plain
-    shown = quality(Figures(replace(one, doubts=("Indicator 2, 2024: the published ratio is odd.",))))
+    shown = quality(Figures(replace(one, doubts=(OpenWarning(2, 2024, "the published ratio is odd."),))))
     assert "What the checks of the figures leave open" in shown.plain
     assert "- Indicator 2, 2024: the published ratio is odd." in shown.plain

@@ -236,5 +236,7 @@ def test_readers_are_told_of_every_doubt_without_a_figure() -> None:
 def test_a_doubt_stays_with_its_return(reading: Reading) -> None:
     read = reading([cell(1, "all", "all", 1000, year=2019), cell(1, "all", "all", 1400)])
     (doubt,) = read.returns.get("X01", 2020).notes.open_warnings
-    assert doubt.startswith("Indicator 1, 2020: the workforce changed by more than a quarter against the year before")
+    assert doubt.text.startswith(
+        "Indicator 1, 2020: the workforce changed by more than a quarter against the year before"
+    )
     assert read.returns.get("X01", 2019).notes.open_warnings == ()

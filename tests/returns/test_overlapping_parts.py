@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from tests.indicators.making import headcounts, made
 from wres_kit.returns.cells import Return
-from wres_kit.returns.checks.drill_downs import PARTS_OVERLAP
+from wres_kit.returns.checks.drill_downs import PARTS_OVERLAP, PARTS_UNDECLARED
 from wres_kit.returns.checks.figures import CheckedFigures
+from wres_kit.returns.overlaps import choices
 
 
 def found(one: Return) -> list[str]:
@@ -23,3 +24,53 @@ def test_parts_of_two_kinds_may_be_the_same_people() -> None:
         *headcounts(2, "appointed", "band_5", bme=60),
     )  # fmt: skip
     assert not found(one)
+
+
+SITE = [
+    *headcounts(1, "all", "department_a", white=60, bme=20, unknown=2),
+    *headcounts(1, "all", "department_b", white=30, bme=10, unknown=1),
+    *headcounts(1, "all", "department_c", white=70, bme=13, unknown=0),
+    *headcounts(1, "all", "site_x", white=90, bme=30, unknown=3),
+]
+
+
+def checked(one: Return, within: dict[str, str] | None = None) -> CheckedFigures:
+    return CheckedFigures(one.standard, list(one.values.items()), within={one.organisation: within or {}})
+
+
+def test_a_site_with_the_numbers_of_its_departments_must_be_declared() -> None:
+    one = made(*SITE)
+    (finding,) = PARTS_UNDECLARED.find(checked(one))
+    assert "site_x has the numbers of department_a, department_b" in finding.message
+    assert "within: {department_a: site_x, department_b: site_x}" in finding.message
+    assert not list(PARTS_UNDECLARED.find(checked(one, {"department_a": "site_x", "department_b": "site_x"})))
+
+
+def test_parts_that_differ_in_one_indicator_are_other_people() -> None:
+    other = [*headcounts(2, "shortlisted", "department_a", white=60, bme=20, unknown=2)]
+    other += headcounts(2, "shortlisted", "department_b", white=60, bme=20, unknown=2)
+    other += headcounts(2, "shortlisted", "site_x", white=60, bme=20, unknown=2)
+    assert not list(PARTS_UNDECLARED.find(checked(made(*SITE, *other))))
+
+
+def test_a_declared_part_of_the_same_kind_is_counted_once() -> None:
+    lines = [*headcounts(1, "all", bme=100), *headcounts(1, "all", "department_medicine", bme=70)]
+    lines += [*headcounts(1, "all", "department_estates", bme=30), *headcounts(1, "all", "department_stroke", bme=20)]
+    one = made(*lines)
+    assert list(PARTS_OVERLAP.find(checked(one)))
+    assert not list(PARTS_OVERLAP.find(checked(one, {"department_stroke": "department_medicine"})))
+    more = made(*lines, *headcounts(1, "all", "department_heart", bme=51))
+    within = {"department_stroke": "department_medicine", "department_heart": "department_medicine"}
+    (finding,) = PARTS_OVERLAP.find(checked(more, within))
+    assert "71 together, more than the 70" in finding.message
+
+
+def test_many_parts_are_searched_exactly() -> None:
+    parts = [(30 + at, 10 + at % 3, at % 5) for at in range(30)]
+    wanted = tuple(sum(parts[at][group] for at in (1, 5, 9, 13, 22, 29)) for group in range(3))
+    assert all(
+        tuple(sum(parts[at][group] for at in chosen) for group in range(3)) == wanted
+        for chosen in choices(parts, wanted)
+    )
+    assert choices(parts, wanted)
+    assert choices(parts, (29, 1, 1)) == []

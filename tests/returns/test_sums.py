@@ -81,7 +81,13 @@ def test_a_declared_part_lies_within_another() -> None:
     one = made(*headcounts(1, "all", "department_a", white=40), *headcounts(1, "all", "site_x", white=60))
     sums = Sums(WRES, 2024, {"department_a": "site_x"}).divisions(one.values)
     assert (
-        Sum(cell(1, "site_x", "all"), (cell(1, "department_a", "all"),), False, "of no part within it", Division.PART)
+        Sum(
+            cell(1, "site_x", "all"),
+            (cell(1, "department_a", "all"),),
+            False,
+            "of no department within it",
+            Division.PART,
+        )
         in sums
     )
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.disclosure.knowledge import Ends, UnknownFigureError, knowledge
-from wres_kit.disclosure.overlaps import supposed_sums
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 from wres_kit.returns.cells import Cell, Measure
+from wres_kit.returns.overlaps import supposed_sums
 from wres_kit.returns.sums import COUNTS, Sum, Sums
 
 if TYPE_CHECKING:
@@ -116,26 +116,24 @@ class Accounts:
         return QuantityTable(self.quantities, self.equations, tuple(figures), frozenset(known))
 
 
-def accounts_of(source: Return, limits: SensitivityLimits, nested: Mapping[str, str] | None = None) -> Accounts:
+def accounts_of(source: Return, limits: SensitivityLimits) -> Accounts:
     """Return the quantities of a return, and what adds up.
 
     Parameters
     ----------
     source
-        The return.
+        The return; its notes say which parts of the organisation lie within others.
     limits
         Below which numbers a count is sensitive.
-    nested
-        Parts of the organisation that lie within others.
     """
-    return _Builder(source, limits, nested).accounts()
+    return _Builder(source, limits).accounts()
 
 
 class _Builder:
-    def __init__(self, source: Return, limits: SensitivityLimits, nested: Mapping[str, str] | None) -> None:
+    def __init__(self, source: Return, limits: SensitivityLimits) -> None:
         self._source, self._limits = source, limits
         self.standard: Standard = source.standard
-        self.sums = Sums(source.standard, source.year, nested)
+        self.sums = Sums(source.standard, source.year, source.notes.within)
         self._values: dict[Cell, Ends] = {}
         self._own: set[Cell] = set()
         for cell, value in source.values.items():
@@ -159,7 +157,8 @@ class _Builder:
         for each in self._sums:
             self._equate(each)
         self._equate_those_without_events()
-        for total, parts in supposed_sums(self.standard, self._values):
+        exact = {cell: low for cell, (low, high) in self._values.items() if low == high}
+        for total, parts in supposed_sums(self.standard, exact):
             self._equations.append({total: -1, **dict.fromkeys(parts, 1)})
         cells = tuple(self._values)
         places = {cell: at for at, cell in enumerate(cells)}

@@ -94,8 +94,8 @@ def with_joint(returns: Returns, joint: Iterable[JointReturn]) -> Returns:
         values += each.values.items()
         members = [returns.get(code, each.year) for code in each.group.members]
         own = returns.get(each.group.code, each.year)
-        warnings = dict.fromkeys(text for given in (own, *members) for text in given.notes.open_warnings)
-        notes[each.group.code, each.year] = ReturnNotes(each.remarks, tuple(warnings))
+        warnings = dict.fromkeys(each for given in (own, *members) for each in given.notes.open_warnings)
+        notes[each.group.code, each.year] = ReturnNotes(each.remarks, tuple(warnings), each.group.within)
     return Returns(returns.standard, values, notes)
 
 

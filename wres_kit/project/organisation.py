@@ -40,6 +40,9 @@ class Organisation(Parameters):
         A sentence on where its figures come from.
     reports_jointly
         Whether it reports only within a group, so that no report of its own is built: its figures would be too small.
+    within
+        Parts that lie within another part, such as departments by their site: ``{department_stroke: site_north}``.
+        Whoever knows that can subtract them from it, so disclosure control has to know it as well.
     members
         Codes of the organisations whose figures a group adds up; empty for every organisation that is no group.
     """
@@ -56,6 +59,7 @@ class Organisation(Parameters):
     accent: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$")
     source_note: str = ""
     reports_jointly: bool = False
+    within: tuple[tuple[str, str], ...] = ()
     members: tuple[str, ...] = ()
 
     @field_validator("code")
@@ -71,6 +75,25 @@ class Organisation(Parameters):
             message = f"is the name of the folder of method pages, reports/{METHOD}; take another slug"
             raise ValueError(message)
         return code
+
+    @field_validator("within", mode="before")
+    @classmethod
+    def _by_part(cls, within: object) -> object:
+        return tuple(within.items()) if isinstance(within, dict) else within
+
+    @field_validator("within")
+    @classmethod
+    def _no_part_lies_within_itself(cls, within: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        whole_of = dict(within)
+        for part in whole_of:
+            wholes, whole = [part], whole_of.get(part)
+            while whole is not None and whole not in wholes:
+                wholes.append(whole)
+                whole = whole_of.get(whole)
+            if whole is not None:
+                message = f"says that {part} lies within itself ({' in '.join([*wholes, whole])}); correct one of them"
+                raise ValueError(message)
+        return within
 
     @property
     def slug(self) -> str:

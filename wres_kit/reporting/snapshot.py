@@ -17,6 +17,7 @@ from wres_kit.errors import WresError
 from wres_kit.indicators.results import Absence, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project import Organisation, Project
 from wres_kit.reporting.pages import compared_years
+from wres_kit.returns.cells import OpenWarning
 from wres_kit.returns.equivalents import (
     NO_EQUIVALENTS,
     Equivalents,
@@ -75,7 +76,7 @@ class Snapshot:
     equivalents
         The organisation's own grades and survey questions, and what of the Standard they stand for.
     doubts
-        What the checks of the returns still doubt, in sentences without figures.
+        What the checks of the returns still doubt, as far as it says nothing of a suppressed figure.
     """
 
     standard: Standard
@@ -92,7 +93,7 @@ class Snapshot:
     threshold: int
     survey_threshold: int
     equivalents: Equivalents = NO_EQUIVALENTS
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[OpenWarning, ...] = ()
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -164,7 +165,7 @@ class Snapshot:
             grades=tuple(map(GradeEquivalent.model_validate, raw["equivalents"]["grades"])),
             questions=tuple(map(QuestionEquivalent.model_validate, raw["equivalents"]["questions"])),
         )
-        raw["doubts"] = tuple(raw["doubts"])
+        raw["doubts"] = tuple(OpenWarning(*each) for each in raw["doubts"])
         raw["audience"] = Audience(raw["audience"])
         raw["results"] = tuple(_result_from_list(row) for row in raw["results"])
         raw["remarks"] = {
@@ -248,19 +249,33 @@ def take_snapshot(
         threshold=parameters.disclosure.threshold,
         survey_threshold=parameters.disclosure.survey_threshold,
         equivalents=read_equivalents(project, organisation.code),
-        doubts=_safe_warnings((doubt for one in of_years for doubt in one.notes.open_warnings), results),
+        doubts=safe_warnings(standard, (each for one in of_years for each in one.notes.open_warnings), results),
     )
 
 
-def _safe_warnings(warnings: Iterable[str], results: Iterable[Result]) -> tuple[str, ...]:
-    """Return the open warnings that tell nothing of a suppressed figure.
+def safe_warnings(
+    standard: Standard, warnings: Iterable[OpenWarning], results: Iterable[Result]
+) -> tuple[OpenWarning, ...]:
+    """Return the open warnings that say nothing of a suppressed figure.
 
-    What a check doubts follows from the figures themselves: that two groups may have changed places tells what each of
-    them is. So nothing is said of an indicator and year in which any figure is suppressed.
+    What a check doubts follows from the figures themselves: that two groups may have changed places says what each of
+    them is. Some checks compare indicators that count the same staff, or a year with the one before. So no warning is
+    shown where any figure of these is suppressed, nor one about a whole return with a suppressed figure.
     """
+
+    def family(indicator: int, year: int) -> int:
+        source = standard.indicator(indicator, year).workforce_from
+        return indicator if source is None else source
+
     suppressed = {(each.indicator, each.year) for each in results if each.status is Status.SUPPRESSED}
-    starts = tuple(f"Indicator {indicator}, {year}:" for indicator, year in sorted(suppressed))
-    return tuple(warning for warning in warnings if not warning.startswith(starts))
+    families = {(family(*each), each[1]) for each in suppressed} | {(None, year) for _, year in suppressed}
+    return tuple(
+        each for each in warnings
+        if families.isdisjoint(
+            (each.indicator if each.indicator is None else family(each.indicator, each.year), year)
+            for year in (each.year - 1, each.year)
+        )
+    )  # fmt: skip
 
 
 _STORED = tuple(each.name for each in fields(Result) if each.name != "inputs")

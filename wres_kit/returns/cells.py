@@ -70,20 +70,44 @@ class Value:
     row: int
 
 
+class OpenWarning(NamedTuple):
+    """What a check still doubts, for readers of the report.
+
+    Parameters
+    ----------
+    indicator, year
+        The indicator and the reporting year of the doubted figure; no indicator where it is about the whole return.
+    sentence
+        What is doubted, without any figure.
+    """
+
+    indicator: int | None
+    year: int
+    sentence: str
+
+    @property
+    def text(self) -> str:
+        """The sentence with what it is about."""
+        what = f"{self.year}" if self.indicator is None else f"Indicator {self.indicator}, {self.year}"
+        return f"{what}: {self.sentence}"
+
+
 class ReturnNotes(NamedTuple):
-    """What reading a return says about its figures.
+    """What is known about a return besides its figures.
 
     Parameters
     ----------
     remarks
         How figures were come by, and why some are missing, where that follows from reading: a joint return.
     open_warnings
-        What the checks still doubt, in sentences for readers of the report: without any figure, because disclosure
-        control comes later.
+        What the checks still doubt. No page shows them before disclosure control has seen them.
+    within
+        Parts of the organisation that lie within another part, as it declares them: ``(part, whole)``.
     """
 
     remarks: tuple[Remark, ...] = ()
-    open_warnings: tuple[str, ...] = ()
+    open_warnings: tuple[OpenWarning, ...] = ()
+    within: tuple[tuple[str, str], ...] = ()
 
 
 NO_NOTES = ReturnNotes()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from wres_kit.returns.cells import Cell, Returns, Value
+from wres_kit.returns.cells import Cell, ReturnNotes, Returns, Value
 from wres_kit.returns.checks.registry import open_warnings, run_checks, settle
 from wres_kit.returns.codes import known_codes
 from wres_kit.returns.confirmations import read_confirmations
@@ -71,14 +71,28 @@ def check_files(project: Project, files: Sequence[RawFile]) -> CheckedFiles:
     rows = list(_values(sound))
     confirmations = read_confirmations(project)
     fte, unread = read_fte_shares(project)
-    figures = settle(project.standard, rows, confirmations, fte)
+    within = {code: dict(each.within) for code, each in project.organisations.items() if each.within}
+    figures = settle(project.standard, rows, confirmations, fte, within)
     faults = [*unread, *(fault for file in files for fault in file.faults), *(fault for _, fault in failed)]
     about = _about(table, codes)
     owned = _owned(faults, about, codes) + run_checks(figures, confirmations)
-    returns = Returns(project.standard, _without_errors(figures.kept, owned), open_warnings(project.standard, owned))
+    returns = Returns(project.standard, _without_errors(figures.kept, owned), _notes(project, rows, owned, within))
     names = tuple(file.name for file in files if file.rows or file.faults)
     named = {file.name: frozenset(codes_in([file], codes)) for file in files}
     return CheckedFiles(returns, owned, names, {name: whose for name, whose in named.items() if whose}, fte)
+
+
+def _notes(
+    project: Project, rows: Iterable[tuple[Cell, Value]], faults: Iterable[Fault],
+    within: Mapping[str, Mapping[str, str]],
+) -> dict[tuple[str, int], ReturnNotes]:  # fmt: skip
+    """Return what is known about each return that there is anything to say about."""
+    warnings = open_warnings(project.standard, faults)
+    keys = {(cell.organisation, cell.year) for cell, _ in rows if cell.organisation in within} | warnings.keys()
+    return {
+        key: ReturnNotes(open_warnings=warnings.get(key, ()), within=tuple(within.get(key[0], {}).items()))
+        for key in sorted(keys)
+    }
 
 
 def returns_files(project: Project, names: Collection[str] | None = None) -> list[RawFile]:

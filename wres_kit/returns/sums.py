@@ -93,13 +93,15 @@ class Sums:
         The reporting year.
     nested
         Parts of the organisation that lie within another part, as the organisation declares them: a department by its
-        site, ``{"department_north": "site_a"}``. Parts of one kind never overlap.
+        site, ``{"department_north": "site_a"}``. Parts of one kind do not overlap otherwise.
     """
 
-    def __init__(self, standard: Standard, year: int, nested: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, standard: Standard, year: int, nested: Mapping[str, str] | Iterable[tuple[str, str]] = ()
+    ) -> None:
         self._standard = standard
         self._year = year
-        self._nested = dict(nested or {})
+        self._nested = dict(nested)
         self._indicators: dict[int, Indicator] = {}
 
     # Single addresses -----------------------------------------------------------------------------------------------
@@ -261,22 +263,34 @@ class Sums:
 
     def _all_by_part_of_organisation(self, counts: Sequence[Cell]) -> Iterator[Sum]:
         """Divide the organisation into the parts of each kind, parts into those within them, and a part into bands."""
+        drill_downs = self._standard.drill_downs
         kinds: dict[tuple[Cell, str], list[Cell]] = {}
-        within: dict[Cell, list[Cell]] = {}
         bands: dict[Cell, list[Cell]] = {}
+        given = set(counts)
         for cell in counts:
             indicator = self._indicator(cell.indicator)
-            if not self._standard.drill_downs.is_part(indicator, cell.section):
+            if not drill_downs.is_part(indicator, cell.section):
                 continue
-            kind = self._standard.drill_downs.kind(cell.section)
-            kinds.setdefault((cell._replace(section=ALL), kind), []).append(cell)
-            if cell.section in self._nested:
-                within.setdefault(cell._replace(section=self._nested[cell.section]), []).append(cell)
+            kind = drill_downs.kind(cell.section)
+            wholes = [cell._replace(section=name) for name in self._wholes(cell.section)]
+            known = [each for each in wholes if each in given or not drill_downs.is_part(indicator, each.section)]
+            if known:
+                kinds.setdefault((known[0], kind), []).append(cell)
+            # Whoever lies within a part of the same kind is counted in that one.
+            if not any(drill_downs.kind(each.section) == kind for each in known):
+                kinds.setdefault((cell._replace(section=ALL), kind), []).append(cell)
             if indicator.by_band and cell.category not in (ALL, *self._standard.bands.counted_within):
                 bands.setdefault(cell._replace(category=ALL), []).append(cell)
         for (whole, kind), parts in kinds.items():
-            yield Sum(whole, tuple(parts), exhaustive=False, rest=f"of no {kind}", division=Division.PART)
-        for whole, parts in within.items():
-            yield Sum(whole, tuple(parts), exhaustive=False, rest="of no part within it", division=Division.PART)
+            within = "" if whole.section == ALL else " within it"
+            yield Sum(whole, tuple(parts), exhaustive=False, rest=f"of no {kind}{within}", division=Division.PART)
         for whole, parts in bands.items():
             yield Sum(whole, tuple(parts), exhaustive=False, rest="other bands", division=Division.PART)
+
+    def _wholes(self, part: str) -> list[str]:
+        """Return the parts that a part lies within, the nearest first."""
+        wholes: list[str] = []
+        while part in self._nested:
+            part = self._nested[part]
+            wholes.append(part)
+        return wholes

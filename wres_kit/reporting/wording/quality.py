@@ -86,7 +86,10 @@ def _doubts(figures: Figures) -> list[Block]:
     """Return what the checks of the returns still doubt."""
     if not figures.snapshot.doubts:
         return []
-    return [prose("**What the checks of the figures leave open**"), listed(figures.snapshot.doubts)]
+    return [
+        prose("**What the checks of the figures leave open**"),
+        listed([each.text for each in figures.snapshot.doubts]),
+    ]
 
 
 def _sources(figures: Figures) -> list[str]:

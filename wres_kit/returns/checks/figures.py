@@ -38,6 +38,8 @@ class CheckedFigures:
         Cells given more than once for which somebody confirmed which value holds.
     fte
         Organisation, year, indicator and section (None for all) of percentages known to be of full-time equivalents.
+    within
+        By organisation, the parts that lie within another part.
     """
 
     def __init__(
@@ -46,12 +48,14 @@ class CheckedFigures:
         rows: Sequence[tuple[Cell, Value]],
         chosen: Mapping[Cell, float] | None = None,
         fte: Collection[tuple[str, int, int, str | None]] = (),
+        within: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         self.standard = standard
         self.characteristic = standard.characteristic
         self.vocabulary = vocabulary(standard)
         self._sums: dict[int, Sums] = {}
         self._fte = frozenset(fte)
+        self.within = within or {}
         self._given: dict[Cell, list[Value]] = {}
         for cell, value in rows:
             self._given.setdefault(cell, []).append(value)

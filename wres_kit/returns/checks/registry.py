@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.project import path_code
-from wres_kit.returns.cells import ReturnNotes
+from wres_kit.returns.cells import OpenWarning
 from wres_kit.returns.checks import (
     boards,
     digits,
@@ -30,7 +30,7 @@ from wres_kit.returns.confirmations import Confirmation, Confirmations, confirme
 from wres_kit.returns.faults import Fault, Place, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from wres_kit.returns.cells import Cell, Value
     from wres_kit.returns.checks.check import Check, Finding
@@ -66,6 +66,7 @@ def settle(
     rows: Sequence[tuple[Cell, Value]],
     confirmations: Confirmations,
     fte: Collection[tuple[str, int, int, str | None]] = (),
+    within: Mapping[str, Mapping[str, str]] | None = None,
 ) -> CheckedFigures:
     """Return the figures that follow from all rows.
 
@@ -79,9 +80,11 @@ def settle(
         Those of two figures in one cell say which of them holds.
     fte
         Organisation, year, indicator and section (None for all) of percentages known to be of full-time equivalents.
+    within
+        By organisation, the parts that lie within another part.
     """
     chosen = {one.cell: one.value for one in confirmations.entries if one.check in CHOICES}
-    return CheckedFigures(standard, rows, chosen, fte)
+    return CheckedFigures(standard, rows, chosen, fte, within)
 
 
 def run_checks(figures: CheckedFigures, confirmations: Confirmations) -> list[Fault]:
@@ -107,15 +110,15 @@ def run_checks(figures: CheckedFigures, confirmations: Confirmations) -> list[Fa
     return faults
 
 
-def open_warnings(standard: Standard, faults: Iterable[Fault]) -> dict[tuple[str, int], ReturnNotes]:
+def open_warnings(standard: Standard, faults: Iterable[Fault]) -> dict[tuple[str, int], tuple[OpenWarning, ...]]:
     """Return for each return what warnings say to the readers of its report: without figures, each sentence once."""
     sentences = {check.identity: reader_warning(standard, check) for check in CHECKS}
-    warnings: dict[tuple[str, int], dict[str, None]] = {}
+    warnings: dict[tuple[str, int], dict[OpenWarning, None]] = {}
     for fault in faults:
         if fault.severity is Severity.WARNING and fault.year is not None and sentences.get(fault.check):
-            sentence = f"Indicator {fault.indicator}, {fault.year}: {sentences[fault.check]}"
-            warnings.setdefault((fault.organisation, fault.year), {})[sentence] = None
-    return {key: ReturnNotes(open_warnings=tuple(texts)) for key, texts in warnings.items()}
+            warning = OpenWarning(fault.indicator, fault.year, sentences[fault.check])
+            warnings.setdefault((fault.organisation, fault.year), {})[warning] = None
+    return {key: tuple(each) for key, each in warnings.items()}
 
 
 def reader_warning(standard: Standard, check: Check) -> str:
