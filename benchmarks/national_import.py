@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Organisation, Project
-from wres_kit.returns.writing import number_text
+from wres_kit.returns.files import number_text
 from wres_kit.sources.dcf.export import export_workbook
 from wres_kit.sources.dcf.layout import layouts
 from wres_kit.standard import read_standard, standard_folder

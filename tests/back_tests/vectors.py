@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.indicators.calculate import calculate
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
-from wres_kit.returns.remark_files import read_remarks
+from wres_kit.returns.confirmations import read_remarks
 
 if TYPE_CHECKING:
     from wres_kit.indicators.results import Result

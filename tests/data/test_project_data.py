@@ -9,7 +9,7 @@ import pytest
 from tests.data.files import ROOT, all_returns
 from wres_kit.project import Project
 from wres_kit.project.parameters import read_parameters
-from wres_kit.returns.remarks import Remarks
+from wres_kit.returns.cells import Remarks
 from wres_kit.standard.legacy import edition_years
 
 HEADER = ["organisation", "year", "indicator", "section", "category", "group", "measure", "value", "source"]

@@ -11,7 +11,7 @@ from tests.data.files import BY_HAND, ROOT, published, rows_of
 from tests.standards import WRES
 from wres_kit.project import Project
 from wres_kit.returns.cells import Return
-from wres_kit.returns.remark_files import read_remarks
+from wres_kit.returns.confirmations import read_remarks
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 FAIR_PROGRESSION = (

@@ -11,8 +11,7 @@ from tests.standards import WRES
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.headline import headlines
 from wres_kit.indicators.results import RESULT_COLUMNS, Status, to_frame
-from wres_kit.returns.cells import Cell, Measure, Return, Value
-from wres_kit.returns.remarks import Remark
+from wres_kit.returns.cells import Cell, Measure, Remark, Return, Value
 
 
 def test_every_indicator_has_a_headline_in_an_empty_return() -> None:

@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 from tests.indicators.making import headcounts, made
 from wres_kit.indicators.counts import Counts, people_in, rounding_limits
 from wres_kit.indicators.results import Basis
-from wres_kit.returns.cells import Value
-from wres_kit.returns.remarks import Remark
+from wres_kit.returns.cells import Remark, Value
 from wres_kit.standard.legacy import sections
 
 

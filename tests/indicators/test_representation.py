@@ -5,7 +5,7 @@ import pytest
 from tests.indicators.making import headcounts, made
 from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
-from wres_kit.returns.remarks import Remark
+from wres_kit.returns.cells import Remark
 
 WHOLE = headcounts(1, "all", white=314, bme=55, unknown=413)
 

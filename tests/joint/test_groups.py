@@ -7,10 +7,9 @@ import pytest
 from tests.joint.conftest import Joint, each
 from wres_kit.execution.planning.plan import JointlyReportingError, plan
 from wres_kit.project import UnknownOrganisationError
-from wres_kit.project.groups import GroupError
+from wres_kit.project.organisation import GroupError, known_codes
 from wres_kit.project.parameters import ParameterError
 from wres_kit.returns.cells import Returns
-from wres_kit.returns.codes import known_codes
 
 
 def test_a_group_acts_as_an_organisation(joint: Joint) -> None:
@@ -20,7 +19,7 @@ def test_a_group_acts_as_an_organisation(joint: Joint) -> None:
     assert group.is_group
     assert group.members == ("X11", "X12", "X13")
     assert not project.organisation("X11").is_group
-    assert known_codes(project) == {"X11", "X12", "X13", "examples"}
+    assert known_codes(project.params) == {"X11", "X12", "X13", "examples"}
     with pytest.raises(UnknownOrganisationError):
         project.organisation("groups")
 
@@ -30,7 +29,7 @@ def test_a_joint_code_has_a_file_with_a_dash(joint: Joint) -> None:
     path = joint.group("X11-X12", ("X11", "X12"))
     path.write_text(path.read_text(encoding="utf-8").replace("code: X11-X12", "code: X11/X12"), encoding="utf-8")
     assert joint.project.organisation("X11/X12").members == ("X11", "X12")
-    assert "X11/X12" in known_codes(joint.project)
+    assert "X11/X12" in known_codes(joint.project.params)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from wres_kit.indicators.calculate import calculate
 from wres_kit.indicators.results import Basis, Status
 from wres_kit.joint.pooling import Member, Pool
 from wres_kit.returns.cells import Cell, Return, Value
-from wres_kit.returns.remark_files import read_remarks
+from wres_kit.returns.confirmations import read_remarks
 
 COULD_NOT = "This could not be pooled from the members' returns: "
 

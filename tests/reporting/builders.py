@@ -13,9 +13,8 @@ from wres_kit.project import DisclosureParameters, Organisation
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.pages import compared_years
 from wres_kit.reporting.snapshot import Audience, Snapshot
-from wres_kit.returns.cells import Cell, Returns, Value
+from wres_kit.returns.cells import Cell, Remark, Returns, Value
 from wres_kit.returns.numbers import decimals
-from wres_kit.returns.remarks import Remark
 
 CODE = "X09"
 ORGANISATION = Organisation(

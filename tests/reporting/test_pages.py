@@ -22,7 +22,7 @@ from wres_kit.project import Project
 from wres_kit.reporting.blocks import Block, Chart
 from wres_kit.reporting.report import Report
 from wres_kit.reporting.snapshot import Audience
-from wres_kit.returns.remarks import Remark
+from wres_kit.returns.cells import Remark
 
 INDICATOR_CELLS = ("finding", "question", "counts", "working", "comparison", "chart", "meaning", "notes")
 SUMMARY_CELLS = (

@@ -3,7 +3,7 @@ from __future__ import annotations
 from tests.indicators.making import headcounts, made
 from wres_kit.indicators.calculate import calculate
 from wres_kit.reporting.wording.values import events_text, people_text, value_text
-from wres_kit.returns.remarks import Remark
+from wres_kit.returns.cells import Remark
 
 
 def test_a_band_without_staff_has_zeros_and_no_share() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wres_kit.returns.releases import are_different_releases, release_of
+from wres_kit.returns.vocabulary import are_different_releases, release_of
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from tests.data.files import published, rows_of
 from wres_kit.returns.cells import Value
-from wres_kit.returns.numbers import decimals
-from wres_kit.returns.respondents import counted_people, is_weighted
+from wres_kit.returns.numbers import counted_people, decimals, is_weighted
 
 
 def value(text: str) -> Value:

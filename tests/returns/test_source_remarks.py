@@ -10,7 +10,7 @@ from tests.sources.made_up import project_in
 from tests.standards import WRES
 from wres_kit.project.parameters import ParameterError
 from wres_kit.returns.cells import Cell, Return, Value
-from wres_kit.returns.remark_files import read_remarks
+from wres_kit.returns.confirmations import read_remarks
 
 REMARKS = """
 remarks:

@@ -15,7 +15,7 @@ from tests.sources.workbooks import YEAR, dcf_project, figures_of, layout_of, re
 from tests.standards import WRES
 from wres_kit.project import Organisation
 from wres_kit.returns.cells import Cell
-from wres_kit.returns.writing import return_csv
+from wres_kit.returns.files import return_csv
 from wres_kit.sources.dcf.export import export_workbook
 from wres_kit.sources.dcf.layout import layouts
 

@@ -13,7 +13,7 @@ from wres_kit.cli.import_ import import_files
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
-from wres_kit.returns.writing import number_text, return_csv
+from wres_kit.returns.files import number_text, return_csv
 from wres_kit.sources import parallel_reading as reading
 from wres_kit.sources.errors import SourceError
 from wres_kit.sources.importing import is_return

@@ -22,9 +22,8 @@ from wres_kit.project import Project
 from wres_kit.publishing.database import open_store
 from wres_kit.returns.cells import Cell, Group, Measure
 from wres_kit.returns.faults import Severity
-from wres_kit.returns.files import COLUMNS, parse_file
+from wres_kit.returns.files import COLUMNS, LIVE, number_text, parse_file, return_csv
 from wres_kit.returns.read import returns_files
-from wres_kit.returns.writing import LIVE, number_text, return_csv
 from wres_kit.sources.source import Context, InputFile
 from wres_kit.sources.survey.staff_survey import SOURCE as STAFF_SURVEY
 from wres_kit.standard.legacy import edition, sections

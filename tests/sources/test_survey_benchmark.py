@@ -15,8 +15,7 @@ from tests.sources.made_up import project_in, write_xlsx
 from wres_kit.cli.main import app
 from wres_kit.joint.read import read_returns
 from wres_kit.returns.cells import Cell, Value
-from wres_kit.returns.numbers import decimals
-from wres_kit.returns.respondents import counted_people
+from wres_kit.returns.numbers import counted_people, decimals
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.survey.benchmark import SOURCE, NoBenchmarkResultsError

@@ -16,8 +16,7 @@ from wres_kit.returns.cells import Cell, Measure, Value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from wres_kit.returns.cells import Return
-    from wres_kit.returns.remarks import Remark
+    from wres_kit.returns.cells import Remark, Return
 
 
 @dataclass(frozen=True, slots=True)

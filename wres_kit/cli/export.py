@@ -12,7 +12,7 @@ from wres_kit.cli.output import show, show_data
 from wres_kit.errors import WresError
 from wres_kit.joint.read import read_returns
 from wres_kit.returns.faults import FaultReport, ReturnsError, plural
-from wres_kit.returns.writing import number_text
+from wres_kit.returns.files import number_text
 from wres_kit.sources.dcf.export import export_workbook
 from wres_kit.sources.dcf.fill import fill_workbook
 from wres_kit.sources.dcf.layout import layouts

@@ -9,13 +9,12 @@ from wres_kit.indicators.calculation import calculation_of
 from wres_kit.indicators.counts import Counts
 from wres_kit.indicators.results import Result, Status
 from wres_kit.indicators.supplements import supplement_calculation
-from wres_kit.returns.cells import Return
-from wres_kit.returns.remarks import MARKS
+from wres_kit.returns.cells import MARKS, Return
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wres_kit.returns.remarks import Remark
+    from wres_kit.returns.cells import Remark
 
 
 def calculate(figures: Return, remarks: Sequence[Remark] = ()) -> list[Result]:

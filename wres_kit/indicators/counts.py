@@ -18,7 +18,7 @@ from wres_kit.standard.records import ALL, WORKFORCE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from wres_kit.returns.remarks import Remark
+    from wres_kit.returns.cells import Remark
     from wres_kit.standard.indicator import Indicator
 
 

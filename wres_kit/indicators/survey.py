@@ -26,7 +26,7 @@ from wres_kit.indicators.results import (
 )
 from wres_kit.indicators.statistics import wilson
 from wres_kit.returns.cells import Measure
-from wres_kit.returns.respondents import counted_people
+from wres_kit.returns.numbers import counted_people
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:

@@ -10,14 +10,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.joint.pooling import Member, Pool, Refusal, Why
-from wres_kit.project.groups import group_path
-from wres_kit.returns.cells import Cell, Measure, Return, ReturnNotes, Returns, Value
+from wres_kit.project.organisation import group_path
+from wres_kit.returns.cells import Cell, Measure, Remark, Return, ReturnNotes, Returns, Value
+from wres_kit.returns.confirmations import FteShares
+from wres_kit.returns.files import return_order
 from wres_kit.returns.forms import PercentageOf
-from wres_kit.returns.remark_files import FteShares
-from wres_kit.returns.remarks import Remark
 from wres_kit.returns.vocabulary import vocabulary
 from wres_kit.returns.words import place
-from wres_kit.returns.writing import return_order
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from wres_kit.joint.joint_returns import joint_returns, with_joint
 from wres_kit.joint.subtraction import joint_faults
+from wres_kit.project.organisation import known_codes
 from wres_kit.returns.cells import Returns
-from wres_kit.returns.codes import known_codes
 from wres_kit.returns.faults import Fault, FaultReport, ReturnsError
 from wres_kit.returns.files import RawFile
 from wres_kit.returns.read import check_files, codes_in, returns_files
@@ -109,7 +109,7 @@ def read_changed(project: Project, changed: Collection[str], about: Mapping[str,
         As by `read_returns`.
     """
     new = returns_files(project, set(changed))
-    codes = known_codes(project)
+    codes = known_codes(project.params)
     wanted = {code for name in changed for code in about.get(name, ())} | codes_in(new, codes)
     for group in project.groups.values():
         if wanted.intersection({group.code, *group.members}):

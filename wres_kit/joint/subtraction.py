@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wres_kit.project.groups import group_path
+from wres_kit.project.organisation import group_path
 from wres_kit.returns.cells import Measure, Return, Value
 from wres_kit.returns.faults import Fault, Severity, plural
 

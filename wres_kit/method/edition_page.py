@@ -16,7 +16,7 @@ from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
     from wres_kit.standard import Standard
-    from wres_kit.standard.edition import Edition
+    from wres_kit.standard.editions import Edition
     from wres_kit.standard.indicator import Indicator, Supplement
 
 BETTER = {

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wres_kit.indicators.methods import Method
     from wres_kit.project import ProjectParameters
     from wres_kit.standard import Standard
-    from wres_kit.standard.edition import Edition
+    from wres_kit.standard.editions import Edition
 
 AIMS = {Better.PARITY: "Equality", Better.LOWER: "Lower, and no gap", Better.HIGHER: "Higher, and no gap"}
 USES = {

@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from wres_kit.errors import WresError
-from wres_kit.standard.yaml_faults import QUOTES, scalar_at, syntax_fault
+from wres_kit.standard.datafiles import QUOTES, scalar_at, syntax_fault
 
 
 class ParameterError(WresError):

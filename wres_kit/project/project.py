@@ -11,8 +11,16 @@ from pathlib import Path
 from pydantic import Field
 
 from wres_kit.errors import WresError
-from wres_kit.project.groups import GroupError, group_path, read_group, read_groups
-from wres_kit.project.organisation import CODE_PATTERN, GROUPS, Organisation, path_code
+from wres_kit.project.organisation import (
+    CODE_PATTERN,
+    GROUPS,
+    GroupError,
+    Organisation,
+    group_path,
+    path_code,
+    read_group,
+    read_groups,
+)
 from wres_kit.project.parameters import ParameterError, Parameters, read_parameters
 from wres_kit.standard.standard import WRES, Standard, read_standard, standard_folder
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.standard import Standard
-    from wres_kit.standard.edition import Edition
+    from wres_kit.standard.editions import Edition
     from wres_kit.standard.indicator import Indicator
 
 Address = tuple[int, int, str, str, str, str]

@@ -15,7 +15,7 @@ from wres_kit.indicators.model_employer import trajectory
 from wres_kit.indicators.results import OWN_FILE, RESULT_COLUMNS, Result, ResultMeasure, Status
 from wres_kit.project import Organisation
 from wres_kit.reporting.snapshot import Audience, Snapshot
-from wres_kit.returns.writing import harmless
+from wres_kit.returns.files import harmless
 from wres_kit.standard.legacy import edition
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from wres_kit.errors import WresError
 from wres_kit.indicators.results import Absence, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project import Organisation, Project
 from wres_kit.reporting.pages import compared_years
-from wres_kit.returns.cells import OpenWarning
+from wres_kit.returns.cells import OpenWarning, Remark
+from wres_kit.returns.confirmations import read_remarks
 from wres_kit.returns.equivalents import (
     NO_EQUIVALENTS,
     Equivalents,
@@ -25,8 +26,6 @@ from wres_kit.returns.equivalents import (
     QuestionEquivalent,
     read_equivalents,
 )
-from wres_kit.returns.remark_files import read_remarks
-from wres_kit.returns.remarks import Remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

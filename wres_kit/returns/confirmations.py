@@ -1,6 +1,7 @@
-"""Confirmations: figures that look wrong, and that somebody has looked up and found right.
+"""What an organisation says of its own figures: what it confirms, and its remarks.
 
-They stand in `params/<code>/<year>/confirmed.yml`:
+Confirmations are figures that look wrong, and that somebody has looked up and found right. They are in
+`params/<code>/<year>/confirmed.yml`:
 
 .. code-block:: yaml
 
@@ -13,24 +14,26 @@ They stand in `params/<code>/<year>/confirmed.yml`:
         value: 9.6
         reason: The training record was lost in the move to the new system; 9.6% is what is left of it.
         by: A. Name, Workforce Information
+
+Remarks of an organisation and year are in `remarks.yml` there; those on a source of figures in `params/remarks.yml`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TypeVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from wres_kit.project import Project
+from wres_kit.project.organisation import code_of
 from wres_kit.project.parameters import ParameterError, Parameters, read_parameters
-from wres_kit.returns.cells import Cell
-from wres_kit.returns.codes import code_of
+from wres_kit.returns.cells import FTE, Cell, Remark, Remarks, Return
 from wres_kit.returns.faults import Fault, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from wres_kit.project import Project
+from wres_kit.standard import Standard
+from wres_kit.standard.records import ALL
 
 
 class ConfirmedFigure(Parameters):
@@ -127,3 +130,114 @@ def _addressed(figures: ConfirmedFigures, code: str, year: int, shown: str) -> I
     for number, one in enumerate(figures.confirmed, start=1):
         cell = Cell(code, year, one.indicator, one.section, one.category, one.group, one.measure)
         yield Confirmation(one.check, cell, one.value, shown, number)
+
+
+class SourceRemark(Remark):
+    """A remark on every return that rests on a source.
+
+    Parameters
+    ----------
+    only_source
+        How the source of each value of such a return begins.
+    source
+        How the source of a value of its indicator begins: the remark is on every return that has such a value.
+    """
+
+    only_source: str = ""
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _names_a_source(self) -> SourceRemark:
+        if bool(self.only_source) == bool(self.source):
+            message = "give it either an only_source or a source"
+            raise ValueError(message)
+        return self
+
+    def applies(self, one: Return) -> bool:
+        """Return whether the remark is on a return.
+
+        All values of the return, and at least one, must come from `only_source`, or some of the indicator from
+        `source`. Why something is not reported is no remark on a return that has it, nor a note on what is missing.
+        """
+        reported = any(cell.section == ALL for cell, _ in one.of(self.indicator))
+        if (self.not_reported and reported) or (self.note and not self.not_reported and not reported):
+            return False
+        if self.source:
+            return any(value.source.startswith(self.source) for _, value in one.of(self.indicator))
+        return bool(one.values) and all(value.source.startswith(self.only_source) for value in one.values.values())
+
+    def remark(self) -> Remark:
+        """Return what it says, without the source."""
+        return Remark.model_validate(self.model_dump(exclude={"only_source", "source"}))
+
+
+class SourceRemarks(Parameters):
+    """`params/remarks.yml`: remarks by source."""
+
+    remarks: tuple[SourceRemark, ...] = ()
+
+
+def read_remarks(project: Project, one: Return) -> Remarks:
+    """Return the remarks on a return: the organisation's own, those on its source, those that reading it made.
+
+    A remark on the source gives way to the organisation's own on the same indicator.
+
+    Raises
+    ------
+    ParameterError
+        A file cannot be read or does not fit.
+    """
+    own = _read(project, project.year_folder(one.organisation, one.year) / "remarks.yml", Remarks)
+    of_sources = _read(project, project.params / "remarks.yml", SourceRemarks)
+    said = {remark.indicator for remark in own.remarks}
+    return Remarks(
+        remarks=(
+            *own.remarks,
+            *(each.remark() for each in of_sources.remarks if each.indicator not in said and each.applies(one)),
+            *one.notes.remarks,
+        )
+    )
+
+
+FteShares = frozenset[tuple[str, int, int, str | None]]
+"""Organisation, year, indicator and section (None for all) of percentages of full-time equivalents."""
+
+
+def read_fte_shares(project: Project) -> tuple[FteShares, tuple[Fault, ...]]:
+    """Return which percentages of a project are of full-time equivalents, and which remarks cannot be read.
+
+    A file that cannot be read is an error of its organisation.
+    """
+    found, faults = set[tuple[str, int, int, str | None]](), list[Fault]()
+    for path in sorted(project.params.glob("*/[0-9][0-9][0-9][0-9]/remarks.yml")):
+        shown, year, code = project.shown(path), int(path.parent.name), code_of(path.parent.parent)
+        try:
+            remarks = read_parameters(path, Remarks, shown).remarks
+        except ParameterError as error:
+            message = str(error).removeprefix(f"{shown}: ")
+            remedy = "Each entry has indicator, and a note, not_reported, basis or mark; section where it is about one."
+            faults.append(
+                Fault(Severity.ERROR, "remarks", shown, None, "", message, remedy, organisation=code, year=year)
+            )
+            continue
+        faults.extend(_unknown_indicators(project.standard, remarks, shown, code, year))
+        found.update((code, year, each.indicator, each.section) for each in remarks if each.basis == FTE)
+    return frozenset(found), tuple(faults)
+
+
+def _unknown_indicators(
+    standard: Standard, remarks: Iterable[Remark], shown: str, code: str, year: int
+) -> Iterator[Fault]:
+    known = ", ".join(map(str, standard.numbers))
+    for number in sorted({remark.indicator for remark in remarks}.difference(standard.numbers)):
+        message = f"indicator {number}: the {standard.abbreviation} has no such indicator. It has {known}."
+        yield Fault(
+            Severity.ERROR, "remarks", shown, None, "", message, "Correct the number.", organisation=code, year=year
+        )
+
+
+R = TypeVar("R", Remarks, SourceRemarks)
+
+
+def _read(project: Project, path: Path, model: type[R]) -> R:
+    return read_parameters(path, model, project.shown(path)) if path.is_file() else model()

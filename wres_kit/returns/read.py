@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from wres_kit.project.organisation import known_codes
 from wres_kit.returns.cells import Cell, ReturnNotes, Returns, Value
 from wres_kit.returns.checks.registry import open_warnings, run_checks, settle
-from wres_kit.returns.codes import known_codes
-from wres_kit.returns.confirmations import read_confirmations
+from wres_kit.returns.confirmations import FteShares, read_confirmations, read_fte_shares
 from wres_kit.returns.faults import Fault, Place, Severity
 from wres_kit.returns.files import COLUMNS, RawFile, parse_file
 from wres_kit.returns.numbers import COUNTS, decimals
-from wres_kit.returns.remark_files import FteShares, read_fte_shares
 from wres_kit.returns.schema import row_faults, rules
 from wres_kit.visible import visible
 
@@ -62,7 +61,7 @@ def check_files(project: Project, files: Sequence[RawFile]) -> CheckedFiles:
     ParameterError
         `params/project.yml` or a group cannot be read or does not fit.
     """
-    codes = known_codes(project)
+    codes = known_codes(project.params)
     kept = rules(project.standard, codes, project.parameters.publication_date.year)
     table = _table(files)
     failed = list(row_faults(project.standard, table, kept)) if len(table) else []

@@ -21,8 +21,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.returns.cells import Cell, Measure
-from wres_kit.standard.bands import clusters_of
-from wres_kit.standard.drill_down import BAND
+from wres_kit.standard.bands import BAND, clusters_of
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:

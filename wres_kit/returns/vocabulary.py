@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator, Stage
 
+
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 """How a section is written: a drill-down may have any name of this form."""
 
@@ -170,3 +171,25 @@ def _range(numbers: Sequence[int]) -> str:
     first, last = numbers[0], numbers[-1]
     complete = len(numbers) > 1 and list(numbers) == list(range(first, last + 1))
     return f"{first} to {last}" if complete else ", ".join(map(str, numbers))
+
+
+RELEASE = re.compile(r"\brelease of (20\d\d)\b")
+
+
+def release_of(source: str) -> int | None:
+    """Return the year of the release that a source of the staff survey names; None where it names none.
+
+    The survey revises its history with each release: "historical figures change with each new year of data". So two
+    figures of different releases may differ, and neither is a mistake.
+
+    >>> release_of("NHS Staff Survey 2021, Q14a, release of 2024 (file.xlsx)")
+    2024
+    """
+    match = RELEASE.search(source)
+    return int(match[1]) if match else None
+
+
+def are_different_releases(source: str, other: str) -> bool:
+    """Return whether two sources name different releases."""
+    first, second = release_of(source), release_of(other)
+    return first is not None and second is not None and first != second

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
 from wres_kit.returns.cells import Value
+from wres_kit.returns.files import return_csv, return_order
 from wres_kit.returns.numbers import COUNTS, decimals
-from wres_kit.returns.writing import return_csv, return_order
 from wres_kit.sources.parallel_reading import read_all
 from wres_kit.sources.plain_return import looks_like_return
 from wres_kit.sources.restated import without_returned

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from wres_kit.project import path_code
 from wres_kit.returns.faults import Fault, Place, Severity, plural
+from wres_kit.returns.files import number_text
 from wres_kit.returns.numbers import decimals
-from wres_kit.returns.releases import are_different_releases
+from wres_kit.returns.vocabulary import are_different_releases
 from wres_kit.returns.words import indicator_label, subject
-from wres_kit.returns.writing import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

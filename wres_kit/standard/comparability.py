@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wres_kit.standard.edition import EditionChange
+from wres_kit.standard.editions import EditionChange
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from functools import cache
 from wres_kit.standard.bands import Section
 from wres_kit.standard.characteristic import CharacteristicCode, UnknownCodeError
 from wres_kit.standard.comparability import Comparability
-from wres_kit.standard.edition import Edition
+from wres_kit.standard.editions import Edition
 from wres_kit.standard.standard import WRES, Standard, read_standard, standard_folder
 
 UnknownEthnicCodeError = UnknownCodeError

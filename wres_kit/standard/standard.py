@@ -14,13 +14,11 @@ from typing import Any
 
 from pydantic import Field
 
-from wres_kit.standard.bands import Bands
+from wres_kit.standard.bands import Bands, DrillDowns
 from wres_kit.standard.characteristic import Characteristic
 from wres_kit.standard.comparability import Comparability, comparability
 from wres_kit.standard.datafiles import FOLDER, StandardFileError, fit, load
-from wres_kit.standard.drill_down import DrillDowns
-from wres_kit.standard.edition import Edition
-from wres_kit.standard.editions import Editions
+from wres_kit.standard.editions import Edition, Editions
 from wres_kit.standard.indicator import Indicator
 from wres_kit.standard.records import Strict
 from wres_kit.standard.shapes import BUILT_IN, Shape, ShapeError, resolve

@@ -12,7 +12,7 @@ from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.trends import interval_cell
 from wres_kit.reporting.wording.values import events_text, people_text, value_text
 from wres_kit.returns.cells import Group
-from wres_kit.standard.drill_down import KINDS
+from wres_kit.standard.bands import KINDS
 from wres_kit.standard.legacy import band_label, ethnic_label, is_drill_down, kind_of, part_label
 from wres_kit.standard.records import ALL
 

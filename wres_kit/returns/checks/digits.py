@@ -9,8 +9,7 @@ from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.forms import PercentageOf
-from wres_kit.returns.numbers import COUNTS
-from wres_kit.returns.respondents import counted_people
+from wres_kit.returns.numbers import COUNTS, counted_people
 from wres_kit.returns.words import count, percent
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from wres_kit.returns.faults import Severity
 from wres_kit.returns.overlaps import supposed_sums
 from wres_kit.returns.sums import Division, Sum, Sums
 from wres_kit.returns.words import count
-from wres_kit.standard.drill_down import KINDS
+from wres_kit.standard.bands import KINDS
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:

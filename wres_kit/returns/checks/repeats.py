@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.faults import Severity
-from wres_kit.returns.releases import are_different_releases
+from wres_kit.returns.vocabulary import are_different_releases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

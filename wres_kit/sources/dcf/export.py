@@ -16,7 +16,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from wres_kit.returns.cells import Cell, Measure
-from wres_kit.returns.writing import return_order
+from wres_kit.returns.files import return_order
 from wres_kit.sources.dcf import other_figures
 from wres_kit.sources.dcf.layout import ColumnSource, Level, Period, filled
 from wres_kit.sources.workbook.grid import column_name

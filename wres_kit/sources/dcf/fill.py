@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Measure
-from wres_kit.returns.writing import return_order
+from wres_kit.returns.files import return_order
 from wres_kit.sources.dcf.layout import ColumnSource, Period
 from wres_kit.sources.workbook.cell_figures import Figure, read_figure
 from wres_kit.sources.workbook.grid import cell_name, cell_position

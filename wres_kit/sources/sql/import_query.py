@@ -8,8 +8,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.files import COLUMNS
-from wres_kit.returns.writing import harmless
+from wres_kit.returns.files import COLUMNS, harmless
 from wres_kit.sources.errors import SourceError
 from wres_kit.sources.extracts.columns import guess, kinds
 from wres_kit.sources.extracts.person_level import PersonLevel

@@ -12,8 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from wres_kit.project.organisation import known_codes
 from wres_kit.returns.cells import Cell, Measure
-from wres_kit.returns.codes import known_codes
 from wres_kit.returns.faults import Fault, Severity, plural
 from wres_kit.sources.errors import SourceError
 from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Recognition
@@ -76,7 +76,7 @@ class _Reading:
     def __init__(self, offered: InputFile, context: Context) -> None:
         self._offered, self._context = offered, context
         self._standard: Standard = context.project.standard
-        codes = known_codes(context.project)
+        codes = known_codes(context.project.params)
         self._codes = codes & {context.organisation} if context.organisation else codes
         units = reporting_units().units
         self._parts = {part for code in self._codes & units.keys() for part in units[code].parts}
@@ -155,7 +155,7 @@ class _Reading:
         if self._reader.suppressed:
             yield f"{plural(len(self._reader.suppressed), 'result')} not shown by the survey (too few responses)."
         yield from self._notes
-        known = known_codes(self._context.project) | self._parts
+        known = known_codes(self._context.project.params) | self._parts
         yield from not_in_project({code: name for code, name in self._reader.names.items() if code not in known})
 
     def _fault(self, message: str, remedy: str) -> None:

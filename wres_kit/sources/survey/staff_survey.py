@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.codes import known_codes
+from wres_kit.project.organisation import known_codes
 from wres_kit.sources.errors import SourceError
 from wres_kit.sources.source import Context, ImportResult, InputFile, Recognition
 from wres_kit.sources.survey.reporting_units import reporting_units
@@ -64,7 +64,7 @@ class StaffSurvey:
             It cannot be read.
         """
         year, notes = _reporting_year(offered, context)
-        codes = known_codes(context.project)
+        codes = known_codes(context.project.params)
         national = _national_body(context)
         wanted = codes & {context.organisation} if context.organisation else codes
         is_taken = national in codes and context.organisation in (None, national)
