@@ -5,6 +5,7 @@ Every case is right, or refused with the column named: never a wrong count witho
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -15,6 +16,7 @@ from wres_kit.cli.import_ import import_files
 from wres_kit.project import Project
 from wres_kit.sources.extracts import board, casework, recruitment, staff, training
 from wres_kit.sources.source import Context, ImportResult, InputFile
+from wres_kit.sources.workbook.column_selection import ExtractError
 
 Row = tuple[object, ...]
 
@@ -132,9 +134,73 @@ def test_a_number_of_people_and_a_number_of_a_person_are_asked_about(project: Pr
         ("Students", "Band 3", "White", "Permanent", 1, 40),
         ("Students", "Band 3", "BME", "Permanent", 2, 12),
     ]
-    assert '"Employee ID" tells people apart' in asked(read(staff, project, headings, rows))
+    question = asked(read(staff, project, headings, rows))
+    assert '"Employee ID" tells people apart' in question
+    assert '--set-aside "Headcount"' not in question
     assert counted(read(staff, project, headings, rows, set_aside=("Employee ID",)))["all"] == (40, 12, 0)
-    assert counted(read(staff, project, headings, rows, set_aside=("Headcount",)))["all"] == (1, 1, 0)
+    with pytest.raises(ExtractError, match=r'"Headcount" cannot be set aside\. It holds numbers up to 40'):
+        read(staff, project, headings, rows, set_aside=("Headcount",))
+
+
+COUNTING = (
+    "Headcount",
+    "Count",
+    "Number",
+    "Total",
+    "n",
+    "#",
+    "No. of staff",
+    "FTE",
+    "2024",
+    "2023/24",
+    "Mar-24",
+    "Staff in post",
+)
+
+
+@pytest.mark.parametrize("heading", [*COUNTING, "Number shortlisted", "Total BME", "Tally", "Volume of people"])
+@pytest.mark.parametrize("numbered", [True, False])
+def test_a_column_that_may_count_people_is_never_set_aside(heading: str, *, numbered: bool, project: Project) -> None:
+    headings = ("Ethnic Group", "Case Type", heading, *["Employee Number"] * numbered)
+    rows: list[Row] = [("White", "Disciplinary", 23, *[1] * numbered), ("BME", "Disciplinary", 14, *[2] * numbered)]
+    try:
+        understood = read(casework, project, headings, rows)
+        assert understood.questions or counted(understood) == {"disciplinary": (23, 14, 0)}
+        assert f'--set-aside "{heading}"' not in " ".join(question.text for question in understood.questions)
+    except ExtractError:
+        pass
+    with pytest.raises(ExtractError, match=f'"{re.escape(heading)}" cannot be set aside'):
+        read(casework, project, headings, rows, set_aside=(heading,))
+
+
+def test_employee_numbers_are_not_set_aside_to_add_up_something_else(project: Project) -> None:
+    headings = ("Employee Number", "Ethnic Group", "Case Type", "Number")
+    rows: list[Row] = [(20000001, "White", "Disciplinary", 3), (20000002, "BME", "Disciplinary", 5)]
+    assert "--set-aside" not in asked(read(casework, project, headings, rows))
+    with pytest.raises(ExtractError, match='"Employee Number" cannot be set aside'):
+        read(casework, project, headings, rows, set_aside=("Employee Number",))
+
+
+@pytest.mark.parametrize("heading", ["Number of courses", "Row number", "Grade points", "Contracted Hours"])
+def test_numbers_of_something_else_are_set_aside_or_passed_over(heading: str, project: Project) -> None:
+    headings = ("Employee Number", "Ethnic Group", "Case Type", heading)
+    rows: list[Row] = [(20000001, "White", "Disciplinary", 30), (20000002, "BME", "Disciplinary", 7)]
+    assert counted(read(casework, project, headings, rows, set_aside=(heading,))) == {"disciplinary": (1, 1, 0)}
+
+
+def test_two_columns_of_numbers_that_differ_are_asked_about(project: Project) -> None:
+    headings = ("Ethnic Group", "Case Type", "Headcount", "Total")
+    rows: list[Row] = [("White", "Disciplinary", 23, 60), ("BME", "Disciplinary", 14, 60)]
+    assert '--set-aside "Total"' in asked(read(casework, project, headings, rows))
+    assert counted(read(casework, project, headings, rows, set_aside=("Total",))) == {"disciplinary": (23, 14, 0)}
+
+
+def test_a_row_of_zeros_is_that_of_a_group_and_no_application(project: Project) -> None:
+    headings = ("Ethnic Origin", "Applied", "Shortlisted", "Appointed")
+    rows: list[Row] = [("WHITE - British", 1, 1, 1), ("WHITE - Irish", 0, 0, 0), ("BLACK - African", 1, 0, 0)]
+    understood = read(recruitment, project, headings, rows)
+    assert counted(understood) == {"applied": (1, 1, 0), "shortlisted": (1, 0, 0), "appointed": (1, 0, 0)}
+    assert any(message.startswith("Grouped") for message in understood.messages)
 
 
 def test_a_number_that_is_one_in_every_row_lists_people(project: Project) -> None:
@@ -248,7 +314,7 @@ def test_columns_that_were_not_used_are_listed(project: Project) -> None:
 def test_two_columns_of_one_field_that_differ_are_asked_about(project: Project) -> None:
     headings = (*STAFF_HEADINGS, "Pay Grade")
     assert counted(read(staff, project, headings, [(*staff_row(1), "Band 5")]))["all"] == (1, 0, 0)
-    assert "say different things in 1 rows" in asked(read(staff, project, headings, [(*staff_row(1), "Band 6")]))
+    assert "say different things in 1 row." in asked(read(staff, project, headings, [(*staff_row(1), "Band 6")]))
 
 
 def test_an_answer_that_fits_nothing(project: Project) -> None:

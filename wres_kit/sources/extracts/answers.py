@@ -47,9 +47,9 @@ class Answers:
         """Return whether a heading is set aside."""
         return normalised(heading) in self.set_aside
 
-    def settles(self, heading: str) -> bool:
-        """Return whether the rows to take are said by this heading."""
-        return normalised(heading) in {normalised(known) for known in self.only}
+    def concerns(self, heading: str) -> bool:
+        """Return whether a person has said anything about a heading: what to take, or that it is set aside."""
+        return self.sets_aside(heading) or normalised(heading) in {normalised(known) for known in self.only}
 
 
 def answers_of(context: Context, rules: ExtractRules, kind: str) -> Answers:

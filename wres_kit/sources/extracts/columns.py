@@ -17,6 +17,7 @@ from pydantic import model_validator
 from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.sources.errors import SourceError
 from wres_kit.sources.extracts.code_tables import FOLDER, normalised
+from wres_kit.sources.extracts.day_texts import BARE_YEAR, period_of
 from wres_kit.standard.datafiles import fit, load
 from wres_kit.standard.records import Strict
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Project
 
+COUNT_FIELDS = ("count", "applied", "shortlisted", "appointed", "disciplinary", "trained", "voting", "executive", "fte")
+"""Fields that may hold numbers of people."""
 HEADER = (
     "# Layouts of person-level extracts: which heading holds which field. Written by wres import --confirm;\n"
     "# correct it by hand where a heading was guessed wrongly.\nmappings:\n"
@@ -98,6 +101,9 @@ class _Kinds(Strict):
     harmless_days: dict[str, tuple[str, ...]]
     harmless_in: dict[str, tuple[str, ...]]
     deciding: tuple[str, ...]
+    counting: tuple[str, ...]
+    not_people: tuple[str, ...]
+    row_numbers: tuple[str, ...]
 
 
 class ExtractLayout(Parameters):
@@ -209,6 +215,29 @@ def deciding_word(heading: str) -> str | None:
     """Return the word in a heading that shows that its column may decide who counts; None where there is none."""
     padded = f" {normalised(heading)} "
     return next((word for word in _known().deciding if f" {normalised(word)} " in padded), None)
+
+
+def may_count_people(kind: str, heading: str) -> bool:
+    """Return whether numbers under a heading may say how many people each row counts: by a word, a stage or a year."""
+    fields = kinds()[kind].fields
+    names = {normalised(name) for field in COUNT_FIELDS if field in fields for name in fields[field].names}
+    if normalised(heading) in names or heading.strip() == "#" or period_of(heading) or BARE_YEAR.fullmatch(heading):
+        return True
+    words = set(normalised(heading).split())
+    if is_harmless(kind, heading, dated=True):
+        return False
+    counting = any(f" {normalised(word)} " in f" {normalised(heading)} " for word in _known().counting)
+    return counting and not words & set(_known().not_people)
+
+
+def is_name_of(kind: str, field: str, heading: str) -> bool:
+    """Return whether a heading is one of the names of a field."""
+    return normalised(heading) in _names(kind, weak=False).get(field, ())
+
+
+def may_number_rows(heading: str) -> bool:
+    """Return whether a heading may be that of running numbers: "No", "Number", "#"."""
+    return heading.strip() == "#" or normalised(heading) in _known().row_numbers
 
 
 def guessed_fields(kind: str, headings: Sequence[str]) -> tuple[str, ...]:

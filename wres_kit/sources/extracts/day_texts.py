@@ -25,6 +25,7 @@ DAY_FORMATS = (
 """How systems write days; the day always comes before the month."""
 MONTH_FORMATS = ("%b-%y", "%b %y", "%b %Y", "%B %Y", "%b-%Y", "%B-%Y", "%Y-%m", "%m/%Y", "%B-%y", "%B %y")
 FINANCIAL_YEAR = re.compile(r"(?:fy|f y)?\s*(20\d\d)\s*[/–-]\s*(?:20)?(\d\d)", re.IGNORECASE)
+BARE_YEAR = re.compile(r"\s*20\d\d\s*")
 QUARTER = re.compile(r"\bq(?:uarter)?\s*([1-4])\b", re.IGNORECASE)
 TIME = r"[T ]\d{1,2}:\d{2}.*$"
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import excluding_words, normalised, yes_no_words
 from wres_kit.sources.extracts.columns import alternatives, deciding_word, is_harmless
 from wres_kit.sources.extracts.day_texts import days_of, financial_year
-from wres_kit.sources.extracts.grouped import whole_numbers
+from wres_kit.sources.extracts.grouped import counts_people, ways_to_count, whole_numbers
 from wres_kit.sources.extracts.who_counts import ODS_CODE, SNAPSHOTS
 
 if TYPE_CHECKING:
+    from wres_kit.sources.extracts.answers import Answers
     from wres_kit.sources.extracts.columns import ExtractLayout
     from wres_kit.sources.extracts.decoding import Decoding
     from wres_kit.sources.extracts.who_counts import Selection
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 DAY_FIELDS = ("opened", "attended")
 NO_MATTER = frozenset({"department", "fte", "count", "vacancy"})
 """Fields of which another column may say other things without a person counting twice or not at all."""
+
+NUMBERS = "holds whole numbers: each row may count that many people"
+ROW_OR_PEOPLE = (
+    'If it does, head it "Headcount" in a copy of the file. If each row counts as one, --set-aside "{heading}"'
+)
 
 
 def looked_at(layout: ExtractLayout, headings: list[str]) -> list[str]:
@@ -34,20 +41,26 @@ def looked_at(layout: ExtractLayout, headings: list[str]) -> list[str]:
     return [text for text in rest if layout.kind == "board" or not is_harmless(layout.kind, text, dated=dated)]
 
 
-def ask_about_others(selection: Selection, layout: ExtractLayout, decoding: Decoding) -> None:
+def ask_about_others(selection: Selection, layout: ExtractLayout, decoding: Decoding, answers: Answers) -> None:
     """Ask about each column that may decide who counts, and about columns that say other things of the same field."""
     rows = selection.rows
-    others = alternatives(layout, [str(heading) for heading in rows.others])
-    double = {heading: name for name, headings in others.items() for heading in headings}
+    headings = [str(heading) for heading in rows.others if not answers.sets_aside(str(heading))]
+    others = alternatives(layout, headings)
+    double = {heading: name for name, own in others.items() for heading in own}
     dated = any(rows.has(name) for name in DAY_FIELDS)
-    for heading in map(str, rows.others):
+    for heading in headings:
         texts = rows.others[heading]
-        if heading in double:
-            _ask_if_they_differ(selection, double[heading], heading, decoding)
+        most = None if rows.grouped else counts_people(rows, selection.kind, heading, texts)
+        if most is not None:
+            why = f"holds numbers up to {most:,.10g}: each row may count that many people"
+            selection.ask(heading, why, remedy=ways_to_count(selection, heading))
+        elif heading in double:
+            _ask_if_they_differ(selection, layout, double[heading], heading, decoding)
         elif is_harmless(selection.kind, heading, dated=dated) or not (texts != "").any():
             continue
-        elif why := _reason(selection, heading, texts):
-            selection.ask(heading, why, texts, _example(selection, texts))
+        elif reason := _reason(selection, heading, texts):
+            remedy = ROW_OR_PEOPLE.format(heading=heading) if reason == NUMBERS else ""
+            selection.ask(heading, reason, texts, _example(selection, texts), remedy)
 
 
 def _reason(selection: Selection, heading: str, texts: pd.Series[str]) -> str | None:
@@ -74,7 +87,7 @@ def _reason_of_words(selection: Selection, held: pd.Series[str]) -> str | None:
     if all(ODS_CODE.fullmatch(text) or text == selection.organisation for text in held.unique()) and not whole:
         return "looks like codes of organisations"
     if whole and not selection.rows.has("person") and not selection.rows.grouped:
-        return "holds whole numbers: each row may count that many people"
+        return NUMBERS
     return None
 
 
@@ -96,16 +109,23 @@ def _example(selection: Selection, texts: pd.Series[str]) -> str:
     return ""
 
 
-def _ask_if_they_differ(selection: Selection, name: str, heading: str, decoding: Decoding) -> None:
+def _ask_if_they_differ(
+    selection: Selection, layout: ExtractLayout, name: str, heading: str, decoding: Decoding
+) -> None:
+    """Ask which of two columns to take where they would not count the same people."""
     rows = selection.rows
-    if name in NO_MATTER or not rows.has(name):
+    if name == "count" and rows.grouped:
+        differing = int((whole_numbers(rows.others[heading]) != rows.people).fillna(value=True).sum())
+    elif name in NO_MATTER or not rows.has(name):
         return
-    first = _effect(selection, name, rows.frame[name], decoding)
-    second = _effect(selection, name, rows.others[heading], decoding)
-    differing = sum(mine != theirs for mine, theirs in zip(first, second, strict=True))
+    else:
+        first = _effect(selection, name, rows.frame[name], decoding)
+        second = _effect(selection, name, rows.others[heading], decoding)
+        differing = sum(mine != theirs for mine, theirs in zip(first, second, strict=True))
     if differing:
-        why = f'and "{rows.headings[name]}" say different things in {differing:,} rows. Set one of them aside'
-        selection.ask(heading, why)
+        own = layout.columns[name]
+        why = f'and "{own}" say different things in {plural(differing, "row")}'
+        selection.ask(heading, why, remedy=f'Set aside the wrong one: --set-aside "{heading}" or --set-aside "{own}"')
 
 
 def _effect(selection: Selection, name: str, texts: pd.Series[str], decoding: Decoding) -> list[object]:

@@ -1,4 +1,8 @@
-"""Grouped tables: rows that count several people, by a column of counts or by stages as columns."""
+"""Grouped tables: rows that count several people, by a column of counts or by stages as columns.
+
+The worst mistake is to count such a row as one person. So a column of numbers whose heading may count people is used,
+or the table is refused: it cannot be set aside while each row counts as one.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +13,34 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wres_kit.sources.extracts.code_tables import normalised
+from wres_kit.sources.extracts.columns import is_name_of, may_count_people, may_number_rows
+from wres_kit.sources.workbook.column_selection import ExtractError
 
 if TYPE_CHECKING:
+    from wres_kit.sources.extracts.answers import Answers
     from wres_kit.sources.extracts.decoding import Decoding
     from wres_kit.sources.extracts.rows import Rows
     from wres_kit.sources.extracts.who_counts import Selection
 
 WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.0+)?")
+NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+HIDDEN = re.compile(r"[*.xX#~-]+|[<≤]\s*\d+|n/?a|suppressed", re.IGNORECASE)
+"""How tables show a number that is not given."""
+EMPLOYEE_NUMBER = re.compile(r"[A-Za-z]{0,4}[-/]?\d{5,}(?:-\d+)?")
+LEAST_OF_IDENTIFIERS = 1000
+"""Different numbers that are all at least this large are rather those of people or cases than counts."""
+MOST_FULL_TIME = 2.0
+"""Nobody works more full-time equivalents than this."""
 TOTALS = re.compile(
-    r"(?:grand |sub ?|overall )?totals?\b.*|all(?: staff| applicants| cases| groups| ethnic groups)?|sum"
+    r"(?:grand |sub ?|overall )?totals?\b.*|.* (?:sub ?)?totals?"
+    r"|all(?: staff| applicants| cases| groups| ethnic groups)?|sum"
 )
-"""How the rows of totals begin, as texts are compared."""
+"""How the rows of totals begin or end, as texts are compared."""
 STAGE_FIELDS = ("applied", "shortlisted", "appointed", "disciplinary", "trained", "voting", "executive")
 """Fields that hold yes or no in a list of people, and numbers in a grouped table."""
 KEYS = ("person", "ethnic_code", "band", "staff_group", "stage", "case_type", "training_type", "vacancy", "department")
+REMEDY = "Write a whole number in each row. Small numbers that are hidden (such as <5 or *) cannot be added up."
+DELETE = "delete that column in a copy of the file"
 
 
 def whole_numbers(texts: pd.Series[str]) -> pd.Series[int]:
@@ -31,14 +49,36 @@ def whole_numbers(texts: pd.Series[str]) -> pd.Series[int]:
     return texts.map(known).astype("Int64")
 
 
+def largest_number(texts: pd.Series[str]) -> float | None:
+    """Return the largest number of a column; None where it holds other than numbers, blanks and marks."""
+    held = [text for text in texts.unique() if text and not HIDDEN.fullmatch(text)]
+    if not held or not all(NUMBER.fullmatch(text) for text in held):
+        return None
+    return max(float(text.replace(",", "")) for text in held)
+
+
+def counts_people(rows: Rows, kind: str, heading: str, texts: pd.Series[str]) -> float | None:
+    """Return the largest number of a column that may say how many people each row counts; None of any other column."""
+    most = largest_number(texts)
+    least = MOST_FULL_TIME if {"fte", "wte"} & set(normalised(heading).split()) else 1
+    if rows.has("stage") and not rows.has("person"):
+        least = 0  # with a row for each stage reached, even numbers of 1 are of people, not of applications
+    if most is None or most <= least or not may_count_people(kind, heading):
+        return None
+    numbers = whole_numbers(texts[texts != ""])
+    return None if may_number_rows(heading) and (_is_a_sequence(numbers) or _are_identifiers(numbers)) else most
+
+
 def numeric_stages(rows: Rows) -> list[str]:
     """Return the stages that are columns of numbers, not of yes and no."""
     held = [name for name in STAGE_FIELDS if rows.has(name)]
     numbers = {name: whole_numbers(rows.frame[name]) for name in held}
-    counted = [name for name in held if ((numbers[name] > 1).fillna(value=False)).any()]
-    always = [name for name in ("disciplinary", "trained") if name in held]
+    counted = any((numbers[name] > 1).fillna(value=False).any() for name in held)
+    always = any(name in held for name in ("disciplinary", "trained"))
+    # Nobody is listed who did not even apply: a row of zeros is that of a group without applicants.
+    nobody = len(held) > 2 and bool(pd.DataFrame(numbers).eq(0).all(axis="columns").any())
     # One column of numbers makes all of them such: a stage that nobody reached holds zeros and ones only.
-    return [name for name in held if numbers[name].notna().any()] if counted or always else []
+    return [name for name in held if numbers[name].notna().any()] if counted or always or nobody else []
 
 
 def weigh(selection: Selection, decoding: Decoding) -> None:
@@ -58,20 +98,20 @@ def weigh(selection: Selection, decoding: Decoding) -> None:
         selection.rows = rows.without("count")
         selection.messages.append(f'"{heading}" is 1 in every row: the table lists people one by one.')
         return
-    if stages and "count" in rows.frame and selection.kind != "board":
+    if stages and selection.kind != "board":
         other = rows.headings[stages[0]]
-        selection.ask(heading, f'and "{other}" both hold numbers of people', rows.frame["count"])
+        why = f'and "{other}" both hold numbers of people'
+        selection.ask(
+            heading, why, remedy=f'Leave out the one that is not counted: {DELETE}, or --set-aside "{heading}"'
+        )
         return
     if rows.has("person"):
-        person = rows.headings["person"]
-        why = (
-            f'holds numbers, and "{person}" tells people apart: set "{heading}" aside if a row is a person, or '
-            f'"{person}" if a row is a group of people'
-        )
-        selection.ask(heading, why, rows.frame["count"])
+        _ask_person_or_group(selection, counts)
         return
-    if _is_a_sequence(counts):
-        selection.ask(heading, "looks like a number of the row, not of people", rows.frame["count"])
+    if may_number_rows(heading) and (_is_a_sequence(counts) or _are_identifiers(counts)):
+        what = "looks like a number of the row or case, not of people"
+        remedy = f'If it is, --set-aside "{heading}". If it counts people, head it "Headcount" in a copy of the file'
+        selection.ask(heading, what, remedy=remedy)
         return
     _without_totals(selection)
     _no_blank_keys(selection, decoding)
@@ -87,7 +127,60 @@ def weigh(selection: Selection, decoding: Decoding) -> None:
         _as_numbers(selection, decoding, stages)
 
 
-REMEDY = "Write a whole number in each row. Small numbers that are hidden (such as <5 or *) cannot be added up."
+def refuse_uncounted(selection: Selection, answers: Answers) -> None:
+    """Refuse what was set aside where the rows would then be counted wrongly: people as groups, or groups as people.
+
+    Raises
+    ------
+    ExtractError
+        A column that may count people was set aside, and each row would count as one; or employee numbers were, and
+        the rows would count as groups.
+    """
+    rows = selection.rows
+    for heading in map(str, rows.others):
+        if not answers.sets_aside(heading):
+            continue
+        texts = rows.others[heading]
+        if rows.grouped and is_name_of(selection.kind, "person", heading) and _are_of_people(texts):
+            message = (
+                f'{rows.shown}: "{heading}" cannot be set aside. It holds the number of an employee or applicant in '
+                f"every row, so each row is one person. The numbers of people are of something else: {DELETE}."
+            )
+            raise ExtractError(message)
+        most = None if rows.grouped else counts_people(rows, selection.kind, heading, texts)
+        if most is not None:
+            message = (
+                f'{rows.shown}: "{heading}" cannot be set aside. It holds numbers up to {most:,.10g}, and without it '
+                f"each row would count as one person. {ways_to_count(selection, heading)}."
+            )
+            raise ExtractError(message)
+
+
+def ways_to_count(selection: Selection, heading: str) -> str:
+    """Return what to do about a column that may count people, in a table that would be counted one person a row."""
+    rows, ways = selection.rows, []
+    if not is_name_of(selection.kind, "count", heading):
+        ways.append(f'head "{heading}" with "Headcount" in a copy of the file')
+    if rows.has("person"):
+        ways.append(f'add --set-aside "{rows.headings["person"]}"')
+    group = f"If a row is a group of people, {' and '.join(ways) or 'do not set it aside'}. "
+    if rows.has("person") and _are_of_people(rows.frame["person"]):
+        group = ""
+    return f"{group}If each row is one person, {DELETE}"
+
+
+def _ask_person_or_group(selection: Selection, counts: pd.Series[int]) -> None:
+    """Ask about a table whose rows have both what tells people apart and a number of people."""
+    rows = selection.rows
+    heading, person = rows.headings["count"], rows.headings["person"]
+    most = counts.max()
+    if not pd.isna(most) and most <= 1:
+        why = f'is 0 in some rows and 1 in others, and "{person}" tells people apart'
+        selection.ask(heading, why, rows.frame["count"], "1")
+        return
+    numbers = f"numbers up to {most:,}" if not pd.isna(most) else "no whole numbers"
+    why = f'holds {numbers}, so a row may be a group of people, and "{person}" tells people apart'
+    selection.ask(heading, why, remedy=ways_to_count(selection, heading))
 
 
 def _weigh_stages(selection: Selection, decoding: Decoding, stages: list[str]) -> None:
@@ -95,9 +188,8 @@ def _weigh_stages(selection: Selection, decoding: Decoding, stages: list[str]) -
     headings = " and ".join(f'"{rows.headings[name]}"' for name in stages)
     if rows.has("person"):
         person = rows.headings["person"]
-        selection.ask(
-            rows.headings[stages[0]], f'holds numbers, and "{person}" tells people apart', rows.frame[stages[0]]
-        )
+        remedy = f'If a row is a group of people, add --set-aside "{person}". If it is one person, write yes and no'
+        selection.ask(rows.headings[stages[0]], f'holds numbers, and "{person}" tells people apart', remedy=remedy)
         return
     _without_totals(selection)
     _no_blank_keys(selection, decoding)
@@ -120,19 +212,24 @@ def _is_a_sequence(counts: pd.Series[int]) -> bool:
     return len(known) == len(counts) > 2 and bool((known.sort_values().diff().dropna() == 1).all())
 
 
+def _are_identifiers(counts: pd.Series[int]) -> bool:
+    """Return whether numbers are rather those of people or cases: all different, and large."""
+    known = counts.dropna()
+    return len(known) == len(counts) > 1 and known.is_unique and bool((known >= LEAST_OF_IDENTIFIERS).all())
+
+
+def _are_of_people(texts: pd.Series[str]) -> bool:
+    """Return whether every row has what looks like the number of an employee or applicant."""
+    return bool(texts.map({text: bool(EMPLOYEE_NUMBER.fullmatch(text)) for text in texts.unique()}).all())
+
+
 def _without_totals(selection: Selection) -> None:
     """Take out rows of totals, which would count everybody again."""
     rows = selection.rows
     total = pd.Series(False, index=rows.frame.index)
-    for name in KEYS:
-        if rows.has(name):
-            texts = rows.frame[name]
-            total |= texts.map({text: bool(TOTALS.fullmatch(normalised(text))) for text in texts.unique()}).astype(bool)
-    for heading in rows.others:
-        texts = rows.others[heading]
-        total |= texts.map(
-            {text: normalised(text).startswith(("total", "grand total")) for text in texts.unique()}
-        ).astype(bool)
+    for texts in (*(rows.frame[name] for name in KEYS if rows.has(name)), *(rows.others[name] for name in rows.others)):
+        marks = {text: bool(TOTALS.fullmatch(normalised(text))) for text in texts.unique()}
+        total |= texts.map(marks).astype(bool)
     selection.keep(~total, "hold totals")
 
 

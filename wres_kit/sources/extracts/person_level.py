@@ -32,7 +32,7 @@ from wres_kit.sources.extracts.columns import (
 )
 from wres_kit.sources.extracts.deciding_columns import ask_about_others, looked_at
 from wres_kit.sources.extracts.decoding import Decoding
-from wres_kit.sources.extracts.grouped import weigh
+from wres_kit.sources.extracts.grouped import refuse_uncounted, weigh
 from wres_kit.sources.extracts.join import join_workforce, without_vacant_seats
 from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, head_of, headings_of, joined, rows_of
 from wres_kit.sources.extracts.rules import TABLES, ExtractRules, read_rules, with_equivalents
@@ -177,7 +177,7 @@ class PersonLevel:
         grid, header, layout, known = self._table(shown, grids, context, answers)
         headings = headings_of(grid, header)
         others = [text for text in looked_at(layout, headings) if not answers.sets_aside(text)]
-        wanted = [*others, *(text for text in headings if answers.settles(text) and text not in others)]
+        wanted = [*others, *(text for text in headings if answers.concerns(text) and text not in others)]
         wanted = [text for text in wanted if text not in layout.columns.values()]
         rows = rows_of(grid, header, layout.columns, wanted)
         if not len(rows):
@@ -191,8 +191,9 @@ class PersonLevel:
         if self._name == "board":
             without_vacant_seats(selection)
         select(selection, decoding, context.project)
-        ask_about_others(selection, layout, decoding)
         weigh(selection, decoding)
+        ask_about_others(selection, layout, decoding, answers)
+        refuse_uncounted(selection, answers)
         if context.workforce is not None:
             join_workforce(selection, context.workforce)
         elif "ethnic_code" not in layout.columns:

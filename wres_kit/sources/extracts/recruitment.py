@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.extracts.grouped import whole_numbers
 from wres_kit.sources.extracts.join import tally
@@ -58,6 +59,8 @@ def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Cou
         if (repeated := len(applications) - len(once)) > 0:
             messages.append(f"{repeated:,} rows repeat an application; it counts once, at its furthest stage.")
         applications = once
+    elif rows.has("person") and (repeated := int(rows.frame["person"].duplicated().sum())):
+        return Counted({}, (), (_applications_or_steps(rows.headings["person"], repeated),))
     counts = {
         (ALL, stage): tally(applications["group"][applications["reached"] >= rank]) for rank, stage in enumerate(STAGES)
     }
@@ -119,6 +122,15 @@ def _furthest_or_reached(heading: str, numbers: Mapping[str, int]) -> Question:
         "extracts.yml: recruitment: {stages: reached}, or {stages: furthest}."
     )
     return Question(heading, text, ("reached", "furthest"))
+
+
+def _applications_or_steps(heading: str, repeated: int) -> Question:
+    text = (
+        f'"{heading}" stands in {plural(repeated, "row")} again, and no column tells one vacancy from another. If each '
+        f'row is an application of its own, --set-aside "{heading}". If rows are steps of one application, add the '
+        "vacancy reference to the extract."
+    )
+    return Question(heading, text)
 
 
 def _stages_as_columns(rows: Rows, decoding: Decoding, group: pd.Series[str]) -> Counted:

@@ -67,9 +67,13 @@ class Selection:
             self.messages.append(f"Not counted: {plural(int((~kept).sum()), 'row')} that {others}.")
             self.rows = self.rows.only(kept)
 
-    def ask(self, heading: str, why: str, texts: pd.Series[str] | None = None, example: str = "") -> None:
-        """Ask about a column."""
-        self.questions.append(ask(heading, why, texts, example=example, organisation=self.organisation))
+    def ask(
+        self, heading: str, why: str, texts: pd.Series[str] | None = None, example: str = "", remedy: str = ""
+    ) -> None:
+        """Ask about a column; see `question_about`."""
+        self.questions.append(
+            question_about(heading, why, texts, example=example, remedy=remedy, organisation=self.organisation)
+        )
 
 
 def select(selection: Selection, decoding: Decoding, project: Project) -> None:
@@ -162,8 +166,8 @@ def _there_on_the_day(selection: Selection, decoding: Decoding) -> None:
         selection.keep(~later, f"began after 31 March {selection.year}")
 
 
-def ask(
-    heading: str, why: str, texts: pd.Series[str] | None = None, *, example: str = "", organisation: str
+def question_about(
+    heading: str, why: str, texts: pd.Series[str] | None, *, example: str, remedy: str, organisation: str
 ) -> Question:
     """Return a question about a column.
 
@@ -174,9 +178,11 @@ def ask(
     why
         Why it is asked, as a sentence after the heading: "decides who counts".
     texts
-        What it holds.
+        What it holds; not listed where None.
     example
         A value to take, where the likely one is known.
+    remedy
+        How to answer, without a full stop, where taking some rows or setting the column aside are not the answers.
     organisation
         Code of the organisation, whose `extracts.yml` keeps the answer.
     """
@@ -186,11 +192,12 @@ def ask(
         held = f" It holds {len(values):,} different values."
     shown = may_be_shown(values)
     choice = example or (shown[0] if shown else "VALUE")
-    text = (
-        f'"{heading}" {why}.{held} Say which rows to take with --only "{heading}={choice}", or, if it does not matter, '
-        f'--set-aside "{heading}". To answer once, write it in params/{organisation}/extracts.yml.'
+    answer = remedy or (
+        f'Say which rows to take with --only "{heading}={choice}", or, if all of them count whatever it says, '
+        f'--set-aside "{heading}"'
     )
-    return Question(heading, text, tuple(shown))
+    where = f" To answer once, write it in params/{organisation}/extracts.yml." if "--" in answer else ""
+    return Question(heading, f'"{heading}" {why}.{held} {answer}.{where}', tuple(shown))
 
 
 def within_year(rows: Rows, field: str, decoding: Decoding, year: int) -> tuple[Rows, str]:
