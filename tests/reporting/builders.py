@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.standards import WRES
 from wres_kit.disclosure.protect import protect
@@ -12,9 +12,13 @@ from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Un
 from wres_kit.project import DisclosureParameters, Organisation
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.pages import compared_years
+from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.snapshot import Audience, Snapshot
 from wres_kit.returns.cells import Cell, Remark, Returns, Value
 from wres_kit.returns.numbers import decimals
+
+if TYPE_CHECKING:
+    from wres_kit.reporting.blocks import Table
 
 CODE = "X09"
 ORGANISATION = Organisation(
@@ -118,3 +122,10 @@ def everything(years: Iterable[int] = (2022, 2023, 2024)) -> list[Row]:
             rows += survey(year, indicator, "white", white, 1500) + survey(year, indicator, "bme", bme, 480)
         rows += board(year, "voting", 10, 6) + board(year, "total_board", 18, 12)
     return rows
+
+
+def count_tables(of_report: Figures, indicator: int) -> Sequence[Table]:
+    """Return the tables of what was counted for an indicator."""
+    return presentation_of(of_report.standard, of_report.definition(indicator)).tables(
+        of_report, of_report.definition(indicator)
+    )

@@ -8,10 +8,12 @@ import matplotlib as mpl
 import pytest
 
 from tests.reporting.builders import board, everything, figures, recruitment, survey, workforce
+from tests.standards import WRES
 from wres_kit.reporting.blocks import Block, Chart
-from wres_kit.reporting.charts.charts import band_chart, trend_chart
+from wres_kit.reporting.charts.bands import band_chart
+from wres_kit.reporting.charts.charts import trend_chart
 from wres_kit.reporting.charts.colours import LEAST_CONTRAST, contrast, darker_until_seen, focus, styles
-from wres_kit.reporting.charts.summary import likelihood_chart, survey_chart
+from wres_kit.reporting.charts.summary import shape_chart
 
 
 def chart(found: Chart | Block) -> Chart:
@@ -74,7 +76,10 @@ def test_charts_are_equal_for_equal_figures_whatever_the_settings_around_them(in
 
 def test_ids_of_all_figures_of_a_page_differ_and_every_reference_is_met() -> None:
     of = figures(everything())
-    for page in ([trend_chart(of, 1), band_chart(of)], [likelihood_chart(of), survey_chart(of)]):
+    for page in (
+        [trend_chart(of, 1), band_chart(of, of.definition(1))],
+        [shape_chart(of, "likelihood"), shape_chart(of, "survey")],
+    ):
         joined = "".join(chart(one).svg for one in page)
         ids = re.findall(r'\bid="([^"]+)"', joined)
         assert [name for name, times in Counter(ids).items() if times > 1] == []
@@ -94,7 +99,12 @@ def test_svg_is_a_picture_that_may_stand_inside_a_page(indicator: int) -> None:
 
 def test_nothing_to_draw_is_said_instead_of_an_empty_chart() -> None:
     of = figures([])
-    for found in (trend_chart(of, 2), band_chart(of), likelihood_chart(of), survey_chart(of)):
+    for found in (
+        trend_chart(of, 2),
+        band_chart(of, of.definition(1)),
+        shape_chart(of, "likelihood"),
+        shape_chart(of, "survey"),
+    ):
         assert isinstance(found, Block)
         assert found.plain.startswith("There is no chart")
 
@@ -120,7 +130,8 @@ def test_the_board_is_drawn_as_a_difference() -> None:
 def test_bands_are_drawn_beside_the_overall_share_with_suppressed_ones_named() -> None:
     rows = workforce(2024, 3000, 1000, 0)
     rows += workforce(2024, 600, 200, 0, "clinical", "band_5") + workforce(2024, 30, 2, 0, "clinical", "band_9")
-    shown = chart(band_chart(figures(rows)))
+    of = figures(rows)
+    shown = chart(band_chart(of, of.definition(1)))
     assert "Clinical: Band 5 25.0% and Band 9 suppressed." in shown.alt
     assert shown.alt.endswith("The dashed line is their share of all staff, 25.0%.")
     assert "suppressed" in texts(shown.svg)
@@ -135,7 +146,7 @@ def test_extreme_ratios_are_drawn() -> None:
 
 def test_colours_stand_out_and_differ_in_more_than_hue() -> None:
     for accent in ("#005eb8", "#ffb81c", "#ffffff", "#000000", "#7c2855"):
-        look = styles(accent)
+        look = styles(accent, WRES.characteristic)
         assert all(contrast(style.colour, "#ffffff") >= LEAST_CONTRAST for style in look.values())
         assert len({style.marker for style in look.values()}) == len(look)
     assert focus("#ffb81c") != "#ffb81c"

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reporting.builders import figures, recruitment, snapshot, survey, workforce
+from tests.reporting.builders import count_tables, figures, recruitment, snapshot, survey, workforce
 from wres_kit.reporting.figures import Figures
-from wres_kit.reporting.tables.counts import count_tables
 from wres_kit.reporting.tables.drill_downs import stages
 from wres_kit.reporting.tables.workforce import staff_tables
 from wres_kit.reporting.wording.notes import table_note
@@ -103,13 +102,15 @@ def test_a_band_of_which_only_some_groups_are_returned_has_a_row() -> None:
         (2024, 1, "clinical", "band_5", "white", "headcount", 700),
         *workforce(2024, 300, 90, 9, "clinical", "band_6"),
     ]
-    tables = staff_tables(figures(rows))
+    of = figures(rows)
+    tables = staff_tables(of, of.definition(1))
     bands = next(rows_of(table) for table in tables if "by band" in table.caption)
     assert bands["Band 5"][0] == INCOMPLETE
     assert bands["Band 6"][0] == "300"
 
 
 def test_a_table_without_rows_is_a_sentence() -> None:
-    block = stages(figures(workforce(2024, 3000, 1000, 100)), 2)
+    of = figures(workforce(2024, 3000, 1000, 100))
+    block = stages(of, of.definition(2))
     assert "<table" not in block.markdown
     assert block.plain.startswith("No figures are reported for this table: Relative likelihood by step")

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.comparison import Comparison, compare_indicator
 from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.standard import Standard
+    from wres_kit.standard.characteristic import Characteristic
     from wres_kit.standard.editions import Edition
     from wres_kit.standard.indicator import Indicator
 
@@ -32,21 +34,20 @@ class Figures:
         self.year = snapshot.year
         self.years = snapshot.years
         self._results: dict[Address, Result] = {
-            (one.year, one.indicator, one.measure, one.section, one.category, one.group): one
-            for one in snapshot.results
+            (result.year, result.indicator, result.measure, result.section, result.category, result.group): result
+            for result in snapshot.results
         }
-
         self._comparisons: dict[int, Comparison] = {}
 
     def get(
         self,
         year: int,
         indicator: int,
-        measure: ResultMeasure,
+        measure: str,
         group: str,
         *,
-        section: str = "all",
-        category: str = "all",
+        section: str = ALL,
+        category: str = ALL,
     ) -> Result | None:
         """Return a result, or None where the report has none of that kind."""
         return self._results.get((year, indicator, measure, section, category, group))
@@ -89,6 +90,44 @@ class Figures:
         return self.snapshot.standard
 
     @property
+    def characteristic(self) -> Characteristic:
+        """The groups that are compared, and their words."""
+        return self.snapshot.standard.characteristic
+
+    def over_years(
+        self, indicator: int, measure: str, group: str, *, section: str = ALL, category: str = ALL
+    ) -> dict[int, Result | None]:
+        """Return a result of each year compared; None where there is none of that kind."""
+        return {
+            year: self.get(year, indicator, measure, group, section=section, category=category) for year in self.years
+        }
+
+    def band_places(self, years: Iterable[int]) -> dict[str, list[str]]:
+        """Return the bands that any of some years reports, by section, both in the Standard's order.
+
+        The whole workforce is not among them; a section's own total is, as its first band ``all``.
+        """
+        workforce = self.edition.workforce
+        if workforce is None:
+            return {}
+        wanted = set(years)
+        places = {
+            (result.section, result.category)
+            for result in self.of(workforce.number)
+            if result.year in wanted and result.measure == ResultMeasure.SHARE and _is_returned(result)
+        } - {(ALL, ALL)}
+        places = {place for place in places if not self.standard.drill_downs.is_part(workforce, place[0])}
+        by_section: dict[str, list[str]] = {}
+        for section, category in sorted(places, key=self._in_order):
+            by_section.setdefault(section, []).append(category)
+        return by_section
+
+    def _in_order(self, place: tuple[str, str]) -> tuple[bool, int, str, str]:
+        bands = self.standard.bands
+        known = bands.has(*place)
+        return not known, bands.order(*place) if known else 0, *place
+
+    @property
     def numbers(self) -> tuple[int, ...]:
         """The numbers of the indicators of the report, in order."""
         return self.standard.numbers_in(self.year)
@@ -97,3 +136,8 @@ class Figures:
     def edition(self) -> Edition:
         """The Standard as it stands in the reporting year."""
         return self.standard.edition(self.year)
+
+
+def _is_returned(result: Result) -> bool:
+    """Return whether the return has anything of a result, even if too little to work it out."""
+    return result.status is not Status.NOT_REPORTED or result.is_incomplete

@@ -9,13 +9,13 @@ from wres_kit.indicators.results import Basis, ResultMeasure, published_frame
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.anchors import audit_address
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, figure, listed, prose, stacked, tabled
-from wres_kit.reporting.charts.charts import band_chart, trend_chart
+from wres_kit.reporting.charts.bands import band_chart
+from wres_kit.reporting.charts.charts import trend_chart
 from wres_kit.reporting.pages import indicator_page
-from wres_kit.reporting.tables.counts import count_tables
+from wres_kit.reporting.presentation import presentation_of
+from wres_kit.reporting.shapes.representation import band_comparison
 from wres_kit.reporting.tables.drill_downs import board_parts, drill_down, stages
 from wres_kit.reporting.tables.seniority import disparity, leadership
-from wres_kit.reporting.tables.workforce import band_trend_table
-from wres_kit.reporting.wording.equivalence import own_survey
 from wres_kit.reporting.wording.marks import marked_year_of_headline
 from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note
 from wres_kit.reporting.wording.readings import bands_reading, reading
@@ -24,7 +24,6 @@ from wres_kit.reporting.wording.trends import caution, change_cells, interval_ce
 from wres_kit.reporting.wording.values import value_text
 from wres_kit.reporting.wording.words import KEY_FIGURES, sentence
 from wres_kit.reporting.wording.working import working
-from wres_kit.standard.legacy import Shape
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +52,7 @@ class IndicatorPage:
         self._narrative = narrative
         self._number = number
         self._definition = figures.definition(number)
+        self._presentation = presentation_of(figures.standard, self._definition)
 
     @property
     def _comparison(self) -> Comparison:
@@ -82,26 +82,18 @@ class IndicatorPage:
 
     def question(self) -> Block:
         """Return what the indicator asks: in plain English, then in this edition's words."""
-        called = self._figures.snapshot.organisation.called
-        if self._definition.question:
-            asked = f"question {self._definition.question} of the NHS Staff Survey of autumn"
-            survey = own_survey(self._figures, self._number, [self._figures.year]) or (
-                f"The answers come from {asked} {self._figures.edition.survey_year}."
-            )
-        elif self._definition.shape == Shape.LIKELIHOOD:
-            years = self._definition.window_years or 1
-            period = f"the {years} years" if years > 1 else "the year"
-            survey = f"The figures cover {period} to 31 March {self._figures.year}."
-        else:
-            survey = f"The figures describe the {called} on 31 March {self._figures.year}."
         wording = f"The Standard’s wording: “{self._definition.wording.rstrip('.')}”."
-        return prose(f"**{sentence(self._definition.asks)}**", wording, survey)
+        return prose(
+            f"**{sentence(self._definition.asks)}**",
+            wording,
+            self._presentation.period(self._figures, self._definition),
+        )
 
     def counts(self) -> Block:
         """Return what was counted or answered, three years side by side."""
         if not any(self._figures.reported(self._number, year) for year in self._figures.years):
             return boxed("note", absence_note(self._figures, self._number))
-        tables = count_tables(self._figures, self._number)
+        tables = self._presentation.tables(self._figures, self._definition)
         return stacked(*(tabled(table) for table in tables), table_note(self._figures, *tables))
 
     def working(self) -> Block:
@@ -141,41 +133,44 @@ class IndicatorPage:
 
     def band_comparison(self) -> Block:
         """Return the share of BME staff in each pay band over the three years (indicator 1)."""
-        table = band_trend_table(self._figures)
-        if table is None:
-            return boxed("note", "No figures by pay band are reported for these years.")
-        return stacked(tabled(table), table_note(self._figures, table))
+        return band_comparison(self._figures, self._definition)
 
     def band_chart(self) -> Chart | Block:
         """Return the chart of the share of BME staff in each pay band (indicator 1)."""
-        return band_chart(self._figures)
+        return band_chart(self._figures, self._definition)
 
     def disparity(self) -> Block:
         """Return the race disparity ratios of the years compared (indicator 1)."""
-        return disparity(self._figures)
+        definition = self._figures.edition.race_disparity
+        if definition is None:
+            return boxed("note", "The Standard had no such ratio in this reporting year.")
+        return disparity(self._figures, definition)
 
     def leadership(self) -> Block:
         """Return how far the leadership is from being as diverse as the workforce (indicator 1)."""
-        return leadership(self._figures)
+        definition = self._figures.edition.model_employer
+        if definition is None:
+            return boxed("note", "The Model Employer goal was set in 2019, after this reporting year.")
+        return leadership(self._figures, definition)
 
     def stages(self) -> Block:
         """Return the ratio of each step from application to appointment over the years (indicator 2)."""
-        return stages(self._figures, self._number)
+        return stages(self._figures, self._definition)
 
     def board_parts(self) -> Block:
         """Return the difference of each part of the board from the workforce over the years (indicator 9)."""
-        return board_parts(self._figures)
+        return board_parts(self._figures, self._definition)
 
     def drill_down(self) -> Block:
         """Return the figures by part of the organisation and by single ethnic category (indicators 1 to 4)."""
-        return drill_down(self._figures, self._number)
+        return drill_down(self._figures, self._definition)
 
     def meaning(self) -> Block:
         """Return what the figures mean, in the sentences that they support and no more."""
         said = [self._sentence(), chance(self._headline, self._comparison.strength)]
         if self._headline is not None and self._headline.value is not None:
             said.append(trend(self._comparison))
-        if self._number == 1:
+        if self._definition.by_band:
             said += bands_reading(self._figures)
         return prose(*said)
 

@@ -16,13 +16,10 @@ from wres_kit.indicators.results import OWN_FILE, RESULT_COLUMNS, Result, Result
 from wres_kit.project import Organisation
 from wres_kit.reporting.snapshot import Audience, Snapshot
 from wres_kit.returns.files import harmless
-from wres_kit.standard.legacy import edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-
-if TYPE_CHECKING:
     from wres_kit.standard import Standard
 
 RECORD = Path("data", "report.json")
@@ -168,7 +165,7 @@ def write_leadership(snapshot: Snapshot, report: Path) -> None:
 
 
 def _rows(snapshot: Snapshot) -> Iterator[Sequence[object]]:
-    definition = edition(snapshot.year).model_employer
+    definition = snapshot.standard.edition(snapshot.year).model_employer
     if definition is None:
         return
     of_year = [one for one in snapshot.results if one.year == snapshot.year]

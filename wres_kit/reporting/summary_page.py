@@ -8,9 +8,8 @@ from wres_kit.indicators.results import ResultMeasure
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.anchors import audit_address
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, listed, stacked, tabled
-from wres_kit.reporting.charts.summary import likelihood_chart, survey_chart
+from wres_kit.reporting.charts.summary import shape_chart
 from wres_kit.reporting.pages import SUMMARY, indicator_page
-from wres_kit.reporting.tables.workforce import ETHNICITY
 from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.notes import GROUPS_NOTE, table_note
 from wres_kit.reporting.wording.quality import quality
@@ -19,6 +18,7 @@ from wres_kit.reporting.wording.trends import short_verdict
 from wres_kit.reporting.wording.values import people_text, value_text
 from wres_kit.reporting.wording.words import OVERVIEW, joined, sentence
 from wres_kit.returns.cells import Group
+from wres_kit.standard.shapes import LIKELIHOOD, SURVEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,15 +85,21 @@ class SummaryPage:
     def background(self) -> Block:
         """Return the template's background figures: staff in all, the BME share, and whose ethnicity is recorded."""
         figures = self._figures
-        table = YearTable(figures, 1, "Background")
-        table.row("Staff in all, 31 March", people_text, ResultMeasure.SHARE, *ETHNICITY, Group.ALL)
-        table.row("BME staff, share of all staff", value_text, ResultMeasure.SHARE, Group.BME)
-        table.row("Staff whose ethnicity is recorded", value_text, ResultMeasure.RECORDED, Group.ALL)
+        workforce, characteristic = figures.edition.workforce, figures.characteristic
+        if workforce is None:
+            return boxed("note", "The Standard has no figures of the whole workforce in this reporting year.")
+        people, everyone = workforce.people.plural, characteristic.everyone
+        own = characteristic.with_noun(characteristic.focus, people, start=True)
+        start = people[0].upper() + people[1:]
+        table = YearTable(figures, workforce.number, "Background")
+        table.row(f"{start} in all, 31 March", people_text, ResultMeasure.SHARE, *characteristic.all_groups)
+        table.row(f"{own}, share of all {people}", value_text, ResultMeasure.SHARE, characteristic.focus)
+        table.row(f"{start} whose {characteristic.name} is recorded", value_text, ResultMeasure.RECORDED, everyone)
         filled = table.table()
         return stacked(tabled(filled), table_note(figures, filled))
 
     def overview(self) -> Block:
-        """Return the nine indicators over three years, each with its verdict and a link to its page."""
+        """Return all indicators over three years, each with its verdict and a link to its page."""
         years = self._figures.years
         columns = [Column("Indicator", numeric=False), *(Column(str(year)) for year in years)]
         columns.append(Column("Over three years", numeric=False))
@@ -111,7 +117,7 @@ class SummaryPage:
                 addresses[len(rows), place] = audit_address(result)
             rows.append([heading, *values, short_verdict(comparison)])
             links[heading] = indicator_page(number).address
-        caption = f"The nine indicators, {self._figures.snapshot.organisation.label}, {years[0]} to {years[-1]}"
+        caption = f"All indicators, {self._figures.snapshot.organisation.label}, {years[0]} to {years[-1]}"
         return stacked(tabled(Table(caption, columns, rows, links, values=addresses)), boxed("note", HOW_TO_READ))
 
     def findings(self) -> Block:
@@ -140,12 +146,12 @@ class SummaryPage:
         return ((number, self._figures.comparison(number)) for number in self._figures.numbers)
 
     def likelihood_chart(self) -> Chart | Block:
-        """Return the relative likelihoods of indicators 2 to 4 beside each other."""
-        return likelihood_chart(self._figures)
+        """Return the relative likelihoods of the reporting year, one below the other."""
+        return shape_chart(self._figures, LIKELIHOOD)
 
     def survey_chart(self) -> Chart | Block:
-        """Return the results of the staff survey, indicators 5 to 8."""
-        return survey_chart(self._figures)
+        """Return the results of the staff survey in the reporting year."""
+        return shape_chart(self._figures, SURVEY)
 
     def data_quality(self) -> Block:
         """Return what is missing from the figures, what they rest on, and where they come from."""

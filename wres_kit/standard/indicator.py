@@ -285,7 +285,10 @@ class ModelEmployer(Supplement):
         The year of the 31 March by which it is to be reached.
     cluster
         The cluster of bands that are the leadership.
+    cluster_label
+        That cluster in words: "band 8a and above".
     """
 
     target_year: int
     cluster: str
+    cluster_label: str

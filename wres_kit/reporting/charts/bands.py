@@ -1,4 +1,4 @@
-"""The chart of pay bands: the share of BME staff in each, beside their share of the whole workforce."""
+"""The chart of pay bands: the share of a group in each, beside its share of the whole workforce."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from wres_kit.indicators.results import ResultMeasure
+from wres_kit.reporting.blocks import Block, Chart, boxed
 from wres_kit.reporting.charts.colours import EQUALITY, INK, focus
 from wres_kit.reporting.charts.drawing import drawn, new_figure
 from wres_kit.reporting.wording.rounding import percent
 from wres_kit.reporting.wording.values import value_text
+from wres_kit.reporting.wording.words import joined
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from wres_kit.indicators.results import Result
+    from wres_kit.reporting.figures import Figures
+    from wres_kit.standard.indicator import Indicator
 
 ROW = 0.3
 """Height of a band in inches."""
@@ -30,30 +36,85 @@ WIDTH_OF_BARS = 1 - LABELS - VALUES
 
 @dataclass(frozen=True, slots=True)
 class BandSection:
-    """One part of the chart: the name of a section, and by name of the band the share of BME staff in it."""
+    """One part of the chart: the name of a section, and by name of the band the share of the group in it."""
 
     label: str
     bands: Sequence[tuple[str, Result | None]]
 
 
-def bands_svg(sections: Sequence[BandSection], overall: float | None, accent: str, name: str) -> str:
-    """Return the chart as SVG.
+@dataclass(frozen=True, slots=True)
+class BandPicture:
+    """What the chart shows.
 
     Parameters
     ----------
     sections
         From top to bottom; at least one value.
     overall
-        Percentage of BME staff in the whole workforce, drawn as a dashed line; None where it is not known.
+        Percentage of the group in the whole workforce, drawn as a dashed line; None where it is not known.
+    everyone
+        What the whole workforce is called: "All staff".
+    axis
+        Words for the horizontal axis.
+    """
+
+    sections: Sequence[BandSection]
+    overall: float | None
+    everyone: str
+    axis: str
+
+
+def band_chart(figures: Figures, definition: Indicator) -> Chart | Block:
+    """Return the chart of the share of the focus group in each band in the reporting year."""
+    bands, characteristic, year = figures.standard.bands, figures.characteristic, figures.year
+
+    def share(section: str, band: str) -> Result | None:
+        measure, group = ResultMeasure.SHARE, characteristic.focus
+        return figures.get(year, definition.number, measure, group, section=section, category=band)
+
+    sections = [
+        BandSection(
+            bands.section_label(section),
+            [(bands.label(band), share(section, band)) for band in own if band != ALL or len(own) == 1],
+        )
+        for section, own in figures.band_places([year]).items()
+    ]
+    shown = [result for section in sections for _, result in section.bands if result and result.value is not None]
+    if not shown:
+        return boxed("note", f"There is no chart of the bands: {year} has no figure by band that may be shown.")
+    overall = share(ALL, ALL)
+    value = overall.value if overall else None
+    people = definition.people.plural
+    who = characteristic.with_noun(characteristic.focus, people, start=True)
+    picture = BandPicture(sections, value, bands.everyone, f"{who} as a percentage of all {people} in the band")
+    svg = bands_svg(picture, figures.snapshot.accent, f"indicator-{definition.number}-bands")
+    everyone = bands.everyone[0].lower() + bands.everyone[1:]
+    line = f" The dashed line is their share of {everyone}, {percent(value)}." if value is not None else ""
+    values = "; ".join(
+        f"{section.label}: {joined([f'{label} {value_text(result)}' for label, result in section.bands])}"
+        for section in sections
+    )
+    return Chart(svg, f"{who} as a percentage of the {people} in each band in {year}. {values}.{line}")
+
+
+def bands_svg(picture: BandPicture, accent: str, name: str) -> str:
+    """Return the chart as SVG.
+
+    Parameters
+    ----------
+    picture
+        What it shows.
     accent
         The organisation's colour.
     name
         What the ids of the figure start with.
     """
-    return drawn(name, lambda: _draw(sections, overall, focus(accent)))
+    return drawn(name, lambda: _draw(picture, focus(accent)))
 
 
-def _draw(sections: Sequence[BandSection], overall: float | None, colour: str) -> Axes:
+def _draw(picture: BandPicture, colour: str) -> Axes:
+    sections, overall = picture.sections, picture.overall
+    everyone = picture.everyone[0].lower() + picture.everyone[1:]
     rows = [len(section.bands) for section in sections]
     height = sum(rows) * ROW + 0.5 * len(sections) + 0.7
     all_axes = new_figure(height, rows, left=LABELS, right=1 - VALUES, bottom=0.65)
@@ -71,11 +132,11 @@ def _draw(sections: Sequence[BandSection], overall: float | None, colour: str) -
             axes.axvline(overall, color=EQUALITY, linewidth=1.2, linestyle=(0, (5, 3)), zorder=4)
     if overall is not None:
         all_axes[0].text(
-            overall, 1.0, f" all staff {percent(overall)} ", transform=all_axes[0].get_xaxis_transform(),
+            overall, 1.0, f" {everyone} {percent(overall)} ", transform=all_axes[0].get_xaxis_transform(),
             ha="left" if overall < 0.7 * reach else "right",
             va="bottom", color=INK, fontsize=10,
         )  # fmt: skip
-    all_axes[-1].set_xlabel("BME staff as a percentage of all staff in the band", color=INK)
+    all_axes[-1].set_xlabel(picture.axis, color=INK)
     return all_axes[0]
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from afcharts.af_colours import get_af_colours
 
-from wres_kit.returns.cells import Group
+if TYPE_CHECKING:
+    from wres_kit.standard.characteristic import Characteristic
 
 LEAST_CONTRAST = 3.0
 INK = "#212b32"
@@ -54,16 +56,20 @@ def focus(accent: str) -> str:
     return accent if contrast(accent, "#ffffff") >= LEAST_CONTRAST * 1.5 else dark
 
 
-@cache
-def styles(accent: str) -> dict[str, Style]:
-    """Return how each group is drawn; BME staff, whom the Standard is about, in the accent."""
-    orange: str = get_af_colours("duo")[1]
+def styles(accent: str, characteristic: Characteristic) -> dict[str, Style]:
+    """Return how each group is drawn, by its code; the group that the Standard is about in the accent."""
     return {
-        Group.BME: Style(focus(accent), "o", filled=True),
-        Group.WHITE: Style(darker_until_seen(orange), "s", filled=False),
-        Group.ALL: Style(QUIET, "D", filled=False),
-        Group.UNKNOWN: Style(QUIET, "^", filled=False),
+        characteristic.focus: Style(focus(accent), "o", filled=True),
+        characteristic.reference: Style(_contrasting(), "s", filled=False),
+        characteristic.everyone: Style(QUIET, "D", filled=False),
+        characteristic.unknown: Style(QUIET, "^", filled=False),
     }
+
+
+@cache
+def _contrasting() -> str:
+    orange: str = get_af_colours("duo")[1]
+    return darker_until_seen(orange)
 
 
 def darker_until_seen(colour: str) -> str:

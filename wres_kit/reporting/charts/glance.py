@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from wres_kit.indicators.measures import MeasureDefinition
     from wres_kit.indicators.results import Result
 
 ROW = 0.62
@@ -32,7 +33,7 @@ class Line:
     absent: str
 
 
-def glance_svg(lines: Sequence[Line], axis: str, name: str, *, ratios: bool) -> str:
+def glance_svg(lines: Sequence[Line], axis: str, name: str, measure: MeasureDefinition) -> str:
     """Return the chart as SVG.
 
     Parameters
@@ -43,13 +44,13 @@ def glance_svg(lines: Sequence[Line], axis: str, name: str, *, ratios: bool) -> 
         Words for the horizontal axis.
     name
         What the ids of the figure start with.
-    ratios
-        Whether the values are ratios, on a logarithmic axis with equality marked, or percentages from 0.
+    measure
+        What the values are: ratios get a logarithmic axis with equality marked, all others one from 0.
     """
-    return drawn(name, lambda: _draw(lines, axis, ratios=ratios))
+    return drawn(name, lambda: _draw(lines, axis, measure))
 
 
-def _draw(lines: Sequence[Line], axis: str, *, ratios: bool) -> Axes:
+def _draw(lines: Sequence[Line], axis: str, measure: MeasureDefinition) -> Axes:
     axes = new_figure(len(lines) * ROW + 1.1, left=0.36, bottom=0.65)[0]
     axes.set_ylim(len(lines) - 0.5, -0.5)
     axes.set_yticks(range(len(lines)), [line.label for line in lines])
@@ -70,7 +71,7 @@ def _draw(lines: Sequence[Line], axis: str, *, ratios: bool) -> Axes:
                 axes, place + (step - (len(shown) - 1) / 2) * 0.36, style, result, "" if label in named else label
             )
             named.add(label)
-    _scale(axes, ends, ratios=ratios)
+    _scale(axes, ends, measure)
     axes.set_xlabel(axis, color=INK)
     if len(named) > 1:
         axes.legend(
@@ -98,11 +99,14 @@ def _mark(axes: Axes, height: float, style: Style, result: Result, label: str) -
     return ends
 
 
-def _scale(axes: Axes, ends: Sequence[float], *, ratios: bool) -> None:
-    if not ratios:
-        axes.set_xlim(0, min(max(ends) * 1.2, 118))
+def _scale(axes: Axes, ends: Sequence[float], measure: MeasureDefinition) -> None:
+    if not measure.is_ratio:
+        percent = measure.is_proportion
+        axes.set_xlim(0, min(max(ends) * 1.2, 118 if percent else max(ends) * 1.2))
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%" if value <= 100 else ""))
+        axes.xaxis.set_major_formatter(
+            FuncFormatter(lambda value, _: (f"{value:g}%" if value <= 100 else "") if percent else f"{value:g}")
+        )
         return
     low = max(min(*ends, 0.8) / 1.1, RATIO_REACH[0])
     high = min(max(*ends, 1.25) * 1.35, RATIO_REACH[1])

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from wres_kit.indicators.results import Result, Unit
+from wres_kit.indicators.measures import MeasureDefinition
+from wres_kit.indicators.results import Result
 from wres_kit.reporting.charts.colours import EQUALITY, GRID, INK, QUIET, Style
 from wres_kit.reporting.charts.drawing import LABEL_BOX, drawn, new_figure
 from wres_kit.reporting.wording.rounding import MINUS
@@ -26,8 +27,6 @@ APART = 0.16
 RATIO_TICKS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 40.0)
 RATIO_REACH = (0.05, 40.0)
 """Intervals that reach further are cut off at the edge of the chart; the table gives their ends."""
-
-EQUAL = {Unit.RATIO: 1.0, Unit.POINTS: 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,8 @@ class Trend:
         The years on the axis, whether or not they have a value.
     series
         What is drawn, from left to right within a year.
-    unit
-        Unit of all values.
+    measure
+        What all values are.
     axis
         Words for the vertical axis.
     gaps
@@ -71,7 +70,7 @@ class Trend:
 
     years: Sequence[int]
     series: Sequence[Series]
-    unit: Unit
+    measure: MeasureDefinition
     axis: str
     gaps: Mapping[int, str]
     breaks: frozenset[int] = frozenset()
@@ -93,8 +92,8 @@ def trend_svg(trend: Trend, name: str) -> str:
 def _draw(trend: Trend) -> Axes:
     axes = new_figure(HEIGHT, left=0.15)[0]
     _years(axes, trend)
-    if trend.unit in EQUAL:
-        axes.axhline(EQUAL[trend.unit], color=EQUALITY, linewidth=1.2, linestyle=(0, (5, 3)), zorder=1.5)
+    if trend.measure.equality is not None:
+        axes.axhline(trend.measure.equality, color=EQUALITY, linewidth=1.2, linestyle=(0, (5, 3)), zorder=1.5)
     middle = (len(trend.series) - 1) / 2
     for place, series in enumerate(trend.series):
         _marks(axes, trend, series, (place - middle) * APART)
@@ -171,20 +170,21 @@ def _values(axes: Axes, trend: Trend) -> None:
         if end is not None
     ]
     low, high = min(ends), max(ends)
-    if trend.unit is Unit.RATIO:
+    if trend.measure.is_ratio:
         _ratios(axes, low, high)
-    elif trend.unit is Unit.PERCENT:
-        top = min(100.0, max(high * 1.2, 5.0))
-        axes.set_ylim(0, top * 1.02)
-        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))
-    else:
+        return
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    if trend.measure.equality is not None:
         reach = max(abs(low), abs(high), 2.0) * 1.15
         axes.set_ylim(min(-reach * 0.25, low * 1.15), max(reach * 0.25, high * 1.15))
-        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
         axes.yaxis.set_major_formatter(
             FuncFormatter(lambda value, _: f"{value:+g}".replace("-", MINUS) if value else "0")
         )
+        return
+    percent = trend.measure.is_proportion
+    top = min(100.0, max(high * 1.2, 5.0)) if percent else high * 1.2
+    axes.set_ylim(0, top * 1.02)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}{'%' if percent else ''}"))
 
 
 def _ratios(axes: Axes, low: float, high: float) -> None:

@@ -1,4 +1,4 @@
-"""Drill-downs on a page: indicators 1 to 4 by part of the organisation and by single ethnic category."""
+"""Drill-downs on a page: indicators by part of the organisation and by single category of the characteristic."""
 
 from __future__ import annotations
 
@@ -11,17 +11,15 @@ from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.trends import interval_cell
 from wres_kit.reporting.wording.values import events_text, people_text, value_text
-from wres_kit.returns.cells import Group
 from wres_kit.standard.bands import KINDS
-from wres_kit.standard.legacy import band_label, ethnic_label, is_drill_down, kind_of, part_label
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from wres_kit.reporting.figures import Figures
+    from wres_kit.standard.indicator import Indicator
 
-NONE = "No figures by department, profession, pay band or single ethnic category were returned for this indicator."
 CHANCE = (
     "With many parts, some differ from the whole by chance alone: of twenty, about one. The intervals say how sure "
     "each figure is by itself."
@@ -29,116 +27,136 @@ CHANCE = (
 SHARE, LIKELIHOOD, RATIO = ResultMeasure.SHARE, ResultMeasure.LIKELIHOOD, ResultMeasure.RELATIVE_LIKELIHOOD
 
 
-def drill_down(figures: Figures, indicator: int) -> Block:
-    """Return the tables of an indicator by kind of part, and by single ethnic category.
+def drill_down(figures: Figures, definition: Indicator) -> Block:
+    """Return the tables of an indicator by kind of part, and by single category.
 
     Parameters
     ----------
     figures
         The figures of the report.
-    indicator
-        1 to 4.
+    definition
+        An indicator that divides.
     """
-    tables = [table for table in (*_by_kind(figures, indicator), _by_category(figures, indicator)) if table is not None]
+    found = (*_by_kind(figures, definition), _by_category(figures, definition))
+    tables = [table for table in found if table is not None]
     if not tables:
-        return boxed("note", NONE)
+        noun = figures.characteristic.category_noun
+        return boxed(
+            "note",
+            f"No figures by department, profession, pay band or single {noun} were returned for this indicator.",
+        )
     return stacked(prose(CHANCE), *(tabled(table) for table in tables), table_note(figures, *tables))
 
 
-def stages(figures: Figures, indicator: int) -> Block:
+def stages(figures: Figures, definition: Indicator) -> Block:
     """Return the ratio of each step of an indicator over the years: from application to shortlisting to appointment."""
-    table = YearTable(figures, indicator, "Relative likelihood by step")
-    for stage in figures.definition(indicator).stages:
+    everyone = figures.characteristic.everyone
+    table = YearTable(figures, definition.number, "Relative likelihood by step")
+    for stage in definition.stages:
         label = f"{stage.label[0].upper()}{stage.label[1:]}"
-        table.row(label, value_text, RATIO, Group.ALL, category=stage.events)
-        table.row(f"{label}, 95% interval", interval_cell, RATIO, Group.ALL, category=stage.events)
+        table.row(label, value_text, RATIO, everyone, category=stage.events)
+        table.row(f"{label}, 95% interval", interval_cell, RATIO, everyone, category=stage.events)
     filled = table.table()
     return stacked(tabled(filled), table_note(figures, filled))
 
 
-def board_parts(figures: Figures) -> Block:
-    """Return the difference of each part of the board from the workforce over the years (indicator 9)."""
-    table = YearTable(figures, 9, "Board minus workforce, percentage points")
-    for part in figures.definition(9).parts:
-        label = figures.definition(9).category(part).label
-        table.row(label, value_text, ResultMeasure.DIFFERENCE, Group.BME, category=part)
-        table.row(f"{label}, 95% interval", interval_cell, ResultMeasure.DIFFERENCE, Group.BME, category=part)
+def board_parts(figures: Figures, definition: Indicator) -> Block:
+    """Return the difference of each part of a body from the workforce over the years."""
+    what = f"{definition.navigation_title} minus workforce, percentage points"
+    table = YearTable(figures, definition.number, what)
+    focus = figures.characteristic.focus
+    for part in definition.parts:
+        label = definition.category(part).label
+        table.row(label, value_text, ResultMeasure.DIFFERENCE, focus, category=part)
+        table.row(f"{label}, 95% interval", interval_cell, ResultMeasure.DIFFERENCE, focus, category=part)
     filled = table.table()
     return stacked(tabled(filled), table_note(figures, filled))
 
 
-def _by_kind(figures: Figures, indicator: int) -> Iterator[Table]:
-    reported = [one for one in figures.of(indicator) if one.status is not Status.NOT_REPORTED]
-    found = {one.section for one in reported if is_drill_down(indicator, one.section)}
+def _by_kind(figures: Figures, definition: Indicator) -> Iterator[Table]:
+    parts = figures.standard.drill_downs
+    reported = [result for result in figures.of(definition.number) if result.status is not Status.NOT_REPORTED]
+    sections = {result.section for result in reported if parts.is_part(definition, result.section)}
     for kind, name in KINDS.items():
-        parts = sorted(section for section in found if kind_of(section) == kind)
-        if parts:
-            table = _shares if indicator == 1 else _ratios
-            yield table(figures, indicator, f"By {name}", parts)
+        own = sorted(section for section in sections if parts.kind(section) == kind)
+        if own:
+            table = _ratios if definition.stages else _shares
+            yield table(figures, definition, f"By {name}", own)
 
 
-def _shares(figures: Figures, indicator: int, what: str, parts: list[str]) -> Table:
-    columns = [Column(what, numeric=False), Column("BME staff"), Column("All staff"), *_shares_of_years(figures)]
+def _shares(figures: Figures, definition: Indicator, what: str, sections: list[str]) -> Table:
+    characteristic, people = figures.characteristic, definition.people.plural
+    everyone = figures.standard.bands.everyone
+    own = characteristic.with_noun(characteristic.focus, people, start=True)
+    columns = [Column(what, numeric=False), Column(own), Column(everyone), *_shares_of_years(figures)]
     rows: list[list[str]] = []
     addresses: dict[tuple[int, int], str] = {}
-    for section in parts:
-        for category in _categories(figures, section):
-            name = part_label(section) + ("" if category == ALL else f", {band_label(category)}")
-            found = _of_years(figures, indicator, SHARE, Group.BME, (section, category))
-            addresses |= addresses_in_row(len(rows), found[-1], found[-1], *found)
-            rows.append([name, events_text(found[-1]), people_text(found[-1]), *_values(found)])
-    everyone = _of_years(figures, indicator, SHARE, Group.BME, (ALL, ALL))
-    addresses |= addresses_in_row(len(rows), everyone[-1], everyone[-1], *everyone)
-    rows.append(["All staff", events_text(everyone[-1]), people_text(everyone[-1]), *_values(everyone)])
+
+    def row(name: str, place: tuple[str, str]) -> None:
+        results = _of_years(figures, definition, SHARE, characteristic.focus, place)
+        addresses.update(addresses_in_row(len(rows), results[-1], results[-1], *results))
+        rows.append([name, events_text(results[-1]), people_text(results[-1]), *_values(results)])
+
+    for section in sections:
+        label = figures.standard.drill_downs.label(section)
+        for category in _categories(figures, definition, section):
+            band = "" if category == ALL else f", {figures.standard.bands.label(category)}"
+            row(label + band, (section, category))
+    row(everyone, (ALL, ALL))
     return Table(_caption(figures, what), columns, rows, values=addresses)
 
 
-def _categories(figures: Figures, section: str) -> list[str]:
-    found = {one.category for one in figures.of(1) if one.section == section and one.measure is SHARE}
-    return [ALL] * (ALL in found) + sorted(found - {ALL})
+def _categories(figures: Figures, definition: Indicator, section: str) -> list[str]:
+    shares = (result for result in figures.of(definition.number) if result.measure == SHARE)
+    categories = {result.category for result in shares if result.section == section}
+    return [ALL] * (ALL in categories) + sorted(categories - {ALL})
 
 
-def _ratios(figures: Figures, indicator: int, what: str, parts: list[str]) -> Table:
-    stage = figures.definition(indicator).stages[-1]
-    columns = [Column(what, numeric=False), Column(f"White, {figures.year}"), Column(f"BME, {figures.year}")]
+def _ratios(figures: Figures, definition: Indicator, what: str, sections: list[str]) -> Table:
+    characteristic, stage = figures.characteristic, definition.stages[-1]
+    columns = [Column(what, numeric=False)]
+    columns += [Column(f"{characteristic.group(code).label}, {figures.year}") for code in characteristic.compared]
     columns += [Column(f"Ratio, {year}") for year in figures.years] + [Column(f"95% interval, {figures.year}")]
     rows: list[list[str]] = []
     addresses: dict[tuple[int, int], str] = {}
-    for section in (*parts, ALL):
-        rates = [
-            _of_years(figures, indicator, LIKELIHOOD, group, (section, stage.events))[-1]
-            for group in (Group.WHITE, Group.BME)
-        ]
-        found = _of_years(figures, indicator, RATIO, Group.ALL, (section, stage.events))
-        name = "The whole organisation" if section == ALL else part_label(section)
-        addresses |= addresses_in_row(len(rows), *rates, *found)
-        rows.append([name, *map(value_text, rates), *_values(found)])
+    for section in (*sections, ALL):
+        place = (section, stage.events)
+        rates = [_of_years(figures, definition, LIKELIHOOD, group, place)[-1] for group in characteristic.compared]
+        ratios = _of_years(figures, definition, RATIO, characteristic.everyone, place)
+        name = "The whole organisation" if section == ALL else figures.standard.drill_downs.label(section)
+        addresses |= addresses_in_row(len(rows), *rates, *ratios)
+        rows.append([name, *map(value_text, rates), *_values(ratios)])
     return Table(_caption(figures, f"{what}: {stage.label}"), columns, rows, values=addresses)
 
 
-def _by_category(figures: Figures, indicator: int) -> Table | None:
-    """Return the whole organisation by single ethnic category, or None where none is counted."""
-    measure = SHARE if indicator == 1 else LIKELIHOOD
-    category = ALL if indicator == 1 else figures.definition(indicator).stages[-1].events
-    own = [one for one in figures.of(indicator) if (one.measure, one.section, one.category) == (measure, ALL, category)]
-    codes = sorted({one.group for one in own} - set(Group))
+def _by_category(figures: Figures, definition: Indicator) -> Table | None:
+    """Return the whole organisation by single category, or None where none is counted."""
+    characteristic = figures.characteristic
+    stage = definition.stages[-1] if definition.stages else None
+    measure, category = (LIKELIHOOD, stage.events) if stage else (SHARE, ALL)
+    codes = sorted(
+        {
+            result.group
+            for result in figures.of(definition.number)
+            if (result.measure, result.section, result.category) == (measure, ALL, category)
+        }
+        - set(characteristic.all_groups)
+    )
     if not codes:
         return None
-    what = "By ethnic category"
-    counted = ("Staff", "All staff") if indicator == 1 else (_events(figures, indicator), "Out of")
-    heads = [Column(what, numeric=False), *(Column(name) for name in counted)]
-    columns = [*heads, *_shares_of_years(figures, "Share, " if indicator == 1 else "Likelihood, ")]
+    what = f"By {characteristic.category_noun}"
+    people = definition.people.plural.capitalize()
+    counted = (stage.event.plural.capitalize(), "Out of") if stage else (people, figures.standard.bands.everyone)
+    columns = [Column(what, numeric=False), *(Column(name) for name in counted)]
+    columns += _shares_of_years(figures, "Likelihood, " if stage else "Share, ")
     rows: list[list[str]] = []
     addresses: dict[tuple[int, int], str] = {}
     for code in codes:
-        found = _of_years(figures, indicator, measure, code, (ALL, category))
-        addresses |= addresses_in_row(len(rows), found[-1], found[-1], *found)
-        rows.append([ethnic_label(code), events_text(found[-1]), people_text(found[-1]), *_values(found)])
+        results = _of_years(figures, definition, measure, code, (ALL, category))
+        addresses |= addresses_in_row(len(rows), results[-1], results[-1], *results)
+        name = characteristic.category_label(code)
+        rows.append([name, events_text(results[-1]), people_text(results[-1]), *_values(results)])
     return Table(_caption(figures, what), columns, rows, values=addresses)
-
-
-def _events(figures: Figures, indicator: int) -> str:
-    return figures.definition(indicator).stages[-1].event.plural.capitalize()
 
 
 def _shares_of_years(figures: Figures, start: str = "Share, ") -> list[Column]:
@@ -146,13 +164,14 @@ def _shares_of_years(figures: Figures, start: str = "Share, ") -> list[Column]:
 
 
 def _of_years(
-    figures: Figures, indicator: int, measure: ResultMeasure, group: str, place: tuple[str, str]
+    figures: Figures, definition: Indicator, measure: ResultMeasure, group: str, place: tuple[str, str]
 ) -> list[Result | None]:
-    return [figures.get(year, indicator, measure, group, section=place[0], category=place[1]) for year in figures.years]
+    section, category = place
+    return [*figures.over_years(definition.number, measure, group, section=section, category=category).values()]
 
 
-def _values(found: list[Result | None]) -> list[str]:
-    return [*(value_text(one) for one in found), interval_cell(found[-1])]
+def _values(results: Sequence[Result | None]) -> list[str]:
+    return [*(value_text(result) for result in results), interval_cell(results[-1])]
 
 
 def _caption(figures: Figures, what: str) -> str:

@@ -8,7 +8,6 @@ from wres_kit.indicators.bands_compared import compare_bands
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.indicators.strength import FourFifths
 from wres_kit.indicators.verdicts import Side
-from wres_kit.reporting.tables.workforce import band_places
 from wres_kit.reporting.wording.rounding import count, ratio
 from wres_kit.reporting.wording.values import value_text, without_value
 from wres_kit.reporting.wording.words import joined
@@ -71,7 +70,7 @@ SIDES = {Side.BELOW: "Clearly below their share of all staff", Side.ABOVE: "Clea
 
 def _band_shares(figures: Figures) -> Iterator[Result]:
     """Yield the shares of BME staff by band that have an interval, in the Standard's order."""
-    for section, bands in band_places(figures, [figures.year]).items():
+    for section, bands in figures.band_places([figures.year]).items():
         for band in bands:
             share = figures.get(figures.year, 1, ResultMeasure.SHARE, Group.BME, section=section, category=band)
             if band != ALL and share is not None and share.lower is not None:

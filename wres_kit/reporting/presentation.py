@@ -1,0 +1,132 @@
+"""How indicators of a shape are shown: the hook of a shape in this layer.
+
+Pages, charts, sentences and narrative go through it, and know no shape by name. Whatever differs from shape to shape is
+a field of `Presentation`; `wres_kit.reporting.shapes` has one module for each shape of the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wres_kit.standard.shapes import ShapeError
+
+if TYPE_CHECKING:
+    from wres_kit.indicators.calculation import ResultKind
+    from wres_kit.indicators.results import Result
+    from wres_kit.reporting.blocks import Block, Chart, Table
+    from wres_kit.reporting.figures import Figures
+    from wres_kit.standard import Standard
+    from wres_kit.standard.indicator import Indicator
+
+
+Finding = Callable[["Result", float, Any], str]
+"""Returns a leading result as a sentence, from the result, its value, and a `SentenceContext`.
+
+The context is not named as a type: the words of the pages import this module.
+"""
+
+
+class SeriesOfResults(NamedTuple):
+    """One line of a chart: the group that it is drawn as, its name in the legend, and a result for each year."""
+
+    group: str
+    name: str
+    results: Mapping[int, Result | None]
+
+
+class ChartSubject(NamedTuple):
+    """What a chart shows: in a sentence, and in the few words at its axis."""
+
+    sentence: str
+    axis: str
+
+
+class PagePart(NamedTuple):
+    """A part of a page below its main figures: a heading, and what is shown."""
+
+    heading: str
+    content: Block | Chart
+
+
+def _nothing(_figures: Figures, _indicator: Indicator) -> Sequence[PagePart]:
+    return ()
+
+
+def _no_notes(_figures: Figures, _indicator: Indicator) -> Sequence[str]:
+    return ()
+
+
+def _no_values(_standard: Standard, _indicator: Indicator) -> Mapping[str, ResultKind]:
+    return {}
+
+
+def _no_interval(_figures: Figures, _indicator: Indicator, _result: Result) -> str:
+    return ""
+
+
+def _title(_standard: Standard, indicator: Indicator, _result: Result) -> str:
+    return indicator.title[0].lower() + indicator.title[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """How indicators of one shape are shown.
+
+    Parameters
+    ----------
+    tables
+        Returns the tables of what was counted or answered; the first compares the years.
+    period
+        Returns in a sentence what the figures of the reporting year cover.
+    series
+        Returns what the chart of the years draws, in order; series without any value are not drawn.
+    subject
+        Returns what that chart shows, from the series that are drawn.
+    findings
+        By measure of a leading result, what returns it as a sentence.
+    key_figure
+        Returns what a leading result is, as it follows its number: "gap between BME and white staff".
+    short_name
+        Returns the same in two or three words, for a table of all indicators: "gap, points".
+    workings
+        By measure of a leading result, a function that returns the formula with the numbers of the result put in.
+    interval_method
+        Returns in one or two sentences how the interval of a leading result is worked out.
+    narrative_values
+        Returns the results that narrative may name in ``{{ indicator_2.name }}``, by name.
+    notes
+        Returns what the notes at the foot of a page say about indicators of the shape only.
+    details
+        Returns the parts of the page that look closer: steps, bands, parts of the organisation.
+    """
+
+    tables: Callable[[Figures, Indicator], Sequence[Table]]
+    period: Callable[[Figures, Indicator], str]
+    series: Callable[[Figures, Indicator], Sequence[SeriesOfResults]]
+    subject: Callable[[Figures, Indicator, Sequence[SeriesOfResults]], ChartSubject]
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+    key_figure: Callable[[Standard, Indicator, Result], str] = _title
+    short_name: Callable[[Standard, Indicator, Result], str] = _title
+    workings: Mapping[str, Callable[[Figures, Indicator, Result], str]] = field(default_factory=dict)
+    interval_method: Callable[[Figures, Indicator, Result], str] = _no_interval
+    narrative_values: Callable[[Standard, Indicator], Mapping[str, ResultKind]] = _no_values
+    notes: Callable[[Figures, Indicator], Sequence[str]] = _no_notes
+    details: Callable[[Figures, Indicator], Sequence[PagePart]] = _nothing
+
+
+def presentation_of(standard: Standard, indicator: Indicator) -> Presentation:
+    """Return how an indicator is shown.
+
+    Raises
+    ------
+    ShapeError
+        Its shape is not known, or has no presentation.
+    """
+    shape = standard.shape(indicator)
+    presentation = shape.hook("presentation")
+    if not isinstance(presentation, Presentation):
+        message = f"{shape.name}: its presentation is a {type(presentation).__name__}, not a Presentation."
+        raise ShapeError(message)
+    return presentation

@@ -1,0 +1,1 @@
+"""How indicators of each shape are shown: tables, charts, sentences, workings, figures that narrative may name."""

@@ -1,0 +1,84 @@
+"""How representation is shown: the workforce by band, or a body and its parts compared with the workforce."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.indicators.results import Basis
+from wres_kit.reporting.blocks import boxed, stacked, tabled
+from wres_kit.reporting.charts.bands import band_chart
+from wres_kit.reporting.charts.charts import valued
+from wres_kit.reporting.presentation import ChartSubject, PagePart, Presentation, SeriesOfResults
+from wres_kit.reporting.tables.drill_downs import board_parts, drill_down
+from wres_kit.reporting.tables.seniority import disparity, leadership
+from wres_kit.reporting.tables.workforce import band_trend_table, board_table, staff_tables
+from wres_kit.reporting.wording.notes import table_note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wres_kit.reporting.blocks import Block, Table
+    from wres_kit.reporting.figures import Figures
+    from wres_kit.standard.indicator import Indicator
+
+
+def _tables(figures: Figures, definition: Indicator) -> list[Table]:
+    return [board_table(figures, definition)] if definition.parts else staff_tables(figures, definition)
+
+
+def _period(figures: Figures, definition: Indicator) -> str:
+    del definition
+    return f"The figures describe the {figures.snapshot.organisation.called} on 31 March {figures.year}."
+
+
+def _series(figures: Figures, definition: Indicator) -> list[SeriesOfResults]:
+    focus = figures.characteristic.focus
+    return [SeriesOfResults(focus, "", dict(figures.comparison(definition.number).points))]
+
+
+def _subject(figures: Figures, definition: Indicator, series: Sequence[SeriesOfResults]) -> ChartSubject:
+    characteristic, people = figures.characteristic, definition.people.plural
+    label = characteristic.group(characteristic.focus).label
+    shown = [result for each in series for result in valued(each).values()]
+    if definition.parts:
+        part = definition.category(shown[0].category).label.lower()
+        return ChartSubject(
+            f"{label} share of {part} minus {label} share of the workforce, in percentage points", "Percentage points"
+        )
+    who = characteristic.with_noun(characteristic.focus, people, start=True)
+    if any(result.basis is Basis.AS_PUBLISHED_FTE for result in shown):
+        return ChartSubject(
+            f"{who} as a percentage of all {people}, in full-time equivalents",
+            f"{who}, % of full-time equivalents",
+        )
+    return ChartSubject(f"{who} as a percentage of all {people}", f"{who}, % of all {people}")
+
+
+def band_comparison(figures: Figures, definition: Indicator) -> Block:
+    """Return the share of the focus group in each band over the years."""
+    table = band_trend_table(figures, definition)
+    if table is None:
+        return boxed("note", "No figures by pay band are reported for these years.")
+    return stacked(tabled(table), table_note(figures, table))
+
+
+def _details(figures: Figures, definition: Indicator) -> list[PagePart]:
+    parts = []
+    if definition.parts:
+        parts.append(PagePart(f"{definition.navigation_title}: each part", board_parts(figures, definition)))
+    if definition.by_band:
+        parts.append(PagePart("By band", band_comparison(figures, definition)))
+        parts.append(PagePart("By band: chart", band_chart(figures, definition)))
+    edition = figures.edition
+    ratio, goal = edition.race_disparity, edition.model_employer
+    if ratio is not None and ratio.indicator == definition.number:
+        parts.append(PagePart(ratio.title, disparity(figures, ratio)))
+    if goal is not None and goal.indicator == definition.number:
+        parts.append(PagePart(goal.title, leadership(figures, goal)))
+    if definition.divides:
+        noun = figures.characteristic.category_noun
+        parts.append(PagePart(f"By part of the organisation and {noun}", drill_down(figures, definition)))
+    return parts
+
+
+REPRESENTATION = Presentation(tables=_tables, period=_period, series=_series, subject=_subject, details=_details)

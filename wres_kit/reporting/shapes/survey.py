@@ -1,0 +1,76 @@
+"""How percentages of a survey are shown: the answers of each group over the years, and the gap between the groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.indicators.results import ResultMeasure, Status
+from wres_kit.reporting.presentation import ChartSubject, Presentation, SeriesOfResults
+from wres_kit.reporting.tables.years import YearTable
+from wres_kit.reporting.wording.equivalence import own_survey
+from wres_kit.reporting.wording.values import people_text, value_text
+from wres_kit.standard.records import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wres_kit.reporting.blocks import Table
+    from wres_kit.reporting.figures import Figures
+    from wres_kit.standard.indicator import Indicator
+
+PERCENTAGE = ResultMeasure.PERCENTAGE
+
+
+def _tables(figures: Figures, definition: Indicator) -> list[Table]:
+    number, characteristic = definition.number, figures.characteristic
+    table = YearTable(figures, number, "Answers to the staff survey")
+    phrases = {part.section: part.phrase for part in definition.sections}
+    places = {(result.section, result.group) for result in figures.of(number)}
+    for section in sorted({section for section, _ in places}, key=lambda name: (name != ALL, name)):
+        where = f" ({phrases.get(section, section)})" if section != ALL else ""
+        for group in (*characteristic.compared, characteristic.everyone):
+            if (section, group) not in places or (section == ALL and not _has_row(figures, number, group)):
+                continue
+            name = characteristic.with_noun(group, definition.people.plural, start=True) + where
+            table.row(name, value_text, PERCENTAGE, group, section=section)
+            table.row(f"{name}: respondents", people_text, PERCENTAGE, group, section=section)
+    return [table.table()]
+
+
+def _has_row(figures: Figures, indicator: int, group: str) -> bool:
+    """Return whether a group has a row: the two compared always, everybody where any year reports them."""
+    if group in figures.characteristic.compared:
+        return True
+    results = figures.over_years(indicator, PERCENTAGE, group).values()
+    return any(result is not None and result.status is not Status.NOT_REPORTED for result in results)
+
+
+def survey_period(figures: Figures, definition: Indicator) -> str:
+    """Return from which survey the answers are."""
+    return own_survey(figures, definition.number, [figures.year]) or (
+        f"The answers come from question {definition.question} of the NHS Staff Survey of autumn "
+        f"{figures.edition.survey_year}."
+    )
+
+
+def _series(figures: Figures, definition: Indicator) -> list[SeriesOfResults]:
+    """Return the two groups compared; everybody where the groups have no results."""
+    characteristic = figures.characteristic
+
+    def of_group(group: str) -> SeriesOfResults:
+        name = characteristic.with_noun(group, definition.people.plural, start=True)
+        return SeriesOfResults(group, name, figures.over_years(definition.number, PERCENTAGE, group))
+
+    both = [of_group(group) for group in characteristic.compared]
+    if any(result is not None and result.value is not None for each in both for result in each.results.values()):
+        return both
+    return [of_group(characteristic.everyone)]
+
+
+def _subject(figures: Figures, definition: Indicator, series: Sequence[SeriesOfResults]) -> ChartSubject:
+    people = definition.people.plural
+    who = people if len(series) > 1 else figures.characteristic.with_noun(series[0].group, people)
+    return ChartSubject(f"{definition.title}, percentage of {who}", f"Percentage of {who}")
+
+
+SURVEY = Presentation(tables=_tables, period=survey_period, series=_series, subject=_subject)
