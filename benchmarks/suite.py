@@ -57,7 +57,7 @@ class Made:
         """Build, and say how it went."""
         command = (*WRES, "build", "--year", str(YEAR), "--renderer", "builtin")
         seconds, megabytes = timed(command, self.root, self._environment)
-        record = json.loads((self.root / "build" / "build.json").read_text(encoding="utf-8"))
+        record = json.loads((self.root / "build" / "private" / "build.json").read_text(encoding="utf-8"))
         done = record["pages_done"]["run"]
         who = f"{len(self.codes)} organisations: {what}"
         return Measured(who, PAGES * len(self.codes), seconds, megabytes, f"{done:,} pages run", record)

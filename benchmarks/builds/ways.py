@@ -123,7 +123,7 @@ def _context(root: Path) -> BuildContext:
 
 def papermill_pages(root: Path, jobs: int, codes: list[str]) -> None:
     """Make pages with papermill and nbconvert, one after the other or in several processes."""
-    os.environ["WRES_SNAPSHOTS"] = str(root / "build" / "snapshots" / "public")
+    os.environ["WRES_SNAPSHOTS"] = str(root / "build" / "private" / "snapshots" / "public")
     notebooks = sorted((root / "notebooks").glob("*.ipynb"))
     asked = [(root, code, notebook) for code in codes for notebook in notebooks]
     if jobs == 1:

@@ -275,7 +275,7 @@ def test_an_unexpected_error_is_logged_and_ends_with_2(wres, root, monkeypatch):
     assert result.exit_code == 2
     assert "Unexpected error, RuntimeError: wires crossed" in result.stderr
     assert "Traceback" not in result.stderr
-    log = root / "build" / "log" / "unexpected.log"
+    log = root / "build" / "private" / "log" / "unexpected.log"
     assert str(log) in result.stderr
     assert "wires crossed" in log.read_text()
 

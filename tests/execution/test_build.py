@@ -108,7 +108,7 @@ def test_a_failing_page_stops_neither_the_others_nor_their_publication(root, bui
     aside = root / "build" / "incomplete" / "X01" / "2024"
     assert (aside / "indicator-5.html").is_file()
     assert not (aside / "indicator-6.html").exists()
-    assert "ValueError" in (root / "build" / "log" / "errors.log").read_text()
+    assert "ValueError" in (root / "build" / "private" / "log" / "errors.log").read_text()
 
 
 def test_a_report_that_was_never_complete_is_linked_from_nowhere(root, built):
@@ -238,7 +238,7 @@ def test_an_ill_fitting_notebook_stops_before_anything_runs(root, built):
 def test_the_record_of_a_build(root, built):
     write(root / "notebooks", "indicator-6", notebook(FAILS_FOR_X01_2024))
     built("X01")
-    record = json.loads((root / "build" / "build.json").read_text(encoding="utf-8"))
+    record = json.loads((root / "build" / "private" / "build.json").read_text(encoding="utf-8"))
     assert record["exit_status"] == 1
     assert record["renderer"] == "Fake 1"
     assert set(record["seconds_of_workers"]) == {"calculate", "run", "render", "index"}

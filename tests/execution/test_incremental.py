@@ -40,7 +40,7 @@ def shows(root, monkeypatch) -> Path:
     for page in PAGES:
         cell = SHOWS.replace("NUMBER", str(page.indicator)).replace("PAGE", page.name)
         write(root / "notebooks", page.name, notebook(cell))
-    monkeypatch.setenv("WRES_SNAPSHOTS", str(root / "build" / "snapshots" / "public"))
+    monkeypatch.setenv("WRES_SNAPSHOTS", str(root / "build" / "private" / "snapshots" / "public"))
     monkeypatch.setenv("WRES_PROJECT", str(root))
     # Not to walk the package each time.
     monkeypatch.setattr("wres_kit.execution.planning.inputs.ReportInputs.program", {"program": "one"})
@@ -71,7 +71,7 @@ def cold(root: Path) -> dict[str, bytes]:
     (beside / "reports").mkdir()
     (beside / "reports" / "README.md").write_text("What is published.\n", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WRES_SNAPSHOTS", str(beside / "build" / "snapshots" / "public"))
+        patch.setenv("WRES_SNAPSHOTS", str(beside / "build" / "private" / "snapshots" / "public"))
         patch.setenv("WRES_PROJECT", str(beside))
         run_build(beside)
     return tree(beside / "reports")
@@ -217,9 +217,9 @@ def test_touching_a_file_is_no_change(shows):
 
 def test_a_report_nobody_knows_the_inputs_of_is_built(shows):
     done(shows)
-    (shows / "build" / "public.lock").unlink()
+    (shows / "build" / "private" / "public.lock").unlink()
     assert len(done(shows)[0]) == 30
-    (shows / "build" / "public.lock").write_text("garbled\n")
+    (shows / "build" / "private" / "public.lock").write_text("garbled\n")
     assert len(done(shows)[0]) == 30
 
 
@@ -234,17 +234,17 @@ def test_pages_that_ran_before_a_failure_do_not_run_again(shows):
 
 def test_the_lock_file_can_be_read_and_says_nothing_of_times(shows):
     done(shows)
-    text = (shows / "build" / "public.lock").read_text()
+    text = (shows / "build" / "private" / "public.lock").read_text()
     lines = text.splitlines()
     assert "X01 2024 other_years 2023" in lines
     assert [line for line in lines if line.startswith("X02 2024 indicator-2 narrative")] == [
         "X02 2024 indicator-2 narrative none"
     ]
     done(shows, force=True)
-    assert (shows / "build" / "public.lock").read_text() == text
+    assert (shows / "build" / "private" / "public.lock").read_text() == text
     returns(shows, "X02", (2023, 2024), appointed=41)
     done(shows)
-    changed = set((shows / "build" / "public.lock").read_text().splitlines()) - set(lines)
+    changed = set((shows / "build" / "private" / "public.lock").read_text().splitlines()) - set(lines)
     assert {line.split()[0] for line in changed} == {"X02"}
 
 

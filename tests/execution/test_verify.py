@@ -122,7 +122,7 @@ def test_a_published_file_that_was_edited_by_hand_is_named(root: Path, built: Bu
 
 def test_without_a_record_of_the_build_the_cause_is_not_guessed(root: Path, built: Builder) -> None:
     built("X01", jobs=1)
-    for path in (root / "build" / "provenance").rglob("*.json"):
+    for path in (root / "build" / "private" / "provenance").rglob("*.json"):
         path.unlink()
     returns(root, "X01", (2022, 2023, 2024), appointed=41)
     assert kinds(verified(root)) == ["unknown"]
@@ -145,7 +145,7 @@ def test_what_was_built_again_meanwhile_is_no_cause(root: Path, built: Builder) 
 
 def test_a_build_that_published_nothing_leaves_the_manifest(root: Path, built: Builder) -> None:
     built("X01", jobs=1)
-    manifest = root / "build" / "provenance" / "public" / "X01" / "2024.json"
+    manifest = root / "build" / "private" / "provenance" / "public" / "X01" / "2024.json"
     before = manifest.read_bytes()
     returns(root, "X01", (2022, 2023, 2024), appointed=41)
     write(root / "notebooks", "indicator-6", notebook("1 / 0"))
@@ -161,7 +161,7 @@ def test_a_report_with_style_sheets_of_its_own_is_verified_with_them(root: Path,
     (root / "own").mkdir()
     (root / "own" / "style.css").write_text("body {}\n", encoding="utf-8")
     built("X01", jobs=1)
-    manifest = read_manifest(root / "build" / "provenance" / "public" / "X01" / "2024.json")
+    manifest = read_manifest(root / "build" / "private" / "provenance" / "public" / "X01" / "2024.json")
     assert manifest is not None
     assert list(manifest.entries(InputKind.SITE)) == ["_quarto.yml", "own/style.css"]
     assert verified(root).holds

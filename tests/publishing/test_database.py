@@ -13,7 +13,7 @@ from tests.returns.conftest import project, put
 from wres_kit.cli.main import app
 from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.project import Project
-from wres_kit.publishing.database import StoreError, open_store, store, store_path
+from wres_kit.publishing.database import Content, StoreError, open_results, open_returns, store, store_path
 from wres_kit.returns.faults import ReturnsError
 
 __all__ = ["project", "put"]
@@ -37,7 +37,8 @@ def filled(project: Project, put: Callable[..., Path]) -> Project:
 
 
 def asked(project: Project, query: str) -> list[tuple[object, ...]]:
-    with open_store(project) as connection:
+    opened = open_results if "results" in query else open_returns
+    with opened(project) as connection:
         return connection.execute(query).fetchall()
 
 
@@ -72,11 +73,12 @@ def test_a_project_without_reports(project: Project, put: Callable[..., Path]) -
 
 
 def test_it_is_made_anew_when_something_changed_and_only_then(filled: Project, put: Callable[..., Path]) -> None:
-    path = store(filled)
+    path = store(filled, Content.RETURNS)
     made = path.stat().st_ino
-    assert store(filled).stat().st_ino == made
+    assert store(filled, Content.RETURNS).stat().st_ino == made
     put([*ROWS, ("X02", 2024, 1, "all", "all", "bme", "headcount", 9)])
     assert asked(filled, "SELECT count(*) FROM returns") == [(4,)]
+    path = store(filled, Content.RESULTS)
     made = path.stat().st_ino
     (filled.reports / "X01" / "2024" / "data" / "results.csv").unlink()
     assert asked(filled, "SELECT count(*) FROM results") == [(0,)]
@@ -85,51 +87,64 @@ def test_it_is_made_anew_when_something_changed_and_only_then(filled: Project, p
 
 def test_it_can_be_deleted_at_any_time(filled: Project) -> None:
     before = asked(filled, "SELECT * FROM returns ORDER BY ALL")
-    store_path(filled).unlink()
+    store_path(filled, Content.RETURNS).unlink()
     assert asked(filled, "SELECT * FROM returns ORDER BY ALL") == before
 
 
 def test_a_damaged_store_is_made_again(filled: Project) -> None:
-    store_path(filled).parent.mkdir(exist_ok=True)
-    store_path(filled).write_bytes(b"not a database" * 1000)
+    path = store_path(filled, Content.RETURNS)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"not a database" * 1000)
     assert asked(filled, "SELECT count(*) FROM returns") == [(3,)]
 
 
-def test_nothing_is_left_beside_it(filled: Project) -> None:
-    store(filled)
-    assert [path.name for path in filled.build.iterdir()] == ["wres.duckdb"]
+def test_raw_returns_are_in_the_private_folder_only(filled: Project) -> None:
+    filled.build.mkdir()
+    (filled.build / "wres.duckdb").write_bytes(b"of an earlier version")
+    store(filled, Content.RESULTS)
+    store(filled, Content.RETURNS)
+    assert sorted(path.name for path in filled.build.iterdir()) == ["private", "results.duckdb"]
+    assert sorted(path.name for path in filled.private.iterdir()) == ["README.md", "returns.duckdb"]
+    assert "Do not upload" in (filled.private / "README.md").read_text(encoding="utf-8")
+    with open_results(filled) as connection:
+        assert connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall() == [
+            ("made_from",), ("organisations",), ("results",),
+        ]  # fmt: skip
 
 
 def test_nothing_can_be_written_through_it(filled: Project) -> None:
-    with open_store(filled) as connection, pytest.raises(duckdb.Error, match="read-only"):
-        connection.execute("DELETE FROM returns")
+    with open_results(filled) as connection, pytest.raises(duckdb.Error, match="read-only"):
+        connection.execute("DELETE FROM results")
 
 
 def test_two_may_read_at_once(filled: Project) -> None:
-    with open_store(filled) as one, open_store(filled) as other:
+    with open_results(filled) as one, open_results(filled) as other:
         assert (
-            one.execute("SELECT count(*) FROM returns").fetchone()
-            == other.execute("SELECT count(*) FROM returns").fetchone()
+            one.execute("SELECT count(*) FROM results").fetchone()
+            == other.execute("SELECT count(*) FROM results").fetchone()
         )
 
 
 def test_returns_that_cannot_be_read_leave_the_old_store(filled: Project, put: Callable[..., Path]) -> None:
-    made = store(filled).stat().st_ino
+    made = store(filled, Content.RETURNS).stat().st_ino
     put(b"", "x02.csv")
     with pytest.raises(ReturnsError):
-        store(filled)
-    assert store_path(filled).stat().st_ino == made
+        store(filled, Content.RETURNS)
+    assert store_path(filled, Content.RETURNS).stat().st_ino == made
 
 
 def test_a_folder_that_cannot_be_written_to(filled: Project) -> None:
     filled.build.write_text("a file where a folder should be", encoding="utf-8")
     with pytest.raises(StoreError, match="cannot be written"):
-        store(filled)
+        store(filled, Content.RESULTS)
 
 
 def test_the_command(filled: Project) -> None:
     result = CliRunner().invoke(app, ["store", "--project", str(filled.root)])
     assert result.exit_code == 0
-    assert result.output == "build/wres.duckdb: 3 figures of returns, 2 published results, 3 organisations.\n"
+    assert result.output == (
+        "build/results.duckdb: 2 published results, 3 organisations.\n"
+        "build/private/returns.duckdb: 3 raw figures of returns, 3 organisations. Do not upload or share it.\n"
+    )
     result = CliRunner().invoke(app, ["store", "--json", "--project", str(filled.root)])
     assert '"returns": 3' in result.output

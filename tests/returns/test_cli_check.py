@@ -25,7 +25,7 @@ def test_the_page_of_an_earlier_check_is_brought_up_to_date(project: Project, pu
     assert check(project, [], json_=False) == 1
     put([("X01", year, *ROW) for year in (2022, 2023, 2024)])
     assert check(project, [], json_=False) == 0
-    assert "No faults in 1 file." in (project.build / "check.html").read_text(encoding="utf-8")
+    assert "No faults in 1 file." in (project.private / "check.html").read_text(encoding="utf-8")
 
 
 def test_errors_gaps_and_the_page_to_send_on(
@@ -36,8 +36,8 @@ def test_errors_gaps_and_the_page_to_send_on(
     out = capsys.readouterr().out
     assert "row 4, value" in out
     assert "X01 has no return for 2023: its comparison will show a gap.\n" in out
-    assert out.endswith("1 error in 1 file. Details to send on: build/check.html\n")
-    page = (project.build / "check.html").read_text(encoding="utf-8")
+    assert out.endswith("1 error in 1 file. Details to send on: build/private/check.html\n")
+    page = (project.private / "check.html").read_text(encoding="utf-8")
     assert "&lt;script&gt;" in page
     assert "<script>" not in page
     assert '<html lang="en-GB">' in page

@@ -37,7 +37,7 @@ def test_escape_codes_and_marks_of_direction_are_written_out(project: Project) -
     status, said = run(project, "check")
     assert status == 1
     assert '"[U+001B][2J[U+001B]]0;title[U+0007]4[U+202E]7" is not a number' in said
-    page = (project.build / "check.html").read_text(encoding="utf-8")
+    page = (project.private / "check.html").read_text(encoding="utf-8")
     for steering in ("\x1b", "\x07", "\u202e"):
         assert steering not in said + page
     assert json.loads(run(project, "check", "--json")[1])["errors"] == 1
@@ -64,7 +64,7 @@ def test_a_name_that_is_no_text_is_shown(project: Project) -> None:
     assert status == 2
     assert "[U+DCFF].csv: the name holds bytes that are no text in UTF-8. Rename the file." in said
     assert run(project, "check")[0] == 1
-    assert "[U+DCFF].csv" in (project.build / "check.html").read_text(encoding="utf-8")
+    assert "[U+DCFF].csv" in (project.private / "check.html").read_text(encoding="utf-8")
     assert json.loads(run(project, "check", "--json")[1])["errors"] == 1
 
 
@@ -72,7 +72,7 @@ def test_markup_in_values_is_text_on_the_page(project: Project) -> None:
     markup = '"<img src=x onerror=alert(1)>"'
     (project.returns / "x.csv").write_text(HEADER + row(markup) + row("<script>alert(1)</script>"), encoding="utf-8")
     assert run(project, "check")[0] == 1
-    page = (project.build / "check.html").read_text(encoding="utf-8")
+    page = (project.private / "check.html").read_text(encoding="utf-8")
     assert "&lt;img src=x onerror=alert(1)&gt;" in page
     assert "<img src=x" not in page
     assert "<script>alert" not in page

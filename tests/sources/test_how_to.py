@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from tests.sources.made_up import project_in
 from wres_kit.cli.main import app
 from wres_kit.joint.read import read_returns
-from wres_kit.publishing.database import open_store
+from wres_kit.publishing.database import open_results, open_returns
 from wres_kit.sources.extracts.columns import Layouts
 from wres_kit.sources.extracts.rules import ExtractRules
 
@@ -56,8 +56,8 @@ def test_the_queries_of_the_store_run(tmp_path: Path) -> None:
     assert imported(tmp_path, "staff.csv", "staff-survey-2023.xlsx")[0] == 0
     queries = blocks("ask-the-store.md", "sql")
     assert len(queries) == 3
-    with open_store(project) as connection:
-        answers = [connection.execute(query).fetchall() for query in queries]
+    with open_results(project) as results, open_returns(project) as returns:
+        answers = [(results if "FROM results" in query else returns).execute(query).fetchall() for query in queries]
     assert answers[1] == [("Example", 2024, 11.5, 1)]
 
 

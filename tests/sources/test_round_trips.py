@@ -19,7 +19,7 @@ from tests.standards import WRES
 from wres_kit.cli.main import app
 from wres_kit.joint.read import assess, read_returns
 from wres_kit.project import Project
-from wres_kit.publishing.database import open_store
+from wres_kit.publishing.database import open_returns
 from wres_kit.returns.cells import Cell, Group, Measure
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.files import COLUMNS, LIVE, number_text, parse_file, return_csv
@@ -296,7 +296,7 @@ def test_a_return_through_its_own_file_and_the_store(
     in_file = list(parse_file("x.csv", data).rows)
     kept = {tuple(texts[:8]) for line, texts in in_file if line not in faulty}
     assert {(*map(str, cell), number_text(value)) for cell, value in found.items()} == kept
-    with open_store(project) as connection:
+    with open_returns(project) as connection:
         asked = connection.execute(
             'SELECT organisation, year, indicator, section, category, "group", measure, value FROM returns'
         ).fetchall()

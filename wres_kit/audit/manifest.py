@@ -1,8 +1,9 @@
 """The manifest of a report: everything that it was made from, by kind, and the one comparison of two manifests.
 
-A build keeps it in `build/provenance/<audience>/<code>/<year>.json`. `wres list` names with it the figure for which a
-page is run again, and `wres verify` names the input that explains a difference. It holds every cell of the return with
-its value, so it stays in `build/`: what is published says no more of the inputs than the published results do.
+A build keeps it in `build/private/provenance/<audience>/<code>/<year>.json`. `wres list` names with it the figure for
+which a page is run again, and `wres verify` names the input that explains a difference. It holds every cell of the
+return with its value, so it stays in `build/private/`: what is published says no more of the inputs than the published
+results do.
 """
 
 from __future__ import annotations
@@ -191,9 +192,9 @@ def cells_of(returns: Returns, organisation: str, years: Iterable[int]) -> dict[
     }
 
 
-def manifest_path(build: Path, audience: str, slug: str, year: int) -> Path:
-    """Return where the manifest of a published report is kept."""
-    return build / "provenance" / audience / slug / f"{year}.json"
+def manifest_path(private: Path, audience: str, slug: str, year: int) -> Path:
+    """Return where the manifest of a published report is kept, below the folder of raw figures."""
+    return private / "provenance" / audience / slug / f"{year}.json"
 
 
 def write_manifest(manifest: Manifest, path: Path) -> None:

@@ -117,7 +117,7 @@ def build_reports(project: Project, request: BuildRequest, *, json_: bool, profi
         for code in sorted({error.organisation for error in outcome.refused.errors}):
             count = len(outcome.refused.errors_of(code))
             say(f"{code} was not built: {plural(count, 'error')} in its returns (wres check {code}).")
-    record = json.loads((project.build / "build.json").read_text(encoding="utf-8"))
+    record = json.loads((project.private / "build.json").read_text(encoding="utf-8"))
     try:
         if json_:
             show_data("build", record)
@@ -150,7 +150,7 @@ def outcome_text(project: Project, request: BuildRequest, outcome: BuildOutcome)
     for report in outcome.reports:
         lines += _failures(report)
     if any(report.failures for report in outcome.reports):
-        lines.append(f"  Tracebacks are in {project.shown(project.build / 'log' / 'errors.log')}.")
+        lines.append(f"  Tracebacks are in {project.shown(project.private / 'log' / 'errors.log')}.")
     lines += _not_published(project, request, outcome)
     places = [unwritten(project, report.planned.organisation.code, report.planned.year) for report in outcome.reports]
     last = []

@@ -1,4 +1,4 @@
-"""`build/check.html`: the faults of returns as a page to send on to the people who can correct them."""
+"""`build/private/check.html`: the faults of returns as a page to send on to the people who can correct them."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ class Part(NamedTuple):
 
 def page_path(project: Project) -> Path:
     """Return where the page of the last check that found something is."""
-    return project.build / "check.html"
+    return project.private / "check.html"
 
 
 def write_page(project: Project, report: FaultReport, sentences: Sequence[str]) -> str:
-    """Write `build/check.html`, and return its name as messages show it.
+    """Write `build/private/check.html`, and return its name as messages show it.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def write_page(project: Project, report: FaultReport, sentences: Sequence[str]) 
     """
     path = page_path(project)
     try:
-        path.parent.mkdir(exist_ok=True)
+        project.make_private()
         path.write_text(visible(page(project, report, sentences)), encoding="utf-8", newline="\n")
     except OSError as error:
         message = f"{project.shown(path)}: cannot be written: {error.strerror}. See that the folder may be written to."

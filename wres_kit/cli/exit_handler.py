@@ -114,7 +114,7 @@ def _log(text: str) -> str:
     try:
         from wres_kit.project import Project  # noqa: PLC0415
 
-        log = Project.find().build / "log" / "unexpected.log"
+        log = Project.find().make_private() / "log" / "unexpected.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(text, encoding="utf-8")
     except (WresError, OSError):

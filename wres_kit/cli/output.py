@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 VERSIONS = {
-    "build": 1, "check": 1, "error": 1, "export": 1, "import": 1, "layouts": 1, "list": 1, "narrative": 1, "store": 1,
+    "build": 1, "check": 1, "error": 1, "export": 1, "import": 1, "layouts": 1, "list": 1, "narrative": 1, "store": 2,
     "trace": 1, "verify": 1,
 }  # fmt: skip
 """Version of what each command prints with `--json`, as `schemas/<name>.json` describes it.

@@ -22,7 +22,7 @@ def profile_text(record: dict[str, Any]) -> str:
     Parameters
     ----------
     record
-        `build/build.json`.
+        `build/private/build.json`.
     """
     wall, work = record["seconds_by_stage"], record["seconds_of_workers"]
     lines = [f"Seconds by the clock, {record['seconds']:.1f} in all"]

@@ -192,7 +192,7 @@ export.command(name="sdcs", hidden=True)(export_dcf)  # its name until reporting
 @app.command()
 @ending
 def store(*, project: ProjectFolder = None, json: Json = False) -> int:
-    """Make build/wres.duckdb: all returns and results, to be asked in SQL."""
+    """Make two DuckDB files for SQL queries: published results, and (in build/private) raw returns."""
     from wres_kit.cli.store import make_store  # noqa: PLC0415
 
     return make_store(project_of(project), json)

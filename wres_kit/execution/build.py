@@ -42,6 +42,13 @@ if TYPE_CHECKING:
     from wres_kit.reporting.report_data import ReportRecord
 
 
+KEPT_BEFORE = (
+    "snapshots", "provenance", "log", "artifacts", "incomplete-internal", "wres.duckdb", "returns.json", "hashes.json",
+    "build.json", "check.html", "public.lock", "internal.lock",
+)  # fmt: skip
+"""Where earlier versions kept raw figures, or hashes of them, beside what may be uploaded."""
+
+
 class NoForkError(WresError):
     """The warm engine was asked for where processes cannot be forked."""
 
@@ -141,15 +148,22 @@ class _Build:
             return WorkerPool(context, self.jobs)
         from wres_kit.execution.cluster.cluster_pool import ClusterPool  # noqa: PLC0415 - an extra
 
-        store = self.request.store or str(self.project.build / "artifacts")
+        store = self.request.store or str(self.paths.private / "artifacts")
         return ClusterPool(context, self.request.scheduler, store)
 
     def _make_room(self) -> None:
-        """Remove what a killed build left, and the logs of the last."""
-        for folder in (self.paths.staging, self.paths.log):
+        """Remove what a killed build left, the logs of the last, and raw figures where earlier versions kept them."""
+        self.project.make_private()
+        for folder in (self.paths.staging, self.paths.log, self.paths.manifests):
             with suppress(FileNotFoundError):
                 shutil.rmtree(folder)
             folder.mkdir(parents=True)
+        for name in KEPT_BEFORE:
+            old = self.project.build / name
+            if old.is_dir():
+                shutil.rmtree(old)
+            else:
+                old.unlink(missing_ok=True)
 
     def _build(self, pool: WorkerPool | ClusterPool) -> BuildOutcome:
         if self.request.force or not self.returns.is_remembered:
@@ -248,7 +262,7 @@ class _Build:
         }
         problems = [f"{error.file} row {error.row}: {error.message}" for error in outcome.refused.errors]
         record = build_record(self.clock, outcome.reports, settings, problems, outcome.status)
-        write_build_record(record, self.project.build)
+        write_build_record(record, self.project.private)
         details = [
             f"{report.planned.name} {page.name if page else ''}\n{failure}\n{failure.details}\n"
             for report, page, failure in outcome.failures

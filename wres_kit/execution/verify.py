@@ -160,7 +160,7 @@ def verify(
 
 
 def _manifest(project: Project, record: ReportRecord) -> Manifest | None:
-    return read_manifest(manifest_path(project.build, str(record.audience), *record.place))
+    return read_manifest(manifest_path(project.private, str(record.audience), *record.place))
 
 
 def _commit_to_name(published: Path) -> str:

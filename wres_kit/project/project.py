@@ -30,6 +30,13 @@ __all__ = [
 ]  # fmt: skip
 
 
+PRIVATE = "private"
+PRIVATE_NOTE = """# Do not upload or share this folder
+
+It holds figures of the returns before disclosure control, among them numbers of people too small to publish, and
+messages and hashes made from them. Nothing here is needed on a web server. It can be deleted at any time: the next
+build makes again what it needs.
+"""
 NAMED = 8
 """Organisations that a message lists."""
 
@@ -152,6 +159,25 @@ class Project:
     def build(self) -> Path:
         """What a build leaves beside what it publishes; may be deleted at any time."""
         return self.root / "build"
+
+    @property
+    def private(self) -> Path:
+        """What builds and commands keep of raw figures, messages about them and their hashes; never to be uploaded."""
+        return self.build / PRIVATE
+
+    def make_private(self) -> Path:
+        """Return the folder of raw figures, made with its note where it is missing.
+
+        Raises
+        ------
+        OSError
+            It cannot be made.
+        """
+        self.private.mkdir(parents=True, exist_ok=True)
+        note = self.private / "README.md"
+        if not note.is_file():
+            note.write_text(PRIVATE_NOTE, encoding="utf-8", newline="\n")
+        return self.private
 
     def shown(self, path: Path) -> str:
         """Return a path as messages show it: relative to the project."""

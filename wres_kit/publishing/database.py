@@ -1,7 +1,9 @@
-"""The store: all returns, results and organisations of a project in one DuckDB file, to be asked in SQL.
+"""The store: two DuckDB files for SQL queries, one of published results and one of raw returns.
 
-It is made from the files of the project and is never the only copy of anything: delete it, and it is made again. It
-knows what it was made from by a hash of those files, so it is made anew when one of them changes, and only then.
+`build/results.duckdb` has protected results only, so it may be passed on like the reports. The figures of the returns
+are in `build/private/returns.duckdb`. Both are made from the files of the project and are never the only copy of
+anything: delete them, and they are made again. Each knows what it was made from by a hash of those files, so it is
+made anew when one of them changes, and only then.
 
 A process that forks workers must not hold it open: a DuckDB connection does not survive in the child.
 """
@@ -10,8 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,27 +28,34 @@ from wres_kit.joint.read import read_returns
 if TYPE_CHECKING:
     from wres_kit.project import Project
 
-FORMAT = 1
+FORMAT = 2
 """Changes when the tables do, so that a store of another form is made anew."""
-TABLES = {
+ORGANISATIONS = {
     "organisations": """
         code VARCHAR PRIMARY KEY, name VARCHAR NOT NULL, short_name VARCHAR NOT NULL, type VARCHAR NOT NULL,
         region VARCHAR NOT NULL, fictional BOOLEAN NOT NULL, is_group BOOLEAN NOT NULL
     """,
+    "made_from": "hash VARCHAR NOT NULL",
+}
+RETURNS = ORGANISATIONS | {
     "returns": """
         organisation VARCHAR NOT NULL, year INTEGER NOT NULL, indicator INTEGER NOT NULL, section VARCHAR NOT NULL,
         category VARCHAR NOT NULL, "group" VARCHAR NOT NULL, measure VARCHAR NOT NULL, value DOUBLE NOT NULL,
         decimals INTEGER NOT NULL, source VARCHAR NOT NULL, file VARCHAR NOT NULL, row INTEGER NOT NULL
     """,
+}
+"""The tables of the database of raw returns, and their columns."""
+RESULTS = ORGANISATIONS | {
     "results": """
         report_year INTEGER NOT NULL, organisation VARCHAR NOT NULL, year INTEGER NOT NULL, indicator INTEGER NOT NULL,
         measure VARCHAR NOT NULL, section VARCHAR NOT NULL, category VARCHAR NOT NULL, "group" VARCHAR NOT NULL,
         value DOUBLE, unit VARCHAR NOT NULL, numerator DOUBLE, denominator DOUBLE, lower DOUBLE, upper DOUBLE,
         status VARCHAR NOT NULL, basis VARCHAR NOT NULL, note VARCHAR NOT NULL
     """,
-    "made_from": "hash VARCHAR NOT NULL",
 }
-"""The tables and their columns. `results` has each report's own rows: a year may stand in three of them."""
+"""The tables of the database of published results. `results` has each report's own rows: a year may be in three."""
+MIXED = "wres.duckdb"
+"""The store of earlier versions, which mixed raw returns with published results: removed when one is made."""
 NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
 
 
@@ -53,13 +63,23 @@ class StoreError(WresError):
     """The store cannot be made or opened."""
 
 
-def store_path(project: Project) -> Path:
-    """Return where the store is."""
-    return project.build / "wres.duckdb"
+class Content(StrEnum):
+    """What a database of the store holds."""
+
+    RESULTS = "results"
+    """What the published reports show: protected by disclosure control."""
+    RETURNS = "returns"
+    """The raw figures of the returns: not for publication."""
 
 
-def store(project: Project) -> Path:
-    """Make the store, unless it is there and nothing has changed since; return where it is.
+def store_path(project: Project, content: Content) -> Path:
+    """Return where a database of the store is."""
+    folder = project.build if content is Content.RESULTS else project.private
+    return folder / f"{content}.duckdb"
+
+
+def store(project: Project, content: Content) -> Path:
+    """Make a database of the store, unless it is there and nothing has changed since; return where it is.
 
     Raises
     ------
@@ -70,28 +90,52 @@ def store(project: Project) -> Path:
     StoreError
         It cannot be written.
     """
-    path = store_path(project)
-    made_from = _hash(project)
+    path = store_path(project, content)
+    made_from = _hash(project, content)
     if _stored_hash(path) != made_from:
-        _make(project, path, made_from)
+        _make(project, content, made_from)
     return path
 
 
 @contextmanager
-def open_store(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the store for reading, made anew first if something has changed; it is closed at the end.
+def open_results(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the database of published results for reading, made anew first if something has changed.
 
     Yields
     ------
     duckdb.DuckDBPyConnection
-        With the tables `returns`, `results` and `organisations`. Nothing can be written through it.
+        With the tables `results` and `organisations`. Nothing can be written through it; it is closed at the end.
 
     Raises
     ------
     WresError
         As for `store`.
     """
-    path = store(project)
+    with _opened(project, Content.RESULTS) as connection:
+        yield connection
+
+
+@contextmanager
+def open_returns(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the database of raw returns for reading, made anew first if something has changed.
+
+    Yields
+    ------
+    duckdb.DuckDBPyConnection
+        With the tables `returns` and `organisations`. Nothing can be written through it; it is closed at the end.
+
+    Raises
+    ------
+    WresError
+        As for `store`.
+    """
+    with _opened(project, Content.RETURNS) as connection:
+        yield connection
+
+
+@contextmanager
+def _opened(project: Project, content: Content) -> Iterator[duckdb.DuckDBPyConnection]:
+    path = store(project, content)
     try:
         connection = duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
@@ -103,19 +147,20 @@ def open_store(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def _make(project: Project, path: Path, made_from: str) -> None:
-    """Make the store beside the old one, and put it in its place in one step."""
-    frames = {
-        "organisations": _organisations(project),
-        "returns": _returns(project),
-        "made_from": pd.DataFrame({"hash": [made_from]}),
-    }
+def _make(project: Project, content: Content, made_from: str) -> None:
+    """Make a database next to the old one, and put it in its place in one step."""
+    frames = {"organisations": _organisations(project), "made_from": pd.DataFrame({"hash": [made_from]})}
+    results = content is Content.RESULTS
+    if not results:
+        frames["returns"] = _returns(project)
+    path = store_path(project, content)
     shown = project.shown(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        project.make_private()
+        (project.build / MIXED).unlink(missing_ok=True)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".store-") as folder:
             fresh = Path(folder) / path.name
-            _write(fresh, frames, _result_files(project))
+            _write(fresh, RESULTS if results else RETURNS, frames, _result_files(project) if results else ())
             fresh.replace(path)
     except OSError as error:
         message = f"{shown}: cannot be written: {error.strerror}. If another program has it open, close it."
@@ -125,14 +170,16 @@ def _make(project: Project, path: Path, made_from: str) -> None:
         raise StoreError(message) from None
 
 
-def _write(path: Path, frames: dict[str, pd.DataFrame], result_files: Sequence[Path]) -> None:
+def _write(
+    path: Path, tables: Mapping[str, str], frames: Mapping[str, pd.DataFrame], result_files: Sequence[Path]
+) -> None:
     connection = duckdb.connect(str(path))
     try:
-        for table, columns in TABLES.items():
+        for table, columns in tables.items():
             connection.execute(f"CREATE TABLE {table} ({columns})")
         for table, frame in frames.items():
             connection.register("frame", frame)
-            connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")  # noqa: S608 - names from TABLES
+            connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")  # noqa: S608 - names from above
             connection.unregister("frame")
         for file in result_files:
             connection.execute(_READ_RESULTS, {"year": int(file.parents[1].name), "file": str(file)})
@@ -174,10 +221,11 @@ def _result_files(project: Project) -> list[Path]:
     return sorted(project.reports.glob("*/[0-9][0-9][0-9][0-9]/data/results.csv"))
 
 
-def _hash(project: Project) -> str:
-    """Return a hash of everything that the store is made from, and of the form it has."""
+def _hash(project: Project, content: Content) -> str:
+    """Return a hash of everything that a database is made from, and of the form it has."""
     digest = hashlib.sha256(f"{FORMAT} {__version__} {duckdb.__version__}".encode())
-    files = [*project.returns.glob("*.csv"), *project.params.rglob("*.yml"), *_result_files(project)]
+    own = _result_files(project) if content is Content.RESULTS else project.returns.glob("*.csv")
+    files = [*own, *project.params.rglob("*.yml")]
     for path in sorted(files):
         name = project.shown(path)
         try:

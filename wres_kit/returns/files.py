@@ -19,6 +19,7 @@ from wres_kit.returns.cells import Cell, Value
 from wres_kit.returns.faults import Fault, Severity
 from wres_kit.returns.vocabulary import vocabulary
 from wres_kit.standard.records import ALL
+from wres_kit.visible import NOT_SHOWN, is_about_a_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -135,6 +136,8 @@ def _header(name: str, records: Iterator[tuple[int, list[str]]]) -> tuple[list[i
     _delimiter_is_a_comma(fields, line)
     missing = [column for column in COLUMNS if column not in fields]
     extra = [field for field in fields if field not in COLUMNS]
+    if len(missing) == len(COLUMNS):  # no header at all, so these are what the first row of figures says
+        extra = [NOT_SHOWN if is_about_a_person(field, COLUMNS) else field for field in extra]
     twice = [column for column in COLUMNS if fields.count(column) > 1]
     if missing or extra or twice:
         problems = [f"lacks {_listed(missing)}"] * bool(missing) + [f"also has {_listed(extra)}"] * bool(extra)

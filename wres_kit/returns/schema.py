@@ -11,8 +11,10 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.returns.faults import Fault, Severity
+from wres_kit.returns.files import COLUMNS
 from wres_kit.returns.numbers import Problem, number_problem
 from wres_kit.returns.vocabulary import Vocabulary, vocabulary
+from wres_kit.visible import NATIONAL_INSURANCE, without_people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -101,15 +103,19 @@ def row_faults(standard: Standard, table: pd.DataFrame, kept: Sequence[Rule]) ->
         The rules.
     """
     numbers = frozenset(map(str, standard.numbers))
+    known = vocabulary(standard).words
     for rule in kept:
         for position, problem in rule.problems(table):
-            yield position, _fault(table.iloc[position], rule.column, problem, numbers)
+            yield position, _fault(table.iloc[position], rule.column, problem, numbers, known)
 
 
-def _fault(row: pd.Series[Any], column: str, problem: Problem, numbers: Collection[str]) -> Fault:
+def _fault(
+    row: pd.Series[Any], column: str, problem: Problem, numbers: Collection[str], known: Collection[str]
+) -> Fault:
+    message, remedy = (without_people(text, row[list(COLUMNS)], known) for text in problem)
     year, indicator = str(row["year"]), str(row["indicator"])
     return Fault(
-        Severity.ERROR, column, str(row["file"]), int(row["row"]), column, problem.message, problem.remedy,
+        Severity.ERROR, column, str(row["file"]), int(row["row"]), column, message, remedy,
         organisation=str(row["organisation"]),
         year=int(year) if _is_year(year) else None,
         indicator=int(indicator) if indicator in numbers else None,
@@ -178,6 +184,11 @@ def _source_problem(source: str) -> Problem | None:
     if not source:
         return Problem(
             "There is no source.", "Say where the figure was published or taken from, so that it can be found again."
+        )
+    if NATIONAL_INSURANCE.search(source):
+        return Problem(
+            "The source holds what looks like a National Insurance number. Sources are published.",
+            "Say where the figure comes from without naming anyone.",
         )
     if source.startswith(FORMULA):
         return Problem(

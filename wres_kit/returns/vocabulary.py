@@ -12,6 +12,7 @@ from wres_kit.returns.forms import MeasureRule, PercentageOf, ReturnForm, form_o
 from wres_kit.returns.numbers import Problem
 from wres_kit.standard.characteristic import UnknownCodeError
 from wres_kit.standard.records import ALL
+from wres_kit.visible import NATIONAL_INSURANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +87,19 @@ class Vocabulary:
             return (characteristic.everyone,)
         return (characteristic.everyone, characteristic.focus)
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word that a row can have apart from its source, in small letters, and what pages call some of them."""
+        characteristic, bands = self._standard.characteristic, self._standard.bands
+        sections = (ALL, *bands.section_names)
+        categories = {
+            each for number in self.numbers for section in sections for each in self.categories(number, section)
+        }
+        words = {*sections, *categories, *self.rules, *characteristic.all_groups}
+        labels = {bands.label(band.category) for section in bands.sections for band in section.bands}
+        labels |= {each.adjective for each in characteristic.groups}
+        return frozenset(word.casefold() for word in words | labels)
+
     # What is wrong with a text --------------------------------------------------------------------------------------
 
     def indicator_problem(self, text: str) -> Problem | None:
@@ -103,7 +117,7 @@ class Vocabulary:
         close = get_close_matches(re.sub(r"[\W_]+", "_", section.lower()), known, n=1, cutoff=0.85)
         if close:
             return Problem(f'"{section}" is not a section.', f"Write {close[0]}.")
-        if not SLUG.fullmatch(section):
+        if not SLUG.fullmatch(section) or NATIONAL_INSURANCE.search(section):
             remedy = f"Write {', '.join(known)}, or name a drill-down in small letters, such as estates_and_facilities."
             return Problem(f'"{section}" is not a section.' if section else "There is no section.", remedy)
         return None

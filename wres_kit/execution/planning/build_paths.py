@@ -20,15 +20,17 @@ class BuildPaths(NamedTuple):
     ----------
     audience
         For whom it builds.
-    build
-        The folder of what builds remember.
+    private
+        The folder of raw figures, and of messages and hashes made from them; never to be uploaded.
     destination
         What is published: `reports/`, or `build/internal/` for an internal audience.
-    staging, built, manifests
-        Where the next publication is put together; reports that are being built, and their manifests until they are
-        published. Emptied before and after.
+    staging, built
+        Where the next publication is put together, and reports that are being built. Emptied before and after.
+    manifests
+        The manifests of reports until they are published.
     snapshots, executed
-        Snapshots of reports, and executed notebooks until they are published: what a killed build had done stays there.
+        Snapshots of reports with the cells they were taken from, and executed notebooks until they are published: what
+        a killed build had done stays there.
     lock, hashes, returns_cache
         What was made from what; hashes of files; what is remembered of the returns.
     journal, log, incomplete
@@ -36,7 +38,7 @@ class BuildPaths(NamedTuple):
     """
 
     audience: Audience
-    build: Path
+    private: Path
     destination: Path
     staging: Path
     built: Path
@@ -52,7 +54,7 @@ class BuildPaths(NamedTuple):
 
     def manifest(self, slug: str, year: int) -> Path:
         """Return where the manifest of a published report is kept."""
-        return manifest_path(self.build, self.audience.value, slug, year)
+        return manifest_path(self.private, self.audience.value, slug, year)
 
     def new_manifest(self, slug: str, year: int) -> Path:
         """Return where the manifest of a report is until the report is published."""
@@ -61,20 +63,21 @@ class BuildPaths(NamedTuple):
 
 def build_paths(project: Project, audience: Audience) -> BuildPaths:
     """Return where the builds of a project for an audience put things."""
-    build, public = project.build, audience is Audience.PUBLIC
+    build, private, public = project.build, project.private, audience is Audience.PUBLIC
+    protected = build if public else private
     return BuildPaths(
         audience=audience,
-        build=build,
+        private=private,
         destination=project.reports if public else build / "internal",
-        staging=build / "staging",
-        built=build / "staging" / "built",
-        manifests=build / "staging" / "manifests",
-        snapshots=build / "snapshots" / audience.value,
-        executed=build / "executed" / audience.value,
-        lock=build / f"{audience.value}.lock",
-        hashes=build / "hashes.json",
-        returns_cache=build / "returns.json",
+        staging=protected / "staging",
+        built=protected / "staging" / "built",
+        manifests=private / "manifests",
+        snapshots=private / "snapshots" / audience.value,
+        executed=protected / "executed" / audience.value,
+        lock=private / f"{audience.value}.lock",
+        hashes=private / "hashes.json",
+        returns_cache=private / "returns.json",
         journal=build / "swap.json",
-        log=build / "log",
-        incomplete=build / ("incomplete" if public else "incomplete-internal"),
+        log=private / "log",
+        incomplete=protected / "incomplete",
     )

@@ -215,7 +215,7 @@ def build_seconds(project: Project, run: int, render: int) -> float:
     Parameters
     ----------
     project
-        Its `build/build.json` has how long pages took the last time.
+        Its `build/private/build.json` has how long pages took the last time.
     run, render
         How many pages are run and rendered, and how many are only rendered.
     """
@@ -223,7 +223,7 @@ def build_seconds(project: Project, run: int, render: int) -> float:
         return 0.0
     run_seconds, render_seconds, jobs = RUN_SECONDS, RENDER_SECONDS, os.cpu_count() or 1
     try:
-        last = json.loads((project.build / "build.json").read_text(encoding="utf-8"))
+        last = json.loads((project.private / "build.json").read_text(encoding="utf-8"))
         seconds, pages = last["seconds_of_workers"], last["pages_done"]
         jobs = last["jobs"]
         if pages["run"] >= MEASURED_PAGES:

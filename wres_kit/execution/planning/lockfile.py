@@ -1,4 +1,4 @@
-"""The lock file of builds, `build/public.lock`: from what each published page was made.
+"""The lock file of builds, `build/private/public.lock`: from what each published page was made.
 
 A line says one thing of one page or report, lines are in order and there are no times, so that the difference of two
 lock files can be read. It may rest on figures that are not published, so it never stands in `reports/`.

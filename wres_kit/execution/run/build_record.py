@@ -1,4 +1,4 @@
-"""The record of a build, `build/build.json`: what was done, how long it took, what failed, with what."""
+"""The record of a build, `build/private/build.json`: what was done, how long it took, what failed, with what."""
 
 from __future__ import annotations
 
@@ -90,11 +90,11 @@ def build_record(
     }
 
 
-def write_build_record(record: dict[str, Any], build: Path) -> None:
+def write_build_record(record: dict[str, Any], private: Path) -> None:
     """Write `build.json`."""
-    build.mkdir(parents=True, exist_ok=True)
+    private.mkdir(parents=True, exist_ok=True)
     text = json.dumps(record, ensure_ascii=False, indent=1)
-    (build / "build.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    (private / "build.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def _report(report: ReportRun) -> dict[str, Any]:

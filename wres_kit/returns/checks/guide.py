@@ -24,7 +24,7 @@ OPENING = """\
 <!-- Made from the checks by: python -m wres_kit.returns.checks.guide docs/how-to/fix-what-the-check-finds.md -->
 
 `wres check` reads all returns and says what is wrong, in which file and row, and what would be right. `wres check
-RXY` does so for one organisation. `build/check.html` says the same as a page to send to whoever can correct the
+RXY` does so for one organisation. `build/private/check.html` says the same as a page to send to whoever can correct the
 figures; it quotes them before small numbers are withheld, so it is not for publication.
 
 - An **error** stops the reports of its organisation until it is corrected or confirmed; those of all others are

@@ -1,0 +1,80 @@
+"""Planted figures, a name and a National Insurance number are in no published file, unpacked."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.execution.conftest import HEADER, SOURCE, Recorder, organisation
+from tests.publishing.unpacked import places_of, texts
+from wres_kit.execution.build import build
+from wres_kit.execution.run.request import BuildOutcome, BuildRequest
+from wres_kit.project import Project
+from wres_kit.publishing.database import Content, store
+
+CHECKOUT = Path(__file__).parents[2]
+NAME, NUMBER = "Okonkwo-Featherstone", "QQ123456C"
+STAFF = {"white": 413729, "bme": 186293, "unknown": 3}
+DEPARTMENT = {"white": 125093, "bme": 90517, "unknown": 1}
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, BuildOutcome]:
+    """A build of an organisation with planted figures, and of one that is refused for a row about a person."""
+    root = tmp_path_factory.mktemp("planted") / "project"
+    organisation(root, "X01", years="[2024]")
+    organisation(root, "X02", years="[2024]")
+    (root / "params" / "project.yml").write_text("publication_date: 2024-10-01\n", encoding="utf-8")
+    shutil.copytree(CHECKOUT / "notebooks", root / "notebooks")
+    shutil.copyfile(CHECKOUT / "_quarto.yml", root / "_quarto.yml")
+    rows = [
+        f"X01,2024,1,{section},all,{group},headcount,{people},{SOURCE}\n"
+        for section, counts in (("all", STAFF), ("department_a", DEPARTMENT)) for group, people in counts.items()
+    ]  # fmt: skip
+    returns = root / "data" / "returns"
+    returns.mkdir(parents=True)
+    (returns / "x01.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
+    (returns / "notes.txt").write_text(f"{NAME} {NUMBER}\n", encoding="utf-8")
+    mistyped = f'X02,2024,3,all,disciplinary,"{NAME}, Ada",headcount,7,{SOURCE}\nX02,2024,3,all,disciplinary,bme,'
+    mistyped += f"headcount,{NUMBER},{SOURCE}\n"
+    (returns / "x02.csv").write_text(HEADER + mistyped, encoding="utf-8")
+    project = Project(root)
+    outcome = build(project, BuildRequest(jobs=2, renderer="builtin", commit=""), Recorder())
+    store(project, Content.RESULTS)
+    return project, outcome
+
+
+def test_nothing_planted_is_published(published: tuple[Project, BuildOutcome]) -> None:
+    project, outcome = published
+    assert outcome.complete == 1, [str(failure) + failure.details for _, _, failure in outcome.failures]
+    outside = [(name, text) for name, text in texts(project.build) if not name.startswith("private/")]
+    pages = [*texts(project.reports), *outside]
+    with (project.reports / "X01/2024/data/results.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    shown = {float(row[name]) for row in rows for name in ("value", "numerator", "denominator") if row[name]}
+    hidden = [people for counts in (STAFF, DEPARTMENT) for people in counts.values() if people > 3]
+    hidden = [people for people in hidden if people not in shown]
+    assert hidden
+    assert [(people, places) for people in hidden if (places := places_of(people, pages))] == []
+    for planted in (NAME, NUMBER):
+        assert [name for name, text in pages if planted.casefold() in text.casefold()] == []
+
+
+def test_raw_figures_are_in_the_private_folder(published: tuple[Project, BuildOutcome]) -> None:
+    project, _ = published
+    assert "Do not upload" in (project.private / "README.md").read_text(encoding="utf-8")
+    assert places_of(STAFF["white"], list(texts(project.private)))
+    kept = {path.name for path in project.build.iterdir()}
+    assert kept <= {"private", "results.duckdb", "lock", "executed"}
+
+
+def test_messages_name_nobody(published: tuple[Project, BuildOutcome]) -> None:
+    _, outcome = published
+    shown = outcome.refused.to_text()
+    assert "row 2, group" in shown
+    assert "row 3, value" in shown
+    assert NAME not in shown
+    assert NUMBER not in shown

@@ -1,0 +1,63 @@
+"""All text of a folder as a reader with tools would see it: archives unpacked, data files read."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def texts(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of every file below a folder, and of what is packed in it."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield from _texts(path.relative_to(folder).as_posix(), path.read_bytes(), path)
+
+
+def _texts(name: str, data: bytes, path: Path) -> Iterator[tuple[str, str]]:
+    yield name, name
+    if data.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for each in archive.namelist():
+                yield from _texts(f"{name}/{each}", archive.read(each), path)
+    elif name.endswith(".parquet"):
+        yield name, pd.read_parquet(io.BytesIO(data)).to_csv()
+    elif name.endswith(".duckdb"):
+        with duckdb.connect(str(path), read_only=True) as connection:
+            for (table,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+                yield f"{name}/{table}", connection.table(table).df().to_csv()
+        yield name, data.decode("latin-1")
+    elif name.endswith((".ipynb", ".json")):
+        yield name, "\n".join(_strings(json.loads(data)))
+    else:
+        yield name, data.decode("utf-8", errors="replace")
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Yield every key, text and number of JSON; lists of texts joined, as notebooks have them."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield str(key)
+            yield from _strings(each)
+    elif isinstance(value, list):
+        if all(isinstance(each, str) for each in value):
+            yield "".join(value)
+        for each in value:
+            yield from _strings(each)
+    else:
+        yield str(value)
+
+
+def places_of(number: int, pages: list[tuple[str, str]]) -> list[str]:
+    """Return the names of the texts that have a number, written with or without commas."""
+    written = re.compile(rf"(?<![\d,.])(?:{number}|{number:,})(?:\.0)?(?![\d,])")
+    return [name for name, text in pages if written.search(text)]
