@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from kept import keep
 
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.comparison import Comparison, compare_indicator
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.indicators.verdicts import Verdict

@@ -12,7 +12,7 @@ import pytest
 from tests.standards import WRES
 from wres_kit.audit.lineage import Lineage, public_cells
 from wres_kit.disclosure.protect import protect
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.joint.read import read_returns
 from wres_kit.project import DisclosureParameters, Project

@@ -18,7 +18,7 @@ from tests.independent.random_returns import random_return
 from tests.standards import WRES
 from wres_kit.audit.lineage import Lineage
 from wres_kit.audit.manifest import InputKind, Manifest, causes, cells_of, compare
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Status
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project

@@ -8,7 +8,7 @@ import pytest
 
 from tests.back_tests.vectors import committed, value, vector
 from tests.indicators.making import headcounts, made
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Status
 from wres_kit.indicators.statistics import newcombe, wilson
 

@@ -7,7 +7,7 @@ import pytest
 from tests.back_tests.vectors import committed, value, vector
 from tests.indicators.making import headcounts, made
 from tests.standards import WRES
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.comparison import compare_indicator
 from wres_kit.indicators.results import Basis
 from wres_kit.indicators.verdicts import Verdict

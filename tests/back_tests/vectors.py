@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.returns.confirmations import read_remarks

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.disclosure.attacker import Attacker, learned, pattern, sensitive
 from tests.disclosure.small_organisations import Counts, as_return, organisation
 from wres_kit.disclosure.protect import protect
-from wres_kit.indicators.calculate import calculate
-from wres_kit.indicators.results import Result
+from wres_kit.indicators.calculation import calculate
 from wres_kit.project import DisclosureParameters
+
+if TYPE_CHECKING:
+    from wres_kit.indicators.results import Result
 
 RULES = DisclosureParameters()
 

@@ -10,7 +10,7 @@ from tests.indicators.making import headcounts, made
 from tests.standards import WRES
 from wres_kit.disclosure.accounts import accounts_of
 from wres_kit.disclosure.protect import limits_of, protect
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.project import DisclosureParameters
 from wres_kit.returns.cells import Cell, Return, Value

@@ -10,7 +10,7 @@ import pytest
 
 from tests.disclosure.test_protect import learned
 from wres_kit.disclosure.protect import protect
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.joint.read import read_returns
 from wres_kit.project import DisclosureParameters, Project

@@ -11,7 +11,7 @@ from tests.disclosure.random_returns import GROUPS, LARGE, returns
 from tests.indicators.making import headcounts, made
 from wres_kit.disclosure.knowledge import UnknownFigureError
 from wres_kit.disclosure.protect import NOTE, DisclosureError, protect
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status
 from wres_kit.project import DisclosureParameters
 from wres_kit.standard.legacy import sections

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 

@@ -11,7 +11,7 @@ import pytest
 from tests.independent import reference
 from tests.independent.random_returns import Given, random_return
 from tests.standards import WRES
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.returns.cells import Cell, Return, Value
 from wres_kit.standard.legacy import edition
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.indicators.making import headcounts, made
 from wres_kit.indicators.bands_compared import compare_bands
-from wres_kit.indicators.calculate import calculate
-from wres_kit.indicators.results import Result
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.verdicts import Side
+
+if TYPE_CHECKING:
+    from wres_kit.indicators.results import Result
 
 LINES = [
     *headcounts(1, "all", white=700, bme=300, unknown=0),

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.indicators.making import CODE, headcounts, made
 from tests.standards import WRES
-from wres_kit.indicators.calculate import calculate
-from wres_kit.indicators.headline import headlines
+from wres_kit.indicators.calculation import calculate, headlines
 from wres_kit.indicators.results import RESULT_COLUMNS, Status, to_frame
 from wres_kit.returns.cells import Cell, Measure, Remark, Return, Value
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.indicators.making import headcounts, made
 from tests.standards import WRES
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.cautions import CautionKind
 from wres_kit.indicators.change import (
     Estimated,
@@ -352,7 +352,7 @@ def test_mixed_bases_and_worked_out_counts_call_for_caution() -> None:
 
 def test_comparing_needs_no_statistics_package() -> None:
     code = (
-        "import sys, wres_kit.indicators.comparison, wres_kit.indicators.headline, wres_kit.indicators.calculate;"
+        "import sys, wres_kit.indicators.comparison, wres_kit.indicators.calculation, wres_kit.indicators.calculation;"
         "print([name for name in ('statsmodels', 'scipy') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.indicators.making import headcounts, made
 from tests.standards import WRES
-from wres_kit.indicators.calculate import calculate
-from wres_kit.indicators.disparity import INCOMPLETE
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import woolf
-from wres_kit.returns.cells import Return
+from wres_kit.indicators.supplements import INCOMPLETE
+
+if TYPE_CHECKING:
+    from wres_kit.returns.cells import Return
 
 BANDS = [band.category for one in WRES.bands.sections if one.section == "clinical" for band in one.bands]
 

@@ -6,8 +6,7 @@ import pytest
 
 from tests.indicators.making import headcounts, made
 from tests.standards import WRES
-from wres_kit.indicators.calculate import calculate
-from wres_kit.indicators.headline import headlines
+from wres_kit.indicators.calculation import calculate, headlines
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 
 if TYPE_CHECKING:

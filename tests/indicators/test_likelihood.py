@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.indicators.making import headcounts, made
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status
 
 SHORTLISTED = headcounts(2, "shortlisted", white=603, bme=151)

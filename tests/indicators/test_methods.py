@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wres_kit.indicators import change, exact, statistics
-from wres_kit.indicators.methods import Method, method, methods
+from wres_kit.indicators import change, statistics
+from wres_kit.indicators.formulas import Method, method, methods
 
 
 @pytest.mark.parametrize("one", methods(), ids=lambda one: one.key)
@@ -32,11 +32,7 @@ def test_every_statistic_that_results_and_verdicts_use_is_described() -> None:
     used = set()
     for path in Path(statistics.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module in (
-                statistics.__name__,
-                exact.__name__,
-                change.__name__,
-            ):
+            if isinstance(node, ast.ImportFrom) and node.module in (statistics.__name__, change.__name__):
                 used |= {f"{node.module}.{alias.name}" for alias in node.names}
     ratios = {f"{change.__name__}.{name}" for name in ("ratio_of_ratios_interval", "trend_of_ratios_interval")}
     functions = {name for name in used if inspect.isfunction(_named(name))} - ratios - HELPERS
@@ -44,7 +40,11 @@ def test_every_statistic_that_results_and_verdicts_use_is_described() -> None:
     assert functions <= described
 
 
-HELPERS = {f"{statistics.__name__}.must_be_rates", f"{exact.__name__}.is_small"}
+HELPERS = {
+    f"{statistics.__name__}.must_be_rates",
+    f"{statistics.__name__}.is_small",
+    *(f"{change.__name__}.{name}" for name in ("difference_limits", "coarsest", "rounding_of_difference")),
+}
 
 
 def _named(address: str) -> object:

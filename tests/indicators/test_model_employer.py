@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tests.indicators.making import headcounts, made
 from tests.standards import WRES
-from wres_kit.indicators.calculate import calculate
-from wres_kit.indicators.model_employer import leadership_categories, target, trajectory
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import NOBODY, Result, ResultMeasure, Status
+from wres_kit.indicators.supplements import leadership_categories, target, trajectory
 
 WORKFORCE = headcounts(1, "all", white=700, bme=250, unknown=50)
 

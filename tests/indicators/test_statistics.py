@@ -9,8 +9,7 @@ from scipy.stats.contingency import odds_ratio, relative_risk
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from tests.examples import examples
-from wres_kit.indicators.exact import mid_p
-from wres_kit.indicators.statistics import Limits, katz, koopman, newcombe, wilson, woolf
+from wres_kit.indicators.statistics import Limits, katz, koopman, mid_p, newcombe, wilson, woolf
 
 Z = 1.959963984540054
 

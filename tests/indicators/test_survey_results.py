@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.indicators.making import made
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status
 from wres_kit.indicators.statistics import Limits, newcombe, wilson
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.joint.conftest import Joint, each
 from tests.standards import WRES
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Basis, Status
 from wres_kit.joint.pooling import Member, Pool
 from wres_kit.returns.cells import Cell, Return, Value

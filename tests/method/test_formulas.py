@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, log
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -12,16 +13,16 @@ from hypothesis import strategies as st
 from tests.indicators.making import headcounts, made
 from tests.method.mathml import parse, work_out
 from tests.standards import EXAMPLE, WRES
-from wres_kit.indicators.calculate import calculate
-from wres_kit.indicators.calculation import calculation_of
-from wres_kit.indicators.formulas import Formula, counted
-from wres_kit.indicators.methods import method, methods
+from wres_kit.indicators.calculation import calculate, calculation_of
+from wres_kit.indicators.formulas import Formula, counted, method, methods
 from wres_kit.indicators.results import Result, ResultMeasure
 from wres_kit.indicators.statistics import Limits, katz, newcombe, wilson, woolf
 from wres_kit.indicators.supplements import supplement_calculation
 from wres_kit.method.markup import formula, formula_of_latex, mathml
-from wres_kit.standard import Standard
-from wres_kit.standard.indicator import Indicator
+
+if TYPE_CHECKING:
+    from wres_kit.standard import Standard
+    from wres_kit.standard.indicator import Indicator
 
 Z = 1.959963984540054
 PEOPLE = st.integers(1, 5000)

@@ -5,28 +5,30 @@ from __future__ import annotations
 from datetime import date
 from math import exp
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
 
 from tests.back_tests.vectors import vectors
 from tests.standards import EXAMPLE, WRES
-from wres_kit.indicators.methods import methods
+from wres_kit.indicators.formulas import methods
 from wres_kit.indicators.verdicts import RULES
 from wres_kit.joint.read import read_returns
 from wres_kit.method import edition_page as edition_page_module
-from wres_kit.method.difference_list import differences
+from wres_kit.method.differences import differences
 from wres_kit.method.edition_page import changes_since, edition_page
 from wres_kit.method.example import WorkedExample, example, example_page
-from wres_kit.method.glossary import terms
-from wres_kit.method.overview import overview, words_of
-from wres_kit.method.page import MethodPage
+from wres_kit.method.overview import overview, withheld, words_of
 from wres_kit.method.pages import method_pages
-from wres_kit.method.withheld import withheld
+from wres_kit.method.texts import terms
 from wres_kit.project import DisclosureParameters, Project, ProjectParameters
 from wres_kit.reporting.method_links import anchor_of_indicator, definition_address
 from wres_kit.reporting.wording.trends import SHORT_VERDICTS
 from wres_kit.standard.records import Known
+
+if TYPE_CHECKING:
+    from wres_kit.method.markup import MethodPage
 
 CHECKOUT = Project(Path(__file__).parents[2])
 PARAMETERS = ProjectParameters(publication_date=date(2026, 10, 1))

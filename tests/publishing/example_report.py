@@ -6,16 +6,19 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tests.standards import PAGES, WRES
-from wres_kit.method.difference_list import differences_file
+from wres_kit.method.differences import differences_file
 from wres_kit.project import Organisation, Project
 from wres_kit.publishing.renderer import IndexEntry, ReportSource
-from wres_kit.reporting.pages import Page
 from wres_kit.reporting.snapshot import Audience, Snapshot
+
+if TYPE_CHECKING:
+    from wres_kit.reporting.pages import Page
 
 CHECKOUT = Path(__file__).parents[2]
 

@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup
 
 from tests.publishing.example_report import make_snapshot, own_report
 from tests.standards import PAGES
-from wres_kit.method.glossary import terms
 from wres_kit.method.markup import anchor
+from wres_kit.method.texts import terms
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.glossary_links import GlossaryLinks
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.standards import WRES
 from wres_kit.disclosure.protect import protect
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project import DisclosureParameters, Organisation
 from wres_kit.reporting.figures import Figures

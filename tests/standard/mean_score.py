@@ -12,11 +12,8 @@ from typing import TYPE_CHECKING
 from scipy.stats import t
 
 from wres_kit.indicators.calculation import Calculation, ResultKind
-from wres_kit.indicators.formulas import Formula
-from wres_kit.indicators.measures import MeasureDefinition
-from wres_kit.indicators.methods import Method, Use
-from wres_kit.indicators.results import NOT_REPORTED, Basis, Result, Status
-from wres_kit.returns.cells import Cell
+from wres_kit.indicators.formulas import Formula, Method, Use
+from wres_kit.indicators.results import NOT_REPORTED, Basis, MeasureDefinition, Result, Status
 from wres_kit.returns.forms import RESPONDENTS, MeasureRule, PercentageOf, ReturnForm, whole_only
 from wres_kit.standard.records import ALL
 from wres_kit.standard.shapes import Shape
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wres_kit.indicators.counts import Counts
+    from wres_kit.returns.cells import Cell
     from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
 

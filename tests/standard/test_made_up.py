@@ -9,12 +9,9 @@ from scipy.stats import t, ttest_ind_from_stats
 
 from tests.standard.example_returns import example_returns
 from tests.standards import EXAMPLE, WRES
-from wres_kit.indicators.calculate import calculate
-from wres_kit.indicators.calculation import calculation_of, measure_of
+from wres_kit.indicators.calculation import calculate, calculation_of, headlines, measure_of
 from wres_kit.indicators.comparison import compare_indicator
-from wres_kit.indicators.headline import headlines
-from wres_kit.indicators.measures import UnknownMeasureError
-from wres_kit.indicators.results import Result, Status
+from wres_kit.indicators.results import Result, Status, UnknownMeasureError
 from wres_kit.indicators.strength import FourFifths
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.returns.cells import Return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.methods import method
+from wres_kit.indicators.formulas import method
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import katz
 from wres_kit.reporting.wording.rounding import MINUS, count, interval, own_decimals, plain, rounded

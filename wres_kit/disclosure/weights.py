@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.headline import kinds
+from wres_kit.indicators.calculation import kinds
 from wres_kit.indicators.results import OWN_FILE, REPEATED, ResultMeasure
 from wres_kit.standard.records import ALL
 

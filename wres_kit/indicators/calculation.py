@@ -1,24 +1,25 @@
-"""How indicators of a shape are calculated: the hook of a shape in this layer.
+"""How indicators are calculated and which result leads: the hook of a shape in this layer, and what goes through it.
 
-`calculate` and everything that compares results go through it, and know no shape by name.
+`calculate`, `headlines` and everything that compares results know no shape by name.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from wres_kit.indicators.measures import MeasureDefinition, UnknownMeasureError
-from wres_kit.indicators.supplements import SUPPLEMENTS
+from wres_kit.indicators.counts import Counts
+from wres_kit.indicators.results import NOT_REPORTED, Basis, MeasureDefinition, Result, Status, UnknownMeasureError
+from wres_kit.indicators.supplements import SUPPLEMENTS, supplement_calculation
+from wres_kit.returns.cells import MARKS, Return
+from wres_kit.standard.records import ALL
 from wres_kit.standard.shapes import ShapeError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from wres_kit.indicators.counts import Counts
-    from wres_kit.indicators.formulas import Formula
-    from wres_kit.indicators.methods import Method
-    from wres_kit.indicators.results import Result
+    from wres_kit.indicators.formulas import Formula, Method
+    from wres_kit.returns.cells import Remark
     from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
 
@@ -117,3 +118,124 @@ def measure_of(standard: Standard, result: Result) -> MeasureDefinition:
         f"{', '.join(measure.name for measure in known)}."
     )
     raise UnknownMeasureError(message)
+
+
+def headlines(standard: Standard, results: Sequence[Result], indicator: int) -> dict[int, Result]:
+    """Return, by year, the result that the page of an indicator leads with.
+
+    All years lead with the same kind of result, so that they compare: of the kinds an indicator may lead with, the
+    first that the latest year publishes; else the first that any year publishes; else the first that any year reports.
+
+    Parameters
+    ----------
+    standard
+        What the results are of.
+    results
+        Results of one organisation, of one or several years; those of other indicators are passed over.
+    indicator
+        Its number.
+
+    Returns
+    -------
+    dict
+        One result for each year of which `results` has any of this indicator, in order; ``not_reported`` where the year
+        has none of the kind.
+    """
+    whole = [result for result in results if result.indicator == indicator and result.section == ALL]
+    years = sorted({result.year for result in results if result.indicator == indicator})
+    if not years:
+        return {}
+    organisation = next(result.organisation for result in results if result.indicator == indicator)
+    kind = _kind(standard, whole, indicator, years[-1])
+    by_year = {result.year: result for result in whole if _kind_of(result) == kind}
+    return {year: by_year.get(year) or _none(standard, organisation, year, indicator, kind) for year in years}
+
+
+def kinds(standard: Standard, indicator: int, year: int) -> tuple[ResultKind, ...]:
+    """Return the kinds of result that an indicator may lead with in a year's edition, the preferred one first."""
+    definition = standard.indicator(indicator, year)
+    return calculation_of(standard, definition).headlines(standard, definition)
+
+
+def _kind(standard: Standard, results: Sequence[Result], indicator: int, latest: int) -> ResultKind:
+    candidates = kinds(standard, indicator, latest)
+    published = [result for result in results if result.status is Status.PUBLISHED]
+    reported = [result for result in results if result.status is not Status.NOT_REPORTED]
+    for preferred in ([result for result in published if result.year == latest], published, reported):
+        known = {_kind_of(result) for result in preferred}
+        for kind in candidates:
+            if kind in known:
+                return kind
+    return candidates[0]
+
+
+def _kind_of(result: Result) -> ResultKind:
+    return ResultKind(result.measure, result.category, result.group)
+
+
+def _none(standard: Standard, organisation: str, year: int, indicator: int, kind: ResultKind) -> Result:
+    calculation = calculation_of(standard, standard.indicator(indicator, year))
+    return Result(
+        organisation, year, indicator, kind.measure, ALL, kind.category, kind.group, None,
+        calculation.measure(kind.measure).unit, status=Status.NOT_REPORTED, basis=Basis.NONE, note=NOT_REPORTED,
+    )  # fmt: skip
+
+
+def calculate(figures: Return, remarks: Sequence[Remark] = ()) -> list[Result]:
+    """Calculate the results of one organisation and year.
+
+    Parameters
+    ----------
+    figures
+        The return; it may lack anything, or everything.
+    remarks
+        What people know about it. Their `not_reported` stands in for a missing result, their `note` is added to the
+        notes of the results of its indicator, and shares of full-time equivalents are not taken for shares of people.
+
+    Returns
+    -------
+    list of Result
+        In order of indicator. The headline of each indicator of the year's edition is always there, ``not_reported``
+        where the return has nothing to make it from. In a year of which no edition of the Standard is known, that is
+        all there is.
+
+    Raises
+    ------
+    ShapeError
+        An indicator has a shape that is not known, or that has no calculation.
+    UnknownSupplementError
+        The edition has a supplement that nothing calculates.
+    """
+    standard = figures.standard
+    known = standard.has_edition(figures.year)
+    if not known:
+        figures = Return(standard, figures.organisation, figures.year)
+    results = list(_results(Counts(figures, remarks)))
+    if not known:
+        first, last = standard.years[0], standard.years[-1]
+        why = f"No edition of the Standard is known for this reporting year; known are {first} to {last}."
+        results = [replace(result, note=why) for result in results]
+    return [_remarked(result, remarks) for result in results] if remarks else results
+
+
+def _results(counts: Counts) -> Iterator[Result]:
+    """Yield the results of each indicator, and after them those of what national reports add to it."""
+    standard, year = counts.standard, counts.figures.year
+    supplements = standard.edition(year).supplements if standard.has_edition(year) else ()
+    for number in standard.numbers_in(year):
+        definition = counts.definition(number)
+        yield from calculation_of(standard, definition).results(counts, definition)
+        for supplement in supplements:
+            if supplement.indicator == number:
+                yield from supplement_calculation(supplement).results(counts, supplement)
+
+
+def _remarked(result: Result, remarks: Sequence[Remark]) -> Result:
+    note = result.note
+    own = [each for each in remarks if each.indicator == result.indicator and each.section in (None, result.section)]
+    if result.status is Status.NOT_REPORTED:
+        why = [each.not_reported for each in own if each.not_reported]
+        note = " ".join([note] * (result.is_incomplete or not why) + why)
+    marks = [MARKS[each.mark] for each in own if each.mark and result.value is not None]
+    note = " ".join(text for text in (note, *dict.fromkeys(marks), *(each.note for each in own)) if text)
+    return result if note == result.note else replace(result, note=note)

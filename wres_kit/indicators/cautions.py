@@ -12,7 +12,7 @@ from wres_kit.indicators.results import Basis, Result
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wres_kit.indicators.measures import MeasureDefinition
+    from wres_kit.indicators.results import MeasureDefinition
     from wres_kit.standard import Standard
 
 FEW_EVENTS = 10

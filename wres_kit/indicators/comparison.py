@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.calculation import measure_of
+from wres_kit.indicators.calculation import headlines, measure_of
 from wres_kit.indicators.cautions import Caution, cautions, group_compared, has_few
 from wres_kit.indicators.change import (
     Estimated,
@@ -20,15 +20,13 @@ from wres_kit.indicators.change import (
     trend_interval,
     trend_of_ratios_interval,
 )
-from wres_kit.indicators.headline import headlines
-from wres_kit.indicators.results import Result
 from wres_kit.indicators.strength import Strength, clear_change, gap_between, state_of, strength
 from wres_kit.indicators.verdicts import Evidence, State, Verdict, decide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from wres_kit.indicators.measures import MeasureDefinition
+    from wres_kit.indicators.results import MeasureDefinition, Result
     from wres_kit.standard import Standard
 
 FEWEST_FOR_TREND = 3

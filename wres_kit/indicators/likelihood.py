@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators import measures
+from wres_kit.indicators import results
 from wres_kit.indicators.calculation import Calculation, ResultKind
 from wres_kit.indicators.counts import Count, Counts, corners
 from wres_kit.indicators.formulas import counted, formulas
@@ -305,7 +305,7 @@ def _proportions(standard: Standard, result: Result) -> tuple[ResultKind, ...]:
 LIKELIHOOD = Calculation(
     results=likelihoods,
     headlines=_headlines,
-    measures=(measures.LIKELIHOOD, measures.RELATIVE_LIKELIHOOD),
+    measures=(results.LIKELIHOOD, results.RELATIVE_LIKELIHOOD),
     formulas=_formulas,
     proportions=_proportions,
 )

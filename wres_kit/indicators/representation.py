@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators import measures
+from wres_kit.indicators import results
 from wres_kit.indicators.calculation import Calculation, ResultKind
+from wres_kit.indicators.change import coarsest, difference_limits, rounding_of_difference
 from wres_kit.indicators.counts import Count, Counts, rounding_limits
-from wres_kit.indicators.differences import coarsest, difference_limits, rounding_of_difference
 from wres_kit.indicators.formulas import formulas
 from wres_kit.indicators.results import (
     Absence,
@@ -283,7 +283,7 @@ def _proportions(standard: Standard, result: Result) -> tuple[ResultKind, ...]:
 REPRESENTATION = Calculation(
     results=representation,
     headlines=_headlines,
-    measures=(measures.SHARE, measures.RECORDED, measures.DIFFERENCE),
+    measures=(results.SHARE, results.RECORDED, results.DIFFERENCE),
     formulas=_formulas,
     proportions=_proportions,
 )

@@ -12,15 +12,15 @@ from math import inf, log
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculation import calculation_of, measure_of
-from wres_kit.indicators.exact import is_small, mid_p
 from wres_kit.indicators.results import Result, Status
+from wres_kit.indicators.statistics import is_small, mid_p
 from wres_kit.indicators.verdicts import Direction, Gap, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wres_kit.indicators.change import Interval
-    from wres_kit.indicators.measures import MeasureDefinition
+    from wres_kit.indicators.results import MeasureDefinition
     from wres_kit.standard import Standard
 
 MOST_BY_CHANCE = 0.05

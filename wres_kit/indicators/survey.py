@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators import measures
+from wres_kit.indicators import results as measures
 from wres_kit.indicators.calculation import Calculation, ResultKind
+from wres_kit.indicators.change import coarsest, difference_limits, rounding_of_difference
 from wres_kit.indicators.counts import Counts, rounding_limits
-from wres_kit.indicators.differences import coarsest, difference_limits, rounding_of_difference
 from wres_kit.indicators.formulas import formulas
 from wres_kit.indicators.results import (
     NOT_REPORTED,

@@ -6,13 +6,12 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.comparison import Comparison, compare_indicator
 from wres_kit.indicators.likelihood import compared_by, ratio_formula
 from wres_kit.indicators.results import Result, ResultMeasure, Unit
 from wres_kit.indicators.statistics import katz
-from wres_kit.method.markup import formula, formula_of_latex, paragraphs, table
-from wres_kit.method.page import MethodPage, PageSection
+from wres_kit.method.markup import MethodPage, PageSection, formula, formula_of_latex, paragraphs, table
 from wres_kit.reporting.method_links import anchor_of_indicator
 from wres_kit.reporting.wording.rounding import count, interval, percent
 from wres_kit.reporting.wording.sentences import chance

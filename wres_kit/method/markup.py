@@ -1,9 +1,10 @@
-"""Pieces of HTML that method pages are made of."""
+"""Method pages as data, and the pieces of HTML that they are made of."""
 
 from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from wres_kit.indicators.formulas import Formula
+
 
 _NOT_IN_ANCHOR = re.compile(r"[^a-z0-9]+")
 _INDEX = re.compile(r"\b(\w)_(\w)\b")
@@ -129,3 +131,59 @@ def anchor(text: str) -> str:
 @cache
 def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False})
+
+
+@dataclass(frozen=True, slots=True)
+class PageSection:
+    """A section of a method page.
+
+    Parameters
+    ----------
+    anchor
+        Its address in the page.
+    title
+        Its heading.
+    html
+        What stands below the heading.
+    """
+
+    anchor: str
+    title: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodPage:
+    """One method page.
+
+    Parameters
+    ----------
+    name
+        File name without its ending, below `METHOD`.
+    title
+        Its heading.
+    text
+        What navigation calls it.
+    lead
+        What stands below its heading, as HTML.
+    sections
+        Its sections, in order.
+    """
+
+    name: str
+    title: str
+    text: str
+    lead: str
+    sections: Sequence[PageSection]
+
+    @property
+    def address(self) -> str:
+        """File name of the page."""
+        return f"{self.name}.html"
+
+    @property
+    def html(self) -> str:
+        """What stands below the heading, with the headings of all sections."""
+        parts = [self.lead]
+        parts += [f'<h2 id="{section.anchor}">{plain(section.title)}</h2>\n{section.html}' for section in self.sections]
+        return "\n".join(parts)

@@ -1,4 +1,4 @@
-"""The first method page: what holds in every year."""
+"""The first method page: what holds in every year, and what disclosure control does not show."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculation import calculation_of
 from wres_kit.indicators.cautions import FEW_EVENTS
-from wres_kit.indicators.methods import Use, methods
+from wres_kit.indicators.formulas import Use, methods
 from wres_kit.indicators.verdicts import RULES
 from wres_kit.method.edition_page import changes_since
-from wres_kit.method.markup import anchor, bullets, facts, formula_of_latex, paragraphs, plain, table
-from wres_kit.method.page import MethodPage, PageSection
+from wres_kit.method.markup import (
+    MethodPage,
+    PageSection,
+    anchor,
+    bullets,
+    facts,
+    formula_of_latex,
+    paragraphs,
+    plain,
+    table,
+)
 from wres_kit.method.texts import runs_of, spans, spelled, texts
-from wres_kit.method.withheld import withheld
 from wres_kit.reporting.method_links import anchor_of_indicator
 from wres_kit.reporting.wording.trends import SHORT_VERDICTS
 from wres_kit.reporting.wording.words import joined, sentence
@@ -21,11 +29,37 @@ from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wres_kit.indicators.calculation import Calculation
-    from wres_kit.indicators.methods import Method
-    from wres_kit.project import ProjectParameters
+    from wres_kit.indicators.formulas import Method
+    from wres_kit.project import DisclosureParameters, ProjectParameters
     from wres_kit.standard import Standard
     from wres_kit.standard.editions import Edition
+
+
+def withheld(limits: DisclosureParameters, words: Mapping[str, str]) -> str:
+    """Return what is withheld and why, as HTML.
+
+    Parameters
+    ----------
+    limits
+        The project's parameters.
+    words
+        What the texts leave open: the groups, and how many indicators count the workforce.
+    """
+    items = []
+    lowest = 0 if limits.suppress_zero else 1
+    if limits.threshold > lowest:
+        (counts,) = texts("withheld_counts", lowest=lowest, highest=limits.threshold - 1)
+        items.append(counts if limits.suppress_zero else f"{counts} A count of zero is shown.")
+    if limits.survey_threshold > 1:
+        items += texts("withheld_survey", respondents=limits.survey_threshold)
+    if not items:
+        return paragraphs("This project withholds nothing.")
+    items += texts("withheld_others", words)
+    return paragraphs(*texts("withheld")) + bullets(items) + paragraphs(*texts("after_withheld"))
+
 
 AIMS = {Better.PARITY: "Equality", Better.LOWER: "Lower, and no gap", Better.HIGHER: "Higher, and no gap"}
 USES = {

@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from wres_kit.method.difference_list import differences
-from wres_kit.method.differences import differences_page
+from wres_kit.method.differences import differences, differences_page
 from wres_kit.method.edition_page import edition_page
 from wres_kit.method.example import example_file, example_page
-from wres_kit.method.glossary import glossary
 from wres_kit.method.overview import overview
+from wres_kit.method.texts import glossary
 
 if TYPE_CHECKING:
-    from wres_kit.method.page import MethodPage
+    from wres_kit.method.markup import MethodPage
     from wres_kit.project import Project
     from wres_kit.standard import Standard
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.method.glossary import terms
 from wres_kit.method.markup import anchor
+from wres_kit.method.texts import terms
 from wres_kit.reporting.method_links import method_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wres_kit.method.page import MethodPage
+    from wres_kit.method.markup import MethodPage
 
 GLOSSARY = "glossary"
 """The method page of the glossary."""

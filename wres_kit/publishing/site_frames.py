@@ -14,7 +14,7 @@ from wres_kit.publishing.styles import readable_accent
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wres_kit.method.page import MethodPage
+    from wres_kit.method.markup import MethodPage
     from wres_kit.project import Project, ProjectParameters
     from wres_kit.publishing.renderer import IndexEntry
     from wres_kit.publishing.site import SiteConfig

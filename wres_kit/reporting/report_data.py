@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 import wres_kit
-from wres_kit.indicators.model_employer import trajectory
 from wres_kit.indicators.results import OWN_FILE, RESULT_COLUMNS, Result, ResultMeasure, Status
+from wres_kit.indicators.supplements import trajectory
 from wres_kit.project import Organisation
 from wres_kit.reporting.snapshot import Audience, Snapshot
 from wres_kit.returns.files import harmless

@@ -214,7 +214,7 @@ def take_snapshot(
     """
     # These load pandas and scipy, which those who only read a snapshot do without.
     from wres_kit.disclosure.protect import protect  # noqa: PLC0415
-    from wres_kit.indicators.calculate import calculate  # noqa: PLC0415
+    from wres_kit.indicators.calculation import calculate  # noqa: PLC0415
 
     organisation = project.organisation(code)
     parameters = project.parameters

@@ -9,7 +9,7 @@ from tests.publishing.example_report import list_differences, make_project
 from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.audit.manifest import InputKind, compare
 from wres_kit.execution.planning.inputs import ReportInputs
-from wres_kit.method.difference_list import differences_file
+from wres_kit.method.differences import differences_file
 from wres_kit.project import Project
 
 

@@ -15,7 +15,7 @@ from wres_kit.reporting.wording.values import span_text, value_text
 from wres_kit.reporting.wording.words import joined
 
 if TYPE_CHECKING:
-    from wres_kit.indicators.measures import MeasureDefinition
+    from wres_kit.indicators.results import MeasureDefinition
     from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.presentation import SeriesOfResults
 

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from wres_kit.indicators.measures import MeasureDefinition
-    from wres_kit.indicators.results import Result
+    from wres_kit.indicators.results import MeasureDefinition, Result
 
 ROW = 0.62
 """Height of an indicator in inches."""

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from wres_kit.indicators.measures import MeasureDefinition
-from wres_kit.indicators.results import Result
+from wres_kit.indicators.results import MeasureDefinition, Result
 from wres_kit.reporting.charts.colours import EQUALITY, GRID, INK, QUIET, Style
 from wres_kit.reporting.charts.drawing import LABEL_BOX, drawn, new_figure
 from wres_kit.reporting.wording.rounding import MINUS

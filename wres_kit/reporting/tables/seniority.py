@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.comparison import compare
-from wres_kit.indicators.model_employer import leadership_categories, trajectory
 from wres_kit.indicators.results import ResultMeasure, Status
+from wres_kit.indicators.supplements import leadership_categories, trajectory
 from wres_kit.reporting.anchors import addresses_in_row
 from wres_kit.reporting.blocks import Block, Column, Table, boxed, prose, stacked, tabled
 from wres_kit.reporting.wording.notes import KNOWN, table_note
