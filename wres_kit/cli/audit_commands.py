@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -60,3 +61,24 @@ def correct(
     from wres_kit.cli.correct import keep_published  # noqa: PLC0415
 
     return keep_published(project_of(project), organisation, year)
+
+
+@app.command()
+@ending
+def record_release(
+    organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose report.")],
+    *,
+    year: Annotated[int, typer.Option(metavar="YEAR", help="Its reporting year.")],
+    released_on: Annotated[str, typer.Option("--on", metavar="DATE", help="The day on which it was published.")],
+    place: Annotated[str, typer.Option(metavar="TEXT", help="Where: an address, or the name of a document.")],
+    version: Annotated[str, typer.Option(metavar="TEXT", help="Which version of it.")] = "v1.0",
+    file: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="The results.csv that was published; the draft's by default."),
+    ] = None,
+    project: ProjectFolder = None,
+) -> int:
+    """Record that a report is public, so that later ones do not give away with it what it did not show."""
+    from wres_kit.cli.record_release import record  # noqa: PLC0415
+
+    return record(project_of(project), organisation, year, (version, released_on, place), file)

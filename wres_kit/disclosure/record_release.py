@@ -1,0 +1,150 @@
+"""Recording that the figures of a report are public, for `wres publish` and for what was published elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from typing import TYPE_CHECKING
+
+from wres_kit.disclosure.released import (
+    COLUMNS,
+    COUNTS,
+    MEMBER_COLUMNS,
+    PUBLIC,
+    Release,
+    ReleasedFigure,
+    ReleasedFiguresError,
+    figure_key,
+    members_path,
+    read_members,
+    read_released,
+    release_order,
+    released_path,
+)
+from wres_kit.errors import WresError
+from wres_kit.indicators.results import RESULT_COLUMNS
+from wres_kit.returns.writing import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from wres_kit.indicators.results import Result
+    from wres_kit.project import Project
+
+
+class AlreadyRecordedError(WresError):
+    """Other figures are recorded for the same release."""
+
+
+def record_release(  # noqa: PLR0917 - what a release is
+    project: Project, organisation: str, year: int, version: str, day: date, place: str, results: Iterable[Result]
+) -> Path:
+    """Record that the figures of a report are public; what is recorded already stays.
+
+    A report that is recorded again with the same figures changes nothing, so a release that was cut off can be
+    repeated. For a group, the members that it has now are recorded with it.
+
+    Parameters
+    ----------
+    project
+        The project.
+    organisation, year
+        Whose report, and of which reporting year.
+    version, day, place
+        The version that was published, when and where.
+    results
+        The results of the report as published, after disclosure control. Only those that say something are kept.
+
+    Returns
+    -------
+    Path
+        The record.
+
+    Raises
+    ------
+    AlreadyRecordedError
+        Other figures are recorded for the same release.
+    ReleasedFiguresError
+        The record cannot be read or written.
+    """
+    release = Release(year, " ".join(version.split()), day, " ".join(place.split()))
+    known = read_released(project, organisation)
+    same = [figure for figure in known if _is_same(figure.release, release)]
+    own = {figure_key(result): result for result in results if result.status in PUBLIC}
+    path = released_path(project, organisation)
+    if same:
+        again = _rows(_figures(release, own.values()))
+        if _rows(_figures(each.release, [each.result])[0] for each in same) != again:
+            message = (
+                f"{project.shown(path)}: other figures, or another day, are recorded for {year} {release.version} at "
+                f"{release.place}. What was public stays public: give the new figures a version of their own."
+            )
+            raise AlreadyRecordedError(message)
+        return path
+    _write(project, path, COLUMNS, _rows([*known, *_figures(release, own.values())]))
+    members = project.organisation(organisation).members
+    if members:
+        _record_members(project, organisation, release, members)
+    return path
+
+
+def _is_same(one: Release, other: Release) -> bool:
+    return (one.report_year, one.version, one.place) == (other.report_year, other.version, other.place)
+
+
+def _figures(release: Release, results: Iterable[Result]) -> list[ReleasedFigure]:
+    return [ReleasedFigure(release, result) for result in results]
+
+
+def _record_members(project: Project, code: str, release: Release, members: Iterable[str]) -> None:
+    known = read_members(project, code) | {release: tuple(sorted(members))}
+    rows = [
+        [*_release_fields(each), harmless(member)]
+        for each in sorted(known, key=lambda each: each.order) for member in known[each]
+    ]  # fmt: skip
+    _write(project, members_path(project, code), MEMBER_COLUMNS, rows)
+
+
+def _rows(figures: Iterable[ReleasedFigure]) -> list[list[str]]:
+    return [
+        [*_release_fields(each.release), *(_field(name, each) for name in RESULT_COLUMNS)]
+        for each in sorted(figures, key=release_order)
+    ]
+
+
+def _release_fields(release: Release) -> list[str]:
+    return [str(release.report_year), harmless(release.version), str(release.released_on), harmless(release.place)]
+
+
+def _field(column: str, figure: ReleasedFigure) -> str:
+    value: object = getattr(figure.result, column)
+    if column == "value" and figure.written:
+        return figure.written
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if column in COUNTS and value.is_integer() else repr(value)
+    return harmless(str(value))
+
+
+def _write(project: Project, path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a file so that a kill leaves it as it was or whole."""
+    text = io.StringIO(newline="")
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(columns)
+    lines.writerows(rows)
+    half = path.with_name(f"{path.name}.{os.getpid()}.half")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with half.open("w", encoding="utf-8", newline="") as file:
+            file.write(text.getvalue())
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        message = f"{project.shown(path)}: cannot be written: {error.strerror}. Nothing is recorded."
+        raise ReleasedFiguresError(message) from error
