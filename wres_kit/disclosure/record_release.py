@@ -24,7 +24,7 @@ from wres_kit.disclosure.released import (
 )
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import RESULT_COLUMNS
-from wres_kit.returns.writing import harmless
+from wres_kit.returns.files import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -279,7 +279,7 @@ class _Lines:
             self.fault(line, "status", what, f"Leave out what was not shown; else write {' or '.join(PUBLIC)}.")
         ends = {name: self._number(line, row, name) for name in ("value", "lower", "upper")}
         counts = {name: self._number(line, row, name, least=0) for name in COUNTS}
-        if row["status"] == Status.PUBLISHED and ends["value"] is None:
+        if row["status"] == Status.PUBLISHED and not row["value"]:
             self.fault(line, "value", "is empty", "Write the figure as it was published, or leave out the row.")
         if row["basis"] not in set(Basis):
             known = ", ".join(filter(None, Basis))
