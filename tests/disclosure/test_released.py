@@ -21,7 +21,7 @@ from wres_kit.disclosure.released import (
     read_released,
     released_path,
 )
-from wres_kit.indicators.calculate import calculate
+from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result
 from wres_kit.project import DisclosureParameters, Project
 from wres_kit.reporting.report_data import write_results
