@@ -47,7 +47,7 @@ def papermill_page(root: Path, code: str, notebook: Path) -> None:
 
 def function_report(root: Path, organisation: Organisation, returns: Returns) -> None:
     """Make one report: snapshot, pages, and what is published with them."""
-    from wres_kit.execution.engine.engine import Failure
+    from wres_kit.execution.engine.processes import Failure
     from wres_kit.execution.run.page_tasks import SnapshotTask
     from wres_kit.execution.run.render_tasks import RenderTask
     from wres_kit.reporting.pages import PAGES
@@ -110,9 +110,9 @@ def _notebook(source: Path) -> NotebookNode:
 
 @cache
 def _context(root: Path) -> BuildContext:
-    from wres_kit.execution.engine.engine import Engine, PageLimits
+    from wres_kit.execution.engine.processes import Engine, PageLimits
     from wres_kit.execution.run.tasks import BuildContext
-    from wres_kit.publishing.choose import choose_renderer
+    from wres_kit.publishing.builtin import choose_renderer
     from wres_kit.reporting.snapshot import Audience
 
     return BuildContext(

@@ -12,7 +12,7 @@ import wres_kit
 from tests.execution.conftest import returns, tree
 from tests.execution.notebooks import notebook, write
 from wres_kit.cli import main
-from wres_kit.publishing.lock import build_lock
+from wres_kit.publishing.folders import build_lock
 
 COMMANDS = ("init", "import", "check", "list", "build", "preview", "narrative")
 

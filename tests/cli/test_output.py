@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.execution.conftest import returns
 from tests.execution.notebooks import notebook, write
 from wres_kit.cli import output
-from wres_kit.cli.exit_handler import WHOLE
+from wres_kit.cli.app import WHOLE
 from wres_kit.cli.output import OutputError, fold, show, width_of
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def test_a_build_that_is_asked_to_end_says_that_it_was_interrupted(root: Path, n
 def test_a_signal_that_was_ignored_stays_ignored(root: Path) -> None:
     code = (
         "import signal, os; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
-        "from wres_kit.cli.exit_handler import ending_by_signals\n"
+        "from wres_kit.cli.app import ending_by_signals\n"
         "with ending_by_signals(): os.kill(os.getpid(), signal.SIGHUP)\n"
         "print('goes on')"
     )

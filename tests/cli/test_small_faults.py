@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.execution.notebooks import notebook, write
-from wres_kit.cli.notebook_outputs import saved_figures
+from wres_kit.cli.check import saved_figures
 from wres_kit.project import Project
 
 if TYPE_CHECKING:

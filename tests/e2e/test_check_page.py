@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.returns.conftest import csv_of
-from wres_kit.cli.check_page import page
+from wres_kit.cli.check import page
 from wres_kit.joint.read import assess
 from wres_kit.project import Project
 from wres_kit.returns.read import returns_files

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from wres_kit.execution.engine.engine import Engine, Failure, PageLimits
 from wres_kit.execution.engine.notebooks import finish, notebook_json
-from wres_kit.execution.run.worker import run_task
+from wres_kit.execution.engine.processes import Engine, Failure, PageLimits
+from wres_kit.execution.run.tasks import run_task
 from wres_kit.publishing.publication import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from wres_kit.execution.engine.page_parameters import PageParameters
+    from wres_kit.execution.engine.notebooks import PageParameters
     from wres_kit.execution.run.tasks import BuildContext, TaskSource
     from wres_kit.standard import Standard
 

@@ -14,9 +14,9 @@ from tests.execution.conftest import Recorder, organisation, returns, tree
 from tests.execution.notebooks import notebook, write, write_pages
 from tests.standards import AUDIT_OF, PAGES
 from wres_kit.execution.build import IndexFailedError
-from wres_kit.execution.engine.page_parameters import NotebookParameterError
+from wres_kit.execution.engine.notebooks import NotebookParameterError
 from wres_kit.indicators.results import RESULT_COLUMNS
-from wres_kit.publishing.lock import BuildRunningError, build_lock
+from wres_kit.publishing.folders import BuildRunningError, build_lock
 from wres_kit.publishing.publication import DestinationError
 from wres_kit.reporting.pages import AUDIT
 from wres_kit.reporting.snapshot import Audience

@@ -15,7 +15,7 @@ import pytest
 from tests.execution.conftest import returns, run_build, tree
 from tests.execution.test_build import places
 from wres_kit.publishing import publication, swap
-from wres_kit.publishing.lock import BuildRunningError, build_lock
+from wres_kit.publishing.folders import BuildRunningError, build_lock
 from wres_kit.publishing.publication import (
     DestinationError,
     Publication,
@@ -259,7 +259,7 @@ def test_a_lock_is_let_go(tmp_path):
 
 def test_a_lock_of_a_process_that_was_killed_is_free(tmp_path):
     code = (
-        "import os, signal, sys; from pathlib import Path; from wres_kit.publishing.lock import build_lock\n"
+        "import os, signal, sys; from pathlib import Path; from wres_kit.publishing.folders import build_lock\n"
         "with build_lock(Path(sys.argv[1])): os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)

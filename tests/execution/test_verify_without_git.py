@@ -12,7 +12,7 @@ import pytest
 
 from tests.execution.conftest import Builder, Recorder
 from tests.execution.fake_renderer import make_renderer
-from wres_kit.audit import program
+from wres_kit.audit import file_hashes
 from wres_kit.execution.verify import Verification, to_verify, verify
 from wres_kit.project import Project
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("inline")
 
-PACKAGE = program.PACKAGE
+PACKAGE = file_hashes.PACKAGE
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -56,8 +56,8 @@ def runs_from(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
     """Let the program be taken to lie elsewhere; it is asked again what it is."""
 
     def lies_in(package: Path) -> None:
-        monkeypatch.setattr(program, "PACKAGE", package)
-        for known in (program.commit, program.files, program.digest):
+        monkeypatch.setattr(file_hashes, "PACKAGE", package)
+        for known in (file_hashes.commit, file_hashes.files, file_hashes.digest):
             known.cache_clear()
 
     yield lies_in
@@ -69,7 +69,7 @@ def runs_from(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
 def published(root: Path, built: Builder, repository: Path, runs_from: Callable[[Path], None]) -> str:
     """A report that was published from the repository; the commit it names."""
     runs_from(repository / PACKAGE.name)
-    commit = program.commit()
+    commit = file_hashes.commit()
     assert commit == git(repository, "rev-list", "--max-parents=0", "HEAD")
     built("X01", jobs=1)
     text = (root / "reports/X01/2024/provenance/results.json").read_text(encoding="utf-8")
@@ -89,7 +89,7 @@ def test_where_git_is_not_on_path(
     assert published
     monkeypatch.setenv("PATH", "")
     runs_from(repository / PACKAGE.name)
-    assert program.commit() == ""
+    assert file_hashes.commit() == ""
     assert verified(root).holds
 
 
@@ -101,7 +101,7 @@ def test_where_the_program_came_as_a_zip(
     with zipfile.ZipFile(tmp_path / "program.zip") as archive:
         archive.extractall(tmp_path / "unpacked")
     runs_from(tmp_path / "unpacked" / PACKAGE.name)
-    assert program.commit() == ""
+    assert file_hashes.commit() == ""
     assert verified(root).holds
 
 
@@ -119,7 +119,7 @@ def test_where_the_program_came_as_a_wheel(
         copy = shutil.copytree if (PACKAGE.parent / name).is_dir() else shutil.copy
         copy(PACKAGE.parent / name, site / place)
     runs_from(site / PACKAGE.name)
-    assert program.commit() == ""
+    assert file_hashes.commit() == ""
     assert verified(root).holds
 
 
@@ -131,7 +131,7 @@ def test_where_the_clone_is_shallow(
         clone = tmp_path / f"clone-{depth}"
         git(tmp_path, "clone", "--quiet", "--depth", depth, f"file://{repository}", str(clone))
         runs_from(clone / PACKAGE.name)
-        assert program.commit() == ""  # not the commit at which the clone ends
+        assert file_hashes.commit() == ""  # not the commit at which the clone ends
         assert verified(root).holds
 
 
@@ -141,7 +141,7 @@ def test_where_the_shallow_clone_has_the_commit(
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", "--depth", "3", f"file://{repository}", str(clone))
     runs_from(clone / PACKAGE.name)
-    assert program.commit() in {published, ""}
+    assert file_hashes.commit() in {published, ""}
 
 
 def test_where_the_folder_belongs_to_another_user(
@@ -150,7 +150,7 @@ def test_where_the_folder_belongs_to_another_user(
     assert published
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")  # git's own way to try this
     runs_from(repository / PACKAGE.name)
-    assert program.commit() == ""
+    assert file_hashes.commit() == ""
     assert verified(root).holds
 
 
@@ -163,21 +163,21 @@ def test_where_other_files_were_committed_since(
     git(clone, "add", "--all")
     git(clone, "commit", "--quiet", "--message", "Add news")
     runs_from(clone / PACKAGE.name)
-    assert program.commit() == published
+    assert file_hashes.commit() == published
     assert verified(root).holds
 
 
 def test_a_report_published_without_git_is_the_same_with_it(
     root: Path, built: Builder, repository: Path, runs_from: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = program.shutil.which("git")
+    path = file_hashes.shutil.which("git")
     assert path
     with monkeypatch.context() as without:
-        without.setattr(program.shutil, "which", lambda _name: None)
+        without.setattr(file_hashes.shutil, "which", lambda _name: None)
         runs_from(repository / PACKAGE.name)
         built("X01", jobs=1)
     runs_from(repository / PACKAGE.name)
-    assert program.commit()
+    assert file_hashes.commit()
     assert verified(root).holds
 
 

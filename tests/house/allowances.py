@@ -27,7 +27,8 @@ EVERYWHERE = frozenset({"empty_names"})
 """Kinds that are looked for in `standard` as well."""
 MEANS_SOMETHING_ELSE = {
     ("indicator_numbers", "returns/faults.py"): 1,  # singular or plural
-    ("group_names", "publishing/styles.py"): 2,  # the colour
+    ("group_names", "publishing/renderer.py"): 2,  # the colour
+    ("group_names", "visible.py"): 1,  # what people write in a column of names
 }
 
 

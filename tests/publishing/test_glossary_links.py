@@ -13,7 +13,7 @@ from tests.standards import PAGES
 from wres_kit.method.markup import anchor
 from wres_kit.method.texts import terms
 from wres_kit.publishing.builtin import BuiltinRenderer
-from wres_kit.publishing.glossary_links import GlossaryLinks
+from wres_kit.publishing.markup import GlossaryLinks
 
 if TYPE_CHECKING:
     from pathlib import Path

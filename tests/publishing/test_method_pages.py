@@ -14,7 +14,7 @@ from wres_kit.project import Project
 from wres_kit.project.organisation import Organisation
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.quarto import QuartoRenderer
-from wres_kit.publishing.quarto_method import write_method_project
+from wres_kit.publishing.quarto_project import write_method_project
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.publishing.site_frames import method_frames
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from wres_kit.publishing import swap as mounts
+from wres_kit.publishing.folders import mount_of
 from wres_kit.publishing.publication import DestinationError, Publication
-from wres_kit.publishing.swap import mount_of
 from wres_kit.reporting.snapshot import Audience
 
 LINE = "36 35 98:0 /shared {} rw,noatime master:1 - ext4 /dev/root rw,errors=continue\n"

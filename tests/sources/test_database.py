@@ -23,12 +23,14 @@ from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
 from wres_kit.sources.source import Context
-from wres_kit.sources.sql.database import DatabaseError, QueryFileError, run_query
-from wres_kit.sources.sql.database_url import (
+from wres_kit.sources.sql.database import (
     DatabaseAddressError,
+    DatabaseError,
     MissingVariableError,
     PasswordOnCommandLineError,
+    QueryFileError,
     database_url,
+    run_query,
 )
 from wres_kit.sources.sql.import_query import QueryResultError, from_database
 

@@ -26,7 +26,7 @@ from wres_kit.sources.extracts.columns import kinds
 from wres_kit.sources.extracts.person_level import PersonLevel
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Context, InputFile
-from wres_kit.sources.workbook.column_selection import ExtractError
+from wres_kit.sources.workbook.grid import ExtractError
 
 SURNAME, NUMBER, INSURANCE, ADDRESS = "Okonkwo-Featherstone", "20457781", "QQ123456C", "a.b@example.org"
 PLANTED = (SURNAME, NUMBER, INSURANCE, ADDRESS, SURNAME.lower(), SURNAME.partition("-")[0])

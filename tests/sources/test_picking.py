@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wres_kit.sources.workbook.column_selection import pick, text_of
-from wres_kit.sources.workbook.grid import CellValue
+from wres_kit.sources.workbook.grid import CellValue, pick, text_of
 
 texts = st.sampled_from(["", " ", "a", " b ", "\u00a0"])
 

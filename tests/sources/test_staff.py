@@ -19,7 +19,7 @@ from wres_kit.sources.extracts.columns import ColumnsFileError, ColumnsNotConfir
 from wres_kit.sources.extracts.staff import SOURCE
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Context, ImportResult, InputFile
-from wres_kit.sources.workbook.column_selection import ExtractError
+from wres_kit.sources.workbook.grid import ExtractError
 
 GROUPS = ("white", "bme", "unknown")
 CODES = {"white": "A White - British", "bme": "LK", "unknown": ""}

@@ -16,7 +16,7 @@ from wres_kit.cli.import_ import import_files
 from wres_kit.project import Project
 from wres_kit.sources.extracts import board, casework, recruitment, staff, training
 from wres_kit.sources.source import Context, ImportResult, InputFile
-from wres_kit.sources.workbook.column_selection import ExtractError
+from wres_kit.sources.workbook.grid import ExtractError
 
 Row = tuple[object, ...]
 
@@ -318,7 +318,7 @@ def test_two_columns_of_one_field_that_differ_are_asked_about(project: Project) 
 
 
 def test_an_answer_that_fits_nothing(project: Project) -> None:
-    from wres_kit.sources.workbook.column_selection import ExtractError
+    from wres_kit.sources.workbook.grid import ExtractError
 
     with pytest.raises(ExtractError, match="no column has that heading"):
         read(staff, project, STAFF_HEADINGS, [staff_row(1)], only=("Nothing=1",))

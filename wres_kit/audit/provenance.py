@@ -1,30 +1,43 @@
-"""`provenance/results.json` of a published report: an entry for each result, with everything it was computed from.
+"""What is published with a report about its making: `provenance/results.json` and `ro-crate-metadata.json`.
 
-It is made from protected results alone. What lies beneath a published total is named by file and line; its value stands
-there only if another published result shows it.
+The first has an entry for each result, with everything it was computed from. It is made from protected results alone.
+What lies beneath a published total is named by file and line; its value is there only if another published result shows
+it.
+
+The second is an RO-Crate by the Process Run Crate profile: what was made by which program from what, in terms that
+other tools read. The return is named, not given: it holds small numbers, and a hash of it would let anyone who knows
+the rest try them out. It has no time but the publication date, so that equal inputs give equal bytes.
+
+Notes
+-----
+RO-Crate 1.1, https://w3id.org/ro/crate/1.1; Process Run Crate 0.5, https://w3id.org/ro/wfrun/process/0.5.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import wres_kit
-from wres_kit.audit import program
+from wres_kit.audit import file_hashes
 from wres_kit.audit.lineage import Lineage, public_cells
 from wres_kit.audit.words import BASES, interval_beside, interval_words, shown, what, what_input, why_none, working
 from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.reporting.anchors import anchor
+from wres_kit.reporting.report_data import read_record
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wres_kit.audit.lineage import Input, TracedResult
+    from wres_kit.reporting.report_data import ReportRecord
     from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.returns.cells import Cell, Returns
     from wres_kit.standard import Standard
+
 
 FOLDER = Path("provenance")
 RESULTS = FOLDER / "results.json"
@@ -81,7 +94,7 @@ def provenance(snapshot: Snapshot, traced: Iterable[TracedResult], commit: str =
             "publication_date": snapshot.publication_date,
             "program": {
                 "name": "wres_kit", "version": wres_kit.__version__, "commit": commit,
-                "sha256": program.digest(),
+                "sha256": file_hashes.digest(),
             },
         },
         "definitions": _definitions(snapshot),
@@ -159,3 +172,100 @@ def _definitions(snapshot: Snapshot) -> dict[str, Any]:
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+CRATE = Path("ro-crate-metadata.json")
+PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
+FORMATS = {
+    ".html": "text/html", ".csv": "text/csv", ".json": "application/json", ".ipynb": "application/x-ipynb+json",
+    ".svg": "image/svg+xml", ".png": "image/png", ".css": "text/css", ".js": "text/javascript", ".txt": "text/plain",
+    ".woff": "font/woff", ".woff2": "font/woff2", ".xml": "application/xml", ".pdf": "application/pdf",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}  # fmt: skip
+TERMS = (
+    "The figures are those of the sources named with each, under the terms of use of these sources. That an open "
+    "licence covers results of the NHS Staff Survey could not be verified."
+)
+
+
+def describe_build(report: Path, renderer: str) -> None:
+    """Write the description of a finished report into its folder.
+
+    Parameters
+    ----------
+    report
+        The folder; without a record or trail in it nothing is written.
+    renderer
+        Name and version of the renderer.
+    """
+    record = read_record(report)
+    if record is None or not (report / RESULTS).is_file():
+        return
+    about = json.loads((report / RESULTS).read_text(encoding="utf-8"))["about"]
+    content = _metadata(report, record, about["program"], renderer)
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1)
+    (report / CRATE).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _metadata(report: Path, record: ReportRecord, made_by: dict[str, str], renderer: str) -> dict[str, Any]:
+    from rocrate.model.contextentity import ContextEntity  # noqa: PLC0415 - takes a fifth of a second to load
+    from rocrate.rocrate import ROCrate  # noqa: PLC0415
+
+    crate = ROCrate(version="1.1")
+    label = f"{record.organisation.label}, reporting year {record.year}"
+
+    def add(at: str, kind: str | list[str], **properties: Any) -> Any:  # noqa: ANN401 - rocrate is untyped
+        return crate.add(ContextEntity(crate, at, properties={"@type": kind, **properties}))
+
+    crate.name = f"Workforce Race Equality Standard report of {label}"
+    crate.description = "Published pages, results and executed notebooks of one report, and how they were made."
+    crate.datePublished = record.publication_date
+    crate.license = add("#terms", "CreativeWork", name="Terms of use of the sources", description=TERMS)
+    crate.root_dataset["conformsTo"] = add(PROFILE, "CreativeWork", name="Process Run Crate", version="0.5")
+    publisher = add("#publisher", "Organization", name=record.publisher or record.organisation.label)
+    crate.root_dataset["publisher"] = crate.root_dataset["author"] = publisher
+    program = add(
+        "#wres_kit", "SoftwareApplication", name="wres_kit", softwareVersion=made_by["version"],
+        identifier=_identifiers(made_by),
+    )  # fmt: skip
+    engine = add("#renderer", "SoftwareApplication", name=renderer, softwareVersion=renderer.partition(" ")[2])
+    program["softwareRequirements"] = engine
+    years = ", ".join(str(year) for year in range(record.year - 2, record.year + 1))
+    returned = add(
+        "#return", "CreativeWork", name=f"The returns of {record.organisation.label} for {years}",
+        description="Not part of this crate: they hold numbers too small to publish.",
+    )  # fmt: skip
+    files = [_add_file(crate, report, path) for path in sorted(report.rglob("*")) if _belongs(path, report)]
+    notebooks = add("#notebooks", "CreativeWork", name="The notebooks of the method, whose code the executed ones hold")
+    action = add(
+        "#build", "CreateAction", name=f"Build of the report of {label}", endTime=record.publication_date,
+        description="Calculated, protected, run and rendered by wres build.", actionStatus=DONE,
+    )  # fmt: skip
+    action["instrument"], action["agent"] = program, publisher
+    action["object"], action["result"] = [returned, notebooks], files
+    crate.root_dataset["mentions"] = action
+    content: dict[str, Any] = crate.metadata.generate()
+    content["@graph"].sort(key=lambda entity: (entity["@id"] != CRATE.name, entity["@id"] != "./", entity["@id"]))
+    return content
+
+
+DONE = "http://schema.org/CompletedActionStatus"
+
+
+def _belongs(path: Path, report: Path) -> bool:
+    return path.is_file() and path != report / CRATE
+
+
+def _add_file(crate: Any, report: Path, path: Path) -> Any:  # noqa: ANN401
+    content = path.read_bytes()
+    properties = {"contentSize": str(len(content)), "sha256": hashlib.sha256(content).hexdigest(), "name": path.stem}
+    if path.suffix in FORMATS:
+        properties["encodingFormat"] = FORMATS[path.suffix]
+    return crate.add_file(path, path.relative_to(report).as_posix(), properties=properties)
+
+
+def _identifiers(made_by: dict[str, str]) -> str | list[str]:
+    """Return what identifies the program; one value stands alone, as RO-Crate wants it."""
+    digest = f"sha256:{made_by['sha256']}"
+    return [digest, f"git:{made_by['commit']}"] if made_by["commit"] else digest

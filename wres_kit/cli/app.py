@@ -1,18 +1,136 @@
-"""The program that commands belong to."""
+"""The program that commands belong to, the options they share, and how one ends.
+
+A command ends with its exit status and a message about whatever went wrong. No traceback reaches anyone.
+"""
 
 from __future__ import annotations
 
+import functools
+import signal
 import sys
-from typing import TYPE_CHECKING, Any
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from traceback import format_exception
+from typing import TYPE_CHECKING, Annotated, Any, Literal, ParamSpec
 
 import typer
 from typer.core import TyperGroup
 
-from wres_kit.cli.exit_handler import UNEXPECTED, error_data
-from wres_kit.cli.output import show_data
+from wres_kit.cli.output import OutputError, say, show_data
+from wres_kit.errors import WresError
+from wres_kit.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import FrameType
+
+    from wres_kit.project import Project
+
+
+P = ParamSpec("P")
+
+UNEXPECTED, INTERRUPTED = 2, 130
+WHOLE = "What is published is whole: as it was before, or complete."
+
+
+class Terminated(KeyboardInterrupt):
+    """The system, or whoever closed the terminal, asked the command to end.
+
+    Parameters
+    ----------
+    number
+        The signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.exit_status = 128 + number
+
+
+def ending(command: Callable[P, int]) -> Callable[P, None]:
+    """Make a command of a function that returns an exit status.
+
+    A `WresError` is printed and gives its own status; Ctrl-C gives 130, a signal 128 and its number; anything else is
+    logged, and the message says where. With `--json` the error is printed as data as well.
+    """
+
+    @functools.wraps(command)
+    def ended(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            status = command(*args, **kwargs)
+        except WresError as error:
+            status = _failed(command, kwargs, error, str(error), error.exit_status)
+        except KeyboardInterrupt as interrupt:
+            status = interrupt.exit_status if isinstance(interrupt, Terminated) else INTERRUPTED
+            _failed(command, kwargs, interrupt, f"Interrupted. {WHOLE}", status)
+        except Exception as error:
+            status = _failed(command, kwargs, error, _unexpected(error), UNEXPECTED)
+        raise typer.Exit(status)
+
+    return ended
+
+
+def _failed(
+    command: Callable[..., int], options: Mapping[str, object], error: BaseException, message: str, status: int
+) -> int:
+    """Say what went wrong, with `--json` as data too, and return the exit status."""
+    say(message)
+    if options.get("json") and not isinstance(error, OutputError):
+        name = command.__name__.strip("_").replace("_", " ")
+        with suppress(OutputError):
+            show_data("error", error_data(name, type(error).__name__, message, status))
+    return status
+
+
+def error_data(command: str, kind: str, message: str, status: int) -> dict[str, str | int]:
+    """Return an error as `schemas/error.json` describes it."""
+    return {"command": command, "error": kind, "message": visible(message), "exit_status": status}
+
+
+@contextmanager
+def ending_by_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end a command as Ctrl-C does: it clears up, and says that it was interrupted.
+
+    A signal that whoever started the command had ignored (`nohup`) stays ignored.
+    """
+    before = {}
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            before[number] = signal.signal(number, _terminate)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _terminate(number: int, _frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)  # clearing up is not interrupted again
+    raise Terminated(number)
+
+
+def _unexpected(error: Exception) -> str:
+    what = f"Unexpected error, {type(error).__name__}: {error}"
+    log = _log("".join(format_exception(error)))
+    return f"{what}\nThis is a fault of wres_kit. Please report it with {log}. {WHOLE}"
+
+
+def _log(text: str) -> str:
+    """Write a log beside the project's others, or to a temporary file where that fails; return how to name it."""
+    try:
+        from wres_kit.project import Project  # noqa: PLC0415
+
+        log = Project.find().make_private() / "log" / "unexpected.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(text, encoding="utf-8")
+    except (WresError, OSError):
+        with tempfile.NamedTemporaryFile("w", prefix="wres-", suffix=".log", delete=False, encoding="utf-8") as file:
+            file.write(text)
+        log = Path(file.name)
+    return str(log)
+
 
 WrongUse: Any = typer.BadParameter.__mro__[1]
 """What typer raises for a command line that it cannot make sense of; `BadParameter` is one kind of it."""
@@ -46,3 +164,38 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+Organisations = Annotated[
+    list[str] | None, typer.Argument(metavar="[ODS]...", help="Codes of organisations; all where none is named.")
+]
+ProjectFolder = Annotated[
+    Path | None, typer.Option("--project", metavar="DIR", help="The project; this folder or one above it by default.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print plain data instead of sentences.")]
+Year = Annotated[
+    int | None,
+    typer.Option(metavar="YEAR", help="Reporting year; the years of each organisation's parameters by default."),
+]
+Only = Annotated[str, typer.Option(metavar="PAGES", help="Pages to run, such as indicator-2,summary; all by default.")]
+RendererName = Literal["auto", "quarto", "builtin"]
+AudienceName = Literal["public", "internal"]
+KernelName = Literal["auto", "warm", "plain"]
+
+
+def project_of(folder: Path | None) -> Project:
+    """Return the project, after finishing a publication that a kill may have cut off."""
+    from wres_kit.project import Project  # noqa: PLC0415
+
+    found = Project.find(folder)
+    if (found.build / "swap.json").exists():
+        from wres_kit.execution.build import recover_publication  # noqa: PLC0415
+
+        if recover_publication(found):
+            say("The last publication had been cut off; it is complete now.")
+    return found
+
+
+def names(listed: str) -> tuple[str, ...]:
+    """Return what a list with commas names."""
+    return tuple(name.strip() for name in listed.split(",") if name.strip())

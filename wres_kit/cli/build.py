@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from wres_kit.cli.output import OutputError, say, show, show_data, width_of
 from wres_kit.execution.build import build
-from wres_kit.execution.planning.build_paths import build_paths
+from wres_kit.execution.planning.lockfile import build_paths
 from wres_kit.execution.run.page_tasks import PageTask
 from wres_kit.execution.run.render_tasks import RenderTask
 from wres_kit.project.organisation import path_code
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from wres_kit.execution.run.request import BuildOutcome, BuildRequest
     from wres_kit.execution.run.tasks import AnyTask, TaskResult
     from wres_kit.project import Project
+
 
 WIDTH = 118
 
@@ -124,8 +125,6 @@ def build_reports(project: Project, request: BuildRequest, *, json_: bool, profi
         else:
             show(outcome_text(project, request, outcome))
             if profile:
-                from wres_kit.cli.profile import profile_text  # noqa: PLC0415
-
                 show(profile_text(record))
     except OutputError as error:  # the build is done all the same: its own status counts
         say(f"{outcome_text(project, request, outcome)}\n{error}")
@@ -237,3 +236,41 @@ def _not_published(project: Project, request: BuildRequest, outcome: BuildOutcom
         )
         lines.append(f"  {report.planned.name} was not published.{pages}{stays}{why}")
     return lines
+
+
+SLOWEST = 5
+STAGES = {
+    "start": "start: this command and its settings",
+    "read": "read: returns and plan",
+    "compare": "compare: what changed",
+    "build": "build: what the workers do",
+    "publish": "publish: index and exchange",
+    "remember": "remember: lock file",
+}
+OF_WORKERS = {"calculate": "calculate and protect", "run": "run notebooks", "render": "render pages", "index": "index"}
+
+
+def profile_text(record: dict[str, Any]) -> str:
+    """Return where the time of a build went, from its record, as a table to read.
+
+    Parameters
+    ----------
+    record
+        `build/private/build.json`.
+    """
+    wall, work = record["seconds_by_stage"], record["seconds_of_workers"]
+    lines = [f"Seconds by the clock, {record['seconds']:.1f} in all"]
+    lines += [f"  {words:<40}{wall[stage]:9.2f}" for stage, words in STAGES.items() if stage in wall]
+    jobs = record["jobs"]
+    lines.append(f"Seconds of {jobs} worker{'s' * (jobs != 1)} together")
+    lines += [f"  {words:<40}{work[stage]:9.2f}" for stage, words in OF_WORKERS.items() if stage in work]
+    slow = sorted(
+        (-page["seconds"], f"{report['organisation']} {report['year']}  {name}")
+        for report in record["reports"]
+        for name, page in report["pages"].items()
+        if page["seconds"]
+    )
+    if slow:
+        lines.append("Slowest pages")
+        lines += [f"  {name:<40}{-seconds:9.2f}" for seconds, name in slow[:SLOWEST]]
+    return "\n".join(lines)

@@ -1,23 +1,178 @@
-"""`wres check`: everything that is wrong in the returns, in one report."""
+"""`wres check`: everything that is wrong in the returns, in one report and as a page.
+
+The page can be sent on to the people who can correct the faults. Notebooks in which figures of a run were saved are
+named too: they go into git, and with them small numbers that nobody may see.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wres_kit.cli.check_page import page_path, write_page
-from wres_kit.cli.notebook_outputs import saved_figures
 from wres_kit.cli.output import show, show_data, width_of
+from wres_kit.errors import WresError
 from wres_kit.joint.read import assess
-from wres_kit.returns.faults import FaultReport, plural
+from wres_kit.project import UnknownOrganisationError, path_code
+from wres_kit.publishing.renderer import icon_address, readable_accent, templates, theme_text
+from wres_kit.returns.faults import FaultReport, Severity, plural
 from wres_kit.returns.read import returns_files
+from wres_kit.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from wres_kit.project import Organisation, Project
     from wres_kit.returns.cells import Returns
+    from wres_kit.returns.faults import Fault
+
+
+SETTING = re.compile(r"""^\s*(organisation|audience)\s*(?::[^=]*)?=\s*["']([^"']*)["']""", re.MULTILINE)
+"""A parameter of a page with its value."""
+
+
+def saved_figures(project: Project) -> Iterator[str]:
+    """Yield a sentence for each notebook that holds outputs of a real organisation, or for the internal audience."""
+    for path in sorted(project.notebooks.glob("*.ipynb")):
+        cells = _cells(path)
+        if not any(cell.get("outputs") for cell in cells):
+            continue
+        settings: dict[str, str] = {}
+        for cell in cells:
+            if cell.get("cell_type") == "code":
+                settings |= dict(SETTING.findall(_source(cell)))
+        internal = settings.get("audience") == "internal"
+        if internal or not _is_made_up(project, settings.get("organisation", "")):
+            whose = f"{settings.get('organisation', 'an organisation')}{', for the internal audience' * internal}"
+            yield (
+                f"{project.shown(path)} holds saved outputs of {whose}. They are no input of a build, but in git they "
+                "can show small numbers: clear them (Edit, Clear Outputs of All Cells), or let git do it "
+                "(docs/how-to/keep-figures-out-of-git.md)."
+            )
+
+
+def _cells(path: Path) -> list[dict[str, Any]]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return [cell for cell in content["cells"] if isinstance(cell, dict)]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []  # a build says what is wrong with it
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _is_made_up(project: Project, code: str) -> bool:
+    try:
+        return project.organisation(code).fictional
+    except WresError:
+        return False
+
+
+STYLES = ("content.css", "frame.css", "check.css")
+NOBODY = "Files, and rows of no organisation"
+
+
+class CheckPageError(WresError):
+    """The page of faults cannot be written."""
+
+
+class Part(NamedTuple):
+    """The faults of one organisation.
+
+    Parameters
+    ----------
+    name, anchor
+        Whose they are, and the name of the place on the page.
+    counted
+        How many there are of each kind.
+    faults
+        The errors, then the warnings; each kind in order of file and row.
+    """
+
+    name: str
+    anchor: str
+    counted: str
+    faults: tuple[Fault, ...]
+
+
+def page_path(project: Project) -> Path:
+    """Return where the page of the last check that found something is."""
+    return project.private / "check.html"
+
+
+def write_page(project: Project, report: FaultReport, sentences: Sequence[str]) -> str:
+    """Write `build/private/check.html`, and return its name as messages show it.
+
+    Parameters
+    ----------
+    project
+        Whose returns were checked.
+    report
+        What was found.
+    sentences
+        Which years are missing.
+
+    Raises
+    ------
+    CheckPageError
+        It cannot be written.
+    """
+    path = page_path(project)
+    try:
+        project.make_private()
+        path.write_text(visible(page(project, report, sentences)), encoding="utf-8", newline="\n")
+    except OSError as error:
+        message = f"{project.shown(path)}: cannot be written: {error.strerror}. See that the folder may be written to."
+        raise CheckPageError(message) from None
+    return project.shown(path)
+
+
+def page(project: Project, report: FaultReport, sentences: Sequence[str]) -> str:
+    """Return the page: a table for each organisation, and the years that are missing."""
+    parameters = project.parameters
+    return (
+        templates()
+        .get_template("check.html.j2")
+        .render(
+            site_title=parameters.title,
+            accent=readable_accent(parameters.accent),
+            icon=icon_address(None),
+            styles="\n".join(theme_text(name) for name in STYLES),
+            footer=("Files and rows are those of the returns. The first line of a file, its header, is row 1.",),
+            counted=report.counted(),
+            parts=tuple(_parts(project, report)),
+            sentences=sentences,
+        )
+    )
+
+
+def _parts(project: Project, report: FaultReport) -> Iterator[Part]:
+    faults = sorted(
+        report.faults, key=lambda fault: (fault.organisation, fault.severity != Severity.ERROR, fault.order)
+    )
+    for code, own in groupby(faults, key=lambda fault: fault.organisation):
+        kept = tuple(own)
+        errors = sum(fault.severity is Severity.ERROR for fault in kept)
+        counts = [(errors, "error"), (len(kept) - errors, "warning")]
+        counted = ", ".join(plural(number, noun) for number, noun in counts if number)
+        yield Part(_name(project, code), f"of-{path_code(code) or 'files'}", counted, kept)
+
+
+def _name(project: Project, code: str) -> str:
+    if not code:
+        return NOBODY
+    try:
+        return f"{project.organisation(code).name} ({code})"
+    except UnknownOrganisationError:
+        return code
+
 
 COMPARED_YEARS = 3
 """A report compares its year with the two before."""

@@ -1,4 +1,7 @@
-"""`wres export`: a return as a workbook for submission, written anew or into the one that was given."""
+"""`wres export` and `wres store`: a return as a workbook for submission, and everything as a database file.
+
+A workbook is written anew or into the one that was given.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING
 from wres_kit.cli.output import show, show_data
 from wres_kit.errors import WresError
 from wres_kit.joint.read import read_returns
+from wres_kit.publishing.database import Content, open_results, open_returns, store_path
 from wres_kit.returns.faults import FaultReport, ReturnsError, plural
 from wres_kit.returns.files import number_text
 from wres_kit.sources.dcf.export import export_workbook
@@ -21,6 +25,8 @@ from wres_kit.sources.workbook.workbook import open_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import duckdb
 
     from wres_kit.project import Project
     from wres_kit.returns.cells import Cell
@@ -231,3 +237,49 @@ def _say_filled(out: Path, layout: Layout, filled: Filled, notes: Sequence[str])
         show(f"{plural(len(filled.other), 'figure')} of the return have no cell in this workbook (--json lists them).")
     if layout.known == "unconfirmed":
         show("The layout is not confirmed: compare a few cells before you submit the workbook.")
+
+
+def make_store(project: Project, json_: bool = False) -> int:
+    """Make both databases if anything has changed, and say where they are and what they hold.
+
+    Parameters
+    ----------
+    project
+        Whose.
+    json_
+        Whether to print plain data instead of sentences.
+
+    Returns
+    -------
+    int
+        0.
+
+    Raises
+    ------
+    WresError
+        One cannot be made.
+    """
+    with open_results(project) as connection:
+        results, organisations = _rows(connection, "results"), _rows(connection, "organisations")
+    with open_returns(project) as connection:
+        returns = _rows(connection, "returns")
+    results_file, returns_file = (project.shown(store_path(project, content)) for content in Content)
+    if json_:
+        holds = {
+            "results_file": results_file, "results": results, "returns_file": returns_file, "returns": returns,
+            "organisations": organisations,
+        }  # fmt: skip
+        show_data("store", holds)
+    else:
+        reporting = plural(organisations, "organisation")
+        show(
+            f"{results_file}: {plural(results, 'published result')}, {reporting}.\n"
+            f"{returns_file}: {plural(returns, 'raw figure')} of returns, {reporting}. Do not upload or share it."
+        )
+    return 0
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - a name from above
+    assert row is not None
+    return int(row[0])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from wres_kit.execution.planning.plan import PlannedReport
     from wres_kit.project import Project
-    from wres_kit.publishing.choose import RendererName
+    from wres_kit.publishing.builtin import RendererName
 
 DOES = {Action.RUN: "run, render", Action.RENDER: "render"}
 

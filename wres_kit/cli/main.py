@@ -1,7 +1,7 @@
 """The command `wres`.
 
-What commands take stands in `returns_commands`, `report_commands` and `audit_commands`; what they do, in a module each,
-which is loaded when its command is called, so that `wres --help` answers at once.
+What commands take is in `returns_commands` and `report_commands`. What they do is in a module each, which is loaded
+when its command is called, so that `wres --help` answers at once.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from typing import Annotated
 
 import typer
 
-from wres_kit.cli.app import app
-from wres_kit.cli.exit_handler import INTERRUPTED, Terminated, ending_by_signals
+from wres_kit.cli.app import INTERRUPTED, Terminated, app, ending_by_signals
 from wres_kit.cli.output import say
 
 # isort: off
 # Each of these adds its commands to the program, in the order in which help lists them.
-from wres_kit.cli import returns_commands, report_commands, audit_commands  # noqa: F401
+from wres_kit.cli import returns_commands, report_commands  # noqa: F401
 # isort: on
 
 

@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wres_kit.cli.app import app
-from wres_kit.cli.exit_handler import ending
-from wres_kit.cli.options import Json, Organisations, ProjectFolder, project_of
+from wres_kit.cli.app import Json, Organisations, ProjectFolder, app, ending, project_of
 from wres_kit.errors import WresError
 
 
@@ -193,7 +191,7 @@ export.command(name="sdcs", hidden=True)(export_dcf)  # its name until reporting
 @ending
 def store(*, project: ProjectFolder = None, json: Json = False) -> int:
     """Make two DuckDB files for SQL queries: published results, and (in build/private) raw returns."""
-    from wres_kit.cli.store import make_store  # noqa: PLC0415
+    from wres_kit.cli.export import make_store  # noqa: PLC0415
 
     return make_store(project_of(project), json)
 

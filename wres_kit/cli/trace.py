@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import wres_kit
-from wres_kit.audit import program
+from wres_kit.audit import file_hashes
 from wres_kit.audit.entries import number_text, rows_in_words
 from wres_kit.audit.provenance import provenance, trace
 from wres_kit.cli.output import say, show, show_data
@@ -61,7 +61,7 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
         message = f"{organisation.code} has no return for {year}. It has returns for: {listed}."
         raise NothingToTraceError(message)
     snapshot = take_snapshot(project, read.returns, organisation.code, year, audience)
-    content = provenance(snapshot, trace(snapshot, read.returns), program.commit())
+    content = provenance(snapshot, trace(snapshot, read.returns), file_hashes.commit())
     content["results"] = [
         one for one in content["results"] if (one["year"], one["indicator"]) == (year, indicator)
     ]  # fmt: skip

@@ -8,27 +8,23 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.audit.file_hashes import FileHashes
-from wres_kit.audit.program import commit
+from wres_kit.audit.file_hashes import FileHashes, commit
 from wres_kit.errors import WresError
-from wres_kit.execution.engine.engine import Engine, PageLimits
-from wres_kit.execution.engine.processes import can_fork
-from wres_kit.execution.planning.build_paths import build_paths
+from wres_kit.execution.engine.processes import Engine, PageLimits, can_fork
 from wres_kit.execution.planning.decide import Decision, decide
 from wres_kit.execution.planning.inputs import ReportInputs
+from wres_kit.execution.planning.lockfile import build_paths
 from wres_kit.execution.planning.plan import Plan, plan
 from wres_kit.execution.planning.returns_cache import ReturnsCache
-from wres_kit.execution.run.bookkeeping import Bookkeeping
-from wres_kit.execution.run.build_record import Clock, build_record, write_build_record
+from wres_kit.execution.run.bookkeeping import Bookkeeping, Clock, build_record, write_build_record
 from wres_kit.execution.run.plan_run import PlanRun
 from wres_kit.execution.run.pool import WorkerPool
 from wres_kit.execution.run.render_tasks import IndexTask
 from wres_kit.execution.run.request import BuildListener, BuildOutcome, BuildRequest, KernelName
 from wres_kit.execution.run.tasks import AnyTask, BuildContext, RendererMaker, SingleTask, TaskResult
-from wres_kit.publishing.choose import choose_renderer
-from wres_kit.publishing.lock import BuildRunningError, build_lock
+from wres_kit.publishing.builtin import choose_renderer
+from wres_kit.publishing.folders import BuildRunningError, build_lock, recover
 from wres_kit.publishing.publication import INDEX_FILES, Publication, storage_faults_explained
-from wres_kit.publishing.swap import recover
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import FaultReport
 
@@ -210,7 +206,7 @@ class _Build:
         return wanted.without({error.organisation for error in refused.errors}), refused
 
     def _check_notebooks(self, decisions: list[Decision]) -> None:
-        from wres_kit.execution.engine.page_parameters import check_notebook  # noqa: PLC0415 - it loads nbformat
+        from wres_kit.execution.engine.notebooks import check_notebook  # noqa: PLC0415 - it loads nbformat
 
         for page in dict.fromkeys(page for each in decisions for page in each.planned.pages):
             path = self.project.notebooks / page.notebook

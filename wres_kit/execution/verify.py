@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.audit import program
+from wres_kit.audit import file_hashes
 from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.audit.manifest import (
     SHOWN_NAMES,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from wres_kit.execution.run.request import BuildListener, BuildOutcome
     from wres_kit.execution.run.tasks import RendererMaker
-    from wres_kit.publishing.choose import RendererName
+    from wres_kit.publishing.builtin import RendererName
 
 
 class NotPublishedError(WresError):
@@ -167,9 +167,9 @@ def _commit_to_name(published: Path) -> str:
     """Return the commit that a report built again has to name; see `named_commit`."""
     try:
         content = json.loads((published / RESULTS).read_text(encoding="utf-8"))
-        return program.named_commit(content["about"]["program"])
+        return file_hashes.named_commit(content["about"]["program"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return program.commit()
+        return file_hashes.commit()
 
 
 def _clean_project(project: Project, record: ReportRecord, folder: Path) -> Project:

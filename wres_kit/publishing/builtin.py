@@ -1,18 +1,20 @@
-"""The built-in renderer: nbconvert and Jinja, no other program.
+"""The built-in renderer, nbconvert and Jinja without any other program, and the choice between it and Quarto.
 
-Each page is one file that asks for nothing else: style sheet and charts stand inside it. So a page can be mailed, a
-report's folder can be moved, and a report made by an earlier version keeps its look beside newer ones.
+Each page is one file that asks for nothing else: it includes its style sheet and charts. So a page can be mailed, a
+report's folder can be moved, and a report made by an earlier version keeps its look when newer ones are made.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shutil
+from typing import TYPE_CHECKING, Literal
 
 import wres_kit
+from wres_kit.errors import WresError
 from wres_kit.publishing.frame import frame_page
+from wres_kit.publishing.renderer import icon_address, templates, theme_text
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.publishing.site_frames import index_page, method_frames
-from wres_kit.publishing.styles import icon_address, templates, theme_text
 from wres_kit.reporting.method_links import METHOD
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.project import Project
-    from wres_kit.publishing.renderer import IndexEntry, ReportSource
+    from wres_kit.publishing.renderer import IndexEntry, Renderer, ReportSource
     from wres_kit.reporting.pages import Page
 
 
@@ -122,3 +124,43 @@ class BuiltinRenderer:
 
 def _write(path: Path, html: str) -> None:
     path.write_text(html, encoding="utf-8", newline="\n")
+
+
+RendererName = Literal["auto", "quarto", "builtin"]
+
+
+class QuartoNotFoundError(WresError):
+    """Quarto was asked for, and there is no program of that name."""
+
+
+def choose_renderer(project: Project, name: RendererName = "auto") -> Renderer:
+    """Return a renderer for a project.
+
+    Parameters
+    ----------
+    project
+        The project.
+    name
+        ``auto`` is Quarto where a program ``quarto`` is on PATH, else the built-in renderer.
+
+    Raises
+    ------
+    QuartoNotFoundError
+        Quarto was asked for by name, and it is not on PATH.
+    ParameterError
+        `_quarto.yml` cannot be read or does not fit.
+    """
+    program = shutil.which("quarto") if name != "builtin" else None
+    if program is not None:
+        from wres_kit.publishing.quarto import QuartoRenderer  # noqa: PLC0415 - each back end loads only what it needs
+
+        return QuartoRenderer(project, program)
+    if name == "quarto":
+        message = (
+            "There is no program quarto on PATH. Install it from https://quarto.org/docs/get-started/, with "
+            "conda (conda install -c conda-forge quarto) or with pip (pip install 'wres_kit[quarto]'); or build with "
+            "--renderer builtin, which makes the same pages."
+        )
+        raise QuartoNotFoundError(message)
+
+    return BuiltinRenderer(project)

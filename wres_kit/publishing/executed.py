@@ -12,10 +12,8 @@ import nbformat
 from jinja2 import FileSystemLoader
 from traitlets.config import Config
 
-from wres_kit.publishing.glossary_links import link_terms
-from wres_kit.publishing.markup import Heading, Outline, plain_text, to_html, tokens
-from wres_kit.publishing.renderer import RenderError
-from wres_kit.publishing.styles import TEMPLATES
+from wres_kit.publishing.markup import Heading, Outline, link_terms, plain_text, to_html, tokens
+from wres_kit.publishing.renderer import TEMPLATES, RenderError
 from wres_kit.reporting.anchors import UP
 from wres_kit.reporting.pages import AUDIT
 

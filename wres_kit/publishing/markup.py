@@ -1,17 +1,31 @@
-"""The Markdown of a page into HTML, with headings that can be linked to."""
+"""The Markdown of a page as HTML, with headings that can be linked to and links to the glossary.
+
+The first use of each term of the glossary on a page leads to its entry. Both renderers take the same notebook with the
+links in it. What people have written about their figures is left as they wrote it, and so are headings, links, pictures
+and code. So are tables and key figures: their numbers lead to where they come from.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
+from wres_kit.method.markup import anchor
+from wres_kit.method.texts import terms
+from wres_kit.reporting.method_links import method_address
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
+
+    from wres_kit.method.markup import MethodPage
+
 
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -94,3 +108,117 @@ def plain_text(inline: Token) -> str:
     """Return the text of an inline token without its markup."""
     children: list[Any] = inline.children or []
     return "".join(child.content for child in children if child.type in {"text", "code_inline"}).strip()
+
+
+GLOSSARY = "glossary"
+"""The method page of the glossary."""
+
+_PIECES = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>[^>]*)>")
+_MARKDOWN_PIECES = re.compile(r"(!?\[[^\]]*\]\([^)]*\)|`[^`]*`|<[^>]*>)")
+_LEFT_ALONE = frozenset(
+    {"a", "button", "caption", "code", "h1", "h2", "h3", "h4", "h5", "h6", "math", "pre", "script", "style", "summary",
+     "svg", "td", "th"}
+)  # fmt: skip
+_VOID = frozenset({"br", "hr", "img", "input", "wbr", "col"})
+_OWN_WORDS = re.compile(r'class="[^"]*\bwres-(?:narrative|placeholder|formula|trace|figure)\b')
+
+
+@cache
+def _pattern() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return what finds any term, a group a term, and the terms; the longer of two that begin alike comes first."""
+    ordered = sorted(terms(), key=lambda term: -len(term.term))
+    groups = ["|".join(term.forms) if term.forms else _as_written(term.term) for term in ordered]
+    pattern = "|".join(f"(?P<t{place}>{group})" for place, group in enumerate(groups))
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w&-])", re.IGNORECASE), tuple(term.term for term in ordered)
+
+
+def _as_written(term: str) -> str:
+    """Return a term as a pattern; an abbreviation keeps its capitals."""
+    return f"(?-i:{re.escape(term)})" if term.isupper() else re.escape(term)
+
+
+@dataclass(slots=True)
+class GlossaryLinks:
+    """Links terms in the pieces of one page, each at its first use.
+
+    Parameters
+    ----------
+    glossary
+        The address of the glossary, seen from the page.
+    """
+
+    glossary: str
+    _used: set[str] = field(default_factory=set)
+
+    def in_html(self, html: str) -> str:
+        """Return HTML with links in its running text."""
+        around: list[tuple[str, bool]] = []
+        made = []
+        for piece in _PIECES.findall(html):
+            tag = _TAG.fullmatch(piece)
+            if tag is None:
+                alone = piece.startswith("<") or (around and around[-1][1])
+                made.append(piece if alone else self._linked(piece, self._html_link))
+                continue
+            made.append(piece)
+            name = tag["name"].lower()
+            if tag["end"]:
+                while around and around.pop()[0] != name:
+                    pass
+            elif name not in _VOID and not tag["rest"].endswith("/"):
+                inside = bool(around and around[-1][1])
+                own_words = _OWN_WORDS.search(tag["rest"]) is not None
+                around.append((name, inside or own_words or name in _LEFT_ALONE))
+        return "".join(made)
+
+    def in_markdown(self, markdown: str) -> str:
+        """Return Markdown with links in its running text, not in its headings, links or code."""
+        if "```" in markdown or "~~~" in markdown:
+            return markdown
+        return "\n".join(line if line.lstrip().startswith(("#", "<", "|", ">")) else self._in_line(line)
+                         for line in markdown.split("\n"))  # fmt: skip
+
+    def _in_line(self, line: str) -> str:
+        parts = _MARKDOWN_PIECES.split(line)
+        return "".join(
+            part if place % 2 else self._linked(part, lambda words, address: f"[{words}]({address})")
+            for place, part in enumerate(parts)
+        )
+
+    def _linked(self, text: str, link: Callable[[str, str], str]) -> str:
+        pattern, names = _pattern()
+
+        def replaced(match: re.Match[str]) -> str:
+            place = next(place for place in range(len(names)) if match[f"t{place}"] is not None)
+            if names[place] in self._used:
+                return match[0]
+            self._used.add(names[place])
+            return link(match[0], f"{self.glossary}#{anchor(names[place])}")
+
+        return pattern.sub(replaced, text)
+
+    @staticmethod
+    def _html_link(words: str, address: str) -> str:
+        return f'<a class="wres-term" href="{address}">{words}</a>'
+
+
+def with_links(page: MethodPage) -> MethodPage:
+    """Return a method page whose terms lead to the glossary; the glossary as it is."""
+    if page.name == GLOSSARY:
+        return page
+    links = GlossaryLinks(f"{GLOSSARY}.html")
+    lead = links.in_html(page.lead)
+    return replace(page, lead=lead, sections=[replace(each, html=links.in_html(each.html)) for each in page.sections])
+
+
+def link_terms(notebook: Any) -> None:  # noqa: ANN401 - nbformat is untyped
+    """Link the terms in the Markdown and the outputs of an executed notebook, in the order of the page."""
+    links = GlossaryLinks(method_address(GLOSSARY))
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = links.in_markdown(cell.source)
+        for output in cell.get("outputs", ()):
+            markdown = output.get("data", {}).get("text/markdown")
+            if markdown is not None and markdown.lstrip().startswith("<"):
+                output.data["text/markdown"] = links.in_html(markdown)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
+from wres_kit.publishing.folders import mount_of, swap
 from wres_kit.publishing.renderer import IndexEntry
-from wres_kit.publishing.swap import mount_of, swap
 from wres_kit.reporting.report_data import ReportRecord, read_record
 
 if TYPE_CHECKING:

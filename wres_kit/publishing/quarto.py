@@ -19,9 +19,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wres_kit.publishing.quarto_method import kept, write_method_project
 from wres_kit.publishing.quarto_output import PagePart, mend_pages
-from wres_kit.publishing.quarto_project import OUTPUT, write_index_project, write_report_project
+from wres_kit.publishing.quarto_project import (
+    OUTPUT,
+    kept,
+    write_index_project,
+    write_method_project,
+    write_report_project,
+)
 from wres_kit.publishing.renderer import IndexEntry, RenderError, RenderWarning, ReportSource
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.publishing.site_frames import index_page, method_frames

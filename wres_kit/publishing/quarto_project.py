@@ -1,14 +1,19 @@
-"""A Quarto project for one report, or for the index, made from the top-level `_quarto.yml`.
+"""Quarto projects for one report, for the index, and for the method pages, made from the top-level `_quarto.yml`.
 
 Quarto reads Markdown and writes HTML by rules of its own. What wres_kit has worded already reaches it as HTML that it
 passes on unchanged, so both renderers show the same; titles, headings and charts it makes itself.
+
+The method pages change only with the program, the settings and the list of differences, so what Quarto made is kept in
+the build folder and used again: fifteen pages would cost every build ten seconds.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
+from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,15 +25,16 @@ from nbformat.v4 import new_markdown_cell, new_raw_cell
 from wres_kit.publishing.executed import ExecutedPage, alt_text, pictures, read_executed
 from wres_kit.publishing.frame import Frame, footer, frame_page, navigation
 from wres_kit.publishing.markup import to_html
-from wres_kit.publishing.styles import THEME, templates, theme_text
+from wres_kit.publishing.renderer import THEME, templates, theme_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wres_kit.publishing.renderer import ReportSource
     from wres_kit.publishing.site import SiteConfig
-    from wres_kit.publishing.site_frames import IndexPage
+    from wres_kit.publishing.site_frames import IndexPage, MethodFrame
     from wres_kit.reporting.pages import Page
+
 
 OUTPUT = "_site"
 
@@ -191,3 +197,47 @@ def passed_on(html: str) -> str:
 def yaml_text(mapping: Mapping[str, object]) -> str:
     """Return a mapping as YAML, each text on one line."""
     return yaml.safe_dump(dict(mapping), allow_unicode=True, sort_keys=False, width=10_000)
+
+
+def write_method_project(site: SiteConfig, frames: Sequence[MethodFrame], folder: Path) -> None:
+    """Write the Quarto project of the method pages into an empty folder."""
+    for frame in frames:
+        before = templates().get_template("quarto_method.html.j2").render(frame=frame)
+        head = {"title": as_text(frame.page.title), "include-before-body": [{"text": before}]}
+        parts = [f"---\n{yaml_text(head)}---", passed_on(frame.page.lead)]
+        for section in frame.page.sections:
+            parts += [f"## {as_text(section.title)} {{#{section.anchor}}}", passed_on(section.html)]
+        (folder / f"{frame.page.name}.qmd").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    write_configuration(
+        site,
+        folder,
+        title=site.title,
+        sources=[f"{frame.page.name}.qmd" for frame in frames],
+        accent=frames[0].accent,
+        footer=frames[0].footer,
+        website={"sidebar": False},
+    )
+
+
+def kept(store: Path, project: Path, program: str) -> Path:
+    """Return where what Quarto makes of a project is kept; that of other projects is removed.
+
+    Parameters
+    ----------
+    store
+        The folder in which it is kept.
+    project
+        The Quarto project, as it was written.
+    program
+        Quarto with its version.
+    """
+    digest = hashlib.sha256(program.encode())
+    for path in sorted(each for each in project.rglob("*") if each.is_file()):
+        digest.update(f"{path.relative_to(project).as_posix()} {path.stat().st_size}\n".encode())
+        digest.update(path.read_bytes())
+    place = store / digest.hexdigest()[:16]
+    with suppress(FileNotFoundError):
+        for other in store.iterdir():
+            if other != place:
+                shutil.rmtree(other, ignore_errors=True)
+    return place

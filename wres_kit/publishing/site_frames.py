@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from wres_kit.method.pages import method_pages
 from wres_kit.publishing.frame import Link, publication_line
-from wres_kit.publishing.glossary_links import with_links
-from wres_kit.publishing.markup import to_inline_html
-from wres_kit.publishing.styles import readable_accent
+from wres_kit.publishing.markup import to_inline_html, with_links
+from wres_kit.publishing.renderer import readable_accent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,7 +6,7 @@ import pytest
 
 from tests.standards import PAGES
 from wres_kit.execution.cluster.messages import OtherProgramError, check_program, moved
-from wres_kit.execution.engine.page_parameters import PageParameters
+from wres_kit.execution.engine.notebooks import PageParameters
 from wres_kit.execution.run.page_tasks import PageTask
 
 HERE, THERE = Path("/here/project"), Path("/there")

@@ -15,10 +15,9 @@ import pytest
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.notebooks import CHART, notebook, write
 from tests.standards import PAGES
-from wres_kit.execution.engine.engine import Engine, Failure, PageLimits
 from wres_kit.execution.engine.fork_server import ForkServer
-from wres_kit.execution.engine.page_parameters import PageParameters
-from wres_kit.execution.engine.processes import can_fork
+from wres_kit.execution.engine.notebooks import PageParameters
+from wres_kit.execution.engine.processes import Engine, Failure, PageLimits, can_fork
 from wres_kit.execution.run.page_tasks import PageTask
 from wres_kit.execution.run.pool import WorkerPool
 from wres_kit.execution.run.tasks import BuildContext, SingleTask, TaskResult

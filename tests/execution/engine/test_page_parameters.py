@@ -4,7 +4,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from tests.execution.notebooks import notebook, write
-from wres_kit.execution.engine.page_parameters import (
+from wres_kit.execution.engine.notebooks import (
     NotebookParameterError,
     PageParameterError,
     PageParameters,

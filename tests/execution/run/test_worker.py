@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from wres_kit.execution.run.worker import run_task
+from wres_kit.execution.run.tasks import run_task
 from wres_kit.publishing.renderer import RenderWarning
 
 if TYPE_CHECKING:

@@ -10,13 +10,21 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.errors import WresError
-from wres_kit.execution.cluster.artifacts import ArtifactError, ArtifactStore, pack, remove, unpack
-from wres_kit.execution.cluster.messages import RemoteBuild, RemoteResult, RemoteTask, program
+from wres_kit.execution.cluster.messages import (
+    ArtifactError,
+    ArtifactStore,
+    RemoteBuild,
+    RemoteResult,
+    RemoteTask,
+    pack,
+    program,
+    remove,
+    unpack,
+)
 from wres_kit.execution.cluster.remote_worker import end_remote_workers, run_remote_task
-from wres_kit.execution.engine.engine import Failure
+from wres_kit.execution.engine.processes import Failure
 from wres_kit.execution.run.render_tasks import IndexTask
-from wres_kit.execution.run.tasks import TaskResult
-from wres_kit.execution.run.worker import run_task
+from wres_kit.execution.run.tasks import TaskResult, run_task
 from wres_kit.publishing.publication import StorageError
 from wres_kit.publishing.site import site_files
 

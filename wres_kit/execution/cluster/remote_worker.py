@@ -16,9 +16,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from wres_kit.errors import WresError
-from wres_kit.execution.cluster.artifacts import ArtifactStore, pack, remove, unpack
-from wres_kit.execution.cluster.messages import RemoteBuild, RemoteResult, RemoteTask, check_program, moved, program
-from wres_kit.execution.engine.engine import Failure
+from wres_kit.execution.cluster.messages import (
+    ArtifactStore,
+    RemoteBuild,
+    RemoteResult,
+    RemoteTask,
+    check_program,
+    moved,
+    pack,
+    program,
+    remove,
+    unpack,
+)
+from wres_kit.execution.engine.processes import Failure
 from wres_kit.execution.run.pool import WorkerPool
 from wres_kit.execution.run.tasks import SingleTask, TaskResult
 from wres_kit.publishing.publication import StorageError

@@ -14,15 +14,14 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError, strip_color
 
-from wres_kit.execution.engine.engine import Engine, Failure, PageLimits
 from wres_kit.execution.engine.notebooks import finish, notebook_json
-from wres_kit.execution.engine.processes import limit_data
+from wres_kit.execution.engine.processes import Engine, Failure, PageLimits, limit_data
 from wres_kit.reporting.snapshot import read_snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wres_kit.execution.engine.page_parameters import PageParameters
+    from wres_kit.execution.engine.notebooks import PageParameters
     from wres_kit.standard import Standard
 
 MOST_NOTEBOOKS = 64

@@ -15,9 +15,8 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.errors import WresError
-from wres_kit.execution.engine.engine import PageLimits
 from wres_kit.execution.engine.fork_server import WARM_IMPORTS, ForkedPage, ForkServer
-from wres_kit.execution.engine.processes import PageCell, PageOrder, Preparation
+from wres_kit.execution.engine.processes import PageCell, PageLimits, PageOrder, Preparation
 from wres_kit.execution.engine.shell import CellOutcome
 
 if TYPE_CHECKING:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.audit.manifest import KIND_WORDS, InputChange, InputKind, Manifest, cells_of, compare, read_manifest
-from wres_kit.execution.planning.build_paths import BuildPaths, build_paths
 from wres_kit.execution.planning.decide import Action, Decision, decide
 from wres_kit.execution.planning.inputs import ReportInputs, snapshot_fingerprints
-from wres_kit.execution.planning.lockfile import read_lock
+from wres_kit.execution.planning.lockfile import BuildPaths, build_paths, read_lock
 from wres_kit.execution.planning.plan import plan
 from wres_kit.execution.planning.returns_cache import ReturnsCache
-from wres_kit.publishing.choose import choose_renderer
+from wres_kit.publishing.builtin import choose_renderer
 from wres_kit.publishing.publication import published_reports
 from wres_kit.reporting.pages import Page, compared_years
 from wres_kit.reporting.snapshot import take_snapshot
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from wres_kit.execution.planning.plan import PlannedReport
     from wres_kit.project import Project
-    from wres_kit.publishing.choose import RendererName
+    from wres_kit.publishing.builtin import RendererName
     from wres_kit.reporting.snapshot import Audience
     from wres_kit.returns.faults import FaultReport
 

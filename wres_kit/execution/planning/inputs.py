@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.audit import program
+from wres_kit.audit import file_hashes
 from wres_kit.audit.file_hashes import FileHashes, joint_hash, notebook_hash, text_hash
 from wres_kit.audit.manifest import InputKind, Manifest
 from wres_kit.method.differences import differences_file
@@ -77,7 +77,7 @@ class ReportInputs:
     @cached_property
     def program(self) -> dict[str, str]:
         """Every file of the package; not the commit, since git may not know it, and the files are what counts."""
-        return {name: self._hashes.get(path) for name, path in program.files().items()}
+        return {name: self._hashes.get(path) for name, path in file_hashes.files().items()}
 
     @cached_property
     def site(self) -> dict[str, str]:
@@ -126,7 +126,7 @@ class ReportInputs:
                     if name in self._notebooks
                 },
                 InputKind.PROGRAM: self.program,
-                InputKind.LIBRARIES: program.versions(),
+                InputKind.LIBRARIES: file_hashes.versions(),
                 **self.rendered_with,
             }
         )
@@ -146,7 +146,7 @@ class ReportInputs:
     @cached_property
     def libraries_fingerprint(self) -> str:
         """Of Python, and the libraries that shape a page."""
-        return fingerprint_of(program.versions())
+        return fingerprint_of(file_hashes.versions())
 
     @cached_property
     def around_figures(self) -> str:

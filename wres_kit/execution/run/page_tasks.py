@@ -15,8 +15,8 @@ from wres_kit.project import Organisation
 from wres_kit.reporting.snapshot import take_snapshot
 
 if TYPE_CHECKING:
-    from wres_kit.execution.engine.engine import Failure
-    from wres_kit.execution.engine.page_parameters import PageParameters
+    from wres_kit.execution.engine.notebooks import PageParameters
+    from wres_kit.execution.engine.processes import Failure
     from wres_kit.execution.run.tasks import BuildContext
     from wres_kit.reporting.pages import Page
     from wres_kit.returns.cells import Returns

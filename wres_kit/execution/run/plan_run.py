@@ -10,13 +10,12 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit.file_hashes import replace_text
-from wres_kit.execution.engine.page_parameters import PageParameters
+from wres_kit.execution.engine.notebooks import PageParameters
 from wres_kit.execution.planning.decide import listed_years
 from wres_kit.execution.planning.inputs import SHORT
-from wres_kit.execution.run.executed_notebooks import ExecutedNotebooks
 from wres_kit.execution.run.page_tasks import PageTask, SnapshotTask
 from wres_kit.execution.run.render_tasks import PublishedPages, RenderTask
-from wres_kit.execution.run.report_run import OrganisationRun, RenderedAgain, ReportRun, Schedule
+from wres_kit.execution.run.report_run import ExecutedNotebooks, OrganisationRun, RenderedAgain, ReportRun, Schedule
 from wres_kit.execution.run.tasks import ignore_result
 from wres_kit.reporting.pages import Page, compared_years, pages_of
 from wres_kit.reporting.snapshot import snapshot_path
@@ -26,9 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.audit.file_hashes import FileHashes
-    from wres_kit.execution.planning.build_paths import BuildPaths
     from wres_kit.execution.planning.decide import Decision
     from wres_kit.execution.planning.inputs import ReportInputs
+    from wres_kit.execution.planning.lockfile import BuildPaths
     from wres_kit.execution.planning.returns_cache import ReturnsCache
     from wres_kit.execution.run.tasks import AnyTask, TaskResult
     from wres_kit.publishing.publication import ReportPlace

@@ -10,9 +10,8 @@ from multiprocessing.connection import Connection, Pipe, wait
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.errors import WresError
-from wres_kit.execution.engine.engine import Failure
-from wres_kit.execution.run.tasks import TaskResult
-from wres_kit.execution.run.worker import work
+from wres_kit.execution.engine.processes import Failure
+from wres_kit.execution.run.tasks import TaskResult, work
 from wres_kit.publishing.publication import StorageError
 
 if TYPE_CHECKING:

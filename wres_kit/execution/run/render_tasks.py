@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wres_kit.audit.crate import describe_build
 from wres_kit.audit.file_hashes import hashes_below
 from wres_kit.audit.manifest import Manifest, read_manifest, write_manifest
 from wres_kit.audit.pages import audit_notebooks, publish_lineage
 from wres_kit.audit.provenance import RESULTS as PROVENANCE
+from wres_kit.audit.provenance import describe_build
 from wres_kit.execution.run.page_tasks import read_cells, snapshot_files
 from wres_kit.publishing.publication import link
 from wres_kit.publishing.renderer import IndexEntry, ReportSource
@@ -22,7 +22,7 @@ from wres_kit.reporting.snapshot import Snapshot
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wres_kit.execution.engine.engine import Failure
+    from wres_kit.execution.engine.processes import Failure
     from wres_kit.execution.run.tasks import BuildContext
     from wres_kit.reporting.pages import Page
 

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wres_kit.execution.engine.engine import Failure
+    from wres_kit.execution.engine.processes import Failure
     from wres_kit.execution.planning.plan import Plan, PlannedReport
     from wres_kit.execution.run.report_run import ReportRun
     from wres_kit.execution.run.tasks import AnyTask, TaskResult
-    from wres_kit.publishing.choose import RendererName
+    from wres_kit.publishing.builtin import RendererName
     from wres_kit.returns.faults import FaultReport
 
 KernelName = Literal["auto", "warm", "plain"]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.extracts.day_texts import days_of
-from wres_kit.sources.workbook.column_selection import ExtractError
+from wres_kit.sources.workbook.grid import ExtractError
 
 if TYPE_CHECKING:
     from wres_kit.sources.extracts.rows import Rows

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from wres_kit.sources.workbook.column_selection import HEAD, ExtractError, Picked, Record, pick
+from wres_kit.sources.workbook.grid import HEAD, ExtractError, Picked, Record, pick
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

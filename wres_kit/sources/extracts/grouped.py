@@ -14,7 +14,7 @@ import pandas as pd
 
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.extracts.columns import is_name_of, may_count_people, may_number_rows
-from wres_kit.sources.workbook.column_selection import ExtractError
+from wres_kit.sources.workbook.grid import ExtractError
 
 if TYPE_CHECKING:
     from wres_kit.sources.extracts.answers import Answers

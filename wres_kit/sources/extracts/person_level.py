@@ -39,7 +39,7 @@ from wres_kit.sources.extracts.rules import TABLES, ExtractRules, read_rules, wi
 from wres_kit.sources.extracts.stated_dates import question_of_dates
 from wres_kit.sources.extracts.who_counts import Selection, select
 from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Question, Recognition
-from wres_kit.sources.workbook.column_selection import HEAD, ExtractError
+from wres_kit.sources.workbook.grid import HEAD, ExtractError
 
 IF_RIGHT = "If the guess is right, give the same command with --confirm, which writes it to"
 Counts = dict[tuple[str, str], Mapping[str, int]]

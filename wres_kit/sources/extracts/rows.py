@@ -16,7 +16,7 @@ from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.extracts.csv_rows import CsvGrid, first_rows
 from wres_kit.sources.source import InputFile
-from wres_kit.sources.workbook.column_selection import HEAD, ExtractError, Picked, Record, pick, text_of
+from wres_kit.sources.workbook.grid import HEAD, ExtractError, Picked, Record, pick, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

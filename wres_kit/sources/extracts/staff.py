@@ -22,7 +22,7 @@ from wres_kit.sources.extracts.join import tally
 from wres_kit.sources.extracts.parts import drill_downs
 from wres_kit.sources.extracts.person_level import Counted, Counts, PersonLevel, without_values
 from wres_kit.sources.extracts.rules import read_rules, with_equivalents
-from wres_kit.sources.workbook.column_selection import ExtractError
+from wres_kit.sources.workbook.grid import ExtractError
 from wres_kit.sources.workforce import Workforce, person_key
 from wres_kit.standard.legacy import sections
 from wres_kit.standard.records import ALL

@@ -14,8 +14,7 @@ from wres_kit.sources.extracts.columns import guess, kinds
 from wres_kit.sources.extracts.person_level import PersonLevel
 from wres_kit.sources.importing import Converted, in_order
 from wres_kit.sources.registry import sources
-from wres_kit.sources.sql.database import run_query
-from wres_kit.sources.sql.database_url import database_url
+from wres_kit.sources.sql.database import database_url, run_query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

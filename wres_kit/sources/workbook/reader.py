@@ -11,8 +11,7 @@ from xml.parsers import expat
 
 import python_calamine as calamine
 
-from wres_kit.sources.workbook.column_selection import Picked, pick, text_of
-from wres_kit.sources.workbook.grid import CellValue, Facts, Sheet
+from wres_kit.sources.workbook.grid import CellValue, Facts, Picked, Sheet, pick, text_of
 from wres_kit.sources.workbook.limits import (
     COPY_VALUES,
     EncryptedWorkbookError,

@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from wres_kit.sources.workbook import limits as limits_module
-from wres_kit.sources.workbook.column_selection import Picked
-from wres_kit.sources.workbook.grid import CellValue, Facts, Sheet, Shown
+from wres_kit.sources.workbook.grid import CellValue, Facts, Picked, Sheet, Shown
 from wres_kit.sources.workbook.limits import COPY_VALUES, WorkbookError, WorkbookLimits, WorkbookTooLargeError
 
 KINDS: dict[str, type[datetime | date | time]] = {"datetime": datetime, "date": date, "time": time}

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from wres_kit.sources.workbook.column_selection import Picked
-    from wres_kit.sources.workbook.grid import Facts, Sheet
+    from wres_kit.sources.workbook.grid import Facts, Picked, Sheet
 
 
 HEAD = 300

@@ -1,10 +1,12 @@
-"""Putting a finished folder in the place of another, so that a kill at any moment leaves one of them there, whole.
+"""Folders of published reports: one build at a time, and a finished folder put in the place of another.
 
-A folder can only be exchanged for another on the same mount, and never is a mount point itself.
+A kill at any moment leaves one of the two there, whole. A folder can only be exchanged for another on the same mount,
+and is never a mount point itself.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import json
@@ -12,6 +14,13 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from wres_kit.errors import WresError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 MOUNTS = Path("/proc/self/mountinfo")
 """What is mounted where, as Linux lists it; proc_pid_mountinfo(5)."""
@@ -132,3 +141,74 @@ def _listed() -> set[Path]:
 def _unescaped(text: str) -> str:
     r"""Return a path with its blanks, which the list has as octal numbers (``\040``)."""
     return re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), text)
+
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+
+class BuildRunningError(WresError):
+    """Another build of the same project is running."""
+
+
+@contextlib.contextmanager
+def build_lock(folder: Path) -> Iterator[None]:
+    """Hold the lock of a project's builds. The system lets go of it when this process ends, in whatever way.
+
+    Parameters
+    ----------
+    folder
+        Where the file `lock` is; made if it is not there.
+
+    Raises
+    ------
+    BuildRunningError
+        Another process holds it; the message names the process.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    # The text is kept beside the lock, because Windows does not let others read a locked file.
+    holder = folder / "lock.json"
+    with (folder / "lock").open("a+b") as file:
+        if not _take(file):
+            message = (
+                f"Another build of this project is running{_who(holder)}. Wait until it has ended, or end it; "
+                "reports/ is unchanged."
+            )
+            raise BuildRunningError(message)
+        try:
+            holder.write_text(json.dumps({"process": os.getpid(), "command": sys.argv}), encoding="utf-8")
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+            _let_go(file)
+
+
+def _who(holder: Path) -> str:
+    try:
+        stored = json.loads(holder.read_text(encoding="utf-8"))
+        command = " ".join([Path(stored["command"][0]).name, *stored["command"][1:]])
+        return f": process {stored['process']} ({command})"
+    except (OSError, ValueError, KeyError, IndexError, TypeError):
+        return ""
+
+
+def _take(file: IO[bytes]) -> bool:
+    try:
+        if sys.platform == "win32":
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _let_go(file: IO[bytes]) -> None:
+    if sys.platform == "win32":
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_UN)
