@@ -103,7 +103,7 @@ def likelihood(
     fields: dict[str, Any] = {"status": status, "basis": Basis.COUNTS} | others
     return Result(
         CODE, 2024, indicator, ResultMeasure.RELATIVE_LIKELIHOOD, "all", stages[indicator], "all", value, Unit.RATIO,
-        lower=lower, upper=upper, **fields,
+        lower=lower, upper=upper, limits=WRES.edition(2024).four_fifths, **fields,
     )  # fmt: skip
 
 

@@ -18,18 +18,17 @@ from wres_kit.indicators.results import Basis, Result, Status
 from wres_kit.indicators.strength import strength
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.wording.sentences import SentenceContext, absence, chance, finding
-from wres_kit.standard.legacy import edition
 
 
 def setting(indicator: int, year: int = 2024, results: tuple[Result, ...] = ()) -> SentenceContext:
-    return SentenceContext(edition(year).indicators[indicator], ORGANISATION, WRES.characteristic, results)
+    return SentenceContext(WRES, WRES.indicator(indicator, year), ORGANISATION, results)
 
 
 def sentence_of(of: Figures, indicator: int) -> str:
     definition = of.definition(indicator)
     return finding(
         of.headline(indicator),
-        SentenceContext(definition, ORGANISATION, WRES.characteristic, of.of(indicator, of.year)),
+        SentenceContext(WRES, definition, ORGANISATION, of.of(indicator, of.year)),
     )
 
 

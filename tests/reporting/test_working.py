@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.reporting.builders import Row, figures, survey
-from wres_kit.reporting.wording.working import COUNTED_RESPONDENTS, ROUNDED_RESPONDENTS, WEIGHTED_RESPONDENTS, working
+from tests.standards import WRES
+from wres_kit.reporting.wording.working import COUNTED_RESPONDENTS, working
 
+ROUNDED_RESPONDENTS, WEIGHTED_RESPONDENTS = WRES.survey.rounded, WRES.survey.weighted
 WHITE, BME, WEIGHTED = 100 * 1923 / 8846, 100 * 1039 / 4050, 24.50007232112189
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.reporting.blocks import Block, listed, stacked
 from wres_kit.reporting.markup import attribute, escaped, strong_marks
 from wres_kit.reporting.method_links import definition_address
-from wres_kit.standard.legacy import part_label, section_label, sections
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def indicator_cells(content: dict[str, Any], number: int, entries: Sequence[dict
         places = list(dict.fromkeys(entry["section"] for entry in own))
         for section in places:
             if len(places) > 1:
-                cells.append(f"### {_section(number, section)}, {year}")
+                cells.append(f"### {_section(content, number, section)}, {year}")
             cells.append(_entries(content, [entry for entry in own if entry["section"] == section], usual))
     return cells
 
@@ -101,11 +101,11 @@ def _definition(content: dict[str, Any], year: int, number: int, usual: _Usual) 
     return stacked(listed(paragraphs), in_full)
 
 
-def _section(number: int, section: str) -> str:
-    if section == "all":
+def _section(content: dict[str, Any], number: int, section: str) -> str:
+    if section == ALL:
         return "The whole organisation"
-    known = number == 1 and section in {entry.section for entry in sections()}
-    return section_label(section) if known else part_label(section)
+    # Reports that were built before their trail named sections show the section as the return has it.
+    return str(content.get("sections", {}).get(f"{number}/{section}", section))
 
 
 def _entries(content: dict[str, Any], entries: Sequence[dict[str, Any]], usual: _Usual) -> Block:

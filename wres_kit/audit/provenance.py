@@ -23,11 +23,22 @@ from typing import TYPE_CHECKING, Any
 import wres_kit
 from wres_kit.audit import file_hashes
 from wres_kit.audit.lineage import Lineage, public_cells
-from wres_kit.audit.words import BASES, interval_beside, interval_words, shown, what, what_input, why_none, working
+from wres_kit.audit.words import (
+    BASES,
+    interval_beside,
+    interval_words,
+    section_words,
+    shown,
+    what,
+    what_input,
+    why_none,
+    working,
+)
 from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.reporting.anchors import anchor
 from wres_kit.reporting.report_data import read_record
 from wres_kit.reporting.snapshot import Audience
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,6 +109,7 @@ def provenance(snapshot: Snapshot, traced: Iterable[TracedResult], commit: str =
             },
         },
         "definitions": _definitions(snapshot),
+        "sections": _sections(snapshot),
         "results": results,
         "inputs": inputs,
         "sources": list(sources),
@@ -130,7 +142,7 @@ def _entry(standard: Standard, traced_result: TracedResult) -> dict[str, Any]:
         "shown": shown(result),
         **{name: getattr(result, name) for name in RESULT_COLUMNS},
         "working": working(result, traced_result.inputs),
-        "interval": interval_words(result),
+        "interval": interval_words(standard, result),
         "interval_beside": interval_beside(result, traced_result.inputs),
         "rests_on": BASES[result.basis],
         "why_none": why_none(result),
@@ -169,6 +181,16 @@ def _definitions(snapshot: Snapshot) -> dict[str, Any]:
                 "source": definition.source, "known": str(definition.known), "window_years": definition.window_years,
             }  # fmt: skip
     return definitions
+
+
+def _sections(snapshot: Snapshot) -> dict[str, str]:
+    """Return the names of the sections and parts of the organisation that the report has results of."""
+    standard = snapshot.standard
+    places = {(each.indicator, each.section) for each in snapshot.results if each.section != ALL}
+    return {
+        f"{number}/{section}": section_words(standard, standard.indicator(number, snapshot.year), section)
+        for number, section in sorted(places)
+    }
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode

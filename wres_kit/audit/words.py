@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators.calculation import calculation_of, measure_of
 from wres_kit.indicators.formulas import method
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import katz
@@ -23,21 +24,9 @@ if TYPE_CHECKING:
 MEASURES: dict[str, str] = {
     ResultMeasure.RELATIVE_LIKELIHOOD: "Relative likelihood",
     ResultMeasure.DIFFERENCE: "Difference from workforce",
-    ResultMeasure.RECORDED: "Ethnicity recorded",
     ResultMeasure.LEADERSHIP_SHARE: "Share of the leadership",
 }
 """What a measure is called where its own name would not do; a new measure is called by its name."""
-INTERVALS: dict[str, str] = {
-    ResultMeasure.SHARE: "wilson",
-    ResultMeasure.RECORDED: "wilson",
-    ResultMeasure.LIKELIHOOD: "wilson",
-    ResultMeasure.PERCENTAGE: "wilson",
-    ResultMeasure.RELATIVE_LIKELIHOOD: "koopman",
-    ResultMeasure.GAP: "newcombe",
-    ResultMeasure.DIFFERENCE: "newcombe",
-    ResultMeasure.RACE_DISPARITY_RATIO: "woolf",
-}
-"""The method of the interval, by its key in the register of methods."""
 BASES = {
     Basis.COUNTS: "counts of people",
     Basis.DERIVED: "counts worked out from rounded percentages",
@@ -52,6 +41,8 @@ UNITS: dict[str, str] = {Unit.POINTS: " percentage points", Unit.POSTS: " posts"
 def what(standard: Standard, result: Result) -> str:
     """Return what a result is, without year and organisation: ``Share, clinical, Band 5, BME``."""
     name = MEASURES.get(result.measure, result.measure.replace("_", " ").capitalize())
+    if result.measure == ResultMeasure.RECORDED:
+        name = f"{standard.characteristic.name.capitalize()} recorded"
     words = [name, *_place(standard, result)]
     if result.group != standard.characteristic.everyone or result.measure in (
         ResultMeasure.SHARE,
@@ -63,7 +54,7 @@ def what(standard: Standard, result: Result) -> str:
 
 def what_input(standard: Standard, cell: Cell) -> str:
     """Return what an input is: ``people, appointed, BME``."""
-    kind = {Measure.HEADCOUNT: "people"}.get(Measure(cell.measure), cell.measure.replace("_", " "))
+    kind = "people" if cell.measure == Measure.HEADCOUNT else cell.measure.replace("_", " ")
     words = [kind, *_place(standard, cell), _group(standard.characteristic, cell.group)]
     return ", ".join(word for word in words if word)
 
@@ -73,13 +64,17 @@ def shown(result: Result) -> str:
     return f"{value_text(result)}{UNITS.get(result.unit, '') if result.value is not None else ''}"
 
 
-def interval_words(result: Result) -> str:
+def interval_words(standard: Standard, result: Result) -> str:
     """Return the interval of a result and its method; empty where it has none."""
     if result.lower is None or result.upper is None:
         return ""
-    ends = f"{interval(result.lower, result.upper, Unit(result.unit))}{UNITS.get(result.unit, '')}"
-    key = INTERVALS.get(result.measure)
-    return f"95% interval {ends} ({method(key).name})" if key else f"95% interval {ends}"
+    ends = f"{interval(result.lower, result.upper, result.unit)}{UNITS.get(result.unit, '')}"
+    key = measure_of(standard, result).method
+    if not key:
+        return f"95% interval {ends}"
+    own = calculation_of(standard, standard.indicator(result.indicator, result.year)).methods
+    name = next((each.name for each in own if each.key == key), "") or method(key).name
+    return f"95% interval {ends} ({name})"
 
 
 def interval_beside(result: Result, inputs: Sequence[Input]) -> str:
@@ -87,12 +82,12 @@ def interval_beside(result: Result, inputs: Sequence[Input]) -> str:
 
     It is worked out here from the four counts: no page and no verdict rests on it.
     """
-    is_ratio = result.measure is ResultMeasure.RELATIVE_LIKELIHOOD and result.lower is not None
+    is_ratio = result.measure == ResultMeasure.RELATIVE_LIKELIHOOD and result.lower is not None
     if not is_ratio or not _are_counts(inputs, 4):
         return ""
     events, people, other_events, other_people = (round(given.value) for given in inputs[:4])
     limits = katz(events, people, other_events, other_people)
-    return f"for comparison {interval(*limits, Unit(result.unit))} ({method('katz').name})"
+    return f"for comparison {interval(*limits, result.unit)} ({method('katz').name})"
 
 
 def number(given: Input) -> str:
@@ -174,8 +169,8 @@ def _survey(inputs: Sequence[Input]) -> str:
 def _target(inputs: Sequence[Input]) -> str:
     if not _are_counts(inputs, 4):
         return ""
-    _, staff, bme, everyone = (number(given) for given in inputs[:4])
-    return f"{bme} ÷ {everyone} × {staff}, rounded up"
+    _, staff, focus, everyone = (number(given) for given in inputs[:4])
+    return f"{focus} ÷ {everyone} × {staff}, rounded up"
 
 
 def _to_go(inputs: Sequence[Input]) -> str:

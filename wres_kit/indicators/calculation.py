@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.indicators.counts import Counts
-from wres_kit.indicators.results import NOT_REPORTED, Basis, MeasureDefinition, Result, Status, UnknownMeasureError
+from wres_kit.indicators.results import NOT_REPORTED, Basis, MeasureDefinition, Result, Status, Unit, UnknownMeasureError
 from wres_kit.indicators.supplements import SUPPLEMENTS, supplement_calculation
 from wres_kit.returns.cells import MARKS, Return
 from wres_kit.standard.records import ALL
@@ -210,12 +210,19 @@ def calculate(figures: Return, remarks: Sequence[Remark] = ()) -> list[Result]:
     known = standard.has_edition(figures.year)
     if not known:
         figures = Return(standard, figures.organisation, figures.year)
-    results = list(_results(Counts(figures, remarks)))
+    results = [_with_limits(standard, result) for result in _results(Counts(figures, remarks))]
     if not known:
         first, last = standard.years[0], standard.years[-1]
         why = f"No edition of the Standard is known for this reporting year; known are {first} to {last}."
         results = [replace(result, note=why) for result in results]
     return [_remarked(result, remarks) for result in results] if remarks else results
+
+
+def _with_limits(standard: Standard, result: Result) -> Result:
+    """Return a ratio with the ends of the range in which its edition assumes no difference; others as they are."""
+    if result.unit != Unit.RATIO or result.value is None:
+        return result
+    return replace(result, limits=standard.nearest_edition(result.year).four_fifths)
 
 
 def _results(counts: Counts) -> Iterator[Result]:

@@ -151,6 +151,8 @@ class Result:
         was worked out from counts.
     absence
         Why it has no value, where more is known than its status says.
+    limits
+        Ratios: the ends of the range in which its edition assumes no difference. A page never rounds it onto one.
     """
 
     organisation: str
@@ -172,6 +174,7 @@ class Result:
     inputs: tuple[Cell, ...] = ()
     decimals: int | None = None
     absence: Absence = Absence.NONE
+    limits: tuple[float, ...] = ()
 
     @property
     def is_incomplete(self) -> bool:
@@ -192,6 +195,7 @@ class Result:
         return replace(
             self, value=None, numerator=None, denominator=None, lower=None, upper=None, status=status,
             basis=Basis.NONE, note=self.note if note is None else note, inputs=(), decimals=None, absence=Absence.NONE,
+            limits=(),
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.cautions import CautionKind
-from wres_kit.indicators.results import Basis, ResultMeasure, published_frame
+from wres_kit.indicators.results import Basis, published_frame
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.anchors import audit_address
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, figure, listed, prose, stacked, tabled
@@ -22,7 +22,7 @@ from wres_kit.reporting.wording.readings import bands_reading, reading
 from wres_kit.reporting.wording.sentences import SentenceContext, chance, finding
 from wres_kit.reporting.wording.trends import caution, change_cells, interval_cell, trend
 from wres_kit.reporting.wording.values import value_text
-from wres_kit.reporting.wording.words import KEY_FIGURES, sentence
+from wres_kit.reporting.wording.words import key_figure, sentence
 from wres_kit.reporting.wording.working import working
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class IndicatorPage:
             return boxed("note", self._sentence())
         shown = value_text(self._headline)
         fte = " (full-time equivalents)" if self._headline.basis is Basis.AS_PUBLISHED_FTE else ""
-        what = f"{KEY_FIGURES[ResultMeasure(self._headline.measure)]}{fte}, {self._figures.year}"
+        what = f"{key_figure(self._figures.standard, self._headline)}{fte}, {self._figures.year}"
         return stacked(figure(shown, what, audit_address(self._headline)), said)
 
     def _sentence(self) -> str:
@@ -77,7 +77,7 @@ class IndicatorPage:
         results = self._figures.of(self._number, self._figures.year)
         return finding(
             self._headline,
-            SentenceContext(self._definition, organisation, self._figures.standard.characteristic, results),
+            SentenceContext(self._figures.standard, self._definition, organisation, results),
         )
 
     def question(self) -> Block:
@@ -122,7 +122,7 @@ class IndicatorPage:
                 headings, compared.points.items(), change_cells(compared), strict=True
             )
         ]
-        what = KEY_FIGURES[ResultMeasure(self._headline.measure)] if self._headline else self._definition.title
+        what = key_figure(self._figures.standard, self._headline) if self._headline else self._definition.title
         caption = f"{what[0].upper()}{what[1:]}, {self._figures.snapshot.organisation.label}"
         addresses = {(place, 1): audit_address(one) for place, one in enumerate(self._comparison.points.values())}
         return Table(caption, columns, rows, values=addresses)

@@ -296,4 +296,5 @@ def _result_from_list(row: Sequence[Any]) -> Result:
     values["status"] = Status(values["status"])
     values["basis"] = Basis(values["basis"])
     values["absence"] = Absence(values["absence"])
+    values["limits"] = tuple(values["limits"])
     return Result(**values)

@@ -11,12 +11,12 @@ from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, listed
 from wres_kit.reporting.charts.summary import shape_chart
 from wres_kit.reporting.pages import SUMMARY, indicator_page
 from wres_kit.reporting.tables.years import YearTable
-from wres_kit.reporting.wording.notes import GROUPS_NOTE, table_note
+from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.quality import quality
 from wres_kit.reporting.wording.sentences import SentenceContext, finding, short_chance
 from wres_kit.reporting.wording.trends import short_verdict
 from wres_kit.reporting.wording.values import people_text, value_text
-from wres_kit.reporting.wording.words import OVERVIEW, joined, sentence
+from wres_kit.reporting.wording.words import joined, sentence, short_name
 from wres_kit.returns.cells import Group
 from wres_kit.standard.shapes import LIKELIHOOD, SURVEY
 
@@ -108,9 +108,7 @@ class SummaryPage:
         addresses: dict[tuple[int, int], str] = {}
         for number, comparison in self._comparisons():
             headline = self._figures.headline(number)
-            what = (
-                f" ({OVERVIEW[ResultMeasure(headline.measure), Group(headline.group)]})" if headline is not None else ""
-            )
+            what = f" ({short_name(self._figures.standard, headline)})" if headline is not None else ""
             heading = f"{number}. {self._figures.definition(number).title}{what}"
             values = [value_text(result) for result in comparison.points.values()]
             for place, result in enumerate(comparison.points.values(), start=1):
@@ -130,9 +128,7 @@ class SummaryPage:
                 continue
             definition = self._figures.definition(number)
             results = self._figures.of(number, self._figures.year)
-            setting = SentenceContext(
-                definition, self._figures.snapshot.organisation, self._figures.standard.characteristic, results
-            )
+            setting = SentenceContext(self._figures.standard, definition, self._figures.snapshot.organisation, results)
             verdict = comparison.overall.verdict
             told = verdict.says_something or verdict is Verdict.NOT_COMPARABLE
             moved = f"Over three years: {short_verdict(comparison).lower()}." if told else ""
@@ -170,9 +166,10 @@ class SummaryPage:
     def notes(self) -> Block:
         """Return how the figures of this report are to be read."""
         snapshot = self._figures.snapshot
+        groups = self._figures.standard.characteristic.note
         taken = f"The workforce is that of 31 March {snapshot.year}, the staff survey that of autumn"
         items = [
-            GROUPS_NOTE,
+            *([groups] if groups else []),
             f"**Reporting year {snapshot.year}.** {taken} {self._figures.edition.survey_year}.",
             ROUNDING,
             INTERVALS,

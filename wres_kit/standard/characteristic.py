@@ -103,6 +103,8 @@ class Characteristic(Strict):
         changes the group.
     known_codes
         Which codes there are, in words, for messages.
+    note
+        Whom the groups count, in one to three sentences for readers of a report.
     """
 
     name: str
@@ -113,6 +115,7 @@ class Characteristic(Strict):
     missing: str
     longest: int = Field(default=1, ge=1)
     known_codes: str
+    note: str = ""
 
     @model_validator(mode="after")
     def _is_complete(self) -> Characteristic:
@@ -255,6 +258,11 @@ class Characteristic(Strict):
             return self.group(code).with_noun(people, start=start)
         words = f"{people} recorded as {self.category_label(code)}"
         return words[0].upper() + words[1:] if start else words
+
+    def both(self, people: str = "staff") -> str:
+        """Return the two groups that are compared with a noun: "white and BME staff"."""
+        reference, focus = (self.group(code).adjective for code in self.compared)
+        return f"{reference} and {focus} {people}"
 
     @cached_property
     def _groups(self) -> dict[str, CharacteristicGroup]:

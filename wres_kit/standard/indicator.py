@@ -136,6 +136,8 @@ class Indicator(Strict):
         Of a representation of a body: its parts in order; the first that is reported is the headline.
     whole
         Of a representation of a body: the category of everyone in it.
+    body
+        Of a representation of a body: what it is called: "board".
     by_band
         Whether its people are divided into the sections and bands of the Standard. These people are the workforce.
     workforce_from
@@ -178,6 +180,7 @@ class Indicator(Strict):
     categories: tuple[Category, ...] = ()
     parts: tuple[str, ...] = ()
     whole: str | None = None
+    body: str = ""
     by_band: bool = False
     workforce_from: int | None = None
     divides: bool = False

@@ -68,10 +68,14 @@ class SurveyIndicator(Strict):
 
 
 class SurveyTerms(Strict):
-    """What a Standard takes from the NHS Staff Survey.
+    """What a Standard takes from the staff survey.
 
     Parameters
     ----------
+    name
+        What the survey is called on pages: "NHS Staff Survey".
+    rounded, weighted
+        What a page says about an interval where results were published rounded, and where they are weighted.
     groups
         Groups of the characteristic by their codes.
     breakdowns
@@ -82,6 +86,9 @@ class SurveyTerms(Strict):
         Codes of groups by the numbers that the benchmark workbook gives them.
     """
 
+    name: str = "survey"
+    rounded: str = ""
+    weighted: str = ""
     groups: dict[str, SurveyGroup] = Field(default_factory=dict)
     breakdowns: tuple[str, ...] = ()
     indicators: dict[int, SurveyIndicator] = Field(default_factory=dict)

@@ -7,17 +7,19 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
+from wres_kit.indicators.calculation import ResultKind
 from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.rounding import count
 from wres_kit.reporting.wording.values import span_text, value_text
-from wres_kit.returns.cells import Group
-from wres_kit.standard.indicator import Indicator
-from wres_kit.standard.legacy import Shape
+from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wres_kit.reporting.figures import Figures
+    from wres_kit.standard import Standard
+    from wres_kit.standard.indicator import Indicator
 
 PERIODS = ("", "previous_year.", "two_years_before.")
 """What stands before the name of a figure: nothing for the reporting year."""
@@ -33,9 +35,6 @@ VALUE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 PLACEHOLDER = re.compile(r"<!--\s*placeholder\b.*?-->", re.DOTALL | re.IGNORECASE)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
-Kind = tuple[ResultMeasure, str, str]
-"""Measure, group and category of a result."""
-
 
 class NarrativeError(WresError):
     """A file of narrative that cannot be read, or asks for a figure that there is none of."""
@@ -45,40 +44,47 @@ def narrative_values(figures: Figures) -> dict[str, str]:
     """Return every figure that narrative may name, as it is to be written, by its name."""
     values = {"organisation.name": figures.snapshot.organisation.name, "year": str(figures.year)}
     for indicator in figures.numbers:
-        named = _named(figures.definition(indicator))
+        definition = figures.definition(indicator)
+        named = presentation_of(figures.standard, definition).narrative_values(figures.standard, definition)
         for period, year in zip(PERIODS, reversed(figures.years), strict=True):
-            for name, (measure, group, category) in named.items():
+            for name, (measure, category, group) in named.items():
                 result = figures.get(year, indicator, measure, group, category=category)
                 start = f"indicator_{indicator}.{period}{name}"
                 values[start] = _written(result)
                 values[f"{start}_interval"] = _interval(result)
-                if measure is ResultMeasure.SHARE:
+                if measure == ResultMeasure.SHARE:
                     values[f"{start}_people"] = _people(result)
     return values
 
 
-def _named(definition: Indicator) -> dict[str, Kind]:
-    """Return the figures of an indicator by the name that narrative calls them."""
-    groups = {"white": Group.WHITE, "bme": Group.BME}
-    if definition.shape == Shape.LIKELIHOOD:
-        stage = definition.stages[-1].events
-        named: dict[str, Kind] = {"relative_likelihood": (ResultMeasure.RELATIVE_LIKELIHOOD, Group.ALL, stage)}
-        return named | {
-            f"{name}_likelihood": (ResultMeasure.LIKELIHOOD, group, stage) for name, group in groups.items()
-        }
-    if definition.shape == Shape.SURVEY:
-        percentages = {
-            f"{name}_percentage": (ResultMeasure.PERCENTAGE, group, "all")
-            for name, group in {**groups, "all": Group.ALL}.items()
-        }
-        return {"gap": (ResultMeasure.GAP, Group.ALL, "all"), **percentages}
+def likelihood_values(standard: Standard, definition: Indicator) -> dict[str, ResultKind]:
+    """Return the figures of an indicator of likelihood that narrative may name."""
+    events, everyone = definition.stages[-1].events, standard.characteristic.everyone
+    return {"relative_likelihood": ResultKind(ResultMeasure.RELATIVE_LIKELIHOOD, events, everyone)} | {
+        f"{group}_likelihood": ResultKind(ResultMeasure.LIKELIHOOD, events, group)
+        for group in standard.characteristic.compared
+    }
+
+
+def survey_values(standard: Standard, _definition: Indicator) -> dict[str, ResultKind]:
+    """Return the figures of an indicator of a survey that narrative may name."""
+    everyone = standard.characteristic.everyone
+    groups = (*standard.characteristic.compared, everyone)
+    return {"gap": ResultKind(ResultMeasure.GAP, ALL, everyone)} | {
+        f"{group}_percentage": ResultKind(ResultMeasure.PERCENTAGE, ALL, group) for group in groups
+    }
+
+
+def representation_values(standard: Standard, definition: Indicator) -> dict[str, ResultKind]:
+    """Return the figures of a representation that narrative may name: shares, and how those of a body differ."""
+    focus = standard.characteristic.focus
     if not definition.parts:
-        everyone = {**groups, "unknown": Group.UNKNOWN}
-        return {f"{name}_share": (ResultMeasure.SHARE, group, "all") for name, group in everyone.items()}
-    named = {"workforce_bme_share": (ResultMeasure.SHARE, Group.BME, "workforce")}
+        groups = standard.characteristic.parts
+        return {f"{group}_share": ResultKind(ResultMeasure.SHARE, ALL, group) for group in groups}
+    named = {f"{WORKFORCE}_{focus}_share": ResultKind(ResultMeasure.SHARE, WORKFORCE, focus)}
     for category in definition.parts:
-        named[f"{category}_bme_share"] = (ResultMeasure.SHARE, Group.BME, category)
-        named[f"{category}_difference"] = (ResultMeasure.DIFFERENCE, Group.BME, category)
+        named[f"{category}_{focus}_share"] = ResultKind(ResultMeasure.SHARE, category, focus)
+        named[f"{category}_difference"] = ResultKind(ResultMeasure.DIFFERENCE, category, focus)
     return named
 
 
@@ -124,12 +130,12 @@ def fill(text: str, values: Mapping[str, str], shown: str) -> str:
 
 
 def _filled(line: str, values: Mapping[str, str], where: str) -> str:
-    def value_of(found: re.Match[str]) -> str:
-        name = found[1]
+    def value_of(placeholder: re.Match[str]) -> str:
+        name = placeholder[1]
         if name in values:
             return values[name]
-        beside = [other for other in values if other.startswith(f"{name.partition('.')[0]}.")]
-        near = get_close_matches(name, beside or values, n=6, cutoff=0.3) or beside or ["indicator_1 to indicator_9"]
+        same_start = [other for other in values if other.startswith(f"{name.partition('.')[0]}.")]
+        near = get_close_matches(name, same_start or values, n=6, cutoff=0.3) or same_start or ["indicator_…"]
         message = f"{where}: no figure is called {{{{ {name} }}}}. Figures with names like it: {', '.join(near)}."
         raise NarrativeError(message)
 
@@ -143,9 +149,9 @@ def _filled(line: str, values: Mapping[str, str], where: str) -> str:
 def without_comments(text: str, *, keep_placeholders: bool = False) -> str:
     """Return text with its HTML comments emptied; line breaks stay, so that lines keep their numbers."""
 
-    def emptied(found: re.Match[str]) -> str:
-        if keep_placeholders and PLACEHOLDER.fullmatch(found[0]):
-            return found[0]
-        return "\n" * found[0].count("\n")
+    def emptied(comment: re.Match[str]) -> str:
+        if keep_placeholders and PLACEHOLDER.fullmatch(comment[0]):
+            return comment[0]
+        return "\n" * comment[0].count("\n")
 
     return COMMENT.sub(emptied, text)

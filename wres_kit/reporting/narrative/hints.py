@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import ResultMeasure
+from wres_kit.indicators.calculation import ResultKind
+from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.trends import short_verdict
 from wres_kit.reporting.wording.values import value_text
-from wres_kit.reporting.wording.words import OVERVIEW, joined
-from wres_kit.returns.cells import Group
-from wres_kit.standard.legacy import Shape
+from wres_kit.reporting.wording.words import joined, short_name
 
 if TYPE_CHECKING:
+    from wres_kit.indicators.results import Result
     from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.pages import Page
+    from wres_kit.standard import Standard
+    from wres_kit.standard.indicator import Indicator
     from wres_kit.standard.template import Slot
-
-NAMES = {
-    ResultMeasure.SHARE: "bme_share",
-    ResultMeasure.RELATIVE_LIKELIHOOD: "relative_likelihood",
-    ResultMeasure.PERCENTAGE: "{group}_percentage",
-    ResultMeasure.GAP: "gap",
-    ResultMeasure.DIFFERENCE: "{category}_difference",
-}
-"""What narrative calls the leading result of an indicator."""
 
 
 def page_title(figures: Figures, page: Page) -> str:
@@ -46,14 +39,22 @@ def _leading(figures: Figures, indicator: int) -> str:
     values = [f"{value_text(result)} ({year})" for year, result in reversed(list(comparison.points.items()))]
     if headline is None or headline.value is None:
         return f"{', '.join(values)}."
-    what = OVERVIEW[ResultMeasure(headline.measure), Group(headline.group)]
-    said = [f"{what}: {', '.join(values)}", short_verdict(comparison).lower()]
-    strength = comparison.strength
-    if figures.definition(indicator).shape == Shape.LIKELIHOOD and strength is not None:
-        place = "inside" if strength.four_fifths == "inside" else "outside"
-        said.insert(1, f"{place} {strength.low:.2f} to {strength.high:.2f}")
-    name = NAMES[ResultMeasure(headline.measure)].format(group=headline.group, category=headline.category)
-    return f"{'; '.join(said)}. Use {{{{ indicator_{indicator}.{name} }}}}."
+    facts = [f"{short_name(figures.standard, headline)}: {', '.join(values)}"]
+    significance = comparison.strength
+    if significance is not None and significance.low is not None:
+        place = "inside" if significance.four_fifths == "inside" else "outside"
+        facts.append(f"{place} {significance.low:.2f} to {significance.high:.2f}")
+    facts.append(short_verdict(comparison).lower())
+    name = _name(figures.standard, figures.definition(indicator), headline)
+    use = f" Use {{{{ indicator_{indicator}.{name} }}}}." if name else ""
+    return f"{'; '.join(facts)}.{use}"
+
+
+def _name(standard: Standard, definition: Indicator, headline: Result) -> str:
+    """Return what narrative calls the leading result of an indicator; empty where it has no name for it."""
+    wanted = ResultKind(headline.measure, headline.category, headline.group)
+    named = presentation_of(standard, definition).narrative_values(standard, definition)
+    return next((name for name, kind in named.items() if kind == wanted), "")
 
 
 def _missing(figures: Figures) -> str:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators.likelihood import compared_by
 from wres_kit.indicators.results import ResultMeasure
 from wres_kit.reporting.presentation import ChartSubject, PagePart, Presentation, SeriesOfResults
 from wres_kit.reporting.tables.drill_downs import drill_down, stages
 from wres_kit.reporting.tables.years import YearTable
+from wres_kit.reporting.narrative.figures import likelihood_values
+from wres_kit.reporting.wording.notes import likelihood_notes
+from wres_kit.reporting.wording.sentences import likelihood_finding
+from wres_kit.reporting.wording.words import likelihood_key_figure, likelihood_short_name
+from wres_kit.reporting.wording.working import likelihood_interval, ratio_working
 from wres_kit.reporting.wording.values import EVENTS, NOT_REPORTED, PEOPLE, count_text, events_text, value_text
 from wres_kit.standard.records import WORKFORCE
 
@@ -77,7 +83,7 @@ def _series(figures: Figures, definition: Indicator) -> list[SeriesOfResults]:
 
 def _subject(figures: Figures, definition: Indicator, series: Sequence[SeriesOfResults]) -> ChartSubject:
     del series
-    groups = (str(definition.numerator_group), str(definition.reference_group))
+    groups = compared_by(definition, figures.characteristic)
     who = " compared with ".join(figures.characteristic.with_noun(group, "").strip() for group in groups)
     return ChartSubject(
         f"Relative likelihood of {definition.stages[-1].label}, {who.strip()}", "Relative likelihood (log scale)"
@@ -96,4 +102,17 @@ def _details(figures: Figures, definition: Indicator) -> list[PagePart]:
     return parts
 
 
-LIKELIHOOD = Presentation(tables=_tables, period=_period, series=_series, subject=_subject, details=_details)
+LIKELIHOOD = Presentation(
+    tables=_tables,
+    period=_period,
+    series=_series,
+    subject=_subject,
+    findings={ResultMeasure.RELATIVE_LIKELIHOOD: likelihood_finding},
+    key_figure=likelihood_key_figure,
+    short_name=likelihood_short_name,
+    workings={ResultMeasure.RELATIVE_LIKELIHOOD: ratio_working},
+    interval_method=likelihood_interval,
+    narrative_values=likelihood_values,
+    notes=likelihood_notes,
+    details=_details,
+)

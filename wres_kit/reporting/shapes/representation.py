@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import Basis
+from wres_kit.indicators.results import Basis, ResultMeasure
 from wres_kit.reporting.blocks import boxed, stacked, tabled
 from wres_kit.reporting.charts.bands import band_chart
 from wres_kit.reporting.charts.charts import valued
@@ -12,7 +12,11 @@ from wres_kit.reporting.presentation import ChartSubject, PagePart, Presentation
 from wres_kit.reporting.tables.drill_downs import board_parts, drill_down
 from wres_kit.reporting.tables.seniority import disparity, leadership
 from wres_kit.reporting.tables.workforce import band_trend_table, board_table, staff_tables
+from wres_kit.reporting.narrative.figures import representation_values
 from wres_kit.reporting.wording.notes import table_note
+from wres_kit.reporting.wording.sentences import difference_finding, share_finding
+from wres_kit.reporting.wording.words import representation_key_figure, representation_short_name
+from wres_kit.reporting.wording.working import difference_working, representation_interval, share_working
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,4 +85,16 @@ def _details(figures: Figures, definition: Indicator) -> list[PagePart]:
     return parts
 
 
-REPRESENTATION = Presentation(tables=_tables, period=_period, series=_series, subject=_subject, details=_details)
+REPRESENTATION = Presentation(
+    tables=_tables,
+    period=_period,
+    series=_series,
+    subject=_subject,
+    findings={ResultMeasure.SHARE: share_finding, ResultMeasure.DIFFERENCE: difference_finding},
+    key_figure=representation_key_figure,
+    short_name=representation_short_name,
+    workings={ResultMeasure.SHARE: share_working, ResultMeasure.DIFFERENCE: difference_working},
+    interval_method=representation_interval,
+    narrative_values=representation_values,
+    details=_details,
+)

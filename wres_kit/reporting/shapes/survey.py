@@ -8,6 +8,10 @@ from wres_kit.indicators.results import ResultMeasure, Status
 from wres_kit.reporting.presentation import ChartSubject, Presentation, SeriesOfResults
 from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.equivalence import own_survey
+from wres_kit.reporting.narrative.figures import survey_values
+from wres_kit.reporting.wording.sentences import gap_finding, percentage_finding
+from wres_kit.reporting.wording.words import survey_key_figure, survey_short_name
+from wres_kit.reporting.wording.working import gap_working, percentage_working, survey_interval
 from wres_kit.reporting.wording.values import people_text, value_text
 from wres_kit.standard.records import ALL
 
@@ -48,7 +52,7 @@ def _has_row(figures: Figures, indicator: int, group: str) -> bool:
 def survey_period(figures: Figures, definition: Indicator) -> str:
     """Return from which survey the answers are."""
     return own_survey(figures, definition.number, [figures.year]) or (
-        f"The answers come from question {definition.question} of the NHS Staff Survey of autumn "
+        f"The answers come from question {definition.question} of the {figures.standard.survey.name} of autumn "
         f"{figures.edition.survey_year}."
     )
 
@@ -73,4 +77,15 @@ def _subject(figures: Figures, definition: Indicator, series: Sequence[SeriesOfR
     return ChartSubject(f"{definition.title}, percentage of {who}", f"Percentage of {who}")
 
 
-SURVEY = Presentation(tables=_tables, period=survey_period, series=_series, subject=_subject)
+SURVEY = Presentation(
+    tables=_tables,
+    period=survey_period,
+    series=_series,
+    subject=_subject,
+    findings={ResultMeasure.GAP: gap_finding, PERCENTAGE: percentage_finding},
+    key_figure=survey_key_figure,
+    short_name=survey_short_name,
+    workings={ResultMeasure.GAP: gap_working, PERCENTAGE: percentage_working},
+    interval_method=survey_interval,
+    narrative_values=survey_values,
+)

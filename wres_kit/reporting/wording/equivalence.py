@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from wres_kit.reporting.blocks import Block, Column, Table, prose, stacked, tabled
 from wres_kit.reporting.wording.words import joined
-from wres_kit.standard.legacy import band_label, section_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,18 +15,19 @@ if TYPE_CHECKING:
 
 def equivalence(figures: Figures, indicator: int) -> Block | None:
     """Return what of a body's own stands for an indicator; None where it uses the Standard's own."""
-    return _grades(figures) if indicator == 1 else _questions(figures, indicator)
+    return _grades(figures) if figures.definition(indicator).by_band else _questions(figures, indicator)
 
 
 def own_survey(figures: Figures, indicator: int, years: Iterable[int]) -> str:
-    """Return that the answers of some years are of a survey other than the NHS Staff Survey; else nothing."""
+    """Return that the answers of some years are of a survey other than the Standard's; else nothing."""
     questions = figures.snapshot.equivalents.questions
-    asked = any(one.indicator == indicator and one.asked_in(year) for one in questions for year in years)
+    asked = any(each.indicator == indicator and each.asked_in(year) for each in questions for year in years)
     if not asked:
         return ""
+    survey = figures.standard.survey.name
     if figures.snapshot.organisation.is_group:
-        return "Not all answers are of the NHS Staff Survey: members asked a question of their own."
-    return "The answers are not of the NHS Staff Survey, but of a survey of the organisation's own."
+        return f"Not all answers are of the {survey}: members asked a question of their own."
+    return f"The answers are not of the {survey}, but of a survey of the organisation's own."
 
 
 def _grades(figures: Figures) -> Block | None:
@@ -35,10 +35,12 @@ def _grades(figures: Figures) -> Block | None:
     if not grades:
         return None
     columns = [Column(text, numeric=False) for text in ("Own grade", "Band of the Standard", "Section", "Why")]
+    bands = figures.standard.bands
     rows = [
-        [one.own, band_label(one.category), section_label(one.section) if one.section else "any", one.reason]
-        for one in grades
-    ]
+        [grade.own, bands.label(grade.category), bands.section_label(grade.section) if grade.section else "any",
+         grade.reason]
+        for grade in grades
+    ]  # fmt: skip
     organisation = figures.snapshot.organisation
     who = "Members have pay grades of their own." if organisation.is_group else "Pay grades are the organisation's own."
     return stacked(
@@ -49,17 +51,22 @@ def _grades(figures: Figures) -> Block | None:
 
 def _questions(figures: Figures, indicator: int) -> Block | None:
     kept = [
-        one
-        for one in figures.snapshot.equivalents.questions
-        if one.indicator == indicator and any(one.asked_in(year) for year in figures.years)
+        question
+        for question in figures.snapshot.equivalents.questions
+        if question.indicator == indicator and any(question.asked_in(year) for year in figures.years)
     ]
     if not kept:
         return None
     headings = ("Question asked", "Years", "Answers counted", "How far it compares")
     columns = [Column(text, numeric=False) for text in headings]
     rows = [
-        [one.own, joined([str(year) for year in figures.years if one.asked_in(year)]), one.counted, one.comparability]
-        for one in kept
+        [
+            question.own,
+            joined([str(year) for year in figures.years if question.asked_in(year)]),
+            question.counted,
+            question.comparability,
+        ]
+        for question in kept
     ]
     label = figures.snapshot.organisation.label
     return stacked(

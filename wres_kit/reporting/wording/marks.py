@@ -30,8 +30,9 @@ def marked_year_of_headline(figures: Figures, indicator: int, year: int) -> str:
 
 
 def _marks(figures: Figures, indicator: int, year: int) -> list[str]:
-    own = [one for one in figures.snapshot.remarks.get(year, ()) if one.indicator == indicator and one.section is None]
-    return list(dict.fromkeys(str(one.mark) for one in own if one.mark is not None))
+    remarks = figures.snapshot.remarks.get(year, ())
+    own = [remark for remark in remarks if remark.indicator == indicator and remark.section is None]
+    return list(dict.fromkeys(str(remark.mark) for remark in own if remark.mark is not None))
 
 
 def _marked(year: int, marks: list[str]) -> str:

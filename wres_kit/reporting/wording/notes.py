@@ -8,21 +8,18 @@ from wres_kit.indicators.results import Basis, Status
 from wres_kit.reporting.blocks import Block, Table, boxed, listed, stacked
 from wres_kit.reporting.markup import escaped
 from wres_kit.reporting.method_links import definition_address
+from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.equivalence import equivalence
 from wres_kit.reporting.wording.trends import BASES
 from wres_kit.reporting.wording.values import INCOMPLETE, WORDS_OF_STATUS
 from wres_kit.reporting.wording.words import joined, sentence
-from wres_kit.standard.legacy import Shape
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
     from wres_kit.reporting.figures import Figures
+    from wres_kit.standard.indicator import Indicator
 
-GROUPS_NOTE = (
-    "BME means Black and minority ethnic: ethnic categories D to S of the 2001 census. White means categories A to C, "
-    "so white minorities are counted as white. Unknown means not stated or not recorded."
-)
 KNOWN = {
     Known.GUIDANCE: "as the technical guidance of the Standard says",
     Known.READ: "as read in the source named",
@@ -33,9 +30,9 @@ KNOWN = {
 
 def table_note(figures: Figures, *tables: Table) -> Block | None:
     """Return what words such as "suppressed" in some tables mean; None where they have none."""
-    said = {text for table in tables for row in table.rows for text in row[1:]}
+    texts = {text for table in tables for row in table.rows for text in row[1:]}
     absent = [heading for table in tables for heading in table.absent]
-    notes = [f"**{word.capitalize()}:** {meaning}" for word, meaning in _meanings(figures).items() if word in said]
+    notes = [f"**{word.capitalize()}:** {meaning}" for word, meaning in _meanings(figures).items() if word in texts]
     if absent:
         notes.append(f"**Not reported in any of these years:** {'; '.join(absent)}.")
     return boxed("note", *notes) if notes else None
@@ -70,17 +67,13 @@ def absence_note(figures: Figures, indicator: int) -> str:
 def indicator_notes(figures: Figures, indicator: int) -> Block:
     """Return the notes at the foot of an indicator's page."""
     definition = figures.definition(indicator)
-    said = sentence(definition.definition_note or definition.formula)
+    meaning = sentence(definition.definition_note or definition.formula)
+    groups = figures.standard.characteristic.note
     items = [
-        GROUPS_NOTE,
-        f"**Definition.** {said} This is {KNOWN[definition.known]}. {sentence(definition.source)}",
+        *([groups] if groups else []),
+        f"**Definition.** {meaning} This is {KNOWN[definition.known]}. {sentence(definition.source)}",
     ]
-    if definition.shape == Shape.LIKELIHOOD:
-        low, high = figures.edition.four_fifths
-        items.append(
-            f"**Four-fifths range.** A ratio from {low:.2f} to {high:.2f} is read as no difference. It is a convention "
-            "and no test: the 95% interval says whether chance explains a ratio."
-        )
+    items += presentation_of(figures.standard, definition).notes(figures, definition)
     items.append(
         "**Change over years.** A change is called clear where the 95% interval of the change itself leaves out no "
         "change at all. It is worked out from the values and intervals of two years (Zou and Donner 2008), or of all "
@@ -92,10 +85,20 @@ def indicator_notes(figures: Figures, indicator: int) -> Block:
     return stacked(listed(items), _method(figures, indicator), equivalence(figures, indicator), *_internal(figures))
 
 
+def likelihood_notes(figures: Figures, _definition: Indicator) -> list[str]:
+    """Return what the notes of an indicator of likelihood say besides: how its ratios are read."""
+    low, high = figures.edition.four_fifths
+    text = (
+        f"**Four-fifths range.** A ratio from {low:.2f} to {high:.2f} is read as no difference. It is a convention "
+        "and no test: the 95% interval says whether chance explains a ratio."
+    )
+    return [text]
+
+
 def _method(figures: Figures, indicator: int) -> Block:
     """Return where the definition stands whole, with its formulas and what changed."""
-    year, said = figures.year, f"Indicator {indicator} in {figures.year}: definition, formulas and what changed"
-    return Block(f'<p><a href="{definition_address(year, indicator)}">{escaped(said)}</a></p>', said)
+    year, name = figures.year, f"Indicator {indicator} in {figures.year}: definition, formulas and what changed"
+    return Block(f'<p><a href="{definition_address(year, indicator)}">{escaped(name)}</a></p>', name)
 
 
 def _bases(figures: Figures, indicator: int) -> list[str]:
@@ -109,7 +112,7 @@ def _bases(figures: Figures, indicator: int) -> list[str]:
 
 def _remarks(figures: Figures, indicator: int) -> list[str]:
     """Return the remarks on the figures: of the leading results and those that people wrote down."""
-    said: dict[str, list[str]] = {}
+    years_of: dict[str, list[str]] = {}
     for year in figures.years:
         headline = figures.comparison(indicator).points[year]
         texts = [headline.note] if headline is not None and headline.status is not Status.SUPPRESSED else []
@@ -118,8 +121,8 @@ def _remarks(figures: Figures, indicator: int) -> list[str]:
                 texts += [remark.not_reported, remark.note]
         for text in dict.fromkeys(texts):
             if text and not any(text in other and text != other for other in texts):
-                said.setdefault(sentence(text), []).append(str(year))
-    return [f"**{joined(years)}.** {text}" for text, years in said.items() if text != "Not reported."]
+                years_of.setdefault(sentence(text), []).append(str(year))
+    return [f"**{joined(years)}.** {text}" for text, years in years_of.items() if text != "Not reported."]
 
 
 def _sources(figures: Figures, indicator: int) -> list[str]:

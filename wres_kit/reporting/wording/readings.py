@@ -5,37 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.bands_compared import compare_bands
-from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
+from wres_kit.indicators.results import Basis, Result, ResultMeasure
 from wres_kit.indicators.strength import FourFifths
 from wres_kit.indicators.verdicts import Side
 from wres_kit.reporting.wording.rounding import count, ratio
 from wres_kit.reporting.wording.values import value_text, without_value
 from wres_kit.reporting.wording.words import joined
-from wres_kit.returns.cells import Group
-from wres_kit.standard.legacy import band_label, section_label
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from wres_kit.indicators.strength import Strength
     from wres_kit.reporting.figures import Figures
+    from wres_kit.standard.bands import Bands
 
 CHANCE = {True: "more than chance", False: "chance could explain it", None: "no interval"}
 
 
-def reading(result: Result | None, found: Strength | None) -> str:
+def reading(result: Result | None, significance: Strength | None) -> str:
     """Return how a result of some strength is read, for a cell of a table."""
     if result is None or result.value is None:
         return without_value(result)
-    if found is None:
+    if significance is None:
         return _base(result)
-    if result.unit is not Unit.RATIO:
-        return CHANCE[found.excludes_equality]
-    assert found.low is not None
-    assert found.high is not None
-    place = "inside" if found.four_fifths is FourFifths.INSIDE else "outside"
-    return f"{place} {ratio(found.low)} to {ratio(found.high)}; {CHANCE[found.excludes_equality]}"
+    by_chance = CHANCE[significance.excludes_equality]
+    if significance.low is None or significance.high is None:
+        return by_chance
+    place = "inside" if significance.four_fifths is FourFifths.INSIDE else "outside"
+    return f"{place} {ratio(significance.low)} to {ratio(significance.high)}; {by_chance}"
 
 
 def _base(result: Result) -> str:
@@ -47,17 +45,26 @@ def _base(result: Result) -> str:
 
 
 def bands_reading(figures: Figures) -> list[str]:
-    """Return in which pay bands the share of BME staff is clearly below or above their share of all staff.
+    """Return in which bands the share of the focus group is clearly below or above its share of the whole workforce.
 
     How many bands would stand out by chance alone is said as well.
     """
-    overall = figures.get(figures.year, 1, ResultMeasure.SHARE, Group.BME)
-    compared = compare_bands(overall, list(_band_shares(figures)))
+    workforce = figures.edition.workforce
+    if workforce is None:
+        return []
+    focus = figures.standard.characteristic.focus
+    overall = figures.get(figures.year, workforce.number, ResultMeasure.SHARE, focus)
+    compared = compare_bands(overall, _band_shares(figures, workforce.number, focus))
     if compared is None:
         return []
-    texts = [f"**{SIDES[side]}:** {_by_section(bands)}." for side, bands in compared.sides.items() if bands]
+    texts = [
+        f"**{SIDES[side]}:** {_by_section(figures.standard.bands, shares)}."
+        for side, shares in compared.sides.items()
+        if shares
+    ]
     if not texts:
-        return ["In no pay band does the share of BME staff differ from that by more than chance explains."]
+        who = figures.standard.characteristic.with_noun(focus, workforce.people.plural)
+        return [f"In no pay band does the share of {who} differ from that by more than chance explains."]
     texts.append(
         f"Of the {compared.bands} bands with an interval, about {compared.by_chance} would stand out by chance alone "
         "even if all were alike."
@@ -68,18 +75,23 @@ def bands_reading(figures: Figures) -> list[str]:
 SIDES = {Side.BELOW: "Clearly below their share of all staff", Side.ABOVE: "Clearly above it"}
 
 
-def _band_shares(figures: Figures) -> Iterator[Result]:
-    """Yield the shares of BME staff by band that have an interval, in the Standard's order."""
-    for section, bands in figures.band_places([figures.year]).items():
-        for band in bands:
-            share = figures.get(figures.year, 1, ResultMeasure.SHARE, Group.BME, section=section, category=band)
-            if band != ALL and share is not None and share.lower is not None:
-                yield share
+def _band_shares(figures: Figures, indicator: int, focus: str) -> list[Result]:
+    """Return the shares of the focus group by band that have an interval, in the Standard's order."""
+    bands = figures.standard.bands
+    shares = [
+        result
+        for result in figures.of(indicator, figures.year)
+        if (result.measure, result.group) == (ResultMeasure.SHARE, focus)
+        and result.category != ALL
+        and bands.has(result.section, result.category)
+        and result.lower is not None
+    ]
+    return sorted(shares, key=lambda share: bands.order(share.section, share.category))
 
 
-def _by_section(shares: Sequence[Result]) -> str:
+def _by_section(bands: Bands, shares: Sequence[Result]) -> str:
     parts = []
     for section in dict.fromkeys(share.section for share in shares):
-        bands = [f"{band_label(share.category)} ({value_text(share)})" for share in shares if share.section == section]
-        parts.append(f"{section_label(section).lower()} {joined(bands)}")
+        words = [f"{bands.label(share.category)} ({value_text(share)})" for share in shares if share.section == section]
+        parts.append(f"{bands.section_label(section).lower()} {joined(words)}")
     return "; ".join(parts)

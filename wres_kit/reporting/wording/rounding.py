@@ -12,10 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from wres_kit.indicators.results import Unit
 
 MINUS = "\N{MINUS SIGN}"
-FOUR_FIFTHS = (0.8, 1.25)
-"""The range in which every edition so far assumes no difference; ratios are read against its ends."""
-
-DECIMALS = {Unit.PERCENT: 1, Unit.POINTS: 1, Unit.RATIO: 2, Unit.POSTS: 0}
+DECIMALS: dict[str, int] = {Unit.PERCENT: 1, Unit.POINTS: 1, Unit.RATIO: 2, Unit.POSTS: 0}
+USUAL_DECIMALS = 2
+"""Of a unit that a shape of a Standard brings."""
 MOST_DECIMALS = 6
 
 
@@ -58,7 +57,7 @@ def percent(value: float, decimals: int = DECIMALS[Unit.PERCENT]) -> str:
     return f"{plain(result)}%"
 
 
-def ratio(value: float, decimals: int = DECIMALS[Unit.RATIO], limits: tuple[float, ...] = FOUR_FIFTHS) -> str:
+def ratio(value: float, decimals: int = DECIMALS[Unit.RATIO], limits: tuple[float, ...] = ()) -> str:
     """Return a ratio with two decimals: ``1.83``.
 
     Parameters
@@ -105,16 +104,18 @@ def own_decimals(value: float) -> int:
     return max(0, -int(exponent))
 
 
-def interval(lower: float, upper: float, unit: Unit) -> str:
+def interval(lower: float, upper: float, unit: str) -> str:
     """Return both ends of an interval: ``1.40 to 2.30``, ``23.1% to 26.0%``.
 
     An end that lies beside equality, however near, is written so that this shows.
     """
-    if unit is Unit.RATIO:
+    if unit == Unit.RATIO:
         return " to ".join(ratio(end, limits=(1.0,)) for end in (lower, upper))
-    if unit is Unit.POINTS:
+    if unit == Unit.POINTS:
         return " to ".join(points(end, limits=(0.0,)) for end in (lower, upper))
-    return f"{percent(lower)} to {percent(upper)}"
+    if unit == Unit.PERCENT:
+        return f"{percent(lower)} to {percent(upper)}"
+    return " to ".join(plain(rounded(end, USUAL_DECIMALS)) for end in (lower, upper))
 
 
 def is_written_as_one(value: float) -> bool:

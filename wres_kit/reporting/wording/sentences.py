@@ -9,21 +9,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators.likelihood import compared_by
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.strength import FourFifths, Strength
+from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.rounding import count, in_points, is_written_as_one, ratio
 from wres_kit.reporting.wording.values import decimals, span_text, value_text
-from wres_kit.reporting.wording.words import (
-    sentence,
-    survey_answer,
-)
-from wres_kit.returns.cells import Group
+from wres_kit.reporting.wording.words import sentence, survey_answer
+from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from wres_kit.project import Organisation
-    from wres_kit.standard.characteristic import Characteristic
+    from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
 
 TOO_FEW = (
@@ -48,54 +47,56 @@ def absence(result: Result | None) -> str:
 
 
 class SentenceContext:
-    """What a sentence needs to know beside the result it is about.
+    """What a sentence needs to know besides the result it is about.
 
     Parameters
     ----------
+    standard
+        The Standard; its characteristic names the groups.
     definition
         The indicator in the edition of the result's year.
     organisation
         Who reports; what it calls itself is used.
-    characteristic
-        Names the groups.
     results
-        All results of the indicator in that year: some sentences name others beside the leading one.
+        All results of the indicator in that year: some sentences name others with the leading one.
     """
 
     def __init__(
-        self,
-        definition: Indicator,
-        organisation: Organisation,
-        characteristic: Characteristic,
-        results: Iterable[Result],
+        self, standard: Standard, definition: Indicator, organisation: Organisation, results: Iterable[Result]
     ) -> None:
+        self.standard = standard
         self.definition = definition
-        self.with_noun = characteristic.with_noun
+        self.characteristic = standard.characteristic
+        self.people = definition.people.plural
         self.called = organisation.called
-        self.answer = survey_answer(definition, organisation) if definition.question else ""
-        self._results = {(one.measure, one.category, one.group): one for one in results if one.section == "all"}
+        self.answer = survey_answer(definition, organisation)
+        self._results = {(each.measure, each.category, each.group): each for each in results if each.section == ALL}
 
-    def shown(self, measure: ResultMeasure, group: str, category: str = "all") -> str:
+    def with_noun(self, group: str, people: str = "", *, start: bool = False) -> str:
+        """Return a group with a noun, that of the indicator's people where none is given: "BME staff"."""
+        return self.characteristic.with_noun(group, people or self.people, start=start)
+
+    def shown(self, measure: ResultMeasure, group: str, category: str = ALL) -> str:
         """Return a result of the same year as it is written; empty where there is none to be shown."""
-        found = self._results.get((measure, category, group))
-        return value_text(found) if found is not None and found.value is not None else ""
+        result = self._results.get((measure, category, group))
+        return value_text(result) if result is not None and result.value is not None else ""
 
 
-def finding(result: Result | None, setting: SentenceContext) -> str:
+def finding(result: Result | None, context: SentenceContext) -> str:
     """Return the leading result of a page as a sentence, or why there is none."""
     if result is None or result.value is None:
         return absence(result)
-    said = FINDINGS[ResultMeasure(result.measure)](result, result.value, setting)
-    return f"**{said[2].upper()}{said[3:]}"
+    findings = presentation_of(context.standard, context.definition).findings
+    text = findings[result.measure](result, result.value, context)
+    return f"**{text[2].upper()}{text[3:]}"
 
 
-def _likelihood(result: Result, value: float, setting: SentenceContext) -> str:
-    definition = setting.definition
-    assert definition.numerator_group is not None
-    assert definition.reference_group is not None
-    likely, people = definition.stages[-1].likely, definition.people.plural
-    first = setting.with_noun(definition.numerator_group, people, start=True)
-    second = setting.with_noun(definition.reference_group, people)
+def likelihood_finding(result: Result, value: float, context: SentenceContext) -> str:
+    """Return a relative likelihood as a sentence."""
+    definition = context.definition
+    likely = definition.stages[-1].likely
+    above, below = compared_by(definition, context.characteristic)
+    first, second = context.with_noun(above, start=True), context.with_noun(below)
     if is_written_as_one(value):
         # 1.00 is what is printed, so nobody is called likelier, whichever side of it the value lies on.
         return f"**{first} were about as likely as {second} {likely}** (ratio {value_text(result)})."
@@ -105,60 +106,57 @@ def _likelihood(result: Result, value: float, setting: SentenceContext) -> str:
     return f"**{first} were less likely than {second} {likely}: {times} times as likely.**"
 
 
-def _gap(result: Result, value: float, setting: SentenceContext) -> str:
-    white = setting.shown(ResultMeasure.PERCENTAGE, Group.WHITE)
-    bme = setting.shown(ResultMeasure.PERCENTAGE, Group.BME)
+def gap_finding(result: Result, value: float, context: SentenceContext) -> str:
+    """Return the gap between the percentages of two groups as a sentence."""
+    reference, focus = context.characteristic.compared
+    percentages = {group: context.shown(ResultMeasure.PERCENTAGE, group) for group in (focus, reference)}
     size = f"a gap of {in_points(value, decimals(result))}" if value else "no gap"
-    if not white or not bme:
-        return f"**Between the white and BME staff who {setting.answer} there was {size}.**"
-    return f"**{bme} of BME staff and {white} of white staff {setting.answer}: {size}.**"
+    if not all(percentages.values()):
+        both = context.characteristic.both(context.people)
+        return f"**Between the {both} who {context.answer} there was {size}.**"
+    shares = " and ".join(f"{share} of {context.with_noun(group)}" for group, share in percentages.items())
+    return f"**{shares} {context.answer}: {size}.**"
 
 
-def _percentage(result: Result, _value: float, setting: SentenceContext) -> str:
-    if result.group == Group.ALL:
+def percentage_finding(result: Result, _value: float, context: SentenceContext) -> str:
+    """Return the percentage of one group, or of everybody, as a sentence where it is all there is."""
+    characteristic = context.characteristic
+    if result.group == characteristic.everyone:
         return (
-            f"**{value_text(result)} of all staff {setting.answer}.** The result is not given for white and BME staff "
-            "apart, so it says nothing about a gap between them."
+            f"**{value_text(result)} of {context.with_noun(result.group)} {context.answer}.** The result is not given "
+            f"for {characteristic.both(context.people)} apart, so it says nothing about a gap between them."
         )
-    other = "white" if result.group == Group.BME else "BME"
-    people = setting.with_noun(result.group)
+    other = context.with_noun(characteristic.counterpart(result.group))
     return (
-        f"**{value_text(result)} of {people} {setting.answer}.** There is no result for {other} "
-        "staff to set beside it, so it says nothing about a gap between them."
+        f"**{value_text(result)} of {context.with_noun(result.group)} {context.answer}.** There is no result for "
+        f"{other} to set beside it, so it says nothing about a gap between them."
     )
 
 
-def _board(result: Result, value: float, setting: SentenceContext) -> str:
-    part = setting.definition.category(result.category).label.lower()
-    board = setting.shown(ResultMeasure.SHARE, Group.BME, result.category)
-    staff = setting.shown(ResultMeasure.SHARE, Group.BME, "workforce")
+def difference_finding(result: Result, value: float, context: SentenceContext) -> str:
+    """Return the difference between the share of a group in a body and in the workforce as a sentence."""
+    part = context.definition.category(result.category).label.lower()
+    focus = context.characteristic.focus
+    body = context.shown(ResultMeasure.SHARE, focus, result.category)
+    staff = context.shown(ResultMeasure.SHARE, focus, WORKFORCE)
     distance = f"is {in_points(value, decimals(result))} {'above' if value > 0 else 'below'}" if value else "equals"
-    shares = f": {board} beside {staff}" if board and staff else ""
-    said = f"**The share of BME people among {part} {distance} that of the workforce{shares}.**"
+    shares = f": {body} beside {staff}" if body and staff else ""
+    people = context.with_noun(focus, "people")
+    text = f"**The share of {people} among {part} {distance} that of the workforce{shares}.**"
     if result.basis is Basis.AS_PUBLISHED_FTE:
-        return f"{said} One of the two shares counts full-time equivalents, not people."
-    return said
+        return f"{text} One of the two shares counts full-time equivalents, not people."
+    return text
 
 
-def _share(result: Result, _value: float, setting: SentenceContext) -> str:
+def share_finding(result: Result, _value: float, context: SentenceContext) -> str:
+    """Return the share of a group in the workforce as a sentence."""
+    adjective = context.characteristic.group(result.group).adjective
+    start = f"**{value_text(result)} of the {context.people} of the {context.called} were {adjective}"
     if result.basis is Basis.AS_PUBLISHED_FTE:
-        return (
-            f"**{value_text(result)} of the staff of the {setting.called} were BME, counted in full-time equivalents, "
-            "not in people.**"
-        )
-    counted = ""
-    if result.numerator is not None and result.denominator is not None:
-        counted = f": {count(result.numerator)} of {count(result.denominator)}"
-    return f"**{value_text(result)} of the staff of the {setting.called} were BME{counted}.**"
-
-
-FINDINGS: dict[ResultMeasure, Callable[[Result, float, SentenceContext], str]] = {
-    ResultMeasure.RELATIVE_LIKELIHOOD: _likelihood,
-    ResultMeasure.GAP: _gap,
-    ResultMeasure.PERCENTAGE: _percentage,
-    ResultMeasure.DIFFERENCE: _board,
-    ResultMeasure.SHARE: _share,
-}
+        return f"{start}, counted in full-time equivalents, not in people.**"
+    if result.numerator is None or result.denominator is None:
+        return f"{start}.**"
+    return f"{start}: {count(result.numerator)} of {count(result.denominator)}.**"
 
 
 def chance(result: Result | None, strength: Strength | None) -> str:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Absence, Result, Status, Unit
-from wres_kit.reporting.wording.rounding import DECIMALS, count, interval, percent, points, ratio
+from wres_kit.reporting.wording.rounding import (
+    DECIMALS,
+    USUAL_DECIMALS,
+    count,
+    interval,
+    percent,
+    plain,
+    points,
+    ratio,
+    rounded,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 NOT_REPORTED = "not reported"
 INCOMPLETE = "incomplete"
@@ -29,13 +39,16 @@ RANKS = {
 """What is said of a count that several results could give, the most telling first; a number comes before all."""
 
 
+_WRITERS: dict[str, Callable[[float, int], str]] = {Unit.PERCENT: percent, Unit.POINTS: points}
+
+
 def decimals(result: Result) -> int:
     """Return how many decimals a result is written with.
 
     One that was published gets no more than its source gave it: a published 1.1 is not written 1.10, and the difference
     of a published 17% and 21% is 4 percentage points, not 4.0.
     """
-    usual = DECIMALS[Unit(result.unit)]
+    usual = DECIMALS.get(result.unit, USUAL_DECIMALS)
     return usual if result.decimals is None else min(usual, result.decimals)
 
 
@@ -43,17 +56,19 @@ def value_text(result: Result | None) -> str:
     """Return a result in a table, a chart or a sentence: its value, or why there is none."""
     if result is None or result.value is None:
         return without_value(result)
-    if result.unit is Unit.POSTS:
+    if result.unit == Unit.POSTS:
         return count(result.value)
-    write = {Unit.PERCENT: percent, Unit.RATIO: ratio, Unit.POINTS: points}[Unit(result.unit)]
-    return write(result.value, decimals(result))
+    if result.unit == Unit.RATIO:
+        return ratio(result.value, decimals(result), result.limits)
+    write = _WRITERS.get(result.unit)
+    return write(result.value, decimals(result)) if write else plain(rounded(result.value, decimals(result)))
 
 
 def span_text(result: Result) -> str:
     """Return the interval of a result in its unit; empty where it has none."""
     if result.lower is None or result.upper is None:
         return ""
-    return interval(result.lower, result.upper, Unit(result.unit))
+    return interval(result.lower, result.upper, result.unit)
 
 
 def without_value(result: Result | None) -> str:

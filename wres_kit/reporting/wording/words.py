@@ -5,34 +5,70 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import ResultMeasure
-from wres_kit.returns.cells import Group
+from wres_kit.reporting.presentation import presentation_of
 
 if TYPE_CHECKING:
+    from wres_kit.indicators.results import Result
     from wres_kit.project import Organisation
+    from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
 
-KEY_FIGURES = {
-    ResultMeasure.SHARE: "BME staff as a share of all staff",
-    ResultMeasure.RELATIVE_LIKELIHOOD: "relative likelihood",
-    ResultMeasure.PERCENTAGE: "percentage of staff",
-    ResultMeasure.GAP: "gap between BME and white staff, percentage points",
-    ResultMeasure.DIFFERENCE: "board minus workforce, percentage points",
-}
-"""What a leading result is, as it follows its number."""
 
-OVERVIEW = {
-    (ResultMeasure.SHARE, Group.BME): "BME share of staff",
-    (ResultMeasure.RELATIVE_LIKELIHOOD, Group.ALL): "ratio",
-    (ResultMeasure.PERCENTAGE, Group.ALL): "all staff",
-    (ResultMeasure.PERCENTAGE, Group.BME): "BME staff",
-    (ResultMeasure.GAP, Group.ALL): "gap, points",
-    (ResultMeasure.DIFFERENCE, Group.BME): "difference, points",
-}
-"""What a leading result is, by measure and group, in the table of all nine indicators."""
+def key_figure(standard: Standard, result: Result) -> str:
+    """Return what a leading result is, as it follows its number: "gap between BME and white staff"."""
+    definition = standard.indicator(result.indicator, result.year)
+    return presentation_of(standard, definition).key_figure(standard, definition, result)
+
+
+def short_name(standard: Standard, result: Result) -> str:
+    """Return what a leading result is in two or three words, for a table of all indicators: "gap, points"."""
+    definition = standard.indicator(result.indicator, result.year)
+    return presentation_of(standard, definition).short_name(standard, definition, result)
+
+
+def likelihood_key_figure(_standard: Standard, _definition: Indicator, _result: Result) -> str:
+    """Return what a relative likelihood is."""
+    return "relative likelihood"
+
+
+def likelihood_short_name(_standard: Standard, _definition: Indicator, _result: Result) -> str:
+    """Return what a relative likelihood is in very few words."""
+    return "ratio"
+
+
+def survey_key_figure(standard: Standard, definition: Indicator, result: Result) -> str:
+    """Return what a leading result of a survey is: a gap, or a percentage where there is no gap."""
+    people = definition.people.plural
+    if result.measure != ResultMeasure.GAP:
+        return f"percentage of {people}"
+    reference, focus = (standard.characteristic.group(code).adjective for code in standard.characteristic.compared)
+    return f"gap between {focus} and {reference} {people}, percentage points"
+
+
+def survey_short_name(standard: Standard, definition: Indicator, result: Result) -> str:
+    """Return what a leading result of a survey is in very few words."""
+    if result.measure == ResultMeasure.GAP:
+        return "gap, points"
+    return standard.characteristic.with_noun(result.group, definition.people.plural)
+
+
+def representation_key_figure(standard: Standard, definition: Indicator, result: Result) -> str:
+    """Return what a leading result of a representation is: a share, or its difference from that of the workforce."""
+    if result.measure == ResultMeasure.DIFFERENCE:
+        return f"{definition.body} minus workforce, percentage points"
+    people = definition.people.plural
+    return f"{standard.characteristic.with_noun(result.group, people)} as a share of all {people}"
+
+
+def representation_short_name(standard: Standard, definition: Indicator, result: Result) -> str:
+    """Return what a leading result of a representation is in very few words."""
+    if result.measure == ResultMeasure.DIFFERENCE:
+        return "difference, points"
+    return f"{standard.characteristic.group(result.group).adjective} share of {definition.people.plural}"
 
 
 def survey_answer(definition: Indicator, organisation: Organisation) -> str:
-    """Return what the staff counted by an indicator of the staff survey answered."""
+    """Return what the people counted by an indicator of a survey answered; empty for other indicators."""
     return definition.answer.format(called=organisation.called)
 
 
