@@ -17,7 +17,6 @@ from wres_kit.reporting.wording.sentences import SentenceContext, finding, short
 from wres_kit.reporting.wording.trends import short_verdict
 from wres_kit.reporting.wording.values import people_text, value_text
 from wres_kit.reporting.wording.words import joined, sentence, short_name
-from wres_kit.returns.cells import Group
 from wres_kit.standard.shapes import LIKELIHOOD, SURVEY
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from wres_kit.indicators.results import Basis, ResultMeasure
 from wres_kit.reporting.blocks import boxed, stacked, tabled
 from wres_kit.reporting.charts.bands import band_chart
 from wres_kit.reporting.charts.charts import valued
+from wres_kit.reporting.narrative.figures import representation_values
 from wres_kit.reporting.presentation import ChartSubject, PagePart, Presentation, SeriesOfResults
 from wres_kit.reporting.tables.drill_downs import board_parts, drill_down
 from wres_kit.reporting.tables.seniority import disparity, leadership
 from wres_kit.reporting.tables.workforce import band_trend_table, board_table, staff_tables
-from wres_kit.reporting.narrative.figures import representation_values
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.sentences import difference_finding, share_finding
 from wres_kit.reporting.wording.words import representation_key_figure, representation_short_name
