@@ -222,7 +222,7 @@ def test_a_project_without_a_list_has_no_page_of_differences(tmp_path: Path) -> 
 
 
 def test_words_of_the_glossary_are_each_explained_once() -> None:
-    names = [one.term.casefold() for one in terms()]
+    names = [one.term.casefold() for one in terms(WRES)]
     assert names == sorted(set(names))
     wanted = {"headcount", "relative likelihood", "bme", "snapshot date", "esr", "base", "confidence interval"}
     assert wanted <= set(names)

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.publishing.example_report import make_snapshot, own_report
-from tests.standards import PAGES
+from tests.standards import PAGES, WRES
 from wres_kit.method.markup import anchor
 from wres_kit.method.texts import terms
 from wres_kit.publishing.builtin import BuiltinRenderer
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def linked(html: str) -> list[str]:
-    made = GlossaryLinks("glossary.html").in_html(html)
+    made = GlossaryLinks("glossary.html", WRES).in_html(html)
     assert BeautifulSoup(made, "html.parser").get_text() == BeautifulSoup(html, "html.parser").get_text()
     return re.findall(r'<a class="wres-term" href="glossary.html#([^"]+)">', made)
 
@@ -46,14 +46,14 @@ def test_where_a_term_is_linked(html: str, found: list[str]) -> None:
 
 
 def test_markdown_keeps_its_headings_links_and_code() -> None:
-    links = GlossaryLinks("glossary.html")
+    links = GlossaryLinks("glossary.html", WRES)
     text = "## BME\n\nA [BME](x) and `BME`, but BME staff.\n"
     assert links.in_markdown(text) == "## BME\n\nA [BME](x) and `BME`, but [BME](glossary.html#bme) staff.\n"
 
 
 def test_a_page_links_each_term_once_and_to_an_entry_that_there_is(project: Project, tmp_path: Path) -> None:
     BuiltinRenderer(project).render(own_report(make_snapshot()), tmp_path)
-    entries = {anchor(one.term) for one in terms()}
+    entries = {anchor(one.term) for one in terms(WRES)}
     everywhere = set()
     for page in PAGES:
         main = BeautifulSoup((tmp_path / page.address).read_bytes(), "html.parser").main
@@ -73,5 +73,5 @@ def test_every_term_has_a_form_that_is_found() -> None:
         "Base": "base of respondents", "Edition": "edition of 2024", "Gap": "gap of 4", "Return": "the return",
         "Unknown": "unknown ethnicity", "White": "white staff", "Confidence interval": "95% interval",
     }  # fmt: skip
-    for one in terms():
+    for one in terms(WRES):
         assert anchor(one.term) in linked(f"<p>{samples.get(one.term, one.term)}</p>"), one.term

@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.indicators.counts import Counts
-from wres_kit.indicators.results import NOT_REPORTED, Basis, MeasureDefinition, Result, Status, Unit, UnknownMeasureError
+from wres_kit.indicators.results import (
+    NOT_REPORTED,
+    Basis,
+    MeasureDefinition,
+    Result,
+    Status,
+    Unit,
+    UnknownMeasureError,
+)
 from wres_kit.indicators.supplements import SUPPLEMENTS, supplement_calculation
 from wres_kit.returns.cells import MARKS, Return
 from wres_kit.standard.records import ALL

@@ -33,7 +33,7 @@ def method_pages(project: Project) -> tuple[MethodPage, ...]:
 @cache
 def _same_for_all(standard: Standard) -> tuple[MethodPage, ...]:
     worked = (example_page(standard),) if example_file(standard).is_file() else ()
-    return *worked, glossary()
+    return *worked, glossary(standard)
 
 
 @cache

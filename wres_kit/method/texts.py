@@ -16,6 +16,8 @@ from wres_kit.standard.records import Strict
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from wres_kit.standard import Standard
+
 
 FILE = Path(str(files("wres_kit.method"))) / "texts.yml"
 
@@ -98,15 +100,17 @@ class _Glossary(Strict):
 
 
 @cache
-def terms() -> tuple[Term, ...]:
-    """Return the entries in alphabetical order.
+def terms(standard: Standard) -> tuple[Term, ...]:
+    """Return the entries in alphabetical order: those of every report, and those of a Standard.
 
     Raises
     ------
     StandardFileError
-        The file cannot be read or does not fit, or an entry refers to term that is not there.
+        The file cannot be read or does not fit, or an entry refers to another that is not there.
     """
-    entries = fit(load(GLOSSARY_FILE), _Glossary, GLOSSARY_FILE.name, "a glossary").terms
+    own = standard.folder / GLOSSARY_FILE.name
+    files = [GLOSSARY_FILE, own] if own.is_file() else [GLOSSARY_FILE]
+    entries = [term for file in files for term in fit(load(file), _Glossary, file.name, "a glossary").terms]
     known = {term.term for term in entries}
     for term in entries:
         missing = [name for name in term.see if name not in known]
@@ -116,9 +120,9 @@ def terms() -> tuple[Term, ...]:
     return tuple(sorted(entries, key=lambda term: term.term.casefold()))
 
 
-def glossary() -> MethodPage:
+def glossary(standard: Standard) -> MethodPage:
     """Return the page of the glossary."""
-    entries = "\n".join(_entry(term) for term in terms())
+    entries = "\n".join(_entry(term) for term in terms(standard))
     lead = paragraphs("What the words in the reports mean.") + f'\n<dl class="wres-glossary">\n{entries}\n</dl>'
     return MethodPage("glossary", "Glossary", "Glossary", lead, ())
 

@@ -105,7 +105,7 @@ class BuiltinRenderer:
         # These load nbconvert, which whoever only asks for name and version does without.
         from wres_kit.publishing.executed import read_executed, to_content  # noqa: PLC0415
 
-        executed = read_executed(page, path, report.named(page))
+        executed = read_executed(page, path, report.named(page), report.snapshot.standard)
         content = to_content(executed)
         contents = [heading for heading in content.headings if heading.level <= self._site.contents_depth]
         return str(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.reporting.pages import Page
+    from wres_kit.standard import Standard
 
 IMAGE_TYPES = ("image/svg+xml", "image/png", "image/jpeg")
 
@@ -62,7 +63,7 @@ class ExecutedPage:
         return tuple(source for source in sources if source)
 
 
-def read_executed(page: Page, path: Path, where: str) -> ExecutedPage:
+def read_executed(page: Page, path: Path, where: str, standard: Standard) -> ExecutedPage:
     """Read the executed notebook of a page.
 
     Parameters
@@ -73,6 +74,8 @@ def read_executed(page: Page, path: Path, where: str) -> ExecutedPage:
         The notebook.
     where
         How messages name the page, for instance ``RXY 2020 indicator-2``.
+    standard
+        The Standard whose terms are linked to the glossary.
 
     Raises
     ------
@@ -83,7 +86,7 @@ def read_executed(page: Page, path: Path, where: str) -> ExecutedPage:
     """
     notebook = _read(path, where)
     _link_audit_pages(notebook)
-    link_terms(notebook)
+    link_terms(notebook, standard)
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", ()):
             if output.output_type == "error":

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from wres_kit.method.markup import MethodPage
+    from wres_kit.standard import Standard
 
 
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
@@ -125,9 +126,9 @@ _OWN_WORDS = re.compile(r'class="[^"]*\bwres-(?:narrative|placeholder|formula|tr
 
 
 @cache
-def _pattern() -> tuple[re.Pattern[str], tuple[str, ...]]:
+def _pattern(standard: Standard) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Return what finds any term, a group a term, and the terms; the longer of two that begin alike comes first."""
-    ordered = sorted(terms(), key=lambda term: -len(term.term))
+    ordered = sorted(terms(standard), key=lambda term: -len(term.term))
     groups = ["|".join(term.forms) if term.forms else _as_written(term.term) for term in ordered]
     pattern = "|".join(f"(?P<t{place}>{group})" for place, group in enumerate(groups))
     return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w&-])", re.IGNORECASE), tuple(term.term for term in ordered)
@@ -146,9 +147,12 @@ class GlossaryLinks:
     ----------
     glossary
         The address of the glossary, seen from the page.
+    standard
+        The Standard whose terms are linked.
     """
 
     glossary: str
+    standard: Standard
     _used: set[str] = field(default_factory=set)
 
     def in_html(self, html: str) -> str:
@@ -187,7 +191,7 @@ class GlossaryLinks:
         )
 
     def _linked(self, text: str, link: Callable[[str, str], str]) -> str:
-        pattern, names = _pattern()
+        pattern, names = _pattern(self.standard)
 
         def replaced(match: re.Match[str]) -> str:
             place = next(place for place in range(len(names)) if match[f"t{place}"] is not None)
@@ -203,18 +207,18 @@ class GlossaryLinks:
         return f'<a class="wres-term" href="{address}">{words}</a>'
 
 
-def with_links(page: MethodPage) -> MethodPage:
+def with_links(page: MethodPage, standard: Standard) -> MethodPage:
     """Return a method page whose terms lead to the glossary; the glossary as it is."""
     if page.name == GLOSSARY:
         return page
-    links = GlossaryLinks(f"{GLOSSARY}.html")
+    links = GlossaryLinks(f"{GLOSSARY}.html", standard)
     lead = links.in_html(page.lead)
     return replace(page, lead=lead, sections=[replace(each, html=links.in_html(each.html)) for each in page.sections])
 
 
-def link_terms(notebook: Any) -> None:  # noqa: ANN401 - nbformat is untyped
+def link_terms(notebook: Any, standard: Standard) -> None:  # noqa: ANN401 - nbformat is untyped
     """Link the terms in the Markdown and the outputs of an executed notebook, in the order of the page."""
-    links = GlossaryLinks(method_address(GLOSSARY))
+    links = GlossaryLinks(method_address(GLOSSARY), standard)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = links.in_markdown(cell.source)

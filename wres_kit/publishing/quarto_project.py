@@ -52,7 +52,7 @@ def write_report_project(site: SiteConfig, report: ReportSource, folder: Path) -
     """
     accent = ""
     for page in report.written:
-        executed = read_executed(page, report.notebooks[page], report.named(page))
+        executed = read_executed(page, report.notebooks[page], report.named(page), report.snapshot.standard)
         frame = frame_page(site, report, page, executed.title, executed.code)
         accent = frame.accent
         nbformat.write(prepare(executed, frame), folder / _source(page))

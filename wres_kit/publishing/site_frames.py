@@ -133,7 +133,7 @@ def method_frames(site: SiteConfig, project: Project) -> Iterator[MethodFrame]:
         links = [Link(each.address, each.text, each is page) for each in pages]
         years = [each.name.isdigit() for each in pages]
         yield MethodFrame(
-            page=with_links(page),
+            page=with_links(page, project.standard),
             site_title=site.title,
             language=site.language,
             notice=parameters.notice,
