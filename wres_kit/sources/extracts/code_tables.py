@@ -221,7 +221,8 @@ def _ethnic_group(text: str) -> str | None:
     described = CODE_AND_WORDS.fullmatch(text.strip())
     if described and normalised(described[2]).partition(" ")[0] in _ethnic_words().first_words:
         return _group_of_code(described[1])
-    return _group_of_code(text.strip()) or _groups_in_words().get(normalised(text))
+    known = _groups_in_words()
+    return _group_of_code(text.strip()) or known.get(normalised(text)) or known.get(_without_total(text))
 
 
 def _group_of_code(code: str) -> Group | None:
@@ -235,11 +236,69 @@ def _group_of_code(code: str) -> Group | None:
 
 @cache
 def _groups_in_words() -> dict[str, Group]:
+    known = {text: Group(group_of(code)) for text, code in _codes_in_words().items()}
+    return known | {normalised(text): group for group, texts in _ethnic_words().groups.items() for text in texts}
+
+
+def broad_groups(texts: Sequence[str]) -> dict[str, list[str]]:
+    """Return the texts of a column that name a broad group of which other texts name parts, with these.
+
+    >>> broad_groups(["White", "White - British", "Asian", "Black Caribbean"])
+    {'White': ['White - British']}
+    """
+    levels = {text: level for text in texts if (level := _level(text))}
+    parts_of: dict[str, list[str]] = {}
+    for text, (kind, name) in levels.items():
+        group = _ethnic_group(text)
+        parts = [
+            other
+            for other, (level, family) in levels.items()
+            if other != text
+            and (
+                (kind == "family" and level == "category" and family == name)
+                or (kind == "group" and level != "group" and _ethnic_group(other) == group)
+            )
+        ]
+        if parts:
+            parts_of[text] = parts
+    return parts_of
+
+
+def _without_total(text: str) -> str:
+    """Return a text as it is compared, without a "total" around it: "BME total" is all BME people."""
+    return normalised(text).removesuffix(" total").removeprefix("total ")
+
+
+def _level(text: str) -> tuple[str, str] | None:
+    """Return whether a text names a group, a family of categories or a category, and for these the family."""
+    bare = _without_total(text)
+    family = _broad_names().get(bare)
+    if family is not None:
+        return "family", family
+    if {normalised(text), bare} & _group_words():
+        return "group", ""
+    described = CODE_AND_WORDS.fullmatch(text.strip())
+    code = (described[1] if described else text.strip())[:1].upper()
+    code = _codes_in_words().get(normalised(text), code)
+    families = [family.broad[0] for family in _ethnic_words().families if code in family.members]
+    return ("category", families[0] if len(families) == 1 else "") if _ethnic_group(text) and families else None
+
+
+@cache
+def _broad_names() -> dict[str, str]:
+    return {normalised(broad): family.broad[0] for family in _ethnic_words().families for broad in family.broad}
+
+
+@cache
+def _group_words() -> frozenset[str]:
+    return frozenset(normalised(text) for texts in _ethnic_words().groups.values() for text in texts)
+
+
+@cache
+def _codes_in_words() -> dict[str, str]:
     words = _ethnic_words()
     families = {text: code for family in words.families for text, code in family.wordings().items()}
-    single = {normalised(text): code for code, texts in words.words.items() for text in texts}
-    known = {text: Group(group_of(code)) for text, code in (families | single).items()}
-    return known | {normalised(text): group for group, texts in words.groups.items() for text in texts}
+    return families | {normalised(text): code for code, texts in words.words.items() for text in texts}
 
 
 @cache

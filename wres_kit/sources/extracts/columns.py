@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 COUNT_FIELDS = ("count", "applied", "shortlisted", "appointed", "disciplinary", "trained", "voting", "executive", "fte")
 """Fields that may hold numbers of people."""
+SNAPSHOTS = frozenset({"staff", "board"})
+"""The kinds that are counted on 31 March; the others over the year to it."""
 HEADER = (
     "# Layouts of person-level extracts: which heading holds which field. Written by wres import --confirm;\n"
     "# correct it by hand where a heading was guessed wrongly.\nmappings:\n"

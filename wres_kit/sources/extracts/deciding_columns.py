@@ -11,10 +11,10 @@ import pandas as pd
 
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import excluding_words, normalised, yes_no_words
-from wres_kit.sources.extracts.columns import alternatives, deciding_word, is_harmless
+from wres_kit.sources.extracts.columns import SNAPSHOTS, alternatives, deciding_word, is_harmless
 from wres_kit.sources.extracts.day_texts import days_of, financial_year
 from wres_kit.sources.extracts.grouped import counts_people, ways_to_count, whole_numbers
-from wres_kit.sources.extracts.who_counts import ODS_CODE, SNAPSHOTS
+from wres_kit.sources.extracts.who_counts import ODS_CODE
 
 if TYPE_CHECKING:
     from wres_kit.sources.extracts.answers import Answers

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wres_kit.sources.extracts.code_tables import normalised
-from wres_kit.sources.extracts.columns import is_name_of, may_count_people, may_number_rows
+from wres_kit.sources.extracts.columns import SNAPSHOTS, is_name_of, may_count_people, may_number_rows
+from wres_kit.sources.extracts.day_texts import BARE_YEAR, period_of
+from wres_kit.sources.extracts.double_counts import once_only
 from wres_kit.sources.workbook.grid import ExtractError
 
 if TYPE_CHECKING:
@@ -31,14 +33,8 @@ LEAST_OF_IDENTIFIERS = 1000
 """Different numbers that are all at least this large are rather those of people or cases than counts."""
 MOST_FULL_TIME = 2.0
 """Nobody works more full-time equivalents than this."""
-TOTALS = re.compile(
-    r"(?:grand |sub ?|overall )?totals?\b.*|.* (?:sub ?)?totals?"
-    r"|all(?: staff| applicants| cases| groups| ethnic groups)?|sum"
-)
-"""How the rows of totals begin or end, as texts are compared."""
 STAGE_FIELDS = ("applied", "shortlisted", "appointed", "disciplinary", "trained", "voting", "executive")
 """Fields that hold yes or no in a list of people, and numbers in a grouped table."""
-KEYS = ("person", "ethnic_code", "band", "staff_group", "stage", "case_type", "training_type", "vacancy", "department")
 REMEDY = "Write a whole number in each row. Small numbers that are hidden (such as <5 or *) cannot be added up."
 DELETE = "delete that column in a copy of the file"
 
@@ -113,8 +109,7 @@ def weigh(selection: Selection, decoding: Decoding) -> None:
         remedy = f'If it is, --set-aside "{heading}". If it counts people, head it "Headcount" in a copy of the file'
         selection.ask(heading, what, remedy=remedy)
         return
-    _without_totals(selection)
-    _no_blank_keys(selection, decoding)
+    once_only(selection, decoding)
     rows = selection.rows
     counts = whole_numbers(rows.frame["count"])
     if counts.isna().any():
@@ -141,6 +136,12 @@ def refuse_uncounted(selection: Selection, answers: Answers) -> None:
         if not answers.sets_aside(heading):
             continue
         texts = rows.others[heading]
+        if several_times(selection, heading, texts):
+            message = (
+                f'{rows.shown}: "{heading}" cannot be set aside. It holds more than one time, so people would count '
+                f'more than once. Say which rows to take, with --only "{heading}=VALUE".'
+            )
+            raise ExtractError(message)
         if rows.grouped and is_name_of(selection.kind, "person", heading) and _are_of_people(texts):
             message = (
                 f'{rows.shown}: "{heading}" cannot be set aside. It holds the number of an employee or applicant in '
@@ -154,6 +155,19 @@ def refuse_uncounted(selection: Selection, answers: Answers) -> None:
                 f"each row would count as one person. {ways_to_count(selection, heading)}."
             )
             raise ExtractError(message)
+
+
+def several_times(selection: Selection, heading: str, texts: pd.Series[str]) -> bool:
+    """Return whether a column says that the rows are of several years, or of several snapshots."""
+    if not any(is_name_of(selection.kind, name, heading) for name in ("period", "snapshot")):
+        return False
+    held = set(texts) - {""}
+    if selection.kind in SNAPSHOTS:
+        return len(held) > 1
+    years = {text.strip() for text in held if BARE_YEAR.fullmatch(text)}
+    periods = {period for text in held - years if (period := period_of(text))}
+    ends = {period.last.year + (period.last.month > 3) for period in periods}
+    return len(years) > 1 or len(ends) > 1
 
 
 def ways_to_count(selection: Selection, heading: str) -> str:
@@ -191,8 +205,7 @@ def _weigh_stages(selection: Selection, decoding: Decoding, stages: list[str]) -
         remedy = f'If a row is a group of people, add --set-aside "{person}". If it is one person, write yes and no'
         selection.ask(rows.headings[stages[0]], f'holds numbers, and "{person}" tells people apart', remedy=remedy)
         return
-    _without_totals(selection)
-    _no_blank_keys(selection, decoding)
+    once_only(selection, decoding)
     selection.rows = replace(selection.rows, weights=pd.Series(1, index=selection.rows.frame.index, dtype="int64"))
     _as_numbers(selection, decoding, stages)
     verb = "hold" if len(stages) > 1 else "holds"
@@ -221,22 +234,3 @@ def _are_identifiers(counts: pd.Series[int]) -> bool:
 def _are_of_people(texts: pd.Series[str]) -> bool:
     """Return whether every row has what looks like the number of an employee or applicant."""
     return bool(texts.map({text: bool(EMPLOYEE_NUMBER.fullmatch(text)) for text in texts.unique()}).all())
-
-
-def _without_totals(selection: Selection) -> None:
-    """Take out rows of totals, which would count everybody again."""
-    rows = selection.rows
-    total = pd.Series(False, index=rows.frame.index)
-    for texts in (*(rows.frame[name] for name in KEYS if rows.has(name)), *(rows.others[name] for name in rows.others)):
-        marks = {text: bool(TOTALS.fullmatch(normalised(text))) for text in texts.unique()}
-        total |= texts.map(marks).astype(bool)
-    selection.keep(~total, "hold totals")
-
-
-def _no_blank_keys(selection: Selection, decoding: Decoding) -> None:
-    """Report rows that leave a group blank: a pivot table shows each only once, and nobody knows whose they are."""
-    rows = selection.rows
-    blank = rows.frame["ethnic_code"] == ""
-    if blank.any():
-        remedy = 'Repeat all item labels in the pivot table, or write "Not stated" where that is meant.'
-        decoding.report(rows, "ethnic_code", blank, "a number of people and no ethnic group", remedy)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
-from weakref import WeakKeyDictionary
 
 from wres_kit.errors import WresError
 from wres_kit.project import path_code
@@ -18,15 +17,12 @@ from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.equivalents import read_equivalents
 from wres_kit.returns.numbers import Problem
 from wres_kit.returns.schema import year_problem
-from wres_kit.sources.extracts.answers import TITLE, Answers, answers_of, take_only
+from wres_kit.sources.extracts.answers import TITLE, answers_of, take_only
 from wres_kit.sources.extracts.columns import (
     ColumnsNotConfirmedError,
     ExtractLayout,
     columns_path,
-    confirmed,
     described,
-    guess,
-    guessed_fields,
     keep,
     kinds,
 )
@@ -34,12 +30,13 @@ from wres_kit.sources.extracts.deciding_columns import ask_about_others, looked_
 from wres_kit.sources.extracts.decoding import Decoding
 from wres_kit.sources.extracts.grouped import refuse_uncounted, weigh
 from wres_kit.sources.extracts.join import join_workforce, without_vacant_seats
-from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, head_of, headings_of, joined, rows_of
+from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, headings_of, joined, rows_of
 from wres_kit.sources.extracts.rules import TABLES, ExtractRules, read_rules, with_equivalents
 from wres_kit.sources.extracts.stated_dates import question_of_dates
+from wres_kit.sources.extracts.table_search import UNREAD, find_table, recognised
 from wres_kit.sources.extracts.who_counts import Selection, select
 from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Question, Recognition
-from wres_kit.sources.workbook.grid import HEAD, ExtractError
+from wres_kit.sources.workbook.grid import ExtractError
 
 IF_RIGHT = "If the guess is right, give the same command with --confirm, which writes it to"
 Counts = dict[tuple[str, str], Mapping[str, int]]
@@ -58,16 +55,6 @@ class Counted:
 
 Count = Callable[[Rows, ExtractRules, Decoding, int], Counted]
 """Counts the rows of an extract for a reporting year; what is wrong goes into the decoding's faults."""
-
-
-_ENOUGH: WeakKeyDictionary[InputFile, frozenset[str]] = WeakKeyDictionary()
-
-
-def _enough(offered: InputFile, head: Sequence[Sequence[str]]) -> frozenset[str]:
-    """Return the kinds for which the headings of a file suffice; every kind asks the same of the same file."""
-    if offered not in _ENOUGH:
-        _ENOUGH[offered] = frozenset(kind for kind in kinds() for row in head if guess(kind, row, weak=False))
-    return _ENOUGH[offered]
 
 
 class PersonLevel:
@@ -97,20 +84,9 @@ class PersonLevel:
     def recognise(self, offered: InputFile) -> Recognition:
         """Say how well the headings of a file match."""
         try:
-            head = head_of(offered)
+            return recognised(self._name, offered)
         except ExtractError as error:
             return Recognition(0.0, (str(error),))
-        project = offered.project
-        if project is not None and any(confirmed(project, self._name, row) for row in head):
-            return Recognition(1.0, (f"its columns are confirmed in {project.shown(columns_path(project))}",))
-        enough = _enough(offered, head)
-        if self._name not in enough:
-            fields = max((guessed_fields(self._name, row) for row in head), key=len, default=())
-            missing = kinds()[self._name].missing(fields)
-            return Recognition(0.1 * bool(fields), (f"no heading was recognised for {', '.join(missing)}",))
-        # Extracts of cases and courses often name band and staff group too: they are no extract of staff.
-        score = 0.7 if self._name == "staff" and len(enough) > 1 else 0.9
-        return Recognition(score, ("its headings are there",))
 
     def read(self, offered: InputFile, context: Context) -> ImportResult:
         """Count an extract.
@@ -174,7 +150,8 @@ class PersonLevel:
         """Return the rows of one file that count, and what has to be asked about it."""
         organisation, year = _whose(shown, context)
         answers = answers_of(context, decoding.rules, self._name)
-        grid, header, layout, known = self._table(shown, grids, context, answers)
+        table = find_table(self._name, shown, grids, context=context, answers=answers, rules=decoding.rules)
+        grid, header, layout, known = table.grid, table.header, table.layout, table.known
         headings = headings_of(grid, header)
         others = [text for text in looked_at(layout, headings) if not answers.sets_aside(text)]
         wanted = [*others, *(text for text in headings if answers.concerns(text) and text not in others)]
@@ -192,6 +169,8 @@ class PersonLevel:
             without_vacant_seats(selection)
         select(selection, decoding, context.project)
         weigh(selection, decoding)
+        for heading in table.unread:
+            selection.ask(heading, UNREAD, remedy=f'If it is of no group, --set-aside "{heading}"')
         ask_about_others(selection, layout, decoding, answers)
         refuse_uncounted(selection, answers)
         if context.workforce is not None:
@@ -261,36 +240,6 @@ class PersonLevel:
                 cell = Cell(organisation, year, indicator, section, category, group, Measure.HEADCOUNT)
                 figures.append(ImportedValue(cell, str(number), source))
         return figures
-
-    def _table(
-        self, shown: str, grids: Iterable[Grid], context: Context, answers: Answers
-    ) -> tuple[Grid, int, ExtractLayout, bool]:
-        """Return the one sheet that has the headings, their position, the layout, and whether it is confirmed."""
-        fitting = [(grid, *place) for grid in grids if (place := self._header(grid, context, answers))]
-        if not fitting:
-            missing = ", ".join(kinds()[self._name].sufficient[0])
-            message = (
-                f"{shown}: no row of headings was found among the first {HEAD} that names {missing}. Write "
-                f"which heading holds which field in {context.project.shown(columns_path(context.project))}."
-            )
-            raise ExtractError(message)
-        if len(fitting) > 1:
-            sheets = " and ".join(grid.shown for grid, *_ in fitting)
-            raise ExtractError(f"{sheets}: both have the headings of this extract. Leave only one of them in the file.")
-        return fitting[0]
-
-    def _header(self, grid: Grid, context: Context, answers: Answers) -> tuple[int, ExtractLayout, bool] | None:
-        """Return the position of the headings, the layout, and whether it is a confirmed one."""
-        head = [
-            [text if not answers.sets_aside(text) else "" for text in texts] for _, texts in grid.head
-        ]  # fmt: skip
-        for position, texts in enumerate(head):
-            if layout := confirmed(context.project, self._name, texts):
-                return position, layout, True
-        for position, texts in enumerate(head):
-            if layout := guess(self._name, texts):
-                return position, layout, False
-        return None
 
     def _confirm(
         self, shown: str, layout: ExtractLayout, context: Context, selection: Selection, notes: Sequence[str]

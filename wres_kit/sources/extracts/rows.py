@@ -6,7 +6,7 @@ only as counts. Messages name rows and columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -248,7 +248,7 @@ def rows_of(grid: Grid, header: int, columns: Mapping[str, str], others: Sequenc
             "Put texts that hold a comma between quotation marks, and delete lines that are not rows, such as totals."
         )
         raise ExtractError(message)
-    _all_stored(grid, positions)
+    must_be_stored(grid, positions.values())
     frame = pd.DataFrame(dict(zip(positions, picked.columns, strict=False)), dtype="str")
     rest = pd.DataFrame(dict(zip(others, picked.columns[len(positions) :], strict=True)), dtype="str")
     titles = tuple(text for _, texts in grid.head[:header] for text in texts if text)
@@ -297,8 +297,15 @@ def nameless_column(place: int) -> str:
     return f"column {letters}, without a heading"
 
 
-def _all_stored(grid: Grid, positions: Mapping[str, int]) -> None:
-    wanted = frozenset(positions.values())
+def must_be_stored(grid: Grid, places: Iterable[int]) -> None:
+    """Refuse columns in which a cell has no stored value.
+
+    Raises
+    ------
+    ExtractError
+        A cell holds a formula without a result, or an error.
+    """
+    wanted = frozenset(places)
     missing = sorted({line for line, column in grid.unknown() if column in wanted})
     if missing:
         message = (

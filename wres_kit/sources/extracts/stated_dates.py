@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wres_kit.sources.extracts.answers import TITLE
+from wres_kit.sources.extracts.columns import SNAPSHOTS
 from wres_kit.sources.extracts.day_texts import FINANCIAL_YEAR, DayRange, financial_year, period_of
-from wres_kit.sources.extracts.who_counts import SNAPSHOTS
 from wres_kit.sources.source import Question
 
 if TYPE_CHECKING:

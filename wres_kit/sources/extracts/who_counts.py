@@ -14,6 +14,7 @@ import pandas as pd
 
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import normalised
+from wres_kit.sources.extracts.columns import SNAPSHOTS
 from wres_kit.sources.extracts.day_texts import DayRange, financial_year, period_of
 from wres_kit.sources.extracts.decoding import listed_words, may_be_shown
 from wres_kit.sources.source import Question
@@ -33,8 +34,6 @@ STATUSES = {
     "seat_status": ("filled", "are vacant or of former members"),
 }
 """Fields with a status: the meaning that counts, and what the other rows are."""
-SNAPSHOTS = frozenset({"staff", "board"})
-"""The kinds that are counted on 31 March; the others over the year to it."""
 ODS_CODE = re.compile(r"(?=.*\d)[A-Z0-9]{3,5}|R[A-Z]{2}")
 UNIT_PREFIX = re.compile(r"(\d{3}) \S.*")
 """How the Electronic Staff Record writes units: behind the number of the employer."""
@@ -135,7 +134,20 @@ def _own_period(selection: Selection, name: str) -> None:
         return
     wanted = f"31 March {selection.year}"
     why = f"does not everywhere say {wanted}" if selection.kind in SNAPSHOTS else f"is not clearly the year to {wanted}"
-    selection.ask(heading, why, texts)
+    if len(set(texts)) == 1:
+        selection.ask(heading, f'{why}: it says "{texts.iloc[0]}" everywhere', remedy=_if_right(selection, heading))
+        return
+    held = [text for text in texts.unique() if period_of(text) or re.fullmatch(r"20\d\d", text)]
+    likely = next((text for text in held if str(selection.year) in text), "VALUE")
+    listed = f", for instance {' and '.join(held[:2])}" if held else ""
+    selection.ask(heading, f"{why}{listed}", remedy=f'Say which rows to take with --only "{heading}={likely}"')
+
+
+def _if_right(selection: Selection, heading: str) -> str:
+    return (
+        f"If that is another time, correct --year, which is {selection.year} now. If it is right, "
+        f'--set-aside "{heading}"'
+    )
 
 
 def _fits(text: str, heading: str, selection: Selection) -> bool | None:
