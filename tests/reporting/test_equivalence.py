@@ -8,9 +8,8 @@ from tests.reporting.builders import figures, recruitment, snapshot
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.indicator_page import IndicatorPage
 from wres_kit.reporting.snapshot import Snapshot
-from wres_kit.reporting.wording.equivalence import equivalence
 from wres_kit.reporting.wording.notes import indicator_notes
-from wres_kit.reporting.wording.quality import quality
+from wres_kit.reporting.wording.quality import equivalence, quality
 from wres_kit.returns.cells import OpenWarning
 from wres_kit.returns.equivalents import Equivalents
 

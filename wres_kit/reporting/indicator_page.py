@@ -16,13 +16,11 @@ from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.shapes.representation import band_comparison
 from wres_kit.reporting.tables.drill_downs import board_parts, drill_down, stages
 from wres_kit.reporting.tables.seniority import disparity, leadership
-from wres_kit.reporting.wording.marks import marked_year_of_headline
 from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note
-from wres_kit.reporting.wording.readings import bands_reading, reading
 from wres_kit.reporting.wording.sentences import SentenceContext, chance, finding
-from wres_kit.reporting.wording.trends import caution, change_cells, interval_cell, trend
+from wres_kit.reporting.wording.trends import bands_reading, caution, change_cells, interval_cell, reading, trend
 from wres_kit.reporting.wording.values import value_text
-from wres_kit.reporting.wording.words import key_figure, sentence
+from wres_kit.reporting.wording.words import key_figure, marked_year_of_headline, sentence
 from wres_kit.reporting.wording.working import working
 
 if TYPE_CHECKING:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from wres_kit.indicators.results import MeasureDefinition, Result
 from wres_kit.reporting.charts.colours import EQUALITY, GRID, INK, QUIET, Style
 from wres_kit.reporting.charts.drawing import LABEL_BOX, drawn, new_figure
-from wres_kit.reporting.wording.rounding import MINUS
-from wres_kit.reporting.wording.values import value_text
+from wres_kit.reporting.wording.values import MINUS, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
+
+    from wres_kit.indicators.results import MeasureDefinition, Result
 
 HEIGHT = 3.3
 APART = 0.16

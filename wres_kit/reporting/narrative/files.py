@@ -153,12 +153,12 @@ def unknown_headings(project: Project, code: str, year: int) -> list[tuple[str, 
 
     Files that cannot be read are passed over.
     """
-    found: list[tuple[str, str]] = []
+    headings: list[tuple[str, str]] = []
     for page in pages_of(project.standard, year):
         with suppress(NarrativeError):
             file = read_narrative(project, code, year, page)
-            found += [(file.shown, heading) for heading in file.unknown_headings]
-    return found
+            headings += [(file.shown, heading) for heading in file.unknown_headings]
+    return headings
 
 
 def _plain(heading: str) -> str:

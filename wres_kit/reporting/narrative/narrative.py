@@ -136,7 +136,7 @@ def places(project: Project, code: str, year: int) -> list[NarrativePlace]:
     Figures that a text names are not filled in, so this needs no returns. The places of a file that cannot be read
     count as unwritten, and say what is wrong with it: one bad file must not hide what else there is to do.
     """
-    found = _places_of_cover(project, code, year)
+    listed = _places_of_cover(project, code, year)
     for page in pages_of(project.standard, year):
         shown = project.shown(narrative_path(project, code, year, page))
         slots, fault = project.standard.template.slots(page.indicator), ""
@@ -144,13 +144,13 @@ def places(project: Project, code: str, year: int) -> list[NarrativePlace]:
             written = read_narrative(project, code, year, page).written
         except NarrativeError as error:
             written, fault = {}, str(error)
-        found += [
+        listed += [
             NarrativePlace(
                 code, year, page.name, slot.heading, slot.key in written and not written[slot.key].open, shown, fault
             )
             for slot in slots
         ]
-    return found
+    return listed
 
 
 def _places_of_cover(project: Project, code: str, year: int) -> list[NarrativePlace]:

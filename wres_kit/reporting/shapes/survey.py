@@ -8,7 +8,7 @@ from wres_kit.indicators.results import ResultMeasure, Status
 from wres_kit.reporting.narrative.figures import survey_values
 from wres_kit.reporting.presentation import ChartSubject, Presentation, SeriesOfResults
 from wres_kit.reporting.tables.years import YearTable
-from wres_kit.reporting.wording.equivalence import own_survey
+from wres_kit.reporting.wording.quality import own_survey
 from wres_kit.reporting.wording.sentences import gap_finding, percentage_finding
 from wres_kit.reporting.wording.values import people_text, value_text
 from wres_kit.reporting.wording.words import survey_key_figure, survey_short_name

@@ -10,9 +10,8 @@ from wres_kit.indicators.supplements import leadership_categories, trajectory
 from wres_kit.reporting.anchors import addresses_in_row
 from wres_kit.reporting.blocks import Block, Column, Table, boxed, prose, stacked, tabled
 from wres_kit.reporting.wording.notes import KNOWN, table_note
-from wres_kit.reporting.wording.rounding import count
 from wres_kit.reporting.wording.trends import interval_cell, short_verdict
-from wres_kit.reporting.wording.values import events_text, people_text, value_text
+from wres_kit.reporting.wording.values import count, events_text, people_text, value_text
 from wres_kit.reporting.wording.words import sentence
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from wres_kit.reporting.anchors import addresses_in_row
 from wres_kit.reporting.blocks import Column, Table
-from wres_kit.reporting.wording.marks import marked_year
 from wres_kit.reporting.wording.trends import interval_cell
 from wres_kit.reporting.wording.values import NOT_REPORTED
+from wres_kit.reporting.wording.words import marked_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

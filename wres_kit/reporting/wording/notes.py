@@ -10,10 +10,10 @@ from wres_kit.reporting.markup import escaped
 from wres_kit.reporting.method_links import definition_address
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.snapshot import Audience
-from wres_kit.reporting.wording.equivalence import equivalence
+from wres_kit.reporting.wording.quality import equivalence
 from wres_kit.reporting.wording.trends import BASES
 from wres_kit.reporting.wording.values import INCOMPLETE, WORDS_OF_STATUS
-from wres_kit.reporting.wording.words import joined, sentence
+from wres_kit.reporting.wording.words import joined, sentence, sentence_of_source
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
@@ -132,11 +132,6 @@ def _sources(figures: Figures, indicator: int) -> list[str]:
         for source in figures.snapshot.sources.get(year, {}).get(indicator, ()):
             years_of.setdefault(source, []).append(str(year))
     return [f"**Source.** {joined(years)}: {sentence_of_source(source)}" for source, years in years_of.items()]
-
-
-def sentence_of_source(source: str) -> str:
-    """Return a source as it is given; an address stays as it is, words become a sentence."""
-    return source if "://" in source else sentence(source)
 
 
 def _internal(figures: Figures) -> list[Block]:

@@ -13,8 +13,15 @@ from wres_kit.indicators.likelihood import compared_by
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.strength import FourFifths, Strength
 from wres_kit.reporting.presentation import presentation_of
-from wres_kit.reporting.wording.rounding import count, in_points, is_written_as_one, ratio
-from wres_kit.reporting.wording.values import decimals, span_text, value_text
+from wres_kit.reporting.wording.values import (
+    count,
+    decimals,
+    in_points,
+    is_written_as_one,
+    ratio,
+    span_text,
+    value_text,
+)
 from wres_kit.reporting.wording.words import sentence, survey_answer
 from wres_kit.standard.records import ALL, WORKFORCE
 

@@ -1,18 +1,26 @@
-"""What three years say together, and what a reader must know who compares them."""
+"""How results are read in a few words: each by itself, across pay bands, and over the years compared."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators.bands_compared import compare_bands
 from wres_kit.indicators.cautions import FEW_EVENTS, Caution, CautionKind
-from wres_kit.indicators.comparison import Comparison, Movement
-from wres_kit.indicators.results import Basis, Result, Unit
-from wres_kit.indicators.verdicts import Verdict
-from wres_kit.reporting.wording.values import span_text, value_text
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
+from wres_kit.indicators.strength import FourFifths
+from wres_kit.indicators.verdicts import Side, Verdict
+from wres_kit.reporting.wording.values import count, ratio, span_text, value_text, without_value
 from wres_kit.reporting.wording.words import joined, sentence
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from wres_kit.indicators.comparison import Comparison, Movement
+    from wres_kit.indicators.strength import Strength
+    from wres_kit.reporting.figures import Figures
+    from wres_kit.standard.bands import Bands
+
 
 SHORT_VERDICTS = {
     Verdict.NO_CLEAR_CHANGE: "No clear change",
@@ -78,14 +86,14 @@ def _without_last(comparison: Comparison) -> str:
 
 def _earlier_values(comparison: Comparison) -> str:
     """Return the values before the last year: "In 2022 it was 1.60 and in 2023 1.70"."""
-    found = [
+    values = [
         (year, _in_unit(result))
         for year, result in comparison.points.items()
         if year != comparison.years[-1] and result is not None and result.value is not None
     ]
-    if not found:
+    if not values:
         return ""
-    first, *others = (f"in {year} {'it was ' if place == 0 else ''}{text}" for place, (year, text) in enumerate(found))
+    first, *others = (f"in {year} {'it was ' if place == 0 else ''}{text}" for place, (year, text) in enumerate(values))
     return "I" + joined([first, *others])[1:]
 
 
@@ -131,36 +139,36 @@ def _years(years: tuple[int, ...], last: str = "and") -> str:
     return joined([str(year) for year in years], last)
 
 
-def caution(one: Caution) -> str:
+def caution(warning: Caution) -> str:
     """Return a caution as a sentence."""
-    return _CAUTIONS[one.kind](one)
+    return _CAUTIONS[warning.kind](warning)
 
 
 _CAUTIONS: dict[CautionKind, Callable[[Caution], str]] = {
-    CautionKind.DEFINITION_CHANGED: lambda one: sentence(one.detail),
-    CautionKind.MISSING_YEARS: lambda one: (
-        f"There is no figure to show for {_years(one.years, 'or')}. The chart leaves a gap there."
+    CautionKind.DEFINITION_CHANGED: lambda warning: sentence(warning.detail),
+    CautionKind.MISSING_YEARS: lambda warning: (
+        f"There is no figure to show for {_years(warning.years, 'or')}. The chart leaves a gap there."
     ),
-    CautionKind.SMALL_NUMBERS: lambda one: (
-        f"Small numbers: in {_years(one.years)} fewer than {FEW_EVENTS} people of a group are behind the figure, too "
-        "few for an interval that can be relied on. One person more or fewer would move the figure visibly."
+    CautionKind.SMALL_NUMBERS: lambda warning: (
+        f"Small numbers: in {_years(warning.years)} fewer than {FEW_EVENTS} people of a group are behind the figure, "
+        "too few for an interval that can be relied on. One person more or fewer would move the figure visibly."
     ),
-    CautionKind.DERIVED_COUNTS: lambda one: (
-        f"Counts of {_years(one.years)} were worked out from published percentages, which are rounded, so the figure "
-        "is less exact than it looks."
+    CautionKind.DERIVED_COUNTS: lambda warning: (
+        f"Counts of {_years(warning.years)} were worked out from published percentages, which are rounded, so the "
+        "figure is less exact than it looks."
     ),
-    CautionKind.WITHOUT_INTERVAL: lambda one: (
-        f"What is given for {_years(one.years)} was published without the numbers behind it, so it has no interval."
+    CautionKind.WITHOUT_INTERVAL: lambda warning: (
+        f"What is given for {_years(warning.years)} was published without the numbers behind it, so it has no interval."
     ),
-    CautionKind.MIXED_BASES: lambda one: (
-        f"The years rest on different bases: {joined([BASES[Basis(name)] for name in one.detail.split(', ')])}."
+    CautionKind.MIXED_BASES: lambda warning: (
+        f"The years rest on different bases: {joined([BASES[Basis(name)] for name in warning.detail.split(', ')])}."
     ),
 }
 
 
 def change_cells(comparison: Comparison) -> list[str]:
     """Return, for each year compared, the verdict on the change from the year before, for a cell of a table."""
-    return ["First year", *(SHORT_VERDICTS[one.verdict] for one in comparison.movements)]
+    return ["First year", *(SHORT_VERDICTS[movement.verdict] for movement in comparison.movements)]
 
 
 def interval_cell(result: Result | None) -> str:
@@ -168,3 +176,80 @@ def interval_cell(result: Result | None) -> str:
     if result is None or result.value is None:
         return value_text(result)
     return span_text(result) or "none"
+
+
+CHANCE = {True: "more than chance", False: "chance could explain it", None: "no interval"}
+
+
+def reading(result: Result | None, significance: Strength | None) -> str:
+    """Return how a result of some strength is read, for a cell of a table."""
+    if result is None or result.value is None:
+        return without_value(result)
+    if significance is None:
+        return _base(result)
+    by_chance = CHANCE[significance.excludes_equality]
+    if significance.low is None or significance.high is None:
+        return by_chance
+    place = "inside" if significance.four_fifths is FourFifths.INSIDE else "outside"
+    return f"{place} {ratio(significance.low)} to {ratio(significance.high)}; {by_chance}"
+
+
+def _base(result: Result) -> str:
+    if result.basis is Basis.AS_PUBLISHED_FTE:
+        return "of full-time equivalents"
+    if result.denominator is None:
+        return "base not published"
+    return f"of {count(result.denominator)} {'respondents' if result.measure is ResultMeasure.PERCENTAGE else 'staff'}"
+
+
+def bands_reading(figures: Figures) -> list[str]:
+    """Return in which bands the share of the focus group is clearly below or above its share of the whole workforce.
+
+    How many bands would stand out by chance alone is said as well.
+    """
+    workforce = figures.edition.workforce
+    if workforce is None:
+        return []
+    focus = figures.standard.characteristic.focus
+    overall = figures.get(figures.year, workforce.number, ResultMeasure.SHARE, focus)
+    compared = compare_bands(overall, _band_shares(figures, workforce.number, focus))
+    if compared is None:
+        return []
+    texts = [
+        f"**{SIDES[side]}:** {_by_section(figures.standard.bands, shares)}."
+        for side, shares in compared.sides.items()
+        if shares
+    ]
+    if not texts:
+        who = figures.standard.characteristic.with_noun(focus, workforce.people.plural)
+        return [f"In no pay band does the share of {who} differ from that by more than chance explains."]
+    texts.append(
+        f"Of the {compared.bands} bands with an interval, about {compared.by_chance} would stand out by chance alone "
+        "even if all were alike."
+    )
+    return texts
+
+
+SIDES = {Side.BELOW: "Clearly below their share of all staff", Side.ABOVE: "Clearly above it"}
+
+
+def _band_shares(figures: Figures, indicator: int, focus: str) -> list[Result]:
+    """Return the shares of the focus group by band that have an interval, in the Standard's order."""
+    bands = figures.standard.bands
+    shares = [
+        result
+        for result in figures.of(indicator, figures.year)
+        if (result.measure, result.group) == (ResultMeasure.SHARE, focus)
+        and result.category != ALL
+        and bands.has(result.section, result.category)
+        and result.lower is not None
+    ]
+    return sorted(shares, key=lambda share: bands.order(share.section, share.category))
+
+
+def _by_section(bands: Bands, shares: Sequence[Result]) -> str:
+    parts = []
+    for section in dict.fromkeys(share.section for share in shares):
+        words = [f"{bands.label(share.category)} ({value_text(share)})" for share in shares if share.section == section]
+        parts.append(f"{bands.section_label(section).lower()} {joined(words)}")
+    return "; ".join(parts)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import ResultMeasure
+from wres_kit.indicators.results import Basis, ResultMeasure
 from wres_kit.reporting.presentation import presentation_of
 
 if TYPE_CHECKING:
     from wres_kit.indicators.results import Result
     from wres_kit.project import Organisation
+    from wres_kit.reporting.figures import Figures
     from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
 
@@ -86,3 +87,38 @@ def sentence(text: str) -> str:
         return ""
     ended = text if text[-1] in ".!?" else f"{text}."
     return ended[0].upper() + ended[1:]
+
+
+def sentence_of_source(source: str) -> str:
+    """Return a source as it is given; an address stays as it is, words become a sentence."""
+    return source if "://" in source else sentence(source)
+
+
+AS_PUBLISHED = "as published"
+
+
+def marked_year(figures: Figures, indicator: int, year: int) -> str:
+    """Return a year for the heading of a column, with what sets all its figures of an indicator apart."""
+    return _marked(year, _marks(figures, indicator, year))
+
+
+def marked_year_of_headline(figures: Figures, indicator: int, year: int) -> str:
+    """Return a year for the heading of a row of leading results: the same, and whether it was taken as published."""
+    marks = _marks(figures, indicator, year)
+    headline = figures.comparison(indicator).points[year]
+    if headline is not None and headline.value is not None:
+        if headline.basis in (Basis.AS_PUBLISHED, Basis.AS_PUBLISHED_FTE):
+            marks.append(AS_PUBLISHED)
+    else:
+        marks = []
+    return _marked(year, marks)
+
+
+def _marks(figures: Figures, indicator: int, year: int) -> list[str]:
+    remarks = figures.snapshot.remarks.get(year, ())
+    own = [remark for remark in remarks if remark.indicator == indicator and remark.section is None]
+    return list(dict.fromkeys(str(remark.mark) for remark in own if remark.mark is not None))
+
+
+def _marked(year: int, marks: list[str]) -> str:
+    return f"{year} ({', '.join(marks)})" if marks else str(year)

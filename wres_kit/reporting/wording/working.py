@@ -8,9 +8,8 @@ from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.likelihood import compared_by
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.reporting.presentation import presentation_of
-from wres_kit.reporting.wording.rounding import count
 from wres_kit.reporting.wording.sentences import absence
-from wres_kit.reporting.wording.values import span_text, value_text
+from wres_kit.reporting.wording.values import count, span_text, value_text
 from wres_kit.reporting.wording.words import sentence
 from wres_kit.standard.records import WORKFORCE
 
