@@ -187,13 +187,13 @@ def project_of(folder: Path | None) -> Project:
     """Return the project, after finishing a publication that a kill may have cut off."""
     from wres_kit.project import Project  # noqa: PLC0415
 
-    found = Project.find(folder)
-    if (found.build / "swap.json").exists():
+    project = Project.find(folder)
+    if (project.build / "swap.json").exists():
         from wres_kit.execution.build import recover_publication  # noqa: PLC0415
 
-        if recover_publication(found):
+        if recover_publication(project):
             say("The last publication had been cut off; it is complete now.")
-    return found
+    return project
 
 
 def names(listed: str) -> tuple[str, ...]:

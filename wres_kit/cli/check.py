@@ -200,7 +200,7 @@ def check(project: Project, organisations: Sequence[str], json_: bool) -> int:
     """
     wanted = [project.organisation(code) for code in organisations] or list(project.organisations.values())
     read = assess(project, returns_files(project))
-    report = read.report.of([one.code for one in wanted]) if organisations else read.report
+    report = read.report.of([organisation.code for organisation in wanted]) if organisations else read.report
     missing = dict(_missing_years(wanted, read.returns))
     if json_:
         gaps = [{"organisation": code, "years": list(years)} for code, years in missing.items()]
@@ -230,13 +230,13 @@ def _lines(report: FaultReport, sentences: Sequence[str], page: str) -> Iterator
 
 def _missing_years(organisations: Collection[Organisation], returns: Returns) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Yield who has no return for some of the years that its reports compare, and for which."""
-    for one in organisations:
-        given = returns.years(one.code)
-        reported = one.years or tuple(given[-1:])
+    for organisation in organisations:
+        given = returns.years(organisation.code)
+        reported = organisation.years or tuple(given[-1:])
         compared = {year - before for year in reported for before in range(COMPARED_YEARS)}
         missing = tuple(sorted(compared.difference(given)))
         if missing:
-            yield one.code, missing
+            yield organisation.code, missing
 
 
 def _gaps(missing: Mapping[str, tuple[int, ...]]) -> list[str]:

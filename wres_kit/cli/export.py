@@ -179,12 +179,12 @@ def _layout(project: Project, name: str | None, year: int) -> Layout:
     """Return the layout of a name; without one that of the year, or the last before it, or the first after it."""
     known = layouts(project.params)
     if name is None:
-        return next((one for one in known if one.year <= year), known[-1])
-    found = [one for one in known if one.name == name]
-    if not found:
-        message = f"{name}: there is no such layout. There are: {', '.join(one.name for one in known)}."
+        return next((layout for layout in known if layout.year <= year), known[-1])
+    named = [layout for layout in known if layout.name == name]
+    if not named:
+        message = f"{name}: there is no such layout. There are: {', '.join(layout.name for layout in known)}."
         raise ExportError(message)
-    return found[0]
+    return named[0]
 
 
 def _write(out: Path, data: bytes, *, replace: bool, like: str = ".xlsx") -> None:

@@ -56,12 +56,12 @@ def show_layouts(
         The file is not a workbook that may be opened.
     """
     book = open_workbook(file)
-    found = matches(book, layouts(project.params), year)
-    best = found[0]
+    ranked = matches(book, layouts(project.params), year)
+    best = ranked[0]
     if json_:
-        show_data("layouts", {"file": file.name, "layouts": [_data(one) for one in found]})
+        show_data("layouts", {"file": file.name, "layouts": [_data(match) for match in ranked]})
     else:
-        for line in (*_table(found), "", *_details(best)):
+        for line in (*_table(ranked), "", *_details(best)):
             show(line)
     if write:
         if best.score == 0:
@@ -79,22 +79,22 @@ def show_layouts(
     return 0 if best.score == 1 else 1
 
 
-def _table(found: tuple[Match, ...]) -> Iterator[str]:
+def _table(ranked: tuple[Match, ...]) -> Iterator[str]:
     yield f"{'layout':<14}{'score':>6}{'year':>7}{'rows found':>13}{'missing':>10}{'not known':>12}"
-    for one in found:
-        counts = _counts(one)
-        year = str(one.year) if one.dated else "?"
+    for match in ranked:
+        counts = _counts(match)
+        year = str(match.year) if match.dated else "?"
         yield (
-            f"{one.layout.name:<14}{one.score:>6.0%}{year:>7}"
+            f"{match.layout.name:<14}{match.score:>6.0%}{year:>7}"
             f"{counts['found']:>13}{counts['missing']:>10}{counts['not_known']:>12}"
         )
 
 
 def _counts(match: Match) -> dict[str, int]:
     return {
-        "found": sum(len(one.rows) for one in match.sheets),
-        "missing": sum(len(one.missing) for one in match.sheets),
-        "not_known": sum(len(one.unknown) for one in match.sheets),
+        "found": sum(len(sheet.rows) for sheet in match.sheets),
+        "missing": sum(len(sheet.missing) for sheet in match.sheets),
+        "not_known": sum(len(sheet.unknown) for sheet in match.sheets),
     }
 
 
@@ -113,14 +113,14 @@ def _sheet(sheet: SheetMatch) -> Iterator[str]:
         return
     renamed = f', taken for "{sheet.layout.name[0]}"' if sheet.renamed else ""
     yield f'  sheet "{sheet.name}"{renamed}'
-    for one in sheet.headings:
+    for headings in sheet.headings:
         columns = ", ".join(
-            f"{cell_name(one.bottom, column)} {key.group} {key.period} {key.basis}"
-            for column, key in sorted(one.columns.items())
+            f"{cell_name(headings.bottom, column)} {key.group} {key.period} {key.basis}"
+            for column, key in sorted(headings.columns.items())
         )
         yield f"    columns   {columns}"
-        for column in one.unknown:
-            yield f"    not known column {cell_name(one.bottom, column)}"
+        for column in headings.unknown:
+            yield f"    not known column {cell_name(headings.bottom, column)}"
     for row in sheet.rows:
         yield f"    row {row.row + 1:<5} {row.layout.label[0]} ({row.block.heading[0]})"
     for block, missing in sheet.missing:
@@ -137,13 +137,13 @@ def _data(match: Match) -> dict[str, Any]:
         **_counts(match),
         "sheets": [
             {
-                "sheet": one.name or None,
-                "layout": one.layout.name[0],
-                "rows": {cell_name(row.row, 0): row.layout.label[0] for row in one.rows},
-                "missing": [f"{row.label[0]} ({block.heading[0]})" for block, row in one.missing],
-                "not_known": {cell_name(row.row, 0): row.label for row in one.unknown},
+                "sheet": sheet.name or None,
+                "layout": sheet.layout.name[0],
+                "rows": {cell_name(row.row, 0): row.layout.label[0] for row in sheet.rows},
+                "missing": [f"{row.label[0]} ({block.heading[0]})" for block, row in sheet.missing],
+                "not_known": {cell_name(row.row, 0): row.label for row in sheet.unknown},
             }
-            for one in match.sheets
+            for sheet in match.sheets
         ],
     }
 

@@ -51,12 +51,12 @@ def narrative(project: Project, organisations: Sequence[str], year: int | None, 
     returns = read_returns(project, list(organisations) or None).returns
     reports = plan(project, returns, organisations, year).reports
     made = [path for report in reports for path in _create(project, returns, report)] if create else []
-    found = {report: places(project, report.organisation.code, report.year) for report in reports}
-    faults = list(dict.fromkeys(place.fault for some in found.values() for place in some if place.fault))
+    by_report = {report: places(project, report.organisation.code, report.year) for report in reports}
+    faults = list(dict.fromkeys(place.fault for some in by_report.values() for place in some if place.fault))
     if json_:
-        show_data("narrative", _as_json(project, made, found))
+        show_data("narrative", _as_json(project, made, by_report))
         return int(bool(faults))
-    for line in (*_made(project, made), *_listed(found, in_full=bool(organisations)), _total(found)):
+    for line in (*_made(project, made), *_listed(by_report, in_full=bool(organisations)), _total(by_report)):
         show(line)
     for report in reports:
         for shown, heading in unknown_headings(project, report.organisation.code, report.year):
@@ -80,9 +80,9 @@ def _made(project: Project, made: Sequence[Path]) -> list[str]:
     return [f"made  {project.shown(path)}" for path in made]
 
 
-def _listed(found: dict[PlannedReport, list[NarrativePlace]], *, in_full: bool) -> list[str]:
+def _listed(by_report: dict[PlannedReport, list[NarrativePlace]], *, in_full: bool) -> list[str]:
     if in_full:
-        open_places = [place for some in found.values() for place in some if not place.written]
+        open_places = [place for some in by_report.values() for place in some if not place.written]
         pages = max((len(place.page) for place in open_places), default=0)
         headings = max((len(place.heading) for place in open_places), default=0)
         return [
@@ -92,16 +92,16 @@ def _listed(found: dict[PlannedReport, list[NarrativePlace]], *, in_full: bool) 
         ]
     return [
         f"{report.organisation.code} {report.year}  {_open(some)} of {len(some)} places to be written"
-        for report, some in found.items()
+        for report, some in by_report.items()
         if _open(some)
     ]
 
 
-def _total(found: dict[PlannedReport, list[NarrativePlace]]) -> str:
-    every = [place for some in found.values() for place in some]
+def _total(by_report: dict[PlannedReport, list[NarrativePlace]]) -> str:
+    every = [place for some in by_report.values() for place in some]
     if not every:
         return "No report, so nothing to be written."
-    reports = f"{len(found):,} report{'' if len(found) == 1 else 's'}"
+    reports = f"{len(by_report):,} report{'' if len(by_report) == 1 else 's'}"
     return f"{_open(every):,} of {len(every):,} places in {reports} are still to be written."
 
 
@@ -110,9 +110,9 @@ def _open(some: Sequence[NarrativePlace]) -> int:
 
 
 def _as_json(
-    project: Project, made: Sequence[Path], found: dict[PlannedReport, list[NarrativePlace]]
+    project: Project, made: Sequence[Path], by_report: dict[PlannedReport, list[NarrativePlace]]
 ) -> dict[str, object]:
-    every = [place for some in found.values() for place in some]
+    every = [place for some in by_report.values() for place in some]
     return {
         "made": [project.shown(path) for path in made],
         "to_be_written": _open(every),

@@ -117,7 +117,11 @@ def touched(project: Project, changed: Iterable[Path]) -> set[str] | None:
             codes |= _named_in(path)
             continue
         inside = path.relative_to(project.params).parts if path.is_relative_to(project.params) else ()
-        owners = [one.code for one in project.organisations.values() if inside[1:] and one.slug == inside[0]]
+        owners = [
+            organisation.code
+            for organisation in project.organisations.values()
+            if inside[1:] and organisation.slug == inside[0]
+        ]
         if not owners:
             return None
         codes.update(owners)

@@ -42,8 +42,8 @@ def list_(
     """Say what a build would do, and why."""
     from wres_kit.cli.list_ import list_reports  # noqa: PLC0415
 
-    found = project_of(project)
-    return list_reports(found, organisations or [], year, names(only), renderer=renderer, json_=json)
+    opened = project_of(project)
+    return list_reports(opened, organisations or [], year, names(only), renderer=renderer, json_=json)
 
 
 @app.command()

@@ -63,7 +63,7 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
     snapshot = take_snapshot(project, read.returns, organisation.code, year, audience)
     content = provenance(snapshot, trace(snapshot, read.returns), file_hashes.commit())
     content["results"] = [
-        one for one in content["results"] if (one["year"], one["indicator"]) == (year, indicator)
+        result for result in content["results"] if (result["year"], result["indicator"]) == (year, indicator)
     ]  # fmt: skip
     if json_:
         show_data("trace", _only_named(content))
@@ -79,8 +79,8 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
         show(f"  {definition['wording']}\n  {definition['formula']}")
         known = sentence(KNOWN[Known(definition["known"])])
         show(f"  {known} {sentence(definition['source'])}")
-    for one in content["results"]:
-        show("\n".join(["", *_lines(content, one)]))
+    for result in content["results"]:
+        show("\n".join(["", *_lines(content, result)]))
     commit = content["about"]["program"]["commit"][:12]
     made_by = f"wres_kit {wres_kit.__version__} ({commit})" if commit else f"wres_kit {wres_kit.__version__}"
     window = definition["window_years"] if definition else None
@@ -89,15 +89,15 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
     return 0
 
 
-def _lines(content: dict[str, Any], one: dict[str, Any]) -> Iterator[str]:
-    yield one["what"]
-    if one["value"] is None:
-        yield f"  {one['why_none']}"
+def _lines(content: dict[str, Any], result: dict[str, Any]) -> Iterator[str]:
+    yield result["what"]
+    if result["value"] is None:
+        yield f"  {result['why_none']}"
         return
-    yield "  " + "    ".join(part for part in (one["working"] or one["shown"], one["interval"]) if part)
-    if one["interval_beside"]:
-        yield f"  {'':<8} {one['interval_beside']}"
-    for name in one["inputs"]:
+    yield "  " + "    ".join(part for part in (result["working"] or result["shown"], result["interval"]) if part)
+    if result["interval_beside"]:
+        yield f"  {'':<8} {result['interval_beside']}"
+    for name in result["inputs"]:
         given = content["inputs"][name]
         number = number_text(given["value"])
         for place in given["places"]:
@@ -108,16 +108,16 @@ def _lines(content: dict[str, Any], one: dict[str, Any]) -> Iterator[str]:
         low, high = (f"{number:g}" for number in given.get("between", (0, 0)))
         if low != high:  # of a figure with many decimals, rounding changes nothing that is shown
             yield f"  {'':<8} rounded by its source: between {low} and {high}"
-    if one["note"]:
-        yield f"  {one['note']}"
+    if result["note"]:
+        yield f"  {result['note']}"
 
 
 def _only_named(content: dict[str, Any]) -> dict[str, Any]:
     """Return the trail without inputs, definitions and sources that none of its results names."""
-    named = {name for one in content["results"] for name in one["inputs"]}
-    years = {f"{one['year']}/{one['indicator']}" for one in content["results"]}
+    named = {name for result in content["results"] for name in result["inputs"]}
+    years = {f"{result['year']}/{result['indicator']}" for result in content["results"]}
     return {
         **content,
-        "definitions": {name: told for name, told in content["definitions"].items() if name in years},
+        "definitions": {name: definition for name, definition in content["definitions"].items() if name in years},
         "inputs": {name: given for name, given in content["inputs"].items() if name in named},
     }

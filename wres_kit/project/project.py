@@ -233,7 +233,7 @@ class Project:
 
     @cached_property
     def _single(self) -> dict[str, Organisation]:
-        found = {}
+        organisations = {}
         for path in sorted(self.params.glob("*/organisation.yml")):
             if path.parent.name == GROUPS:
                 continue
@@ -244,8 +244,8 @@ class Project:
                     f"params/{organisation.slug}, not params/{path.parent.name}."
                 )
                 raise ParameterError(message)
-            found[organisation.code] = organisation
-        return found
+            organisations[organisation.code] = organisation
+        return organisations
 
     def _read_single(self, path: Path) -> Organisation:
         organisation = read_parameters(path, Organisation, self.shown(path))

@@ -99,7 +99,7 @@ class Confirmations:
 
     def value_of(self, check: str, cell: Cell) -> float | None:
         """Return the value confirmed for a check and cell, or None."""
-        return next((one.value for one in self.entries if (one.check, one.cell) == (check, cell)), None)
+        return next((entry.value for entry in self.entries if (entry.check, entry.cell) == (check, cell)), None)
 
 
 def confirmed_file(organisation_slug: str, year: int) -> str:
@@ -127,9 +127,9 @@ def read_confirmations(project: Project) -> Confirmations:
 
 
 def _addressed(figures: ConfirmedFigures, code: str, year: int, shown: str) -> Iterator[Confirmation]:
-    for number, one in enumerate(figures.confirmed, start=1):
-        cell = Cell(code, year, one.indicator, one.section, one.category, one.group, one.measure)
-        yield Confirmation(one.check, cell, one.value, shown, number)
+    for number, figure in enumerate(figures.confirmed, start=1):
+        cell = Cell(code, year, figure.indicator, figure.section, figure.category, figure.group, figure.measure)
+        yield Confirmation(figure.check, cell, figure.value, shown, number)
 
 
 class SourceRemark(Remark):
@@ -153,18 +153,20 @@ class SourceRemark(Remark):
             raise ValueError(message)
         return self
 
-    def applies(self, one: Return) -> bool:
+    def applies(self, own_return: Return) -> bool:
         """Return whether the remark is on a return.
 
         All values of the return, and at least one, must come from `only_source`, or some of the indicator from
         `source`. Why something is not reported is no remark on a return that has it, nor a note on what is missing.
         """
-        reported = any(cell.section == ALL for cell, _ in one.of(self.indicator))
+        reported = any(cell.section == ALL for cell, _ in own_return.of(self.indicator))
         if (self.not_reported and reported) or (self.note and not self.not_reported and not reported):
             return False
         if self.source:
-            return any(value.source.startswith(self.source) for _, value in one.of(self.indicator))
-        return bool(one.values) and all(value.source.startswith(self.only_source) for value in one.values.values())
+            return any(value.source.startswith(self.source) for _, value in own_return.of(self.indicator))
+        return bool(own_return.values) and all(
+            value.source.startswith(self.only_source) for value in own_return.values.values()
+        )
 
     def remark(self) -> Remark:
         """Return what it says, without the source."""
@@ -177,7 +179,7 @@ class SourceRemarks(Parameters):
     remarks: tuple[SourceRemark, ...] = ()
 
 
-def read_remarks(project: Project, one: Return) -> Remarks:
+def read_remarks(project: Project, own_return: Return) -> Remarks:
     """Return the remarks on a return: the organisation's own, those on its source, those that reading it made.
 
     A remark on the source gives way to the organisation's own on the same indicator.
@@ -187,14 +189,18 @@ def read_remarks(project: Project, one: Return) -> Remarks:
     ParameterError
         A file cannot be read or does not fit.
     """
-    own = _read(project, project.year_folder(one.organisation, one.year) / "remarks.yml", Remarks)
+    own = _read(project, project.year_folder(own_return.organisation, own_return.year) / "remarks.yml", Remarks)
     of_sources = _read(project, project.params / "remarks.yml", SourceRemarks)
-    said = {remark.indicator for remark in own.remarks}
+    remarked = {remark.indicator for remark in own.remarks}
     return Remarks(
         remarks=(
             *own.remarks,
-            *(each.remark() for each in of_sources.remarks if each.indicator not in said and each.applies(one)),
-            *one.notes.remarks,
+            *(
+                each.remark()
+                for each in of_sources.remarks
+                if each.indicator not in remarked and each.applies(own_return)
+            ),
+            *own_return.notes.remarks,
         )
     )
 
@@ -208,7 +214,7 @@ def read_fte_shares(project: Project) -> tuple[FteShares, tuple[Fault, ...]]:
 
     A file that cannot be read is an error of its organisation.
     """
-    found, faults = set[tuple[str, int, int, str | None]](), list[Fault]()
+    of_fte, faults = set[tuple[str, int, int, str | None]](), list[Fault]()
     for path in sorted(project.params.glob("*/[0-9][0-9][0-9][0-9]/remarks.yml")):
         shown, year, code = project.shown(path), int(path.parent.name), code_of(path.parent.parent)
         try:
@@ -221,8 +227,8 @@ def read_fte_shares(project: Project) -> tuple[FteShares, tuple[Fault, ...]]:
             )
             continue
         faults.extend(_unknown_indicators(project.standard, remarks, shown, code, year))
-        found.update((code, year, each.indicator, each.section) for each in remarks if each.basis == FTE)
-    return frozenset(found), tuple(faults)
+        of_fte.update((code, year, each.indicator, each.section) for each in remarks if each.basis == FTE)
+    return frozenset(of_fte), tuple(faults)
 
 
 def _unknown_indicators(

@@ -141,18 +141,20 @@ def read_equivalents(project: Project, code: str) -> Equivalents:
     # Two members may call different bands by one name, so the rule that names stand once is not asked of all together.
     members = list(_of_members(project, organisation))
     return Equivalents.model_construct(
-        grades=(*own.grades, *(grade for one in members for grade in one.grades)),
-        questions=(*own.questions, *(question for one in members for question in one.questions)),
+        grades=(*own.grades, *(grade for member in members for grade in member.grades)),
+        questions=(*own.questions, *(question for member in members for question in member.questions)),
     )
 
 
 def _of_members(project: Project, group: Organisation) -> Iterator[Equivalents]:
     for code in group.members:
         member = project.organisation(code)
-        found = _read(project, member)
+        own = _read(project, member)
         yield Equivalents.model_construct(
-            grades=tuple(one.model_copy(update={"own": f"{member.label}: {one.own}"}) for one in found.grades),
-            questions=tuple(one.model_copy(update={"own": f"{member.label}: {one.own}"}) for one in found.questions),
+            grades=tuple(grade.model_copy(update={"own": f"{member.label}: {grade.own}"}) for grade in own.grades),
+            questions=tuple(
+                question.model_copy(update={"own": f"{member.label}: {question.own}"}) for question in own.questions
+            ),
         )
 
 
@@ -183,5 +185,5 @@ def _problems(standard: Standard, equivalents: Equivalents) -> Iterator[str]:
             yield f"questions → {position}: indicator {question.indicator} is not one of the staff survey ({known})"
 
 
-def _overlap(one: QuestionEquivalent, other: QuestionEquivalent) -> bool:
-    return not one.years or not other.years or not set(one.years).isdisjoint(other.years)
+def _overlap(first: QuestionEquivalent, other: QuestionEquivalent) -> bool:
+    return not first.years or not other.years or not set(first.years).isdisjoint(other.years)

@@ -135,8 +135,8 @@ class FaultReport:
     def counted(self) -> str:
         """Return the closing line: how many faults in how many files."""
         errors, warnings = len(self.errors), len(self.warnings)
-        found = [plural(errors, "error")] * bool(errors) + [plural(warnings, "warning")] * bool(warnings)
-        return f"{', '.join(found) or 'No faults'} in {plural(len(self.files), 'file')}."
+        counts = [plural(errors, "error")] * bool(errors) + [plural(warnings, "warning")] * bool(warnings)
+        return f"{', '.join(counts) or 'No faults'} in {plural(len(self.files), 'file')}."
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as plain data."""

@@ -144,8 +144,8 @@ def _header(name: str, records: Iterator[tuple[int, list[str]]]) -> tuple[list[i
         problems += [f"has {_listed(twice)} twice"] * bool(twice)
         hints = [f"rename {field} to {close[0]}" for field in extra if (close := _close(field, missing))]
         expected = f"The header must be: {','.join(COLUMNS)}"
-        told = "; ".join(hints)
-        remedy = f"{told[0].upper()}{told[1:]}. {expected}" if hints else expected
+        hint = "; ".join(hints)
+        remedy = f"{hint[0].upper()}{hint[1:]}. {expected}" if hints else expected
         raise _UnreadableError("header", f"The header {' and '.join(problems)}.", remedy, row=line)
     faults = []
     if tuple(fields) != COLUMNS:

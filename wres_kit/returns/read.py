@@ -105,8 +105,8 @@ def returns_files(project: Project, names: Collection[str] | None = None) -> lis
         The names of those to read, as messages show them; all where None.
     """
     folder = project.returns
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
-    files = [path for path in found if not path.name.startswith(".") and (not path.is_dir() or path.suffix == ".csv")]
+    entries = sorted(folder.iterdir()) if folder.is_dir() else []
+    files = [path for path in entries if not path.name.startswith(".") and (not path.is_dir() or path.suffix == ".csv")]
     if names is not None:
         files = [path for path in files if visible(project.shown(path)) in names]
     read = [read_file(path, visible(project.shown(path))) for path in files if path.suffix.lower() == ".csv"]

@@ -151,14 +151,14 @@ class Sums:
         heads = [cell for cell in counts if cell.measure == Measure.HEADCOUNT]
         staff = list(self._places_of_staff(heads))
         groups = list(dict.fromkeys([*self._standard.characteristic.all_groups, *(cell.group for cell in counts)]))
-        found = [
+        sums = [
             *self._all_by_group([*counts, *staff]),
             *(each for place in staff for group in groups for each in self._of_staff(place._replace(group=group))),
             *self._all_by_event(heads),
             *self._all_by_part_of_body(heads, groups),
             *self._all_by_part_of_organisation(counts),
         ]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(sums))
 
     def _indicator(self, number: int) -> Indicator:
         if number not in self._indicators:

@@ -94,11 +94,11 @@ def scalar_at(text: str, location: Sequence[int | str]) -> Scalar | None:
 
 def _quoted(line: str) -> str:
     """Return the advice to put the text of a line in quotation marks, with the line as it should be."""
-    found = PLAIN_LINE.fullmatch(line)
-    if found is None:
+    match = PLAIN_LINE.fullmatch(line)
+    if match is None:
         return f"{QUOTES}."
-    text = found[2].replace("\\", "\\\\").replace('"', '\\"')
-    return f'{QUOTES}: {found[1].strip()} "{text}"'
+    text = match[2].replace("\\", "\\\\").replace('"', '\\"')
+    return f'{QUOTES}: {match[1].strip()} "{text}"'
 
 
 FOLDER = Path(str(files("wres_kit.standard")))

@@ -103,7 +103,7 @@ def run_query(url: URL, path: Path, parameters: Mapping[str, object]) -> TextGri
     try:
         return _fetched(url, statement, bound, path.name)
     except DBAPIError as error:
-        failure = _told(error)
+        failure = _what_went_wrong(error)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         failure = (
             f"there is no driver for this kind of database ({error}). Install it, for instance wres_kit[postgresql]"
@@ -153,13 +153,13 @@ def _only_read(connection: Connection) -> None:
         connection.execute(text(command))
 
 
-def _told(error: DBAPIError) -> str:
+def _what_went_wrong(error: DBAPIError) -> str:
     """Return what the database says, where that can be about nothing but the query and the connection."""
-    said = " ".join(str(error.orig).split())
+    message = " ".join(str(error.orig).split())
     state = str(getattr(error.orig, "sqlstate", None) or "")
     connecting = error.connection_invalidated or (not state and type(error.orig).__module__.startswith("psycopg"))
-    if state.startswith(TELLING_STATES) or connecting or TELLING_SQLITE.match(said):
-        return said.split(" LINE ")[0].rstrip(".")
+    if state.startswith(TELLING_STATES) or connecting or TELLING_SQLITE.match(message):
+        return message.split(" LINE ")[0].rstrip(".")
     code = f", SQLSTATE {state}" if state else ""
     return (
         f"the database could not run it ({type(error.orig).__name__}{code}). What it says is not shown, since it could "
@@ -233,7 +233,7 @@ def database_url(text: str, environment: Mapping[str, str]) -> URL:
         return None if part is None else VARIABLE.sub(lambda match: _value(match[1], environment), part)
 
     options = {
-        name: filled(value) if isinstance(value, str) else tuple(filled(one) or "" for one in value)
+        name: filled(value) if isinstance(value, str) else tuple(filled(part) or "" for part in value)
         for name, value in url.query.items()
     }
     password = filled(str(url.password)) if url.password is not None else None
@@ -259,11 +259,11 @@ def _with_driver(url: URL) -> URL:
 
 
 def _secret_options(url: URL) -> list[str]:
-    found = []
+    secrets = []
     for name, value in url.query.items():
         if SECRETS.search(name):
-            found += [value] if isinstance(value, str) else list(value)
-    return found
+            secrets += [value] if isinstance(value, str) else list(value)
+    return secrets
 
 
 def _value(name: str, environment: Mapping[str, str]) -> str:

@@ -84,7 +84,7 @@ def _return(grid: TextGrid) -> bytes:
 
 
 def _extract(grid: TextGrid, named: str | None) -> PersonLevel:
-    known = {one.name: one for one in sources() if isinstance(one, PersonLevel)}
+    known = {source.name: source for source in sources() if isinstance(source, PersonLevel)}
     if named is not None:
         if named not in known:
             message = f"--as {named}: a query can give {', '.join(known)}, or the columns of a return."

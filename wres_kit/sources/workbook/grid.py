@@ -49,9 +49,9 @@ class Sheet:
 
     def range_at(self, row: int, column: int) -> tuple[int, int, int, int] | None:
         """Return the merged range that a cell lies in, or None."""
-        for one in self.merged:
-            if one[0] <= row <= one[2] and one[1] <= column <= one[3]:
-                return one
+        for merged in self.merged:
+            if merged[0] <= row <= merged[2] and merged[1] <= column <= merged[3]:
+                return merged
         return None
 
 
@@ -189,8 +189,8 @@ def pick(
         texts = [text(values[position]) for position in positions] if regular else []
         if any(texts) or any(map(text, values)):
             (lines if regular else ragged).append(line)
-            for column, one in zip(columns, texts, strict=False):
-                column.append(once.setdefault(one, one))
+            for column, cell_text in zip(columns, texts, strict=False):
+                column.append(once.setdefault(cell_text, cell_text))
     return Picked(lines, columns, ragged)
 
 

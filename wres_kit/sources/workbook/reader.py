@@ -72,11 +72,13 @@ class Reader:
         self._last: calamine.CalamineSheet | None = None
         self._book = self._tried(lambda: calamine.CalamineWorkbook.from_path(path))
         self.sheets = tuple(
-            (one.name, one.visible is not calamine.SheetVisibleEnum.Visible)
-            for one in self._book.sheets_metadata
-            if one.typ is calamine.SheetTypeEnum.WorkSheet
+            (sheet.name, sheet.visible is not calamine.SheetVisibleEnum.Visible)
+            for sheet in self._book.sheets_metadata
+            if sheet.typ is calamine.SheetTypeEnum.WorkSheet
         )
-        very = {one.name for one in self._book.sheets_metadata if one.visible is calamine.SheetVisibleEnum.VeryHidden}
+        very = {
+            sheet.name for sheet in self._book.sheets_metadata if sheet.visible is calamine.SheetVisibleEnum.VeryHidden
+        }
         self.notes += tuple(self._hidden_lists(very))
 
     def sheet(self, name: str, rows: int | None = None) -> Sheet:
@@ -160,9 +162,9 @@ def _plain(value: Any) -> CellValue:  # noqa: ANN401 - whatever calamine gives
 def personal_headings(rows: Iterable[Sequence[CellValue]]) -> list[str]:
     """Return the headings of a list of people among the first rows of a sheet; nothing where it has none."""
     for row in rows:
-        found = [text for text in row if isinstance(text, str) and _is_personal(text)]
-        if len(found) >= ENOUGH:
-            return found[:4]
+        names = [text for text in row if isinstance(text, str) and _is_personal(text)]
+        if len(names) >= ENOUGH:
+            return names[:4]
     return []
 
 

@@ -62,8 +62,10 @@ class ChildReader:
     def sheet(self, path: Path, shown: str, name: str, rows: int | None = None) -> Sheet:
         """Return the values of a sheet; see `Reader`."""
         answer = self._ask(path, shown, "sheet", name=name, rows=rows)
-        grid = tuple(tuple(_decoded(one) if type(one) is dict else one for one in row) for row in answer["rows"])
-        merged = tuple((one[0], one[1], one[2], one[3]) for one in answer["merged"])
+        grid = tuple(
+            tuple(_decoded(value) if type(value) is dict else value for value in row) for row in answer["rows"]
+        )
+        merged = tuple((value[0], value[1], value[2], value[3]) for value in answer["merged"])
         return Sheet(name, grid, merged, answer["hidden"])
 
     def picked(self, path: Path, shown: str, name: str, **wanted: object) -> Picked:

@@ -75,9 +75,9 @@ class SheetXml:
     @classmethod
     def read(cls, data: bytes) -> SheetXml:
         """Find the elements of a sheet."""
-        found = cls(data)
-        _Scanner(found).scan()
-        return found
+        elements = cls(data)
+        _Scanner(elements).scan()
+        return elements
 
 
 class _Scanner:
@@ -145,9 +145,9 @@ class _Scanner:
 
     def _tag(self, at: int) -> bytes:
         """Return a start tag as it is written; a ``>`` within quotes does not end it."""
-        found = re.compile(rb"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""").match(self._sheet.data, at)
-        assert found is not None  # the parser has just read it
-        return found[0]
+        tag = re.compile(rb"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""").match(self._sheet.data, at)
+        assert tag is not None  # the parser has just read it
+        return tag[0]
 
 
 def filled_sheet(sheet: SheetXml, numbers: Mapping[At, str]) -> bytes:
@@ -189,7 +189,7 @@ def _added(sheet: SheetXml, row: int, by_column: Mapping[int, str]) -> Iterator[
     element = sheet.rows.get(row)
     if element is None:
         cells = b"".join(cell(column, by_column[column]) for column in sorted(by_column))
-        place = min((one.start for number, one in sheet.rows.items() if number > row), default=sheet.rows_end)
+        place = min((other.start for number, other in sheet.rows.items() if number > row), default=sheet.rows_end)
         yield place, place, f'<{prefix}row r="{row + 1}">'.encode() + cells + f"</{prefix}row>".encode()
         return
     if element.tag.endswith(b"/>"):
@@ -197,10 +197,12 @@ def _added(sheet: SheetXml, row: int, by_column: Mapping[int, str]) -> Iterator[
         tag = element.tag.removesuffix(b"/>").rstrip() + b">"
         yield element.start, element.inner_end, tag + cells + f"</{prefix}row>".encode()
         return
-    there = {column: one for (at, column), one in sheet.cells.items() if at == row}
+    in_row = {column: element_at for (at, column), element_at in sheet.cells.items() if at == row}
     by_place: dict[int, bytes] = {}
     for column in sorted(by_column):
-        place = min((one.start for other, one in there.items() if other > column), default=element.inner_end)
+        place = min(
+            (element_at.start for other, element_at in in_row.items() if other > column), default=element.inner_end
+        )
         by_place[place] = by_place.get(place, b"") + cell(column, by_column[column])
     for place, cells in by_place.items():
         yield place, place, cells

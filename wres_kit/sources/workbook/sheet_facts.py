@@ -42,10 +42,10 @@ def read_facts(archive: zipfile.ZipFile, sheet: str) -> Facts:
     """
     part = part_of(archive, sheet)
     parser = _parser()
-    found = _SheetElements(_formats(archive), parser)
-    parser.StartElementHandler = found.start
+    elements = _SheetElements(_formats(archive), parser)
+    parser.StartElementHandler = elements.start
     parser.Parse(archive.read(part), True)
-    return found.facts()
+    return elements.facts()
 
 
 def _parser() -> expat.XMLParserType:
@@ -110,7 +110,11 @@ def _formats(archive: zipfile.ZipFile) -> Mapping[int, Shown]:
 
     _parse(archive.read(names["xl/styles.xml"]), start)
     shown = {style: shown_as(codes.get(number, "")) for style, number in enumerate(styles)}
-    return {style: one for style, one in shown.items() if one.percent or one.decimals is not None}
+    return {
+        style: format_shown
+        for style, format_shown in shown.items()
+        if format_shown.percent or format_shown.decimals is not None
+    }
 
 
 def locked_styles(archive: zipfile.ZipFile) -> frozenset[int]:
