@@ -37,10 +37,10 @@ unit: $(VENV)/.development $(VENV)/.validator system-packages   ## unit, propert
 fuzz: $(VENV)/.development  ## try ten times as many examples of every property, new ones each time
 	@$(BIN)/pytest -n auto --dist loadgroup -m "hypothesis or fuzz" --hypothesis-profile search
 
-notebooks: $(VENV)/.development  ## run the ten notebooks and compare with the outputs kept in them
+notebooks: $(VENV)/.development  ## run the notebooks and compare with the outputs kept in them
 	@$(BIN)/pytest --nbval notebooks -n auto --dist loadfile
 
-refresh-notebooks: $(VENV)/.development  ## run the ten notebooks and keep their outputs
+refresh-notebooks: $(VENV)/.development  ## run the notebooks and keep their outputs
 	@$(BIN)/python -m wres_kit.reporting.refresh
 
 benchmarks: $(VENV)/.development  ## measure builds and write docs/benchmarks.md

@@ -13,16 +13,15 @@ import pytest
 from tests.standards import PAGES, WRES
 from wres_kit.project import Project
 from wres_kit.reporting.pages import Page
-from wres_kit.reporting.refresh import KEPT_METADATA
+from wres_kit.reporting.refresh import EXPLORE, KEPT_METADATA
+from wres_kit.standard.shapes import REPRESENTATION
 
 NOTEBOOKS = Project.find(Path(__file__).parent).notebooks
 SECTIONS = [
-    "What this indicator asks",
-    "The figures",
-    "How it is worked out",
     "Three years compared",
-    "What it means",
     "The organisation’s account",
+    "In detail",
+    "How it is worked out",
     "About these figures",
 ]
 
@@ -40,8 +39,30 @@ def headings(notebook: nbformat.NotebookNode) -> list[tuple[int, str]]:
     return [(len(marks), words) for marks, words in re.findall(r"^(#+) (.*)$", text, re.MULTILINE)]
 
 
-def test_there_are_ten_and_no_others() -> None:
-    assert sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")) == sorted(page.notebook for page in PAGES)
+def test_there_is_one_for_each_page_and_one_for_analysts() -> None:
+    names = [*(page.notebook for page in PAGES), EXPLORE]
+    assert sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")) == sorted(names)
+
+
+@pytest.mark.parametrize("shape", sorted({definition.shape for definition in WRES.edition(2024).indicators.values()}))
+def test_notebooks_of_one_shape_differ_in_their_text_only(shape: str) -> None:
+    indicators = WRES.edition(2024).indicators.values()
+    own = [page for page in PAGES if page.indicator in {each.number for each in indicators if each.shape == shape}]
+    calls = {tuple(cell.source for cell in code(read(page))[2:]) for page in own}
+    assert len(own) > 1
+    assert len(calls) == 1
+    assert len({tuple(words for _, words in headings(read(page))) for page in own}) == len(own)
+
+
+def test_the_notebook_for_analysts_shows_frames() -> None:
+    notebook = nbformat.read(NOTEBOOKS / EXPLORE, as_version=4)
+    assert notebook.metadata == KEPT_METADATA
+    assert len(notebook.cells) == 10
+    first, *others = code(notebook)
+    assert first.source.startswith("from wres_kit import Project, Report\n")
+    for cell in others:
+        (output,) = cell.outputs
+        assert "<table" in output.data["text/html"], cell.source
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -72,7 +93,9 @@ def test_headings_make_an_outline(page: Page) -> None:
     if page.indicator is None:
         return
     assert found[0][1] == f"Indicator {page.indicator}: {WRES.edition(2024).indicators[page.indicator].title}"
-    assert [words for level, words in found if level == 2] == SECTIONS
+    sections = [words for level, words in found if level == 2]
+    assert sections[-len(SECTIONS) :] == SECTIONS
+    assert len(sections) - len(SECTIONS) == (WRES.indicator(page.indicator, 2024).shape == REPRESENTATION)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -10,7 +10,7 @@ import pytest
 from tests.reporting.builders import board, everything, figures, recruitment, survey, workforce
 from tests.standards import WRES
 from wres_kit.reporting.blocks import Block, Chart
-from wres_kit.reporting.charts.bands import band_chart
+from wres_kit.reporting.charts.bands import parts_chart
 from wres_kit.reporting.charts.charts import trend_chart
 from wres_kit.reporting.charts.colours import LEAST_CONTRAST, contrast, darker_until_seen, focus, styles
 from wres_kit.reporting.charts.summary import shape_chart
@@ -77,7 +77,7 @@ def test_charts_are_equal_for_equal_figures_whatever_the_settings_around_them(in
 def test_ids_of_all_figures_of_a_page_differ_and_every_reference_is_met() -> None:
     of = figures(everything())
     for page in (
-        [trend_chart(of, 1), band_chart(of, of.definition(1))],
+        [trend_chart(of, 1), parts_chart(of, of.definition(1))],
         [shape_chart(of, "likelihood"), shape_chart(of, "survey")],
     ):
         joined = "".join(chart(one).svg for one in page)
@@ -101,7 +101,7 @@ def test_nothing_to_draw_is_said_instead_of_an_empty_chart() -> None:
     of = figures([])
     for found in (
         trend_chart(of, 2),
-        band_chart(of, of.definition(1)),
+        parts_chart(of, of.definition(1)),
         shape_chart(of, "likelihood"),
         shape_chart(of, "survey"),
     ):
@@ -127,14 +127,15 @@ def test_the_board_is_drawn_as_a_difference() -> None:
     )
 
 
-def test_bands_are_drawn_beside_the_overall_share_with_suppressed_ones_named() -> None:
+def test_bands_are_drawn_with_the_overall_share_and_suppressed_ones_are_only_named() -> None:
     rows = workforce(2024, 3000, 1000, 0)
     rows += workforce(2024, 600, 200, 0, "clinical", "band_5") + workforce(2024, 30, 2, 0, "clinical", "band_9")
     of = figures(rows)
-    shown = chart(band_chart(of, of.definition(1)))
-    assert "Clinical: Band 5 25.0% and Band 9 suppressed." in shown.alt
+    shown = chart(parts_chart(of, of.definition(1)))
+    assert "Clinical: Band 5 25.0%, Band 9 suppressed." in shown.alt
     assert shown.alt.endswith("The dashed line is their share of all staff, 25.0%.")
-    assert "suppressed" in texts(shown.svg)
+    assert "Band 5" in texts(shown.svg)
+    assert "Band 9" not in texts(shown.svg)
 
 
 def test_extreme_ratios_are_drawn() -> None:

@@ -20,7 +20,7 @@ def test_every_kind_of_chart_is_rehearsed(tmp_path):
     narrative = Narrative(Project(tmp_path), figures)
     for number in WRES.numbers:
         assert isinstance(IndicatorPage(figures, narrative, number).chart(), Chart)
-    assert isinstance(IndicatorPage(figures, narrative, 1).band_chart(), Chart)
+    assert isinstance(IndicatorPage(figures, narrative, 1).parts_chart(), Chart)
 
 
 def test_its_figures_are_of_nobody_and_can_be_kept():

@@ -76,7 +76,7 @@ def test_an_unknown_indicator_is_named(root: Path, number: object) -> None:
 def test_a_notebook_opened_by_hand_reads_the_returns_itself(root: Path) -> None:
     (root / "data" / "returns" / "made-up.csv").write_text(GOOD, encoding="utf-8")
     page = Report.open(CODE, 2024).indicator(2)
-    assert page.finding().plain.startswith("1.50  relative likelihood, 2024")
+    assert "1.50  relative likelihood, 2024" in page.finding().plain
 
 
 def test_returns_with_errors_are_refused(root: Path) -> None:

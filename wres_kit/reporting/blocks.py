@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.reporting.markup import attribute, box, escaped, paragraph, strong_marks, without_blank_lines
@@ -79,6 +79,8 @@ class Table:
         Headings of rows left out because nothing is reported in them.
     values
         Addresses that numbers in cells lead to, by row and column, both counted from 0.
+    hidden
+        Headings of rows that are not shown because every figure in them is suppressed.
     """
 
     caption: str
@@ -87,6 +89,7 @@ class Table:
     links: dict[str, str] = field(default_factory=dict)
     absent: Sequence[str] = ()
     values: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -128,8 +131,22 @@ class Table:
 
 
 def linked(markup: str, address: str) -> str:
-    """Return HTML as a link to where a number comes from; as it is where there is no address."""
-    return f'<a class="wres-audit" href="{attribute(address)}">{markup}</a>' if address else markup
+    """Return HTML as a link to where a number comes from; unchanged where there is no address.
+
+    The style sheet lets it be a link only while the switch of `trail_switch` is on: hundreds of links would be in the
+    way of everyone who reads by keyboard or ear. The number itself is always seen.
+    """
+    return f'<a class="wres-audit" href="{attribute(address)}"><span>{markup}</span></a>' if address else markup
+
+
+def trail_switch(address: str) -> Block:
+    """Return the switch that makes each number of a page a link to where it comes from, and the list of them all."""
+    on, off = "Make each number a link to where it comes from", "Numbers without links"
+    markup = (
+        f'<p class="wres-trail" id="trail"><a class="wres-trail-on" href="#trail">{on}</a> '
+        f'<a class="wres-trail-off" href="#">{off}</a> <a href="{attribute(address)}">List of all figures</a></p>'
+    )
+    return Block(markup, f"{on}; list of all figures.")
 
 
 def _numeric(column: Column) -> str:
@@ -165,9 +182,38 @@ def figure(number: str, text: str, address: str = "") -> Block:
 def tabled(table: Table) -> Block:
     """Return a table; one without rows is a sentence, as a caption and headings alone tell nobody anything."""
     if not table.rows:
-        sentence = f"No figures are reported for this table: {table.caption}."
+        why = "Every figure of this table is suppressed" if table.hidden else "No figures are reported for this table"
+        sentence = f"{why}: {table.caption}."
         return Block(sentence, sentence)
     return Block(table.html(), table.plain())
+
+
+def folded(summary: str, content: Block) -> Block:
+    """Return a block behind its heading: a reader opens it, and print shows it."""
+    markup = f'<details class="wres-detail">\n<summary>{escaped(summary)}</summary>\n{content.markdown}\n</details>'
+    return Block(without_blank_lines(markup), f"{summary}\n\n{content.plain}")
+
+
+def without_hidden_rows(table: Table, hidden: str) -> Table:
+    """Return a table without the rows that show nothing, which it names instead; a table of nothing else stays empty.
+
+    Parameters
+    ----------
+    table
+        A table of bands or parts, of which each row can do without the others.
+    hidden
+        What a cell says that shows nothing: "suppressed".
+    """
+    kept = [place for place, row in enumerate(table.rows) if any(text != hidden for text in row[1:])]
+    places = {place: new for new, place in enumerate(kept)}
+    return replace(
+        table,
+        rows=[table.rows[place] for place in kept],
+        hidden=[row[0] for place, row in enumerate(table.rows) if place not in places],
+        values={
+            (places[place], column): address for (place, column), address in table.values.items() if place in places
+        },
+    )
 
 
 def stacked(*blocks: Block | None) -> Block:

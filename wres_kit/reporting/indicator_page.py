@@ -7,18 +7,29 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.cautions import CautionKind
 from wres_kit.indicators.results import Basis, published_frame
 from wres_kit.indicators.verdicts import Verdict
-from wres_kit.reporting.anchors import audit_address
-from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, figure, listed, prose, stacked, tabled
-from wres_kit.reporting.charts.bands import band_chart
+from wres_kit.reporting.anchors import UP, audit_address
+from wres_kit.reporting.blocks import (
+    Block,
+    Chart,
+    Column,
+    Table,
+    boxed,
+    figure,
+    folded,
+    listed,
+    prose,
+    stacked,
+    tabled,
+    trail_switch,
+)
+from wres_kit.reporting.charts.bands import parts_chart
 from wres_kit.reporting.charts.charts import trend_chart
-from wres_kit.reporting.pages import indicator_page
-from wres_kit.reporting.presentation import presentation_of
-from wres_kit.reporting.shapes.representation import band_comparison
-from wres_kit.reporting.tables.drill_downs import board_parts, drill_down, stages
-from wres_kit.reporting.tables.seniority import disparity, leadership
+from wres_kit.reporting.frames import counts_frame, headline_table
+from wres_kit.reporting.pages import audit_page, indicator_page
+from wres_kit.reporting.presentation import PagePart, presentation_of
 from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note
 from wres_kit.reporting.wording.sentences import SentenceContext, chance, finding
-from wres_kit.reporting.wording.trends import bands_reading, caution, change_cells, interval_cell, reading, trend
+from wres_kit.reporting.wording.trends import caution, change_cells, interval_cell, reading, trend
 from wres_kit.reporting.wording.values import value_text
 from wres_kit.reporting.wording.words import key_figure, marked_year_of_headline, sentence
 from wres_kit.reporting.wording.working import working
@@ -61,14 +72,19 @@ class IndicatorPage:
         return self._figures.headline(self._number)
 
     def finding(self) -> Block:
-        """Return the answer first: the key figure of the reporting year and the sentence it supports."""
-        said = prose(self._sentence(), chance(self._headline, self._comparison.strength))
+        """Return the answer first: the question, the key figure of the reporting year, and what may be said of it."""
+        asks = prose(sentence(self._definition.asks))
         if self._headline is None or self._headline.value is None:
-            return boxed("note", self._sentence())
+            return stacked(asks, boxed("note", self._sentence()))
         shown = value_text(self._headline)
         fte = " (full-time equivalents)" if self._headline.basis is Basis.AS_PUBLISHED_FTE else ""
         what = f"{key_figure(self._figures.standard, self._headline)}{fte}, {self._figures.year}"
-        return stacked(figure(shown, what, audit_address(self._headline)), said)
+        return stacked(
+            asks,
+            figure(shown, what, audit_address(self._headline)),
+            prose(self._sentence(), chance(self._headline, self._comparison.strength)),
+            boxed("verdict", trend(self._comparison)),
+        )
 
     def _sentence(self) -> str:
         organisation = self._figures.snapshot.organisation
@@ -78,36 +94,23 @@ class IndicatorPage:
             SentenceContext(self._figures.standard, self._definition, organisation, results),
         )
 
-    def question(self) -> Block:
-        """Return what the indicator asks: in plain English, then in this edition's words."""
-        wording = f"The Standard’s wording: “{self._definition.wording.rstrip('.')}”."
-        return prose(
-            f"**{sentence(self._definition.asks)}**",
-            wording,
-            self._presentation.period(self._figures, self._definition),
-        )
+    def chart(self) -> Chart | Block:
+        """Return the chart of the three years, with alternative text that states the finding."""
+        return trend_chart(self._figures, self._number)
 
-    def counts(self) -> Block:
-        """Return what was counted or answered, three years side by side."""
-        if not any(self._figures.reported(self._number, year) for year in self._figures.years):
-            return boxed("note", absence_note(self._figures, self._number))
-        tables = self._presentation.tables(self._figures, self._definition)
-        return stacked(*(tabled(table) for table in tables), table_note(self._figures, *tables))
-
-    def working(self) -> Block:
-        """Return the formula, and the formula with this organisation's numbers put in."""
-        return listed(working(self._figures, self._number))
+    def parts_chart(self) -> Chart | Block:
+        """Return the chart of what the people of a representation are divided into: bands, or parts of a body."""
+        return parts_chart(self._figures, self._definition)
 
     def comparison(self) -> Block:
-        """Return the result of the three years, the verdict on them, and what to be careful about."""
+        """Return the results of the three years as a table, and what to be careful about."""
         compared = self._comparison
         if compared.missing == compared.years:
-            return boxed("note", trend(compared))
-        verdict = boxed("verdict", trend(compared))
+            return boxed("note", absence_note(self._figures, self._number))
         # A verdict of too few years has named the missing ones already.
-        told = CautionKind.MISSING_YEARS if compared.overall.verdict is Verdict.TOO_FEW_YEARS else None
-        cautions = [boxed("caution", caution(one)) for one in compared.cautions if one.kind is not told]
-        return stacked(tabled(self._years_table()), verdict, *cautions)
+        named = CautionKind.MISSING_YEARS if compared.overall.verdict is Verdict.TOO_FEW_YEARS else None
+        cautions = [boxed("caution", caution(each)) for each in compared.cautions if each.kind is not named]
+        return stacked(tabled(self._years_table()), *cautions)
 
     def _years_table(self) -> Table:
         columns = [Column("Reporting year", numeric=False), Column("Result"), Column("95% interval")]
@@ -125,52 +128,27 @@ class IndicatorPage:
         addresses = {(place, 1): audit_address(one) for place, one in enumerate(self._comparison.points.values())}
         return Table(caption, columns, rows, values=addresses)
 
-    def chart(self) -> Chart | Block:
-        """Return the chart of the three years, with alternative text that states the finding."""
-        return trend_chart(self._figures, self._number)
+    def details(self) -> Block:
+        """Return, folded, the figures behind the results, and every closer look at them."""
+        parts = [PagePart("The figures behind the results", self.counts())]
+        parts += self._presentation.details(self._figures, self._definition)
+        return stacked(*(folded(part.heading, part.content) for part in parts))
 
-    def band_comparison(self) -> Block:
-        """Return the share of BME staff in each pay band over the three years (indicator 1)."""
-        return band_comparison(self._figures, self._definition)
+    def counts(self) -> Block:
+        """Return what was counted or answered, three years next to each other."""
+        if not any(self._figures.reported(self._number, year) for year in self._figures.years):
+            return boxed("note", absence_note(self._figures, self._number))
+        tables = self._presentation.tables(self._figures, self._definition)
+        return stacked(*(tabled(table) for table in tables), table_note(self._figures, *tables))
 
-    def band_chart(self) -> Chart | Block:
-        """Return the chart of the share of BME staff in each pay band (indicator 1)."""
-        return band_chart(self._figures, self._definition)
+    def question(self) -> Block:
+        """Return the indicator in the Standard's own words, and the time that its figures cover."""
+        wording = f"The Standard’s wording: “{self._definition.wording.rstrip('.')}”."
+        return prose(wording, self._presentation.period(self._figures, self._definition))
 
-    def disparity(self) -> Block:
-        """Return the race disparity ratios of the years compared (indicator 1)."""
-        definition = self._figures.edition.race_disparity
-        if definition is None:
-            return boxed("note", "The Standard had no such ratio in this reporting year.")
-        return disparity(self._figures, definition)
-
-    def leadership(self) -> Block:
-        """Return how far the leadership is from being as diverse as the workforce (indicator 1)."""
-        definition = self._figures.edition.model_employer
-        if definition is None:
-            return boxed("note", "The Model Employer goal was set in 2019, after this reporting year.")
-        return leadership(self._figures, definition)
-
-    def stages(self) -> Block:
-        """Return the ratio of each step from application to appointment over the years (indicator 2)."""
-        return stages(self._figures, self._definition)
-
-    def board_parts(self) -> Block:
-        """Return the difference of each part of the board from the workforce over the years (indicator 9)."""
-        return board_parts(self._figures, self._definition)
-
-    def drill_down(self) -> Block:
-        """Return the figures by part of the organisation and by single ethnic category (indicators 1 to 4)."""
-        return drill_down(self._figures, self._definition)
-
-    def meaning(self) -> Block:
-        """Return what the figures mean, in the sentences that they support and no more."""
-        said = [self._sentence(), chance(self._headline, self._comparison.strength)]
-        if self._headline is not None and self._headline.value is not None:
-            said.append(trend(self._comparison))
-        if self._definition.by_band:
-            said += bands_reading(self._figures)
-        return prose(*said)
+    def working(self) -> Block:
+        """Return the formula, and the formula with this organisation's numbers put in."""
+        return listed(working(self._figures, self._number))
 
     def __repr__(self) -> str:
         """Return which page it is, and of which report."""
@@ -181,6 +159,19 @@ class IndicatorPage:
     def results(self) -> pd.DataFrame:
         """Return the results of the indicator, of all years compared, with the columns of `results.csv`."""
         return published_frame(self._figures.of(self._number))
+
+    def counts_frame(self) -> pd.DataFrame:
+        """Return the counts behind these results that may be shown, a row a count."""
+        return counts_frame(self._figures.of(self._number))
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows of a page: its leading result in each year."""
+        caption = f"{self._definition.title}, {self._figures.snapshot.organisation.label}"
+        return headline_table(self._figures, [self._number], caption).html()
+
+    def __dir__(self) -> list[str]:
+        """Return what a page offers: frames for analysts, and the blocks of the published page."""
+        return [name for name in object.__dir__(self) if not name.startswith("_")]
 
     def narrative(self, slot: str) -> Block:
         """Return what the organisation wrote in a place, or a marked place where it still has to.
@@ -194,4 +185,5 @@ class IndicatorPage:
 
     def notes(self) -> Block:
         """Return method, basis, data quality, and where each number comes from."""
-        return indicator_notes(self._figures, self._number)
+        address = f"{UP}{audit_page(self._number).address}"
+        return stacked(indicator_notes(self._figures, self._number), trail_switch(address))

@@ -15,7 +15,7 @@ from wres_kit.standard.shapes import ShapeError
 if TYPE_CHECKING:
     from wres_kit.indicators.calculation import ResultKind
     from wres_kit.indicators.results import Result
-    from wres_kit.reporting.blocks import Block, Chart, Table
+    from wres_kit.reporting.blocks import Block, Table
     from wres_kit.reporting.figures import Figures
     from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
@@ -47,7 +47,7 @@ class PagePart(NamedTuple):
     """A part of a page below its main figures: a heading, and what is shown."""
 
     heading: str
-    content: Block | Chart
+    content: Block
 
 
 def _nothing(_figures: Figures, _indicator: Indicator) -> Sequence[PagePart]:

@@ -25,6 +25,9 @@ KEPT_METADATA = {
 }
 """What a notebook says about itself: nothing that differs between machines."""
 
+EXPLORE = "explore.ipynb"
+"""The notebook for analysts: no page is made from it."""
+
 
 def refresh(path: Path) -> bool:
     """Run one notebook in place.
@@ -56,9 +59,10 @@ def refresh(path: Path) -> bool:
 def main() -> None:
     """Run all notebooks of the project that the current folder belongs to, and say which changed."""
     project = Project.find()
-    for page in pages_of_all_years(project.standard):
-        changed = refresh(project.notebooks / page.notebook)
-        sys.stdout.write(f"{page.notebook}  {'changed' if changed else 'unchanged'}\n")
+    names = [*(page.notebook for page in pages_of_all_years(project.standard)), EXPLORE]
+    for name in names:
+        changed = refresh(project.notebooks / name)
+        sys.stdout.write(f"{name}  {'changed' if changed else 'unchanged'}\n")
 
 
 if __name__ == "__main__":

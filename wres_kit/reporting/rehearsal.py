@@ -41,13 +41,13 @@ def rehearse(standard: Standard) -> None:
     year = report.snapshot.year
     for definition in {indicator.shape: indicator for indicator in standard.edition(year).indicators.values()}.values():
         page = report.indicator(definition.number)
-        shown += [page.finding(), page.question(), page.counts(), page.working(), page.comparison(), page.chart()]
-        shown += [page.meaning(), page.notes()]
+        shown += [page.finding(), page.chart(), page.comparison(), page.details()]
+        shown += [page.question(), page.working(), page.notes()]
         shown += [page.narrative(slot.key) for slot in standard.template.slots(definition.number)[:1]]
     workforce = standard.edition(year).workforce
     if workforce is not None:
         page = report.indicator(workforce.number)
-        shown += [page.band_comparison(), page.band_chart(), page.drill_down()]
+        shown += [page.parts_chart(), page.details()]
     to_html("Words, **strong** ones, and [a link](https://www.example.org).\n\n- a list\n")
     for block in shown:
         block._repr_mimebundle_()  # as a notebook asks for it

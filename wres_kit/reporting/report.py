@@ -11,6 +11,7 @@ from wres_kit.errors import WresError
 from wres_kit.indicators.results import published_frame
 from wres_kit.project import Project
 from wres_kit.reporting.figures import Figures
+from wres_kit.reporting.frames import counts_frame, headline_table
 from wres_kit.reporting.indicator_page import IndicatorPage
 from wres_kit.reporting.narrative.narrative import Narrative
 from wres_kit.reporting.snapshot import Audience, Snapshot, read_snapshot, snapshot_path, take_snapshot
@@ -112,6 +113,20 @@ class Report:
     def results(self) -> pd.DataFrame:
         """Return the results that the report may show, of all years compared, with the columns of `results.csv`."""
         return published_frame(self.snapshot.results)
+
+    def counts_frame(self) -> pd.DataFrame:
+        """Return the counts behind these results that may be shown, a row a count."""
+        return counts_frame(self.snapshot.results)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows of a report: the leading result of each indicator and year."""
+        snapshot = self.snapshot
+        caption = f"{snapshot.organisation.name} ({snapshot.organisation.code}), {snapshot.year}, {snapshot.audience}"
+        return headline_table(self._figures, self._figures.numbers, caption).html()
+
+    def __dir__(self) -> list[str]:
+        """Return what a report offers."""
+        return [name for name in object.__dir__(self) if not name.startswith("_")]
 
     def summary(self) -> SummaryPage:
         """Return the page of the summary."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import ResultMeasure
 from wres_kit.indicators.verdicts import Verdict
-from wres_kit.reporting.anchors import audit_address
-from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, listed, stacked, tabled
+from wres_kit.reporting.anchors import UP, audit_address
+from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, listed, stacked, tabled, trail_switch
 from wres_kit.reporting.charts.summary import shape_chart
-from wres_kit.reporting.pages import SUMMARY, indicator_page
+from wres_kit.reporting.pages import AUDIT, SUMMARY, indicator_page
 from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.quality import quality
@@ -174,7 +174,8 @@ class SummaryPage:
             INTERVALS,
             _small_numbers(snapshot.threshold, snapshot.survey_threshold),
         ]
-        return listed([*items, *([sentence(snapshot.notice)] if snapshot.notice else [])])
+        notes = listed([*items, *([sentence(snapshot.notice)] if snapshot.notice else [])])
+        return stacked(notes, trail_switch(f"{UP}{AUDIT.address}"))
 
 
 def _small_numbers(threshold: int, respondents: int) -> str:

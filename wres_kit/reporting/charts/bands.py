@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from wres_kit.indicators.results import ResultMeasure
+from wres_kit.indicators.results import ResultMeasure, Status
 from wres_kit.reporting.blocks import Block, Chart, boxed
 from wres_kit.reporting.charts.colours import EQUALITY, INK, focus
 from wres_kit.reporting.charts.drawing import drawn, new_figure
 from wres_kit.reporting.wording.values import percent, value_text
 from wres_kit.reporting.wording.words import joined
-from wres_kit.standard.records import ALL
+from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from matplotlib.axes import Axes
 
@@ -63,37 +63,64 @@ class BandPicture:
     axis: str
 
 
-def band_chart(figures: Figures, definition: Indicator) -> Chart | Block:
-    """Return the chart of the share of the focus group in each band in the reporting year."""
-    bands, characteristic, year = figures.standard.bands, figures.characteristic, figures.year
+def parts_chart(figures: Figures, definition: Indicator) -> Chart | Block:
+    """Return the chart of the share of the focus group in each part: in each band, or in each part of a body."""
+    characteristic, year = figures.characteristic, figures.year
 
-    def share(section: str, band: str) -> Result | None:
+    def share(section: str, category: str) -> Result | None:
         measure, group = ResultMeasure.SHARE, characteristic.focus
-        return figures.get(year, definition.number, measure, group, section=section, category=band)
+        return figures.get(year, definition.number, measure, group, section=section, category=category)
 
-    sections = [
+    if definition.parts:
+        named = [(definition.category(part).label, share(ALL, part)) for part in definition.parts]
+        sections, what = [BandSection(definition.navigation_title, named)], "part"
+        overall = share(ALL, WORKFORCE)
+    else:
+        sections, what, overall = _bands(figures, share), "band", share(ALL, ALL)
+    shown = [result for section in sections for _, result in section.bands if result and result.value is not None]
+    if not shown:
+        return boxed("note", f"There is no chart by {what}: {year} has no figure by {what} that may be shown.")
+    value, everyone = (overall.value if overall else None), figures.standard.bands.everyone
+    who = characteristic.with_noun(characteristic.focus, "people" if definition.parts else definition.people.plural)
+    who = who[0].upper() + who[1:]
+    drawn_sections = [
+        BandSection(section.label, [band for band in section.bands if not _is_hidden(band[1])]) for section in sections
+    ]
+    drawn_sections = [section for section in drawn_sections if section.bands]
+    picture = BandPicture(drawn_sections, value, everyone, f"{who} as a percentage of all in the {what}")
+    svg = bands_svg(picture, figures.snapshot.accent, f"indicator-{definition.number}-bands")
+    line = (
+        f" The dashed line is their share of {everyone[0].lower()}{everyone[1:]}, {percent(value)}."
+        if value is not None
+        else ""
+    )
+    return Chart(svg, f"{who} as a percentage of each {what} in {year}. {_in_words(sections)}.{line}")
+
+
+def _bands(figures: Figures, share: Callable[[str, str], Result | None]) -> list[BandSection]:
+    bands = figures.standard.bands
+    return [
         BandSection(
             bands.section_label(section),
             [(bands.label(band), share(section, band)) for band in own if band != ALL or len(own) == 1],
         )
-        for section, own in figures.band_places([year]).items()
+        for section, own in figures.band_places([figures.year]).items()
     ]
-    shown = [result for section in sections for _, result in section.bands if result and result.value is not None]
-    if not shown:
-        return boxed("note", f"There is no chart of the bands: {year} has no figure by band that may be shown.")
-    overall = share(ALL, ALL)
-    value = overall.value if overall else None
-    people = definition.people.plural
-    who = characteristic.with_noun(characteristic.focus, people, start=True)
-    picture = BandPicture(sections, value, bands.everyone, f"{who} as a percentage of all {people} in the band")
-    svg = bands_svg(picture, figures.snapshot.accent, f"indicator-{definition.number}-bands")
-    everyone = bands.everyone[0].lower() + bands.everyone[1:]
-    line = f" The dashed line is their share of {everyone}, {percent(value)}." if value is not None else ""
-    values = "; ".join(
-        f"{section.label}: {joined([f'{label} {value_text(result)}' for label, result in section.bands])}"
-        for section in sections
-    )
-    return Chart(svg, f"{who} as a percentage of the {people} in each band in {year}. {values}.{line}")
+
+
+def _in_words(sections: Sequence[BandSection]) -> str:
+    """Return the values of each section; bands of which nothing is shown together at its end."""
+    texts = []
+    for section in sections:
+        shown = [f"{label} {value_text(result)}" for label, result in section.bands if not _is_hidden(result)]
+        hidden = [label for label, result in section.bands if _is_hidden(result)]
+        parts = [joined(shown), f"{joined(hidden)} suppressed" if hidden else ""]
+        texts.append(f"{section.label}: {', '.join(part for part in parts if part)}")
+    return "; ".join(texts)
+
+
+def _is_hidden(result: Result | None) -> bool:
+    return result is not None and result.status is Status.SUPPRESSED
 
 
 def bands_svg(picture: BandPicture, accent: str, name: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis, ResultMeasure
-from wres_kit.reporting.blocks import boxed, stacked, tabled
-from wres_kit.reporting.charts.bands import band_chart
+from wres_kit.reporting.blocks import boxed, prose, stacked, tabled
 from wres_kit.reporting.charts.charts import valued
 from wres_kit.reporting.narrative.figures import representation_values
 from wres_kit.reporting.presentation import ChartSubject, PagePart, Presentation, SeriesOfResults
@@ -14,6 +13,7 @@ from wres_kit.reporting.tables.drill_downs import board_parts, drill_down
 from wres_kit.reporting.tables.seniority import disparity, leadership
 from wres_kit.reporting.tables.workforce import band_trend_table, board_table, staff_tables
 from wres_kit.reporting.wording.notes import table_note
+from wres_kit.reporting.wording.trends import bands_reading
 from wres_kit.reporting.wording.sentences import difference_finding, share_finding
 from wres_kit.reporting.wording.words import representation_key_figure, representation_short_name
 from wres_kit.reporting.wording.working import difference_working, representation_interval, share_working
@@ -58,12 +58,12 @@ def _subject(figures: Figures, definition: Indicator, series: Sequence[SeriesOfR
     return ChartSubject(f"{who} as a percentage of all {people}", f"{who}, % of all {people}")
 
 
-def band_comparison(figures: Figures, definition: Indicator) -> Block:
+def _band_comparison(figures: Figures, definition: Indicator) -> Block:
     """Return the share of the focus group in each band over the years."""
     table = band_trend_table(figures, definition)
     if table is None:
         return boxed("note", "No figures by pay band are reported for these years.")
-    return stacked(tabled(table), table_note(figures, table))
+    return stacked(prose(*bands_reading(figures)), tabled(table), table_note(figures, table))
 
 
 def _details(figures: Figures, definition: Indicator) -> list[PagePart]:
@@ -71,8 +71,7 @@ def _details(figures: Figures, definition: Indicator) -> list[PagePart]:
     if definition.parts:
         parts.append(PagePart(f"{definition.navigation_title}: each part", board_parts(figures, definition)))
     if definition.by_band:
-        parts.append(PagePart("By band", band_comparison(figures, definition)))
-        parts.append(PagePart("By band: chart", band_chart(figures, definition)))
+        parts.append(PagePart("By band", _band_comparison(figures, definition)))
     edition = figures.edition
     ratio, goal = edition.race_disparity, edition.model_employer
     if ratio is not None and ratio.indicator == definition.number:

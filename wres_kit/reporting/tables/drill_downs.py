@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.reporting.anchors import addresses_in_row
-from wres_kit.reporting.blocks import Block, Column, Table, boxed, prose, stacked, tabled
+from wres_kit.reporting.blocks import Block, Column, Table, boxed, prose, stacked, tabled, without_hidden_rows
 from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.trends import interval_cell
-from wres_kit.reporting.wording.values import events_text, people_text, value_text
+from wres_kit.reporting.wording.values import SUPPRESSED, events_text, people_text, value_text
 from wres_kit.standard.bands import KINDS
 from wres_kit.standard.records import ALL
 
@@ -38,7 +38,7 @@ def drill_down(figures: Figures, definition: Indicator) -> Block:
         An indicator that divides.
     """
     found = (*_by_kind(figures, definition), _by_category(figures, definition))
-    tables = [table for table in found if table is not None]
+    tables = [without_hidden_rows(table, SUPPRESSED) for table in found if table is not None]
     if not tables:
         noun = figures.characteristic.category_noun
         return boxed(

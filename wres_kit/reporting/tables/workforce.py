@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import ResultMeasure
 from wres_kit.reporting.anchors import addresses_in_row
-from wres_kit.reporting.blocks import Column, Table
+from wres_kit.reporting.blocks import Column, Table, without_hidden_rows
 from wres_kit.reporting.tables.years import YearTable
-from wres_kit.reporting.wording.values import events_text, people_text, value_text
+from wres_kit.reporting.wording.values import SUPPRESSED, events_text, people_text, value_text
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def band_trend_table(figures: Figures, definition: Indicator) -> Table | None:
             label = bands.section_label(section)
             name = label if band == ALL else f"{label}, {bands.label(band)}"
             table.row(name, value_text, SHARE, focus.code, section=section, category=band)
-    return table.table()
+    return without_hidden_rows(table.table(), SUPPRESSED)
 
 
 def board_table(figures: Figures, definition: Indicator) -> Table:
@@ -96,4 +96,5 @@ def _section_table(figures: Figures, definition: Indicator, section: str, places
     caption = f"{label} by band, {figures.snapshot.organisation.label}, reporting year {figures.year}"
     names = (*(figures.characteristic.group(group).label for group in groups), bands.everyone)
     columns = [Column("Band", numeric=False), *(Column(name) for name in names)]
-    return Table(caption, [*columns, Column(f"{_focus(figures).label} share")], rows, values=addresses)
+    table = Table(caption, [*columns, Column(f"{_focus(figures).label} share")], rows, values=addresses)
+    return without_hidden_rows(table, SUPPRESSED)

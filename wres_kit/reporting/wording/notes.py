@@ -31,8 +31,13 @@ KNOWN = {
 def table_note(figures: Figures, *tables: Table) -> Block | None:
     """Return what words such as "suppressed" in some tables mean; None where they have none."""
     texts = {text for table in tables for row in table.rows for text in row[1:]}
+    hidden = [heading for table in tables for heading in table.hidden]
+    if hidden:
+        texts.add(WORDS_OF_STATUS[Status.SUPPRESSED])
     absent = [heading for table in tables for heading in table.absent]
     notes = [f"**{word.capitalize()}:** {meaning}" for word, meaning in _meanings(figures).items() if word in texts]
+    if hidden:
+        notes.append(f"**Suppressed altogether:** {'; '.join(dict.fromkeys(hidden))}.")
     if absent:
         notes.append(f"**Not reported in any of these years:** {'; '.join(absent)}.")
     return boxed("note", *notes) if notes else None

@@ -131,8 +131,9 @@ def is_written_as_one(value: float) -> bool:
 NOT_REPORTED = "not reported"
 INCOMPLETE = "incomplete"
 NO_STAFF = "no staff"
+SUPPRESSED = "suppressed"
 WORDS_OF_STATUS = {
-    Status.SUPPRESSED: "suppressed",
+    Status.SUPPRESSED: SUPPRESSED,
     Status.NOT_REPORTED: NOT_REPORTED,
     Status.NOT_CALCULABLE: "not calculable",
 }
