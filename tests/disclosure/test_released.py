@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.disclosure.small_organisations import CODE, as_return, organisation
+from tests.disclosure.small_organisations import CODE, GROUPS, as_return, organisation
+from tests.standards import WRES
 from wres_kit.cli.main import app
 from wres_kit.disclosure.protect import protect
 from wres_kit.disclosure.record_release import AlreadyRecordedError, record_release
@@ -22,9 +23,11 @@ from wres_kit.disclosure.released import (
     released_path,
 )
 from wres_kit.indicators.calculation import calculate
-from wres_kit.indicators.results import Result
+from wres_kit.indicators.results import Result, Status
 from wres_kit.project import DisclosureParameters, Project
 from wres_kit.reporting.report_data import write_results
+from wres_kit.reporting.snapshot import take_snapshot
+from wres_kit.returns.cells import Returns
 
 DAY = date(2026, 11, 28)
 PLACE = "https://www.example.org/wres"
@@ -161,3 +164,21 @@ def test_the_draft_is_recorded_by_a_command(project: Project) -> None:
     answer = CliRunner().invoke(app, [*command, "--version", "v1.1", "--from", str(report / "no.csv")])
     assert answer.exit_code == 2
     assert "there is no such file" in answer.stderr
+
+
+def test_a_report_is_held_against_the_record(project: Project) -> None:
+    counts = {
+        (1, "all", "all", group, "headcount"): people for group, people in zip(GROUPS, (300, 120, 33), strict=True)
+    }
+    part = {(1, "department_a", "all", group, "headcount"): n for group, n in zip(GROUPS, (240, 80, 30), strict=True)}
+    figures = as_return(counts | part)
+    returns = Returns(WRES, list(figures.values.items()))
+
+    def parts() -> set[str]:
+        results = take_snapshot(project, returns, CODE, 2024).results
+        return {each.group for each in results if each.section == "department_a" and each.status is Status.PUBLISHED}
+
+    whole = as_return(counts)
+    record_release(project, CODE, 2024, "v1.0", DAY, PLACE, protect(calculate(whole), [whole], DisclosureParameters()))
+    assert parts()
+    assert not {"white", "bme"} <= parts()

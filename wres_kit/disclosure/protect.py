@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wres_kit.disclosure.accounts import Accounts, SensitivityLimits, accounts_of
-from wres_kit.disclosure.choice import Choice, choose
-from wres_kit.disclosure.table import PublishableFigure
-from wres_kit.disclosure.weights import weight
+from wres_kit.disclosure.accounts import SensitivityLimits
+from wres_kit.disclosure.memory import remember
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wres_kit.disclosure.released import ReleasedFigure
     from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Return
 
@@ -34,7 +33,12 @@ def limits_of(rules: DisclosureParameters) -> SensitivityLimits:
     return SensitivityLimits(rules.threshold, rules.survey_threshold, zero=rules.suppress_zero)
 
 
-def protect(results: Sequence[Result], returns: Sequence[Return], rules: DisclosureParameters) -> list[Result]:
+def protect(
+    results: Sequence[Result],
+    returns: Sequence[Return],
+    rules: DisclosureParameters,
+    released: Sequence[ReleasedFigure] = (),
+) -> list[Result]:
     """Suppress every result that would let a reader learn a number too small to be known.
 
     Counts of people below the threshold and results of surveys with too few respondents are not shown, and with them
@@ -49,6 +53,8 @@ def protect(results: Sequence[Result], returns: Sequence[Return], rules: Disclos
         The returns that they were calculated from.
     rules
         The limits.
+    released
+        The figures of these organisations that are public already (`wres_kit.disclosure.released.read_released`).
 
     Returns
     -------
@@ -72,21 +78,12 @@ def protect(results: Sequence[Result], returns: Sequence[Return], rules: Disclos
         if key not in by_key:
             message = f"{key[0]} {key[1]}: its return is not known here, so nobody can judge if it may be published."
             raise DisclosureError(message)
-        accounts = accounts_of(by_key[key], limits_of(rules))
-        choice = choice_of(accounts, own)
-        # Where nothing that could be suppressed protects a number, nothing of the return is shown at all.
-        unsafe |= {id(own[at]) for at in (range(len(own)) if choice.unprotected else choice.hidden)}
+        figures = [figure for figure in released if (figure.result.organisation, figure.result.year) == key]
+        unsafe |= {id(own[at]) for at in remember(by_key[key], own, figures, limits_of(rules)).hidden}
     return [
         result.without_value(Status.SUPPRESSED, NOTE) if id(result) in unsafe else _without_small_count(result, rules)
         for result in results
     ]
-
-
-def choice_of(accounts: Accounts, results: Sequence[Result]) -> Choice:
-    """Return which of some results of one return are not shown."""
-    standard = accounts.source.standard
-    figures = [PublishableFigure(weight(standard, result), accounts.quantities_of(result)) for result in results]
-    return choose(accounts.table(figures))
 
 
 def tells_something(result: Result) -> bool:

@@ -214,6 +214,7 @@ def take_snapshot(
     """
     # These load pandas and scipy, which those who only read a snapshot do without.
     from wres_kit.disclosure.protect import protect  # noqa: PLC0415
+    from wres_kit.disclosure.released import read_released  # noqa: PLC0415
     from wres_kit.indicators.calculation import calculate  # noqa: PLC0415
 
     organisation = project.organisation(code)
@@ -223,7 +224,8 @@ def take_snapshot(
     remarks = {one.year: read_remarks(project, one) for one in of_years}
     results: Sequence[Result] = [result for one in of_years for result in calculate(one, remarks[one.year].remarks)]
     if audience is Audience.PUBLIC:
-        results = protect(results, of_years, parameters.disclosure)
+        released = read_released(project, organisation.code)
+        results = protect(results, of_years, parameters.disclosure, released)
     sources: dict[int, dict[int, tuple[str, ...]]] = {}
     for one in of_years:
         named: dict[int, dict[str, None]] = {}

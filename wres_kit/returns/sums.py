@@ -98,7 +98,7 @@ class Sums:
     def __init__(
         self, standard: Standard, year: int, nested: Mapping[str, str] | Iterable[tuple[str, str]] = ()
     ) -> None:
-        self._standard = standard
+        self.standard = standard
         self._year = year
         self._nested = dict(nested)
         self._indicators: dict[int, Indicator] = {}
@@ -111,7 +111,7 @@ class Sums:
         Everyone is made of the groups; a section of its bands, a cluster of bands of those in it; the whole workforce,
         and a cluster or band across it, of the sections that have such.
         """
-        if cell.measure == Measure.HEADCOUNT and cell.group == self._standard.characteristic.everyone:
+        if cell.measure == Measure.HEADCOUNT and cell.group == self.standard.characteristic.everyone:
             yield self._by_group(cell)
         if self._indicator(cell.indicator).by_band and cell.measure == Measure.HEADCOUNT:
             yield from (each for each in self._of_staff(cell) if each.exhaustive)
@@ -127,7 +127,7 @@ class Sums:
             return cell
         if cell.category == WORKFORCE and indicator.workforce_from is not None:
             return self.same_people(cell._replace(indicator=indicator.workforce_from, category=ALL))
-        if indicator.by_band and cell.category == ALL and self._standard.drill_downs.kind(cell.section) == BAND:
+        if indicator.by_band and cell.category == ALL and self.standard.drill_downs.kind(cell.section) == BAND:
             return cell._replace(section=ALL, category=cell.section)
         return cell
 
@@ -150,7 +150,7 @@ class Sums:
         counts = list(dict.fromkeys(cell for cell in cells if cell.measure in COUNTS))
         heads = [cell for cell in counts if cell.measure == Measure.HEADCOUNT]
         staff = list(self._places_of_staff(heads))
-        groups = list(dict.fromkeys([*self._standard.characteristic.all_groups, *(cell.group for cell in counts)]))
+        groups = list(dict.fromkeys([*self.standard.characteristic.all_groups, *(cell.group for cell in counts)]))
         sums = [
             *self._all_by_group([*counts, *staff]),
             *(each for place in staff for group in groups for each in self._of_staff(place._replace(group=group))),
@@ -162,19 +162,19 @@ class Sums:
 
     def _indicator(self, number: int) -> Indicator:
         if number not in self._indicators:
-            self._indicators[number] = self._standard.indicator(number, self._year)
+            self._indicators[number] = self.standard.indicator(number, self._year)
         return self._indicators[number]
 
     # Groups and codes -----------------------------------------------------------------------------------------------
 
     def _by_group(self, everyone: Cell) -> Sum:
         # Surveys count who gave no answer about the characteristic in the total alone, so their parts need not make it.
-        parts = tuple(everyone._replace(group=group) for group in self._standard.characteristic.parts)
+        parts = tuple(everyone._replace(group=group) for group in self.standard.characteristic.parts)
         return Sum(everyone, parts, everyone.measure == Measure.HEADCOUNT, "other groups", Division.GROUP)
 
     def _all_by_group(self, cells: Sequence[Cell]) -> Iterator[Sum]:
         """Divide everyone into the groups, and each group into the codes that are counted by themselves."""
-        characteristic = self._standard.characteristic
+        characteristic = self.standard.characteristic
         for place in dict.fromkeys(cell._replace(group=characteristic.everyone) for cell in cells):
             yield self._by_group(place)
         codes: dict[Cell, list[Cell]] = {}
@@ -196,12 +196,12 @@ class Sums:
             for section, category in self._staff_places:
                 yield cell._replace(
                     indicator=number, section=section, category=category,
-                    group=self._standard.characteristic.everyone, measure=str(Measure.HEADCOUNT),
+                    group=self.standard.characteristic.everyone, measure=str(Measure.HEADCOUNT),
                 )  # fmt: skip
 
     @cached_property
     def _staff_places(self) -> tuple[tuple[str, str], ...]:
-        bands = self._standard.bands
+        bands = self.standard.bands
         places = [(ALL, ALL), *((ALL, category) for category in (*bands.addends, *bands.clusters))]
         for section in bands.sections:
             names = [band.category for band in section.bands]
@@ -210,7 +210,7 @@ class Sums:
 
     def _of_staff(self, total: Cell) -> Iterator[Sum]:
         """Yield the divisions of a place of the workforce by section, band and cluster of bands."""
-        bands = self._standard.bands
+        bands = self.standard.bands
         section = bands.section(total.section)
         if section is not None:
             if total.category == ALL:
@@ -262,7 +262,7 @@ class Sums:
 
     def _all_by_part_of_organisation(self, counts: Sequence[Cell]) -> Iterator[Sum]:
         """Divide the organisation into the parts of each kind, parts into those within them, and a part into bands."""
-        drill_downs = self._standard.drill_downs
+        drill_downs = self.standard.drill_downs
         kinds: dict[tuple[Cell, str], list[Cell]] = {}
         bands: dict[Cell, list[Cell]] = {}
         given = set(counts)
@@ -278,7 +278,7 @@ class Sums:
             # Whoever lies within a part of the same kind is counted in that one.
             if not any(drill_downs.kind(each.section) == kind for each in known):
                 kinds.setdefault((cell._replace(section=ALL), kind), []).append(cell)
-            if indicator.by_band and cell.category not in (ALL, *self._standard.bands.counted_within):
+            if indicator.by_band and cell.category not in (ALL, *self.standard.bands.counted_within):
                 bands.setdefault(cell._replace(category=ALL), []).append(cell)
         for (whole, kind), parts in kinds.items():
             within = "" if whole.section == ALL else " within it"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import wres_kit
 from tests.publishing.example_report import list_differences, make_project
 from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.audit.manifest import InputKind, compare
+from wres_kit.disclosure.record_release import record_release
+from wres_kit.disclosure.released import released_path
 from wres_kit.execution.planning.inputs import ReportInputs
 from wres_kit.method.differences import differences_file
 from wres_kit.project import Project
@@ -66,3 +69,12 @@ def test_what_a_manifest_names_is_what_the_fingerprints_are_made_from(root: Path
     inputs, changes = seen("builtin 2")
     assert changes == [(InputKind.RENDERER, "renderer")]
     assert inputs.look != first.look
+
+
+def test_what_has_been_published_is_an_input_of_the_figures(root: Path, project: Project) -> None:
+    organisation = project.organisation("X01")
+    first = inputs_of(root).manifest(organisation, 2024, {})
+    record_release(project, "X01", 2024, "v1.0", date(2026, 11, 28), "example", [])
+    changes = compare(first, inputs_of(root).manifest(organisation, 2024, {}))
+    assert [(each.kind, each.name) for each in changes] == [(InputKind.PARAMETERS, "data/released/X01.csv")]
+    released_path(project, "X01").unlink()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.audit import file_hashes
 from wres_kit.audit.file_hashes import FileHashes, joint_hash, notebook_hash, text_hash
 from wres_kit.audit.manifest import InputKind, Manifest
+from wres_kit.disclosure.released import released_path
 from wres_kit.method.differences import differences_file
 from wres_kit.project.organisation import group_path, path_code
 from wres_kit.publishing.site import site_files
@@ -91,12 +92,13 @@ class ReportInputs:
         return {visible(project.shown(path)): short(self._hashes.get(path)) for path in sorted(_below(project.returns))}
 
     def parameters(self, organisation: Organisation) -> dict[str, str]:
-        """Return the files of parameters that the figures of an organisation can depend on."""
+        """Return the files of parameters that figures of an organisation can depend on, and what it has published."""
         params = self._project.params
         slugs = {organisation.slug, *map(path_code, organisation.members)}
         group = group_path(params, organisation.code)
         paths = [path for slug in ("", *sorted(slugs)) for path in self._parameter_files.get(slug, ())]
-        return self._named([path for path in paths if path.name != COVER] + [group] * group.is_file())
+        paths += [group] * group.is_file() + self._released(organisation.code)
+        return self._named(path for path in paths if path.name != COVER)
 
     def narrative(self, organisation: Organisation, year: int) -> dict[str, str]:
         """Return the files that were written for a report."""
@@ -211,6 +213,10 @@ class ReportInputs:
     @property
     def _made_with(self) -> tuple[str, str]:
         return self.program_fingerprint, self.libraries_fingerprint
+
+    def _released(self, code: str) -> list[Path]:
+        """Return the record of what has been published that the figures of an organisation are held against."""
+        return [path for path in (released_path(self._project, code),) if path.is_file()]
 
     @cached_property
     def _parameter_files(self) -> dict[str, list[Path]]:

@@ -1,0 +1,143 @@
+"""What readers know already: new figures, and old ones, give nothing away together. Numbers of issues as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from tests.disclosure.small_organisations import Counts, as_return, organisation
+from wres_kit.disclosure.memory import remember
+from wres_kit.disclosure.protect import limits_of, protect
+from wres_kit.disclosure.released import PUBLIC, Release, ReleasedFigure
+from wres_kit.indicators.calculation import calculate
+from wres_kit.indicators.results import Result, Status
+from wres_kit.project import DisclosureParameters
+from wres_kit.returns.cells import Return
+
+RULES = DisclosureParameters()
+FIRST = Release(2024, "v1.0", date(2026, 11, 28), "https://www.example.org/wres")
+
+
+def published(source: Return, released: Iterable[ReleasedFigure] = ()) -> list[Result]:
+    return protect(calculate(source), [source], RULES, tuple(released))
+
+
+def release(results: Iterable[Result], of: Release = FIRST) -> list[ReleasedFigure]:
+    return [ReleasedFigure(of, each) for each in results if each.status in PUBLIC]
+
+
+def row(white: int, bme: int, unknown: int, section: str = "all", category: str = "all") -> Counts:
+    groups = {"white": white, "bme": bme, "unknown": unknown}
+    return {(1, section, category, group, "headcount"): people for group, people in groups.items()}
+
+
+def shown(results: Iterable[Result]) -> dict[tuple[str, str, str], float | None]:
+    return {
+        (each.section, each.category, each.group): each.numerator for each in results
+        if each.status is Status.PUBLISHED and each.measure == "share"
+    }  # fmt: skip
+
+
+def test_the_same_report_again_shows_the_same() -> None:
+    source = as_return(organisation(7))
+    results = published(source)
+    assert any(each.status is Status.PUBLISHED for each in results)
+    assert published(source, release(results)) == results
+
+
+def test_a_drill_down_added_to_an_unchanged_year_gives_no_small_rest() -> None:
+    """Those of no department are 60, 40 and 3: whoever knows the whole must not see all of the department."""
+    whole, part = row(300, 120, 33), row(240, 80, 30, "department_a")
+    before = published(as_return(whole))
+    assert {shown(before)["all", "all", group] for group in ("white", "bme", "unknown")} == {300, 120, 33}
+    after = shown(published(as_return(whole | part), release(before)))
+    assert {place: people for place, people in after.items() if place[0] == "all"} == shown(before)
+    of_part = {group: people for (section, _, group), people in after.items() if section == "department_a"}
+    assert of_part
+    assert "unknown" not in of_part
+    # Everyone in the department, with white and BME in it, would give its unknown: 30, and so 3 outside it.
+    assert not {"white", "bme"} <= of_part.keys()
+
+
+def test_a_count_that_was_kept_back_is_not_told_by_its_correction() -> None:
+    """White 60, BME 20, unknown 3 in a band; then BME is corrected to 4. 83 - 20 - 60 would be 3."""
+    others = row(400, 100, 50, "clinical", "band_6") | row(500, 100, 60, "clinical", "band_7")
+    first, second = (others | row(60, bme, 3, "clinical", "band_5") for bme in (20, 4))
+    before = published(as_return(first))
+    after = shown(published(as_return(second), release(before)))
+    was = {group for _, category, group in shown(before) if category == "band_5"}
+    now = {group for _, category, group in after if category == "band_5"}
+    assert was
+    assert now <= was
+    assert "bme" not in now
+
+
+def test_a_count_that_fell_below_the_threshold_does_not_follow_from_its_old_value() -> None:
+    """BME were 6 and are 4: whoever takes the others for unchanged must see no total that has them in it."""
+    others = row(400, 100, 50, "clinical", "band_6") | row(500, 100, 60, "clinical", "band_7")
+    first, second = (others | row(60, bme, 9, "clinical", "band_5") for bme in (6, 4))
+    before = published(as_return(first))
+    assert ("clinical", "band_5", "bme") in shown(before)
+    results = published(as_return(second), release(before))
+    after = shown(results)
+    assert ("clinical", "band_6", "bme") in after
+    assert all(place[1] not in ("band_5", "all") or place[2] != "bme" for place in after)
+    totals = [each.denominator for each in results if each.status is Status.PUBLISHED and each.denominator]
+    assert not {73, 73 + 1210} & set(totals)
+
+
+def test_a_count_that_rose_above_the_threshold_stays_hidden_as_it_was() -> None:
+    """BME were 4 and are 6: showing them, or what they were protected by, would tell that they were 4."""
+    others = row(400, 100, 50, "clinical", "band_6") | row(500, 100, 60, "clinical", "band_7")
+    first, second = (others | row(60, bme, 9, "clinical", "band_5") for bme in (4, 6))
+    before = published(as_return(first))
+    after = shown(published(as_return(second), release(before)))
+    assert after.keys() <= shown(before).keys()
+    assert ("clinical", "band_5", "bme") not in after
+    assert ("clinical", "band_6", "bme") in after
+    assert ("clinical", "band_5", "bme") in shown(published(as_return(second)))
+
+
+def test_what_is_out_cannot_be_protected_and_is_said_with_the_day_and_the_place() -> None:
+    """Somebody published 3 of 63 in an annual report: it is not shown again, and analysts are to know where it is."""
+    counts = row(60, 3, 0, "clinical", "band_5") | row(400, 100, 50, "clinical", "band_6")
+    source = as_return(counts)
+    raw = calculate(source)
+    place = ("clinical", "band_5", "bme")
+    (figure,) = [each for each in raw if (each.section, each.category, each.group) == place and each.measure == "share"]
+    out = [ReleasedFigure(replace(FIRST, place="annual report, page 12"), figure)]
+    results = published(source, out)
+    assert place not in shown(results)
+    assert ("clinical", "band_6", "bme") in shown(results)
+    told = remember(source, [each for each in raw if each.status in PUBLIC], out, limits_of(RULES)).unprotectable
+    assert {(each.cell.category, each.cell.group) for each in told} == {("band_5", "bme")}
+    assert told[0].release.text == "28 November 2026 (annual report, page 12, 2024 v1.0)"
+
+
+def test_a_percentage_without_its_base_makes_no_count_free() -> None:
+    """Readers know the share in an annual report, but not its counts: to show these costs as much as before."""
+    counts = row(60, 20, 3, "clinical", "band_5") | row(400, 100, 50, "clinical", "band_6")
+    source = as_return(counts)
+    raw = calculate(source)
+    figures = [
+        replace(each, numerator=None, denominator=None, lower=None, upper=None) for each in raw
+        if each.measure == "share" and each.category == "band_5" and each.group == "white"
+    ]  # fmt: skip
+    out = [ReleasedFigure(FIRST, each, f"{each.value:.1f}") for each in figures]
+    now = {group for _, category, group in shown(published(source, out)) if category == "band_5"}
+    assert "unknown" not in now
+    assert len(now) <= 1
+
+
+def test_an_indicator_that_was_late_is_shown() -> None:
+    """A correction that adds recruitment shows it, although the year was published without it."""
+    workforce = row(300, 120, 33)
+    late = {
+        (2, "all", category, group, "headcount"): people
+        for category, pair in {"shortlisted": (90, 40), "appointed": (30, 12)}.items()
+        for group, people in zip(("white", "bme"), pair, strict=True)
+    }
+    before = published(as_return(workforce))
+    after = published(as_return(row(301, 120, 33) | late), release(before))
+    assert {each.status for each in after if each.indicator == 2} >= {Status.PUBLISHED}

@@ -1,0 +1,286 @@
+"""What is public already: figures of earlier publications, from which a reader could subtract new ones.
+
+Readers keep what was published. They know each of its counts, and take every count that they have not seen to differ
+for the same as before. So disclosure control asks of each new choice:
+
+1. With all counts that are out and unchanged: does a small number follow? Figures that are out of the same data are
+   shown again without cost, and nothing is shown that they would give away. A count that fell below its threshold by a
+   correction is protected from those who take all others for unchanged.
+2. With the counts as they were before a correction: does a small number follow from what is shown in addition?
+3. Where a year has been corrected, a figure that was not shown before is not shown now: it may have been kept back for
+   a number that was small then.
+
+What follows from what is out alone cannot be protected any more. It is no reason to show less, but analysts are to
+know it (`Unprotectable`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from wres_kit.disclosure.accounts import accounts_of
+from wres_kit.disclosure.choice import choose
+from wres_kit.disclosure.released import EXACT, figure_key
+from wres_kit.disclosure.room import ContradictionError
+from wres_kit.disclosure.table import Kind, PublishableFigure
+from wres_kit.disclosure.weights import weight
+from wres_kit.indicators.results import OWN_FILE, ResultMeasure, Status
+from wres_kit.returns.cells import Cell, Measure, Value
+from wres_kit.returns.sums import Sums
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from wres_kit.disclosure.accounts import SensitivityLimits
+    from wres_kit.disclosure.released import Release, ReleasedFigure
+    from wres_kit.disclosure.table import QuantityTable
+    from wres_kit.indicators.results import Result
+    from wres_kit.returns.cells import Return
+
+NEAR = 1e-9
+State = dict[int, int]
+"""Counts by quantity, as they were public at one time."""
+
+
+class Unprotectable(NamedTuple):
+    """A small number that follows from what is public, whatever is shown now.
+
+    Parameters
+    ----------
+    cell
+        Its address.
+    release
+        The publication with which it began to follow.
+    """
+
+    cell: Cell
+    release: Release
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """Which results of one return are not shown, given what is public.
+
+    Parameters
+    ----------
+    hidden
+        Places of the results that are not shown.
+    unprotectable
+        What cannot be protected any more.
+    """
+
+    hidden: frozenset[int]
+    unprotectable: tuple[Unprotectable, ...] = ()
+
+
+def remember(
+    source: Return, results: Sequence[Result], released: Sequence[ReleasedFigure], limits: SensitivityLimits
+) -> Remembered:
+    """Choose which results of one return are not shown.
+
+    Parameters
+    ----------
+    source
+        The return.
+    results
+        Its results, each of which says something.
+    released
+        The figures of the same organisation and year that are public, in order of release; there may be none.
+    limits
+        Below which numbers a count is sensitive.
+    """
+    return _Memory(source, results, released, limits).run()
+
+
+def stated_counts(sums: Sums, result: Result) -> Iterator[tuple[Cell, int]]:
+    """Yield the counts that a published result states, each with its address.
+
+    Parameters
+    ----------
+    sums
+        What adds up in its year.
+    result
+        A result with its numerator and denominator, as far as they were published.
+    """
+    characteristic = sums.standard.characteristic
+    cell = Cell(
+        result.organisation, result.year, result.indicator, result.section, result.category, result.group,
+        str(Measure.HEADCOUNT),
+    )  # fmt: skip
+    part, whole = result.numerator, result.denominator
+    if result.measure == ResultMeasure.PERCENTAGE:
+        yield from _count(cell._replace(measure=str(Measure.RESPONDENTS)), whole)
+    elif result.measure == ResultMeasure.LIKELIHOOD:
+        people = sums.people(cell)
+        yield from _count(cell, part)
+        yield from _count(people, whole) if people is not None else ()
+    elif result.measure == ResultMeasure.RECORDED:
+        yield from _count(cell._replace(group=characteristic.everyone), whole)
+        unknown = whole - part if whole is not None and part is not None else None
+        yield from _count(cell._replace(group=characteristic.unknown), unknown)
+    elif result.measure == ResultMeasure.SHARE or result.measure in OWN_FILE:
+        yield from _count(cell, part)
+        yield from _count(cell._replace(group=characteristic.everyone), whole)
+
+
+def _count(cell: Cell, people: float | None) -> Iterator[tuple[Cell, int]]:
+    if people is not None:
+        yield cell, round(people)
+
+
+class _Memory:
+    def __init__(
+        self, source: Return, results: Sequence[Result], released: Sequence[ReleasedFigure], limits: SensitivityLimits
+    ) -> None:
+        self._source, self._results, self._released, self._limits = source, results, released, limits
+        self._by_key = {figure_key(result): result for result in results}
+        self._sums = Sums(source.standard, source.year, source.notes.within)
+        self._accounts = accounts_of(source, limits)
+        self._take_what_is_gone()
+        self._figures = [
+            PublishableFigure(weight(source.standard, each), self._accounts.quantities_of(each)) for each in results
+        ]
+
+    def run(self) -> Remembered:
+        """Hide more and more until nothing follows from any state of what is public."""
+        states = self._states(self._released)
+        known = self._unchanged(states)
+        behind, changed = self._behind_figures_without_counts()
+        changes = [change for state in states if (change := self._changes(state))]
+        hidden = self._not_shown_before() if changed or changes else frozenset[int]()
+        hidden = self._choose(hidden, {}, known)
+        if not behind <= known:
+            hidden = self._choose(hidden, {}, known | behind)
+        for change in changes:
+            try:
+                hidden = self._choose(hidden, change, known | change.keys())
+            except ContradictionError:
+                # Other counts must have changed too, so nobody can say what is safe with the old ones.
+                hidden |= self._not_out()
+        return Remembered(hidden, tuple(self._unprotectable(known)))
+
+    def _choose(self, hidden: frozenset[int], change: State, known: Collection[int]) -> frozenset[int]:
+        """Return what is not shown where some figures are not, some counts were others, and some are known."""
+        shown = [at for at in range(len(self._figures)) if at not in hidden]
+        table = self._table([self._figures[at] for at in shown], change, known)
+        choice = choose(table)
+        if choice.unprotected and known:
+            out = choose(replace(table, figures=())).unprotected
+            choice = choose(replace(table, known=table.known | out)) if out else choice
+        # Where nothing that could be suppressed protects a number, nothing of the return is shown at all.
+        return (
+            frozenset(range(len(self._figures)))
+            if choice.unprotected
+            else hidden.union(shown[at] for at in choice.hidden)
+        )
+
+    def _table(self, figures: Sequence[PublishableFigure], change: State, known: Collection[int]) -> QuantityTable:
+        table = self._accounts.table(figures, known)
+        quantities = list(table.quantities)
+        for at, people in change.items():
+            quantities[at] = replace(quantities[at], kind=Kind.OPEN, low=people, high=people)
+        return replace(table, quantities=tuple(quantities))
+
+    # What is public -------------------------------------------------------------------------------------------------
+
+    def _place(self, cell: Cell) -> int | None:
+        places = self._accounts.places
+        return places.get(cell, places.get(self._sums.same_people(cell)))
+
+    def _take_what_is_gone(self) -> None:
+        """Add the counts that were public of what today's return no longer has: they still add up with the rest."""
+        stated = (item for figure in self._released for item in stated_counts(self._sums, figure.result))
+        gone = {
+            self._sums.same_people(cell): Value(float(people), 0, "", "", 0)
+            for cell, people in stated if self._place(cell) is None
+        }  # fmt: skip
+        if gone:
+            source = replace(self._source, values={**self._source.values, **gone})
+            self._accounts = accounts_of(source, self._limits)
+
+    def _states(self, released: Iterable[ReleasedFigure]) -> list[State]:
+        """Return the counts that were public, those of releases that agree with each other together."""
+        states: list[State] = []
+        for _, figures in groupby(released, key=lambda figure: figure.release):
+            stated = [item for figure in figures for item in stated_counts(self._sums, figure.result)]
+            counts = {at: people for cell, people in stated if (at := self._place(cell)) is not None}
+            if not states or any(states[-1].get(at, people) != people for at, people in counts.items()):
+                states.append({})
+            states[-1].update(counts)
+        return states
+
+    def _changes(self, state: State) -> State:
+        """Return the counts of a state that are others now, as they were."""
+        quantities = self._accounts.quantities
+        return {
+            at: people for at, people in state.items() if (quantities[at].low, quantities[at].high) != (people, people)
+        }
+
+    def _unchanged(self, states: Iterable[State]) -> frozenset[int]:
+        """Return the quantities that are public as they are now."""
+        return frozenset(at for state in states for at in state.keys() - self._changes(state).keys())
+
+    def _behind_figures_without_counts(self) -> tuple[frozenset[int], bool]:
+        """Return the quantities behind ratios and the like that are public, and whether any of these has changed."""
+        behind, changed = set[int](), False
+        for figure in self._released:
+            now = self._by_key.get(figure.key)
+            without = figure.result.numerator is None and figure.result.denominator is None
+            if now is None or not without or figure.result.status is not Status.PUBLISHED:
+                continue
+            if _is_same_value(figure, now):
+                behind |= self._accounts.quantities_of(now)
+            else:
+                changed = True
+        return frozenset(behind), changed
+
+    def _not_out(self) -> frozenset[int]:
+        """Return the places of the results that were never public."""
+        out = {figure.key for figure in self._released}
+        return frozenset(at for at, result in enumerate(self._results) if figure_key(result) not in out)
+
+    def _not_shown_before(self) -> frozenset[int]:
+        """Return the places of the results that were kept back, as far as anyone can say.
+
+        A release by this package has all figures of an indicator that could be shown; it has their intervals. Figures
+        that were entered by hand say only that the other groups in their row may have been kept back.
+        """
+        whole = {figure.result.indicator for figure in self._released if figure.result.lower is not None}
+        rows = {_row(figure.result) for figure in self._released}
+        return frozenset(
+            at for at in self._not_out()
+            if self._results[at].indicator in whole or _row(self._results[at]) in rows
+        )  # fmt: skip
+
+    # What cannot be protected any more ------------------------------------------------------------------------------
+
+    def _unprotectable(self, known: frozenset[int]) -> Iterator[Unprotectable]:
+        """Yield the small numbers that follow from what is public, in order of the publications that tell them."""
+        if not self._out(known):
+            return
+        releases = list(dict.fromkeys(figure.release for figure in self._released))
+        seen = set[int]()
+        for release in releases:
+            until = [figure for figure in self._released if figure.release.order <= release.order]
+            out = self._out(known & self._unchanged(self._states(until)))
+            for at in sorted(out - seen):
+                yield Unprotectable(self._accounts.cells[at], release)
+            seen |= out
+
+    def _out(self, known: frozenset[int]) -> frozenset[int]:
+        table = self._accounts.table((), known)
+        return (choose(table).unprotected | known) & table.sensitive if known else frozenset()
+
+
+def _row(result: Result) -> tuple[int, str, str, str]:
+    return result.indicator, str(result.measure), result.section, result.category
+
+
+def _is_same_value(figure: ReleasedFigure, now: Result) -> bool:
+    """Return whether a figure is today's, as far as its decimal places tell."""
+    if figure.result.value is None or now.value is None:
+        return figure.result.value == now.value
+    half = 0.5 * 10.0**-figure.decimals if figure.decimals < EXACT else 0.0
+    return abs(figure.result.value - now.value) <= half + NEAR * max(1.0, abs(now.value))
