@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wres_kit.publishing import swap as mounts
+from wres_kit.publishing import folders as mounts
 from wres_kit.publishing.folders import mount_of
 from wres_kit.publishing.publication import DestinationError, Publication
 from wres_kit.reporting.snapshot import Audience
