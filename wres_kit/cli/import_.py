@@ -15,10 +15,11 @@ from wres_kit.joint.read import ReadReturns, assess
 from wres_kit.returns.cells import Returns
 from wres_kit.returns.faults import WIDTH, FaultReport, plural
 from wres_kit.returns.read import returns_files
+from wres_kit.sources.extracts.columns import keep_all
 from wres_kit.sources.extracts.draft import write_draft
 from wres_kit.sources.extracts.staff import read_workforce
 from wres_kit.sources.importing import convert_readable, is_return
-from wres_kit.sources.install_import import ReturnsFile, check_offered, offer, store
+from wres_kit.sources.install_import import ReturnsFile, check_offered, hold_against, offer, store
 from wres_kit.sources.source import Context, InputFile
 from wres_kit.visible import visible
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Project
     from wres_kit.returns.cells import Cell
+    from wres_kit.sources.extracts.columns import ExtractLayout
     from wres_kit.sources.importing import Converted
 
 
@@ -96,24 +98,36 @@ def import_files(
     own, others, failed = _sorted(files, named)
     returned = _returned(project) if others else None
     context = Context(project, returned, organisation, year, survey_year, confirm, tuple(only), tuple(set_aside))
-    if staff:
-        extracts = [InputFile(path, project=project) for path in staff]
-        workforce = read_workforce(extracts, replaced(context, only=(), set_aside=()))
-        context = replaced(context, workforce=workforce)
+    context = with_workforce(context, staff)
+    own, contradicted = _of_what_is_said(own, context)
     converted, unread = convert_readable(others, context, named)
-    if draft and not unread:
-        return _write_draft(project, organisation, converted)
-    failed += unread
+    failed += [*contradicted, *unread]
     if failed and len(files) == 1:
         raise failed[0]
     for error in failed:
         say(str(error))
     if not own and not converted:
         raise NothingReadError(f"None of the {len(files)} files can be read. Nothing was imported.")
-    ended = bring_in(project, own, converted, replace=replace, json_=json_, failed=list(map(str, failed)))
+    if draft:
+        return max(draft_answers(context, converted, own, json_=json_), ERRORS * bool(failed))
+    ended = bring_in(context, own, converted, replace=replace, json_=json_, failed=list(map(str, failed)))
     if failed and not ended:
         say(f"{plural(len(failed), 'file')} of {len(files)} could not be read, see above; the others were imported.")
     return max(ended, ERRORS * bool(failed))
+
+
+def with_workforce(context: Context, staff: Sequence[Path]) -> Context:
+    """Return a context with the people of the denominator, where staff extracts say who they are.
+
+    Raises
+    ------
+    SourceError
+        A staff extract cannot be counted.
+    """
+    if not staff:
+        return context
+    extracts = [InputFile(path, project=context.project) for path in staff]
+    return replaced(context, workforce=read_workforce(extracts, replaced(context, only=(), set_aside=())))
 
 
 def _sorted(files: Sequence[Path], named: str | None) -> tuple[list[ReturnsFile], list[Path], list[WresError]]:
@@ -130,16 +144,28 @@ def _sorted(files: Sequence[Path], named: str | None) -> tuple[list[ReturnsFile]
     return own, others, failed
 
 
+def _of_what_is_said(own: Sequence[ReturnsFile], context: Context) -> tuple[list[ReturnsFile], list[WresError]]:
+    """Return the returns that are of the year and organisation that the command says, and what the others say."""
+    right, wrong = list[ReturnsFile](), list[WresError]()
+    for file in own:
+        try:
+            hold_against(file, context)
+            right.append(file)
+        except WresError as error:
+            wrong.append(error)
+    return right, wrong
+
+
 def bring_in(
-    project: Project, own: Sequence[ReturnsFile], converted: Sequence[Converted], *, replace: bool, json_: bool,
+    context: Context, own: Sequence[ReturnsFile], converted: Sequence[Converted], *, replace: bool, json_: bool,
     failed: Sequence[str] = (),
 ) -> int:  # fmt: skip
     """Check files of returns with all that is there, say what they hold, and store them if nothing is wrong.
 
     Parameters
     ----------
-    project
-        Where they are to go.
+    context
+        The project where they are to go, and what was said of them.
     own
         Files that were returns already.
     converted
@@ -149,6 +175,7 @@ def bring_in(
     failed
         What is wrong with further files, which could not be read.
     """
+    project = context.project
     offered = [*own, *(_offered(one) for one in converted if one.rows)]
     read = (
         check_offered(project, offered, replace=replace) if offered else ReadReturns(Returns(project.standard, ()), ())
@@ -158,9 +185,10 @@ def bring_in(
     ended = status(report) or ERRORS * bool(questions)
     understood = [note for one in own for note in one.notes]
     understood += [sentence for one in converted for sentence in one.understood.messages] + list(_understood(read))
-    done = store(project, offered) if ended == 0 else []
+    # Columns are kept only with what was counted from them: a question may show that they were guessed wrongly.
+    done = [*store(project, offered), *keep_all(project, _layouts(context, converted))] if ended == 0 else []
     if json_:
-        asked = [{"column": one.column, "question": one.text, "values": one.values} for one in questions]
+        asked = [{"column": one.column, "question": one.text, "values": list(one.values)} for one in questions]
         show_data(
             "import",
             report.to_json() | {"understood": understood, "questions": asked, "done": done, "failed": list(failed)},
@@ -183,6 +211,14 @@ def bring_in(
     return ended
 
 
+def _layouts(context: Context, converted: Sequence[Converted]) -> list[ExtractLayout]:
+    """Return the columns of extracts that were guessed and confirmed, each once."""
+    guessed = [layout for one in converted for layout in one.understood.layouts]
+    staff = context.workforce.layouts if context.workforce is not None else ()
+    both = [*staff, *guessed]
+    return [layout for place, layout in enumerate(both) if layout not in both[:place]]
+
+
 def _offered(one: Converted) -> ReturnsFile:
     return ReturnsFile(one.shown, one.name, one.data, made_of=tuple(path.name for path in one.paths))
 
@@ -193,9 +229,18 @@ def folded(text: str, width: int | None) -> str:
     return "\n".join(f"{'  question    ' if not place else INDENT}{line}" for place, line in enumerate(lines))
 
 
-def _write_draft(project: Project, organisation: str | None, converted: Sequence[Converted]) -> int:
-    """Write what is still to be answered into the organisation's `extracts.yml`, to be filled in."""
-    for line in write_draft(project, organisation or "", [one.understood for one in converted]):
+def draft_answers(
+    context: Context, converted: Sequence[Converted], own: Sequence[ReturnsFile] = (), *, json_: bool = False
+) -> int:
+    """Write what is still to be answered into the organisation's `extracts.yml`, to be filled in; import nothing."""
+    lines = [f"{one.shown}: is a return already, and leaves nothing open." for one in own]
+    lines += write_draft(context.project, context.organisation or "", [one.understood for one in converted])
+    if json_:
+        show_data(
+            "import", FaultReport((), ()).to_json() | {"understood": [], "questions": [], "done": lines, "failed": []}
+        )
+        return 0
+    for line in lines:
         show(line)
     return 0
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.cli.import_ import bring_in
+from wres_kit.cli.import_ import bring_in, draft_answers, with_workforce
 from wres_kit.errors import WresError
-from wres_kit.sources.install_import import ReturnsFile
+from wres_kit.sources.importing import Converted
+from wres_kit.sources.install_import import ReturnsFile, hold_against
 from wres_kit.sources.source import Context
 from wres_kit.sources.sql.import_query import from_database, return_name
 
@@ -31,6 +32,10 @@ def import_sql(
     organisation: str | None = None,
     year: int | None = None,
     confirm: bool = False,
+    only: Sequence[str] = (),
+    set_aside: Sequence[str] = (),
+    staff: Sequence[Path] = (),
+    draft: bool = False,
     replace: bool = False,
     json_: bool = False,
 ) -> int:
@@ -52,7 +57,7 @@ def import_sql(
         Whose figures they are, and of which reporting year.
     confirm
         Whether guessed names of columns are confirmed.
-    replace, json_
+    only, set_aside, staff, draft, replace, json_
         As for `import_files`; so is what is returned.
 
     Raises
@@ -65,12 +70,21 @@ def import_sql(
     if not url or query_file is None:
         message = "wres import sql: add --url ADDRESS and --query FILE, the database and a file with a SELECT."
         raise ImportSqlError(message)
-    context = Context(project, organisation=organisation, year=year, confirm=confirm)
+    context = Context(
+        project, organisation=organisation, year=year, confirm=confirm, only=tuple(only), set_aside=tuple(set_aside)
+    )
+    context = with_workforce(context, staff)
     found = from_database(url, query_file, context, dict(map(_pair, parameters)), named)
+    own, converted = list[ReturnsFile](), list[Converted]()
     if isinstance(found, bytes):
-        own = [ReturnsFile(f"{return_name(query_file)} (from {query_file.name})", return_name(query_file), found)]
-        return bring_in(project, own, [], replace=replace, json_=json_)
-    return bring_in(project, [], [found], replace=replace, json_=json_)
+        shown = f"{return_name(query_file)} (from {query_file.name})"
+        own.append(ReturnsFile(shown, return_name(query_file), found))
+        hold_against(own[0], context)
+    else:
+        converted.append(found)
+    if draft:
+        return draft_answers(context, converted, own, json_=json_)
+    return bring_in(context, own, converted, replace=replace, json_=json_)
 
 
 def _pair(text: str) -> tuple[str, str]:

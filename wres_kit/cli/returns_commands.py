@@ -95,6 +95,10 @@ def import_(
             organisation=organisation,
             year=year,
             confirm=confirm,
+            only=only or (),
+            set_aside=set_aside or (),
+            staff=staff or (),
+            draft=draft,
             replace=replace,
             json_=json,
         )

@@ -9,6 +9,7 @@ from wres_kit.errors import WresError
 from wres_kit.returns.cells import Value
 from wres_kit.returns.files import return_csv, return_order
 from wres_kit.returns.numbers import COUNTS, decimals
+from wres_kit.sources.errors import SourceError
 from wres_kit.sources.parallel_reading import read_all
 from wres_kit.sources.plain_return import looks_like_return
 from wres_kit.sources.restated import without_returned
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from wres_kit.returns.faults import Fault
     from wres_kit.sources.source import Context, ImportedValue, ImportResult
     from wres_kit.standard import Standard
+
+
+class OtherFiguresError(SourceError):
+    """A file without a figure of the year or organisation that the command names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,7 @@ def convert_readable(
             failed.append(error)
     returned = _by_cell(context.returns) if context.returns else {}
     converted = []
+    together = _of_what_is_said(together, context, failed)
     for files, raw in sorted(
         together, key=lambda one: (max((v.cell.year for v in one[1].values), default=0), one[1].name)
     ):
@@ -149,6 +155,30 @@ def convert_readable(
         for row, one in enumerate(rows, start=2):
             returned.setdefault(one.cell, _value(one, understood.name, row))
     return tuple(converted), failed
+
+
+def _of_what_is_said(
+    read: Sequence[tuple[tuple[Path, ...], ImportResult]], context: Context, failed: list[WresError]
+) -> list[tuple[tuple[Path, ...], ImportResult]]:
+    """Return the files with figures of the year and organisation that the command names; the others have failed."""
+    right = []
+    for paths, result in read:
+        cells = [value.cell for value in result.values]
+        for wanted, held, option in (
+            (context.year, {cell.year for cell in cells}, "year"),
+            (context.organisation, {cell.organisation for cell in cells}, "organisation"),
+        ):
+            if wanted is not None and held and wanted not in held:
+                listed = ", ".join(map(str, sorted(held)))
+                message = (
+                    f"{paths[0].name}: holds figures of {listed}, not of --{option} {wanted}. Correct the command or "
+                    "give the right file."
+                )
+                failed.append(OtherFiguresError(message))
+                break
+        else:
+            right.append((paths, result))
+    return right
 
 
 def in_order(standard: Standard, values: Iterable[ImportedValue]) -> tuple[ImportedValue, ...]:

@@ -13,6 +13,8 @@ from wres_kit.errors import WresError
 from wres_kit.joint.read import ReadReturns, assess
 from wres_kit.returns.files import COLUMNS, parse_file
 from wres_kit.returns.read import returns_files
+from wres_kit.sources.extracts.answers import TITLE
+from wres_kit.sources.extracts.stated_dates import dated_name, other_year
 from wres_kit.sources.plain_return import plain_return
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Project
     from wres_kit.returns.faults import Fault
+    from wres_kit.sources.source import Context
+
+SHOWN = 6
+"""Years or organisations that a message lists at most."""
 
 
 class ImportFileError(WresError):
@@ -45,6 +51,8 @@ class ReturnsFile:
         What was changed to read it.
     made_of
         Names of the files that it was counted from; empty for what was a return already.
+    titles
+        The lines above its headings, and its name, as far as they may say a year.
     """
 
     shown: str
@@ -53,6 +61,11 @@ class ReturnsFile:
     checked: bytes | None = None
     notes: tuple[str, ...] = ()
     made_of: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+
+
+class OtherYearError(ImportFileError):
+    """A return of another year or organisation than the command, or its own title, says."""
 
 
 def offer(path: Path) -> ReturnsFile:
@@ -72,13 +85,44 @@ def offer(path: Path) -> ReturnsFile:
         raise ImportFileError(message)
     try:
         plain = plain_return(path.name, path.read_bytes())
-        return ReturnsFile(str(path), f"{name}.csv", plain.data, plain.checked, plain.notes)
+        titles = (*plain.titles, *dated_name(path.stem))
+        return ReturnsFile(str(path), f"{name}.csv", plain.data, plain.checked, plain.notes, titles=titles)
     except FileNotFoundError:
         message = f"{path}: there is no such file."
         raise ImportFileError(message) from None
     except OSError as error:
         message = f"{path}: cannot be read: {error.strerror}."
         raise ImportFileError(message) from None
+
+
+def hold_against(file: ReturnsFile, context: Context) -> None:
+    """Hold the years and organisations of a return against what the command says, and against its own title.
+
+    Raises
+    ------
+    OtherYearError
+        It has no figure of that year or organisation, or its title names other years.
+    """
+    rows = [texts for _, texts in parse_file(file.shown, file.data).rows]
+    years = {texts[COLUMNS.index("year")] for texts in rows}
+    codes = {texts[COLUMNS.index("organisation")] for texts in rows}
+    for wanted, held, option in ((context.year, years, "year"), (context.organisation, codes, "organisation")):
+        if wanted is not None and held and str(wanted) not in held:
+            listed = ", ".join(sorted(held)[:SHOWN])
+            message = (
+                f"{file.shown}: holds figures of {listed}, not of --{option} {wanted}. Correct the command or the file; "
+                f"a return says its own {option}s, so --{option} may be left out."
+            )
+            raise OtherYearError(message)
+    numbers = {int(year) for year in years if year.isdigit()}
+    for text in () if TITLE in context.set_aside or not numbers else file.titles:
+        if stated := other_year(text, numbers):
+            message = (
+                f'{file.shown}: its title or name says "{stated}", but its figures are of '
+                f"{', '.join(map(str, sorted(numbers)))}. Correct the one that is wrong; if the title is not about the "
+                f"figures, add --set-aside {TITLE}."
+            )
+            raise OtherYearError(message)
 
 
 def check_offered(project: Project, offered: Sequence[ReturnsFile], *, replace: bool = False) -> ReadReturns:

@@ -33,11 +33,14 @@ class PlainReturn:
         The same with blank lines in place of those that were left out, so that faults name the rows of the file given.
     notes
         What was changed, a sentence each.
+    titles
+        The lines above the headings.
     """
 
     data: bytes
     checked: bytes
     notes: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def plain_return(shown: str, data: bytes) -> PlainReturn:
     if not notes:
         return PlainReturn(data, data)
     stored = body.encode("utf-8")
-    return PlainReturn(stored, b"\n" * dress.header + stored, tuple(f"{shown}: {note}" for note in notes))
+    titles = tuple(line.strip() for line in lines[: dress.header] if line.strip(" \t\r\n,;|"))
+    return PlainReturn(stored, b"\n" * dress.header + stored, tuple(f"{shown}: {note}" for note in notes), titles)
 
 
 def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:

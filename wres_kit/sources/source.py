@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wres_kit.project import Project
     from wres_kit.returns.cells import Cell
     from wres_kit.returns.faults import Fault
+    from wres_kit.sources.extracts.columns import ExtractLayout
     from wres_kit.sources.workbook.workbook import Workbook
     from wres_kit.sources.workforce import Workforce
 
@@ -202,6 +203,8 @@ class ImportResult:
         The kind of extract, for a draft of answers; empty for other files.
     names_people
         Whether an extract tells one person from another.
+    layouts
+        Its columns, where they were guessed and confirmed: kept once the figures are stored.
     """
 
     name: str
@@ -212,6 +215,7 @@ class ImportResult:
     unknown_words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     kind: str = ""
     names_people: bool = False
+    layouts: tuple[ExtractLayout, ...] = ()
 
 
 class Source(Protocol):

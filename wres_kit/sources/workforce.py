@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wres_kit.sources.extracts.columns import ExtractLayout
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -19,10 +23,13 @@ class Workforce:
         How messages name the staff extract.
     groups
         The group of each employee counted, by employee number as `person_key` writes it.
+    layouts
+        The columns of the staff extract, where they were guessed and confirmed.
     """
 
     shown: str
     groups: Mapping[str, str]
+    layouts: tuple[ExtractLayout, ...] = ()
 
     def __repr__(self) -> str:
         return f"Workforce({len(self.groups)} people)"

@@ -275,6 +275,20 @@ def described(layout: ExtractLayout) -> str:
     return "\n".join(f'  {fields[field].means}: "{heading}"' for field, heading in layout.columns.items())
 
 
+def keep_all(project: Project, layouts: Sequence[ExtractLayout]) -> list[str]:
+    """Add layouts to `params/columns.yml`, and return what was done, or why it could not be, a sentence each."""
+    shown, done = project.shown(columns_path(project)), list[str]()
+    for layout in layouts:
+        try:
+            keep(project, layout)
+        except ColumnsFileError as error:
+            done.append(str(error))
+        else:
+            title = kinds()[layout.kind].title.partition(",")[0]
+            done.append(f"{shown}: the columns of this {title[:1].lower()}{title[1:]} were added.")
+    return done
+
+
 def keep(project: Project, layout: ExtractLayout) -> None:
     """Add a layout to `params/columns.yml`; what stands there, with its comments, stays as it is.
 

@@ -23,7 +23,6 @@ from wres_kit.sources.extracts.columns import (
     ExtractLayout,
     columns_path,
     described,
-    keep,
     kinds,
 )
 from wres_kit.sources.extracts.deciding_columns import ask_about_others, looked_at
@@ -133,8 +132,10 @@ class PersonLevel:
 
         return without_values(shown, work)
 
-    def selected(self, files: Sequence[InputFile], context: Context, decoding: Decoding) -> Rows:
-        """Return the rows of extracts that count, before anybody is counted.
+    def selected(
+        self, files: Sequence[InputFile], context: Context, decoding: Decoding
+    ) -> tuple[Rows, tuple[ExtractLayout, ...]]:
+        """Return the rows of extracts that count, before anybody is counted, and columns that were guessed.
 
         Raises
         ------
@@ -144,7 +145,7 @@ class PersonLevel:
         parts = [self._selected(file.shown, grids_of(file), context, decoding) for file in files]
         if questions := [question for part in parts for question in part.questions]:
             raise ExtractError("\n".join([questions[0].text, *(question.text for question in questions[1:])]))
-        return joined([part.rows for part in parts])
+        return joined([part.rows for part in parts]), tuple(layout for part in parts for layout in part.layouts)
 
     def _selected(self, shown: str, grids: Iterable[Grid], context: Context, decoding: Decoding) -> Selection:
         """Return the rows of one file that count, and what has to be asked about it."""
@@ -223,6 +224,7 @@ class PersonLevel:
         return ImportResult(
             name, values, (*messages, *(() if questions else counted.messages)), () if questions else faults, questions,
             decoding.unknown_words, self._name, rows.has("person") and not rows.grouped,
+            tuple(layout for part in parts for layout in part.layouts),
         )  # fmt: skip
 
     def _title(self, rows: Rows) -> str:
@@ -255,8 +257,8 @@ class PersonLevel:
                 ]
             )
             raise ColumnsNotConfirmedError(message)
-        keep(context.project, layout)
-        selection.messages.append(f"The columns were written to {file}:\n{described(layout)}")
+        selection.layouts.append(layout)
+        selection.messages.append(f"Its columns were guessed, and confirmed:\n{described(layout)}")
 
 
 def without_values(shown: str, work: Callable[[], T]) -> T:

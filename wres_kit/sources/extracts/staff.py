@@ -81,14 +81,15 @@ def read_workforce(files: Sequence[InputFile], context: Context) -> Workforce:
         code, year = context.organisation or "", context.year or 0
         rules = with_equivalents(read_rules(context.project, code), read_equivalents(context.project, code))
         decoding = Decoding(rules, code, year, kinds()[SOURCE.name].indicator)
-        rows = SOURCE.selected(files, replace(context, workforce=None), decoding)
+        rows, layouts = SOURCE.selected(files, replace(context, workforce=None), decoding)
         if rows.grouped:
             raise ExtractError(f"{shown}: is a grouped table. --staff needs an extract with employee numbers.")
         employees, _, _ = employees_of(rows, rules, decoding)
         if employees is None:
             faults = "\n".join(f"  {fault.message} {fault.remedy}" for fault in decoding.faults)
             raise ExtractError(f"{shown}: nobody can be joined to it.\n{faults}")
-        return Workforce(shown, dict(zip(employees["person"].map(person_key), employees["group"], strict=True)))
+        groups = dict(zip(employees["person"].map(person_key), employees["group"], strict=True))
+        return Workforce(shown, groups, layouts)
 
     return without_values(shown, work)
 

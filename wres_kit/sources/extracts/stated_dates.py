@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from wres_kit.sources.extracts.answers import TITLE
@@ -45,10 +45,33 @@ def question_of_dates(titles: Sequence[str], file: str, kind: str, year: int, or
     for text in titles:
         if not RUN.search(text) and (stated := _other_time(text, kind, year)):
             return _question(f'The title says "{stated}"', kind, year, organisation)
-    name = re.sub(r"[_.]", " ", file)
-    if stated := _other_time(DAY.sub(_march_only, name), kind, year):
+    if (dated := dated_name(file)) and (stated := _other_time(dated[0], kind, year)):
         return _question(f'The name of the file says "{stated}"', kind, year, organisation)
     return None
+
+
+def dated_name(name: str) -> tuple[str, ...]:
+    """Return the name of a file as a text that may say a year; days other than 31 March are those of an export."""
+    return (DAY.sub(_march_only, re.sub(r"[_.]", " ", name)),)
+
+
+def other_year(text: str, years: Collection[int]) -> str | None:
+    """Return what a text says of other reporting years; None where it says one of these, or nothing.
+
+    >>> other_year("WRES return 2026", {2024}), other_year("Workforce 2023/24", {2024}), other_year("Run 5 May 2026", {1})
+    ('2026', None, None)
+    """
+    if RUN.search(text):
+        return None
+    stated = list(_stated(text))
+    rest = FINANCIAL_YEAR.sub(" ", DAY.sub(" ", MONTH_AND_YEAR.sub(" ", text)))
+    bare = [int(number) for number in BARE_YEAR.findall(rest)]
+    allowed = {*years, *((year - 1 for year in years) if "survey" in text.casefold() else ())}
+    right = any(period.overlaps(financial_year(year)) or period.last.year in allowed for _, period in stated
+                for year in years)  # fmt: skip
+    if right or allowed & set(bare) or not (stated or bare):
+        return None
+    return stated[0][0] if stated else str(bare[0])
 
 
 def _march_only(match: re.Match[str]) -> str:

@@ -21,6 +21,7 @@ from wres_kit.sources.source import Question
 
 if TYPE_CHECKING:
     from wres_kit.project import Project
+    from wres_kit.sources.extracts.columns import ExtractLayout
     from wres_kit.sources.extracts.decoding import Decoding
     from wres_kit.sources.extracts.rows import Rows
 
@@ -51,6 +52,8 @@ class Selection:
         The kind of extract, whose it is, and of when.
     messages, questions
         What was chosen, and what a person has to say.
+    layouts
+        The columns, where they were guessed and confirmed.
     """
 
     rows: Rows
@@ -59,6 +62,7 @@ class Selection:
     year: int
     messages: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    layouts: list[ExtractLayout] = field(default_factory=list)
 
     def keep(self, kept: pd.Series[bool], others: str) -> None:
         """Keep some rows, and say what the others are."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.project.organisation import known_codes
 from wres_kit.sources.errors import SourceError
+from wres_kit.sources.extracts.answers import TITLE
 from wres_kit.sources.source import Context, ImportResult, InputFile, Recognition
 from wres_kit.sources.survey.reporting_units import reporting_units
 from wres_kit.sources.survey.results import SurveyReading
@@ -124,7 +125,15 @@ def _reporting_year(offered: InputFile, context: Context) -> tuple[int, list[str
         raise SurveyYearError(message)
     notes = [f"Survey of autumn {autumn}, reporting year {autumn + 1}."]
     if named and autumn not in named:
-        notes.append(f"The file itself names {', '.join(map(str, sorted(named)))}; {autumn} was taken, as you said.")
+        listed = ", ".join(map(str, sorted(named)))
+        if TITLE not in context.set_aside:
+            option = f"--survey-year {autumn}" if context.survey_year else f"--year {autumn + 1} (autumn {autumn})"
+            message = (
+                f"{offered.shown}: names the survey of {listed}, not that of {option}. Correct the command or give the "
+                f"right file. If the file names the wrong survey, add --set-aside {TITLE}."
+            )
+            raise SurveyYearError(message)
+        notes.append(f"The file itself names {listed}; {autumn} was taken, as you said.")
     return autumn + 1, notes
 
 
