@@ -15,7 +15,7 @@ from wres_kit.project import Project
 from wres_kit.project.parameters import ParameterError
 from wres_kit.returns.cells import Cell
 from wres_kit.sources.extracts.code_tables import categories_of
-from wres_kit.sources.extracts.columns import ColumnsFileError, ColumnsNotConfirmedError
+from wres_kit.sources.extracts.columns import ColumnsNotConfirmedError, keep_all
 from wres_kit.sources.extracts.staff import SOURCE
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Context, ImportResult, InputFile
@@ -197,24 +197,27 @@ def test_columns_are_guessed_shown_and_written_only_when_confirmed(project: Proj
     with pytest.raises(ColumnsNotConfirmedError, match=r'the ethnic code: "Ethnic Origin"'):
         SOURCE.read(offered, context)
     assert not (project.params / "columns.yml").exists()
-    SOURCE.read(offered, Context(project, organisation="X01", year=2024, confirm=True))
+    read_once = SOURCE.read(offered, Context(project, organisation="X01", year=2024, confirm=True))
+    assert not (project.params / "columns.yml").exists()
+    assert keep_all(project, read_once.layouts) == [
+        "params/columns.yml: the columns of this staff extract (ESR) were added."
+    ]
     assert counted(SOURCE.read(offered, context))["all", "all", "all"] == 1
 
 
 def test_a_second_layout_is_added_and_comments_stay(project: Project) -> None:
-    read(project, [staff_row()])
+    keep_all(project, read(project, [staff_row()]).layouts)
     path = project.params / "columns.yml"
     path.write_text(
         path.read_text(encoding="utf-8").replace("mappings:", "# Checked by HR.\nmappings:"), encoding="utf-8"
     )
     headings = ("Staff ID", "Grade", "Staff Group", "Ethnicity", "Contract Type")
-    read(project, [(1, "Band 5", "Healthcare Scientists", "A", "Permanent")], headings)
+    keep_all(project, read(project, [(1, "Band 5", "Healthcare Scientists", "A", "Permanent")], headings).layouts)
     text = path.read_text(encoding="utf-8")
     assert "# Checked by HR." in text
     assert text.count("- kind: staff") == 2
     path.write_text("mappings: []\n", encoding="utf-8")
-    with pytest.raises(ColumnsFileError, match="Add this under mappings yourself"):
-        read(project, [staff_row()])
+    assert "Add this under mappings yourself" in keep_all(project, read(project, [staff_row()]).layouts)[0]
 
 
 def test_headings_of_ones_own(project: Project) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_csv
 from wres_kit.cli.import_ import import_files
+from wres_kit.errors import WresError
 from wres_kit.project import Project
 from wres_kit.sources.extracts import board, casework, recruitment, staff, training
 from wres_kit.sources.source import Context, ImportResult, InputFile
@@ -342,10 +343,12 @@ def test_a_title_of_another_year_is_asked_about(title: str, project: Project) ->
     path.write_text(f"{title}\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     context = Context(project, organisation="X01", year=2025, confirm=True)
     assert "--year 2025 means 31 March 2025" in asked(staff.SOURCE.read(InputFile(path), context))
-    context = Context(project, organisation="X01", year=2025, set_aside=("title",))
+    context = Context(project, organisation="X01", year=2025, set_aside=("title",), confirm=True)
     assert counted(staff.SOURCE.read(InputFile(path), context))["all"] == (1, 0, 0)
     if "/" not in title:
-        assert counted(staff.SOURCE.read(InputFile(path), Context(project, organisation="X01", year=2026)))["all"] == (
+        assert counted(
+            staff.SOURCE.read(InputFile(path), Context(project, organisation="X01", year=2026, confirm=True))
+        )["all"] == (
             1,
             0,
             0,
@@ -437,3 +440,64 @@ def test_a_draft_is_written_filled_in_and_read(project: Project, capsys: pytest.
     file.write_text(text.replace('"Martian": "?"', '"Martian": "Z"').replace('["?"]', '["x", "y"]'), encoding="utf-8")
     assert import_files(project, [path], **said) == 0  # type: ignore[arg-type]
     assert not list(project.returns.glob("*.part"))
+
+
+SAID = {"organisation": "X01", "year": 2024, "confirm": True}
+
+
+def test_columns_are_kept_only_with_what_was_counted(project: Project) -> None:
+    rows: list[Row] = [("White", "Disciplinary", "Yes"), ("BME", "Disciplinary", "No")]
+    path = write_csv(project.root / "cases.csv", ("Ethnic Group", "Case Type", "Live?"), rows)
+    assert import_files(project, [path], **SAID) == 1  # type: ignore[arg-type]
+    assert not (project.params / "columns.yml").exists()
+    wrong = write_csv(project.root / "wrong.csv", ("Ethnic Group", "Case Type"), [("Martian", "Disciplinary")])
+    assert import_files(project, [wrong], **SAID) == 1  # type: ignore[arg-type]
+    assert not (project.params / "columns.yml").exists()
+    assert import_files(project, [path], set_aside=["Live?"], **SAID) == 0  # type: ignore[arg-type]
+    assert (project.params / "columns.yml").read_text(encoding="utf-8").count("kind: casework") == 1
+
+
+def test_a_draft_imports_nothing_whatever_else_cannot_be_read(project: Project) -> None:
+    rows: list[Row] = [("White", "Disciplinary", "Yes"), ("BME", "Disciplinary", "No")]
+    path = write_csv(project.root / "cases.csv", ("Ethnic Group", "Case Type", "Live?"), rows)
+    right = write_csv(project.root / "right.csv", ("Ethnic Group", "Case Type"), [("White", "Disciplinary")])
+    unread = project.root / "letter.pdf"
+    unread.write_bytes(b"%PDF-1.4")
+    assert import_files(project, [right, unread, path], draft=True, **SAID) == 1  # type: ignore[arg-type]
+    assert not list(project.returns.iterdir())
+    assert "Live?" in (project.params / "X01" / "extracts.yml").read_text(encoding="utf-8")
+
+
+RETURN = "organisation,year,indicator,section,category,group,measure,value,source\n"
+FIGURES = "".join(
+    f"X01,2024,2,all,{stage},{group},headcount,{number},export\n"
+    for stage, group, number in (("shortlisted", "white", 100), ("shortlisted", "bme", 50), ("appointed", "white", 20),
+                                 ("appointed", "bme", 9))
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "said", "why"),
+    [
+        ("", "export.csv", {"year": 2025}, "not of --year 2025"),
+        ("", "export.csv", {"organisation": "X02"}, "not of --organisation X02"),
+        ("WRES return 2026\n", "export.csv", {}, 'says "2026"'),
+        ("Figures at 31 March 2023\n", "export.csv", {}, 'says "31 March 2023"'),
+        ("", "wres_2025.csv", {"year": 2024}, 'says "2025"'),
+        ("WRES return 2024\n", "wres_2024.csv", {"year": 2024, "organisation": "X01"}, ""),
+        ("Printed on 5 May 2026\n", "export_2026-05-05.csv", {}, ""),
+        ("Year 2023/24\n", "export.csv", {}, ""),
+        ("WRES return 2026\n", "export.csv", {"set_aside": ("title",)}, ""),
+    ],
+)
+def test_a_return_is_held_against_what_is_said_of_it(
+    title: str, name: str, said: dict[str, object], why: str, project: Project
+) -> None:
+    path = project.root / name
+    path.write_text(title + RETURN + FIGURES, encoding="utf-8")
+    if why:
+        with pytest.raises(WresError, match=why):
+            import_files(project, [path], **said)  # type: ignore[arg-type]
+        assert not list(project.returns.iterdir())
+    else:
+        assert import_files(project, [path], **said) == 0  # type: ignore[arg-type]

@@ -110,8 +110,8 @@ def hold_against(file: ReturnsFile, context: Context) -> None:
         if wanted is not None and held and str(wanted) not in held:
             listed = ", ".join(sorted(held)[:SHOWN])
             message = (
-                f"{file.shown}: holds figures of {listed}, not of --{option} {wanted}. Correct the command or the file; "
-                f"a return says its own {option}s, so --{option} may be left out."
+                f"{file.shown}: holds figures of {listed}, not of --{option} {wanted}. Correct the command or the "
+                f"file; a return says its own {option}s, so --{option} may be left out."
             )
             raise OtherYearError(message)
     numbers = {int(year) for year in years if year.isdigit()}

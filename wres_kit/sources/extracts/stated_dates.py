@@ -58,8 +58,8 @@ def dated_name(name: str) -> tuple[str, ...]:
 def other_year(text: str, years: Collection[int]) -> str | None:
     """Return what a text says of other reporting years; None where it says one of these, or nothing.
 
-    >>> other_year("WRES return 2026", {2024}), other_year("Workforce 2023/24", {2024}), other_year("Run 5 May 2026", {1})
-    ('2026', None, None)
+    >>> other_year("WRES return 2026", {2024}), other_year("Workforce 2023/24", {2024})
+    ('2026', None)
     """
     if RUN.search(text):
         return None

@@ -90,7 +90,13 @@ class _Reading:
                 years |= {key.survey_year for key in sheet.shares}
                 for heading in sheet.doubled:
                     self._fault(f"Sheet {name} has the column {heading} twice.", "Delete the one that is wrong.")
-        self.release = context.survey_year or max(years, default=0)
+        self.release = max(years, default=0)
+        if context.survey_year and years and context.survey_year != self.release:
+            message = (
+                f"{offered.shown}: is the release of {self.release}, its latest survey, not of --survey-year "
+                f"{context.survey_year}. Leave the option out, or give the right file."
+            )
+            raise NoBenchmarkResultsError(message)
         for what, remedy in self._reader.problems:
             self._fault(what, remedy)
         self._wanted = self._chosen()
