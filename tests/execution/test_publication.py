@@ -14,7 +14,7 @@ import pytest
 
 from tests.execution.conftest import returns, run_build, tree
 from tests.execution.test_build import places
-from wres_kit.publishing import publication, swap
+from wres_kit.publishing import folders, publication
 from wres_kit.publishing.folders import BuildRunningError, build_lock
 from wres_kit.publishing.publication import (
     DestinationError,
@@ -32,7 +32,7 @@ TWO_RENAMES = "two renames"
 def way(request, monkeypatch) -> str:
     """Both ways of exchanging two folders."""
     if request.param == TWO_RENAMES:
-        monkeypatch.setattr(swap, "_exchange", lambda one, other: False)
+        monkeypatch.setattr(folders, "_exchange", lambda one, other: False)
     elif not sys.platform.startswith("linux"):
         pytest.skip("only Linux exchanges two folders in one step")
     return request.param
@@ -46,13 +46,13 @@ def folder(path: Path, text: str) -> Path:
 
 def test_a_swap_exchanges_two_folders(tmp_path, way):
     new, old = folder(tmp_path / "new", "new"), folder(tmp_path / "reports", "old")
-    swap.swap(new, old, tmp_path / "journal")
+    folders.swap(new, old, tmp_path / "journal")
     assert ((old / "file").read_text(), (new / "file").read_text()) == ("new", "old")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "reports"]
 
 
 def test_a_swap_with_nothing_is_a_rename(tmp_path):
-    swap.swap(folder(tmp_path / "new", "new"), tmp_path / "reports", tmp_path / "journal")
+    folders.swap(folder(tmp_path / "new", "new"), tmp_path / "reports", tmp_path / "journal")
     assert (tmp_path / "reports" / "file").read_text() == "new"
 
 
@@ -70,14 +70,14 @@ def test_a_swap_that_fails_leaves_the_old_folder(tmp_path, way, monkeypatch):
     else:
         shutil.rmtree(new)
     with pytest.raises(OSError):
-        swap.swap(new, old, tmp_path / "journal")
+        folders.swap(new, old, tmp_path / "journal")
     assert (old / "file").read_text() == "old"
     assert not (tmp_path / "journal").exists()
 
 
 @pytest.mark.parametrize("cut", ["before", "between", "after"])
 def test_a_swap_cut_off_between_two_renames_is_finished(tmp_path, monkeypatch, cut):
-    monkeypatch.setattr(swap, "_exchange", lambda one, other: False)
+    monkeypatch.setattr(folders, "_exchange", lambda one, other: False)
     new, old = folder(tmp_path / "new", "new"), folder(tmp_path / "reports", "old")
     journal = tmp_path / "journal"
     left = {"before": 0, "between": 1, "after": 2}[cut]
@@ -95,18 +95,18 @@ def test_a_swap_cut_off_between_two_renames_is_finished(tmp_path, monkeypatch, c
 
     monkeypatch.setattr(Path, "rename", killed)
     with pytest.raises(Killed):
-        swap.swap(new, old, journal)
+        folders.swap(new, old, journal)
     monkeypatch.setattr(Path, "rename", rename)
-    swap.recover(journal)
+    folders.recover(journal)
     assert (old / "file").read_text() == ("old" if cut == "before" else "new")
     assert not journal.exists()
-    assert not swap.recover(journal)
+    assert not folders.recover(journal)
 
 
 def test_half_a_journal_means_that_nothing_was_renamed(tmp_path):
     old = folder(tmp_path / "reports", "old")
     (tmp_path / "journal").write_text('{"new": ')
-    assert not swap.recover(tmp_path / "journal")
+    assert not folders.recover(tmp_path / "journal")
     assert (old / "file").read_text() == "old"
 
 
