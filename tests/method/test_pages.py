@@ -191,7 +191,7 @@ def test_what_the_example_says_follows_from_its_figures() -> None:
         "(610 divided by 2,810) divided by (448 divided by 2,694) is 1.3054, in short 1.31.",
         "White applicants were 1.31 times as likely as BME applicants to be appointed from shortlisting.",
         "1.31 is outside that range.",
-        "more than chance explains (95% interval 1.17 to 1.46)",
+        "unlikely to be due to chance (95% interval 1.17 to 1.46)",
         "one over 610 less one over 2,810 plus one over 448 less one over 2,694; that is 1.17 to 1.46.",
         "the gap narrowed over three years",
     ):

@@ -41,7 +41,7 @@ def test_a_page_has_no_table_where_the_standard_s_own_are_used() -> None:
 
 def test_grades_stand_on_the_page_of_indicator_1() -> None:
     shown = indicator_notes(with_own(), 1)
-    assert "Own pay grades and the bands they stand for" in shown.markdown
+    assert "Own pay grades and the bands they count in" in shown.markdown
     for text in ("Grade C", "Band 3", "Clinical", "Same pay.", "Chief", "any"):
         assert text in shown.plain
     assert "Grade C" not in indicator_notes(with_own(), 2).plain
@@ -56,7 +56,7 @@ def test_a_question_stands_on_the_page_of_its_indicator_with_its_years() -> None
 
 def test_a_question_of_its_own_is_not_called_that_of_the_staff_survey() -> None:
     page = IndicatorPage(with_own(), None, 7)  # type: ignore[arg-type]
-    assert "not of the NHS Staff Survey" in page.question().plain
+    assert "not the NHS Staff Survey" in page.question().plain
     assert "Q15" not in page.question().plain
     assert "question Q16b of the NHS Staff Survey" in IndicatorPage(with_own(), None, 8).question().plain  # type: ignore[arg-type]
 
@@ -72,7 +72,7 @@ def test_a_snapshot_keeps_equivalents_and_doubts() -> None:
 
 def test_doubts_stand_in_the_data_quality_panel() -> None:
     one = snapshot(recruitment(2024, (50, 10), (40, 6)))
-    assert "leave open" not in quality(Figures(one)).plain
+    assert "Open questions" not in quality(Figures(one)).plain
     shown = quality(Figures(replace(one, doubts=(OpenWarning(2, 2024, "the published ratio is odd."),))))
-    assert "What the checks of the figures leave open" in shown.plain
+    assert "Open questions from our checks" in shown.plain
     assert "- Indicator 2, 2024: the published ratio is odd." in shown.plain

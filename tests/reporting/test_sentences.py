@@ -6,6 +6,7 @@ import pytest
 
 from tests.reporting.builders import (
     ORGANISATION,
+    Row,
     board,
     figures,
     likelihood,
@@ -17,7 +18,7 @@ from tests.standards import WRES
 from wres_kit.indicators.results import Basis, Result, Status
 from wres_kit.indicators.strength import strength
 from wres_kit.reporting.figures import Figures
-from wres_kit.reporting.wording.sentences import SentenceContext, absence, chance, finding
+from wres_kit.reporting.wording.sentences import SentenceContext, absence, chance, finding, short_chance
 
 
 def setting(indicator: int, year: int = 2024, results: tuple[Result, ...] = ()) -> SentenceContext:
@@ -44,8 +45,8 @@ def sentence_of(of: Figures, indicator: int) -> str:
             2,
             0.66,
             (
-                "**White applicants were less likely than BME applicants to be appointed from shortlisting: "
-                "0.66 times as likely.**"
+                "**White applicants were less likely than BME applicants to be appointed from shortlisting "
+                "(0.66 times as likely).**"
             ),
         ),
         (
@@ -78,98 +79,103 @@ def test_a_figure_taken_as_published_gets_no_more_decimals_than_its_source_gave(
 @pytest.mark.parametrize(
     ("value", "lower", "upper", "expected"),
     [
-        (
-            1.8,
-            1.4,
-            2.3,
-            (
-                "That is outside the range of 0.80 to 1.25 in which no difference is assumed, and more than chance "
-                "explains (95% interval 1.40 to 2.30)."
-            ),
-        ),
-        (
-            1.8,
-            0.9,
-            3.6,
-            (
-                "That is outside the range of 0.80 to 1.25 in which no difference is assumed, but no more than "
-                "chance could explain (95% interval 0.90 to 3.60)."
-            ),
-        ),
-        (
-            1.2,
-            1.1,
-            1.3,
-            (
-                "That is inside the range of 0.80 to 1.25 in which no difference is assumed, but more than "
-                "chance explains (95% interval 1.10 to 1.30)."
-            ),
-        ),
-        (
-            1.0,
-            0.9,
-            1.1,
-            (
-                "That is inside the range of 0.80 to 1.25 in which no difference is assumed, and no more than "
-                "chance could explain (95% interval 0.90 to 1.10)."
-            ),
-        ),
-        (
-            1.61,
-            None,
-            None,
-            (
-                "That is outside the range of 0.80 to 1.25 in which no difference is assumed. Whether chance would "
-                "explain it cannot be said: the counts behind it were not published."
-            ),
-        ),
+        (1.8, 1.4, 2.3, "outside the four-fifths range (0.80 to 1.25) and is unlikely to be due to chance"),
+        (0.5, 0.4, 0.7, "outside the four-fifths range (0.80 to 1.25) and is unlikely to be due to chance"),
+        (1.8, 0.9, 3.6, "outside the four-fifths range (0.80 to 1.25) but could be due to chance"),
+        (1.2, 1.1, 1.3, "inside the four-fifths range (0.80 to 1.25) but is unlikely to be due to chance"),
+        (0.9, 0.83, 0.97, "inside the four-fifths range (0.80 to 1.25) but is unlikely to be due to chance"),
+        (1.0, 0.9, 1.1, "inside the four-fifths range (0.80 to 1.25) and could be due to chance"),
     ],
 )
-def test_the_four_fifths_range_is_told_apart_from_chance(
-    value: float, lower: float | None, upper: float | None, expected: str
+def test_the_four_fifths_range_and_chance_are_told_apart(
+    value: float, lower: float, upper: float, expected: str
 ) -> None:
     result = likelihood(value, lower, upper)
-    assert chance(result, strength(WRES, result)) == expected
+    ends = f" (95% interval {lower:.2f} to {upper:.2f})."
+    assert chance(result, strength(WRES, result)) == f"The ratio is {expected}{ends}"
 
 
-def test_gaps_name_both_groups_and_the_organisation_by_its_own_word() -> None:
-    of = figures(survey(2024, 7, "white", 59.9) + survey(2024, 7, "bme", 47.0))
-    assert sentence_of(of, 7) == (
-        "**47.0% of BME staff and 59.9% of white staff believed that their trust provides equal opportunities for "
-        "career progression or promotion: a gap of 12.9 percentage points.**"
+def test_without_an_interval_we_cannot_tell_if_it_is_chance() -> None:
+    result = likelihood(1.61)
+    assert chance(result, strength(WRES, result)) == (
+        "The ratio is outside the four-fifths range (0.80 to 1.25). We cannot tell if it is due to chance: the number "
+        "of people was not published."
     )
-    result = of.headline(7)
-    assert chance(result, of.comparison(7).strength).startswith("The gap is more than chance explains (95% interval −")
+    assert short_chance(strength(WRES, result)) == (
+        "We cannot tell if this is due to chance: the number of people was not published."
+    )
+    clear, unclear = likelihood(1.8, 1.4, 2.3), likelihood(1.8, 0.9, 3.6)
+    assert short_chance(strength(WRES, clear)) == "This is unlikely to be due to chance."
+    assert short_chance(strength(WRES, unclear)) == "This could be due to chance."
+    assert short_chance(None) == ""
 
 
-def test_no_gap_is_called_no_gap() -> None:
-    of = figures(survey(2024, 5, "white", 30.0) + survey(2024, 5, "bme", 30.0))
-    assert sentence_of(of, 5).endswith(": no gap.**")
+EXPERIENCED = "experienced harassment, bullying or abuse from patients, relatives or the public in the last 12 months"
+NOT_COMPARED = "we cannot compare the two groups."
+BELIEVED = "believed that their trust provides equal opportunities for career progression or promotion"
 
 
-def test_a_result_of_all_staff_says_that_it_tells_nothing_about_a_gap() -> None:
+@pytest.mark.parametrize(
+    ("indicator", "white", "bme", "expected"),
+    [
+        (7, 59.9, 47.0, "47.0% of BME staff and 59.9% of white staff {}.** The gap was 12.9 percentage points."),
+        (7, 47.0, 59.9, "59.9% of BME staff and 47.0% of white staff {}.** The gap was 12.9 percentage points."),
+        (5, 30.0, 31.0, "31.0% of BME staff and 30.0% of white staff {}.** The gap was 1.0 percentage point."),
+        (5, 30.0, 30.0, "30.0% of BME staff and 30.0% of white staff {}.** There was no gap."),
+        (5, 3.0, 0.04, "Less than 0.1% of BME staff and 3.0% of white staff {}.** The gap was 3.0 percentage points."),
+        (5, 3.0, 0.0, "0.0% of BME staff and 3.0% of white staff {}.** The gap was 3.0 percentage points."),
+        (5, None, 44.3, "44.3% of BME staff {}.** There is no result to show for white staff, so " + NOT_COMPARED),
+        (5, 44.3, None, "44.3% of white staff {}.** There is no result to show for BME staff, so " + NOT_COMPARED),
+        (5, None, None, "Not reported.**"),
+    ],
+)  # fmt: skip
+def test_the_sentence_of_a_survey(indicator: int, white: float | None, bme: float | None, expected: str) -> None:
+    rows = [] if white is None else survey(2024, indicator, "white", white, 4000)
+    rows += [] if bme is None else survey(2024, indicator, "bme", bme, 4000)
+    assert sentence_of(figures(rows), indicator) == "**" + expected.format(BELIEVED if indicator == 7 else EXPERIENCED)
+
+
+def test_the_chance_of_a_gap() -> None:
+    clear = figures(survey(2024, 7, "white", 59.9) + survey(2024, 7, "bme", 47.0))
+    said = chance(clear.headline(7), clear.comparison(7).strength)
+    assert said.startswith("The gap is unlikely to be due to chance (95% interval −")
+    none = figures(survey(2024, 5, "white", 30.0) + survey(2024, 5, "bme", 30.0))
+    assert chance(none.headline(5), none.comparison(5).strength).startswith("The 95% interval is −")
+    unknown = figures(survey(2024, 5, "white", 30.0, None) + survey(2024, 5, "bme", 33.0, None))
+    assert chance(unknown.headline(5), unknown.comparison(5).strength) == (
+        "We cannot tell if the gap is due to chance: the number of people was not published."
+    )
+
+
+def test_a_result_of_all_staff_compares_no_groups() -> None:
     said = sentence_of(figures(survey(2024, 8, "all", 9.1)), 8)
     assert said.startswith("**9.1% of all staff personally experienced discrimination")
-    assert "says nothing about a gap" in said
+    assert said.endswith(f"There are no results to show for white and BME staff, so {NOT_COMPARED}")
 
 
-def test_one_group_alone_is_not_a_gap_either() -> None:
-    said = sentence_of(figures(survey(2024, 5, "bme", 44.3)), 5)
-    assert said.startswith("**44.3% of BME staff")
-    assert "no result for white staff" in said
+@pytest.mark.parametrize(
+    ("voting", "expected"),
+    [
+        ((10, 6), "**37.5% of voting board members were BME, compared with 25.0% of the workforce.**"),
+        ((15, 5), "**25.0% of voting board members were BME, compared with 25.0% of the workforce.**"),
+        ((12, 0), "**0.0% of voting board members were BME, compared with 25.0% of the workforce.**"),
+    ],
+)
+def test_the_board_is_compared_with_the_workforce(voting: tuple[int, int], expected: str) -> None:
+    of = figures(workforce(2024, 3000, 1000, 0) + board(2024, "voting", *voting))
+    assert sentence_of(of, 9) == expected
 
 
-def test_the_board_is_set_beside_the_workforce() -> None:
-    of = figures(workforce(2024, 3000, 1000, 0) + board(2024, "voting", 10, 6))
-    assert sentence_of(of, 9) == (
-        "**The share of BME people among voting board members is 12.5 percentage points above that of the workforce: "
-        "37.5% beside 25.0%.**"
+def test_a_difference_that_was_published_alone_still_says_which_share_is_higher() -> None:
+    rows: list[Row] = [(2024, 9, "all", "voting", "bme", "difference", -8.5)]
+    assert sentence_of(figures(rows), 9) == (
+        "**The BME share of voting board members was 8.5 percentage points below the BME share of the workforce.**"
     )
 
 
-def test_a_share_names_the_people_it_is_of() -> None:
+def test_a_share_gives_its_year_and_its_counts() -> None:
     of = figures(workforce(2024, 3000, 1000, 0))
-    assert sentence_of(of, 1) == "**25.0% of the staff of the trust were BME: 1,000 of 4,000.**"
+    assert sentence_of(of, 1) == "**In 2024, 25.0% of staff (1,000 of 4,000) were BME.**"
 
 
 def test_absence_says_why_and_a_suppressed_figure_does_not_say_which_count_is_small() -> None:
@@ -188,8 +194,3 @@ def test_absence_gives_the_reason_where_it_is_known() -> None:
     assert absence(None) == "**Not reported.**"
     zero = replace(likelihood(None), status=Status.NOT_CALCULABLE, note="nobody was disciplined")
     assert absence(zero) == "**Cannot be calculated.** Nobody was disciplined."
-
-
-def test_a_sentence_begins_with_a_capital_even_where_a_small_share_begins_it() -> None:
-    of = figures(survey(2024, 8, "bme", 0.04, 4000) + survey(2024, 8, "white", 3.0, 4000))
-    assert sentence_of(of, 8).startswith("**Less than 0.1% of BME staff")

@@ -126,6 +126,7 @@ def _headlines(standard: Standard, definition: Indicator) -> tuple[ResultKind, .
         ResultKind(ResultMeasure.GAP, ALL, characteristic.everyone),
         ResultKind(ResultMeasure.PERCENTAGE, ALL, characteristic.everyone),
         ResultKind(ResultMeasure.PERCENTAGE, ALL, characteristic.focus),
+        ResultKind(ResultMeasure.PERCENTAGE, ALL, characteristic.reference),
     )
 
 

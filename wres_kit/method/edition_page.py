@@ -100,12 +100,21 @@ def _quoted(value: object) -> str:
     return "not stated" if value in (None, "") else f"“{str(value).rstrip('.')}”"
 
 
+_SHORT_KNOWN = {
+    Known.GUIDANCE: "from the technical guidance",
+    Known.READ: "from the source of this edition",
+    Known.ARITHMETIC: "confirmed by recalculating published figures",
+    Known.UNCONFIRMED: "**not confirmed** by an official source",
+}
+
+
 def _known(known: Known) -> str:
-    return f"**not confirmed:** {KNOWN[known]}" if known is Known.UNCONFIRMED else KNOWN[known]
+    return _SHORT_KNOWN[known]
 
 
 def _well_known(known: Known, source: str) -> str:
-    return f"{sentence(_known(known)).replace('**not', '**Not')} {sentence(source)}"
+    words = f"**Not confirmed.** {KNOWN[known]}" if known is Known.UNCONFIRMED else KNOWN[known]
+    return f"{words}. {sentence(source)}"
 
 
 def _indicator(standard: Standard, edition: Edition, definition: Indicator) -> PageSection:

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from wres_kit.standard.indicator import Indicator
 
 KNOWN = {
-    Known.GUIDANCE: "as the technical guidance of the Standard says",
-    Known.READ: "as read in the source named",
-    Known.ARITHMETIC: "confirmed by working published figures out again",
-    Known.UNCONFIRMED: "widely held, but not confirmed from a published source",
+    Known.GUIDANCE: "This definition comes from the technical guidance of the Standard",
+    Known.READ: "This definition comes from the source named here",
+    Known.ARITHMETIC: "We confirmed this definition by recalculating published figures",
+    Known.UNCONFIRMED: "We could not find an official source for this definition",
 }
+"""How well a definition is known, as a sentence without its full stop."""
 
 
 def table_note(figures: Figures, *tables: Table) -> Block | None:
@@ -47,13 +48,13 @@ def _meanings(figures: Figures) -> dict[str, str]:
     threshold, respondents = figures.snapshot.threshold, figures.snapshot.survey_threshold
     return {
         WORDS_OF_STATUS[Status.SUPPRESSED]: (
-            f"withheld so that nobody can be recognised. Numbers of people below {threshold} and survey results of "
-            f"fewer than {respondents} respondents are not shown, nor are those from which they could be worked out."
+            f"not shown, so that nobody can be recognised. We do not show numbers below {threshold}, survey results of "
+            f"fewer than {respondents} people, or figures that would reveal them."
         ),
-        WORDS_OF_STATUS[Status.NOT_REPORTED]: "the return, or the source it was taken from, has no such figure.",
-        INCOMPLETE: "the return has only part of what this is worked out from, or shown with.",
+        WORDS_OF_STATUS[Status.NOT_REPORTED]: "there is no such figure in the return or its source.",
+        INCOMPLETE: "the return has only some of the figures needed for this.",
         WORDS_OF_STATUS[Status.NOT_CALCULABLE]: (
-            "the result has no value, for instance because it would divide by zero."
+            "there is no result, for example because it would mean dividing by zero."
         ),
     }
 
@@ -76,13 +77,14 @@ def indicator_notes(figures: Figures, indicator: int) -> Block:
     groups = figures.standard.characteristic.note
     items = [
         *([groups] if groups else []),
-        f"**Definition.** {meaning} This is {KNOWN[definition.known]}. {sentence(definition.source)}",
+        f"**Definition.** {meaning} {KNOWN[definition.known]}. {sentence(definition.source)}",
     ]
     items += presentation_of(figures.standard, definition).notes(figures, definition)
     items.append(
-        "**Change over years.** A change is called clear where the 95% interval of the change itself leaves out no "
-        "change at all. It is worked out from the values and intervals of two years (Zou and Donner 2008), or of all "
-        "three along a straight line (Zou, Huang and Zhang 2009). Two intervals may overlap although a change is clear."
+        "**Change over the years.** A change is clear when its 95% confidence interval does not include “no change”. "
+        "The interval of a change comes from the values and intervals of two years (Zou and Donner 2008). For three "
+        "years, we fit a straight line (Zou, Huang and Zhang 2009). A change can be clear even if the intervals of the "
+        "years overlap."
     )
     items += _bases(figures, indicator)
     items += _remarks(figures, indicator)
@@ -94,8 +96,8 @@ def likelihood_notes(figures: Figures, _definition: Indicator) -> list[str]:
     """Return what the notes of an indicator of likelihood say besides: how its ratios are read."""
     low, high = figures.edition.four_fifths
     text = (
-        f"**Four-fifths range.** A ratio from {low:.2f} to {high:.2f} is read as no difference. It is a convention "
-        "and no test: the 95% interval says whether chance explains a ratio."
+        f"**Four-fifths range.** By convention, a ratio from {low:.2f} to {high:.2f} is read as no difference. This is "
+        "not a test: the 95% interval shows if a ratio could be due to chance."
     )
     return [text]
 

@@ -35,7 +35,7 @@ def quality(figures: Figures) -> Block:
     )
     meanings = [f"{SHORT_BASES[basis].capitalize()}: {BASES[basis]}." for basis in BASES if basis in bases]
     if any(IN_PART in row for row in _completeness(figures).rows):
-        meanings.append("In part: some figures are there, but not all that the leading result needs.")
+        meanings.append("In part: some figures were returned, but not all that the main figure needs.")
     remarks = _remarks(figures)
     return stacked(
         tabled(_completeness(figures)),
@@ -57,9 +57,7 @@ def _completeness(figures: Figures) -> Table:
         rows.append(
             [f"{number}. {figures.definition(number).title}", *(_basis(figures, number, year) for year in points)]
         )
-    return Table(
-        f"What the leading result of each indicator rests on, {figures.snapshot.organisation.label}", columns, rows
-    )
+    return Table(f"Where each main figure comes from, {figures.snapshot.organisation.label}", columns, rows)
 
 
 def _basis(figures: Figures, number: int, year: int) -> str:
@@ -89,7 +87,7 @@ def _doubts(figures: Figures) -> list[Block]:
     if not figures.snapshot.doubts:
         return []
     return [
-        prose("**What the checks of the figures leave open**"),
+        prose("**Open questions from our checks**"),
         listed([each.text for each in figures.snapshot.doubts]),
     ]
 
@@ -119,8 +117,8 @@ def own_survey(figures: Figures, indicator: int, years: Iterable[int]) -> str:
         return ""
     survey = figures.standard.survey.name
     if figures.snapshot.organisation.is_group:
-        return f"Not all answers are of the {survey}: members asked a question of their own."
-    return f"The answers are not of the {survey}, but of a survey of the organisation's own."
+        return f"Some answers come from members' own surveys, not the {survey}."
+    return f"The answers come from the organisation's own survey, not the {survey}."
 
 
 def _grades(figures: Figures) -> Block | None:
@@ -135,10 +133,10 @@ def _grades(figures: Figures) -> Block | None:
         for grade in grades
     ]  # fmt: skip
     organisation = figures.snapshot.organisation
-    who = "Members have pay grades of their own." if organisation.is_group else "Pay grades are the organisation's own."
+    who = "Members have their own pay grades." if organisation.is_group else "The organisation has its own pay grades."
     return stacked(
-        prose(f"**Own grades.** {who} This table says which band of the Standard each was taken for."),
-        tabled(Table(f"Own pay grades and the bands they stand for, {organisation.label}", columns, rows)),
+        prose(f"**Own grades.** {who} This table shows which band of the Standard we counted each in."),
+        tabled(Table(f"Own pay grades and the bands they count in, {organisation.label}", columns, rows)),
     )
 
 

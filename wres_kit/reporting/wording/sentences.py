@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from wres_kit.standard.indicator import Indicator
 
 TOO_FEW = (
-    "**Too few people to publish.** The figure, or one from which it could be worked out, is about so few people that "
-    "somebody might be recognised. It is withheld."
+    "**Too few people to publish.** This figure is suppressed: it is about so few people that someone could be "
+    "recognised, or it would reveal such a figure."
 )
 ORIGINS_OF_ABSENCE = {
     Status.NOT_REPORTED: "**Not reported.**",
@@ -110,19 +110,20 @@ def likelihood_finding(result: Result, value: float, context: SentenceContext) -
     times = value_text(result)
     if value > 1:
         return f"**{first} were {times} times as likely as {second} {likely}.**"
-    return f"**{first} were less likely than {second} {likely}: {times} times as likely.**"
+    return f"**{first} were less likely than {second} {likely} ({times} times as likely).**"
 
 
 def gap_finding(result: Result, value: float, context: SentenceContext) -> str:
     """Return the gap between the percentages of two groups as a sentence."""
     reference, focus = context.characteristic.compared
     percentages = {group: context.shown(ResultMeasure.PERCENTAGE, group) for group in (focus, reference)}
-    size = f"a gap of {in_points(value, decimals(result))}" if value else "no gap"
+    size = in_points(value, decimals(result))
     if not all(percentages.values()):
-        both = context.characteristic.both(context.people)
-        return f"**Between the {both} who {context.answer} there was {size}.**"
+        distance = f"{size} {'higher' if value > 0 else 'lower'} than" if value else "the same as"
+        others = context.with_noun(reference)
+        return f"**The percentage of {context.with_noun(focus)} who {context.answer} was {distance} for {others}.**"
     shares = " and ".join(f"{share} of {context.with_noun(group)}" for group, share in percentages.items())
-    return f"**{shares} {context.answer}: {size}.**"
+    return f"**{shares} {context.answer}.** {f'The gap was {size}.' if value else 'There was no gap.'}"
 
 
 def percentage_finding(result: Result, _value: float, context: SentenceContext) -> str:
@@ -130,13 +131,13 @@ def percentage_finding(result: Result, _value: float, context: SentenceContext) 
     characteristic = context.characteristic
     if result.group == characteristic.everyone:
         return (
-            f"**{value_text(result)} of {context.with_noun(result.group)} {context.answer}.** The result is not given "
-            f"for {characteristic.both(context.people)} apart, so it says nothing about a gap between them."
+            f"**{value_text(result)} of {context.with_noun(result.group)} {context.answer}.** There are no results to "
+            f"show for {characteristic.both(context.people)}, so we cannot compare the two groups."
         )
     other = context.with_noun(characteristic.counterpart(result.group))
     return (
-        f"**{value_text(result)} of {context.with_noun(result.group)} {context.answer}.** There is no result for "
-        f"{other} to set beside it, so it says nothing about a gap between them."
+        f"**{value_text(result)} of {context.with_noun(result.group)} {context.answer}.** There is no result to show "
+        f"for {other}, so we cannot compare the two groups."
     )
 
 
@@ -146,10 +147,13 @@ def difference_finding(result: Result, value: float, context: SentenceContext) -
     focus = context.characteristic.focus
     body = context.shown(ResultMeasure.SHARE, focus, result.category)
     staff = context.shown(ResultMeasure.SHARE, focus, WORKFORCE)
-    distance = f"is {in_points(value, decimals(result))} {'above' if value > 0 else 'below'}" if value else "equals"
-    shares = f": {body} beside {staff}" if body and staff else ""
-    people = context.with_noun(focus, "people")
-    text = f"**The share of {people} among {part} {distance} that of the workforce{shares}.**"
+    adjective = context.characteristic.group(focus).adjective
+    if body and staff:
+        text = f"**{body} of {part} were {adjective}, compared with {staff} of the workforce.**"
+    else:
+        size = in_points(value, decimals(result))
+        distance = f"{size} {'above' if value > 0 else 'below'}" if value else "the same as"
+        text = f"**The {adjective} share of {part} was {distance} the {adjective} share of the workforce.**"
     if result.basis is Basis.AS_PUBLISHED_FTE:
         return f"{text} One of the two shares counts full-time equivalents, not people."
     return text
@@ -158,51 +162,53 @@ def difference_finding(result: Result, value: float, context: SentenceContext) -
 def share_finding(result: Result, _value: float, context: SentenceContext) -> str:
     """Return the share of a group in the workforce as a sentence."""
     adjective = context.characteristic.group(result.group).adjective
-    start = f"**{value_text(result)} of the {context.people} of the {context.called} were {adjective}"
+    start = f"**In {result.year}, {value_text(result)} of {context.people}"
     if result.basis is Basis.AS_PUBLISHED_FTE:
-        return f"{start}, counted in full-time equivalents, not in people.**"
+        return f"{start} were {adjective}, counted in full-time equivalents, not people.**"
     if result.numerator is None or result.denominator is None:
-        return f"{start}.**"
-    return f"{start}: {count(result.numerator)} of {count(result.denominator)}.**"
+        return f"{start} were {adjective}.**"
+    return f"{start} ({count(result.numerator)} of {count(result.denominator)}) were {adjective}.**"
 
 
-def chance(result: Result | None, strength: Strength | None) -> str:
-    """Return whether a result lies outside the four-fifths range, and whether chance would explain it."""
-    if result is None or result.value is None or strength is None:
+NO_INTERVAL = "the number of people was not published"
+
+
+def chance(result: Result | None, significance: Strength | None) -> str:
+    """Return whether a result lies outside the four-fifths range, and whether it could be due to chance."""
+    if result is None or result.value is None or significance is None:
         return ""
-    outside = strength.four_fifths in (FourFifths.BELOW, FourFifths.ABOVE)
-    clear = strength.excludes_equality
+    by_chance = _by_chance(significance)
     span = _interval_words(result)
-    if strength.four_fifths is not None:
-        assert strength.low is not None
-        assert strength.high is not None
-        place = (
-            f"That is {'outside' if outside else 'inside'} the range of {ratio(strength.low)} to "
-            f"{ratio(strength.high)} in which no difference is assumed"
-        )
-        if clear is None:
-            return f"{place}. Whether chance would explain it cannot be said: the counts behind it were not published."
-        if clear:
-            return f"{place}, {'and' if outside else 'but'} more than chance explains{span}."
-        return f"{place}, {'but' if outside else 'and'} no more than chance could explain{span}."
-    what = "The difference" if result.measure is ResultMeasure.DIFFERENCE else "The gap"
-    if clear is None:
-        what = what.lower()
-        return f"Whether chance would explain {what} cannot be said: it was published without the numbers behind it."
-    return f"{what} is {'more than chance explains' if clear else 'no more than chance could explain'}{span}."
+    if significance.low is None or significance.high is None:
+        what = "difference" if result.measure == ResultMeasure.DIFFERENCE else "gap"
+        if significance.excludes_equality is None:
+            return f"We cannot tell if the {what} is due to chance: {NO_INTERVAL}."
+        return f"The {what} {by_chance}{span}." if significance.side else f"The 95% interval is {_ends(result)}."
+    outside = significance.four_fifths in (FourFifths.BELOW, FourFifths.ABOVE)
+    place = f"{'outside' if outside else 'inside'} the four-fifths range"
+    ends = f"{ratio(significance.low)} to {ratio(significance.high)}"
+    if significance.excludes_equality is None:
+        return f"The ratio is {place} ({ends}). We cannot tell if it is due to chance: {NO_INTERVAL}."
+    agree = outside == significance.excludes_equality
+    return f"The ratio is {place} ({ends}) {'and' if agree else 'but'} {by_chance}{span}."
 
 
-def short_chance(strength: Strength | None) -> str:
-    """Return whether chance would explain a result, in one short sentence; empty where equality means nothing to it."""
-    if strength is None:
+def short_chance(significance: Strength | None) -> str:
+    """Return whether a result could be due to chance, in a short sentence; empty where equality means nothing to it."""
+    if significance is None:
         return ""
-    return {
-        True: "That is more than chance explains.",
-        False: "Chance could explain that.",
-        None: "Whether chance explains that cannot be said.",
-    }[strength.excludes_equality]
+    if significance.excludes_equality is None:
+        return f"We cannot tell if this is due to chance: {NO_INTERVAL}."
+    return f"This {_by_chance(significance)}."
+
+
+def _by_chance(significance: Strength) -> str:
+    return "is unlikely to be due to chance" if significance.excludes_equality else "could be due to chance"
 
 
 def _interval_words(result: Result) -> str:
-    unit = " percentage points" if result.unit is Unit.POINTS else ""
-    return f" (95% interval {span_text(result)}{unit})" if span_text(result) else ""
+    return f" (95% interval {_ends(result)})" if span_text(result) else ""
+
+
+def _ends(result: Result) -> str:
+    return f"{span_text(result)}{' percentage points' if result.unit == Unit.POINTS else ''}"

@@ -8,7 +8,7 @@ from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.likelihood import compared_by
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.reporting.presentation import presentation_of
-from wres_kit.reporting.wording.sentences import absence
+from wres_kit.reporting.wording.sentences import NO_INTERVAL, absence
 from wres_kit.reporting.wording.values import count, span_text, value_text
 from wres_kit.reporting.wording.words import sentence
 from wres_kit.standard.records import WORKFORCE
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
 
-COUNTED_RESPONDENTS = "The results are counts of people: the survey did not weight them."
+COUNTED_RESPONDENTS = "The results are counts of people, which the survey did not weight."
 IN_FULL = 6
 """Decimal places from which on a percentage of the survey that is no whole number of people must be weighted."""
 
@@ -33,16 +33,16 @@ def working(figures: Figures, indicator: int) -> list[str]:
         return [*steps, absence(result)]
     published = _is_published(figures.standard, result)
     if published:
-        steps.append(f"{result.year}: taken as published: **{with_unit(result)}**.")
+        steps.append(f"{result.year}, as published: **{with_unit(result)}**.")
     else:
         steps.append(f"{result.year}: {presentation.workings[result.measure](figures, definition, result)}")
     if span_text(result):
         method = presentation.interval_method(figures, definition, result)
         steps.append(f"95% interval: **{span_text(result)}{_unit(result)}**. {method}".rstrip())
     else:
-        steps.append("There is no interval: the numbers behind the result were not published.")
+        steps.append(f"There is no interval: {NO_INTERVAL}.")
     if not published:
-        steps.append("The result is worked out from the figures themselves and rounded once, at the end.")
+        steps.append("We work out the result from unrounded figures and round it once, at the end.")
     return steps
 
 
@@ -70,12 +70,12 @@ def likelihood_interval(_figures: Figures, _definition: Indicator, _result: Resu
 
 def representation_interval(_figures: Figures, _definition: Indicator, _result: Result) -> str:
     """Return how the interval of a share, or of a difference of two shares, is worked out."""
-    return "The 95% interval of a share is Wilson's (1927), that of a difference of two shares Newcombe's (1998)."
+    return "Shares have Wilson's 95% interval (1927), differences of two shares have Newcombe's (1998)."
 
 
 def survey_interval(figures: Figures, definition: Indicator, result: Result) -> str:
     """Return how the interval of a survey is worked out, and what it makes of the respondents."""
-    method = "The 95% interval of a percentage is Wilson's (1927), that of a gap Newcombe's (1998)."
+    method = "Percentages have Wilson's 95% interval (1927), gaps have Newcombe's (1998)."
     shares = _two_shares(figures, definition, result) if result.measure == ResultMeasure.GAP else [result]
     if all(share.numerator is not None for share in shares):
         return f"{method} {COUNTED_RESPONDENTS}"
@@ -127,7 +127,7 @@ def percentage_working(figures: Figures, definition: Indicator, result: Result) 
     base = f" of {count(result.denominator)} respondents" if result.denominator is not None else ""
     if base and result.numerator is not None:
         base = f" ({count(result.numerator)}{base})"
-    return f"**{with_unit(result)}**{base} among {who}, as question {definition.question} of the survey gave it."
+    return f"**{with_unit(result)}**{base} among {who}, as published for question {definition.question} of the survey."
 
 
 def share_working(figures: Figures, definition: Indicator, result: Result) -> str:
@@ -148,7 +148,7 @@ def difference_working(figures: Figures, definition: Indicator, result: Result) 
         for category in (result.category, WORKFORCE)
     )
     if body is None or staff is None or body.value is None or staff.value is None:
-        return f"taken as published: **{with_unit(result)}**."
+        return f"as published: **{with_unit(result)}**."
     part = definition.category(result.category).label.lower()
     shares = f"{_share_with_counts(body)} of {part} − {_share_with_counts(staff)} of the workforce"
     return f"{shares} = **{with_unit(result)}**."
