@@ -40,7 +40,11 @@ def test_trace_as_data_has_both_intervals_of_a_ratio() -> None:
 
 def test_trace_says_how_well_a_definition_is_known() -> None:
     _, said, _ = run("trace", "RTD", "2024", "3")
-    assert "not confirmed" in said.casefold() or "read in" in said.casefold()
+    assert (
+        "This definition comes from the source named here." in said
+        or "official source" in said
+        or "We confirmed" in said
+    )
 
 
 def test_trace_as_data_names_every_input() -> None:

@@ -257,7 +257,7 @@ def test_no_finding_stands_without_saying_whether_chance_would_explain_it(projec
     assert "(95% interval 0.83 to 4.00)" in of.indicator(3).finding().plain
     assert "could be due to chance" in of.indicator(3).finding().plain
     assert (
-        "1.83 times as likely as white staff to enter the formal disciplinary process. Chance could explain that."
+        "1.83 times as likely as white staff to enter the formal disciplinary process. This could be due to chance."
         in (of.summary().findings().plain)
     )
     said = report(project, "as published").summary().findings().plain
