@@ -155,6 +155,28 @@ def test_an_extract_from_sqlite_is_counted(sqlite: str, project: Project, tmp_pa
     assert SURNAME not in said
 
 
+def test_questions_of_an_extract_from_a_database_are_answered(sqlite: str, project: Project, tmp_path: Path) -> None:
+    path = query(tmp_path, "SELECT 'CPD' AS course_type, employee_number, CASE WHEN employee_number = '0' THEN 'No' "
+                           "ELSE 'Yes' END AS [Live?] FROM staff")  # fmt: skip
+    status, said = imported(project, sqlite, path, "--confirm")
+    assert status == 1
+    assert '"Live?" holds yes and no' in " ".join(said.split())
+    staff = tmp_path / "staff.csv"
+    staff.write_text(
+        "\n".join(
+            [",".join(STAFF_HEADINGS), *(",".join(map(str, staff_row(number, ethnic="A"))) for number in range(3))]
+        ),
+        encoding="utf-8",
+    )
+    status, said = imported(project, sqlite, path, "--confirm", "--staff", str(staff), "--only", "Live?=Yes")
+    assert status == 0, said
+    [file] = project.returns.glob("*training.csv")
+    assert "training,white,headcount,2," in file.read_text(encoding="utf-8")
+    status, said = imported(project, sqlite, path, "--confirm", "--staff", str(staff), "--draft")
+    assert status == 0
+    assert (project.params / "X01" / "extracts.yml").is_file()
+
+
 @pytest.fixture
 def credentials(monkeypatch: pytest.MonkeyPatch, postgresql: URL) -> str:
     monkeypatch.setenv("WRES_DB_USER", "wres")

@@ -412,6 +412,8 @@ def test_departments_and_hours_are_drill_downs(project: Project) -> None:
     assert found["department_surgery_theatres", "white"] == 12
     assert found["department_estates", "white"] == 8
     assert found["hours_part_time", "all"] == 10
+    parts = project.standard.drill_downs
+    assert (parts.kind("hours_part_time"), parts.label("hours_part_time")) == ("hours", "Part time")
 
 
 # Words, and a draft of answers
@@ -443,6 +445,28 @@ def test_a_draft_is_written_filled_in_and_read(project: Project, capsys: pytest.
 
 
 SAID = {"organisation": "X01", "year": 2024, "confirm": True}
+
+
+def test_rare_words_are_mapped_by_their_row(project: Project) -> None:
+    rows: list[Row] = [("A", "Disciplinary"), ("Martian", "Disciplinary"), ("Venusian", "Disciplinary")]
+    path = write_csv(project.root / "cases.csv", ("Ethnic Group", "Case Type"), rows)
+    assert import_files(project, [path], draft=True, **SAID) == 0  # type: ignore[arg-type]
+    file = project.params / "X01" / "extracts.yml"
+    text = file.read_text(encoding="utf-8")
+    assert "Martian" not in text
+    assert '# "WORD": "?"   # cases.csv, row 3' in text
+    assert import_files(project, [path], **SAID) == 1  # type: ignore[arg-type]
+    file.write_text(text + '  "Martian": "Z"\n  "Venusian": "N"\n', encoding="utf-8")
+    assert import_files(project, [path], **SAID) == 0  # type: ignore[arg-type]
+
+
+def test_words_of_systems_are_shown_however_rare(project: Project) -> None:
+    headings = (*STAFF_HEADINGS, "Assignment Status")
+    understood = read(staff, project, headings, [(*staff_row(1, scale="NHS|XX1|Spot Salary"), "Inactive Not Worked")])
+    assert '"NHS|XX1|Spot Salary" (1)' in understood.faults[0].message or '"Inactive Not Worked" (1)' in str(
+        understood.faults
+    )
+    assert understood.unknown_words["assignment_statuses"] == {"Inactive Not Worked": 1}
 
 
 def test_columns_are_kept_only_with_what_was_counted(project: Project) -> None:

@@ -10,7 +10,7 @@ A new source is a class with these two methods and a line in `registry`.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -199,6 +199,8 @@ class ImportResult:
         What only a person can answer. One of them, and nothing is written.
     unknown_words
         Words that no table has, by the name of the table in `extracts.yml`, with how many rows have each.
+    unlisted
+        Where the words stand that no table has and that are not shown: file and row, by the name of the table.
     kind
         The kind of extract, for a draft of answers; empty for other files.
     names_people
@@ -216,6 +218,7 @@ class ImportResult:
     kind: str = ""
     names_people: bool = False
     layouts: tuple[ExtractLayout, ...] = ()
+    unlisted: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
 
 
 class Source(Protocol):

@@ -201,6 +201,7 @@ KINDS = {
     "department": "department",
     "profession": "profession",
     "site": "site",
+    "hours": "working hours",
     BAND: "pay band",
     SECTION: "staff group",
     OTHER_KIND: "part of the organisation",

@@ -77,6 +77,7 @@ class _Words(Strict):
     case_statuses: dict[str, tuple[str, ...]]
     attendances: dict[str, tuple[str, ...]]
     seat_statuses: dict[str, tuple[str, ...]]
+    undecided: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,12 @@ def excluding_words() -> frozenset[str]:
         *(texts for meaning, texts in words.assignment_categories.items() if meaning != "counted"),
     )  # fmt: skip
     return frozenset(normalised(text) for texts in lists for text in texts) - plain
+
+
+@cache
+def undecided_words() -> frozenset[str]:
+    """Return words of systems, as they are compared, that mean different things in different organisations."""
+    return frozenset(map(normalised, _words().undecided))
 
 
 @cache

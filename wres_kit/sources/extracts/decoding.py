@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wres_kit.returns.faults import Fault, Place, Severity, plural
+from wres_kit.sources.extracts.code_tables import normalised, undecided_words
 from wres_kit.sources.extracts.day_texts import days_of
 from wres_kit.sources.extracts.rows import LISTED, listed_rows
 
@@ -48,12 +49,15 @@ class Decoding:
         What is wrong.
     unknown_words : dict of dict
         Words in no table that may be shown, by the name of the table in `extracts.yml`, with how many rows have each.
+    unlisted : dict of list
+        The file and row where each word in no table that is not shown stands first, by the name of the table.
     """
 
     def __init__(self, rules: ExtractRules, organisation: str, year: int, indicator: int) -> None:
         self.rules = rules
         self.faults: list[Fault] = []
         self.unknown_words: dict[str, dict[str, int]] = {}
+        self.unlisted: dict[str, list[tuple[str, int]]] = {}
         self._about = (organisation, year, indicator)
 
     def meanings(self, rows: Rows, field: str, blank: str | None = None) -> pd.Series[str]:
@@ -120,8 +124,13 @@ class Decoding:
         counts = {str(text): int(number) for text, number in texts.value_counts().items()}
         if table.parameter:
             known = self.unknown_words.setdefault(table.parameter, {})
-            for text in may_be_shown(counts):
+            shown = may_be_shown(counts)
+            for text in shown:
                 known[text] = known.get(text, 0) + counts[text]
+            first = texts[~texts.isin([*shown, ""])].drop_duplicates()
+            self.unlisted.setdefault(table.parameter, []).extend(
+                (rows.shown, int(rows.lines[at])) for at in first.index
+            )
         lines = [int(line) for line in rows.lines[missing]]
         what = f"{plural(len(lines), 'row')} whose {table.what} is in no table: {listed_words(counts)}."
         rather = "" if len(texts) * 2 < len(rows) else " Is this the right column? See params/columns.yml."
@@ -130,9 +139,18 @@ class Decoding:
 
 def may_be_shown(counts: Mapping[str, int]) -> list[str]:
     """Return the words that can hardly be about a person, the most frequent first; none of a column of names."""
-    words = [text for text, number in counts.items() if text and number >= RARE and not PERSONAL.search(text)]
+    words = [
+        text
+        for text, number in counts.items()
+        if text and (number >= RARE or is_undecided(text)) and not PERSONAL.search(text)
+    ]
     words = [text for text in words if len(text) <= LONGEST_WORD]
     return sorted(words, key=lambda text: (-counts[text], text)) if len(words) <= CATEGORIES else []
+
+
+def is_undecided(text: str) -> bool:
+    """Return whether a text is a word that systems use, and that means different things in different organisations."""
+    return bool({normalised(text), *map(normalised, text.split("|"))} & undecided_words())
 
 
 def listed_words(counts: Mapping[str, int]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import yaml
 
+from wres_kit.returns.faults import plural
 from wres_kit.sources.errors import SourceError
 from wres_kit.sources.extracts.answers import TITLE
 from wres_kit.sources.extracts.rules import UNFILLED, ExtractRules, organisation_rules_path
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 
 HEADER = (
     "# How the extracts of this organisation are counted. Write what each word means in place of the question mark;\n"
-    "# one that is left is asked about again. Words that fewer than 5 rows have are not listed.\n"
+    "# one that is left is asked about again. Words that fewer than 5 rows have are named by their row only.\n"
 )
+LISTED = 50
+"""Rows that a draft names at most."""
 
 
 def write_draft(project: Project, organisation: str, understood: Sequence[ImportResult]) -> list[str]:
@@ -71,18 +74,28 @@ def draft_text(understood: Sequence[ImportResult]) -> str:
             lines.append("  set_aside: []   # headings that do not decide who counts")
             blocks.append("\n".join(lines))
     words: dict[str, dict[str, int]] = {}
+    rows: dict[str, list[tuple[str, int]]] = {}
     for extract in understood:
         for name, counts in extract.unknown_words.items():
             for word, number in counts.items():
                 words.setdefault(name, {})[word] = words.get(name, {}).get(word, 0) + number
-    for name, counts in words.items():
-        lines = [f"# {_choices(name)}", f"{name}:"]
-        lines += [
-            f"  {_quoted(word)}: {_quoted(UNFILLED)}   # {number:,} rows"
-            for word, number in sorted(counts.items(), key=lambda pair: -pair[1])
-        ]
-        blocks.append("\n".join(lines))
+        for name, places in extract.unlisted.items():
+            rows.setdefault(name, []).extend(places)
+    open_tables = [name for name in words | rows if words.get(name) or rows.get(name)]
+    blocks += ["\n".join(_words_to_fill_in(name, words.get(name, {}), rows.get(name, []))) for name in open_tables]
     return "\n".join(f"{block}\n" for block in blocks)
+
+
+def _words_to_fill_in(name: str, words: Mapping[str, int], unlisted: Sequence[tuple[str, int]]) -> Iterator[str]:
+    """Yield the lines for the words of a table: those that may be shown, and where the others stand."""
+    yield f"# {_choices(name)}"
+    yield f"{name}:"
+    for word, number in sorted(words.items(), key=lambda pair: -pair[1]):
+        yield f"  {_quoted(word)}: {_quoted(UNFILLED)}   # {plural(number, 'row')}"
+    for file, row in unlisted[:LISTED]:
+        yield f'  # "WORD": "{UNFILLED}"   # {file}, row {row}: not shown here; write it as the file has it'
+    if len(unlisted) > LISTED:
+        yield f"  # and {len(unlisted) - LISTED:,} more words"
 
 
 def _choices(name: str) -> str:

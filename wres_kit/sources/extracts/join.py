@@ -30,16 +30,16 @@ def join_workforce(selection: Selection, workforce: Workforce) -> None:
     if selection.kind not in LOGS:
         return
     if not rows.has("person") or rows.grouped:
-        selection.ask("Employee number", "is needed in every row to join the file to --staff, one row a case or course")
+        why = "is needed in every row to join the file to --staff"
+        selection.ask("Employee number", why, remedy="Add the column, with one row a case or course")
         return
     people = rows.frame["person"]
     groups = people.map({number: workforce.groups.get(person_key(number), "") for number in people.unique()})
     missing = groups == ""
     nobody = people == ""
     if missing.all():
-        selection.ask(
-            rows.headings["person"], f"has no number that is in {workforce.shown}. Are the two numbered alike?"
-        )
+        why = f"has no number that is in {workforce.shown}"
+        selection.ask(rows.headings["person"], why, remedy="Number people alike in both files")
         return
     left = people[missing & ~nobody].nunique()
     if left or nobody.any():

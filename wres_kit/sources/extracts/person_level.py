@@ -177,9 +177,8 @@ class PersonLevel:
         if context.workforce is not None:
             join_workforce(selection, context.workforce)
         elif "ethnic_code" not in layout.columns:
-            selection.ask(
-                "Employee number", "tells employees apart, and no column gives their ethnicity: add --staff FILE"
-            )
+            why = "tells employees apart, and no column gives their ethnicity"
+            selection.ask("Employee number", why, remedy="Add --staff FILE, the extract of staff")
         notes = self._described(selection, headings, layout, known=known, total=len(rows))
         if not known:
             self._confirm(shown, layout, context, selection, notes)
@@ -224,7 +223,7 @@ class PersonLevel:
         return ImportResult(
             name, values, (*messages, *(() if questions else counted.messages)), () if questions else faults, questions,
             decoding.unknown_words, self._name, rows.has("person") and not rows.grouped,
-            tuple(layout for part in parts for layout in part.layouts),
+            tuple(layout for part in parts for layout in part.layouts), decoding.unlisted,
         )  # fmt: skip
 
     def _title(self, rows: Rows) -> str:

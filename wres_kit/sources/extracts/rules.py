@@ -162,6 +162,7 @@ class ExtractRules(Parameters):
             if isinstance(value, dict)
             else value
             for name, value in raw.items()
+            if value is not None
         }
 
     @field_validator("grades")
