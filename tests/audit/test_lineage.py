@@ -16,7 +16,7 @@ from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.joint.read import read_returns
 from wres_kit.project import DisclosureParameters, Project
-from wres_kit.returns.cells import Cell, Group, Measure, Return, Value
+from wres_kit.returns.cells import Cell, Measure, Return, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,7 +69,7 @@ def test_a_total_that_was_added_up_leads_to_the_rows_of_its_parts() -> None:
     one = Return(WRES, "X99", 2024, cells)
     share = next(
         result for result in calculate(one)
-        if (result.indicator, result.category, result.group) == (9, "voting", Group.BME) and result.value is not None
+        if (result.indicator, result.category, result.group) == (9, "voting", "bme") and result.value is not None
     )  # fmt: skip
     part, whole = Lineage(one).of(share).inputs
     assert (part.value, part.is_given, [row.row for row in part.rows]) == (2, True, [3])

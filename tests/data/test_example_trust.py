@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from tests.data.files import ROOT, rows_of, script
-from wres_kit.standard.legacy import ethnic_codes, group_of, sections
+from tests.standards import WRES
 
 MAKE = script("data/example/make_example.py")
 YEARS = (2022, 2023, 2024)
@@ -42,8 +42,8 @@ def test_committed_returns_are_what_the_script_makes():
 def test_every_cell_of_every_indicator_is_filled_for_three_years():
     wanted = set()
     for year in YEARS:
-        places = [(1, section.section, band.category) for section in sections() for band in section.bands]
-        places += [(1, section.section, "all") for section in sections()] + [(1, "all", "all")]
+        places = [(1, section.section, band.category) for section in WRES.bands.sections for band in section.bands]
+        places += [(1, section.section, "all") for section in WRES.bands.sections] + [(1, "all", "all")]
         places += [(2, "all", stage) for stage in ("applied", "shortlisted", "appointed")]
         places += [(3, "all", "workforce"), (3, "all", "disciplinary"), (4, "all", "workforce"), (4, "all", "training")]
         places += [(9, "all", part) for part in ("total_board", "voting", "executive", "workforce")]
@@ -75,7 +75,7 @@ def test_departments_and_professions_add_up_to_the_whole(year, group):
 def test_single_categories_add_up_to_their_group(year):
     for indicator, category in ((1, "all"), (2, "shortlisted"), (2, "appointed")):
         for group in PEOPLE[:3]:
-            codes = [code for code in ethnic_codes() if group_of(code) == group]
+            codes = [code.code for code in WRES.characteristic.codes if code.group == group]
             found = [CELLS.get((year, indicator, "all", category, code, "headcount"), 0) for code in codes]
             assert sum(found) == count(year, indicator, category, group)
 
@@ -91,10 +91,10 @@ def test_groups_add_up_in_every_cell():
 @pytest.mark.parametrize("year", YEARS)
 @pytest.mark.parametrize("group", PEOPLE)
 def test_bands_add_up_to_sections_and_sections_to_the_workforce(year, group):
-    for section in sections():
+    for section in WRES.bands.sections:
         added = sum(count(year, 1, band.category, group, section.section) for band in section.addends)
         assert added == count(year, 1, "all", group, section.section)
-    assert sum(count(year, 1, "all", group, one.section) for one in sections()) == count(year, 1, "all", group)
+    assert sum(count(year, 1, "all", group, one.section) for one in WRES.bands.sections) == count(year, 1, "all", group)
     for indicator in (3, 4, 9):
         assert count(year, indicator, "workforce", group) == count(year, 1, "all", group)
     senior = count(year, 1, "senior_medical_manager", group, "medical_dental")

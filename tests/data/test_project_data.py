@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.data.files import ROOT, all_returns
+from tests.standards import WRES
 from wres_kit.project import Project
 from wres_kit.project.parameters import read_parameters
 from wres_kit.returns.cells import Remarks
-from wres_kit.standard.legacy import edition_years
 
 HEADER = ["organisation", "year", "indicator", "section", "category", "group", "measure", "value", "source"]
 PROJECT = Project(ROOT)
@@ -50,7 +50,7 @@ def test_returns_keep_to_the_contract():
         for row in rows:
             assert list(row) == HEADER
             assert row["source"].strip()
-            assert int(row["year"]) in edition_years()
+            assert int(row["year"]) in WRES.years
             assert row["organisation"] in PROJECT.organisations
             cell = tuple(row[column] for column in HEADER[:7])
             assert cell not in seen, (name, seen.get(cell), cell)

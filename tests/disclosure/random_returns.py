@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from tests.standards import WRES
 from wres_kit.returns.cells import Cell, Return, Value
-from wres_kit.standard.legacy import sections
 
 CODE, YEAR = "X02", 2024
 GROUPS = ("white", "bme", "unknown")
@@ -53,7 +52,7 @@ def returns(draw: st.DrawFn, people: st.SearchStrategy[int] = SMALL, margin: int
     """Draw a return: bands, sections, totals, events, board and survey, each given or left out."""
     drawn = _Drawn()
     totals = []
-    for section in sections():
+    for section in WRES.bands.sections:
         bands = []
         every = draw(st.booleans())
         for band in section.addends:

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from tests.disclosure.random_returns import GROUPS, LARGE, returns
 from tests.indicators.making import headcounts, made
+from tests.standards import WRES
 from wres_kit.disclosure.knowledge import UnknownFigureError
 from wres_kit.disclosure.protect import NOTE, DisclosureError, protect
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status
 from wres_kit.project import DisclosureParameters
-from wres_kit.standard.legacy import sections
 
 if TYPE_CHECKING:
     from wres_kit.returns.cells import Return
@@ -328,14 +328,18 @@ def published_counts(results: list[Result]) -> dict[Place, float]:
 
 def sums_of_staff() -> list[tuple[Place, list[Place]]]:
     sums: list[tuple[Place, list[Place]]] = []
-    places = [(one.section, category) for one in sections() for category in ("all", *(b.category for b in one.addends))]
+    places = [
+        (one.section, category)
+        for one in WRES.bands.sections
+        for category in ("all", *(b.category for b in one.addends))
+    ]
     for section, category in [("all", "all"), *places]:
         sums.append((("1", section, category, "all"), [("1", section, category, group) for group in GROUPS]))
     for group in (*GROUPS, "all"):
-        for one in sections():
+        for one in WRES.bands.sections:
             bands = [("1", one.section, band.category, group) for band in one.addends]
             sums.append((("1", one.section, "all", group), bands))
-        sums.append((("1", "all", "all", group), [("1", one.section, "all", group) for one in sections()]))
+        sums.append((("1", "all", "all", group), [("1", one.section, "all", group) for one in WRES.bands.sections]))
     return sums
 
 

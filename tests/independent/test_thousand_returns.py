@@ -13,7 +13,6 @@ from tests.independent.random_returns import Given, random_return
 from tests.standards import WRES
 from wres_kit.indicators.calculation import calculate
 from wres_kit.returns.cells import Cell, Return, Value
-from wres_kit.standard.legacy import edition
 
 RETURNS = 1000
 YEARS = range(2016, 2027)
@@ -41,7 +40,7 @@ def test_both_agree_on_every_value_and_interval(part: int) -> None:
     compared = 0
     for _ in range(RETURNS // 10):
         given, year = random_return(random), random.choice(YEARS)
-        expected = reference.answers(given, model_employer=edition(year).model_employer is not None)
+        expected = reference.answers(given, model_employer=WRES.edition(year).model_employer is not None)
         found = {
             (one.indicator, str(one.measure), one.section, one.category, one.group): (one.value, one.lower, one.upper)
             for one in calculate(returned(given, year))

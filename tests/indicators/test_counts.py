@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.indicators.making import headcounts, made
+from tests.standards import WRES
 from wres_kit.indicators.counts import Counts, people_in, rounding_limits
 from wres_kit.indicators.results import Basis
 from wres_kit.returns.cells import Remark, Value
-from wres_kit.standard.legacy import sections
 
 
 def test_a_given_count_is_taken_as_it_is() -> None:
@@ -31,7 +31,7 @@ def test_everyone_is_not_added_up_where_a_group_is_missing() -> None:
 
 
 def test_a_section_adds_up_from_its_bands_but_counts_nobody_twice() -> None:
-    section = next(one for one in sections() if one.section == "medical_dental")
+    section = next(one for one in WRES.bands.sections if one.section == "medical_dental")
     lines = [line for band in section.bands for line in headcounts(1, band.category, section.section, white=10)]
     count = Counts(made(*lines)).count(1, "medical_dental", "all", "white")
     assert count is not None
@@ -39,7 +39,7 @@ def test_a_section_adds_up_from_its_bands_but_counts_nobody_twice() -> None:
 
 
 def test_a_section_with_a_missing_band_has_no_total() -> None:
-    section = next(one for one in sections() if one.section == "clinical")
+    section = next(one for one in WRES.bands.sections if one.section == "clinical")
     lines = [line for band in section.bands[1:] for line in headcounts(1, band.category, "clinical", white=10)]
     assert Counts(made(*lines)).count(1, "clinical", "all", "white") is None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.standards import WRES
 from wres_kit.sources.extracts.code_tables import categories_of, ethnic_table, grade_order, grade_table, word_table
-from wres_kit.standard.legacy import ethnic_codes, sections
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_grades(text: str, category: str | None) -> None:
 
 
 def test_every_band_of_the_standard_can_be_reached_but_those_counted_by_hand() -> None:
-    addends = {band.category for section in sections() for band in section.addends}
+    addends = {band.category for section in WRES.bands.sections for band in section.addends}
     assert set(grade_order()) == addends
     assert categories_of("medical_dental") - addends == {"senior_medical_manager"}
 
@@ -64,7 +64,7 @@ def test_ethnic_codes(text: str, group: str | None) -> None:
 
 
 def test_every_code_of_the_standard_is_known() -> None:
-    for code, known in ethnic_codes().items():
+    for code, known in {code.code: code for code in WRES.characteristic.codes}.items():
         assert ethnic_table().of(code) == known.group
         assert ethnic_table().of(f"{code} {known.label}") in {known.group, None}
 

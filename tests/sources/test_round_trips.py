@@ -20,16 +20,15 @@ from wres_kit.cli.main import app
 from wres_kit.joint.read import assess, read_returns
 from wres_kit.project import Project
 from wres_kit.publishing.database import open_returns
-from wres_kit.returns.cells import Cell, Group, Measure
+from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.files import COLUMNS, LIVE, number_text, parse_file, return_csv
 from wres_kit.returns.read import returns_files
 from wres_kit.sources.source import Context, InputFile
 from wres_kit.sources.survey.staff_survey import SOURCE as STAFF_SURVEY
-from wres_kit.standard.legacy import edition, sections
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "returns" / "x01.csv"
-PEOPLE = (Group.WHITE, Group.BME, Group.UNKNOWN)
+PEOPLE = ("white", "bme", "unknown")
 CASES = ("Employee Number", "Ethnicity", "Case Type", "Date Opened")
 COURSES = ("Employee Number", "Ethnicity", "Course Type", "Course Date")
 Key = tuple[int, str, str, str]
@@ -47,8 +46,8 @@ def example(year: int) -> dict[Key, int]:
 
 def _is_drill_down(row: dict[str, str]) -> bool:
     """Whether a row is of a department, a profession or a single ethnic category: no extract is counted by these."""
-    sections_of_the_standard = {"all", *(one.section for one in sections())}
-    return row["group"] not in {*PEOPLE, Group.ALL} or row["section"] not in sections_of_the_standard
+    sections_of_the_standard = {"all", *(one.section for one in WRES.bands.sections)}
+    return row["group"] not in {*PEOPLE, "all"} or row["section"] not in sections_of_the_standard
 
 
 def staff(counts: dict[Key, int]) -> Iterator[tuple[object, ...]]:
@@ -120,7 +119,7 @@ def counted(draw: st.DrawFn) -> dict[Key, int]:
     """Draw the headcounts of a return that extracts can tell, small and large, and their totals."""
     some = st.integers(0, draw(st.sampled_from([2, 12])))
     counts: dict[Key, int] = {}
-    for section in sections():
+    for section in WRES.bands.sections:
         for band in (each.category for each in section.bands):
             for group in PEOPLE:
                 most = counts[1, section.section, "consultant", group] if band == "senior_medical_manager" else None
@@ -144,7 +143,7 @@ def _totals(counts: dict[Key, int]) -> dict[Key, int]:
         if indicator == 1 and category != "senior_medical_manager":  # they are consultants as well
             places |= {(section, "all"), ("all", "all")}
         for place in places:
-            for whom in (group, Group.ALL):
+            for whom in (group, "all"):
                 key = (indicator, *place, whom)
                 if key not in counts:
                     totals[key] = totals.get(key, 0) + people
@@ -191,7 +190,7 @@ def test_any_return_expanded_into_people_and_imported(
 returned = st.dictionaries(
     st.tuples(
         st.sampled_from(["X01", "X02"]), st.integers(2016, 2026), st.sampled_from(["all", "clinical"]),
-        st.sampled_from(["all", "band_5", "vsm"]), st.sampled_from(list(Group)),
+        st.sampled_from(["all", "band_5", "vsm"]), st.sampled_from(WRES.characteristic.all_groups),
     ),
     st.integers(0, 9999), min_size=1, max_size=30,
 )  # fmt: skip
@@ -200,7 +199,7 @@ returned = st.dictionaries(
 @examples(10)
 @given(values=returned)
 def test_a_return_through_a_database(
-    values: dict[tuple[str, int, str, str, Group], int], tmp_path_factory: pytest.TempPathFactory
+    values: dict[tuple[str, int, str, str, str], int], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("sql")
     project = project_in(folder / "project", "X01", "X02")
@@ -225,7 +224,11 @@ def test_a_return_through_a_database(
 
 
 survey = st.dictionaries(
-    st.tuples(st.sampled_from(["X01", "X02", "X03"]), st.sampled_from([5, 7, 8]), st.sampled_from(list(Group)[:2])),
+    st.tuples(
+        st.sampled_from(["X01", "X02", "X03"]),
+        st.sampled_from([5, 7, 8]),
+        st.sampled_from(WRES.characteristic.compared),
+    ),
     st.tuples(st.decimals(0, 100, places=1), st.integers(11, 20_000)),
     min_size=1,
 )
@@ -234,15 +237,15 @@ survey = st.dictionaries(
 @examples(15)
 @given(values=survey, year=st.sampled_from([2022, 2024, 2026]), top=st.integers(0, 6))
 def test_survey_results_through_a_detailed_spreadsheet(
-    values: dict[tuple[str, int, Group], tuple[Decimal, int]], year: int, top: int,
+    values: dict[tuple[str, int, str], tuple[Decimal, int]], year: int, top: int,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:  # fmt: skip
     """A sheet for each group, with all questions side by side under a title of some rows."""
     folder = tmp_path_factory.mktemp("survey")
     project = project_in(folder / "project", "X01", "X02", "X03")
-    questions = {number: edition(year).indicators[number].question for number in (5, 7, 8)}
+    questions = {number: WRES.edition(year).indicators[number].question for number in (5, 7, 8)}
     sheets: dict[str, list[list[object]]] = {}
-    for group, name in ((Group.WHITE, "White staff"), (Group.BME, "BME staff")):
+    for group, name in (("white", "White staff"), ("bme", "BME staff")):
         rows: list[list[object]] = [[f"NHS Staff Survey {year - 1}"], *[[None]] * top]
         labels: list[object] = [None, None]
         headings: list[object] = ["Organisation name", "ODS code"]
@@ -272,7 +275,7 @@ def test_survey_results_through_a_detailed_spreadsheet(
 @examples(10)
 @given(values=returned, source=st.sampled_from(["made up", '=HYPERLINK("http://example.invalid")', "@SUM(A1)", "-1"]))
 def test_a_return_through_its_own_file_and_the_store(
-    values: dict[tuple[str, int, str, str, Group], int], source: str, tmp_path_factory: pytest.TempPathFactory
+    values: dict[tuple[str, int, str, str, str], int], source: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Written as a file of returns, read as one, and asked of the store; no text of it is a live formula."""
     folder = tmp_path_factory.mktemp("return")
