@@ -85,7 +85,7 @@ def test_what_is_not_confirmed_says_so():
         (number, ("all",), Known.READ) for number in (5, 6, 8)
     ]
     assert (base.indicator, base.comparable, base.known) == (7, False, Known.ARITHMETIC)
-    assert "not confirmed" in WRES.edition(2022).indicators[7].definition_note
+    assert "could not find an official source" in WRES.edition(2022).indicators[7].definition_note
 
 
 def test_a_definition_differs_exactly_where_a_change_forbids_comparison():
@@ -159,4 +159,4 @@ def test_what_national_reports_add_is_marked_as_unconfirmed() -> None:
     for year in WRES.years:
         added = WRES.edition(year).supplements
         assert [one.title for one in added] == ["Race disparity ratio", *(["Model Employer"] if year >= 2019 else [])]
-        assert all(one.known is Known.UNCONFIRMED and "not confirmed" in one.note for one in added)
+        assert all(one.known is Known.UNCONFIRMED and "could not find an official source" in one.note for one in added)
