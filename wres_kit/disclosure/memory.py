@@ -20,28 +20,28 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from wres_kit.disclosure.accounts import accounts_of
+from wres_kit.disclosure.accounts import REST, accounts_of
 from wres_kit.disclosure.choice import choose
+from wres_kit.disclosure.knowledge import UnknownFigureError
 from wres_kit.disclosure.released import EXACT, figure_key
 from wres_kit.disclosure.room import ContradictionError
-from wres_kit.disclosure.table import Kind, PublishableFigure
+from wres_kit.disclosure.table import PublishableFigure
 from wres_kit.disclosure.weights import weight
 from wres_kit.indicators.results import OWN_FILE, ResultMeasure, Status
 from wres_kit.returns.cells import Cell, Measure, Value
-from wres_kit.returns.sums import Sums
+from wres_kit.returns.sums import COUNTS, Sums
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from wres_kit.disclosure.accounts import SensitivityLimits
     from wres_kit.disclosure.released import Release, ReleasedFigure
-    from wres_kit.disclosure.table import QuantityTable
     from wres_kit.indicators.results import Result
     from wres_kit.returns.cells import Return
 
 NEAR = 1e-9
-State = dict[int, int]
-"""Counts by quantity, as they were public at one time."""
+State = dict[Cell, int]
+"""Counts by the first address of their people, as they were public at one time."""
 
 
 class Unprotectable(NamedTuple):
@@ -130,6 +130,33 @@ def _count(cell: Cell, people: float | None) -> Iterator[tuple[Cell, int]]:
         yield cell, round(people)
 
 
+class _World:
+    """A return as it is, or as a reader takes it to have been: what follows in it from what is known and shown."""
+
+    def __init__(self, source: Return, results: Sequence[Result], limits: SensitivityLimits) -> None:
+        self.accounts = accounts_of(source, limits)
+        self._figures = [
+            PublishableFigure(weight(source.standard, each), self.accounts.quantities_of(each)) for each in results
+        ]
+
+    def choose(self, hidden: frozenset[int], known: Collection[int]) -> frozenset[int]:
+        """Return the places of the figures that are not shown where some of them are not, and some counts are known."""
+        shown = [at for at in range(len(self._figures)) if at not in hidden]
+        table = self.accounts.table([self._figures[at] for at in shown], known)
+        choice = choose(table)
+        if choice.unprotected and known:
+            out = choose(replace(table, figures=())).unprotected
+            choice = choose(replace(table, known=table.known | out)) if out else choice
+        # Where nothing that could be suppressed protects a number, nothing of the return is shown at all.
+        if choice.unprotected:
+            return frozenset(range(len(self._figures)))
+        return hidden.union(shown[at] for at in choice.hidden)
+
+    def places(self, cells: Iterable[Cell]) -> frozenset[int]:
+        """Return the quantities at addresses, as far as there are any."""
+        return frozenset(self.accounts.places[cell] for cell in cells if cell in self.accounts.places)
+
+
 class _Memory:
     def __init__(
         self, source: Return, results: Sequence[Result], released: Sequence[ReleasedFigure], limits: SensitivityLimits
@@ -137,90 +164,83 @@ class _Memory:
         self._source, self._results, self._released, self._limits = source, results, released, limits
         self._by_key = {figure_key(result): result for result in results}
         self._sums = Sums(source.standard, source.year, source.notes.within)
-        self._accounts = accounts_of(source, limits)
+        self._now = _World(source, results, limits)
         self._take_what_is_gone()
-        self._figures = [
-            PublishableFigure(weight(source.standard, each), self._accounts.quantities_of(each)) for each in results
-        ]
+        self._accounts = self._now.accounts
 
     def run(self) -> Remembered:
         """Hide more and more until nothing follows from any state of what is public."""
         states = self._states(self._released)
-        known = self._unchanged(states)
+        unchanged = self._unchanged(states)
+        known = self._now.places(unchanged)
         behind, changed = self._behind_figures_without_counts()
         changes = [change for state in states if (change := self._changes(state))]
         hidden = self._not_shown_before() if changed or changes else frozenset[int]()
-        hidden = self._choose(hidden, {}, known)
+        hidden = self._now.choose(hidden, known)
         if not behind <= known:
-            hidden = self._choose(hidden, {}, known | behind)
-        for change in changes:
-            try:
-                hidden = self._choose(hidden, change, known | change.keys())
-            except ContradictionError:
-                # Other counts must have changed too, so nobody can say what is safe with the old ones.
-                hidden |= self._not_out()
+            hidden = self._now.choose(hidden, known | behind)
+        for state in changes:
+            hidden = self._choose_as_it_was(hidden, state, unchanged)
         return Remembered(hidden, tuple(self._unprotectable(known)))
 
-    def _choose(self, hidden: frozenset[int], change: State, known: Collection[int]) -> frozenset[int]:
-        """Return what is not shown where some figures are not, some counts were others, and some are known."""
-        shown = [at for at in range(len(self._figures)) if at not in hidden]
-        table = self._table([self._figures[at] for at in shown], change, known)
-        choice = choose(table)
-        if choice.unprotected and known:
-            out = choose(replace(table, figures=())).unprotected
-            choice = choose(replace(table, known=table.known | out)) if out else choice
-        # Where nothing that could be suppressed protects a number, nothing of the return is shown at all.
-        return (
-            frozenset(range(len(self._figures)))
-            if choice.unprotected
-            else hidden.union(shown[at] for at in choice.hidden)
-        )
+    def _choose_as_it_was(self, hidden: frozenset[int], state: State, unchanged: frozenset[Cell]) -> frozenset[int]:
+        """Return what is not shown where some counts were others, and all that nobody has seen to differ were the same.
 
-    def _table(self, figures: Sequence[PublishableFigure], change: State, known: Collection[int]) -> QuantityTable:
-        table = self._accounts.table(figures, known)
-        quantities = list(table.quantities)
-        for at, people in change.items():
-            quantities[at] = replace(quantities[at], kind=Kind.OPEN, low=people, high=people)
-        return replace(table, quantities=tuple(quantities))
+        Where these contradict each other, others must have changed too, and nobody can say what is safe: then nothing
+        is shown that was not public before.
+        """
+        values = dict(self._source.values)
+        given = {cell: first for cell in values if cell.measure in COUNTS and (first := self._first(cell)) in state}
+        values |= {cell: replace(values[cell], value=float(state[first])) for cell, first in given.items() if first}
+        others = [cell for cell in state.keys() - set(given.values()) if not cell.measure.startswith(REST)]
+        values |= {cell: Value(float(state[cell]), 0, "", "", 0) for cell in others}
+        try:
+            world = _World(replace(self._source, values=values), self._results, self._limits)
+            return world.choose(hidden, world.places(unchanged | state.keys()))
+        except (ContradictionError, UnknownFigureError):
+            return hidden | self._not_out()
 
     # What is public -------------------------------------------------------------------------------------------------
 
-    def _place(self, cell: Cell) -> int | None:
-        places = self._accounts.places
-        return places.get(cell, places.get(self._sums.same_people(cell)))
+    def _first(self, cell: Cell) -> Cell | None:
+        """Return the first address of the people at an address; None where today's return has no such people."""
+        places = self._now.accounts.places
+        at = places.get(cell, places.get(self._sums.same_people(cell)))
+        return self._now.accounts.cells[at] if at is not None else None
 
     def _take_what_is_gone(self) -> None:
         """Add the counts that were public of what today's return no longer has: they still add up with the rest."""
         stated = (item for figure in self._released for item in stated_counts(self._sums, figure.result))
         gone = {
             self._sums.same_people(cell): Value(float(people), 0, "", "", 0)
-            for cell, people in stated if self._place(cell) is None
+            for cell, people in stated if self._first(cell) is None
         }  # fmt: skip
         if gone:
-            source = replace(self._source, values={**self._source.values, **gone})
-            self._accounts = accounts_of(source, self._limits)
+            self._source = replace(self._source, values={**self._source.values, **gone})
+            self._now = _World(self._source, self._results, self._limits)
 
     def _states(self, released: Iterable[ReleasedFigure]) -> list[State]:
         """Return the counts that were public, those of releases that agree with each other together."""
         states: list[State] = []
         for _, figures in groupby(released, key=lambda figure: figure.release):
             stated = [item for figure in figures for item in stated_counts(self._sums, figure.result)]
-            counts = {at: people for cell, people in stated if (at := self._place(cell)) is not None}
-            if not states or any(states[-1].get(at, people) != people for at, people in counts.items()):
+            counts = {first: people for cell, people in stated if (first := self._first(cell)) is not None}
+            if not states or any(states[-1].get(cell, people) != people for cell, people in counts.items()):
                 states.append({})
             states[-1].update(counts)
         return states
 
     def _changes(self, state: State) -> State:
         """Return the counts of a state that are others now, as they were."""
-        quantities = self._accounts.quantities
-        return {
-            at: people for at, people in state.items() if (quantities[at].low, quantities[at].high) != (people, people)
-        }
+        return {cell: people for cell, people in state.items() if self._ends(cell) != (people, people)}
 
-    def _unchanged(self, states: Iterable[State]) -> frozenset[int]:
-        """Return the quantities that are public as they are now."""
-        return frozenset(at for state in states for at in state.keys() - self._changes(state).keys())
+    def _ends(self, cell: Cell) -> tuple[int, int]:
+        quantity = self._accounts.quantities[self._accounts.places[cell]]
+        return quantity.low, quantity.high
+
+    def _unchanged(self, states: Iterable[State]) -> frozenset[Cell]:
+        """Return the counts that are public as they are now."""
+        return frozenset(cell for state in states for cell in state.keys() - self._changes(state).keys())
 
     def _behind_figures_without_counts(self) -> tuple[frozenset[int], bool]:
         """Return the quantities behind ratios and the like that are public, and whether any of these has changed."""
@@ -264,7 +284,7 @@ class _Memory:
         seen = set[int]()
         for release in releases:
             until = [figure for figure in self._released if figure.release.order <= release.order]
-            out = self._out(known & self._unchanged(self._states(until)))
+            out = self._out(known & self._now.places(self._unchanged(self._states(until))))
             for at in sorted(out - seen):
                 yield Unprotectable(self._accounts.cells[at], release)
             seen |= out
