@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
+from wres_kit.indicators.bands_compared import compare_bands
 
 from tests.indicators.making import headcounts, made
-from wres_kit.indicators.bands_compared import compare_bands
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.verdicts import Side
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from scipy.stats import t
 
-from wres_kit.indicators.calculation import Calculation, ResultKind
+from wres_kit.indicators.calculation import Calculation
 from wres_kit.indicators.formulas import Formula, Method, Use
-from wres_kit.indicators.results import NOT_REPORTED, Basis, MeasureDefinition, Result, Status
+from wres_kit.indicators.results import NOT_REPORTED, Basis, MeasureDefinition, Result, ResultKind, Status
 from wres_kit.returns.forms import RESPONDENTS, MeasureRule, PercentageOf, ReturnForm, whole_only
 from wres_kit.standard.records import ALL
 from wres_kit.standard.shapes import Shape

@@ -24,6 +24,7 @@ MEASURES: dict[str, str] = {
     ResultMeasure.RELATIVE_LIKELIHOOD: "Relative likelihood",
     ResultMeasure.DIFFERENCE: "Difference from workforce",
     ResultMeasure.LEADERSHIP_SHARE: "Share of the leadership",
+    ResultMeasure.LEADERSHIP_DIFFERENCE: "Leadership minus workforce",
 }
 """What a measure is called where its own name would not do; a new measure is called by its name."""
 BASES = {
@@ -186,6 +187,7 @@ _FORMULAS: dict[str, Callable[[Sequence[Input]], str]] = {
     ResultMeasure.PERCENTAGE: _survey,
     ResultMeasure.GAP: _percentages,
     ResultMeasure.DIFFERENCE: _shares,
+    ResultMeasure.LEADERSHIP_DIFFERENCE: _shares,
     ResultMeasure.TARGET: _target,
     ResultMeasure.POSTS_TO_GO: _to_go,
 }

@@ -214,11 +214,12 @@ def _learn_survey(_indicator: Indicator, cell: Cell, _value: Value, learner: Lea
 _RECORDED = frozenset({ResultMeasure.RECORDED})
 _SHARES = _RECORDED | frozenset({ResultMeasure.SHARE, ResultMeasure.DIFFERENCE, ResultMeasure.RACE_DISPARITY_RATIO})
 
-REPRESENTATION = ShapeKnowledge(
-    _SHARES | {ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO},
-    _behind_share,
-    _learn_share,
-)
+_LEADERSHIP = frozenset({
+    ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.LEADERSHIP_DIFFERENCE, ResultMeasure.TARGET,
+    ResultMeasure.POSTS_TO_GO,
+})  # fmt: skip
+
+REPRESENTATION = ShapeKnowledge(_SHARES | _LEADERSHIP, _behind_share, _learn_share)
 LIKELIHOOD = ShapeKnowledge(
     _RECORDED | frozenset({ResultMeasure.LIKELIHOOD, ResultMeasure.RELATIVE_LIKELIHOOD}),
     _behind_likelihood,

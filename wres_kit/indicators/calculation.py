@@ -6,19 +6,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wres_kit.indicators.counts import Counts
 from wres_kit.indicators.results import (
+    LEADERSHIP_DIFFERENCE,
     NOT_REPORTED,
     Basis,
     MeasureDefinition,
     Result,
+    ResultKind,
     Status,
     Unit,
     UnknownMeasureError,
 )
-from wres_kit.indicators.supplements import SUPPLEMENTS, supplement_calculation
+from wres_kit.indicators.supplements import SUPPLEMENTS, leadership_proportions, supplement_calculation
 from wres_kit.returns.cells import MARKS, Return
 from wres_kit.standard.records import ALL
 from wres_kit.standard.shapes import ShapeError
@@ -30,14 +32,6 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Remark
     from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
-
-
-class ResultKind(NamedTuple):
-    """A kind of result of the whole organisation."""
-
-    measure: str
-    category: str
-    group: str
 
 
 def _no_proportions(standard: Standard, result: Result) -> tuple[ResultKind, ...]:
@@ -62,6 +56,9 @@ class Calculation:
         Returns the formulas of an indicator as an edition defines it, the simplest result first.
     proportions
         Returns the two proportions of people that a result compares, where an exact test of small numbers applies.
+    levels
+        Returns the kinds of result between which a headline is a gap: the levels of the two groups, where these can be
+        better or worse by themselves.
     methods
         The statistical methods that the shape brings, besides those of `methods.yml`, for the method page.
     """
@@ -71,6 +68,7 @@ class Calculation:
     measures: tuple[MeasureDefinition, ...]
     formulas: Callable[[Standard, Indicator], tuple[Formula, ...]]
     proportions: Callable[[Standard, Result], tuple[ResultKind, ...]] = _no_proportions
+    levels: Callable[[Standard, Result], tuple[ResultKind, ...]] = _no_proportions
     methods: tuple[Method, ...] = ()
 
     def measure(self, name: str) -> MeasureDefinition:
@@ -106,6 +104,18 @@ def calculation_of(standard: Standard, indicator: Indicator) -> Calculation:
     return calculation
 
 
+def measures_of(standard: Standard, indicator: int, year: int) -> tuple[MeasureDefinition, ...]:
+    """Return the measures of an indicator: those of its shape, and those of the supplements.
+
+    Raises
+    ------
+    UnknownIndicatorError
+        No edition has the indicator.
+    """
+    calculation = calculation_of(standard, standard.indicator(indicator, year))
+    return (*calculation.measures, *(measure for supplement in SUPPLEMENTS for measure in supplement.measures))
+
+
 def measure_of(standard: Standard, result: Result) -> MeasureDefinition:
     """Return what the measure of a result is.
 
@@ -116,8 +126,7 @@ def measure_of(standard: Standard, result: Result) -> MeasureDefinition:
     UnknownIndicatorError
         No edition has the indicator.
     """
-    calculation = calculation_of(standard, standard.indicator(result.indicator, result.year))
-    known = [*calculation.measures, *(measure for supplement in SUPPLEMENTS for measure in supplement.measures)]
+    known = measures_of(standard, result.indicator, result.year)
     for measure in known:
         if measure.name == result.measure:
             return measure
@@ -126,6 +135,21 @@ def measure_of(standard: Standard, result: Result) -> MeasureDefinition:
         f"{', '.join(measure.name for measure in known)}."
     )
     raise UnknownMeasureError(message)
+
+
+def proportions_of(standard: Standard, result: Result) -> tuple[ResultKind, ...]:
+    """Return the two proportions of people that a result compares; none where it compares none."""
+    if result.measure == LEADERSHIP_DIFFERENCE.name:
+        return leadership_proportions(result)
+    return calculation_of(standard, standard.indicator(result.indicator, result.year)).proportions(standard, result)
+
+
+def compared_results(standard: Standard, indicator: int, year: int) -> Iterator[tuple[str, ResultKind]]:
+    """Yield what national reports add to an indicator and is compared over the years: section and kind."""
+    supplements = standard.edition(year).supplements if standard.has_edition(year) else ()
+    for supplement in supplements:
+        if supplement.indicator == indicator:
+            yield from supplement_calculation(supplement).compared(standard, supplement)
 
 
 def headlines(standard: Standard, results: Sequence[Result], indicator: int) -> dict[int, Result]:

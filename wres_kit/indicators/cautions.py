@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.calculation import calculation_of, measure_of
-from wres_kit.indicators.results import Basis, Result
+from wres_kit.indicators.calculation import measure_of, measures_of
+from wres_kit.indicators.results import Basis, Result, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -116,8 +116,8 @@ def has_few(standard: Standard, headline: Result, results: Sequence[Result]) -> 
     results
         The results around it, in which the groups behind it are looked for.
     """
-    definition = standard.indicator(headline.indicator, headline.year)
-    of_people = {each.name: each for each in calculation_of(standard, definition).measures if each.equality is None}
+    measures = measures_of(standard, headline.indicator, headline.year)
+    of_people = {each.name: each for each in measures if each.equality is None and each.unit != Unit.POSTS}
     groups = (*standard.characteristic.compared, headline.group)
     behind = [
         result

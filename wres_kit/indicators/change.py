@@ -17,15 +17,18 @@ shorter: a change that is called clear is clear, and some that are not called so
 
 from __future__ import annotations
 
-from math import ceil, exp, floor, hypot, log
+from math import ceil, erfc, exp, floor, hypot, log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from wres_kit.indicators.statistics import Limits, newcombe
+from wres_kit.indicators.statistics import CONFIDENCE, Limits, newcombe, normal_quantile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wres_kit.indicators.results import Result
+
+Z = normal_quantile(CONFIDENCE)
+"""How many standard errors a limit of a 95% interval is away from its value."""
 
 
 class Interval(NamedTuple):
@@ -133,6 +136,58 @@ def _weights(by_year: Mapping[int, Estimated]) -> dict[int, float]:
 
 def _logarithm(ratio: Estimated) -> Estimated:
     return Estimated(log(ratio.value), log(ratio.lower), log(ratio.upper))
+
+
+def p_value(interval: Interval, no_change: float, *, is_ratio: bool = False) -> float:
+    """Return how often a change at least this large would come about by chance alone, from its 95% interval.
+
+    The distance from the value to the limit on the side of no change stands for 1.96 standard errors, as in the
+    interval itself. So the value is under 0.05 exactly where the interval does not include no change.
+
+    Parameters
+    ----------
+    interval
+        The change with its 95% interval.
+    no_change
+        The change that is none: 0, or 1 for a ratio.
+    is_ratio
+        Whether it is worked out on the logarithms.
+
+    Returns
+    -------
+    float
+        0 to 1, two-sided.
+
+    Notes
+    -----
+    Altman, D. G. and Bland, J. M. (2011). How to obtain the P value from a confidence interval. BMJ 343, d2304.
+    """
+    value, lower, upper = (log(each) for each in interval) if is_ratio else interval
+    away = value - (log(no_change) if is_ratio else no_change)
+    half = value - lower if away > 0 else upper - value
+    if away == 0:
+        return 1.0
+    return erfc(Z * abs(away) / half / sqrt(2)) if half > 0 else 0.0
+
+
+def holm(p_values: Sequence[float]) -> tuple[float, ...]:
+    """Return p-values adjusted for being judged together, in the order given.
+
+    The smallest is multiplied by how many there are, the next by one less, and so on; none may be smaller than one
+    before it. Where each adjusted value up to 0.05 is called clear, the chance that anything at all is called clear by
+    mistake is at most 5%, whether or not the results depend on each other.
+
+    Notes
+    -----
+    Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6,
+    65-70.
+    """
+    adjusted = [0.0] * len(p_values)
+    largest = 0.0
+    for place, index in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
+        largest = max(largest, min(1.0, (len(p_values) - place) * p_values[index]))
+        adjusted[index] = largest
+    return tuple(adjusted)
 
 
 def difference_limits(first: Result, second: Result) -> Limits | None:

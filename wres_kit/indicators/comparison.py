@@ -10,18 +10,22 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.calculation import headlines, measure_of
+from wres_kit.indicators.calculation import calculation_of, headlines, measure_of
 from wres_kit.indicators.cautions import Caution, cautions, group_compared, has_few
 from wres_kit.indicators.change import (
     Estimated,
     Interval,
     difference_interval,
+    p_value,
     ratio_of_ratios_interval,
     trend_interval,
     trend_of_ratios_interval,
 )
-from wres_kit.indicators.strength import Strength, clear_change, gap_between, state_of, strength
-from wres_kit.indicators.verdicts import Evidence, State, Verdict, decide
+from wres_kit.indicators.levels import LevelChange, LevelVerdict
+from wres_kit.indicators.results import ResultKind
+from wres_kit.indicators.strength import Strength, clear_change, ends_agree, gap_between, state_of, strength
+from wres_kit.indicators.verdicts import Evidence, Outcome, State, Verdict, decide
+from wres_kit.standard.indicator import Better
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,6 +56,8 @@ class Movement:
         Why the years do not compare: what the Standard changed in between, one sentence each.
     trend_years
         The years through which a line was laid; none where only `earlier` and `later` were compared.
+    p_value
+        How often chance alone would make such a change, from its interval; None where it has none.
     """
 
     earlier: int
@@ -62,6 +68,7 @@ class Movement:
     upper: float | None = None
     reasons: tuple[str, ...] = ()
     trend_years: tuple[int, ...] = ()
+    p_value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,9 @@ class Comparison:
         What the headline of each year says by itself; None where it has no value or equality means nothing to it.
     cautions
         What a reader must know about it, in a fixed order.
+    levels
+        The change of the level of each group together with that of the gap, over the years of `overall`; None where
+        the headline is no gap, or where neither higher nor lower is better.
     """
 
     indicator: int
@@ -94,6 +104,22 @@ class Comparison:
     overall: Movement
     strengths: Mapping[int, Strength | None]
     cautions: tuple[Caution, ...]
+    levels: LevelChange | None = None
+
+    @property
+    def judged_levels(self) -> LevelChange | None:
+        """The levels of both groups, where they can be judged; else the verdict is that of the headline alone."""
+        return self.levels if self.levels and self.levels.verdict is not LevelVerdict.NOT_JUDGED else None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What all years come to: of the levels of both groups and the gap, or else of the headline alone."""
+        return self.judged_levels.outcome if self.judged_levels else self.overall.verdict.outcome
+
+    @property
+    def changes(self) -> tuple[Movement, ...]:
+        """The changes over all years that its verdict may rest on: that of the headline, and of both levels."""
+        return (self.overall, self.levels.reference, self.levels.focus) if self.levels else (self.overall,)
 
     @property
     def strength(self) -> Strength | None:
@@ -132,19 +158,20 @@ def compare(
     ordered = tuple(sorted(years))
     around = tuple(results)
     by_year = {year: headline_by_year.get(year) for year in ordered}
-    few = frozenset(year for year, point in by_year.items() if point and has_few(standard, point, around))
-    points = _Points(standard, indicator, by_year, few)
+    points = _points(standard, indicator, by_year, around)
     reported = [year for year in ordered if _has_value(by_year[year])]
+    overall = _movement(points, reported[0] if reported else ordered[0], ordered[-1])
     return Comparison(
         indicator=indicator,
         years=ordered,
         points=by_year,
         movements=tuple(_movement(points, *pair) for pair in pairwise(ordered)),
-        overall=_movement(points, reported[0] if reported else ordered[0], ordered[-1]),
+        overall=overall,
         strengths={
             year: strength(standard, point, around) if point is not None else None for year, point in by_year.items()
         },
         cautions=cautions(standard, by_year, indicator, around),
+        levels=_levels(points, overall, around),
     )
 
 
@@ -177,6 +204,40 @@ class _Points:
         return years if complete and len(years) >= FEWEST_FOR_TREND else ()
 
 
+def _points(
+    standard: Standard, indicator: int, by_year: Mapping[int, Result | None], around: Sequence[Result]
+) -> _Points:
+    few = frozenset(year for year, point in by_year.items() if point and has_few(standard, point, around))
+    return _Points(standard, indicator, by_year, few)
+
+
+def _levels(points: _Points, overall: Movement, around: Sequence[Result]) -> LevelChange | None:
+    """Return the change of the level of each group behind a headline that is a gap between two levels."""
+    last = points.by_year[overall.later]
+    if last is None:
+        return None
+    standard = points.standard
+    definition = standard.indicator(points.indicator, last.year)
+    kinds = calculation_of(standard, definition).levels(standard, last)
+    if not kinds or definition.better is Better.PARITY:
+        return None
+    by_group = {kind.group: _level(points, kind, around, overall) for kind in kinds}
+    characteristic = standard.characteristic
+    return LevelChange(by_group[characteristic.reference], by_group[characteristic.focus], overall)
+
+
+def _level(points: _Points, kind: ResultKind, around: Sequence[Result], overall: Movement) -> Movement:
+    sections = {year: point.section for year, point in points.by_year.items() if point is not None}
+    by_year = {
+        result.year: result
+        for result in around
+        if ResultKind(result.measure, result.category, result.group) == kind
+        and (result.indicator, result.section) == (points.indicator, sections.get(result.year))
+    }
+    of_group = {year: by_year.get(year) for year in points.by_year}
+    return _movement(_points(points.standard, points.indicator, of_group, ()), overall.earlier, overall.later)
+
+
 def _movement(points: _Points, earlier: int, later: int) -> Movement:
     standard = points.standard
     before, after = points.by_year[earlier], points.by_year[later]
@@ -196,16 +257,19 @@ def _movement(points: _Points, earlier: int, later: int) -> Movement:
         verdict = decide(Evidence(state, tested=False))
         return Movement(earlier, later, verdict, _plain_change(measure, before, after))
     is_gap = measure.equality is not None
+    change = clear_change(measure, interval)
     verdict = decide(
         Evidence(
             state,
-            change=clear_change(measure, before, after, interval),
+            change=change,
+            ends_agree=ends_agree(before, after, change),
             few=not points.few.isdisjoint(years),
             gap=gap_between(measure, before, after) if is_gap else None,
             better=None if is_gap else standard.indicator(after.indicator, after.year).better,
         )
     )
-    return Movement(earlier, later, verdict, *interval, trend_years=line)
+    chance = p_value(interval, measure.no_change, is_ratio=measure.is_ratio)
+    return Movement(earlier, later, verdict, *interval, trend_years=line, p_value=chance)
 
 
 def _change_interval(measure: MeasureDefinition, results: Sequence[Result]) -> Interval | None:

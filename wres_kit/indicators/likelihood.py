@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators import results
-from wres_kit.indicators.calculation import Calculation, ResultKind
+from wres_kit.indicators.calculation import Calculation
 from wres_kit.indicators.counts import Count, Counts, corners
 from wres_kit.indicators.formulas import counted, formulas
-from wres_kit.indicators.results import NOT_REPORTED, Absence, Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.indicators.results import NOT_REPORTED, Absence, Basis, Result, ResultKind, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import koopman, wilson
 from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.standard.records import ALL, WORKFORCE

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators import results
-from wres_kit.indicators.calculation import Calculation, ResultKind
+from wres_kit.indicators.calculation import Calculation
 from wres_kit.indicators.change import coarsest, difference_limits, rounding_of_difference
 from wres_kit.indicators.counts import Count, Counts, rounding_limits
 from wres_kit.indicators.formulas import formulas
@@ -18,6 +18,7 @@ from wres_kit.indicators.results import (
     Absence,
     Basis,
     Result,
+    ResultKind,
     ResultMeasure,
     Status,
     Unit,

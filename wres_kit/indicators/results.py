@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.errors import WresError
 
@@ -38,6 +38,7 @@ class ResultMeasure(StrEnum):
     GAP = "gap"
     DIFFERENCE = "difference"
     LEADERSHIP_SHARE = "leadership_share"
+    LEADERSHIP_DIFFERENCE = "leadership_difference"
     TARGET = "target"
     POSTS_TO_GO = "posts_to_go"
 
@@ -47,11 +48,11 @@ NOT_REPORTED = "Not reported."
 NOBODY = "Nobody is counted here."
 """The note of a share that is not calculable because its whole is zero."""
 
-OWN_FILE = frozenset({ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO})
+OWN_FILE = frozenset({ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO})
 """Measures that have a data file of their own: the table of results keeps to what the Standard asks for."""
 
 
-REPEATED = frozenset({ResultMeasure.RECORDED, ResultMeasure.LEADERSHIP_SHARE})
+REPEATED = frozenset({ResultMeasure.RECORDED, ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.LEADERSHIP_DIFFERENCE})
 """Measures that show the counts of other results in another form: a reader who has those loses nothing without them."""
 
 
@@ -123,6 +124,14 @@ _NOTES = {
         "The return has only part of this: the number of respondents is reported, the percentage is not."
     ),
 }
+
+
+class ResultKind(NamedTuple):
+    """A kind of result of the whole organisation."""
+
+    measure: str
+    category: str
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +277,9 @@ GAP = MeasureDefinition(ResultMeasure.GAP, *_POINTS, equality=0.0, method="newco
 RACE_DISPARITY_RATIO = MeasureDefinition(
     ResultMeasure.RACE_DISPARITY_RATIO, *_RATIO, equality=1.0, is_ratio=True, method="woolf"
 )
-LEADERSHIP_SHARE = MeasureDefinition(ResultMeasure.LEADERSHIP_SHARE, *_PERCENT)
+LEADERSHIP_SHARE = MeasureDefinition(ResultMeasure.LEADERSHIP_SHARE, *_PERCENT, method="wilson")
+LEADERSHIP_DIFFERENCE = MeasureDefinition(
+    ResultMeasure.LEADERSHIP_DIFFERENCE, *_POINTS, equality=0.0, method="newcombe"
+)
 TARGET = MeasureDefinition(ResultMeasure.TARGET, *_POSTS)
 POSTS_TO_GO = MeasureDefinition(ResultMeasure.POSTS_TO_GO, *_POSTS)

@@ -42,7 +42,8 @@ class Limits(NamedTuple):
 
 
 @cache
-def _z(confidence: float) -> float:
+def normal_quantile(confidence: float) -> float:
+    """Return how far a standard normal value lies from 0 at most, with the probability `confidence`."""
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
@@ -71,7 +72,7 @@ def wilson(share: float, people: float, *, confidence: float = CONFIDENCE) -> Li
     if not 0 <= share <= 1 or people <= 0:
         message = f"a proportion between 0 and 1 of more than 0 people is wanted, not {share} of {people}"
         raise ValueError(message)
-    z = _z(confidence)
+    z = normal_quantile(confidence)
     squared = z * z / people
     centre = (share + squared / 2) / (1 + squared)
     half = z / (1 + squared) * sqrt(share * (1 - share) / people + squared / (4 * people))
@@ -131,7 +132,8 @@ def koopman(
         return Limits(1 / koopman(other_events, other_people, events, people, confidence=confidence).upper, inf)
 
     def excess(logarithm: float) -> float:
-        return _score_statistic(exp(logarithm), events, people, other_events, other_people) - _z(confidence) ** 2
+        statistic = _score_statistic(exp(logarithm), events, people, other_events, other_people)
+        return statistic - normal_quantile(confidence) ** 2
 
     ratio = (events / people) / (other_events / other_people)
     if events == 0:
@@ -196,7 +198,7 @@ def woolf(a: float, b: float, c: float, d: float, *, confidence: float = CONFIDE
         message = f"four counts above 0 are wanted, not {a}, {b}, {c} and {d}"
         raise ValueError(message)
     middle = log(a) - log(b) - log(c) + log(d)
-    half = _z(confidence) * sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+    half = normal_quantile(confidence) * sqrt(1 / a + 1 / b + 1 / c + 1 / d)
     return Limits(exp(middle - half), exp(middle + half))
 
 
@@ -221,7 +223,7 @@ def katz(events: int, people: int, other_events: int, other_people: int, *, conf
         message = "a ratio with no events on one side has no logarithmic interval; koopman() gives one"
         raise ValueError(message)
     middle = log(events / people) - log(other_events / other_people)
-    half = _z(confidence) * sqrt(1 / events - 1 / people + 1 / other_events - 1 / other_people)
+    half = normal_quantile(confidence) * sqrt(1 / events - 1 / people + 1 / other_events - 1 / other_people)
     return Limits(exp(middle - half), exp(middle + half))
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from math import inf, log
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.calculation import calculation_of, measure_of
+from wres_kit.indicators.calculation import measure_of, proportions_of
 from wres_kit.indicators.results import Result, Status
 from wres_kit.indicators.statistics import is_small, mid_p
 from wres_kit.indicators.verdicts import Direction, Gap, State
@@ -127,8 +127,7 @@ def _chance_explains(standard: Standard, result: Result, results: Sequence[Resul
 
 def _two_groups(standard: Standard, result: Result, results: Sequence[Result]) -> tuple[int, int, int, int] | None:
     """Return events and people of the two proportions that a result compares; None where they are not known."""
-    definition = standard.indicator(result.indicator, result.year)
-    pair = calculation_of(standard, definition).proportions(standard, result)
+    pair = proportions_of(standard, result)
     if not pair:
         return None
     key = (result.year, result.indicator, result.section)
@@ -157,17 +156,20 @@ def state_of(*results: Result | None) -> State:
     return State.COMPLETE
 
 
-def clear_change(measure: MeasureDefinition, before: Result, after: Result, interval: Interval) -> Direction:
-    """Return which way the change clearly went.
+def clear_change(measure: MeasureDefinition, interval: Interval) -> Direction:
+    """Return on which side of no change the interval of a change lies."""
+    if interval.lower > measure.no_change:
+        return Direction.UP
+    return Direction.DOWN if interval.upper < measure.no_change else Direction.UNCLEAR
+
+
+def ends_agree(before: Result, after: Result, change: Direction) -> bool:
+    """Return whether the last year lies on that side of the first on which the interval of their change lies.
 
     A line that rises while its last year is no higher than its first is no change that anybody could be shown.
     """
     ends = (after.value or 0.0) - (before.value or 0.0)
-    if interval.lower > measure.no_change and ends > 0:
-        return Direction.UP
-    if interval.upper < measure.no_change and ends < 0:
-        return Direction.DOWN
-    return Direction.UNCLEAR
+    return ends > 0 if change is Direction.UP else ends < 0 if change is Direction.DOWN else True
 
 
 def gap_between(measure: MeasureDefinition, before: Result, after: Result) -> Gap:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.errors import WresError
 from wres_kit.indicators import results as measures
 from wres_kit.indicators.formulas import Formula, formulas
-from wres_kit.indicators.results import NOBODY, Absence, Basis, Result, ResultMeasure, Status, Unit
-from wres_kit.indicators.statistics import woolf
+from wres_kit.indicators.results import NOBODY, Absence, Basis, Result, ResultKind, ResultMeasure, Status, Unit
+from wres_kit.indicators.statistics import Limits, newcombe, wilson, woolf
 from wres_kit.standard.indicator import ModelEmployer, RaceDisparity
 from wres_kit.standard.records import ALL
 
@@ -95,47 +95,72 @@ def _of_band(counts: Counts, definition: ModelEmployer, category: str) -> Iterat
     characteristic = counts.standard.characteristic
     wanted = [(place, group) for place in (category, ALL) for group in (characteristic.focus, characteristic.everyone)]
     known = [counts.count(definition.indicator, ALL, place, group) for place, group in wanted]
-    for measure in (ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO):
-        needed = known[:2] if measure is ResultMeasure.LEADERSHIP_SHARE else known
+    for measure in _LEADERSHIP:
+        if measure is measures.LEADERSHIP_DIFFERENCE and category != definition.cluster:
+            continue
+        needed = known[:2] if measure is measures.LEADERSHIP_SHARE else known
         complete = [count for count in needed if count is not None]
         yield _result(counts, definition.indicator, measure, category, complete if len(complete) == len(needed) else [])
 
 
-def _result(counts: Counts, indicator: int, measure: ResultMeasure, category: str, known: list[Count]) -> Result:
+_LEADERSHIP = (
+    measures.LEADERSHIP_SHARE, measures.LEADERSHIP_DIFFERENCE, measures.TARGET, measures.POSTS_TO_GO,
+)  # fmt: skip
+
+
+def leadership_proportions(result: Result) -> tuple[ResultKind, ...]:
+    """Return the two shares between which a difference of the leadership lies: of its bands, and of the workforce."""
+    return (
+        ResultKind(ResultMeasure.LEADERSHIP_SHARE, result.category, result.group),
+        ResultKind(ResultMeasure.SHARE, ALL, result.group),
+    )
+
+
+def _result(counts: Counts, indicator: int, measure: MeasureDefinition, category: str, known: list[Count]) -> Result:
     figures, characteristic = counts.figures, counts.standard.characteristic
-    key = (figures.organisation, figures.year, indicator, measure, ALL, category, characteristic.focus)
-    unit = Unit.PERCENT if measure is ResultMeasure.LEADERSHIP_SHARE else Unit.POSTS
+    key = (figures.organisation, figures.year, indicator, measure.name, ALL, category, characteristic.focus)
+    people = counts.definition(indicator).people.plural
     if not known:
-        people = counts.definition(indicator).people.plural
         why = f"The {people} of this band, or of the whole workforce, are not all reported by {characteristic.name}."
-        return Result(*key, None, unit, status=Status.NOT_REPORTED, basis=Basis.NONE, note=why)
+        return Result(*key, None, measure.unit, status=Status.NOT_REPORTED, basis=Basis.NONE, note=why)
     inputs = tuple(count.cell for count in known)
     pairs = [(known[place].value, known[place + 1].value) for place in range(0, len(known), 2)]
     nobody = any(staff == 0 for _, staff in pairs)
     if nobody or any(own > staff for own, staff in pairs):
         adjective = characteristic.group(characteristic.focus).adjective
-        people = counts.definition(indicator).people.plural
         why = (
             NOBODY if nobody else f"More {adjective} {people} than {people} are reported; the return needs correcting."
         )
+        absence = Absence.NOBODY if nobody else Absence.NONE
         return Result(
-            *key,
-            None,
-            unit,
-            status=Status.NOT_CALCULABLE,
-            basis=Basis.NONE,
-            note=why,
-            inputs=inputs,
-            absence=Absence.NOBODY if nobody else Absence.NONE,
-        )
+            *key, None, measure.unit, status=Status.NOT_CALCULABLE, basis=Basis.NONE, note=why, inputs=inputs,
+            absence=absence,
+        )  # fmt: skip
     own, staff = pairs[0]
-    value = 100 * own / staff if measure is ResultMeasure.LEADERSHIP_SHARE else float(_goal(measure, *pairs))
-    return Result(*key, value, unit, numerator=own, denominator=staff, inputs=inputs)
+    if measure is measures.LEADERSHIP_DIFFERENCE:
+        value, limits = _difference(*pairs)
+        return Result(*key, value, measure.unit, lower=limits.lower, upper=limits.upper, inputs=inputs)
+    if measure is not measures.LEADERSHIP_SHARE:
+        return Result(
+            *key, float(_goal(measure, *pairs)), measure.unit, numerator=own, denominator=staff, inputs=inputs
+        )
+    limits = wilson(own / staff, staff)
+    return Result(
+        *key, 100 * own / staff, measure.unit, numerator=own, denominator=staff, lower=100 * limits.lower,
+        upper=100 * limits.upper, inputs=inputs,
+    )  # fmt: skip
 
 
-def _goal(measure: ResultMeasure, band: tuple[int, int], workforce: tuple[int, int]) -> int:
+def _difference(band: tuple[int, int], workforce: tuple[int, int]) -> tuple[float, Limits]:
+    """Return the share of a band minus that of the workforce, in percentage points, with Newcombe's interval."""
+    shares = [100 * own / staff for own, staff in (band, workforce)]
+    of_band, of_staff = (Limits(*(100 * end for end in wilson(own / staff, staff))) for own, staff in (band, workforce))
+    return shares[0] - shares[1], newcombe(shares[0], of_band, shares[1], of_staff)
+
+
+def _goal(measure: MeasureDefinition, band: tuple[int, int], workforce: tuple[int, int]) -> int:
     goal = target(band[1], *workforce)
-    return goal if measure is ResultMeasure.TARGET else max(0, goal - band[0])
+    return goal if measure is measures.TARGET else max(0, goal - band[0])
 
 
 INCOMPLETE = "Not every pay band that this ratio looks at is reported."
@@ -217,12 +242,15 @@ class SupplementCalculation:
         Yields its results from the counts of a return.
     measures
         The measures that it yields.
+    compared
+        Yields the section and kind of the results that are compared over the years, as headlines are.
     """
 
     kind: type[Supplement]
     name: str
     results: Callable[[Counts, Any], Iterable[Result]]
     measures: tuple[MeasureDefinition, ...]
+    compared: Callable[[Standard, Any], Iterable[tuple[str, ResultKind]]]
 
     def formulas(self, standard: Standard, supplement: Supplement, year: int) -> tuple[Formula, ...]:
         """Return its formulas as the edition of a year defines it."""
@@ -230,13 +258,29 @@ class SupplementCalculation:
         return formulas(self.name, standard, definition, title=supplement.title)
 
 
+def _compared_ratios(standard: Standard, definition: RaceDisparity) -> Iterator[tuple[str, ResultKind]]:
+    """Yield the last step, from the lowest bands to the highest, of each section that has these bands."""
+    step, everyone = definition.steps[-1], standard.characteristic.everyone
+    for section in standard.bands.sections:
+        if any(band.cluster for band in section.bands):
+            yield section.section, ResultKind(ResultMeasure.RACE_DISPARITY_RATIO, step.category, everyone)
+
+
+def _compared_leadership(standard: Standard, definition: ModelEmployer) -> Iterator[tuple[str, ResultKind]]:
+    focus = standard.characteristic.focus
+    yield ALL, ResultKind(ResultMeasure.LEADERSHIP_DIFFERENCE, definition.cluster, focus)
+
+
 SUPPLEMENTS = (
-    SupplementCalculation(RaceDisparity, "race_disparity", race_disparity, (measures.RACE_DISPARITY_RATIO,)),
+    SupplementCalculation(
+        RaceDisparity, "race_disparity", race_disparity, (measures.RACE_DISPARITY_RATIO,), _compared_ratios
+    ),
     SupplementCalculation(
         ModelEmployer,
         "model_employer",
         leadership,
-        (measures.LEADERSHIP_SHARE, measures.TARGET, measures.POSTS_TO_GO),
+        _LEADERSHIP,
+        _compared_leadership,
     ),
 )
 """The kinds of supplement that are known."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators import results as measures
-from wres_kit.indicators.calculation import Calculation, ResultKind
+from wres_kit.indicators.calculation import Calculation
 from wres_kit.indicators.change import coarsest, difference_limits, rounding_of_difference
 from wres_kit.indicators.counts import Counts, rounding_limits
 from wres_kit.indicators.formulas import formulas
@@ -20,6 +20,7 @@ from wres_kit.indicators.results import (
     Absence,
     Basis,
     Result,
+    ResultKind,
     ResultMeasure,
     Status,
     Unit,
@@ -156,4 +157,5 @@ SURVEY = Calculation(
     measures=(measures.PERCENTAGE, measures.GAP),
     formulas=_formulas,
     proportions=_proportions,
+    levels=_proportions,
 )

@@ -1,7 +1,8 @@
 """What may be said about years compared: the verdicts, and the one table that decides between them.
 
 Pages take their words from the verdicts, the method page prints the table, and the simulation of its error rates runs
-it: the rule stands nowhere else. A second, shorter table says when a pay band clearly differs from the workforce.
+it: the rule is written down nowhere else. The words for when a row applies are made from what the row needs, so the
+page cannot say anything else than the code does. `wres_kit.indicators.levels` has the table for both groups together.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ class Verdict(StrEnum):
     """What may be said about two years, or about all years together."""
 
     NO_CLEAR_CHANGE = "no_clear_change"
-    """The interval of the change includes none at all: chance would explain it."""
+    """The interval of the change includes no change: it could be due to chance."""
     TOO_SMALL = "too_small"
     """The same, of so few people that only a very large change could have been told from chance."""
     GAP_NARROWED = "gap_narrowed"
@@ -36,9 +37,9 @@ class Verdict(StrEnum):
     NOT_COMPARABLE = "not_comparable"
     """The years rest on different definitions."""
     NO_INTERVAL = "no_interval"
-    """One of them was published without its counts or base: whether chance explains the change cannot be said."""
+    """One of them was published without its counts or base: we cannot tell if the change is due to chance."""
     SUPPRESSED = "suppressed"
-    """One of them is withheld: numbers too small to publish are too small to compare."""
+    """One of them is suppressed: numbers too small to publish are too small to compare."""
     NOT_CALCULABLE = "not_calculable"
     """One of them could not be calculated."""
     TOO_FEW_YEARS = "too_few_years"
@@ -98,7 +99,7 @@ class Gap(StrEnum):
     CLOSED = "closed"
     """To the other side, where the later interval includes equality and the earlier one did not."""
     OPENED = "opened"
-    """To the other side, where the later interval leaves equality out and the earlier one did not."""
+    """To the other side, where the later interval does not include equality and the earlier one did."""
     CROSSED = "crossed"
     """To the other side otherwise."""
 
@@ -110,13 +111,16 @@ class Evidence:
     Parameters
     ----------
     state
-        Whether there is a value of each year.
+        Whether there is a value of the first and of the last year compared.
     comparable
         Whether the editions of the years allow a comparison.
     tested
         Whether the change has an interval.
     change
         On which side of no change that interval lies.
+    ends_agree
+        Whether the last year lies on that side of the first. It always does where two years are compared; a line
+        through three years may rise although the last year is no higher than the first.
     few
         Whether fewer people of a group than the limit had the event (or had not) in one of the years.
     gap
@@ -129,9 +133,14 @@ class Evidence:
     comparable: bool = True
     tested: bool = True
     change: Direction = Direction.UNCLEAR
+    ends_agree: bool = True
     few: bool = False
     gap: Gap | None = None
     better: Better | None = None
+
+
+Needs = tuple[tuple[str, object], ...]
+"""What evidence must be for a row of a table to apply: names and values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +149,13 @@ class VerdictRule:
 
     Parameters
     ----------
-    when
-        When it applies, in words; the rows above it do not.
     needs
-        What the evidence must be, by its names.
+        What the evidence must be, by its names; the rows above it do not apply.
     verdict, outcome
         What is then said, and what it comes to.
     """
 
-    when: str
-    needs: tuple[tuple[str, object], ...]
+    needs: Needs
     verdict: Verdict
     outcome: Outcome
 
@@ -157,89 +163,65 @@ class VerdictRule:
         """Return whether the evidence is what the row needs."""
         return all(getattr(evidence, name) == value for name, value in self.needs)
 
+    @property
+    def when(self) -> str:
+        """When it applies, in words, made from what it needs."""
+        return "; ".join(CONDITIONS[need] for need in self.needs)
 
-def _rule(when: str, verdict: Verdict, outcome: Outcome, **needs: object) -> VerdictRule:
-    return VerdictRule(when, tuple(needs.items()), verdict, outcome)
+
+def _rule(verdict: Verdict, outcome: Outcome, **needs: object) -> VerdictRule:
+    return VerdictRule(tuple(needs.items()), verdict, outcome)
 
 
-HIGHER_IS_BETTER, LOWER_IS_BETTER = "where higher is better", "where lower is better"
-NEITHER = "a percentage of which neither way is better"
+CONDITIONS: dict[tuple[str, object], str] = {
+    ("state", State.MISSING): "the first or the last year compared was not reported",
+    ("state", State.SUPPRESSED): "the first or the last year compared is suppressed",
+    ("state", State.NOT_CALCULABLE): "the first or the last year compared could not be calculated",
+    ("comparable", False): "the definitions of the years do not compare",
+    ("tested", False): "a year has no interval",
+    ("change", Direction.UNCLEAR): "the interval of the change includes no change",
+    ("ends_agree", False): "the trend rises or falls, but the last year is not on the same side of the first year",
+    ("few", True): "one of the years rests on few people",
+    ("gap", Gap.NEARER): "clear change, nearer to equality on the same side",
+    ("gap", Gap.CLOSED): "clear change to the other side of equality, where the difference could be due to chance and "
+    "before could not",
+    ("gap", Gap.FURTHER): "clear change, further from equality on the same side",
+    ("gap", Gap.OPENED): "clear change to the other side of equality, where the difference is unlikely to be due to "
+    "chance and before could have been",
+    ("gap", Gap.CROSSED): "any other clear change to the other side of equality",
+    ("change", Direction.UP): "clear rise of a percentage",
+    ("change", Direction.DOWN): "clear fall of a percentage",
+    ("better", Better.HIGHER): "higher is better",
+    ("better", Better.LOWER): "lower is better",
+    ("better", Better.PARITY): "neither direction is better",
+}
+"""What each need of a row is in words."""
 
 RULES: tuple[VerdictRule, ...] = (
-    _rule("a year was not reported", Verdict.TOO_FEW_YEARS, Outcome.NO_VERDICT, state=State.MISSING),
-    _rule("a year is withheld", Verdict.SUPPRESSED, Outcome.TOO_SMALL, state=State.SUPPRESSED),
-    _rule("a year could not be calculated", Verdict.NOT_CALCULABLE, Outcome.TOO_SMALL, state=State.NOT_CALCULABLE),
-    _rule("the years rest on definitions that do not compare", Verdict.NOT_COMPARABLE, Outcome.NOT_COMPARABLE,
-          comparable=False),
-    _rule("a year has no interval", Verdict.NO_INTERVAL, Outcome.NO_VERDICT, tested=False),
-    _rule("the interval of the change includes none, and one of the years rests on few people", Verdict.TOO_SMALL,
-          Outcome.TOO_SMALL, change=Direction.UNCLEAR, few=True),
-    _rule("the interval of the change includes none", Verdict.NO_CLEAR_CHANGE, Outcome.NO_CLEAR_CHANGE,
-          change=Direction.UNCLEAR),
-    _rule("it leaves none out; nearer to equality on the same side", Verdict.GAP_NARROWED, Outcome.IMPROVED,
-          gap=Gap.NEARER),
-    _rule("it leaves none out; past equality, from which chance no longer tells it", Verdict.GAP_NARROWED,
-          Outcome.IMPROVED, gap=Gap.CLOSED),
-    _rule("it leaves none out; further from equality on the same side", Verdict.GAP_WIDENED, Outcome.WORSENED,
-          gap=Gap.FURTHER),
-    _rule("it leaves none out; past equality, from which chance did not tell it before", Verdict.GAP_WIDENED,
-          Outcome.WORSENED, gap=Gap.OPENED),
-    _rule("it leaves none out; past equality otherwise", Verdict.CROSSED_EQUALITY, Outcome.CHANGED, gap=Gap.CROSSED),
-    _rule(f"it leaves none out; a percentage rose {HIGHER_IS_BETTER}", Verdict.IMPROVED, Outcome.IMPROVED,
-          change=Direction.UP, better=Better.HIGHER),
-    _rule(f"it leaves none out; a percentage fell {LOWER_IS_BETTER}", Verdict.IMPROVED, Outcome.IMPROVED,
-          change=Direction.DOWN, better=Better.LOWER),
-    _rule(f"it leaves none out; a percentage fell {HIGHER_IS_BETTER}", Verdict.WORSENED, Outcome.WORSENED,
-          change=Direction.DOWN, better=Better.HIGHER),
-    _rule(f"it leaves none out; a percentage rose {LOWER_IS_BETTER}", Verdict.WORSENED, Outcome.WORSENED,
-          change=Direction.UP, better=Better.LOWER),
-    _rule(f"it leaves none out; {NEITHER} rose", Verdict.ROSE, Outcome.CHANGED, change=Direction.UP,
-          better=Better.PARITY),
-    _rule(f"it leaves none out; {NEITHER} fell", Verdict.FELL, Outcome.CHANGED, change=Direction.DOWN,
-          better=Better.PARITY),
-)  # fmt: skip
+    _rule(Verdict.TOO_FEW_YEARS, Outcome.NO_VERDICT, state=State.MISSING),
+    _rule(Verdict.SUPPRESSED, Outcome.TOO_SMALL, state=State.SUPPRESSED),
+    _rule(Verdict.NOT_CALCULABLE, Outcome.TOO_SMALL, state=State.NOT_CALCULABLE),
+    _rule(Verdict.NOT_COMPARABLE, Outcome.NOT_COMPARABLE, comparable=False),
+    _rule(Verdict.NO_INTERVAL, Outcome.NO_VERDICT, tested=False),
+    _rule(Verdict.TOO_SMALL, Outcome.TOO_SMALL, change=Direction.UNCLEAR, few=True),
+    _rule(Verdict.NO_CLEAR_CHANGE, Outcome.NO_CLEAR_CHANGE, change=Direction.UNCLEAR),
+    _rule(Verdict.TOO_SMALL, Outcome.TOO_SMALL, ends_agree=False, few=True),
+    _rule(Verdict.NO_CLEAR_CHANGE, Outcome.NO_CLEAR_CHANGE, ends_agree=False),
+    _rule(Verdict.GAP_NARROWED, Outcome.IMPROVED, gap=Gap.NEARER),
+    _rule(Verdict.GAP_NARROWED, Outcome.IMPROVED, gap=Gap.CLOSED),
+    _rule(Verdict.GAP_WIDENED, Outcome.WORSENED, gap=Gap.FURTHER),
+    _rule(Verdict.GAP_WIDENED, Outcome.WORSENED, gap=Gap.OPENED),
+    _rule(Verdict.CROSSED_EQUALITY, Outcome.CHANGED, gap=Gap.CROSSED),
+    _rule(Verdict.IMPROVED, Outcome.IMPROVED, change=Direction.UP, better=Better.HIGHER),
+    _rule(Verdict.IMPROVED, Outcome.IMPROVED, change=Direction.DOWN, better=Better.LOWER),
+    _rule(Verdict.WORSENED, Outcome.WORSENED, change=Direction.DOWN, better=Better.HIGHER),
+    _rule(Verdict.WORSENED, Outcome.WORSENED, change=Direction.UP, better=Better.LOWER),
+    _rule(Verdict.ROSE, Outcome.CHANGED, change=Direction.UP, better=Better.PARITY),
+    _rule(Verdict.FELL, Outcome.CHANGED, change=Direction.DOWN, better=Better.PARITY),
+)
 """The rule: the first row that applies decides."""
 
 
 def decide(evidence: Evidence) -> Verdict:
     """Return the verdict that the table gives."""
     return next(rule.verdict for rule in RULES if rule.applies(evidence))
-
-
-class Side(StrEnum):
-    """Where the share of a group in a pay band clearly lies, compared with its share of the whole workforce."""
-
-    BELOW = "below"
-    ABOVE = "above"
-
-
-@dataclass(frozen=True, slots=True)
-class SideRule:
-    """One row of the table of sides.
-
-    Parameters
-    ----------
-    when
-        When it applies, in words.
-    end
-        The end of the interval of the band that decides: ``lower`` or ``upper``.
-    sign
-        1 where that end must be above the share of the workforce, -1 where below.
-    side
-        What is then said.
-    """
-
-    when: str
-    end: str
-    sign: int
-    side: Side
-
-
-SIDE_RULES = (
-    SideRule("the whole interval of the band is below the share of all staff", "upper", -1, Side.BELOW),
-    SideRule("the whole interval of the band is above the share of all staff", "lower", 1, Side.ABOVE),
-)
-"""The rule: a band to which no row applies does not clearly differ.
-
-The share of the whole workforce rests on so many people that its own interval hardly matters.
-"""

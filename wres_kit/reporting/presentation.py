@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wres_kit.standard.shapes import ShapeError
 
 if TYPE_CHECKING:
-    from wres_kit.indicators.calculation import ResultKind
-    from wres_kit.indicators.results import Result
+    from wres_kit.indicators.results import Result, ResultKind
     from wres_kit.reporting.blocks import Block, Table
     from wres_kit.reporting.figures import Figures
     from wres_kit.standard import Standard

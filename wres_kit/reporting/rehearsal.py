@@ -10,8 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.calculation import ResultKind, calculation_of
-from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
+from wres_kit.indicators.calculation import calculation_of
+from wres_kit.indicators.results import Basis, Result, ResultKind, ResultMeasure, Unit
 from wres_kit.project import Project
 from wres_kit.project.organisation import Organisation
 from wres_kit.reporting.narrative.markdown import to_html

@@ -7,8 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
-from wres_kit.indicators.calculation import ResultKind
-from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.indicators.results import Result, ResultKind, ResultMeasure, Status
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.trends import short_verdict
 from wres_kit.reporting.wording.values import count, span_text, value_text

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.bands_compared import compare_bands
 from wres_kit.indicators.cautions import FEW_EVENTS, Caution, CautionKind
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.indicators.strength import FourFifths
-from wres_kit.indicators.verdicts import Side, Verdict
+from wres_kit.indicators.together import BandsCompared, Side, compare_bands
+from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.wording.values import count, ratio, span_text, value_text, without_value
 from wres_kit.reporting.wording.words import joined, sentence
 from wres_kit.standard.records import ALL
@@ -222,12 +222,22 @@ def bands_reading(figures: Figures) -> list[str]:
     ]
     if not texts:
         who = figures.standard.characteristic.with_noun(focus, workforce.people.plural)
-        return [f"In no pay band does the share of {who} differ from that by more than chance explains."]
+        return [f"In no pay band does the share of {who} clearly differ from that."]
     texts.append(
-        f"Of the {compared.bands} bands with an interval, about {compared.by_chance} would stand out by chance alone "
-        "even if all were alike."
+        f"Of the {compared.bands} bands compared, about {compared.by_chance} would differ by chance alone even if "
+        f"all were alike. {_bands_together(figures.standard.bands, compared)}"
     )
     return texts
+
+
+def _bands_together(bands: Bands, compared: BandsCompared) -> str:
+    """Return which bands clearly differ when all bands are judged together."""
+    clear = [share for shares in compared.sides.values() for share in shares]
+    if not compared.clear_together:
+        return "None of these differences is clear when all bands are judged together."
+    if len(compared.clear_together) == len(clear):
+        return "They are also clear when all bands are judged together."
+    return f"Clear when all bands are judged together: {_by_section(bands, compared.clear_together)}."
 
 
 SIDES = {Side.BELOW: "Clearly below their share of all staff", Side.ABOVE: "Clearly above it"}
