@@ -8,14 +8,17 @@ from wres_kit.indicators.verdicts import RULES, Direction, Evidence, Gap, Outcom
 from wres_kit.standard.indicator import Better
 
 COMPLETE = State.COMPLETE
+CLEAR = (Direction.UP, Direction.DOWN)
 PLAIN = [Evidence(COMPLETE, change=change, better=better) for change, better in product(Direction, Better)]
 GAPS = [Evidence(COMPLETE, change=change, gap=gap) for change, gap in product(Direction, Gap)]
+ENDS = [Evidence(COMPLETE, change=change, ends_agree=False, few=few) for change in CLEAR for few in (True, False)]
 EVIDENCE = [
     *(Evidence(state) for state in State if state is not COMPLETE),
     Evidence(COMPLETE, comparable=False),
     Evidence(COMPLETE, tested=False),
     *PLAIN,
     *GAPS,
+    *ENDS,
     *(Evidence(COMPLETE, few=True, gap=one.gap, change=one.change) for one in GAPS),
     *(Evidence(COMPLETE, few=True, better=one.better, change=one.change) for one in PLAIN),
 ]
@@ -26,9 +29,10 @@ def test_the_table_decides_everything_that_can_occur(evidence: Evidence) -> None
     assert decide(evidence) in Verdict
 
 
-def test_each_row_decides_something_and_each_verdict_stands_in_the_table() -> None:
+def test_each_row_decides_something_and_each_verdict_is_in_the_table() -> None:
     deciding = {next(rule.when for rule in RULES if rule.applies(one)) for one in EVIDENCE}
     assert deciding == {rule.when for rule in RULES}
+    assert len({rule.when for rule in RULES}) == len(RULES), "the words tell the rows apart"
     assert {rule.verdict for rule in RULES} == set(Verdict)
 
 

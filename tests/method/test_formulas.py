@@ -155,7 +155,9 @@ def test_formulas_of_what_national_reports_add() -> None:
     disparity, employer = WRES.edition(2024).supplements
     (formula_of_ratio,) = supplement_calculation(disparity).formulas(WRES, disparity, 2024)
     assert shown(formula_of_ratio, values) == pytest.approx(ratio.value)
-    share_formula, target_formula, to_go_formula = supplement_calculation(employer).formulas(WRES, employer, 2024)
+    share_formula, difference_formula, target_formula, to_go_formula = supplement_calculation(employer).formulas(
+        WRES, employer, 2024
+    )
     share = results[ResultMeasure.LEADERSHIP_SHARE, "all", "band_8a"]
     target = results[ResultMeasure.TARGET, "all", "band_8a"]
     to_go = results[ResultMeasure.POSTS_TO_GO, "all", "band_8a"]
@@ -169,6 +171,12 @@ def test_formulas_of_what_national_reports_add() -> None:
     assert shown(to_go_formula, left) == to_go.value
     own: dict[str, float] = {"BME staff in the band": 26, "all staff in the band": in_band}
     assert shown(share_formula, own) == pytest.approx(share.value)
+    of_all = results[ResultMeasure.LEADERSHIP_SHARE, "all", "upper"]
+    assert (of_all.numerator, of_all.denominator) != (None, None)
+    leading: dict[str, float] = {"BME staff in the bands": of_all.numerator or 0, "all staff in the bands":
+                                 of_all.denominator or 0, "all BME staff": bme, "all staff": everyone}  # fmt: skip
+    difference = results[ResultMeasure.LEADERSHIP_DIFFERENCE, "all", "upper"]
+    assert shown(difference_formula, leading) == pytest.approx(difference.value)
 
 
 @pytest.mark.parametrize("standard", [WRES, EXAMPLE], ids=lambda each: each.abbreviation)

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from tests.back_tests.vectors import vectors
 from tests.standards import EXAMPLE, WRES
 from wres_kit.indicators.formulas import methods
+from wres_kit.indicators.levels import LEVEL_RULES
 from wres_kit.indicators.verdicts import RULES
 from wres_kit.joint.read import read_returns
 from wres_kit.method import edition_page as edition_page_module
@@ -135,6 +136,16 @@ def test_the_overview_has_every_method_and_every_rule() -> None:
         assert row[1][1:].rstrip(".") == rule.when[1:]
         assert row[2] == SHORT_VERDICTS[rule.verdict]
         assert row[3].casefold() == rule.outcome
+
+
+def test_the_overview_has_the_rule_for_both_groups_with_their_names() -> None:
+    html = soup(overview(WRES, PARAMETERS))
+    table = next(each for each in html.select("table") if each.caption and "both groups" in each.caption.get_text())
+    rows = [[cell.get_text() for cell in row.select("th, td")] for row in table.select("tbody tr")]
+    assert len(rows) == len(LEVEL_RULES)
+    assert [row[3].casefold() for row in rows] == [rule.outcome for rule in LEVEL_RULES]
+    assert rows[7][1:3] == ["White staff: better; the gap: widened.", "Better for white staff only"]
+    assert rows[8][1:3] == ["BME staff: better; the gap: widened.", "Better for BME staff only"]
 
 
 def test_all_that_is_not_confirmed_is_listed() -> None:

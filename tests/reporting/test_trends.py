@@ -20,7 +20,8 @@ def test_points_are_called_points() -> None:
     for year, bme in ((2022, 14.0), (2023, 15.0), (2024, 29.0)):
         rows += survey(year, 8, "white", 6.0, 2000) + survey(year, 8, "bme", bme, 900)
     assert trend(figures(rows).comparison(8)) == (
-        "In 2022 it was +8.0 points and in 2023 +9.0 points: **the gap widened over three years.**"
+        "In 2022 it was +8.0 points and in 2023 +9.0 points: **worse for BME staff only over three "
+        "years; the gap has widened.**"
     )
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.calculation import measure_of, measures_of
-from wres_kit.indicators.results import Basis, Result, Unit
+from wres_kit.indicators.calculation import calculation_of, measure_of, measures_of
+from wres_kit.indicators.results import Basis, Result, ResultKind, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from wres_kit.indicators.results import MeasureDefinition
     from wres_kit.standard import Standard
 
 FEW_EVENTS = 10
 """Fewer people than this with an event in a group: one more or one fewer would move the result visibly."""
+BASE_JUMP = 1.5
+"""Respondents that grow or shrink by this factor from one year to the next may be other people than before."""
 
 
 class CautionKind(StrEnum):
@@ -34,6 +37,8 @@ class CautionKind(StrEnum):
     """Published without its counts or base, so without an interval; `years` says when."""
     MIXED_BASES = "mixed_bases"
     """The years rest on different bases; `detail` lists them."""
+    RESPONDENTS_CHANGED = "respondents_changed"
+    """Far more or far fewer people of a group answered than the year before; `detail` names the group, `years` both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,32 @@ def cautions(
     bases = sorted({str(point.basis) for point in valued.values()})
     if len(bases) > 1:
         given.append(Caution(CautionKind.MIXED_BASES, tuple(valued), ", ".join(bases)))
+    given += _respondents_changed(standard, valued, results)
     return tuple(given)
+
+
+def _respondents_changed(
+    standard: Standard, points: Mapping[int, Result], results: Sequence[Result]
+) -> Iterator[Caution]:
+    """Yield a caution for each group whose respondents changed by half or more from one year to the next."""
+    for earlier, later in pairwise(points):
+        definition = standard.indicator(points[later].indicator, later)
+        kinds = calculation_of(standard, definition).levels(standard, points[later])
+        for kind in kinds:
+            before, after = (_base(results, points[year], kind) for year in (earlier, later))
+            if before and after and max(before, after) >= BASE_JUMP * min(before, after):
+                group = standard.characteristic.with_noun(kind.group, definition.people.plural)
+                detail = f"{group}, {before:,.0f}, {after:,.0f}"
+                yield Caution(CautionKind.RESPONDENTS_CHANGED, (earlier, later), detail)
+
+
+def _base(results: Sequence[Result], point: Result, kind: ResultKind) -> float | None:
+    """Return of how many people a level is a percentage; None where that is not known."""
+    for result in results:
+        same = (result.indicator, result.year, result.section) == (point.indicator, point.year, point.section)
+        if same and ResultKind(result.measure, result.category, result.group) == kind:
+            return result.denominator
+    return None
 
 
 def group_compared(standard: Standard, *headlines: Result) -> str | None:

@@ -223,7 +223,10 @@ def _levels(points: _Points, overall: Movement, around: Sequence[Result]) -> Lev
         return None
     by_group = {kind.group: _level(points, kind, around, overall) for kind in kinds}
     characteristic = standard.characteristic
-    return LevelChange(by_group[characteristic.reference], by_group[characteristic.focus], overall)
+    reference, focus = characteristic.compared
+    people = definition.people.plural
+    words = characteristic.with_noun(reference, people), characteristic.with_noun(focus, people)
+    return LevelChange(by_group[reference], by_group[focus], overall, words)
 
 
 def _level(points: _Points, kind: ResultKind, around: Sequence[Result], overall: Movement) -> Movement:

@@ -156,19 +156,26 @@ class LevelChange:
         The change of the level of each group, over the same years as that of the gap.
     gap
         The change of the gap.
+    people
+        The two groups in words: "white staff", "BME staff".
     """
 
     reference: Movement
     focus: Movement
     gap: Movement
+    people: tuple[str, str]
 
     @property
     def rule(self) -> LevelRule:
         """The row of the table that decides."""
         few = Verdict.TOO_SMALL in (self.reference.verdict, self.focus.verdict, self.gap.verdict)
         reference, focus = level(self.reference.verdict), level(self.focus.verdict)
-        gap = _GAPS.get(self.gap.verdict, GapMove.UNCLEAR)
-        return next(row for row in LEVEL_RULES if row.applies(reference, focus, gap, few=few))
+        return next(row for row in LEVEL_RULES if row.applies(reference, focus, self.gap_move, few=few))
+
+    @property
+    def gap_move(self) -> GapMove:
+        """How the gap changed."""
+        return _GAPS.get(self.gap.verdict, GapMove.UNCLEAR)
 
     @property
     def verdict(self) -> LevelVerdict:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.calculation import calculation_of
 from wres_kit.indicators.cautions import FEW_EVENTS
 from wres_kit.indicators.formulas import Use, methods
+from wres_kit.indicators.levels import LEVEL_RULES
 from wres_kit.indicators.verdicts import RULES
 from wres_kit.method.edition_page import changes_since
 from wres_kit.method.markup import (
@@ -23,8 +24,9 @@ from wres_kit.method.markup import (
 )
 from wres_kit.method.texts import runs_of, spans, spelled, texts
 from wres_kit.reporting.method_links import anchor_of_indicator
-from wres_kit.reporting.wording.trends import SHORT_VERDICTS
+from wres_kit.reporting.wording.trends import SHORT_VERDICTS, level_verdict
 from wres_kit.reporting.wording.words import joined, sentence
+from wres_kit.returns.numbers import PRECISE
 from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import Known
 
@@ -69,6 +71,10 @@ USES = {
 }
 
 
+ALONE, TOGETHER = 37, 2
+"""Percent of simulated reports without any change in which at least one change was called clear, alone and together."""
+SAME_PEOPLE = {"kept": 85, "share": 1, "answers": 3}
+"""Percent of staff who stay in the simulation, and of cases in which a change was called clear by mistake."""
 NONE = "none"
 """The numbers of the indicators of a kind that the Standard does not have."""
 
@@ -94,7 +100,8 @@ def overview(standard: Standard, parameters: ProjectParameters) -> MethodPage:
         PageSection("principles", "How figures are worked out", bullets(principles)),
         PageSection("statistics", "Intervals and tests", _statistics(standard, latest, words)),
         PageSection("one-result", "What is said about one result", _one_result(latest)),
-        PageSection("years", "What is said about three years", _years()),
+        PageSection("years", "What is said about three years", _years(standard)),
+        PageSection("limits", "What intervals do and do not cover", _limits()),
         PageSection("withheld", "What is withheld", withheld(parameters.disclosure, words)),
         PageSection("unconfirmed", "What is not confirmed", _unconfirmed(standard)),
         PageSection("editions", "Reporting years", _editions(standard)),
@@ -191,13 +198,38 @@ def _one_result(edition: Edition) -> str:
     return paragraphs("Two questions are kept apart, because they are different:") + questions
 
 
-def _years() -> str:
+def _limits() -> str:
+    """Return what an interval means where everyone is counted, for the same people, and for a survey."""
+    values = {**SAME_PEOPLE, "exact": PRECISE}
+    places = ("everyone", "same_people", "response", "weighting", "rounding")
+    return paragraphs(*(text for place in places for text in texts(place, values)))
+
+
+def _years(standard: Standard) -> str:
     rows = [
         [str(place), sentence(rule.when), SHORT_VERDICTS[rule.verdict], sentence(rule.outcome).rstrip(".")]
         for place, rule in enumerate(RULES, start=1)
     ]
     rule = table("The rule of verdicts", ["Row", "When", "The page says", "It comes to"], rows)
-    return paragraphs(*texts("before_rule", few=FEW_EVENTS)) + rule + paragraphs(*texts("after_rule"))
+    before, after = texts("before_rule", few=FEW_EVENTS), texts("after_rule")
+    together = texts("together", alone=ALONE, together=TOGETHER)
+    return paragraphs(*before) + rule + _levels(standard) + paragraphs(*after) + paragraphs(*together)
+
+
+def _levels(standard: Standard) -> str:
+    characteristic = standard.characteristic
+    people = tuple(characteristic.with_noun(group) for group in characteristic.compared)
+    rows = [
+        [
+            str(place),
+            sentence(rule.when(*people)),
+            level_verdict(rule.verdict, *people),
+            sentence(rule.outcome).rstrip("."),
+        ]
+        for place, rule in enumerate(LEVEL_RULES, start=1)
+    ]
+    shown = table("The rule for both groups and the gap", ["Row", "When", "The page says", "It comes to"], rows)
+    return paragraphs(*texts("before_levels")) + shown
 
 
 def _unconfirmed(standard: Standard) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.comparison import Comparison, compare_indicator
 from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.indicators.together import JudgedReport, judge_report
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -67,6 +69,11 @@ class Figures:
     def suppressed(self, indicator: int) -> bool:
         """Return whether anything of an indicator is withheld."""
         return any(result.status is Status.SUPPRESSED for result in self.of(indicator))
+
+    @cached_property
+    def judged(self) -> JudgedReport:
+        """All changes of the report judged together. It needs the results of all indicators: of the summary only."""
+        return judge_report(self.standard, self.snapshot.results, self.years)
 
     def headline(self, indicator: int) -> Result | None:
         """Return the result of the reporting year that the page of an indicator leads with."""

@@ -14,7 +14,7 @@ from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.quality import quality
 from wres_kit.reporting.wording.sentences import SentenceContext, finding, short_chance
-from wres_kit.reporting.wording.trends import short_verdict
+from wres_kit.reporting.wording.trends import short_verdict, together_words
 from wres_kit.reporting.wording.values import people_text, value_text
 from wres_kit.reporting.wording.words import joined, sentence, short_name
 from wres_kit.standard.shapes import LIKELIHOOD, SURVEY
@@ -112,10 +112,16 @@ class SummaryPage:
             values = [value_text(result) for result in comparison.points.values()]
             for place, result in enumerate(comparison.points.values(), start=1):
                 addresses[len(rows), place] = audit_address(result)
-            rows.append([heading, *values, short_verdict(comparison)])
+            rows.append([heading, *values, self._verdict(number, comparison)])
             links[heading] = indicator_page(number).address
         caption = f"All indicators, {self._figures.snapshot.organisation.label}, {years[0]} to {years[-1]}"
         return stacked(tabled(Table(caption, columns, rows, links, values=addresses)), boxed("note", HOW_TO_READ))
+
+    def _verdict(self, number: int, comparison: Comparison) -> str:
+        """Return the verdict on three years, and whether it holds when all changes are judged together."""
+        judged = self._figures.judged
+        together = together_words(judged.of(number), judged.family)
+        return f"{short_verdict(comparison)} ({together})" if together else short_verdict(comparison)
 
     def findings(self) -> Block:
         """Return one sentence for each indicator that has a result this year, and one for all that have none."""
@@ -129,7 +135,7 @@ class SummaryPage:
             results = self._figures.of(number, self._figures.year)
             setting = SentenceContext(self._figures.standard, definition, self._figures.snapshot.organisation, results)
             verdict = comparison.overall.verdict
-            told = verdict.says_something or verdict is Verdict.NOT_COMPARABLE
+            told = verdict.says_something or verdict is Verdict.NOT_COMPARABLE or comparison.judged_levels is not None
             moved = f"Over three years: {short_verdict(comparison).lower()}." if told else ""
             parts = (finding(headline, setting), short_chance(comparison.strength), moved)
             said.append(f"{definition.title}: {' '.join(part for part in parts if part)}")

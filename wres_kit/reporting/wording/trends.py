@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.cautions import FEW_EVENTS, Caution, CautionKind
+from wres_kit.indicators.levels import GapMove, LevelVerdict
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.indicators.strength import FourFifths
-from wres_kit.indicators.together import BandsCompared, Side, compare_bands
+from wres_kit.indicators.together import BandsCompared, JudgedComparison, Side, compare_bands
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.wording.values import count, ratio, span_text, value_text, without_value
 from wres_kit.reporting.wording.words import joined, sentence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from wres_kit.indicators.strength import Strength
     from wres_kit.reporting.figures import Figures
     from wres_kit.standard.bands import Bands
-
 
 SHORT_VERDICTS = {
     Verdict.NO_CLEAR_CHANGE: "No clear change",
@@ -40,6 +40,28 @@ SHORT_VERDICTS = {
 }
 """A verdict for a cell of a table."""
 
+LEVEL_VERDICTS = {
+    LevelVerdict.BETTER_FOR_BOTH: "Better for both groups",
+    LevelVerdict.WORSE_FOR_BOTH: "Worse for both groups",
+    LevelVerdict.BETTER_FOR_REFERENCE: "Better for {reference} only",
+    LevelVerdict.BETTER_FOR_FOCUS: "Better for {focus} only",
+    LevelVerdict.WORSE_FOR_REFERENCE: "Worse for {reference} only",
+    LevelVerdict.WORSE_FOR_FOCUS: "Worse for {focus} only",
+    LevelVerdict.BETTER_FOR_REFERENCE_WORSE_FOR_FOCUS: "Better for {reference}, worse for {focus}",
+    LevelVerdict.BETTER_FOR_FOCUS_WORSE_FOR_REFERENCE: "Better for {focus}, worse for {reference}",
+    LevelVerdict.GAP_ONLY: "No clear change for either group",
+    LevelVerdict.NO_CLEAR_CHANGE: "No clear change for either group",
+    LevelVerdict.TOO_SMALL: "Too few people to judge",
+    LevelVerdict.NOT_JUDGED: "Judged by the gap alone",
+}
+"""What both levels and the gap come to; the gap is named after it."""
+GAP_MOVES = {
+    GapMove.NARROWED: "the gap has narrowed",
+    GapMove.WIDENED: "the gap has widened",
+    GapMove.CROSSED: "the gap has changed sides",
+    GapMove.UNCLEAR: "no clear change in the gap",
+}
+
 BASES = {
     Basis.COUNTS: "counts of people",
     Basis.DERIVED: "counts worked out from published percentages",
@@ -50,8 +72,28 @@ BASES = {
 
 
 def short_verdict(comparison: Comparison) -> str:
-    """Return the verdict on three years in two or three words."""
-    return SHORT_VERDICTS[comparison.overall.verdict]
+    """Return the verdict on three years in a few words: of both groups and the gap where the levels can be judged."""
+    levels = comparison.judged_levels
+    if levels is None:
+        return SHORT_VERDICTS[comparison.overall.verdict]
+    words = level_verdict(levels.verdict, *levels.people)
+    if not levels.verdict.is_clear:
+        return words if levels.verdict is LevelVerdict.TOO_SMALL else SHORT_VERDICTS[Verdict.NO_CLEAR_CHANGE]
+    return f"{words}; {GAP_MOVES[levels.gap_move]}"
+
+
+def level_verdict(verdict: LevelVerdict, reference: str, focus: str) -> str:
+    """Return what both levels come to, with the names of the groups."""
+    return LEVEL_VERDICTS[verdict].format(reference=reference, focus=focus)
+
+
+def together_words(judged: JudgedComparison, family: int) -> str:
+    """Return whether a clear change is clear among all changes of the report; empty where there is no clear change."""
+    if not judged.is_clear:
+        return ""
+    if judged.is_clear_together:
+        return f"clear even when all {family} changes in this report are judged together"
+    return f"clear alone, but not when all {family} changes in this report are judged together"
 
 
 def trend(comparison: Comparison) -> str:
@@ -71,6 +113,10 @@ def trend(comparison: Comparison) -> str:
         return (
             f"{before}whether chance explains the change cannot be said, because there is no interval to test it with."
         )
+    levels = comparison.judged_levels
+    if levels is not None and levels.verdict.is_clear:
+        words = level_verdict(levels.verdict, *levels.people)
+        return f"{before}**{words[0].lower()}{words[1:]} {_period(comparison)}; {GAP_MOVES[levels.gap_move]}.**"
     return f"{before}**{_verdict_words(overall, last)} {_period(comparison)}.**"
 
 
@@ -144,6 +190,16 @@ def caution(warning: Caution) -> str:
     return _CAUTIONS[warning.kind](warning)
 
 
+def _respondents(warning: Caution) -> str:
+    """Return that far more, or far fewer, people of a group answered than the year before."""
+    group, before, after = warning.detail.rsplit(", ", 2)
+    grew = float(after.replace(",", "")) > float(before.replace(",", ""))
+    return (
+        f"The number of {group} who answered {'rose' if grew else 'fell'} from {before} in {warning.years[0]} to "
+        f"{after} in {warning.years[1]}. The people who answered may differ, and so may the result."
+    )
+
+
 _CAUTIONS: dict[CautionKind, Callable[[Caution], str]] = {
     CautionKind.DEFINITION_CHANGED: lambda warning: sentence(warning.detail),
     CautionKind.MISSING_YEARS: lambda warning: (
@@ -160,6 +216,7 @@ _CAUTIONS: dict[CautionKind, Callable[[Caution], str]] = {
     CautionKind.WITHOUT_INTERVAL: lambda warning: (
         f"What is given for {_years(warning.years)} was published without the numbers behind it, so it has no interval."
     ),
+    CautionKind.RESPONDENTS_CHANGED: _respondents,
     CautionKind.MIXED_BASES: lambda warning: (
         f"The years rest on different bases: {joined([BASES[Basis(name)] for name in warning.detail.split(', ')])}."
     ),
