@@ -24,7 +24,7 @@ from wres_kit.indicators.change import (
 from wres_kit.indicators.levels import LevelChange, LevelVerdict
 from wres_kit.indicators.results import ResultKind
 from wres_kit.indicators.strength import Strength, clear_change, ends_agree, gap_between, state_of, strength
-from wres_kit.indicators.verdicts import Evidence, Outcome, State, Verdict, decide
+from wres_kit.indicators.verdicts import Evidence, Movement, Outcome, State, decide
 from wres_kit.standard.indicator import Better
 
 if TYPE_CHECKING:
@@ -35,40 +35,6 @@ if TYPE_CHECKING:
 
 FEWEST_FOR_TREND = 3
 """Years that a line is laid through; two are compared directly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """What lies between two years, or between the first and the last of several.
-
-    Parameters
-    ----------
-    earlier, later
-        Reporting years.
-    verdict
-        What may be said.
-    change
-        Later minus earlier in percentage points; for ratios later ÷ earlier, so that 1 is no change. None where either
-        year has no value or the two do not compare. Of a trend, along the line through all its years.
-    lower, upper
-        The 95% interval of `change`; None where either year has no interval.
-    reasons
-        Why the years do not compare: what the Standard changed in between, one sentence each.
-    trend_years
-        The years through which a line was laid; none where only `earlier` and `later` were compared.
-    p_value
-        How often chance alone would make such a change, from its interval; None where it has none.
-    """
-
-    earlier: int
-    later: int
-    verdict: Verdict
-    change: float | None = None
-    lower: float | None = None
-    upper: float | None = None
-    reasons: tuple[str, ...] = ()
-    trend_years: tuple[int, ...] = ()
-    p_value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

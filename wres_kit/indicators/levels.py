@@ -9,15 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from wres_kit.indicators.verdicts import Outcome, Verdict
-
-if TYPE_CHECKING:
-    from wres_kit.indicators.comparison import Movement
+from wres_kit.indicators.verdicts import Movement, Outcome, Verdict
 
 
-class Level(StrEnum):
+class LevelMove(StrEnum):
     """How the level of one group changed."""
 
     BETTER = "better"
@@ -82,14 +78,14 @@ class LevelRule:
         What is then said, and what it comes to.
     """
 
-    reference: Level | None
-    focus: Level | None
+    reference: LevelMove | None
+    focus: LevelMove | None
     gap: GapMove | None
     few: bool | None
     verdict: LevelVerdict
     outcome: Outcome
 
-    def applies(self, reference: Level, focus: Level, gap: GapMove, *, few: bool) -> bool:
+    def applies(self, reference: LevelMove, focus: LevelMove, gap: GapMove, *, few: bool) -> bool:
         """Return whether the row applies."""
         pairs = ((self.reference, reference), (self.focus, focus), (self.gap, gap), (self.few, few))
         return all(wanted is None or wanted == given for wanted, given in pairs)
@@ -109,7 +105,7 @@ class LevelRule:
 
 
 ANY = None
-_BETTER, _WORSE, _NOT_JUDGED = Level.BETTER, Level.WORSE, Level.NOT_JUDGED
+_BETTER, _WORSE, _NOT_JUDGED = LevelMove.BETTER, LevelMove.WORSE, LevelMove.NOT_JUDGED
 
 LEVEL_RULES: tuple[LevelRule, ...] = (
     LevelRule(_NOT_JUDGED, ANY, ANY, ANY, LevelVerdict.NOT_JUDGED, Outcome.NO_VERDICT),
@@ -134,10 +130,10 @@ LEVEL_RULES: tuple[LevelRule, ...] = (
 """The rule: the first row that applies decides. A change that is better for some and worse for others is neither."""
 
 _LEVELS = {
-    Verdict.IMPROVED: Level.BETTER,
-    Verdict.WORSENED: Level.WORSE,
-    Verdict.NO_CLEAR_CHANGE: Level.UNCLEAR,
-    Verdict.TOO_SMALL: Level.UNCLEAR,
+    Verdict.IMPROVED: LevelMove.BETTER,
+    Verdict.WORSENED: LevelMove.WORSE,
+    Verdict.NO_CLEAR_CHANGE: LevelMove.UNCLEAR,
+    Verdict.TOO_SMALL: LevelMove.UNCLEAR,
 }
 _GAPS = {
     Verdict.GAP_NARROWED: GapMove.NARROWED,
@@ -193,6 +189,6 @@ class LevelChange:
         return tuple(each for each in (self.reference, self.focus, self.gap) if each.verdict.is_clear)
 
 
-def level(verdict: Verdict) -> Level:
+def level(verdict: Verdict) -> LevelMove:
     """Return how a level changed, from the verdict on it."""
-    return _LEVELS.get(verdict, Level.NOT_JUDGED)
+    return _LEVELS.get(verdict, LevelMove.NOT_JUDGED)

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.comparison import Comparison, compare_indicator
+from wres_kit.indicators.families import JudgedReport, judge_report
 from wres_kit.indicators.results import Result, ResultMeasure, Status
-from wres_kit.indicators.together import JudgedReport, judge_report
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:

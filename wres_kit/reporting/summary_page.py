@@ -120,7 +120,7 @@ class SummaryPage:
     def _verdict(self, number: int, comparison: Comparison) -> str:
         """Return the verdict on three years, and whether it holds when all changes are judged together."""
         judged = self._figures.judged
-        together = together_words(judged.of(number), judged.family)
+        together = together_words(judged.headline(number), judged.family)
         return f"{short_verdict(comparison)} ({together})" if together else short_verdict(comparison)
 
     def findings(self) -> Block:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.cautions import FEW_EVENTS, Caution, CautionKind
+from wres_kit.indicators.families import BandsCompared, JudgedComparison, Side, compare_bands
 from wres_kit.indicators.levels import GapMove, LevelVerdict
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.indicators.strength import FourFifths
-from wres_kit.indicators.together import BandsCompared, JudgedComparison, Side, compare_bands
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.wording.values import count, ratio, span_text, value_text, without_value
 from wres_kit.reporting.wording.words import joined, sentence
@@ -17,8 +17,9 @@ from wres_kit.standard.records import ALL
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wres_kit.indicators.comparison import Comparison, Movement
+    from wres_kit.indicators.comparison import Comparison
     from wres_kit.indicators.strength import Strength
+    from wres_kit.indicators.verdicts import Movement
     from wres_kit.reporting.figures import Figures
     from wres_kit.standard.bands import Bands
 

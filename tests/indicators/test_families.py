@@ -16,9 +16,9 @@ from tests.standards import WRES
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.change import Interval, holm, p_value
 from wres_kit.indicators.comparison import Comparison, compare_indicator
-from wres_kit.indicators.levels import LEVEL_RULES, GapMove, Level, LevelVerdict
+from wres_kit.indicators.families import JudgedReport, Side, compare_bands, judge_report
+from wres_kit.indicators.levels import LEVEL_RULES, GapMove, LevelMove, LevelVerdict
 from wres_kit.indicators.results import Result
-from wres_kit.indicators.together import JudgedReport, Side, compare_bands, judge_report
 from wres_kit.indicators.verdicts import Outcome, Verdict
 from wres_kit.reporting.wording.trends import short_verdict, together_words
 
@@ -88,7 +88,7 @@ MIRROR |= {other: one for one, other in MIRROR.items()}
 
 def test_the_table_decides_everything_treats_both_groups_alike_and_has_no_idle_row() -> None:
     deciding = set()
-    for reference, focus, gap, few in product(Level, Level, GapMove, (True, False)):
+    for reference, focus, gap, few in product(LevelMove, LevelMove, GapMove, (True, False)):
         row = next(rule for rule in LEVEL_RULES if rule.applies(reference, focus, gap, few=few))
         other = next(rule for rule in LEVEL_RULES if rule.applies(focus, reference, gap, few=few))
         assert (MIRROR.get(row.verdict, row.verdict), row.outcome) == (other.verdict, other.outcome)
@@ -119,7 +119,7 @@ def nine(*levels: Levels) -> JudgedReport:
 
 def test_a_change_can_be_clear_alone_but_not_among_all() -> None:
     judged = nine((8.0, 10.0), (8.0, 11.8), (8.0, 13.6))
-    eight = judged.of(8)
+    eight = judged.headline(8)
     assert judged.family == 12
     assert (eight.is_clear, eight.is_clear_together) == (True, False)
     assert "not when all 12 changes" in together_words(eight, judged.family)
@@ -127,10 +127,10 @@ def test_a_change_can_be_clear_alone_but_not_among_all() -> None:
 
 def test_a_large_change_is_clear_among_all() -> None:
     judged = nine((8.0, 10.0), (11.0, 20.0), (15.0, 30.0))
-    assert judged.of(8).is_clear_together
-    assert "even when all 12 changes" in together_words(judged.of(8), judged.family)
-    assert not judged.of(5).is_clear
-    assert not together_words(judged.of(5), judged.family)
+    assert judged.headline(8).is_clear_together
+    assert "even when all 12 changes" in together_words(judged.headline(8), judged.family)
+    assert not judged.headline(5).is_clear
+    assert not together_words(judged.headline(5), judged.family)
 
 
 def test_the_leadership_is_judged_by_the_same_rules() -> None:

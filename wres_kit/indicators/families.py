@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculation import compared_results
 from wres_kit.indicators.change import Interval, difference_limits, holm, p_value
-from wres_kit.indicators.comparison import Comparison, Movement, compare, compare_indicator
+from wres_kit.indicators.comparison import Comparison, compare, compare_indicator
 from wres_kit.indicators.results import DIFFERENCE, Result, ResultKind
 from wres_kit.indicators.statistics import CONFIDENCE, is_small, mid_p
 from wres_kit.indicators.strength import MOST_BY_CHANCE
+from wres_kit.indicators.verdicts import Movement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -81,7 +82,7 @@ class JudgedReport:
     judged: tuple[JudgedComparison, ...]
     family: int
 
-    def of(self, indicator: int) -> JudgedComparison:
+    def headline(self, indicator: int) -> JudgedComparison:
         """Return the comparison of the headline of an indicator.
 
         Raises
