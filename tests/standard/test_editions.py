@@ -14,6 +14,10 @@ from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import Known
 from wres_kit.standard.shapes import LIKELIHOOD, REPRESENTATION, SURVEY
 
+YEARS = range(2016, 2027)
+"""The years that have an edition: a new one is added here, and its questions of the survey below."""
+LAST, NEW, LATER = YEARS[-1], YEARS.stop, YEARS.stop + 1
+
 QUESTIONS = {
     **dict.fromkeys(range(2016, 2019), ("KF25", "KF26", "KF21", "Q17b")),
     **dict.fromkeys(range(2019, 2022), ("Q13a", "Q13b/c", "Q14", "Q15b")),
@@ -26,11 +30,11 @@ def editions_folder(tmp_path):
     return shutil.copytree(FOLDER / "wres" / "editions", tmp_path / "editions")
 
 
-def test_editions_cover_2016_to_2026_without_a_gap():
-    assert WRES.years == tuple(range(2016, 2027))
+def test_editions_cover_all_years_without_a_gap():
+    assert WRES.years == tuple(YEARS)
 
 
-@pytest.mark.parametrize("year", range(2016, 2027))
+@pytest.mark.parametrize("year", YEARS)
 def test_edition_is_complete(year):
     found = WRES.edition(year)
     assert found.year == year
@@ -44,13 +48,13 @@ def test_edition_is_complete(year):
         assert len(indicator.title) <= 50
 
 
-@pytest.mark.parametrize("year", range(2016, 2027))
+@pytest.mark.parametrize("year", YEARS)
 def test_survey_questions_follow_the_numbering_of_the_year(year):
     indicators = WRES.edition(year).indicators
     assert tuple(indicators[number].question for number in (5, 6, 7, 8)) == QUESTIONS[year]
 
 
-@pytest.mark.parametrize("year", range(2016, 2027))
+@pytest.mark.parametrize("year", YEARS)
 def test_shapes_and_directions(year):
     indicators = WRES.edition(year).indicators
     shapes = [indicators[number].shape for number in range(1, 10)]
@@ -69,7 +73,7 @@ def test_shapes_and_directions(year):
     assert indicators[9].parts[0] == "voting"
 
 
-@pytest.mark.parametrize("year", range(2016, 2027))
+@pytest.mark.parametrize("year", YEARS)
 def test_windows_and_bases(year):
     indicators = WRES.edition(year).indicators
     assert indicators[3].window_years == (2 if year < 2020 else 1)
@@ -97,21 +101,21 @@ def test_a_definition_differs_exactly_where_a_change_forbids_comparison():
 
 
 def test_an_edition_can_be_asked_for_only_where_it_is_known():
-    with pytest.raises(UnknownEditionError, match=r"2031: no edition .* Known are 2016 to 2026"):
-        WRES.edition(2031)
+    with pytest.raises(UnknownEditionError, match=rf"{YEARS.stop + 5}: no edition .* Known are 2016 to {LAST}"):
+        WRES.edition(YEARS.stop + 5)
 
 
 def test_a_new_edition_is_a_new_file(editions_folder):
-    (editions_folder / "2027.yml").write_text(
-        "extends: 2026\n"
+    (editions_folder / f"{NEW}.yml").write_text(
+        f"extends: {LAST}\n"
         "indicators:\n  5: {question: Q15a}\n"
         "changes:\n  - {indicator: 5, what: Renumbered., comparable: true, known: read, source: A page.}\n",
         encoding="utf-8",
     )
     editions = Editions(editions_folder, WRES.characteristic, frozenset(WRES.shapes))
-    assert editions.years[-1] == 2027
-    new, old = editions.edition(2027), editions.edition(2026)
-    assert new.survey_year == 2026
+    assert editions.years[-1] == NEW
+    new, old = editions.edition(NEW), editions.edition(LAST)
+    assert new.survey_year == LAST
     assert new.indicators[5].question == "Q15a"
     assert new.indicators[5].wording == old.indicators[5].wording
     assert {n: new.indicators[n] for n in new.indicators if n != 5} == {
@@ -121,38 +125,41 @@ def test_a_new_edition_is_a_new_file(editions_folder):
 
 
 def test_a_year_without_the_survey_of_the_autumn_before_says_which(editions_folder):
-    (editions_folder / "2027.yml").write_text("extends: 2026\nsurvey_year: 2027\n", encoding="utf-8")
-    (editions_folder / "2028.yml").write_text("extends: 2027\n", encoding="utf-8")
+    (editions_folder / f"{NEW}.yml").write_text(f"extends: {LAST}\nsurvey_year: {NEW}\n", encoding="utf-8")
+    (editions_folder / f"{LATER}.yml").write_text(f"extends: {NEW}\n", encoding="utf-8")
     editions = Editions(editions_folder, WRES.characteristic, frozenset(WRES.shapes))
-    assert editions.edition(2027).survey_year == 2027
-    assert editions.edition(2028).survey_year == 2027
+    assert editions.edition(NEW).survey_year == NEW
+    assert editions.edition(LATER).survey_year == NEW
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("extends: 2027\n", r"2027.yml: extends itself"),
+        (f"extends: {NEW}\n", rf"{NEW}.yml: extends itself"),
         ("extends: 2040\n", r"2040.yml: cannot be read"),
         (
-            "extends: 2026\nindicators:\n  5: {questoin: Q15a}\n",
-            r"2027.yml: does not fit.*\n.*indicators → 5 → questoin",
+            f"extends: {LAST}\nindicators:\n  5: {{questoin: Q15a}}\n",
+            rf"{NEW}.yml: does not fit.*\n.*indicators → 5 → questoin",
         ),
-        ("extends: 2026\nindicators:\n  5: {shape: poll}\n", r"2027.yml, indicator 5: poll is not a known shape"),
-        ("extends: 2026\nindicators:\n  10: {title: A tenth}\n", r"indicators → 10"),
         (
-            "extends: 2026\nindicators:\n  5: {definition: another}\n",
-            r"indicator 5 has another definition than in 2026",
+            f"extends: {LAST}\nindicators:\n  5: {{shape: poll}}\n",
+            rf"{NEW}.yml, indicator 5: poll is not a known shape",
         ),
-        ("extends: 2026\nindicator:\n  5: {title: A}\n", r"2027.yml: does not fit.*\n.*indicator"),
+        (f"extends: {LAST}\nindicators:\n  10: {{title: A tenth}}\n", r"indicators → 10"),
+        (
+            f"extends: {LAST}\nindicators:\n  5: {{definition: another}}\n",
+            rf"indicator 5 has another definition than in {LAST}",
+        ),
+        (f"extends: {LAST}\nindicator:\n  5: {{title: A}}\n", rf"{NEW}.yml: does not fit.*\n.*indicator"),
         ("indicators: {}\nfour_fifths: [0.8, 1.25]\n", r"there is no indicator"),
-        ("- extends: 2026\n", r"2027.yml: must hold keys"),
-        ("extends: [\n", r"2027.yml, line \d+, column \d+: did not find expected node content"),
+        (f"- extends: {LAST}\n", rf"{NEW}.yml: must hold keys"),
+        ("extends: [\n", rf"{NEW}.yml, line \d+, column \d+: did not find expected node content"),
     ],
 )
 def test_a_faulty_edition_is_named_with_its_fault(editions_folder, text, message):
-    (editions_folder / "2027.yml").write_text(text, encoding="utf-8")
+    (editions_folder / f"{NEW}.yml").write_text(text, encoding="utf-8")
     with pytest.raises(StandardFileError, match=message):
-        Editions(editions_folder, WRES.characteristic, frozenset(WRES.shapes)).edition(2027)
+        Editions(editions_folder, WRES.characteristic, frozenset(WRES.shapes)).edition(NEW)
 
 
 def test_what_national_reports_add_is_marked_as_unconfirmed() -> None:

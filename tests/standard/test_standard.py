@@ -42,7 +42,7 @@ def test_a_project_may_have_a_standard_of_its_own(tmp_path: Path, folder: Path) 
 def test_indicators_in_every_year() -> None:
     assert WRES.numbers == tuple(range(1, 10))
     assert WRES.indicator(5, 2010).question == WRES.edition(2016).indicators[5].question
-    assert WRES.indicator(5, 2040).question == WRES.edition(2026).indicators[5].question
+    assert WRES.indicator(5, 2040).question == WRES.edition(WRES.years[-1]).indicators[5].question
     assert not WRES.has_indicator(5, 2040)
     with pytest.raises(UnknownIndicatorError, match=r"10: the WRES has no such indicator. It has 1, 2, 3"):
         WRES.indicator(10, 2024)
@@ -76,9 +76,11 @@ def test_an_indicator_of_one_edition_only_is_of_that_year_only(folder: Path) -> 
     ],
 )
 def test_an_edition_that_names_what_the_standard_lacks_is_refused(folder: Path, indicator: str, message: str) -> None:
-    (folder / "editions" / "2027.yml").write_text(f"extends: 2026\nindicators:\n  {indicator}\n", encoding="utf-8")
+    last = WRES.years[-1]
+    text = f"extends: {last}\nindicators:\n  {indicator}\n"
+    (folder / "editions" / f"{last + 1}.yml").write_text(text, encoding="utf-8")
     with pytest.raises(StandardFileError, match=message):
-        read_standard(folder).edition(2027)
+        read_standard(folder).edition(last + 1)
 
 
 @pytest.mark.parametrize("name", ["standard.yml", "characteristic.yml", "bands.yml", "template.yml"])
