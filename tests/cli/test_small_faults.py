@@ -70,6 +70,18 @@ def test_saved_outputs_are_named_where_they_may_show_small_numbers(
     assert not list(saved_figures(Project(root)))
 
 
+@pytest.mark.parametrize(("opening", "named"), [
+    ('Report.open("X01", 2020)', False), ("Report.open('X01', 2020, 'internal')", True),
+    ('Report.open("RXY", 2020)', True), ('Report.open("X01", 2020); other = Report.open("RXY", 2020)', True), ("open_report()", True),
+])  # fmt: skip
+def test_outputs_of_reports_that_a_notebook_opens_are_named(root: Path, opening: str, named: bool) -> None:
+    output = {"output_type": "stream", "name": "stdout", "text": "3"}
+    cell = {"cell_type": "code", "source": f"report = {opening}", "metadata": {}, "outputs": [output]}
+    content = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (root / "notebooks" / "explore.ipynb").write_text(json.dumps(content), encoding="utf-8")
+    assert bool(list(saved_figures(Project(root)))) == named
+
+
 def test_a_notebook_that_was_run_and_saved_is_not_built_again(wres: Wres, root: Path) -> None:
     path = root / "notebooks" / "indicator-2.ipynb"
     wres("build", "X02")

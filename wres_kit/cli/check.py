@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 SETTING = re.compile(r"""^\s*(organisation|audience)\s*(?::[^=]*)?=\s*["']([^"']*)["']""", re.MULTILINE)
 """A parameter of a page with its value."""
+OPENED = re.compile(r"""Report\.open\(\s*["']([^"']*)["']([^)]*)""")
+"""The organisation that a report is opened of, and the rest of what it is opened with."""
 
 
 def saved_figures(project: Project) -> Iterator[str]:
@@ -41,13 +43,12 @@ def saved_figures(project: Project) -> Iterator[str]:
         cells = _cells(path)
         if not any(cell.get("outputs") for cell in cells):
             continue
-        settings: dict[str, str] = {}
-        for cell in cells:
-            if cell.get("cell_type") == "code":
-                settings |= dict(SETTING.findall(_source(cell)))
-        internal = settings.get("audience") == "internal"
-        if internal or not _is_made_up(project, settings.get("organisation", "")):
-            whose = f"{settings.get('organisation', 'an organisation')}{', for the internal audience' * internal}"
+        text = "\n".join(_source(cell) for cell in cells if cell.get("cell_type") == "code")
+        settings, opened = dict(SETTING.findall(text)), OPENED.findall(text)
+        codes = dict.fromkeys([*(code for name, code in settings.items() if name == "organisation"), *dict(opened)])
+        internal = settings.get("audience") == "internal" or any("internal" in more for _, more in opened)
+        if internal or not codes or not all(_is_made_up(project, code) for code in codes):
+            whose = f"{', '.join(codes) or 'an organisation'}{', for the internal audience' * internal}"
             yield (
                 f"{project.shown(path)} holds saved outputs of {whose}. They are no input of a build, but in git they "
                 "can show small numbers: clear them (Edit, Clear Outputs of All Cells), or let git do it "
