@@ -160,7 +160,7 @@ def test_questions_of_an_extract_from_a_database_are_answered(sqlite: str, proje
                            "ELSE 'Yes' END AS [Live?] FROM staff")  # fmt: skip
     status, said = imported(project, sqlite, path, "--confirm")
     assert status == 1
-    assert '"Live?" holds yes and no' in " ".join(said.split())
+    assert '"Live?" may decide who counts' in " ".join(said.split())
     staff = tmp_path / "staff.csv"
     staff.write_text(
         "\n".join(
