@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.standards import WRES
-from wres_kit.sources.extracts.code_tables import categories_of, ethnic_table, grade_order, grade_table, word_table
+from tests.standards import EXAMPLE, WRES
+from wres_kit.sources.extracts.code_tables import grade_order, grade_table, word_table
+from wres_kit.sources.extracts.ethnic_words import ethnic_table
+
+ETHNICITY = ethnic_table(WRES.characteristic)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,7 @@ def test_grades(text: str, category: str | None) -> None:
 def test_every_band_of_the_standard_can_be_reached_but_those_counted_by_hand() -> None:
     addends = {band.category for section in WRES.bands.sections for band in section.addends}
     assert set(grade_order()) == addends
-    assert categories_of("medical_dental") - addends == {"senior_medical_manager"}
+    assert WRES.bands.categories_of("medical_dental") - addends == {"senior_medical_manager"}
 
 
 @pytest.mark.parametrize(
@@ -60,13 +63,19 @@ def test_every_band_of_the_standard_can_be_reached_but_those_counted_by_hand() -
     ],
 )  # fmt: skip
 def test_ethnic_codes(text: str, group: str | None) -> None:
-    assert ethnic_table().of(text) == group
+    assert ETHNICITY.of(text) == group
 
 
 def test_every_code_of_the_standard_is_known() -> None:
-    for code, known in {code.code: code for code in WRES.characteristic.codes}.items():
-        assert ethnic_table().of(code) == known.group
-        assert ethnic_table().of(f"{code} {known.label}") in {known.group, None}
+    for known in WRES.characteristic.codes:
+        assert ETHNICITY.of(known.code) == known.group
+        assert ETHNICITY.of(f"{known.code} {known.label}") in {known.group, None}
+
+
+def test_wordings_of_codes_that_a_standard_does_not_have_mean_nothing_in_it() -> None:
+    other = ethnic_table(EXAMPLE.characteristic)
+    assert other.of("White - British") is None
+    assert set(other.meanings) == set(EXAMPLE.characteristic.parts)
 
 
 @pytest.mark.parametrize(
@@ -96,10 +105,10 @@ def test_words_of_a_project() -> None:
 
 @pytest.mark.parametrize("text", ["XX", "Q"])
 def test_a_code_may_be_shown(text: str) -> None:
-    assert ethnic_table().shown(text) == f'"{text}"'
+    assert ETHNICITY.shown(text) == f'"{text}"'
 
 
 @pytest.mark.parametrize("text", ["Smith", "Lee", "20456789", "smith@example.org"])
 def test_anything_else_may_not(text: str) -> None:
-    assert ethnic_table().shown(text) == "(not shown)"
+    assert ETHNICITY.shown(text) == "(not shown)"
     assert grade_table().shown(text) == "(not shown)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,14 +11,18 @@ from tests.sources.workbooks import YEAR, dcf_project, edit, figures_of, find, w
 from tests.standards import WRES
 from wres_kit.cli.import_ import import_files
 from wres_kit.joint.read import read_returns
-from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
 from wres_kit.returns.files import number_text, return_csv
-from wres_kit.sources import parallel_reading as reading
+from wres_kit.sources import importing as reading
 from wres_kit.sources.errors import SourceError
 from wres_kit.sources.importing import is_return
 from wres_kit.sources.registry import AmbiguousSourceError, UnknownSourceError, source_of, sources
 from wres_kit.sources.source import Context, ImportResult, InputFile, Recognition
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wres_kit.project import Project
 
 TRAINING = Cell("X01", 2023, 4, "all", "training", "bme", "headcount")
 

@@ -12,7 +12,7 @@ from tests.sources.workbooks import YEAR, dcf_project, edit, figures_of, workboo
 from wres_kit.cli.import_ import import_files
 from wres_kit.project.parameters import ParameterError
 from wres_kit.sources.dcf.layout import FOLDER
-from wres_kit.sources.parallel_reading import read_all
+from wres_kit.sources.importing import read_all
 from wres_kit.sources.registry import UnknownSourceError
 from wres_kit.sources.source import Context, ImportResult
 from wres_kit.standard.datafiles import StandardFileError

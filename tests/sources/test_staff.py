@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,15 +11,19 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_csv, write_xlsx
 from tests.sources.workbooks import edit, rezip
-from wres_kit.project import Project
+from tests.standards import WRES
 from wres_kit.project.parameters import ParameterError
 from wres_kit.returns.cells import Cell
-from wres_kit.sources.extracts.code_tables import categories_of
 from wres_kit.sources.extracts.columns import ColumnsNotConfirmedError, keep_all
 from wres_kit.sources.extracts.staff import SOURCE
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.workbook.grid import ExtractError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wres_kit.project import Project
 
 GROUPS = ("white", "bme", "unknown")
 CODES = {"white": "A White - British", "bme": "LK", "unknown": ""}
@@ -199,25 +203,25 @@ def test_columns_are_guessed_shown_and_written_only_when_confirmed(project: Proj
     assert not (project.params / "columns.yml").exists()
     read_once = SOURCE.read(offered, Context(project, organisation="X01", year=2024, confirm=True))
     assert not (project.params / "columns.yml").exists()
-    assert keep_all(project, read_once.layouts) == [
+    assert keep_all(project, read_once.columns) == [
         "params/columns.yml: the columns of this staff extract (ESR) were added."
     ]
     assert counted(SOURCE.read(offered, context))["all", "all", "all"] == 1
 
 
 def test_a_second_layout_is_added_and_comments_stay(project: Project) -> None:
-    keep_all(project, read(project, [staff_row()]).layouts)
+    keep_all(project, read(project, [staff_row()]).columns)
     path = project.params / "columns.yml"
     path.write_text(
         path.read_text(encoding="utf-8").replace("mappings:", "# Checked by HR.\nmappings:"), encoding="utf-8"
     )
     headings = ("Staff ID", "Grade", "Staff Group", "Ethnicity", "Contract Type")
-    keep_all(project, read(project, [(1, "Band 5", "Healthcare Scientists", "A", "Permanent")], headings).layouts)
+    keep_all(project, read(project, [(1, "Band 5", "Healthcare Scientists", "A", "Permanent")], headings).columns)
     text = path.read_text(encoding="utf-8")
     assert "# Checked by HR." in text
     assert text.count("- kind: staff") == 2
     path.write_text("mappings: []\n", encoding="utf-8")
-    assert "Add this under mappings yourself" in keep_all(project, read(project, [staff_row()]).layouts)[0]
+    assert "Add this under mappings yourself" in keep_all(project, read(project, [staff_row()]).columns)[0]
 
 
 def test_headings_of_ones_own(project: Project) -> None:
@@ -298,7 +302,11 @@ def test_windows_encoding_and_semicolons(project: Project) -> None:
 
 counts = st.dictionaries(
     st.sampled_from(
-        [(section, band) for section in STAFF_GROUPS for band in sorted(categories_of(section) & SCALES.keys())]
+        [
+            (section, band)
+            for section in STAFF_GROUPS
+            for band in sorted(WRES.bands.categories_of(section) & SCALES.keys())
+        ]
     ),
     st.fixed_dictionaries(dict.fromkeys(GROUPS, st.integers(0, 4))),
     min_size=1,

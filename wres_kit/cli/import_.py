@@ -15,8 +15,8 @@ from wres_kit.joint.read import ReadReturns, assess
 from wres_kit.returns.cells import Returns
 from wres_kit.returns.faults import WIDTH, FaultReport, plural
 from wres_kit.returns.read import returns_files
+from wres_kit.sources.extracts.answers import write_draft
 from wres_kit.sources.extracts.columns import keep_all
-from wres_kit.sources.extracts.draft import write_draft
 from wres_kit.sources.extracts.staff import read_workforce
 from wres_kit.sources.importing import convert_readable, is_return
 from wres_kit.sources.install_import import ReturnsFile, check_offered, hold_against, offer, store
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Project
     from wres_kit.returns.cells import Cell
-    from wres_kit.sources.extracts.columns import ExtractLayout
     from wres_kit.sources.importing import Converted
+    from wres_kit.sources.source import ConfirmedColumns
 
 
 INDENT = " " * len("  question    ")
@@ -186,7 +186,7 @@ def bring_in(
     understood = [note for one in own for note in one.notes]
     understood += [sentence for one in converted for sentence in one.understood.messages] + list(_understood(read))
     # Columns are kept only with what was counted from them: a question may show that they were guessed wrongly.
-    done = [*store(project, offered), *keep_all(project, _layouts(context, converted))] if ended == 0 else []
+    done = [*store(project, offered), *keep_all(project, _columns(context, converted))] if ended == 0 else []
     if json_:
         asked = [{"column": one.column, "question": one.text, "values": list(one.values)} for one in questions]
         show_data(
@@ -211,12 +211,10 @@ def bring_in(
     return ended
 
 
-def _layouts(context: Context, converted: Sequence[Converted]) -> list[ExtractLayout]:
-    """Return the columns of extracts that were guessed and confirmed, each once."""
-    guessed = [layout for one in converted for layout in one.understood.layouts]
-    staff = context.workforce.layouts if context.workforce is not None else ()
-    both = [*staff, *guessed]
-    return [layout for place, layout in enumerate(both) if layout not in both[:place]]
+def _columns(context: Context, converted: Sequence[Converted]) -> list[ConfirmedColumns]:
+    """Return the columns of extracts that were guessed and confirmed."""
+    staff = context.workforce.columns if context.workforce is not None else ()
+    return [*staff, *(columns for extract in converted for columns in extract.understood.columns)]
 
 
 def _offered(one: Converted) -> ReturnsFile:

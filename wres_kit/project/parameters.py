@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from wres_kit.errors import WresError
 from wres_kit.standard.datafiles import QUOTES, scalar_at, syntax_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 
 class ParameterError(WresError):
@@ -26,7 +29,9 @@ class Parameters(BaseModel):
 P = TypeVar("P", bound=BaseModel)
 
 
-def read_parameters(path: Path, model: type[P], shown: str | None = None) -> P:
+def read_parameters(
+    path: Path, model: type[P], shown: str | None = None, known: Mapping[str, object] | None = None
+) -> P:
     """Read one YAML file into a record.
 
     Parameters
@@ -37,6 +42,8 @@ def read_parameters(path: Path, model: type[P], shown: str | None = None) -> P:
         The record it must fit.
     shown
         How messages name the file; its path where None.
+    known
+        What the record may be held against while it is read.
 
     Raises
     ------
@@ -61,7 +68,7 @@ def read_parameters(path: Path, model: type[P], shown: str | None = None) -> P:
         message = f"{name}, {syntax_fault(text, error)}"
         raise ParameterError(message) from None
     try:
-        return model.model_validate({} if raw is None else raw)
+        return model.model_validate({} if raw is None else raw, context=dict(known or {}))
     except ValidationError as error:
         faults = "\n".join(
             f"  {_where(fault['loc'])}: {_what(fault, text)}" for fault in error.errors(include_url=False)

@@ -10,24 +10,21 @@ A new source is a class with these two methods and a line in `registry`.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from wres_kit.returns.cells import Returns
 from wres_kit.sources.errors import SourceError
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from wres_kit.project import Project
-    from wres_kit.returns.cells import Cell
+    from wres_kit.returns.cells import Cell, Returns
     from wres_kit.returns.faults import Fault
-    from wres_kit.sources.extracts.columns import ExtractLayout
     from wres_kit.sources.workbook.workbook import Workbook
-    from wres_kit.sources.workforce import Workforce
 
 
 class InputFile:
@@ -105,6 +102,44 @@ class Recognition:
 
     score: float
     reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedColumns:
+    """Columns of an extract that were guessed, and that the person importing confirmed.
+
+    Parameters
+    ----------
+    kind
+        The kind of extract.
+    headings
+        The heading of each field, as pairs.
+    """
+
+    kind: str
+    headings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Workforce:
+    """Who counts in the workforce.
+
+    Parameters
+    ----------
+    shown
+        How messages name the staff extract.
+    groups
+        The group of each employee counted, by employee number as `person_key` writes it.
+    columns
+        The columns of the staff extract, where they were guessed and confirmed.
+    """
+
+    shown: str
+    groups: Mapping[str, str]
+    columns: tuple[ConfirmedColumns, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Workforce({len(self.groups)} people)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +240,7 @@ class ImportResult:
         The kind of extract, for a draft of answers; empty for other files.
     names_people
         Whether an extract tells one person from another.
-    layouts
+    columns
         Its columns, where they were guessed and confirmed: kept once the figures are stored.
     """
 
@@ -217,7 +252,7 @@ class ImportResult:
     unknown_words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     kind: str = ""
     names_people: bool = False
-    layouts: tuple[ExtractLayout, ...] = ()
+    columns: tuple[ConfirmedColumns, ...] = ()
     unlisted: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
 
 

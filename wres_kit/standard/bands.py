@@ -11,7 +11,6 @@ its name: `department_estates`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,8 @@ from wres_kit.errors import WresError
 from wres_kit.standard.records import ALL, Strict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wres_kit.standard.indicator import Indicator
 
 
@@ -118,6 +119,11 @@ class Bands(Strict):
     def section(self, name: str) -> Section | None:
         """Return a section by its name; None where it is none: everybody, or a part of the organisation."""
         return next((section for section in self.sections if section.section == name), None)
+
+    def categories_of(self, section: str) -> frozenset[str]:
+        """Return the names of the bands of a section; none of what is no section."""
+        known = self.section(section)
+        return frozenset(band.category for band in known.bands) if known is not None else frozenset()
 
     def sections_with(self, category: str) -> tuple[str, ...]:
         """Return the names of the sections that have a band, or all of them for what is not a band."""

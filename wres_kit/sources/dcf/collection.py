@@ -17,6 +17,7 @@ from wres_kit.sources.dcf.sheet_match import is_band
 from wres_kit.sources.dcf.workbook_values import Gathered, Spot, Taken
 from wres_kit.sources.errors import SourceError
 from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Recognition
+from wres_kit.standard.datafiles import StandardFileError
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class CollectionWorkbook:
         match = self._match(offered, context.project.params, context.year)
         if match is None:
             raise self._no_match(offered, context)
+        _groups_are_known(match, context)
         organisation = _organisation(offered, match, context)
         _year_is_told(offered, match, context)
         gathered = Gathered(context.project.standard, offered.shown, organisation, match.year)
@@ -114,6 +116,18 @@ class CollectionWorkbook:
 
 
 SOURCE = CollectionWorkbook()
+
+
+def _groups_are_known(match: Match, context: Context) -> None:
+    """Refuse a layout with headings of a group that the Standard does not have."""
+    characteristic = context.project.standard.characteristic
+    named = {group for sheet in match.layout.sheets for group in sheet.columns.group}
+    if unknown := sorted(group for group in named if not characteristic.is_group(group)):
+        message = (
+            f"The layout {match.layout.name} names the group {', '.join(unknown)}, which the Standard does not have. "
+            "Correct the layout."
+        )
+        raise StandardFileError(message)
 
 
 def _organisation(offered: InputFile, match: Match, context: Context) -> str:

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from wres_kit.returns.cells import Group, Measure
+from wres_kit.returns.cells import Measure
 from wres_kit.sources.workbook.sheet_texts import normal
 from wres_kit.standard.datafiles import StandardFileError, fit, load
 from wres_kit.standard.records import Known, Strict
@@ -131,7 +131,7 @@ class ColumnLayout(Strict):
 
     levels: tuple[Level, ...]
     period: dict[Period, Labels]
-    group: dict[Group, Labels]
+    group: dict[str, Labels]
     basis: dict[ColumnSource, Labels] = Field(default_factory=dict)
 
     @model_validator(mode="after")

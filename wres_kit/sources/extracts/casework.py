@@ -12,7 +12,6 @@ from wres_kit.sources.extracts.grouped import whole_numbers
 from wres_kit.sources.extracts.join import group_of_rows, tally
 from wres_kit.sources.extracts.person_level import Counted, PersonLevel
 from wres_kit.sources.extracts.who_counts import within_year
-from wres_kit.standard.legacy import edition
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:  # noqa: ARG001 - no rules
     """Count staff entering the formal disciplinary process by ethnic group."""
-    if (window := edition(year).indicators[3].window_years or 1) > 1:
+    if (window := decoding.standard.indicator(decoding.indicator, year).window_years or 1) > 1:
         what = (
             f"The edition of {year} averages cases over {window} years, which cannot be had from an extract of cases."
         )

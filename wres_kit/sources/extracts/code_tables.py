@@ -1,4 +1,4 @@
-"""Words of staff systems and what they mean: pay bands, staff groups, ethnic codes, stages, kinds of case and course.
+"""Words of staff systems and what they mean: pay bands, staff groups, stages, kinds of case and course.
 
 What a word means stands in the YAML files of `tables/`, and a project adds its own in `params/extracts.yml`. A word
 that is in neither is reported, never guessed.
@@ -7,25 +7,23 @@ that is in neither is reported, never guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wres_kit.returns.cells import Group
 from wres_kit.standard.datafiles import fit, load
-from wres_kit.standard.legacy import UnknownEthnicCodeError, group_of, sections
 from wres_kit.standard.records import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 FOLDER = Path(str(files("wres_kit.sources.extracts") / "lookups"))
 MEDICAL = "medical_dental"
 """The section of doctors and dentists, who have grades of their own."""
 NOT_SHOWN = "(not shown)"
 CODELIKE_GRADE = re.compile(r"[A-Z]{2}\d{2}|\d[a-zA-Z]|[Bb]and \d{1,2}[a-zA-Z]?")
-CODE_AND_WORDS = re.compile(r"([A-Za-z][A-Za-z0-9]?|[0-9]{1,2})(?:\s*[-–:.]\s*|\s+)(\S.*)")
-"""An ethnic code with its name behind it, as in "A White - British"."""
-CODELIKE_ETHNIC = re.compile(r"[A-Z0-9]{1,2}")
 
 
 class _Grade(Strict):
@@ -38,29 +36,6 @@ class _Grades(Strict):
     decoration: tuple[str, ...]
     agenda_for_change: tuple[_Grade, ...]
     medical_dental: tuple[_Grade, ...]
-
-
-class _Family(Strict):
-    broad: tuple[str, ...]
-    members: dict[str, tuple[str, ...]]
-
-    def wordings(self) -> dict[str, str]:
-        """Return the code of each wording: a broad name before or behind the name of a category in it."""
-        return {
-            normalised(text): code
-            for code, members in self.members.items()
-            for member in members
-            for broad in self.broad
-            for text in (f"{broad} {member}", f"{member} {broad}")
-        }
-
-
-class _EthnicWords(Strict):
-    families: tuple[_Family, ...]
-    subdivided: tuple[str, ...]
-    first_words: tuple[str, ...]
-    words: dict[str, tuple[str, ...]]
-    groups: dict[Group, tuple[str, ...]]
 
 
 class _Words(Strict):
@@ -169,24 +144,12 @@ def grade_table() -> CodeTable:
     return CodeTable("pay band or grade", _grade, grade_order(), "grades", codelike=CODELIKE_GRADE)
 
 
-def ethnic_table() -> CodeTable:
-    """Return the table of ethnic codes; the meaning is a group of the Standard."""
-    groups = (Group.WHITE, Group.BME, Group.UNKNOWN)
-    return CodeTable("ethnic code", _ethnic_group, groups, "ethnic_codes", codelike=CODELIKE_ETHNIC)
-
-
 @cache
 def grade_order() -> tuple[str, ...]:
     """Return the categories in rising order: Agenda for Change, then doctors and dentists, then VSM."""
     bands = [grade.category for grade in _grades().agenda_for_change]
     medical = [grade.category for grade in _grades().medical_dental]
     return (*bands[:-1], *medical, bands[-1])
-
-
-@cache
-def categories_of(section: str) -> frozenset[str]:
-    """Return the categories that a section of indicator 1 has."""
-    return frozenset(band.category for one in sections() if one.section == section for band in one.bands)
 
 
 def _grade(text: str) -> str | None:
@@ -224,98 +187,9 @@ def _phrases() -> tuple[tuple[str, str], ...]:
     return tuple((normalised(phrase), grade.category) for grade in _grades().medical_dental for phrase in grade.phrases)
 
 
-def _ethnic_group(text: str) -> str | None:
-    described = CODE_AND_WORDS.fullmatch(text.strip())
-    if described and normalised(described[2]).partition(" ")[0] in _ethnic_words().first_words:
-        return _group_of_code(described[1])
-    known = _groups_in_words()
-    return _group_of_code(text.strip()) or known.get(normalised(text)) or known.get(_without_total(text))
-
-
-def _group_of_code(code: str) -> Group | None:
-    if len(code) == 2 and code[0].isalpha() and code[0].upper() not in _ethnic_words().subdivided:
-        return None
-    try:
-        return Group(group_of(code))
-    except UnknownEthnicCodeError:
-        return None
-
-
-@cache
-def _groups_in_words() -> dict[str, Group]:
-    known = {text: Group(group_of(code)) for text, code in _codes_in_words().items()}
-    return known | {normalised(text): group for group, texts in _ethnic_words().groups.items() for text in texts}
-
-
-def broad_groups(texts: Sequence[str]) -> dict[str, list[str]]:
-    """Return the texts of a column that name a broad group of which other texts name parts, with these.
-
-    >>> broad_groups(["White", "White - British", "Asian", "Black Caribbean"])
-    {'White': ['White - British']}
-    """
-    levels = {text: level for text in texts if (level := _level(text))}
-    parts_of: dict[str, list[str]] = {}
-    for text, (kind, name) in levels.items():
-        group = _ethnic_group(text)
-        parts = [
-            other
-            for other, (level, family) in levels.items()
-            if other != text
-            and (
-                (kind == "family" and level == "category" and family == name)
-                or (kind == "group" and level != "group" and _ethnic_group(other) == group)
-            )
-        ]
-        if parts:
-            parts_of[text] = parts
-    return parts_of
-
-
-def _without_total(text: str) -> str:
-    """Return a text as it is compared, without a "total" around it: "BME total" is all BME people."""
-    return normalised(text).removesuffix(" total").removeprefix("total ")
-
-
-def _level(text: str) -> tuple[str, str] | None:
-    """Return whether a text names a group, a family of categories or a category, and for these the family."""
-    bare = _without_total(text)
-    family = _broad_names().get(bare)
-    if family is not None:
-        return "family", family
-    if {normalised(text), bare} & _group_words():
-        return "group", ""
-    described = CODE_AND_WORDS.fullmatch(text.strip())
-    code = (described[1] if described else text.strip())[:1].upper()
-    code = _codes_in_words().get(normalised(text), code)
-    families = [family.broad[0] for family in _ethnic_words().families if code in family.members]
-    return ("category", families[0] if len(families) == 1 else "") if _ethnic_group(text) and families else None
-
-
-@cache
-def _broad_names() -> dict[str, str]:
-    return {normalised(broad): family.broad[0] for family in _ethnic_words().families for broad in family.broad}
-
-
-@cache
-def _group_words() -> frozenset[str]:
-    return frozenset(normalised(text) for texts in _ethnic_words().groups.values() for text in texts)
-
-
-@cache
-def _codes_in_words() -> dict[str, str]:
-    words = _ethnic_words()
-    families = {text: code for family in words.families for text, code in family.wordings().items()}
-    return families | {normalised(text): code for code, texts in words.words.items() for text in texts}
-
-
 @cache
 def _grades() -> _Grades:
     return fit(load(FOLDER / "grades.yml"), _Grades, "grades.yml")
-
-
-@cache
-def _ethnic_words() -> _EthnicWords:
-    return fit(load(FOLDER / "ethnic_words.yml"), _EthnicWords, "ethnic_words.yml")
 
 
 @cache

@@ -25,11 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.project import Project
+    from wres_kit.sources.source import ConfirmedColumns
 
 COUNT_FIELDS = ("count", "applied", "shortlisted", "appointed", "disciplinary", "trained", "voting", "executive", "fte")
 """Fields that may hold numbers of people."""
-SNAPSHOTS = frozenset({"staff", "board"})
-"""The kinds that are counted on 31 March; the others over the year to it."""
 HEADER = (
     "# Layouts of person-level extracts: which heading holds which field. Written by wres import --confirm;\n"
     "# correct it by hand where a heading was guessed wrongly.\nmappings:\n"
@@ -275,16 +274,16 @@ def described(layout: ExtractLayout) -> str:
     return "\n".join(f'  {fields[field].means}: "{heading}"' for field, heading in layout.columns.items())
 
 
-def keep_all(project: Project, layouts: Sequence[ExtractLayout]) -> list[str]:
+def keep_all(project: Project, confirmed_columns: Sequence[ConfirmedColumns]) -> list[str]:
     """Add layouts to `params/columns.yml`, and return what was done, or why it could not be, a sentence each."""
     shown, done = project.shown(columns_path(project)), list[str]()
-    for layout in layouts:
+    for columns in dict.fromkeys(confirmed_columns):
         try:
-            keep(project, layout)
+            keep(project, ExtractLayout(kind=columns.kind, columns=dict(columns.headings)))
         except ColumnsFileError as error:
             done.append(str(error))
         else:
-            title = kinds()[layout.kind].title.partition(",")[0]
+            title = kinds()[columns.kind].title.partition(",")[0]
             done.append(f"{shown}: the columns of this {title[:1].lower()}{title[1:]} were added.")
     return done
 

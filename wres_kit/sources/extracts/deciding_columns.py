@@ -11,8 +11,8 @@ import pandas as pd
 
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import excluding_words, normalised, yes_no_words
-from wres_kit.sources.extracts.columns import SNAPSHOTS, alternatives, deciding_word, is_harmless
-from wres_kit.sources.extracts.day_texts import days_of, financial_year
+from wres_kit.sources.extracts.columns import alternatives, deciding_word, is_harmless
+from wres_kit.sources.extracts.day_texts import SNAPSHOTS, days_of, financial_year
 from wres_kit.sources.extracts.grouped import counts_people, ways_to_count, whole_numbers
 from wres_kit.sources.extracts.who_counts import ODS_CODE
 
@@ -141,6 +141,6 @@ def _effect(selection: Selection, name: str, texts: pd.Series[str], decoding: De
         return list(pd.factorize(texts)[0])
     if name in {"organisation", "period", "snapshot"}:
         return [len(set(texts)) > 1] * len(texts)
-    table = decoding.rules.table(name)
+    table = decoding.table(name)
     meanings = {text: table.of(text) or text for text in texts.unique()}
     return [meanings[text] for text in texts]

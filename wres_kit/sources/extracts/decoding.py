@@ -7,10 +7,7 @@ only counted, as is what looks like a number or address of a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from wres_kit.returns.faults import Fault, Place, Severity, plural
 from wres_kit.sources.extracts.code_tables import normalised, undecided_words
@@ -18,9 +15,14 @@ from wres_kit.sources.extracts.day_texts import days_of
 from wres_kit.sources.extracts.rows import LISTED, listed_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
     from wres_kit.sources.extracts.code_tables import CodeTable
     from wres_kit.sources.extracts.rows import Rows
     from wres_kit.sources.extracts.rules import ExtractRules
+    from wres_kit.standard import Standard
 
 SHOWN = 60
 """Words in no table that are shown at most."""
@@ -38,6 +40,8 @@ class Decoding:
 
     Parameters
     ----------
+    standard
+        The Standard whose groups and bands they mean.
     rules
         The project's own words.
     organisation, year, indicator
@@ -53,12 +57,16 @@ class Decoding:
         The file and row where each word in no table that is not shown stands first, by the name of the table.
     """
 
-    def __init__(self, rules: ExtractRules, organisation: str, year: int, indicator: int) -> None:
-        self.rules = rules
+    def __init__(self, standard: Standard, rules: ExtractRules, organisation: str, year: int, indicator: int) -> None:
+        self.standard, self.rules = standard, rules
         self.faults: list[Fault] = []
         self.unknown_words: dict[str, dict[str, int]] = {}
         self.unlisted: dict[str, list[tuple[str, int]]] = {}
-        self._about = (organisation, year, indicator)
+        self.organisation, self.year, self.indicator = organisation, year, indicator
+
+    def table(self, field: str) -> CodeTable:
+        """Return the table of a column, with what the project adds to it."""
+        return self.rules.table(field, self.standard.characteristic)
 
     def meanings(self, rows: Rows, field: str, blank: str | None = None) -> pd.Series[str]:
         """Return the meaning of each row's text; missing where it is in no table.
@@ -72,7 +80,7 @@ class Decoding:
         blank
             What an empty text means; looked up in the table where None.
         """
-        table, texts = self.rules.table(field), rows.frame[field]
+        table, texts = self.table(field), rows.frame[field]
         known = {text: blank if blank is not None and not text else table.of(text) for text in texts.unique()}
         meanings = texts.map(known).astype("str")
         missing = texts.isin([text for text, meaning in known.items() if meaning is None])
@@ -110,12 +118,12 @@ class Decoding:
 
     def error(self, file: str, column: str, message: str, remedy: str, lines: Sequence[int] = ()) -> None:
         """Report an error, of some rows or of the file as a whole."""
-        organisation, year, indicator = self._about
         first = lines[0] if lines else None
         places = tuple(Place(file, line) for line in lines[1:LISTED])
         self.faults.append(
             Fault(
-                Severity.ERROR, "extract", file, first, column, message, remedy, organisation, year, indicator, places
+                Severity.ERROR, "extract", file, first, column, message, remedy, self.organisation, self.year,
+                self.indicator, places
             )
         )  # fmt: skip
 

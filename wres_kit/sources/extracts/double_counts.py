@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from wres_kit.sources.extracts.code_tables import broad_groups, normalised
+from wres_kit.sources.extracts.code_tables import normalised
+from wres_kit.sources.extracts.ethnic_words import ethnic_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wres_kit.sources.extracts.decoding import Decoding
     from wres_kit.sources.extracts.rows import Rows
     from wres_kit.sources.extracts.who_counts import Selection
@@ -38,7 +40,7 @@ def _without_totals(selection: Selection, decoding: Decoding) -> None:
     for name in KEYS:
         if rows.has(name):
             # "BME total" may be all that a table gives of a group: what has a meaning is held against its parts below.
-            known = decoding.rules.table("ethnic_code").of if name == "ethnic_code" else lambda _: None
+            known = decoding.table("ethnic_code").of if name == "ethnic_code" else lambda _: None
             total |= _are_totals(rows.frame[name], known)
     for heading in rows.others:
         total |= _are_totals(rows.others[heading], lambda _: None)
@@ -61,7 +63,7 @@ def _no_blank_groups(rows: Rows, decoding: Decoding) -> None:
 def _no_broad_groups(rows: Rows, decoding: Decoding) -> None:
     """Report rows of a broad group where its parts have rows of their own: "White" above "White - British"."""
     texts = rows.frame["ethnic_code"]
-    parts_of = broad_groups(list(texts.unique()))
+    parts_of = ethnic_words(decoding.standard.characteristic).broad_groups(list(texts.unique()))
     for broad, parts in parts_of.items():
         what = f'"{broad}", and other rows have parts of it ("{parts[0]}")'
         remedy = (

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wres_kit.sources.extracts.code_tables import normalised
-from wres_kit.sources.extracts.columns import SNAPSHOTS, is_name_of, may_count_people, may_number_rows
-from wres_kit.sources.extracts.day_texts import BARE_YEAR, period_of
+from wres_kit.sources.extracts.columns import is_name_of, may_count_people, may_number_rows
+from wres_kit.sources.extracts.day_texts import BARE_YEAR, SNAPSHOTS, period_of
 from wres_kit.sources.extracts.double_counts import once_only
 from wres_kit.sources.workbook.grid import ExtractError
 

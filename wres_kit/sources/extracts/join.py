@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,24 @@ import pandas as pd
 
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import normalised
-from wres_kit.sources.workforce import person_key
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wres_kit.sources.extracts.decoding import Decoding
     from wres_kit.sources.extracts.rows import Rows
     from wres_kit.sources.extracts.who_counts import Selection
-    from wres_kit.sources.workforce import Workforce
+    from wres_kit.sources.source import Workforce
+
+
+def person_key(number: str) -> str:
+    """Return an employee number as two systems are compared: capitals, without leading zeros.
+
+    >>> person_key("00012345"), person_key(" ab12 ")
+    ('12345', 'AB12')
+    """
+    return number.strip().upper().lstrip("0") or "0" * bool(number.strip())
+
 
 JOINED = "group"
 """The field that holds the group of each row where it comes from the staff extract, not from the log."""

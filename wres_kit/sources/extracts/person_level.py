@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from wres_kit.errors import WresError
 from wres_kit.project import path_code
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.equivalents import read_equivalents
-from wres_kit.returns.numbers import Problem
 from wres_kit.returns.schema import year_problem
-from wres_kit.sources.extracts.answers import TITLE, answers_of, take_only
+from wres_kit.sources.extracts.answers import answers_of, take_only
 from wres_kit.sources.extracts.columns import (
     ColumnsNotConfirmedError,
     ExtractLayout,
@@ -25,17 +24,28 @@ from wres_kit.sources.extracts.columns import (
     described,
     kinds,
 )
+from wres_kit.sources.extracts.day_texts import TITLE, question_of_dates
 from wres_kit.sources.extracts.deciding_columns import ask_about_others, looked_at
 from wres_kit.sources.extracts.decoding import Decoding
 from wres_kit.sources.extracts.grouped import refuse_uncounted, weigh
 from wres_kit.sources.extracts.join import join_workforce, without_vacant_seats
 from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, headings_of, joined, rows_of
 from wres_kit.sources.extracts.rules import TABLES, ExtractRules, read_rules, with_equivalents
-from wres_kit.sources.extracts.stated_dates import question_of_dates
 from wres_kit.sources.extracts.table_search import UNREAD, find_table, recognised
 from wres_kit.sources.extracts.who_counts import Selection, select
-from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Question, Recognition
+from wres_kit.sources.source import (
+    ConfirmedColumns,
+    Context,
+    ImportedValue,
+    ImportResult,
+    InputFile,
+    Question,
+    Recognition,
+)
 from wres_kit.sources.workbook.grid import ExtractError
+
+if TYPE_CHECKING:
+    from wres_kit.returns.numbers import Problem
 
 IF_RIGHT = "If the guess is right, give the same command with --confirm, which writes it to"
 Counts = dict[tuple[str, str], Mapping[str, int]]
@@ -126,7 +136,7 @@ class PersonLevel:
             rules = with_equivalents(
                 read_rules(context.project, organisation), read_equivalents(context.project, organisation)
             )
-            decoding = Decoding(rules, organisation, year, kinds()[self._name].indicator)
+            decoding = Decoding(context.project.standard, rules, organisation, year, kinds()[self._name].indicator)
             parts = [self._selected(name, grids(), context, decoding) for name, grids in files]
             return self._understood(parts, context, decoding)
 
@@ -134,7 +144,7 @@ class PersonLevel:
 
     def selected(
         self, files: Sequence[InputFile], context: Context, decoding: Decoding
-    ) -> tuple[Rows, tuple[ExtractLayout, ...]]:
+    ) -> tuple[Rows, tuple[ConfirmedColumns, ...]]:
         """Return the rows of extracts that count, before anybody is counted, and columns that were guessed.
 
         Raises
@@ -145,7 +155,7 @@ class PersonLevel:
         parts = [self._selected(file.shown, grids_of(file), context, decoding) for file in files]
         if questions := [question for part in parts for question in part.questions]:
             raise ExtractError("\n".join([questions[0].text, *(question.text for question in questions[1:])]))
-        return joined([part.rows for part in parts]), tuple(layout for part in parts for layout in part.layouts)
+        return joined([part.rows for part in parts]), tuple(columns for part in parts for columns in part.columns)
 
     def _selected(self, shown: str, grids: Iterable[Grid], context: Context, decoding: Decoding) -> Selection:
         """Return the rows of one file that count, and what has to be asked about it."""
@@ -223,7 +233,7 @@ class PersonLevel:
         return ImportResult(
             name, values, (*messages, *(() if questions else counted.messages)), () if questions else faults, questions,
             decoding.unknown_words, self._name, rows.has("person") and not rows.grouped,
-            tuple(layout for part in parts for layout in part.layouts), decoding.unlisted,
+            tuple(columns for part in parts for columns in part.columns), decoding.unlisted,
         )  # fmt: skip
 
     def _title(self, rows: Rows) -> str:
@@ -256,7 +266,7 @@ class PersonLevel:
                 ]
             )
             raise ColumnsNotConfirmedError(message)
-        selection.layouts.append(layout)
+        selection.columns.append(ConfirmedColumns(layout.kind, tuple(layout.columns.items())))
         selection.messages.append(f"Its columns were guessed, and confirmed:\n{described(layout)}")
 
 

@@ -12,8 +12,9 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from wres_kit.project import path_code
 from wres_kit.project.parameters import Parameters, read_parameters
-from wres_kit.sources.extracts.code_tables import CodeTable, ethnic_table, grade_table, word_table
-from wres_kit.standard.legacy import UnknownEthnicCodeError, ethnic_codes, group_of
+from wres_kit.sources.extracts.code_tables import CodeTable, grade_table, word_table
+from wres_kit.sources.extracts.ethnic_words import ethnic_table
+from wres_kit.standard.characteristic import Characteristic, UnknownCodeError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,12 +186,16 @@ class ExtractRules(Parameters):
 
     @field_validator("ethnic_codes")
     @classmethod
-    def _ethnic_codes_fit(cls, own: dict[str, str]) -> dict[str, str]:
+    def _ethnic_codes_fit(cls, own: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        characteristic = (info.context or {}).get("characteristic")
+        if not isinstance(characteristic, Characteristic):
+            return own
         for code in own.values():
             try:
-                group_of(code)
-            except UnknownEthnicCodeError:
-                message = f"{code} is no ethnic code; take one of {', '.join(ethnic_codes())}"
+                characteristic.group_of(code)
+            except UnknownCodeError:
+                codes = ", ".join(known.code for known in characteristic.codes)
+                message = f"{code} is no {characteristic.code_noun}; take one of {codes}"
                 raise ValueError(message) from None
         return own
 
@@ -200,15 +205,11 @@ class ExtractRules(Parameters):
         assert isinstance(known, ColumnAnswers)
         return known
 
-    @staticmethod
-    def words(name: str) -> CodeTable:
-        """Return a table of words by its name in `extracts.yml`."""
-        return word_table(name)
-
-    def table(self, field: str) -> CodeTable:
+    def table(self, field: str, characteristic: Characteristic) -> CodeTable:
         """Return the table of a column of an extract, with what the project adds to it."""
         if field == "ethnic_code":
-            return ethnic_table().with_own({text: group_of(code) for text, code in self.ethnic_codes.items()})
+            own_groups = {text: characteristic.group_of(code) for text, code in self.ethnic_codes.items()}
+            return ethnic_table(characteristic).with_own(own_groups)
         if field == "band":
             return grade_table().with_own(self.grades)
         name = TABLES[field]
@@ -253,7 +254,8 @@ def read_rules(project: Project, code: str) -> ExtractRules:
     rules = ExtractRules()
     for path in (rules_path(project), organisation_rules_path(project, code)):
         if path.is_file():
-            rules = _merged(rules, read_parameters(path, ExtractRules, project.shown(path)))
+            known = {"characteristic": project.standard.characteristic}
+            rules = _merged(rules, read_parameters(path, ExtractRules, project.shown(path), known))
     return rules
 
 

@@ -7,7 +7,7 @@ than one, the one with the highest band; where two have the same band, the first
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,22 +15,94 @@ import pandas as pd
 
 from wres_kit.returns.equivalents import read_equivalents
 from wres_kit.returns.faults import plural
-from wres_kit.sources.extracts.code_tables import MEDICAL, categories_of, grade_order, normalised
+from wres_kit.sources.extracts.code_tables import MEDICAL, grade_order, normalised
 from wres_kit.sources.extracts.columns import kinds
-from wres_kit.sources.extracts.decoding import Decoding
-from wres_kit.sources.extracts.join import tally
-from wres_kit.sources.extracts.parts import drill_downs
+from wres_kit.sources.extracts.decoding import RARE, Decoding
+from wres_kit.sources.extracts.join import person_key
 from wres_kit.sources.extracts.person_level import Counted, Counts, PersonLevel, without_values
 from wres_kit.sources.extracts.rules import read_rules, with_equivalents
+from wres_kit.sources.source import Workforce
 from wres_kit.sources.workbook.grid import ExtractError
-from wres_kit.sources.workforce import Workforce, person_key
-from wres_kit.standard.legacy import sections
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from wres_kit.sources.extracts.rows import Rows
     from wres_kit.sources.extracts.rules import ExtractRules
     from wres_kit.sources.source import Context, InputFile
+    from wres_kit.standard.bands import Section
+
+
+MOST_DEPARTMENTS = 40
+"""With more departments than this nearly every number would be small; a larger unit says more."""
+SMALL = "other"
+"""The part of all departments with few people."""
+NOT_RECORDED = "not_recorded"
+FULL_TIME = 1.0
+"""Full-time equivalents of a person who works full time."""
+
+
+def drill_downs(
+    rows: Rows, employees: pd.DataFrame
+) -> tuple[dict[tuple[str, str], Mapping[str, int]], tuple[str, ...]]:
+    """Return how many of each group are in each part of the organisation, and a sentence on each division.
+
+    Parameters
+    ----------
+    rows
+        The rows that the employees were chosen from.
+    employees
+        The employees counted, by the index of their row.
+    """
+    counts: dict[tuple[str, str], Mapping[str, int]] = {}
+    messages = []
+    if rows.has("department"):
+        texts = rows.frame["department"].loc[employees.index]
+        names = texts.map({text: _slug(text) for text in texts.unique()})
+        # The name of a very small department could be that of a person in the wrong column.
+        sizes = employees["people"].groupby(names).sum()
+        names = names.where(names.map(sizes) >= RARE, SMALL)
+        if names.nunique() > MOST_DEPARTMENTS:
+            messages.append(
+                f'"{rows.headings["department"]}" has {names.nunique():,} departments, too many for a drill-down: none '
+                "was made. A column of directorates or divisions would give one."
+            )
+        elif len(set(names)) > 1:
+            counts |= _by_part("department", names, employees)
+            messages.append(f"{names.nunique():,} departments, for a drill-down of the workforce.")
+    if rows.has("fte") and not rows.grouped:
+        hours = _hours(rows, employees)
+        if hours is None:
+            messages.append(f'"{rows.headings["fte"]}" does not hold a number in every row: no drill-down by hours.')
+        elif len(set(hours)) > 1:
+            counts |= _by_part("hours", hours, employees)
+            messages.append("Full-time and part-time staff, for a drill-down of the workforce.")
+    return counts, tuple(messages)
+
+
+def _by_part(kind: str, names: pd.Series[str], employees: pd.DataFrame) -> dict[tuple[str, str], Mapping[str, int]]:
+    table = employees["people"].groupby([names, employees["group"]]).sum()
+    counts: dict[tuple[str, str], Mapping[str, int]] = {}
+    for name in sorted(names.unique()):
+        counts[f"{kind}_{name}", ALL] = {str(group): int(number) for group, number in table[name].items()}
+    return counts
+
+
+def _hours(rows: Rows, employees: pd.DataFrame) -> pd.Series[str] | None:
+    """Return whether each employee works full time, by all assignments together; None where that is not known."""
+    fte = pd.to_numeric(rows.frame["fte"], errors="coerce")
+    if fte.isna().any():
+        return None
+    person = employees["person"]
+    total = fte.groupby(rows.frame["person"].map(person_key)).sum().round(4)
+    return (person.map(total) >= FULL_TIME).map({True: "full_time", False: "part_time"}).astype("str")
+
+
+def _slug(text: str) -> str:
+    """Return the name of a department as sections are written: small letters, digits and underscores."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or NOT_RECORDED
+
 
 SENIOR = "senior_medical_manager"
 
@@ -40,7 +112,7 @@ def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Cou
     employees, kept, messages = employees_of(rows, rules, decoding)
     if employees is None:
         return Counted({}, messages)
-    counts = _counts(employees, with_seniors=kept.has(SENIOR))
+    counts = _counts(employees, decoding.standard.bands.sections, with_seniors=kept.has(SENIOR))
     parts, divided = drill_downs(kept, employees)
     return Counted(counts | parts, (*messages, *divided))
 
@@ -80,8 +152,8 @@ def read_workforce(files: Sequence[InputFile], context: Context) -> Workforce:
     def work() -> Workforce:
         code, year = context.organisation or "", context.year or 0
         rules = with_equivalents(read_rules(context.project, code), read_equivalents(context.project, code))
-        decoding = Decoding(rules, code, year, kinds()[SOURCE.name].indicator)
-        rows, layouts = SOURCE.selected(files, replace(context, workforce=None), decoding)
+        decoding = Decoding(context.project.standard, rules, code, year, kinds()[SOURCE.name].indicator)
+        rows, columns = SOURCE.selected(files, replace(context, workforce=None), decoding)
         if rows.grouped:
             raise ExtractError(f"{shown}: is a grouped table. --staff needs an extract with employee numbers.")
         employees, _, _ = employees_of(rows, rules, decoding)
@@ -89,7 +161,7 @@ def read_workforce(files: Sequence[InputFile], context: Context) -> Workforce:
             faults = "\n".join(f"  {fault.message} {fault.remedy}" for fault in decoding.faults)
             raise ExtractError(f"{shown}: nobody can be joined to it.\n{faults}")
         groups = dict(zip(employees["person"].map(person_key), employees["group"], strict=True))
-        return Workforce(shown, groups, layouts)
+        return Workforce(shown, groups, columns)
 
     return without_values(shown, work)
 
@@ -151,7 +223,7 @@ def _flag(rows: Rows, decoding: Decoding, field: str) -> pd.Series[bool]:
 
 def _in_their_sections(people: pd.DataFrame, rows: Rows, rules: ExtractRules, decoding: Decoding) -> pd.DataFrame:
     """Report bands that the section of a row does not have, or move the row, where the project says so."""
-    medical_grade = people["band"].isin(categories_of(MEDICAL))
+    medical_grade = people["band"].isin(decoding.standard.bands.categories_of(MEDICAL))
     known = people["band"].notna() & people["section"].notna()
     misplaced = known & medical_grade & (people["section"] != MEDICAL)
     if misplaced.any():
@@ -185,10 +257,10 @@ def _told(people: pd.DataFrame, employees: pd.DataFrame) -> list[str]:
     return told
 
 
-def _counts(employees: pd.DataFrame, *, with_seniors: bool) -> Counts:
+def _counts(employees: pd.DataFrame, sections: Sequence[Section], *, with_seniors: bool) -> Counts:
     people = employees["people"]
     counts: Counts = {(ALL, ALL): tally(employees["group"], people)}
-    for section in sections():
+    for section in sections:
         within = employees[employees["section"] == section.section]
         counts[section.section, ALL] = tally(within["group"], people)
         for band in section.addends:

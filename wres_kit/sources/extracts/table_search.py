@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -22,13 +21,16 @@ from wres_kit.sources.extracts.rows import Grid, head_of
 from wres_kit.sources.extracts.rules import ExtractRules
 from wres_kit.sources.source import InputFile, Recognition
 from wres_kit.sources.workbook.grid import HEAD, ExtractError
+from wres_kit.standard.standard import WRES, read_standard, standard_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from wres_kit.project import Project
     from wres_kit.sources.extracts.answers import Answers
-    from wres_kit.sources.extracts.code_tables import CodeTable
     from wres_kit.sources.extracts.cross_tables import Tables
     from wres_kit.sources.source import Context
+    from wres_kit.standard.characteristic import Characteristic
 
 UNREAD = (
     "holds numbers, and no table says whose they are. Add it to extracts.yml: an ethnic group under ethnic_codes, a "
@@ -96,7 +98,7 @@ def _headings_for_all(file: InputFile) -> tuple[frozenset[str], list[Sequence[st
     """Return the kinds for which the headings of a file suffice, and its first rows, those of cross tables unfolded."""
     if file not in _RECOGNISED:
         plain = head_of(file)
-        rows: list[Sequence[str]] = [*plain, *(headings for _, headings, _ in _crossed(plain, _default_table))]
+        rows: list[Sequence[str]] = [*plain, *(headings for _, headings, _ in _crossed(plain, _plain_tables(file)))]
         _RECOGNISED[file] = (frozenset(kind for kind in kinds() for row in rows if guess(kind, row, weak=False)), rows)
     return _RECOGNISED[file]
 
@@ -104,7 +106,7 @@ def _headings_for_all(file: InputFile) -> tuple[frozenset[str], list[Sequence[st
 def _read_across(file: InputFile) -> str:
     """Return what headings of a cross table were read as, for the reason why a file is of no kind."""
     head = head_of(file)
-    for position, _, cross in _crossed(head, _default_table):
+    for position, _, cross in _crossed(head, _plain_tables(file)):
         texts = ", ".join(f'"{head[position][place]}"' for place in cross.numbers)
         return f" ({texts} were read as people by {' and '.join(AXES[axis].lower() for axis in cross.axes)})"
     return ""
@@ -135,7 +137,8 @@ def find_table(
     ExtractError
         No table has them, or several have.
     """
-    tables = cache(rules.table)
+    characteristic = context.project.standard.characteristic
+    tables = cache(lambda field: rules.table(field, characteristic))
     fitting = [table for grid in grids if (table := _table_in(kind, grid, context.project, answers, tables))]
     if not fitting:
         missing = ", ".join(kinds()[kind].sufficient[0])
@@ -208,6 +211,12 @@ def _without_set_aside(grid: Grid, header: int, cross: CrossHeadings, answers: A
     return cross.without(aside)
 
 
+def _plain_tables(file: InputFile) -> Tables:
+    """Return the tables without an organisation's own words: whose file it is is not known when it is recognised."""
+    standard = file.project.standard if file.project is not None else read_standard(standard_folder(WRES))
+    return _tables_of(standard.characteristic)
+
+
 @cache
-def _default_table(field: str) -> CodeTable:
-    return ExtractRules().table(field)
+def _tables_of(characteristic: Characteristic) -> Tables:
+    return cache(lambda field: ExtractRules().table(field, characteristic))

@@ -14,16 +14,15 @@ import pandas as pd
 
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import normalised
-from wres_kit.sources.extracts.columns import SNAPSHOTS
-from wres_kit.sources.extracts.day_texts import DayRange, financial_year, period_of
+from wres_kit.sources.extracts.day_texts import SNAPSHOTS, DayRange, financial_year, period_of
 from wres_kit.sources.extracts.decoding import listed_words, may_be_shown
 from wres_kit.sources.source import Question
 
 if TYPE_CHECKING:
     from wres_kit.project import Project
-    from wres_kit.sources.extracts.columns import ExtractLayout
     from wres_kit.sources.extracts.decoding import Decoding
     from wres_kit.sources.extracts.rows import Rows
+    from wres_kit.sources.source import ConfirmedColumns
 
 FEW = 12
 """Different values of a column up to which they are listed in a question."""
@@ -52,7 +51,7 @@ class Selection:
         The kind of extract, whose it is, and of when.
     messages, questions
         What was chosen, and what a person has to say.
-    layouts
+    columns
         The columns, where they were guessed and confirmed.
     """
 
@@ -62,7 +61,7 @@ class Selection:
     year: int
     messages: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
-    layouts: list[ExtractLayout] = field(default_factory=list)
+    columns: list[ConfirmedColumns] = field(default_factory=list)
 
     def keep(self, kept: pd.Series[bool], others: str) -> None:
         """Keep some rows, and say what the others are."""

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.returns.cells import Measure
+from wres_kit.returns.faults import plural
 from wres_kit.returns.numbers import decimals
-from wres_kit.sources.survey.benchmark_sheet import ResultKey
 from wres_kit.sources.survey.block import exact
 from wres_kit.sources.workbook.cell_figures import Absent, Figure, read_figure
 from wres_kit.sources.workbook.grid import cell_name
+from wres_kit.standard.datafiles import fit, load
+from wres_kit.standard.records import Strict
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
-    from wres_kit.sources.survey.benchmark_sheet import BenchmarkSheet
-    from wres_kit.sources.survey.reporting_units import ReportingUnits
+    from wres_kit.sources.survey.benchmark_sheet import BenchmarkSheet, ResultKey
+
 
 NEAR = Decimal("1e-6")
 """How far from a whole number of people a share of its base may be, through the digits that a double has."""
@@ -188,3 +193,65 @@ def _added(parts: Mapping[str, BenchmarkResult]) -> BenchmarkResult:
 
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
+
+
+FILE = Path(str(files("wres_kit.sources.survey"))) / "reporting_units.yml"
+WITH_NAMES = 12
+"""How many organisations a message lists with their names; of more it lists the codes alone."""
+
+
+class TrustInParts(Strict):
+    """A trust for whose parts the survey gives results apart.
+
+    Parameters
+    ----------
+    name
+        The trust.
+    parts
+        What each code of the survey is a part of it.
+    source
+        Where this was read.
+    """
+
+    name: str
+    parts: dict[str, str]
+    source: str
+
+
+class ReportingUnits(Strict):
+    """What `reporting_units.yml` says.
+
+    Parameters
+    ----------
+    national
+        The code that a project gives to all NHS trusts together.
+    units
+        Trusts whose parts have results of their own, by ODS code.
+    """
+
+    national: str
+    units: dict[str, TrustInParts]
+
+
+@cache
+def reporting_units() -> ReportingUnits:
+    """Return the table of the package."""
+    return fit(load(FILE), ReportingUnits, FILE.name, "the table of reporting units")
+
+
+def not_in_project(organisations: Mapping[str, str]) -> Iterator[str]:
+    """Yield which organisations of a file the project does not have, by code, in a sentence.
+
+    Parameters
+    ----------
+    organisations
+        Their names by code; empty where the file gives none.
+    """
+    if not organisations:
+        return
+    codes = sorted(organisations)
+    if len(codes) <= WITH_NAMES:
+        listed = ", ".join(f"{code} ({organisations[code]})" if organisations[code] else code for code in codes)
+    else:
+        listed = ", ".join(codes)
+    yield f"Not taken: {plural(len(codes), 'organisation')} that this project does not have: {listed}."

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Fault, Severity, plural
 from wres_kit.sources.source import ImportedValue
+from wres_kit.sources.survey.benchmark_results import not_in_project, reporting_units
 from wres_kit.sources.survey.block import BlockReader, SurveyResult
-from wres_kit.sources.survey.questions import block_of, wanted
-from wres_kit.sources.survey.reporting_units import not_in_project, reporting_units
-from wres_kit.sources.survey.respondent_groups import RespondentGroups
+from wres_kit.sources.survey.questions import RespondentGroups, block_of, wanted
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:

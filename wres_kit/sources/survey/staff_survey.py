@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from wres_kit.project.organisation import known_codes
 from wres_kit.sources.errors import SourceError
-from wres_kit.sources.extracts.answers import TITLE
+from wres_kit.sources.extracts.day_texts import TITLE
 from wres_kit.sources.source import Context, ImportResult, InputFile, Recognition
-from wres_kit.sources.survey.reporting_units import reporting_units
+from wres_kit.sources.survey.benchmark_results import reporting_units
 from wres_kit.sources.survey.results import SurveyReading
 from wres_kit.sources.survey.sheet import TOP, SurveySheet, find_sheet
 
