@@ -72,6 +72,23 @@ def test_a_workforce_given_in_parts_jumps_too(reading: Reading) -> None:
     assert "grew by 100% within a year, from 390 in 2019 to 780 in 2020" in fault.message
 
 
+# A level of the survey that jumps
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "people", "expected"),
+    [("26.6", "50.0", 3000, True), ("50.0", "26.6", 3000, True), ("26.6", "34.0", 3000, False),
+     ("20.0", "45.0", 20, False)],
+)  # fmt: skip
+def test_a_level_of_the_survey_that_jumps(reading: Reading, before: str, now: str, people: int, expected: bool) -> None:
+    rows = [
+        cell(5, "all", "white", given, measure=measure, year=year)
+        for year, percentage in ((2019, before), (2020, now))
+        for measure, given in (("percentage", percentage), ("respondents", people))
+    ]
+    assert found(reading(rows)) == [("level-jump", WARNING)] * expected
+
+
 # Figures of another kind
 
 
