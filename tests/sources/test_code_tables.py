@@ -112,3 +112,77 @@ def test_a_code_may_be_shown(text: str) -> None:
 def test_anything_else_may_not(text: str) -> None:
     assert ETHNICITY.shown(text) == "(not shown)"
     assert grade_table().shown(text) == "(not shown)"
+
+
+CENSUS_2021 = {
+    "Asian or Asian British": "Indian|Pakistani|Bangladeshi|Chinese|Any other Asian background",
+    "Black, Black British, Caribbean or African": (
+        "Caribbean|African|Any other Black, Black British, or Caribbean background"
+    ),
+    "Mixed or multiple ethnic groups": (
+        "White and Black Caribbean|White and Black African|White and Asian|Any other Mixed or multiple ethnic background"
+    ),
+    "White": (
+        "English, Welsh, Scottish, Northern Irish or British|Irish|Gypsy or Irish Traveller|Roma|"
+        "Any other White background"
+    ),
+    "Other ethnic group": "Arab|Any other ethnic group",
+}
+CENSUS_2011 = {
+    "White": (
+        "English/Welsh/Scottish/Northern Irish/British|Irish|Gypsy or Irish Traveller|Any other White background"
+    ),
+    "Mixed/multiple ethnic groups": (
+        "White and Black Caribbean|White and Black African|White and Asian|Any other Mixed/multiple ethnic background"
+    ),
+    "Asian/Asian British": "Indian|Pakistani|Bangladeshi|Chinese|Any other Asian background",
+    "Black/African/Caribbean/Black British": "African|Caribbean|Any other Black/African/Caribbean background",
+    "Other ethnic group": "Arab|Any other ethnic group",
+}
+CENSUS_2001 = {
+    "White": "British|Irish|Any other White background",
+    "Mixed": "White and Black Caribbean|White and Black African|White and Asian|Any other mixed background",
+    "Asian or Asian British": "Indian|Pakistani|Bangladeshi|Any other Asian background",
+    "Black or Black British": "Caribbean|African|Any other Black background",
+    "Chinese or other ethnic group": "Chinese|Any other ethnic group",
+}
+"""The lists of ethnic groups of the censuses of England and Wales (gov.uk, Ethnicity facts and figures, style guide)."""
+
+SUBDIVISIONS = (
+    "C2 Northern Irish|C3 Other white, white unspecified|CA English|CB Scottish|CC Welsh|CD Cornish|"
+    "CE Cypriot (part not stated)|CF Greek|CG Greek Cypriot|CH Turkish|CJ Turkish Cypriot|CK Italian|"
+    "CL Irish Traveller|CM Traveller|CN Gypsy/Romany|CP Polish|CQ All republics which made up the former USSR|CR Kosovan|CS Albanian|"
+    "CT Bosnian|CU Croatian|CV Serbian|CW Other republics which made up the former Yugoslavia|CX Mixed white|"
+    "CY Other white European, European unspecified, European mixed|GA Black and Asian|GB Black and Chinese|"
+    "GC Black and White|GD Chinese and White|GE Asian and Chinese|GF Other Mixed, Mixed Unspecified|LA Mixed Asian|"
+    "LB Punjabi|LC Kashmiri|LD East African Asian|LE Sri Lanka|LF Tamil|LG Sinhalese|LH British Asian|"
+    "LJ Caribbean Asian|LK Other Asian, Asian unspecified|PA Somali|PB Mixed Black|PC Nigerian|PD Black British|"
+    "PE Other Black, Black unspecified|SA Vietnamese|SB Japanese|SC Filipino|SD Malaysian|SE Any Other Group"
+)
+"""Subdivisions of the NHS Data Dictionary (value set CareConnect-EthnicCategory-1 of fhir.nhs.uk)."""
+
+
+@pytest.mark.parametrize("census", [CENSUS_2001, CENSUS_2011, CENSUS_2021], ids=["2001", "2011", "2021"])
+def test_the_ethnic_groups_of_the_censuses_are_known_however_they_are_written(census: dict[str, str]) -> None:
+    for broad, names in census.items():
+        group = "white" if broad == "White" else "bme"
+        assert ETHNICITY.of(broad) in {group, None if broad == "Other ethnic group" else group}
+        for name in names.split("|"):
+            texts = (name, f"{broad} - {name}", f"{broad}: {name}", f"{broad} {name}".upper(), f"{name} - {broad}")
+            assert {text: ETHNICITY.of(text) for text in texts} == dict.fromkeys(texts, group)
+
+
+def test_the_subdivisions_of_the_data_dictionary_are_known_with_and_without_their_code() -> None:
+    for text in SUBDIVISIONS.split("|"):
+        code, _, name = text.partition(" ")
+        group = "white" if code.startswith("C") else "bme"
+        assert {ETHNICITY.of(code), ETHNICITY.of(name)} == {group}, text
+        assert ETHNICITY.of(text) in {group, None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ethnic minorities", "All ethnic minorities", "Other than White British", "White and other", "Not applicable"],
+)
+def test_words_that_may_take_in_white_minorities_are_asked_about(text: str) -> None:
+    assert ETHNICITY.of(text) is None

@@ -40,6 +40,7 @@ class _Family(Strict):
 
 class _Wordings(Strict):
     characteristic: str
+    prefixes: tuple[str, ...]
     families: tuple[_Family, ...]
     subdivided: tuple[str, ...]
     first_words: tuple[str, ...]
@@ -138,7 +139,10 @@ def ethnic_table(characteristic: Characteristic) -> CodeTable:
 
 def _without_total(text: str) -> str:
     """Return a text as it is compared, without a "total" around it: "BME total" is all BME people."""
-    return normalised(text).removesuffix(" total").removeprefix("total ")
+    bare = normalised(text).removesuffix(" total").removeprefix("total ")
+    for prefix in _wordings().prefixes:
+        bare = bare.removeprefix(f"{prefix} ")
+    return bare
 
 
 @cache
