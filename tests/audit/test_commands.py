@@ -25,7 +25,7 @@ def test_trace_shows_formula_interval_rows_source_and_doubt() -> None:
     assert "9        data/returns/rxy.csv:15" in said
     assert "from https://www.kmpt.nhs.uk/" in said
     assert "rounded by its source: between 709 and 741" in said
-    assert "the result lies between 1.78 and 1.88" in said
+    assert "the result is between 1.78 and 1.88" in said
     assert "for comparison 0.82 to 4.09 (Katz’s logarithmic interval)" in said
     assert "Kent and Medway (RXY), reporting year 2020" in said
     assert "edition 2020, one-year window · wres_kit " in said
@@ -58,7 +58,7 @@ def test_trace_as_data_names_every_input() -> None:
 def test_trace_withholds_what_pages_withhold_unless_asked_internally() -> None:
     _, public, _ = run("trace", "X01", "2024", "9")
     _, internal, warned = run("trace", "X01", "2024", "9", "--audience", "internal")
-    assert "Suppressed. Not shown" in public
+    assert "Suppressed, so that" in public
     assert "Suppressed" not in internal
     assert "Not for publication" in warned
 

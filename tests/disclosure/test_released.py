@@ -86,7 +86,9 @@ def test_a_second_release_adds_rows_and_the_same_one_adds_none(project: Project)
 def test_other_figures_or_another_day_of_the_same_release_are_refused(project: Project, day: date, seed: int) -> None:
     path = record_release(project, CODE, 2024, "v1.0", DAY, PLACE, protected())
     before = path.read_bytes()
-    with pytest.raises(AlreadyRecordedError, match=r"data/released/X02\.csv.* v1\.0 .*version of their own"):
+    with pytest.raises(
+        AlreadyRecordedError, match=r"data/released/X02\.csv.* v1\.0 .*give the new figures a new version"
+    ):
         record_release(project, CODE, 2024, "v1.0", day, PLACE, protected(seed))
     assert path.read_bytes() == before
 
@@ -119,10 +121,11 @@ def test_figures_published_elsewhere_are_entered_by_hand_and_stay_as_they_were_w
 @pytest.mark.parametrize(
     ("column", "value", "what"),
     [
-        ("released_on", "30.9.2019", "is no date"), ("report_year", "19-20", "is no whole number"),
-        ("organisation", "X03", "is not X02"), ("place", "", "is empty"), ("numerator", "5.5", "is no whole number"),
+        ("released_on", "30.9.2019", "is not a date"), ("report_year", "19-20", "is not a whole number"),
+        ("organisation", "X03", "is not X02"), ("place", "", "is empty"), ("numerator", "5.5", "is not a whole number"),
         ("numerator", "500", "is more than all"), ("value", "12.4", "is not 58 of 483"), ("value", "", "is empty"),
-        ("status", "suppressed", "is not public"), ("value", "12 %", "is no number"), ("basis", "guess", "not known"),
+        ("status", "suppressed", "is not public"), ("value", "12 %", "is not a number"),
+        ("basis", "guess", "not known"),
     ],
 )  # fmt: skip
 def test_each_value_that_does_not_fit_is_named(project: Project, column: str, value: str, what: str) -> None:

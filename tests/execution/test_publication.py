@@ -147,9 +147,7 @@ def test_files_of_an_older_index_go_and_all_others_stay(root, built, inline):
 def test_reports_for_another_audience_are_never_published(root, built, inline):
     built("X02", audience=Audience.INTERNAL)
     shutil.copytree(root / "build" / "internal" / "X02", root / "reports" / "X02")
-    with pytest.raises(
-        WrongAudienceError, match=r"X02 2024: is for the internal audience and may not stand in reports/"
-    ):
+    with pytest.raises(WrongAudienceError, match=r"X02 2024: is for the internal audience and must not be in reports/"):
         built("X01")
     assert places(root) == ["X02/2024"]
 

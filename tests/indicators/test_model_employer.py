@@ -36,7 +36,7 @@ def test_target_and_posts_to_go_by_hand() -> None:
     ]  # fmt: skip
     assert found["band_8a", "leadership_share"].value == 100 * 6 / 41
     assert [cell.category for cell in found["band_8a", "leadership_share"].inputs] == ["band_8a", "band_8a"]
-    incomplete = "The staff of this band, or of the whole workforce, are not all reported by ethnicity."
+    incomplete = "The staff of this band, or of the workforce, are not all reported by ethnicity."
     assert found["band_9", "target"].note == found["upper", "target"].note == incomplete
 
 

@@ -61,7 +61,7 @@ def test_a_group_of_made_up_members_is_made_up(joint: Joint) -> None:
 
 def test_a_group_has_a_code_and_a_file_of_its_own(joint: Joint) -> None:
     path = joint.group("X11")
-    with pytest.raises(GroupError, match="the code of an organisation already"):
+    with pytest.raises(GroupError, match="already the code of an organisation"):
         _ = joint.project.groups
     path.rename(path.with_name("other.yml"))
     with pytest.raises(GroupError, match=r"must be params/groups/X11\.yml"):
@@ -87,7 +87,7 @@ def test_a_member_that_reports_jointly_has_no_report_of_its_own(joint: Joint) ->
     joint.organisation("X13", jointly=False)
     planned = plan(joint.project, returns_of(joint))
     assert planned.organisations == ("X13", "examples")
-    assert planned.left_out == ("X11, X12: no report of their own; they report jointly, within examples.",)
+    assert planned.left_out == ("X11, X12: no separate report; they report jointly, within examples.",)
 
 
 def test_asking_for_the_report_of_such_a_member_names_the_group(joint: Joint) -> None:

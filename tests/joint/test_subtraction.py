@@ -45,7 +45,7 @@ def test_where_all_have_reports_of_their_own_nothing_may_be_withheld_there(joint
         joint.organisation(code, jointly=False)
     assert refusals(joint.read(each(3, "disciplinary", "bme", (50, 60, 70)))) == []
     (fault,) = refusals(joint.read(each(3, "disciplinary", "bme", (50, 60, 4))))
-    assert "1 number withheld there for being small" in fault.message
+    assert "1 number suppressed there because they are small" in fault.message
 
 
 def test_those_without_an_event_must_not_be_few_either(joint: Joint) -> None:
@@ -55,7 +55,7 @@ def test_those_without_an_event_must_not_be_few_either(joint: Joint) -> None:
     assert refusals(joint.read(shortlisted + each(2, "appointed", "bme", (50, 60, 70)))) == []
     # X13 withholds how many it appointed, since that tells how many it did not: 2.
     (fault,) = refusals(joint.read(shortlisted + each(2, "appointed", "bme", (50, 60, 78))))
-    assert "1 number withheld there for being small" in fault.message
+    assert "1 number suppressed there because they are small" in fault.message
 
 
 def test_those_without_an_event_in_the_rest_must_not_be_few(joint: Joint) -> None:

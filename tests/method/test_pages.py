@@ -168,7 +168,7 @@ def test_all_that_is_not_confirmed_is_listed() -> None:
         (DisclosureParameters(), ["Counts of 1 to 4 people", "zero is shown", "fewer than 11 respondents"], []),
         (DisclosureParameters(threshold=10, suppress_zero=True), ["Counts of 0 to 9 people"], ["zero is shown"]),
         (DisclosureParameters(threshold=0), ["fewer than 11"], ["Counts of 0", "Counts of 1"]),
-        (DisclosureParameters(threshold=0, survey_threshold=0), ["withholds nothing"], ["Counts", "respondents"]),
+        (DisclosureParameters(threshold=0, survey_threshold=0), ["suppresses nothing"], ["Counts", "respondents"]),
     ],
 )
 def test_limits_are_those_of_the_project(limits: DisclosureParameters, said: list[str], unsaid: list[str]) -> None:

@@ -255,7 +255,7 @@ def test_html_comments_never_reach_the_page() -> None:
 
 
 def test_a_page_without_such_a_place_is_named(project: Project) -> None:
-    with pytest.raises(NarrativeError, match="the page indicator-2 has no such place"):
+    with pytest.raises(NarrativeError, match="the page indicator-2 does not have this section"):
         Narrative(project, figures(everything())).block(INDICATOR_2, "impressions")
 
 
@@ -271,11 +271,11 @@ def test_a_cover_with_an_unknown_line_is_named(project: Project) -> None:
     path = cover_path(project, CODE, 2024)
     path.parent.mkdir()
     path.write_text("board_leed: A. Person\n", encoding="utf-8")
-    with pytest.raises(ParameterError, match="board_leed: no such key"):
+    with pytest.raises(ParameterError, match="board_leed: this key is not known"):
         read_cover(project, CODE, 2024)
     found = [place for place in places(project, CODE, 2024) if place.fault]
     assert {(place.page, place.written) for place in found} == {("cover", False)}
-    assert "board_leed: no such key" in found[0].fault
+    assert "board_leed: this key is not known" in found[0].fault
 
 
 def test_a_folder_that_cannot_be_written_is_named(project: Project) -> None:

@@ -73,7 +73,7 @@ def test_an_unknown_heading_is_told_of(project: Project, capsys: pytest.CaptureF
     folder.mkdir()
     (folder / "indicator-2.md").write_text("## Implications of data\nText.\n", encoding="utf-8")
     narrative(project, [CODE], 2024, create=False, json_=False)
-    assert "“Implications of data” is no heading of the template" in capsys.readouterr().err
+    assert "“Implications of data” is not a heading of the template" in capsys.readouterr().err
 
 
 def test_an_unknown_organisation_is_named(project: Project) -> None:
@@ -94,7 +94,7 @@ def test_a_file_that_cannot_be_read_hides_nothing_else(project: Project, capsys:
     assert "48 of 49 places in 1 report" in said.out
     assert f"params/{CODE}/2024/indicator-4.md: byte 32 is not UTF-8. Save the file as UTF-8" in said.err
     assert "cover.yml" in said.err
-    assert "“Old heading” is no heading of the template" in said.err
+    assert "“Old heading” is not a heading of the template" in said.err
     assert narrative(project, [], None, create=False, json_=True) == 1
     places = json.loads(capsys.readouterr().out)["places"]
     assert {place["page"] for place in places if place["fault"]} == {"cover", "indicator-4"}

@@ -141,7 +141,7 @@ def test_a_share_that_no_number_of_people_makes(reading: Reading, project: Proje
     rows = [cell(1, "all", "all", 50), cell(1, "all", "bme", "21.3", "percentage")]
     fault = only(reading(rows).faults)
     assert (fault.check, fault.severity) == ("full-time-equivalents", WARNING)
-    assert "no whole number of 50 people makes that; 11 are 22.00%" in fault.message
+    assert "no number of people out of 50 gives that; 11 are 22.00%" in fault.message
     folder = project.params / "X01" / "2020"
     folder.mkdir()
     remark = "remarks:\n  - {indicator: 1, basis: as_published_fte}\n"

@@ -14,9 +14,9 @@ from wres_kit.returns.numbers import decimals, number_problem
     ("text", "measure", "told", "remedy"),
     [
         ("", "headcount", "no value", "delete the row"),
-        ("*", "headcount", "stands for a figure that is not given", "remarks.yml"),
-        ("-", "percentage", "stands for a figure that is not given", "Delete the row"),
-        ("n/a", "headcount", "stands for a figure that is not given", "Delete the row"),
+        ("*", "headcount", "means that the figure is not given", "remarks.yml"),
+        ("-", "percentage", "means that the figure is not given", "Delete the row"),
+        ("n/a", "headcount", "means that the figure is not given", "Delete the row"),
         ("<5", "headcount", "a range, not a figure", "Give the figure"),
         ("17.4%", "percentage", "percent sign", "Write 17.4."),
         ("17.4 %", "percentage", "percent sign", "Write 17.4."),

@@ -27,7 +27,7 @@ def row(**changed: str) -> tuple[str, ...]:
         ({"organisation": ""}, "organisation", "no organisation", "ODS code"),
         ({"year": "2027"}, "year", "in the future", "publication_date"),
         ({"year": "2014"}, "year", "before 2015", "Correct it"),
-        ({"year": "2018/19"}, "year", "no reporting year", "2018/19 is 2019"),
+        ({"year": "2018/19"}, "year", "not a reporting year", "2018/19 is 2019"),
         ({"indicator": "10"}, "indicator", "not an indicator", "1 to 9"),
         ({"indicator": ""}, "indicator", "no indicator", "1 to 9"),
         ({"section": "Non-Clinical"}, "section", "not a section", "Write non_clinical"),

@@ -207,9 +207,7 @@ def test_a_label_that_stands_twice_is_an_error_even_where_one_row_is_empty(path:
     understood = read_dcf(edit(path, change))
     assert not any(cell.indicator == 1 and cell.section == "clinical" for cell in values_of(understood))
     doubled = [fault for fault in errors_of(understood) if fault.check == "rows"]
-    assert any(
-        '"Band 5" under "Indicator 1 Non-clinical staff" stands in rows 15 and' in one.message for one in doubled
-    )
+    assert any('"Band 5" under "Indicator 1 Non-clinical staff" is in rows 15 and' in one.message for one in doubled)
 
 
 def test_rows_and_columns_may_move(path: Path) -> None:
@@ -228,7 +226,7 @@ def test_rows_and_columns_may_move(path: Path) -> None:
 def test_a_renamed_sheet_is_found_by_what_is_in_it(path: Path) -> None:
     understood = read_dcf(edit(path, lambda sheet: setattr(sheet, "title", "Sheet1 (2)")))
     assert values_of(understood) == figures_of(2023)
-    assert 'The sheet "Sheet1 (2)" was taken for "WRES data collection", by what is in it.' in understood.messages
+    assert 'The sheet "Sheet1 (2)" was read as "WRES data collection", by what is in it.' in understood.messages
 
 
 def test_an_unknown_column_and_row_are_named_and_nothing_is_read_from_them(path: Path) -> None:
@@ -303,7 +301,8 @@ def test_whose_workbook_it_is_must_be_told(path: Path, tmp_path: Path) -> None:
     assert values_of(read_dcf(path, organisation="X01")) == figures_of(2023)
     edit(path, lambda sheet: setattr(sheet["B2"], "value", "ABC"))
     with pytest.raises(
-        WhoseWorkbookError, match=r"workbook of ABC \(sheet WRES data collection, cell B2\), which is no"
+        WhoseWorkbookError,
+        match=r"workbook of ABC \(sheet WRES data collection, cell B2\), which this project does not have",
     ):
         read_dcf(path)
     edit(path, lambda sheet: setattr(sheet["B2"], "value", "X02"))

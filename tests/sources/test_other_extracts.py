@@ -117,7 +117,7 @@ def test_cases_of_the_year_each_employee_once(project: Project) -> None:
     understood = read(casework.SOURCE, project, CASES, rows)
     assert counted(understood) == {"disciplinary": (1, 1, 0, 2)}
     assert "1 cases of other kinds are not counted." in understood.messages
-    assert "3 rows lie in the year to 31 March 2024; 2 others are not counted." in understood.messages
+    assert "3 rows are in the year to 31 March 2024; 2 others are not counted." in understood.messages
 
 
 def test_cases_that_name_nobody_count_each(project: Project) -> None:

@@ -207,7 +207,7 @@ def test_percent_signs_are_taken_off_percentages_and_nothing_else() -> None:
     plain = plain_return("x.csv", "\n".join([HEADER, *rows]).encode())
     values = [texts[COLUMNS.index("value")] for _, texts in parse_file("x", plain.data).rows]
     assert values == ["24.1", "30", "500%"]
-    assert plain.notes == ('x.csv: 2 percentages are written with a "%", which was taken off: 24.1% is 24.1.',)
+    assert plain.notes == ('x.csv: 2 percentages have a "%" sign, which was removed: 24.1% is 24.1.',)
 
 
 @pytest.mark.parametrize("data", [PLAIN.encode(), b"", b"\xff\x00\x01", b"a,b\n1,2\n", b'"unclosed', b"sep=\n"])

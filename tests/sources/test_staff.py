@@ -114,7 +114,7 @@ def test_without_the_kind_of_contract_nobody_can_be_left_out(project: Project) -
     row = (1, "Band 5", "Healthcare Scientists", "A")
     understood = read(project, [row], headings)
     assert not understood.values
-    assert "cannot be left out" in understood.faults[0].message
+    assert "cannot be excluded" in understood.faults[0].message
     (project.params / "extracts.yml").write_text("staff: {leave_out: []}\n", encoding="utf-8")
     assert counted(read(project, [row], headings))["all", "all", "white"] == 1
 

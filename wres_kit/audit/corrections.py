@@ -183,7 +183,7 @@ def read_figures(path: Path, organisation: str, name: str) -> Figures:
         return figures_of(_result(organisation, row) for row in rows)
     except (OSError, UnicodeDecodeError, KeyError, ValueError, TypeError) as error:
         message = (
-            f"{name}: is no table of published figures ({type(error).__name__}: {error}). Put back the file that "
+            f"{name}: cannot be read ({type(error).__name__}: {error}). Put back the file that "
             "wres correct wrote, or remove it if nothing was published under that date."
         )
         raise HistoryError(message) from None

@@ -154,8 +154,8 @@ def _introduction(content: dict[str, Any]) -> Block:
             "Every figure of this report, how it was worked out, and the rows of the return it rests on. The return "
             "itself is not published: where a number in it is too small to be known, only its row is named here.",
             f"Made by wres_kit {made_by['version']}{commit}; the SHA-256 of all files of the program together "
-            f"begins with {made_by['sha256'][:16]}. Publication date: {about['publication_date']}. When it was "
-            "built stands only in the record of the build, so that the same inputs always give the same files.",
+            f"begins with {made_by['sha256'][:16]}. Publication date: {about['publication_date']}. The date of "
+            "the build is only in the build record, so that the same inputs always give the same files.",
         ),
         Block(
             '<p>As data: <a href="provenance/results.json">provenance/results.json</a>, and the description of the '

@@ -30,9 +30,9 @@ MEASURES: dict[str, str] = {
 BASES = {
     Basis.COUNTS: "counts of people",
     Basis.DERIVED: "counts worked out from rounded percentages",
-    Basis.AS_PUBLISHED: "taken as published",
-    Basis.AS_PUBLISHED_FTE: "taken as published, of full-time equivalents",
-    Basis.SURVEY: "survey percentages and the respondents they rest on",
+    Basis.AS_PUBLISHED: "as published",
+    Basis.AS_PUBLISHED_FTE: "as published, of full-time equivalents",
+    Basis.SURVEY: "survey percentages and numbers of respondents",
     Basis.NONE: "no value",
 }
 UNITS: dict[str, str] = {Unit.POINTS: " percentage points", Unit.POSTS: " posts"}
@@ -127,7 +127,9 @@ def why_none(result: Result) -> str:
         Status.NOT_CALCULABLE: "Not calculable",
     }
     name = names.get(result.status, str(result.status))
-    return name if result.note.startswith(name) or not result.note else f"{name}. {result.note}"
+    if not result.note or result.note.rstrip(".") == name:
+        return name
+    return result.note if result.note.startswith(name) else f"{name}. {result.note}"
 
 
 def _is_itself(result: Result, inputs: Sequence[Input]) -> bool:

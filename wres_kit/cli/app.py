@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 UNEXPECTED, INTERRUPTED = 2, 130
-WHOLE = "What is published is whole: as it was before, or complete."
+WHOLE = "The published pages are complete: either the ones from before or the new ones."
 
 
 class Terminated(KeyboardInterrupt):

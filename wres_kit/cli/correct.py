@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from wres_kit.project import Project
 
 TEMPLATE = """\
-# Why figures were corrected; readers see it on the page "Where each figure comes from". Take away the marks.
+# Why figures were corrected; readers see it on the page "Where each figure comes from". Remove the # signs.
 # reasons:
 #   - corrected: "2025-01-31"   # the new publication date
-#     indicator: 2              # leave out for every indicator
+#     indicator: 2              # remove for every indicator
 #     year: 2024                # leave out for every year
 #     reason: Appointments of one site had been left out.
 """

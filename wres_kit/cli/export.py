@@ -216,12 +216,12 @@ def _say(out: Path, layout: Layout, exported: Exported, *, template_only: bool) 
         f"{out}: {plural(exported.placed, 'figure')} in the layout {layout.name}, in the columns for verified figures."
     )
     if other:
-        where = "were left out" if template_only else 'are on the sheet "Other figures"'
+        where = "were not written" if template_only else 'are on the sheet "Other figures"'
         show(f"{plural(len(other), 'figure')} have no cell in this layout and {where}.")
     if other and not template_only:
-        show("Nobody asked for them, and small numbers are among them: to submit it, add --template-only.")
+        show("They were not asked for and include small numbers: to submit the workbook, add --template-only.")
     if layout.known == "unconfirmed":
-        show("The layout is not confirmed: compare the workbook with this year's template before you submit it.")
+        show("We have not confirmed this layout: compare the workbook with this year's template before you submit it.")
 
 
 def _say_filled(out: Path, layout: Layout, filled: Filled, notes: Sequence[str]) -> None:
@@ -236,7 +236,7 @@ def _say_filled(out: Path, layout: Layout, filled: Filled, notes: Sequence[str])
     if filled.other:
         show(f"{plural(len(filled.other), 'figure')} of the return have no cell in this workbook (--json lists them).")
     if layout.known == "unconfirmed":
-        show("The layout is not confirmed: compare a few cells before you submit the workbook.")
+        show("We have not confirmed this layout: compare a few cells before you submit the workbook.")
 
 
 def make_store(project: Project, json_: bool = False) -> int:

@@ -203,7 +203,7 @@ def bring_in(
     for question in questions:
         show(folded(visible(question.text), width_of(sys.stdout)))
     if questions:
-        show("Nothing has been taken yet.")
+        show("Nothing has been imported yet.")
     elif ended:
         show(f"{report.counted()} Nothing was imported.")
     elif report.faults:

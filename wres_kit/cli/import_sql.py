@@ -90,8 +90,6 @@ def import_sql(
 def _pair(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign or not name.isidentifier():
-        message = (
-            f"--parameter {text}: write it as NAME=VALUE, with the name that stands behind the colon in the query."
-        )
+        message = f"--parameter {text}: write it as NAME=VALUE, with the name that follows the colon in the query."
         raise ImportSqlError(message)
     return name, value

@@ -111,7 +111,7 @@ def _sheet(sheet: SheetMatch) -> Iterator[str]:
     if not sheet.rows:
         yield f'  sheet "{sheet.layout.name[0]}": none like it'
         return
-    renamed = f', taken for "{sheet.layout.name[0]}"' if sheet.renamed else ""
+    renamed = f', read as "{sheet.layout.name[0]}"' if sheet.renamed else ""
     yield f'  sheet "{sheet.name}"{renamed}'
     for headings in sheet.headings:
         columns = ", ".join(

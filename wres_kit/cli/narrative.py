@@ -60,7 +60,7 @@ def narrative(project: Project, organisations: Sequence[str], year: int | None, 
         show(line)
     for report in reports:
         for shown, heading in unknown_headings(project, report.organisation.code, report.year):
-            say(f"{shown}: “{heading}” is no heading of the template; its text is shown with the place before it.")
+            say(f"{shown}: “{heading}” is not a heading of the template. Its text is shown with the section before it.")
     for fault in faults:
         say(fault)
     return int(bool(faults))

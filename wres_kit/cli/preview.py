@@ -101,7 +101,7 @@ def serve(folder: Path, port: int) -> ThreadingHTTPServer:
             return ThreadingHTTPServer(("127.0.0.1", each), partial(_Quiet, directory=str(folder)))
         except OSError:
             continue
-    message = f"Port {tried[0]} is taken or not allowed. Name another with --port, or none."
+    message = f"Port {tried[0]} is in use or not allowed. Choose another with --port, or none."
     raise NoPortError(message)
 
 

@@ -56,7 +56,7 @@ def record(project: Project, code: str, year: int, release: tuple[str, str, str]
     try:
         when = date.fromisoformat(day)
     except ValueError:
-        message = f"--on {day}: is no date. Write it like 2026-11-28."
+        message = f"--on {day}: is not a date. Write it like 2026-11-28."
         raise UnreadableResultsError(message) from None
     results = list(_results(file or report / RESULTS, organisation.code))
     if file is None:
@@ -81,7 +81,7 @@ def _results(path: Path, code: str) -> Iterator[Result]:
                 Basis(row["basis"]), row["note"],
             )  # fmt: skip
         except (KeyError, ValueError) as error:
-            message = f"{path}, row {line}: is no row of results.csv ({error}). Give a file as a report has it."
+            message = f"{path}, row {line}: is not a row of results.csv ({error}). Give the results.csv of a report."
             raise UnreadableResultsError(message) from None
         if result.organisation != code:
             message = f"{path}, row {line}: is of {result.organisation}, not of {code}. Give the file of that report."

@@ -57,15 +57,13 @@ def build(
         int, typer.Option(min=0, metavar="N", help="How many pages at once; as many as there are cores by default.")
     ] = 0,
     renderer: Annotated[
-        RendererName, typer.Option(help="What makes the pages; auto takes Quarto where it is installed.")
+        RendererName, typer.Option(help="What makes the pages; auto uses Quarto if it is installed.")
     ] = "auto",
     formats: Annotated[str, typer.Option(metavar="FORMATS", help="Formats to make, such as html.")] = "html",
     audience: Annotated[
         AudienceName, typer.Option(help="internal shows small numbers too, in build/internal only.")
     ] = "public",
-    kernel: Annotated[
-        KernelName, typer.Option(help="How cells are run; auto takes warm where it is possible.")
-    ] = "auto",
+    kernel: Annotated[KernelName, typer.Option(help="How cells are run; auto uses warm if possible.")] = "auto",
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="Stop at the first failure and publish nothing.")
     ] = False,
@@ -166,10 +164,10 @@ def trace(
 @ending
 def verify(
     organisation: Annotated[
-        str | None, typer.Argument(metavar="[ODS]", help="Whose reports; all that are published where left out.")
+        str | None, typer.Argument(metavar="[ODS]", help="Organisation; without it, all published reports.")
     ] = None,
     year: Annotated[
-        int | None, typer.Argument(metavar="[YEAR]", help="Reporting year; every year where left out.")
+        int | None, typer.Argument(metavar="[YEAR]", help="Reporting year; without it, every year.")
     ] = None,
     *,
     project: ProjectFolder = None,

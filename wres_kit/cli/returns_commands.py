@@ -40,10 +40,10 @@ def import_(
         bool, typer.Option("--replace", help="Replace files of the same name that say other things.")
     ] = False,
     named: Annotated[
-        str | None, typer.Option("--as", metavar="KIND", help="What kind of file it is, where that cannot be told.")
+        str | None, typer.Option("--as", metavar="KIND", help="What kind of file it is, if wres cannot recognise it.")
     ] = None,
     organisation: Annotated[
-        str | None, typer.Option(metavar="ODS", help="Whose figures they are, where the file does not say it.")
+        str | None, typer.Option(metavar="ODS", help="The organisation, if the file does not give it.")
     ] = None,
     year: Annotated[
         int | None, typer.Option(metavar="YEAR", help="Their reporting year, where the file does not say it.")
@@ -70,7 +70,7 @@ def import_(
         bool, typer.Option("--draft", help="Write a file of answers to fill in, for what an extract leaves open.")
     ] = False,
     url: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="The database; ${VARIABLE} takes from the environment.")
+        str | None, typer.Option(metavar="ADDRESS", help="The database; ${VARIABLE} is read from the environment.")
     ] = None,
     query: Annotated[Path | None, typer.Option(metavar="FILE", help="The file with the query.")] = None,
     parameter: Annotated[

@@ -87,7 +87,7 @@ def knowledge(standard: Standard, indicator: Indicator) -> ShapeKnowledge:
     """
     hook = standard.shape(indicator).hook("disclosure")
     if not isinstance(hook, ShapeKnowledge):
-        message = f"Indicator {indicator.number}: the disclosure of its shape {indicator.shape} is no ShapeKnowledge."
+        message = f"Indicator {indicator.number}: the disclosure of shape {indicator.shape} is not a ShapeKnowledge."
         raise UnknownFigureError(message)
     return hook
 

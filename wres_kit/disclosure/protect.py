@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Return
 
 NOTE = (
-    "Not shown, so that nobody can be identified: this figure, or one that could be worked out from it, is of too few "
-    "people."
+    "Suppressed, so that nobody can be identified: this figure is about too few people, or it would reveal a figure "
+    "that is."
 )
 """The same for primary and secondary suppression: a reader who knew which it is would know that a number is small."""
 
@@ -76,7 +76,7 @@ def protect(
     unsafe = set[int]()
     for key, own in of_key.items():
         if key not in by_key:
-            message = f"{key[0]} {key[1]}: its return is not known here, so nobody can judge if it may be published."
+            message = f"{key[0]} {key[1]}: its return is not known here, so we cannot judge if it may be published."
             raise DisclosureError(message)
         figures = [figure for figure in released if (figure.result.organisation, figure.result.year) == key]
         unsafe |= {id(own[at]) for at in remember(by_key[key], own, figures, limits_of(rules)).hidden}

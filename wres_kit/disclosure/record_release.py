@@ -80,7 +80,7 @@ def record_release(  # noqa: PLR0917 - what a release is
         if _rows(_figures(each.release, [each.result])[0] for each in same) != again:
             message = (
                 f"{project.shown(path)}: other figures, or another day, are recorded for {year} {release.version} at "
-                f"{release.place}. What was public stays public: give the new figures a version of their own."
+                f"{release.place}. What was public stays public: give the new figures a new version."
             )
             raise AlreadyRecordedError(message)
         return path

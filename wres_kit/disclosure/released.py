@@ -233,7 +233,7 @@ class _Lines:
         missing = [name for name in columns if name not in header and name not in MAY_LACK]
         others = [name for name in header if name not in columns]
         twice = sorted({name for name in header if header.count(name) > 1})
-        for names, what in ((missing, "is missing"), (others, "is no column of this file"), (twice, "is there twice")):
+        for names, what in ((missing, "is missing"), (others, "is not a column"), (twice, "is there twice")):
             if names:
                 message = (
                     f"{self._name}, row 1: {visible(', '.join(names))} {what}. The columns are: {','.join(columns)}"
@@ -246,7 +246,7 @@ class _Lines:
         try:
             day = date.fromisoformat(row["released_on"])
         except ValueError:
-            self.fault(line, "released_on", f"{row['released_on']!r} is no date", "Write it like 2026-11-28.")
+            self.fault(line, "released_on", f"{row['released_on']!r} is not a date", "Write it like 2026-11-28.")
             return None
         for column in ("version", "place"):
             if not row[column]:
@@ -260,7 +260,7 @@ class _Lines:
         first, where = self._days.setdefault((release.report_year, release.version, release.place), (day, line))
         if first != day:
             what = f"row {where} says {first} for the same release, this one {day}"
-            self.fault(line, "released_on", what, "Correct one of them, or give them versions of their own.")
+            self.fault(line, "released_on", what, "Correct one of them, or give each its own version.")
         return release
 
     def figure(self, line: int, row: Mapping[str, str]) -> ReleasedFigure | None:
@@ -269,18 +269,20 @@ class _Lines:
         release = self.release(line, row)
         if row["organisation"] != self._code:
             what = f"{row['organisation']!r} is not {self._code}"
-            self.fault(line, "organisation", what, "Each organisation has a file of its own.")
+            self.fault(line, "organisation", what, "Each organisation has its own file.")
         numbers = {name: self._number(line, row, name, least=1) for name in ("year", "indicator")}
         for name in ("measure", "section", "category", "group"):
             if not row[name]:
                 self.fault(line, name, "is empty", "Write what the figure is about, as in results.csv.")
         if row["status"] not in PUBLIC:
             what = f"{row['status']!r} is not public"
-            self.fault(line, "status", what, f"Leave out what was not shown; else write {' or '.join(PUBLIC)}.")
+            self.fault(
+                line, "status", what, f"Delete the row if it was not shown; otherwise write {' or '.join(PUBLIC)}."
+            )
         ends = {name: self._number(line, row, name) for name in ("value", "lower", "upper")}
         counts = {name: self._number(line, row, name, least=0) for name in COUNTS}
         if row["status"] == Status.PUBLISHED and not row["value"]:
-            self.fault(line, "value", "is empty", "Write the figure as it was published, or leave out the row.")
+            self.fault(line, "value", "is empty", "Write the figure as published, or delete the row.")
         if row["basis"] not in set(Basis):
             known = ", ".join(filter(None, Basis))
             self.fault(line, "basis", f"{row['basis']!r} is not known", f"Leave it empty, or write one of {known}.")
@@ -322,11 +324,11 @@ class _Lines:
         if least is None:
             if re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", text):
                 return float(text)
-            self.fault(line, name, f"{text!r} is no number", "Write it with a point for decimals, without a unit.")
+            self.fault(line, name, f"{text!r} is not a number", "Write it with a point for decimals, without a unit.")
         elif re.fullmatch(r"\d{1,9}", text) and int(text) >= least:
             return float(text)
         else:
-            self.fault(line, name, f"{text!r} is no whole number from {least}", "Correct it.")
+            self.fault(line, name, f"{text!r} is not a whole number from {least}", "Correct it.")
         return None
 
 

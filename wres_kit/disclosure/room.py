@@ -202,7 +202,7 @@ class _Part:
             method="highs",
         )  # fmt: skip
         if answer.status != 0:
-            message = "The figures of a return contradict each other, so nobody can say what they tell. Run wres check."
+            message = "The figures of a return contradict each other, so we cannot protect them. Run wres check."
             raise ContradictionError(message)
         return answer
 

@@ -227,7 +227,7 @@ def _first_difference(published: Path, again: Path, name: str) -> str:
     if not before.is_file():
         return f"{name}: is missing from the published report"
     if not now.is_file():
-        return f"{name}: is published, but a build makes no such file"
+        return f"{name}: is published, but a build does not make it"
     lines, others = (path.read_text(encoding="utf-8", errors="replace").splitlines() for path in (before, now))
     for number, (was, is_) in enumerate(zip(lines, others, strict=False), start=1):
         if was != is_:

@@ -217,4 +217,4 @@ def rounding_of_difference(first: Result, second: Result) -> str:
     difference = first.value - second.value
     low, high = floor(10 * round(difference - reach, 9)) / 10, ceil(10 * round(difference + reach, 9)) / 10
     ends = f"{low:.1f} and {high:.1f} percentage points".replace("-", "\N{MINUS SIGN}")
-    return f"Worked out from percentages that were published rounded: it lies between {ends}."
+    return f"Worked out from rounded percentages: it is between {ends}."

@@ -138,7 +138,7 @@ class Use(StrEnum):
     """Where a method is applied."""
 
     PAGES = "pages"
-    """Its results stand on pages and in the published data."""
+    """Its results are on pages and in the published data."""
     VERDICTS = "verdicts"
     """It decides what is said, and is not printed as a number."""
     BESIDE = "beside"

@@ -245,10 +245,7 @@ def _rounding_note(step: _Step, *rates: GroupRate) -> str:
     else:
         low, high = corners(_ratio, *(count for rate in rates for count in (rate.events, rate.people)))
         between = f"{low:.2f} and {high:.2f}"
-    return (
-        f"{'; '.join(words)}. The percentages are rounded by their source, and people are whole: "
-        f"the result lies between {between}."
-    )
+    return f"{'; '.join(words)}. The source rounded the percentages, so the result is between {between}."
 
 
 def _derivation(step: _Step, count: Count) -> str:

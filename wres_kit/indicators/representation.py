@@ -164,7 +164,7 @@ def _share_of_counts(counts: Counts, place: Place, part: Count, whole: Count) ->
     if whole.value == 0:
         return _absent(_key(counts, place, group), Status.NOT_CALCULABLE, Absence.NOBODY, inputs)
     if part.value > whole.value:
-        why = "The group is reported larger than the whole it belongs to; the return needs correcting."
+        why = "The group is larger than the total it belongs to; the return needs correcting."
         return replace(_absent(_key(counts, place, group), Status.NOT_CALCULABLE, inputs=inputs), note=why)
     limits = wilson(part.value / whole.value, whole.value)
     return Result(

@@ -121,7 +121,7 @@ def _result(counts: Counts, indicator: int, measure: MeasureDefinition, category
     key = (figures.organisation, figures.year, indicator, measure.name, ALL, category, characteristic.focus)
     people = counts.definition(indicator).people.plural
     if not known:
-        why = f"The {people} of this band, or of the whole workforce, are not all reported by {characteristic.name}."
+        why = f"The {people} of this band, or of the workforce, are not all reported by {characteristic.name}."
         return Result(*key, None, measure.unit, status=Status.NOT_REPORTED, basis=Basis.NONE, note=why)
     inputs = tuple(count.cell for count in known)
     pairs = [(known[place].value, known[place + 1].value) for place in range(0, len(known), 2)]

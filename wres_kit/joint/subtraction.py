@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MEMBER_ERRORS = "joint-member"
 SUBTRACTION = "joint-subtraction"
 REMEDY = (
-    "Say reports_jointly: true in the organisation.yml of each member that is to have no report of its own, and take "
+    "Write reports_jointly: true in the organisation.yml of each member that has no separate report, and take "
     "down the reports it has already published for the years compared; or remove the group."
 )
 
@@ -97,12 +97,12 @@ def _subtraction(project: Project, returns: Returns, joint: JointReturn) -> str:
     if not alone or not cells:
         return ""
     others = {code: one for code, one in members.items() if code not in alone}
-    what = f"{', '.join(alone)} may publish reports of their own that show {joint.year}"
+    what = f"{', '.join(alone)} may publish separate reports that show {joint.year}"
     if len(others) == 1:
         return f"{what}, so the figures of {next(iter(others))} follow from the joint report by subtraction."
     if not others:
         small = sum(_counts(returns.standard, [one], cells).small(rules) for one in alone.values())
-        told = f"{plural(small, 'number')} withheld there for being small"
+        told = f"{plural(small, 'number')} suppressed there because they are small"
         return f"{what}: {told} could be worked out from the joint report by subtraction." if small else ""
     hidden = _hidden(returns.standard, alone.values(), others.values(), cells, rules)
     small = hidden.small(rules)

@@ -193,7 +193,7 @@ def _supplement(standard: Standard, edition: Edition, supplement: Supplement) ->
     number = supplement.indicator
     named = {
         "In short": sentence(supplement.formula),
-        "Where it stands": f"Beside [indicator {number}](#{anchor_of_indicator(number)}).",
+        "Where it is shown": f"With [indicator {number}](#{anchor_of_indicator(number)}).",
         "What is counted": sentence(supplement.note),
         "How well this is known": _well_known(supplement.known, supplement.source),
     }

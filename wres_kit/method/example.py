@@ -255,7 +255,7 @@ def _other_interval(worked: WorkedExample) -> str:
         f"plus one over {y} less one over {n}; that is {ends}"
     )
     return paragraphs(
-        "That interval takes a computer. [Katz’s](index.html#katz), which most publications print, can be followed "
+        "That interval needs a computer. [Katz’s](index.html#katz), which most publications print, can be followed "
         f"with a pocket calculator. For large numbers the two hardly differ; here it goes from {ends}.",
     ) + formula_of_latex("Katz’s interval with the numbers put in", latex, words)
 
@@ -271,7 +271,7 @@ def _years(worked: WorkedExample) -> str:
         paragraphs("The same is done for the two years before:")
         + table(f"Relative likelihood, {NAME}", ["Year", "Result", "95% interval"], rows, numeric=(1, 2))
         + paragraphs(
-            "A change is called clear only if luck alone would hardly have made it. The [rule](index.html#years) is "
+            "A change is called clear only if it is unlikely to be due to chance. The [rule](index.html#years) is "
             f"the same for every organisation. On the page of the report: “{verdict}”"
         )
     )

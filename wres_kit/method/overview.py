@@ -58,16 +58,16 @@ def withheld(limits: DisclosureParameters, words: Mapping[str, str]) -> str:
     if limits.survey_threshold > 1:
         items += texts("withheld_survey", respondents=limits.survey_threshold)
     if not items:
-        return paragraphs("This project withholds nothing.")
+        return paragraphs("This project suppresses nothing.")
     items += texts("withheld_others", words)
     return paragraphs(*texts("withheld")) + bullets(items) + paragraphs(*texts("after_withheld"))
 
 
 AIMS = {Better.PARITY: "Equality", Better.LOWER: "Lower, and no gap", Better.HIGHER: "Higher, and no gap"}
 USES = {
-    Use.PAGES: "Its results stand on pages and in the published data.",
-    Use.VERDICTS: "It decides what pages say; its numbers are not printed.",
-    Use.BESIDE: "Beside the other where a figure is traced, for whoever compares methods; nothing rests on it.",
+    Use.PAGES: "Its results are on pages and in the published data.",
+    Use.VERDICTS: "It decides what pages say; its numbers are not shown.",
+    Use.BESIDE: "Shown where a figure is traced, for readers who compare methods; no result depends on it.",
 }
 
 
@@ -102,8 +102,8 @@ def overview(standard: Standard, parameters: ProjectParameters) -> MethodPage:
         PageSection("one-result", "What is said about one result", _one_result(latest)),
         PageSection("years", "What is said about three years", _years(standard)),
         PageSection("limits", "What intervals do and do not cover", _limits()),
-        PageSection("withheld", "What is withheld", withheld(parameters.disclosure, words)),
-        PageSection("unconfirmed", "What is not confirmed", _unconfirmed(standard)),
+        PageSection("withheld", "What we do not show", withheld(parameters.disclosure, words)),
+        PageSection("unconfirmed", "What we could not confirm", _unconfirmed(standard)),
         PageSection("editions", "Reporting years", _editions(standard)),
     ]
     return MethodPage("index", "How the figures are made", "Method", paragraphs(*texts("lead")), sections)
@@ -195,7 +195,7 @@ def _method(shown: Method, words: dict[str, str]) -> str:
 def _one_result(edition: Edition) -> str:
     low, high = edition.four_fifths
     questions = bullets(texts("one_result", low=f"{low:.2f}", high=f"{high:.2f}"))
-    return paragraphs("Two questions are kept apart, because they are different:") + questions
+    return paragraphs("We answer two separate questions:") + questions
 
 
 def _limits() -> str:

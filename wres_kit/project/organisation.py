@@ -97,7 +97,7 @@ class Organisation(Parameters):
                 wholes.append(whole)
                 whole = whole_of.get(whole)
             if whole is not None:
-                message = f"says that {part} lies within itself ({' in '.join([*wholes, whole])}); correct one of them"
+                message = f"says that {part} is within itself ({' in '.join([*wholes, whole])}); correct one of them"
                 raise ValueError(message)
         return within
 
@@ -194,7 +194,7 @@ def read_groups(params: Path, organisations: Mapping[str, Organisation]) -> dict
 
 def _fits(group: Organisation, organisations: Mapping[str, Organisation], shown: str) -> None:
     if group.code in organisations:
-        message = f"{shown}: {group.code} is the code of an organisation already. Give the group a code of its own."
+        message = f"{shown}: {group.code} is already the code of an organisation. Give the group another code."
         raise GroupError(message)
     unknown = [code for code in group.members if code not in organisations]
     if unknown:

@@ -79,13 +79,13 @@ def read_parameters(
 
 
 def _where(location: tuple[int | str, ...]) -> str:
-    return " → ".join(str(part) for part in location) or "the whole file"
+    return " → ".join(str(part) for part in location) or "the file"
 
 
 def _what(fault: object, text: str) -> str:
     assert isinstance(fault, dict)
     if fault["type"] == "extra_forbidden":
-        return "no such key; remove it or correct its spelling."
+        return "this key is not known; remove it or correct its spelling."
     if fault["type"] == "missing":
         return "is missing; add it."
     if fault["type"] == "string_type" and not isinstance(fault["input"], dict | list):

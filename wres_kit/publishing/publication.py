@@ -129,7 +129,7 @@ class Publication:
         mount = mount_of(folder_now)
         if self.destination.exists() and mount == folder_now:
             message = (
-                f"{self._shown}: is a mount point (a disk, share or volume of its own), so it cannot be replaced in "
+                f"{self._shown}: is a mount point (a separate disk, share or volume), so it cannot be replaced in "
                 f"one step. Mount the folder of the project instead, or build without the mount and copy {self._shown} "
                 "there afterwards. Nothing was built."
             )
@@ -176,8 +176,8 @@ class Publication:
         for record in records.values():
             if record.audience is not self._audience:
                 message = (
-                    f"{record.organisation.code} {record.year}: is for the {record.audience} audience and may not "
-                    f"stand in {self._shown}. Nothing was published; remove that folder, then build again."
+                    f"{record.organisation.code} {record.year}: is for the {record.audience} audience and must not "
+                    f"be in {self._shown}. Nothing was published; remove that folder, then build again."
                 )
                 raise WrongAudienceError(message)
         return entries_of(records.values())

@@ -97,7 +97,7 @@ def page_named(name: str, pages: Sequence[Page]) -> Page:
     for page in pages:
         if page.name == name:
             return page
-    message = f"{name}: no such page. The pages are {', '.join(page.name for page in pages)}."
+    message = f"{name}: this page does not exist. The pages are {', '.join(page.name for page in pages)}."
     raise UnknownPageError(message)
 
 

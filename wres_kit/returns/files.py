@@ -149,7 +149,7 @@ def _header(name: str, records: Iterator[tuple[int, list[str]]]) -> tuple[list[i
         raise _UnreadableError("header", f"The header {' and '.join(problems)}.", remedy, row=line)
     faults = []
     if tuple(fields) != COLUMNS:
-        message = "The columns stand in another order than usual; they were read by their names."
+        message = "The columns are in another order than usual; they were read by their names."
         remedy = f"Nothing is lost. The usual order is: {','.join(COLUMNS)}"
         faults.append(Fault(Severity.WARNING, "header", name, line, "", message, remedy))
     return [fields.index(column) for column in COLUMNS], faults

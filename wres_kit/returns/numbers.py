@@ -72,7 +72,7 @@ def _outside(text: str, number: float, measure: str) -> Problem | None:
         if number < 0:
             return Problem(f"{quoted} is below zero: a {people} cannot be.", "Give the count from the source.")
         if not number.is_integer():
-            remedy = "Give whole people. A share of full-time equivalents, or a percentage, is not a headcount."
+            remedy = "Give a number of people. A share of full-time equivalents, or a percentage, is not a headcount."
             return Problem(f"{quoted} is not a whole number: a {people} counts people.", remedy)
     elif measure == Measure.PERCENTAGE and not 0 <= number <= 100:
         return Problem(f"{quoted} is not between 0 and 100: no percentage of people is.", "Check it with the source.")
@@ -94,7 +94,7 @@ def _not_plain(text: str, measure: str) -> Problem:
             "Delete the row: a missing row is shown as not reported. Why it is missing can be said in "
             "params/<code>/<year>/remarks.yml."
         )
-        return Problem(f"{quoted} stands for a figure that is not given.", remedy)
+        return Problem(f"{quoted} means that the figure is not given.", remedy)
     if re.fullmatch(r"[<>≤≥~]\s*[0-9.,]+", text):
         return Problem(f"{quoted} is a range, not a figure.", "Give the figure itself, or delete the row.")
     if text.rstrip().endswith("%"):

@@ -142,7 +142,7 @@ def _is_year(text: str) -> bool:
 def year_problem(text: str, latest_year: int, standard: Standard) -> Problem | None:
     """Return what is wrong with a reporting year; None where nothing is."""
     if not _is_year(text):
-        message = f'"{text}" is no reporting year.' if text else "There is no reporting year."
+        message = f'"{text}" is not a reporting year.' if text else "There is not a reporting year."
         return Problem(message, "Give the year of the 31 March snapshot in four digits: 2018/19 is 2019.")
     year = int(text)
     if year > latest_year:
@@ -183,7 +183,7 @@ def _if_known(words: Vocabulary, problem: Callable[..., Problem | None]) -> Call
 def _source_problem(source: str) -> Problem | None:
     if not source:
         return Problem(
-            "There is no source.", "Say where the figure was published or taken from, so that it can be found again."
+            "There is no source.", "Say where the figure was published or comes from, so that it can be found again."
         )
     if NATIONAL_INSURANCE.search(source):
         return Problem(

@@ -82,7 +82,7 @@ def plain_return(shown: str, data: bytes) -> PlainReturn:
         if count:
             notes += (f"The headings are in row {dress.header + 1}: what is above them was not read.",)
     if percents:
-        notes += (f'{percents:,} percentages are written with a "%", which was taken off: 24.1% is 24.1.',)
+        notes += (f'{percents:,} percentages have a "%" sign, which was removed: 24.1% is 24.1.',)
     if not notes:
         return PlainReturn(data, data)
     stored = body.encode("utf-8")

@@ -91,7 +91,7 @@ class Standard:
         path = self.folder / "survey.yml"
         if not path.is_file():
             return SurveyTerms()
-        survey = fit(load(path), SurveyTerms, path.name, "what a Standard takes from the staff survey")
+        survey = fit(load(path), SurveyTerms, path.name, "what a Standard uses of the staff survey")
         named = {*survey.groups, *survey.benchmark_groups.values()}
         if unknown := sorted(code for code in named if not self.characteristic.is_group(code)):
             message = f"{path.name}: the characteristic has no group {', '.join(unknown)}."

@@ -265,7 +265,7 @@ def _assignments(source: str, shown: str) -> dict[str, Any]:
                 pass
             case _:
                 message = (
-                    f"{shown}, cell tagged {PARAMETERS_TAG}, line {statement.lineno}: only name = value may stand here."
+                    f"{shown}, cell tagged {PARAMETERS_TAG}, line {statement.lineno}: only name = value may be here."
                 )
                 raise NotebookParameterError(message)
         try:

@@ -152,10 +152,10 @@ def _reporting_jointly(project: Project, chosen: Sequence[Organisation], *, aske
     if members and asked_for:
         group, codes = next(iter(members.items()))
         remedy = f"Build that report: wres build {group}" if group else "Add a file to params/groups that has it."
-        message = f"{', '.join(codes)}: organisation.yml says that it reports jointly: no report of its own. {remedy}"
+        message = f"{', '.join(codes)}: reports jointly (organisation.yml), so it has no separate report. {remedy}"
         raise JointlyReportingError(message)
     return [
-        f"{', '.join(codes)}: no report of their own; they report jointly, "
+        f"{', '.join(codes)}: no separate report; they report jointly, "
         f"{f'within {group}' if group else 'but no file of params/groups has them as members'}."
         for group, codes in members.items()
     ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.presentation import SeriesOfResults
 
-NOTHING_TO_DRAW = "There is no chart: no year has a figure that may be shown."
+NOTHING_TO_DRAW = "There is no chart, because there is no figure to show for these years."
 
 
 def trend_chart(figures: Figures, indicator: int) -> Chart | Block:

@@ -33,9 +33,7 @@ def shape_chart(figures: Figures, shape: str) -> Chart | Block:
     ]
     if not results:
         which = joined([str(definition.number) for definition in indicators])
-        return boxed(
-            "note", f"There is no chart of indicators {which}: {figures.year} has no figure that may be shown."
-        )
+        return boxed("note", f"There is no chart of indicators {which}: {figures.year} has no figure to show.")
     measure = measure_of(figures.standard, results[0])
     axis = _axis(figures, indicators)
     svg = glance_svg(lines, axis, f"summary-{shape}", measure)

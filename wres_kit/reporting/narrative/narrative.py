@@ -115,7 +115,7 @@ class Narrative:
         """
         slots = {slot.key: slot for slot in self._template.slots(page.indicator)}
         if key not in slots:
-            message = f"{key}: the page {page.name} has no such place for narrative. It has {', '.join(slots)}."
+            message = f"{key}: the page {page.name} does not have this section. It has {', '.join(slots)}."
             raise NarrativeError(message)
         written = self.file(page).written[key]
         marked = boxed("placeholder", f"**To be written by the organisation:** {slots[key].prompt}")

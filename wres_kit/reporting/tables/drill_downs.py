@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from wres_kit.standard.indicator import Indicator
 
 CHANCE = (
-    "With many parts, some differ from the whole by chance alone: of twenty, about one. The intervals say how sure "
-    "each figure is by itself."
+    "With many parts, about 1 in 20 differs from the organisation by chance alone. The intervals show how certain "
+    "each figure is."
 )
 SHARE, LIKELIHOOD, RATIO = ResultMeasure.SHARE, ResultMeasure.LIKELIHOOD, ResultMeasure.RELATIVE_LIKELIHOOD
 

@@ -160,7 +160,7 @@ def _finding(figures: Figures, definition: ModelEmployer) -> str:
     if goal is None or to_go is None or goal.value is None or to_go.value is None or to_go.numerator is None:
         return ""
     if to_go.value == 0:
-        return f"**In {figures.year} the leadership as a whole is as diverse as the workforce, or more so.**"
+        return f"**In {figures.year} the leadership was at least as diverse as the workforce.**"
     _, label, people = _words(figures, definition)
     return (
         f"**In {figures.year}, {count(to_go.numerator)} of {count(to_go.denominator or 0)} {people} in "

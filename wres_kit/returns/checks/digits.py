@@ -133,7 +133,7 @@ DROPPED_DIGIT = Check(
     'A published page had "9.6" for 59.6.',
     "A dropped digit? Check the figure at its source.",
     _dropped,
-    reader_warning="a percentage is far from those beside it, and a digit of it may be missing.",
+    reader_warning="a percentage is far from those of other years or groups; a digit may be missing.",
 )
 
 CHECKS = (GLUED_DIGIT, DROPPED_DIGIT)

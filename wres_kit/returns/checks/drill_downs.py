@@ -101,9 +101,9 @@ def _is_same_everywhere(whole: str, names: Sequence[str], counts: Mapping[Cell, 
 PARTS_OVERLAP = Check(
     "parts-overlap",
     Severity.ERROR,
-    "Parts of one kind that hold more people than the whole overlap, and small numbers could be worked out from them.",
+    "If parts of one kind have more people than the organisation, they overlap and could reveal small numbers.",
     "Correct the one that is wrong. If the parts are of two kinds, name them so: department_…, profession_…, site_…. "
-    "If one lies within another, say so in params/<code>/organisation.yml (within).",
+    "If one is within another, say so in params/<code>/organisation.yml (within).",
     _overlapping,
     confirmable=False,
 )
@@ -111,8 +111,8 @@ PARTS_OVERLAP = Check(
 PARTS_UNDECLARED = Check(
     "parts-undeclared",
     Severity.ERROR,
-    "Whoever knows that a part lies within another one can subtract them, so disclosure control has to know it too.",
-    "Say in params/<code>/organisation.yml which part lies within which.",
+    "Anyone who knows that one part is within another can subtract them, so disclosure control has to know it too.",
+    "Say in params/<code>/organisation.yml which part is within which.",
     _undeclared,
 )
 

@@ -32,7 +32,7 @@ def _of_no_people(figures: CheckedFigures) -> Iterator[Finding]:
                     percent(100 * nearest / people, value.decimals + 1),
                 )
                 message = (
-                    f"{given} {figures.subject(cell)}: no whole number of {count(people)} people makes that; "
+                    f"{given} {figures.subject(cell)}: no number of people out of {count(people)} gives that; "
                     f"{count(nearest)} are {likely}."
                 )
                 yield Finding(cell, value, message)
@@ -59,12 +59,10 @@ def _some_make(value: Value, people: float) -> bool:
 FULL_TIME_EQUIVALENTS = Check(
     "full-time-equivalents",
     Severity.WARNING,
-    "Percentages of full-time equivalents were published beside headcounts, and look like shares of people.",
+    "Percentages of full-time equivalents were published with headcounts, and look like shares of people.",
     "Give shares of people; or say in remarks.yml that these are not (basis: as_published_fte).",
     _of_no_people,
-    reader_warning=(
-        "a published percentage is not a share of the people counted beside it; it may be of full-time equivalents."
-    ),
+    reader_warning=("a published percentage is not a share of the people counted; it may be of full-time equivalents."),
 )
 
 CHECKS = (FULL_TIME_EQUIVALENTS,)

@@ -147,7 +147,7 @@ PERCENTAGE_IS_RATIO = Check(
 FRACTION_FOR_PERCENTAGE = Check(
     "fraction-for-percentage",
     Severity.ERROR,
-    "Workbooks store 47% as 0.47; copied as it is, it is published as less than one per cent.",
+    "Workbooks store 47% as 0.47; if copied unchanged, it is published as less than 1%.",
     "Multiply by 100: 0.47 is 47%.",
     _fractions,
 )

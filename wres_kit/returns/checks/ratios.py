@@ -118,10 +118,10 @@ RATIO_OF_ROUNDED = Check(
 RATIO_DISAGREES = Check(
     "ratio-disagrees",
     Severity.WARNING,
-    "A published ratio that does not follow from the counts beside it means that one of them is wrong.",
+    "If a published ratio does not match the counts, one of them is wrong.",
     "Results are computed from the counts; check both, and delete the ratio or correct the counts.",
     _disagreeing,
-    reader_warning="the published ratio does not follow from the counts beside it; results here rest on the counts.",
+    reader_warning="the published ratio does not match the counts; we used the counts.",
 )
 
 CHECKS = (IMPLAUSIBLE_RATIO, RATIO_OF_ROUNDED, RATIO_DISAGREES)

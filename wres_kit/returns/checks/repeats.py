@@ -54,7 +54,7 @@ def _contradictions(figures: CheckedFigures) -> Iterator[Finding]:
 DUPLICATE_ROW = Check(
     "duplicate-row",
     Severity.ERROR,
-    "A row given twice is a copy that nobody will correct with the other one.",
+    "If a row is given twice, a correction of one will miss the other.",
     "Delete one of them.",
     _duplicates,
     confirmable=False,

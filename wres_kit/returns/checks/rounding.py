@@ -63,10 +63,10 @@ TRUNCATED_PERCENTAGE = Check(
 PERCENTAGE_DISAGREES = Check(
     "percentage-disagrees",
     Severity.WARNING,
-    "Percentages of full-time equivalents were published beside headcounts.",
+    "Percentages of full-time equivalents were published with headcounts.",
     "Is it a percentage of full-time equivalents, of other people, or of another date? Correct or delete it.",
     _disagreeing,
-    reader_warning="a published percentage does not follow from the counts beside it; results here rest on the counts.",
+    reader_warning="a published percentage does not match the counts; we used the counts.",
 )
 
 CHECKS = (TRUNCATED_PERCENTAGE, PERCENTAGE_DISAGREES)

@@ -89,10 +89,10 @@ PERCENTAGES_OVER_100 = Check(
 PERCENTAGES_UNDER_100 = Check(
     "percentages-under-100",
     Severity.WARNING,
-    "Three shares that leave somebody out may have been truncated instead of rounded, or be shares of other wholes.",
+    "Three shares that do not add up to 100% may have been cut off instead of rounded, or have different totals.",
     "Check that they were rounded, not truncated, and that all are shares of the same people.",
     _under,
-    reader_warning="shares of {parts} do not make up everybody; they may have been cut off, not rounded.",
+    reader_warning="shares of {parts} do not add up to everyone; they may have been cut off, not rounded.",
 )
 
 HIGH_UNKNOWN_SHARE = Check(

@@ -89,7 +89,7 @@ SUM = Check(
 PART_ABOVE_WHOLE = Check(
     "part-above-whole",
     Severity.ERROR,
-    "A part that is more than its whole means that one of the figures is wrong.",
+    "If a part is more than its total, one of the figures is wrong.",
     "Correct the one that is wrong.",
     _above,
     confirmable=False,

@@ -57,7 +57,7 @@ def _bands(figures: CheckedFigures, given: Return) -> dict[tuple[str, str], tupl
 VANISHED_BAND = Check(
     "vanished-band",
     Severity.WARNING,
-    "A row left out of a workbook looks like a band without staff, and the comparison over years loses it.",
+    "A missing row looks like a band without staff, and cannot be compared over the years.",
     "Add the row. Where the band has no staff any more, give it as 0.",
     _vanished,
     reader_warning="a band that had staff the year before is not among the figures.",

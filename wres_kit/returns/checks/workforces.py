@@ -51,7 +51,7 @@ WORKFORCE_DIFFERS = Check(
     "One page had 22% BME staff for indicator 1, and compared the board with 21% for indicator 9.",
     "Give each figure at 31 March. Where an indicator counts other staff, say so in remarks.yml.",
     _differing,
-    reader_warning="the workforce it is compared with is not the whole workforce.",
+    reader_warning="the workforce used for comparison is not the total workforce.",
 )
 
 CHECKS = (WORKFORCE_DIFFERS,)

@@ -137,7 +137,7 @@ def _organisation(offered: InputFile, match: Match, context: Context) -> str:
     if not code:
         labels = ", ".join(f'"{label}"' for label in match.layout.organisation)
         message = (
-            f"{offered.shown}: does not say whose figures it holds: nothing stands beside {labels}. "
+            f"{offered.shown}: does not say whose figures it holds: there is nothing next to {labels}. "
             "Say it with --organisation CODE."
         )
         raise WhoseWorkbookError(message)
@@ -152,7 +152,7 @@ def _organisation(offered: InputFile, match: Match, context: Context) -> str:
     except UnknownOrganisationError:
         where = f" (sheet {said.sheet}, cell {said.cell})" if said else ""
         message = (
-            f"{offered.shown}: is the workbook of {code}{where}, which is no organisation of this project. Correct the "
+            f"{offered.shown}: is the workbook of {code}{where}, which this project does not have. Correct the "
             f"code, or add params/{path_code(code)}/organisation.yml with code, name, type and region."
         )
         raise WhoseWorkbookError(message) from None
@@ -182,7 +182,7 @@ def _sentences(match: Match, gathered: Gathered) -> Iterator[str]:
     yield f"{gathered.file}: {match.layout.title}, read by the layout {match.layout.name}{sure}."
     for sheet in match.sheets:
         if sheet.rows and sheet.renamed:
-            yield f'The sheet "{sheet.name}" was taken for "{sheet.layout.name[0]}", by what is in it.'
+            yield f'The sheet "{sheet.name}" was read as "{sheet.layout.name[0]}", by what is in it.'
     years = Counter(one.cell.year for one in gathered.taken)
     counted = " and ".join(f"{number} of {year}" for year, number in sorted(years.items(), reverse=True))
     unverified = sum(one.basis is ColumnSource.ESR for one in gathered.taken)

@@ -52,7 +52,7 @@ class Draft:
 
     def to_yaml(self) -> str:
         """Return the file of the layout, with what was guessed and what is open as comments."""
-        lines = [f"# {self.layout.title}.", "# Drawn up from a workbook; not confirmed. Read it through, line by line."]
+        lines = [f"# {self.layout.title}.", "# Drawn up from a workbook; not confirmed. Check it line by line."]
         lines += [f"# Guessed: {guess}" for guess in self.guesses]
         lines += [f"# Open: {point}" for point in self.open]
         body = yaml.safe_dump(_plain(self.layout), sort_keys=False, allow_unicode=True, width=WIDTH)

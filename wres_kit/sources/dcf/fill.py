@@ -211,7 +211,7 @@ class _SheetFiller:
         for rule in self._xml.validations:
             if rule.get("type") in ("whole", "decimal") and _covers(rule.get("sqref", ""), at):
                 if rule["type"] == "whole" and Decimal(number) % 1:
-                    return "its validation takes whole numbers only"
+                    return "its validation allows whole numbers only"
                 if not _keeps(rule, Decimal(number)):
                     return "its validation does not take the figure"
         return ""

@@ -37,7 +37,7 @@ class Headings:
     columns
         What each column is about.
     doubled
-        Columns that say the same as one before them: nobody can tell which holds.
+        Columns that say the same as one before them: we cannot tell which is right.
     unknown
         Columns whose lowest heading is not known, or that stand under an unknown upper one.
     """

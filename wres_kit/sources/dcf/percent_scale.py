@@ -38,7 +38,7 @@ def settle_fractions(gathered: Gathered) -> None:
     other = next(one for one in percentages if not one.figure.maybe_fraction)
     for one in doubtful:
         message = (
-            f"{one.figure.text} stands among percentages such as {other.figure.text} ({other.spot.label}): is it "
+            f"{one.figure.text} is among percentages such as {other.figure.text} ({other.spot.label}): is it "
             f"{one.figure.text}% or {one.figure.as_percentage.text}%?"
         )
         remedy = "Format the cell as a percentage, or write the figure with a % sign."

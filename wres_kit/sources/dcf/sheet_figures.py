@@ -48,7 +48,7 @@ class SheetFigures:
         for headings in self._match.headings:
             for column in headings.doubled:
                 spot = self._spot(headings.bottom, column)
-                message = "This column has the same headings as another: nobody can tell which of the two holds."
+                message = "This column has the same headings as another: we cannot tell which is right."
                 self._into.error("columns", spot, message, "Delete one of them, or correct its headings.")
         self._name_what_is_hidden()
         for found in self._rows_to_read():
@@ -84,7 +84,7 @@ class SheetFigures:
             if len(shown) > 1:
                 if any(self._is_filled(one) for one in shown):
                     places = " and ".join(str(one.row + 1) for one in shown)
-                    message = f'"{label}" under "{heading}" stands in rows {places}: nobody can tell which holds.'
+                    message = f'"{label}" under "{heading}" is in rows {places}: we cannot tell which is right.'
                     self._into.error("rows", spot, message, "Delete or rename one, or give the second its own heading.")
                 continue
             if shown[0].row in self._facts.hidden_rows and self._is_filled(shown[0]):

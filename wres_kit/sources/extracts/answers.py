@@ -92,7 +92,7 @@ def take_only(rows: Rows, answers: Answers) -> tuple[Rows, list[str]]:
             continue
         kept = _matches(texts, wanted)
         if not kept.any():
-            message = f'{rows.shown}: no row has {_listed(wanted)} under "{heading}", so nobody would count.'
+            message = f'{rows.shown}: no row has {_listed(wanted)} under "{heading}", so no one would be counted.'
             raise ExtractError(message)
         messages.append(f'Taken: {kept.sum():,} of {len(kept):,} rows, those with {_listed(wanted)} under "{heading}".')
         rows = rows.only(kept)
@@ -117,7 +117,7 @@ def _matches(texts: pd.Series[str], wanted: Sequence[str]) -> pd.Series[bool]:
         if sign:
             ends = days_of(pd.Series([first, last], dtype="str"))
             if ends.isna().any():
-                raise ExtractError(f'"{value}" is no range of days. Write it like 2023-04-01..2024-03-31.')
+                raise ExtractError(f'"{value}" is not a range of days. Write it like 2023-04-01..2024-03-31.')
             days = days_of(texts)
             kept |= (days >= ends.iloc[0]) & (days <= ends.iloc[1])
         else:

@@ -124,7 +124,7 @@ class ExtractLayout(Parameters):
     @model_validator(mode="after")
     def _fits_its_kind(self) -> ExtractLayout:
         if self.kind not in kinds():
-            message = f"{self.kind} is no kind of extract; there are {', '.join(kinds())}"
+            message = f"{self.kind} is not a kind of extract; there are {', '.join(kinds())}"
             raise ValueError(message)
         kind = kinds()[self.kind]
         if unknown := [field for field in self.columns if field not in kind.fields]:

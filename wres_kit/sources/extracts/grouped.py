@@ -35,7 +35,7 @@ MOST_FULL_TIME = 2.0
 """Nobody works more full-time equivalents than this."""
 STAGE_FIELDS = ("applied", "shortlisted", "appointed", "disciplinary", "trained", "voting", "executive")
 """Fields that hold yes or no in a list of people, and numbers in a grouped table."""
-REMEDY = "Write a whole number in each row. Small numbers that are hidden (such as <5 or *) cannot be added up."
+REMEDY = "Write a whole number in each row. Hidden small numbers (such as <5 or *) cannot be added up."
 DELETE = "delete that column in a copy of the file"
 
 
@@ -97,9 +97,7 @@ def weigh(selection: Selection, decoding: Decoding) -> None:
     if stages and selection.kind != "board":
         other = rows.headings[stages[0]]
         why = f'and "{other}" both hold numbers of people'
-        selection.ask(
-            heading, why, remedy=f'Leave out the one that is not counted: {DELETE}, or --set-aside "{heading}"'
-        )
+        selection.ask(heading, why, remedy=f'Remove the one that is not counted: {DELETE}, or --set-aside "{heading}"')
         return
     if rows.has("person"):
         _ask_person_or_group(selection, counts)

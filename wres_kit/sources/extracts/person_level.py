@@ -216,7 +216,7 @@ class PersonLevel:
         name = f"{path_code(organisation).lower()}-{year}-{self._name}"
         rows = joined([part.rows for part in parts])
         if not len(rows):
-            decoding.error(rows.shown, "", "Nobody is left to count.", "Look at what is not counted, and why.")
+            decoding.error(rows.shown, "", "There is no one left to count.", "Look at what is not counted, and why.")
         counted = Counted({})
         if questions:
             # Only to list the words of a draft: what is still to be answered may leave out rows, or add them up.

@@ -36,7 +36,7 @@ NOT_PLAIN = frozenset({"furthest", "reached", "status", "outcome", "final", "las
 NOT_APPLIED = -1
 """The rank of a row that says that nobody applied: it counts at no stage."""
 ONLY_SHORTLISTED = (
-    "Everybody in the file was shortlisted. It may hold the shortlisted only, so nobody was counted as an applicant. "
+    "Everyone in the file was shortlisted. It may list only shortlisted people, so we counted no one as an applicant. "
     "If it lists all applicants, say so in params/extracts.yml: recruitment: {all_applicants_listed: true}."
 )
 
@@ -50,7 +50,7 @@ def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Cou
     if decoding.faults:
         return Counted({})
     applications = pd.DataFrame({"group": group, "reached": reached})
-    messages = [f"{len(applications):,} rows are taken as applications of the year to 31 March."]
+    messages = [f"{len(applications):,} rows are counted as applications of the year to 31 March."]
     if rows.has("person") and rows.has("vacancy"):
         applications = applications.assign(person=rows.frame["person"], vacancy=rows.frame["vacancy"])
         once = applications.sort_values("reached", ascending=False, kind="stable").drop_duplicates(
@@ -126,7 +126,7 @@ def _furthest_or_reached(heading: str, numbers: Mapping[str, int]) -> Question:
 
 def _applications_or_steps(heading: str, repeated: int) -> Question:
     text = (
-        f'"{heading}" stands in {plural(repeated, "row")} again, and no column tells one vacancy from another. If each '
+        f'"{heading}" is in {plural(repeated, "row")} again, and no column tells one vacancy from another. If each '
         f'row is an application of its own, --set-aside "{heading}". If rows are steps of one application, add the '
         "vacancy reference to the extract."
     )

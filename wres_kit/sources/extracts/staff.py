@@ -159,7 +159,7 @@ def read_workforce(files: Sequence[InputFile], context: Context) -> Workforce:
         employees, _, _ = employees_of(rows, rules, decoding)
         if employees is None:
             faults = "\n".join(f"  {fault.message} {fault.remedy}" for fault in decoding.faults)
-            raise ExtractError(f"{shown}: nobody can be joined to it.\n{faults}")
+            raise ExtractError(f"{shown}: no one can be matched to it.\n{faults}")
         groups = dict(zip(employees["person"].map(person_key), employees["group"], strict=True))
         return Workforce(shown, groups, columns)
 
@@ -172,7 +172,7 @@ def _without_left_out(rows: Rows, rules: ExtractRules, decoding: Decoding) -> tu
         return rows, ()
     if not rows.has("assignment_category"):
         remedy = "Add the column, or, if none of them is in the extract, write leave_out: [] in params/extracts.yml."
-        what = f"No column says what kind of contract it is, so {', '.join(wanted)} staff cannot be left out."
+        what = f"No column gives the kind of contract, so {', '.join(wanted)} staff cannot be excluded."
         decoding.error(rows.shown, "", what, remedy)
         return rows, ()
     categories = decoding.meanings(rows, "assignment_category")

@@ -39,7 +39,7 @@ def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Cou
     if dated.grouped:
         keys = [name for name in ("ethnic_code", "department") if dated.has(name)]
         repeated = dated.frame.duplicated(keys).any() and not rules.training.people_once
-        messages.append(f"{dated.people.sum():,} people counted: in a grouped table nobody is known to be in it twice.")
+        messages.append(f"{dated.people.sum():,} people counted: we assume that no one is in a grouped table twice.")
         questions = (_twice(dated),) if repeated else ()
         return Counted({(ALL, "training"): tally(group, dated.people)}, tuple(messages), questions)
     group = group[~dated.frame["person"].duplicated()]

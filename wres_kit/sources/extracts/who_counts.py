@@ -221,12 +221,12 @@ def within_year(rows: Rows, field: str, decoding: Decoding, year: int) -> tuple[
     Where the extract has no such column all rows are taken, and the sentence says so.
     """
     if not rows.has(field):
-        return rows, f"The file gives no days: all rows are taken as of the year to 31 March {year}."
+        return rows, f"The file gives no days: all rows are counted in the year to 31 March {year}."
     days = decoding.days(rows, field)
     inside = (days >= pd.Timestamp(year - 1, 4, 1)) & (days < pd.Timestamp(year, 4, 1))
     outside = int((~inside & days.notna()).sum())
     if len(rows) and outside and not inside.any():
-        what = f"No day under this heading lies in the year to 31 March {year}, so nobody would count."
+        what = f"No day under this heading is in the year to 31 March {year}, so no one would be counted."
         decoding.error(rows.shown, rows.headings[field], what, "Check --year, or the column.")
-    sentence = f"{inside.sum():,} rows lie in the year to 31 March {year}; {outside:,} others are not counted."
+    sentence = f"{inside.sum():,} rows are in the year to 31 March {year}; {outside:,} others are not counted."
     return rows.only(inside), sentence

@@ -70,7 +70,7 @@ def read_query(path: Path) -> str:
         message = f"{path}: cannot be read as text in UTF-8."
         raise QueryFileError(message) from None
     if not query:
-        message = f"{path}: is empty. Write a SELECT in it; :organisation and :year stand for what the command names."
+        message = f"{path}: is empty. Write a SELECT in it; :organisation and :year are set by the command."
         raise QueryFileError(message)
     return query
 
@@ -223,7 +223,7 @@ def database_url(text: str, environment: Mapping[str, str]) -> URL:
     for secret in (url.password, *_secret_options(url)):
         if secret and VARIABLE.sub("", str(secret)):
             message = (
-                "A password stands in the address of the database, where others can read it. Put it into a variable of "
+                "The address of the database contains a password that others can read. Put it into a variable of "
                 "the environment, for instance WRES_DB_PASSWORD, and write ${WRES_DB_PASSWORD} in its place (between "
                 "single quotation marks, so that the shell leaves it alone)."
             )
@@ -250,7 +250,7 @@ def _parsed(text: str) -> URL:
         return make_url(text)
     except (ArgumentError, ValueError):
         pass
-    message = f"--url is no address of a database. Write it like {EXAMPLE}."
+    message = f"--url is not the address of a database. Write it like {EXAMPLE}."
     raise DatabaseAddressError(message)
 
 

@@ -119,7 +119,7 @@ class BlockReader:
             self.problems.append((what, remedy))
             return None
         if self.block.base is None:
-            self.notes.append(f"{self.where}: has no base, so its results are left out.")
+            self.notes.append(f"{self.where}: has no base, so we did not import its results.")
             return None
         columns = needed(self.want, self.block)
         if columns is None:

@@ -135,7 +135,7 @@ class SurveyReading:
                 continue
             before = kept.get((code, group))
             if before is not None and sheet.is_unweighted(before) == sheet.is_unweighted(row):
-                self._note(sheet, "several rows of one organisation, so broken down as no indicator is; left out.")
+                self._note(sheet, "several rows of one organisation, so broken down in another way; not imported.")
                 return {}
             if before is None or sheet.is_unweighted(before):
                 kept[code, group] = row

@@ -133,7 +133,7 @@ def _reporting_year(offered: InputFile, context: Context) -> tuple[int, list[str
                 f"right file. If the file names the wrong survey, add --set-aside {TITLE}."
             )
             raise SurveyYearError(message)
-        notes.append(f"The file itself names {listed}; {autumn} was taken, as you said.")
+        notes.append(f"The file itself names {listed}; {autumn} was used, as you said.")
     return autumn + 1, notes
 
 

@@ -103,14 +103,14 @@ def _faults(standard: Standard, shown: str, line: int, row: dict[str, str]) -> I
     if year not in standard.years:
         first, last = standard.years[0], standard.years[-1]
         yield fault(
-            "year", f'"{row["year"]}" is no reporting year.', f"Give one of {first} to {last}: survey year and one."
+            "year", f'"{row["year"]}" is not a reporting year.', f"Give one of {first} to {last}: survey year and one."
         )
     if row["indicator"] not in numbers:
         yield fault(
-            "indicator", f'"{row["indicator"]}" is no indicator of the survey.', f"Give one of {', '.join(numbers)}."
+            "indicator", f'"{row["indicator"]}" is not a survey indicator.', f"Give one of {', '.join(numbers)}."
         )
     if row["group"] not in groups:
-        yield fault("group", f'"{row["group"]}" is no group of the survey.', f"Give one of {', '.join(groups)}.")
+        yield fault("group", f'"{row["group"]}" is not a group of the survey.', f"Give one of {', '.join(groups)}.")
     if not row["percentage"]:
         yield fault("percentage", "There is no percentage.", "Give it, or delete the row.")
     for measure, column in ((Measure.PERCENTAGE, "percentage"), (Measure.RESPONDENTS, "respondents")):

@@ -128,7 +128,7 @@ class Reader:
             message = f"{self._shown}: is protected by a password. Open it in Excel, remove the password, and save it."
             raise EncryptedWorkbookError(message) from None
         except MemoryError:
-            message = f"{self._shown}: takes more memory than a return can need. {COPY_VALUES}"
+            message = f"{self._shown}: needs more memory than any return should. {COPY_VALUES}"
             raise WorkbookTooLargeError(message) from None
         except (calamine.CalamineError, expat.ExpatError, zipfile.BadZipFile, zlib.error) as error:
             raise damaged(self._shown, error) from None
