@@ -72,7 +72,8 @@ def test_saved_outputs_are_named_where_they_may_show_small_numbers(
 
 @pytest.mark.parametrize(("opening", "named"), [
     ('Report.open("X01", 2020)', False), ("Report.open('X01', 2020, 'internal')", True),
-    ('Report.open("RXY", 2020)', True), ('Report.open("X01", 2020); other = Report.open("RXY", 2020)', True), ("open_report()", True),
+    ('Report.open("RXY", 2020)', True), ('Report.open("X01", 2020); other = Report.open("RXY", 2020)', True),
+    ("open_report()", True),
 ])  # fmt: skip
 def test_outputs_of_reports_that_a_notebook_opens_are_named(root: Path, opening: str, named: bool) -> None:
     output = {"output_type": "stream", "name": "stdout", "text": "3"}

@@ -21,15 +21,6 @@ if TYPE_CHECKING:
     from wres_kit.standard import Standard
 
 
-class Group(StrEnum):
-    """Who a figure is about. Single ethnic codes stand beside these four in drill-downs."""
-
-    WHITE = "white"
-    BME = "bme"
-    UNKNOWN = "unknown"
-    ALL = "all"
-
-
 class Measure(StrEnum):
     """What a value of a return counts."""
 
