@@ -18,7 +18,7 @@ from wres_kit.cli.output import say
 
 # isort: off
 # Each of these adds its commands to the program, in the order in which help lists them.
-from wres_kit.cli import returns_commands, report_commands  # noqa: F401
+from wres_kit.cli import returns_commands, report_commands, release_commands  # noqa: F401
 # isort: on
 
 

@@ -170,10 +170,21 @@ def verify(
         int | None, typer.Argument(metavar="[YEAR]", help="Reporting year; without it, every year.")
     ] = None,
     *,
+    release: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Check a downloaded zip file or folder against its signed list of hashes."),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With --release: the public key of the publisher.")
+    ] = None,
     project: ProjectFolder = None,
     json: Json = False,
 ) -> int:
     """Build published reports again in a clean folder, compare byte for byte, and name what has changed."""
+    if release is not None:
+        from wres_kit.cli.release import verify_release  # noqa: PLC0415
+
+        return verify_release(release, key, json_=json)
     from wres_kit.cli.verify import verify_reports  # noqa: PLC0415
 
     return verify_reports(project_of(project), organisation, year, json_=json)

@@ -27,7 +27,7 @@ from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.returns.files import harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -71,24 +71,66 @@ def record_release(  # noqa: PLR0917 - what a release is
         The record cannot be read or written.
     """
     release = Release(year, " ".join(version.split()), day, " ".join(place.split()))
-    known = read_released(project, organisation)
-    same = [figure for figure in known if _is_same(figure.release, release)]
-    own = {figure_key(result): result for result in results if result.status in PUBLIC}
-    path = released_path(project, organisation)
-    if same:
-        again = _rows(_figures(release, own.values()))
-        if _rows(_figures(each.release, [each.result])[0] for each in same) != again:
-            message = (
-                f"{project.shown(path)}: other figures, or another day, are recorded for {year} {release.version} at "
-                f"{release.place}. What was public stays public: give the new figures a new version."
-            )
-            raise AlreadyRecordedError(message)
-        return path
-    _write(project, path, COLUMNS, _rows([*known, *_figures(release, own.values())]))
+    for path, text in record_texts(project, organisation, {release: results}).items():
+        _write(project, path, text)
+    return released_path(project, organisation)
+
+
+def record_texts(project: Project, organisation: str, releases: Mapping[Release, Iterable[Result]]) -> dict[Path, str]:
+    """Return the record with some releases more, as text by path; nothing where all of them are recorded already.
+
+    Parameters
+    ----------
+    project, organisation
+        Whose record.
+    releases
+        The results of each release as published, after disclosure control.
+
+    Raises
+    ------
+    AlreadyRecordedError
+        Other figures are recorded for the same release.
+    ReleasedFiguresError
+        The record cannot be read.
+    """
+    known = list(read_released(project, organisation))
+    new = [
+        (release, figures)
+        for release, results in releases.items()
+        if (figures := _new_figures(project, organisation, known, release, results)) is not None
+    ]
+    if not new:
+        return {}
+    figures = [*known, *(each for _, added in new for each in added)]
+    texts = {released_path(project, organisation): _text(COLUMNS, _rows(figures))}
     members = project.organisation(organisation).members
     if members:
-        _record_members(project, organisation, release, members)
-    return path
+        of_releases = read_members(project, organisation) | {release: tuple(sorted(members)) for release, _ in new}
+        rows = [
+            [*_release_fields(each), harmless(member)]
+            for each in sorted(of_releases, key=lambda each: each.order) for member in of_releases[each]
+        ]  # fmt: skip
+        texts[members_path(project, organisation)] = _text(MEMBER_COLUMNS, rows)
+    return texts
+
+
+def _new_figures(
+    project: Project, organisation: str, known: Iterable[ReleasedFigure], release: Release, results: Iterable[Result]
+) -> list[ReleasedFigure] | None:
+    """Return what a release adds to the record; None where it is recorded already."""
+    own = {figure_key(result): result for result in results if result.status in PUBLIC}
+    figures = _figures(release, own.values())
+    same = [figure for figure in known if _is_same(figure.release, release)]
+    if not same:
+        return figures
+    if _rows(_figures(release, [each.result])[0] for each in same) != _rows(figures) or same[0].release != release:
+        message = (
+            f"{project.shown(released_path(project, organisation))}: other figures, or another day, are recorded for "
+            f"{release.report_year} {release.version} at {release.place}. What was public stays public: give the new "
+            "figures a new version."
+        )
+        raise AlreadyRecordedError(message)
+    return None
 
 
 def _is_same(one: Release, other: Release) -> bool:
@@ -97,15 +139,6 @@ def _is_same(one: Release, other: Release) -> bool:
 
 def _figures(release: Release, results: Iterable[Result]) -> list[ReleasedFigure]:
     return [ReleasedFigure(release, result) for result in results]
-
-
-def _record_members(project: Project, code: str, release: Release, members: Iterable[str]) -> None:
-    known = read_members(project, code) | {release: tuple(sorted(members))}
-    rows = [
-        [*_release_fields(each), harmless(member)]
-        for each in sorted(known, key=lambda each: each.order) for member in known[each]
-    ]  # fmt: skip
-    _write(project, members_path(project, code), MEMBER_COLUMNS, rows)
 
 
 def _rows(figures: Iterable[ReleasedFigure]) -> list[list[str]]:
@@ -130,17 +163,21 @@ def _field(column: str, figure: ReleasedFigure) -> str:
     return harmless(str(value))
 
 
-def _write(project: Project, path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a file so that a kill leaves it as it was or whole."""
+def _text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO(newline="")
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(columns)
     lines.writerows(rows)
+    return text.getvalue()
+
+
+def _write(project: Project, path: Path, text: str) -> None:
+    """Write a file so that a kill leaves it as it was or whole."""
     half = path.with_name(f"{path.name}.{os.getpid()}.half")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with half.open("w", encoding="utf-8", newline="") as file:
-            file.write(text.getvalue())
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         half.replace(path)

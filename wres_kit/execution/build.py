@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit.file_hashes import FileHashes, commit
@@ -13,7 +15,7 @@ from wres_kit.errors import WresError
 from wres_kit.execution.engine.processes import Engine, PageLimits, can_fork
 from wres_kit.execution.planning.decide import Decision, decide
 from wres_kit.execution.planning.inputs import ReportInputs
-from wres_kit.execution.planning.lockfile import build_paths
+from wres_kit.execution.planning.lockfile import build_paths, release_paths
 from wres_kit.execution.planning.plan import Plan, plan
 from wres_kit.execution.planning.returns_cache import ReturnsCache
 from wres_kit.execution.run.bookkeeping import Bookkeeping, Clock, build_record, write_build_record
@@ -43,6 +45,8 @@ KEPT_BEFORE = (
     "build.json", "check.html", "public.lock", "internal.lock",
 )  # fmt: skip
 """Where earlier versions kept raw figures, or hashes of them, beside what may be uploaded."""
+PublicationMaker = Callable[[Path, Path, Path, Audience, str], Publication]
+"""Makes a publication from its destination, staging folder, journal, audience, and the name of its destination."""
 
 
 class NoForkError(WresError):
@@ -56,8 +60,9 @@ class IndexFailedError(WresError):
 
 
 def build(
-    project: Project, request: BuildRequest, listener: BuildListener, make_renderer: RendererMaker | None = None
-) -> BuildOutcome:
+    project: Project, request: BuildRequest, listener: BuildListener, make_renderer: RendererMaker | None = None,
+    make_publication: PublicationMaker = Publication,
+) -> BuildOutcome:  # fmt: skip
     """Build reports and publish those that are complete.
 
     A report is published only if all its pages were built; otherwise its last complete version stays where it is. While
@@ -71,6 +76,8 @@ def build(
         Whoever wants to see how it goes.
     make_renderer
         Makes the renderer, here and in each worker; the one that `request` names where None.
+    make_publication
+        Makes the publication that takes what was built.
 
     Raises
     ------
@@ -78,7 +85,7 @@ def build(
         Nothing could be built: wrong use, unreadable input, a destination that cannot be written.
     """
     maker = make_renderer or partial(choose_renderer, name=request.renderer)
-    return _Build(project, request, listener, maker).run()
+    return _Build(project, request, listener, maker, make_publication).run()
 
 
 def recover_publication(project: Project) -> bool:
@@ -98,14 +105,15 @@ class _Build:
     """One build, step by step."""
 
     def __init__(
-        self, project: Project, request: BuildRequest, listener: BuildListener, make_renderer: RendererMaker
-    ) -> None:
+        self, project: Project, request: BuildRequest, listener: BuildListener, make_renderer: RendererMaker,
+        make_publication: PublicationMaker,
+    ) -> None:  # fmt: skip
         self.project, self.request, self.listener = project, request, listener
         self.make_renderer = make_renderer
         self.clock = Clock()
         self.engine = _engine(request.kernel)
-        self.paths = paths = build_paths(project, request.audience)
-        self.publication = Publication(
+        self.paths = paths = release_paths(project) if request.releases else build_paths(project, request.audience)
+        self.publication = make_publication(
             paths.destination, paths.staging, paths.journal, request.audience, f"{project.shown(paths.destination)}/"
         )
         self.jobs = request.jobs or _cores()
@@ -131,6 +139,7 @@ class _Build:
                 log=self.paths.log / "workers.log",
                 make_renderer=self.make_renderer,
                 commit=commit() if self.request.commit is None else self.request.commit,
+                releases=self.request.releases,
             )
             self.clock.lap("start")
             try:
@@ -202,6 +211,8 @@ class _Build:
         """Return the plan without organisations whose returns have errors, and those errors."""
         request = self.request
         wanted = plan(self.project, self.returns, request.organisations, request.year, request.only)
+        if request.releases:
+            wanted = wanted.only(set(request.releases))
         refused = self.returns.errors_of(set(request.organisations) or set(self.project.organisations))
         return wanted.without({error.organisation for error in refused.errors}), refused
 

@@ -152,8 +152,13 @@ class Project:
 
     @property
     def reports(self) -> Path:
-        """What is published."""
+        """The drafts of the reports."""
         return self.root / "reports"
+
+    @property
+    def public(self) -> Path:
+        """What is released: the folder that goes on the web server."""
+        return self.root / "public"
 
     @property
     def build(self) -> Path:

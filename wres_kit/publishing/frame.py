@@ -145,7 +145,7 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, c
         year=snapshot.year,
         title=title,
         window_title=f"{title} – {snapshot.organisation.label} – WRES {snapshot.year}",
-        notices=notices(report),
+        notices=notices(report, page),
         navigation=links,
         previous=links[here - 1] if site.previous_next and here else None,
         following=links[here + 1] if site.previous_next and here is not None and here + 1 < len(links) else None,
@@ -175,10 +175,13 @@ def navigation(site: SiteConfig, report: ReportSource) -> tuple[NavigationEntry,
     return (*own, *([NavigationEntry(AUDIT, AUDIT_LINK)] if AUDIT in report.notebooks else []))
 
 
-def notices(report: ReportSource) -> tuple[Notice, ...]:
-    """Return what every page of a report must say before anything else."""
+def notices(report: ReportSource, page: Page) -> tuple[Notice, ...]:
+    """Return what a page of a report must say before anything else."""
     snapshot = report.snapshot
     shown = []
+    if snapshot.audience is Audience.PUBLIC and snapshot.release is None:
+        shown.append(Notice("draft", "Draft", "This report has not been published. Do not quote it."))
+    shown += _corrections(report, page)
     if snapshot.audience is Audience.INTERNAL:
         text = "Small numbers are shown, and people could be recognised by them. Do not pass this page on."
         shown.append(Notice("internal", "Not for publication", text))
@@ -190,13 +193,26 @@ def notices(report: ReportSource) -> tuple[Notice, ...]:
     return tuple(shown)
 
 
+def _corrections(report: ReportSource, page: Page) -> list[Notice]:
+    """Return what the version of a report corrects on a page: all of it on the summary."""
+    release = report.snapshot.release
+    if release is None or not release.corrections:
+        return []
+    texts = [each.text for each in release.corrections if page.indicator in (None, each.indicator)]
+    if not texts or page.is_audit:
+        return []
+    reason = f"{release.reason.rstrip('.')}. " if release.reason else ""
+    sentences = ". ".join(f"{text[:1].upper()}{text[1:]}" for text in texts)
+    return [Notice("corrected", f"Corrected {day_words(release.released_on)}", f"{reason}{sentences}.")]
+
+
 def footer(site: SiteConfig, report: ReportSource) -> tuple[str, ...]:
     """Return the lines in the foot of the pages of a report, as HTML."""
     snapshot = report.snapshot
     return tuple(
         to_inline_html(line)
         for line in (
-            publication_line(snapshot.publisher, snapshot.publication_date),
+            _state_line(report),
             snapshot.organisation.source_note,
             "" if snapshot.organisation.fictional else LICENCE,
             site.footer,
@@ -223,9 +239,26 @@ def publication_line(publisher: str, published: str) -> str:
     published
         The date as ``YYYY-MM-DD``.
     """
-    day = date.fromisoformat(published)
     by = f" by {publisher}" if publisher else ""
-    return f"Published{by} on {day.day} {day:%B %Y}."
+    return f"Published{by} on {day_words(published)}."
+
+
+def day_words(iso_date: str) -> str:
+    """Return a date, given as ``YYYY-MM-DD``, as it is written in a sentence: 5 July 2026."""
+    day = date.fromisoformat(iso_date)
+    return f"{day.day} {day:%B %Y}"
+
+
+def _state_line(report: ReportSource) -> str:
+    """Return who published the report, when, and in which version; that it is a draft where it is one."""
+    snapshot = report.snapshot
+    if snapshot.release is not None:
+        line = publication_line(snapshot.publisher, snapshot.publication_date)
+        return f"{line} Version {snapshot.release.version}."
+    if snapshot.audience is Audience.PUBLIC:
+        by = f" by {snapshot.publisher}" if snapshot.publisher else ""
+        return f"Draft{by}, dated {day_words(snapshot.publication_date)}."
+    return publication_line(snapshot.publisher, snapshot.publication_date)
 
 
 def _years(report: ReportSource, page: Page) -> tuple[Link, ...]:

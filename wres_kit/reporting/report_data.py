@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import asdict
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -14,7 +15,7 @@ import wres_kit
 from wres_kit.indicators.results import OWN_FILE, RESULT_COLUMNS, Result, ResultMeasure, Status
 from wres_kit.indicators.supplements import trajectory
 from wres_kit.project import Organisation
-from wres_kit.reporting.snapshot import Audience, Snapshot
+from wres_kit.reporting.snapshot import Audience, Snapshot, stamp_from
 from wres_kit.returns.files import harmless
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class ReportRecord(BaseModel):
         Keys of its pages by name: what they were made from.
     renderer
         Name and version of the renderer.
+    release
+        The version that was released, as its snapshot has it; None for a draft.
     wres_kit
         Version of this package.
     """
@@ -61,6 +64,7 @@ class ReportRecord(BaseModel):
     pages: dict[str, str]
     renderer: str
     wres_kit: str
+    release: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, snapshot: Snapshot, other_years: tuple[int, ...], pages: dict[str, str], renderer: str) -> ReportRecord:
@@ -79,6 +83,7 @@ class ReportRecord(BaseModel):
             pages=pages,
             renderer=renderer,
             wres_kit=wres_kit.__version__,
+            release=json.loads(json.dumps(asdict(snapshot.release))) if snapshot.release else None,
         )
 
     @property
@@ -102,6 +107,7 @@ class ReportRecord(BaseModel):
             accent=self.accent,
             threshold=self.threshold,
             survey_threshold=self.survey_threshold,
+            release=stamp_from(self.release),
         )
 
 

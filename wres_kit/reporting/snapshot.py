@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ from wres_kit.returns.equivalents import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from wres_kit.returns.cells import Returns
@@ -46,6 +46,44 @@ class Audience(StrEnum):
     """Anyone: disclosure control applies."""
     INTERNAL = "internal"
     """Those who may see small numbers: no disclosure control; never written into `reports/`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedCorrection:
+    """A figure that a version of a report corrects.
+
+    Parameters
+    ----------
+    indicator
+        The indicator that it belongs to.
+    text
+        The figure, what it was and what it is, in a sentence without its full stop.
+    """
+
+    indicator: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseStamp:
+    """What the pages of a released version say of it.
+
+    Parameters
+    ----------
+    version
+        For instance ``1.1``.
+    released_on
+        The day, as ``YYYY-MM-DD``.
+    reason
+        Why it replaces the version before; empty for a first release.
+    corrections
+        The figures that it corrects.
+    """
+
+    version: str
+    released_on: str
+    reason: str = ""
+    corrections: tuple[ReleasedCorrection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +114,8 @@ class Snapshot:
         The organisation's own grades and survey questions, and what of the Standard they stand for.
     doubts
         What the checks of the returns still doubt, as far as it says nothing of a suppressed figure.
+    release
+        The version that the pages belong to; None for a draft.
     """
 
     standard: Standard
@@ -93,6 +133,7 @@ class Snapshot:
     survey_threshold: int
     equivalents: Equivalents = NO_EQUIVALENTS
     doubts: tuple[OpenWarning, ...] = ()
+    release: ReleaseStamp | None = None
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -129,6 +170,7 @@ class Snapshot:
             {
                 **{name.name: getattr(self, name.name) for name in fields(self)},
                 "standard": self.standard.abbreviation,
+                "release": asdict(self.release) if self.release else None,
                 "organisation": self.organisation.model_dump(mode="json"),
                 "equivalents": self.equivalents.model_dump(mode="json"),
                 "results": [_result_to_list(result) for result in self.results],
@@ -166,6 +208,7 @@ class Snapshot:
         )
         raw["doubts"] = tuple(OpenWarning(*each) for each in raw["doubts"])
         raw["audience"] = Audience(raw["audience"])
+        raw["release"] = stamp_from(raw["release"])
         raw["results"] = tuple(_result_from_list(row) for row in raw["results"])
         raw["remarks"] = {
             int(year): tuple(Remark.model_validate(remark) for remark in remarks)
@@ -176,6 +219,14 @@ class Snapshot:
             for year, by_indicator in raw["sources"].items()
         }
         return cls(**raw)
+
+
+def stamp_from(raw: Mapping[str, Any] | None) -> ReleaseStamp | None:
+    """Return the version that pages belong to, as JSON keeps it; None for a draft."""
+    if raw is None:
+        return None
+    corrections = tuple(ReleasedCorrection(**each) for each in raw["corrections"])
+    return ReleaseStamp(**{**raw, "corrections": corrections})
 
 
 def read_snapshot(path: Path, standard: Standard) -> Snapshot:
@@ -203,9 +254,17 @@ def snapshot_path(folder: Path, organisation: Organisation, year: int) -> Path:
 
 
 def take_snapshot(
-    project: Project, returns: Returns, code: str, year: int, audience: Audience = Audience.PUBLIC
-) -> Snapshot:
+    project: Project, returns: Returns, code: str, year: int, audience: Audience = Audience.PUBLIC, *,
+    release: ReleaseStamp | None = None,
+) -> Snapshot:  # fmt: skip
     """Calculate and protect what the pages of one report may show.
+
+    Parameters
+    ----------
+    project, returns, code, year, audience
+        Whose report, and for whom.
+    release
+        The version that it is released as; None for a draft.
 
     Raises
     ------
@@ -243,7 +302,7 @@ def take_snapshot(
         results=tuple(result for result in results if result.indicator in numbers),
         remarks={each: remarks[each].remarks for each in years},
         sources=sources,
-        publication_date=parameters.publication_date.isoformat(),
+        publication_date=release.released_on if release else parameters.publication_date.isoformat(),
         publisher=parameters.publisher,
         notice=parameters.notice,
         accent=organisation.accent or parameters.accent,
@@ -251,6 +310,7 @@ def take_snapshot(
         survey_threshold=parameters.disclosure.survey_threshold,
         equivalents=read_equivalents(project, organisation.code),
         doubts=safe_warnings(standard, (each for one in of_years for each in one.notes.open_warnings), results),
+        release=release,
     )
 
 

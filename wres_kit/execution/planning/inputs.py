@@ -36,6 +36,9 @@ PUBLISHED = "published"
 SHORT = 20
 """Hexadecimal digits of a fingerprint in the lock file: enough that two never meet by chance."""
 
+NO_PARAMETERS = frozenset({COVER, "sign-off.yml", "signed-figures.csv"})
+"""Files of `params/` on which no figure depends: the cover is narrative, and signatures are about what is there."""
+
 
 def short(fingerprint: str) -> str:
     """Return a fingerprint as the lock file has it."""
@@ -98,7 +101,7 @@ class ReportInputs:
         group = group_path(params, organisation.code)
         paths = [path for slug in ("", *sorted(slugs)) for path in self._parameter_files.get(slug, ())]
         paths += [group] * group.is_file() + self._released(organisation.code)
-        return self._named(path for path in paths if path.name != COVER)
+        return self._named(path for path in paths if path.name not in NO_PARAMETERS)
 
     def narrative(self, organisation: Organisation, year: int) -> dict[str, str]:
         """Return the files that were written for a report."""

@@ -121,6 +121,8 @@ class BuildPaths(NamedTuple):
         For whom it builds.
     private
         The folder of raw figures, and of messages and hashes made from them; never to be uploaded.
+    series
+        What tells its files from those of other builds: ``public``, ``internal`` or ``released``.
     destination
         What is published: `reports/`, or `build/internal/` for an internal audience.
     staging, built
@@ -138,6 +140,7 @@ class BuildPaths(NamedTuple):
 
     audience: Audience
     private: Path
+    series: str
     destination: Path
     staging: Path
     built: Path
@@ -153,7 +156,7 @@ class BuildPaths(NamedTuple):
 
     def manifest(self, slug: str, year: int) -> Path:
         """Return where the manifest of a published report is kept."""
-        return manifest_path(self.private, self.audience.value, slug, year)
+        return manifest_path(self.private, self.series, slug, year)
 
     def new_manifest(self, slug: str, year: int) -> Path:
         """Return where the manifest of a report is until the report is published."""
@@ -167,6 +170,7 @@ def build_paths(project: Project, audience: Audience) -> BuildPaths:
     return BuildPaths(
         audience=audience,
         private=private,
+        series=audience.value,
         destination=project.reports if public else build / "internal",
         staging=protected / "staging",
         built=protected / "staging" / "built",
@@ -179,4 +183,21 @@ def build_paths(project: Project, audience: Audience) -> BuildPaths:
         journal=build / "swap.json",
         log=private / "log",
         incomplete=protected / "incomplete",
+    )
+
+
+def release_paths(project: Project) -> BuildPaths:
+    """Return where the releases of a project are built: their destination is `public/`."""
+    drafts, own = build_paths(project, Audience.PUBLIC), project.build / "release"
+    return drafts._replace(
+        series="released",
+        destination=project.public,
+        staging=own / "staging",
+        built=own / "staging" / "built",
+        manifests=drafts.manifests.with_name("released-manifests"),
+        snapshots=drafts.snapshots.with_name("released"),
+        executed=drafts.executed.with_name("released"),
+        lock=project.private / "released.lock",
+        journal=own / "swap.json",
+        incomplete=project.build / "incomplete-released",
     )

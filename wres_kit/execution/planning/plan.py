@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from wres_kit.project import Organisation, Project
+    from wres_kit.publishing.publication import ReportPlace
     from wres_kit.standard import Standard
 
 
@@ -78,6 +79,11 @@ class Plan:
     def without(self, organisations: Collection[str]) -> Plan:
         """Return the plan without the reports of some organisations."""
         kept = tuple(report for report in self.reports if report.organisation.code not in organisations)
+        return Plan(kept, self.left_out)
+
+    def only(self, places: Collection[ReportPlace]) -> Plan:
+        """Return the plan of some of its reports, named by their places."""
+        kept = tuple(report for report in self.reports if (report.organisation.slug, report.year) in places)
         return Plan(kept, self.left_out)
 
 

@@ -57,7 +57,8 @@ class SnapshotTask:
     def run(self, context: BuildContext) -> dict[str, str] | Failure:
         """Take the snapshot."""
         code = self.organisation.code
-        snapshot = take_snapshot(context.project, self.returns, code, self.year, context.audience)
+        release = context.releases.get((self.organisation.slug, self.year))
+        snapshot = take_snapshot(context.project, self.returns, code, self.year, context.audience, release=release)
         replace_text(self.path, snapshot.to_json())
         write_lineage(context.project, snapshot, self.returns, self.path, context.commit)
         cells = cells_of(self.returns, code, snapshot.years)

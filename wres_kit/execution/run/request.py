@@ -9,7 +9,7 @@ from wres_kit.reporting.pages import Page
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from wres_kit.execution.engine.processes import Failure
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from wres_kit.execution.run.report_run import ReportRun
     from wres_kit.execution.run.tasks import AnyTask, TaskResult
     from wres_kit.publishing.builtin import RendererName
+    from wres_kit.publishing.publication import ReportPlace
+    from wres_kit.reporting.snapshot import ReleaseStamp
     from wres_kit.returns.faults import FaultReport
 
 KernelName = Literal["auto", "warm", "plain"]
@@ -48,6 +50,9 @@ class BuildRequest:
         Where files for and from a cluster are put; a folder of `build/` where empty.
     commit
         The commit of the program that lineages name; git is asked where None.
+    releases
+        By place, the version that each report is released as. Where there are any, these reports are built and no
+        others, into `public/`; without any, drafts are built into `reports/`.
     """
 
     organisations: tuple[str, ...] = ()
@@ -62,6 +67,7 @@ class BuildRequest:
     scheduler: str = ""
     store: str = ""
     commit: str | None = None
+    releases: Mapping[ReportPlace, ReleaseStamp] = field(default_factory=dict)
 
 
 class BuildListener(Protocol):

@@ -7,9 +7,9 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TextIO, TypeVar
@@ -19,9 +19,9 @@ from wres_kit.execution.engine.notebooks import load_notebook_format, load_paper
 from wres_kit.execution.engine.processes import Engine, Failure, end_with_parent, watch_lifeline
 from wres_kit.execution.planning.inputs import ReportInputs
 from wres_kit.project import Project
-from wres_kit.publishing.publication import STORAGE_FAULTS, explain
+from wres_kit.publishing.publication import STORAGE_FAULTS, ReportPlace, explain
 from wres_kit.publishing.renderer import Renderer, RenderWarning
-from wres_kit.reporting.snapshot import Audience
+from wres_kit.reporting.snapshot import Audience, ReleaseStamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +60,8 @@ class BuildContext:
         Makes the renderer.
     commit
         The commit of the program that lineages name; empty where it is not known.
+    releases
+        By place, the version that each report is released as; none where drafts are built.
     """
 
     root: Path
@@ -70,10 +72,11 @@ class BuildContext:
     log: Path
     make_renderer: RendererMaker
     commit: str = ""
+    releases: Mapping[ReportPlace, ReleaseStamp] = field(default_factory=dict)
 
     def __getstate__(self) -> dict[str, Any]:
         """Send to other processes what was given, not what this one has made of it."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {given.name: getattr(self, given.name) for given in fields(self)}
 
     @cached_property
     def project(self) -> Project:

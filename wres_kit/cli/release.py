@@ -1,0 +1,253 @@
+"""What `wres status`, `wres sign-off` and `wres publish` do and print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.cli.build import ProgressBar
+from wres_kit.cli.output import say, show, show_data
+from wres_kit.release.hash_list import PUBLIC_KEY, check_release, new_key, signing_key
+from wres_kit.release.publish import NotReleasedError, release, roll_back
+from wres_kit.release.readiness import Readiness
+from wres_kit.release.sign_off import Part, SignOffError, sign
+from wres_kit.release.status import Stage, statuses
+from wres_kit.returns.faults import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from wres_kit.project import Project
+    from wres_kit.publishing.builtin import RendererName
+    from wres_kit.release.publish import ReleaseOutcome, ReleaseRequest
+    from wres_kit.release.readiness import Obstacle
+    from wres_kit.release.status import ReportStatus
+
+
+def show_status(
+    project: Project, organisations: Sequence[str], year: int | None, renderer: RendererName, *, json_: bool
+) -> int:
+    """Print how far each report is.
+
+    Returns
+    -------
+    int
+        0.
+
+    Raises
+    ------
+    WresError
+        A code or year is unknown, or the inputs cannot be read.
+    """
+    readiness = Readiness.of(project, organisations, year, renderer)
+    listed, refused = list(statuses(readiness)), readiness.dry.refused
+    if json_:
+        show_data("status", {"reports": [each.as_data() for each in listed], "refused": refused})
+        return 0
+    shown = listed if organisations else [each for each in listed if each.stage is not Stage.NONE]
+    for each in shown:
+        show(f"{each.organisation} {each.year}  {_stage(each)}")
+        for note in each.notes:
+            show(f"  {note}")
+    for code, count in refused.items():
+        show(f"{code}  cannot be built: {plural(count, 'error')} in its returns (wres check {code})")
+    rest = len(listed) - len(shown)
+    if rest:
+        show(f"{plural(rest, 'report')} {'has' if rest == 1 else 'have'} no draft yet.")
+    return 0
+
+
+def sign_part(
+    project: Project, code: str, year: int, part: str, *, name: str, role: str, on: date, set_aside: Sequence[str],
+    json_: bool,
+) -> int:  # fmt: skip
+    """Sign a part of a draft, and say what was signed.
+
+    Returns
+    -------
+    int
+        0.
+
+    Raises
+    ------
+    WresError
+        There is no draft, or a place to be set aside is not known.
+    """
+    aside = dict(_place_and_reason(each) for each in set_aside)
+    signature = sign(project, code, year, Part(part), name=name, role=role, on=on, set_aside=aside)
+    if json_:
+        show_data("sign-off", {"organisation": code, "year": year, "part": part, **signature.model_dump(mode="json")})
+        return 0
+    pieces = plural(len(signature.contents), "piece")
+    show(f"{code} {year}: {name} ({role}) signed the {part} ({pieces}) on {on.isoformat()}.")
+    show(f"Written to {project.shown(project.year_folder(code, year) / 'sign-off.yml')}. Next: wres status {code}")
+    return 0
+
+
+def publish_reports(project: Project, request: ReleaseRequest, *, json_: bool) -> int:
+    """Release reports, and say what came out or what is in the way.
+
+    Returns
+    -------
+    int
+        0 where all were released, 1 where anything is in the way.
+
+    Raises
+    ------
+    WresError
+        Wrong use, or nothing could be released for another reason.
+    """
+    with ProgressBar() as bar:
+        done = release(project, request, bar)
+    if json_:
+        show_data("publish", _as_data(project, done))
+        return done.status
+    if done.obstacles:
+        show("\n".join(_listed(done.obstacles)))
+        return done.status
+    if done.outcome is not None and done.outcome.status:
+        for report, page, failure in done.outcome.failures:
+            show(f"{report.planned.name} {page.name if page else ''}: {failure}")
+        show("Nothing was published.")
+        return done.status
+    for (slug, year), stamp in sorted(done.released.items()):
+        show(f"{slug} {year}  version {stamp.version} published: public/{slug}/{year}/index.html")
+        for correction in stamp.corrections:
+            show(f"  corrected: {correction.text}")
+    for slug, year in done.unchanged:
+        show(f"{slug} {year}  is public as it is")
+    if done.released and signing_key() is None:
+        say("The list of hashes, public/SHA256SUMS, is not signed. To sign it from now on: wres publish --new-key")
+    if not (done.released or done.unchanged):
+        show("There is no report to publish.")
+    return done.status
+
+
+def take_back(project: Project, request: ReleaseRequest, *, json_: bool) -> int:
+    """Take the newest version of one report back, and say what is public now.
+
+    Returns
+    -------
+    int
+        0.
+
+    Raises
+    ------
+    WresError
+        Not one report was named, no version of it is public, or the disk failed.
+    """
+    if len(request.organisations) != 1 or request.year is None or not request.reason:
+        message = 'Name the one report, and why: wres publish ODS --year YEAR --roll-back --reason "…"'
+        raise NotReleasedError(message)
+    code, year = request.organisations[0], request.year
+    withdrawn, now = roll_back(project, code, year, request)
+    if json_:
+        public = now.version if now else ""
+        show_data("publish", {"withdrawn": withdrawn.version, "public": public, "organisation": code, "year": year})
+        return 0
+    state = f"version {now.version} is public again" if now else "no version is public any more"
+    show(f"{code} {year}: version {withdrawn.version} was taken back; {state}.")
+    say("Its figures stay in the record of what was published, because readers may have them.")
+    return 0
+
+
+def make_key(project: Project) -> int:
+    """Make the key that signs lists of hashes, and say where it is.
+
+    Returns
+    -------
+    int
+        0.
+
+    Raises
+    ------
+    ReleaseKeyError
+        There is one already, or it cannot be written.
+    """
+    path = new_key(project.params / PUBLIC_KEY)
+    show(f"Made the private key {path}. Keep a copy in a safe place, and never put it into the project.")
+    show(f"Its public half is {project.shown(project.params / PUBLIC_KEY)}: commit it.")
+    return 0
+
+
+def verify_release(path: Path, key: Path | None, *, json_: bool) -> int:
+    """Check a download against its signed list of hashes, and say whether it is what was released.
+
+    Returns
+    -------
+    int
+        0 where every file is as it was released, 1 where one is not, or the signature is not valid.
+
+    Raises
+    ------
+    ReleaseCheckError
+        It has no list of hashes, or cannot be read.
+    """
+    check = check_release(path, key)
+    if json_:
+        show_data(
+            "verify-release",
+            {
+                "holds": check.holds, "files": check.files, "changed": list(check.changed),
+                "missing": list(check.missing), "unlisted": list(check.unlisted), "signature": check.signature,
+                "key": check.key,
+            },
+        )  # fmt: skip
+        return int(not check.holds)
+    for names, fault in (
+        (check.changed, "was changed"),
+        (check.missing, "is missing"),
+        (check.unlisted, "is not listed"),
+    ):
+        for name in names:
+            show(f"{name}  {fault}")
+    state = "as released" if check.holds else "not as released"
+    signed = _signature(check.signature, check.key, key is not None)
+    show(f"{path.name}: {plural(check.files, 'file')}, {state}. {signed}")
+    return int(not check.holds)
+
+
+def _signature(state: str, key: str, given: bool) -> str:
+    if state == "none":
+        return "The list of hashes is not signed."
+    if state == "invalid":
+        return "The signature of the list of hashes is not valid."
+    source = "" if given else " The key came with the download: compare this fingerprint with the publisher's website."
+    return f"The signature is valid (key {key}).{source}"
+
+
+def _stage(each: ReportStatus) -> str:
+    return f"{each.stage} v{each.version}" if each.version else str(each.stage)
+
+
+def _place_and_reason(text: str) -> tuple[str, str]:
+    place, sign_, reason = text.partition("=")
+    if not sign_:
+        message = f"--set-aside {text}: write the place, an equals sign and the reason: indicator-3/actions=REASON"
+        raise SignOffError(message)
+    return place.strip(), reason.strip()
+
+
+def _listed(obstacles: Sequence[Obstacle]) -> list[str]:
+    lines = []
+    for report in dict.fromkeys((each.organisation, each.year) for each in obstacles):
+        name = f"{report[0]} {report[1]}" if report[1] else report[0]
+        lines.append(f"{name} cannot be published yet:")
+        lines += [f"  {each.text}" for each in obstacles if (each.organisation, each.year) == report]
+    return [*lines, "Nothing was published."]
+
+
+def _as_data(project: Project, done: ReleaseOutcome) -> dict[str, object]:
+    return {
+        "released": [
+            {
+                "organisation": slug, "year": year, "version": stamp.version, "released_on": stamp.released_on,
+                "folder": project.shown(project.public / slug / str(year)),
+                "corrections": [each.text for each in stamp.corrections],
+            }
+            for (slug, year), stamp in sorted(done.released.items())
+        ],
+        "unchanged": [{"organisation": slug, "year": year} for slug, year in done.unchanged],
+        "obstacles": [each.as_data() for each in done.obstacles],
+    }  # fmt: skip

@@ -1,0 +1,343 @@
+"""The folder that goes on the web server: permanent addresses, versions as they were released, downloads, hashes.
+
+`public/<ODS>/<year>/` is always the newest version. Each version also stays at an address of its own, `v1.0/`, and an
+older one says so at the head of each page. `wres-<ODS>-<year>.zip` stands alone: every page, method page and download.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wres_kit.audit.file_hashes import hashes_below
+from wres_kit.publishing.frame import day_words
+from wres_kit.publishing.publication import INDEX_FILES, Publication, ReportPlace, link, published_reports
+from wres_kit.publishing.renderer import icon_address, readable_accent, templates, theme_text
+from wres_kit.publishing.site import SiteConfig
+from wres_kit.release.hash_list import PUBLIC_KEY, SIGNATURE, SUMS, signed_files, signing_key
+from wres_kit.release.transaction import MARK, commit
+from wres_kit.release.versions import Version
+from wres_kit.reporting.report_data import ReportRecord, read_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from wres_kit.project import Project
+    from wres_kit.publishing.renderer import IndexEntry
+    from wres_kit.reporting.snapshot import ReleaseStamp
+
+VERSIONS = "v*.*"
+CORRECTIONS = "corrections.html"
+_IS_VERSION = re.compile(r"v\d+\.\d+")
+_REPLACED = re.compile(r'\n<div class="wres-notices" role="region" aria-label="Replaced version">.*?</div>', re.DOTALL)
+_YEARS = re.compile(r'<nav class="wres-years" aria-label="Reporting years">.*?</nav>\n?', re.DOTALL)
+_BODY = re.compile(r"<body[^>]*>")
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+"""The date of every file of a zip: equal contents give equal bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedVersion:
+    """A version of a report as pages list it: the version, its day in words, where it is, why, and what it corrects."""
+
+    version: Version
+    released: str
+    address: str
+    reason: str
+    corrections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedReport:
+    """A report as pages list it: its year, address, download, and versions, the newest first."""
+
+    organisation: str
+    year: int
+    address: str
+    download: str
+    megabytes: str
+    versions: tuple[ListedVersion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicChange:
+    """A change of what is public.
+
+    Parameters
+    ----------
+    project
+        Whose.
+    releases
+        The versions that are released now, by place.
+    records
+        Returns, once the pages are made, the new texts of the files of the record, by path.
+    """
+
+    project: Project
+    releases: Mapping[ReportPlace, ReleaseStamp]
+    records: Callable[[Path], Mapping[Path, str]]
+
+
+class PublicSite(Publication):
+    """The next state of `public/`: made like any other publication, and then completed with what only releases have.
+
+    Parameters
+    ----------
+    destination, staging, journal, audience, shown
+        As for `Publication`.
+
+    Attributes
+    ----------
+    change
+        What is released; given once the site is made.
+    """
+
+    change: PublicChange
+
+    def assemble(self, built: Mapping[ReportPlace, Path]) -> list[IndexEntry]:
+        """Put the new folder together, with the versions released before and now.
+
+        Raises
+        ------
+        WrongAudienceError
+            A report is not for the public.
+        """
+        places = list(built)
+        entries = super().assemble(built)
+        for place in places:
+            folder = self.tree / place[0] / str(place[1])
+            for older in self._versions(self.destination / place[0] / str(place[1])):
+                self._copy_older(older, folder / older.name, self.change.releases.get(place))
+            if place in self.change.releases:
+                own = folder / Version.read(self.change.releases[place].version).folder
+                copy_as_version(folder, own)
+        return entries
+
+    def publish(self) -> None:
+        """Complete the folder, and let it take the place of the old one together with the new record."""
+        project = self.change.project
+        complete(project, SiteConfig.read(project), self.tree)
+        commit(project, self.tree, self.destination, self.change.records(self.tree))
+
+    @staticmethod
+    def _versions(folder: Path) -> list[Path]:
+        return sorted(path for path in folder.glob(VERSIONS) if path.is_dir())
+
+    @staticmethod
+    def _copy_older(older: Path, new: Path, release: ReleaseStamp | None) -> None:
+        """Keep an older version as it was released; where a new one replaces it, each of its pages says so."""
+        for path in sorted(older.rglob("*")):
+            if path.is_dir():
+                continue
+            target = new / path.relative_to(older)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if release is not None and path.suffix == ".html":
+                target.write_text(_replaced(path, older, release), encoding="utf-8", newline="\n")
+            else:
+                link(path, target)
+
+
+def complete(project: Project, site: SiteConfig, tree: Path) -> None:
+    """Add what only releases have: pages of organisations and of corrections, zip files, and the list of hashes."""
+    kept = set(_index_files(tree))
+    for stale in (*tree.glob("*/index.html"), *tree.glob("*/wres-*.zip"), tree / CORRECTIONS):
+        if stale.relative_to(tree) not in kept:
+            stale.unlink(missing_ok=True)
+    records = published_reports(tree)
+    for place in records:
+        _write_zip(project, site, tree, place, records[place])
+    by_slug: dict[str, list[ListedReport]] = {}
+    for (slug, year), record in records.items():
+        by_slug.setdefault(slug, []).append(_listed(tree, slug, year, record))
+    for slug, reports in by_slug.items():
+        newest_first = sorted(reports, key=lambda each: each.year, reverse=True)
+        (tree / slug / "index.html").write_text(_organisation_page(project, site, newest_first), encoding="utf-8")
+    every = [report for _, reports in sorted(by_slug.items()) for report in reports]
+    (tree / CORRECTIONS).write_text(_corrections_page(project, site, every), encoding="utf-8")
+    _write_hashes(tree)
+
+
+def copy_as_version(folder: Path, own: Path) -> None:
+    """Give the report in a folder an address of its own one folder deeper, with its links put right."""
+    for path in sorted(folder.rglob("*")):
+        inner = path.relative_to(folder)
+        if path.is_dir() or _IS_VERSION.fullmatch(inner.parts[0]):
+            continue
+        target = own / inner
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".html":
+            # Links of a page that go up above the report go up one folder more; those within it stay.
+            depth = "../" * (len(inner.parts) - 1)
+            text = path.read_text(encoding="utf-8")
+            target.write_text(
+                re.sub(rf'((?:href|src)="{re.escape(depth)})(\.\./)', r"\1../\2", text), encoding="utf-8", newline="\n"
+            )
+        else:
+            link(path, target)
+
+
+def take_back(folder: Path, version: Version, before: Version | None) -> None:
+    """Remove a version of a report, and put the one before back at the permanent address.
+
+    Parameters
+    ----------
+    folder
+        The folder of the report; its files may be links.
+    version, before
+        The version to be removed, and the one that is public then; the folder is removed where None.
+    """
+    if before is None:
+        shutil.rmtree(folder)
+        return
+    shutil.rmtree(folder / version.folder)
+    for path in list(folder.iterdir()):
+        if not _IS_VERSION.fullmatch(path.name):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    older = folder / before.folder
+    for path in sorted(older.rglob("*")):
+        if path.is_dir():
+            continue
+        inner = path.relative_to(older)
+        target = folder / inner
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix != ".html":
+            link(path, target)
+            continue
+        text = _REPLACED.sub("", path.read_text(encoding="utf-8"), count=1)
+        path.unlink()
+        path.write_text(text, encoding="utf-8", newline="\n")
+        depth = "../" * (len(inner.parts) - 1)
+        higher = re.sub(rf'((?:href|src)="{re.escape(depth)})\.\./(\.\./)', r"\1\2", text)
+        target.write_text(higher, encoding="utf-8", newline="\n")
+
+
+def link_tree(source: Path, tree: Path) -> None:
+    """Give a folder the files of another: links to the same files where the disk has them."""
+    for path in sorted(source.rglob("*")):
+        target = tree / path.relative_to(source)
+        if path.is_dir():
+            target.mkdir(parents=True, exist_ok=True)
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            link(path, target)
+
+
+def _replaced(path: Path, older: Path, release: ReleaseStamp) -> str:
+    """Return a page of an older version with a notice that a new one has replaced it."""
+    text = path.read_text(encoding="utf-8")
+    if "wres-notice-replaced" in text:
+        return text
+    newest = "../" * (len(path.relative_to(older).parts)) + path.relative_to(older).as_posix()
+    reason = f" {release.reason.rstrip('.')}." if release.reason else ""
+    notice = (
+        '<div class="wres-notices" role="region" aria-label="Replaced version">'
+        f'<p class="wres-notice wres-notice-replaced"><strong>This is version {older.name.removeprefix("v")}.</strong> '
+        f"It was replaced on {day_words(release.released_on)}.{reason} "
+        f'<a href="{newest}">Read the newest version</a></p></div>'
+    )
+    return _BODY.sub(lambda body: f"{body[0]}\n{notice}", text, count=1)
+
+
+def _write_zip(project: Project, site: SiteConfig, tree: Path, place: ReportPlace, record: ReportRecord) -> None:
+    slug, year = place
+    folder = tree / slug / str(year)
+    files: dict[str, bytes] = {}
+    for path in _own_files(folder):
+        name = path.relative_to(tree).as_posix()
+        data = path.read_bytes()
+        if path.suffix == ".html":
+            data = _YEARS.sub("", data.decode("utf-8")).encode()
+        files[name] = data
+    shared = [name.as_posix() for name in _index_files(tree)]
+    for name in shared:
+        if name not in {"index.html", INDEX_FILES} and (tree / name).is_file():
+            files[name] = (tree / name).read_bytes()
+    listed = ListedReport(record.organisation.name, year, f"{slug}/{year}/index.html", "", "", ())
+    files["index.html"] = _front_page(project, site, listed).encode()
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    files |= signed_files(hashes, signing_key())
+    with zipfile.ZipFile(tree / slug / f"wres-{slug}-{year}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(files.items()):
+            information = zipfile.ZipInfo(name, _ZIP_DATE)
+            information.external_attr = 0o644 << 16
+            archive.writestr(information, data, zipfile.ZIP_DEFLATED)
+
+
+def _own_files(folder: Path) -> Iterator[Path]:
+    """Yield the files of a report without those of its older versions."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not _IS_VERSION.fullmatch(path.relative_to(folder).parts[0]):
+            yield path
+
+
+def _index_files(tree: Path) -> list[Path]:
+    listed = (tree / INDEX_FILES).read_text(encoding="utf-8").split("\n")
+    return [Path(name) for name in listed if name]
+
+
+def _listed(tree: Path, slug: str, year: int, record: ReportRecord) -> ListedReport:
+    archive = tree / slug / f"wres-{slug}-{year}.zip"
+    versions = []
+    for path in (tree / slug / str(year)).glob(VERSIONS):
+        kept = read_record(path)
+        release = (kept.release if kept else None) or {}
+        versions.append(
+            ListedVersion(
+                Version.read(path.name), day_words(str(release.get("released_on", record.publication_date))),
+                f"{year}/{path.name}/index.html", str(release.get("reason", "")),
+                tuple(str(each["text"]) for each in release.get("corrections", ())),
+            )
+        )  # fmt: skip
+    versions.sort(key=lambda each: each.version, reverse=True)
+    return ListedReport(
+        record.organisation.name, year, f"{year}/index.html", archive.name, f"{archive.stat().st_size / 1e6:.1f} MB",
+        tuple(versions),
+    )  # fmt: skip
+
+
+def _organisation_page(project: Project, site: SiteConfig, reports: list[ListedReport]) -> str:
+    title = reports[0].organisation
+    return _page(project, site, "organisation.html.j2", title, reports=reports, back="../index.html")
+
+
+def _corrections_page(project: Project, site: SiteConfig, reports: list[ListedReport]) -> str:
+    corrected = [
+        (report, version) for report in reports for version in report.versions if version.reason or version.corrections
+    ]
+    return _page(project, site, "corrections.html.j2", "Corrections", corrected=corrected, back="index.html")
+
+
+def _front_page(project: Project, site: SiteConfig, report: ListedReport) -> str:
+    return _page(project, site, "organisation.html.j2", report.organisation, reports=[report], back="")
+
+
+def _page(project: Project, site: SiteConfig, template: str, title: str, **content: object) -> str:
+    own = [path.read_text(encoding="utf-8").strip() for path in site.stylesheets]
+    return str(
+        templates()
+        .get_template(template)
+        .render(
+            language=site.language,
+            window_title=f"{title} – {site.title}",
+            site_title=site.title,
+            title=title,
+            accent=readable_accent(project.parameters.accent),
+            icon=icon_address(site.favicon),
+            styles="\n".join([theme_text("frame.css"), theme_text("content.css"), *own]),
+            footer=(),
+            **content,
+        )
+    )
+
+
+def _write_hashes(tree: Path) -> None:
+    for name in (SUMS, SIGNATURE, PUBLIC_KEY, MARK):
+        (tree / name).unlink(missing_ok=True)
+    hashes = {name: value for name, value in hashes_below(tree).items() if name != INDEX_FILES}
+    for name, data in signed_files(hashes, signing_key()).items():
+        (tree / name).write_bytes(data)

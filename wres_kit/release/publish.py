@@ -1,0 +1,291 @@
+"""Releasing reports: from signed drafts to `public/`, with the record of what is out; and taking a release back."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from wres_kit.audit.corrections import HistoryError, read_figures
+from wres_kit.disclosure.record_release import record_texts
+from wres_kit.disclosure.released import Release
+from wres_kit.errors import WresError
+from wres_kit.execution.build import build
+from wres_kit.execution.planning.lockfile import release_paths
+from wres_kit.execution.run.request import BuildRequest
+from wres_kit.publishing.builtin import choose_renderer
+from wres_kit.publishing.folders import build_lock
+from wres_kit.publishing.publication import entries_of, published_reports, storage_faults_explained
+from wres_kit.publishing.site import SiteConfig
+from wres_kit.release.figure_changes import figure_changes
+from wres_kit.release.public_site import PublicChange, PublicSite, complete, link_tree, take_back
+from wres_kit.release.published_results import report_results
+from wres_kit.release.readiness import Obstacle, ObstacleKind, Readiness
+from wres_kit.release.register import Approval, ReleasedVersion, read_register, register_path, register_text
+from wres_kit.release.sign_off import read_sign_off
+from wres_kit.release.transaction import commit
+from wres_kit.release.versions import FIRST
+from wres_kit.reporting.report_data import RESULTS
+from wres_kit.reporting.snapshot import ReleasedCorrection, ReleaseStamp
+from wres_kit.returns.faults import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from wres_kit.execution.run.request import BuildListener, BuildOutcome
+    from wres_kit.indicators.results import Result
+    from wres_kit.project import Project
+    from wres_kit.publishing.builtin import RendererName
+    from wres_kit.publishing.publication import ReportPlace
+    from wres_kit.reporting.snapshot import Audience
+
+
+class NotReleasedError(WresError):
+    """A report could not be released, or a release could not be taken back."""
+
+    exit_status = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRequest:
+    """What is to be released, and how.
+
+    Parameters
+    ----------
+    organisations, year
+        Whose reports, and of which reporting year; the years of each organisation where None.
+    released_on
+        The day of publication.
+    reason
+        Why a new version replaces an older one; needed for every correction.
+    renderer, jobs
+        As for a build.
+    """
+
+    organisations: tuple[str, ...]
+    year: int | None
+    released_on: date
+    reason: str = ""
+    renderer: RendererName = "auto"
+    jobs: int = 0
+
+
+@dataclass(slots=True)
+class ReleaseOutcome:
+    """What came of releasing.
+
+    Parameters
+    ----------
+    released
+        The versions that came out, by place.
+    obstacles
+        What kept reports from being released; nothing was released where there is any.
+    outcome
+        What came of building the pages; None where it did not come to that.
+    unchanged
+        Reports that are public already as they are.
+    """
+
+    released: dict[ReportPlace, ReleaseStamp] = field(default_factory=dict)
+    obstacles: list[Obstacle] = field(default_factory=list)
+    outcome: BuildOutcome | None = None
+    unchanged: list[ReportPlace] = field(default_factory=list)
+
+    @property
+    def status(self) -> int:
+        """The exit status: 1 where anything kept reports from being released."""
+        failed = self.outcome is not None and self.outcome.status != 0
+        return int(bool(self.obstacles) or failed)
+
+
+def release(project: Project, request: ReleaseRequest, listener: BuildListener) -> ReleaseOutcome:
+    """ReleasedVersion the reports that are asked for, all of them or none.
+
+    Parameters
+    ----------
+    project, request
+        What is to be released.
+    listener
+        Whoever wants to see how building the pages goes.
+
+    Raises
+    ------
+    WresError
+        A code or year is unknown, inputs cannot be read, or the disk failed; nothing was released.
+    """
+    readiness = Readiness.of(project, request.organisations, request.year, request.renderer)
+    done = ReleaseOutcome()
+    stamps: dict[ReportPlace, ReleaseStamp] = {}
+    for planned, _ in readiness.dry.reports:
+        code, year, place = planned.organisation.code, planned.year, (planned.organisation.slug, planned.year)
+        obstacles = list(readiness.obstacles(code, year))
+        stamp = None if obstacles else _stamp(project, code, place, request)
+        if stamp is None and not obstacles:
+            done.unchanged.append(place)
+        elif stamp is not None:
+            current = read_register(project, code).current(year)
+            if current is not None and not request.reason:
+                obstacles = [_needs_reason(code, year, current)]
+            stamps[place] = stamp
+        done.obstacles += obstacles
+    for code, count in readiness.dry.refused.items():
+        text = f"{plural(count, 'error')} in its returns must be corrected first (wres check {code})."
+        done.obstacles.append(Obstacle(code, request.year or 0, ObstacleKind.RETURN, text))
+    if done.obstacles or not stamps:
+        return done
+    codes = tuple(dict.fromkeys(planned.organisation.code for planned, _ in readiness.dry.reports))
+    done.outcome = _build(project, request, codes, stamps, listener)
+    if done.outcome.status == 0:
+        done.released = stamps
+        # What is public is known to every later build: the drafts are brought up to date with it at once.
+        drafts = BuildRequest(codes, request.year, renderer=request.renderer, jobs=request.jobs)
+        build(project, drafts, SilentListener())
+    return done
+
+
+def roll_back(
+    project: Project, code: str, year: int, request: ReleaseRequest
+) -> tuple[ReleasedVersion, ReleasedVersion | None]:
+    """Take the newest version of a report back: its address shows the version before, or nothing.
+
+    Parameters
+    ----------
+    project, code, year
+        Which report.
+    request
+        The day, the reason, and the renderer of the list of all reports.
+
+    The register keeps the release, and the ledger its figures, because they were public.
+
+    Returns
+    -------
+    tuple of ReleasedVersion and ReleasedVersion or None
+        What was taken back, and what is public now.
+
+    Raises
+    ------
+    NotReleasedError
+        No version of this report is public.
+    """
+    register = read_register(project, code)
+    current = register.current(year)
+    organisation = project.organisation(code)
+    if current is None:
+        message = f"{code} {year}: no version of this report is public, so there is nothing to take back."
+        raise NotReleasedError(message)
+    withdrawn = current.model_copy(update={"withdrawn_on": request.released_on, "withdrawn_because": request.reason})
+    register = register.with_release(withdrawn)
+    before = register.current(year)
+    paths = release_paths(project)
+    tree = paths.staging / "tree"
+    with storage_faults_explained("public/"), build_lock(project.build):
+        shutil.rmtree(paths.staging, ignore_errors=True)
+        link_tree(project.public, tree)
+        take_back(tree / organisation.slug / str(year), current.number, before.number if before else None)
+        _render_index(project, tree, request.renderer)
+        complete(project, SiteConfig.read(project), tree)
+        commit(project, tree, project.public, {register_path(project, code): register_text(register)})
+    return withdrawn, before
+
+
+def _render_index(project: Project, tree: Path, renderer: RendererName) -> None:
+    """Write the list of all reports anew, which a report may have left."""
+    index = tree.with_name("index")
+    shutil.rmtree(index, ignore_errors=True)
+    choose_renderer(project, renderer).render_index(entries_of(published_reports(tree).values()), index)
+    for path in sorted(index.rglob("*")):
+        if path.is_file():
+            target = tree / path.relative_to(index)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
+
+
+def _build(
+    project: Project, request: ReleaseRequest, codes: tuple[str, ...], stamps: Mapping[ReportPlace, ReleaseStamp],
+    listener: BuildListener,
+) -> BuildOutcome:  # fmt: skip
+    def make(destination: Path, staging: Path, journal: Path, audience: Audience, shown: str) -> PublicSite:
+        site = PublicSite(destination, staging, journal, audience, shown)
+        site.change = PublicChange(project, stamps, partial(_records, project, stamps))
+        return site
+
+    project.public.mkdir(exist_ok=True)
+    build_request = BuildRequest(
+        organisations=codes, year=request.year, jobs=request.jobs, renderer=request.renderer, force=True,
+        fail_fast=True, releases=stamps,
+    )  # fmt: skip
+    return build(project, build_request, listener, make_publication=make)
+
+
+def _stamp(project: Project, code: str, place: ReportPlace, request: ReleaseRequest) -> ReleaseStamp | None:
+    """Return what the new version of a report says of itself; None where what is public says the same as the draft."""
+    slug, year = place
+    register = read_register(project, code)
+    known = register.of_year(year)
+    current = register.current(year)
+    day = request.released_on.isoformat()
+    if current is None:
+        version = known[-1].number.following if known else FIRST
+        return ReleaseStamp(str(version), day, request.reason)
+    public, draft = project.public / slug / str(year), project.reports / slug / str(year)
+    try:
+        before = read_figures(public / RESULTS, code, f"public/{slug}/{year}/{RESULTS}")
+        now = read_figures(draft / RESULTS, code, f"reports/{slug}/{year}/{RESULTS}")
+    except HistoryError as error:
+        message = f"{code} {year}: what is public cannot be compared with the draft: {error}"
+        raise NotReleasedError(message) from None
+    changes = list(figure_changes(project.standard, before, now))
+    if not changes and _approvals(project, code, year) == {each.fingerprint for each in current.approved_by}:
+        return None
+    corrections = tuple(ReleasedCorrection(each.indicator, each.text) for each in changes if each.is_correction)
+    return ReleaseStamp(str(known[-1].number.following), day, request.reason, corrections)
+
+
+def _needs_reason(code: str, year: int, current: ReleasedVersion) -> Obstacle:
+    text = f'Version {current.version} is public. A new version needs a reason for its readers: --reason "…"'
+    return Obstacle(code, year, ObstacleKind.REASON, text)
+
+
+def _records(project: Project, stamps: Mapping[ReportPlace, ReleaseStamp], tree: Path) -> dict[Path, str]:
+    """Return the new files of the record: register and ledger of each organisation, with the releases added."""
+    texts: dict[Path, str] = {}
+    records = published_reports(tree)
+    by_code: dict[str, list[ReportPlace]] = {}
+    for place in stamps:
+        by_code.setdefault(records[place].organisation.code, []).append(place)
+    for code, places in by_code.items():
+        register = read_register(project, code)
+        figures: dict[Release, list[Result]] = {}
+        for place in places:
+            slug, year = place
+            stamp = stamps[place]
+            register = register.with_release(_release(project, code, year, stamp))
+            day = date.fromisoformat(stamp.released_on)
+            out = Release(year, f"v{stamp.version}", day, f"public/{slug}/{year}")
+            figures[out] = report_results(project, tree / slug / str(year), code)
+        texts[register_path(project, code)] = register_text(register)
+        texts |= record_texts(project, code, figures)
+    return texts
+
+
+def _approvals(project: Project, code: str, year: int) -> set[str]:
+    signed = read_sign_off(project, code, year)
+    return {each.fingerprint for each in (signed.figures, signed.narrative) if each is not None}
+
+
+def _release(project: Project, code: str, year: int, stamp: ReleaseStamp) -> ReleasedVersion:
+    signed = read_sign_off(project, code, year)
+    approvals = tuple(
+        Approval(part=part, name=each.name, role=each.role, on=each.on, fingerprint=each.fingerprint)
+        for part, each in (("figures", signed.figures), ("narrative", signed.narrative))
+        if each is not None
+    )
+    return ReleasedVersion.model_validate(
+        {
+            "report_year": year, "version": stamp.version, "released_on": stamp.released_on,
+            "approved_by": approvals, "reason": stamp.reason,
+        }
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""The register of releases: what an organisation released, when, by whom and why, in `data/released/<ODS>.yml`.
+
+The figures of each release are in the ledger next to it, `data/released/<ODS>.csv`. Entries are only ever added: a
+release that is taken back stays in the register, because its figures were public.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import yaml
+from pydantic import Field
+
+from wres_kit.project.organisation import path_code
+from wres_kit.project.parameters import Parameters, read_parameters
+from wres_kit.release.versions import Version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wres_kit.project import Project
+
+FOLDER = "released"
+"""Folder below `data/`."""
+_HEAD = "# What was released, by whom and when. The command wres publish adds to this file; nothing is ever removed.\n"
+
+
+class Approval(Parameters):
+    """Who signed a part of what was released.
+
+    Parameters
+    ----------
+    part, name, role, on
+        The part, who signed it, in which role, and the day.
+    fingerprint
+        That of everything that was signed.
+    """
+
+    part: str
+    name: str
+    role: str
+    on: date
+    fingerprint: str = ""
+
+
+class ReleasedVersion(Parameters):
+    """A version of a report that was released.
+
+    Parameters
+    ----------
+    report_year, version, released_on
+        Which report, which version, and the day.
+    approved_by
+        Who signed its parts.
+    reason
+        Why it replaced the version before; empty for a first release.
+    withdrawn_on, withdrawn_because
+        The day on which it was taken back, and why; None and empty while it is public.
+    """
+
+    report_year: int
+    version: str
+    released_on: date
+    approved_by: tuple[Approval, ...] = ()
+    reason: str = ""
+    withdrawn_on: date | None = None
+    withdrawn_because: str = ""
+
+    @property
+    def number(self) -> Version:
+        """Its version as numbers."""
+        return Version.read(self.version)
+
+
+class Register(Parameters):
+    """All releases of an organisation, in the order in which they came out."""
+
+    releases: tuple[ReleasedVersion, ...] = Field(default=())
+
+    def of_year(self, year: int) -> list[ReleasedVersion]:
+        """Return the releases of the report of one year, the newest last."""
+        return sorted((each for each in self.releases if each.report_year == year), key=lambda each: each.number)
+
+    def current(self, year: int) -> ReleasedVersion | None:
+        """Return the release of a year that is public now: the newest that was not taken back."""
+        public = [each for each in self.of_year(year) if each.withdrawn_on is None]
+        return public[-1] if public else None
+
+    def with_release(self, release: ReleasedVersion) -> Register:
+        """Return the register with one release more, or with another state of one that it has."""
+        others = [each for each in self.releases if (each.report_year, each.version) != _key(release)]
+        return Register(releases=tuple(sorted([*others, release], key=lambda each: (each.report_year, each.number))))
+
+
+def register_path(project: Project, code: str) -> Path:
+    """Return where the register of an organisation is kept."""
+    return project.root / "data" / FOLDER / f"{path_code(code)}.yml"
+
+
+def read_register(project: Project, code: str) -> Register:
+    """Return the register of an organisation; an empty one where nothing was released.
+
+    Raises
+    ------
+    ParameterError
+        It cannot be read or does not fit.
+    """
+    path = register_path(project, code)
+    return read_parameters(path, Register, project.shown(path)) if path.is_file() else Register()
+
+
+def register_text(register: Register) -> str:
+    """Return a register as it is written."""
+    releases = [
+        {name: value for name, value in each.model_dump(mode="python").items() if value not in (None, "", ())}
+        for each in register.releases
+    ]
+    for each in releases:
+        if "approved_by" in each:
+            each["approved_by"] = list(each["approved_by"])
+    return _HEAD + yaml.safe_dump({"releases": releases}, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _key(release: ReleasedVersion) -> tuple[int, str]:
+    return release.report_year, release.version
