@@ -28,6 +28,8 @@ class FigureChange:
         The figure in words: "indicator 2, 2024, relative likelihood".
     was, now
         The figure before and now, as printed; empty where it was not, or is not, shown.
+    is_comparison
+        Whether it compares groups, such as a ratio or a gap.
     """
 
     indicator: int
@@ -35,6 +37,7 @@ class FigureChange:
     what: str
     was: str
     now: str
+    is_comparison: bool = False
 
     @property
     def is_correction(self) -> bool:
@@ -71,7 +74,8 @@ def figure_changes(standard: Standard, before: Figures, now: Figures) -> Iterato
         if old and new and was == is_now:  # as printed the two are the same: more digits show in what they differ
             was, is_now = f"{was} ({old.value:.8g})", f"{is_now} ({new.value:.8g})"
         name = f"indicator {result.indicator}, {result.year}, {what(standard, result)}"
-        yield FigureChange(result.indicator, result.year, name, was, is_now)
+        is_comparison = result.group == standard.characteristic.everyone
+        yield FigureChange(result.indicator, result.year, name, was, is_now, is_comparison)
 
 
 def _same(old: Result, new: Result) -> bool:

@@ -195,6 +195,7 @@ def _render_index(project: Project, tree: Path, renderer: RendererName) -> None:
     """Write the list of all reports anew, which a report may have left."""
     index = tree.with_name("index")
     shutil.rmtree(index, ignore_errors=True)
+    index.mkdir(parents=True)
     choose_renderer(project, renderer).render_index(entries_of(published_reports(tree).values()), index)
     for path in sorted(index.rglob("*")):
         if path.is_file():

@@ -262,7 +262,8 @@ def _changed_figures(project: Project, code: str, year: int) -> Iterator[str]:
         now = read_figures(_draft(project, code, year) / RESULTS, code, "results.csv of the draft")
     except HistoryError:
         return
-    yield from (change.text for change in figure_changes(project.standard, signed, now))
+    changes = sorted(figure_changes(project.standard, signed, now), key=lambda change: not change.is_comparison)
+    yield from (change.text for change in sorted(changes, key=lambda change: -change.year))
 
 
 def _figures_by_indicator(results: Path) -> dict[tuple[int, int], str]:
@@ -308,5 +309,5 @@ def _check_places(project: Project, code: str, year: int, set_aside: Mapping[str
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - what YAML holds
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items() if each not in (None, {})}
+        return {key: _plain(each) for key, each in value.items() if each is not None and (each or key == "contents")}
     return value

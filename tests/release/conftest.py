@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.conftest import Wres, inline, root, wres  # noqa: F401 - fixtures
+from tests.execution.fake_renderer import FakeRenderer
+from wres_kit.project import Project
+from wres_kit.release.sign_off import places_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wres_kit.publishing.renderer import ReportSource
+
+SITE = "project:\n  type: website\nwebsite:\n  title: Example reports\n"
+
+
+class PageRenderer(FakeRenderer):
+    """Writes pages that link to the list of all reports and to each other."""
+
+    def render(self, report: ReportSource, destination: Path) -> None:
+        super().render(report, destination)
+        for page in report.written:
+            path = destination / page.address
+            links = '<a href="../../index.html">All reports</a> <a href="index.html">Summary</a>'
+            text = (
+                f'<!DOCTYPE html><html lang="en-GB"><body>{links}<pre>{path.read_text(encoding="utf-8")}</pre></body>'
+            )
+            path.write_text(text, encoding="utf-8")
+
+
+class Desk:
+    """Somebody who signs and releases reports of a small project."""
+
+    def __init__(self, command: Wres, folder: Path) -> None:
+        self.wres, self.root = command, folder
+
+    @property
+    def project(self) -> Project:
+        """The project, read afresh as by each command."""
+        return Project(self.root)
+
+    def build(self) -> None:
+        """Build the drafts."""
+        result = self.wres("build", "X01", "--jobs", "1")
+        assert result.exit_code == 0, result.output
+
+    def sign(self, part: str, *more: str, year: int = 2024) -> str:
+        """Sign a part of a draft."""
+        names = ["--name", "A. Example", "--role", "Director of People", "--on", "2024-05-30"]
+        result = self.wres("sign-off", "X01", "--year", str(year), "--part", part, *names, *more)
+        assert result.exit_code == 0, result.output
+        return str(result.output)
+
+    def sign_all(self, *years: int) -> None:
+        """Sign both parts of reports, with every place of narrative set aside."""
+        for year in years or (2024,):
+            self.sign("figures", year=year)
+            aside = [text for place in places_of(self.project, year) for text in ("--set-aside", f"{place}=example")]
+            self.sign("narrative", *aside, year=year)
+
+    def publish(self, *more: str, status: int = 0, year: int = 2024, on: str = "2024-07-03") -> str:
+        """Release the report of X01."""
+        result = self.wres("publish", "X01", "--year", str(year), "--on", on, *more)
+        assert result.exit_code == status, result.output
+        return str(result.output)
+
+    def correct(self, appointed: int) -> None:
+        """Change a figure of the return, build the draft again, and sign it."""
+        from tests.execution.conftest import returns
+
+        returns(self.root, "X01", (2022, 2023, 2024), appointed=appointed)
+        self.build()
+        self.sign_all(2024)
+
+
+@pytest.fixture
+def desk(
+    wres: Wres,  # noqa: F811
+    root: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Desk:
+    """A desk with a signed draft of X01 2024."""
+    (root / "_quarto.yml").write_text(SITE, encoding="utf-8")
+    for module in ("execution.build", "execution.planning.dry_run", "release.publish"):
+        monkeypatch.setattr(f"wres_kit.{module}.choose_renderer", lambda of, name: PageRenderer(of))
+    monkeypatch.setenv("WRES_RELEASE_KEY", str(tmp_path / "key.pem"))
+    made = Desk(wres, root)
+    made.build()
+    made.sign_all()
+    return made

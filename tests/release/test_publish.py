@@ -1,0 +1,168 @@
+"""From a signed draft to `public/`: what is refused, what comes out, corrections, and taking a release back."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+from tests.execution.conftest import tree
+from wres_kit.disclosure.released import read_released
+from wres_kit.release.hash_list import check_release
+from wres_kit.release.register import read_register
+
+if TYPE_CHECKING:
+    from tests.release.conftest import Desk
+
+
+def test_a_signed_draft_is_released_whole(desk: Desk) -> None:
+    assert "X01 2024  version 1.0 published: public/X01/2024/index.html" in desk.publish()
+    public = desk.root / "public"
+    assert (public / "X01" / "2024" / "index.html").is_file()
+    assert (public / "X01" / "2024" / "v1.0" / "index.html").is_file()
+    assert "published 3 July 2024" in (public / "X01" / "index.html").read_text(encoding="utf-8")
+    record = (public / "X01" / "2024" / "data" / "report.json").read_text(encoding="utf-8")
+    assert '"publication_date": "2024-07-03"' in record
+    assert '"version": "1.0"' in record
+    assert '"release": null' in (desk.root / "reports/X01/2024/data/report.json").read_text(encoding="utf-8")
+
+
+def test_the_register_and_the_ledger_say_what_came_out(desk: Desk) -> None:
+    desk.publish()
+    (released,) = read_register(desk.project, "X01").releases
+    assert (released.report_year, released.version, str(released.released_on)) == (2024, "1.0", "2024-07-03")
+    assert {each.part: each.name for each in released.approved_by} == {
+        "figures": "A. Example",
+        "narrative": "A. Example",
+    }
+    figures = read_released(desk.project, "X01")
+    assert {(each.release.version, each.release.place) for each in figures} == {("v1.0", "public/X01/2024")}
+    shown = {(each.result.year, each.result.measure, each.result.value) for each in figures}
+    assert (2024, "relative_likelihood", 100 / 400 / (40 / 200)) in shown
+
+
+def test_what_is_not_signed_is_refused_with_one_list(desk: Desk) -> None:
+    before = tree(desk.root)
+    said = desk.publish(status=1, year=2023)
+    assert "The figures are not signed off." in said
+    assert "The narrative is not signed off." in said
+    assert "Not written: " in said
+    assert "Nothing was published." in said
+    assert {name for name in tree(desk.root) if not name.startswith("build/")} == {
+        name for name in before if not name.startswith("build/")
+    }
+
+
+def test_a_changed_figure_takes_the_signature_off_and_is_named(desk: Desk) -> None:
+    from tests.execution.conftest import returns
+
+    returns(desk.root, "X01", (2022, 2023, 2024), appointed=50)
+    desk.build()
+    said = desk.publish(status=1)
+    assert "The figures changed after A. Example signed: " in said
+    assert "Relative likelihood: was 1.25, is 1.00" in said or "relative likelihood: was 1.25, is 1.00" in said
+    status = desk.wres("status", "X01").output
+    assert "X01 2024  draft" in status
+
+
+def test_a_draft_older_than_its_inputs_is_refused(desk: Desk) -> None:
+    from tests.execution.conftest import returns
+
+    returns(desk.root, "X01", (2022, 2023, 2024), appointed=50)
+    assert "The draft is not up to date." in desk.publish(status=1)
+
+
+def test_a_text_that_changed_after_it_was_signed_is_named(desk: Desk) -> None:
+    (desk.root / "params" / "X01" / "2024").mkdir(exist_ok=True)
+    (desk.root / "params" / "X01" / "2024" / "summary.md").write_text("# Summary\n\nNew text.\n", encoding="utf-8")
+    desk.build()
+    said = desk.publish(status=1)
+    assert "The narrative changed after A. Example signed: summary.md is new" in said
+
+
+def test_another_version_of_the_program_leaves_signatures_as_they_are(desk: Desk) -> None:
+    results = desk.root / "reports" / "X01" / "2024" / "data" / "results.csv"
+    text = results.read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if ",relative_likelihood," in line and ",2024," in line)
+    value = row.split(",")[7]
+    results.write_text(text.replace(f",{value},", f",{float(value) * (1 + 1e-14)!r},"), encoding="utf-8")
+    assert "X01 2024  signed off" in desk.wres("status", "X01").output
+
+
+def test_a_correction_needs_a_reason_and_readers_see_it(desk: Desk) -> None:
+    desk.publish()
+    desk.correct(appointed=50)
+    assert "changed since v1.0" in desk.wres("status", "X01").output
+    assert "Version 1.0 is public. A new version needs a reason" in desk.publish(status=1)
+    said = desk.publish("--reason", "Fifty people were appointed.", on="2024-12-15")
+    assert "version 1.1 published" in said
+    assert "was 1.25, is 1.00" in said
+    public = desk.root / "public" / "X01"
+    corrections = (public.parent / "corrections.html").read_text(encoding="utf-8")
+    assert "Fifty people were appointed." in corrections
+    assert "was 1.25, is 1.00" in corrections
+    old = (public / "2024" / "v1.0" / "index.html").read_text(encoding="utf-8")
+    assert "It was replaced on 15 December 2024." in old
+    assert 'href="../index.html"' in old
+    assert "replaced" not in (public / "2024" / "v1.1" / "index.html").read_text(encoding="utf-8")
+    assert "X01 2024  released v1.1" in desk.wres("status", "X01").output
+    assert {each.release.version for each in read_released(desk.project, "X01")} == {"v1.0", "v1.1"}
+
+
+def test_what_is_public_as_it_is_gets_no_new_version(desk: Desk) -> None:
+    desk.publish()
+    before = tree(desk.root / "public")
+    assert "X01 2024  is public as it is" in desk.publish(on="2024-08-01")
+    assert tree(desk.root / "public") == before
+
+
+def test_correcting_one_report_leaves_the_others_and_their_dates(desk: Desk) -> None:
+    desk.sign_all(2023)
+    desk.publish(year=2023)
+    before = tree(desk.root / "public" / "X01" / "2023" / "v1.0")
+    desk.publish(on="2024-09-01")
+    assert tree(desk.root / "public" / "X01" / "2023" / "v1.0") == before
+    record = (desk.root / "public" / "X01" / "2023" / "data" / "report.json").read_text(encoding="utf-8")
+    assert '"publication_date": "2024-07-03"' in record
+
+
+def test_a_release_that_is_taken_back_leaves_the_one_before(desk: Desk) -> None:
+    desk.publish()
+    first = tree(desk.root / "public" / "X01" / "2024")
+    desk.correct(appointed=50)
+    desk.publish("--reason", "Fifty people were appointed.", on="2024-12-15")
+    said = desk.publish("--roll-back", "--reason", "Published too early", on="2024-12-16")
+    assert "version 1.1 was taken back; version 1.0 is public again" in said
+    now = tree(desk.root / "public" / "X01" / "2024")
+    assert {name: data for name, data in now.items() if not name.endswith("report.json")} == {
+        name: data for name, data in first.items() if not name.endswith("report.json")
+    }
+    register = read_register(desk.project, "X01")
+    assert [each.version for each in register.releases] == ["1.0", "1.1"]
+    assert register.releases[1].withdrawn_because == "Published too early"
+    assert {each.release.version for each in read_released(desk.project, "X01")} == {"v1.0", "v1.1"}
+    desk.correct(appointed=50)
+    assert "version 1.2 published" in desk.publish("--reason", "Again", on="2024-12-20")
+
+
+def test_taking_back_the_only_release_leaves_no_report(desk: Desk) -> None:
+    desk.publish()
+    assert "no version is public any more" in desk.publish("--roll-back", "--reason", "Not agreed")
+    assert not (desk.root / "public" / "X01").exists() or not (desk.root / "public" / "X01" / "2024").exists()
+    refused = desk.publish("--roll-back", "--reason", "Not agreed", status=1)
+    assert "no version of this report is public, so there is nothing to take back" in refused
+
+
+def test_the_zip_file_stands_alone_and_its_hashes_hold(desk: Desk) -> None:
+    assert desk.wres("publish", "--new-key").exit_code == 0
+    desk.publish()
+    archive = desk.root / "public" / "X01" / "wres-X01-2024.zip"
+    with zipfile.ZipFile(archive) as file:
+        names = set(file.namelist())
+        assert {"index.html", "X01/2024/index.html", "X01/2024/data/results.csv", "SHA256SUMS.sig"} <= names
+        assert not any("v1.0" in name for name in names)
+    for path in (archive, desk.root / "public"):
+        check = check_release(path, desk.root / "params" / "release-key.pem")
+        assert check.holds, check
+        assert check.signature == "valid"
+    (desk.root / "public" / "X01" / "2024" / "index.html").write_text("changed", encoding="utf-8")
+    assert check_release(desk.root / "public", None).changed == ("X01/2024/index.html",)
