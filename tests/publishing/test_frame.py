@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.standards import PAGES
 from wres_kit.publishing.frame import frame_page, notices, publication_line
 from wres_kit.publishing.renderer import ReportSource
 from wres_kit.publishing.site import SiteConfig
-from wres_kit.reporting.snapshot import Audience
+from wres_kit.reporting.snapshot import Audience, ReleasedCorrection, ReleaseStamp
 
 from .example_report import make_snapshot
 
@@ -40,8 +41,23 @@ def test_first_and_last_page_and_an_only_year(project: Project) -> None:
 
 def test_notices_come_in_order_of_weight() -> None:
     snapshot = make_snapshot(audience=Audience.INTERNAL, notice="Draft.")
-    assert [notice.kind for notice in notices(ReportSource(snapshot, {}))] == ["internal", "fictional", "project"]
-    assert notices(ReportSource(make_snapshot(fictional=False), {})) == ()
+    shown = notices(ReportSource(snapshot, {}), PAGES[0])
+    assert [notice.kind for notice in shown] == ["internal", "fictional", "project"]
+
+
+def test_a_draft_says_so_and_a_release_does_not() -> None:
+    draft = make_snapshot(fictional=False)
+    assert [notice.kind for notice in notices(ReportSource(draft, {}), PAGES[0])] == ["draft"]
+    released = replace(draft, release=ReleaseStamp("1.0", "2026-07-03"))
+    assert notices(ReportSource(released, {}), PAGES[0]) == ()
+
+
+def test_a_correction_is_on_the_summary_and_on_the_page_of_its_indicator() -> None:
+    stamp = ReleaseStamp("1.1", "2026-12-15", "One row was missing", (ReleasedCorrection(2, "was 1.7, is 1.6"),))
+    report = ReportSource(replace(make_snapshot(fictional=False), release=stamp), {})
+    by_page = {page.name: [(each.name, each.text) for each in notices(report, page)] for page in PAGES}
+    expected = [("Corrected 15 December 2026", "One row was missing. Was 1.7, is 1.6.")]
+    assert by_page == {page.name: expected if page.indicator in (None, 2) else [] for page in PAGES}
 
 
 def test_only_real_figures_carry_a_licence(project: Project) -> None:

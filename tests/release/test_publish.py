@@ -59,7 +59,8 @@ def test_a_changed_figure_takes_the_signature_off_and_is_named(desk: Desk) -> No
     desk.build()
     said = desk.publish(status=1)
     assert "The figures changed after A. Example signed: " in said
-    assert "Relative likelihood: was 1.25, is 1.00" in said or "relative likelihood: was 1.25, is 1.00" in said
+    assert "indicator 2, 2024, Relative likelihood" in said
+    assert "was 1.25, is 1.00" in said
     status = desk.wres("status", "X01").output
     assert "X01 2024  draft" in status
 

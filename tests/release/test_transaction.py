@@ -85,7 +85,7 @@ def test_a_kill_at_any_line_leaves_both_before_or_both_after(tmp_path: Path, two
         transaction.complete_release(world.project)
         state = (*world.public(), world.record.read_text(encoding="utf-8"))
         assert state in {("old", "old"), ("new", "new")}, line
-        assert not transaction.TransactionPaths.of(world.project).journal.exists()
+        assert not transaction.TransactionPaths.in_project(world.project).journal.exists()
         states.add(state)
         if not came_so_far:
             break

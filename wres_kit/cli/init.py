@@ -18,7 +18,10 @@ FILES = ("_quarto.yml", f"data/returns/{EXAMPLE.lower()}.csv", "reports/README.m
 FOLDERS = (f"params/{EXAMPLE}", "notebooks")
 OWN = {"project.yml": "params/project.yml", "README.md": "README.md"}
 """Files of `new_project/`, which no project shares with this one, and where they go."""
-IGNORED = "build/\nreports/*\n!reports/README.md\npublic/*\n!public/README.md\ndata/raw/\ndata/replaced/\n.ipynb_checkpoints/\n"
+IGNORED = (
+    "build/\nreports/*\n!reports/README.md\npublic/*\n!public/README.md\ndata/raw/\ndata/replaced/\n"
+    ".ipynb_checkpoints/\n"
+)
 
 
 class FolderInUseError(WresError):

@@ -9,8 +9,8 @@ from wres_kit.cli.output import say, show, show_data
 from wres_kit.release.hash_list import PUBLIC_KEY, check_release, new_key, signing_key
 from wres_kit.release.publish import NotReleasedError, release, roll_back
 from wres_kit.release.readiness import Readiness
-from wres_kit.release.sign_off import Part, SignOffError, sign
-from wres_kit.release.status import Stage, statuses
+from wres_kit.release.sign_off import SignedPart, SignOffError, sign
+from wres_kit.release.status import ReleaseStage, statuses
 from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ def show_status(
     WresError
         A code or year is unknown, or the inputs cannot be read.
     """
-    readiness = Readiness.of(project, organisations, year, renderer)
+    readiness = Readiness.read(project, organisations, year, renderer)
     listed, refused = list(statuses(readiness)), readiness.dry.refused
     if json_:
         show_data("status", {"reports": [each.as_data() for each in listed], "refused": refused})
         return 0
-    shown = listed if organisations else [each for each in listed if each.stage is not Stage.NONE]
+    shown = listed if organisations else [each for each in listed if each.stage is not ReleaseStage.NONE]
     for each in shown:
         show(f"{each.organisation} {each.year}  {_stage(each)}")
         for note in each.notes:
@@ -75,7 +75,7 @@ def sign_part(
         There is no draft, or a place to be set aside is not known.
     """
     aside = dict(_place_and_reason(each) for each in set_aside)
-    signature = sign(project, code, year, Part(part), name=name, role=role, on=on, set_aside=aside)
+    signature = sign(project, code, year, SignedPart(part), name=name, role=role, on=on, set_aside=aside)
     if json_:
         show_data("sign-off", {"organisation": code, "year": year, "part": part, **signature.model_dump(mode="json")})
         return 0

@@ -83,13 +83,13 @@ def publish(
     from wres_kit.cli.release import make_key, publish_reports, take_back  # noqa: PLC0415
     from wres_kit.release.publish import ReleaseRequest  # noqa: PLC0415
 
-    found = project_of(project)
+    project_named = project_of(project)
     if new_key:
-        return make_key(found)
+        return make_key(project_named)
     request = ReleaseRequest(tuple(organisations or ()), year, _day(on), reason, renderer, jobs)
     if roll_back:
-        return take_back(found, request, json_=json)
-    return publish_reports(found, request, json_=json)
+        return take_back(project_named, request, json_=json)
+    return publish_reports(project_named, request, json_=json)
 
 
 def _day(given: datetime | None) -> date:

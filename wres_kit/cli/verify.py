@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wres_kit.audit.manifest import SHOWN_NAMES
 from wres_kit.cli.output import say, show, show_data
+from wres_kit.execution.run.request import SilentListener
 from wres_kit.execution.verify import NotRebuiltError, Verification, to_verify, verify
 from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
-    from wres_kit.execution.planning.plan import Plan
-    from wres_kit.execution.run.tasks import AnyTask, TaskResult
     from wres_kit.project import Project
-
-
-class SilentListener:
-    """A listener that says nothing."""
-
-    def on_plan(self, plan: Plan, renderer: str) -> None:
-        """Say nothing."""
-
-    def on_task_done(self, task: AnyTask, result: TaskResult[Any]) -> None:
-        """Say nothing."""
-
-    def tick(self) -> None:
-        """Do nothing."""
 
 
 def verify_reports(project: Project, code: str | None, year: int | None, *, json_: bool) -> int:

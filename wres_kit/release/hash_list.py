@@ -206,8 +206,8 @@ def _contents(path: Path) -> dict[str, bytes]:
     try:
         if path.is_dir():
             hidden = {".release-id", ".index-files"}
-            found = [each for each in sorted(path.rglob("*")) if each.is_file() and each.name not in hidden]
-            return {each.relative_to(path).as_posix(): each.read_bytes() for each in found}
+            files = [each for each in sorted(path.rglob("*")) if each.is_file() and each.name not in hidden]
+            return {each.relative_to(path).as_posix(): each.read_bytes() for each in files}
         with zipfile.ZipFile(path) as archive:
             return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
     except (OSError, zipfile.BadZipFile, RuntimeError) as error:

@@ -14,7 +14,7 @@ from wres_kit.disclosure.released import Release
 from wres_kit.errors import WresError
 from wres_kit.execution.build import build
 from wres_kit.execution.planning.lockfile import release_paths
-from wres_kit.execution.run.request import BuildRequest
+from wres_kit.execution.run.request import BuildRequest, SilentListener
 from wres_kit.publishing.builtin import choose_renderer
 from wres_kit.publishing.folders import build_lock
 from wres_kit.publishing.publication import entries_of, published_reports, storage_faults_explained
@@ -116,7 +116,7 @@ def release(project: Project, request: ReleaseRequest, listener: BuildListener) 
     WresError
         A code or year is unknown, inputs cannot be read, or the disk failed; nothing was released.
     """
-    readiness = Readiness.of(project, request.organisations, request.year, request.renderer)
+    readiness = Readiness.read(project, request.organisations, request.year, request.renderer)
     done = ReleaseOutcome()
     stamps: dict[ReportPlace, ReleaseStamp] = {}
     for planned, _ in readiness.dry.reports:
@@ -141,7 +141,7 @@ def release(project: Project, request: ReleaseRequest, listener: BuildListener) 
     if done.outcome.status == 0:
         done.released = stamps
         # What is public is known to every later build: the drafts are brought up to date with it at once.
-        drafts = BuildRequest(codes, request.year, renderer=request.renderer, jobs=request.jobs)
+        drafts = BuildRequest(codes, renderer=request.renderer, jobs=request.jobs)
         build(project, drafts, SilentListener())
     return done
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wres_kit.execution.planning.decide import Action
 from wres_kit.execution.planning.dry_run import dry_run
 from wres_kit.joint.read import assess
-from wres_kit.release.sign_off import Part, part_states, places_of, read_sign_off
+from wres_kit.release.sign_off import SignedPart, part_states, places_of, read_sign_off
 from wres_kit.release.site_check import site_faults
 from wres_kit.reporting.narrative.narrative import places
 from wres_kit.reporting.snapshot import Audience
@@ -85,7 +85,9 @@ class Readiness:
     faults: FaultReport
 
     @classmethod
-    def of(cls, project: Project, organisations: Sequence[str], year: int | None, renderer: RendererName) -> Readiness:
+    def read(
+        cls, project: Project, organisations: Sequence[str], year: int | None, renderer: RendererName
+    ) -> Readiness:
         """Return what is known of the drafts of some organisations.
 
         Raises
@@ -157,5 +159,5 @@ class Readiness:
             )
 
 
-def _are(part: Part) -> str:
-    return "are" if part is Part.FIGURES else "is"
+def _are(part: SignedPart) -> str:
+    return "are" if part is SignedPart.FIGURES else "is"

@@ -47,7 +47,7 @@ _HEAD = """\
 """
 
 
-class Part(StrEnum):
+class SignedPart(StrEnum):
     """The parts of a report that are signed."""
 
     FIGURES = "figures"
@@ -92,9 +92,9 @@ class SignOff(Parameters):
     figures: Signature | None = None
     narrative: Signature | None = None
 
-    def of(self, part: Part) -> Signature | None:
+    def signature_of(self, part: SignedPart) -> Signature | None:
         """Return who signed a part; None where nobody did."""
-        return self.figures if part is Part.FIGURES else self.narrative
+        return self.figures if part is SignedPart.FIGURES else self.narrative
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class PartState:
         What is not as it was signed, one sentence each; empty where all of it is.
     """
 
-    part: Part
+    part: SignedPart
     signature: Signature | None
     changes: tuple[str, ...] = ()
 
@@ -138,7 +138,7 @@ def read_sign_off(project: Project, code: str, year: int) -> SignOff:
     return read_parameters(path, SignOff, project.shown(path)) if path.is_file() else SignOff()
 
 
-def part_states(project: Project, code: str, year: int) -> dict[Part, PartState]:
+def part_states(project: Project, code: str, year: int) -> dict[SignedPart, PartState]:
     """Return whether each part of a report is signed as it is now.
 
     Raises
@@ -148,15 +148,15 @@ def part_states(project: Project, code: str, year: int) -> dict[Part, PartState]
     """
     signed = read_sign_off(project, code, year)
     states = {}
-    for part in Part:
-        signature = signed.of(part)
+    for part in SignedPart:
+        signature = signed.signature_of(part)
         changes = () if signature is None else tuple(_changes(project, code, year, part, signature))
         states[part] = PartState(part, signature, changes)
     return states
 
 
 def sign(
-    project: Project, code: str, year: int, part: Part, *, name: str, role: str, on: date,
+    project: Project, code: str, year: int, part: SignedPart, *, name: str, role: str, on: date,
     set_aside: Mapping[str, str] | None = None,
 ) -> Signature:  # fmt: skip
     """Sign a part of a report as its draft has it now, and write it down.
@@ -184,10 +184,10 @@ def sign(
     contents = contents_of(project, code, year, part)
     signature = Signature(
         name=name.strip(), role=role.strip(), on=on, contents=contents,
-        set_aside=aside if part is Part.NARRATIVE else {},
+        set_aside=aside if part is SignedPart.NARRATIVE else {},
     )  # fmt: skip
     signed = before.model_copy(update={part.value: signature})
-    if part is Part.FIGURES:
+    if part is SignedPart.FIGURES:
         results = (_draft(project, code, year) / RESULTS).read_text(encoding="utf-8")
         replace_text(project.year_folder(code, year) / SIGNED_FIGURES, results)
     data = {key: value for key, value in signed.model_dump(mode="python").items() if value}
@@ -206,10 +206,10 @@ def places_of(project: Project, year: int) -> dict[str, str]:
     } | {f"cover/{slot.key}": slot.label for slot in template.cover}
 
 
-def contents_of(project: Project, code: str, year: int, part: Part) -> dict[str, str]:
+def contents_of(project: Project, code: str, year: int, part: SignedPart) -> dict[str, str]:
     """Return the pieces of a part with their fingerprints, as the draft and the files of the report have them now."""
     by_indicator = _figures_by_indicator(_draft(project, code, year) / RESULTS)
-    if part is Part.FIGURES:
+    if part is SignedPart.FIGURES:
         remarks = project.year_folder(code, year) / "remarks.yml"
         pieces = {f"indicator {number}, {of_year}": rows for (number, of_year), rows in sorted(by_indicator.items())}
         if remarks.is_file():
@@ -235,10 +235,10 @@ def _narrative(
             yield f"figures for {path.name}", "\n".join(about)
 
 
-def _changes(project: Project, code: str, year: int, part: Part, signature: Signature) -> Iterator[str]:
+def _changes(project: Project, code: str, year: int, part: SignedPart, signature: Signature) -> Iterator[str]:
     now = contents_of(project, code, year, part)
     changed = [name for name in {**signature.contents, **now} if signature.contents.get(name) != now.get(name)]
-    if part is Part.FIGURES and changed:
+    if part is SignedPart.FIGURES and changed:
         named = list(_changed_figures(project, code, year))
         yield from named[:SHOWN_CHANGES]
         if len(named) > SHOWN_CHANGES:
@@ -272,8 +272,8 @@ def _figures_by_indicator(results: Path) -> dict[tuple[int, int], str]:
     try:
         with results.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                told = [_rounded(text) for name, text in row.items() if name not in _WITHOUT_MEANING]
-                rows.setdefault((int(row["indicator"]), int(row["year"])), []).append(",".join(told))
+                texts = [_rounded(text) for name, text in row.items() if name not in _WITHOUT_MEANING]
+                rows.setdefault((int(row["indicator"]), int(row["year"])), []).append(",".join(texts))
     except (OSError, ValueError, KeyError, TypeError):
         return {}
     return {place: "\n".join(sorted(lines)) for place, lines in rows.items()}

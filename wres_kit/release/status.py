@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wres_kit.audit.corrections import HistoryError, read_figures
 from wres_kit.release.figure_changes import figure_changes
 from wres_kit.release.register import read_register
-from wres_kit.release.sign_off import Part, part_states
+from wres_kit.release.sign_off import SignedPart, part_states
 from wres_kit.reporting.report_data import RESULTS
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wres_kit.release.readiness import Readiness
 
 
-class Stage(StrEnum):
+class ReleaseStage(StrEnum):
     """How far a report is."""
 
     NONE = "none"
@@ -48,7 +48,7 @@ class ReportStatus:
 
     organisation: str
     year: int
-    stage: Stage
+    stage: ReleaseStage
     version: str
     notes: tuple[str, ...]
 
@@ -93,12 +93,12 @@ def _status(project: Project, readiness: Readiness, code: str, year: int) -> Rep
     ]
     if has_draft and not readiness.is_current(code, year):
         notes.append(f"the draft is not up to date (wres build {code} --year {year})")
-    stage = Stage.DRAFT if has_draft else Stage.NONE
-    if states[Part.FIGURES].is_signed:
-        stage = Stage.SIGNED_OFF if states[Part.NARRATIVE].is_signed else Stage.FIGURES_SIGNED
+    stage = ReleaseStage.DRAFT if has_draft else ReleaseStage.NONE
+    if states[SignedPart.FIGURES].is_signed:
+        stage = ReleaseStage.SIGNED_OFF if states[SignedPart.NARRATIVE].is_signed else ReleaseStage.FIGURES_SIGNED
     if current is not None:
         differences = _differences(project, code, year)
-        stage = Stage.CHANGED if differences or notes else Stage.RELEASED
+        stage = ReleaseStage.CHANGED if differences or notes else ReleaseStage.RELEASED
         notes += differences
     return ReportStatus(code, year, stage, current.version if current else "", tuple(notes))
 

@@ -36,7 +36,7 @@ class TransactionPaths:
     swap_journal: Path
 
     @classmethod
-    def of(cls, project: Project) -> TransactionPaths:
+    def in_project(cls, project: Project) -> TransactionPaths:
         """Return the places of a project."""
         return cls(project.build / "release" / "journal.json", project.build / "release" / "swap.json")
 
@@ -60,7 +60,7 @@ def commit(project: Project, tree: Path, destination: Path, records: Mapping[Pat
     OSError
         A file could not be written; nothing was changed then, or the next command completes the change.
     """
-    paths = TransactionPaths.of(project)
+    paths = TransactionPaths.in_project(project)
     mark = os.urandom(16).hex()
     (tree / MARK).unlink(missing_ok=True)  # it may be a link to the file of the old folder
     (tree / MARK).write_text(f"{mark}\n", encoding="utf-8")
@@ -90,7 +90,7 @@ def complete_release(project: Project) -> bool:
     bool
         Whether there was one.
     """
-    paths = TransactionPaths.of(project)
+    paths = TransactionPaths.in_project(project)
     if not paths.journal.exists():
         return False
     with suppress(BuildRunningError), build_lock(project.build):
@@ -100,7 +100,7 @@ def complete_release(project: Project) -> bool:
 
 def is_cut_off(project: Project) -> bool:
     """Return whether a change has been begun and not carried to its end."""
-    return TransactionPaths.of(project).journal.exists()
+    return TransactionPaths.in_project(project).journal.exists()
 
 
 def _complete(paths: TransactionPaths) -> bool:

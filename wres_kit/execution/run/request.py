@@ -83,6 +83,19 @@ class BuildListener(Protocol):
         """Do what is to be done now and then."""
 
 
+class SilentListener:
+    """A listener that says nothing."""
+
+    def on_plan(self, plan: Plan, renderer: str) -> None:
+        """Say nothing."""
+
+    def on_task_done(self, task: AnyTask, result: TaskResult[Any]) -> None:
+        """Say nothing."""
+
+    def tick(self) -> None:
+        """Do nothing."""
+
+
 @dataclass(slots=True)
 class BuildOutcome:
     """What became of a build.
