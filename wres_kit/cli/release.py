@@ -8,9 +8,8 @@ from wres_kit.cli.build import ProgressBar
 from wres_kit.cli.output import say, show, show_data
 from wres_kit.release.hash_list import PUBLIC_KEY, check_release, new_key, signing_key
 from wres_kit.release.publish import NotReleasedError, release, roll_back
-from wres_kit.release.readiness import Readiness
 from wres_kit.release.sign_off import SignedPart, SignOffError, sign
-from wres_kit.release.status import ReleaseStage, statuses
+from wres_kit.release.status import Readiness, ReleaseStage, statuses
 from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from wres_kit.project import Project
     from wres_kit.publishing.builtin import RendererName
     from wres_kit.release.publish import ReleaseOutcome, ReleaseRequest
-    from wres_kit.release.readiness import Obstacle
-    from wres_kit.release.status import ReportStatus
+    from wres_kit.release.status import Obstacle, ReportStatus
 
 
 def show_status(

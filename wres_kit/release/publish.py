@@ -19,14 +19,12 @@ from wres_kit.publishing.builtin import choose_renderer
 from wres_kit.publishing.folders import build_lock
 from wres_kit.publishing.publication import entries_of, published_reports, storage_faults_explained
 from wres_kit.publishing.site import SiteConfig
-from wres_kit.release.figure_changes import figure_changes
 from wres_kit.release.public_site import PublicChange, PublicSite, complete, link_tree, take_back
-from wres_kit.release.published_results import report_results
-from wres_kit.release.readiness import Obstacle, ObstacleKind, Readiness
-from wres_kit.release.register import Approval, ReleasedVersion, read_register, register_path, register_text
+from wres_kit.release.published_results import figure_changes, report_results
+from wres_kit.release.register import FIRST, Approval, ReleasedVersion, read_register, register_path, register_text
 from wres_kit.release.sign_off import read_sign_off
+from wres_kit.release.status import Obstacle, ObstacleKind, Readiness
 from wres_kit.release.transaction import commit
-from wres_kit.release.versions import FIRST
 from wres_kit.reporting.report_data import RESULTS
 from wres_kit.reporting.snapshot import ReleasedCorrection, ReleaseStamp
 from wres_kit.returns.faults import plural

@@ -1,4 +1,4 @@
-"""The register of releases: what an organisation released, when, by whom and why, in `data/released/<ODS>.yml`.
+"""The register of releases: versions of each report, when they came out, by whom and why, in `data/released/<ODS>.yml`.
 
 The figures of each release are in the ledger next to it, `data/released/<ODS>.csv`. Entries are only ever added: a
 release that is taken back stays in the register, because its figures were public.
@@ -6,20 +6,77 @@ release that is taken back stays in the register, because its figures were publi
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+import re
+from functools import total_ordering
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 from pydantic import Field
 
+from wres_kit.errors import WresError
 from wres_kit.project.organisation import path_code
 from wres_kit.project.parameters import Parameters, read_parameters
-from wres_kit.release.versions import Version
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from wres_kit.project import Project
+
+
+_PATTERN = re.compile(r"v?(\d+)\.(\d+)")
+
+
+class VersionError(WresError):
+    """A text that is no version of a report."""
+
+
+@total_ordering
+class Version(NamedTuple):
+    """A version of a report, such as 1.1.
+
+    Parameters
+    ----------
+    major, minor
+        Its two numbers.
+    """
+
+    major: int
+    minor: int
+
+    @classmethod
+    def read(cls, text: str) -> Version:
+        """Return a version that is written as ``1.1`` or ``v1.1``.
+
+        Raises
+        ------
+        VersionError
+            The text is no version.
+        """
+        match = _PATTERN.fullmatch(text.strip())
+        if match is None:
+            message = f"{text}: is no version of a report. Write it as v1.0."
+            raise VersionError(message)
+        return cls(int(match[1]), int(match[2]))
+
+    @property
+    def following(self) -> Version:
+        """The version of the next correction."""
+        return Version(self.major, self.minor + 1)
+
+    @property
+    def folder(self) -> str:
+        """The name of its folder: ``v1.1``."""
+        return f"v{self}"
+
+    def __str__(self) -> str:
+        """Return it as it is written in tables: ``1.1``."""
+        return f"{self.major}.{self.minor}"
+
+
+FIRST = Version(1, 0)
+"""The version of a first release."""
+
 
 FOLDER = "released"
 """Folder below `data/`."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +21,14 @@ from wres_kit.audit.corrections import HistoryError, read_figures
 from wres_kit.audit.file_hashes import joint_hash, replace_text, text_hash
 from wres_kit.errors import WresError
 from wres_kit.project.parameters import Parameters, read_parameters
-from wres_kit.release.figure_changes import figure_changes
+from wres_kit.release.published_results import figure_changes
 from wres_kit.reporting.narrative.files import cover_path, narrative_path, read_narrative
 from wres_kit.reporting.pages import pages_of
 from wres_kit.reporting.report_data import RESULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
     from pathlib import Path
 
     from wres_kit.project import Project

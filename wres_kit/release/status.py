@@ -1,22 +1,32 @@
-"""How far each report is: draft, signed, released, or changed since."""
+"""How far each report is, and everything that stands in the way of releasing it, each with what to do about it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from wres_kit.audit.corrections import HistoryError, read_figures
-from wres_kit.release.figure_changes import figure_changes
+from wres_kit.execution.planning.decide import Action
+from wres_kit.execution.planning.dry_run import dry_run
+from wres_kit.joint.read import assess
+from wres_kit.release.published_results import figure_changes
 from wres_kit.release.register import read_register
-from wres_kit.release.sign_off import SignedPart, part_states
+from wres_kit.release.sign_off import SignedPart, part_states, places_of, read_sign_off
+from wres_kit.release.site_check import site_faults
+from wres_kit.reporting.narrative.narrative import places
 from wres_kit.reporting.report_data import RESULTS
+from wres_kit.reporting.snapshot import Audience
+from wres_kit.returns.read import returns_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from wres_kit.execution.planning.dry_run import DryRun
     from wres_kit.project import Project
-    from wres_kit.release.readiness import Readiness
+    from wres_kit.publishing.builtin import RendererName
+    from wres_kit.returns.faults import FaultReport
 
 
 class ReleaseStage(StrEnum):
@@ -116,3 +126,142 @@ def _differences(project: Project, code: str, year: int) -> list[str]:
         return []
     more = f" and {len(changes) - 1} more" if len(changes) > 1 else ""
     return [f"differs from what is public: {changes[0].text}{more}"]
+
+
+SHOWN = 5
+"""How many unwritten places a sentence names."""
+
+
+class ObstacleKind(StrEnum):
+    """A kind of thing that keeps a report from being released."""
+
+    NO_DRAFT = "no_draft"
+    OUT_OF_DATE = "out_of_date"
+    RETURN = "return"
+    UNSIGNED = "unsigned"
+    CHANGED = "changed_since_sign_off"
+    UNWRITTEN = "unwritten"
+    NARRATIVE = "narrative"
+    PAGES = "pages"
+    REASON = "reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something that keeps a report from being released.
+
+    Parameters
+    ----------
+    organisation, year
+        Which report.
+    kind
+        What kind of thing.
+    text
+        What is wrong and what to do, in a sentence.
+    """
+
+    organisation: str
+    year: int
+    kind: ObstacleKind
+    text: str
+
+    def as_data(self) -> dict[str, str | int]:
+        """Return it for `--json`."""
+        return {"organisation": self.organisation, "year": self.year, "kind": str(self.kind), "text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What is known of the drafts of a project: read once for all its reports.
+
+    Parameters
+    ----------
+    project
+        The project.
+    dry
+        What a build would do now.
+    faults
+        What is wrong in the returns.
+    """
+
+    project: Project
+    dry: DryRun
+    faults: FaultReport
+
+    @classmethod
+    def read(
+        cls, project: Project, organisations: Sequence[str], year: int | None, renderer: RendererName
+    ) -> Readiness:
+        """Return what is known of the drafts of some organisations.
+
+        Raises
+        ------
+        WresError
+            A code or year is unknown, or the returns cannot be read.
+        """
+        dry = dry_run(project, organisations, year, (), renderer=renderer, audience=Audience.PUBLIC)
+        return cls(project, dry, assess(project, returns_files(project)).report)
+
+    def is_current(self, code: str, year: int) -> bool:
+        """Return whether the draft of a report is what a build would make now."""
+        for planned, steps in self.dry.reports:
+            if (planned.organisation.code, planned.year) == (code, year):
+                return all(step.action is Action.NOTHING for step in steps)
+        return False
+
+    def obstacles(self, code: str, year: int) -> Iterator[Obstacle]:
+        """Yield what keeps a report from being released."""
+
+        def obstacle(kind: ObstacleKind, text: str) -> Obstacle:
+            return Obstacle(code, year, kind, text)
+
+        for error in self.faults.errors_of(code):
+            where = f"{error.file} row {error.row}: " if error.row else f"{error.file}: "
+            yield obstacle(ObstacleKind.RETURN, f"{where}{error.message}")
+        slug = self.project.organisation(code).slug
+        if not (self.project.reports / slug / str(year) / "index.html").is_file():
+            yield obstacle(ObstacleKind.NO_DRAFT, f"There is no draft. Make it: wres build {code} --year {year}")
+            return
+        if not self.is_current(code, year):
+            text = f"The draft is not up to date. Build it again and look at it: wres build {code} --year {year}"
+            yield obstacle(ObstacleKind.OUT_OF_DATE, text)
+        for kind, text in (*self._unsigned(code, year), *self._unwritten(code, year)):
+            yield obstacle(kind, text)
+        for fault in site_faults(self.project.reports, PurePosixPath(slug, str(year))):
+            yield obstacle(ObstacleKind.PAGES, fault)
+
+    def _unsigned(self, code: str, year: int) -> Iterator[tuple[ObstacleKind, str]]:
+        for part, state in part_states(self.project, code, year).items():
+            command = f'wres sign-off {code} --year {year} --part {part} --name "…" --role "…"'
+            if state.signature is None:
+                yield ObstacleKind.UNSIGNED, f"The {part} {_are(part)} not signed off. When agreed: {command}"
+            elif state.changes:
+                changed = "; ".join(state.changes)
+                yield (
+                    ObstacleKind.CHANGED,
+                    f"The {part} changed after {state.signature.name} signed: {changed}. When agreed again: {command}",
+                )
+
+    def _unwritten(self, code: str, year: int) -> Iterator[tuple[ObstacleKind, str]]:
+        signed = read_sign_off(self.project, code, year).narrative
+        set_aside = signed.set_aside if signed else {}
+        keys = {(name.split("/")[0], heading): name for name, heading in places_of(self.project, year).items()}
+        open_places = []
+        for place in places(self.project, code, year):
+            if place.fault:
+                yield ObstacleKind.NARRATIVE, place.fault
+            elif not place.written and keys.get((place.page, place.heading), "") not in set_aside:
+                open_places.append(keys.get((place.page, place.heading), place.heading))
+        if open_places:
+            more = f" and {len(open_places) - SHOWN} more" if len(open_places) > SHOWN else ""
+            yield (
+                ObstacleKind.UNWRITTEN,
+                (
+                    f"Not written: {', '.join(open_places[:SHOWN])}{more} (all of them: wres narrative {code}). Write "
+                    f'them, or set a place aside by name when signing: --set-aside "{open_places[0]}=reason"'
+                ),
+            )
+
+
+def _are(part: SignedPart) -> str:
+    return "are" if part is SignedPart.FIGURES else "is"
