@@ -7,6 +7,7 @@ release that is taken back stays in the register, because its figures were publi
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import total_ordering
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +19,6 @@ from wres_kit.project.organisation import path_code
 from wres_kit.project.parameters import Parameters, read_parameters
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
     from wres_kit.project import Project
