@@ -46,10 +46,9 @@ def example() -> tuple[Returns, Snapshot]:
 def small_cells() -> Iterator[Cell]:
     rules = DisclosureParameters()
     one = example()[0].get("X01", 2024)
+    limits = limits_of(rules, one.standard)
     for cell, value in one.values.items():
-        if cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS) and 0 < value.value < limits_of(rules).threshold(
-            cell
-        ):
+        if cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS) and 0 < value.value < limits.threshold(cell):
             yield cell
 
 

@@ -72,7 +72,7 @@ def test_each_supposed_equation_holds() -> None:
         *staff("all", 900, 103), *staff("department_north", 600, 63), *staff("profession_nursing", 300, 60),
         *staff("profession_ahp", 300, 3, 0),
     )  # fmt: skip
-    accounts = accounts_of(one, limits_of(RULES))
+    accounts = accounts_of(one, limits_of(RULES, one.standard))
     sections = [{accounts.cells[at].section for at in equation} for equation in accounts.equations]
     assert {"department_north", "profession_nursing", "profession_ahp"} in sections
     for equation in accounts.equations:

@@ -110,7 +110,8 @@ def test_what_is_out_cannot_be_protected_and_is_said_with_the_day_and_the_place(
     results = published(source, out)
     assert place not in shown(results)
     assert ("clinical", "band_6", "bme") in shown(results)
-    told = remember(source, [each for each in raw if each.status in PUBLIC], out, limits_of(RULES)).unprotectable
+    public = [each for each in raw if each.status in PUBLIC]
+    told = remember(source, public, out, limits_of(RULES, source.standard)).unprotectable
     assert {(each.cell.category, each.cell.group) for each in told} == {("band_5", "bme")}
     assert told[0].release.text == "28 November 2026 (annual report, page 12, 2024 v1.0)"
 

@@ -17,7 +17,8 @@ from wres_kit.publishing.database import Content, store
 
 CHECKOUT = Path(__file__).parents[2]
 NAME, NUMBER = "Okonkwo-Featherstone", "QQ123456C"
-STAFF = {"white": 413729, "bme": 186293, "unknown": 3}
+STAFF = {"white": 413727, "bme": 186293, "unknown": 3}
+POLICIES = {"X03": "policy: percentages", "X04": "round_to: 5", "X05": "policy: none"}
 DEPARTMENT = {"white": 125093, "bme": 90517, "unknown": 1}
 
 
@@ -27,11 +28,14 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, BuildO
     root = tmp_path_factory.mktemp("planted") / "project"
     organisation(root, "X01", years="[2024]")
     organisation(root, "X02", years="[2024]")
+    for code, policy in POLICIES.items():
+        organisation(root, code, years="[2024]", disclosure=f"{{{policy}}}")
     (root / "params" / "project.yml").write_text("publication_date: 2024-10-01\n", encoding="utf-8")
     shutil.copytree(CHECKOUT / "notebooks", root / "notebooks")
     shutil.copyfile(CHECKOUT / "_quarto.yml", root / "_quarto.yml")
     rows = [
-        f"X01,2024,1,{section},all,{group},headcount,{people},{SOURCE}\n"
+        f"{code},2024,1,{section},all,{group},headcount,{people},{SOURCE}\n"
+        for code in ("X01", *POLICIES)
         for section, counts in (("all", STAFF), ("department_a", DEPARTMENT)) for group, people in counts.items()
     ]  # fmt: skip
     returns = root / "data" / "returns"
@@ -49,15 +53,16 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, BuildO
 
 def test_nothing_planted_is_published(published: tuple[Project, BuildOutcome]) -> None:
     project, outcome = published
-    assert outcome.complete == 1, [str(failure) + failure.details for _, _, failure in outcome.failures]
+    assert outcome.complete == 4, [str(failure) + failure.details for _, _, failure in outcome.failures]
     outside = [(name, text) for name, text in texts(project.build) if not name.startswith("private/")]
-    pages = [*texts(project.reports), *outside]
+    pages = [*((name, text) for name, text in texts(project.reports) if name[:3] not in POLICIES), *outside]
     with (project.reports / "X01/2024/data/results.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     shown = {float(row[name]) for row in rows for name in ("value", "numerator", "denominator") if row[name]}
     hidden = [people for counts in (STAFF, DEPARTMENT) for people in counts.values() if people > 3]
     hidden = [people for people in hidden if people not in shown]
     assert hidden
+    pages += texts(project.reports / "X03")
     assert [(people, places) for people in hidden if (places := places_of(people, pages))] == []
     for planted in (NAME, NUMBER):
         assert [name for name, text in pages if planted.casefold() in text.casefold()] == []
@@ -78,3 +83,23 @@ def test_messages_name_nobody(published: tuple[Project, BuildOutcome]) -> None:
     assert "row 3, value" in shown
     assert NAME not in shown
     assert NUMBER not in shown
+
+
+def test_policies_show_no_count_as_it_is(published: tuple[Project, BuildOutcome]) -> None:
+    """No count at all with percentages alone and with none, and with rounding only multiples of 5."""
+    project, _ = published
+    raw = {*STAFF.values(), *DEPARTMENT.values()} - {1, 3}
+    whole = [sum(STAFF.values()), sum(DEPARTMENT.values())]
+    for code in POLICIES:
+        pages = list(texts(project.reports / code))
+        assert [(people, places) for people in (*raw, *whole) if (places := places_of(people, pages))] == []
+    assert places_of(186295, list(texts(project.reports / "X04")))
+
+
+def test_pages_say_what_the_policy_is(published: tuple[Project, BuildOutcome]) -> None:
+    project, _ = published
+    wanted = {"X03": "Percentages only", "X04": "rounded to the nearest 5", "X05": "too few staff to publish figures"}
+    for code, words in wanted.items():
+        for page in ("index.html", "indicator-1.html"):
+            text = (project.reports / code / "2024" / page).read_text(encoding="utf-8")
+            assert words in text, (code, page)

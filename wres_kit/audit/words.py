@@ -30,6 +30,8 @@ MEASURES: dict[str, str] = {
 BASES = {
     Basis.COUNTS: "counts of people",
     Basis.DERIVED: "counts worked out from rounded percentages",
+    Basis.PERCENTAGES: "counts of people that are not published",
+    Basis.ROUNDED: "rounded counts of people",
     Basis.AS_PUBLISHED: "as published",
     Basis.AS_PUBLISHED_FTE: "as published, of full-time equivalents",
     Basis.SURVEY: "survey percentages and numbers of respondents",

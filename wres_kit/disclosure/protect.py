@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wres_kit.disclosure.released import ReleasedFigure
     from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Return
+    from wres_kit.standard.standard import Standard
 
 NOTE = (
     "Suppressed, so that nobody can be identified: this figure is about too few people, or it would reveal a figure "
@@ -28,9 +29,15 @@ class DisclosureError(WresError):
     """A result that disclosure control cannot judge."""
 
 
-def limits_of(rules: DisclosureParameters) -> SensitivityLimits:
-    """Return below which numbers a count is sensitive."""
-    return SensitivityLimits(rules.threshold, rules.survey_threshold, zero=rules.suppress_zero)
+def limits_of(rules: DisclosureParameters, standard: Standard) -> SensitivityLimits:
+    """Return below which numbers a count is sensitive: of nobody on a board that has agreed to be shown."""
+    boards = frozenset[int]()
+    if rules.board.shown:
+        last = standard.years[-1]
+        boards = frozenset(each for each in standard.numbers if standard.indicator(each, last).whole is not None)
+    return SensitivityLimits(
+        rules.threshold, rules.survey_threshold, dict(rules.indicators), zero=rules.suppress_zero, shown=boards
+    )
 
 
 def protect(
@@ -79,7 +86,8 @@ def protect(
             message = f"{key[0]} {key[1]}: its return is not known here, so we cannot judge if it may be published."
             raise DisclosureError(message)
         figures = [figure for figure in released if (figure.result.organisation, figure.result.year) == key]
-        unsafe |= {id(own[at]) for at in remember(by_key[key], own, figures, limits_of(rules)).hidden}
+        source = by_key[key]
+        unsafe |= {id(own[at]) for at in remember(source, own, figures, limits_of(rules, source.standard)).hidden}
     return [
         result.without_value(Status.SUPPRESSED, NOTE) if id(result) in unsafe else _without_small_count(result, rules)
         for result in results

@@ -87,6 +87,10 @@ class Basis(StrEnum):
     """Taken as published: a share of full-time equivalents, not of people."""
     SURVEY = "survey"
     """A survey percentage and the number of respondents it rests on."""
+    PERCENTAGES = "percentages_only"
+    """A rounded percentage without the counts it is made of, which are not published."""
+    ROUNDED = "rounded_counts"
+    """Counts of people, rounded."""
     NONE = ""
     """There is no value."""
 

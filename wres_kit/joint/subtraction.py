@@ -45,7 +45,7 @@ class _Counts:
             return 0
         values = {cell: Value(people, 0, "", "", 0) for cell, people in self.by_cell.items()}
         one = Return(self.standard, first.organisation, first.year, values)
-        return len(accounts_of(one, limits_of(rules)).table(()).sensitive)
+        return len(accounts_of(one, limits_of(rules, self.standard)).table(()).sensitive)
 
 
 def joint_faults(
@@ -91,7 +91,7 @@ def _subtraction(project: Project, returns: Returns, joint: JointReturn) -> str:
     members = {code: returns.get(code, joint.year) for code in joint.group.members}
     alone = {
         code: one for code, one in members.items()
-        if one.values and not project.organisation(code).reports_jointly
+        if one.values and not project.organisation(code).only_jointly
     }  # fmt: skip
     cells = {**joint.values, **returns.get(joint.group.code, joint.year).values}
     if not alone or not cells:

@@ -1,8 +1,8 @@
 """What an organisation's project folder says: its parameters, organisations and groups."""
 
 from wres_kit.project.organisation import Organisation, path_code
+from wres_kit.project.parameters import USUAL_DISCLOSURE, DisclosureParameters
 from wres_kit.project.project import (
-    DisclosureParameters,
     Project,
     ProjectNotFoundError,
     ProjectParameters,
@@ -10,6 +10,6 @@ from wres_kit.project.project import (
 )
 
 __all__ = [
-    "DisclosureParameters", "Organisation", "Project", "ProjectNotFoundError", "ProjectParameters",
+    "USUAL_DISCLOSURE", "DisclosureParameters", "Organisation", "Project", "ProjectNotFoundError", "ProjectParameters",
     "UnknownOrganisationError", "path_code",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field, field_validator
 
-from wres_kit.project.parameters import ParameterError, Parameters, read_parameters
+from wres_kit.project.parameters import DisclosureParameters, ParameterError, Parameters, read_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +46,9 @@ class Organisation(Parameters):
         A sentence on where its figures come from.
     reports_jointly
         Whether it reports only within a group, so that no report of its own is built: its figures would be too small.
+    disclosure
+        What may not be published of it, where that differs from the project. ``policy: joint`` says the same as
+        `reports_jointly`.
     within
         Parts that lie within another part, such as departments by their site: ``{department_stroke: site_north}``.
         Whoever knows that can subtract them from it, so disclosure control has to know it as well.
@@ -65,6 +68,7 @@ class Organisation(Parameters):
     accent: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$")
     source_note: str = ""
     reports_jointly: bool = False
+    disclosure: DisclosureParameters = DisclosureParameters()
     within: tuple[tuple[str, str], ...] = ()
     members: tuple[str, ...] = ()
 
@@ -100,6 +104,11 @@ class Organisation(Parameters):
                 message = f"says that {part} is within itself ({' in '.join([*wholes, whole])}); correct one of them"
                 raise ValueError(message)
         return within
+
+    @property
+    def only_jointly(self) -> bool:
+        """Whether it reports only within a group."""
+        return self.reports_jointly or self.disclosure.policy == "joint"
 
     @property
     def slug(self) -> str:
@@ -153,8 +162,9 @@ def read_group(path: Path, shown: str) -> Organisation:
     if len(group.members) < FEWEST_MEMBERS:
         message = f"{shown}: a group has at least {FEWEST_MEMBERS} members. List their codes under members."
         raise GroupError(message)
-    if group.reports_jointly:
-        message = f"{shown}: reports_jointly is said of a member, in its organisation.yml. Remove it here."
+    if group.only_jointly:
+        name = "reports_jointly" if group.reports_jointly else "disclosure → policy joint"
+        message = f"{shown}: {name} is for members, in their organisation.yml. Remove it here."
         raise GroupError(message)
     return group
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from wres_kit.errors import WresError
 from wres_kit.standard.datafiles import QUOTES, scalar_at, syntax_fault
@@ -25,6 +26,98 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+
+Policy = Literal["counts", "percentages", "joint", "none"]
+"""How an organisation publishes: counts and what is made of them; percentages alone; only within its group; nothing."""
+
+
+class BoardAgreement(Parameters):
+    """Whether the board is shown in full: its members are public, so they can agree to it.
+
+    Parameters
+    ----------
+    shown
+        Whether it is.
+    agreed_by, on
+        Who agreed, such as "the board", and when. Both are shown on the page.
+    """
+
+    model_config = ConfigDict(strict=True)
+
+    shown: bool = False
+    agreed_by: str = ""
+    on: date | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _on_is_no_yes(cls, values: object) -> object:
+        """Take the key ``on`` for a word: YAML 1.1 reads it as true."""
+        if isinstance(values, dict):
+            return {"on" if key is True else key: value for key, value in values.items()}
+        return values
+
+    @model_validator(mode="after")
+    def _somebody_agreed(self) -> BoardAgreement:
+        missing = [name for name, given in (("agreed_by", self.agreed_by.strip()), ("on", self.on)) if not given]
+        if self.shown and missing:
+            message = (
+                f"shows the board in full but lacks {' and '.join(missing)}; add agreed_by (who agreed, such as "
+                '"the board") and on (the date, such as 2024-07-31), or remove shown'
+            )
+            raise ValueError(message)
+        return self
+
+
+class DisclosureParameters(Parameters):
+    """What may not be published: `disclosure:` of a project, an organisation or a group.
+
+    An organisation or group says only what differs from the project.
+
+    Parameters
+    ----------
+    policy
+        ``counts``: counts and what is made of them. ``percentages``: no counts, and only percentages of so many people
+        that no small count follows from them. ``joint``: only within the report of its group. ``none``: too small for
+        any figure; its report has the narrative and the plan.
+    threshold
+        Counts of people from 1 up to, but not including, this number are suppressed.
+    survey_threshold
+        Survey results with fewer respondents than this are suppressed. The spreadsheets of NHS England take 10.
+    indicators
+        Other thresholds for single indicators, by number.
+    suppress_zero
+        Whether a count of zero is suppressed too.
+    round_to
+        Counts that are published are rounded to the nearest multiple of this: 1 or 5.
+    board
+        Whether the board is shown in full.
+    """
+
+    model_config = ConfigDict(strict=True)
+
+    policy: Policy = "counts"
+    threshold: int = Field(default=5, ge=0)
+    survey_threshold: int = Field(default=11, ge=0)
+    indicators: tuple[tuple[int, Annotated[int, Field(ge=1)]], ...] = ()
+    suppress_zero: bool = False
+    round_to: Literal[1, 5] = 1
+    board: BoardAgreement = BoardAgreement()
+
+    @field_validator("indicators", mode="before")
+    @classmethod
+    def _by_number(cls, indicators: object) -> object:
+        pairs = indicators.items() if isinstance(indicators, dict) else indicators
+        return tuple(tuple(pair) for pair in pairs) if isinstance(pairs, Iterable) else pairs
+
+    def changed_by(self, own: DisclosureParameters) -> DisclosureParameters:
+        """Return these settings, with what an organisation or group sets for itself."""
+        values = {name: getattr(own, name) for name in own.model_fields_set}
+        if "indicators" in values:
+            values["indicators"] = tuple(sorted({**dict(self.indicators), **dict(own.indicators)}.items()))
+        return self.model_copy(update=values)
+
+
+USUAL_DISCLOSURE = DisclosureParameters()
 
 P = TypeVar("P", bound=BaseModel)
 
@@ -88,11 +181,30 @@ def _what(fault: object, text: str) -> str:
         return "this key is not known; remove it or correct its spelling."
     if fault["type"] == "missing":
         return "is missing; add it."
-    if fault["type"] == "string_type" and not isinstance(fault["input"], dict | list):
-        written = scalar_at(text, fault["loc"])
+    written = scalar_at(text, fault["loc"]) if fault["loc"] else None
+    if fault["loc"][:1] == ("disclosure",) and fault["type"] != "string_type":
+        line = f"line {written.line}: " if written is not None else ""
+        return f"{line}{_remedy(fault)} (it says {fault['input']!r})."
+    if fault["type"] == "string_type" and not isinstance(fault["input"], dict | list):  # noqa: SIM102 - two questions
         if written is not None and written.plain and written.text:
             return f'line {written.line} says {written.text} as a {_kind(fault["input"])}. {QUOTES}: "{written.text}"'
     return f"{str(fault['msg']).removeprefix('Value error, ')} (it says {fault['input']!r})."
+
+
+def _remedy(fault: dict[str, Any]) -> str:
+    """Return what is wrong with a setting of disclosure control, and what to write."""
+    context = fault.get("ctx", {})
+    if fault["type"] == "literal_error":
+        return f"write {context['expected']}"
+    if fault["type"] in ("int_type", "int_from_float"):
+        return "write a whole number, without quotation marks"
+    if fault["type"] == "bool_type":
+        return "write true or false"
+    if fault["type"].startswith("date"):
+        return "write a date such as 2024-07-31, without quotation marks"
+    if fault["type"] == "greater_than_equal":
+        return f"write {context['ge']} or more"
+    return str(fault["msg"]).removeprefix("Value error, ")
 
 
 def _kind(value: object) -> str:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from wres_kit.errors import WresError
 from wres_kit.project.organisation import (
@@ -21,7 +21,7 @@ from wres_kit.project.organisation import (
     read_group,
     read_groups,
 )
-from wres_kit.project.parameters import ParameterError, Parameters, read_parameters
+from wres_kit.project.parameters import DisclosureParameters, ParameterError, Parameters, read_parameters
 from wres_kit.standard.standard import WRES, Standard, read_standard, standard_folder
 
 __all__ = [
@@ -49,24 +49,6 @@ class UnknownOrganisationError(WresError):
     """A code that no `params/<code>/organisation.yml` has."""
 
 
-class DisclosureParameters(Parameters):
-    """What may not be published.
-
-    Parameters
-    ----------
-    threshold
-        Counts of people from 1 up to, but not including, this number are suppressed.
-    survey_threshold
-        Survey results with fewer respondents than this are suppressed.
-    suppress_zero
-        Whether a count of zero is suppressed too.
-    """
-
-    threshold: int = Field(default=5, ge=0)
-    survey_threshold: int = Field(default=11, ge=0)
-    suppress_zero: bool = False
-
-
 class ProjectParameters(Parameters):
     """`params/project.yml`: what holds for all organisations of a project.
 
@@ -82,7 +64,7 @@ class ProjectParameters(Parameters):
     publication_date
         The date that published pages carry. It is a parameter so that equal inputs give equal pages.
     disclosure
-        Disclosure control.
+        What may not be published, unless an organisation or group says otherwise.
     notice
         A sentence shown on every page, for instance that the pages are a demonstration.
     accent
@@ -102,6 +84,14 @@ class ProjectParameters(Parameters):
     accent: str = Field(default="#005eb8", pattern=r"^#[0-9a-fA-F]{6}$")
     page_seconds: int = Field(default=120, ge=1)
     page_megabytes: int = Field(default=1024, ge=64)
+
+    @field_validator("disclosure")
+    @classmethod
+    def _nobody_in_particular_reports_jointly(cls, disclosure: DisclosureParameters) -> DisclosureParameters:
+        if disclosure.policy == "joint":
+            message = "policy joint is for single members of a group; write it in their organisation.yml instead"
+            raise ValueError(message)
+        return disclosure
 
 
 class Project:
@@ -287,6 +277,28 @@ class Project:
             f"{_listed(self.organisations)}"
         )
         raise UnknownOrganisationError(message)
+
+    def disclosure(self, organisation: Organisation) -> DisclosureParameters:
+        """Return what may not be published of an organisation or group: the project's settings and its own.
+
+        Raises
+        ------
+        ParameterError
+            `params/project.yml` cannot be read, or a threshold is set for an indicator that the Standard does not have.
+        """
+        rules = self.parameters.disclosure.changed_by(organisation.disclosure)
+        unknown = sorted(dict(rules.indicators).keys() - set(self.standard.numbers))
+        if unknown:
+            path = self.params / "project.yml"
+            if dict(organisation.disclosure.indicators).keys() & set(unknown):
+                single = self.params / organisation.slug / "organisation.yml"
+                path = group_path(self.params, organisation.code) if organisation.is_group else single
+            message = (
+                f"{self.shown(path)}: disclosure → indicators: the Standard has no indicator {unknown[0]}. "
+                f"Write a number from {self.standard.numbers[0]} to {self.standard.numbers[-1]}."
+            )
+            raise ParameterError(message)
+        return rules
 
     def year_folder(self, code: str, year: int) -> Path:
         """Return where an organisation's narrative and remarks for a year are."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Absence, Basis, Result, ResultMeasure, Status, Unit
-from wres_kit.project import Organisation, Project
+from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters, Organisation, Project
 from wres_kit.reporting.pages import compared_years
 from wres_kit.returns.cells import OpenWarning, Remark
 from wres_kit.returns.confirmations import read_remarks
@@ -110,6 +110,10 @@ class Snapshot:
         What every page carries: ISO date, name, sentence, colour.
     threshold, survey_threshold
         The limits of disclosure control, for the sentence that explains a suppressed figure.
+    rules
+        All settings of disclosure control, which the pages explain.
+    joint_members
+        Of a group, the names of the members that have no report of their own.
     equivalents
         The organisation's own grades and survey questions, and what of the Standard they stand for.
     doubts
@@ -131,6 +135,8 @@ class Snapshot:
     accent: str
     threshold: int
     survey_threshold: int
+    rules: DisclosureParameters = USUAL_DISCLOSURE
+    joint_members: tuple[str, ...] = ()
     equivalents: Equivalents = NO_EQUIVALENTS
     doubts: tuple[OpenWarning, ...] = ()
     release: ReleaseStamp | None = None
@@ -172,6 +178,7 @@ class Snapshot:
                 "standard": self.standard.abbreviation,
                 "release": asdict(self.release) if self.release else None,
                 "organisation": self.organisation.model_dump(mode="json"),
+                "rules": self.rules.model_dump(mode="json"),
                 "equivalents": self.equivalents.model_dump(mode="json"),
                 "results": [_result_to_list(result) for result in self.results],
                 "remarks": {
@@ -200,7 +207,9 @@ class Snapshot:
             )
             raise SnapshotError(message)
         raw["standard"] = standard
-        raw["organisation"] = Organisation.model_validate(raw["organisation"])
+        raw["organisation"] = Organisation.model_validate(raw["organisation"], strict=False)
+        raw["rules"] = DisclosureParameters.model_validate(raw["rules"], strict=False)
+        raw["joint_members"] = tuple(raw["joint_members"])
         # Those of a group may name a grade twice, of two members; whoever wrote them has checked each by itself.
         raw["equivalents"] = Equivalents.model_construct(
             grades=tuple(map(GradeEquivalent.model_validate, raw["equivalents"]["grades"])),
@@ -272,19 +281,22 @@ def take_snapshot(
         The organisation is unknown, or its parameters cannot be read.
     """
     # These load pandas and scipy, which those who only read a snapshot do without.
-    from wres_kit.disclosure.protect import protect  # noqa: PLC0415
+    from wres_kit.disclosure.policies import publishable  # noqa: PLC0415
     from wres_kit.disclosure.released import read_released  # noqa: PLC0415
     from wres_kit.indicators.calculation import calculate  # noqa: PLC0415
 
     organisation = project.organisation(code)
     parameters = project.parameters
+    rules = project.disclosure(organisation)
+    members = [project.organisation(member) for member in organisation.members]
     years = compared_years(year)
     of_years = [returns.get(organisation.code, each) for each in years]
     remarks = {one.year: read_remarks(project, one) for one in of_years}
     results: Sequence[Result] = [result for one in of_years for result in calculate(one, remarks[one.year].remarks)]
     if audience is Audience.PUBLIC:
+        by_year = {each: known.remarks for each, known in remarks.items()}
         released = read_released(project, organisation.code)
-        results = protect(results, of_years, parameters.disclosure, released)
+        results = publishable(results, of_years, rules, by_year, released)
     sources: dict[int, dict[int, tuple[str, ...]]] = {}
     for one in of_years:
         named: dict[int, dict[str, None]] = {}
@@ -306,8 +318,10 @@ def take_snapshot(
         publisher=parameters.publisher,
         notice=parameters.notice,
         accent=organisation.accent or parameters.accent,
-        threshold=parameters.disclosure.threshold,
-        survey_threshold=parameters.disclosure.survey_threshold,
+        threshold=rules.threshold,
+        survey_threshold=rules.survey_threshold,
+        rules=rules,
+        joint_members=tuple(member.name for member in members if member.only_jointly),
         equivalents=read_equivalents(project, organisation.code),
         doubts=safe_warnings(standard, (each for one in of_years for each in one.notes.open_warnings), results),
         release=release,

@@ -11,7 +11,7 @@ from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, listed
 from wres_kit.reporting.charts.summary import shape_chart
 from wres_kit.reporting.pages import AUDIT, SUMMARY, indicator_page
 from wres_kit.reporting.tables.years import YearTable
-from wres_kit.reporting.wording.notes import table_note
+from wres_kit.reporting.wording.notes import disclosure_notes, table_note
 from wres_kit.reporting.wording.quality import quality
 from wres_kit.reporting.wording.sentences import SentenceContext, finding, short_chance
 from wres_kit.reporting.wording.trends import short_verdict, together_words
@@ -176,16 +176,9 @@ class SummaryPage:
         items = [
             *([groups] if groups else []),
             f"**Reporting year {snapshot.year}.** {taken} {self._figures.edition.survey_year}.",
-            ROUNDING,
+            *([ROUNDING] if snapshot.rules.policy != "percentages" else []),
             INTERVALS,
-            _small_numbers(snapshot.threshold, snapshot.survey_threshold),
+            *disclosure_notes(snapshot),
         ]
         notes = listed([*items, *([sentence(snapshot.notice)] if snapshot.notice else [])])
         return stacked(notes, trail_switch(f"{UP}{AUDIT.address}"))
-
-
-def _small_numbers(threshold: int, respondents: int) -> str:
-    return (
-        f"**Small numbers.** Numbers of people below {threshold} and survey results of fewer than {respondents} "
-        "respondents are withheld, with all from which they could be worked out."
-    )

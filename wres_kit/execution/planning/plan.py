@@ -134,7 +134,7 @@ def plan(
     reports: list[PlannedReport] = []
     without: list[str] = []
     without_page: list[str] = []
-    for organisation in (each for each in chosen if not each.reports_jointly):
+    for organisation in (each for each in chosen if not each.only_jointly):
         years = _years(project.standard, organisation, returns, year, asked_for=bool(organisations))
         for each in years:
             all_pages = pages_of(project.standard, each)
@@ -153,7 +153,7 @@ def _reporting_jointly(project: Project, chosen: Sequence[Organisation], *, aske
     groups = {code: group.code for group in project.groups.values() for code in group.members}
     members: dict[str, list[str]] = {}
     for organisation in chosen:
-        if organisation.reports_jointly:
+        if organisation.only_jointly:
             members.setdefault(groups.get(organisation.code, ""), []).append(organisation.code)
     if members and asked_for:
         group, codes = next(iter(members.items()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis, Status
+from wres_kit.project import USUAL_DISCLOSURE
 from wres_kit.reporting.blocks import Block, Table, boxed, listed, stacked
 from wres_kit.reporting.markup import escaped
 from wres_kit.reporting.method_links import definition_address
@@ -18,6 +19,7 @@ from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
     from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.standard.indicator import Indicator
 
 KNOWN = {
@@ -59,6 +61,48 @@ def _meanings(figures: Figures) -> dict[str, str]:
     }
 
 
+def disclosure_notes(snapshot: Snapshot) -> list[str]:
+    """Return what is not shown in a report and why, in sentences: the policy of its organisation."""
+    if snapshot.audience is Audience.INTERNAL:
+        return []
+    rules, board = snapshot.rules, snapshot.rules.board
+    notes = []
+    if rules.policy == "none":
+        notes.append(
+            f"**No figures.** {snapshot.organisation.name} has too few staff to publish figures without showing who "
+            "people are. This report has what it says about its work on race equality, and its plan."
+        )
+    else:
+        others = "".join(f" For indicator {number} the limit is {limit}." for number, limit in rules.indicators)
+        notes.append(
+            f"**Small numbers.** We do not show numbers of people below {rules.threshold}, survey results of fewer "
+            f"than {rules.survey_threshold} respondents, or figures that would reveal them.{others}"
+        )
+    if rules.policy == "percentages":
+        notes.append(
+            "**Percentages only.** This report has no numbers of people. Percentages are rounded to the nearest whole "
+            "number, or to the nearest 5 where they are of fewer people. We do not show a percentage of so few people "
+            "that their number could be worked out."
+        )
+    elif rules.policy == "counts" and rules.round_to > 1:
+        notes.append(
+            f"**Rounded numbers.** Numbers of people are rounded to the nearest {rules.round_to}. Percentages and "
+            "ratios are worked out from the rounded numbers. No total is less than the sum of the parts shown."
+        )
+    if board.shown and board.on is not None and rules.policy == "counts":
+        who = board.agreed_by[:1].upper() + board.agreed_by[1:]
+        notes.append(
+            f"**The board.** Board members are public, so we show the board in full. {who} agreed to this on "
+            f"{board.on.day} {board.on:%B %Y}."
+        )
+    if snapshot.joint_members:
+        notes.append(
+            f"**Joint report.** {joined(list(snapshot.joint_members))} have no reports of their own, because their "
+            "numbers are too small to publish. They report here together."
+        )
+    return notes
+
+
 def absence_note(figures: Figures, indicator: int) -> str:
     """Return that nothing is reported of an indicator, with the reasons that are known."""
     years = joined([str(year) for year in figures.years], "or")
@@ -86,6 +130,8 @@ def indicator_notes(figures: Figures, indicator: int) -> Block:
         "years, we fit a straight line (Zou, Huang and Zhang 2009). A change can be clear even if the intervals of the "
         "years overlap."
     )
+    if figures.snapshot.rules != USUAL_DISCLOSURE:
+        items += disclosure_notes(figures.snapshot)
     items += _bases(figures, indicator)
     items += _remarks(figures, indicator)
     items += _sources(figures, indicator)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 IN_PART = "in part"
 SHORT_BASES = {
     Basis.COUNTS: "counts",
+    Basis.PERCENTAGES: "percentages only",
+    Basis.ROUNDED: "rounded counts",
     Basis.DERIVED: "worked out from percentages",
     Basis.AS_PUBLISHED: "as published",
     Basis.AS_PUBLISHED_FTE: "as published, full-time equivalents",

@@ -65,6 +65,8 @@ GAP_MOVES = {
 
 BASES = {
     Basis.COUNTS: "counts of people",
+    Basis.PERCENTAGES: "counts of people that are not published",
+    Basis.ROUNDED: "rounded counts of people",
     Basis.DERIVED: "counts worked out from published percentages",
     Basis.AS_PUBLISHED: "a figure taken as published",
     Basis.AS_PUBLISHED_FTE: "a published share of full-time equivalents, not of people",

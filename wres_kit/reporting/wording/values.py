@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import Absence, Result, Status, Unit
+from wres_kit.indicators.results import Absence, Basis, Result, Status, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -129,6 +129,8 @@ def is_written_as_one(value: float) -> bool:
 
 
 NOT_REPORTED = "not reported"
+NOT_SHOWN = "not shown"
+"""A count that is not published because only percentages are."""
 INCOMPLETE = "incomplete"
 NO_STAFF = "no staff"
 SUPPRESSED = "suppressed"
@@ -143,7 +145,7 @@ EVENTS, PEOPLE = "events", "people"
 RANKS = {
     text: rank
     for rank, text in enumerate((WORDS_OF_STATUS[Status.SUPPRESSED], WORDS_OF_STATUS[Status.NOT_CALCULABLE], INCOMPLETE,
-                                 NOT_REPORTED), start=1)
+                                 NOT_SHOWN, NOT_REPORTED), start=1)
 }  # fmt: skip
 """What is said of a count that several results could give, the most telling first; a number comes before all."""
 
@@ -224,7 +226,9 @@ def events_text(result: Result | None) -> str:
         return count(0)
     if result is None or result.value is None:
         return without_value(result)
-    return NOT_REPORTED if result.numerator is None else count(result.numerator)
+    if result.numerator is None:
+        return NOT_SHOWN if result.basis is Basis.PERCENTAGES else NOT_REPORTED
+    return count(result.numerator)
 
 
 def people_text(*results: Result | None) -> str:
@@ -235,4 +239,6 @@ def people_text(*results: Result | None) -> str:
     if any(result is not None and is_of_nobody(result) for result in results):
         return count(0)
     first = results[0]
+    if first is not None and first.basis is Basis.PERCENTAGES:
+        return NOT_SHOWN
     return NOT_REPORTED if first is None or first.value is not None else without_value(first)
