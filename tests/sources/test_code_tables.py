@@ -120,7 +120,8 @@ CENSUS_2021 = {
         "Caribbean|African|Any other Black, Black British, or Caribbean background"
     ),
     "Mixed or multiple ethnic groups": (
-        "White and Black Caribbean|White and Black African|White and Asian|Any other Mixed or multiple ethnic background"
+        "White and Black Caribbean|White and Black African|White and Asian|"
+        "Any other Mixed or multiple ethnic background"
     ),
     "White": (
         "English, Welsh, Scottish, Northern Irish or British|Irish|Gypsy or Irish Traveller|Roma|"
@@ -146,12 +147,13 @@ CENSUS_2001 = {
     "Black or Black British": "Caribbean|African|Any other Black background",
     "Chinese or other ethnic group": "Chinese|Any other ethnic group",
 }
-"""The lists of ethnic groups of the censuses of England and Wales (gov.uk, Ethnicity facts and figures, style guide)."""
+"""The ethnic groups of the censuses of England and Wales (gov.uk, Ethnicity facts and figures, style guide)."""
 
 SUBDIVISIONS = (
     "C2 Northern Irish|C3 Other white, white unspecified|CA English|CB Scottish|CC Welsh|CD Cornish|"
     "CE Cypriot (part not stated)|CF Greek|CG Greek Cypriot|CH Turkish|CJ Turkish Cypriot|CK Italian|"
-    "CL Irish Traveller|CM Traveller|CN Gypsy/Romany|CP Polish|CQ All republics which made up the former USSR|CR Kosovan|CS Albanian|"
+    "CL Irish Traveller|CM Traveller|CN Gypsy/Romany|CP Polish|CQ All republics which made up the former USSR|"
+    "CR Kosovan|CS Albanian|"
     "CT Bosnian|CU Croatian|CV Serbian|CW Other republics which made up the former Yugoslavia|CX Mixed white|"
     "CY Other white European, European unspecified, European mixed|GA Black and Asian|GB Black and Chinese|"
     "GC Black and White|GD Chinese and White|GE Asian and Chinese|GF Other Mixed, Mixed Unspecified|LA Mixed Asian|"

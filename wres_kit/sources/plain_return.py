@@ -113,7 +113,7 @@ def _dress(text: str, notes: tuple[str, ...]) -> _Dress | None:
             if len(fields.intersection(COLUMNS)) >= FAMILIAR and OTHER_TABLES.isdisjoint(fields):
                 if told:
                     notes += (f'The line "sep={told}" says how columns are separated; it was read so.',)
-                elif delimiter != "," and notes:
+                elif delimiter != ",":
                     notes += (f"Its columns are separated by {words}; it was read so.",)
                 return _Dress(text, delimiter, number, notes)
     return None
