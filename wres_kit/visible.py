@@ -20,7 +20,7 @@ DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u
 
 NATIONAL_INSURANCE = re.compile(r"(?<![^\W_])[A-Z]{2}(?:[ -]?\d{2}){3}[ -]?[A-D]?(?![^\W_])", re.IGNORECASE)
 """Two letters, six digits and, nearly always, one of the letters A to D (HMRC, NIM39110)."""
-ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+ADDRESS = re.compile(r"(?<![^\s@])[^\s@]+@[^\s@]+\.[^\s@]+")
 _NAME = re.compile(r"[^\W\d_]+(?:[ ,.'\N{RIGHT SINGLE QUOTATION MARK}-]+[^\W\d_]+)*\.?")
 _SHORTEST_NAME = 4
 """Shorter texts without a blank are codes."""

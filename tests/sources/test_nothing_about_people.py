@@ -80,23 +80,35 @@ def everything_said(source: PersonLevel, offered: InputFile, project: Project) -
     return "\n".join(said)
 
 
-def planted_rows(kind: str, field: str, text: str) -> tuple[list[str], list[list[object]]]:
-    """A surname and an insurance number in columns that are not read, and `text` in a column that is."""
+def planted_rows(kind: str, field: str, *texts: str) -> tuple[list[str], list[list[object]]]:
+    """A surname and an insurance number in columns that are not read, and a row for each of `texts` in one that is."""
     fields = list(kinds()[kind].fields)
     headings = [kinds()[kind].fields[name].names[0] for name in fields]
     row: list[object] = [PLAIN[name] for name in fields]
-    wrong = [text if name == field else PLAIN[name] for name in fields]
+    wrong = [[text if name == field else PLAIN[name] for name in fields] for text in texts]
     # Most rows are understood, so that a text that is in no table would be shown if it looked like a code.
-    return [*headings, "Last Name", "NI Number"], [*[[*row, SURNAME, INSURANCE]] * 5, [*wrong, SURNAME, INSURANCE]]
+    return [*headings, "Last Name", "NI Number"], [
+        [*each, SURNAME, INSURANCE] for each in (*[row] * 5 * len(texts), *wrong)
+    ]
 
 
 CASES = [(kind, field) for kind in SOURCES for field in kinds()[kind].fields]
 
 
-@pytest.mark.parametrize("text", [SURNAME, NUMBER, INSURANCE, ADDRESS, ""])
-@pytest.mark.parametrize(("kind", "field"), CASES)
-def test_a_value_in_a_wrong_column(kind: str, field: str, text: str, watched: Project, tmp_path: Path) -> None:
-    headings, rows = planted_rows(kind, field, text)
+TEXTS = (SURNAME, NUMBER, INSURANCE, ADDRESS, "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "texts"),
+    [
+        *((*case, TEXTS) for case in CASES),
+        *((*case, (TEXTS[number % len(TEXTS)],)) for number, case in enumerate(CASES)),
+    ],
+)
+def test_values_in_a_wrong_column(
+    kind: str, field: str, texts: tuple[str, ...], watched: Project, tmp_path: Path
+) -> None:
+    headings, rows = planted_rows(kind, field, *texts)
     offered = InputFile(write_csv(tmp_path / "extract.csv", headings, rows))
     clean(everything_said(SOURCES[kind], offered, watched))
 

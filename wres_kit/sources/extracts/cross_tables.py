@@ -34,6 +34,8 @@ AXES = {
 """What headings may name, and the heading of the column that they become."""
 PEOPLE = "Headcount"
 PERCENT = re.compile(r"%|\b(?:per ?cent|percentage|proportion|share|rate|ratio|fte|wte)\b", re.IGNORECASE)
+LONGEST_HEADING = 200
+"""Characters; a longer text is no heading, and trying each way to divide it would take too long."""
 NOUNS = re.compile(
     r"\b(?:number of|no of|count of|headcount|head count|count|number|no|n|staff|people|employees|applicants|cases"
     r"|total)\b"
@@ -172,7 +174,7 @@ def unread_numbers(grid: Grid, header: int, cross: CrossHeadings) -> list[str]:
 
 def _parts(text: str, tables: Tables) -> dict[str, str]:
     """Return what a heading names, by axis: one thing, or two such as a group and a stage."""
-    if not text or PERCENT.search(text):
+    if not text or len(text) > LONGEST_HEADING or PERCENT.search(text):
         return {}
     if whole := _named(text, tables):
         return {whole: _bare(text, whole, tables)}
