@@ -13,15 +13,16 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples, times
 from tests.sources.made_up import project_in
 from wres_kit.errors import WresError
 from wres_kit.sources.extracts import casework, recruitment, staff
 from wres_kit.sources.source import Context, InputFile
 
-EXAMPLES = 1000
+EXAMPLES = times(200)
 WORDS = {
     "white": ("White", "A", "White - British", "White: Irish"),
     "bme": ("BME", "N", "Asian or Asian British - Indian", "Arab"),
@@ -143,7 +144,7 @@ MODULES = {"casework": casework, "recruitment": recruitment, "staff": staff}
 ENDED: Counter[str] = Counter()
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@examples(200)
 @given(seed=st.integers(0, 10**9), kind=st.sampled_from(list(MODULES)))
 def test_never_a_wrong_count_without_a_question(seed: int, kind: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     random = Random(seed)
