@@ -193,11 +193,11 @@ def test_footnote_digit_glued_to_the_count_of_one_year(reading: Reading) -> None
 
 
 def test_dropped_digit(reading: Reading) -> None:
-    """Published: 9.6% of white staff accessed training, for 59.6%, beside 59.1 and 58.8 in the years before."""
+    """Published: 9.6% of white staff accessed training, for 59.6%, next to 59.1 and 58.8 in the years before."""
     by_year = {2018: (59.1, 54.2), 2019: (58.8, 55.0), 2020: (9.6, 55.9)}
     fault = only(reading(series(4, "training", by_year)).faults)
     assert (fault.check, fault.severity, fault.row) == ("dropped-digit", ERROR, 6)
-    for told in ('"9.6" for white staff accessing training, 2020', "59.1% in 2018", "55.9% of the other group"):
+    for told in ('"9.6" for white staff accessing training, 2020', "59.1% in 2018", "55.9% for the other group"):
         assert told in fault.message
     assert "params/X01/2020/confirmed.yml (check: dropped-digit)" in fault.remedy
     assert reading(series(4, "training", by_year | {2020: (59.6, 55.9)})).faults == ()

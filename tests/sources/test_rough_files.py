@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.sources.made_up import project_in
 from tests.sources.workbooks import dcf_project, rezip
 from wres_kit.cli.import_ import NothingReadError, import_files
 from wres_kit.errors import WresError
@@ -145,7 +146,7 @@ def test_an_import_goes_on_past_files_it_does_not_know(
     ]
     assert brought(project, *files) == 1
     said = capsys.readouterr()
-    for name in ("minutes.csv: is of no kind", "page.xls: is a web page", "missing.csv: there is no such file"):
+    for name in ("minutes.csv: is of no kind", "page.xls: is of no kind", "missing.csv: there is no such file"):
         assert name in said.err
     assert "3 files of 5 could not be read" in said.err
     assert sorted(path.name for path in project.returns.iterdir()) == ["return.csv", "x01-2024-casework.csv"]
@@ -228,9 +229,6 @@ def test_no_bytes_bring_it_down(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "what"),
     [
-        ("staff.xls", b"<html><head></head><body><table><tr><td>Org</td></tr></table>", "a web page (HTML)"),
-        ("staff.xls", b"\xef\xbb\xbf\r\n<!DOCTYPE html>\n<html>", "a web page (HTML)"),
-        ("staff.xls", "<table border=1>".encode("utf-16"), "a web page (HTML)"),
         ("staff.xls", b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>', "an XML table of Excel 2003"),
         ("staff.xls", b"MIME-Version: 1.0\r\nX-Document-Type: Workbook", "a web archive (MHTML)"),
         ("return.csv", b"%PDF-1.7\n", "a PDF"),
@@ -293,3 +291,72 @@ def test_the_records_behind_a_pivot_table_are_named(project: Project, tmp_path: 
 
 def test_shared_rows_are_an_error_of_their_own() -> None:
     assert issubclass(SharedRowsError, WresError)
+
+
+WEB_PAGE = """<html><head><meta charset="{charset}"></head><body><table>
+<tr><td colspan="3">Cases of Example X01</td></tr>
+<tr><th>Ethnic&nbsp;Group</th><th>Case Type</th><th>Number of cases</th></tr>
+<tr><td>White</td><td>Disciplinary</td><td>1,023</td></tr><tr><td>BME</td><td>Disciplinary</td><td>14</td></tr></table></html>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "charset"), [("cases.xls", "utf-8"), ("cases.xls", "utf-16"), ("cases.html", "cp1252")]
+)
+def test_a_table_in_a_web_page_is_read_whatever_its_name_ends_in(name: str, charset: str, tmp_path: Path) -> None:
+    project = project_in(tmp_path)
+    path = tmp_path / name
+    path.write_bytes(WEB_PAGE.format(charset=charset).encode(charset))
+    assert import_files(project, [path], organisation="X01", year=2024, confirm=True) == 0
+    text = (project.returns / "x01-2024-casework.csv").read_text(encoding="utf-8")
+    assert "disciplinary,white,headcount,1023," in text
+    assert "disciplinary,bme,headcount,14," in text
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        ("<table><tr><td rowspan=2>Ethnic Group</td><td>Case Type</td></tr></table>", "reaches over several rows"),
+        ("<table><tr><td><table><tr><td>1</td></tr></table></td></tr></table>", "a table within a table"),
+        ("<html><p>Nothing</p></html>", "a web page without a table"),
+    ],
+)
+def test_a_web_page_without_a_plain_table_is_refused(page: str, why: str, tmp_path: Path) -> None:
+    path = tmp_path / "cases.xls"
+    path.write_text(page, encoding="utf-8")
+    with pytest.raises(WresError, match=why):
+        import_files(project_in(tmp_path), [path], organisation="X01", year=2024, confirm=True)
+
+
+def test_a_title_above_columns_separated_by_semicolons(tmp_path: Path) -> None:
+    project = project_in(tmp_path)
+    path = tmp_path / "cases.csv"
+    path.write_text(
+        "Cases, 2023/24\nEthnic Group;Case Type;Number\nWhite;Conduct;23\nBME;Conduct;14\n", encoding="utf-8"
+    )
+    assert import_files(project, [path], organisation="X01", year=2024, confirm=True) == 0
+    head = "organisation;year;indicator;section;category;group;measure;value;source\n"
+    counts = (
+        ("shortlisted", "white", 9),
+        ("shortlisted", "bme", 8),
+        ("appointed", "white", 2),
+        ("appointed", "bme", 1),
+    )
+    rows = [f"X01;2024;2;all;{stage};{group};headcount;{number};export\n" for stage, group, number in counts]
+    path.write_text(head + "".join(rows), encoding="utf-8")
+    assert import_files(project, [path]) == 0
+    assert "X01,2024,2,all,appointed,bme,headcount,1,export" in (project.returns / "cases.csv").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_a_fault_of_a_count_names_the_columns_it_comes_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = project_in(tmp_path)
+    path = tmp_path / "jobs.csv"
+    path.write_text(
+        "Ethnic Group,Stage,Number of Applicants\nWhite,Shortlisted,300\nWhite,Appointed,260\nBME,Shortlisted,400\n"
+        "BME,Appointed,30\n", encoding="utf-8"
+    )  # fmt: skip
+    assert import_files(project, [path], organisation="X01", year=2024, confirm=True) == 1
+    told = " ".join(capsys.readouterr().out.split())
+    assert 'columns "Ethnic Group", "Stage", "Number of Applicants"' in told
+    assert "beside" not in told

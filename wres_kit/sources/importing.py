@@ -141,7 +141,9 @@ class Converted:
         """Return a fault of the file of returns with the place that its figure came from."""
         if fault.file != self.shown or fault.row is None or not 2 <= fault.row < len(self.rows) + 2:
             return fault
-        return replace(fault, message=f"{fault.message} It comes from {self.rows[fault.row - 2].source}.")
+        listed = ", ".join(f'"{heading}"' for heading in self.understood.headings)
+        columns = f", columns {listed}" if listed else ""
+        return replace(fault, message=f"{fault.message} It comes from {self.rows[fault.row - 2].source}{columns}.")
 
 
 def is_return(path: Path) -> bool:

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 SAVE = 'Open it in Excel, choose Save As with the type "Excel Workbook (.xlsx)", and import that'
 FORMATS: tuple[tuple[bytes, str, str], ...] = (
     (rb"<\?xml[^>]*>\s*<\?mso-application|<\w*:?Workbook\b", "an XML table of Excel 2003", SAVE),
-    (
-        rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|table|meta|style)\b",
-        "a web page (HTML)",
-        SAVE,
-    ),
     (rb"MIME-Version:|From: <Saved by", "a web archive (MHTML)", SAVE),
     (rb"%PDF-", "a PDF", "Ask for the file that the PDF was made from, as a workbook or CSV file"),
     (rb"\{\\rtf", "a text document (RTF)", "Ask for the table itself, as a workbook or CSV file"),

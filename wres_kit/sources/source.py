@@ -10,6 +10,7 @@ A new source is a class with these two methods and a line in `registry`.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Cell, Returns
     from wres_kit.returns.faults import Fault
     from wres_kit.sources.workbook.workbook import Workbook
+
+
+WEB_PAGE = re.compile(
+    rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|table|meta|style)\b", re.IGNORECASE | re.DOTALL
+)
 
 
 class InputFile:
@@ -73,6 +79,12 @@ class InputFile:
     def is_workbook(self) -> bool:
         """Whether it begins like a workbook: a zip archive, or a file of Excel before 2007."""
         return self.head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0"))
+
+    @property
+    def is_web_page(self) -> bool:
+        """Whether it begins like a web page, whatever its name ends in."""
+        head = self.head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
+        return WEB_PAGE.match(head) is not None
 
     @cached_property
     def workbook(self) -> Workbook:
@@ -234,6 +246,8 @@ class ImportResult:
         What only a person can answer. One of them, and nothing is written.
     unknown_words
         Words that no table has, by the name of the table in `extracts.yml`, with how many rows have each.
+    headings
+        Headings of an extract that its figures were counted by.
     unlisted
         Where the words stand that no table has and that are not shown: file and row, by the name of the table.
     kind
@@ -253,6 +267,7 @@ class ImportResult:
     kind: str = ""
     names_people: bool = False
     columns: tuple[ConfirmedColumns, ...] = ()
+    headings: tuple[str, ...] = ()
     unlisted: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
 
 

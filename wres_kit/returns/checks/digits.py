@@ -59,8 +59,8 @@ def _by_other_group(figures: CheckedFigures, cell: Cell, value: Value) -> Findin
     own = 100 * value.value / people[1].value
     short = 1000 * (value.value // 10) / people[1].value / 10
     message = (
-        f"{count(value.value)} {figures.subject(cell)}, of {count(people[1].value)} are {percent(own)}, beside "
-        f"{percent(likelihood)} of the other group; {value.value // 10:.0f} would be {percent(short)}."
+        f"{count(value.value)} {figures.subject(cell)}, out of {count(people[1].value)}: that is {percent(own)}, "
+        f"compared with {percent(likelihood)} for the other group. {value.value // 10:.0f} would be {percent(short)}."
     )
     return Finding(cell, value, message, (events,))
 
@@ -74,7 +74,7 @@ def _by_other_years(figures: CheckedFigures, cell: Cell, value: Value) -> Findin
         return None
     listed = ", ".join(f"{count(other.value)} in {year}" for year, other in others.items())
     return Finding(
-        cell, value, f"{count(value.value)} {figures.subject(cell)}, beside {listed}.", tuple(others.values())
+        cell, value, f"{count(value.value)} {figures.subject(cell)}, compared with {listed}.", tuple(others.values())
     )
 
 
@@ -89,8 +89,8 @@ def _dropped(figures: CheckedFigures) -> Iterator[Finding]:
                 references = _references(figures, cell)
                 if references and _seems_dropped(value.value, list(references.values())):
                     listed = ", ".join(f"{percent(other)} {who}" for who, other in references.items())
-                    message = f'"{value.value:.{value.decimals}f}" for {figures.subject(cell)}, beside {listed}.'
-                    # One figure beside it may be the wrong one; where several agree it is this one.
+                    message = f'"{value.value:.{value.decimals}f}" for {figures.subject(cell)}, compared with {listed}.'
+                    # One reference may be the wrong one; where several agree it is this one.
                     severity = Severity.ERROR if len(references) > 1 else Severity.WARNING
                     yield Finding(cell, value, message, severity=severity)
 
@@ -108,7 +108,7 @@ def _references(figures: CheckedFigures, cell: Cell) -> dict[str, float]:
     if counterpart is not None and figures.percentages(cell) is not PercentageOf.WHOLE:
         other = figures.value(counterpart)
         if other is not None:
-            found["of the other group"] = other.value
+            found["for the other group"] = other.value
     return found
 
 

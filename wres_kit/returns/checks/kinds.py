@@ -66,11 +66,11 @@ def _ratios_for_percentages(figures: CheckedFigures) -> Iterator[Finding]:
                     high and _has_ratios(figures, cell)
                 ):
                     what = f"{percent(value.value, value.decimals)} {figures.subject(cell)}, looks like a ratio"
-                    yield Finding(cell, value, f"{what}{_beside(ratio, others)}.")
+                    yield Finding(cell, value, f"{what}{_compared(ratio, others)}.")
 
 
 def _is_apart(figures: CheckedFigures, cell: Cell, value: Value) -> bool:
-    """Return whether the counts beside a percentage, or the other group's, make another one altogether."""
+    """Return whether the counts given with a percentage, or the other group's, make another one altogether."""
     exact = figures.percentage(cell)
     counterpart = figures.counterpart(cell)
     if exact is None and counterpart is not None:
@@ -86,10 +86,10 @@ def _has_ratios(figures: CheckedFigures, cell: Cell) -> bool:
     return bool(figures.other_years(_ratio_cell(figures, cell)))
 
 
-def _beside(ratio: Value | None, others: list[Value]) -> str:
+def _compared(ratio: Value | None, others: list[Value]) -> str:
     if ratio is not None:
         return f": it is the relative likelihood in row {ratio.row}"
-    return f", beside {', '.join(percent(other.value) for other in others)} in other years"
+    return f", compared with {', '.join(percent(other.value) for other in others)} in other years"
 
 
 def _fractions(figures: CheckedFigures) -> Iterator[Finding]:

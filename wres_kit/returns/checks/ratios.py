@@ -1,4 +1,4 @@
-"""Relative likelihoods: whether they can be, and whether they follow from the counts beside them."""
+"""Relative likelihoods: whether they can be, and whether they follow from the counts given with them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ IMPOSSIBLE = 50.0
 
 
 class _PublishedRatio(NamedTuple):
-    """A published ratio, and the two likelihoods that the counts beside it make, in percent."""
+    """A published ratio, and the two likelihoods that the counts given with it make, in percent."""
 
     cell: Cell
     value: Value
@@ -51,7 +51,7 @@ def _implausible(figures: CheckedFigures) -> Iterator[Finding]:
 
 
 def _not_from_counts(figures: CheckedFigures) -> Iterator[_PublishedRatio]:
-    """Yield published ratios that do not follow from the counts beside them."""
+    """Yield published ratios that do not follow from the counts given with them."""
     for cell, value in _ratios(figures):
         indicator = figures.definition(cell)
         if indicator.numerator_group is None or indicator.reference_group is None:

@@ -1,4 +1,4 @@
-"""Percentages that stand beside the counts they were made of."""
+"""Percentages that are given with the counts they were made of."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-9
 
 
-def _beside_counts(figures: CheckedFigures) -> Iterator[tuple[Cell, Value, float]]:
-    """Yield each percentage that is given beside its counts, and what the counts make."""
+def _given_with_counts(figures: CheckedFigures) -> Iterator[tuple[Cell, Value, float]]:
+    """Yield each percentage that is given with its counts, and what the counts make."""
     for each in figures:
         for cell, value in each.values.items():
             if cell.measure == Measure.PERCENTAGE and not figures.is_fte(cell):
@@ -39,14 +39,14 @@ def _given_and_exact(figures: CheckedFigures, cell: Cell, value: Value, exact: f
 
 
 def _truncated(figures: CheckedFigures) -> Iterator[Finding]:
-    for cell, value, exact in _beside_counts(figures):
+    for cell, value, exact in _given_with_counts(figures):
         if _is_truncated(value, exact):
             message = f"{_given_and_exact(figures, cell, value, exact)}, so it was truncated, not rounded."
             yield Finding(cell, value, message)
 
 
 def _disagreeing(figures: CheckedFigures) -> Iterator[Finding]:
-    for cell, value, exact in _beside_counts(figures):
+    for cell, value, exact in _given_with_counts(figures):
         if not _is_truncated(value, exact):
             yield Finding(cell, value, f"{_given_and_exact(figures, cell, value, exact)}.")
 

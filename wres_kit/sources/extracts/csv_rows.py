@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from functools import cached_property
 from itertools import islice
+from statistics import median
 from typing import TYPE_CHECKING
 
 from wres_kit.sources.workbook.grid import HEAD, ExtractError, Picked, Record, pick
@@ -137,6 +139,8 @@ def _must_be_text(head: bytes, shown: str) -> None:
 
 
 def _delimiter(text: str) -> str:
-    """Return what separates the columns: of comma, semicolon and tab the one that the first line has most of."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(",;\t", key=first.count)
+    """Return what separates the columns: of comma, semicolon and tab the one that most lines have most of."""
+    lines = [line for line in text.splitlines()[:HEAD] if line.strip()]
+    if lines and (told := re.fullmatch(r"\"?sep=(.)\"?", lines[0].strip(), re.IGNORECASE)):
+        return told[1]
+    return max(",;\t", key=lambda delimiter: median([line.count(delimiter) for line in lines] or [0]))

@@ -172,6 +172,7 @@ class PersonLevel:
             raise ExtractError(f"{rows.shown}: has headings and no rows.")
         rows, taken = take_only(rows, answers)
         selection = Selection(rows, self._name, organisation, year, messages=taken)
+        selection.headings = list(layout.columns.values())
         if TITLE not in answers.set_aside and (
             question := question_of_dates(rows.titles, grid.shown, self._name, year, organisation)
         ):
@@ -233,7 +234,7 @@ class PersonLevel:
         return ImportResult(
             name, values, (*messages, *(() if questions else counted.messages)), () if questions else faults, questions,
             decoding.unknown_words, self._name, rows.has("person") and not rows.grouped,
-            tuple(columns for part in parts for columns in part.columns), decoding.unlisted,
+            tuple(columns for part in parts for columns in part.columns), tuple(parts[0].headings), decoding.unlisted,
         )  # fmt: skip
 
     def _title(self, rows: Rows) -> str:

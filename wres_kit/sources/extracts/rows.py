@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -190,27 +191,44 @@ class Rows:
         return next((self.others[own] for own in self.others if normalised(str(own)) == wanted), None)
 
 
+_WEB_TABLES: WeakKeyDictionary[InputFile, list[TextGrid]] = WeakKeyDictionary()
+
+
 def head_of(offered: InputFile) -> list[tuple[str, ...]]:
     """Return the first rows of a file as text, sheet after sheet: enough to find headings among them."""
     if offered.is_workbook:
         sheets = (offered.workbook.sheet(name, HEAD) for name in offered.workbook.names)
         return [tuple(map(text_of, row)) for sheet in sheets for row in sheet.rows]
+    if offered.is_web_page:
+        return [texts for grid in _web_tables(offered) for _, texts in grid.head]
     return first_rows(offered)
 
 
 def grids_of(offered: InputFile) -> Iterator[Grid]:
-    """Yield the tables of a file: the one of a CSV file, or each sheet of a workbook.
+    """Yield the tables of a file: the one of a CSV file, each of a web page, or each sheet of a workbook.
 
     Raises
     ------
     ExtractError
         The file cannot be read.
     """
-    if not offered.is_workbook:
+    if offered.is_workbook:
+        for name in offered.workbook.names:
+            yield SheetGrid(f"{offered.shown}, sheet {name}", offered.workbook, name)
+    elif offered.is_web_page:
+        yield from _web_tables(offered)
+    else:
         yield CsvGrid(offered)
-        return
-    for name in offered.workbook.names:
-        yield SheetGrid(f"{offered.shown}, sheet {name}", offered.workbook, name)
+
+
+def _web_tables(offered: InputFile) -> list[TextGrid]:
+    from wres_kit.sources.extracts.web_tables import web_tables  # noqa: PLC0415 - only where there is a web page
+
+    if offered not in _WEB_TABLES:
+        grids = [(shown, records) for shown, records in web_tables(offered)]
+        note = (f"{offered.shown}: is a web page (HTML), not a workbook. Its cells were read as text.",)
+        _WEB_TABLES[offered] = [TextGrid(shown, records, note) for shown, records in grids]
+    return _WEB_TABLES[offered]
 
 
 def rows_of(grid: Grid, header: int, columns: Mapping[str, str], others: Sequence[str] = ()) -> Rows:

@@ -53,6 +53,8 @@ class Selection:
         What was chosen, and what a person has to say.
     columns
         The columns, where they were guessed and confirmed.
+    headings
+        The headings that hold fields.
     """
 
     rows: Rows
@@ -62,6 +64,7 @@ class Selection:
     messages: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     columns: list[ConfirmedColumns] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
 
     def keep(self, kept: pd.Series[bool], others: str) -> None:
         """Keep some rows, and say what the others are."""
