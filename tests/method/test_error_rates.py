@@ -67,8 +67,8 @@ def test_wilson_holds_from_93_to_97_of_100_times_with_ten_on_either_side(people:
 
 def test_mistakes_where_nothing_changed() -> None:
     said = " ".join(texts("after_rule"))
-    assert "in about one of twenty; where few people are counted, in fewer" in said
-    assert "in about one of eight" in said
+    assert "in about 1 of 20 returns, or fewer where few people are counted" in said
+    assert "in about 1 of 8" in said
     for column in ("change from 2023 to 2024 called clear", "trend of three years called clear"):
         assert max(percents(rows("no change"), column)) == pytest.approx(100 / 20, abs=0.5)
     assert max(percents(rows("no change"), "any of the three called clear")) == pytest.approx(100 / 8, abs=1)

@@ -229,11 +229,11 @@ def _size(worked: WorkedExample) -> str:
 def _chance(worked: WorkedExample) -> str:
     likely = worked.stage.likely.partition(" from ")[0]
     steps = paragraphs(
-        f"Suppose lots were drawn. Then both groups would be equally likely {likely}, and still the result "
-        "would hardly ever be exactly 1: now and then luck would favour one group.",
-        "The 95% interval says how far luck could have moved the result. In about 95 of 100 cases such an interval "
-        f"contains the true value. Here it goes from {span_text(worked.ratio())} "
-        "([how it is worked out](index.html#koopman)).",
+        f"Suppose both groups were equally likely {likely}. The result would still rarely be exactly 1: sometimes one "
+        "group would do better by chance.",
+        "The 95% interval shows how far chance could have moved the result. About 95 of 100 such intervals "
+        f"contain the true value. Here it is {span_text(worked.ratio())} "
+        "([how we work it out](index.html#koopman)).",
         f"On the page of the report this reads: “{chance(worked.ratio(), worked.comparison.strength)}”",
     )
     return f"{steps}\n{_other_interval(worked)}"

@@ -10,6 +10,7 @@ from wres_kit.indicators.levels import GapMove, LevelVerdict
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.indicators.strength import FourFifths
 from wres_kit.indicators.verdicts import Verdict
+from wres_kit.reporting.wording.sentences import NO_INTERVAL
 from wres_kit.reporting.wording.values import count, ratio, span_text, value_text, without_value
 from wres_kit.reporting.wording.words import joined, sentence
 from wres_kit.standard.records import ALL
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from wres_kit.indicators.comparison import Comparison
+    from wres_kit.indicators.levels import LevelChange
     from wres_kit.indicators.strength import Strength
     from wres_kit.indicators.verdicts import Movement
     from wres_kit.reporting.figures import Figures
@@ -25,16 +27,16 @@ if TYPE_CHECKING:
 
 SHORT_VERDICTS = {
     Verdict.NO_CLEAR_CHANGE: "No clear change",
-    Verdict.TOO_SMALL: "Too few people to say",
+    Verdict.TOO_SMALL: "Too few people to judge",
     Verdict.GAP_NARROWED: "Gap narrowed",
     Verdict.GAP_WIDENED: "Gap widened",
     Verdict.CROSSED_EQUALITY: "Gap changed sides",
-    Verdict.ROSE: "Rose",
-    Verdict.FELL: "Fell",
+    Verdict.ROSE: "Clear rise",
+    Verdict.FELL: "Clear fall",
     Verdict.IMPROVED: "Improved",
     Verdict.WORSENED: "Worsened",
     Verdict.NOT_COMPARABLE: "Definitions differ",
-    Verdict.NO_INTERVAL: "Cannot be tested",
+    Verdict.NO_INTERVAL: "No interval to compare",
     Verdict.SUPPRESSED: "Suppressed",
     Verdict.NOT_CALCULABLE: "Not calculable",
     Verdict.TOO_FEW_YEARS: "Not enough years",
@@ -63,14 +65,28 @@ GAP_MOVES = {
     GapMove.UNCLEAR: "no clear change in the gap",
 }
 
+LEVEL_SENTENCES = {
+    LevelVerdict.BETTER_FOR_BOTH: "results have improved for both groups",
+    LevelVerdict.WORSE_FOR_BOTH: "results have got worse for both groups",
+    LevelVerdict.BETTER_FOR_REFERENCE: "results have improved for {reference} only",
+    LevelVerdict.BETTER_FOR_FOCUS: "results have improved for {focus} only",
+    LevelVerdict.WORSE_FOR_REFERENCE: "results have got worse for {reference} only",
+    LevelVerdict.WORSE_FOR_FOCUS: "results have got worse for {focus} only",
+    LevelVerdict.BETTER_FOR_REFERENCE_WORSE_FOR_FOCUS: "results have improved for {reference}, got worse for {focus}",
+    LevelVerdict.BETTER_FOR_FOCUS_WORSE_FOR_REFERENCE: "results have improved for {focus}, got worse for {reference}",
+    LevelVerdict.GAP_ONLY: "there is no clear change for either group",
+    LevelVerdict.NO_CLEAR_CHANGE: "there is no clear change for either group",
+}
+"""The same as it begins a sentence, which ends with what the gap did."""
+
 BASES = {
     Basis.COUNTS: "counts of people",
     Basis.PERCENTAGES: "counts of people that are not published",
     Basis.ROUNDED: "rounded counts of people",
     Basis.DERIVED: "counts worked out from published percentages",
-    Basis.AS_PUBLISHED: "a figure taken as published",
-    Basis.AS_PUBLISHED_FTE: "a published share of full-time equivalents, not of people",
-    Basis.SURVEY: "a percentage of the staff survey and its number of respondents",
+    Basis.AS_PUBLISHED: "a figure as published",
+    Basis.AS_PUBLISHED_FTE: "a published share of full-time equivalents, not people",
+    Basis.SURVEY: "a staff survey percentage and its number of respondents",
 }
 
 
@@ -100,79 +116,96 @@ def together_words(judged: JudgedComparison, family: int) -> str:
 
 
 def trend(comparison: Comparison) -> str:
-    """Return what the earlier years were and what may be said about the change, in one or two sentences."""
+    """Return what may be said about the change over the years, and what the earlier years were."""
     last = comparison.points[comparison.years[-1]]
-    if last is None or last.value is None:
-        return _without_last(comparison)
-    overall = comparison.overall
-    if overall.verdict is Verdict.TOO_FEW_YEARS:
-        return f"**No comparison:** there is no figure for {_years(comparison.missing, last='or')} to set beside it."
-    before = f"{_earlier_values(comparison)}: " if _earlier_values(comparison) else ""
-    if overall.verdict is Verdict.NOT_COMPARABLE:
-        reasons = " ".join(sentence(reason) for reason in overall.reasons)
-        parts = [f"{before}**the years cannot be compared.** {reasons}".strip(), _since_break(comparison)]
-        return " ".join(part for part in parts if part)
-    if overall.verdict is Verdict.NO_INTERVAL:
-        return (
-            f"{before}whether chance explains the change cannot be said, because there is no interval to test it with."
-        )
-    levels = comparison.judged_levels
-    if levels is not None and levels.verdict.is_clear:
-        words = level_verdict(levels.verdict, *levels.people)
-        return f"{before}**{words[0].lower()}{words[1:]} {_period(comparison)}; {GAP_MOVES[levels.gap_move]}.**"
-    return f"{before}**{_verdict_words(overall, last)} {_period(comparison)}.**"
-
-
-def _without_last(comparison: Comparison) -> str:
-    year = comparison.years[-1]
     before = _earlier_values(comparison)
-    return (
-        f"**No comparison:** there is no figure for {year}. {before}.".replace(". .", ".")
-        if before
-        else (f"**No comparison:** there is no figure for {_years(comparison.years, 'or')}.")
-    )
+    overall = comparison.overall
+    if last is None or last.value is None:
+        years = (comparison.years[-1],) if before else comparison.years
+        text = f"**No comparison:** there is no figure for {_years(years, 'or')}."
+    elif overall.verdict is Verdict.TOO_FEW_YEARS:
+        return f"**No comparison:** there is no figure for {_years(comparison.missing, 'or')} to compare it with."
+    elif overall.verdict is Verdict.NOT_COMPARABLE:
+        reasons = " ".join(sentence(reason) for reason in overall.reasons)
+        text = " ".join(
+            filter(None, [f"**We cannot compare these years.** {reasons}".strip(), _since_break(comparison)])
+        )
+    elif comparison.judged_levels is not None and overall.verdict is not Verdict.TOO_SMALL:
+        text = f"**{sentence(_levels_sentence(comparison.judged_levels, overall.earlier))}**"
+    else:
+        text = f"**{sentence(_change_sentence(overall, last))}**"
+    return f"{text} {before}".strip()
 
 
 def _earlier_values(comparison: Comparison) -> str:
-    """Return the values before the last year: "In 2022 it was 1.60 and in 2023 1.70"."""
+    """Return the values before the last year: "It was 1.60 in 2022 and 1.70 in 2023."."""
     values = [
-        (year, _in_unit(result))
+        f"{_in_unit(result)} in {year}"
         for year, result in comparison.points.items()
         if year != comparison.years[-1] and result is not None and result.value is not None
     ]
     if not values:
         return ""
-    first, *others = (f"in {year} {'it was ' if place == 0 else ''}{text}" for place, (year, text) in enumerate(values))
-    return "I" + joined([first, *others])[1:]
+    last = comparison.points[comparison.years[-1]]
+    it = f"The {_noun(last)}" if last is not None and last.value is not None else "It"
+    return f"{it} was {joined(values)}."
 
 
 def _in_unit(result: Result) -> str:
-    return f"{value_text(result)}{' points' if result.unit is Unit.POINTS else ''}"
+    if result.unit != Unit.POINTS:
+        return value_text(result)
+    return f"{value_text(result)} {'point' if value_text(result).lstrip('+−') == '1.0' else 'points'}"
 
 
-def _verdict_words(movement: Movement, last: Result) -> str:
-    rose = movement.change is not None and movement.change > (1 if last.unit is Unit.RATIO else 0)
-    way = "it rose" if rose else "it fell"
-    words = {
-        Verdict.NO_CLEAR_CHANGE: "no clear change",
-        Verdict.TOO_SMALL: "too few people to say whether it changed",
-        Verdict.GAP_NARROWED: "the gap narrowed",
-        Verdict.GAP_WIDENED: "the gap widened",
-        Verdict.CROSSED_EQUALITY: "the gap moved to the other side of equality",
-        Verdict.ROSE: "it rose",
-        Verdict.FELL: "it fell",
-        Verdict.IMPROVED: f"{way}, an improvement",
-        Verdict.WORSENED: f"{way}, a worsening",
-        Verdict.SUPPRESSED: "a figure that is withheld cannot be compared",
-        Verdict.NOT_CALCULABLE: "a figure that cannot be calculated cannot be compared",
-    }
-    return words[movement.verdict]
+NOUNS: dict[str, str] = {
+    ResultMeasure.RELATIVE_LIKELIHOOD: "ratio",
+    ResultMeasure.RACE_DISPARITY_RATIO: "ratio",
+    ResultMeasure.GAP: "gap",
+    ResultMeasure.DIFFERENCE: "difference",
+    ResultMeasure.SHARE: "share",
+    ResultMeasure.PERCENTAGE: "percentage",
+}
+"""What a sentence calls a result; one of another measure is called a figure."""
 
 
-def _period(comparison: Comparison) -> str:
-    if comparison.overall.earlier == comparison.years[0]:
-        return "over three years" if len(comparison.years) == 3 else f"since {comparison.years[0]}"
-    return f"since {comparison.overall.earlier}"
+def _noun(result: Result) -> str:
+    return NOUNS.get(result.measure, "figure")
+
+
+def _levels_sentence(levels: LevelChange, earlier: int) -> str:
+    """Return what the levels of both groups and the gap come to, as a sentence without its full stop."""
+    reference, focus = levels.people
+    words = LEVEL_SENTENCES[levels.verdict].format(reference=reference, focus=focus)
+    unclear = levels.gap_move is GapMove.UNCLEAR
+    if levels.verdict in (LevelVerdict.GAP_ONLY, LevelVerdict.NO_CLEAR_CHANGE):
+        gap = ", or in the gap" if unclear else f", but {GAP_MOVES[levels.gap_move]}"
+    else:
+        gap = ", with no clear change in the gap" if unclear else f", and {GAP_MOVES[levels.gap_move]}"
+    return f"since {earlier}, {words}{gap}"
+
+
+def _change_sentence(movement: Movement, last: Result) -> str:
+    """Return what the change of a figure is, as a sentence without its full stop."""
+    noun, since = _noun(last), f"since {movement.earlier}"
+    rose = movement.change is not None and movement.change > (1 if last.unit == Unit.RATIO else 0)
+    way = f"the {noun} has {'risen' if rose else 'fallen'} {since}"
+    nearer, further = ("moved closer to equality", "moved further from equality") if last.unit == Unit.RATIO else (
+        "narrowed", "widened"
+    )  # fmt: skip
+    return {
+        Verdict.NO_CLEAR_CHANGE: f"there is no clear change {since}",
+        Verdict.TOO_SMALL: f"there are too few people to judge if the {noun} has changed {since}",
+        Verdict.GAP_NARROWED: f"the {noun} has {nearer} {since}",
+        Verdict.GAP_WIDENED: f"the {noun} has {further} {since}",
+        Verdict.CROSSED_EQUALITY: f"the {noun} has moved to the other side of equality {since}",
+        Verdict.ROSE: way,
+        Verdict.FELL: way,
+        Verdict.IMPROVED: f"{way}, which is better",
+        Verdict.WORSENED: f"{way}, which is worse",
+        Verdict.NO_INTERVAL: f"we cannot tell if the change {since} is due to chance: {NO_INTERVAL}",
+        Verdict.SUPPRESSED: "no comparison: a suppressed figure cannot be compared",
+        Verdict.NOT_CALCULABLE: "no comparison: a figure that cannot be calculated cannot be compared",
+    }[movement.verdict]
 
 
 def _since_break(comparison: Comparison) -> str:
@@ -181,7 +214,7 @@ def _since_break(comparison: Comparison) -> str:
     last = comparison.points[comparison.years[-1]]
     if not step.verdict.says_something or last is None:
         return ""
-    return f"From {step.earlier} to {step.later}, on one definition: **{_verdict_words(step, last)}.**"
+    return f"With the same definition, **{_change_sentence(step, last)}.**"
 
 
 def _years(years: tuple[int, ...], last: str = "and") -> str:
@@ -203,25 +236,28 @@ def _respondents(warning: Caution) -> str:
     )
 
 
+def _figures(warning: Caution) -> str:
+    """Return the figures that a caution is about: "figure for 2022", "figures for 2022 and 2023"."""
+    return f"{'figure' if len(warning.years) == 1 else 'figures'} for {_years(warning.years)}"
+
+
 _CAUTIONS: dict[CautionKind, Callable[[Caution], str]] = {
     CautionKind.DEFINITION_CHANGED: lambda warning: sentence(warning.detail),
     CautionKind.MISSING_YEARS: lambda warning: (
-        f"There is no figure to show for {_years(warning.years, 'or')}. The chart leaves a gap there."
+        f"There is no figure to show for {_years(warning.years, 'or')}. The chart has a gap there."
     ),
     CautionKind.SMALL_NUMBERS: lambda warning: (
-        f"Small numbers: in {_years(warning.years)} fewer than {FEW_EVENTS} people of a group are behind the figure, "
-        "too few for an interval that can be relied on. One person more or fewer would move the figure visibly."
+        f"Small numbers: fewer than {FEW_EVENTS} people of one group are behind the {_figures(warning)}. Intervals of "
+        "so few people are not reliable, and one person more or fewer would change the figure noticeably."
     ),
     CautionKind.DERIVED_COUNTS: lambda warning: (
-        f"Counts of {_years(warning.years)} were worked out from published percentages, which are rounded, so the "
-        "figure is less exact than it looks."
+        f"Counts of {_years(warning.years)} were worked out from rounded percentages, so the result is less exact than "
+        "it looks."
     ),
-    CautionKind.WITHOUT_INTERVAL: lambda warning: (
-        f"What is given for {_years(warning.years)} was published without the numbers behind it, so it has no interval."
-    ),
+    CautionKind.WITHOUT_INTERVAL: lambda warning: f"There is no interval for the {_figures(warning)}: {NO_INTERVAL}.",
     CautionKind.RESPONDENTS_CHANGED: _respondents,
     CautionKind.MIXED_BASES: lambda warning: (
-        f"The years rest on different bases: {joined([BASES[Basis(name)] for name in warning.detail.split(', ')])}."
+        f"The years have different bases: {joined([BASES[Basis(name)] for name in warning.detail.split(', ')])}."
     ),
 }
 
@@ -238,7 +274,7 @@ def interval_cell(result: Result | None) -> str:
     return span_text(result) or "none"
 
 
-CHANCE = {True: "more than chance", False: "chance could explain it", None: "no interval"}
+CHANCE = {True: "unlikely to be chance", False: "could be chance", None: "no interval"}
 
 
 def reading(result: Result | None, significance: Strength | None) -> str:
@@ -259,13 +295,13 @@ def _base(result: Result) -> str:
         return "of full-time equivalents"
     if result.denominator is None:
         return "base not published"
-    return f"of {count(result.denominator)} {'respondents' if result.measure is ResultMeasure.PERCENTAGE else 'staff'}"
+    return f"of {count(result.denominator)} {'respondents' if result.measure == ResultMeasure.PERCENTAGE else 'people'}"
 
 
 def bands_reading(figures: Figures) -> list[str]:
     """Return in which bands the share of the focus group is clearly below or above its share of the whole workforce.
 
-    How many bands would stand out by chance alone is said as well.
+    It also says how many bands would differ by chance alone.
     """
     workforce = figures.edition.workforce
     if workforce is None:
@@ -275,17 +311,17 @@ def bands_reading(figures: Figures) -> list[str]:
     compared = compare_bands(overall, _band_shares(figures, workforce.number, focus))
     if compared is None:
         return []
+    share, people = f"{figures.standard.characteristic.group(focus).adjective} share", workforce.people.plural
     texts = [
-        f"**{SIDES[side]}:** {_by_section(figures.standard.bands, shares)}."
+        f"**{share} clearly {SIDES[side]} than for all {people}:** {_by_section(figures.standard.bands, shares)}."
         for side, shares in compared.sides.items()
         if shares
     ]
     if not texts:
-        who = figures.standard.characteristic.with_noun(focus, workforce.people.plural)
-        return [f"In no pay band does the share of {who} clearly differ from that."]
+        return [f"In no pay band does the {share} clearly differ from that of all {people}."]
     texts.append(
-        f"Of the {compared.bands} bands compared, about {compared.by_chance} would differ by chance alone even if "
-        f"all were alike. {_bands_together(figures.standard.bands, compared)}"
+        f"We compared {compared.bands} bands. About {compared.by_chance} would differ by chance alone even if all were "
+        f"alike. {_bands_together(figures.standard.bands, compared)}"
     )
     return texts
 
@@ -300,7 +336,7 @@ def _bands_together(bands: Bands, compared: BandsCompared) -> str:
     return f"Clear when all bands are judged together: {_by_section(bands, compared.clear_together)}."
 
 
-SIDES = {Side.BELOW: "Clearly below their share of all staff", Side.ABOVE: "Clearly above it"}
+SIDES = {Side.BELOW: "lower", Side.ABOVE: "higher"}
 
 
 def _band_shares(figures: Figures, indicator: int, focus: str) -> list[Result]:
