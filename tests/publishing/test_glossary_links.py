@@ -71,7 +71,8 @@ def test_a_page_links_each_term_once_and_to_an_entry_that_there_is(project: Proj
 def test_every_term_has_a_form_that_is_found() -> None:
     samples = {
         "Base": "base of respondents", "Edition": "edition of 2024", "Gap": "gap of 4", "Return": "the return",
-        "Unknown": "unknown ethnicity", "White": "white staff", "Chance": "due to chance", "Significance": "statistically significant",
+        "Unknown": "unknown ethnicity", "White": "white staff", "Chance": "due to chance",
+        "Significance": "statistically significant",
         "Confidence interval": "95% interval",
     }  # fmt: skip
     for one in terms(WRES):
