@@ -27,7 +27,7 @@ from wres_kit.disclosure.released import EXACT, figure_key
 from wres_kit.disclosure.room import ContradictionError
 from wres_kit.disclosure.table import PublishableFigure
 from wres_kit.disclosure.weights import weight
-from wres_kit.indicators.results import OWN_FILE, ResultMeasure, Status
+from wres_kit.indicators.results import OWN_FILE, Basis, ResultMeasure, Status
 from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.returns.sums import COUNTS, Sums
 
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Return
 
 NEAR = 1e-9
+COARSE = (Basis.ROUNDED, Basis.PERCENTAGES)
+"""Figures that were made coarser on purpose: they state no count, and nobody sees from them what has changed."""
 State = dict[Cell, int]
 """Counts by the first address of their people, as they were public at one time."""
 
@@ -60,6 +62,25 @@ class Unprotectable(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Rest:
+    """What readers would know of others if they had a count: a joint total without what is public of it.
+
+    Parameters
+    ----------
+    source
+        The counts of the others, at the addresses at which the report has its own.
+    whole
+        The addresses at which they are a single organisation that has published nothing: nobody may learn any of it.
+    everything
+        Whether all of a single organisation would follow from the report, in other ways than by one difference.
+    """
+
+    source: Return
+    whole: frozenset[Cell] = frozenset()
+    everything: bool = False
+
+
+@dataclass(frozen=True)
 class Remembered:
     """Which results of one return are not shown, given what is public.
 
@@ -76,7 +97,11 @@ class Remembered:
 
 
 def remember(
-    source: Return, results: Sequence[Result], released: Sequence[ReleasedFigure], limits: SensitivityLimits
+    source: Return,
+    results: Sequence[Result],
+    released: Sequence[ReleasedFigure],
+    limits: SensitivityLimits,
+    rests: Sequence[Rest] = (),
 ) -> Remembered:
     """Choose which results of one return are not shown.
 
@@ -90,8 +115,10 @@ def remember(
         The figures of the same organisation and year that are public, in order of release; there may be none.
     limits
         Below which numbers a count is sensitive.
+    rests
+        What readers would know of others (`wres_kit.disclosure.joint_releases.rests_of`).
     """
-    return _Memory(source, results, released, limits).run()
+    return _Memory(source, results, released, limits).run(rests)
 
 
 def stated_counts(sums: Sums, result: Result) -> Iterator[tuple[Cell, int]]:
@@ -110,6 +137,8 @@ def stated_counts(sums: Sums, result: Result) -> Iterator[tuple[Cell, int]]:
         str(Measure.HEADCOUNT),
     )  # fmt: skip
     part, whole = result.numerator, result.denominator
+    if result.basis in COARSE:
+        return
     if result.measure == ResultMeasure.PERCENTAGE:
         yield from _count(cell._replace(measure=str(Measure.RESPONDENTS)), whole)
     elif result.measure == ResultMeasure.LIKELIHOOD:
@@ -131,12 +160,30 @@ def _count(cell: Cell, people: float | None) -> Iterator[tuple[Cell, int]]:
 
 
 class _World:
-    """A return as it is, or as a reader takes it to have been: what follows in it from what is known and shown."""
+    """A return as it is, as a reader takes it to have been, or of others: what follows in it from what is shown.
 
-    def __init__(self, source: Return, results: Sequence[Result], limits: SensitivityLimits) -> None:
+    Parameters
+    ----------
+    source, results, limits
+        The return, the results that could be shown, and below which numbers a count is sensitive.
+    told
+        For each result the addresses of the return that it makes known; what it is made of where None.
+    """
+
+    def __init__(
+        self,
+        source: Return,
+        results: Sequence[Result],
+        limits: SensitivityLimits,
+        told: Sequence[Collection[Cell]] | None = None,
+    ) -> None:
         self.accounts = accounts_of(source, limits)
+        told_by = (
+            [self.places(cells) for cells in told] if told is not None else map(self.accounts.quantities_of, results)
+        )
         self._figures = [
-            PublishableFigure(weight(source.standard, each), self.accounts.quantities_of(each)) for each in results
+            PublishableFigure(weight(source.standard, each), quantities)
+            for each, quantities in zip(results, told_by, strict=True)
         ]
 
     def choose(self, hidden: frozenset[int], known: Collection[int]) -> frozenset[int]:
@@ -168,7 +215,7 @@ class _Memory:
         self._take_what_is_gone()
         self._accounts = self._now.accounts
 
-    def run(self) -> Remembered:
+    def run(self, rests: Sequence[Rest]) -> Remembered:
         """Hide more and more until nothing follows from any state of what is public."""
         states = self._states(self._released)
         unchanged = self._unchanged(states)
@@ -181,6 +228,8 @@ class _Memory:
             hidden = self._now.choose(hidden, known | behind)
         for state in changes:
             hidden = self._choose_as_it_was(hidden, state, unchanged)
+        for rest in rests:
+            hidden = self._choose_beside(hidden, rest, unchanged)
         return Remembered(hidden, tuple(self._unprotectable(known)))
 
     def _choose_as_it_was(self, hidden: frozenset[int], state: State, unchanged: frozenset[Cell]) -> frozenset[int]:
@@ -199,6 +248,17 @@ class _Memory:
             return world.choose(hidden, world.places(unchanged | state.keys()))
         except (ContradictionError, UnknownFigureError):
             return hidden | self._not_out()
+
+    def _choose_beside(self, hidden: frozenset[int], rest: Rest, unchanged: frozenset[Cell]) -> frozenset[int]:
+        """Return what is not shown where readers know of a count of others as soon as they know it of this return.
+
+        What is out already of this return has told its rest.
+        """
+        accounts = self._now.accounts
+        cells = [{accounts.cells[at] for at in accounts.quantities_of(result)} - unchanged for result in self._results]
+        told = frozenset(at for at, own in enumerate(cells) if rest.everything or not own.isdisjoint(rest.whole))
+        world = _World(rest.source, self._results, self._limits, cells)
+        return world.choose(hidden | told, world.places(unchanged))
 
     # What is public -------------------------------------------------------------------------------------------------
 
@@ -247,10 +307,11 @@ class _Memory:
         behind, changed = set[int](), False
         for figure in self._released:
             now = self._by_key.get(figure.key)
+            coarse = figure.result.basis in COARSE
             without = figure.result.numerator is None and figure.result.denominator is None
-            if now is None or not without or figure.result.status is not Status.PUBLISHED:
+            if now is None or not (without or coarse) or figure.result.status is not Status.PUBLISHED:
                 continue
-            if _is_same_value(figure, now):
+            if coarse or _is_same_value(figure, now):
                 behind |= self._accounts.quantities_of(now)
             else:
                 changed = True

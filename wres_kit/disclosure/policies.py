@@ -22,6 +22,7 @@ from wres_kit.returns.sums import COUNTS, Sums
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from wres_kit.disclosure.memory import Rest
     from wres_kit.disclosure.released import ReleasedFigure
     from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Cell, Remark
@@ -42,6 +43,7 @@ NODES = 200
 def publishable(
     results: Sequence[Result], returns: Sequence[Return], rules: DisclosureParameters,
     remarks: Mapping[int, Sequence[Remark]] | None = None, released: Sequence[ReleasedFigure] = (),
+    rests: Sequence[Rest] = (),
 ) -> list[Result]:  # fmt: skip
     """Return results as the policy of their organisation lets them be published.
 
@@ -57,6 +59,8 @@ def publishable(
         By year, what is known about the returns: rounded counts are calculated with it again.
     released
         The figures of the organisation that were ever public.
+    rests
+        What readers would know of others from joint reports.
 
     Raises
     ------
@@ -68,7 +72,7 @@ def publishable(
             result.without_value(Status.SUPPRESSED, TOO_SMALL) if result.status is not Status.NOT_REPORTED else result
             for result in results
         ]
-    protected = protect(results, returns, rules, released)
+    protected = protect(results, returns, rules, released, rests)
     if rules.policy == "percentages":
         return _percentages(protected, returns, rules)
     if rules.round_to > 1:

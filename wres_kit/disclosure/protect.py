@@ -13,6 +13,7 @@ from wres_kit.indicators.results import Result, ResultMeasure, Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wres_kit.disclosure.memory import Rest
     from wres_kit.disclosure.released import ReleasedFigure
     from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Return
@@ -45,6 +46,7 @@ def protect(
     returns: Sequence[Return],
     rules: DisclosureParameters,
     released: Sequence[ReleasedFigure] = (),
+    rests: Sequence[Rest] = (),
 ) -> list[Result]:
     """Suppress every result that would let a reader learn a number too small to be known.
 
@@ -62,6 +64,8 @@ def protect(
         The limits.
     released
         The figures of these organisations that are public already (`wres_kit.disclosure.released.read_released`).
+    rests
+        What readers would know of others from joint reports (`wres_kit.disclosure.joint_releases.rests_of`).
 
     Returns
     -------
@@ -87,7 +91,10 @@ def protect(
             raise DisclosureError(message)
         figures = [figure for figure in released if (figure.result.organisation, figure.result.year) == key]
         source = by_key[key]
-        unsafe |= {id(own[at]) for at in remember(source, own, figures, limits_of(rules, source.standard)).hidden}
+        others = [rest for rest in rests if (rest.source.organisation, rest.source.year) == key]
+        unsafe |= {
+            id(own[at]) for at in remember(source, own, figures, limits_of(rules, source.standard), others).hidden
+        }
     return [
         result.without_value(Status.SUPPRESSED, NOTE) if id(result) in unsafe else _without_small_count(result, rules)
         for result in results

@@ -14,6 +14,7 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
@@ -31,6 +32,8 @@ RELEASE_COLUMNS = ("report_year", "version", "released_on", "place")
 COLUMNS = (*RELEASE_COLUMNS, *RESULT_COLUMNS)
 MAY_LACK = frozenset({"id"})
 """Columns without which a figure is as well known: files written by hand need not have them."""
+KEPT = 64
+"""Files that are kept as they were read."""
 MEMBER_COLUMNS = (*RELEASE_COLUMNS, "member")
 COUNTS = ("numerator", "denominator")
 NEAR = 1e-6
@@ -148,9 +151,12 @@ def read_released(project: Project, code: str) -> tuple[ReleasedFigure, ...]:
         The record cannot be read, or a row does not fit; the message names each row and column at fault.
     """
     path = released_path(project, code)
-    if not path.is_file():
-        return ()
-    lines = _Lines(project.shown(path), code)
+    return _read_released(path, project.shown(path), code, *_stamp(path)) if path.is_file() else ()
+
+
+@lru_cache(maxsize=KEPT)
+def _read_released(path: Path, shown: str, code: str, *_as_it_is: int) -> tuple[ReleasedFigure, ...]:
+    lines = _Lines(shown, code)
     figures = [figure for line, row in lines.rows(path, COLUMNS) if (figure := lines.figure(line, row)) is not None]
     lines.end()
     return tuple(sorted(figures, key=release_order))
@@ -165,9 +171,12 @@ def read_members(project: Project, code: str) -> dict[Release, tuple[str, ...]]:
         The record cannot be read, or a row does not fit.
     """
     path = members_path(project, code)
-    if not path.is_file():
-        return {}
-    lines = _Lines(project.shown(path), code)
+    return dict(_read_members(path, project.shown(path), code, *_stamp(path))) if path.is_file() else {}
+
+
+@lru_cache(maxsize=KEPT)
+def _read_members(path: Path, shown: str, code: str, *_as_it_is: int) -> tuple[tuple[Release, tuple[str, ...]], ...]:
+    lines = _Lines(shown, code)
     members: dict[Release, list[str]] = {}
     for line, row in lines.rows(path, MEMBER_COLUMNS):
         release = lines.release(line, row)
@@ -176,7 +185,13 @@ def read_members(project: Project, code: str) -> dict[Release, tuple[str, ...]]:
         if release is not None:
             members.setdefault(release, []).append(row["member"])
     lines.end()
-    return {release: tuple(sorted(set(codes))) for release, codes in members.items()}
+    return tuple((release, tuple(sorted(set(codes)))) for release, codes in members.items())
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """Return what changes with a file: while it is as it was, it is read once."""
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 class _Lines:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from wres_kit.disclosure.joint_releases import related_codes
 from wres_kit.joint.joint_returns import joint_returns, with_joint
 from wres_kit.joint.subtraction import joint_faults
 from wres_kit.project.organisation import known_codes
@@ -114,6 +115,7 @@ def read_changed(project: Project, changed: Collection[str], about: Mapping[str,
     for group in project.groups.values():
         if wanted.intersection({group.code, *group.members}):
             wanted |= {group.code, *group.members}
+    wanted |= {other for code in sorted(wanted) for other in related_codes(project, code)}
     beside = {name for name, had in about.items() if name not in changed and wanted.intersection(had)}
     files = returns_files(project, {*changed, *beside})  # in their own order: the first of two equal figures is kept
     read = assess(project, [file if file.name in changed else _only_about(file, wanted, codes) for file in files])

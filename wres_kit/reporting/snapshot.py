@@ -281,8 +281,9 @@ def take_snapshot(
         The organisation is unknown, or its parameters cannot be read.
     """
     # These load pandas and scipy, which those who only read a snapshot do without.
+    from wres_kit.disclosure.joint_releases import released_of, rests_of  # noqa: PLC0415
     from wres_kit.disclosure.policies import publishable  # noqa: PLC0415
-    from wres_kit.disclosure.released import read_released  # noqa: PLC0415
+    from wres_kit.disclosure.protect import limits_of  # noqa: PLC0415
     from wres_kit.indicators.calculation import calculate  # noqa: PLC0415
 
     organisation = project.organisation(code)
@@ -295,8 +296,10 @@ def take_snapshot(
     results: Sequence[Result] = [result for one in of_years for result in calculate(one, remarks[one.year].remarks)]
     if audience is Audience.PUBLIC:
         by_year = {each: known.remarks for each, known in remarks.items()}
-        released = read_released(project, organisation.code)
-        results = publishable(results, of_years, rules, by_year, released)
+        released = released_of(project, organisation.code)
+        limits = limits_of(rules, project.standard)
+        rests = [rest for each in years for rest in rests_of(project, returns, organisation.code, each, limits)]
+        results = publishable(results, of_years, rules, by_year, released, rests)
     sources: dict[int, dict[int, tuple[str, ...]]] = {}
     for one in of_years:
         named: dict[int, dict[str, None]] = {}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.audit import file_hashes
 from wres_kit.audit.file_hashes import FileHashes, joint_hash, notebook_hash, text_hash
 from wres_kit.audit.manifest import InputKind, Manifest
-from wres_kit.disclosure.released import released_path
+from wres_kit.disclosure.joint_releases import related_codes, released_files
 from wres_kit.method.differences import differences_file
 from wres_kit.project.organisation import group_path, path_code
 from wres_kit.publishing.site import site_files
@@ -100,7 +100,7 @@ class ReportInputs:
         slugs = {organisation.slug, *map(path_code, organisation.members)}
         group = group_path(params, organisation.code)
         paths = [path for slug in ("", *sorted(slugs)) for path in self._parameter_files.get(slug, ())]
-        paths += [group] * group.is_file() + self._released(organisation.code)
+        paths += [group] * group.is_file() + released_files(self._project, organisation.code)
         return self._named(path for path in paths if path.name not in NO_PARAMETERS)
 
     def narrative(self, organisation: Organisation, year: int) -> dict[str, str]:
@@ -157,6 +157,7 @@ class ReportInputs:
     def around_figures(self) -> str:
         """Of all that figures are made from but the files of returns."""
         paths = [path for files in self._parameter_files.values() for path in files if path.name != COVER]
+        paths += _below(self._project.root / "data" / "released")
         return short(joint_hash((*self._made_with, fingerprint_of(self._named(paths)))))
 
     @cached_property
@@ -173,7 +174,8 @@ class ReportInputs:
 
     def figures(self, organisation: Organisation, year: int, returns: Returns) -> str:
         """Return the fingerprint of all that the snapshot of a report is taken from."""
-        of_years = (returns.get(organisation.code, each) for each in compared_years(year))
+        codes = sorted(related_codes(self._project, organisation.code))
+        of_years = (returns.get(code, each) for code in codes for each in compared_years(year))
         values = [repr((each.notes, list(each.values.items()))) for each in of_years]
         parameters = fingerprint_of(self.parameters(organisation))
         return short(joint_hash((*self._made_with, repr(organisation), str(year), parameters, *values)))
@@ -216,10 +218,6 @@ class ReportInputs:
     @property
     def _made_with(self) -> tuple[str, str]:
         return self.program_fingerprint, self.libraries_fingerprint
-
-    def _released(self, code: str) -> list[Path]:
-        """Return the record of what has been published that the figures of an organisation are held against."""
-        return [path for path in (released_path(self._project, code),) if path.is_file()]
 
     @cached_property
     def _parameter_files(self) -> dict[str, list[Path]]:

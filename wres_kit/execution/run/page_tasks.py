@@ -31,7 +31,7 @@ class SnapshotTask:
     organisation, year
         Which report.
     returns
-        The returns it needs: those of the organisation.
+        The returns it needs: those of the organisation, and of those whose joint reports it is held against.
     path
         Where to write the snapshot.
     """

@@ -10,6 +10,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit.file_hashes import replace_text
+from wres_kit.disclosure.joint_releases import related_codes
 from wres_kit.execution.engine.notebooks import PageParameters
 from wres_kit.execution.planning.decide import listed_years
 from wres_kit.execution.planning.inputs import SHORT
@@ -150,8 +151,9 @@ class PlanRun:
             self._ready(report)
             return self._page(report) if report.waiting else None
         taken.unlink(missing_ok=True)
-        own = self._returns.returns_of(planned.organisation.code).of([planned.organisation.code])
-        return self._opened(SnapshotTask(planned.organisation, planned.year, own, path), report)
+        code = planned.organisation.code
+        needed = self._returns.returns_of(code).of(related_codes(self._returns.project, code))
+        return self._opened(SnapshotTask(planned.organisation, planned.year, needed, path), report)
 
     def _page(self, report: ReportRun) -> AnyTask:
         page = report.waiting.pop(0)

@@ -1,0 +1,156 @@
+"""Joint reports and members' own reports one after the other: together they give nothing away."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.joint.conftest import CODES, Joint, each
+from wres_kit.disclosure.record_release import record_release
+from wres_kit.disclosure.released import members_path
+from wres_kit.indicators.results import Result, Status
+from wres_kit.reporting.snapshot import take_snapshot
+
+WHITE, BME, UNKNOWN = "white", "bme", "unknown"
+
+
+def staff(*rows: tuple[int, int, int], year: int = 2024) -> list[tuple[object, ...]]:
+    """Rows of the staff of each organisation: white, BME and unknown."""
+    return [
+        row for group, values in zip((WHITE, BME, UNKNOWN), zip(*rows, strict=True), strict=True)
+        for row in each(1, "all", group, values, year=year)
+    ]  # fmt: skip
+
+
+def report(joint: Joint, rows: list[tuple[object, ...]], code: str) -> list[Result]:
+    read = joint.read(rows)
+    assert not read.errors_of(code), read.report.to_text()
+    return list(take_snapshot(joint.project, read.returns, code, 2024).results)
+
+
+def release(joint: Joint, results: list[Result], code: str, version: str = "v1.0") -> None:
+    record_release(joint.project, code, 2024, version, date(2026, 11, 28), "https://www.example.org", results)
+
+
+def groups(results: list[Result], year: int = 2024) -> set[str]:
+    """Groups whose share of the workforce is shown."""
+    return {
+        one.group for one in results
+        if (one.year, one.indicator, one.measure) == (year, 1, "share") and one.status is Status.PUBLISHED
+    }  # fmt: skip
+
+
+ROWS = staff((300, 120, 33), (200, 80, 40), (30, 12, 3))
+
+
+def test_a_joint_report_is_not_given_away_by_the_own_reports_of_all_but_one(joint: Joint) -> None:
+    """Own reports first, the joint one later: the third member's 30, 12 and 3 would be what is left."""
+    for code in ("X11", "X12"):
+        joint.organisation(code, jointly=False)
+        joint.group(members=("X13", code))
+        release(joint, report(joint, ROWS, code), code)
+        joint.organisation(code)
+    joint.group()
+    assert groups(report(joint, ROWS, "examples")) == set()
+
+
+def test_a_joint_report_is_shown_where_no_member_has_reported_by_itself(joint: Joint) -> None:
+    assert groups(report(joint, ROWS, "examples")) == {WHITE, BME, UNKNOWN}
+
+
+def test_a_member_that_leaves_is_not_what_is_left(joint: Joint) -> None:
+    """Three report jointly; the third, whose row is 30, 12 and 3, leaves; two report of the same year."""
+    before = report(joint, ROWS, "examples")
+    release(joint, before, "examples")
+    joint.group(members=("X11", "X12"))
+    assert groups(report(joint, ROWS, "examples")) == set()
+    text = members_path(joint.project, "examples").read_text(encoding="utf-8")
+    assert all(code in text for code in CODES)
+
+
+def test_a_group_that_has_not_changed_shows_what_it_has_shown(joint: Joint) -> None:
+    before = report(joint, ROWS, "examples")
+    release(joint, before, "examples")
+    assert report(joint, ROWS, "examples") == before
+
+
+def test_another_group_with_some_of_the_members_shows_no_difference_of_one(joint: Joint) -> None:
+    """First two of them as one group, then all three as another: the difference is the third."""
+    joint.group("first", members=("X11", "X12"))
+    (joint.root / "params" / "groups" / "examples.yml").unlink()
+    release(joint, report(joint, ROWS, "first"), "first")
+    (joint.root / "params" / "groups" / "first.yml").unlink()
+    joint.group()
+    assert groups(report(joint, ROWS, "examples")) == set()
+
+
+def test_three_groups_of_two_are_three_organisations(joint: Joint) -> None:
+    """Pairs of three members, one pair after the other: the third sum would tell each of them."""
+    (joint.root / "params" / "groups" / "examples.yml").unlink()
+    pairs = {"first": ("X11", "X12"), "second": ("X12", "X13"), "third": ("X11", "X13")}
+    shown = []
+    for name, members in pairs.items():
+        path = joint.group(name, members=members)
+        results = report(joint, ROWS, name)
+        shown.append(groups(results))
+        release(joint, results, name)
+        path.unlink()
+    assert shown[:2] == [{WHITE, BME, UNKNOWN}] * 2
+    assert shown[2] == set()
+
+
+def test_an_own_report_after_the_joint_one_leaves_no_small_rest(joint: Joint) -> None:
+    """The joint report is out; one member now reports by itself: the two others have 2 of unknown ethnicity."""
+    rows = staff((300, 120, 33), (200, 80, 1), (30, 12, 1))
+    release(joint, report(joint, rows, "examples"), "examples")
+    joint.organisation("X11", jointly=False)
+    joint.group(members=("X12", "X13"))
+    alone = groups(report(joint, rows, "X11"))
+    assert alone
+    assert UNKNOWN not in alone
+    assert not {WHITE, BME} <= alone
+
+
+def test_two_own_reports_at_once_after_the_joint_one_do_not_tell_the_third(joint: Joint) -> None:
+    """Each of two members could report by itself; both together would tell the third, whose row is 30, 12 and 3."""
+    release(joint, report(joint, ROWS, "examples"), "examples")
+    for code in ("X11", "X12"):
+        joint.organisation(code, jointly=False)
+    (joint.root / "params" / "groups" / "examples.yml").unlink()
+    assert groups(report(joint, ROWS, "X11")) == set()
+    assert groups(report(joint, ROWS, "X12")) == set()
+
+
+def test_a_year_that_was_not_reported_jointly_is_free(joint: Joint) -> None:
+    rows = ROWS + staff((310, 125, 35), (210, 85, 45), (40, 22, 13), year=2023)
+    release(joint, [one for one in report(joint, rows, "examples") if one.year == 2023], "examples")
+    joint.organisation("X11", jointly=False)
+    joint.organisation("X12", jointly=False)
+    (joint.root / "params" / "groups" / "examples.yml").unlink()
+    results = report(joint, rows, "X11")
+    assert groups(results, 2024) == {WHITE, BME, UNKNOWN}
+    assert groups(results, 2023) == set()
+
+
+def test_a_regional_total_published_elsewhere_is_held_against_a_member(joint: Joint) -> None:
+    """A region's total was published by others, its members are written down by hand: no small rest."""
+    rows = staff((300, 120, 33), (200, 80, 1), (30, 12, 1))
+    (joint.root / "params" / "groups" / "examples.yml").unlink()
+    for code in CODES:
+        joint.organisation(code, jointly=code != "X11")
+    folder = joint.root / "data" / "released"
+    (folder / "groups").mkdir(parents=True)
+    start = "2024,final,2025-03-31,regional dashboard"
+    header = "report_year,version,released_on,place,"
+    names = "organisation,year,indicator,measure,section,category,group,value,unit,numerator,denominator,lower,upper"
+    lines = [
+        f"{start},region,2024,1,share,all,all,{group},{100 * people / 777},percent,{people},777,,,published,counts,"
+        for group, people in ((WHITE, 530), (BME, 212), (UNKNOWN, 35))
+    ]
+    text = "\n".join([f"{header}{names},status,basis,note", *lines])
+    (folder / "region.csv").write_text(text, encoding="utf-8")
+    members = "\n".join([f"{header}member", *(f"{start},{code}" for code in CODES)])
+    (folder / "groups" / "region.csv").write_text(members, encoding="utf-8")
+    alone = groups(report(joint, rows, "X11"))
+    assert alone
+    assert UNKNOWN not in alone
+    assert not {WHITE, BME} <= alone
