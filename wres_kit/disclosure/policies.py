@@ -42,7 +42,7 @@ NODES = 200
 
 def publishable(
     results: Sequence[Result], returns: Sequence[Return], rules: DisclosureParameters,
-    remarks: Mapping[int, Sequence[Remark]] | None = None, released: Sequence[ReleasedFigure] = (),
+    remarks: Mapping[int, Sequence[Remark]] | None = None, *, released: Sequence[ReleasedFigure] = (),
     rests: Sequence[Rest] = (),
 ) -> list[Result]:  # fmt: skip
     """Return results as the policy of their organisation lets them be published.

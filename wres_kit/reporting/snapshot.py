@@ -299,7 +299,7 @@ def take_snapshot(
         released = released_of(project, organisation.code)
         limits = limits_of(rules, project.standard)
         rests = [rest for each in years for rest in rests_of(project, returns, organisation.code, each, limits)]
-        results = publishable(results, of_years, rules, by_year, released, rests)
+        results = publishable(results, of_years, rules, by_year, released=released, rests=rests)
     sources: dict[int, dict[int, tuple[str, ...]]] = {}
     for one in of_years:
         named: dict[int, dict[str, None]] = {}
