@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Cookie, Page
 
 PAGES = [
     "index.html",
@@ -38,13 +39,33 @@ NARROWEST = {"width": 320, "height": 256}
 """What a window of 1280 by 1024 is at 400% (WCAG 2.2, success criterion 1.4.10)."""
 
 
+@dataclass
+class Visit:
+    """A page of each kind, opened once for all that is looked at in it, and what was heard of it while it opened."""
+
+    page: Page
+    requests: list[str]
+    failures: list[str]
+    errors: list[str]
+    cookies: list[Cookie]
+
+
 @pytest.fixture(scope="module", params=PAGES)
-def opened(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    """A page of each kind, opened once for all that is looked at in it."""
-    page = browser.new_page(viewport=DESKTOP)
-    page.goto(f"{address}/{request.param}")
-    yield page
-    page.close()
+def visit(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visit]:
+    context = browser.new_context(viewport=DESKTOP)
+    page = context.new_page()
+    requests, failures, errors = list[str](), list[str](), list[str]()
+    page.on("request", lambda sent: requests.append(sent.url))
+    page.on("response", lambda response: failures.append(response.url) if response.status >= 400 else None)
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.goto(f"{address}/{request.param}", wait_until="networkidle")
+    yield Visit(page, [*requests], [*failures], [*errors], context.cookies())
+    context.close()
+
+
+@pytest.fixture
+def opened(visit: Visit) -> Page:
+    return visit.page
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -59,22 +80,10 @@ def test_nothing_runs_over_the_edge(opened: Page) -> None:
     assert opened.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"]
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_only_its_own_host_is_asked(browser: Browser, address: str, path: str) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    asked: list[str] = []
-    failed: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.goto(f"{address}/{path}", wait_until="networkidle")
-    cookies = context.cookies()
-    context.close()
-    host = urlsplit(address).netloc
-    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {host}
-    assert (failed, said, cookies) == ([], [], [])
+def test_only_its_own_host_is_asked(visit: Visit, address: str) -> None:
+    hosts = {urlsplit(url).netloc for url in visit.requests if not url.startswith("data:")}
+    assert hosts == {urlsplit(address).netloc}
+    assert (visit.failures, visit.errors, visit.cookies) == ([], [], [])
 
 
 def test_outline_and_ids(opened: Page) -> None:

@@ -150,7 +150,7 @@ def _totals(counts: dict[Key, int]) -> dict[Key, int]:
     return totals
 
 
-@examples(12)
+@examples(6)
 @given(counts=counted(), workbooks=st.booleans())
 def test_any_return_expanded_into_people_and_imported(
     counts: dict[Key, int], workbooks: bool, tmp_path_factory: pytest.TempPathFactory
