@@ -268,8 +268,8 @@ def test_bands_that_stand_out_are_told_with_how_many_would_by_chance(project: Pr
     rows = workforce(2024, 3000, 1000, 0)
     rows += workforce(2024, 600, 400, 0, "clinical", "band_5") + workforce(2024, 190, 10, 0, "clinical", "band_8a")
     said = Report(project, snapshot(rows)).indicator(1).details().plain
-    assert "BME share clearly lower than for all staff: clinical Band 8a (5.0%)." in said
-    assert "BME share clearly higher than for all staff: clinical Band 5 (40.0%)." in said
+    assert "BME share clearly lower than for all staff. Clinical: Band 8a (5.0%)." in said
+    assert "BME share clearly higher than for all staff. Clinical: Band 5 (40.0%)." in said
     assert "We compared 2 bands. About 1 would differ by chance alone even if all were alike." in said
 
 

@@ -138,7 +138,7 @@ class SummaryPage:
             told = verdict.says_something or verdict is Verdict.NOT_COMPARABLE or comparison.judged_levels is not None
             moved = f"Over three years: {short_verdict(comparison).lower()}." if told else ""
             parts = (finding(headline, setting), short_chance(comparison.strength), moved)
-            said.append(f"{definition.title}: {' '.join(part for part in parts if part)}")
+            said.append(f"{definition.title}. {' '.join(part for part in parts if part)}")
         if missing:
             said.append(f"No figure to show for {self._figures.year}: indicator {joined(missing)}.")
         return listed(said)

@@ -10,7 +10,7 @@ from wres_kit.reporting.wording.trends import BASES
 from wres_kit.reporting.wording.words import joined, sentence, sentence_of_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from wres_kit.reporting.figures import Figures
 
@@ -74,14 +74,22 @@ def _basis(figures: Figures, number: int, year: int) -> str:
 
 
 def _remarks(figures: Figures) -> list[str]:
-    """Return what people noted about the figures, by year and indicator."""
-    items: dict[str, list[str]] = {}
+    """Return what people noted about the figures, with the indicators and years that each note is about."""
+    years_of: dict[str, dict[int, list[str]]] = {}
     for year in figures.years:
         for remark in figures.snapshot.remarks.get(year, ()):
             text = " ".join(sentence(part) for part in (remark.not_reported, remark.note) if part)
             if text:
-                items.setdefault(text, []).append(f"{remark.indicator} ({year})")
-    return [f"**Indicator {joined(where)}.** {text}" for text, where in items.items()]
+                years_of.setdefault(text, {}).setdefault(year, []).append(str(remark.indicator))
+    return [f"**Indicator {_places(numbers)}.** {text}" for text, numbers in years_of.items()]
+
+
+def _places(numbers: Mapping[int, Sequence[str]]) -> str:
+    """Return indicators with their years, years with the same indicators together: "1, 2 and 9 (2022 and 2023)"."""
+    years_of: dict[str, list[str]] = {}
+    for year, indicators in numbers.items():
+        years_of.setdefault(joined(list(dict.fromkeys(indicators))), []).append(str(year))
+    return "; ".join(f"{indicators} ({joined(years)})" for indicators, years in years_of.items())
 
 
 def _doubts(figures: Figures) -> list[Block]:

@@ -313,7 +313,7 @@ def bands_reading(figures: Figures) -> list[str]:
         return []
     share, people = f"{figures.standard.characteristic.group(focus).adjective} share", workforce.people.plural
     texts = [
-        f"**{share} clearly {SIDES[side]} than for all {people}:** {_by_section(figures.standard.bands, shares)}."
+        f"**{share} clearly {SIDES[side]} than for all {people}.** {_by_section(figures.standard.bands, shares)}"
         for side, shares in compared.sides.items()
         if shares
     ]
@@ -333,7 +333,7 @@ def _bands_together(bands: Bands, compared: BandsCompared) -> str:
         return "None of these differences is clear when all bands are judged together."
     if len(compared.clear_together) == len(clear):
         return "They are also clear when all bands are judged together."
-    return f"Clear when all bands are judged together: {_by_section(bands, compared.clear_together)}."
+    return f"Some are also clear when all bands are judged together. {_by_section(bands, compared.clear_together)}"
 
 
 SIDES = {Side.BELOW: "lower", Side.ABOVE: "higher"}
@@ -357,5 +357,5 @@ def _by_section(bands: Bands, shares: Sequence[Result]) -> str:
     parts = []
     for section in dict.fromkeys(share.section for share in shares):
         words = [f"{bands.label(share.category)} ({value_text(share)})" for share in shares if share.section == section]
-        parts.append(f"{bands.section_label(section).lower()} {joined(words)}")
-    return "; ".join(parts)
+        parts.append(f"{bands.section_label(section)}: {joined(words)}.")
+    return " ".join(parts)

@@ -1,0 +1,135 @@
+"""Every page of the demonstration reads easily: short sentences, one idea each.
+
+The notebooks are run as they are, cell by cell, for each demonstration report. What others have written is left out:
+narrative, the Standard's official wording, its sources, and remarks on figures.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from wres_kit.method.pages import method_pages
+from wres_kit.project import Project
+from wres_kit.reporting.report import Report
+from wres_kit.reporting.snapshot import Snapshot
+from wres_kit.standard import Standard
+
+ROOT = Path(__file__).parents[2]
+REPORTS = [("X01", 2024), ("RTD", 2025), ("RXY", 2020), ("QHM", 2024)]
+"""Made up and complete, real with survey results by ethnicity, real with small numbers, and joint."""
+LONGEST, MEAN = 30, 20
+NOT_OURS = ".wres-narrative, .wres-placeholder, .wres-formula, .wres-trace, math, code, pre, table, svg, style, script"
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\w“(−+])")
+LIST_ITEM = re.compile(r"[;:]\s+")
+"""What parts a list in a sentence: one with two semicolons or more, such as the symbols of a formula."""
+QUOTED = re.compile(r"“[^”]*”")
+
+
+def sentences(html: str, quoted: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield the sentences of running text in HTML or Markdown."""
+    soup = BeautifulSoup(html, "html.parser")
+    for alien in soup.select(NOT_OURS):
+        alien.decompose()
+    for block in soup.select("p, li, dd, figcaption") or [soup]:
+        if block.find(["p", "li"]) is None:
+            text = " ".join(block.get_text().split())
+            for known in quoted:
+                text = text.replace(known, "")
+            if text.startswith("In words:"):
+                continue
+            for each in SENTENCE_END.split(QUOTED.sub("“…”", text)):
+                yield from LIST_ITEM.split(each) if each.count(";") > 1 else [each]
+
+
+def words(sentence: str) -> int:
+    return len(re.findall(r"[\w%’'.,−+/-]*\w[\w%’'.,−+/-]*", sentence))
+
+
+@cache
+def official(standard: Standard) -> tuple[str, ...]:
+    """Return the texts of the Standard that are quoted, the longest first."""
+    texts = set()
+    for year in standard.years:
+        edition = standard.edition(year)
+        for definition in (*edition.indicators.values(), *edition.supplements):
+            texts |= {definition.source, definition.formula, getattr(definition, "wording", "")}
+        texts |= {change.source for change in edition.changes}
+    return tuple(sorted((" ".join(text.split()).rstrip(".") for text in texts if text), key=len, reverse=True))
+
+
+def written_by_people(snapshot: Snapshot) -> tuple[str, ...]:
+    remarks = [text for given in snapshot.remarks.values() for each in given for text in (each.note, each.not_reported)]
+    sources = [name for years in snapshot.sources.values() for names in years.values() for name in names]
+    organisation = snapshot.organisation
+    own = [organisation.source_note, snapshot.notice, organisation.name, organisation.label]
+    return tuple(sorted((" ".join(text.split()).rstrip(".") for text in {*remarks, *sources, *own} if text), key=len,
+                        reverse=True))  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[dict[tuple[str, int], Report]]:
+    """Open each report once, whichever notebook asks for it."""
+    reports: dict[tuple[str, int], Report] = {}
+    original = Report.open
+
+    def once(organisation: str, year: int, audience: str = "public") -> Report:
+        if (organisation, year) not in reports:
+            reports[organisation, year] = original(organisation, year, audience)
+        return reports[organisation, year]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        patch.setattr(Report, "open", staticmethod(once))
+        yield reports
+
+
+def shown(path: Path, organisation: str, year: int) -> Iterator[str]:
+    """Run a notebook in this process and yield what its cells show."""
+    names: dict[str, Any] = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown":
+            yield "".join(f"<p>{text}</p>" for text in cell.source.split("\n\n") if not text.startswith("#"))
+            continue
+        tree = ast.parse(cell.source)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, str(path), "exec"), names)
+        if "parameters" in cell.metadata.get("tags", []):
+            names |= {"organisation": organisation, "year": year, "audience": "public"}
+        if isinstance(last, ast.Expr):
+            value = eval(compile(ast.Expression(last.value), str(path), "eval"), names)
+            yield getattr(value, "markdown", "")
+
+
+@pytest.mark.parametrize(("organisation", "year"), REPORTS)
+def test_the_pages_of_a_report(organisation: str, year: int, opened: dict[tuple[str, int], Report]) -> None:
+    for path in sorted(ROOT.glob("notebooks/*.ipynb")):
+        if path.stem == "explore":
+            continue
+        blocks = list(shown(path, organisation, year))
+        snapshot = opened[organisation, year].snapshot
+        quoted = (*written_by_people(snapshot), *official(snapshot.standard))
+        check([each for block in blocks for each in sentences(block, quoted)], f"{organisation} {year} {path.stem}")
+
+
+def test_the_method_pages() -> None:
+    project = Project(ROOT)
+    for page in method_pages(project):
+        html = " ".join([page.lead, *(section.html for section in page.sections)])
+        check(list(sentences(html, official(project.standard))), page.name)
+
+
+def check(found: list[str], where: str) -> None:
+    long = {each: words(each) for each in found if words(each) > LONGEST}
+    assert not long, f"{where}: sentences of more than {LONGEST} words: {long}"
+    assert found
+    assert mean(map(words, found)) < MEAN, where
