@@ -18,6 +18,7 @@ help:                    ## what can be made
 
 reports: $(VENV)/.runtime   ## build the demonstration reports into reports/
 	@$(BIN)/wres build $(DEMONSTRATION)
+	@$(BIN)/wres publish X01 --year 2024 --on 2026-11-22
 
 national: $(VENV)/.runtime  ## build every organisation's report for 2025
 	@$(BIN)/wres build --year 2025

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -167,3 +168,20 @@ def test_the_zip_file_stands_alone_and_its_hashes_hold(desk: Desk) -> None:
         assert check.signature == "valid"
     (desk.root / "public" / "X01" / "2024" / "index.html").write_text("changed", encoding="utf-8")
     assert check_release(desk.root / "public", None).changed == ("X01/2024/index.html",)
+
+
+def test_pages_that_are_gone_are_made_again_as_the_version_that_they_were(desk: Desk) -> None:
+    desk.publish()
+    before, record = tree(desk.root / "public"), tree(desk.root / "data" / "released")
+    shutil.rmtree(desk.root / "public")
+    assert "X01 2024  version 1.0 published" in desk.publish(on="2024-12-01")
+    after = tree(desk.root / "public")
+    assert {name for name in before if before[name] != after.get(name)} <= {".release-id"}
+    assert tree(desk.root / "data" / "released") == record
+
+
+def test_pages_that_are_gone_are_not_passed_off_as_what_they_were(desk: Desk) -> None:
+    desk.publish()
+    shutil.rmtree(desk.root / "public")
+    desk.correct(appointed=50)
+    assert "A new version needs a reason" in desk.publish(status=1)

@@ -230,7 +230,7 @@ def link_tree(source: Path, tree: Path) -> None:
 def _replaced(path: Path, older: Path, release: ReleaseStamp) -> str:
     """Return a page of an older version with a notice that a new one has replaced it."""
     text = path.read_text(encoding="utf-8")
-    if "wres-notice-replaced" in text:
+    if _REPLACED.search(text):
         return text
     newest = "../" * (len(path.relative_to(older).parts)) + path.relative_to(older).as_posix()
     reason = f" {release.reason.rstrip('.')}." if release.reason else ""

@@ -8,9 +8,9 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wres_kit.audit.corrections import HistoryError, read_figures
+from wres_kit.audit.corrections import Figures, HistoryError, figures_of, read_figures
 from wres_kit.disclosure.record_release import record_texts
-from wres_kit.disclosure.released import Release
+from wres_kit.disclosure.released import Release, read_released
 from wres_kit.errors import WresError
 from wres_kit.execution.build import build
 from wres_kit.execution.planning.lockfile import release_paths
@@ -125,7 +125,7 @@ def release(project: Project, request: ReleaseRequest, listener: BuildListener) 
             done.unchanged.append(place)
         elif stamp is not None:
             current = read_register(project, code).current(year)
-            if current is not None and not request.reason:
+            if current is not None and not request.reason and stamp.version != current.version:
                 obstacles = [_needs_reason(code, year, current)]
             stamps[place] = stamp
         done.obstacles += obstacles
@@ -230,17 +230,25 @@ def _stamp(project: Project, code: str, place: ReportPlace, request: ReleaseRequ
         version = known[-1].number.following if known else FIRST
         return ReleaseStamp(str(version), day, request.reason)
     public, draft = project.public / slug / str(year), project.reports / slug / str(year)
+    is_gone = not (public / RESULTS).is_file()  # a new clone has the record, but not the pages
     try:
-        before = read_figures(public / RESULTS, code, f"public/{slug}/{year}/{RESULTS}")
+        before = _recorded(project, code, current) if is_gone else read_figures(public / RESULTS, code, str(public))
         now = read_figures(draft / RESULTS, code, f"reports/{slug}/{year}/{RESULTS}")
     except HistoryError as error:
         message = f"{code} {year}: what is public cannot be compared with the draft: {error}"
         raise NotReleasedError(message) from None
     changes = list(figure_changes(project.standard, before, now))
     if not changes and _approvals(project, code, year) == {each.fingerprint for each in current.approved_by}:
-        return None
+        return ReleaseStamp(current.version, current.released_on.isoformat(), current.reason) if is_gone else None
     corrections = tuple(ReleasedCorrection(each.indicator, each.text) for each in changes if each.is_correction)
     return ReleaseStamp(str(known[-1].number.following), day, request.reason, corrections)
+
+
+def _recorded(project: Project, code: str, current: ReleasedVersion) -> Figures:
+    """Return the figures of a released version as the ledger has them."""
+    wanted = current.report_year, f"v{current.version}"
+    released = read_released(project, code)
+    return figures_of(each.result for each in released if (each.release.report_year, each.release.version) == wanted)
 
 
 def _needs_reason(code: str, year: int, current: ReleasedVersion) -> Obstacle:
