@@ -226,9 +226,11 @@ def _stamp(project: Project, code: str, place: ReportPlace, request: ReleaseRequ
     known = register.of_year(year)
     current = register.current(year)
     day = request.released_on.isoformat()
+    narrative = read_sign_off(project, code, year).narrative
+    aside = dict(narrative.set_aside) if narrative else {}
     if current is None:
         version = known[-1].number.following if known else FIRST
-        return ReleaseStamp(str(version), day, request.reason)
+        return ReleaseStamp(str(version), day, request.reason, set_aside=aside)
     public, draft = project.public / slug / str(year), project.reports / slug / str(year)
     is_gone = not (public / RESULTS).is_file()  # a new clone has the record, but not the pages
     try:
@@ -239,9 +241,11 @@ def _stamp(project: Project, code: str, place: ReportPlace, request: ReleaseRequ
         raise NotReleasedError(message) from None
     changes = list(figure_changes(project.standard, before, now))
     if not changes and _approvals(project, code, year) == {each.fingerprint for each in current.approved_by}:
-        return ReleaseStamp(current.version, current.released_on.isoformat(), current.reason) if is_gone else None
+        if not is_gone:
+            return None
+        return ReleaseStamp(current.version, current.released_on.isoformat(), current.reason, set_aside=aside)
     corrections = tuple(ReleasedCorrection(each.indicator, each.text) for each in changes if each.is_correction)
-    return ReleaseStamp(str(known[-1].number.following), day, request.reason, corrections)
+    return ReleaseStamp(str(known[-1].number.following), day, request.reason, corrections, aside)
 
 
 def _recorded(project: Project, code: str, current: ReleasedVersion) -> Figures:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -78,12 +78,15 @@ class ReleaseStamp:
         Why it replaces the version before; empty for a first release.
     corrections
         The figures that it corrects.
+    set_aside
+        By place of narrative (``indicator-3/actions``), why nothing is written there.
     """
 
     version: str
     released_on: str
     reason: str = ""
     corrections: tuple[ReleasedCorrection, ...] = ()
+    set_aside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class SummaryPage:
             written = self._narrative.cover[slot.key].strip()
             if written:
                 rows.append([slot.label, written])
-            else:
+            elif self._figures.snapshot.release is None:
                 missing.append(f"{slot.label} ({slot.prompt})")
         columns = [Column("About this report", numeric=False), Column("Answer", numeric=False)]
         return stacked(

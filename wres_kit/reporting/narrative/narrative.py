@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wres_kit.project import Project
     from wres_kit.reporting.figures import Figures
 
+NOTHING_WRITTEN = "The organisation has nothing to add here."
 STILL_MARKED = "Still marked as to be written. Remove the placeholder line from the file once the text is final."
 
 
@@ -118,9 +119,11 @@ class Narrative:
             message = f"{key}: the page {page.name} does not have this section. It has {', '.join(slots)}."
             raise NarrativeError(message)
         written = self.file(page).written[key]
-        marked = boxed("placeholder", f"**To be written by the organisation:** {slots[key].prompt}")
         if not written.text:
-            return marked
+            release = self._figures.snapshot.release
+            if release is not None:
+                return boxed("set-aside", release.set_aside.get(f"{page.name}/{key}", NOTHING_WRITTEN))
+            return boxed("placeholder", f"**To be written by the organisation:** {slots[key].prompt}")
         try:
             html = to_html(written.text)
         except NarrativeError as error:
