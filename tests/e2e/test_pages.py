@@ -137,6 +137,8 @@ def test_from_a_figure_to_where_it_comes_from(browser: Browser, address: str) ->
     page.goto(f"{address}/X01/2024/indicator-2.html")
     number = page.locator(".wres-figure a")
     shown = number.inner_text()
+    expect(number).to_be_hidden()  # a number is a link only where somebody asks for it
+    page.locator("a[href='#trail']").first.click()
     number.click()
     assert page.url == f"{address}/X01/2024/audit-indicator-2.html#figure-2024-2-relative_likelihood-all-appointed-all"
     expect(page.locator(":target")).to_be_in_viewport()
