@@ -10,7 +10,7 @@ import pytest
 
 import wres_kit
 from tests.reporting.builders import everything, recruitment, snapshot
-from wres_kit.indicators.results import RESULT_COLUMNS
+from wres_kit.indicators.results import PUBLISHED_COLUMNS
 from wres_kit.project import Project
 from wres_kit.reporting.frames import COUNT_COLUMNS
 from wres_kit.reporting.report import Report
@@ -22,7 +22,7 @@ def report() -> Report:
 
 def test_results_of_a_report_are_those_of_its_file() -> None:
     frame = report().results()
-    assert list(frame.columns) == list(RESULT_COLUMNS)
+    assert list(frame.columns) == list(PUBLISHED_COLUMNS)
     assert sorted(frame["year"].unique()) == [2022, 2023, 2024]
     assert sorted(frame["indicator"].unique()) == list(range(1, 10))
     assert not {"target", "posts_to_go"} & set(frame["measure"])

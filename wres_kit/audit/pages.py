@@ -13,6 +13,7 @@ from wres_kit.audit.corrections import corrections, history_of, read_reasons
 from wres_kit.audit.entries import indicator_cells
 from wres_kit.audit.file_hashes import replace_text
 from wres_kit.audit.provenance import RESULTS, provenance, to_text, trace
+from wres_kit.audit.returned_rows import write_returned
 from wres_kit.reporting.blocks import Block, Column, Table, prose, stacked, tabled
 from wres_kit.reporting.markup import attribute, escaped
 from wres_kit.reporting.pages import AUDIT, audit_page
@@ -59,7 +60,7 @@ def write_lineage(project: Project, snapshot: Snapshot, returns: Returns, path: 
 
 
 def publish_lineage(path: Path, report: Path) -> None:
-    """Copy the trail that is kept next to a snapshot into the folder of a report.
+    """Copy the trail that is kept next to a snapshot into the folder of a report, with the rows that it names.
 
     Parameters
     ----------
@@ -70,6 +71,7 @@ def publish_lineage(path: Path, report: Path) -> None:
     """
     (report / RESULTS).parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(lineage_path(path), report / RESULTS)
+    write_returned(json.loads((report / RESULTS).read_text(encoding="utf-8")), report)
 
 
 @contextmanager

@@ -35,7 +35,6 @@ from wres_kit.audit.words import (
     working,
 )
 from wres_kit.indicators.results import RESULT_COLUMNS
-from wres_kit.reporting.anchors import anchor
 from wres_kit.reporting.report_data import read_record
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.standard.records import ALL
@@ -137,7 +136,7 @@ def cell_name(cell: Cell) -> str:
 def _entry(standard: Standard, traced_result: TracedResult) -> dict[str, Any]:
     result = traced_result.result
     return {
-        "id": anchor(result),
+        "id": result.id,
         "what": what(standard, result),
         "shown": shown(result),
         **{name: getattr(result, name) for name in RESULT_COLUMNS},

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 VERSIONS = {
     "build": 1, "check": 1, "error": 1, "export": 1, "import": 1, "layouts": 1, "list": 1, "narrative": 1, "store": 2,
-    "publish": 1, "sign-off": 1, "status": 1, "trace": 1, "verify": 1,
+    "publish": 1, "sign-off": 1, "status": 1, "trace": 1, "trace-row": 1, "verify": 1,
     "verify-release": 1,
 }  # fmt: skip
 """Version of what each command prints with `--json`, as `schemas/<name>.json` describes it.

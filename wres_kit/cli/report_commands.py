@@ -145,18 +145,27 @@ def _check_formats(formats: str) -> None:
 @app.command()
 @ending
 def trace(
-    organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose report.")],
-    year: Annotated[int, typer.Argument(metavar="YEAR", help="Its reporting year.")],
-    indicator: Annotated[int, typer.Argument(metavar="INDICATOR", help="1 to 9.")],
+    organisation: Annotated[str | None, typer.Argument(metavar="[ODS]", help="Whose report.")] = None,
+    year: Annotated[int | None, typer.Argument(metavar="[YEAR]", help="Its reporting year.")] = None,
+    indicator: Annotated[int | None, typer.Argument(metavar="[INDICATOR]", help="Number of the indicator.")] = None,
     *,
+    row: Annotated[
+        str | None,
+        typer.Option(metavar="FILE:ROW", help="A row of a return instead: which results is it used for?"),
+    ] = None,
     audience: Annotated[AudienceName, typer.Option(help="internal shows small numbers too.")] = "public",
     project: ProjectFolder = None,
     json: Json = False,
 ) -> int:
-    """Say where each figure of an indicator comes from, and how it was worked out."""
-    from wres_kit.cli.trace import trace_indicator  # noqa: PLC0415
+    """Say where each figure of an indicator comes from, or with --row which results a row of a return is used for."""
+    from wres_kit.cli.trace import NothingToTraceError, trace_indicator, trace_row  # noqa: PLC0415
     from wres_kit.reporting.snapshot import Audience  # noqa: PLC0415
 
+    if row is not None:
+        return trace_row(project_of(project), row, Audience(audience), json_=json)
+    if organisation is None or year is None or indicator is None:
+        message = "Say which figures to trace: an organisation, a year and an indicator; or --row FILE:ROW."
+        raise NothingToTraceError(message)
     return trace_indicator(project_of(project), organisation, year, indicator, Audience(audience), json_=json)
 
 

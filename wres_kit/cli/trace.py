@@ -8,12 +8,14 @@ import wres_kit
 from wres_kit.audit import file_hashes
 from wres_kit.audit.entries import number_text, rows_in_words
 from wres_kit.audit.provenance import provenance, trace
+from wres_kit.audit.returned_rows import RowUse, public_value, uses_of_row
+from wres_kit.audit.words import shown, what, what_input, why_none
 from wres_kit.cli.output import say, show, show_data
 from wres_kit.errors import WresError
 from wres_kit.joint.read import read_returns
 from wres_kit.reporting.snapshot import Audience, take_snapshot
 from wres_kit.reporting.wording.notes import KNOWN
-from wres_kit.reporting.wording.words import sentence
+from wres_kit.reporting.wording.words import joined, sentence
 from wres_kit.returns.faults import ReturnsError
 from wres_kit.standard.records import Known
 
@@ -87,6 +89,65 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
     counted = f", {WINDOWS.get(window, f'{window}-year')} window" if window else ""
     show(f"\nedition {year}{counted} · {made_by} · publication date {snapshot.publication_date}")
     return 0
+
+
+def trace_row(project: Project, address: str, audience: Audience, *, json_: bool) -> int:
+    """Print which results a row of a return is used for.
+
+    Returns
+    -------
+    int
+        0.
+
+    Raises
+    ------
+    RowNotFoundError
+        No return has such a row.
+    ReturnsError
+        The returns of its organisation have errors.
+    WresError
+        A file cannot be read.
+    """
+    read = read_returns(project)
+    uses = uses_of_row(project, read.returns, address, audience)
+    for use in uses:
+        if read.errors_of(use.cell.organisation):
+            raise ReturnsError(read.report)
+    if json_:
+        rows = [_row_data(project, use, audience) for use in uses]
+        show_data("trace-row", {"audience": str(audience), "rows": rows})
+        return 0
+    if audience is Audience.INTERNAL:
+        say("Not for publication: small numbers are shown.")
+    for use in uses:
+        label = project.organisation(use.cell.organisation).label
+        figure = f"{what_input(project.standard, use.cell)}: {public_value(use, audience)}"
+        show(f"{use.value.file}:{use.value.row}    {label}, reporting year {use.cell.year}, {figure}")
+        show(f"  from {use.value.source}")
+        reports = f"in the report{'s' * (len(use.reports) > 1)} for {joined([str(year) for year in use.reports])}"
+        number = f"{len(use.results)} result{'s' * (len(use.results) != 1)}"
+        show(f"  used for {number}, {reports}:" if use.results else "  not used for any result")
+        for result in use.results:
+            value = shown(result) if result.value is not None else why_none(result)
+            show(f"    {result.indicator}  {what(project.standard, result)}: {value}    {result.id}")
+    return 0
+
+
+def _row_data(project: Project, use: RowUse, audience: Audience) -> dict[str, Any]:
+    may_see = use.is_public or audience is Audience.INTERNAL
+    return {
+        "file": use.value.file,
+        "row": use.value.row,
+        **use.cell._asdict(),
+        "value": use.value.value if may_see else None,
+        "public": use.is_public,
+        "source": use.value.source,
+        "reports": list(use.reports),
+        "results": [
+            {"id": result.id, "what": what(project.standard, result), "value": result.value, "status": result.status}
+            for result in use.results
+        ],
+    }
 
 
 def _lines(content: dict[str, Any], result: dict[str, Any]) -> Iterator[str]:

@@ -6,6 +6,7 @@ all of them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +25,11 @@ RESULT_COLUMNS = (
     "organisation", "year", "indicator", "measure", "section", "category", "group", "value", "unit", "numerator",
     "denominator", "lower", "upper", "status", "basis", "note",
 )  # fmt: skip
+PUBLISHED_COLUMNS = (*RESULT_COLUMNS, "id")
+"""The columns of `results.csv`: the identifier comes last."""
+
+
+_NOT_IN_ADDRESS = re.compile(r"[^a-z0-9_]")
 
 
 class ResultMeasure(StrEnum):
@@ -190,6 +196,17 @@ class Result:
     limits: tuple[float, ...] = ()
 
     @property
+    def id(self) -> str:
+        """Its name within a report, the same in every build: ``figure-2024-2-relative_likelihood-all-appointed-all``.
+
+        No two results of a report have the same. A sign that may not be part of an address is written as its number.
+        """
+        about = (self.year, self.indicator, self.measure, self.section, self.category, self.group)
+        return "figure-" + "-".join(
+            _NOT_IN_ADDRESS.sub(lambda sign: f".{ord(sign[0]):x}.", str(part)) for part in about
+        )
+
+    @property
     def is_incomplete(self) -> bool:
         """Whether the return has some of the figures that it would be worked out from, but not all."""
         return self.status is Status.NOT_REPORTED and self.absence not in (Absence.NONE, Absence.NOBODY)
@@ -213,11 +230,11 @@ class Result:
 
 
 def to_frame(results: Iterable[Result]) -> pd.DataFrame:
-    """Return results as the published table: one row a result, the columns of `RESULT_COLUMNS`."""
+    """Return results as the published table: one row a result, the columns of `PUBLISHED_COLUMNS`."""
     import pandas as pd  # noqa: PLC0415 - whoever only wants to know what a result is need not wait for it
 
-    rows = [tuple(getattr(result, column) for column in RESULT_COLUMNS) for result in results]
-    return pd.DataFrame(rows, columns=list(RESULT_COLUMNS))
+    rows = [tuple(getattr(result, column) for column in PUBLISHED_COLUMNS) for result in results]
+    return pd.DataFrame(rows, columns=list(PUBLISHED_COLUMNS))
 
 
 def published_frame(results: Iterable[Result]) -> pd.DataFrame:

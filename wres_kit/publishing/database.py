@@ -28,7 +28,7 @@ from wres_kit.joint.read import read_returns
 if TYPE_CHECKING:
     from wres_kit.project import Project
 
-FORMAT = 2
+FORMAT = 3
 """Changes when the tables do, so that a store of another form is made anew."""
 ORGANISATIONS = {
     "organisations": """
@@ -50,7 +50,7 @@ RESULTS = ORGANISATIONS | {
         report_year INTEGER NOT NULL, organisation VARCHAR NOT NULL, year INTEGER NOT NULL, indicator INTEGER NOT NULL,
         measure VARCHAR NOT NULL, section VARCHAR NOT NULL, category VARCHAR NOT NULL, "group" VARCHAR NOT NULL,
         value DOUBLE, unit VARCHAR NOT NULL, numerator DOUBLE, denominator DOUBLE, lower DOUBLE, upper DOUBLE,
-        status VARCHAR NOT NULL, basis VARCHAR NOT NULL, note VARCHAR NOT NULL
+        status VARCHAR NOT NULL, basis VARCHAR NOT NULL, note VARCHAR NOT NULL, id VARCHAR
     """,
 }
 """The tables of the database of published results. `results` has each report's own rows: a year may be in three."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from wres_kit.reporting.pages import audit_page
@@ -15,23 +14,12 @@ if TYPE_CHECKING:
 UP = "../"
 """Where the pages are, seen from the published notebooks; a renderer makes addresses those seen from the pages."""
 
-_OTHER = re.compile(r"[^a-z0-9_]")
-
-
-def anchor(result: Result) -> str:
-    """Return the name of a result on the audit page of its indicator: ``2024-2-relative_likelihood-all-appointed-all``.
-
-    No two results of a report have the same: a sign that may not stand in an address is written as its number.
-    """
-    about = (result.year, result.indicator, result.measure, result.section, result.category, result.group)
-    return "figure-" + "-".join(_OTHER.sub(lambda sign: f".{ord(sign[0]):x}.", str(part)) for part in about)
-
 
 def audit_address(result: Result | None) -> str:
     """Return the address of a result on the audit page; empty where it has no value that could be traced."""
     if result is None or result.value is None:
         return ""
-    return f"{UP}{audit_page(result.indicator).address}#{anchor(result)}"
+    return f"{UP}{audit_page(result.indicator).address}#{result.id}"
 
 
 def addresses_in_row(row: int, *cells: Result | Sequence[Result | None] | None) -> dict[tuple[int, int], str]:

@@ -1,25 +1,31 @@
-"""The data of a published report: results and the Model Employer goal for readers, its record for the next build."""
+"""The data of a published report: its tables for readers and what their columns mean, its record for the next build."""
 
 from __future__ import annotations
 
 import csv
 import json
 from dataclasses import asdict
+from functools import cache
+from importlib.resources import files
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 import wres_kit
-from wres_kit.indicators.results import OWN_FILE, RESULT_COLUMNS, Result, ResultMeasure, Status
+from wres_kit.indicators.calculation import calculation_of
+from wres_kit.indicators.families import JudgedComparison, judge_report
+from wres_kit.indicators.results import OWN_FILE, PUBLISHED_COLUMNS, Result, ResultMeasure, Status
 from wres_kit.indicators.supplements import trajectory
 from wres_kit.project import Organisation
 from wres_kit.reporting.snapshot import Audience, Snapshot, stamp_from
 from wres_kit.returns.files import harmless
+from wres_kit.standard.datafiles import fit, load
+from wres_kit.standard.records import Strict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from wres_kit.standard import Standard
 
@@ -128,14 +134,11 @@ def read_record(report: Path) -> ReportRecord | None:
 
 def write_results(results: tuple[Result, ...], report: Path) -> None:
     """Write `data/results.csv` into the folder of a report: UTF-8, unrounded, a row a result of the Standard."""
-    text = StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(RESULT_COLUMNS)
-    for result in results:
-        if result.measure not in OWN_FILE:
-            rows.writerow([_shown(column, getattr(result, column)) for column in RESULT_COLUMNS])
-    (report / RESULTS).parent.mkdir(parents=True, exist_ok=True)
-    (report / RESULTS).write_text(text.getvalue(), encoding="utf-8", newline="")
+    rows = (
+        [getattr(result, column) for column in PUBLISHED_COLUMNS]
+        for result in results if result.measure not in OWN_FILE
+    )  # fmt: skip
+    _write_table(report / RESULTS, PUBLISHED_COLUMNS, rows)
 
 
 def _shown(column: str, value: object) -> str:
@@ -146,6 +149,132 @@ def _shown(column: str, value: object) -> str:
         return str(int(value)) if column in _COUNTS and value.is_integer() else repr(float(value))
     # A remark, or the name of a department, is somebody's text: no spreadsheet may take it for a formula.
     return harmless(str(value))
+
+
+VERDICTS = Path("data", "verdicts.csv")
+
+
+def write_verdicts(snapshot: Snapshot, report: Path) -> None:
+    """Write `data/verdicts.csv` into the folder of a report: every change that it judges, alone and together."""
+    standard, year = snapshot.standard, snapshot.year
+    judged = judge_report(standard, snapshot.results, snapshot.years) if standard.has_edition(year) else None
+    rows = [row for each in judged.judged for row in _changes(standard, each)] if judged else []
+    _write_table(report / VERDICTS, [column.name for column in published_table("verdicts").columns], rows)
+
+
+def _changes(standard: Standard, judged: JudgedComparison) -> Iterator[Sequence[object]]:
+    """Yield a row for each change of a comparison: of the headline, and of the level of each group."""
+    comparison = judged.comparison
+    last = comparison.points[comparison.years[-1]]
+    if last is None:
+        return
+    kinds = [(last.measure, last.category, last.group)]
+    if comparison.levels is not None:
+        definition = standard.indicator(last.indicator, last.year)
+        of_levels = {kind.group: kind for kind in calculation_of(standard, definition).levels(standard, last)}
+        kinds += [of_levels[group] for group in standard.characteristic.compared]
+    for place, (change, (measure, category, group)) in enumerate(zip(comparison.changes, kinds, strict=True)):
+        levels = comparison.levels.verdict if comparison.levels and place == 0 else ""
+        yield (
+            last.organisation, comparison.years[-1], comparison.indicator, measure, last.section, category, group,
+            change.earlier, change.later, change.change, change.lower, change.upper, change.p_value,
+            judged.p_values[place], change.verdict, levels, comparison.outcome,
+        )  # fmt: skip
+
+
+def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    text = StringIO()
+    written = csv.writer(text, lineterminator="\n")
+    written.writerow(columns)
+    written.writerows([_shown(column, value) for column, value in zip(columns, row, strict=True)] for row in rows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text.getvalue(), encoding="utf-8", newline="")
+
+
+class TableColumn(Strict):
+    """A column of a published table: its name, what it is called, its type, and what it means."""
+
+    name: str
+    title: str
+    datatype: Literal["string", "integer", "number"]
+    about: str
+    required: bool = False
+
+
+class PublishedTable(Strict):
+    """A published table: name, title, what it has a row for, the columns that identify a row, and all columns."""
+
+    name: str
+    title: str
+    about: str
+    key: tuple[str, ...]
+    columns: tuple[TableColumn, ...]
+
+
+class _PublishedTables(Strict):
+    tables: tuple[PublishedTable, ...]
+
+
+COLUMNS_FILE = Path(str(files("wres_kit.reporting"))) / "columns.yml"
+METADATA = Path("data", "csv-metadata.json")
+
+
+@cache
+def published_tables() -> tuple[PublishedTable, ...]:
+    """Return the tables that a report publishes as data.
+
+    Raises
+    ------
+    StandardFileError
+        `columns.yml` cannot be read or does not fit.
+    """
+    return fit(load(COLUMNS_FILE), _PublishedTables, COLUMNS_FILE.name, "a list of tables").tables
+
+
+def published_table(name: str) -> PublishedTable:
+    """Return a table by its name.
+
+    Raises
+    ------
+    KeyError
+        There is none.
+    """
+    return {table.name: table for table in published_tables()}[name]
+
+
+def write_metadata(report: Path) -> None:
+    """Write `data/csv-metadata.json`: what the columns of the tables next to it mean, for programs.
+
+    Notes
+    -----
+    Metadata vocabulary for tabular data (CSV on the Web), W3C Recommendation, 17 December 2015.
+    """
+    tables = [_described(table) for table in published_tables() if (report / "data" / f"{table.name}.csv").is_file()]
+    content = {"@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}], "tables": tables}
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    (report / METADATA).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _described(table: PublishedTable) -> dict[str, object]:
+    return {
+        "url": f"{table.name}.csv",
+        "dc:title": table.title,
+        "dc:description": table.about,
+        "tableSchema": {
+            "columns": [
+                {
+                    "name": column.name,
+                    "titles": column.name,
+                    "dc:title": column.title,
+                    "dc:description": column.about,
+                    "datatype": column.datatype,
+                    "required": column.required,
+                }
+                for column in table.columns
+            ],
+            "primaryKey": list(table.key),
+        },
+    }
 
 
 LEADERSHIP = Path("data", "model-employer.csv")

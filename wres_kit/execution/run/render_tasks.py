@@ -16,7 +16,14 @@ from wres_kit.audit.provenance import describe_build
 from wres_kit.execution.run.page_tasks import read_cells, snapshot_files
 from wres_kit.publishing.publication import link
 from wres_kit.publishing.renderer import IndexEntry, ReportSource
-from wres_kit.reporting.report_data import ReportRecord, write_leadership, write_record, write_results
+from wres_kit.reporting.report_data import (
+    ReportRecord,
+    write_leadership,
+    write_metadata,
+    write_record,
+    write_results,
+    write_verdicts,
+)
 from wres_kit.reporting.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -145,8 +152,10 @@ class RenderTask:
         fingerprints = dict(self.fingerprints)
         write_record(ReportRecord.of(snapshot, self.other_years, fingerprints, context.renderer_label), self.folder)
         write_results(snapshot.results, self.folder)
+        write_verdicts(snapshot, self.folder)
         write_leadership(snapshot, self.folder)
         publish_lineage(self.snapshot, self.folder)
+        write_metadata(self.folder)
         return snapshot
 
     def _write_manifest(self, context: BuildContext, snapshot: Snapshot, hashes: Mapping[str, str]) -> None:
