@@ -19,6 +19,10 @@ TOTAL = 3
 """A share of a whole section, or of everyone, is worth as many shares of a band."""
 COMPARED = (ResultMeasure.RELATIVE_LIKELIHOOD, ResultMeasure.GAP, ResultMeasure.DIFFERENCE)
 
+LEADERSHIP = (
+    ResultMeasure.RACE_DISPARITY_RATIO, ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.LEADERSHIP_DIFFERENCE,
+)  # fmt: skip
+
 
 def weight(standard: Standard, result: Result) -> int:
     """Return what readers lose without a result: most with a headline, least with a share of staff in a band.
@@ -37,7 +41,7 @@ def weight(standard: Standard, result: Result) -> int:
         return COMPARISON
     if result.measure in OWN_FILE:
         return 1
-    if result.measure is ResultMeasure.RACE_DISPARITY_RATIO:
+    if result.measure in LEADERSHIP:
         return 4
     own = {characteristic.focus: 4, characteristic.unknown: 2}.get(result.group, 1)
     own = own if characteristic.is_group(result.group) else 1

@@ -58,7 +58,7 @@ OWN_FILE = frozenset({ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO})
 """Measures that have a data file of their own: the table of results keeps to what the Standard asks for."""
 
 
-REPEATED = frozenset({ResultMeasure.RECORDED, ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.LEADERSHIP_DIFFERENCE})
+REPEATED = frozenset({ResultMeasure.RECORDED})
 """Measures that show the counts of other results in another form: a reader who has those loses nothing without them."""
 
 

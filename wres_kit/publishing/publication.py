@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
 from wres_kit.publishing.folders import mount_of, swap
+from wres_kit.publishing.project_data import PROJECT_FILES, write_project_data
 from wres_kit.publishing.renderer import IndexEntry
 from wres_kit.reporting.report_data import ReportRecord, read_record
 
@@ -166,7 +167,7 @@ class Publication:
         self.tree.mkdir(parents=True)
         if self.destination.is_dir():
             shutil.copystat(self.destination, self.tree)
-            left_out = {Path(slug, str(year)) for slug, year in built} | _index_files(self.destination)
+            left_out = {Path(slug, str(year)) for slug, year in built} | _index_files(self.destination) | PROJECT_FILES
             _link_tree(self.destination, self.tree, left_out)
         for (slug, year), folder in sorted(built.items()):
             place = self.tree / slug / str(year)
@@ -180,6 +181,7 @@ class Publication:
                     f"be in {self._shown}. Nothing was published; remove that folder, then build again."
                 )
                 raise WrongAudienceError(message)
+        write_project_data(self.tree, records, self.destination)
         return entries_of(records.values())
 
     def put_index(self) -> None:

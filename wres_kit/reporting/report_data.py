@@ -178,7 +178,8 @@ def _changes(standard: Standard, judged: JudgedComparison) -> Iterator[Sequence[
         yield (
             last.organisation, comparison.years[-1], comparison.indicator, measure, last.section, category, group,
             change.earlier, change.later, change.change, change.lower, change.upper, change.p_value,
-            judged.p_values[place], change.verdict, levels, comparison.outcome,
+            judged.p_values[place], change.verdict, levels,
+            comparison.outcome if place == 0 else change.verdict.outcome,
         )  # fmt: skip
 
 
