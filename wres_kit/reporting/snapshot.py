@@ -284,6 +284,7 @@ def take_snapshot(
         The organisation is unknown, or its parameters cannot be read.
     """
     # These load pandas and scipy, which those who only read a snapshot do without.
+    from wres_kit.disclosure.audit import AuditFailedError, audit  # noqa: PLC0415
     from wres_kit.disclosure.joint_releases import released_of, rests_of  # noqa: PLC0415
     from wres_kit.disclosure.policies import publishable  # noqa: PLC0415
     from wres_kit.disclosure.protect import limits_of  # noqa: PLC0415
@@ -303,6 +304,9 @@ def take_snapshot(
         limits = limits_of(rules, project.standard)
         rests = [rest for each in years for rest in rests_of(project, returns, organisation.code, each, limits)]
         results = publishable(results, of_years, rules, by_year, released=released, rests=rests)
+        leaks = audit(results, of_years, rules, [figure.result for figure in released])
+        if leaks:
+            raise AuditFailedError(leaks)
     sources: dict[int, dict[int, tuple[str, ...]]] = {}
     for one in of_years:
         named: dict[int, dict[str, None]] = {}

@@ -1,0 +1,196 @@
+"""The audit finds what a broken control would give away, and shares no code with the control."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.disclosure.small_organisations import as_return, organisation
+from tests.indicators.making import headcounts, made
+from wres_kit.disclosure import audit as audit_module
+from wres_kit.disclosure.audit import AuditFailedError, audit
+from wres_kit.disclosure.audit_bounds import address_text
+from wres_kit.disclosure.policies import publishable
+from wres_kit.disclosure.protect import protect
+from wres_kit.indicators.calculation import calculate
+from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters
+from wres_kit.returns.cells import Return, ReturnNotes
+
+FOLDER = Path(audit_module.__file__).parent
+ALLOWED = ("wres_kit.errors", "wres_kit.indicators.results", "wres_kit.returns.cells", "wres_kit.standard.",
+           "wres_kit.project", "wres_kit.disclosure.audit")  # fmt: skip
+
+
+def leaks(one: Return, results: list[Result], **rules: object) -> set[str]:
+    found = audit(results, [one], DisclosureParameters.model_validate(rules))
+    return {leak.what or address_text(leak.cell) for leak in found}
+
+
+def shown_again(one: Return, wanted: Callable[[Result], bool]) -> list[Result]:
+    """Return the results of a control that is broken: it also shows those that it should not."""
+    raw = calculate(one)
+    protected = protect(raw, [one], USUAL_DISCLOSURE)
+    broken = [
+        before if after.status is Status.SUPPRESSED and wanted(after) else after
+        for before, after in zip(raw, protected, strict=True)
+    ]
+    assert broken != protected, "nothing is shown that was not shown before"
+    assert not leaks(one, protected)
+    return broken
+
+
+def of(indicator: int, group: str = "", section: str = "", measure: str = "") -> Callable[[Result], bool]:
+    return lambda result: (
+        result.indicator == indicator
+        and (not group or result.group == group)
+        and (not section or result.section == section)
+        and (not measure or result.measure == measure)
+    )
+
+
+def sites() -> list[str]:
+    lines = [*headcounts(1, "all", white=1400, bme=300, unknown=90)]
+    for at in range(20):
+        lines += headcounts(1, "all", f"department_d{at}", white=30 + at, bme=10, unknown=1 if at < 3 else 6)
+    return [*lines, *headcounts(1, "all", "site_x", white=93, bme=30, unknown=3)]
+
+
+CASES = {
+    "the same people under two indicators": (
+        made(
+            *headcounts(1, "all", "department_a", white=60, bme=40, unknown=3),
+            *headcounts(3, "workforce", "department_a", white=60, bme=40),
+            *headcounts(3, "disciplinary", "department_a", white=15, bme=12),
+        ),
+        lambda each: True,
+    ),
+    "respondents of departments": (
+        made(
+            "5 all all bme respondents 40", "5 all all bme percentage 20",
+            *(
+                line for name, people in (("a", 20), ("b", 13), ("c", 7))
+                for line in (f"5 department_{name} all bme respondents {people}",
+                             f"5 department_{name} all bme percentage 20")
+            ),
+        ),
+        lambda each: each.section != "department_c",
+    ),
+    "a band with one small group": (
+        made(*headcounts(1, "band_5", "non_clinical", white=35, bme=3, unknown=5)),
+        of(1, measure="share"),
+    ),
+    "two small counts with a small sum": (
+        made(*headcounts(1, "band_5", "non_clinical", white=35, bme=1, unknown=2)), of(1, "white"),
+    ),
+    "parts of parts": (
+        replace(made(*sites()), notes=ReturnNotes(within=tuple((f"department_d{at}", "site_x") for at in range(3)))),
+        of(1, section="site_x"),
+    ),
+    "a ratio taken as published": (
+        made(
+            *headcounts(3, "workforce", white=300, bme=120), *headcounts(3, "disciplinary", white=10),
+            "3 all disciplinary all relative_likelihood 0.75",
+        ),
+        of(3, measure=ResultMeasure.RELATIVE_LIKELIHOOD),
+    ),
+    "a difference taken as published": (
+        made(
+            *headcounts(1, "all", white=762, bme=238, unknown=0), *headcounts(9, "voting", all=14),
+            "9 all voting bme difference -9.5",
+        ),
+        of(9, measure=ResultMeasure.DIFFERENCE),
+    ),
+    "those without an event": (
+        made(*headcounts(2, "shortlisted", white=40, bme=23), *headcounts(2, "appointed", white=12, bme=20)),
+        of(2, "bme"),
+    ),
+    "a body and its parts": (
+        made(
+            *headcounts(9, "total_board", white=14, bme=9, unknown=0),
+            *headcounts(9, "voting", white=8, bme=6, unknown=0),
+        ),
+        of(9),
+    ),
+    "single categories": (
+        made(*headcounts(1, "all", white=400, bme=60, unknown=9, D=30, E=27)), of(1, "E"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_broken_control_is_caught(case: str) -> None:
+    one, wanted = CASES[case]
+    broken = shown_again(one, wanted)
+    found = audit(broken, [one], USUAL_DISCLOSURE)
+    assert found
+    assert all(leak.high - leak.low < 2 for leak in found)
+    assert all(leak.because for leak in found)
+    assert "nothing of it is published" in str(AuditFailedError(found))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_the_control_lets_through_is_free(seed: int) -> None:
+    one = as_return(organisation(seed))
+    assert not leaks(one, protect(calculate(one), [one], USUAL_DISCLOSURE))
+
+
+@pytest.mark.parametrize("seed", [3, 5, 7])
+def test_a_small_count_that_is_shown_is_caught_in_every_place(seed: int) -> None:
+    """Each result with a small numerator is shown again, one at a time."""
+    one = as_return(organisation(seed))
+    raw = calculate(one)
+    protected = protect(raw, [one], USUAL_DISCLOSURE)
+    mutated = 0
+    for at, (before, after) in enumerate(zip(raw, protected, strict=True)):
+        small = before.numerator is not None and 1 <= before.numerator < 5 and before.indicator not in (5, 6, 7, 8)
+        if after.status is Status.SUPPRESSED and small:
+            mutated += 1
+            assert leaks(one, [*protected[:at], before, *protected[at + 1 :]]), before
+    assert mutated > 5
+
+
+def test_what_is_out_already_is_not_counted_again() -> None:
+    one = made(*headcounts(1, "band_5", "non_clinical", white=35, bme=3, unknown=5))
+    raw = calculate(one)
+    out = [each for each in raw if each.status is Status.PUBLISHED]
+    assert audit(raw, [one], USUAL_DISCLOSURE)
+    assert not audit(raw, [one], USUAL_DISCLOSURE, released=out)
+    shown = [each for each in raw if each.group == "white"]
+    rest = [replace(each, inputs=()) for each in raw if each.group == "unknown" and each.status is Status.PUBLISHED]
+    assert audit(shown, [one], USUAL_DISCLOSURE, released=rest)
+
+
+@pytest.mark.parametrize("settings", [{"policy": "percentages"}, {"round_to": 5}, {"policy": "none"}])
+def test_every_policy_passes(settings: dict[str, object]) -> None:
+    rules = DisclosureParameters.model_validate(settings)
+    for seed in (1, 4):
+        one = as_return(organisation(seed))
+        assert not audit(publishable(calculate(one), [one], rules), [one], rules)
+
+
+def test_a_percentage_alone_gives_a_count_away() -> None:
+    one = made(*headcounts(1, "all", white=281, bme=4, unknown=10))
+    raw = calculate(one)
+    total = [each for each in raw if each.measure == "recorded"]
+    rounded = [
+        replace(each, numerator=None, denominator=None, inputs=(), decimals=1, value=round(each.value or 0, 1))
+        for each in raw if each.group == "bme" and each.measure == "share" and each.value is not None
+    ]  # fmt: skip
+    assert leaks(one, [*total, *rounded]) == {"2024, indicator 1, bme"}
+
+
+def test_it_shares_no_code_with_the_control() -> None:
+    imported = set[str]()
+    for path in FOLDER.glob("audit*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wres_kit"):
+                imported.add(str(node.module))
+    assert imported
+    assert [name for name in sorted(imported) if not name.startswith(ALLOWED)] == []
+    control = {path.stem for path in FOLDER.glob("*.py")} - {path.stem for path in FOLDER.glob("audit*.py")}
+    assert not any("audit" in (FOLDER / f"{name}.py").read_text(encoding="utf-8") for name in control - {"__init__"})

@@ -1,0 +1,245 @@
+"""The bounds of the audit: the smallest and the largest whole number that each small count could be.
+
+A linear programme bounds a count from outside; whole solutions that were met on the way show that it is free; an
+integer programme decides where neither does. Nothing here knows what the counts are about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from math import ceil, floor, inf
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from wres_kit.errors import WresError
+from wres_kit.returns.cells import Cell, Measure
+from wres_kit.standard.records import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy.typing as npt
+    from scipy.sparse import csr_array
+
+RESPONDENTS = str(Measure.RESPONDENTS)
+APART = 2
+"""The smallest and the largest value of a small count must be at least so far apart: three values are left."""
+NEAR = 1e-6
+NODES = 200
+"""The budget of an integer programme; where it does not suffice, the bound from outside counts."""
+SAMPLES = 3
+"""So many random directions, and their opposites, are tried for whole solutions before single counts are looked at."""
+LISTED = 5
+MOST_PEOPLE = 1e7
+
+
+class InconsistentFiguresError(WresError):
+    """Figures that contradict each other, so that nobody can say what a reader could work out."""
+
+    exit_status = 1
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The published figures and the return contradict each other, so the audit cannot say what a reader could "
+            "work out, and nothing is published. Run wres check."
+        )
+
+
+def address_text(cell: Cell) -> str:
+    """Return an address as the audit names it: ``2024, indicator 1, clinical, band_5, bme``."""
+    places = [each for each in (cell.section, cell.category) if each != ALL]
+    kind = ", respondents" if cell.measure == RESPONDENTS else ""
+    return ", ".join([str(cell.year), f"indicator {cell.indicator}", *places, str(cell.group)]) + kind
+
+
+class Leak(NamedTuple):
+    """A small count that a reader of a report could work out.
+
+    Parameters
+    ----------
+    cell
+        Its address; that of the people among whom it is, where it has none of its own.
+    what
+        Who they are, where the count has no address of its own.
+    low, high
+        The smallest and the largest number that it could be.
+    because
+        The published figures that give it away.
+    """
+
+    cell: Cell
+    what: str
+    low: int
+    high: int
+    because: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The leak in a sentence. It holds what nobody may learn: for the terminal and internal pages only."""
+        known = f"is {self.low}" if self.low == self.high else f"is between {self.low} and {self.high}"
+        reasons = "; ".join(self.because[:LISTED]) or "what is published"
+        more = f"; and {len(self.because) - LISTED} more" if len(self.because) > LISTED else ""
+        return f"{self.what or address_text(self.cell)} {known}. It follows from: {reasons}{more}."
+
+
+@dataclass(slots=True)
+class PossibleCount:
+    """A number of people, and between which numbers a reader knows it to lie.
+
+    Parameters
+    ----------
+    cell, what
+        Its address; who they are, where the count has no address of its own.
+    true
+        What the return says; None where it says nothing.
+    low, high
+        What a reader knows beforehand, and then from figures that name it.
+    known
+        Whether a published figure states it.
+    small
+        Whether nobody may learn it.
+    room
+        How far apart its smallest and its largest value were beforehand.
+    stated
+        The published figures that name it.
+    """
+
+    cell: Cell
+    what: str = ""
+    true: int | None = None
+    low: float = 0.0
+    high: float = inf
+    known: bool = False
+    small: bool = False
+    room: float = APART
+    stated: list[str] = field(default_factory=list)
+
+
+Row = dict[int, float]
+MakeLeak = Callable[[int, float, float, Iterable[str]], Leak]
+
+
+class Component:
+    """The equations of some counts, as a linear programme that is asked again and again."""
+
+    def __init__(
+        self, counts: Sequence[PossibleCount], rows: Sequence[Row], limits: Sequence[tuple[Row, float]]
+    ) -> None:
+        self._counts = counts
+        self._known_rows, self._known_limits = rows, limits
+        used = sorted({at for row in (*rows, *(row for row, _ in limits)) for at in row})
+        self._columns = [at for at in used if counts[at].low != counts[at].high]
+        self._column = {at: place for place, at in enumerate(self._columns)}
+        self._bounds = np.array([(counts[at].low, min(counts[at].high, MOST_PEOPLE)) for at in self._columns])
+        self._small = [at for at in self._columns if counts[at].small]
+        self._equal, self._right = self._matrix([(row, 0.0) for row in rows])
+        self._below, self._most = self._matrix(limits)
+        self._seen: dict[int, tuple[float, float]] = {}
+        if all(counts[at].true is not None for at in self._columns):
+            self._see(np.array([float(counts[at].true or 0) for at in self._columns]))
+
+    def _matrix(self, rows: Sequence[tuple[Row, float]]) -> tuple[csr_array | None, npt.NDArray[np.float64]]:
+        from scipy.sparse import csr_array  # noqa: PLC0415 - half a second, for those who build
+
+        entries: list[tuple[int, int, float]] = []
+        right = np.zeros(len(rows))
+        for index, (row, most) in enumerate(rows):
+            right[index] = most
+            for at, times in row.items():
+                if at in self._column:
+                    entries.append((index, self._column[at], times))
+                else:
+                    right[index] -= times * self._counts[at].low
+        if not entries:
+            return None, right
+        lines, columns, factors = (np.array(part) for part in zip(*entries, strict=True))
+        return csr_array((factors, (lines, columns)), shape=(len(rows), len(self._columns))), right
+
+    def _see(self, point: npt.NDArray[np.float64]) -> None:
+        """Remember the values of the small counts at a solution in whole numbers."""
+        if np.abs(point - np.rint(point)).max(initial=0.0) > NEAR:
+            return
+        for at in self._small:
+            value = float(np.rint(point[self._column[at]]))
+            low, high = self._seen.get(at, (value, value))
+            self._seen[at] = min(low, value), max(high, value)
+
+    def _enough(self, at: int) -> bool:
+        low, high = self._seen.get(at, (0.0, 0.0))
+        return high - low >= self._needed(at)
+
+    def _needed(self, at: int) -> float:
+        return min(APART, self._counts[at].room)
+
+    def leaks(self, leak: MakeLeak) -> Iterator[Leak]:
+        """Yield the small counts that are not free."""
+        directions = np.random.default_rng(12).choice([-1.0, 1.0], size=(SAMPLES, len(self._small)))
+        for direction in [np.ones(len(self._small)), *directions]:
+            for sign in (1.0, -1.0):
+                if all(self._enough(at) for at in self._small):
+                    return
+                goal = np.zeros(len(self._columns))
+                goal[[self._column[at] for at in self._small]] = sign * direction
+                self._solve(goal)
+        for at in self._small:
+            if not self._enough(at):
+                yield from self._judge(at, leak)
+
+    def _judge(self, at: int, leak: MakeLeak) -> Iterator[Leak]:
+        ends, because = [], list[str]()
+        for sign in (1.0, -1.0):
+            goal = np.zeros(len(self._columns))
+            goal[self._column[at]] = sign
+            value, names = self._solve(goal)
+            ends.append(sign * value)
+            because += names
+        if floor(ends[1] + NEAR) - ceil(ends[0] - NEAR) >= self._needed(at) and not self._enough(at):
+            ends = [self._whole(at, 1.0, ends[0]), self._whole(at, -1.0, ends[1])]
+            because = because or [
+                name for row in self._known_rows for each in row for name in self._counts[each].stated
+            ]
+        if floor(ends[1] + NEAR) - ceil(ends[0] - NEAR) < self._needed(at):
+            yield leak(at, ends[0], ends[1], because)
+
+    def _whole(self, at: int, sign: float, bound: float) -> float:
+        """Return the least or the most that a count can be in whole numbers; what is proved where that is not."""
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
+
+        goal = np.zeros(len(self._columns))
+        goal[self._column[at]] = sign
+        constraints = []
+        if self._equal is not None:
+            constraints.append(LinearConstraint(self._equal, self._right, self._right))
+        if self._below is not None:
+            constraints.append(LinearConstraint(self._below, -np.inf, self._most))
+        answer = milp(
+            goal, constraints=constraints, integrality=np.ones(len(goal), dtype=np.int64),
+            bounds=Bounds(self._bounds[:, 0], self._bounds[:, 1]), options={"node_limit": NODES},
+        )  # fmt: skip
+        if answer.x is not None:
+            self._see(answer.x)
+            return float(answer.x[self._column[at]])
+        return bound
+
+    def _solve(self, goal: npt.NDArray[np.float64]) -> tuple[float, list[str]]:
+        """Return the least value of a goal, and the published figures that keep it from being less."""
+        from scipy.optimize import linprog  # noqa: PLC0415
+
+        answer = linprog(  # type: ignore[call-overload]
+            goal, A_ub=self._below, b_ub=self._most if self._below is not None else None, A_eq=self._equal,
+            b_eq=self._right if self._equal is not None else None, bounds=self._bounds, method="highs",
+        )  # fmt: skip
+        if answer.x is None:
+            raise InconsistentFiguresError
+        self._see(answer.x)
+        names = list[str]()
+        duals = answer.eqlin.marginals if self._equal is not None else ()
+        for row, dual in zip(self._known_rows, duals, strict=False):
+            if abs(dual) > NEAR:
+                names += [name for at in row if self._counts[at].known for name in self._counts[at].stated[:1]]
+        for (row, _), dual in zip(self._known_limits, answer.ineqlin.marginals, strict=False):
+            if abs(dual) > NEAR:
+                names += [name for at in row for name in self._counts[at].stated[:1]]
+        return float(answer.fun), names

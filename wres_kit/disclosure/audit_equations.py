@@ -1,0 +1,259 @@
+"""The equations of the audit: what adds up in a return, written down anew from what the Standard declares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wres_kit.disclosure.audit_bounds import NEAR, PossibleCount, Row, address_text
+from wres_kit.returns.cells import Cell, Measure
+from wres_kit.standard.bands import BAND
+from wres_kit.standard.records import ALL, WORKFORCE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wres_kit.project import DisclosureParameters
+    from wres_kit.returns.cells import Return
+    from wres_kit.standard.bands import Band
+    from wres_kit.standard.indicator import Indicator
+
+HEADCOUNT, RESPONDENTS = str(Measure.HEADCOUNT), str(Measure.RESPONDENTS)
+COUNTED = (HEADCOUNT, RESPONDENTS)
+OTHERS = "others"
+"""Whom the groups leave over: survey respondents who gave no answer about the characteristic."""
+
+
+class Equations:
+    """What adds up in a return, and which of its counts are small.
+
+    Parameters
+    ----------
+    source
+        The return.
+    rules
+        Below which numbers a count is small.
+    named
+        Addresses that published results name.
+    """
+
+    def __init__(self, source: Return, rules: DisclosureParameters, named: Iterable[Cell]) -> None:
+        self._source, self._rules, self._standard = source, rules, source.standard
+        self._characteristic = source.standard.characteristic
+        self._counts: list[PossibleCount] = []
+        self._at: dict[Cell, int] = {}
+        self._rows: list[Row] = []
+        for cell, value in source.values.items():
+            if cell.measure in COUNTED:
+                self._take(cell, round(value.value))
+        for cell in named:
+            if cell.measure in COUNTED:
+                self._place(cell)
+        self._relate()
+        self._fill_in()
+        self._judge()
+
+    # Counts -----------------------------------------------------------------------------------------------------------
+
+    def _indicator(self, number: int) -> Indicator:
+        return self._standard.indicator(number, self._source.year)
+
+    def _first(self, cell: Cell) -> Cell:
+        """Return where the same people are counted first."""
+        indicator = self._indicator(cell.indicator)
+        if cell.measure == HEADCOUNT and cell.category == WORKFORCE and indicator.workforce_from is not None:
+            cell = cell._replace(indicator=indicator.workforce_from, category=ALL)
+            indicator = self._indicator(cell.indicator)
+        by_band = cell.measure == HEADCOUNT and indicator.by_band and cell.category == ALL
+        if by_band and self._standard.drill_downs.kind(cell.section) == BAND:
+            cell = cell._replace(section=ALL, category=cell.section)
+        return cell
+
+    def _take(self, cell: Cell, people: int) -> None:
+        at = self._place(cell)
+        if self._counts[at].true not in (None, people):  # the return gives two numbers for the same people
+            at = self._at[cell] = self._add(PossibleCount(cell))
+        self._counts[at].true = people
+
+    def _place(self, cell: Cell) -> int:
+        if cell not in self._at:
+            first = self._first(cell)
+            if first not in self._at:
+                self._at[first] = self._add(PossibleCount(first))
+            self._at[cell] = self._at[first]
+        return self._at[cell]
+
+    def _add(self, count: PossibleCount) -> int:
+        self._counts.append(count)
+        return len(self._counts) - 1
+
+    # What adds up -----------------------------------------------------------------------------------------------------
+
+    def _relate(self) -> None:
+        """Write down what adds up, of the counts of the return and those that results name."""
+        cells = [count.cell for count in self._counts]
+        for place in dict.fromkeys(cell._replace(group=self._characteristic.everyone) for cell in cells):
+            parts = [place._replace(group=group) for group in self._characteristic.parts]
+            if sum(cell in self._at for cell in (place, *parts)) > 1:
+                self._sum(place, parts, OTHERS, whole=place.measure == HEADCOUNT, exhaustive=False)
+        self._relate_codes(cells)
+        self._relate_staff()
+        self._relate_parts([count.cell for count in self._counts])
+        for cell in [count.cell for count in self._counts]:
+            stage = self._indicator(cell.indicator).stage(cell.category) if cell.measure == HEADCOUNT else None
+            if stage is not None:
+                self._sum(cell._replace(category=stage.people), [cell], f"without {cell.category}", exhaustive=False)
+        self._relate_bodies([count.cell for count in self._counts])
+
+    def _relate_codes(self, cells: Sequence[Cell]) -> None:
+        codes: dict[Cell, list[Cell]] = {}
+        for cell in cells:
+            if not self._characteristic.is_group(cell.group):
+                codes.setdefault(cell._replace(group=self._characteristic.group_of(cell.group)), []).append(cell)
+        for total, parts in codes.items():
+            self._sum(total, parts, "of other categories", exhaustive=False)
+
+    def _relate_staff(self) -> None:
+        bands = self._standard.bands
+        for everyone in dict.fromkeys(
+            count.cell._replace(section=ALL, category=ALL) for count in self._counts
+            if count.cell.measure == HEADCOUNT and self._indicator(count.cell.indicator).by_band
+        ):  # fmt: skip
+            for section in bands.sections:
+                self._relate_section(everyone._replace(section=section.section), section.bands)
+            self._sum(everyone, _in(everyone, section=[each.section for each in bands.sections]), "in other sections")
+            every_band = [band for section in bands.sections for band in section.bands]
+            for name in dict.fromkeys(each for band in every_band for each in (band.category, band.cluster) if each):
+                having = [s.section for s in bands.sections if any(name in (b.category, b.cluster) for b in s.bands)]
+                across = everyone._replace(category=name)
+                self._sum(across, _in(across, section=having), "in other sections")
+            counted = [band.category for band in every_band if band.part_of is None]
+            self._sum(everyone, _in(everyone, category=counted), "in other bands")
+
+    def _relate_section(self, whole: Cell, bands: Sequence[Band]) -> None:
+        addends = [band for band in bands if band.part_of is None]
+        self._sum(whole, _in(whole, category=[band.category for band in addends]), "in other bands")
+        clusters = list(dict.fromkeys(band.cluster for band in addends if band.cluster))
+        self._sum(whole, _in(whole, category=clusters), "in other clusters")
+        for name in clusters:
+            inside = [band.category for band in addends if band.cluster == name]
+            self._sum(whole._replace(category=name), _in(whole, category=inside), "in other bands")
+        for band in bands:
+            if band.part_of:
+                part = whole._replace(category=band.category)
+                self._sum(whole._replace(category=band.part_of), [part], f"not {band.category}", exhaustive=False)
+
+    def _relate_parts(self, cells: Sequence[Cell]) -> None:
+        drill_downs, within = self._standard.drill_downs, dict(self._source.notes.within)
+        divided: dict[tuple[Cell, str], list[Cell]] = {}
+        for cell in cells:
+            indicator = self._indicator(cell.indicator)
+            if not drill_downs.is_part(indicator, cell.section):
+                continue
+            kind = drill_downs.kind(cell.section)
+            around = within.get(cell.section)
+            if around is not None:
+                divided.setdefault((cell._replace(section=around), f"within {around}"), []).append(cell)
+            if around is None or drill_downs.kind(around) != kind:
+                divided.setdefault((cell._replace(section=ALL), kind), []).append(cell)
+            if indicator.by_band and cell.category not in (ALL, *self._standard.bands.counted_within):
+                divided.setdefault((cell._replace(category=ALL), "bands"), []).append(cell)
+        for (total, kind), parts in divided.items():
+            rest = f"of no {kind}" if kind != "bands" else "in other bands"
+            self._sum(total, parts, rest, exhaustive=False)
+
+    def _relate_bodies(self, cells: Sequence[Cell]) -> None:
+        for cell in cells:
+            indicator = self._indicator(cell.indicator)
+            if indicator.whole is not None and cell.category in indicator.parts and cell.category != indicator.whole:
+                self._sum(cell._replace(category=indicator.whole), [cell], f"not {cell.category}", exhaustive=False)
+
+    def _sum(
+        self, total: Cell, parts: Sequence[Cell], rest: str, *, whole: bool = False, exhaustive: bool = True
+    ) -> None:
+        """Write down that a total is the sum of its parts, and of a rest where there may be one."""
+        have = [cell for cell in dict.fromkeys(parts) if cell in self._at or self._first(cell) in self._at]
+        complete = whole or (exhaustive and len(have) == len(dict.fromkeys(parts)))
+        if not have or (total not in self._at and self._first(total) not in self._at and not complete):
+            return
+        used = parts if whole else have
+        row: Row = {}
+        for cell in dict.fromkeys(used):
+            at = self._place(cell)
+            row[at] = row.get(at, 0.0) + 1.0
+        at = self._place(total)
+        if at in row:
+            return
+        row[at] = -1.0
+        values = [(self._counts[each].true, times) for each, times in row.items()]
+        left = -sum(true * times for true, times in values if true is not None)
+        known = all(true is not None for true, _ in values)
+        if known and (left < 0 or (whole and left != 0)):
+            return  # the figures contradict each other
+        if not whole and not (known and left == 0) and not (complete and not known):
+            what = f"{address_text(total)}, {rest}"
+            true = int(left) if known else None
+            count = PossibleCount(
+                total, what, true, small=rest != OTHERS and total.group != self._characteristic.everyone
+            )
+            row[self._add(count)] = 1.0
+        if row not in self._rows:
+            self._rows.append(row)
+
+    def _fill_in(self) -> None:
+        """Work out the counts that follow from those of the return."""
+        changed = True
+        while changed:
+            changed = False
+            for row in self._rows:
+                missing = [at for at in row if self._counts[at].true is None]
+                if len(missing) == 1:
+                    at = missing[0]
+                    known = sum(times * (self._counts[each].true or 0) for each, times in row.items() if each != at)
+                    left = round(-known / row[at])
+                    if left >= 0:
+                        self._counts[at].true, changed = left, True
+        self._rows = [row for row in self._rows if self._holds(row)]
+
+    def _holds(self, row: Row) -> bool:
+        if any(self._counts[at].true is None for at in row):
+            return True
+        return abs(sum(times * (self._counts[at].true or 0) for at, times in row.items())) < NEAR
+
+    # What is small ----------------------------------------------------------------------------------------------------
+
+    def _threshold(self, cell: Cell) -> int:
+        if cell.measure == RESPONDENTS:
+            return self._rules.survey_threshold
+        return dict(self._rules.indicators).get(cell.indicator, self._rules.threshold)
+
+    def _judge(self) -> None:
+        """Say of each count what a reader knows beforehand: whether it is small, nobody, or neither."""
+        agreed = self._rules.board.shown
+        for count in self._counts:
+            threshold = self._threshold(count.cell)
+            open_to_all = agreed and self._indicator(count.cell.indicator).whole is not None
+            could_be = not count.what or count.small
+            least = 0 if self._rules.suppress_zero and count.cell.measure == HEADCOUNT and not count.what else 1
+            count.small = count.true is not None and could_be and not open_to_all and least <= count.true < threshold
+        inside = {
+            at for row in self._rows
+            if any(times < 0 and self._counts[total].small for total, times in row.items())
+            for at, times in row.items() if times > 0
+        }  # fmt: skip
+        for at, count in enumerate(self._counts):
+            threshold = self._threshold(count.cell)
+            if count.small:
+                some = at not in inside and not count.what and not self._rules.suppress_zero
+                count.low, count.high = float(some), threshold - 1.0
+                count.room = count.high - count.low
+            elif count.true is not None and not count.what:
+                if count.true >= threshold:
+                    count.low = float(threshold)
+                elif count.true == 0 and at not in inside:
+                    count.high = 0.0
+
+
+def _in(cell: Cell, **names: Iterable[str]) -> list[Cell]:
+    """Return a cell at each of some sections or categories."""
+    ((column, each),) = names.items()
+    return [cell._replace(**{column: name}) for name in dict.fromkeys(each)]  # type: ignore[arg-type]
