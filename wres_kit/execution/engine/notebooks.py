@@ -7,6 +7,7 @@ where.
 from __future__ import annotations
 
 import ast
+import copy
 import importlib
 import json
 import sys
@@ -96,7 +97,13 @@ def finish(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
 
 
 def notebook_json(notebook: NotebookNode) -> str:
-    """Return a notebook as it is stored: equal notebooks give equal text."""
+    """Return a notebook as it is stored: equal notebooks give equal text.
+
+    Texts are lists of lines, as nbformat writes them: Quarto loses the ends of lines of a source that is one string.
+    """
+    from nbformat.v4.rwbase import split_lines  # noqa: PLC0415 - see load_notebook_format
+
+    notebook = split_lines(copy.deepcopy(notebook))
     return json.dumps(notebook, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
