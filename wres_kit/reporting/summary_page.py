@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import ResultMeasure
-from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.anchors import UP, audit_address
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, listed, stacked, tabled, trail_switch
 from wres_kit.reporting.charts.summary import shape_chart
 from wres_kit.reporting.pages import AUDIT, SUMMARY, indicator_page
 from wres_kit.reporting.tables.years import YearTable
-from wres_kit.reporting.wording.notes import disclosure_notes, table_note
+from wres_kit.reporting.wording.notes import how_to_read, summary_notes, table_note
 from wres_kit.reporting.wording.quality import quality
 from wres_kit.reporting.wording.sentences import SentenceContext, finding, short_chance
-from wres_kit.reporting.wording.trends import short_verdict, together_words
+from wres_kit.reporting.wording.trends import change, short_verdict, together_words
 from wres_kit.reporting.wording.values import people_text, value_text
-from wres_kit.reporting.wording.words import joined, sentence, short_name
+from wres_kit.reporting.wording.words import joined, short_name
 from wres_kit.standard.shapes import LIKELIHOOD, SURVEY
 
 if TYPE_CHECKING:
@@ -25,19 +24,6 @@ if TYPE_CHECKING:
     from wres_kit.indicators.comparison import Comparison
     from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.narrative.narrative import Narrative
-
-HOW_TO_READ = (
-    "A change is named only where it is more than chance explains. A ratio of 1.00, and a gap or difference of 0.0, is "
-    "equality. Gaps are BME minus white, differences board minus workforce, both in percentage points."
-)
-ROUNDING = (
-    "**Rounding.** Percentages and percentage points are shown with one decimal, ratios with two; figures taken as "
-    "published with no more than their source gave. Every result is worked out from unrounded figures and rounded once."
-)
-INTERVALS = (
-    "**Intervals.** A 95% interval is the range of values that the figures are compatible with; the page of each "
-    "indicator names its method."
-)
 
 
 class SummaryPage:
@@ -101,7 +87,7 @@ class SummaryPage:
         """Return all indicators over three years, each with its verdict and a link to its page."""
         years = self._figures.years
         columns = [Column("Indicator", numeric=False), *(Column(str(year)) for year in years)]
-        columns.append(Column("Over three years", numeric=False))
+        columns.append(Column("Change over the years", numeric=False))
         rows: list[list[str]] = []
         links: dict[str, str] = {}
         addresses: dict[tuple[int, int], str] = {}
@@ -115,7 +101,9 @@ class SummaryPage:
             rows.append([heading, *values, self._verdict(number, comparison)])
             links[heading] = indicator_page(number).address
         caption = f"All indicators, {self._figures.snapshot.organisation.label}, {years[0]} to {years[-1]}"
-        return stacked(tabled(Table(caption, columns, rows, links, values=addresses)), boxed("note", HOW_TO_READ))
+        return stacked(
+            tabled(Table(caption, columns, rows, links, values=addresses)), boxed("note", how_to_read(self._figures))
+        )
 
     def _verdict(self, number: int, comparison: Comparison) -> str:
         """Return the verdict on three years, and whether it holds when all changes are judged together."""
@@ -125,7 +113,7 @@ class SummaryPage:
 
     def findings(self) -> Block:
         """Return one sentence for each indicator that has a result this year, and one for all that have none."""
-        said, missing = [], []
+        sentences, missing = [], []
         for number, comparison in self._comparisons():
             headline = comparison.points[self._figures.year]
             if headline is None or headline.value is None:
@@ -133,15 +121,12 @@ class SummaryPage:
                 continue
             definition = self._figures.definition(number)
             results = self._figures.of(number, self._figures.year)
-            setting = SentenceContext(self._figures.standard, definition, self._figures.snapshot.organisation, results)
-            verdict = comparison.overall.verdict
-            told = verdict.says_something or verdict is Verdict.NOT_COMPARABLE or comparison.judged_levels is not None
-            moved = f"Over three years: {short_verdict(comparison).lower()}." if told else ""
-            parts = (finding(headline, setting), short_chance(comparison.strength), moved)
-            said.append(f"{definition.title}. {' '.join(part for part in parts if part)}")
+            context = SentenceContext(self._figures.standard, definition, self._figures.snapshot.organisation, results)
+            parts = (finding(headline, context), short_chance(comparison.strength), change(comparison))
+            sentences.append(f"{definition.title}. {' '.join(part for part in parts if part)}")
         if missing:
-            said.append(f"No figure to show for {self._figures.year}: indicator {joined(missing)}.")
-        return listed(said)
+            sentences.append(f"No figure to show for {self._figures.year}: indicator {joined(missing)}.")
+        return listed(sentences)
 
     def _comparisons(self) -> Iterator[tuple[int, Comparison]]:
         return ((number, self._figures.comparison(number)) for number in self._figures.numbers)
@@ -170,15 +155,5 @@ class SummaryPage:
 
     def notes(self) -> Block:
         """Return how the figures of this report are to be read."""
-        snapshot = self._figures.snapshot
-        groups = self._figures.standard.characteristic.note
-        taken = f"The workforce is that of 31 March {snapshot.year}, the staff survey that of autumn"
-        items = [
-            *([groups] if groups else []),
-            f"**Reporting year {snapshot.year}.** {taken} {self._figures.edition.survey_year}.",
-            *([ROUNDING] if snapshot.rules.policy != "percentages" else []),
-            INTERVALS,
-            *disclosure_notes(snapshot),
-        ]
-        notes = listed([*items, *([sentence(snapshot.notice)] if snapshot.notice else [])])
+        notes = listed(summary_notes(self._figures))
         return stacked(notes, trail_switch(f"{UP}{AUDIT.address}"))

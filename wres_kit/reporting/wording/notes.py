@@ -114,6 +114,42 @@ def absence_note(figures: Figures, indicator: int) -> str:
     return " ".join([f"**Not reported.** There are no figures for {years}.", *reasons])
 
 
+def how_to_read(figures: Figures) -> str:
+    """Return how the table of all indicators is read."""
+    characteristic = figures.standard.characteristic
+    reference, focus = (characteristic.group(code).adjective for code in characteristic.compared)
+    bodies = dict.fromkeys(each.body for each in figures.edition.indicators.values() if each.body)
+    gaps = [f"Gaps are {focus} minus {reference}", *(f"differences are {body} minus workforce" for body in bodies)]
+    return (
+        "We only report a change if it is unlikely to be due to chance. A ratio of 1.00, or a gap or difference of "
+        f"0.0, is equality. {joined(gaps)}, in percentage points."
+    )
+
+
+ROUNDING = (
+    "**Rounding.** We show percentages and percentage points with one decimal, and ratios with two. Published figures "
+    "have no more decimals than in their source. We work out results from unrounded figures and round them once."
+)
+INTERVALS = (
+    "**Intervals.** A 95% interval is the range of values that fit the figures. The page of each indicator says how we "
+    "work it out."
+)
+
+
+def summary_notes(figures: Figures) -> list[str]:
+    """Return how the figures of a report are to be read."""
+    snapshot, groups = figures.snapshot, figures.standard.characteristic.note
+    survey = f"The staff survey was held in autumn {figures.edition.survey_year}."
+    return [
+        *([groups] if groups else []),
+        f"**Reporting year {snapshot.year}.** The workforce is that of 31 March {snapshot.year}. {survey}",
+        *([ROUNDING] if snapshot.rules.policy != "percentages" else []),
+        INTERVALS,
+        *disclosure_notes(snapshot),
+        *([sentence(snapshot.notice)] if snapshot.notice else []),
+    ]
+
+
 def indicator_notes(figures: Figures, indicator: int) -> Block:
     """Return the notes at the foot of an indicator's page."""
     definition = figures.definition(indicator)

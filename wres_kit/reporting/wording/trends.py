@@ -127,14 +127,24 @@ def trend(comparison: Comparison) -> str:
         return f"**No comparison:** there is no figure for {_years(comparison.missing, 'or')} to compare it with."
     elif overall.verdict is Verdict.NOT_COMPARABLE:
         reasons = " ".join(sentence(reason) for reason in overall.reasons)
-        text = " ".join(
-            filter(None, [f"**We cannot compare these years.** {reasons}".strip(), _since_break(comparison)])
-        )
-    elif comparison.judged_levels is not None and overall.verdict is not Verdict.TOO_SMALL:
-        text = f"**{sentence(_levels_sentence(comparison.judged_levels, overall.earlier))}**"
+        parts = (f"**{change(comparison)}** {reasons}".strip(), _since_break(comparison))
+        text = " ".join(part for part in parts if part)
     else:
-        text = f"**{sentence(_change_sentence(overall, last))}**"
+        text = f"**{change(comparison)}**"
     return f"{text} {before}".strip()
+
+
+def change(comparison: Comparison) -> str:
+    """Return what may be said about the change over the years, in one sentence; empty without two years to compare."""
+    last = comparison.points[comparison.years[-1]]
+    overall = comparison.overall
+    if last is None or last.value is None or overall.verdict is Verdict.TOO_FEW_YEARS:
+        return ""
+    if overall.verdict is Verdict.NOT_COMPARABLE:
+        return "We cannot compare these years."
+    if comparison.judged_levels is not None and overall.verdict is not Verdict.TOO_SMALL:
+        return sentence(_levels_sentence(comparison.judged_levels, overall.earlier))
+    return sentence(_change_sentence(overall, last))
 
 
 def _earlier_values(comparison: Comparison) -> str:
