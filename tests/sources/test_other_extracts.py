@@ -98,7 +98,7 @@ def test_a_stage_in_no_table_is_not_guessed(project: Project) -> None:
     understood = read(
         recruitment.SOURCE, project, ("Ethnicity", "Stage"), [("A", "Applied"), ("A", "Conditional offer")]
     )
-    assert "1 row whose stage is in no table: 1 word that fewer than 5 rows have (1)." in understood.faults[0].message
+    assert '1 row whose stage is in no table: "Conditional offer" (1).' in understood.faults[0].message
     assert "applied, shortlisted, appointed" in understood.faults[0].remedy
     (project.params / "extracts.yml").write_text("stages: {Conditional offer: shortlisted}\n", encoding="utf-8")
     again = read(recruitment.SOURCE, project, ("Ethnicity", "Stage"), [("A", "Applied"), ("A", "Conditional offer")])

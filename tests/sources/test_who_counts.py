@@ -211,7 +211,7 @@ def test_a_number_that_is_one_in_every_row_lists_people(project: Project) -> Non
 
 def test_whole_numbers_under_an_unknown_heading_are_asked_about(project: Project) -> None:
     rows: list[Row] = [("White", "Disciplinary", 23), ("BME", "Disciplinary", 14)]
-    assert '"Tally"' in asked(read(casework, project, ("Ethnic Group", "Case Type", "Tally"), rows))
+    assert '"Bestand"' in asked(read(casework, project, ("Ethnic Group", "Case Type", "Bestand"), rows))
 
 
 def test_a_grouped_board(project: Project) -> None:
@@ -467,6 +467,41 @@ def test_words_of_systems_are_shown_however_rare(project: Project) -> None:
         understood.faults
     )
     assert understood.unknown_words["assignment_statuses"] == {"Inactive Not Worked": 1}
+
+
+def test_days_are_held_against_the_year_in_tables_with_a_column_of_cases(project: Project) -> None:
+    headings = ("Ethnic Group", "Date Opened", "Grievance", "Disciplinary")
+    rows: list[Row] = [("White", "2023-06-01", 1, 2), ("BME", "2022-06-01", 0, 4)]
+    assert counted(read(casework, project, headings, rows)) == {"disciplinary": (2, 0, 0)}
+
+
+@pytest.mark.parametrize("years", [("2023", "2024"), ("2022/23", "2023/24")])
+def test_years_under_an_unknown_heading_are_asked_about(years: tuple[str, str], project: Project) -> None:
+    headings = ("Ethnic Group", "Case Type", "Jahr", "Number of cases")
+    rows: list[Row] = [("White", "Conduct", years[0], 2), ("White", "Conduct", years[1], 3)]
+    question = asked(read(casework, project, headings, rows))
+    assert f'--only "Jahr={years[1]}"' in question
+    assert "--set-aside" not in question
+
+
+def test_stages_of_the_process_in_one_table_are_asked_about(project: Project) -> None:
+    headings = ("Ethnic Group", "Case Type", "Number of cases")
+    rows: list[Row] = [("White", "Disciplinary Investigation", 9), ("White", "Disciplinary Hearing", 3)]
+    assert "one case may be in more than one" in asked(read(casework, project, headings, rows))
+    taken = read(casework, project, headings, rows, only=("Case Type=Disciplinary Investigation",))
+    assert counted(taken) == {"disciplinary": (9, 0, 0)}
+
+
+def test_percentages_are_never_taken_for_people(project: Project) -> None:
+    headings = ("% Disciplinary", "Ethnic Group", "Disciplinary")
+    rows: list[Row] = [(62, "White", 23), (38, "BME", 14)]
+    assert counted(read(casework, project, headings, rows)) == {"disciplinary": (23, 14, 0)}
+
+
+def test_a_code_of_this_organisation_among_others_is_asked_about(project: Project) -> None:
+    headings = ("Ethnic Group", "Case Type", "Where")
+    rows: list[Row] = [("White", "Conduct", "x01"), ("White", "Conduct", "North site")]
+    assert "names this organisation" in asked(read(casework, project, headings, rows))
 
 
 def test_columns_are_kept_only_with_what_was_counted(project: Project) -> None:

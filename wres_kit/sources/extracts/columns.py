@@ -163,6 +163,11 @@ def _names(kind: str, *, weak: bool) -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def _compared(heading: str) -> str:
+    """Return a heading as it is compared with names; nothing for one of percentages, which hold no people."""
+    return "" if "%" in heading else normalised(heading)
+
+
 def guess(kind: str, headings: Sequence[str], *, weak: bool = True) -> ExtractLayout | None:
     """Return a layout guessed from headings; None where they do not suffice.
 
@@ -177,7 +182,7 @@ def guess(kind: str, headings: Sequence[str], *, weak: bool = True) -> ExtractLa
     weak
         Whether headings that other kinds have as well are taken.
     """
-    present = {normalised(heading): heading for heading in reversed(headings) if heading}
+    present = {_compared(heading): heading for heading in reversed(headings) if heading}
     columns: dict[str, str] = {}
     for field, names in _names(kind, weak=weak).items():
         heading = next((present[name] for name in names if name in present), None)
@@ -193,7 +198,7 @@ def alternatives(layout: ExtractLayout, headings: Sequence[str]) -> dict[str, li
     others_of: dict[str, list[str]] = {}
     for field in layout.columns:
         names = _names(layout.kind, weak=False)[field]
-        if others := [heading for heading in rest if normalised(heading) in names]:
+        if others := [heading for heading in rest if _compared(heading) in names]:
             others_of[field] = others
     return others_of
 
@@ -233,7 +238,7 @@ def may_count_people(kind: str, heading: str) -> bool:
 
 def is_name_of(kind: str, field: str, heading: str) -> bool:
     """Return whether a heading is one of the names of a field."""
-    return normalised(heading) in _names(kind, weak=False).get(field, ())
+    return _compared(heading) in _names(kind, weak=False).get(field, ())
 
 
 def may_number_rows(heading: str) -> bool:

@@ -41,6 +41,8 @@ NOUNS = re.compile(
     r"|total)\b"
 )
 """Words around a group in a heading that do not change whom it means: "White staff", "No. of BME"."""
+CODE = re.compile(r"([A-Z])(?:\s*\(n\)|\s+(?:staff|headcount|people|applicants|cases))?")
+"""An ethnic code as a heading."""
 PERIOD = re.compile(
     r"[a-z]{3,9}[ -](?:20)?\d\d|31[ /.-](?:0?3|mar(?:ch)?)[ /.-](?:20)?\d\d"
     r"|.*20\d\d.*q[1-4].*|q[1-4].*20\d\d.*",
@@ -191,14 +193,18 @@ def _named(text: str, tables: Tables) -> str | None:
     """Return the axis that a text belongs to; None where it is none, or more than one."""
     if BARE_YEAR.fullmatch(text) or ((FINANCIAL_YEAR.fullmatch(text) or PERIOD.fullmatch(text)) and period_of(text)):
         return "period"
+    if code := CODE.fullmatch(text):
+        return "ethnic_code" if tables("ethnic_code").of(code[1]) else None
     if not re.search(r"[A-Za-z]{2}", text):
-        return "ethnic_code" if re.fullmatch(r"[A-Z]", text) and tables("ethnic_code").of(text) else None
+        return None
     named = [axis for axis in AXES if axis != "period" and tables(axis).of(_bare(text, axis, tables))]
     return named[0] if len(named) == 1 else None
 
 
 def _bare(text: str, axis: str, tables: Tables) -> str:
     """Return a heading without the nouns around a group, where only so it is in a table."""
+    if axis == "ethnic_code" and (code := CODE.fullmatch(text)):
+        return code[1]
     if axis == "period" or tables(axis).of(text):
         return text.strip()
     bare = normalised(NOUNS.sub(" ", normalised(text)))
@@ -206,7 +212,7 @@ def _bare(text: str, axis: str, tables: Tables) -> str:
 
 
 def _is_total(text: str) -> bool:
-    bare = normalised(text)
+    bare = "" if CODE.fullmatch(text) else normalised(text)
     return bool(TOTALS.fullmatch(bare)) or (bool(bare) and not NOUNS.sub("", bare).strip(" "))
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wres_kit.sources.source import InputFile
 
 CHUNK = 1 << 20
+UTF16 = "The file is in UTF-16, and was read so."
 WINDOWS = "The file is not in UTF-8; it was read in the encoding of Windows (1252)."
 
 
@@ -40,7 +41,7 @@ class CsvGrid:
         self._path, self.shown = offered.path, offered.shown
         _must_be_text(offered.head, offered.shown)
         try:
-            self._encoding = "utf-8-sig" if self._is_utf8() else "cp1252"
+            self._encoding = _utf16(offered.head) or ("utf-8-sig" if self._is_utf8() else "cp1252")
         except OSError as error:
             message = f"{offered.path}: cannot be read: {error.strerror}."
             raise ExtractError(message) from None
@@ -52,7 +53,7 @@ class CsvGrid:
     @property
     def notes(self) -> tuple[str, ...]:
         """See `Grid`."""
-        return (WINDOWS,) if self._encoding == "cp1252" else ()
+        return {"cp1252": (WINDOWS,), "utf-16": (UTF16,)}.get(self._encoding, ())
 
     @cached_property
     def head(self) -> Sequence[Record]:
@@ -116,6 +117,8 @@ def first_rows(offered: InputFile) -> list[tuple[str, ...]]:
 
 
 def _beginning(head: bytes) -> str:
+    if encoding := _utf16(head):
+        return head[: len(head) // 2 * 2].decode(encoding, errors="replace")
     for cut in range(4):
         try:
             return head[: len(head) - cut].decode("utf-8-sig")
@@ -132,8 +135,13 @@ def _first(reader: Iterator[list[str]]) -> Iterator[list[str]]:
         return
 
 
+def _utf16(head: bytes) -> str:
+    """Return the encoding of a file that says it is in UTF-16, as Excel's "Unicode Text" does."""
+    return "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
+
+
 def _must_be_text(head: bytes, shown: str) -> None:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in head[:1000]:
+    if not _utf16(head) and b"\x00" in head[:1000]:
         message = f'{shown}: is not a CSV file in UTF-8. In Excel: Save As, file type "CSV UTF-8 (Comma delimited)".'
         raise ExtractError(message)
 

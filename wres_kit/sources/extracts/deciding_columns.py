@@ -12,8 +12,8 @@ import pandas as pd
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import excluding_words, normalised, yes_no_words
 from wres_kit.sources.extracts.columns import alternatives, deciding_word, is_harmless
-from wres_kit.sources.extracts.day_texts import SNAPSHOTS, days_of, financial_year
-from wres_kit.sources.extracts.grouped import counts_people, ways_to_count, whole_numbers
+from wres_kit.sources.extracts.day_texts import BARE_YEAR, SNAPSHOTS, days_of, financial_year, period_of
+from wres_kit.sources.extracts.grouped import STAGE_FIELDS, counts_people, largest_number, ways_to_count, whole_numbers
 from wres_kit.sources.extracts.who_counts import ODS_CODE
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ DAY_FIELDS = ("opened", "attended")
 NO_MATTER = frozenset({"department", "fte", "count", "vacancy"})
 """Fields of which another column may say other things without a person counting twice or not at all."""
 
+MOST_TIMES = 12
+"""More different times than this are no years or quarters of a report."""
 NUMBERS = "holds whole numbers: each row may count that many people"
 ROW_OR_PEOPLE = (
     'If it does, head it "Headcount" in a copy of the file. If each row counts as one, --set-aside "{heading}"'
@@ -58,9 +60,47 @@ def ask_about_others(selection: Selection, layout: ExtractLayout, decoding: Deco
             _ask_if_they_differ(selection, layout, double[heading], heading, decoding)
         elif is_harmless(selection.kind, heading, dated=dated) or not (texts != "").any():
             continue
+        elif years := _other_years(selection, texts):
+            whole = financial_year(selection.year)
+            fitting = [text for text in texts.unique() if (period := period_of(text)) and period.lies_within(whole)]
+            taken = fitting[0] if fitting else str(selection.year)
+            selection.ask(heading, years, remedy=f'Say which rows to take with --only "{heading}={taken}"')
         elif reason := _reason(selection, heading, texts):
             remedy = ROW_OR_PEOPLE.format(heading=heading) if reason == NUMBERS else ""
             selection.ask(heading, reason, texts, _example(selection, texts), remedy)
+
+
+def ask_about_stages_of_cases(selection: Selection, decoding: Decoding, answers: Answers) -> None:
+    """Ask about a grouped table with several words for the disciplinary process: one case may be under each of them."""
+    rows = selection.rows
+    if selection.kind != "casework" or not rows.grouped or not rows.has("case_type"):
+        return
+    heading, texts = rows.headings["case_type"], rows.frame["case_type"]
+    table = decoding.table("case_type")
+    words = {normalised(text): text for text in texts.unique() if table.of(text) == "disciplinary"}
+    if len(words) > 1 and not answers.concerns(heading):
+        listed = " and ".join(f'"{word}"' for word in words.values())
+        why = f"has numbers of cases under {listed}, and one case may be in more than one of them"
+        remedy = f'Say which to take, each with --only "{heading}={next(iter(words.values()))}"'
+        selection.ask(heading, why, remedy=remedy)
+
+
+def _other_years(selection: Selection, texts: pd.Series[str]) -> str | None:
+    """Return why a column without a known heading may say of which year the rows are; None where it does not."""
+    held = set(texts) - {""}
+    if not held or len(held) > MOST_TIMES or not all(BARE_YEAR.fullmatch(text) or _is_period(text) for text in held):
+        return None
+    named = {int(text) for text in held if BARE_YEAR.fullmatch(text)}
+    if not named and all(period_of(text).lies_within(financial_year(selection.year)) for text in held):  # type: ignore[union-attr]
+        return None
+    if named == {selection.year} and len(held) == 1:
+        return None
+    return f"holds {', '.join(sorted(held))}, and may say of which time the rows are"
+
+
+def _is_period(text: str) -> bool:
+    period = period_of(text)
+    return period is not None and period.first < period.last
 
 
 def _reason(selection: Selection, heading: str, texts: pd.Series[str]) -> str | None:
@@ -84,6 +124,8 @@ def _reason_of_words(selection: Selection, held: pd.Series[str]) -> str | None:
     whole = whole_numbers(held).notna().all()
     if words <= yes_no_words() and len(words) > 1 and not whole:
         return "holds yes and no, and may decide who counts"
+    if len(words) > 1 and selection.organisation.casefold() in words:
+        return "names this organisation and others"
     if all(ODS_CODE.fullmatch(text) or text == selection.organisation for text in held.unique()) and not whole:
         return "looks like codes of organisations"
     if whole and not selection.rows.has("person") and not selection.rows.grouped:
@@ -139,6 +181,8 @@ def _effect(selection: Selection, name: str, texts: pd.Series[str], decoding: De
         return list(days < last) if name == "ended" else list(days > last)
     if name == "person":
         return list(pd.factorize(texts)[0])
+    if name in STAGE_FIELDS and largest_number(texts) is not None:
+        return list(whole_numbers(texts).fillna(0))
     if name in {"organisation", "period", "snapshot"}:
         return [len(set(texts)) > 1] * len(texts)
     table = decoding.table(name)

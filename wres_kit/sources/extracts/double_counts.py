@@ -24,6 +24,8 @@ TOTALS = re.compile(
 """How the rows of totals begin or end, as texts are compared."""
 KEYS = ("person", "ethnic_code", "band", "staff_group", "stage", "case_type", "training_type", "vacancy", "department")
 """Fields that say whom a row of a grouped table counts."""
+NUMBERS = ("count", "applied", "shortlisted", "appointed", "disciplinary", "trained", "voting", "executive")
+"""Fields that say how many it counts."""
 
 
 def once_only(selection: Selection, decoding: Decoding) -> None:
@@ -76,7 +78,9 @@ def _no_broad_groups(rows: Rows, decoding: Decoding) -> None:
 def _no_equal_rows(rows: Rows, decoding: Decoding) -> None:
     """Report rows that are the same in every column: one may be the other once more."""
     table = pd.concat([rows.frame, rows.others], axis="columns") if len(rows.others.columns) else rows.frame
-    equal = table.duplicated()
-    if equal.any() and not (rows.frame.get("count", pd.Series("0", index=equal.index))[equal] == "0").all():
+    numbers = [name for name in NUMBERS if rows.has(name)]
+    nobody = rows.frame[numbers].isin(["", "0"]).all(axis="columns")
+    equal = table.duplicated() & ~nobody
+    if equal.any():
         remedy = "Delete them in a copy of the file, or give their people in one row if they are others."
         decoding.report(rows, "ethnic_code", equal, "the same in every column as a row above", remedy)

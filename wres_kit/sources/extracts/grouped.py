@@ -57,8 +57,8 @@ def counts_people(rows: Rows, kind: str, heading: str, texts: pd.Series[str]) ->
     """Return the largest number of a column that may say how many people each row counts; None of any other column."""
     most = largest_number(texts)
     least = MOST_FULL_TIME if {"fte", "wte"} & set(normalised(heading).split()) else 1
-    if rows.has("stage") and not rows.has("person"):
-        least = 0  # with a row for each stage reached, even numbers of 1 are of people, not of applications
+    if not rows.has("person"):
+        least = 0  # nothing tells rows apart: even numbers of 1 may be of groups, such as those at each stage
     if most is None or most <= least or not may_count_people(kind, heading):
         return None
     numbers = whole_numbers(texts[texts != ""])

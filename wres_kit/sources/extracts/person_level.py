@@ -25,7 +25,7 @@ from wres_kit.sources.extracts.columns import (
     kinds,
 )
 from wres_kit.sources.extracts.day_texts import TITLE, question_of_dates
-from wres_kit.sources.extracts.deciding_columns import ask_about_others, looked_at
+from wres_kit.sources.extracts.deciding_columns import ask_about_others, ask_about_stages_of_cases, looked_at
 from wres_kit.sources.extracts.decoding import Decoding
 from wres_kit.sources.extracts.grouped import refuse_uncounted, weigh
 from wres_kit.sources.extracts.join import join_workforce, without_vacant_seats
@@ -184,6 +184,7 @@ class PersonLevel:
         for heading in table.unread:
             selection.ask(heading, UNREAD, remedy=f'If it is of no group, --set-aside "{heading}"')
         ask_about_others(selection, layout, decoding, answers)
+        ask_about_stages_of_cases(selection, decoding, answers)
         refuse_uncounted(selection, answers)
         if context.workforce is not None:
             join_workforce(selection, context.workforce)

@@ -223,6 +223,7 @@ TABLES = {
     "appointed": "yes_no", "case_type": "case_types", "training_type": "training_types", "voting": "voting",
     "executive": "executive", "assignment_status": "assignment_statuses", "formality": "formality",
     "case_status": "case_statuses", "attendance": "attendances", "seat_status": "seat_statuses",
+    "disciplinary": "yes_no", "trained": "yes_no",
 }  # fmt: skip
 """The table in `words.yml` of each column whose texts have a meaning."""
 

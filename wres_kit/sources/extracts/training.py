@@ -23,9 +23,13 @@ if TYPE_CHECKING:
 def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:
     """Count staff accessing non-mandatory training by ethnic group."""
     if rows.has("trained"):
-        group = group_of_rows(rows, decoding)
-        numbers = whole_numbers(rows.frame["trained"]).fillna(0).astype("int64")
-        return Counted({(ALL, "training"): tally(group, numbers)}, (f"{numbers.sum():,} people counted.",))
+        dated, told = within_year(rows, "attended", decoding, year)
+        group = group_of_rows(dated, decoding)
+        numbers = whole_numbers(dated.frame["trained"]).fillna(0).astype("int64")
+        questions = (_twice(dated, "trained"),) if _may_be_twice(dated, rules) else ()
+        return Counted(
+            {(ALL, "training"): tally(group, numbers)}, (told, f"{numbers.sum():,} people counted."), questions
+        )
     kinds = decoding.meanings(rows, "training_type")
     dated, told = within_year(rows.only(kinds == "non_mandatory"), "attended", decoding, year)
     messages = [f"{rows.people[kinds == 'mandatory'].sum():,} of mandatory training are not counted.", told]
@@ -37,19 +41,23 @@ def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Cou
     if decoding.faults:
         return Counted({}, tuple(messages))
     if dated.grouped:
-        keys = [name for name in ("ethnic_code", "department") if dated.has(name)]
-        repeated = dated.frame.duplicated(keys).any() and not rules.training.people_once
         messages.append(f"{dated.people.sum():,} people counted: we assume that no one is in a grouped table twice.")
-        questions = (_twice(dated),) if repeated else ()
+        questions = (_twice(dated, "training_type"),) if _may_be_twice(dated, rules) else ()
         return Counted({(ALL, "training"): tally(group, dated.people)}, tuple(messages), questions)
     group = group[~dated.frame["person"].duplicated()]
     messages.append(f"{len(group):,} employees accessed training, in {len(dated):,} rows.")
     return Counted({(ALL, "training"): tally(group)}, tuple(messages))
 
 
-def _twice(rows: Rows) -> Question:
+def _may_be_twice(rows: Rows, rules: ExtractRules) -> bool:
+    """Return whether a grouped table has several numbers for one group, and nobody said that they are of others."""
+    keys = [name for name in ("ethnic_code", "department") if rows.has(name)]
+    return bool(rows.frame.duplicated(keys).any()) and not rules.training.people_once
+
+
+def _twice(rows: Rows, field: str) -> Question:
     """Ask about people who are in several rows of a grouped table: each counts once, however many courses."""
-    heading = rows.headings["training_type"]
+    heading = rows.headings[field]
     text = (
         f'"{heading}": there are several numbers of people for one ethnic group. Somebody may be in more than one '
         "of them, and would count twice. Give one number for each group, or a row for each course attended. If nobody "
