@@ -169,7 +169,7 @@ def test_an_organisation_says_only_what_differs(project: Callable[..., Project])
         ("board: {shown: true, agreed_by: the board}", "lacks on; add agreed_by"),
         ("board: {shown: true, agreed_by: the board, on: July}", "line 7: write a date such as 2024-07-31"),
         ("indicators: {3: none}", "disclosure → indicators"),
-        ("tresholds: 5", "no such key"),
+        ("tresholds: 5", "correct its spelling"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_line_and_remedy(
