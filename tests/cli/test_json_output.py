@@ -58,7 +58,7 @@ def test_there_is_a_schema_for_each_name_and_version() -> None:
 def test_each_command_prints_what_its_schema_says(wres: Wres) -> None:
     for name, arguments in {
         "check": [], "list": ["X01"], "build": ["X02"], "store": [], "narrative": ["X02"], "verify": ["X02"],
-        "trace": ["X02", "2024", "2"],
+        "trace": ["X02", "2024", "2"], "disclosure": ["X02", "2024"],
     }.items():  # fmt: skip
         result = wres(name, *arguments, "--json")
         assert result.exit_code == 0, result.stderr

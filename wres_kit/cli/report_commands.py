@@ -171,6 +171,21 @@ def trace(
 
 @app.command()
 @ending
+def disclosure(
+    organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose report.")],
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="Its reporting year.")],
+    *,
+    project: ProjectFolder = None,
+    json: Json = False,
+) -> int:
+    """Explain why each figure of a year is not shown, and what it would take to show it."""
+    from wres_kit.cli.disclosure import explain_disclosure  # noqa: PLC0415
+
+    return explain_disclosure(project_of(project), organisation, year, json_=json)
+
+
+@app.command()
+@ending
 def verify(
     organisation: Annotated[
         str | None, typer.Argument(metavar="[ODS]", help="Organisation; without it, all published reports.")
