@@ -11,18 +11,26 @@ from typing import TYPE_CHECKING
 
 from scipy.stats import t
 
+from wres_kit.disclosure.knowledge import ShapeKnowledge
 from wres_kit.indicators.calculation import Calculation
 from wres_kit.indicators.formulas import Formula, Method, Use
 from wres_kit.indicators.results import NOT_REPORTED, Basis, MeasureDefinition, Result, ResultKind, Status
+from wres_kit.reporting.presentation import ChartSubject, Presentation, SeriesOfResults
+from wres_kit.reporting.tables.years import YearTable
+from wres_kit.reporting.wording.values import people_text, value_text
 from wres_kit.returns.forms import RESPONDENTS, MeasureRule, PercentageOf, ReturnForm, whole_only
 from wres_kit.standard.records import ALL
 from wres_kit.standard.shapes import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from wres_kit.disclosure.knowledge import Learner, Lesson
     from wres_kit.indicators.counts import Counts
-    from wres_kit.returns.cells import Cell
+    from wres_kit.reporting.blocks import Table
+    from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.wording.sentences import SentenceContext
+    from wres_kit.returns.cells import Cell, Value
     from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
 
@@ -188,6 +196,100 @@ CALCULATION = Calculation(
     measures=(MEAN, DEVIATION, DIFFERENCE),
     formulas=_formulas,
     methods=(STUDENT, WELCH),
+)
+
+# Disclosure control: a mean of few answers is suppressed with their number, and tells nothing of other numbers
+
+
+def _behind(_definition: Indicator, cell: Cell, _learner: Learner) -> tuple[Cell, ...]:
+    return (cell._replace(measure="respondents"),)
+
+
+def _learn(_definition: Indicator, _cell: Cell, _value: Value, _learner: Learner) -> Iterator[Lesson]:
+    return iter(())
+
+
+KNOWLEDGE = ShapeKnowledge(frozenset({MEAN.name, DEVIATION.name, DIFFERENCE.name}), _behind, _learn)
+
+# Pages
+
+
+def _tables(figures: Figures, definition: Indicator) -> list[Table]:
+    table = YearTable(figures, definition.number, "Answers from 0 to 10")
+    for group in (*figures.characteristic.compared, figures.characteristic.everyone):
+        name = figures.characteristic.with_noun(group, definition.people.plural, start=True)
+        table.row(f"{name}: mean", value_text, MEAN.name, group)
+        table.row(f"{name}: standard deviation", value_text, DEVIATION.name, group)
+        table.row(f"{name}: answers", people_text, MEAN.name, group)
+    return [table.table()]
+
+
+def _period(figures: Figures, definition: Indicator) -> str:
+    return f"The answers come from question {definition.question} of the survey of {figures.edition.survey_year}."
+
+
+def _series(figures: Figures, definition: Indicator) -> list[SeriesOfResults]:
+    return [
+        SeriesOfResults(
+            group,
+            figures.characteristic.with_noun(group, definition.people.plural, start=True),
+            figures.over_years(definition.number, MEAN.name, group),
+        )
+        for group in figures.characteristic.compared
+    ]
+
+
+def _subject(_figures: Figures, definition: Indicator, _series: Sequence[SeriesOfResults]) -> ChartSubject:
+    return ChartSubject(f"{definition.title}, mean of answers from 0 to 10", "Mean, from 0 to 10")
+
+
+def _difference_found(_result: Result, value: float, context: SentenceContext) -> str:
+    reference, focus = context.characteristic.compared
+    means = {group: context.shown(MEAN.name, group) for group in (reference, focus)}
+    way = "higher" if value > 0 else "lower"
+    return (
+        f"**{context.with_noun(focus, start=True)} {context.answer}: {means[focus]} on average. That is "
+        f"{abs(value):.2f} {way} than {context.with_noun(reference)} ({means[reference]}).**"
+    )
+
+
+def _mean_found(result: Result, _value: float, context: SentenceContext) -> str:
+    return f"**{context.with_noun(result.group, start=True)} {context.answer}: {value_text(result)} on average.**"
+
+
+def _difference_worked_out(figures: Figures, definition: Indicator, result: Result) -> str:
+    reference, focus = figures.characteristic.compared
+    means = [value_text(figures.get(result.year, definition.number, MEAN.name, group)) for group in (focus, reference)]
+    return f"{means[0]} − {means[1]} = **{value_text(result)}**."
+
+
+def _as_it_is(_figures: Figures, _definition: Indicator, result: Result) -> str:
+    return f"**{value_text(result)}**."
+
+
+def _key_figure(_standard: Standard, _definition: Indicator, result: Result) -> str:
+    return "difference of two means" if result.measure == DIFFERENCE.name else "mean of answers from 0 to 10"
+
+
+def _values(standard: Standard, _definition: Indicator) -> dict[str, ResultKind]:
+    characteristic = standard.characteristic
+    return {
+        "difference": ResultKind(DIFFERENCE.name, ALL, characteristic.everyone),
+        **{f"{group}_mean": ResultKind(MEAN.name, ALL, group) for group in characteristic.compared},
+    }
+
+
+PRESENTATION = Presentation(
+    tables=_tables,
+    period=_period,
+    series=_series,
+    subject=_subject,
+    findings={DIFFERENCE.name: _difference_found, MEAN.name: _mean_found},
+    key_figure=_key_figure,
+    short_name=_key_figure,
+    workings={DIFFERENCE.name: _difference_worked_out, MEAN.name: _as_it_is},
+    interval_method=lambda *_: "The 95% interval is Student's (1908), that of a difference Welch's (1947).",
+    narrative_values=_values,
 )
 
 # The shape

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.standards import WRES
+from tests.standards import EXAMPLE, WRES
 from wres_kit.project import Project
 from wres_kit.returns.forms import LIKELIHOOD as LIKELIHOOD_FORM
 from wres_kit.returns.forms import form_of
@@ -18,6 +18,9 @@ from wres_kit.standard.shapes import BUILT_IN, Shape, ShapeError
 from wres_kit.standard.standard import UnknownIndicatorError
 
 ROOT = Path(__file__).parents[2]
+HOOKS = {
+    "form": "ReturnForm", "calculation": "Calculation", "disclosure": "ShapeKnowledge", "presentation": "Presentation",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -108,8 +111,8 @@ def test_a_shape_that_cannot_be_found_is_named(folder: Path, where: str, message
 
 def test_hooks_of_shapes_are_found_by_layer() -> None:
     assert form_of(WRES, WRES.indicator(2, 2024)) is LIKELIHOOD_FORM
-    for shape in BUILT_IN.values():
-        for layer in ("form",):
-            assert shape.hook(layer) is not None
+    for shape in (*BUILT_IN.values(), *EXAMPLE.shapes.values()):
+        for layer in HOOKS:
+            assert type(shape.hook(layer)).__name__ == HOOKS[layer]
     with pytest.raises(ShapeError, match="half: this shape has no disclosure"):
         Shape("half", form=LIKELIHOOD_FORM, calculation=None, disclosure=None, presentation=None).hook("disclosure")

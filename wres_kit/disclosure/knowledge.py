@@ -70,7 +70,7 @@ class ShapeKnowledge:
         What follows from such a figure and what is known so far.
     """
 
-    measures: frozenset[ResultMeasure]
+    measures: frozenset[str]
     behind: Callable[[Indicator, Cell, Learner], tuple[Cell, ...]]
     learn: Learn
 

@@ -178,7 +178,7 @@ def _clean_project(project: Project, record: ReportRecord, folder: Path) -> Proj
     for path in project.root.iterdir():
         if path.name in left_out or path.name.startswith("."):
             continue
-        if path.name in {"params", "notebooks", "data"}:
+        if path.name in {"params", "notebooks", "data", "standard"}:
             shutil.copytree(path, folder / path.name, ignore=shutil.ignore_patterns("raw", ".*"))
         elif path.is_file():
             shutil.copy2(path, folder / path.name)

@@ -144,7 +144,7 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, c
         organisation=snapshot.organisation.name,
         year=snapshot.year,
         title=title,
-        window_title=f"{title} – {snapshot.organisation.label} – WRES {snapshot.year}",
+        window_title=f"{title} – {snapshot.organisation.label} – {snapshot.standard.abbreviation} {snapshot.year}",
         notices=notices(report, page),
         navigation=links,
         previous=links[here - 1] if site.previous_next and here else None,

@@ -56,7 +56,7 @@ def write_report_project(site: SiteConfig, report: ReportSource, folder: Path) -
         frame = frame_page(site, report, page, executed.title, executed.code)
         accent = frame.accent
         nbformat.write(prepare(executed, frame), folder / _source(page))
-    named = f"{report.snapshot.organisation.label} – WRES {report.snapshot.year}"
+    named = f"{report.snapshot.organisation.label} – {report.snapshot.standard.abbreviation} {report.snapshot.year}"
     website = {
         "sidebar": {
             **site.quarto["website"]["sidebar"],

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from wres_kit.execution.run.tasks import AnyTask, BuildContext, TaskSource
 
-PROJECT = ("notebooks", "params", "data/released")
+PROJECT = ("notebooks", "params", "standard", "data/released")
 """What every worker gets a copy of, with the files of the website. Returns travel with the tasks that need them."""
 
 CONNECT_SECONDS = 15

@@ -13,7 +13,6 @@ from wres_kit.reporting.wording.words import marked_year
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wres_kit.indicators.results import ResultMeasure
     from wres_kit.reporting.figures import Figures
 
 
@@ -42,7 +41,7 @@ class YearTable:
         self,
         heading: str,
         text: Callable[..., str],
-        measure: ResultMeasure,
+        measure: str,
         *groups: str,
         section: str = "all",
         category: str = "all",

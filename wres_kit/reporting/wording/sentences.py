@@ -83,7 +83,7 @@ class SentenceContext:
         """Return a group with a noun, that of the indicator's people where none is given: "BME staff"."""
         return self.characteristic.with_noun(group, people or self.people, start=start)
 
-    def shown(self, measure: ResultMeasure, group: str, category: str = ALL) -> str:
+    def shown(self, measure: str, group: str, category: str = ALL) -> str:
         """Return a result of the same year as it is written; empty where there is none to be shown."""
         result = self._results.get((measure, category, group))
         return value_text(result) if result is not None and result.value is not None else ""
