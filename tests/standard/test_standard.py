@@ -112,7 +112,7 @@ def test_a_shape_that_cannot_be_found_is_named(folder: Path, where: str, message
 def test_hooks_of_shapes_are_found_by_layer() -> None:
     assert form_of(WRES, WRES.indicator(2, 2024)) is LIKELIHOOD_FORM
     for shape in (*BUILT_IN.values(), *EXAMPLE.shapes.values()):
-        for layer in HOOKS:
-            assert type(shape.hook(layer)).__name__ == HOOKS[layer]
+        for layer, name in HOOKS.items():
+            assert type(shape.hook(layer)).__name__ == name
     with pytest.raises(ShapeError, match="half: this shape has no disclosure"):
         Shape("half", form=LIKELIHOOD_FORM, calculation=None, disclosure=None, presentation=None).hook("disclosure")
