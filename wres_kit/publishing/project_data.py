@@ -69,6 +69,8 @@ def _of_report(path: Path, report_year: int) -> dict[str, list[list[str]]]:
     """Return the rows of a report by year, after the year of the report; none where the file is of an older version."""
     names = [column.name for column in published_table("results").columns]
     by_year: dict[str, list[list[str]]] = {}
+    if not path.is_file():
+        return by_year  # while a report is verified, only the records of its other years are there
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             by_year.setdefault(row["year"], []).append([str(report_year), *(row.get(name) or "" for name in names)])
