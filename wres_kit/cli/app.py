@@ -167,7 +167,7 @@ app = typer.Typer(
 
 
 Organisations = Annotated[
-    list[str] | None, typer.Argument(metavar="[ODS]...", help="Codes of organisations; all where none is named.")
+    list[str] | None, typer.Argument(metavar="[ODS]...", help="Codes of organisations; all by default.")
 ]
 ProjectFolder = Annotated[
     Path | None, typer.Option("--project", metavar="DIR", help="The project; this folder or one above it by default.")

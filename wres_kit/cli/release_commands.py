@@ -26,7 +26,7 @@ def status(
     project: ProjectFolder = None,
     json: Json = False,
 ) -> int:
-    """Show how far each report is: draft, signed, released, changed since."""
+    """Show the status of each report: draft, signed, released, changed since."""
     from wres_kit.cli.release import show_status  # noqa: PLC0415
 
     return show_status(project_of(project), organisations or [], year, renderer, json_=json)
@@ -44,7 +44,7 @@ def sign_off(
     on: Day = None,
     set_aside: Annotated[
         list[str] | None,
-        typer.Option(metavar="PLACE=REASON", help="A place of narrative that stays empty, and why. May be repeated."),
+        typer.Option(metavar="PLACE=REASON", help="A section of narrative that stays empty, and why. Can be repeated."),
     ] = None,
     project: ProjectFolder = None,
     json: Json = False,
@@ -73,13 +73,13 @@ def publish(
         bool, typer.Option("--new-key", help="Make the key that signs the lists of hashes, and do nothing else.")
     ] = False,
     jobs: Annotated[
-        int, typer.Option(min=0, metavar="N", help="How many pages at once; as many as there are cores by default.")
+        int, typer.Option(min=0, metavar="N", help="How many pages at once; by default, one for each core.")
     ] = 0,
     renderer: Renderer = "auto",
     project: ProjectFolder = None,
     json: Json = False,
 ) -> int:
-    """Release signed reports into public/, the folder that goes on the web server."""
+    """Release signed reports into public/, the folder for the web server."""
     from wres_kit.cli.release import make_key, publish_reports, take_back  # noqa: PLC0415
     from wres_kit.release.publish import ReleaseRequest  # noqa: PLC0415
 

@@ -39,7 +39,7 @@ def list_(
     project: ProjectFolder = None,
     json: Json = False,
 ) -> int:
-    """Say what a build would do, and why."""
+    """Show what a build would do, and why."""
     from wres_kit.cli.list_ import list_reports  # noqa: PLC0415
 
     opened = project_of(project)
@@ -54,20 +54,20 @@ def build(
     year: Year = None,
     only: Only = "",
     jobs: Annotated[
-        int, typer.Option(min=0, metavar="N", help="How many pages at once; as many as there are cores by default.")
+        int, typer.Option(min=0, metavar="N", help="How many pages at once; by default, one for each core.")
     ] = 0,
     renderer: Annotated[
         RendererName, typer.Option(help="What makes the pages; auto uses Quarto if it is installed.")
     ] = "auto",
     formats: Annotated[str, typer.Option(metavar="FORMATS", help="Formats to make, such as html.")] = "html",
     audience: Annotated[
-        AudienceName, typer.Option(help="internal shows small numbers too, in build/internal only.")
+        AudienceName, typer.Option(help="internal also shows small numbers, only in build/internal.")
     ] = "public",
     kernel: Annotated[KernelName, typer.Option(help="How cells are run; auto uses warm if possible.")] = "auto",
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="Stop at the first failure and publish nothing.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Build what has not changed as well.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Rebuild pages that have not changed too.")] = False,
     profile: Annotated[bool, typer.Option("--profile", help="Show where the time went.")] = False,
     scheduler: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Build on the Dask cluster of this scheduler (tcp://host:8786).")
@@ -78,7 +78,7 @@ def build(
     project: ProjectFolder = None,
     json: Json = False,
 ) -> int:
-    """Build reports of which something changed, and publish those that are complete."""
+    """Build the reports that have changed, and keep the drafts that are complete."""
     _check_formats(formats)
     from wres_kit.cli.build import build_reports  # noqa: PLC0415
     from wres_kit.execution.run.request import BuildRequest  # noqa: PLC0415
@@ -111,7 +111,7 @@ def preview(
     renderer: Annotated[RendererName, typer.Option(help="What makes the pages.")] = "auto",
     project: ProjectFolder = None,
 ) -> int:
-    """Show the reports in a browser on this machine, and build again what you change."""
+    """Show the reports in a browser on this computer, and rebuild pages when you change something."""
     from wres_kit.cli.preview import preview as show  # noqa: PLC0415
 
     return show(project_of(project), tuple(organisations or ()), port, renderer)
@@ -124,7 +124,7 @@ def narrative(
     *,
     year: Year = None,
     create: Annotated[
-        bool, typer.Option("--create", help="Make the files that are missing; none is ever overwritten.")
+        bool, typer.Option("--create", help="Make missing files; existing files are never changed.")
     ] = False,
     project: ProjectFolder = None,
     json: Json = False,
@@ -151,13 +151,13 @@ def trace(
     *,
     row: Annotated[
         str | None,
-        typer.Option(metavar="FILE:ROW", help="A row of a return instead: which results is it used for?"),
+        typer.Option(metavar="FILE:ROW", help="A row of a return: show which results use it."),
     ] = None,
-    audience: Annotated[AudienceName, typer.Option(help="internal shows small numbers too.")] = "public",
+    audience: Annotated[AudienceName, typer.Option(help="internal also shows small numbers.")] = "public",
     project: ProjectFolder = None,
     json: Json = False,
 ) -> int:
-    """Say where each figure of an indicator comes from, or with --row which results a row of a return is used for."""
+    """Show where each figure of an indicator comes from; with --row, which results use a row of a return."""
     from wres_kit.cli.trace import NothingToTraceError, trace_indicator, trace_row  # noqa: PLC0415
     from wres_kit.reporting.snapshot import Audience  # noqa: PLC0415
 
@@ -204,7 +204,7 @@ def verify(
     project: ProjectFolder = None,
     json: Json = False,
 ) -> int:
-    """Build published reports again in a clean folder, compare byte for byte, and name what has changed."""
+    """Build published reports again in a clean folder, compare them byte for byte, and list what changed."""
     if release is not None:
         from wres_kit.cli.release import verify_release  # noqa: PLC0415
 
@@ -222,7 +222,7 @@ def correct(
     *,
     project: ProjectFolder = None,
 ) -> int:
-    """Keep the published figures of a report before it is corrected, so that the next one lists what changed."""
+    """Keep the published figures before you correct a report, so that the new one lists what changed."""
     from wres_kit.cli.correct import keep_published  # noqa: PLC0415
 
     return keep_published(project_of(project), organisation, year)
@@ -243,7 +243,7 @@ def record_release(
     ] = None,
     project: ProjectFolder = None,
 ) -> int:
-    """Record that a report is public, so that later ones do not give away with it what it did not show."""
+    """Record that a report is public, so that later reports do not reveal what it did not show."""
     from wres_kit.cli.record_release import record  # noqa: PLC0415
 
     return record(project_of(project), organisation, year, (version, released_on, place), file)

@@ -21,8 +21,8 @@ class DatabaseOptionsError(WresError):
 
 @app.command()
 @ending
-def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there.")]) -> int:
-    """Make a project of your own, with the example organisation."""
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or new folder.")]) -> int:
+    """Make a new project, with an example organisation."""
     from wres_kit.cli.init import init as make  # noqa: PLC0415
 
     return make(folder)
@@ -33,11 +33,13 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder th
 def import_(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="Returns, workbooks, extracts, lying anywhere; or sql, for a database."),
+        typer.Argument(
+            metavar="FILE...", help="Returns, workbooks or extracts, in any folder; or sql, for a database."
+        ),
     ],
     *,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Replace files of the same name that say other things.")
+        bool, typer.Option("--replace", help="Replace files of the same name with different content.")
     ] = False,
     named: Annotated[
         str | None, typer.Option("--as", metavar="KIND", help="What kind of file it is, if wres cannot recognise it.")
@@ -46,17 +48,17 @@ def import_(
         str | None, typer.Option(metavar="ODS", help="The organisation, if the file does not give it.")
     ] = None,
     year: Annotated[
-        int | None, typer.Option(metavar="YEAR", help="Their reporting year, where the file does not say it.")
+        int | None, typer.Option(metavar="YEAR", help="The reporting year, if the file does not give it.")
     ] = None,
     survey_year: Annotated[
-        int | None, typer.Option(metavar="YEAR", help="The autumn of a staff survey, where the file does not say it.")
+        int | None, typer.Option(metavar="YEAR", help="The autumn of a staff survey, if the file does not give it.")
     ] = None,
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Keep the columns that were guessed for files of this kind.")
     ] = False,
     only: Annotated[
         list[str] | None,
-        typer.Option(metavar='"COLUMN=VALUE"', help="Of an extract, take only rows with this value; may be repeated."),
+        typer.Option(metavar='"COLUMN=VALUE"', help="Count only rows of an extract with this value; can be repeated."),
     ] = None,
     set_aside: Annotated[
         list[str] | None,
@@ -67,19 +69,19 @@ def import_(
         typer.Option(metavar="FILE", help="Staff extract that says who is in the workforce, for cases and training."),
     ] = None,
     draft: Annotated[
-        bool, typer.Option("--draft", help="Write a file of answers to fill in, for what an extract leaves open.")
+        bool, typer.Option("--draft", help="Write a file of open questions about an extract, to fill in.")
     ] = False,
     url: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="The database; ${VARIABLE} is read from the environment.")
     ] = None,
     query: Annotated[Path | None, typer.Option(metavar="FILE", help="The file with the query.")] = None,
     parameter: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=VALUE", help="A further parameter of the query.")
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="Another parameter of the query.")
     ] = None,
     project: ProjectFolder = None,
     json: Json = False,
 ) -> int:
-    """Check files, take returns from them, and bring these into the project."""
+    """Import returns from files or a database."""
     if files != [Path("sql")] and (url or query):
         message = "--url and --query are for a database: wres import sql --url ADDRESS --query FILE."
         raise DatabaseOptionsError(message)
@@ -127,7 +129,7 @@ def layouts(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A WRES data collection workbook.")],
     *,
     year: Annotated[
-        int | None, typer.Option(metavar="YEAR", help="Its reporting year, where it does not say it.")
+        int | None, typer.Option(metavar="YEAR", help="The reporting year, if the file does not give it.")
     ] = None,
     write: Annotated[
         Path | None, typer.Option(metavar="NEW.yml", help="Write a draft of a layout for this workbook.")
@@ -141,7 +143,7 @@ def layouts(
     return show_layouts(project_of(project), file, year=year, write=write, json_=json)
 
 
-export = typer.Typer(help="Write a return in a form that others take.", no_args_is_help=True)
+export = typer.Typer(help="Write a return in another format.", no_args_is_help=True)
 app.add_typer(export, name="export")
 
 
@@ -159,10 +161,10 @@ def export_dcf(
     layout: Annotated[str | None, typer.Option(metavar="NAME", help="A layout; that of the year by default.")] = None,
     template_only: Annotated[
         bool,
-        typer.Option("--template-only", help="For submission: without figures that the layout has no cell for."),
+        typer.Option("--template-only", help="For submission: only figures that have a cell in the layout."),
     ] = False,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Replace a workbook, or values in the one to fill, that are there.")
+        bool, typer.Option("--replace", help="Replace an existing workbook, or values in the one to fill.")
     ] = False,
     project: ProjectFolder = None,
     json: Json = False,
@@ -203,7 +205,7 @@ def store(*, project: ProjectFolder = None, json: Json = False) -> int:
 @app.command()
 @ending
 def check(organisations: Organisations = None, *, project: ProjectFolder = None, json: Json = False) -> int:
-    """Say what is wrong in the returns, where, and what would be right."""
+    """Check the returns: what is wrong, where, and how to fix it."""
     from wres_kit.cli.check import check as check_returns  # noqa: PLC0415
 
     return check_returns(project_of(project), organisations or [], json)
