@@ -43,7 +43,7 @@ def row(**changed: str) -> tuple[str, ...]:
             "It has",
         ),
         ({"group": "White"}, "group", "capitals count", "Write white"),
-        ({"group": "Q"}, "group", "neither a group nor an ethnic code", "ethnic code"),
+        ({"group": "Q"}, "group", "neither a group nor a known ethnic code", "ethnic code"),
         ({"group": "ca"}, "group", "not in capitals", "Write CA"),
         ({"measure": "respondents"}, "measure", 'no measure "respondents"', "headcount"),
         ({"measure": "relative_likelihood", "value": "1.8"}, "measure", "compares white and BME", "group all"),

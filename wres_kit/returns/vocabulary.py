@@ -146,7 +146,7 @@ class Vocabulary:
         try:
             characteristic.category(group)
         except UnknownCodeError:
-            return Problem(f'"{group}" is neither a group nor an {characteristic.code_noun}.', remedy)
+            return Problem(f'"{group}" is neither a group nor a known {characteristic.code_noun}.', remedy)
         return None if group == group.upper() else Problem(f'"{group}" is not in capitals.', f"Write {group.upper()}.")
 
     def measure_problem(self, number: int, category: str, group: str, measure: str) -> Problem | None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from wres_kit.returns.cells import Cell, Returns
     from wres_kit.returns.faults import Fault
-    from wres_kit.sources.source import Context, ImportedValue, ImportResult
+    from wres_kit.sources.source import ImportedValue
     from wres_kit.standard import Standard
 
 

@@ -79,7 +79,7 @@ print("ran")
     assert tree(root / "reports") == here
     gone, alive = psutil.wait_procs(killer.killed, timeout=300)
     assert len(gone) == 3, alive
-    assert not list((root / "build" / "artifacts").iterdir())
+    assert not list((root / "build" / "private" / "artifacts").iterdir())
 
 
 def test_a_page_that_fails_there_is_reported_as_here(root, built, cluster):

@@ -17,7 +17,6 @@ from wres_kit.standard.records import ALL, WORKFORCE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wres_kit.indicators.results import Result
     from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.pages import Page
     from wres_kit.standard import Standard
