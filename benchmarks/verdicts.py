@@ -269,7 +269,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="keep the tables in docs/error-rates.md")
     parser.add_argument("--runs", type=int, default=10_000, help="draws of three years for each row")
-    parser.add_argument("--report-runs", type=int, default=4_000, help="draws of three years of whole reports")
+    parser.add_argument("--report-runs", type=int, default=2_000, help="draws of three years of whole reports")
     given = parser.parse_args()
     for name, kind in (("no change", (False, False)), ("change", (True, False)), ("same people", (False, True))):
         rows = [simulate(one, given.runs) for one in SETTINGS if (one.changes, one.stays) == kind]

@@ -6,10 +6,12 @@ from wres_kit.project.project import (
     Project,
     ProjectNotFoundError,
     ProjectParameters,
+    QualityParameters,
     UnknownOrganisationError,
 )
 
 __all__ = [
     "USUAL_DISCLOSURE", "DisclosureParameters", "Organisation", "Project", "ProjectNotFoundError", "ProjectParameters",
+    "QualityParameters",
     "UnknownOrganisationError", "path_code",
 ]  # fmt: skip

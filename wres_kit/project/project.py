@@ -49,6 +49,27 @@ class UnknownOrganisationError(WresError):
     """A code that no `params/<code>/organisation.yml` has."""
 
 
+class QualityParameters(Parameters):
+    """What the Code of Practice for Statistics asks a publisher to say; shown in the foot and on the quality page.
+
+    Parameters
+    ----------
+    contact
+        Whom readers can ask: a name, a team, an address. Markdown.
+    code_address
+        Web address of the code that makes the figures.
+    revisions
+        How and when published figures are corrected. Markdown; what wres_kit itself does is said anyway.
+    next_release
+        The date of the next release; None where it is not known.
+    """
+
+    contact: str = ""
+    code_address: str = Field(default="", pattern=r"^(https://\S+)?$")
+    revisions: str = ""
+    next_release: date | None = None
+
+
 class ProjectParameters(Parameters):
     """`params/project.yml`: what holds for all organisations of a project.
 
@@ -65,6 +86,8 @@ class ProjectParameters(Parameters):
         The date that published pages carry. It is a parameter so that equal inputs give equal pages.
     disclosure
         What may not be published, unless an organisation or group says otherwise.
+    quality
+        Contact, code, revisions and next release.
     notice
         A sentence shown on every page, for instance that the pages are a demonstration.
     accent
@@ -80,6 +103,7 @@ class ProjectParameters(Parameters):
     standard: str = WRES
     publication_date: date
     disclosure: DisclosureParameters = DisclosureParameters()
+    quality: QualityParameters = QualityParameters()
     notice: str = ""
     accent: str = Field(default="#005eb8", pattern=r"^#[0-9a-fA-F]{6}$")
     page_seconds: int = Field(default=120, ge=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from wres_kit.publishing.markup import to_inline_html
@@ -12,8 +11,10 @@ from wres_kit.publishing.site import NavigationEntry
 from wres_kit.reporting.method_links import method_address
 from wres_kit.reporting.pages import AUDIT, audit_page
 from wres_kit.reporting.snapshot import Audience
+from wres_kit.reporting.wording.words import day_words
 
 if TYPE_CHECKING:
+    from wres_kit.project import QualityParameters
     from wres_kit.publishing.renderer import ReportSource
     from wres_kit.publishing.site import SiteConfig
     from wres_kit.reporting.pages import Page
@@ -215,6 +216,7 @@ def footer(site: SiteConfig, report: ReportSource) -> tuple[str, ...]:
             _state_line(report),
             snapshot.organisation.source_note,
             "" if snapshot.organisation.fictional else LICENCE,
+            quality_line(site.quality, "../../method/"),
             site.footer,
         )
         if line
@@ -229,6 +231,21 @@ LICENCE = (
 )
 
 
+def quality_line(quality: QualityParameters, method: str) -> str:
+    """Return contact and next release, and where to read about quality and revisions, in Markdown.
+
+    Parameters
+    ----------
+    quality
+        What the project says.
+    method
+        The address of the method pages, seen from the page.
+    """
+    parts = [f"Contact: {quality.contact.rstrip('.')}." if quality.contact else ""]
+    parts += [f"Next release: {day_words(quality.next_release.isoformat())}." if quality.next_release else ""]
+    return " ".join([*filter(None, parts), f"[Quality, revisions and contact]({method}quality.html)."])
+
+
 def publication_line(publisher: str, published: str) -> str:
     """Return who published, and when.
 
@@ -241,12 +258,6 @@ def publication_line(publisher: str, published: str) -> str:
     """
     by = f" by {publisher}" if publisher else ""
     return f"Published{by} on {day_words(published)}."
-
-
-def day_words(iso_date: str) -> str:
-    """Return a date, given as ``YYYY-MM-DD``, as it is written in a sentence: 5 July 2026."""
-    day = date.fromisoformat(iso_date)
-    return f"{day.day} {day:%B %Y}"
 
 
 def _state_line(report: ReportSource) -> str:

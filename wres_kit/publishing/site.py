@@ -14,7 +14,7 @@ from wres_kit.reporting.pages import Page, UnknownPageError, page_named, pages_o
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wres_kit.project import Project
+    from wres_kit.project import Project, QualityParameters
     from wres_kit.standard import Standard
 
 FILE_NAME = "_quarto.yml"
@@ -117,6 +117,8 @@ class SiteConfig:
         The project's own style sheets, applied after those of wres_kit.
     favicon
         The project's own icon; None for that of wres_kit.
+    quality
+        Contact, code, revisions and next release, from the parameters of the project.
     quarto
         The whole file, for Quarto.
     """
@@ -131,6 +133,7 @@ class SiteConfig:
     footer: str
     stylesheets: tuple[Path, ...]
     favicon: Path | None
+    quality: QualityParameters
     quarto: Mapping[str, Any]
 
     @classmethod
@@ -159,6 +162,7 @@ class SiteConfig:
             footer=_footer_text(file.website.page_footer),
             stylesheets=tuple(_named_file(project, sheet) for sheet in sheets),
             favicon=_named_file(project, favicon) if favicon else None,
+            quality=project.parameters.quality,
             quarto=file.model_dump(mode="json", by_alias=True, exclude_unset=True),
         )
 

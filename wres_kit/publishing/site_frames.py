@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wres_kit.method.pages import method_pages
-from wres_kit.publishing.frame import Link, publication_line
+from wres_kit.publishing.frame import Link, publication_line, quality_line
 from wres_kit.publishing.markup import to_inline_html, with_links
 from wres_kit.publishing.renderer import readable_accent
 
@@ -57,7 +57,8 @@ class IndexPage:
 
 def index_page(site: SiteConfig, parameters: ProjectParameters, entries: Sequence[IndexEntry]) -> IndexPage:
     """Return what the index of all reports shows."""
-    lines = (publication_line(parameters.publisher, parameters.publication_date.isoformat()), site.footer)
+    published = publication_line(parameters.publisher, parameters.publication_date.isoformat())
+    lines = (published, quality_line(parameters.quality, "method/"), site.footer)
     return IndexPage(
         site_title=site.title,
         language=site.language,
@@ -128,7 +129,8 @@ def method_frames(site: SiteConfig, project: Project) -> Iterator[MethodFrame]:
     """
     parameters = project.parameters
     pages = method_pages(project)
-    lines = (publication_line(parameters.publisher, parameters.publication_date.isoformat()), site.footer)
+    published = publication_line(parameters.publisher, parameters.publication_date.isoformat())
+    lines = (published, quality_line(parameters.quality, ""), site.footer)
     for page in pages:
         links = [Link(each.address, each.text, each is page) for each in pages]
         years = [each.name.isdigit() for each in pages]

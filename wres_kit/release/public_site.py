@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.audit.file_hashes import hashes_below
-from wres_kit.publishing.frame import day_words
 from wres_kit.publishing.publication import INDEX_FILES, Publication, ReportPlace, link, published_reports
 from wres_kit.publishing.renderer import icon_address, readable_accent, templates, theme_text
 from wres_kit.publishing.site import SiteConfig
@@ -23,6 +22,7 @@ from wres_kit.release.hash_list import PUBLIC_KEY, SIGNATURE, SUMS, signed_files
 from wres_kit.release.register import Version
 from wres_kit.release.transaction import MARK, commit
 from wres_kit.reporting.report_data import ReportRecord, read_record
+from wres_kit.reporting.wording.words import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis, ResultMeasure
@@ -122,3 +123,9 @@ def _marks(figures: Figures, indicator: int, year: int) -> list[str]:
 
 def _marked(year: int, marks: list[str]) -> str:
     return f"{year} ({', '.join(marks)})" if marks else str(year)
+
+
+def day_words(iso_date: str) -> str:
+    """Return a date, given as ``YYYY-MM-DD``, as it is written in a sentence: 5 July 2026."""
+    day = date.fromisoformat(iso_date)
+    return f"{day.day} {day:%B %Y}"
