@@ -79,6 +79,23 @@ def test_an_import_as_data(wres: Wres, tmp_path: Path) -> None:
     assert valid(wres("import", str(tmp_path / "data/returns/x02.csv"), "--json", "--replace").stdout, "import")["done"]
 
 
+def test_questions_of_an_import_as_data(wres: Wres, tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    rows = "".join(
+        f"{group},Disciplinary,{live}\n" for group, live in (("White", "Yes"), ("BME", "No")) for _ in range(5)
+    )
+    path.write_text(f"Ethnic Group,Case Type,Live?\n{rows}", encoding="utf-8")
+    arguments = ("import", str(path), "--organisation", "X02", "--year", "2024", "--confirm", "--json")
+    result = wres(*arguments)
+    assert result.exit_code == 1
+    data = valid(result.stdout, "import")
+    assert [(asked["column"], asked["values"]) for asked in data["questions"]] == [("Live?", ["No", "Yes"])]
+    assert '--only "Live?=' in data["questions"][0]["question"]
+    assert (data["done"], data["errors"]) == ([], 0)
+    drafted = valid(wres(*arguments, "--draft").stdout, "import")
+    assert "params/X02/extracts.yml was written" in drafted["done"][0]
+
+
 def test_layouts_and_an_export_as_data(wres: Wres, tmp_path: Path) -> None:
     assert valid(wres("layouts", str(workbook(tmp_path / "book.xlsx", 2024)), "--json").stdout, "layouts")
     out = str(tmp_path / "out.xlsx")

@@ -108,6 +108,7 @@ def test_what_it_says_about_a_file(workbook_2024: Path, context: Context) -> Non
     assert "Survey of autumn 2024, reporting year 2025." in said
     assert "RXX" in said
     assert "1 result not given" in said
+    assert "Not used: " in said
     assert "Q14b/c" in said
     assert read.name == "nhs-staff-survey-2024"
     first = read.values[0]

@@ -90,12 +90,17 @@ class _Reading:
         self.faults: list[Fault] = []
         self._notes: list[str] = []
         years: set[int] = set()
+        self._unused: dict[str, None] = {}
+        self._unread: list[str] = []
         for name in offered.workbook.names:
             if sheet := find_benchmark_sheet(offered.workbook.sheet(name, None), self._standard.survey):
                 self._reader.take(sheet)
+                self._unused |= dict.fromkeys(sheet.unused)
                 years |= {key.survey_year for key in sheet.shares}
                 for heading in sheet.doubled:
                     self._fault(f"Sheet {name} has the column {heading} twice.", "Delete the one that is wrong.")
+            else:
+                self._unread.append(name)
         self.release = max(years, default=0)
         if context.survey_year and years and context.survey_year != self.release:
             message = (
@@ -167,6 +172,12 @@ class _Reading:
         if self._reader.suppressed:
             yield f"{plural(len(self._reader.suppressed), 'result')} not shown by the survey (too few responses)."
         yield from self._notes
+        if self._unused:
+            listed = ", ".join(list(self._unused)[:SHOWN])
+            more = f" and {len(self._unused) - SHOWN:,} more" if len(self._unused) > SHOWN else ""
+            yield f"Not used: {plural(len(self._unused), 'column')} ({listed}{more})."
+        if self._unread:
+            yield f"Sheets without results by ethnicity were not read: {', '.join(self._unread)}."
         known = known_codes(self._context.project.params) | self._parts
         yield from not_in_project({code: name for code, name in self._reader.names.items() if code not in known})
 

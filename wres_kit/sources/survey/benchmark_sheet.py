@@ -73,6 +73,13 @@ class BenchmarkSheet:
     bases: dict[ResultKey, int]
     doubled: tuple[str, ...]
 
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The headings of columns that hold nothing that is taken."""
+        used = {self.code, self.name, *self.shares.values(), *self.bases.values()}
+        texts = [(place, text) for place, text in enumerate(self.sheet.rows[self.header]) if isinstance(text, str)]
+        return tuple(text.strip() for place, text in texts if place not in used and text.strip())
+
     def rows(self) -> Iterator[tuple[int, str, str]]:
         """Yield each row below the headings that has a code, with the code in capitals and the name."""
         for row in range(self.header + 1, len(self.sheet.rows)):

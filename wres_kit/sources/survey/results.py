@@ -25,6 +25,8 @@ IN_FULL = 10
 """Decimal places at least of a percentage that is not rounded: 23.6 may be, 23.6000000000 is not."""
 PRECISE = 17
 """Digits of a number from which on it is written as the nearest double: more are no figures of a workbook."""
+MOST_LISTED = 12
+"""Questions, and columns, that are listed by name as not used."""
 LONGEST_CODE = 40
 """Characters of a joint code; what is longer in the column of codes is a footnote."""
 
@@ -65,15 +67,21 @@ class SurveyReading:
         self._other_breakdowns: dict[str, None] = {}
         self._absent = 0
         self._notes: dict[str, None] = {}
+        self._questions: dict[str, None] = {}
+        self._used: set[str] = set()
+        self._unused: dict[str, None] = {}
 
     def take(self, sheet: SurveySheet) -> None:
         """Take what an indicator uses out of a sheet."""
         whole = self._groups.of_sheet(sheet)
+        self._questions |= dict.fromkeys(column.question for column in sheet.columns)
+        self._unused |= dict.fromkeys(sheet.unused)
         groups = {column: self._groups.of_column(column) for column in sheet.columns}
         for group in (None, *self._groups.codes):
             columns = [column for column in sheet.columns if groups[column] == group]
             for want in self._wanted:
                 if block := block_of(want.question, columns):
+                    self._used.add(want.question)
                     self._take(BlockReader(sheet, want, block), group or whole)
 
     def messages(self) -> list[str]:
@@ -93,6 +101,8 @@ class SurveyReading:
             )  # fmt: skip
         if self._other_breakdowns:
             told.append(f"Other breakdowns are not used: {', '.join(self._other_breakdowns)}.")
+        if unused := self._not_used():
+            told.append(f"Not used: {unused}.")
         told += not_in_project(self._unknown)
         for whole, unit in reporting_units().units.items():
             parts = sorted(unit.parts.keys() & self._unknown.keys())
@@ -102,6 +112,17 @@ class SurveyReading:
                     f"weighted, so they cannot be added up; results by ethnicity can (benchmark workbook)."
                 )
         return told
+
+    def _not_used(self) -> str:
+        """Return the questions and columns that no indicator uses, in words."""
+        others = [question for question in self._questions if question not in self._used]
+        listed = [f"question {others[0]}"] if len(others) == 1 else []
+        if len(others) > 1:
+            shown = ", ".join(others[:MOST_LISTED])
+            rest = f" and {len(others) - MOST_LISTED:,} more" if len(others) > MOST_LISTED else ""
+            listed.append(f"{len(others):,} questions ({shown}{rest})")
+        listed += [f'"{heading}"' for heading in self._unused]
+        return ", ".join(listed[: MOST_LISTED + 1]) + (", …" if len(listed) > MOST_LISTED + 1 else "")
 
     def _take(self, reader: BlockReader, about: str | None) -> None:
         sheet, want = reader.sheet, reader.want

@@ -144,6 +144,14 @@ class SurveySheet:
                 columns.append(AnswerColumn(position, question_of(numbered), answer, labels))
         return tuple(columns)
 
+    @cached_property
+    def unused(self) -> tuple[str, ...]:
+        """The headings of columns that neither belong to a question nor say whose answers a row gives."""
+        used = {self.code, self.name, self.breakdown, self.subgroup, self.weighting}
+        used |= {column.position for column in self.columns}
+        texts = [(place, text) for place, text in enumerate(self.sheet.rows[self.header]) if isinstance(text, str)]
+        return tuple(text.strip() for place, text in texts if place not in used and text.strip())
+
     def rows(self) -> Iterator[tuple[int, str]]:
         """Yield each row below the headings that has a code, with the code in capitals; in the national results all."""
         for row in range(self.header + 1, len(self.sheet.rows)):

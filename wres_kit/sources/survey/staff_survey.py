@@ -85,7 +85,9 @@ class StaffSurvey:
                     "ODS code they are of."
                 )
             raise NoSurveyResultsError(message)
-        messages = (*offered.workbook.notes, *notes, *reading.messages())
+        passed = [name for name in offered.workbook.names if name not in {sheet.sheet.name for sheet in sheets}]
+        unread = [f"Sheets without such headings were not read: {', '.join(passed)}."] if passed else []
+        messages = (*offered.workbook.notes, *notes, *reading.messages(), *unread)
         kind = "-national" if all(sheet.is_national for sheet in sheets) else ""
         return ImportResult(
             f"nhs-staff-survey-{year - 1}{kind}", tuple(reading.values.values()), messages, tuple(reading.faults)

@@ -77,6 +77,8 @@ class SurveyTables:
         codes = sorted({row["organisation"] for _, row in rows})
         whose = path_code(codes[0]).lower() if len(codes) == 1 else "organisations"
         told = f"{plural(len(rows), 'row')} of {plural(len(codes), 'organisation')}."
+        if others := [text for text in header if text and text not in COLUMNS]:
+            told += f" Columns not used: {', '.join(others)}."
         return ImportResult(f"{whose}-survey-tables", values, (*grid.notes, told), faults)
 
 
