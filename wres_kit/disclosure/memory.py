@@ -24,7 +24,7 @@ from wres_kit.disclosure.accounts import REST, accounts_of
 from wres_kit.disclosure.choice import choose
 from wres_kit.disclosure.knowledge import UnknownFigureError
 from wres_kit.disclosure.released import EXACT, figure_key
-from wres_kit.disclosure.room import ContradictionError
+from wres_kit.disclosure.room import ENOUGH_VALUES, ContradictionError, Room
 from wres_kit.disclosure.table import PublishableFigure
 from wres_kit.disclosure.weights import weight
 from wres_kit.indicators.results import OWN_FILE, Basis, ResultMeasure, Status
@@ -191,13 +191,24 @@ class _World:
         shown = [at for at in range(len(self._figures)) if at not in hidden]
         table = self.accounts.table([self._figures[at] for at in shown], known)
         choice = choose(table)
-        if choice.unprotected and known:
-            out = choose(replace(table, figures=())).unprotected
-            choice = choose(replace(table, known=table.known | out)) if out else choice
+        unprotected = choice.unprotected
+        if unprotected and known:
+            choice = choose(replace(table, known=table.known | self.out(known)))
+            # What follows from what is known is told as such; only what follows whatever is known is a reason.
+            unprotected = choice.unprotected & self.out(())
         # Where nothing that could be suppressed protects a number, nothing of the return is shown at all.
-        if choice.unprotected:
+        if unprotected:
             return frozenset(range(len(self._figures)))
         return hidden.union(shown[at] for at in choice.hidden)
+
+    def out(self, known: Collection[int]) -> frozenset[int]:
+        """Return the sensitive quantities that what is known leaves fewer than three values, if nothing is shown."""
+        table = self.accounts.table((), known)
+        narrow = {
+            squeeze.quantity for squeeze in Room(table, table.known, ()).squeezes()
+            if squeeze.width < min(ENOUGH_VALUES, table.quantities[squeeze.quantity].threshold - 2) - 0.5
+        }  # fmt: skip
+        return table.sensitive & (table.known | narrow)
 
     def places(self, cells: Iterable[Cell]) -> frozenset[int]:
         """Return the quantities at addresses, as far as there are any."""
@@ -243,11 +254,32 @@ class _Memory:
         values |= {cell: replace(values[cell], value=float(state[first])) for cell, first in given.items() if first}
         others = [cell for cell in state.keys() - set(given.values()) if not cell.measure.startswith(REST)]
         values |= {cell: Value(float(state[cell]), 0, "", "", 0) for cell in others}
+        hidden |= self._beside_contradictions(state, unchanged)
         try:
             world = _World(replace(self._source, values=values), self._results, self._limits)
             return world.choose(hidden, world.places(unchanged | state.keys()))
         except (ContradictionError, UnknownFigureError):
             return hidden | self._not_out()
+
+    def _beside_contradictions(self, state: State, unchanged: frozenset[Cell]) -> frozenset[int]:
+        """Return the places of results that show a count of a sum in which another one, that was hidden, has changed.
+
+        Such a sum does not hold with what was public and what is the same now. Whoever sees all of it but one count
+        would take that one for what has changed.
+        """
+        accounts = self._accounts
+        old = {accounts.places[cell]: people for cell, people in state.items()}
+        known = old.keys() | self._now.places(unchanged)
+        doubtful = set[int]()
+        for equation in accounts.equations:
+            if old.keys().isdisjoint(equation):
+                continue
+            total = sum(times * old.get(at, accounts.quantities[at].low) for at, times in equation.items())
+            if total:
+                doubtful |= equation.keys() - known
+        return frozenset(
+            at for at, each in enumerate(self._results) if not doubtful.isdisjoint(accounts.quantities_of(each))
+        )
 
     def _choose_beside(self, hidden: frozenset[int], rest: Rest, unchanged: frozenset[Cell]) -> frozenset[int]:
         """Return what is not shown where readers know of a count of others as soon as they know it of this return.
@@ -288,7 +320,23 @@ class _Memory:
             if not states or any(states[-1].get(cell, people) != people for cell, people in counts.items()):
                 states.append({})
             states[-1].update(counts)
-        return states
+        return [self._completed(state) for state in states]
+
+    def _completed(self, state: State) -> State:
+        """Return a state with all that follows from its sums: what one count lacks, and that nobody is left of none."""
+        accounts = self._now.accounts
+        known = {accounts.places[cell]: people for cell, people in state.items()}
+        before = -1
+        while len(known) > before:
+            before = len(known)
+            for equation in accounts.equations:
+                missing = [at for at in equation if at not in known]
+                left = -sum(times * known[at] for at, times in equation.items() if at in known)
+                if len(missing) == 1 and left * equation[missing[0]] >= 0:
+                    known[missing[0]] = left * equation[missing[0]]
+                elif missing and left == 0 and len({equation[at] for at in missing}) == 1:
+                    known |= dict.fromkeys(missing, 0)
+        return {accounts.cells[at]: people for at, people in known.items()}
 
     def _changes(self, state: State) -> State:
         """Return the counts of a state that are others now, as they were."""
@@ -339,20 +387,16 @@ class _Memory:
 
     def _unprotectable(self, known: frozenset[int]) -> Iterator[Unprotectable]:
         """Yield the small numbers that follow from what is public, in order of the publications that tell them."""
-        if not self._out(known):
+        if not known or not self._now.out(known):
             return
         releases = list(dict.fromkeys(figure.release for figure in self._released))
         seen = set[int]()
         for release in releases:
             until = [figure for figure in self._released if figure.release.order <= release.order]
-            out = self._out(known & self._now.places(self._unchanged(self._states(until))))
+            out = self._now.out(known & self._now.places(self._unchanged(self._states(until))))
             for at in sorted(out - seen):
                 yield Unprotectable(self._accounts.cells[at], release)
             seen |= out
-
-    def _out(self, known: frozenset[int]) -> frozenset[int]:
-        table = self._accounts.table((), known)
-        return (choose(table).unprotected | known) & table.sensitive if known else frozenset()
 
 
 def _row(result: Result) -> tuple[int, str, str, str]:
