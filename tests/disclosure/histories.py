@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.disclosure.small_organisations import BANDS, DEPARTMENTS, GROUPS, Counts
+from tests.disclosure.small_organisations import BANDS, DEPARTMENTS, GROUPS, Counts, organisation
 
 EVENTS = ((2, "shortlisted", "appointed"), (3, "", "disciplinary"), (4, "", "training"))
+
+
+def history(seed: int) -> list[Counts]:
+    """Return what an organisation returned for one year, three times: with parts added, corrected, restated."""
+    random = Random(seed)
+    base = organisation(seed)
+    if seed % 2:
+        return [undivided(base), base, corrected(base, random)]
+    once = corrected(base, random)
+    return [base, once, restated(once, random)]
 
 
 def undivided(counts: Counts) -> Counts:

@@ -1,8 +1,9 @@
 """A reader who has kept every report, and holds them against each other.
 
-Nothing here is shared with disclosure control. The reader knows how returns add up (`attacker.sums`), and for this test
-he even knows which counts were corrected and which were not: what is the same number in two returns is one unknown to
-him, shown or not. For each small count of each return he asks a solver for the least and the most that it can be.
+Nothing here is shared with disclosure control. The reader knows how returns add up (`attacker.sums`). A count that he
+has seen in one of two reports and that has not changed is the same number in both to him. An insider knows more: which
+counts were corrected, shown or not. For each small count of each return they ask a solver for the least and the most
+that it can be.
 """
 
 from __future__ import annotations
@@ -31,10 +32,14 @@ class Reader:
     ----------
     versions
         For each publication the counts of its return, and those that it stated.
+    insider
+        Whether the reader knows of every count whether it was corrected.
     """
 
-    def __init__(self, versions: Sequence[tuple[Counts, Mapping[Place, int]]]) -> None:
+    def __init__(self, versions: Sequence[tuple[Counts, Mapping[Place, int]]], *, insider: bool = False) -> None:
         self._all = [completed(counts) for counts, _ in versions]
+        self._stated = [stated.keys() for _, stated in versions]
+        self._insider = insider
         known: dict[Unknown, int] = {}
         for at, (_, stated) in enumerate(versions):
             known |= {self.unknown(at, place): people for place, people in stated.items()}
@@ -59,12 +64,15 @@ class Reader:
         self._constraints = LinearConstraint(matrix, low, right)
 
     def unknown(self, at: int, place: Place) -> Unknown:
-        """Return the unknown of a count: that of the first return in which it was the same number ever since."""
+        """Return the unknown of a count: that of the first return since which the reader takes it for the same."""
         people = self._all[at].get(place)
         first = at
-        while first and self._all[first - 1].get(place) == people:
+        while first and self._all[first - 1].get(place) == people and self._is_seen(first, place):
             first -= 1
         return place, first
+
+    def _is_seen(self, at: int, place: Place) -> bool:
+        return self._insider or place in self._stated[at - 1] or place in self._stated[at]
 
     def small(self) -> list[tuple[int, Place]]:
         """Return what nobody may learn: of each publication, each once."""
