@@ -83,7 +83,8 @@ def test_the_words_are_the_same_whichever_group_fares_worse(first: str) -> None:
 def test_ratios(white: tuple[tuple[int, int], ...], bme: tuple[tuple[int, int], ...], expected: str) -> None:
     years = zip((2022, 2023, 2024), white, bme, strict=True)
     rows = [row for year, of_white, of_bme in years for row in recruitment(year, of_white, of_bme)]
-    assert trend(figures(rows).comparison(2)).startswith(f"**{expected}.** The ratio was ")
+    it = "It" if expected.startswith("The ratio") else "The ratio"
+    assert trend(figures(rows).comparison(2)).startswith(f"**{expected}.** {it} was ")
 
 
 def test_a_change_that_is_clear_alone_but_not_among_all_is_said_to_be_so() -> None:
@@ -112,12 +113,12 @@ def test_a_change_that_is_clear_among_all_is_said_to_be_so() -> None:
 )
 def test_percentages_say_which_way_is_better(last: float, expected: str) -> None:
     rows = [*survey(2022, 8, "all", 6.0, 5000), *survey(2024, 8, "all", last, 5000)]
-    assert trend(figures(rows).comparison(8)) == f"**The percentage {expected}.** The percentage was 6.0% in 2022."
+    assert trend(figures(rows).comparison(8)) == f"**The percentage {expected}.** It was 6.0% in 2022."
 
 
 def test_a_share_of_the_workforce_rises_without_being_better_or_worse() -> None:
     of = figures(workforce(2023, 8000, 1000, 0) + workforce(2024, 7000, 2000, 0))
-    assert trend(of.comparison(1)) == "**The share has risen since 2023.** The share was 11.1% in 2023."
+    assert trend(of.comparison(1)) == "**The share has risen since 2023.** It was 11.1% in 2023."
     assert short_verdict(of.comparison(1)) == "Clear rise"
 
 

@@ -40,7 +40,7 @@ def table_note(figures: Figures, *tables: Table) -> Block | None:
     absent = [heading for table in tables for heading in table.absent]
     notes = [f"**{word.capitalize()}:** {meaning}" for word, meaning in _meanings(figures).items() if word in texts]
     if hidden:
-        notes.append(f"**Suppressed altogether:** {'; '.join(dict.fromkeys(hidden))}.")
+        notes.append(f"**All figures suppressed:** {'; '.join(dict.fromkeys(hidden))}.")
     if absent:
         notes.append(f"**Not reported in any of these years:** {'; '.join(absent)}.")
     return boxed("note", *notes) if notes else None

@@ -157,7 +157,8 @@ def _earlier_values(comparison: Comparison) -> str:
     if not values:
         return ""
     last = comparison.points[comparison.years[-1]]
-    it = f"The {_noun(last)}" if last is not None and last.value is not None else "It"
+    named = last is None or last.value is None or change(comparison).startswith(f"The {_noun(last)} ")
+    it = "It" if named or last is None else f"The {_noun(last)}"
     return f"{it} was {joined(values)}."
 
 
