@@ -22,7 +22,7 @@ from wres_kit.errors import WresError
 from wres_kit.sources.extracts import casework, recruitment, staff
 from wres_kit.sources.source import Context, InputFile
 
-EXAMPLES = times(200)
+EXAMPLES = times(60)
 WORDS = {
     "white": ("White", "A", "White - British", "White: Irish"),
     "bme": ("BME", "N", "Asian or Asian British - Indian", "Arab"),
@@ -144,7 +144,7 @@ MODULES = {"casework": casework, "recruitment": recruitment, "staff": staff}
 ENDED: Counter[str] = Counter()
 
 
-@examples(200)
+@examples(60)
 @given(seed=st.integers(0, 10**9), kind=st.sampled_from(list(MODULES)))
 def test_never_a_wrong_count_without_a_question(seed: int, kind: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     random = Random(seed)
