@@ -113,7 +113,7 @@ def test_a_correction_needs_a_reason_and_readers_see_it(desk: Desk) -> None:
 def test_what_is_public_as_it_is_gets_no_new_version(desk: Desk) -> None:
     desk.publish()
     before = tree(desk.root / "public")
-    assert "X01 2024  is public as it is" in desk.publish(on="2024-08-01")
+    assert "X01 2024  is public and unchanged" in desk.publish(on="2024-08-01")
     assert tree(desk.root / "public") == before
 
 

@@ -81,7 +81,7 @@ def test_a_year_that_was_returned_is_kept_and_its_restatement_reported(
     restated = "Restated: BME staff accessing training, 2023 (indicator 4) was returned as 410 (row 17 of"
     assert f"{restated} data/returns/x01.csv); now it is 400 (return.xlsx, WRES data collection!" in out
     assert "410 was kept" in out
-    assert "8 figures of earlier years stand in an earlier return; what stands there was kept." in out
+    assert "8 figures of earlier years are in an earlier return; those were kept." in out
     assert stored(project)[TRAINING] == ("410", "data/returns/x01.csv")
     assert stored(project)[TRAINING._replace(year=YEAR)] == ("410", "data/returns/x01-dcf-2024.csv")
 

@@ -85,9 +85,9 @@ def test_what_it_says_about_a_file(tmp_path: Path) -> None:
     understood = read(saved(MAKE.benchmark(), tmp_path), tmp_path, "X01", "X99")
     said = "\n".join(understood.messages)
     assert "Results by ethnicity of 2 organisations, surveys of 2019 to 2023, release of 2023." in said
-    assert "Indicator 7 of the survey of 2020 not taken" in said
+    assert "Indicator 7 of the survey of 2020 not imported" in said
     assert "20 results not shown by the survey (too few responses)." in said
-    assert "Not taken: 1 organisation that this project does not have: X98 (Example Ambulance Service)." in said
+    assert "Not imported: 1 organisation that this project does not have: X98 (Example Ambulance Service)." in said
     assert understood.name == "nhs-staff-survey-benchmark-2023"
     source = next(value.source for value in understood.values if value.cell.year == 2022)
     assert source.startswith("NHS Staff Survey by ethnicity 2021, Q14a, release of 2023 (")
@@ -123,7 +123,7 @@ def test_a_base_that_does_not_fit_is_not_taken_and_named(tmp_path: Path) -> None
     understood = read(path, tmp_path, "X01")
     assert Cell("X01", 2025, 5, "all", "all", "white", "respondents") not in values(understood)
     assert Cell("X01", 2025, 5, "all", "all", "bme", "respondents") in values(understood)
-    assert "1 number of respondents not taken" in "\n".join(understood.messages)
+    assert "1 number of respondents not imported" in "\n".join(understood.messages)
     assert "sheet Acute, B4 of 8,849 (D4)" in "\n".join(understood.messages)
 
 
@@ -175,7 +175,7 @@ def test_parts_of_a_trust_are_added_up_from_their_counts(tmp_path: Path) -> None
     assert found[cell._replace(measure="respondents")] == "150"
     assert found[cell._replace(group="bme", measure="respondents")] == "24"
     assert "R1F1 and R1F2 together" in understood.values[0].source
-    assert "Not taken" not in "\n".join(understood.messages)
+    assert "Not imported" not in "\n".join(understood.messages)
 
 
 def test_parts_that_are_organisations_of_the_project_are_taken_as_they_are(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def _definition(content: dict[str, Any], year: int, number: int, usual: _Usual) 
 
 def _section(content: dict[str, Any], number: int, section: str) -> str:
     if section == ALL:
-        return "The whole organisation"
+        return "All of the organisation"
     # Reports that were built before their trail named sections show the section as the return has it.
     return str(content.get("sections", {}).get(f"{number}/{section}", section))
 

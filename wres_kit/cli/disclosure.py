@@ -85,7 +85,7 @@ def explain_disclosure(project: Project, code: str, year: int, *, json_: bool = 
     organisation = project.organisation(code)
     rules = project.disclosure(organisation)
     if organisation.only_jointly:
-        message = f"{organisation.code} reports only within its group (policy joint), so it has no report of its own."
+        message = f"{organisation.code} reports only within its group (policy joint), so it has no separate report."
         raise NothingToExplainError(message)
     read = read_returns(project, [organisation.code])
     if read.errors_of(organisation.code):

@@ -114,7 +114,7 @@ def publish_reports(project: Project, request: ReleaseRequest, *, json_: bool) -
         for correction in stamp.corrections:
             show(f"  corrected: {correction.text}")
     for slug, year in done.unchanged:
-        show(f"{slug} {year}  is public as it is")
+        show(f"{slug} {year}  is public and unchanged")
     if done.released and signing_key() is None:
         say("The list of hashes, public/SHA256SUMS, is not signed. To sign it from now on: wres publish --new-key")
     if not (done.released or done.unchanged):

@@ -128,7 +128,7 @@ def signing_key() -> Ed25519PrivateKey | None:
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError, TypeError) as error:
-        message = f"{path}: is no private key that can be read ({error}). Make one with: wres publish --new-key"
+        message = f"{path}: cannot be read as a private key ({error}). Make one with: wres publish --new-key"
         raise ReleaseKeyError(message) from None
     if not isinstance(key, Ed25519PrivateKey):
         message = f"{path}: is a key of another kind than Ed25519. Make one with: wres publish --new-key"

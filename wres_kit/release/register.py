@@ -55,7 +55,7 @@ class Version(NamedTuple):
         """
         match = _PATTERN.fullmatch(text.strip())
         if match is None:
-            message = f"{text}: is no version of a report. Write it as v1.0."
+            message = f"{text}: is not a version of a report. Write it as v1.0."
             raise VersionError(message)
         return cls(int(match[1]), int(match[2]))
 

@@ -300,7 +300,7 @@ def _check_places(project: Project, code: str, year: int, set_aside: Mapping[str
     known = places_of(project, year)
     for place, reason in set_aside.items():
         if place not in known:
-            message = f"{code} {year}: {place} is no place for narrative. There are: {', '.join(known)}."
+            message = f"{code} {year}: {place} is not a section of narrative. There are: {', '.join(known)}."
             raise SignOffError(message)
         if not reason.strip():
             message = f"{code} {year}: {place} needs a reason why nothing is written there: {place}=REASON"

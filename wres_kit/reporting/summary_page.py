@@ -72,7 +72,7 @@ class SummaryPage:
         figures = self._figures
         workforce, characteristic = figures.edition.workforce, figures.characteristic
         if workforce is None:
-            return boxed("note", "The Standard has no figures of the whole workforce in this reporting year.")
+            return boxed("note", "The Standard has no figures of all staff in this reporting year.")
         people, everyone = workforce.people.plural, characteristic.everyone
         own = characteristic.with_noun(characteristic.focus, people, start=True)
         start = people[0].upper() + people[1:]

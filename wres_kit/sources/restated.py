@@ -57,7 +57,7 @@ def without_returned(
             faults.append(_restated(standard, one, file, value))
     if not left_out:
         return understood
-    stand = f"{plural(left_out, 'figure')} of earlier years stand in an earlier return; what stands there was kept."
+    stand = f"{plural(left_out, 'figure')} of earlier years are in an earlier return; those were kept."
     if revised:
         stand += (
             f" {plural(revised, 'figure')} of these differ, because the survey revises its history with each release. "

@@ -123,7 +123,7 @@ def _ratios(figures: Figures, definition: Indicator, what: str, sections: list[s
         place = (section, stage.events)
         rates = [_of_years(figures, definition, LIKELIHOOD, group, place)[-1] for group in characteristic.compared]
         ratios = _of_years(figures, definition, RATIO, characteristic.everyone, place)
-        name = "The whole organisation" if section == ALL else figures.standard.drill_downs.label(section)
+        name = "All of the organisation" if section == ALL else figures.standard.drill_downs.label(section)
         addresses |= addresses_in_row(len(rows), *rates, *ratios)
         rows.append([name, *map(value_text, rates), *_values(ratios)])
     return Table(_caption(figures, f"{what}: {stage.label}"), columns, rows, values=addresses)

@@ -97,7 +97,7 @@ def disclosure_notes(snapshot: Snapshot) -> list[str]:
         )
     if snapshot.joint_members:
         notes.append(
-            f"**Joint report.** {joined(list(snapshot.joint_members))} have no reports of their own, because their "
+            f"**Joint report.** {joined(list(snapshot.joint_members))} have no separate reports, because their "
             "numbers are too small to publish. They report here together."
         )
     return notes

@@ -187,7 +187,7 @@ def _remedy(table: CodeTable) -> str:
     if table.parameter == "ethnic_codes":
         return (
             "Correct the records, or say in params/extracts.yml which ethnic code each stands for, under ethnic_codes: "
-            "for instance XX: Z."
+            "for example XX: Z."
         )
     return (
         f"Correct the records, or say in params/extracts.yml what they mean, under {table.parameter}; there are "

@@ -141,11 +141,11 @@ class _Reading:
         """Return why an indicator of a year cannot be taken; nothing where it can."""
         if not self._standard.has_indicator(number, year):
             first, last = self._standard.years[0], self._standard.years[-1]
-            return f"Survey of {year - 1} not taken: there are editions of the Standard for {first} to {last} only."
+            return f"Survey of {year - 1} not imported: there are editions of the Standard for {first} to {last} only."
         definition = self._standard.survey.indicators[number].benchmark_definition
         if definition and self._standard.indicator(number, year).definition != definition:
             return (
-                f"Indicator {number} of the survey of {year - 1} not taken: the file gives it on the definition of "
+                f"Indicator {number} of the survey of {year - 1} not imported: the file gives it on the definition of "
                 f"later surveys, and reporting year {year} has another one."
             )
         return ""
@@ -166,8 +166,8 @@ class _Reading:
         if unfit:
             listed = "; ".join(unfit[:SHOWN]) + (f" and {len(unfit) - SHOWN:,} more" if len(unfit) > SHOWN else "")
             yield (
-                f"{plural(len(unfit), 'number')} of respondents not taken: the result is no whole number of that many "
-                f"people ({listed}). Is it the base of another question or year?"
+                f"{plural(len(unfit), 'number')} of respondents not imported: the result is not a number of "
+                f"whole people ({listed}). Is it the base of another question or year?"
             )
         if self._reader.suppressed:
             yield f"{plural(len(self._reader.suppressed), 'result')} not shown by the survey (too few responses)."

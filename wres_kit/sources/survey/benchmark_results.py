@@ -254,4 +254,4 @@ def not_in_project(organisations: Mapping[str, str]) -> Iterator[str]:
         listed = ", ".join(f"{code} ({organisations[code]})" if organisations[code] else code for code in codes)
     else:
         listed = ", ".join(codes)
-    yield f"Not taken: {plural(len(codes), 'organisation')} that this project does not have: {listed}."
+    yield f"Not imported: {plural(len(codes), 'organisation')} that this project does not have: {listed}."
