@@ -32,6 +32,7 @@ def test_reports_of_two_withheld_counts_are_the_same_bytes(root: Path, built: Bu
         assert built("X01", jobs=1).status == 0
         published.append(tree(root / "reports"))
     assert "X01/2024/provenance/results.json" in published[0]
+    assert {"X01/2024/data/returns.csv", "X01/2024/data/verdicts.csv", "data/results.parquet"} <= set(published[0])
     assert "X01/2024/ro-crate-metadata.json" in published[0]
     assert published[0] == published[1]
 

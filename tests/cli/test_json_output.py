@@ -60,7 +60,7 @@ def test_each_command_prints_what_its_schema_says(wres: Wres) -> None:
         "check": [], "list": ["X01"], "build": ["X02"], "store": [], "narrative": ["X02"], "verify": ["X02"],
         "trace": ["X02", "2024", "2"], "disclosure": ["X02", "2024"],
     }.items():  # fmt: skip
-        result = wres(name, *arguments, "--json")
+        result = wres(name.removesuffix("-row"), *arguments, "--json")
         assert result.exit_code == 0, result.stderr
         assert valid(result.stdout, name)
 

@@ -14,6 +14,7 @@ from tests.back_tests.vectors import vectors
 from tests.standards import EXAMPLE, WRES
 from wres_kit.indicators.formulas import methods
 from wres_kit.indicators.levels import LEVEL_RULES
+from wres_kit.indicators.results import PUBLISHED_COLUMNS
 from wres_kit.indicators.verdicts import RULES
 from wres_kit.joint.read import read_returns
 from wres_kit.method import edition_page as edition_page_module
@@ -21,9 +22,9 @@ from wres_kit.method.differences import differences
 from wres_kit.method.edition_page import changes_since, edition_page
 from wres_kit.method.example import WorkedExample, example, example_page
 from wres_kit.method.overview import overview, withheld, words_of
-from wres_kit.method.pages import method_pages
+from wres_kit.method.pages import method_pages, quality_page
 from wres_kit.method.texts import terms
-from wres_kit.project import DisclosureParameters, Project, ProjectParameters
+from wres_kit.project import DisclosureParameters, Project, ProjectParameters, QualityParameters
 from wres_kit.reporting.method_links import anchor_of_indicator, definition_address
 from wres_kit.reporting.wording.trends import SHORT_VERDICTS
 from wres_kit.standard.records import Known
@@ -229,13 +230,37 @@ def test_a_project_without_a_list_has_no_page_of_differences(tmp_path: Path) -> 
     (tmp_path / "params").mkdir()
     (tmp_path / "params" / "project.yml").write_text("publication_date: 2026-10-01\n", encoding="utf-8")
     names = [page.name for page in method_pages(Project(tmp_path))]
-    assert names == ["index", "example", "glossary", *map(str, reversed(WRES.years))]
+    assert names == ["index", "example", "glossary", "quality", *map(str, reversed(WRES.years))]
+
+
+def test_the_quality_page_says_who_when_and_what_the_columns_mean() -> None:
+    parameters = PARAMETERS.model_copy(
+        update={"quality": QualityParameters(contact="the data team", next_release=date(2027, 7, 5))}
+    )
+    text = words(quality_page(parameters).html)
+    assert "the data team" in text
+    assert "5 July 2027" in text
+    for column in PUBLISHED_COLUMNS:
+        assert column in text
+    bare = words(quality_page(PARAMETERS).html)
+    assert "Not named by this project." in bare
+    assert "No date is set yet." in bare
 
 
 def test_words_of_the_glossary_are_each_explained_once() -> None:
     names = [one.term.casefold() for one in terms(WRES)]
     assert names == sorted(set(names))
-    wanted = {"headcount", "relative likelihood", "bme", "snapshot date", "esr", "base", "confidence interval"}
+    wanted = {
+        "headcount",
+        "relative likelihood",
+        "bme",
+        "snapshot date",
+        "esr",
+        "base",
+        "confidence interval",
+        "chance",
+        "significance",
+    }
     assert wanted <= set(names)
 
 
