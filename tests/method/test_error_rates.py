@@ -11,6 +11,7 @@ from scipy.stats import binom
 from statsmodels.stats.proportion import proportion_confint
 
 from wres_kit.indicators.cautions import FEW_EVENTS
+from wres_kit.method.overview import ALONE, SAME_PEOPLE, TOGETHER
 from wres_kit.method.texts import texts
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +73,22 @@ def test_mistakes_where_nothing_changed() -> None:
     for column in ("change from 2023 to 2024 called clear", "trend of three years called clear"):
         assert max(percents(rows("no change"), column)) == pytest.approx(100 / 20, abs=0.5)
     assert max(percents(rows("no change"), "any of the three called clear")) == pytest.approx(100 / 8, abs=1)
+
+
+def test_the_method_page_says_of_whole_reports_what_was_measured() -> None:
+    nothing = [row for row in rows("reports") if "nothing changes" in row["organisation"]]
+    assert len(nothing) == 2
+    assert max(percents(nothing, "any verdict clear among all")) <= 5
+    assert max(percents(nothing, "any verdict clear alone")) == pytest.approx(ALONE, abs=1)
+    assert max(percents(nothing, "any verdict clear among all")) == pytest.approx(TOGETHER, abs=1)
+    assert {row["changes judged together"] for row in nothing} == {"20"}
+
+
+def test_the_method_page_says_of_the_same_people_what_was_measured() -> None:
+    shares, answers = rows("same people")
+    column = "trend of three years called clear"
+    assert float(shares[column].rstrip("%")) == pytest.approx(SAME_PEOPLE["share"], abs=0.5)
+    assert float(answers[column].rstrip("%")) == pytest.approx(SAME_PEOPLE["answers"], abs=0.5)
 
 
 def test_the_page_on_method_in_the_documentation_names_files_that_there_are() -> None:
