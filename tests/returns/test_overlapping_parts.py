@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from tests.indicators.making import headcounts, made
 from wres_kit.returns.cells import Return
-from wres_kit.returns.checks.drill_downs import PARTS_OVERLAP, PARTS_UNDECLARED
 from wres_kit.returns.checks.figures import CheckedFigures
+from wres_kit.returns.checks.totals import PARTS_OVERLAP, PARTS_UNDECLARED
 from wres_kit.returns.overlaps import choices
 
 

@@ -1,21 +1,24 @@
-"""Digits too many or too few: a footnote marker glued to a count, the first digit of a percentage dropped."""
+"""Slips of the pen: digits glued on or dropped, figures given twice, and labels swapped."""
 
 from __future__ import annotations
 
 from statistics import median
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.cells import Cell, Measure, Value
+from wres_kit.returns.cells import Cell, Measure, Return, Value
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.forms import PercentageOf
 from wres_kit.returns.numbers import COUNTS, counted_people
-from wres_kit.returns.words import count, percent
+from wres_kit.returns.vocabulary import are_different_releases
+from wres_kit.returns.words import count, indicator_label, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wres_kit.returns.cells import Value
     from wres_kit.returns.checks.figures import CheckedFigures
+
 
 GLUED_FROM = 50
 """Counts below this are too small to tell a glued digit from a real change."""
@@ -136,4 +139,115 @@ DROPPED_DIGIT = Check(
     reader_warning="a percentage is far from those of other years or groups; a digit may be missing.",
 )
 
-CHECKS = (GLUED_DIGIT, DROPPED_DIGIT)
+
+def agree(one: Value, other: Value) -> bool:
+    """Return whether two figures can be the same one, given with as many decimal places or rounded further."""
+    coarser = min(one.decimals, other.decimals)
+    rounding = 0.0 if one.decimals == other.decimals else 0.5 * 10.0**-coarser
+    return abs(one.value - other.value) <= rounding + 1e-9
+
+
+def _same_row(one: Value, other: Value) -> bool:
+    return (one.value, one.decimals, one.source) == (other.value, other.decimals, other.source)
+
+
+def told(value: Value) -> str:
+    """Return a figure with where it stands: "298 (data/returns/rxy.csv, row 14: annual report)"."""
+    return f"{value.value:.{value.decimals}f} ({value.file}, row {value.row}: {value.source})"
+
+
+def _duplicates(figures: CheckedFigures) -> Iterator[Finding]:
+    for cell, values in figures.repeated.items():
+        for position, value in enumerate(values):
+            first = next((earlier for earlier in values[:position] if _same_row(earlier, value)), None)
+            if first is not None:
+                message = f"The same row as {first.file}, row {first.row}: {figures.subject(cell)}."
+                yield Finding(cell, value, message, (first,))
+
+
+def _contradictions(figures: CheckedFigures) -> Iterator[Finding]:
+    for cell, values in figures.repeated.items():
+        for value in values[1:]:
+            if are_different_releases(values[0].source, value.source):
+                continue
+            if not agree(values[0], value) and not figures.is_restatement(cell, values[0], value):
+                what = f"{figures.subject(cell)[:1].upper()}{figures.subject(cell)[1:]}"
+                message = f"{what} ({cell.measure}): {told(value)} contradicts {told(values[0])}."
+                yield Finding(cell, value, message, (values[0],))
+
+
+DUPLICATE_ROW = Check(
+    "duplicate-row",
+    Severity.ERROR,
+    "If a row is given twice, a correction of one will miss the other.",
+    "Delete one of them.",
+    _duplicates,
+    confirmable=False,
+)
+
+CONTRADICTION = Check(
+    "contradiction",
+    Severity.ERROR,
+    "Two sources give different figures, and only one of them can be right.",
+    "Find out which holds, delete the other row, and say in remarks.yml if a published figure was wrong.",
+    _contradictions,
+)
+
+
+WITHIN = 1.0
+"""Percentage points between a figure and the other group's of the year before: shares and answers move that much."""
+APART = 3.0
+"""Percentage points by which the groups must differ for an exchange to show."""
+
+
+def _swapped(figures: CheckedFigures) -> Iterator[Finding]:
+    characteristic = figures.characteristic
+    names = [characteristic.group(code).label for code in characteristic.compared]
+    for each in figures:
+        for cell in _reference_cells(figures, each):
+            before = cell._replace(year=cell.year - 1)
+            reference, focus = _both_groups(figures, cell)
+            reference_before, focus_before = _both_groups(figures, before)
+            if reference is None or focus is None or reference_before is None or focus_before is None:
+                continue
+            moved = max(abs(reference - focus_before), abs(focus - reference_before))
+            if moved <= WITHIN and abs(reference - focus) >= APART:
+                nearest = f"{max(moved, 0.1):.1f}"
+                message = (
+                    f"{' and '.join(names)} look swapped in {indicator_label(cell)}, {cell.year}: each equals the "
+                    f"other's value of {before.year} within {nearest} points ({percent(reference)} "
+                    f"and {percent(focus)}, after {percent(reference_before)} and {percent(focus_before)})."
+                )
+                address = next(at for at in (cell, cell._replace(measure=Measure.HEADCOUNT)) if figures.value(at))
+                value = figures.value(address)
+                assert value is not None
+                yield Finding(address, value, message)
+
+
+def _reference_cells(figures: CheckedFigures, given: Return) -> list[Cell]:
+    """Return the percentages of the reference group that are steady enough from year to year to compare."""
+    steady = (PercentageOf.WHOLE, PercentageOf.RESPONDENTS)
+    reference = figures.characteristic.reference
+    cells = (cell for cell in given.values if cell.group == reference and figures.percentages(cell) in steady)
+    kept = (cell for cell in cells if cell.measure in (Measure.PERCENTAGE, Measure.HEADCOUNT))
+    return list(dict.fromkeys(cell._replace(measure=Measure.PERCENTAGE) for cell in kept))
+
+
+def _both_groups(figures: CheckedFigures, cell: Cell) -> tuple[float | None, float | None]:
+    """Return the percentages of the reference group and of the focus group at a place."""
+    return _percentage(figures, cell), _percentage(figures, cell._replace(group=figures.characteristic.focus))
+
+
+def _percentage(figures: CheckedFigures, cell: Cell) -> float | None:
+    given = figures.value(cell)
+    return given.value if given else figures.percentage(cell)
+
+
+SWAPPED_LABELS = Check(
+    "swapped-labels",
+    Severity.WARNING,
+    "Five pages of one published report had the labels of the two groups exchanged.",
+    "Check which of the two years has the labels right.",
+    _swapped,
+    reader_warning="{compared} may have changed places against the year before.",
+)

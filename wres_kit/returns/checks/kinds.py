@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Measure, Return, Value
 from wres_kit.returns.checks.check import Check, Finding
-from wres_kit.returns.checks.repeats import agree
+from wres_kit.returns.checks.digits import agree
 from wres_kit.returns.checks.shares import makes_one
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.forms import PercentageOf
@@ -151,5 +151,3 @@ FRACTION_FOR_PERCENTAGE = Check(
     "Multiply by 100: 0.47 is 47%.",
     _fractions,
 )
-
-CHECKS = (RATIO_IS_PERCENTAGE, PERCENTAGE_IS_RATIO, FRACTION_FOR_PERCENTAGE)

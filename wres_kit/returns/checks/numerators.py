@@ -1,4 +1,4 @@
-"""Counts that cannot be more than the people they are counted among, and those that are doubtful among them."""
+"""Whether people counted are among those they are counted of: numerators, and members of a board."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.checks.digits import GLUED_DIGIT
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.words import count
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wres_kit.returns.checks.figures import CheckedFigures
+    from wres_kit.standard.indicator import Indicator
 
 
 MOST = 0.6
@@ -100,4 +102,47 @@ APPOINTED_WITHOUT_SHORTLISTING = Check(
     "appointed without being shortlisted.",
 )
 
-CHECKS = (NUMERATOR_ABOVE_DENOMINATOR, APPOINTED_WITHOUT_SHORTLISTING)
+
+LARGEST = 40
+"""Members; boards of trusts have 10 to 20, governing bodies somewhat more."""
+
+
+def _implausible_boards(figures: CheckedFigures) -> Iterator[Finding]:
+    for each in figures:
+        for indicator in figures.standard.nearest_edition(each.year).indicators.values():
+            if indicator.whole is not None:
+                total = Cell(
+                    each.organisation, each.year, indicator.number, ALL, indicator.whole,
+                    figures.characteristic.everyone, Measure.HEADCOUNT,
+                )  # fmt: skip
+                yield from _implausible(figures, indicator, total)
+
+
+def _implausible(figures: CheckedFigures, indicator: Indicator, total: Cell) -> Iterator[Finding]:
+    board = figures.whole(total)
+    if not board:
+        return
+    address, value = next(iter(figures.given(figures.everyone_and_parts(total)).items()))
+    if board > LARGEST:
+        yield Finding(address, value, f"A board of {count(board)} members, {total.year}: are these the workforce?")
+        return
+    for part in indicator.parts:
+        people = indicator.people_in(part).plural
+        members = figures.whole(total._replace(category=part))
+        if indicator.category(part).never_all and members == board:
+            what = f"All {count(board)} members of the board are {people}, {total.year}: are others missing?"
+            yield Finding(address, value, what)
+            return
+        if indicator.category(part).never_empty and members == 0:
+            yield Finding(address, value, f"None of {count(board)} members of the board are {people}, {total.year}.")
+            return
+
+
+BOARD_PARTS = Check(
+    "board-parts",
+    Severity.WARNING,
+    "The board is counted by hand: non-executive members are forgotten, or the workforce is put in its place.",
+    "Count all members of the board at 31 March, executive and not, voting and not; do not count vacant posts.",
+    _implausible_boards,
+    reader_warning="the parts of the board do not look like those of a board.",
+)

@@ -6,25 +6,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.project import path_code
 from wres_kit.returns.cells import OpenWarning
-from wres_kit.returns.checks import (
-    boards,
-    digits,
-    drill_downs,
-    full_time,
-    jumps,
-    kinds,
-    labels,
-    numerators,
-    ratios,
-    repeats,
-    respondents,
-    restated,
-    rounding,
-    shares,
-    totals,
-    vanished,
-    workforces,
-)
+from wres_kit.returns.checks import digits, jumps, kinds, numerators, ratios, shares, totals
 from wres_kit.returns.checks.figures import CheckedFigures
 from wres_kit.returns.confirmations import Confirmation, Confirmations, confirmed_file
 from wres_kit.returns.faults import Fault, Place, Severity
@@ -37,27 +19,40 @@ if TYPE_CHECKING:
     from wres_kit.standard import Standard
 
 CHECKS: tuple[Check, ...] = (
-    *repeats.CHECKS,
-    *restated.CHECKS,
-    *numerators.CHECKS,
-    *totals.CHECKS,
-    *drill_downs.CHECKS,
-    *shares.CHECKS,
-    *digits.CHECKS,
-    *labels.CHECKS,
-    *rounding.CHECKS,
-    *ratios.CHECKS,
-    *kinds.CHECKS,
-    *full_time.CHECKS,
-    *workforces.CHECKS,
-    *boards.CHECKS,
-    *respondents.CHECKS,
-    *vanished.CHECKS,
-    *jumps.CHECKS,
+    digits.DUPLICATE_ROW,
+    digits.CONTRADICTION,
+    jumps.RESTATED_YEAR,
+    numerators.NUMERATOR_ABOVE_DENOMINATOR,
+    numerators.APPOINTED_WITHOUT_SHORTLISTING,
+    totals.SUM,
+    totals.PART_ABOVE_WHOLE,
+    totals.PARTS_OVERLAP,
+    totals.PARTS_UNDECLARED,
+    shares.PERCENTAGES_OVER_100,
+    shares.PERCENTAGES_UNDER_100,
+    shares.HIGH_UNKNOWN_SHARE,
+    digits.GLUED_DIGIT,
+    digits.DROPPED_DIGIT,
+    digits.SWAPPED_LABELS,
+    shares.TRUNCATED_PERCENTAGE,
+    shares.PERCENTAGE_DISAGREES,
+    ratios.IMPLAUSIBLE_RATIO,
+    ratios.RATIO_OF_ROUNDED,
+    ratios.RATIO_DISAGREES,
+    kinds.RATIO_IS_PERCENTAGE,
+    kinds.PERCENTAGE_IS_RATIO,
+    kinds.FRACTION_FOR_PERCENTAGE,
+    shares.FULL_TIME_EQUIVALENTS,
+    totals.WORKFORCE_DIFFERS,
+    numerators.BOARD_PARTS,
+    ratios.RESPONDENTS_ABOVE_WORKFORCE,
+    jumps.VANISHED_BAND,
+    jumps.WORKFORCE_JUMP,
+    jumps.SURVEY_JUMP,
 )
 
 
-CHOICES = (repeats.CONTRADICTION.identity, restated.RESTATED_YEAR.identity)
+CHOICES = (digits.CONTRADICTION.identity, jumps.RESTATED_YEAR.identity)
 """Checks whose confirmation says which of two figures holds."""
 
 

@@ -1,7 +1,9 @@
-"""Percentages that are parts of one whole, and the part of it whose group nobody knows."""
+"""Percentages: shares that add up, and whether they follow from the counts given with them."""
 
 from __future__ import annotations
 
+import math
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Measure, Value
@@ -9,11 +11,14 @@ from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.checks.figures import CheckedFigures
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.forms import PercentageOf
-from wres_kit.returns.words import percent
+from wres_kit.returns.words import count, percent
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from wres_kit.returns.checks.figures import CheckedFigures
+
 
 ROUNDED_AWAY = 0.02
 """How far shares given as fractions may be from making one."""
@@ -104,4 +109,107 @@ HIGH_UNKNOWN_SHARE = Check(
     reader_warning="the {characteristic} of many staff is not known, so the shares of {compared} staff are uncertain.",
 )
 
-CHECKS = (PERCENTAGES_OVER_100, PERCENTAGES_UNDER_100, HIGH_UNKNOWN_SHARE)
+
+TOLERANCE = 1e-9
+
+
+def _given_with_counts(figures: CheckedFigures) -> Iterator[tuple[Cell, Value, float]]:
+    """Yield each percentage that is given with its counts, and what the counts make."""
+    for each in figures:
+        for cell, value in each.values.items():
+            if cell.measure == Measure.PERCENTAGE and not figures.is_fte(cell):
+                exact = figures.percentage(cell)
+                if exact is not None and abs(value.value - exact) > 0.5 * 10.0**-value.decimals + TOLERANCE:
+                    yield cell, value, exact
+
+
+def _is_truncated(value: Value, exact: float) -> bool:
+    scale = 10.0**value.decimals
+    return abs(math.floor(exact * scale + TOLERANCE) / scale - value.value) < TOLERANCE
+
+
+def _given_and_exact(figures: CheckedFigures, cell: Cell, value: Value, exact: float) -> str:
+    given = percent(value.value, value.decimals)
+    return f"{given} {figures.subject(cell)}: the counts make {percent(exact, value.decimals + 2)}"
+
+
+def _truncated(figures: CheckedFigures) -> Iterator[Finding]:
+    for cell, value, exact in _given_with_counts(figures):
+        if _is_truncated(value, exact):
+            message = f"{_given_and_exact(figures, cell, value, exact)}, so it was truncated, not rounded."
+            yield Finding(cell, value, message)
+
+
+def _disagreeing(figures: CheckedFigures) -> Iterator[Finding]:
+    for cell, value, exact in _given_with_counts(figures):
+        if not _is_truncated(value, exact):
+            yield Finding(cell, value, f"{_given_and_exact(figures, cell, value, exact)}.")
+
+
+TRUNCATED_PERCENTAGE = Check(
+    "truncated-percentage",
+    Severity.WARNING,
+    "Published percentages were cut off instead of rounded.",
+    "Results are computed from the counts; correct or delete the percentage.",
+    _truncated,
+    reader_warning="a published percentage was cut off instead of rounded; results here rest on the counts.",
+)
+
+PERCENTAGE_DISAGREES = Check(
+    "percentage-disagrees",
+    Severity.WARNING,
+    "Percentages of full-time equivalents were published with headcounts.",
+    "Is it a percentage of full-time equivalents, of other people, or of another date? Correct or delete it.",
+    _disagreeing,
+    reader_warning="a published percentage does not match the counts; we used the counts.",
+)
+
+
+WHOLE_WITHIN = 1e-9
+
+
+def _of_no_people(figures: CheckedFigures) -> Iterator[Finding]:
+    for each in figures:
+        for cell, value in each.values.items():
+            if cell.measure != Measure.PERCENTAGE or figures.is_fte(cell) or figures.percentage(cell) is not None:
+                continue
+            people = _people(figures, cell)
+            if people and not _some_make(value, people):
+                nearest = round(value.value * people / 100)
+                given, likely = (
+                    percent(value.value, value.decimals),
+                    percent(100 * nearest / people, value.decimals + 1),
+                )
+                message = (
+                    f"{given} {figures.subject(cell)}: no number of people out of {count(people)} gives that; "
+                    f"{count(nearest)} are {likely}."
+                )
+                yield Finding(cell, value, message)
+
+
+def _people(figures: CheckedFigures, cell: Cell) -> float | None:
+    """Return how many people a percentage is of, or None."""
+    if figures.percentages(cell) is PercentageOf.WHOLE:
+        return figures.whole(cell)
+    if figures.percentages(cell) is PercentageOf.STAGE and figures.characteristic.is_group(cell.group):
+        people = figures.people(cell._replace(measure=Measure.HEADCOUNT))
+        return people[1].value if people else None
+    return None
+
+
+def _some_make(value: Value, people: float) -> bool:
+    """Return whether a whole number of people makes a percentage, rounded or cut off to its decimal places."""
+    unit = 10.0**-value.decimals
+    low = ceil((value.value - 0.5 * unit) * people / 100 - WHOLE_WITHIN)
+    high = floor((value.value + unit) * people / 100 - WHOLE_WITHIN)
+    return low <= high
+
+
+FULL_TIME_EQUIVALENTS = Check(
+    "full-time-equivalents",
+    Severity.WARNING,
+    "Percentages of full-time equivalents were published with headcounts, and look like shares of people.",
+    "Give shares of people; or say in remarks.yml that these are not (basis: as_published_fte).",
+    _of_no_people,
+    reader_warning=("a published percentage is not a share of the people counted; it may be of full-time equivalents."),
+)
