@@ -25,7 +25,7 @@ FILES = {
         f"code: {CODE}\nname: Example Colleagues Trust\ntype: Trust\nregion: Example\nfictional: true\n"
     ),
 }
-SUMMARY = ("overview", "findings", "background", 'narrative("context")', "data_quality", "cover", "notes")
+SUMMARY = ("panel", "overview", "background", 'narrative("context")', "data_quality", "cover", "notes")
 INDICATOR = (
     "finding", "chart", "comparison", 'narrative("meaning")', 'narrative("next_steps")', "details", "question",
     "working", "notes",

@@ -15,7 +15,7 @@ from wres_kit.disclosure.knowledge import ShapeKnowledge
 from wres_kit.indicators.calculation import Calculation
 from wres_kit.indicators.formulas import Formula, Method, Use
 from wres_kit.indicators.results import NOT_REPORTED, Basis, MeasureDefinition, Result, ResultKind, Status
-from wres_kit.reporting.presentation import ChartSubject, Presentation, SeriesOfResults
+from wres_kit.reporting.presentation import ChartSubject, GroupResults, Presentation, SeriesOfResults, distance
 from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.values import people_text, value_text
 from wres_kit.returns.forms import RESPONDENTS, MeasureRule, PercentageOf, ReturnForm, whole_only
@@ -243,6 +243,13 @@ def _subject(_figures: Figures, definition: Indicator, _series: Sequence[SeriesO
     return ChartSubject(f"{definition.title}, mean of answers from 0 to 10", "Mean, from 0 to 10")
 
 
+def _groups(figures: Figures, definition: Indicator) -> GroupResults:
+    reference, focus = (
+        figures.get(figures.year, definition.number, MEAN.name, group) for group in figures.characteristic.compared
+    )
+    return GroupResults(reference, focus, value_text(figures.headline(definition.number)), distance(focus, reference))
+
+
 def _difference_found(_result: Result, value: float, context: SentenceContext) -> str:
     reference, focus = context.characteristic.compared
     means = {group: context.shown(MEAN.name, group) for group in (reference, focus)}
@@ -284,6 +291,7 @@ PRESENTATION = Presentation(
     period=_period,
     series=_series,
     subject=_subject,
+    groups=_groups,
     findings={DIFFERENCE.name: _difference_found, MEAN.name: _mean_found},
     key_figure=_key_figure,
     short_name=_key_figure,

@@ -81,6 +81,10 @@ class Table:
         Addresses that numbers in cells lead to, by row and column, both counted from 0.
     hidden
         Headings of rows that are not shown because every figure in them is suppressed.
+    pictures
+        Drawings in cells, by row and column; what the cell says is then for those who hear it.
+    explained
+        A sentence below the heading of a row, by the heading. On a phone such a table shows a row as a list.
     """
 
     caption: str
@@ -90,6 +94,8 @@ class Table:
     absent: Sequence[str] = ()
     values: Mapping[tuple[int, int], str] = field(default_factory=dict)
     hidden: Sequence[str] = ()
+    pictures: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    explained: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -101,8 +107,9 @@ class Table:
         """Return the table as HTML, in a region that scrolls by keyboard where it is wider than the page."""
         head = "".join(f'<th scope="col"{_numeric(column)}>{escaped(column.heading)}</th>' for column in self.columns)
         body = "\n".join(self._row(place, row) for place, row in enumerate(self.rows))
+        kind = "wres-table wres-rows" if self.explained else "wres-table"
         return (
-            f'<div class="wres-table" role="region" aria-label="{attribute(self.caption)}" tabindex="0">\n<table>\n'
+            f'<div class="{kind}" role="region" aria-label="{attribute(self.caption)}" tabindex="0">\n<table>\n'
             f"<caption>{escaped(self.caption)}</caption>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
         )
 
@@ -110,11 +117,20 @@ class Table:
         heading = escaped(row[0])
         if row[0] in self.links:
             heading = f'<a href="{self.links[row[0]]}">{heading}</a>'
+        if row[0] in self.explained:
+            heading += f"<small>{escaped(self.explained[row[0]])}</small>"
         cells = "".join(
-            f"<td{_numeric(column)}>{linked(escaped(text), self.values.get((place, number), ''))}</td>"
+            f"<td{_numeric(column)}{self._label(column)}>{self._cell((place, number), text)}</td>"
             for number, (column, text) in enumerate(zip(self.columns[1:], row[1:], strict=True), start=1)
         )
         return f'<tr><th scope="row">{heading}</th>{cells}</tr>'
+
+    def _label(self, column: Column) -> str:
+        return f' data-label="{attribute(column.heading)}"' if self.explained else ""
+
+    def _cell(self, at: tuple[int, int], text: str) -> str:
+        words = linked(escaped(text), self.values.get(at, ""))
+        return f'{self.pictures[at]}<span class="wres-heard">{words}</span>' if at in self.pictures else words
 
     def plain(self) -> str:
         """Return the table as aligned text."""

@@ -186,4 +186,5 @@ class IndicatorPage:
     def notes(self) -> Block:
         """Return method, basis, data quality, and where each number comes from."""
         address = f"{UP}{audit_page(self._number).address}"
-        return stacked(indicator_notes(self._figures, self._number), trail_switch(address))
+        notes = indicator_notes(self._figures, self._number)
+        return stacked(folded("Definition, basis and sources", notes), trail_switch(address))

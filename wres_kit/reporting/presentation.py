@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wres_kit.standard.shapes import ShapeError
@@ -40,6 +41,31 @@ class ChartSubject(NamedTuple):
 
     sentence: str
     axis: str
+
+
+class GroupResults(NamedTuple):
+    """What the summary says of an indicator in the reporting year.
+
+    Parameters
+    ----------
+    reference, focus
+        The results of the two groups that are compared.
+    difference
+        How they differ, in a few words: "1.31 times", "15.0 points".
+    distance
+        How far the two are from equality: the absolute logarithm of their ratio, so that all indicators compare.
+    sentence
+        What is said where this is among the largest differences; the finding of the page where empty.
+    is_clear
+        Whether the difference is unlikely to be due to chance; None where that of the leading result counts.
+    """
+
+    reference: Result | None
+    focus: Result | None
+    difference: str
+    distance: float
+    sentence: str = ""
+    is_clear: bool | None = None
 
 
 class PagePart(NamedTuple):
@@ -97,6 +123,8 @@ class Presentation:
         Returns the results that narrative may name in ``{{ indicator_2.name }}``, by name.
     notes
         Returns what the notes at the foot of a page say about indicators of the shape only.
+    groups
+        Returns what the summary says of both groups in the reporting year.
     details
         Returns the parts of the page that look closer: steps, bands, parts of the organisation.
     """
@@ -105,6 +133,7 @@ class Presentation:
     period: Callable[[Figures, Indicator], str]
     series: Callable[[Figures, Indicator], Sequence[SeriesOfResults]]
     subject: Callable[[Figures, Indicator, Sequence[SeriesOfResults]], ChartSubject]
+    groups: Callable[[Figures, Indicator], GroupResults]
     findings: Mapping[str, Finding] = field(default_factory=dict)
     key_figure: Callable[[Standard, Indicator, Result], str] = _title
     short_name: Callable[[Standard, Indicator, Result], str] = _title
@@ -113,6 +142,13 @@ class Presentation:
     narrative_values: Callable[[Standard, Indicator], Mapping[str, ResultKind]] = _no_values
     notes: Callable[[Figures, Indicator], Sequence[str]] = _no_notes
     details: Callable[[Figures, Indicator], Sequence[PagePart]] = _nothing
+
+
+def distance(focus: Result | None, reference: Result | None) -> float:
+    """Return how far two results are apart: the absolute logarithm of their ratio; 0 where there is none."""
+    if focus is None or reference is None or not focus.value or not reference.value:
+        return 0.0
+    return abs(log(focus.value / reference.value))
 
 
 def presentation_of(standard: Standard, indicator: Indicator) -> Presentation:

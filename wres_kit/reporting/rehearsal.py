@@ -37,7 +37,7 @@ def rehearse(standard: Standard) -> None:
     """Show the kinds of page there are, of an organisation that does not exist, to nobody."""
     report = Report(Project(Path()), example_snapshot(standard))
     summary = report.summary()
-    shown = [summary.overview(), summary.findings(), summary.likelihood_chart(), summary.survey_chart()]
+    shown = [summary.panel(), summary.overview(), summary.likelihood_chart(), summary.survey_chart()]
     year = report.snapshot.year
     for definition in {indicator.shape: indicator for indicator in standard.edition(year).indicators.values()}.values():
         page = report.indicator(definition.number)

@@ -5,23 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import ResultMeasure
-from wres_kit.reporting.anchors import UP, audit_address
+from wres_kit.reporting.anchors import UP
 from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, listed, stacked, tabled, trail_switch
 from wres_kit.reporting.charts.summary import shape_chart
-from wres_kit.reporting.pages import AUDIT, SUMMARY, indicator_page
+from wres_kit.reporting.overview import overview_table, panel
+from wres_kit.reporting.pages import AUDIT, SUMMARY
 from wres_kit.reporting.tables.years import YearTable
-from wres_kit.reporting.wording.notes import how_to_read, summary_notes, table_note
+from wres_kit.reporting.wording.notes import summary_notes, table_note
 from wres_kit.reporting.wording.quality import quality
-from wres_kit.reporting.wording.sentences import SentenceContext, finding, short_chance
-from wres_kit.reporting.wording.trends import change, short_verdict, together_words
 from wres_kit.reporting.wording.values import people_text, value_text
-from wres_kit.reporting.wording.words import joined, short_name
+from wres_kit.reporting.wording.words import joined
 from wres_kit.standard.shapes import LIKELIHOOD, SURVEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from wres_kit.indicators.comparison import Comparison
     from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.narrative.narrative import Narrative
 
@@ -83,53 +79,13 @@ class SummaryPage:
         filled = table.table()
         return stacked(tabled(filled), table_note(figures, filled))
 
+    def panel(self) -> Block:
+        """Return the answer first, in words: the largest clear differences, and what got better or worse."""
+        return panel(self._figures)
+
     def overview(self) -> Block:
-        """Return all indicators over three years, each with its verdict and a link to its page."""
-        years = self._figures.years
-        columns = [Column("Indicator", numeric=False), *(Column(str(year)) for year in years)]
-        columns.append(Column("Change over the years", numeric=False))
-        rows: list[list[str]] = []
-        links: dict[str, str] = {}
-        addresses: dict[tuple[int, int], str] = {}
-        for number, comparison in self._comparisons():
-            headline = self._figures.headline(number)
-            what = f" ({short_name(self._figures.standard, headline)})" if headline is not None else ""
-            heading = f"{number}. {self._figures.definition(number).title}{what}"
-            values = [value_text(result) for result in comparison.points.values()]
-            for place, result in enumerate(comparison.points.values(), start=1):
-                addresses[len(rows), place] = audit_address(result)
-            rows.append([heading, *values, self._verdict(number, comparison)])
-            links[heading] = indicator_page(number).address
-        caption = f"All indicators, {self._figures.snapshot.organisation.label}, {years[0]} to {years[-1]}"
-        return stacked(
-            tabled(Table(caption, columns, rows, links, values=addresses)), boxed("note", how_to_read(self._figures))
-        )
-
-    def _verdict(self, number: int, comparison: Comparison) -> str:
-        """Return the verdict on three years, and whether it holds when all changes are judged together."""
-        judged = self._figures.judged
-        together = together_words(judged.headline(number), judged.family)
-        return f"{short_verdict(comparison)} ({together})" if together else short_verdict(comparison)
-
-    def findings(self) -> Block:
-        """Return one sentence for each indicator that has a result this year, and one for all that have none."""
-        sentences, missing = [], []
-        for number, comparison in self._comparisons():
-            headline = comparison.points[self._figures.year]
-            if headline is None or headline.value is None:
-                missing.append(f"{number} ({value_text(headline)})")
-                continue
-            definition = self._figures.definition(number)
-            results = self._figures.of(number, self._figures.year)
-            context = SentenceContext(self._figures.standard, definition, self._figures.snapshot.organisation, results)
-            parts = (finding(headline, context), short_chance(comparison.strength), change(comparison))
-            sentences.append(f"{definition.title}. {' '.join(part for part in parts if part)}")
-        if missing:
-            sentences.append(f"No figure to show for {self._figures.year}: indicator {joined(missing)}.")
-        return listed(sentences)
-
-    def _comparisons(self) -> Iterator[tuple[int, Comparison]]:
-        return ((number, self._figures.comparison(number)) for number in self._figures.numbers)
+        """Return a row for each indicator: both groups, their difference, the years as a small chart, and a verdict."""
+        return overview_table(self._figures)
 
     def likelihood_chart(self) -> Chart | Block:
         """Return the relative likelihoods of the reporting year, one below the other."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from math import log
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.likelihood import compared_by
 from wres_kit.indicators.results import ResultMeasure
 from wres_kit.reporting.narrative.figures import likelihood_values
-from wres_kit.reporting.presentation import ChartSubject, PagePart, Presentation, SeriesOfResults
+from wres_kit.reporting.presentation import ChartSubject, GroupResults, PagePart, Presentation, SeriesOfResults
 from wres_kit.reporting.tables.drill_downs import drill_down, stages
 from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.notes import likelihood_notes
@@ -102,11 +103,24 @@ def _details(figures: Figures, definition: Indicator) -> list[PagePart]:
     return parts
 
 
+def _groups(figures: Figures, definition: Indicator) -> GroupResults:
+    category = definition.stages[-1].events
+    reference, focus = (
+        figures.get(figures.year, definition.number, ResultMeasure.LIKELIHOOD, group, category=category)
+        for group in figures.characteristic.compared
+    )
+    headline = figures.headline(definition.number)
+    value = headline.value if headline is not None else None
+    times = f"{value_text(headline)} times" if value else value_text(headline)
+    return GroupResults(reference, focus, times, abs(log(value)) if value else 0.0)
+
+
 LIKELIHOOD = Presentation(
     tables=_tables,
     period=_period,
     series=_series,
     subject=_subject,
+    groups=_groups,
     findings={ResultMeasure.RELATIVE_LIKELIHOOD: likelihood_finding},
     key_figure=likelihood_key_figure,
     short_name=likelihood_short_name,

@@ -8,19 +8,29 @@ from wres_kit.indicators.results import Basis, ResultMeasure
 from wres_kit.reporting.blocks import boxed, prose, stacked, tabled
 from wres_kit.reporting.charts.charts import valued
 from wres_kit.reporting.narrative.figures import representation_values
-from wres_kit.reporting.presentation import ChartSubject, PagePart, Presentation, SeriesOfResults
+from wres_kit.reporting.presentation import (
+    ChartSubject,
+    GroupResults,
+    PagePart,
+    Presentation,
+    SeriesOfResults,
+    distance,
+)
 from wres_kit.reporting.tables.drill_downs import board_parts, drill_down
 from wres_kit.reporting.tables.seniority import disparity, leadership
 from wres_kit.reporting.tables.workforce import band_trend_table, board_table, staff_tables
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.sentences import difference_finding, share_finding
 from wres_kit.reporting.wording.trends import bands_reading
+from wres_kit.reporting.wording.values import value_text
 from wres_kit.reporting.wording.words import representation_key_figure, representation_short_name
 from wres_kit.reporting.wording.working import difference_working, representation_interval, share_working
+from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wres_kit.indicators.results import Result
     from wres_kit.reporting.blocks import Block, Table
     from wres_kit.reporting.figures import Figures
     from wres_kit.standard.indicator import Indicator
@@ -84,11 +94,54 @@ def _details(figures: Figures, definition: Indicator) -> list[PagePart]:
     return parts
 
 
+def _groups(figures: Figures, definition: Indicator) -> GroupResults:
+    headline = figures.headline(definition.number)
+    category = headline.category if headline is not None else ALL
+    reference, focus = (
+        figures.get(figures.year, definition.number, ResultMeasure.SHARE, group, category=category)
+        for group in figures.characteristic.compared
+    )
+    if not definition.parts:
+        return _leadership_groups(figures, definition, reference, focus)
+    share = figures.get(
+        figures.year, definition.number, ResultMeasure.SHARE, figures.characteristic.focus, category=WORKFORCE
+    )
+    words = value_text(headline)
+    if headline is not None and headline.value is not None:
+        words = f"{words} points compared with the workforce"
+    return GroupResults(reference, focus, words, distance(focus, share))
+
+
+def _leadership_groups(
+    figures: Figures, definition: Indicator, reference: Result | None, focus: Result | None
+) -> GroupResults:
+    """Return the share of the focus group in the leadership next to its share of the workforce."""
+    goal, group = figures.edition.model_employer, figures.characteristic.group(figures.characteristic.focus)
+    if goal is None or goal.indicator != definition.number:
+        return GroupResults(reference, focus, "–", 0.0)
+    leaders, apart = (
+        figures.get(figures.year, definition.number, measure, group.code, category=goal.cluster)
+        for measure in (ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.LEADERSHIP_DIFFERENCE)
+    )
+    if leaders is None or leaders.value is None:
+        return GroupResults(reference, focus, "–", 0.0)
+    words = f"{goal.cluster_label}: {value_text(leaders)} {group.label}"
+    ends = (apart.lower, apart.upper) if apart is not None else (None, None)
+    clear = ends[0] is not None and ends[1] is not None and (ends[0] > 0 or ends[1] < 0)
+    people = definition.people.plural
+    sentence = (
+        f"{value_text(leaders)} of {people} in {goal.cluster_label} are {group.adjective}, compared with "
+        f"{value_text(focus)} of all {people}."
+    )
+    return GroupResults(reference, focus, words[0].upper() + words[1:], distance(leaders, focus), sentence, clear)
+
+
 REPRESENTATION = Presentation(
     tables=_tables,
     period=_period,
     series=_series,
     subject=_subject,
+    groups=_groups,
     findings={ResultMeasure.SHARE: share_finding, ResultMeasure.DIFFERENCE: difference_finding},
     key_figure=representation_key_figure,
     short_name=representation_short_name,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import ResultMeasure, Status
 from wres_kit.reporting.narrative.figures import survey_values
-from wres_kit.reporting.presentation import ChartSubject, Presentation, SeriesOfResults
+from wres_kit.reporting.presentation import ChartSubject, GroupResults, Presentation, SeriesOfResults, distance
 from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.quality import own_survey
 from wres_kit.reporting.wording.sentences import gap_finding, percentage_finding
@@ -77,11 +77,21 @@ def _subject(figures: Figures, definition: Indicator, series: Sequence[SeriesOfR
     return ChartSubject(f"{definition.title}, percentage of {who}", f"Percentage of {who}")
 
 
+def _groups(figures: Figures, definition: Indicator) -> GroupResults:
+    reference, focus = (
+        figures.get(figures.year, definition.number, PERCENTAGE, group) for group in figures.characteristic.compared
+    )
+    gap = figures.get(figures.year, definition.number, ResultMeasure.GAP, figures.characteristic.everyone)
+    points = f"{value_text(gap)} points" if gap is not None and gap.value is not None else value_text(gap)
+    return GroupResults(reference, focus, points, distance(focus, reference))
+
+
 SURVEY = Presentation(
     tables=_tables,
     period=survey_period,
     series=_series,
     subject=_subject,
+    groups=_groups,
     findings={ResultMeasure.GAP: gap_finding, PERCENTAGE: percentage_finding},
     key_figure=survey_key_figure,
     short_name=survey_short_name,
