@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests.disclosure.random_returns import CODE, GROUPS, SMALL, YEAR, returns, sum_of, three
+from tests.examples import examples
 from tests.indicators.making import headcounts, made
 from tests.standards import WRES
 from wres_kit.disclosure.accounts import accounts_of
@@ -164,7 +165,7 @@ def _sums() -> list[tuple[Place, list[Place]]]:
 
 
 @given(divided())
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(20, *HealthCheck)
 def test_a_reader_learns_no_small_number_from_departments(one: Return) -> None:
     for place, count in learned(protected(one)).items():
         left_over_in_all = place[1] == "none" and place[-1] == "all"
@@ -172,7 +173,7 @@ def test_a_reader_learns_no_small_number_from_departments(one: Return) -> None:
 
 
 @given(divided())
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(8, *HealthCheck)
 def test_protecting_drill_downs_again_changes_nothing(one: Return) -> None:
     once = protected(one)
     assert protect(once, [one], RULES) == once

@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests.disclosure.random_returns import GROUPS, LARGE, returns
+from tests.examples import examples
 from tests.indicators.making import headcounts, made
 from tests.standards import WRES
 from wres_kit.disclosure.knowledge import UnknownFigureError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Return
 
 RULES = DisclosureParameters()
-RELAXED = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+RELAXED = examples(6, *HealthCheck)
 
 
 def protected(one: Return, rules: DisclosureParameters = RULES) -> list[Result]:
@@ -263,7 +264,7 @@ def test_protecting_again_changes_nothing(one: Return) -> None:
 
 
 @given(returns(), st.randoms(use_true_random=False))
-@RELAXED
+@examples(4, *HealthCheck)
 def test_the_order_of_results_does_not_matter(one: Return, random) -> None:
     results = calculate(one)
     shuffled = results.copy()
