@@ -40,7 +40,7 @@ def indicator_cells(content: dict[str, Any], number: int, entries: Sequence[dict
     cells: Cells = [f"# Where the figures of indicator {number} come from"]
     for year in sorted({entry["year"] for entry in entries}, reverse=True):
         own = [entry for entry in entries if entry["year"] == year]
-        usual = _Usual.of(content, own)
+        usual = _Usual.from_entries(content, own)
         heading = "Reporting year" if year == content["about"]["year"] else "Compared with"
         cells += [f"## {heading} {year}", _definition(content, year, number, usual)]
         places = list(dict.fromkeys(entry["section"] for entry in own))
@@ -67,7 +67,7 @@ class _Usual:
     place: tuple[str, int] | None
 
     @classmethod
-    def of(cls, content: dict[str, Any], entries: Sequence[dict[str, Any]]) -> _Usual:
+    def from_entries(cls, content: dict[str, Any], entries: Sequence[dict[str, Any]]) -> _Usual:
         bases = Counter(entry["rests_on"] for entry in entries if entry["value"] is not None)
         places = Counter(
             (place["file"], place["source"])

@@ -24,6 +24,7 @@ MEASURES: dict[str, str] = {
     ResultMeasure.RELATIVE_LIKELIHOOD: "Relative likelihood",
     ResultMeasure.DIFFERENCE: "Difference from workforce",
     ResultMeasure.LEADERSHIP_SHARE: "Share of the leadership",
+    ResultMeasure.POSTS_TO_GO: "More people needed",
     ResultMeasure.LEADERSHIP_DIFFERENCE: "Leadership minus workforce",
 }
 """What a measure is called where its own name would not do; a new measure is called by its name."""

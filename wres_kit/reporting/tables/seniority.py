@@ -71,7 +71,7 @@ def _ratios(figures: Figures, definition: RaceDisparity, section: str, step: Dis
 
 
 def leadership(figures: Figures, definition: ModelEmployer) -> Block:
-    """Return target, posts to go and the path to the target for each band of the leadership."""
+    """Return the target, how many more are needed, and the path to the target for each band of the leadership."""
     reported = [
         category
         for category in leadership_categories(figures.standard.bands, definition.cluster)
@@ -114,10 +114,11 @@ def _words(figures: Figures, definition: ModelEmployer) -> tuple[str, str, str]:
 
 
 def _target_table(figures: Figures, definition: ModelEmployer, categories: list[str]) -> Table:
-    own, label, _ = _words(figures, definition)
+    own, label, people = _words(figures, definition)
+    more = f"More {figures.characteristic.with_noun(figures.characteristic.focus, people)} needed"
     columns = [
         Column("Band", numeric=False), Column(figures.standard.bands.everyone), Column(own), Column(f"{label} share"),
-        Column(f"Target for {definition.target_year}"), Column("Posts to go"),
+        Column(f"Target for {definition.target_year}"), Column(more),
     ]  # fmt: skip
     rows: list[list[str]] = []
     addresses: dict[tuple[int, int], str] = {}
@@ -164,8 +165,8 @@ def _finding(figures: Figures, definition: ModelEmployer) -> str:
     _, label, people = _words(figures, definition)
     return (
         f"**In {figures.year}, {count(to_go.numerator)} of {count(to_go.denominator or 0)} {people} in "
-        f"{definition.cluster_label} are {label}; with {count(to_go.value)} more, {count(goal.value)} in all, their "
-        "share would be that of the workforce.**"
+        f"{definition.cluster_label} were {label}.** With {count(to_go.value)} more ({count(goal.value)} in all), the "
+        f"{label} share would equal that of the workforce."
     )
 
 
