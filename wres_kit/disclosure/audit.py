@@ -73,11 +73,11 @@ def audit(
             [each for each in known if (each.organisation, each.year) == (source.organisation, source.year)]
             for known in (results, released)
         )
-        here = _Reader(source, rules, [*own, *earlier]).leaks()
-        if here and earlier:
+        of_report = _Reader(source, rules, [*own, *earlier]).leaks()
+        if of_report and earlier:
             lost = {(leak.cell, leak.what) for leak in _Reader(source, rules, earlier).leaks()}
-            here = [leak for leak in here if (leak.cell, leak.what) not in lost]
-        leaks += here
+            of_report = [leak for leak in of_report if (leak.cell, leak.what) not in lost]
+        leaks += of_report
     return leaks
 
 
@@ -190,22 +190,22 @@ class _Reader(Equations):
 
     def leaks(self) -> list[Leak]:
         """Return the small counts of which a reader is left fewer than three values."""
-        found = []
+        leaks = []
         for at, count in enumerate(self._counts):
             if (count.small and count.known) or (
-                count.true is None and not count.what and self._is_told_to_be_small(count)
+                count.true is None and not count.what and self._is_known_to_be_small(count)
             ):
-                found.append(self._leak(at, count.low, count.high, count.stated))
+                leaks.append(self._leak(at, count.low, count.high, count.stated))
         for rows, limits in self._components():
             try:
-                found += Component(self._counts, rows, limits).leaks(self._leak)
+                leaks += Component(self._counts, rows, limits).leaks(self._leak)
             except InconsistentFiguresError:
                 # A total that nobody gives, but that its parts contradict: what is given is asked alone.
                 given = [row for row in rows if all(self._counts[at].true is not None for at in row)]
-                found += Component(self._counts, given, []).leaks(self._leak)
-        return found
+                leaks += Component(self._counts, given, []).leaks(self._leak)
+        return leaks
 
-    def _is_told_to_be_small(self, count: PossibleCount) -> bool:
+    def _is_known_to_be_small(self, count: PossibleCount) -> bool:
         """Return whether figures alone say of a count that the return does not give that it is small, and how small."""
         if count.true is not None or count.what:
             return False
