@@ -17,6 +17,7 @@ know it (`Unprotectable`).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -323,20 +324,32 @@ class _Memory:
         return [self._completed(state) for state in states]
 
     def _completed(self, state: State) -> State:
-        """Return a state with all that follows from its sums: what one count lacks, and that nobody is left of none."""
-        accounts = self._now.accounts
-        known = {accounts.places[cell]: people for cell, people in state.items()}
-        before = -1
+        """Return a state with all that follows from its sums: what one count lacks, and that nobody is left of none.
+
+        Only sums whose parts are all there is: that a count has no rest today says nothing of what it had.
+        """
+        known, before = dict(state), -1
         while len(known) > before:
             before = len(known)
-            for equation in accounts.equations:
-                missing = [at for at in equation if at not in known]
-                left = -sum(times * known[at] for at, times in equation.items() if at in known)
-                if len(missing) == 1 and left * equation[missing[0]] >= 0:
-                    known[missing[0]] = left * equation[missing[0]]
-                elif missing and left == 0 and len({equation[at] for at in missing}) == 1:
-                    known |= dict.fromkeys(missing, 0)
-        return {accounts.cells[at]: people for at, people in known.items()}
+            for total, parts in self._exhaustive:
+                missing = [part for part in parts if part not in known]
+                left = known.get(total, 0) - sum(known[part] for part in parts if part in known)
+                if total not in known:
+                    known |= {} if missing else {total: -left}
+                elif left == 0 or (len(missing) == 1 and left > 0):
+                    known |= dict.fromkeys(missing, left)
+        return known
+
+    @cached_property
+    def _exhaustive(self) -> list[tuple[Cell, list[Cell]]]:
+        """The sums whose parts are all there is and have a place in today's return, by first addresses."""
+        sums: list[tuple[Cell, list[Cell]]] = []
+        for each in self._sums.divisions([cell for cell in self._accounts.places if cell.measure in COUNTS]):
+            total, parts = self._first(each.total), [self._first(part) for part in each.parts]
+            known = [part for part in parts if part is not None]
+            if each.exhaustive and total is not None and len(known) == len(parts) and total not in known:
+                sums.append((total, known))
+        return sums
 
     def _changes(self, state: State) -> State:
         """Return the counts of a state that are others now, as they were."""
