@@ -221,6 +221,41 @@ def test_charts_are_seen_in_a_readers_own_colours(browser: Browser, address: str
     context.close()
 
 
+def test_a_page_has_few_stops_for_a_keyboard_until_its_numbers_are_links(browser: Browser, address: str) -> None:
+    stops = """Array.from(document.querySelectorAll('a[href], summary, [tabindex="0"]'),
+        e => e.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true})).filter(Boolean).length"""
+    page = browser.new_page(viewport=DESKTOP)
+    for name in ("index", "indicator-1", "indicator-2"):
+        page.goto(f"{address}/X01/2024/{name}.html")
+        few = page.evaluate(stops)
+        assert 0 < few < 60, (name, few)
+        page.get_by_role("link", name="Make each number a link to where it comes from").click()
+        assert page.evaluate(stops) > few
+    page.close()
+
+
+def test_focus_is_seen_in_a_readers_own_colours(browser: Browser, address: str) -> None:
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(f"{address}/X01/2024/indicator-2.html")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        style = "getComputedStyle(document.activeElement)"
+        assert page.evaluate(f"[{style}.outlineStyle, {style}.outlineWidth]") == ["solid", "3px"]
+    current = page.locator(".pages [aria-current]").first
+    assert current.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
+    context.close()
+
+
+def test_the_heading_is_in_view_on_a_small_phone(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    for name in ("index", "indicator-1"):
+        page.goto(f"{address}/X01/2024/{name}.html")
+        assert page.evaluate("document.querySelector('h1').getBoundingClientRect().bottom") < 640
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.close()
+
+
 def test_tables_in_narrative_are_read_from_the_left_and_break_no_word(browser: Browser) -> None:
     content = files("wres_kit.publishing").joinpath("theme/content.css").read_text(encoding="utf-8")
     table = to_html(f"| Division | What we did |\n|---|---|\n| Medicine | {'a review of each case ' * 20} |")
