@@ -242,8 +242,9 @@ def test_focus_is_seen_in_a_readers_own_colours(browser: Browser, address: str) 
         page.keyboard.press("Tab")
         style = "getComputedStyle(document.activeElement)"
         assert page.evaluate(f"[{style}.outlineStyle, {style}.outlineWidth]") == ["solid", "3px"]
-    current = page.locator(".pages [aria-current]").first
-    assert current.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
+    colour = "element => getComputedStyle(element).backgroundColor"
+    current, other = page.locator(".pages [aria-current]"), page.locator(".pages a:not([aria-current])")
+    assert current.first.evaluate(colour) != other.first.evaluate(colour)
     context.close()
 
 
