@@ -168,6 +168,11 @@ def test_all_that_is_not_confirmed_is_listed() -> None:
     [
         (DisclosureParameters(), ["Counts of 1 to 4 people", "zero is shown", "fewer than 11 respondents"], []),
         (DisclosureParameters(threshold=10, suppress_zero=True), ["Counts of 0 to 9 people"], ["zero is shown"]),
+        (
+            DisclosureParameters(indicators=((3, 10),), round_to=5),
+            ["limit of 10 people for indicator 3", "nearest 5", "percentages only"],
+            [],
+        ),
         (DisclosureParameters(threshold=0), ["fewer than 11"], ["Counts of 0", "Counts of 1"]),
         (DisclosureParameters(threshold=0, survey_threshold=0), ["suppresses nothing"], ["Counts", "respondents"]),
     ],

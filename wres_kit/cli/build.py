@@ -15,6 +15,7 @@ from wres_kit.execution.build import build
 from wres_kit.execution.planning.lockfile import build_paths
 from wres_kit.execution.run.page_tasks import PageTask
 from wres_kit.execution.run.render_tasks import RenderTask
+from wres_kit.project import USUAL_DISCLOSURE
 from wres_kit.project.organisation import path_code
 from wres_kit.reporting.narrative.narrative import unwritten
 from wres_kit.returns.faults import plural
@@ -133,14 +134,18 @@ def build_reports(project: Project, request: BuildRequest, *, json_: bool, profi
 
 def _warn_of_disclosure(project: Project) -> None:
     """Say it on each build where a threshold is so low that nothing is suppressed."""
-    disclosure = project.parameters.disclosure
-    for name, what in (("threshold", "count of people"), ("survey_threshold", "survey result")):
-        number = getattr(disclosure, name)
-        if number < 2:
-            say(
-                f"Warning: params/project.yml sets disclosure {name} to {number}: no {what} is suppressed, so single "
-                "people can be recognised. Remove the line for the usual threshold."
-            )
+    settings = {"params/project.yml": project.parameters.disclosure}
+    for organisation in project.organisations.values():
+        if organisation.disclosure != USUAL_DISCLOSURE:
+            settings[f"the file of {organisation.code}"] = organisation.disclosure
+    for where, disclosure in settings.items():
+        for name, what in (("threshold", "count of people"), ("survey_threshold", "survey result")):
+            number = getattr(disclosure, name)
+            if number < 2:
+                say(
+                    f"Warning: {where} sets disclosure {name} to {number}: no {what} is suppressed, so single "
+                    "people can be recognised. Remove the line for the usual threshold."
+                )
 
 
 def outcome_text(project: Project, request: BuildRequest, outcome: BuildOutcome) -> str:

@@ -57,6 +57,10 @@ def withheld(limits: DisclosureParameters, words: Mapping[str, str]) -> str:
         items.append(counts if limits.suppress_zero else f"{counts} A count of zero is shown.")
     if limits.survey_threshold > 1:
         items += texts("withheld_survey", respondents=limits.survey_threshold)
+    for number, limit in limits.indicators:
+        items += texts("withheld_limit", number=number, limit=limit)
+    if limits.round_to > 1:
+        items += texts("withheld_rounding", base=limits.round_to)
     if not items:
         return paragraphs("This project suppresses nothing.")
     items += texts("withheld_others", words)
