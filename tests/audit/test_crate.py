@@ -66,7 +66,8 @@ def test_another_program_reads_it(root: Path, built: Builder) -> None:
     built("X01", jobs=1)
     crate = ROCrate(root / "reports" / "X01" / "2024")
     assert crate.name == "Workforce Race Equality Standard report of Example X01, reporting year 2024"
-    assert not [entity for entity in crate.get_entities() if entity.id.startswith("data/returns")]
+    assert not [entity for entity in crate.get_entities() if entity.id.startswith("data/returns/")]
+    assert crate.get("data/returns.csv") is not None, "the rows that published results use"
 
 
 VALIDATOR = Path(sys.prefix) / "validator" / "bin" / "python"
