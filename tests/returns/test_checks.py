@@ -209,7 +209,8 @@ def test_dropped_digit_beside_one_figure_alone_is_a_warning(reading: Reading) ->
 
 def test_swapped_labels(reading: Reading) -> None:
     """Published: white and BME exchanged on five pages."""
-    fault = only(reading(series(5, "all", {2019: (32.8, 45.8), 2020: (45.6, 33.0)})).faults)
+    faults = reading(series(5, "all", {2019: (32.8, 45.8), 2020: (45.6, 33.0)})).faults
+    fault = only(fault for fault in faults if fault.check != "level-jump")
     assert (fault.check, fault.severity, fault.year) == ("swapped-labels", WARNING, 2020)
     assert "White and BME look swapped in indicator 5, 2020" in fault.message
     assert reading(series(5, "all", {2019: (32.8, 45.8), 2020: (33.0, 45.6)})).faults == ()

@@ -211,7 +211,10 @@ def test_a_number_that_is_one_in_every_row_lists_people(project: Project) -> Non
 
 def test_whole_numbers_under_an_unknown_heading_are_asked_about(project: Project) -> None:
     rows: list[Row] = [("White", "Disciplinary", 23), ("BME", "Disciplinary", 14)]
-    assert '"Bestand"' in asked(read(casework, project, ("Ethnic Group", "Case Type", "Bestand"), rows))
+    headings = ("Ethnic Group", "Case Type", "Bestand")
+    assert '"Bestand"' in asked(read(casework, project, headings, rows))
+    with pytest.raises(ExtractError, match='"Bestand" cannot be set aside'):
+        read(casework, project, headings, rows, set_aside=("Bestand",))
 
 
 def test_a_grouped_board(project: Project) -> None:

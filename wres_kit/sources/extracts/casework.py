@@ -31,13 +31,15 @@ def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Cou
         decoding.error(rows.shown, "", what, "Give the averaged figures in a return (CSV).")
         return Counted({})
     if rows.has("disciplinary"):
-        dated, told = within_year(rows, "opened", decoding, year)
+        dated, which_year = within_year(rows, "opened", decoding, year)
         group = group_of_rows(dated, decoding)
         numbers = whole_numbers(dated.frame["disciplinary"]).fillna(0).astype("int64")
-        return Counted({(ALL, "disciplinary"): tally(group, numbers)}, (told, f"{numbers.sum():,} cases counted."))
+        return Counted(
+            {(ALL, "disciplinary"): tally(group, numbers)}, (which_year, f"{numbers.sum():,} cases counted.")
+        )
     kinds = decoding.meanings(rows, "case_type")
-    dated, told = within_year(rows.only(kinds == "disciplinary"), "opened", decoding, year)
-    messages = [f"{rows.people[kinds != 'disciplinary'].sum():,} cases of other kinds are not counted.", told]
+    dated, which_year = within_year(rows.only(kinds == "disciplinary"), "opened", decoding, year)
+    messages = [f"{rows.people[kinds != 'disciplinary'].sum():,} cases of other kinds are not counted.", which_year]
     group = group_of_rows(dated, decoding)
     if decoding.faults:
         return Counted({}, tuple(messages))

@@ -241,6 +241,13 @@ def is_name_of(kind: str, field: str, heading: str) -> bool:
     return _compared(heading) in _names(kind, weak=False).get(field, ())
 
 
+def is_of_something(kind: str, heading: str) -> bool:
+    """Return whether numbers under a heading may be of anything, people too: nothing says that they are not."""
+    words = set(normalised(heading).split())
+    named = is_harmless(kind, heading, dated=True) or may_number_rows(heading) or words & set(_known().not_people)
+    return not named and "%" not in heading
+
+
 def may_number_rows(heading: str) -> bool:
     """Return whether a heading may be that of running numbers: "No", "Number", "#"."""
     return heading.strip() == "#" or normalised(heading) in _known().row_numbers

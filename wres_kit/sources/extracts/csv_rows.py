@@ -149,6 +149,6 @@ def _must_be_text(head: bytes, shown: str) -> None:
 def _delimiter(text: str) -> str:
     """Return what separates the columns: of comma, semicolon and tab the one that most lines have most of."""
     lines = [line for line in text.splitlines()[:HEAD] if line.strip()]
-    if lines and (told := re.fullmatch(r"\"?sep=(.)\"?", lines[0].strip(), re.IGNORECASE)):
-        return told[1]
+    if lines and (named := re.fullmatch(r"\"?sep=(.)\"?", lines[0].strip(), re.IGNORECASE)):
+        return named[1]
     return max(",;\t", key=lambda delimiter: median([line.count(delimiter) for line in lines] or [0]))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import excluding_words, normalised, yes_no_words
-from wres_kit.sources.extracts.columns import alternatives, deciding_word, is_harmless
+from wres_kit.sources.extracts.columns import alternatives, deciding_word, is_harmless, is_of_something
 from wres_kit.sources.extracts.day_texts import BARE_YEAR, SNAPSHOTS, days_of, financial_year, period_of
 from wres_kit.sources.extracts.grouped import STAGE_FIELDS, counts_people, largest_number, ways_to_count, whole_numbers
 from wres_kit.sources.extracts.who_counts import ODS_CODE
@@ -30,7 +30,7 @@ MOST_TIMES = 12
 """More different times than this are no years or quarters of a report."""
 NUMBERS = "holds whole numbers: each row may count that many people"
 ROW_OR_PEOPLE = (
-    'If it does, head it "Headcount" in a copy of the file. If each row counts as one, --set-aside "{heading}"'
+    'If it does, head it "Headcount" in a copy of the file. If each row counts as one, delete "{heading}" in a copy'
 )
 
 
@@ -66,7 +66,8 @@ def ask_about_others(selection: Selection, layout: ExtractLayout, decoding: Deco
             taken = fitting[0] if fitting else str(selection.year)
             selection.ask(heading, years, remedy=f'Say which rows to take with --only "{heading}={taken}"')
         elif reason := _reason(selection, heading, texts):
-            remedy = ROW_OR_PEOPLE.format(heading=heading) if reason == NUMBERS else ""
+            numbers = reason == NUMBERS and is_of_something(selection.kind, heading)
+            remedy = ROW_OR_PEOPLE.format(heading=heading) if numbers else ""
             selection.ask(heading, reason, texts, _example(selection, texts), remedy)
 
 

@@ -80,7 +80,7 @@ def _no_equal_rows(rows: Rows, decoding: Decoding) -> None:
     table = pd.concat([rows.frame, rows.others], axis="columns") if len(rows.others.columns) else rows.frame
     numbers = [name for name in NUMBERS if rows.has(name)]
     nobody = rows.frame[numbers].isin(["", "0"]).all(axis="columns")
-    equal = table.duplicated() & ~nobody
+    equal = table.apply(lambda texts: texts.str.casefold()).duplicated() & ~nobody
     if equal.any():
         remedy = "Delete them in a copy of the file, or give their people in one row if they are others."
         decoding.report(rows, "ethnic_code", equal, "the same in every column as a row above", remedy)

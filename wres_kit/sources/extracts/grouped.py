@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wres_kit.sources.extracts.code_tables import normalised
-from wres_kit.sources.extracts.columns import is_name_of, may_count_people, may_number_rows
+from wres_kit.sources.extracts.columns import is_name_of, is_of_something, may_count_people, may_number_rows
 from wres_kit.sources.extracts.day_texts import BARE_YEAR, SNAPSHOTS, period_of
 from wres_kit.sources.extracts.double_counts import once_only
 from wres_kit.sources.workbook.grid import ExtractError
@@ -147,6 +147,8 @@ def refuse_uncounted(selection: Selection, answers: Answers) -> None:
             )
             raise ExtractError(message)
         most = None if rows.grouped else counts_people(rows, selection.kind, heading, texts)
+        if most is None and not rows.grouped and not rows.has("person") and is_of_something(selection.kind, heading):
+            most = largest_number(texts)
         if most is not None:
             message = (
                 f'{rows.shown}: "{heading}" cannot be set aside. It holds numbers up to {most:,.10g}, and without it '

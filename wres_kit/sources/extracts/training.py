@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:
     """Count staff accessing non-mandatory training by ethnic group."""
     if rows.has("trained"):
-        dated, told = within_year(rows, "attended", decoding, year)
+        dated, which_year = within_year(rows, "attended", decoding, year)
         group = group_of_rows(dated, decoding)
         numbers = whole_numbers(dated.frame["trained"]).fillna(0).astype("int64")
         questions = (_twice(dated, "trained"),) if _may_be_twice(dated, rules) else ()
         return Counted(
-            {(ALL, "training"): tally(group, numbers)}, (told, f"{numbers.sum():,} people counted."), questions
+            {(ALL, "training"): tally(group, numbers)}, (which_year, f"{numbers.sum():,} people counted."), questions
         )
     kinds = decoding.meanings(rows, "training_type")
-    dated, told = within_year(rows.only(kinds == "non_mandatory"), "attended", decoding, year)
-    messages = [f"{rows.people[kinds == 'mandatory'].sum():,} of mandatory training are not counted.", told]
+    dated, which_year = within_year(rows.only(kinds == "non_mandatory"), "attended", decoding, year)
+    messages = [f"{rows.people[kinds == 'mandatory'].sum():,} of mandatory training are not counted.", which_year]
     if not dated.grouped:
         nobody = dated.frame["person"] == ""
         if nobody.any():

@@ -76,10 +76,10 @@ class SurveyTables:
         )  # fmt: skip
         codes = sorted({row["organisation"] for _, row in rows})
         whose = path_code(codes[0]).lower() if len(codes) == 1 else "organisations"
-        told = f"{plural(len(rows), 'row')} of {plural(len(codes), 'organisation')}."
+        summary = f"{plural(len(rows), 'row')} of {plural(len(codes), 'organisation')}."
         if others := [text for text in header if text and text not in COLUMNS]:
-            told += f" Columns not used: {', '.join(others)}."
-        return ImportResult(f"{whose}-survey-tables", values, (*grid.notes, told), faults)
+            summary += f" Columns not used: {', '.join(others)}."
+        return ImportResult(f"{whose}-survey-tables", values, (*grid.notes, summary), faults)
 
 
 def _values(standard: Standard, shown: str, line: int, row: dict[str, str]) -> Iterator[ImportedValue]:
