@@ -18,11 +18,16 @@ def now() -> dict[str, Any]:
     return counted()
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "class_names"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_there_is_no_more_than_the_list_allows(kind: str, now: dict[str, Any]) -> None:
     listed = allowed()[kind]
     more = {name: number for name, number in now[kind].items() if number > listed.get(name, 0)}
     assert sum(now[kind].values()) <= sum(listed.values()), f"{more} are more than in {LIST}"
+
+
+def test_no_public_class_name_is_used_twice() -> None:
+    places = scan.public_classes(scan.modules())
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
 def test_modules_are_few_and_short(now: dict[str, Any]) -> None:

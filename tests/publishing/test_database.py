@@ -13,7 +13,7 @@ from tests.returns.conftest import project, put
 from wres_kit.cli.main import app
 from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.project import Project
-from wres_kit.publishing.database import Content, StoreError, open_results, open_returns, store, store_path
+from wres_kit.publishing.database import DatabaseContent, StoreError, open_results, open_returns, store, store_path
 from wres_kit.returns.faults import ReturnsError
 
 __all__ = ["project", "put"]
@@ -73,12 +73,12 @@ def test_a_project_without_reports(project: Project, put: Callable[..., Path]) -
 
 
 def test_it_is_made_anew_when_something_changed_and_only_then(filled: Project, put: Callable[..., Path]) -> None:
-    path = store(filled, Content.RETURNS)
+    path = store(filled, DatabaseContent.RETURNS)
     made = path.stat().st_ino
-    assert store(filled, Content.RETURNS).stat().st_ino == made
+    assert store(filled, DatabaseContent.RETURNS).stat().st_ino == made
     put([*ROWS, ("X02", 2024, 1, "all", "all", "bme", "headcount", 9)])
     assert asked(filled, "SELECT count(*) FROM returns") == [(4,)]
-    path = store(filled, Content.RESULTS)
+    path = store(filled, DatabaseContent.RESULTS)
     made = path.stat().st_ino
     (filled.reports / "X01" / "2024" / "data" / "results.csv").unlink()
     assert asked(filled, "SELECT count(*) FROM results") == [(0,)]
@@ -87,12 +87,12 @@ def test_it_is_made_anew_when_something_changed_and_only_then(filled: Project, p
 
 def test_it_can_be_deleted_at_any_time(filled: Project) -> None:
     before = asked(filled, "SELECT * FROM returns ORDER BY ALL")
-    store_path(filled, Content.RETURNS).unlink()
+    store_path(filled, DatabaseContent.RETURNS).unlink()
     assert asked(filled, "SELECT * FROM returns ORDER BY ALL") == before
 
 
 def test_a_damaged_store_is_made_again(filled: Project) -> None:
-    path = store_path(filled, Content.RETURNS)
+    path = store_path(filled, DatabaseContent.RETURNS)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"not a database" * 1000)
     assert asked(filled, "SELECT count(*) FROM returns") == [(3,)]
@@ -101,8 +101,8 @@ def test_a_damaged_store_is_made_again(filled: Project) -> None:
 def test_raw_returns_are_in_the_private_folder_only(filled: Project) -> None:
     filled.build.mkdir()
     (filled.build / "wres.duckdb").write_bytes(b"of an earlier version")
-    store(filled, Content.RESULTS)
-    store(filled, Content.RETURNS)
+    store(filled, DatabaseContent.RESULTS)
+    store(filled, DatabaseContent.RETURNS)
     assert sorted(path.name for path in filled.build.iterdir()) == ["private", "results.duckdb"]
     assert sorted(path.name for path in filled.private.iterdir()) == ["README.md", "returns.duckdb"]
     assert "Do not upload" in (filled.private / "README.md").read_text(encoding="utf-8")
@@ -126,17 +126,17 @@ def test_two_may_read_at_once(filled: Project) -> None:
 
 
 def test_returns_that_cannot_be_read_leave_the_old_store(filled: Project, put: Callable[..., Path]) -> None:
-    made = store(filled, Content.RETURNS).stat().st_ino
+    made = store(filled, DatabaseContent.RETURNS).stat().st_ino
     put(b"", "x02.csv")
     with pytest.raises(ReturnsError):
-        store(filled, Content.RETURNS)
-    assert store_path(filled, Content.RETURNS).stat().st_ino == made
+        store(filled, DatabaseContent.RETURNS)
+    assert store_path(filled, DatabaseContent.RETURNS).stat().st_ino == made
 
 
 def test_a_folder_that_cannot_be_written_to(filled: Project) -> None:
     filled.build.write_text("a file where a folder should be", encoding="utf-8")
     with pytest.raises(StoreError, match="cannot be written"):
-        store(filled, Content.RESULTS)
+        store(filled, DatabaseContent.RESULTS)
 
 
 def test_the_command(filled: Project) -> None:

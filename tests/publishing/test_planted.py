@@ -13,7 +13,7 @@ from tests.publishing.unpacked import places_of, texts
 from wres_kit.execution.build import build
 from wres_kit.execution.run.request import BuildOutcome, BuildRequest
 from wres_kit.project import Project
-from wres_kit.publishing.database import Content, store
+from wres_kit.publishing.database import DatabaseContent, store
 
 CHECKOUT = Path(__file__).parents[2]
 NAME, NUMBER = "Okonkwo-Featherstone", "QQ123456C"
@@ -47,7 +47,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, BuildO
     (returns / "x02.csv").write_text(HEADER + mistyped, encoding="utf-8")
     project = Project(root)
     outcome = build(project, BuildRequest(jobs=2, renderer="builtin", commit=""), Recorder())
-    store(project, Content.RESULTS)
+    store(project, DatabaseContent.RESULTS)
     return project, outcome
 
 

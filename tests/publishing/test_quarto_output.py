@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from wres_kit.publishing.quarto_output import PagePart, mend_pages
+from wres_kit.publishing.quarto_output import QuartoPart, mend_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ AS_QUARTO_WRITES = """<!DOCTYPE html>
 @pytest.mark.parametrize("front", ["./", "./index.html"])
 def test_all_parts_are_put_right(tmp_path: Path, front: str) -> None:
     (tmp_path / "index.html").write_text(AS_QUARTO_WRITES.format(front=front), encoding="utf-8")
-    assert mend_pages(tmp_path, ["index.html"], searchable=True, parts=set(PagePart)) == ()
+    assert mend_pages(tmp_path, ["index.html"], searchable=True, parts=set(QuartoPart)) == ()
     page = BeautifulSoup((tmp_path / "index.html").read_text(encoding="utf-8"), "html.parser")
     names = [nav.get("aria-label") for nav in page.find_all("nav")]
     assert names == ["Skip", "This page", "Pages of this report", "Previous and next page"]
@@ -52,7 +52,7 @@ def test_what_cannot_be_put_right_is_named_with_its_pages(tmp_path: Path) -> Non
         tmp_path,
         ["index.html", "indicator-1.html", "indicator-2.html"],
         searchable=True,
-        parts={PagePart.WHOLE, PagePart.STEPS},
+        parts={QuartoPart.WHOLE, QuartoPart.STEPS},
     )
     assert missed == (
         "the name of the links to the previous and the next page (index.html, indicator-1.html, indicator-2.html)",
@@ -64,7 +64,7 @@ def test_a_page_that_the_navigation_does_not_list_is_marked_at_the_one_above_it(
     listed = AS_QUARTO_WRITES.format(front="./").replace(" active", "").replace('class="page-navigation"', "")
     (tmp_path / "detail.html").write_text(listed, encoding="utf-8")
     below = {"detail.html": "index.html"}
-    assert mend_pages(tmp_path, ["detail.html"], searchable=True, parts=set(PagePart), below=below) == ()
+    assert mend_pages(tmp_path, ["detail.html"], searchable=True, parts=set(QuartoPart), below=below) == ()
     page = BeautifulSoup((tmp_path / "detail.html").read_text(encoding="utf-8"), "html.parser")
     assert [link.text for link in page.select('[aria-current="true"]')] == ["Summary"]
     assert not page.select('[aria-current="page"]')
@@ -73,12 +73,12 @@ def test_a_page_that_the_navigation_does_not_list_is_marked_at_the_one_above_it(
 def test_parts_that_a_page_has_not_are_not_missed(tmp_path: Path) -> None:
     html = '<body class="fullcontent"><main class="content" id="quarto-document-content"></main></body>'
     (tmp_path / "index.html").write_text(html, encoding="utf-8")
-    assert mend_pages(tmp_path, ["index.html"], searchable=True, parts={PagePart.WHOLE}) == ()
+    assert mend_pages(tmp_path, ["index.html"], searchable=True, parts={QuartoPart.WHOLE}) == ()
 
 
 def test_what_quarto_adds_is_removed(tmp_path: Path) -> None:
     html = '<body><main id="quarto-document-content"></main></body>'
     for name in ("index.html", "indicator-1.html", "search.json"):
         (tmp_path / name).write_text(html, encoding="utf-8")
-    mend_pages(tmp_path, ["indicator-1.html"], searchable=False, parts={PagePart.WHOLE})
+    mend_pages(tmp_path, ["indicator-1.html"], searchable=False, parts={QuartoPart.WHOLE})
     assert [path.name for path in tmp_path.iterdir()] == ["indicator-1.html"]

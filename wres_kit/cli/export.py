@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from wres_kit.cli.output import show, show_data
 from wres_kit.errors import WresError
 from wres_kit.joint.read import read_returns
-from wres_kit.publishing.database import Content, open_results, open_returns, store_path
+from wres_kit.publishing.database import DatabaseContent, open_results, open_returns, store_path
 from wres_kit.returns.faults import FaultReport, ReturnsError, plural
 from wres_kit.returns.files import number_text
 from wres_kit.sources.dcf.export import export_workbook
@@ -263,7 +263,7 @@ def make_store(project: Project, json_: bool = False) -> int:
         results, organisations = _rows(connection, "results"), _rows(connection, "organisations")
     with open_returns(project) as connection:
         returns = _rows(connection, "returns")
-    results_file, returns_file = (project.shown(store_path(project, content)) for content in Content)
+    results_file, returns_file = (project.shown(store_path(project, content)) for content in DatabaseContent)
     if json_:
         holds = {
             "results_file": results_file, "results": results, "returns_file": returns_file, "returns": returns,

@@ -63,7 +63,7 @@ class StoreError(WresError):
     """The store cannot be made or opened."""
 
 
-class Content(StrEnum):
+class DatabaseContent(StrEnum):
     """What a database of the store holds."""
 
     RESULTS = "results"
@@ -72,13 +72,13 @@ class Content(StrEnum):
     """The raw figures of the returns: not for publication."""
 
 
-def store_path(project: Project, content: Content) -> Path:
+def store_path(project: Project, content: DatabaseContent) -> Path:
     """Return where a database of the store is."""
-    folder = project.build if content is Content.RESULTS else project.private
+    folder = project.build if content is DatabaseContent.RESULTS else project.private
     return folder / f"{content}.duckdb"
 
 
-def store(project: Project, content: Content) -> Path:
+def store(project: Project, content: DatabaseContent) -> Path:
     """Make a database of the store, unless it is there and nothing has changed since; return where it is.
 
     Raises
@@ -111,7 +111,7 @@ def open_results(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
     WresError
         As for `store`.
     """
-    with _opened(project, Content.RESULTS) as connection:
+    with _opened(project, DatabaseContent.RESULTS) as connection:
         yield connection
 
 
@@ -129,12 +129,12 @@ def open_returns(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
     WresError
         As for `store`.
     """
-    with _opened(project, Content.RETURNS) as connection:
+    with _opened(project, DatabaseContent.RETURNS) as connection:
         yield connection
 
 
 @contextmanager
-def _opened(project: Project, content: Content) -> Iterator[duckdb.DuckDBPyConnection]:
+def _opened(project: Project, content: DatabaseContent) -> Iterator[duckdb.DuckDBPyConnection]:
     path = store(project, content)
     try:
         connection = duckdb.connect(str(path), read_only=True)
@@ -147,10 +147,10 @@ def _opened(project: Project, content: Content) -> Iterator[duckdb.DuckDBPyConne
         connection.close()
 
 
-def _make(project: Project, content: Content, made_from: str) -> None:
+def _make(project: Project, content: DatabaseContent, made_from: str) -> None:
     """Make a database next to the old one, and put it in its place in one step."""
     frames = {"organisations": _organisations(project), "made_from": pd.DataFrame({"hash": [made_from]})}
-    results = content is Content.RESULTS
+    results = content is DatabaseContent.RESULTS
     if not results:
         frames["returns"] = _returns(project)
     path = store_path(project, content)
@@ -221,10 +221,10 @@ def _result_files(project: Project) -> list[Path]:
     return sorted(project.reports.glob("*/[0-9][0-9][0-9][0-9]/data/results.csv"))
 
 
-def _hash(project: Project, content: Content) -> str:
+def _hash(project: Project, content: DatabaseContent) -> str:
     """Return a hash of everything that a database is made from, and of the form it has."""
     digest = hashlib.sha256(f"{FORMAT} {__version__} {duckdb.__version__}".encode())
-    own = _result_files(project) if content is Content.RESULTS else project.returns.glob("*.csv")
+    own = _result_files(project) if content is DatabaseContent.RESULTS else project.returns.glob("*.csv")
     files = [*own, *project.params.rglob("*.yml")]
     for path in sorted(files):
         name = project.shown(path)

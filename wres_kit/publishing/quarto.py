@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wres_kit.publishing.quarto_output import PagePart, mend_pages
+from wres_kit.publishing.quarto_output import QuartoPart, mend_pages
 from wres_kit.publishing.quarto_project import (
     OUTPUT,
     kept,
@@ -104,7 +104,7 @@ class QuartoRenderer:
             destination,
             where=f"{snapshot.organisation.code} {snapshot.year}",
             addresses=[page.address for page in report.written],
-            parts={PagePart.SIDEBAR, PagePart.CURRENT, *([PagePart.STEPS] if self._site.previous_next else [])},
+            parts={QuartoPart.SIDEBAR, QuartoPart.CURRENT, *([QuartoPart.STEPS] if self._site.previous_next else [])},
             below={page.address: AUDIT.address for page in report.written if page.is_below_audit},
         )
 
@@ -151,7 +151,7 @@ class QuartoRenderer:
         *,
         where: str,
         addresses: Sequence[str],
-        parts: Collection[PagePart] = (),
+        parts: Collection[QuartoPart] = (),
         below: Mapping[str, str] | None = None,
     ) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -164,7 +164,7 @@ class QuartoRenderer:
                 message = f"{where}: Quarto made no {', '.join(missing)}. Its last lines:\n{_last_lines(output)}"
                 raise RenderError(message)
             missed = mend_pages(
-                site, addresses, searchable=self._searchable, parts={PagePart.WHOLE, *parts}, below=below
+                site, addresses, searchable=self._searchable, parts={QuartoPart.WHOLE, *parts}, below=below
             )
             if missed:
                 warnings.warn(RenderWarning(_unlike(self.version, where, missed)), stacklevel=3)

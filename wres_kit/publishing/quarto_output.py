@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class PagePart(Enum):
+class QuartoPart(Enum):
     """A part of a page that something is put right in."""
 
     WHOLE = auto()
@@ -29,7 +29,7 @@ class PagePart(Enum):
     """The links to the previous and the next page."""
 
 
-UNLISTED = frozenset({PagePart.CURRENT, PagePart.STEPS})
+UNLISTED = frozenset({QuartoPart.CURRENT, QuartoPart.STEPS})
 """What a page does not have that the navigation does not list."""
 
 
@@ -38,7 +38,7 @@ class _Mend:
     """Something to put right: what it is, the part of a page it is in, and how."""
 
     what: str
-    part: PagePart
+    part: QuartoPart
     pattern: re.Pattern[str]
     replacement: str
 
@@ -48,47 +48,47 @@ _MENDS: tuple[_Mend, ...] = (
     # the address of this link too, so it stands in a landmark: nothing may stand outside one but a plain skip link.
     _Mend(
         "the link past the navigation",
-        PagePart.WHOLE,
+        QuartoPart.WHOLE,
         re.compile(r"(<body\b[^>]*>)(?=.*<main\b[^>]*\bid=\"quarto-document-content\")", re.DOTALL),
         r'\1<nav aria-label="Skip"><a class="wres-skip" href="#quarto-document-content">Skip to the content</a></nav>',
     ),
     # Where pages are opened from a folder, the address of a folder shows its files, not its front page.
     _Mend(
         "the address of the summary in the title of the navigation",
-        PagePart.SIDEBAR,
+        QuartoPart.SIDEBAR,
         re.compile(r'(<div class="sidebar-title[^>]*>\s*<a href=")\./(?:index\.html)?(">)'),
         r"\1./index.html\2",
     ),
     # Landmarks of one kind need names to tell them apart.
     _Mend(
         "the name of the bar on a narrow screen",
-        PagePart.SIDEBAR,
+        QuartoPart.SIDEBAR,
         re.compile(r'<nav class="quarto-secondary-nav">'),
         '<nav class="quarto-secondary-nav" aria-label="This page">',
     ),
     _Mend(
         "the name of the navigation",
-        PagePart.SIDEBAR,
+        QuartoPart.SIDEBAR,
         re.compile(r'(<nav id="quarto-sidebar")'),
         r'\1 aria-label="Pages of this report"',
     ),
     _Mend(
         "the name of the links to the previous and the next page",
-        PagePart.STEPS,
+        QuartoPart.STEPS,
         re.compile(r'<nav class="page-navigation">'),
         '<nav class="page-navigation" aria-label="Previous and next page">',
     ),
     # Colour alone says which page one is on.
     _Mend(
         "the mark of the current page in the navigation",
-        PagePart.CURRENT,
+        QuartoPart.CURRENT,
         re.compile(r'(<a [^>]*class="sidebar-item-text sidebar-link active")'),
         r'\1 aria-current="page"',
     ),
     # A link is no landmark, and a button beside this one does the same.
     _Mend(
         "the second button for the navigation on a narrow screen",
-        PagePart.SIDEBAR,
+        QuartoPart.SIDEBAR,
         re.compile(r'(<a class="flex-grow-1") role="navigation"'),
         r'\1 tabindex="-1" aria-hidden="true"',
     ),
@@ -100,7 +100,7 @@ def mend_pages(
     addresses: Sequence[str],
     *,
     searchable: bool,
-    parts: Collection[PagePart],
+    parts: Collection[QuartoPart],
     below: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
     """Put right the pages of a rendered Quarto project.
@@ -142,7 +142,7 @@ def _around(address: str) -> _Mend:
     """Return what marks the entry of the page that an unlisted one is below."""
     return _Mend(
         "the mark of the page above this one in the navigation",
-        PagePart.SIDEBAR,
+        QuartoPart.SIDEBAR,
         re.compile(rf'(<a href="\./{re.escape(address)}" class="sidebar-item-text sidebar-link)(")'),
         r'\1 active\2 aria-current="true"',
     )

@@ -41,7 +41,7 @@ COUNTED_BY = frozenset(COUNT_FIELDS) - {"fte"}
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ExtractTable:
     """Where the headings of an extract are.
 
     Parameters
@@ -114,7 +114,7 @@ def _read_across(file: InputFile) -> str:
 
 def find_table(
     kind: str, shown: str, grids: Iterable[Grid], *, context: Context, answers: Answers, rules: ExtractRules
-) -> Table:
+) -> ExtractTable:
     """Return the one table of a file that has the headings of a kind of extract.
 
     Parameters
@@ -153,7 +153,7 @@ def find_table(
     return fitting[0]
 
 
-def _table_in(kind: str, grid: Grid, project: Project, answers: Answers, tables: Tables) -> Table | None:
+def _table_in(kind: str, grid: Grid, project: Project, answers: Answers, tables: Tables) -> ExtractTable | None:
     head = [["" if answers.sets_aside(text) else text for text in texts] for _, texts in grid.head]
     plain = next(_fitting(kind, grid, head, project), None)
     if plain is not None and plain.counts_in_columns:
@@ -161,17 +161,17 @@ def _table_in(kind: str, grid: Grid, project: Project, answers: Answers, tables:
     return _unfolded(kind, grid, project, answers, tables) or plain
 
 
-def _fitting(kind: str, grid: Grid, head: Sequence[Sequence[str]], project: Project) -> Iterator[Table]:
+def _fitting(kind: str, grid: Grid, head: Sequence[Sequence[str]], project: Project) -> Iterator[ExtractTable]:
     """Yield the rows that have the headings: of a confirmed layout first, then of a guessed one."""
     for position, texts in enumerate(head):
         if layout := confirmed(project, kind, texts):
-            yield Table(grid, position, layout, known=True)
+            yield ExtractTable(grid, position, layout, known=True)
     for position, texts in enumerate(head):
         if layout := guess(kind, texts):
-            yield Table(grid, position, layout, known=False)
+            yield ExtractTable(grid, position, layout, known=False)
 
 
-def _unfolded(kind: str, grid: Grid, project: Project, answers: Answers, tables: Tables) -> Table | None:
+def _unfolded(kind: str, grid: Grid, project: Project, answers: Answers, tables: Tables) -> ExtractTable | None:
     """Return a cross table with a number a row; None where there is none with the headings of this kind."""
     for position, headings, cross in _crossed([texts for _, texts in grid.head], tables):
         kept = ["" if answers.sets_aside(text) else text for text in headings]
@@ -181,7 +181,7 @@ def _unfolded(kind: str, grid: Grid, project: Project, answers: Answers, tables:
             continue
         if (unfolded := unfold(grid, position, counted)) is not None:
             unread = [text for text in unread_numbers(grid, position, counted) if not answers.sets_aside(text)]
-            return Table(unfolded, position, fitting.layout, fitting.known, tuple(unread))
+            return ExtractTable(unfolded, position, fitting.layout, fitting.known, tuple(unread))
     return None
 
 
