@@ -39,9 +39,9 @@ def _glued(figures: CheckedFigures) -> Iterator[Finding]:
     for each in figures:
         for cell, value in each.values.items():
             if cell.measure in COUNTS and value.value >= GLUED_FROM:
-                found = _by_other_group(figures, cell, value) or _by_other_years(figures, cell, value)
-                if found:
-                    yield found
+                hint = _by_other_group(figures, cell, value) or _by_other_years(figures, cell, value)
+                if hint:
+                    yield hint
 
 
 def _seems_glued(value: float, expected: float) -> bool:
@@ -106,13 +106,13 @@ def _is_counted(figures: CheckedFigures, cell: Cell, value: Value) -> bool:
 
 def _references(figures: CheckedFigures, cell: Cell) -> dict[str, float]:
     """Return the percentages by which another is judged: the same in other years, and the other group's."""
-    found = {f"in {year}": other.value for year, other in figures.other_years(cell).items()}
+    others = {f"in {year}": other.value for year, other in figures.other_years(cell).items()}
     counterpart = figures.counterpart(cell)
     if counterpart is not None and figures.percentages(cell) is not PercentageOf.WHOLE:
         other = figures.value(counterpart)
         if other is not None:
-            found["for the other group"] = other.value
-    return found
+            others["for the other group"] = other.value
+    return others
 
 
 def _seems_dropped(value: float, references: list[float]) -> bool:
@@ -140,15 +140,15 @@ DROPPED_DIGIT = Check(
 )
 
 
-def agree(one: Value, other: Value) -> bool:
+def agree(first: Value, other: Value) -> bool:
     """Return whether two figures can be the same one, given with as many decimal places or rounded further."""
-    coarser = min(one.decimals, other.decimals)
-    rounding = 0.0 if one.decimals == other.decimals else 0.5 * 10.0**-coarser
-    return abs(one.value - other.value) <= rounding + 1e-9
+    coarser = min(first.decimals, other.decimals)
+    rounding = 0.0 if first.decimals == other.decimals else 0.5 * 10.0**-coarser
+    return abs(first.value - other.value) <= rounding + 1e-9
 
 
-def _same_row(one: Value, other: Value) -> bool:
-    return (one.value, one.decimals, one.source) == (other.value, other.decimals, other.source)
+def _same_row(first: Value, other: Value) -> bool:
+    return (first.value, first.decimals, first.source) == (other.value, other.decimals, other.source)
 
 
 def told(value: Value) -> str:

@@ -176,7 +176,7 @@ def _restated(figures: CheckedFigures) -> Iterator[Finding]:
             if are_different_releases(values[0].source, value.source):
                 continue
             if not agree(values[0], value) and figures.is_restatement(cell, values[0], value):
-                earlier, later = sorted((values[0], value), key=lambda one: figures.latest_year(cell, one))
+                earlier, later = sorted((values[0], value), key=lambda given: figures.latest_year(cell, given))
                 message = f"Restated: {figures.subject(cell)}, is {told(later)}, after {told(earlier)}."
                 yield Finding(cell, value, message, (values[0],))
 
