@@ -77,7 +77,7 @@ USES = {
 
 ALONE, TOGETHER = 55, 3
 """Percent of simulated reports without any change in which at least one change was called clear, alone and together."""
-SAME_PEOPLE = {"kept": 85, "share": 1, "answers": 3}
+SAME_PEOPLE = {"kept": 85, "share": 0, "answers": 3}
 """Percent of staff who stay in the simulation, and of cases in which a change was called clear by mistake."""
 NONE = "none"
 """The numbers of the indicators of a kind that the Standard does not have."""
