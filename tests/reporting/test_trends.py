@@ -95,7 +95,7 @@ def test_a_change_that_is_clear_alone_but_not_among_all_is_said_to_be_so() -> No
     judged = of.judged.headline(5)
     assert short_verdict(of.comparison(5)).startswith("Worse for white staff only")
     assert together_words(judged, of.judged.family) == (
-        f"clear alone, but not when all {of.judged.family} changes in this report are judged together"
+        f"clear alone, but not when all {of.judged.family} changes are judged together"
     )
 
 

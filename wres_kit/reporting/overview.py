@@ -12,6 +12,7 @@ from wres_kit.reporting.blocks import Block, Column, Table, boxed, stacked, tabl
 from wres_kit.reporting.charts.sparkline import sparkline
 from wres_kit.reporting.pages import indicator_page
 from wres_kit.reporting.presentation import GroupResults, presentation_of
+from wres_kit.reporting.wording.notes import how_to_read
 from wres_kit.reporting.wording.sentences import SentenceContext, finding
 from wres_kit.reporting.wording.trends import short_verdict, together_words
 from wres_kit.reporting.wording.values import value_text
@@ -92,7 +93,7 @@ def _change(figures: Figures, number: int) -> str:
     comparison, judged = figures.comparison(number), figures.judged.headline(number)
     facts = [short_verdict(comparison).lower()] if comparison.outcome is Outcome.CHANGED else []
     if judged.is_clear and not judged.is_clear_together:
-        facts.append("only when judged alone")
+        facts.append("but only when judged alone")
     name = _name(figures, number)
     return f"{name} ({', '.join(facts)})" if facts else name
 
@@ -108,18 +109,20 @@ def _indicators(numbers: Sequence[int]) -> str:
 
 def _unknown(figures: Figures) -> str:
     """Return which indicators have no figure this year, and in which the years cannot be judged."""
-    missing, small = [], []
+    missing: dict[str, list[int]] = {}
+    small = []
     for number in figures.numbers:
         headline = figures.headline(number)
         if headline is None or headline.value is None:
-            missing.append(f"{_name(figures, number)} ({value_text(headline)})")
+            missing.setdefault(value_text(headline), []).append(number)
         elif figures.comparison(number).outcome is Outcome.TOO_SMALL:
             small.append(_name(figures, number))
     parts = []
     if small:
-        parts.append(f"**Too few people to judge a change.** {sentence(joined(small))}")
+        parts.append(f"**Too few people to judge a change:** {joined(small)}.")
     if missing:
-        parts.append(f"**No figure to show for {figures.year}.** {sentence(joined(missing))}")
+        reasons = "; ".join(f"{reason}: {_indicators(numbers)}" for reason, numbers in missing.items())
+        parts.append(f"**No figure to show for {figures.year}.** {sentence(reasons)}")
     return " ".join(parts)
 
 
@@ -173,7 +176,7 @@ def _verdict(figures: Figures, number: int) -> str:
 
 def _key(figures: Figures) -> Block:
     used = {figures.comparison(number).outcome for number in figures.numbers}
-    return boxed("note", " ".join(_key_words(used)))
+    return boxed("note", " ".join(_key_words(used)), how_to_read(figures))
 
 
 def _key_words(used: set[Outcome]) -> Iterator[str]:
@@ -186,4 +189,3 @@ def _key_words(used: set[Outcome]) -> Iterator[str]:
     yield from (text for outcome, text in words.items() if outcome in used)
     if used - words.keys():
         yield "○ cannot be judged."
-    yield "We only report a change if it is unlikely to be due to chance."

@@ -119,11 +119,8 @@ def how_to_read(figures: Figures) -> str:
     characteristic = figures.standard.characteristic
     reference, focus = (characteristic.group(code).adjective for code in characteristic.compared)
     bodies = dict.fromkeys(each.body for each in figures.edition.indicators.values() if each.body)
-    gaps = [f"Gaps are {focus} minus {reference}", *(f"differences are {body} minus workforce" for body in bodies)]
-    return (
-        "We only report a change if it is unlikely to be due to chance. A ratio of 1.00, or a gap or difference of "
-        f"0.0, is equality. {joined(gaps)}, in percentage points."
-    )
+    points = [f"{focus} minus {reference}", *(f"{body} minus workforce" for body in bodies)]
+    return f"We only report a change if it is unlikely to be due to chance. Points are {joined(points, 'or')}."
 
 
 ROUNDING = (

@@ -111,8 +111,8 @@ def together_words(judged: JudgedComparison, family: int) -> str:
     if not judged.is_clear:
         return ""
     if judged.is_clear_together:
-        return f"clear even when all {family} changes in this report are judged together"
-    return f"clear alone, but not when all {family} changes in this report are judged together"
+        return f"clear even when all {family} changes are judged together"
+    return f"clear alone, but not when all {family} changes are judged together"
 
 
 def trend(comparison: Comparison) -> str:
