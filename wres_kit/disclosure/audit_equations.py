@@ -42,6 +42,7 @@ class Equations:
         self._counts: list[PossibleCount] = []
         self._at: dict[Cell, int] = {}
         self._rows: list[Row] = []
+        self._divided: set[frozenset[tuple[int, float]]] = set()
         for cell, value in source.values.items():
             if cell.measure in COUNTED:
                 self._take(cell, round(value.value))
@@ -184,6 +185,10 @@ class Equations:
         if at in row:
             return
         row[at] = -1.0
+        divided = frozenset(row.items())
+        if divided in self._divided:
+            return
+        self._divided.add(divided)
         values = [(self._counts[each].true, times) for each, times in row.items()]
         left = -sum(true * times for true, times in values if true is not None)
         known = all(true is not None for true, _ in values)
@@ -196,8 +201,7 @@ class Equations:
                 total, what, true, small=rest != OTHERS and total.group != self._characteristic.everyone
             )
             row[self._add(count)] = 1.0
-        if row not in self._rows:
-            self._rows.append(row)
+        self._rows.append(row)
 
     def _fill_in(self) -> None:
         """Work out the counts that follow from those of the return."""
