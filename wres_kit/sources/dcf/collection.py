@@ -8,11 +8,10 @@ from weakref import WeakKeyDictionary
 
 from wres_kit.project import UnknownOrganisationError, path_code
 from wres_kit.returns.faults import plural
+from wres_kit.sources.dcf.headings import check_remainders, settle_fractions
 from wres_kit.sources.dcf.layout import ColumnSource, collection_name, layouts
 from wres_kit.sources.dcf.matching import best_match, stated, year_in
-from wres_kit.sources.dcf.other_figures import read_other_figures
-from wres_kit.sources.dcf.percent_scale import check_remainders, settle_fractions
-from wres_kit.sources.dcf.sheet_figures import SheetFigures
+from wres_kit.sources.dcf.sheet_figures import SheetFigures, read_other_figures
 from wres_kit.sources.dcf.sheet_match import is_band
 from wres_kit.sources.dcf.workbook_values import Gathered, Spot, Taken
 from wres_kit.sources.errors import SourceError

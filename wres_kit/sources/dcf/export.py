@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.files import return_order
-from wres_kit.sources.dcf import other_figures
+from wres_kit.sources.dcf import sheet_figures
 from wres_kit.sources.dcf.layout import ColumnSource, Level, Period, filled
 from wres_kit.sources.workbook.grid import column_name
 
@@ -93,7 +93,7 @@ def export_workbook(
         _SheetWriter(book.create_sheet(sheet.name[0]), sheet, layout, organisation, year).write(left)
     other = tuple(sorted(left, key=lambda cell: return_order(standard, cell)))
     if other and with_other:
-        _write_other(book.create_sheet(other_figures.SHEET), {cell: left[cell] for cell in other})
+        _write_other(book.create_sheet(sheet_figures.SHEET), {cell: left[cell] for cell in other})
     book.properties.creator = "wres_kit"
     book.properties.created = datetime(year, 3, 31)  # noqa: DTZ001 - the snapshot's day, not a moment
     stream = io.BytesIO()
@@ -206,7 +206,7 @@ def _put_number(sheet: Worksheet, at: tuple[int, int], text: str, measure: Measu
 def _write_other(sheet: Worksheet, figures: Mapping[Cell, str]) -> None:
     note = "Figures of the return that the workbook has no cell for. The collection does not read this sheet."
     _put(sheet, 1, 1, note)
-    for column, name in enumerate(other_figures.COLUMNS, start=1):
+    for column, name in enumerate(sheet_figures.COLUMNS, start=1):
         _put(sheet, 3, column, name).font = BOLD
     for row, (cell, text) in enumerate(figures.items(), start=4):
         for column, part in enumerate((*map(str, cell[1:]), text), start=1):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from wres_kit.returns.cells import Measure
+from wres_kit.returns.faults import plural
 from wres_kit.sources.dcf.layout import ColumnSource, Level, Period, means
 
 if TYPE_CHECKING:
@@ -12,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wres_kit.sources.dcf.layout import ColumnLayout
+    from wres_kit.sources.dcf.workbook_values import Gathered
     from wres_kit.sources.workbook.sheet_texts import Texts
+
 
 NEAR = 8
 """How many rows above the lowest row of headings the upper ones may be."""
@@ -137,3 +142,53 @@ def _key(meaning: Mapping[Level, str | None]) -> ColumnKey | None:
     if period is None or group is None or basis is None:
         return None
     return ColumnKey(Period(period).value, str(group), ColumnSource(basis).value)
+
+
+def settle_fractions(gathered: Gathered) -> None:
+    """Decide whether percentages up to 1 are fractions of one: they are where all percentages are.
+
+    A cell that is formatted as a percentage has been read as one before this.
+    """
+    percentages = [one for one in gathered.taken if one.cell.measure == Measure.PERCENTAGE and float(one.figure.text)]
+    doubtful = [one for one in percentages if one.figure.maybe_fraction]
+    if not doubtful:
+        return
+    first = doubtful[0]
+    if len(doubtful) == len(percentages):
+        fractions = set(map(id, doubtful))
+        gathered.taken[:] = [
+            replace(one, figure=one.figure.as_percentage) if id(one) in fractions else one for one in gathered.taken
+        ]
+        message = (
+            f"{plural(len(doubtful), 'percentage')} stored as fractions of one: {first.figure.text} in "
+            f"{first.spot.label} was read as {first.figure.as_percentage.text}%."
+        )
+        remedy = "If they are shares below one per cent, format the cells as percentages."
+        gathered.warning("fraction", first.spot, message, remedy, cell=first.cell)
+        return
+    other = next(one for one in percentages if not one.figure.maybe_fraction)
+    for one in doubtful:
+        message = (
+            f"{one.figure.text} is among percentages such as {other.figure.text} ({other.spot.label}): is it "
+            f"{one.figure.text}% or {one.figure.as_percentage.text}%?"
+        )
+        remedy = "Format the cell as a percentage, or write the figure with a % sign."
+        gathered.error("fraction", one.spot, message, remedy, cell=one.cell)
+
+
+def check_remainders(gathered: Gathered) -> None:
+    """See that the rest of a whole is the rest, as voting and non-voting members add up to the board; leave it out."""
+    by_cell = {one.cell: one for one in gathered.taken if one.remainder is None}
+    for one in gathered.taken:
+        if one.remainder is None:
+            continue
+        whole = by_cell.get(one.cell._replace(category=one.remainder.of))
+        part = by_cell.get(one.cell._replace(category=one.remainder.without))
+        if whole and part and Decimal(part.figure.text) + Decimal(one.figure.text) != Decimal(whole.figure.text):
+            message = (
+                f"{one.figure.text} here and {part.figure.text} in {part.spot.label} do not add up to "
+                f"{whole.figure.text} in {whole.spot.label}."
+            )
+            remedy = "Count the members of the board again; each belongs to one of the two parts."
+            gathered.error("board", one.spot, message, remedy, cell=whole.cell)
+    gathered.taken[:] = by_cell.values()

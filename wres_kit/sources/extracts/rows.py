@@ -15,7 +15,7 @@ import pandas as pd
 
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import normalised
-from wres_kit.sources.extracts.csv_rows import CsvGrid, first_rows
+from wres_kit.sources.extracts.csv_rows import CsvGrid, first_rows, web_tables
 from wres_kit.sources.source import InputFile
 from wres_kit.sources.workbook.grid import HEAD, ExtractError, Picked, Record, pick, text_of
 
@@ -222,8 +222,6 @@ def grids_of(offered: InputFile) -> Iterator[Grid]:
 
 
 def _web_tables(offered: InputFile) -> list[TextGrid]:
-    from wres_kit.sources.extracts.web_tables import web_tables  # noqa: PLC0415 - only where there is a web page
-
     if offered not in _WEB_TABLES:
         grids = [(shown, records) for shown, records in web_tables(offered)]
         note = (f"{offered.shown}: is a web page (HTML), not a workbook. Its cells were read as text.",)
