@@ -82,7 +82,7 @@ def test_foot_may_have_parts(project: Project) -> None:
             "notebooks/indicator-1.ipynb",
             "lists indicator-1 more than once",
         ),
-        (("website", "sidebar", "contents", 0, "href"), "notebooks/resume.ipynb", "resume: no such page"),
+        (("website", "sidebar", "contents", 0, "href"), "notebooks/resume.ipynb", "resume: this page does not exist"),
         (("website", "sidebar", "contents", 0), {"section": "All"}, "contents → 0 → text"),
         (("website", "title"), "", "website → title"),
         (("project", "type"), "book", "project → type"),
