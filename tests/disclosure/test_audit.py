@@ -133,13 +133,13 @@ def test_a_broken_control_is_caught(case: str) -> None:
     assert "nothing of it is published" in str(AuditFailedError(found))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_what_the_control_lets_through_is_free(seed: int) -> None:
     one = as_return(organisation(seed))
     assert not leaks(one, protect(calculate(one), [one], USUAL_DISCLOSURE))
 
 
-@pytest.mark.parametrize("seed", [3, 5, 7])
+@pytest.mark.parametrize("seed", [3, 7])
 def test_a_small_count_that_is_shown_is_caught_in_every_place(seed: int) -> None:
     """Each result with a small numerator is shown again, one at a time."""
     one = as_return(organisation(seed))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.joint.conftest import Joint, each
+from tests.joint.conftest import SHARED, Joint, each
 from wres_kit.execution.planning.plan import JointlyReportingError, plan
 from wres_kit.project import UnknownOrganisationError
 from wres_kit.project.organisation import GroupError, known_codes
 from wres_kit.project.parameters import ParameterError
+from wres_kit.reporting.snapshot import take_snapshot
+from wres_kit.reporting.wording.notes import disclosure_notes
 from wres_kit.returns.cells import Returns
 
 
@@ -88,6 +90,24 @@ def test_a_member_that_reports_jointly_has_no_report_of_its_own(joint: Joint) ->
     planned = plan(joint.project, returns_of(joint))
     assert planned.organisations == ("X13", "examples")
     assert planned.left_out == ("X11, X12: no separate report; they report jointly, within examples.",)
+
+
+def test_joint_is_a_policy_of_members_and_the_joint_report_names_them(joint: Joint) -> None:
+    joint.organisation("X13", jointly=False)
+    joint.group(more=f"{SHARED}disclosure: {{policy: percentages}}\n")
+    path = joint.root / "params" / "X11" / "organisation.yml"
+    text = path.read_text(encoding="utf-8").replace("reports_jointly: true", "disclosure: {policy: joint}")
+    path.write_text(text, encoding="utf-8")
+    assert plan(joint.project, returns_of(joint)).organisations == ("X13", "examples")
+    project = joint.project
+    snapshot = take_snapshot(project, returns_of(joint), "examples", 2024)
+    assert snapshot.joint_members == ("Example Clinic", "Example Hospice")
+    notes = " ".join(disclosure_notes(snapshot))
+    assert "Example Clinic and Example Hospice have no separate reports" in notes
+    assert "**Percentages only.**" in notes
+    joint.group(more=f"{SHARED}disclosure: {{policy: joint}}\n")
+    with pytest.raises(GroupError, match="policy joint is for members"):
+        _ = joint.project.groups
 
 
 def test_asking_for_the_report_of_such_a_member_names_the_group(joint: Joint) -> None:
