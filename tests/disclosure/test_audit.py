@@ -117,7 +117,7 @@ CASES = {
         of(9),
     ),
     "single categories": (
-        made(*headcounts(1, "all", white=400, bme=60, unknown=9, D=30, E=27)), of(1, "E"),
+        made(*headcounts(1, "all", white=400, bme=60, unknown=9, D=30, E=27)), of(1, "D"),
     ),
 }  # fmt: skip
 

@@ -1,13 +1,15 @@
 """Which figures are not shown, so that nobody learns a sensitive quantity: from the figures or from the choice itself.
 
 The choice never looks at the value of a quantity that is not shown. It follows from three things: what adds up to
-what, which quantities are sensitive (and which are nobody), and what is shown. So a return that differs only in what is
-not shown gives the same choice, and running this program on one guess after the other tells nothing.
+what, which quantities are sensitive (and which are nobody), and the answers to questions about sums. So a return that
+differs in nothing of that gives the same choice, and running this program on one guess after the other tells nothing.
 
 1. What follows whatever the values are (`elimination`): of the quantities from which a sensitive one follows, at least
    one must not be shown. The cheapest choice that keeps all such rules is an integer programme (`programme`).
-2. What follows because a shown sum leaves too little room (`room`). Then more is not shown, which tells that a sum is
-   small; from then on every reader is taken to know that (`Told`).
+2. What follows because a shown sum leaves too little room (`room`). Each question is whether a sum is large enough. If
+   it is not, more is not shown. Every reader is taken to know both answers wherever the sum itself is not shown.
+
+Quantities without a sum or a figure in common have nothing to do with each other: each such block is chosen by itself.
 """
 
 from __future__ import annotations
@@ -16,21 +18,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.elimination import Relation, relations
-from wres_kit.disclosure.programme import Programme, bundles
-from wres_kit.disclosure.room import ENOUGH_VALUES, Room, Squeeze, Told
-from wres_kit.disclosure.table import Kind
+from wres_kit.disclosure.programme import Bundle, Programme, bundles
+from wres_kit.disclosure.room import Room, Squeeze, Told
+from wres_kit.disclosure.table import QuantityTable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from wres_kit.disclosure.table import QuantityTable
-
-ROUNDS = 5
+ROUNDS = 12
 """So often the programme is asked again with more rules; after that the greedy choice completes it."""
 PATIENCE = 4
 """After so many rounds of single quantities that are not shown, all that leave too little room go at once."""
+MANY = 4
+"""Of a sum of so many sensitive quantities it is asked whether it leaves them room; of fewer it is taken that not."""
+DEAR = 40
+"""It is asked all the same where figures of at least this weight would be lost."""
 FEW = 5
-"""A sum of which so many quantities are shown, at most, is a single reason: a row of a table has no more."""
+"""A sum of which so many quantities are shown, at most, must leave a quantity all its values."""
 
 
 @dataclass(frozen=True)
@@ -72,27 +76,104 @@ def choose(table: QuantityTable) -> Choice:
     Choice
         Deterministic: equal tables give equal choices on every machine.
     """
-    return _Search(table).run()
+    same = table.same()
+    merged = table.merged(same)
+    every = bundles(merged.figures)
+    # What is sensitive is not shown again, even where it is out.
+    again = [each for each in every if not each.quantities.isdisjoint(merged.sensitive & merged.known)]
+    every = tuple(each for each in every if each not in again)
+    hidden, tells, lost = {each.quantities for each in again}, list[Told](), set[int]()
+    weight = sum(each.weight for each in again)
+    bound = float(weight)
+    for block, own in _blocks(merged, every):
+        search = _Search(block, own)
+        chosen, least = search.run()
+        hidden |= {own[at].quantities for at in chosen}
+        weight += sum(own[at].weight for at in chosen)
+        bound += least
+        tells += (*search.told, *search.passed)
+        lost |= set(search.lost)
+    places = frozenset(at for at, figure in enumerate(merged.figures) if figure.quantities in hidden)
+    known = frozenset(at for each in every if each.quantities not in hidden for at in each.quantities) | merged.known
+    shown = frozenset(at for at, leader in same.items() if leader in known) | table.known
+    return Choice(places, shown, weight, bound, tuple(tells), frozenset(lost))
+
+
+def _blocks(table: QuantityTable, every: Sequence[Bundle]) -> Iterable[tuple[QuantityTable, list[Bundle]]]:
+    """Yield the parts of a table that have sensitive quantities and nothing that is not known in common."""
+    silent = table.known
+    leader: dict[int, int] = {}
+
+    def find(at: int) -> int:
+        while leader.setdefault(at, at) != at:
+            leader[at] = leader[leader[at]]
+            at = leader[at]
+        return at
+
+    together = [*table.equations, *(each.quantities for each in every)]
+    for each in together:
+        members = [at for at in each if at not in silent]
+        for other in members[1:]:
+            leader[find(other)] = find(members[0])
+    wanted = dict.fromkeys(find(at) for at in sorted(table.sensitive - table.known))
+
+    def of_block(members: Iterable[int]) -> int | None:
+        return next((find(at) for at in members if at not in silent), None)
+
+    equations: dict[int | None, list[Mapping[int, int]]] = {}
+    for equation in table.equations:
+        equations.setdefault(of_block(equation), []).append(equation)
+    own: dict[int | None, list[Bundle]] = {}
+    for bundle in every:
+        own.setdefault(of_block(bundle.quantities), []).append(bundle)
+    for first in wanted:
+        # The quantities keep their places: those of other blocks are in no sum of this one.
+        yield (
+            QuantityTable(table.quantities, tuple(equations.get(first, ())), (), table.known),
+            own.get(first, []),
+        )
 
 
 class _Search:
-    def __init__(self, table: QuantityTable) -> None:
-        self._table = table
-        self._bundles = bundles(table.figures)
-        forced = [at for at, bundle in enumerate(self._bundles) if not table.sensitive.isdisjoint(bundle.quantities)]
-        self._programme = Programme(self._bundles, forced)
-        self._told: dict[Told, None] = {}
-        self._lost: dict[int, None] = {}
+    """The search for the choice of one block."""
 
-    def run(self) -> Choice:
-        self._settle(self._programme.greedy(()))
+    def __init__(self, table: QuantityTable, choices: Sequence[Bundle]) -> None:
+        self._table = table
+        self._places = {at for equation in table.equations for at in equation}
+        self._places |= {at for bundle in choices for at in bundle.quantities}
+        self._sensitive = frozenset(table.sensitive & self._places)
+        forced = [at for at, bundle in enumerate(choices) if not self._sensitive.isdisjoint(bundle.quantities)]
+        self._room = Room(table, self._places)
+        self._told: dict[Told, None] = {}
+        self._small: dict[int, None] = {}
+        self._failed: list[Told] = []
+        self.asked: dict[tuple[tuple[int, int], ...], bool] = {}
+        self._ask(choices)
+        roomy = {frozenset(at for at, _ in factors) for factors, answer in self.asked.items() if answer}
+        sums = [frozenset(each) - table.known for each in table.equations]
+        sums = [each for each in sums if each & self._sensitive not in roomy]
+        self._programme = Programme(choices, forced, sums, self._sensitive - table.known)
+        self.lost: dict[int, None] = {}
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """What the choice tells besides."""
+        return tuple(self._told)
+
+    @property
+    def passed(self) -> tuple[Told, ...]:
+        """What readers may conclude from other answers; from some of them only that one of two such limits holds."""
+        return (*self._room.passed, *self._failed)
+
+    def run(self) -> tuple[frozenset[int], float]:
+        """Return the bundles that are not shown, and the least that readers lose."""
         bound, chosen = 0.0, frozenset[int]()
         for _ in range(ROUNDS):
             solution = self._programme.solve()
             bound, chosen = solution.bound, self._complete(solution.hidden)
-            if chosen == solution.hidden:
+            if self._programme.weight(chosen) <= bound * (1 + solution.gap) + 0.5:
                 break
-        return self._choice(chosen, bound)
+        return chosen, bound
 
     def _complete(self, hidden: frozenset[int]) -> frozenset[int]:
         """Return a choice that is safe and leaves room, greedily made from another."""
@@ -114,76 +195,108 @@ class _Search:
                 return chosen
             chosen = self._programme.greedy(chosen)
 
-    def _choice(self, hidden: frozenset[int], bound: float) -> Choice:
-        table = self._table
-        gone = [self._bundles[at].quantities for at in hidden]
-        places = frozenset(at for at, figure in enumerate(table.figures) if figure.quantities in set(gone))
-        weight = sum(self._bundles[at].weight for at in hidden)
-        shown = self._programme.shown(hidden) | table.known
-        return Choice(places, shown, weight, bound, tuple(self._told), frozenset(self._lost))
-
     def _add_rules(self, shown: frozenset[int]) -> bool:
         """Add a rule for each relation by which a sensitive quantity follows; return whether there was any."""
         table = self._table
-        known = shown | table.known | table.zeros
+        known = shown | table.known
         added = False
-        for relation in relations(table.equations, known, table.sensitive - table.known):
-            rule = frozenset(relation.known) & shown - table.known - table.zeros
-            if self._is_wide(relation):
+        for relation in relations(table.equations, known, self._sensitive - table.known | self._small.keys() - known):
+            rule = frozenset(relation.known) & shown - table.known
+            if self._has_room(relation):
                 continue
             if rule:
                 self._programme.add(rule)
                 added = True
-            else:
-                self._lost.update(dict.fromkeys(relation.sensitive))
+            elif len(relation.sensitive) == 1 and self._small.keys().isdisjoint(relation.sensitive):
+                self.lost.update(dict.fromkeys(relation.sensitive))
         return added
+
+    def _ask(self, choices: Sequence[Bundle]) -> None:
+        """Ask of sums of several sensitive quantities, if all else in them is known, whether they have room.
+
+        Readers know the answer, so it is asked only where much depends on it: where a sum has many sensitive
+        quantities, or where a headline would be lost.
+        """
+        dear = {at for bundle in choices if bundle.weight >= DEAR for at in bundle.quantities}
+        for equation in self._table.equations:
+            small = {at: times for at, times in equation.items() if at in self._sensitive - self._table.known}
+            others = {at: times for at, times in equation.items() if at not in small}
+            if len(small) < 2 or set(small.values()) not in ({1}, {-1}):
+                continue
+            if len(small) >= MANY or not dear.isdisjoint(others):
+                factors = tuple(sorted((at, abs(times)) for at, times in small.items()))
+                self.asked[factors] = self._is_wide(Relation(small, others))
 
     def _is_wide(self, relation: Relation) -> bool:
         """Return whether several sensitive quantities have so known a sum that each of them can still be anything."""
         quantities = self._table.quantities
-        if len(relation.sensitive) < 2 or any(abs(times) != 1 for times in relation.sensitive.values()):
-            return False
-        constants = relation.known.keys() - self._table.zeros
-        if not constants:
-            return True
-        ends = [
-            sorted((times * quantities[at].least, times * quantities[at].most))
-            for at, times in relation.sensitive.items()
-        ]
-        value = -sum(times * quantities[at].low for at, times in relation.known.items())
         if any(quantities[at].low != quantities[at].high for at in relation.known):
             return False
-        room = max(high - low for low, high in ends)
-        return sum(low for low, _ in ends) + room <= value <= sum(high for _, high in ends) - room
+        sign = next(iter(relation.sensitive.values()))
+        value = -sign * sum(times * quantities[at].low for at, times in relation.known.items())
+        least, most = (
+            sum(quantities[at].least for at in relation.sensitive),
+            sum(quantities[at].most for at in relation.sensitive),
+        )
+        room = max(quantities[at].most - quantities[at].least for at in relation.sensitive)
+        factors = tuple(sorted((at, 1) for at in relation.sensitive))
+        if least + room <= value <= most - room:
+            self._room.note_passed(Told(factors, most - room))
+            self._room.note_passed(Told(tuple((at, -1) for at, _ in factors), -least - room))
+            return True
+        # That the sum is either smaller or larger leaves each quantity all its values, so room is not judged by it.
+        small = value < least + room
+        self._failed.append(
+            Told(factors, least + room - 1) if small else Told(tuple((at, -1) for at, _ in factors), room - most - 1)
+        )
+        return False
+
+    def _has_room(self, relation: Relation) -> bool:
+        """Return whether the sensitive quantities of a relation have room although their sum is known."""
+        if len(relation.sensitive) < 2 or not self._small.keys().isdisjoint(relation.sensitive):
+            return False
+        return self.asked.get(tuple(sorted((at, abs(times)) for at, times in relation.sensitive.items())), False)
 
     def _add_room(self, shown: frozenset[int]) -> list[frozenset[int]]:
         """Add a rule for the sensitive quantities that have too little room; return the rules."""
-        table, added = self._table, list[frozenset[int]]()
-        for squeeze in Room(table, shown | table.known, tuple(self._told)).squeezes():
-            rule = squeeze.known & shown - table.known - table.zeros
-            if self._has_enough(squeeze, rule):
-                continue
-            rule = rule or self._around(squeeze.quantity, shown)
-            if not rule:
-                self._lost[squeeze.quantity] = None
-                continue
-            self._programme.add(rule)
-            if squeeze.tells is not None:
-                self._told[squeeze.tells] = None
-            added.append(rule)
-        return added
+        table = self._table
+        rules: list[frozenset[int]] = []
+        readers = shown | table.known
+        for squeeze in self._room.by_sums(readers):
+            rule = squeeze.known & shown - table.known
+            full = table.quantities[squeeze.quantity].threshold - 2.5
+            needed = full if len(rule) <= FEW else min(1.5, full)
+            if rule and squeeze.width <= needed:
+                rules.append(self._because_of(squeeze, rule))
+        if rules:
+            return rules
+        for squeeze in self._room.by_programmes(readers, self.told):
+            rule = squeeze.known & shown - table.known or self._around(squeeze.quantity, shown)
+            if rule:
+                rules.append(self._because_of(squeeze, rule))
+            else:
+                self.lost[squeeze.quantity] = None
+        return rules
 
-    def _has_enough(self, squeeze: Squeeze, rule: frozenset[int]) -> bool:
-        """Return whether a quantity has room enough.
+    def _because_of(self, squeeze: Squeeze, rule: frozenset[int]) -> frozenset[int]:
+        self._programme.add(rule)
+        if squeeze.tells is not None:
+            self._told[squeeze.tells] = None
+            self._keep_small(squeeze.tells)
+        return rule
 
-        It has if it can be everything below its threshold. Where it cannot, and no single sum is the reason, or more
-        than a few shown quantities make it, it is enough that three values are left.
+    def _keep_small(self, tells: Told) -> None:
+        """Treat the quantities of a small sum as if they were sensitive.
+
+        Readers are taken to know that the sum is small. Whoever knew one of two quantities in it would nearly know the
+        other one.
         """
-        each = self._table.quantities[squeeze.quantity]
-        if squeeze.width > each.threshold - 2.5:
-            return True
-        single = bool(rule) and squeeze.tells is not None and len(rule) <= FEW
-        return not single and squeeze.width > min(ENOUGH_VALUES, each.threshold - 2) - 0.5
+        if any(times < 0 for _, times in tells.factors):
+            return
+        for at, _ in tells.factors:
+            if at not in self._sensitive and at not in self._table.known:
+                self._small[at] = None
+                self._programme.keep_small(at)
 
     def _around(self, quantity: int, shown: frozenset[int]) -> frozenset[int]:
         """Return what is shown in the equations near a quantity: one step after the other, until there is anything."""
@@ -192,7 +305,6 @@ class _Search:
             before = len(reached)
             near = [each for each in self._table.equations if not reached.isdisjoint(each)]
             candidates = frozenset(at for each in near for at in each if at in shown and at not in self._table.known)
-            candidates -= frozenset(at for at in candidates if self._table.quantities[at].kind is Kind.ZERO)
             if candidates:
                 return candidates
             reached |= {at for each in near for at in each if at not in shown}

@@ -7,8 +7,8 @@ follows from the others.
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from math import gcd
 from typing import TYPE_CHECKING
 
@@ -58,50 +58,81 @@ def relations(
         for at in unknown:
             uses.setdefault(at, set()).add(index)
     alive = set(range(len(rows)))
-    _set_aside(alive, free, uses)
-    while True:
-        candidates = [index for index in alive if free[index]]
-        if not candidates:
-            break
-        pivot_row = min(candidates, key=lambda index: (len(free[index]), index))
+    single = {at for at, indices in uses.items() if len(indices) == 1}
+    _set_aside(alive, free, uses, single)
+    waiting = [(len(free[index]), index) for index in alive if free[index]]
+    heapify(waiting)
+    while waiting:
+        size, pivot_row = heappop(waiting)
+        if pivot_row not in alive or len(free[pivot_row]) != size:
+            continue  # it has changed since, and waits again as it is now
         pivot = min(free[pivot_row], key=lambda at: (len(uses[at]), at))
-        for index in sorted(uses[pivot] - {pivot_row}):
-            _reduce(index, pivot_row, pivot, rows, free, uses)
-        _drop(pivot_row, alive, free, uses)
-        _set_aside(alive, free, uses)
-    left: list[Relation] = []
-    for index in sorted(alive):
-        small = {at: times for at, times in rows[index].items() if at in sensitive}
-        if small:
-            rest = {at: times for at, times in rows[index].items() if at not in sensitive}
-            left.append(Relation(small, rest))
-    return left
+        single = set()
+        for index in uses[pivot] - {pivot_row}:
+            single |= _reduce(index, pivot_row, pivot, rows, free, uses)
+            if free[index]:
+                heappush(waiting, (len(free[index]), index))
+        single |= _drop(pivot_row, alive, free, uses)
+        _set_aside(alive, free, uses, single)
+    return _without_what_holds_anyway([rows[index] for index in sorted(alive)], sensitive)
 
 
-def _set_aside(alive: set[int], free: list[set[int]], uses: dict[int, set[int]]) -> None:
+def _without_what_holds_anyway(rows: Iterable[Row], sensitive: Collection[int]) -> list[Relation]:
+    """Return what rows say of sensitive quantities besides what sums of these alone say, which tell no number."""
+    anyway: dict[int, Row] = {}
+    others: list[Relation] = []
+    for row in rows:
+        small = {at: times for at, times in row.items() if at in sensitive}
+        if len(small) == len(row):
+            small = _reduced(small, anyway)
+            if small:
+                anyway[min(small)] = small
+        else:
+            others.append(Relation(small, {at: times for at, times in row.items() if at not in sensitive}))
+    return [each for each in others if _reduced(dict(each.sensitive), anyway)]
+
+
+def _reduced(row: Row, pivots: Mapping[int, Row]) -> Row:
+    """Return what is left of a row when pivots have been taken out of it."""
+    for at, pivot in pivots.items():
+        if row.get(at):
+            common = gcd(row[at], pivot[at])
+            keep, take = pivot[at] // common, -row[at] // common
+            row = {
+                each: times for each in row.keys() | pivot.keys()
+                if (times := keep * row.get(each, 0) + take * pivot.get(each, 0))
+            }  # fmt: skip
+    return row
+
+
+def _set_aside(alive: set[int], free: list[set[int]], uses: dict[int, set[int]], single: Iterable[int]) -> None:
     """Drop each row that has an unknown of its own, until none has."""
-    own = deque(sorted(at for at, indices in uses.items() if len(indices) == 1))
+    own = sorted(single, reverse=True)
     while own:
-        at = own.popleft()
+        at = own.pop()
         if len(uses[at]) == 1:
-            for other in _drop(next(iter(uses[at])), alive, free, uses):
-                if len(uses[other]) == 1:
-                    own.append(other)
+            own += sorted(_drop(next(iter(uses[at])), alive, free, uses), reverse=True)
 
 
-def _drop(index: int, alive: set[int], free: list[set[int]], uses: dict[int, set[int]]) -> list[int]:
+def _drop(index: int, alive: set[int], free: list[set[int]], uses: dict[int, set[int]]) -> set[int]:
+    """Set a row aside; return the unknowns that are in one other row alone from now on."""
     alive.discard(index)
-    unknown = sorted(free[index])
-    for at in unknown:
+    single = set()
+    for at in free[index]:
         uses[at].discard(index)
+        if len(uses[at]) == 1:
+            single.add(at)
     free[index] = set()
-    return unknown
+    return single
 
 
 def _reduce(  # noqa: PLR0917 - one step of one algorithm, with all that it works on
     index: int, pivot_row: int, pivot: int, rows: list[Row], free: list[set[int]], uses: dict[int, set[int]]
-) -> None:
-    """Take as much of the pivot's row from another one as it takes to be rid of the pivot in it."""
+) -> set[int]:
+    """Take as much of the pivot's row from another one as it takes to be rid of the pivot in it.
+
+    Returns the unknowns that are in one row alone from now on.
+    """
     ours, theirs = rows[index][pivot], rows[pivot_row][pivot]
     common = gcd(ours, theirs)
     keep, take = theirs // common, -ours // common
@@ -112,8 +143,12 @@ def _reduce(  # noqa: PLR0917 - one step of one algorithm, with all that it work
     divisor = gcd(*row.values()) if row else 1
     rows[index] = {at: times // divisor for at, times in row.items()}
     unknown = (free[index] | free[pivot_row]) & row.keys()
+    single = set()
     for at in free[index] - unknown:
         uses[at].discard(index)
+        if len(uses[at]) == 1:
+            single.add(at)
     for at in unknown - free[index]:
         uses[at].add(index)
     free[index] = unknown
+    return single

@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from wres_kit.disclosure.accounts import REST, accounts_of
 from wres_kit.disclosure.choice import choose
 from wres_kit.disclosure.knowledge import UnknownFigureError
+from wres_kit.disclosure.ranges import ContradictionError
 from wres_kit.disclosure.released import EXACT, figure_key
-from wres_kit.disclosure.room import ENOUGH_VALUES, ContradictionError, Room
+from wres_kit.disclosure.room import Room
 from wres_kit.disclosure.table import PublishableFigure
 from wres_kit.disclosure.weights import weight
 from wres_kit.indicators.results import OWN_FILE, Basis, ResultMeasure, Status
@@ -205,10 +206,7 @@ class _World:
     def out(self, known: Collection[int]) -> frozenset[int]:
         """Return the sensitive quantities that what is known leaves fewer than three values, if nothing is shown."""
         table = self.accounts.table((), known)
-        narrow = {
-            squeeze.quantity for squeeze in Room(table, table.known, ()).squeezes()
-            if squeeze.width < min(ENOUGH_VALUES, table.quantities[squeeze.quantity].threshold - 2) - 0.5
-        }  # fmt: skip
+        narrow = {squeeze.quantity for squeeze in Room(table).by_programmes(table.known, ())}
         return table.sensitive & (table.known | narrow)
 
     def places(self, cells: Iterable[Cell]) -> frozenset[int]:

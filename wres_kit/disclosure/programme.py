@@ -1,7 +1,13 @@
 """The cheapest choice of figures that are not shown, as an integer programme.
 
-The programme knows rules of one form only: of these quantities at least one must not be known from any figure. It is
-solved by HiGHS within a budget of nodes, never of seconds, so that every machine chooses alike.
+Two kinds of rules:
+
+- Of these quantities at least one must not be known (`Programme.add`). Such rules are found one after the other.
+- In each sum, what readers know of all but one of its quantities tells them the last one (`sums`). So a quantity counts
+  as not known only where each of its sums has another that is not known, and a sensitive one needs another that is not
+  sensitive.
+
+It is solved by HiGHS within a budget of nodes, never of seconds, so that every machine chooses alike.
 """
 
 from __future__ import annotations
@@ -19,6 +25,9 @@ if TYPE_CHECKING:
 
     from wres_kit.disclosure.table import PublishableFigure
 
+SMALL = 120
+"""Of at most so many bundles the cheapest choice is found; of more one within a gap of it."""
+GAP = 0.05
 NODES = 40
 """The budget of a programme. Those of small organisations need one node, seldom more than ten."""
 
@@ -66,19 +75,26 @@ class Solution:
         What readers lose.
     bound
         No choice that keeps the rules loses less than this.
+    gap
+        How near the bound a choice has to be, as a part of it.
     """
 
     hidden: frozenset[int]
     weight: int
     bound: float
+    gap: float
 
 
 def bundles(figures: Iterable[PublishableFigure]) -> tuple[Bundle, ...]:
-    """Return figures in bundles, in order of their first one."""
+    """Return figures in bundles, in order of their quantities."""
     weights: dict[frozenset[int], int] = {}
     for figure in figures:
         weights[figure.quantities] = weights.get(figure.quantities, 0) + figure.weight
-    return tuple(Bundle(quantities, weight) for quantities, weight in weights.items())
+    return tuple(Bundle(quantities, weight) for quantities, weight in sorted(weights.items(), key=_order))
+
+
+def _order(item: tuple[frozenset[int], int]) -> list[int]:
+    return sorted(item[0])
 
 
 class Programme:
@@ -90,9 +106,16 @@ class Programme:
         All bundles.
     forced
         Places of bundles that cannot be shown whatever else is.
+    sums
+        The quantities of each sum that are not known for good.
+    sensitive
+        The quantities that nobody may learn.
     """
 
-    def __init__(self, choices: Sequence[Bundle], forced: Collection[int]) -> None:
+    def __init__(
+        self, choices: Sequence[Bundle], forced: Collection[int], sums: Iterable[Collection[int]] = (),
+        sensitive: Collection[int] = (),
+    ) -> None:  # fmt: skip
         self._choices = choices
         self._forced = frozenset(forced)
         self._rules: dict[frozenset[int], None] = {}
@@ -100,6 +123,22 @@ class Programme:
         for at, bundle in enumerate(choices):
             for quantity in bundle.quantities:
                 self._by_quantity.setdefault(quantity, []).append(at)
+        self._sensitive = set(sensitive)
+        self._sums = self._that_matter([frozenset(each) for each in sums])
+
+    def _that_matter(self, sums: Sequence[frozenset[int]]) -> list[frozenset[int]]:
+        """Return the sums without those that have a quantity of their own that no figure makes known."""
+        uses: dict[int, int] = {}
+        for each in sums:
+            for at in each:
+                uses[at] = uses.get(at, 0) + 1
+        alone = {at for at, times in uses.items() if times == 1 and at not in self._by_quantity} - self._sensitive
+        return [each for each in dict.fromkeys(sums) if alone.isdisjoint(each)]
+
+    def keep_small(self, quantity: int) -> None:
+        """Treat a quantity as if it were sensitive."""
+        self._sensitive.add(quantity)
+        self.add({quantity})
 
     def shown(self, hidden: Collection[int]) -> frozenset[int]:
         """Return the quantities that figures make known where some bundles are not shown."""
@@ -126,51 +165,55 @@ class Programme:
 
     def solve(self) -> Solution:
         """Return the cheapest choice that keeps all rules; the greedy one where the budget does not suffice."""
-        greedy = self._trimmed(self.greedy(()))
-        weight = self._weight(greedy)
         needed = [rule for rule in self._rules if not any(self._is_hidden(at, self._forced) for at in rule)]
-        if not needed:
-            return Solution(self._forced, self._weight(self._forced), self._weight(self._forced))
         best, bound = self._by_highs(needed)
-        if best is None or self._weight(best) > weight:
-            return Solution(greedy, weight, bound)
-        return Solution(best, self._weight(best), bound)
+        if best is None:
+            best = self.trimmed(self.greedy(()))
+        gap = 0.0 if len(self._choices) <= SMALL else GAP
+        return Solution(best, self.weight(best), bound, gap)
 
     def _by_highs(self, rules: Sequence[frozenset[int]]) -> tuple[frozenset[int] | None, float]:
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - half a second, for few returns
         from scipy.sparse import coo_array  # noqa: PLC0415
 
-        involved = sorted({at for rule in rules for quantity in rule for at in self._open(quantity)})
-        column = {at: place for place, at in enumerate(involved)}
-        quantities = sorted({quantity for rule in rules for quantity in rule if len(self._open(quantity)) > 1})
-        place_of = {quantity: len(column) + place for place, quantity in enumerate(quantities)}
-        entries: list[tuple[int, int, float]] = []
-        least: list[float] = []
-        for rule in rules:
-            for quantity in sorted(rule):
-                only = self._open(quantity)
-                entries.append((len(least), place_of.get(quantity, column[only[0]]), 1.0))
-            least.append(1.0)
+        quantities = sorted({at for group in (*rules, *self._sums) for at in group})
+        if not quantities:
+            return self._forced, self.weight(self._forced)
+        place = {at: index for index, at in enumerate(quantities)}
+        involved = sorted({at for quantity in quantities for at in self._by_quantity.get(quantity, ())})
+        column = {at: len(place) + index for index, at in enumerate(involved)}
+        rows: list[tuple[list[int], list[int], float]] = []
         for quantity in quantities:
-            for at in self._open(quantity):
-                entries += [(len(least), column[at], 1.0), (len(least), place_of[quantity], -1.0)]
-                least.append(0.0)
-        size = len(column) + len(place_of)
-        rows, columns, factors = (np.array(part) for part in zip(*entries, strict=True))
-        matrix = coo_array((factors, (rows, columns)), shape=(len(least), size)).tocsr()
-        cost = np.array([*(self._choices[at].weight for at in involved), *([0.0] * len(place_of))])
+            rows += [([column[at]], [place[quantity]], 0.0) for at in self._by_quantity.get(quantity, ())]
+        rows += [([place[at] for at in sorted(rule)], [], 1.0) for rule in rules]
+        for members in self._sums:
+            others = sorted(members - self._sensitive)
+            if len(others) < len(members):
+                rows += [([place[at] for at in others], [], 1.0)] if others else []
+            elif len(others) > 1:
+                rows += [([place[at] for at in others if at != each], [place[each]], 0.0) for each in others]
+        lines, columns, factors, least = [], [], [], []
+        for index, (above, below, needed) in enumerate(rows):
+            lines += [index] * (len(above) + len(below))
+            columns += above + below
+            factors += [1.0] * len(above) + [-1.0] * len(below)
+            least.append(needed)
+        size = len(place) + len(column)
+        matrix = coo_array((factors, (lines, columns)), shape=(len(rows), size)).tocsr()
+        cost = np.array([*([0.0] * len(place)), *(self._choices[at].weight for at in involved)])
+        low = np.zeros(size)
+        low[[column[at] for at in involved if at in self._forced]] = 1.0
         with quiet():
             answer = milp(
-                cost, constraints=LinearConstraint(matrix, np.array(least), np.inf), bounds=Bounds(0, 1),
-                integrality=np.r_[np.ones(len(column)), np.zeros(len(place_of))],
-                options={"node_limit": NODES, "mip_rel_gap": 0.0},
+                cost, constraints=LinearConstraint(matrix, np.array(least), np.inf), bounds=Bounds(low, 1),
+                integrality=np.r_[np.zeros(len(place)), np.ones(len(column))],
+                options={"node_limit": NODES, "mip_rel_gap": 0.0 if len(self._choices) <= SMALL else GAP},
             )  # fmt: skip
-        fixed = self._weight(self._forced)
-        bound = fixed + (answer.mip_dual_bound if answer.mip_dual_bound is not None else 0.0)
+        fixed = sum(self._choices[at].weight for at in self._forced - column.keys())
         if answer.x is None:
-            return None, bound
-        chosen = self._forced | {at for at in involved if answer.x[column[at]] > 0.5}
-        return frozenset(chosen), bound
+            return None, fixed
+        bound = fixed + (answer.mip_dual_bound or 0.0)
+        return self._forced | {at for at in involved if answer.x[column[at]] > 0.5}, bound
 
     def _open(self, quantity: int) -> list[int]:
         """Return the bundles that make a quantity known and may still be shown."""
@@ -182,10 +225,11 @@ class Programme:
     def _price(self, quantity: int, hidden: Collection[int]) -> int:
         return sum(self._choices[at].weight for at in self._by_quantity.get(quantity, ()) if at not in hidden)
 
-    def _weight(self, hidden: Collection[int]) -> int:
+    def weight(self, hidden: Collection[int]) -> int:
+        """Return what readers lose without some bundles."""
         return sum(self._choices[at].weight for at in hidden)
 
-    def _trimmed(self, hidden: frozenset[int]) -> frozenset[int]:
+    def trimmed(self, hidden: frozenset[int]) -> frozenset[int]:
         """Show again, dearest first, what the rules do not need."""
         kept = set(hidden)
         for at in sorted(hidden - self._forced, key=lambda place: (-self._choices[place].weight, place)):

@@ -1,7 +1,12 @@
 """How much room what is shown leaves the sensitive quantities.
 
-Linear programmes find for each sensitive quantity the least and the most that it can be. Where it cannot be everything
-below its threshold, the dual of the programme says why: a sum of quantities that are not shown is known and too small.
+Two ways to find a quantity that cannot be everything below its threshold, the cheap one first:
+
+1. by single sums: what is not shown in a sum is known, and too small (or too large) for it;
+2. by linear programmes over all sums: the dual of the programme says which of them together are the reason.
+
+What is not shown in one answer is an example of what the figures could be as well. Examples are kept: most quantities
+are found to have room by an example that was made for another one, or for another choice.
 """
 
 from __future__ import annotations
@@ -12,26 +17,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wres_kit.disclosure.table import Kind
-from wres_kit.errors import WresError
+from wres_kit.disclosure.ranges import NEAR, Ranges, Rows
+from wres_kit.disclosure.table import ENOUGH, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import numpy.typing as npt
-    from scipy.optimize import OptimizeResult
-    from scipy.sparse import csr_array
 
+    from wres_kit.disclosure.ranges import Floats, Narrow
     from wres_kit.disclosure.table import QuantityTable
-
-NEAR = 1e-6
-ENOUGH_VALUES = 2
-"""A quantity has room if its least and its most value are at least so far apart, or as far as its threshold allows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a choice tells: a sum of quantities is at most so many people, or more would have been shown.
+    """What a choice tells: a sum of quantities that are not shown is at most so many people.
 
     Parameters
     ----------
@@ -67,185 +67,157 @@ class Squeeze:
     tells: Told | None
 
 
-class ContradictionError(WresError):
-    """Figures of a return that cannot all be right, so that disclosure control cannot judge them."""
-
-
 class Room:
-    """The room that a choice leaves.
+    """The room that choices leave the sensitive quantities of a table.
 
     Parameters
     ----------
     table
-        All quantities and equations.
-    shown
-        The quantities that readers know.
-    choice_tells
-        What the choice tells besides.
+        All quantities, and the equations that matter.
+    places
+        The quantities that matter; all where None.
     """
 
-    def __init__(self, table: QuantityTable, shown: Collection[int], choice_tells: Sequence[Told]) -> None:
-        self._table, self._shown, self._told = table, frozenset(shown), tuple(choice_tells)
+    def __init__(self, table: QuantityTable, places: Collection[int] | None = None) -> None:
+        quantities = table.quantities
+        self._kinds_least = np.array([each.least for each in quantities], float)
+        self._kinds_most = np.array([each.most for each in quantities], float)
+        self._low = np.array([each.low for each in quantities], float)
+        self._high = np.array([each.high for each in quantities], float)
+        self._sensitive = np.array([each.kind is Kind.SENSITIVE for each in quantities], bool)
+        if places is not None:
+            self._sensitive &= np.isin(np.arange(len(quantities)), list(places))
+        self._zero = np.array([each.kind is Kind.ZERO for each in quantities], bool)
+        self._equations = Rows.of([each.items() for each in table.equations])
+        self._entries = self._equations.members
+        self._examples: list[Floats] = [self._low]
+        self._passed: dict[tuple[tuple[int, int], ...], int] = {}
 
-    def squeezes(self) -> Iterator[Squeeze]:
-        """Yield the sensitive quantities that cannot be everything below their threshold."""
-        for part in self._parts():
-            yield from part.squeezes()
+    # Single sums ----------------------------------------------------------------------------------------------------
 
-    def _parts(self) -> Iterator[_Part]:
-        """Yield the equations in parts that have no quantity in common that is not shown."""
-        zeros, sensitive = self._table.zeros, self._table.sensitive
-        rows: list[tuple[Mapping[int, int], int | None]] = [(each, None) for each in self._table.equations]
-        rows += [(dict(each.factors), each.most) for each in self._told]
-        unknown = [[at for at in row if at not in self._shown and at not in zeros] for row, _ in rows]
-        for indices in _connected(unknown):
-            columns = sorted({at for index in indices for at in unknown[index]})
-            if not sensitive.isdisjoint(columns):
-                yield _Part(self._table, self._shown, [rows[index] for index in indices], columns)
-
-
-class _Part:
-    def __init__(
-        self, table: QuantityTable, shown: frozenset[int], rows: Sequence[tuple[Mapping[int, int], int | None]],
-        columns: Sequence[int],
-    ) -> None:  # fmt: skip
-        from scipy.sparse import csr_array  # noqa: PLC0415 - half a second, for few returns
-
-        self._table, self._shown, self._columns = table, shown, columns
-        place = {at: index for index, at in enumerate(columns)}
-        self._equal = [row for row, most in rows if most is None]
-        self._below = [(row, most) for row, most in rows if most is not None]
-        self._left = self._matrix(self._equal, place, csr_array)
-        low, high = self._slack_of(self._equal)
-        self._exact = low == high
-        self._right, self._right_high = -high, -low
-        below = [row for row, _ in self._below]
-        self._left_told = self._matrix(below, place, csr_array)
-        low, _ = self._slack_of(below)
-        self._right_told = np.array([float(most) for _, most in self._below]) - low
-        quantities = [table.quantities[at] for at in columns]
-        self._bounds = np.array([(each.least, each.most) for each in quantities], dtype=np.float64)
-        self._sensitive = [index for index, each in enumerate(quantities) if each.kind is Kind.SENSITIVE]
-
-    def squeezes(self) -> Iterator[Squeeze]:
-        """Yield what has too little room, lowest place first; one example often settles all of them."""
-        waiting: dict[int, list[float]] = {index: [np.inf, -np.inf] for index in self._sensitive}
-        for sign in (1.0, -1.0):
-            goal = np.zeros(len(self._columns))
-            goal[self._sensitive] = sign
-            answer = self._solve(goal)
-            self._note(waiting, answer.x)
-        for index in self._sensitive:
-            yield from self._squeeze(index, waiting)
-
-    def _squeeze(self, index: int, waiting: dict[int, list[float]]) -> Iterator[Squeeze]:
-        ends, certificates = self._bounds[index], []
-        for sign in (1.0, -1.0):
-            reached = waiting[index][0] <= ends[0] + NEAR if sign > 0 else waiting[index][1] >= ends[1] - NEAR
-            if reached:
+    def by_sums(self, shown: Collection[int]) -> list[Squeeze]:
+        """Return the sensitive quantities that cannot be everything below their threshold because of a single sum."""
+        unknown = self._unknown(shown)
+        rows = self._equations.within(unknown)
+        least, most = self._known_ends(unknown)
+        others_least, others_most = rows.ends(self._kinds_least, self._kinds_most)
+        own = self._sensitive[rows.column]
+        row, column, factor = rows.row[own], rows.column[own], rows.factor[own]
+        first, second = factor * self._kinds_least[column], factor * self._kinds_most[column]
+        # What is left of a sum for the quantity, whatever the others in it are.
+        upper = -least[row] - (others_least[row] - np.minimum(first, second))
+        lower = -most[row] - (others_most[row] - np.maximum(first, second))
+        high = np.where(factor > 0, upper / factor, lower / factor)
+        low = np.where(factor > 0, lower / factor, upper / factor)
+        too_high, too_low = low > self._kinds_least[column] + NEAR, high < self._kinds_most[column] - NEAR
+        width = np.minimum(high, self._kinds_most[column]) - np.maximum(low, self._kinds_least[column])
+        members = rows.members
+        squeezes: list[Squeeze] = []
+        for index in range(len(row)):
+            entries = members[int(row[index])]
+            sums = _scaled(entries, int(column[index]))
+            known = self._shown_in(int(row[index]), unknown)
+            if not known:
                 continue
-            goal = np.zeros(len(self._columns))
-            goal[index] = sign
-            answer = self._solve(goal)
-            self._note(waiting, answer.x)
-            if (answer.fun > ends[0] + NEAR) if sign > 0 else (-answer.fun < ends[1] - NEAR):
-                certificates.append((sign, answer))
-        width = waiting[index][1] - waiting[index][0]
-        for sign, answer in certificates:
-            yield self._why(index, sign, width, answer)
+            for sign, squeezed in ((-1.0, too_low[index]), (1.0, too_high[index])):
+                tells = self._tells(int(column[index]), sign, sums)
+                if squeezed:
+                    squeezes.append(Squeeze(int(column[index]), float(width[index]), known, tells))
+                elif tells is not None:
+                    self.note_passed(Told(tuple((at, -times) for at, times in tells.factors), -tells.most - 1))
+        return squeezes
 
-    def _note(self, waiting: dict[int, list[float]], values: npt.NDArray[np.float64]) -> None:
-        for index, ends in waiting.items():
-            ends[0], ends[1] = min(ends[0], values[index]), max(ends[1], values[index])
+    def _shown_in(self, row: int, unknown: npt.NDArray[np.bool_]) -> frozenset[int]:
+        return frozenset(at for at, _ in self._entries[row] if not unknown[at] and not self._zero[at])
 
-    def _why(self, index: int, sign: float, width: float, answer: OptimizeResult) -> Squeeze:
-        """Read from the dual which sum is too small, and what it is made of."""
-        duals = np.asarray(answer.eqlin.marginals) if len(self._equal) else np.zeros(0)
-        told_duals = np.asarray(answer.ineqlin.marginals)
-        combined: dict[int, float] = {}
-        for row, dual in zip(self._equal, duals, strict=True):
-            for at, times in row.items() if abs(dual) > NEAR else ():
-                combined[at] = combined.get(at, 0.0) + dual * times
-        known = frozenset(at for at, times in combined.items() if at in self._shown and abs(times) > NEAR)
-        if np.any(np.abs(told_duals) > NEAR):
-            return Squeeze(self._columns[index], width, known, None)
-        return Squeeze(self._columns[index], width, known, self._told(index, sign, combined))
+    @property
+    def passed(self) -> tuple[Told, ...]:
+        """The sums that were large enough whenever it was asked."""
+        return tuple(Told(factors, most) for factors, most in self._passed.items())
 
-    def _told(self, index: int, sign: float, combined: Mapping[int, float]) -> Told | None:
-        """Return the sum of what is not shown that would have to be larger, and the most that it is."""
-        unknown = {at: -times for at, times in combined.items() if at not in self._shown and abs(times) > NEAR}
-        own = unknown.get(self._columns[index])
-        if not own:
-            return None
-        factors = {at: times / abs(own) for at, times in unknown.items()}
+    def note_passed(self, answer: Told) -> None:
+        """Keep that a sum was large enough: whoever later does not see the sum may conclude that."""
+        self._passed[answer.factors] = min(answer.most, self._passed.get(answer.factors, ENOUGH))
+
+    def _tells(self, quantity: int, sign: float, factors: Mapping[int, float]) -> Told | None:
+        """Return the sum that would have to be larger for the end of a quantity, and the most that it then is."""
         if any(abs(times - round(times)) > NEAR for times in factors.values()):
             return None
         scaled = {at: round(times) for at, times in factors.items()}
-        quantities = self._table.quantities
-        towards = 1 if (sign < 0) == (scaled[self._columns[index]] > 0) else -1
+        towards = 1 if (sign < 0) == (scaled[quantity] > 0) else -1
         scaled = {at: times * towards for at, times in scaled.items()}
         needed = 0.0
         for at, times in scaled.items():
-            each = quantities[at]
-            if at == self._columns[index]:
-                needed += times * (each.most if sign < 0 else each.least)
+            smallest, largest = self._kinds_least[at], self._kinds_most[at]
+            if at == quantity:
+                needed += times * (largest if sign < 0 else smallest)
             else:
-                needed += times * (each.least if times > 0 else each.most)
-        return Told(tuple(sorted(scaled.items())), floor(needed) - 1) if isfinite(needed) else None
+                needed += times * (smallest if times > 0 else largest)
+        if not isfinite(needed) or abs(needed) >= ENOUGH / 2:
+            return None
+        return Told(tuple(sorted(scaled.items())), floor(needed) - 1)
 
-    def _solve(self, goal: npt.NDArray[np.float64]) -> OptimizeResult:
-        from scipy.optimize import linprog  # noqa: PLC0415
+    # All sums together ----------------------------------------------------------------------------------------------
 
-        answer: OptimizeResult = linprog(  # type: ignore[call-overload]
-            goal, A_ub=self._left_told if self._below else None, b_ub=self._right_told if self._below else None,
-            A_eq=self._left if self._equal else None, b_eq=self._right if self._equal else None, bounds=self._bounds,
-            method="highs",
-        )  # fmt: skip
-        if answer.status != 0:
-            message = "The figures of a return contradict each other, so we cannot protect them. Run wres check."
-            raise ContradictionError(message)
-        return answer
+    def by_programmes(self, shown: Collection[int], told: Collection[Told]) -> list[Squeeze]:
+        """Return the sensitive quantities that cannot be everything below their threshold because of all sums.
 
-    def _slack_of(self, rows: Sequence[Mapping[int, int]]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Return between which values the known quantities of rows add up to."""
-        low, high = np.zeros(len(rows)), np.zeros(len(rows))
-        for index, row in enumerate(rows):
-            for at, times in row.items():
-                if at in self._shown:
-                    each = self._table.quantities[at]
-                    ends = sorted((times * each.low, times * each.high))
-                    low[index] += ends[0]
-                    high[index] += ends[1]
-        return low, high
+        Parameters
+        ----------
+        shown
+            The quantities that readers know.
+        told
+            What the choice tells besides.
+        """
+        unknown = self._unknown(shown)
+        rows = self._equations.within(unknown)
+        least, most = self._known_ends(unknown)
+        sums = {frozenset(at for at, _ in entries) for entries in rows.members}
+        # What an earlier question told follows from the sum itself where that is still known.
+        passed = [each for each in self.passed if frozenset(at for at, _ in each.factors if unknown[at]) not in sums]
+        limits = self._limits([*told, *passed], unknown)
+        ranges = Ranges(rows, (-most, -least), limits, (self._kinds_least, self._kinds_most), self._sensitive & unknown)
+        squeezes = [
+            Squeeze(each.quantity, each.width, *self._reason(each, unknown)) for each in ranges.narrow(self._examples)
+        ]
+        self._examples = ranges.examples
+        return squeezes
 
-    @staticmethod
-    def _matrix(rows: Sequence[Mapping[int, int]], place: Mapping[int, int], kind: type[csr_array]) -> csr_array:
-        entries = [
-            (index, place[at], float(times)) for index, row in enumerate(rows) for at, times in row.items()
-            if at in place
-        ]  # fmt: skip
-        shape = (len(rows), len(place))
-        if not entries:
-            return kind(shape)
-        lines, columns, factors = (np.array(part) for part in zip(*entries, strict=True))
-        return kind((factors, (lines, columns)), shape=shape)
+    def _limits(self, told: Sequence[Told], unknown: npt.NDArray[np.bool_]) -> tuple[Rows, Floats]:
+        """Return what is told as rows of what is not shown, each with the most that it can be."""
+        all_rows = Rows.of([each.factors for each in told])
+        known = all_rows.within(~unknown).times(self._low)
+        most = np.array([each.most for each in told], float) - known
+        rows = all_rows.within(unknown)
+        _, largest = rows.ends(self._kinds_least, self._kinds_most)
+        kept = [row for row in range(rows.size) if largest[row] > most[row] + NEAR]
+        members = rows.members
+        return Rows.of([members[row] for row in kept]), most[kept]
+
+    def _reason(self, narrow: Narrow, unknown: npt.NDArray[np.bool_]) -> tuple[frozenset[int], Told | None]:
+        """Read from the dual which sum is too small, and what it is made of."""
+        combined: dict[int, float] = {}
+        for row, dual in narrow.duals.items():
+            for at, times in self._entries[row]:
+                combined[at] = combined.get(at, 0.0) + dual * times
+        combined = {at: times for at, times in combined.items() if abs(times) > NEAR and not self._zero[at]}
+        known = frozenset(at for at in combined if not unknown[at])
+        hidden = {at: -times for at, times in combined.items() if unknown[at]}
+        own = hidden.get(narrow.quantity)
+        if not own or narrow.by_limits:
+            return known, None
+        return known, self._tells(narrow.quantity, narrow.sign, {at: times / abs(own) for at, times in hidden.items()})
+
+    def _unknown(self, shown: Collection[int]) -> npt.NDArray[np.bool_]:
+        unknown = ~self._zero
+        unknown[list(shown)] = False
+        return unknown
+
+    def _known_ends(self, unknown: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
+        known = self._equations.within(~unknown & ~self._zero)
+        return known.ends(self._low, self._high)
 
 
-def _connected(rows: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Return the places of rows in groups: two rows that have an unknown in common are in one."""
-    leader: dict[int, int] = {}
-
-    def find(at: int) -> int:
-        while leader.setdefault(at, at) != at:
-            leader[at] = leader[leader[at]]
-            at = leader[at]
-        return at
-
-    for row in rows:
-        for other in row[1:]:
-            leader[find(other)] = find(row[0])
-    groups: dict[int, list[int]] = {}
-    for index, row in enumerate(rows):
-        if row:
-            groups.setdefault(find(row[0]), []).append(index)
-    return list(groups.values())
+def _scaled(entries: Sequence[tuple[int, float]], quantity: int) -> dict[int, float]:
+    own = abs(dict(entries)[quantity])
+    return {at: times / own for at, times in entries}

@@ -106,6 +106,60 @@ class QuantityTable:
     figures: tuple[PublishableFigure, ...]
     known: frozenset[int] = field(default_factory=frozenset)
 
+    def same(self) -> dict[int, int]:
+        """Return for each quantity the first of those that are equal to it whatever the values are.
+
+        Equal are two of which one is made of the other and of nobody besides: a single band is its whole section.
+        """
+        zeros = self.zeros
+        first: dict[int, int] = {}
+
+        def find(at: int) -> int:
+            while (leader := first.get(at, at)) != at:
+                at = leader
+            return at
+
+        rows = [dict(each) for each in self.equations]
+        changed = True
+        while changed:
+            changed = False
+            for row in rows:
+                sums: dict[int, int] = {}
+                for at, times in row.items():
+                    if at not in zeros:
+                        sums[find(at)] = sums.get(find(at), 0) + times
+                left = sorted(at for at, times in sums.items() if times)
+                if len(left) == 2 and sums[left[0]] == -sums[left[1]]:
+                    first[left[1]] = left[0]
+                    changed = True
+        return {at: find(at) for at in range(len(self.quantities))}
+
+    def merged(self, same: Mapping[int, int]) -> QuantityTable:
+        """Return the table in which equal quantities are one, and those that are nobody are in no sum.
+
+        Of two that are equal, the one about which more is known says what is known.
+        """
+        quantities = list(self.quantities)
+        for at, leader in same.items():
+            if quantities[leader].kind is Kind.UNSURE and quantities[at].kind is not Kind.UNSURE:
+                quantities[leader] = quantities[at]
+        zeros = self.zeros
+        equations: dict[tuple[tuple[int, int], ...], None] = {}
+        for equation in self.equations:
+            row: dict[int, int] = {}
+            for at, times in equation.items():
+                if at not in zeros:
+                    row[same[at]] = row.get(same[at], 0) + times
+            row = {at: times for at, times in row.items() if times}
+            if row:
+                equations[tuple(sorted(row.items()))] = None
+        figures = tuple(
+            PublishableFigure(each.weight, frozenset(same[at] for at in each.quantities if at not in zeros))
+            for each in self.figures
+        )
+        known = frozenset(same[at] for at in self.known if at not in zeros)
+        return QuantityTable(tuple(quantities), tuple(map(dict, equations)), figures, known)
+
     @property
     def sensitive(self) -> frozenset[int]:
         """The quantities that nobody may learn, shown or not."""

@@ -1,0 +1,318 @@
+"""Between which values quantities lie, given sums of them: linear programmes for many quantities at once.
+
+An answer of a programme is an example of what all quantities could be. Most ranges are known to be wide enough from a
+few examples; programmes of their own are solved for the others, and their duals say why a range is narrow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil, floor
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from wres_kit.errors import WresError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Integers = npt.NDArray[np.int64]
+
+NEAR = 1e-6
+WIDE = 2
+"""A range is wide enough if its ends are at least so far apart, or as far as the kind of its quantity allows."""
+GROUPED = 6
+"""So often many quantities are pushed to their ends at once, before those left over are pushed by themselves."""
+KEPT = 60
+"""So many examples are kept, the latest."""
+
+
+class ContradictionError(WresError):
+    """Figures of a return that cannot all be right, so that disclosure control cannot judge them."""
+
+
+class Rows(NamedTuple):
+    """Sums as entries of a sparse matrix: the row, the column and the factor of each."""
+
+    row: Integers
+    column: Integers
+    factor: Floats
+    size: int
+
+    @classmethod
+    def of(cls, rows: Sequence[Iterable[tuple[int, float]]]) -> Rows:
+        """Return rows, each given as columns with factors."""
+        entries = [(index, at, times) for index, row in enumerate(rows) for at, times in row]
+        row, column, factor = zip(*entries, strict=True) if entries else ((), (), ())
+        return cls(np.array(row, np.int64), np.array(column, np.int64), np.array(factor, np.float64), len(rows))
+
+    def times(self, values: Floats) -> Floats:
+        """Return the sum of each row for values by column."""
+        return np.bincount(self.row, self.factor * values[self.column], self.size).astype(np.float64)
+
+    def ends(self, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+        """Return the least and the most that each row can be for values between ends."""
+        below, above = self.factor * low[self.column], self.factor * high[self.column]
+        least, most = np.minimum(below, above), np.maximum(below, above)
+        low_ends, high_ends = np.bincount(self.row, least, self.size), np.bincount(self.row, most, self.size)
+        return low_ends.astype(np.float64), high_ends.astype(np.float64)
+
+    def within(self, columns: npt.NDArray[np.bool_]) -> Rows:
+        """Return the same rows with the entries of some columns alone."""
+        kept = columns[self.column]
+        return Rows(self.row[kept], self.column[kept], self.factor[kept], self.size)
+
+    @property
+    def members(self) -> list[list[tuple[int, float]]]:
+        """The columns of each row with their factors."""
+        members: list[list[tuple[int, float]]] = [[] for _ in range(self.size)]
+        for row, column, factor in zip(self.row.tolist(), self.column.tolist(), self.factor.tolist(), strict=True):
+            members[row].append((column, factor))
+        return members
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """An end of a range that is too narrow.
+
+    Parameters
+    ----------
+    quantity
+        Whose.
+    sign
+        1 for the lower end, -1 for the upper one.
+    width
+        How far the ends are apart.
+    duals
+        How much of each sum the end follows from.
+    by_limits
+        Whether a limit that was told is a reason too.
+    """
+
+    quantity: int
+    sign: float
+    width: float
+    duals: Mapping[int, float]
+    by_limits: bool
+
+
+class Ranges:
+    """The ranges of some quantities.
+
+    Parameters
+    ----------
+    equations
+        Sums of quantities; all that is not in them is known.
+    right
+        Between which numbers each sum lies.
+    limits
+        Sums with the most that each can be.
+    kinds
+        Between which numbers each quantity lies by its kind.
+    wanted
+        The quantities whose ranges matter.
+    """
+
+    def __init__(
+        self, equations: Rows, right: tuple[Floats, Floats], limits: tuple[Rows, Floats],
+        kinds: tuple[Floats, Floats], wanted: npt.NDArray[np.bool_],
+    ) -> None:  # fmt: skip
+        self._equations, (self._right_low, self._right_high) = equations, right
+        self._limits, self._most = limits
+        self._least, self._largest = kinds
+        self._wanted = [int(at) for at in np.flatnonzero(wanted)]
+        self._reached = {at: [np.inf, -np.inf] for at in self._wanted}
+        self.examples: list[Floats] = []
+
+    def narrow(self, examples: Sequence[Floats]) -> Iterator[Narrow]:
+        """Yield the ends of ranges that are too narrow.
+
+        Parameters
+        ----------
+        examples
+            Examples of other problems with the same quantities, of which those that fit here are used; the first is
+            what the quantities are.
+        """
+        limited = {int(at) for at in np.concatenate([self._equations.column, self._limits.column])}
+        self._wanted = [at for at in self._wanted if at in limited]
+        self.examples = list(examples[:1]) + list(examples[1:][-KEPT:])
+        if not self._wanted:
+            return
+        for example in self.examples:
+            self._note(example)
+        for sign in (1.0, -1.0):
+            self._push([at for at in self._open() if not self._is_at_end(at, sign)], sign)
+        for _ in range(GROUPED):
+            before = self._open()
+            for sign in (1.0, -1.0):
+                self._push(self._apart([at for at in self._open() if not self._is_at_end(at, sign)]), sign)
+            if not before or len(self._open()) == len(before):
+                break
+        yield from self._one_by_one()
+
+    # Which ranges are wide enough -----------------------------------------------------------------------------------
+
+    def _width(self, at: int) -> float:
+        low, high = self._reached[at]
+        return floor(high + NEAR) - ceil(low - NEAR) if high >= low else -1.0
+
+    def _open(self) -> list[int]:
+        return [at for at in self._wanted if self._width(at) < min(WIDE, self._largest[at] - self._least[at])]
+
+    def _is_at_end(self, at: int, sign: float) -> bool:
+        low, high = self._reached[at]
+        return bool(low <= self._least[at] + NEAR if sign > 0 else high >= self._largest[at] - NEAR)
+
+    def _note(self, example: Floats) -> None:
+        """Take what an example says of each part in which it fits."""
+        sums = self._equations.times(example)
+        wrong = (sums < self._right_low - NEAR) | (sums > self._right_high + NEAR)
+        over = self._limits.times(example) > self._most + NEAR
+        unfit = {int(self._part_of_row[row]) for row in np.flatnonzero(wrong)}
+        unfit |= {int(self._part_of_limit[row]) for row in np.flatnonzero(over)}
+        for at in self._wanted:
+            if int(self._part[at]) not in unfit:
+                ends = self._reached[at]
+                ends[0], ends[1] = min(ends[0], example[at]), max(ends[1], example[at])
+
+    # Programmes -----------------------------------------------------------------------------------------------------
+
+    def _push(self, quantities: Sequence[int], sign: float) -> None:
+        if quantities:
+            self._solve(quantities, sign)
+
+    def _apart(self, quantities: Sequence[int]) -> list[int]:
+        """Return some of the quantities of which no two are in one sum."""
+        taken, chosen = set[int](), []
+        for at in quantities:
+            rows = self._rows_of.get(at, set())
+            if taken.isdisjoint(rows):
+                taken |= rows
+                chosen.append(at)
+        return chosen
+
+    def _one_by_one(self) -> Iterator[Narrow]:
+        """Push each end that is left by itself, in all parts at once; a part has nothing to do with another one."""
+        waiting: dict[int, list[tuple[int, float]]] = {}
+        for at in self._open():
+            for sign in (1.0, -1.0):
+                if not self._is_at_end(at, sign):
+                    waiting.setdefault(int(self._part[at]), []).append((at, sign))
+        ends: list[tuple[int, float, Mapping[int, float], bool]] = []
+        while waiting:
+            turn = [queue.pop(0) for queue in waiting.values()]
+            waiting = {part: queue for part, queue in waiting.items() if queue}
+            still = set(self._open())
+            turn = [(at, sign) for at, sign in turn if at in still and not self._is_at_end(at, sign)]
+            for sign in (1.0, -1.0):
+                chosen = [at for at, side in turn if side == sign]
+                if chosen:
+                    duals, limits = self._solve(chosen, sign)
+                    ends += [
+                        (at, sign, *self._own(at, duals, limits)) for at in chosen if not self._is_at_end(at, sign)
+                    ]
+        narrow = set(self._open())
+        for at, sign, own, by_limits in [each for each in ends if each[0] in narrow]:
+            yield Narrow(at, sign, self._width(at), own, by_limits)
+
+    def _own(
+        self, at: int, duals: Mapping[int, float], limits: Mapping[int, float]
+    ) -> tuple[Mapping[int, float], bool]:
+        part = self._part[at]
+        own = {row: dual for row, dual in duals.items() if self._part_of_row[row] == part}
+        return own, any(self._part_of_limit[row] == part for row in limits)
+
+    def _solve(self, quantities: Sequence[int], sign: float) -> tuple[dict[int, float], dict[int, float]]:
+        """Make quantities small (sign 1) or large (-1) together; return the duals of the sums and of the limits."""
+        from scipy.optimize import linprog  # noqa: PLC0415 - half a second, for few returns
+        from scipy.sparse import csr_array  # noqa: PLC0415
+
+        parts = np.unique(self._part[list(quantities)])
+        columns = np.flatnonzero(np.isin(self._part, parts))
+        place = np.full(len(self._part), -1)
+        place[columns] = np.arange(len(columns))
+        goal = np.zeros(len(columns))
+        goal[place[list(quantities)]] = sign
+        rows = np.flatnonzero(np.isin(self._part_of_row, parts))
+        exact = rows[self._right_low[rows] == self._right_high[rows]]
+        ranged = rows[self._right_low[rows] != self._right_high[rows]]
+        limits = np.flatnonzero(np.isin(self._part_of_limit, parts))
+
+        def matrix(source: Rows, chosen: Integers, times: float = 1.0) -> csr_array:
+            line = np.full(source.size, -1)
+            line[chosen] = np.arange(len(chosen))
+            kept = line[source.row] >= 0
+            entries = (times * source.factor[kept], (line[source.row[kept]], place[source.column[kept]]))
+            return csr_array(entries, shape=(len(chosen), len(columns)))
+
+        above = [matrix(self._limits, limits), matrix(self._equations, ranged), matrix(self._equations, ranged, -1.0)]
+        most = [self._most[limits], self._right_high[ranged], -self._right_low[ranged]]
+        from scipy.sparse import vstack  # noqa: PLC0415
+
+        answer = linprog(  # type: ignore[call-overload]
+            goal, A_ub=vstack(above).tocsr() if len(limits) + len(ranged) else None,
+            b_ub=np.concatenate(most) if len(limits) + len(ranged) else None,
+            A_eq=matrix(self._equations, exact) if len(exact) else None,
+            b_eq=self._right_low[exact] if len(exact) else None,
+            bounds=np.column_stack([self._least[columns], self._largest[columns]]), method="highs",
+        )  # fmt: skip
+        if answer.status != 0:
+            message = "The figures of a return contradict each other, so we cannot protect them. Run wres check."
+            raise ContradictionError(message)
+        example = self.examples[0].copy()
+        example[columns] = answer.x
+        self._keep(example, parts)
+        marginals = np.asarray(answer.eqlin.marginals) if len(exact) else np.zeros(0)
+        duals = {int(row): float(dual) for row, dual in zip(exact, marginals, strict=True) if abs(dual) > NEAR}
+        sides = np.asarray(answer.ineqlin.marginals) if len(limits) + len(ranged) else np.zeros(0)
+        for row, first, second in zip(ranged, sides[len(limits) :], sides[len(limits) + len(ranged) :], strict=False):
+            if abs(first - second) > NEAR:
+                duals[int(row)] = float(first - second)
+        told = {int(row): float(dual) for row, dual in zip(limits, sides, strict=False) if abs(dual) > NEAR}
+        return duals, told
+
+    def _keep(self, example: Floats, parts: Integers) -> None:
+        for at in self._wanted:
+            if self._part[at] in parts:
+                ends = self._reached[at]
+                ends[0], ends[1] = min(ends[0], example[at]), max(ends[1], example[at])
+        self.examples.append(example)
+
+    # Parts ----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _rows_of(self) -> dict[int, set[int]]:
+        rows: dict[int, set[int]] = {}
+        for row, column in zip(self._equations.row.tolist(), self._equations.column.tolist(), strict=True):
+            rows.setdefault(column, set()).add(row)
+        return rows
+
+    @cached_property
+    def _part(self) -> Integers:
+        """The part of each quantity: what is in one sum or limit with another is in its part."""
+        from scipy.sparse import coo_array  # noqa: PLC0415
+        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+        count, rows = len(self._least), self._equations.size + self._limits.size
+        lines = np.concatenate([self._equations.row, self._equations.size + self._limits.row]) + count
+        columns = np.concatenate([self._equations.column, self._limits.column])
+        size = count + rows
+        graph = coo_array((np.ones(len(lines)), (lines, columns)), shape=(size, size))
+        _, labels = connected_components(graph, directed=False)
+        self._row_parts = np.asarray(labels[count:], dtype=np.int64)
+        return np.asarray(labels[:count], dtype=np.int64)
+
+    @cached_property
+    def _part_of_row(self) -> Integers:
+        self._part  # noqa: B018 - finds the parts of the rows as well
+        return self._row_parts[: self._equations.size]
+
+    @cached_property
+    def _part_of_limit(self) -> Integers:
+        self._part  # noqa: B018
+        return self._row_parts[self._equations.size :]
