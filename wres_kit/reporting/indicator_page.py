@@ -28,8 +28,8 @@ from wres_kit.reporting.frames import counts_frame, headline_table
 from wres_kit.reporting.pages import audit_page, indicator_page
 from wres_kit.reporting.presentation import PagePart, presentation_of
 from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note
-from wres_kit.reporting.wording.sentences import SentenceContext, chance, finding
-from wres_kit.reporting.wording.trends import caution, change_cells, interval_cell, reading, trend
+from wres_kit.reporting.wording.sentences import SentenceContext, chance, finding, reading
+from wres_kit.reporting.wording.trends import caution, change_cells, interval_cell, trend
 from wres_kit.reporting.wording.values import value_text
 from wres_kit.reporting.wording.words import key_figure, marked_year_of_headline, sentence
 from wres_kit.reporting.wording.working import working

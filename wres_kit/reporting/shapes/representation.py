@@ -20,8 +20,7 @@ from wres_kit.reporting.tables.drill_downs import board_parts, drill_down
 from wres_kit.reporting.tables.seniority import disparity, leadership
 from wres_kit.reporting.tables.workforce import band_trend_table, board_table, staff_tables
 from wres_kit.reporting.wording.notes import table_note
-from wres_kit.reporting.wording.sentences import difference_finding, share_finding
-from wres_kit.reporting.wording.trends import bands_reading
+from wres_kit.reporting.wording.sentences import bands_reading, difference_finding, share_finding
 from wres_kit.reporting.wording.values import value_text
 from wres_kit.reporting.wording.words import representation_key_figure, representation_short_name
 from wres_kit.reporting.wording.working import difference_working, representation_interval, share_working

@@ -1,29 +1,24 @@
-"""How results are read in a few words: each by itself, across pay bands, and over the years compared."""
+"""What may be said about the years compared: verdicts, changes and cautions, in sentences and in a few words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.cautions import FEW_EVENTS, Caution, CautionKind
-from wres_kit.indicators.families import BandsCompared, JudgedComparison, Side, compare_bands
+from wres_kit.indicators.families import JudgedComparison
 from wres_kit.indicators.levels import GapMove, LevelVerdict
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
-from wres_kit.indicators.strength import FourFifths
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.wording.sentences import NO_INTERVAL
-from wres_kit.reporting.wording.values import count, ratio, span_text, value_text, without_value
+from wres_kit.reporting.wording.values import span_text, value_text
 from wres_kit.reporting.wording.words import joined, sentence
-from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from wres_kit.indicators.comparison import Comparison
     from wres_kit.indicators.levels import LevelChange
-    from wres_kit.indicators.strength import Strength
     from wres_kit.indicators.verdicts import Movement
-    from wres_kit.reporting.figures import Figures
-    from wres_kit.standard.bands import Bands
 
 SHORT_VERDICTS = {
     Verdict.NO_CLEAR_CHANGE: "No clear change",
@@ -283,90 +278,3 @@ def interval_cell(result: Result | None) -> str:
     if result is None or result.value is None:
         return value_text(result)
     return span_text(result) or "none"
-
-
-CHANCE = {True: "unlikely to be chance", False: "could be chance", None: "no interval"}
-
-
-def reading(result: Result | None, significance: Strength | None) -> str:
-    """Return how a result of some strength is read, for a cell of a table."""
-    if result is None or result.value is None:
-        return without_value(result)
-    if significance is None:
-        return _base(result)
-    by_chance = CHANCE[significance.excludes_equality]
-    if significance.low is None or significance.high is None:
-        return by_chance
-    place = "inside" if significance.four_fifths is FourFifths.INSIDE else "outside"
-    return f"{place} {ratio(significance.low)} to {ratio(significance.high)}; {by_chance}"
-
-
-def _base(result: Result) -> str:
-    if result.basis is Basis.AS_PUBLISHED_FTE:
-        return "of full-time equivalents"
-    if result.denominator is None:
-        return "base not published"
-    return f"of {count(result.denominator)} {'respondents' if result.measure == ResultMeasure.PERCENTAGE else 'people'}"
-
-
-def bands_reading(figures: Figures) -> list[str]:
-    """Return in which bands the share of the focus group is clearly below or above its share of the whole workforce.
-
-    It also says how many bands would differ by chance alone.
-    """
-    workforce = figures.edition.workforce
-    if workforce is None:
-        return []
-    focus = figures.standard.characteristic.focus
-    overall = figures.get(figures.year, workforce.number, ResultMeasure.SHARE, focus)
-    compared = compare_bands(overall, _band_shares(figures, workforce.number, focus))
-    if compared is None:
-        return []
-    share, people = f"{figures.standard.characteristic.group(focus).adjective} share", workforce.people.plural
-    texts = [
-        f"**{share} clearly {SIDES[side]} than for all {people}.** {_by_section(figures.standard.bands, shares)}"
-        for side, shares in compared.sides.items()
-        if shares
-    ]
-    if not texts:
-        return [f"In no pay band does the {share} clearly differ from that of all {people}."]
-    texts.append(
-        f"We compared {compared.bands} bands. About {compared.by_chance} would differ by chance alone even if all were "
-        f"alike. {_bands_together(figures.standard.bands, compared)}"
-    )
-    return texts
-
-
-def _bands_together(bands: Bands, compared: BandsCompared) -> str:
-    """Return which bands clearly differ when all bands are judged together."""
-    clear = [share for shares in compared.sides.values() for share in shares]
-    if not compared.clear_together:
-        return "None of these differences is clear when all bands are judged together."
-    if len(compared.clear_together) == len(clear):
-        return "They are also clear when all bands are judged together."
-    return f"Some are also clear when all bands are judged together. {_by_section(bands, compared.clear_together)}"
-
-
-SIDES = {Side.BELOW: "lower", Side.ABOVE: "higher"}
-
-
-def _band_shares(figures: Figures, indicator: int, focus: str) -> list[Result]:
-    """Return the shares of the focus group by band that have an interval, in the Standard's order."""
-    bands = figures.standard.bands
-    shares = [
-        result
-        for result in figures.of(indicator, figures.year)
-        if (result.measure, result.group) == (ResultMeasure.SHARE, focus)
-        and result.category != ALL
-        and bands.has(result.section, result.category)
-        and result.lower is not None
-    ]
-    return sorted(shares, key=lambda share: bands.order(share.section, share.category))
-
-
-def _by_section(bands: Bands, shares: Sequence[Result]) -> str:
-    parts = []
-    for section in dict.fromkeys(share.section for share in shares):
-        words = [f"{bands.label(share.category)} ({value_text(share)})" for share in shares if share.section == section]
-        parts.append(f"{bands.section_label(section)}: {joined(words)}.")
-    return " ".join(parts)
