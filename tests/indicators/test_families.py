@@ -160,6 +160,17 @@ def test_far_more_respondents_than_before_call_for_caution() -> None:
     ]
 
 
+def test_the_base_of_all_staff_counts_too_where_the_leading_figure_is_of_one_year() -> None:
+    results = survey(8, (6.3, 19.1))
+    for year, people in ((2023, 6376), (2024, 10219)):
+        lines = [f"8 all all all percentage {9.1}", f"8 all all all respondents {people}"]
+        own = [each for each in calculate(made(*lines, year=year)) if (each.indicator, each.group) == (8, "all")]
+        results += [each for each in own if each.measure == "percentage"]
+    found = compare_indicator(WRES, results, 8, YEARS)
+    details = [each.detail for each in found.cautions if each.kind == "respondents_changed"]
+    assert details == ["all staff, 6,376, 10,219"]
+
+
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_holm_is_what_statsmodels_gives(values: list[float]) -> None:
     assert holm(values) == pytest.approx(multipletests(values, method="holm")[1])

@@ -7,8 +7,9 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.calculation import calculation_of, measure_of, measures_of
-from wres_kit.indicators.results import Basis, Result, ResultKind, Unit
+from wres_kit.indicators.calculation import measure_of, measures_of
+from wres_kit.indicators.results import Basis, Result, Unit
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -88,32 +89,29 @@ def cautions(
     bases = sorted({str(point.basis) for point in valued.values()})
     if len(bases) > 1:
         given.append(Caution(CautionKind.MIXED_BASES, tuple(valued), ", ".join(bases)))
-    given += _respondents_changed(standard, valued, results)
+    given += _respondents_changed(standard, tuple(points), indicator, results)
     return tuple(given)
 
 
 def _respondents_changed(
-    standard: Standard, points: Mapping[int, Result], results: Sequence[Result]
+    standard: Standard, years: Sequence[int], indicator: int, results: Sequence[Result]
 ) -> Iterator[Caution]:
     """Yield a caution for each group whose respondents changed by half or more from one year to the next."""
-    for earlier, later in pairwise(points):
-        definition = standard.indicator(points[later].indicator, later)
-        kinds = calculation_of(standard, definition).levels(standard, points[later])
-        for kind in kinds:
-            before, after = (_base(results, points[year], kind) for year in (earlier, later))
+    bases = {
+        (result.group, result.year): result.denominator
+        for result in results
+        if (result.indicator, result.section, result.category) == (indicator, ALL, ALL)
+        and result.basis is Basis.SURVEY
+        and result.denominator
+    }
+    characteristic = standard.characteristic
+    for group in (*characteristic.compared, characteristic.everyone):
+        for earlier, later in pairwise(sorted(years)):
+            before, after = bases.get((group, earlier)), bases.get((group, later))
             if before and after and max(before, after) >= BASE_JUMP * min(before, after):
-                group = standard.characteristic.with_noun(kind.group, definition.people.plural)
-                detail = f"{group}, {before:,.0f}, {after:,.0f}"
+                people = standard.indicator(indicator, later).people.plural
+                detail = f"{characteristic.with_noun(group, people)}, {before:,.0f}, {after:,.0f}"
                 yield Caution(CautionKind.RESPONDENTS_CHANGED, (earlier, later), detail)
-
-
-def _base(results: Sequence[Result], point: Result, kind: ResultKind) -> float | None:
-    """Return of how many people a level is a percentage; None where that is not known."""
-    for result in results:
-        same = (result.indicator, result.year, result.section) == (point.indicator, point.year, point.section)
-        if same and ResultKind(result.measure, result.category, result.group) == kind:
-            return result.denominator
-    return None
 
 
 def group_compared(standard: Standard, *headlines: Result) -> str | None:
