@@ -8,7 +8,8 @@ from tests.joint.conftest import CODES, Joint, each
 from wres_kit.disclosure.record_release import record_release
 from wres_kit.disclosure.released import members_path
 from wres_kit.indicators.results import Result, Status
-from wres_kit.reporting.snapshot import take_snapshot
+from wres_kit.reporting.snapshot import Audience, take_snapshot
+from wres_kit.returns.faults import Severity
 
 WHITE, BME, UNKNOWN = "white", "bme", "unknown"
 
@@ -154,3 +155,17 @@ def test_a_regional_total_published_elsewhere_is_held_against_a_member(joint: Jo
     assert alone
     assert UNKNOWN not in alone
     assert not {WHITE, BME} <= alone
+
+
+def test_the_check_warns_of_what_cannot_be_protected_any_more(joint: Joint) -> None:
+    """Somebody published the 3 of unknown ethnicity: analysts read where and when, not the number."""
+    joint.organisation("X13", jointly=False)
+    read = joint.read(ROWS)
+    results = list(take_snapshot(joint.project, read.returns, "X13", 2024, Audience.INTERNAL).results)
+    unknown = [one for one in results if (one.indicator, one.group, one.measure) == (1, "unknown", "share")]
+    assert not [each for each in read.faults if each.check == "released"]
+    release(joint, unknown, "X13")
+    (fault,) = [each for each in joint.read(ROWS).faults if each.check == "released"]
+    assert (fault.severity, fault.file, fault.year) == (Severity.WARNING, "data/released/X13.csv", 2024)
+    assert "published on 28 November 2026 (https://www.example.org, 2024 v1.0)" in fault.message
+    assert "3" not in fault.message.replace("2024", "").replace("28 November 2026", "")

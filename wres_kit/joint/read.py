@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.joint_releases import related_codes
 from wres_kit.joint.joint_returns import joint_returns, with_joint
-from wres_kit.joint.subtraction import joint_faults
+from wres_kit.joint.subtraction import joint_faults, released_faults
 from wres_kit.project.organisation import known_codes
 from wres_kit.returns.cells import Returns
 from wres_kit.returns.faults import Fault, FaultReport, ReturnsError
@@ -148,5 +148,6 @@ def assess(project: Project, files: Sequence[RawFile]) -> ReadReturns:
     checked = check_files(project, files)
     joint = joint_returns(project, checked.returns, checked.fte)
     faults = [*checked.faults, *joint_faults(project, checked.returns, joint, checked.faults)]
-    report = FaultReport(faults, checked.names)
-    return ReadReturns(with_joint(checked.returns, joint), report.faults, checked.names, checked.about)
+    returns = with_joint(checked.returns, joint)
+    report = FaultReport([*faults, *released_faults(project, returns)], checked.names)
+    return ReadReturns(returns, report.faults, checked.names, checked.about)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wres_kit.disclosure.released import released_path
 from wres_kit.project.organisation import group_path
 from wres_kit.returns.cells import Measure, Return, Value
 from wres_kit.returns.faults import Fault, Severity, plural
+from wres_kit.returns.words import place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 MEMBER_ERRORS = "joint-member"
 SUBTRACTION = "joint-subtraction"
+RELEASED = "released"
+TAKE_DOWN = "Ask whoever published it to take it down. Reports do not show the number itself."
 REMEDY = (
     "Write reports_jointly: true in the organisation.yml of each member that has no separate report, and take "
     "down the reports it has already published for the years compared; or remove the group."
@@ -75,6 +79,40 @@ def joint_faults(
         if reason:
             found.append(_fault(project, each.group.code, SUBTRACTION, reason, REMEDY, year=each.year))
     return found
+
+
+def released_faults(project: Project, returns: Returns) -> Iterator[Fault]:
+    """Yield a warning for each small number that follows from what is public: it cannot be protected any more.
+
+    Parameters
+    ----------
+    project, returns
+        The project with its record of what has been published, and all returns, those of groups among them.
+    """
+    from wres_kit.disclosure.joint_releases import released_of  # noqa: PLC0415 - few projects have a record yet
+    from wres_kit.disclosure.memory import remember  # noqa: PLC0415
+    from wres_kit.disclosure.protect import limits_of  # noqa: PLC0415
+
+    for code in returns.organisations():
+        path = released_path(project, code)
+        if not path.is_file() or code not in project.organisations:
+            continue
+        released = released_of(project, code)
+        limits = limits_of(project.disclosure(project.organisation(code)), returns.standard)
+        for year in returns.years(code):
+            own = [figure for figure in released if figure.result.year == year]
+            if not own:
+                continue
+            for cell, release in remember(returns.get(code, year), (), own, limits).unprotectable:
+                where = f"{year}, indicator {cell.indicator}, {place(returns.standard, cell)}"
+                message = (
+                    f"{where}: a small number follows from figures that were published on {release.text}. "
+                    "Disclosure control cannot protect it any more."
+                )
+                yield Fault(
+                    Severity.WARNING, RELEASED, project.shown(path), None, "", message, TAKE_DOWN, organisation=code,
+                    year=year, indicator=cell.indicator,
+                )  # fmt: skip
 
 
 def _of_members(project: Project, wrong: dict[str, int]) -> Iterator[Fault]:
