@@ -70,6 +70,9 @@ of `params` that cannot be read, `confirmed.yml` and `remarks.yml`, are errors o
 `joint-member` means that a member's return has errors; `joint-subtraction` that a member's figures could be worked
 out from the joint report and the members' own. Neither can be confirmed. See [report jointly](report-jointly.md).
 
+`released` warns of a small number that follows from what is published already: see
+[record what is published](record-what-is-published.md).
+
 ## The checks
 """
 SEVERITIES = {
