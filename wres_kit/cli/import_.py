@@ -176,19 +176,24 @@ def bring_in(
         What is wrong with further files, which could not be read.
     """
     project = context.project
-    offered = [*own, *(_offered(one) for one in converted if one.rows)]
+    offered = [*own, *(_offered(extract) for extract in converted if extract.rows)]
     read = (
         check_offered(project, offered, replace=replace) if offered else ReadReturns(Returns(project.standard, ()), ())
     )
     report = _report(read, converted)
-    questions = [question for one in converted for question in one.understood.questions]
+    questions = [question for extract in converted for question in extract.understood.questions]
     ended = status(report) or ERRORS * bool(questions)
-    understood = [note for one in own for note in one.notes]
-    understood += [sentence for one in converted for sentence in one.understood.messages] + list(_understood(read))
+    understood = [note for file in own for note in file.notes]
+    understood += [sentence for extract in converted for sentence in extract.understood.messages] + list(
+        _understood(read)
+    )
     # Columns are kept only with what was counted from them: a question may show that they were guessed wrongly.
     done = [*store(project, offered), *keep_all(project, _columns(context, converted))] if ended == 0 else []
     if json_:
-        asked = [{"column": one.column, "question": one.text, "values": list(one.values)} for one in questions]
+        asked = [
+            {"column": question.column, "question": question.text, "values": list(question.values)}
+            for question in questions
+        ]
         show_data(
             "import",
             report.to_json() | {"understood": understood, "questions": asked, "done": done, "failed": list(failed)},
@@ -217,8 +222,9 @@ def _columns(context: Context, converted: Sequence[Converted]) -> list[Confirmed
     return [*staff, *(columns for extract in converted for columns in extract.understood.columns)]
 
 
-def _offered(one: Converted) -> ReturnsFile:
-    return ReturnsFile(one.shown, one.name, one.data, made_of=tuple(path.name for path in one.paths))
+def _offered(extract: Converted) -> ReturnsFile:
+    made_of = tuple(path.name for path in extract.paths)
+    return ReturnsFile(extract.shown, extract.name, extract.data, made_of=made_of)
 
 
 def folded(text: str, width: int | None) -> str:
@@ -231,8 +237,8 @@ def draft_answers(
     context: Context, converted: Sequence[Converted], own: Sequence[ReturnsFile] = (), *, json_: bool = False
 ) -> int:
     """Write what is still to be answered into the organisation's `extracts.yml`, to be filled in; import nothing."""
-    lines = [f"{one.shown}: is a return already, and leaves nothing open." for one in own]
-    lines += write_draft(context.project, context.organisation or "", [one.understood for one in converted])
+    lines = [f"{file.shown}: is a return already, and leaves nothing open." for file in own]
+    lines += write_draft(context.project, context.organisation or "", [extract.understood for extract in converted])
     if json_:
         show_data(
             "import", FaultReport((), ()).to_json() | {"understood": [], "questions": [], "done": lines, "failed": []}
@@ -250,11 +256,11 @@ def _returned(project: Project) -> Returns:
 
 def _report(read: ReadReturns, converted: Sequence[Converted]) -> FaultReport:
     """Return the faults of files as they were read and of the returns made of them, with the places in the former."""
-    made = {one.shown: one for one in converted}
+    made = {extract.shown: extract for extract in converted}
     faults = [made[fault.file].located(fault) if fault.file in made else fault for fault in read.faults]
-    faults += [fault for one in converted for fault in one.understood.faults]
+    faults += [fault for extract in converted for fault in extract.understood.faults]
     own = set(read.files) - made.keys()
-    return FaultReport(faults, {*own, *(path.name for one in converted for path in one.paths)})
+    return FaultReport(faults, {*own, *(path.name for extract in converted for path in extract.paths)})
 
 
 def _in_the_way(report: FaultReport) -> Iterator[str]:
