@@ -50,6 +50,14 @@ def test_a_missing_year_is_a_labelled_gap_and_no_line_crosses_it() -> None:
     assert with_gap.svg.count("stroke-opacity: 0.55") == 0
 
 
+def test_a_chart_can_stand_alone() -> None:
+    rows = [row for year in (2022, 2023, 2024) for row in recruitment(year, (400, 100), (300, 50))]
+    words = " ".join(texts(chart(trend_chart(figures(rows), 2)).svg))
+    assert "White applicants were 1.50 times as likely as BME" in words
+    assert "2022 to 2024, with 95%" in words
+    assert "Source: returns of Example Care Trust." in words
+
+
 def test_a_suppressed_year_is_called_suppressed() -> None:
     rows = recruitment(2023, (400, 100), (300, 50)) + recruitment(2024, (100, 20), (90, 3))
     shown = chart(trend_chart(figures(rows), 2))

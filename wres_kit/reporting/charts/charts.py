@@ -9,15 +9,17 @@ from wres_kit.indicators.cautions import group_compared
 from wres_kit.indicators.results import Result
 from wres_kit.reporting.blocks import Block, Chart, boxed
 from wres_kit.reporting.charts.colours import styles
+from wres_kit.reporting.charts.drawing import ChartCaption
 from wres_kit.reporting.charts.trend import Series, Trend, trend_svg
 from wres_kit.reporting.presentation import presentation_of
+from wres_kit.reporting.wording.sentences import SentenceContext, finding
 from wres_kit.reporting.wording.values import span_text, value_text
 from wres_kit.reporting.wording.words import joined
 
 if TYPE_CHECKING:
     from wres_kit.indicators.results import MeasureDefinition
     from wres_kit.reporting.figures import Figures
-    from wres_kit.reporting.presentation import SeriesOfResults
+    from wres_kit.reporting.presentation import ChartSubject, SeriesOfResults
 
 NOTHING_TO_DRAW = "There is no chart, because there is no figure to show for these years."
 
@@ -38,10 +40,36 @@ def trend_chart(figures: Figures, indicator: int) -> Chart | Block:
     }
     subject = presentation.subject(figures, definition, drawn)
     series = [Series(each.name, look[each.group], each.results) for each in drawn]
-    trend = Trend(figures.years, series, measure, subject.axis, gaps, _breaks(figures, indicator))
+    caption, breaks = _caption(figures, indicator, subject), _breaks(figures, indicator)
+    trend = Trend(figures.years, series, measure, subject.axis, gaps, caption, breaks)
+        figures.years,
+        series,
+        measure,
+        subject.axis,
+        gaps,
+        _caption(figures, indicator, subject),
+        _breaks(figures, indicator),
+    )
     values = "; ".join(_values_in_words(figures, each, named=len(drawn) > 1) for each in drawn)
     alt = f"{subject.sentence}: {values}.{_equality(measure)}"
     return Chart(trend_svg(trend, f"indicator-{indicator}-trend"), _with_breaks(alt, trend))
+
+
+def _caption(figures: Figures, indicator: int, subject: ChartSubject) -> ChartCaption:
+    """Return the finding as a title, what is measured, where and when, and where the figures come from."""
+    definition, organisation = figures.definition(indicator), figures.snapshot.organisation
+    headline = figures.headline(indicator)
+    title = definition.title
+    if headline is not None and headline.value is not None:
+        results = figures.of(indicator, figures.year)
+        text = finding(headline, SentenceContext(figures.standard, definition, organisation, results))
+        title = text.split("**")[1].rstrip(".")
+    years = f"{figures.years[0]} to {figures.years[-1]}"
+    source = f"Source: returns of {organisation.label}."
+    if definition.question:
+        source = f"Source: staff survey, up to autumn {figures.edition.survey_year}."
+    subtitle = f"{subject.sentence}, {organisation.label}, {years}, with 95% confidence intervals"
+    return ChartCaption(title, subtitle, source)
 
 
 def valued(series: SeriesOfResults) -> dict[int, Result]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
@@ -21,6 +23,8 @@ WIDTH = 5.6
 """Width of every figure in inches. It is narrow so that its text is still read on a telephone."""
 
 TEXT_SIZE = 11
+TITLE_WIDTH, TEXT_WIDTH = 58, 74
+"""Characters of a line of the title, and of the other texts around a drawing."""
 DRAWN_WITH = "DejaVu Sans"
 """The font that text is measured with. matplotlib carries it, so figures are equal on every machine."""
 
@@ -47,8 +51,60 @@ _ID = re.compile(r'(?<=\bid=")([^"]+)(?=")')
 _REFERENCE = re.compile(r'(?<=href="#)([^"]+)(?=")|(?<=url\(#)([^)]+)(?=\))')
 
 
+@dataclass(frozen=True, slots=True)
+class ChartCaption:
+    """What a chart says around its drawing, so that it can stand alone in a board paper.
+
+    Parameters
+    ----------
+    title
+        The finding.
+    subtitle
+        What is measured, where and when.
+    source
+        Where the figures come from.
+    """
+
+    title: str
+    subtitle: str
+    source: str
+
+    @property
+    def lines(self) -> tuple[str, str, str]:
+        """The three texts, in lines that fit the figure."""
+        return (
+            "\n".join(textwrap.wrap(self.title, TITLE_WIDTH)),
+            "\n".join(textwrap.wrap(self.subtitle, TEXT_WIDTH)),
+            "\n".join(textwrap.wrap(self.source, TEXT_WIDTH)),
+        )
+
+    @property
+    def above(self) -> float:
+        """Inches that title and subtitle need above the drawing."""
+        title, subtitle, _ = self.lines
+        return 0.24 * (title.count("\n") + 1) + 0.19 * (subtitle.count("\n") + 1) + 0.2
+
+    def write(self, axes: Axes, height: float) -> None:
+        """Write the texts around the drawing of a figure of some height in inches."""
+        figure = axes.get_figure(root=True)
+        assert figure is not None
+        title, subtitle, source = self.lines
+        below = 0.24 * (title.count("\n") + 1) + 0.08
+        figure.text(
+            0.005, 1 - 0.03 / height, title, va="top", fontsize=12, fontweight="bold", color=INK, linespacing=1.3
+        )
+        figure.text(0.005, 1 - below / height, subtitle, va="top", fontsize=10, color=INK, linespacing=1.3)
+        figure.text(0.005, 0.03 / height, source, va="bottom", fontsize=10, color=INK)
+
+
 def new_figure(
-    height: float, rows: Sequence[float] = (1,), *, left: float = 0.14, right: float = 0.97, bottom: float = 0.6
+    height: float,
+    rows: Sequence[float] = (1,),
+    *,
+    left: float = 0.14,
+    right: float = 0.97,
+    bottom: float = 0.6,
+    top: float = 0.3,
 ) -> list[Axes]:
     """Return the axes of a new figure, one below the other.
 
@@ -62,13 +118,13 @@ def new_figure(
         Share of the width kept for labels on the left.
     right
         Where the axes end, as a share of the width; what is beyond is kept for numbers.
-    bottom
-        Inches kept for labels below.
+    bottom, top
+        Inches kept for labels below and above.
     """
     figure = Figure(figsize=(WIDTH, height), facecolor="none")
     FigureCanvasSVG(figure)
     grid = figure.add_gridspec(
-        len(rows), 1, height_ratios=list(rows), left=left, right=right, top=1 - 0.3 / height, bottom=bottom / height,
+        len(rows), 1, height_ratios=list(rows), left=left, right=right, top=1 - top / height, bottom=bottom / height,
         hspace=0.9 * len(rows) / height,
     )  # fmt: skip
     axes = [figure.add_subplot(grid[place]) for place in range(len(rows))]

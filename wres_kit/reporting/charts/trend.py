@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from wres_kit.reporting.charts.colours import EQUALITY, GRID, INK, QUIET, Style
-from wres_kit.reporting.charts.drawing import LABEL_BOX, drawn, new_figure
+from wres_kit.reporting.charts.drawing import LABEL_BOX, ChartCaption, drawn, new_figure
 from wres_kit.reporting.wording.values import MINUS, value_text
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from wres_kit.indicators.results import MeasureDefinition, Result
 
 HEIGHT = 3.3
+BELOW = 0.3
+"""Inches for the source below the axis."""
+
 APART = 0.16
 """How far marks of one year stand apart, where the distance between years is 1."""
 
@@ -63,6 +66,8 @@ class Trend:
         Words for the vertical axis.
     gaps
         By year, what is written where no series has a value: "not reported".
+    caption
+        What is written around the drawing.
     breaks
         Years before which the definition changed: no line leads into them.
     """
@@ -72,6 +77,7 @@ class Trend:
     measure: MeasureDefinition
     axis: str
     gaps: Mapping[int, str]
+    caption: ChartCaption
     breaks: frozenset[int] = frozenset()
 
 
@@ -89,7 +95,9 @@ def trend_svg(trend: Trend, name: str) -> str:
 
 
 def _draw(trend: Trend) -> Axes:
-    axes = new_figure(HEIGHT, left=0.15)[0]
+    height = HEIGHT + trend.caption.above + BELOW
+    axes = new_figure(height, left=0.15, bottom=0.6 + BELOW, top=0.3 + trend.caption.above)[0]
+    trend.caption.write(axes, height)
     _years(axes, trend)
     if trend.measure.equality is not None:
         axes.axhline(trend.measure.equality, color=EQUALITY, linewidth=1.2, linestyle=(0, (5, 3)), zorder=1.5)
