@@ -42,14 +42,6 @@ def trend_chart(figures: Figures, indicator: int) -> Chart | Block:
     series = [Series(each.name, look[each.group], each.results) for each in drawn]
     caption, breaks = _caption(figures, indicator, subject), _breaks(figures, indicator)
     trend = Trend(figures.years, series, measure, subject.axis, gaps, caption, breaks)
-        figures.years,
-        series,
-        measure,
-        subject.axis,
-        gaps,
-        _caption(figures, indicator, subject),
-        _breaks(figures, indicator),
-    )
     values = "; ".join(_values_in_words(figures, each, named=len(drawn) > 1) for each in drawn)
     alt = f"{subject.sentence}: {values}.{_equality(measure)}"
     return Chart(trend_svg(trend, f"indicator-{indicator}-trend"), _with_breaks(alt, trend))
