@@ -36,7 +36,7 @@ class ContradictionError(WresError):
     """Figures of a return that cannot all be right, so that disclosure control cannot judge them."""
 
 
-class Rows(NamedTuple):
+class SparseRows(NamedTuple):
     """Sums as entries of a sparse matrix: the row, the column and the factor of each."""
 
     row: Integers
@@ -45,7 +45,7 @@ class Rows(NamedTuple):
     size: int
 
     @classmethod
-    def of(cls, rows: Sequence[Iterable[tuple[int, float]]]) -> Rows:
+    def of(cls, rows: Sequence[Iterable[tuple[int, float]]]) -> SparseRows:
         """Return rows, each given as columns with factors."""
         entries = [(index, at, times) for index, row in enumerate(rows) for at, times in row]
         row, column, factor = zip(*entries, strict=True) if entries else ((), (), ())
@@ -62,10 +62,10 @@ class Rows(NamedTuple):
         low_ends, high_ends = np.bincount(self.row, least, self.size), np.bincount(self.row, most, self.size)
         return low_ends.astype(np.float64), high_ends.astype(np.float64)
 
-    def within(self, columns: npt.NDArray[np.bool_]) -> Rows:
+    def within(self, columns: npt.NDArray[np.bool_]) -> SparseRows:
         """Return the same rows with the entries of some columns alone."""
         kept = columns[self.column]
-        return Rows(self.row[kept], self.column[kept], self.factor[kept], self.size)
+        return SparseRows(self.row[kept], self.column[kept], self.factor[kept], self.size)
 
     @property
     def members(self) -> list[list[tuple[int, float]]]:
@@ -119,7 +119,7 @@ class Ranges:
     """
 
     def __init__(
-        self, equations: Rows, right: tuple[Floats, Floats], limits: tuple[Rows, Floats],
+        self, equations: SparseRows, right: tuple[Floats, Floats], limits: tuple[SparseRows, Floats],
         kinds: tuple[Floats, Floats], wanted: npt.NDArray[np.bool_],
     ) -> None:  # fmt: skip
         self._equations, (self._right_low, self._right_high) = equations, right
@@ -243,7 +243,7 @@ class Ranges:
         ranged = rows[self._right_low[rows] != self._right_high[rows]]
         limits = np.flatnonzero(np.isin(self._part_of_limit, parts))
 
-        def matrix(source: Rows, chosen: Integers, times: float = 1.0) -> csr_array:
+        def matrix(source: SparseRows, chosen: Integers, times: float = 1.0) -> csr_array:
             line = np.full(source.size, -1)
             line[chosen] = np.arange(len(chosen))
             kept = line[source.row] >= 0

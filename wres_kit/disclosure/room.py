@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wres_kit.disclosure.ranges import NEAR, Ranges, Rows
+from wres_kit.disclosure.ranges import NEAR, Ranges, SparseRows
 from wres_kit.disclosure.table import ENOUGH, Kind
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Room:
         if places is not None:
             self._sensitive &= np.isin(np.arange(len(quantities)), list(places))
         self._zero = np.array([each.kind is Kind.ZERO for each in quantities], bool)
-        self._equations = Rows.of([each.items() for each in table.equations])
+        self._equations = SparseRows.of([each.items() for each in table.equations])
         self._entries = self._equations.members
         self._examples: list[Floats] = [self._low]
         self._passed: dict[tuple[tuple[int, int], ...], int] = {}
@@ -183,16 +183,16 @@ class Room:
         self._examples = ranges.examples
         return squeezes
 
-    def _limits(self, told: Sequence[Told], unknown: npt.NDArray[np.bool_]) -> tuple[Rows, Floats]:
+    def _limits(self, told: Sequence[Told], unknown: npt.NDArray[np.bool_]) -> tuple[SparseRows, Floats]:
         """Return what is told as rows of what is not shown, each with the most that it can be."""
-        all_rows = Rows.of([each.factors for each in told])
+        all_rows = SparseRows.of([each.factors for each in told])
         known = all_rows.within(~unknown).times(self._low)
         most = np.array([each.most for each in told], float) - known
         rows = all_rows.within(unknown)
         _, largest = rows.ends(self._kinds_least, self._kinds_most)
         kept = [row for row in range(rows.size) if largest[row] > most[row] + NEAR]
         members = rows.members
-        return Rows.of([members[row] for row in kept]), most[kept]
+        return SparseRows.of([members[row] for row in kept]), most[kept]
 
     def _reason(self, narrow: Narrow, unknown: npt.NDArray[np.bool_]) -> tuple[frozenset[int], Told | None]:
         """Read from the dual which sum is too small, and what it is made of."""
