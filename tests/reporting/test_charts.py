@@ -12,7 +12,7 @@ from tests.standards import WRES
 from wres_kit.reporting.blocks import Block, Chart
 from wres_kit.reporting.charts.bands import parts_chart
 from wres_kit.reporting.charts.charts import trend_chart
-from wres_kit.reporting.charts.colours import LEAST_CONTRAST, contrast, darker_until_seen, focus, styles
+from wres_kit.reporting.charts.drawing import LEAST_CONTRAST, contrast, darker_until_seen, focus, styles
 from wres_kit.reporting.charts.summary import shape_chart
 
 

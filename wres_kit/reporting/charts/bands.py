@@ -9,8 +9,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from wres_kit.indicators.results import ResultMeasure, Status
 from wres_kit.reporting.blocks import Block, Chart, boxed
-from wres_kit.reporting.charts.colours import EQUALITY, INK, focus
-from wres_kit.reporting.charts.drawing import drawn, new_figure
+from wres_kit.reporting.charts.drawing import EQUALITY, INK, drawn, focus, new_figure
 from wres_kit.reporting.wording.values import percent, value_text
 from wres_kit.reporting.wording.words import joined
 from wres_kit.standard.records import ALL, WORKFORCE

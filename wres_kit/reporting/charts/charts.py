@@ -8,8 +8,7 @@ from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.cautions import group_compared
 from wres_kit.indicators.results import Result
 from wres_kit.reporting.blocks import Block, Chart, boxed
-from wres_kit.reporting.charts.colours import styles
-from wres_kit.reporting.charts.drawing import ChartCaption
+from wres_kit.reporting.charts.drawing import ChartCaption, styles
 from wres_kit.reporting.charts.trend import Series, Trend, trend_svg
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.sentences import SentenceContext, finding

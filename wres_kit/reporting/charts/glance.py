@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from wres_kit.reporting.charts.colours import EQUALITY, GRID, INK, Style
-from wres_kit.reporting.charts.drawing import LABEL_BOX, drawn, new_figure
+from wres_kit.reporting.charts.drawing import EQUALITY, GRID, INK, LABEL_BOX, Style, drawn, new_figure
 from wres_kit.reporting.charts.trend import RATIO_REACH, RATIO_TICKS
 from wres_kit.reporting.wording.values import value_text
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculation import measure_of
 from wres_kit.reporting.blocks import Block, Chart, boxed
-from wres_kit.reporting.charts.colours import styles
+from wres_kit.reporting.charts.drawing import styles
 from wres_kit.reporting.charts.glance import Line, glance_svg
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.values import span_text, value_text

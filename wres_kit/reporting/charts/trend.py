@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from wres_kit.reporting.charts.colours import EQUALITY, GRID, INK, QUIET, Style
-from wres_kit.reporting.charts.drawing import LABEL_BOX, ChartCaption, drawn, new_figure
+from wres_kit.reporting.charts.drawing import (
+    EQUALITY,
+    GRID,
+    INK,
+    LABEL_BOX,
+    QUIET,
+    ChartCaption,
+    Style,
+    drawn,
+    new_figure,
+)
 from wres_kit.reporting.wording.values import MINUS, value_text
 
 if TYPE_CHECKING:
