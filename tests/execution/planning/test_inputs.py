@@ -21,7 +21,7 @@ def inputs_of(root: Path, renderer: str = "builtin 1") -> ReportInputs:
 
 
 def test_the_program_has_one_fingerprint_inside_a_project_and_outside(tmp_path: Path) -> None:
-    roots = Path(wres_kit.__file__).parents[1], tmp_path / "project"
+    roots = Path(wres_kit.__file__).parents[1], make_project(tmp_path).root
     assert len({inputs_of(root).program_fingerprint for root in roots}) == 1
 
 
