@@ -72,7 +72,8 @@ def test_no_row_of_a_suppressed_result_is_published_unless_another_result_shows_
 
 
 def test_the_tables_fit_their_description_for_programs(tmp_path: Path) -> None:
-    import csvw  # noqa: PLC0415 - few tests need it
+    import csvw
+
     _, snapshot, content = example()
     write_results(snapshot.results, tmp_path)
     write_verdicts(snapshot, tmp_path)

@@ -16,6 +16,7 @@ know it (`Unprotectable`).
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Return
 
 NEAR = 1e-9
+FIGURES_OF_A_REPORT = 3
+"""So many figures of one section, with their intervals, are a report of it, not a single figure that somebody entered."""
 COARSE = (Basis.ROUNDED, Basis.PERCENTAGES)
 """Figures that were made coarser on purpose: they state no count, and nobody sees from them what has changed."""
 State = dict[Cell, int]
@@ -232,7 +235,7 @@ class _Memory:
         known = self._now.places(unchanged)
         behind, changed = self._behind_figures_without_counts()
         changes = [change for state in states if (change := self._changes(state))]
-        hidden = self._not_shown_before() if changed or changes else frozenset[int]()
+        hidden = self._not_shown_before() if changed or changes else self._kept_back()
         hidden = self._now.choose(hidden, known)
         if not behind <= known:
             hidden = self._now.choose(hidden, known | behind)
@@ -240,6 +243,9 @@ class _Memory:
             hidden = self._choose_as_it_was(hidden, state, unchanged)
         for rest in rests:
             hidden = self._choose_beside(hidden, rest, unchanged)
+        if not (changed or changes):
+            # What is public as it is tells nothing when it is shown again, whatever else the choice would prefer now.
+            hidden -= self._out_as_now()
         return Remembered(hidden, tuple(self._unprotectable(known)))
 
     def _choose_as_it_was(self, hidden: frozenset[int], state: State, unchanged: frozenset[Cell]) -> frozenset[int]:
@@ -376,6 +382,20 @@ class _Memory:
                 changed = True
         return frozenset(behind), changed
 
+    def _out_as_now(self) -> frozenset[int]:
+        """Return the places of the results that are public as they are now, and rest on no sensitive count."""
+        same = set[object]()
+        for figure in self._released:
+            now = self._by_key.get(figure.key)
+            if now is not None and _is_same_value(figure, now) and _has_same_counts(figure, now):
+                same.add(figure.key)
+        sensitive = self._accounts.table((), ()).sensitive
+        return frozenset(
+            at
+            for at, result in enumerate(self._results)
+            if figure_key(result) in same and sensitive.isdisjoint(self._accounts.quantities_of(result))
+        )
+
     def _not_out(self) -> frozenset[int]:
         """Return the places of the results that were never public."""
         out = {figure.key for figure in self._released}
@@ -393,6 +413,22 @@ class _Memory:
             at for at in self._not_out()
             if self._results[at].indicator in whole or _row(self._results[at]) in rows
         )  # fmt: skip
+
+    def _kept_back(self) -> frozenset[int]:
+        """Return the places of the results that an unchanged year did not show where it showed others of their section.
+
+        The choice of the earlier release stays, so that two releases together show no more than each of them.
+        """
+        rows = Counter(
+            (figure.release, figure.result.indicator, figure.result.section)
+            for figure in self._released if figure.result.lower is not None
+        )  # fmt: skip
+        whole = {
+            (indicator, section) for (_, indicator, section), count in rows.items() if count >= FIGURES_OF_A_REPORT
+        }
+        return frozenset(
+            at for at in self._not_out() if (self._results[at].indicator, self._results[at].section) in whole
+        )
 
     # What cannot be protected any more ------------------------------------------------------------------------------
 
@@ -412,6 +448,12 @@ class _Memory:
 
 def _row(result: Result) -> tuple[int, str, str, str]:
     return result.indicator, str(result.measure), result.section, result.category
+
+
+def _has_same_counts(figure: ReleasedFigure, now: Result) -> bool:
+    """Return whether a public figure states the counts of today's result, or none."""
+    stated = (figure.result.numerator, now.numerator), (figure.result.denominator, now.denominator)
+    return all(old is None or old == new for old, new in stated)
 
 
 def _is_same_value(figure: ReleasedFigure, now: Result) -> bool:
