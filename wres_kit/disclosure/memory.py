@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 NEAR = 1e-9
 FIGURES_OF_A_REPORT = 3
-"""So many figures of one section, with their intervals, are a report of it, not a single figure that somebody entered."""
+"""So many figures with their intervals are a report by this package, not single figures that somebody entered."""
 COARSE = (Basis.ROUNDED, Basis.PERCENTAGES)
 """Figures that were made coarser on purpose: they state no count, and nobody sees from them what has changed."""
 State = dict[Cell, int]
@@ -419,16 +419,21 @@ class _Memory:
 
         The choice of the earlier release stays, so that two releases together show no more than each of them.
         """
-        rows = Counter(
-            (figure.release, figure.result.indicator, figure.result.section)
-            for figure in self._released if figure.result.lower is not None
-        )  # fmt: skip
-        whole = {
-            (indicator, section) for (_, indicator, section), count in rows.items() if count >= FIGURES_OF_A_REPORT
-        }
+        stated = [figure for figure in self._released if figure.result.lower is not None]
+        figures_of = Counter(figure.release for figure in stated)
+        reported = [figure.result for figure in stated if figures_of[figure.release] >= FIGURES_OF_A_REPORT]
+        sections = {(each.indicator, each.section) for each in reported}
+        indicators = {each.indicator for each in reported}
         return frozenset(
-            at for at in self._not_out() if (self._results[at].indicator, self._results[at].section) in whole
-        )
+            at for at in self._not_out()
+            if (self._results[at].indicator, self._results[at].section) in sections
+            or (self._results[at].indicator in indicators and not self._is_part(self._results[at]))
+        )  # fmt: skip
+
+    def _is_part(self, result: Result) -> bool:
+        """Return whether a result is of a part of the organisation, which a return may give later than the whole."""
+        standard = self._source.standard
+        return standard.drill_downs.is_part(standard.indicator(result.indicator, result.year), result.section)
 
     # What cannot be protected any more ------------------------------------------------------------------------------
 
