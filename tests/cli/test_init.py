@@ -28,7 +28,8 @@ def test_a_new_project_is_complete(tmp_path, there):
     assert "wres build" in result.stdout
     for name in ("README.md", "_quarto.yml", "params/project.yml", "params/X01/organisation.yml", "reports/README.md"):
         assert (folder / name).is_file()
-    assert sorted(path.name for path in (folder / "notebooks").iterdir()) == sorted(page.notebook for page in PAGES)
+    notebooks = ["explore.ipynb", *(page.notebook for page in PAGES)]
+    assert sorted(path.name for path in (folder / "notebooks").iterdir()) == sorted(notebooks)
     listed = json.loads(run("list", "--json", "--project", str(folder)).stdout)
     assert [(report["organisation"], report["year"]) for report in listed["reports"]] == [("X01", 2024)]
     assert run("check", "--project", str(folder)).exit_code == 0

@@ -40,7 +40,7 @@ def test_a_port_that_is_taken_is_named(tmp_path):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(NoPortError, match=f"Port {port} is taken"):
+        with pytest.raises(NoPortError, match=f"Port {port} is in use"):
             serve(tmp_path, port)
 
 

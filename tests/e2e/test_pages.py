@@ -119,7 +119,9 @@ def test_from_a_figure_to_its_definition(browser: Browser, address: str) -> None
     context = browser.new_context(java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
     page.goto(f"{address}/X01/2024/indicator-2.html")
-    page.get_by_role("link", name="Indicator 2 in 2024").click()
+    link = page.get_by_text("Indicator 2 in 2024: definition")
+    page.locator("details", has=link).last.locator("summary").click()
+    link.click()
     assert page.url == f"{address}/method/2024.html#indicator-2"
     expect(page.get_by_role("heading", name="Indicator 2: Appointment from shortlisting")).to_be_in_viewport()
     expect(page.get_by_role("group", name="Formula: Relative likelihood", exact=True).first).to_be_visible()

@@ -57,7 +57,7 @@ def test_results_are_published_unrounded_with_the_columns_of_the_contract(root, 
     built("X01", year=2024)
     with (root / "reports" / "X01" / "2024" / "data" / "results.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert tuple(rows[0]) == RESULT_COLUMNS
+    assert tuple(rows[0]) == (*RESULT_COLUMNS, "id")
     ratio = [row for row in rows if row["measure"] == "relative_likelihood" and row["year"] == "2024"]
     assert [(row["value"], row["unit"], row["status"]) for row in ratio if row["indicator"] == "2"] == [
         ("1.25", "ratio", "published")
@@ -85,7 +85,7 @@ def test_what_is_not_built_stays_as_it_was(root, built):
     built("X01")
     after = tree(root / "reports")
     changed = {name for name in after if after[name] != before.get(name)}
-    assert {name.split("/")[0] for name in changed} == {"X01", "CNAME"}
+    assert {name.split("/")[0] for name in changed} == {"X01", "CNAME", "data"}  # data has the results of all
     assert (root / "reports" / "X02" / "2024" / "index.html").stat().st_ino == inode
 
 

@@ -139,8 +139,15 @@ def posts(counted):
         now = {group: counted.rungs(group, rungs) for group in GROUPS}
         if sum(now.values()):
             goal = ceil(Fraction(counted.everyone["bme"] * sum(now.values()), counted.workforce))
-            part = 100 * now["bme"] / sum(now.values())
-            found[1, "leadership_share", "all", band, "bme"] = (part, None, None)
+            own = now["bme"] / sum(now.values())
+            found[1, "leadership_share", "all", band, "bme"] = share(now["bme"], sum(now.values()))
+            if band == "upper":
+                staff = counted.everyone["bme"] / counted.workforce
+                of_all = wilson(staff, counted.workforce)
+                limits = newcombe(own, wilson(own, sum(now.values())), staff, of_all)
+                found[1, "leadership_difference", "all", band, "bme"] = tuple(
+                    100 * one for one in (own - staff, *limits)
+                )
             found[1, "target", "all", band, "bme"] = (goal, None, None)
             found[1, "posts_to_go", "all", band, "bme"] = (max(0, goal - now["bme"]), None, None)
     return found

@@ -43,7 +43,7 @@ def test_remarks_explain_what_is_missing_and_go_with_what_is_there() -> None:
 
 def test_results_come_in_order_of_indicator_and_as_the_published_table() -> None:
     frame = to_frame(calculate(made()))
-    assert list(frame.columns) == list(RESULT_COLUMNS)
+    assert list(frame.columns) == [*RESULT_COLUMNS, "id"]
     assert list(frame["indicator"]) == sorted(frame["indicator"])
 
 

@@ -57,7 +57,7 @@ def test_the_ten_notebooks(project: Project, tmp_path: Path) -> None:
         assert len(page.find_all("h1")) == 1
         assert page.select(".contents a")
         assert page.find("table", recursive=True)
-        assert all(svg["aria-label"] for svg in page.find_all("svg"))
+        assert all(svg.get("aria-label") or svg.get("aria-hidden") == "true" for svg in page.find_all("svg"))
         assert all(table.caption and table.select("th[scope]") for table in page.find_all("table"))
         assert not page.find_all("script")
         assert all(code.find_parent("details") for code in page.find_all("pre"))

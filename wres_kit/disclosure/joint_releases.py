@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wres_kit.disclosure.accounts import REST, SensitivityLimits, accounts_of
-from wres_kit.disclosure.memory import Rest, stated_counts
-from wres_kit.disclosure.released import members_path, read_members, read_released, released_path
+from wres_kit.disclosure.memory import Rest
+from wres_kit.disclosure.released import members_path, read_members, read_released, released_path, stated_counts
 from wres_kit.disclosure.table import Kind
 from wres_kit.returns.cells import Cell, Return, Value
 from wres_kit.returns.sums import Sums

@@ -26,12 +26,12 @@ from wres_kit.disclosure.accounts import REST, accounts_of
 from wres_kit.disclosure.choice import choose
 from wres_kit.disclosure.knowledge import UnknownFigureError
 from wres_kit.disclosure.ranges import ContradictionError
-from wres_kit.disclosure.released import EXACT, figure_key
+from wres_kit.disclosure.released import COARSE, figure_key, has_same_counts, is_same_value, stated_counts
 from wres_kit.disclosure.room import Room
 from wres_kit.disclosure.table import PublishableFigure
 from wres_kit.disclosure.weights import weight
-from wres_kit.indicators.results import OWN_FILE, Basis, ResultMeasure, Status
-from wres_kit.returns.cells import Cell, Measure, Value
+from wres_kit.indicators.results import Status
+from wres_kit.returns.cells import Cell, Value
 from wres_kit.returns.sums import COUNTS, Sums
 
 if TYPE_CHECKING:
@@ -42,11 +42,8 @@ if TYPE_CHECKING:
     from wres_kit.indicators.results import Result
     from wres_kit.returns.cells import Return
 
-NEAR = 1e-9
 FIGURES_OF_A_REPORT = 3
 """So many figures with their intervals are a report by this package, not single figures that somebody entered."""
-COARSE = (Basis.ROUNDED, Basis.PERCENTAGES)
-"""Figures that were made coarser on purpose: they state no count, and nobody sees from them what has changed."""
 State = dict[Cell, int]
 """Counts by the first address of their people, as they were public at one time."""
 
@@ -124,44 +121,6 @@ def remember(
         What readers would know of others (`wres_kit.disclosure.joint_releases.rests_of`).
     """
     return _Memory(source, results, released, limits).run(rests)
-
-
-def stated_counts(sums: Sums, result: Result) -> Iterator[tuple[Cell, int]]:
-    """Yield the counts that a published result states, each with its address.
-
-    Parameters
-    ----------
-    sums
-        What adds up in its year.
-    result
-        A result with its numerator and denominator, as far as they were published.
-    """
-    characteristic = sums.standard.characteristic
-    cell = Cell(
-        result.organisation, result.year, result.indicator, result.section, result.category, result.group,
-        str(Measure.HEADCOUNT),
-    )  # fmt: skip
-    part, whole = result.numerator, result.denominator
-    if result.basis in COARSE:
-        return
-    if result.measure == ResultMeasure.PERCENTAGE:
-        yield from _count(cell._replace(measure=str(Measure.RESPONDENTS)), whole)
-    elif result.measure == ResultMeasure.LIKELIHOOD:
-        people = sums.people(cell)
-        yield from _count(cell, part)
-        yield from _count(people, whole) if people is not None else ()
-    elif result.measure == ResultMeasure.RECORDED:
-        yield from _count(cell._replace(group=characteristic.everyone), whole)
-        unknown = whole - part if whole is not None and part is not None else None
-        yield from _count(cell._replace(group=characteristic.unknown), unknown)
-    elif result.measure == ResultMeasure.SHARE or result.measure in OWN_FILE:
-        yield from _count(cell, part)
-        yield from _count(cell._replace(group=characteristic.everyone), whole)
-
-
-def _count(cell: Cell, people: float | None) -> Iterator[tuple[Cell, int]]:
-    if people is not None:
-        yield cell, round(people)
 
 
 class _World:
@@ -376,7 +335,7 @@ class _Memory:
             without = figure.result.numerator is None and figure.result.denominator is None
             if now is None or not (without or coarse) or figure.result.status is not Status.PUBLISHED:
                 continue
-            if coarse or _is_same_value(figure, now):
+            if coarse or is_same_value(figure, now):
                 behind |= self._accounts.quantities_of(now)
             else:
                 changed = True
@@ -387,7 +346,7 @@ class _Memory:
         same = set[object]()
         for figure in self._released:
             now = self._by_key.get(figure.key)
-            if now is not None and _is_same_value(figure, now) and _has_same_counts(figure, now):
+            if now is not None and is_same_value(figure, now) and has_same_counts(figure, now):
                 same.add(figure.key)
         sensitive = self._accounts.table((), ()).sensitive
         return frozenset(
@@ -453,17 +412,3 @@ class _Memory:
 
 def _row(result: Result) -> tuple[int, str, str, str]:
     return result.indicator, str(result.measure), result.section, result.category
-
-
-def _has_same_counts(figure: ReleasedFigure, now: Result) -> bool:
-    """Return whether a public figure states the counts of today's result, or none."""
-    stated = (figure.result.numerator, now.numerator), (figure.result.denominator, now.denominator)
-    return all(old is None or old == new for old, new in stated)
-
-
-def _is_same_value(figure: ReleasedFigure, now: Result) -> bool:
-    """Return whether a figure is today's, as far as its decimal places tell."""
-    if figure.result.value is None or now.value is None:
-        return figure.result.value == now.value
-    half = 0.5 * 10.0**-figure.decimals if figure.decimals < EXACT else 0.0
-    return abs(figure.result.value - now.value) <= half + NEAR * max(1.0, abs(now.value))

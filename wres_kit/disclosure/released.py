@@ -18,8 +18,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
-from wres_kit.indicators.results import RESULT_COLUMNS, Basis, Result, Status, Unit
+from wres_kit.indicators.results import OWN_FILE, RESULT_COLUMNS, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project.organisation import path_code
+from wres_kit.returns.cells import Cell, Measure
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.project import Project
+    from wres_kit.returns.sums import Sums
 
 RELEASE_COLUMNS = ("report_year", "version", "released_on", "place")
 COLUMNS = (*RELEASE_COLUMNS, *RESULT_COLUMNS)
@@ -359,3 +361,60 @@ def _day(day: date) -> str:
 def release_order(figure: ReleasedFigure) -> tuple[object, ...]:
     """Return a sorting key: by release, then by what a figure is about."""
     return *figure.release.order, *figure.key[1:]
+
+
+COARSE = (Basis.ROUNDED, Basis.PERCENTAGES)
+"""Figures that were made coarser on purpose: they state no count, and nobody sees from them what has changed."""
+NEAR = 1e-9
+
+
+def stated_counts(sums: Sums, result: Result) -> Iterator[tuple[Cell, int]]:
+    """Yield the counts that a published result states, each with its address.
+
+    Parameters
+    ----------
+    sums
+        What adds up in its year.
+    result
+        A result with its numerator and denominator, as far as they were published.
+    """
+    characteristic = sums.standard.characteristic
+    cell = Cell(
+        result.organisation, result.year, result.indicator, result.section, result.category, result.group,
+        str(Measure.HEADCOUNT),
+    )  # fmt: skip
+    part, whole = result.numerator, result.denominator
+    if result.basis in COARSE:
+        return
+    if result.measure == ResultMeasure.PERCENTAGE:
+        yield from _count(cell._replace(measure=str(Measure.RESPONDENTS)), whole)
+    elif result.measure == ResultMeasure.LIKELIHOOD:
+        people = sums.people(cell)
+        yield from _count(cell, part)
+        yield from _count(people, whole) if people is not None else ()
+    elif result.measure == ResultMeasure.RECORDED:
+        yield from _count(cell._replace(group=characteristic.everyone), whole)
+        unknown = whole - part if whole is not None and part is not None else None
+        yield from _count(cell._replace(group=characteristic.unknown), unknown)
+    elif result.measure == ResultMeasure.SHARE or result.measure in OWN_FILE:
+        yield from _count(cell, part)
+        yield from _count(cell._replace(group=characteristic.everyone), whole)
+
+
+def _count(cell: Cell, people: float | None) -> Iterator[tuple[Cell, int]]:
+    if people is not None:
+        yield cell, round(people)
+
+
+def has_same_counts(figure: ReleasedFigure, now: Result) -> bool:
+    """Return whether a public figure states the counts of today's result, or none."""
+    stated = (figure.result.numerator, now.numerator), (figure.result.denominator, now.denominator)
+    return all(old is None or old == new for old, new in stated)
+
+
+def is_same_value(figure: ReleasedFigure, now: Result) -> bool:
+    """Return whether a figure is today's, as far as its decimal places tell."""
+    if figure.result.value is None or now.value is None:
+        return figure.result.value == now.value
+    half = 0.5 * 10.0**-figure.decimals if figure.decimals < EXACT else 0.0
+    return abs(figure.result.value - now.value) <= half + NEAR * max(1.0, abs(now.value))

@@ -36,7 +36,8 @@ CORRECTIONS = "corrections.html"
 _IS_VERSION = re.compile(r"v\d+\.\d+")
 _REPLACED = re.compile(r'\n<div class="wres-notices" role="region" aria-label="Replaced version">.*?</div>', re.DOTALL)
 _YEARS = re.compile(r'<nav class="wres-years" aria-label="Reporting years">.*?</nav>\n?', re.DOTALL)
-_BODY = re.compile(r"<body[^>]*>")
+_BODY = re.compile(r'<body[^>]*>\s*(?:<a [^>]*class="[^"]*skip[^"]*"[^>]*>[^<]*</a>)?')
+"""The head of a page up to its link that skips to the content, which has to stay the first thing on it."""
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The date of every file of a zip: equal contents give equal bytes."""
 
