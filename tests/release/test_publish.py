@@ -129,7 +129,7 @@ def test_correcting_one_report_leaves_the_others_and_their_dates(desk: Desk) -> 
 
 def test_a_release_that_is_taken_back_leaves_the_one_before(desk: Desk) -> None:
     desk.publish()
-    first = tree(desk.root / "public" / "X01" / "2024")
+    first, table = (tree(desk.root / "public" / part) for part in ("X01/2024", "data"))
     desk.correct(appointed=50)
     desk.publish("--reason", "Fifty people were appointed.", on="2024-12-15")
     said = desk.publish("--roll-back", "--reason", "Published too early", on="2024-12-16")
@@ -138,6 +138,7 @@ def test_a_release_that_is_taken_back_leaves_the_one_before(desk: Desk) -> None:
     assert {name: data for name, data in now.items() if not name.endswith("report.json")} == {
         name: data for name, data in first.items() if not name.endswith("report.json")
     }
+    assert tree(desk.root / "public" / "data") == table  # the results of all reports are those that are public
     register = read_register(desk.project, "X01")
     assert [each.version for each in register.releases] == ["1.0", "1.1"]
     assert register.releases[1].withdrawn_because == "Published too early"

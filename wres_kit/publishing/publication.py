@@ -164,15 +164,29 @@ class Publication:
         WrongAudienceError
             A report is not for this audience.
         """
+        self.gather(built)
+        return self.described()
+
+    def gather(self, built: Mapping[ReportPlace, Path]) -> None:
+        """Put the reports together: those that were built, and links to those that stay as they are."""
         self.tree.mkdir(parents=True)
         if self.destination.is_dir():
             shutil.copystat(self.destination, self.tree)
-            left_out = {Path(slug, str(year)) for slug, year in built} | _index_files(self.destination) | PROJECT_FILES
+            left_out = {Path(slug, str(year)) for slug, year in built} | index_files(self.destination) | PROJECT_FILES
             _link_tree(self.destination, self.tree, left_out)
         for (slug, year), folder in sorted(built.items()):
             place = self.tree / slug / str(year)
             place.parent.mkdir(parents=True, exist_ok=True)
             folder.rename(place)
+
+    def described(self) -> list[IndexEntry]:
+        """Write the results of all reports that were put together, and return what the index must list.
+
+        Raises
+        ------
+        WrongAudienceError
+            A report is not for this audience.
+        """
         records = published_reports(self.tree)
         for record in records.values():
             if record.audience is not self._audience:
@@ -195,7 +209,7 @@ class Publication:
 
     def keep_index(self) -> None:
         """Let the published index stand in the new folder as well."""
-        for file in sorted(_index_files(self.destination)):
+        for file in sorted(index_files(self.destination)):
             if (self.destination / file).is_file():
                 (self.tree / file).parent.mkdir(parents=True, exist_ok=True)
                 link(self.destination / file, self.tree / file)
@@ -228,7 +242,8 @@ def entries_of(records: Iterable[ReportRecord]) -> list[IndexEntry]:
     return entries
 
 
-def _index_files(folder: Path) -> set[Path]:
+def index_files(folder: Path) -> set[Path]:
+    """Return the files of the index in a folder of published reports, and the list of them."""
     try:
         listed = (folder / INDEX_FILES).read_text(encoding="utf-8").split("\n")
     except OSError:

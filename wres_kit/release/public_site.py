@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.audit.file_hashes import hashes_below
-from wres_kit.publishing.publication import INDEX_FILES, Publication, ReportPlace, link, published_reports
+from wres_kit.publishing.publication import INDEX_FILES, Publication, ReportPlace, index_files, link, published_reports
 from wres_kit.publishing.renderer import icon_address, readable_accent, templates, theme_text
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.release.hash_list import PUBLIC_KEY, SIGNATURE, SUMS, signed_files, signing_key
@@ -119,6 +119,18 @@ class PublicSite(Publication):
                 copy_as_version(folder, own)
         return entries
 
+    def assemble_without(self, place: ReportPlace, version: Version, before: Version | None) -> list[IndexEntry]:
+        """Put the new folder together without one version of a report; the one before is public then, if there is one.
+
+        Raises
+        ------
+        WrongAudienceError
+            A report is not for the public.
+        """
+        self.gather({})
+        take_back(self.tree / place[0] / str(place[1]), version, before)
+        return self.described()
+
     def publish(self) -> None:
         """Complete the folder, and let it take the place of the old one together with the new record."""
         project = self.change.project
@@ -145,7 +157,7 @@ class PublicSite(Publication):
 
 def complete(project: Project, site: SiteConfig, tree: Path) -> None:
     """Add what only releases have: pages of organisations and of corrections, zip files, and the list of hashes."""
-    kept = set(_index_files(tree))
+    kept = index_files(tree)
     for stale in (*tree.glob("*/index.html"), *tree.glob("*/wres-*.zip"), tree / CORRECTIONS):
         if stale.relative_to(tree) not in kept:
             stale.unlink(missing_ok=True)
@@ -217,17 +229,6 @@ def take_back(folder: Path, version: Version, before: Version | None) -> None:
         target.write_text(higher, encoding="utf-8", newline="\n")
 
 
-def link_tree(source: Path, tree: Path) -> None:
-    """Give a folder the files of another: links to the same files where the disk has them."""
-    for path in sorted(source.rglob("*")):
-        target = tree / path.relative_to(source)
-        if path.is_dir():
-            target.mkdir(parents=True, exist_ok=True)
-        else:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            link(path, target)
-
-
 def _replaced(path: Path, older: Path, release: ReleaseStamp) -> str:
     """Return a page of an older version with a notice that a new one has replaced it."""
     text = path.read_text(encoding="utf-8")
@@ -254,7 +255,7 @@ def _write_zip(project: Project, site: SiteConfig, tree: Path, place: ReportPlac
         if path.suffix == ".html":
             data = _YEARS.sub("", data.decode("utf-8")).encode()
         files[name] = data
-    shared = [name.as_posix() for name in _index_files(tree)]
+    shared = [name.as_posix() for name in index_files(tree)]
     for name in shared:
         if name not in {"index.html", INDEX_FILES} and (tree / name).is_file():
             files[name] = (tree / name).read_bytes()
@@ -274,11 +275,6 @@ def _own_files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not _IS_VERSION.fullmatch(path.relative_to(folder).parts[0]):
             yield path
-
-
-def _index_files(tree: Path) -> list[Path]:
-    listed = (tree / INDEX_FILES).read_text(encoding="utf-8").split("\n")
-    return [Path(name) for name in listed if name]
 
 
 def _listed(tree: Path, slug: str, year: int, record: ReportRecord) -> ListedReport:

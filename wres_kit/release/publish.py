@@ -17,14 +17,12 @@ from wres_kit.execution.planning.lockfile import release_paths
 from wres_kit.execution.run.request import BuildRequest, SilentListener
 from wres_kit.publishing.builtin import choose_renderer
 from wres_kit.publishing.folders import build_lock
-from wres_kit.publishing.publication import entries_of, published_reports, storage_faults_explained
-from wres_kit.publishing.site import SiteConfig
-from wres_kit.release.public_site import PublicChange, PublicSite, complete, link_tree, take_back
+from wres_kit.publishing.publication import published_reports, storage_faults_explained
+from wres_kit.release.public_site import PublicChange, PublicSite
 from wres_kit.release.published_results import figure_changes, report_results
 from wres_kit.release.register import FIRST, Approval, ReleasedVersion, read_register, register_path, register_text
 from wres_kit.release.sign_off import read_sign_off
 from wres_kit.release.status import Obstacle, ObstacleKind, Readiness
-from wres_kit.release.transaction import commit
 from wres_kit.reporting.report_data import RESULTS
 from wres_kit.reporting.snapshot import ReleasedCorrection, ReleaseStamp
 from wres_kit.returns.faults import plural
@@ -177,29 +175,19 @@ def roll_back(
     withdrawn = current.model_copy(update={"withdrawn_on": request.released_on, "withdrawn_because": request.reason})
     register = register.with_release(withdrawn)
     before = register.current(year)
+    records = {register_path(project, code): register_text(register)}
     paths = release_paths(project)
-    tree = paths.staging / "tree"
+    site = PublicSite(paths.destination, paths.staging, paths.journal, paths.audience, "public/")
+    site.change = PublicChange(project, {}, lambda _: records)
     with storage_faults_explained("public/"), build_lock(project.build):
         shutil.rmtree(paths.staging, ignore_errors=True)
-        link_tree(project.public, tree)
-        take_back(tree / organisation.slug / str(year), current.number, before.number if before else None)
-        _render_index(project, tree, request.renderer)
-        complete(project, SiteConfig.read(project), tree)
-        commit(project, tree, project.public, {register_path(project, code): register_text(register)})
+        site.index.mkdir(parents=True)
+        place = organisation.slug, year
+        entries = site.assemble_without(place, current.number, before.number if before else None)
+        choose_renderer(project, request.renderer).render_index(entries, site.index)
+        site.put_index()
+        site.publish()
     return withdrawn, before
-
-
-def _render_index(project: Project, tree: Path, renderer: RendererName) -> None:
-    """Write the list of all reports anew, which a report may have left."""
-    index = tree.with_name("index")
-    shutil.rmtree(index, ignore_errors=True)
-    index.mkdir(parents=True)
-    choose_renderer(project, renderer).render_index(entries_of(published_reports(tree).values()), index)
-    for path in sorted(index.rglob("*")):
-        if path.is_file():
-            target = tree / path.relative_to(index)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            path.replace(target)
 
 
 def _build(

@@ -98,11 +98,6 @@ def complete_release(project: Project) -> bool:
     return False
 
 
-def is_cut_off(project: Project) -> bool:
-    """Return whether a change has been begun and not carried to its end."""
-    return TransactionPaths.in_project(project).journal.exists()
-
-
 def _complete(paths: TransactionPaths) -> bool:
     try:
         journal = json.loads(paths.journal.read_text(encoding="utf-8"))
