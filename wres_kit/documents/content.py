@@ -1,0 +1,222 @@
+"""What the documents of a report are made from: its executed notebooks as HTML, its charts, results and notices.
+
+It is the same for a draft and a release, and whichever renderer makes the pages. Everything in it has passed disclosure
+control, so a document can show nothing that the pages may not.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from html import escape, unescape
+from typing import TYPE_CHECKING
+
+from wres_kit.indicators.results import Result
+from wres_kit.publishing.executed import read_executed, to_content
+from wres_kit.publishing.frame import footer, notices
+from wres_kit.publishing.renderer import ReportSource, readable_accent
+from wres_kit.publishing.site import SiteConfig
+from wres_kit.reporting.pages import SUMMARY
+from wres_kit.reporting.snapshot import Audience
+from wres_kit.reporting.wording.words import day_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from wres_kit.publishing.frame import Notice
+    from wres_kit.reporting.pages import Page
+    from wres_kit.reporting.snapshot import Snapshot
+
+CHART_ADDRESS = "chart:"
+"""The address of a picture in the HTML of a page is this and the number of the chart among those of the page."""
+
+_CHART = re.compile(
+    r'<svg role="img" aria-label="(?P<label>[^"]*)".*?</svg>'
+    r'|<img src="data:image/(?P<kind>png|jpeg);base64,(?P<data>[^"]*)" alt="(?P<alt>[^"]*)">',
+    re.DOTALL,
+)
+_DECORATION = re.compile(r'<svg [^>]*aria-hidden="true".*?</svg>', re.DOTALL)
+_SVG_SIZE = re.compile(r'\b(width|height)="([0-9.]+)pt"')
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChart:
+    """A chart of a page.
+
+    Parameters
+    ----------
+    alt
+        What it shows, in words.
+    kind
+        ``svg``, ``png`` or ``jpeg``.
+    data
+        The picture.
+    """
+
+    alt: str
+    kind: str
+    data: bytes
+
+    @property
+    def size(self) -> tuple[float, float] | None:
+        """Width and height in points as an SVG states them; None for other pictures."""
+        if self.kind != "svg":
+            return None
+        start = self.data[: self.data.find(b">") + 1].decode("utf-8")
+        stated = {name: float(points) for name, points in _SVG_SIZE.findall(start)}
+        return (stated["width"], stated["height"]) if len(stated) == 2 else None
+
+
+@dataclass(frozen=True, slots=True)
+class ContentPage:
+    """A page of a report as documents take it.
+
+    Parameters
+    ----------
+    page
+        Which page.
+    title
+        Its title, which is not in `html`.
+    html
+        What its notebook shows: headings of level 2 and below, paragraphs, tables, boxes (``class="wres-…"``). A chart
+        is an ``<img src="chart:0" alt="…">`` with the number of the chart in `charts`. Small decorative graphics are
+        left out; the words that go with them stay.
+    charts
+        Its charts, in order.
+    """
+
+    page: Page
+    title: str
+    html: str
+    charts: tuple[DocumentChart, ...]
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """All that the documents of one report are made from.
+
+    Parameters
+    ----------
+    snapshot
+        Its results after disclosure control, organisation, year, sources, remarks and release.
+    pages
+        Its pages in order: the summary, then the indicators.
+    site_title, language
+        Name of the website, and BCP 47 tag of the language.
+    notices
+        What a reader must know first: that it is a draft, what the version corrects, that an organisation is made up.
+    footer
+        Who published it and when, source, licence, contact; each a line of HTML.
+    """
+
+    snapshot: Snapshot
+    pages: tuple[ContentPage, ...]
+    site_title: str
+    language: str
+    notices: tuple[Notice, ...]
+    footer: tuple[str, ...]
+
+    @property
+    def organisation(self) -> str:
+        """The name of who reports."""
+        return self.snapshot.organisation.name
+
+    @property
+    def year(self) -> int:
+        """The reporting year."""
+        return self.snapshot.year
+
+    @property
+    def title(self) -> str:
+        """What the report is called, for instance ``Workforce Race Equality Standard report 2024``."""
+        return f"{self.snapshot.standard.name} report {self.year}"
+
+    @property
+    def full_title(self) -> str:
+        """The title with the name of the organisation."""
+        return f"{self.organisation}: {self.title}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it has not been released; reports for an internal audience never are."""
+        return self.snapshot.release is None
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether small numbers are shown, so that it must not be passed on."""
+        return self.snapshot.audience is Audience.INTERNAL
+
+    @property
+    def dated(self) -> date:
+        """The day of publication; of a draft, the day that the project names. It never is the day of the build."""
+        return date.fromisoformat(self.snapshot.publication_date)
+
+    @property
+    def state(self) -> str:
+        """What the report is, for instance ``Draft, 22 November 2026`` or ``Version 1.1, 15 December 2026``."""
+        release = self.snapshot.release
+        what = f"Version {release.version}" if release is not None else "Draft"
+        return f"{what}, {day_words(self.snapshot.publication_date)}"
+
+    @cached_property
+    def corrections(self) -> tuple[str, ...]:
+        """The figures that this version corrects, each in words."""
+        release = self.snapshot.release
+        return tuple(each.text for each in release.corrections) if release is not None else ()
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The results of its years, after disclosure control."""
+        return self.snapshot.results
+
+    @property
+    def accent(self) -> str:
+        """The colour of the report as ``#rrggbb``, dark enough for text on white and white text on it."""
+        return readable_accent(self.snapshot.accent)
+
+
+def read_content(site: SiteConfig, snapshot: Snapshot, notebooks: Mapping[Page, Path]) -> ReportContent:
+    """Return what the documents of a report are made from.
+
+    Parameters
+    ----------
+    site
+        The website that the report is part of.
+    snapshot
+        What the report may show.
+    notebooks
+        Its executed notebooks by page, in order.
+
+    Raises
+    ------
+    RenderError
+        A notebook cannot be read, a cell of it failed, or a picture in it has no alt text.
+    """
+    source = ReportSource(snapshot, dict(notebooks))
+    pages = tuple(_page(page, path, source) for page, path in notebooks.items())
+    return ReportContent(
+        snapshot, pages, site.title, site.language, notices(source, SUMMARY), tuple(footer(site, source))
+    )
+
+
+def _page(page: Page, path: Path, source: ReportSource) -> ContentPage:
+    executed = read_executed(page, path, source.named(page), source.snapshot.standard)
+    charts: list[DocumentChart] = []
+
+    def take(match: re.Match[str]) -> str:
+        chart = _chart(match)
+        charts.append(chart)
+        return f'<img src="{CHART_ADDRESS}{len(charts) - 1}" alt="{escape(chart.alt)}">'
+
+    html = _CHART.sub(take, _DECORATION.sub("", to_content(executed).html))
+    return ContentPage(page, executed.title, html, tuple(charts))
+
+
+def _chart(match: re.Match[str]) -> DocumentChart:
+    if match["kind"]:
+        return DocumentChart(unescape(match["alt"]), match["kind"], base64.b64decode(match["data"]))
+    return DocumentChart(unescape(match["label"]), "svg", match[0].encode("utf-8"))
