@@ -7,8 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from wres_kit.reporting.blocks import Block, Column, Table, boxed, figure, listed, prose, stacked, tabled
-from wres_kit.reporting.markup import escaped, link, strong_marks, without_blank_lines
+from wres_kit.reporting.blocks import (
+    Block,
+    Column,
+    Table,
+    boxed,
+    escaped,
+    figure,
+    link,
+    listed,
+    prose,
+    stacked,
+    strong_marks,
+    tabled,
+    without_blank_lines,
+)
 
 COLUMNS = (Column("Year", numeric=False), Column("Result"))
 

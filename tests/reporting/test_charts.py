@@ -11,9 +11,9 @@ from tests.reporting.builders import board, everything, figures, recruitment, su
 from tests.standards import WRES
 from wres_kit.reporting.blocks import Block, Chart
 from wres_kit.reporting.charts.bands import parts_chart
-from wres_kit.reporting.charts.charts import trend_chart
 from wres_kit.reporting.charts.drawing import LEAST_CONTRAST, contrast, darker_until_seen, focus, styles
 from wres_kit.reporting.charts.summary import shape_chart
+from wres_kit.reporting.charts.trend import trend_chart
 
 
 def chart(found: Chart | Block) -> Chart:

@@ -12,7 +12,7 @@ import wres_kit
 from tests.reporting.builders import everything, recruitment, snapshot
 from wres_kit.indicators.results import PUBLISHED_COLUMNS
 from wres_kit.project import Project
-from wres_kit.reporting.frames import COUNT_COLUMNS
+from wres_kit.reporting.indicator_page import COUNT_COLUMNS
 from wres_kit.reporting.report import Report
 
 

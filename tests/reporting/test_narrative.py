@@ -12,7 +12,6 @@ from tests.reporting.builders import CODE, everything, figures, recruitment
 from tests.standards import PAGES, WRES
 from wres_kit.project import Project
 from wres_kit.project.parameters import ParameterError
-from wres_kit.reporting.narrative.figures import NarrativeError, fill, hint, narrative_values, page_title
 from wres_kit.reporting.narrative.files import (
     cover_path,
     create_narrative,
@@ -22,7 +21,7 @@ from wres_kit.reporting.narrative.files import (
     read_narrative,
     unknown_headings,
 )
-from wres_kit.reporting.narrative.markdown import to_html
+from wres_kit.reporting.narrative.markdown import NarrativeError, fill, hint, narrative_values, page_title, to_html
 from wres_kit.reporting.narrative.narrative import Narrative, places, unwritten
 from wres_kit.reporting.pages import indicator_page, pages_of
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reporting.builders import count_tables, figures, recruitment, snapshot, survey, workforce
+from wres_kit.reporting.drill_downs import stages
 from wres_kit.reporting.figures import Figures
-from wres_kit.reporting.tables.drill_downs import stages
-from wres_kit.reporting.tables.workforce import staff_tables
+from wres_kit.reporting.seniority import staff_tables
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.values import INCOMPLETE, NOT_REPORTED
 

@@ -10,9 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.reporting.blocks import Block, listed, stacked
-from wres_kit.reporting.markup import attribute, escaped, strong_marks
-from wres_kit.reporting.method_links import definition_address
+from wres_kit.reporting.blocks import Block, attribute, escaped, listed, stacked, strong_marks
+from wres_kit.reporting.pages import definition_address
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ from wres_kit.audit.entries import indicator_cells
 from wres_kit.audit.file_hashes import replace_text
 from wres_kit.audit.provenance import RESULTS, provenance, to_text, trace
 from wres_kit.audit.returned_rows import write_returned
-from wres_kit.reporting.blocks import Block, Column, Table, prose, stacked, tabled
-from wres_kit.reporting.markup import attribute, escaped
+from wres_kit.reporting.blocks import Block, Column, Table, attribute, escaped, prose, stacked, tabled
 from wres_kit.reporting.pages import AUDIT, audit_page
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.words import joined

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from wres_kit.cli.output import say, show, show_data
 from wres_kit.execution.planning.plan import plan
 from wres_kit.joint.read import read_returns
-from wres_kit.reporting.narrative.figures import hint, page_title
 from wres_kit.reporting.narrative.files import create_narrative, unknown_headings
+from wres_kit.reporting.narrative.markdown import hint, page_title
 from wres_kit.reporting.narrative.narrative import places
 
 if TYPE_CHECKING:

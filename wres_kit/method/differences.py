@@ -9,7 +9,7 @@ from pydantic import Field
 
 from wres_kit.method.markup import MethodPage, PageSection, facts, paragraphs, table
 from wres_kit.project.parameters import Parameters, read_parameters
-from wres_kit.reporting.method_links import anchor_of_indicator
+from wres_kit.reporting.pages import anchor_of_indicator
 from wres_kit.reporting.wording.words import joined
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.calculation import calculation_of
 from wres_kit.indicators.supplements import supplement_calculation
 from wres_kit.method.markup import MethodPage, PageSection, anchor, facts, formula, paragraphs, plain
-from wres_kit.reporting.method_links import anchor_of_indicator
+from wres_kit.reporting.pages import anchor_of_indicator
 from wres_kit.reporting.wording.notes import KNOWN
 from wres_kit.reporting.wording.words import joined, sentence
 from wres_kit.standard.indicator import Better

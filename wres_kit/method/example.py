@@ -12,7 +12,7 @@ from wres_kit.indicators.likelihood import compared_by, ratio_formula
 from wres_kit.indicators.results import Result, ResultMeasure, Unit
 from wres_kit.indicators.statistics import katz
 from wres_kit.method.markup import MethodPage, PageSection, formula, formula_of_latex, paragraphs, table
-from wres_kit.reporting.method_links import anchor_of_indicator
+from wres_kit.reporting.pages import anchor_of_indicator
 from wres_kit.reporting.wording.sentences import chance
 from wres_kit.reporting.wording.trends import trend
 from wres_kit.reporting.wording.values import count, interval, percent, span_text, value_text

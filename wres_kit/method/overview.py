@@ -23,7 +23,7 @@ from wres_kit.method.markup import (
     table,
 )
 from wres_kit.method.texts import runs_of, spans, spelled, texts
-from wres_kit.reporting.method_links import anchor_of_indicator
+from wres_kit.reporting.pages import anchor_of_indicator
 from wres_kit.reporting.wording.trends import SHORT_VERDICTS, level_verdict
 from wres_kit.reporting.wording.words import joined, sentence
 from wres_kit.returns.numbers import PRECISE

@@ -15,7 +15,7 @@ from wres_kit.publishing.frame import frame_page
 from wres_kit.publishing.renderer import icon_address, templates, theme_text
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.publishing.site_frames import index_page, method_frames
-from wres_kit.reporting.method_links import METHOD
+from wres_kit.reporting.pages import METHOD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

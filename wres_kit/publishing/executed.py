@@ -14,8 +14,7 @@ from traitlets.config import Config
 
 from wres_kit.publishing.markup import Heading, Outline, link_terms, plain_text, to_html, tokens
 from wres_kit.publishing.renderer import TEMPLATES, RenderError
-from wres_kit.reporting.anchors import UP
-from wres_kit.reporting.pages import AUDIT
+from wres_kit.reporting.pages import AUDIT, UP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

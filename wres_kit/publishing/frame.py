@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from wres_kit.publishing.markup import to_inline_html
 from wres_kit.publishing.renderer import readable_accent
 from wres_kit.publishing.site import NavigationEntry
-from wres_kit.reporting.method_links import method_address
-from wres_kit.reporting.pages import AUDIT, audit_page
+from wres_kit.reporting.pages import AUDIT, audit_page, method_address
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.words import day_words
 

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 
 from wres_kit.method.markup import anchor
 from wres_kit.method.texts import terms
-from wres_kit.reporting.method_links import method_address
+from wres_kit.reporting.pages import method_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -30,8 +30,7 @@ from wres_kit.publishing.quarto_project import (
 from wres_kit.publishing.renderer import IndexEntry, RenderError, RenderWarning, ReportSource
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.publishing.site_frames import index_page, method_frames
-from wres_kit.reporting.method_links import METHOD
-from wres_kit.reporting.pages import AUDIT
+from wres_kit.reporting.pages import AUDIT, METHOD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

@@ -1,13 +1,12 @@
-"""What the notebook of an indicator shows, one method for each of its cells."""
+"""What the notebook of an indicator shows, one method for each of its cells, and its figures as tidy frames."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.cautions import CautionKind
-from wres_kit.indicators.results import Basis, published_frame
+from wres_kit.indicators.results import OWN_FILE, Basis, Result, published_frame
 from wres_kit.indicators.verdicts import Verdict
-from wres_kit.reporting.anchors import UP, audit_address
 from wres_kit.reporting.blocks import (
     Block,
     Chart,
@@ -23,24 +22,74 @@ from wres_kit.reporting.blocks import (
     trail_switch,
 )
 from wres_kit.reporting.charts.bands import parts_chart
-from wres_kit.reporting.charts.charts import trend_chart
-from wres_kit.reporting.frames import counts_frame, headline_table
-from wres_kit.reporting.pages import audit_page, indicator_page
+from wres_kit.reporting.charts.trend import trend_chart
+from wres_kit.reporting.pages import UP, audit_address, audit_page, indicator_page
 from wres_kit.reporting.presentation import PagePart, presentation_of
 from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note
+from wres_kit.reporting.wording.quality import working
 from wres_kit.reporting.wording.sentences import SentenceContext, chance, finding, reading
 from wres_kit.reporting.wording.trends import caution, change_cells, interval_cell, trend
 from wres_kit.reporting.wording.values import value_text
 from wres_kit.reporting.wording.words import key_figure, marked_year_of_headline, sentence
-from wres_kit.reporting.wording.working import working
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import pandas as pd
 
     from wres_kit.indicators.comparison import Comparison
     from wres_kit.indicators.results import Result
     from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.narrative.narrative import Narrative
+
+
+COUNT_COLUMNS = (
+    "organisation", "year", "indicator", "measure", "section", "category", "group", "count", "people",
+)  # fmt: skip
+"""`count` is ``numerator`` (people with the event, or of the group) or ``denominator`` (people it is out of)."""
+
+
+def counts_frame(results: Iterable[Result]) -> pd.DataFrame:
+    """Return the counts behind results, a row a count: those that may be shown, and no others.
+
+    Parameters
+    ----------
+    results
+        The results of a report or of a page.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `COUNT_COLUMNS`; `people` are whole numbers, except where a source gave a rounded percentage.
+    """
+    import pandas as pd  # noqa: PLC0415 - it is slow to load, and a page does without
+
+    frame = pd.DataFrame(list(_counts(results)), columns=list(COUNT_COLUMNS))
+    return frame.astype({"year": "int64", "indicator": "int64", "people": "float64"})
+
+
+def _counts(results: Iterable[Result]) -> Iterator[tuple[object, ...]]:
+    for result in results:
+        if result.measure in OWN_FILE:
+            continue
+        about = (
+            result.organisation, result.year, result.indicator, str(result.measure), result.section, result.category,
+            result.group,
+        )  # fmt: skip
+        for count in ("numerator", "denominator"):
+            people = getattr(result, count)
+            if people is not None:
+                yield *about, count, people
+
+
+def headline_table(figures: Figures, numbers: Iterable[int], caption: str) -> Table:
+    """Return the leading result of some indicators in each year compared."""
+    columns = [Column("Indicator", numeric=False), *(Column(str(year)) for year in figures.years)]
+    rows = [
+        [f"{number}. {figures.definition(number).title}", *map(value_text, figures.comparison(number).points.values())]
+        for number in numbers
+    ]
+    return Table(caption, columns, rows)
 
 
 class IndicatorPage:

@@ -1,4 +1,4 @@
-"""The pages of a report: a summary, and one page for each indicator that the edition of its year has."""
+"""The pages of a report, and the addresses that lead to them, to the audit pages and to the method pages."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.errors import WresError
+from wres_kit.project.organisation import METHOD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wres_kit.indicators.results import Result
     from wres_kit.standard import Standard
+
 
 COMPARED_YEARS = 3
 """A report compares its reporting year with the two before it."""
@@ -115,3 +118,49 @@ def in_page_order(name: str) -> tuple[int, str]:
 def compared_years(year: int) -> tuple[int, ...]:
     """Return the reporting years that a report of `year` compares, in order."""
     return tuple(range(year - COMPARED_YEARS + 1, year + 1))
+
+
+__all__ = ["METHOD", "anchor_of_indicator", "definition_address", "method_address"]
+
+
+def method_address(name: str, anchor: str = "") -> str:
+    """Return the address of a method page, and of a place in it, seen from the page of a report."""
+    return f"../../{METHOD}/{name}.html{f'#{anchor}' if anchor else ''}"
+
+
+def definition_address(year: int, indicator: int) -> str:
+    """Return where the definition of an indicator in a year's edition stands, seen from the page of a report."""
+    return method_address(str(year), anchor_of_indicator(indicator))
+
+
+def anchor_of_indicator(indicator: int) -> str:
+    """Return the place of an indicator on the page of an edition."""
+    return f"indicator-{indicator}"
+
+
+UP = "../"
+"""Where the pages are, seen from the published notebooks; a renderer makes addresses those seen from the pages."""
+
+
+def audit_address(result: Result | None) -> str:
+    """Return the address of a result on the audit page; empty where it has no value that could be traced."""
+    if result is None or result.value is None:
+        return ""
+    return f"{UP}{audit_page(result.indicator).address}#{result.id}"
+
+
+def addresses_in_row(row: int, *cells: Result | Sequence[Result | None] | None) -> dict[tuple[int, int], str]:
+    """Return where the numbers of a row of a table lead to, by row and column.
+
+    Parameters
+    ----------
+    row
+        Its place, from 0.
+    cells
+        For each cell after the heading the result that it shows, or several of which the first with a value shows it.
+    """
+    addresses = {}
+    for column, cell in enumerate(cells, start=1):
+        several = cell if isinstance(cell, (list, tuple)) else [cell]
+        addresses[row, column] = next(filter(None, map(audit_address, several)), "")
+    return addresses

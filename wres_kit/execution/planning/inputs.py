@@ -254,7 +254,7 @@ def _names_figures(text: Path) -> bool:
         return True
     if "{{" not in words:
         return False
-    from wres_kit.reporting.narrative.figures import without_comments  # noqa: PLC0415 - few files ask for it
+    from wres_kit.reporting.narrative.markdown import without_comments  # noqa: PLC0415 - few files ask for it
 
     return "{{" in without_comments(words, keep_placeholders=True)
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import create_model
 
 from wres_kit.project.parameters import Parameters, read_parameters
-from wres_kit.reporting.narrative.figures import PLACEHOLDER, NarrativeError, fill, without_comments
-from wres_kit.reporting.narrative.markdown import markdown_reader
+from wres_kit.reporting.narrative.markdown import PLACEHOLDER, NarrativeError, fill, markdown_reader, without_comments
 from wres_kit.reporting.pages import Page, pages_of
 
 if TYPE_CHECKING:

@@ -1,7 +1,9 @@
-"""Narrative from Markdown to HTML that is safe to publish and keeps the outline of the page."""
+"""What people write: Markdown with figures of the report put in, as HTML that is safe to publish and as plain text."""
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
 from html import escape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -10,11 +12,209 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from wres_kit.reporting.markup import escaped, without_blank_lines
-from wres_kit.reporting.narrative.figures import NarrativeError
+from wres_kit.errors import WresError
+from wres_kit.indicators.results import Result, ResultKind, ResultMeasure, Status
+from wres_kit.reporting.blocks import escaped, without_blank_lines
+from wres_kit.reporting.presentation import presentation_of
+from wres_kit.reporting.wording.trends import short_verdict
+from wres_kit.reporting.wording.values import count, span_text, value_text
+from wres_kit.reporting.wording.words import joined, short_name
+from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.pages import Page
+    from wres_kit.standard import Standard
+    from wres_kit.standard.indicator import Indicator
+    from wres_kit.standard.template import Slot
+
+
+PERIODS = ("", "previous_year.", "two_years_before.")
+"""What stands before the name of a figure: nothing for the reporting year."""
+
+WORDS = {
+    Status.SUPPRESSED: "a figure too small to publish",
+    Status.NOT_REPORTED: "a figure that was not reported",
+    Status.NOT_CALCULABLE: "a figure that cannot be calculated",
+}
+"""What is filled in where a result has no value, so that the sentence around it still reads."""
+
+VALUE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+PLACEHOLDER = re.compile(r"<!--\s*placeholder\b.*?-->", re.DOTALL | re.IGNORECASE)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+class NarrativeError(WresError):
+    """A file of narrative that cannot be read, or asks for a figure that there is none of."""
+
+
+def narrative_values(figures: Figures) -> dict[str, str]:
+    """Return every figure that narrative may name, as it is to be written, by its name."""
+    values = {"organisation.name": figures.snapshot.organisation.name, "year": str(figures.year)}
+    for indicator in figures.numbers:
+        definition = figures.definition(indicator)
+        named = presentation_of(figures.standard, definition).narrative_values(figures.standard, definition)
+        for period, year in zip(PERIODS, reversed(figures.years), strict=True):
+            for name, (measure, category, group) in named.items():
+                result = figures.get(year, indicator, measure, group, category=category)
+                start = f"indicator_{indicator}.{period}{name}"
+                values[start] = _written(result)
+                values[f"{start}_interval"] = _interval(result)
+                if measure == ResultMeasure.SHARE:
+                    values[f"{start}_people"] = _people(result)
+    return values
+
+
+def likelihood_values(standard: Standard, definition: Indicator) -> dict[str, ResultKind]:
+    """Return the figures of an indicator of likelihood that narrative may name."""
+    events, everyone = definition.stages[-1].events, standard.characteristic.everyone
+    return {"relative_likelihood": ResultKind(ResultMeasure.RELATIVE_LIKELIHOOD, events, everyone)} | {
+        f"{group}_likelihood": ResultKind(ResultMeasure.LIKELIHOOD, events, group)
+        for group in standard.characteristic.compared
+    }
+
+
+def survey_values(standard: Standard, _definition: Indicator) -> dict[str, ResultKind]:
+    """Return the figures of an indicator of a survey that narrative may name."""
+    everyone = standard.characteristic.everyone
+    groups = (*standard.characteristic.compared, everyone)
+    return {"gap": ResultKind(ResultMeasure.GAP, ALL, everyone)} | {
+        f"{group}_percentage": ResultKind(ResultMeasure.PERCENTAGE, ALL, group) for group in groups
+    }
+
+
+def representation_values(standard: Standard, definition: Indicator) -> dict[str, ResultKind]:
+    """Return the figures of a representation that narrative may name: shares, and how those of a body differ."""
+    focus = standard.characteristic.focus
+    if not definition.parts:
+        groups = standard.characteristic.parts
+        return {f"{group}_share": ResultKind(ResultMeasure.SHARE, ALL, group) for group in groups}
+    named = {f"{WORKFORCE}_{focus}_share": ResultKind(ResultMeasure.SHARE, WORKFORCE, focus)}
+    for category in definition.parts:
+        named[f"{category}_{focus}_share"] = ResultKind(ResultMeasure.SHARE, category, focus)
+        named[f"{category}_difference"] = ResultKind(ResultMeasure.DIFFERENCE, category, focus)
+    return named
+
+
+def _written(result: Result | None) -> str:
+    if result is None or result.value is None:
+        return WORDS.get(result.status if result else Status.NOT_REPORTED, WORDS[Status.NOT_REPORTED])
+    return value_text(result)
+
+
+def _interval(result: Result | None) -> str:
+    if result is None or result.value is None:
+        return _written(result)
+    return span_text(result) or "an interval that is not known"
+
+
+def _people(result: Result | None) -> str:
+    if result is None or result.value is None:
+        return _written(result)
+    return "a number that was not reported" if result.numerator is None else count(result.numerator)
+
+
+def fill(text: str, values: Mapping[str, str], shown: str) -> str:
+    """Return text with each ``{{ name }}`` outside comments replaced by its value.
+
+    Nothing is evaluated, only looked up: a text cannot compute, loop, or reach anything but these values.
+
+    Parameters
+    ----------
+    text
+        A file of narrative.
+    values
+        What `narrative_values` gives.
+    shown
+        The file as messages name it.
+
+    Raises
+    ------
+    NarrativeError
+        No figure has that name, or two braces are opened and not closed; the message gives file, line and remedy.
+    """
+    lines = without_comments(text, keep_placeholders=True).splitlines()
+    return "\n".join(_filled(line, values, f"{shown}, line {place}") for place, line in enumerate(lines, start=1))
+
+
+def _filled(line: str, values: Mapping[str, str], where: str) -> str:
+    def value_of(placeholder: re.Match[str]) -> str:
+        name = placeholder[1]
+        if name in values:
+            return values[name]
+        same_start = [other for other in values if other.startswith(f"{name.partition('.')[0]}.")]
+        near = get_close_matches(name, same_start or values, n=6, cutoff=0.3) or same_start or ["indicator_…"]
+        message = f"{where}: no figure is called {{{{ {name} }}}}. Figures with names like it: {', '.join(near)}."
+        raise NarrativeError(message)
+
+    filled = VALUE.sub(value_of, line)
+    if "{{" in filled:
+        message = f"{where}: “{{{{” is opened and not closed in this line. Write the name of a figure, then }}}}."
+        raise NarrativeError(message)
+    return filled
+
+
+def without_comments(text: str, *, keep_placeholders: bool = False) -> str:
+    """Return text with its HTML comments emptied; line breaks stay, so that lines keep their numbers."""
+
+    def emptied(comment: re.Match[str]) -> str:
+        if keep_placeholders and PLACEHOLDER.fullmatch(comment[0]):
+            return comment[0]
+        return "\n" * comment[0].count("\n")
+
+    return COMMENT.sub(emptied, text)
+
+
+def page_title(figures: Figures, page: Page) -> str:
+    """Return the title of a page, as its file of narrative begins."""
+    if page.indicator is None:
+        return "Summary"
+    return f"Indicator {page.indicator}: {figures.definition(page.indicator).title}"
+
+
+def hint(figures: Figures, page: Page, slot: Slot) -> str:
+    """Return what the data says about a place; empty where it says nothing to it."""
+    if page.indicator is not None:
+        return _leading(figures, page.indicator) if slot.key == "implications" else ""
+    return _missing(figures) if slot.key == "completeness" else ""
+
+
+def _leading(figures: Figures, indicator: int) -> str:
+    comparison = figures.comparison(indicator)
+    headline = figures.headline(indicator)
+    values = [f"{value_text(result)} ({year})" for year, result in reversed(list(comparison.points.items()))]
+    if headline is None or headline.value is None:
+        return f"{', '.join(values)}."
+    facts = [f"{short_name(figures.standard, headline)}: {', '.join(values)}"]
+    significance = comparison.strength
+    if significance is not None and significance.low is not None:
+        place = "inside" if significance.four_fifths == "inside" else "outside"
+        facts.append(f"{place} {significance.low:.2f} to {significance.high:.2f}")
+    facts.append(short_verdict(comparison).lower())
+    name = _name(figures.standard, figures.definition(indicator), headline)
+    use = f" Use {{{{ indicator_{indicator}.{name} }}}}." if name else ""
+    return f"{'; '.join(facts)}.{use}"
+
+
+def _name(standard: Standard, definition: Indicator, headline: Result) -> str:
+    """Return what narrative calls the leading result of an indicator; empty where it has no name for it."""
+    wanted = ResultKind(headline.measure, headline.category, headline.group)
+    named = presentation_of(standard, definition).narrative_values(standard, definition)
+    return next((name for name, kind in named.items() if kind == wanted), "")
+
+
+def _missing(figures: Figures) -> str:
+    absent = [
+        f"indicator {number} ({value_text(figures.headline(number))})"
+        for number in figures.numbers
+        if (headline := figures.headline(number)) is None or headline.value is None
+    ]
+    if not absent:
+        return f"every indicator has a result for {figures.year}."
+    return f"no result for {figures.year}: {joined(absent)}."
+
 
 FIRST_HEADING = 4
 """Headings of a text start here: the page has h1, its sections h2, and each place for narrative h3."""

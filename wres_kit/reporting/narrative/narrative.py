@@ -7,9 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wres_kit.project.parameters import ParameterError
-from wres_kit.reporting.blocks import Block, boxed, stacked
-from wres_kit.reporting.markup import box
-from wres_kit.reporting.narrative.figures import NarrativeError, narrative_values
+from wres_kit.reporting.blocks import Block, box, boxed, stacked
 from wres_kit.reporting.narrative.files import (
     COVER,
     NarrativeFile,
@@ -18,7 +16,7 @@ from wres_kit.reporting.narrative.files import (
     read_cover,
     read_narrative,
 )
-from wres_kit.reporting.narrative.markdown import to_html, to_text
+from wres_kit.reporting.narrative.markdown import NarrativeError, narrative_values, to_html, to_text
 from wres_kit.reporting.pages import Page, pages_of
 
 if TYPE_CHECKING:

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.likelihood import compared_by
 from wres_kit.indicators.results import ResultMeasure
-from wres_kit.reporting.narrative.figures import likelihood_values
+from wres_kit.reporting.drill_downs import YearTable, drill_down, stages
+from wres_kit.reporting.narrative.markdown import likelihood_values
 from wres_kit.reporting.presentation import ChartSubject, GroupResults, PagePart, Presentation, SeriesOfResults
-from wres_kit.reporting.tables.drill_downs import drill_down, stages
-from wres_kit.reporting.tables.years import YearTable
 from wres_kit.reporting.wording.notes import likelihood_notes
+from wres_kit.reporting.wording.quality import likelihood_interval, ratio_working
 from wres_kit.reporting.wording.sentences import likelihood_finding
 from wres_kit.reporting.wording.values import EVENTS, NOT_REPORTED, PEOPLE, count_text, events_text, value_text
 from wres_kit.reporting.wording.words import likelihood_key_figure, likelihood_short_name
-from wres_kit.reporting.wording.working import likelihood_interval, ratio_working
 from wres_kit.standard.records import WORKFORCE
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis, ResultMeasure
 from wres_kit.reporting.blocks import boxed, prose, stacked, tabled
-from wres_kit.reporting.charts.charts import valued
-from wres_kit.reporting.narrative.figures import representation_values
+from wres_kit.reporting.charts.trend import valued
+from wres_kit.reporting.drill_downs import board_parts, drill_down
+from wres_kit.reporting.narrative.markdown import representation_values
 from wres_kit.reporting.presentation import (
     ChartSubject,
     GroupResults,
@@ -16,14 +17,12 @@ from wres_kit.reporting.presentation import (
     SeriesOfResults,
     distance,
 )
-from wres_kit.reporting.tables.drill_downs import board_parts, drill_down
-from wres_kit.reporting.tables.seniority import disparity, leadership
-from wres_kit.reporting.tables.workforce import band_trend_table, board_table, staff_tables
+from wres_kit.reporting.seniority import band_trend_table, board_table, disparity, leadership, staff_tables
 from wres_kit.reporting.wording.notes import table_note
+from wres_kit.reporting.wording.quality import difference_working, representation_interval, share_working
 from wres_kit.reporting.wording.sentences import bands_reading, difference_finding, share_finding
 from wres_kit.reporting.wording.values import value_text
 from wres_kit.reporting.wording.words import representation_key_figure, representation_short_name
-from wres_kit.reporting.wording.working import difference_working, representation_interval, share_working
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import ResultMeasure, Status
-from wres_kit.reporting.narrative.figures import survey_values
+from wres_kit.reporting.drill_downs import YearTable
+from wres_kit.reporting.narrative.markdown import survey_values
 from wres_kit.reporting.presentation import ChartSubject, GroupResults, Presentation, SeriesOfResults, distance
-from wres_kit.reporting.tables.years import YearTable
-from wres_kit.reporting.wording.quality import own_survey
+from wres_kit.reporting.wording.quality import gap_working, own_survey, percentage_working, survey_interval
 from wres_kit.reporting.wording.sentences import gap_finding, percentage_finding
 from wres_kit.reporting.wording.values import people_text, value_text
 from wres_kit.reporting.wording.words import survey_key_figure, survey_short_name
-from wres_kit.reporting.wording.working import gap_working, percentage_working, survey_interval
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis, Status
 from wres_kit.project import USUAL_DISCLOSURE
-from wres_kit.reporting.blocks import Block, Table, boxed, listed, stacked
-from wres_kit.reporting.markup import escaped
-from wres_kit.reporting.method_links import definition_address
+from wres_kit.reporting.blocks import Block, Table, boxed, escaped, listed, stacked
+from wres_kit.reporting.pages import definition_address
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.quality import equivalence

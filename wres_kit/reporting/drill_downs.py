@@ -1,24 +1,95 @@
-"""Drill-downs on a page: indicators by part of the organisation and by single category of the characteristic."""
+"""Tables by year, by part of the organisation and by single category of the characteristic."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Result, ResultMeasure, Status
-from wres_kit.reporting.anchors import addresses_in_row
 from wres_kit.reporting.blocks import Block, Column, Table, boxed, prose, stacked, tabled, without_hidden_rows
-from wres_kit.reporting.tables.years import YearTable
+from wres_kit.reporting.pages import addresses_in_row
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.trends import interval_cell
-from wres_kit.reporting.wording.values import SUPPRESSED, events_text, people_text, value_text
+from wres_kit.reporting.wording.values import NOT_REPORTED, SUPPRESSED, events_text, people_text, value_text
+from wres_kit.reporting.wording.words import marked_year
 from wres_kit.standard.bands import KINDS
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from wres_kit.reporting.figures import Figures
     from wres_kit.standard.indicator import Indicator
+
+
+class YearTable:
+    """A table of one indicator with a column for each year, filled row by row.
+
+    Parameters
+    ----------
+    figures
+        The figures of the report.
+    indicator
+        1 to 9.
+    what
+        What the rows are; heading of their column and start of the caption.
+    """
+
+    def __init__(self, figures: Figures, indicator: int, what: str) -> None:
+        self._figures = figures
+        self._indicator = indicator
+        self._what = what
+        self._rows: list[list[str]] = []
+        self._absent: list[str] = []
+        self._values: dict[tuple[int, int], str] = {}
+
+    def row(
+        self,
+        heading: str,
+        text: Callable[..., str],
+        measure: str,
+        *groups: str,
+        section: str = "all",
+        category: str = "all",
+        categories: Sequence[str] = (),
+    ) -> None:
+        """Add a row; one that no year reports is left out of the table and named below it.
+
+        Parameters
+        ----------
+        heading
+            What the row shows.
+        text
+            Gives the text of a cell from the results of its year, one for each of `groups` (and `categories`).
+        measure, groups, section, category
+            Which results.
+        categories
+            Several categories, where a cell shows what the first of their results has; `category` where empty.
+        """
+        results_by_year = [
+            [self._figures.get(year, self._indicator, measure, group, section=section, category=each)
+             for each in categories or (category,) for group in groups]
+            for year in self._figures.years
+        ]  # fmt: skip
+        cells = [text(*results) for results in results_by_year]
+        if all(cell == NOT_REPORTED for cell in cells):
+            self._absent.append(heading)
+        else:
+            # An interval follows its result, which leads to the trail already.
+            if text is not interval_cell:
+                self._values |= addresses_in_row(len(self._rows), *results_by_year)
+            self._rows.append([heading, *cells])
+
+    def table(self) -> Table:
+        """Return the table as filled so far."""
+        years = self._figures.years
+        organisation = self._figures.snapshot.organisation
+        caption = f"{self._what}, {organisation.label}, reporting years {years[0]} to {years[-1]}"
+        columns = [
+            Column(self._what, numeric=False),
+            *(Column(marked_year(self._figures, self._indicator, year)) for year in years),
+        ]
+        return Table(caption, columns, self._rows, absent=self._absent, values=self._values)
+
 
 CHANCE = (
     "With many parts, about 1 in 20 differs from the organisation by chance alone. The intervals show how certain "
@@ -37,8 +108,8 @@ def drill_down(figures: Figures, definition: Indicator) -> Block:
     definition
         An indicator that divides.
     """
-    found = (*_by_kind(figures, definition), _by_category(figures, definition))
-    tables = [without_hidden_rows(table, SUPPRESSED) for table in found if table is not None]
+    candidates = (*_by_kind(figures, definition), _by_category(figures, definition))
+    tables = [without_hidden_rows(table, SUPPRESSED) for table in candidates if table is not None]
     if not tables:
         noun = figures.characteristic.category_noun
         return boxed(
