@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from wres_kit.execution.run.tasks import BuildContext
+    from wres_kit.execution.tasks import BuildContext
     from wres_kit.project.organisation import Organisation
     from wres_kit.returns.cells import Returns
 
@@ -48,8 +48,7 @@ def papermill_page(root: Path, code: str, notebook: Path) -> None:
 def function_report(root: Path, organisation: Organisation, returns: Returns) -> None:
     """Make one report: snapshot, pages, and what is published with them."""
     from wres_kit.execution.engine.processes import Failure
-    from wres_kit.execution.run.page_tasks import SnapshotTask
-    from wres_kit.execution.run.render_tasks import RenderTask
+    from wres_kit.execution.render_tasks import RenderTask, SnapshotTask
     from wres_kit.reporting.pages import PAGES
     from wres_kit.reporting.snapshot import snapshot_path
 
@@ -111,7 +110,7 @@ def _notebook(source: Path) -> NotebookNode:
 @cache
 def _context(root: Path) -> BuildContext:
     from wres_kit.execution.engine.processes import Engine, PageLimits
-    from wres_kit.execution.run.tasks import BuildContext
+    from wres_kit.execution.tasks import BuildContext
     from wres_kit.publishing.builtin import choose_renderer
     from wres_kit.reporting.snapshot import Audience
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.cli.build import ProgressBar
-from wres_kit.execution.run.render_tasks import IndexTask
-from wres_kit.execution.run.tasks import TaskResult
+from wres_kit.execution.render_tasks import IndexTask
+from wres_kit.execution.tasks import TaskResult
 
 if TYPE_CHECKING:
     from pathlib import Path

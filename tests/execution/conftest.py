@@ -10,15 +10,15 @@ import pytest
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.inline import InlinePool, run_page
 from tests.execution.notebooks import write_pages
+from wres_kit.execution.bookkeeping import BuildOutcome, BuildRequest
 from wres_kit.execution.build import build
-from wres_kit.execution.run.request import BuildOutcome, BuildRequest
 from wres_kit.project import Project
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.execution.planning.plan import Plan
-    from wres_kit.execution.run.tasks import AnyTask, TaskResult
+    from wres_kit.execution.tasks import AnyTask, TaskResult
 
 HEADER = "organisation,year,indicator,section,category,group,measure,value,source\n"
 SOURCE = "made-up figures of a fictional organisation"
@@ -107,7 +107,7 @@ def built(root: Path) -> Builder:
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do without worker processes."""
     monkeypatch.setattr("wres_kit.execution.build.WorkerPool", InlinePool)
-    monkeypatch.setattr("wres_kit.execution.engine.page.run_page", run_page)
+    monkeypatch.setattr("wres_kit.execution.engine.warm.run_page", run_page)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ import nbformat
 
 from wres_kit.execution.engine.notebooks import finish, notebook_json
 from wres_kit.execution.engine.processes import Engine, Failure, PageLimits
-from wres_kit.execution.run.tasks import run_task
+from wres_kit.execution.tasks import run_task
 from wres_kit.publishing.publication import StorageError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.execution.engine.notebooks import PageParameters
-    from wres_kit.execution.run.tasks import BuildContext, TaskSource
+    from wres_kit.execution.tasks import BuildContext, TaskSource
     from wres_kit.standard import Standard
 
 

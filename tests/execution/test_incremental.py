@@ -14,8 +14,7 @@ from tests.examples import examples
 from tests.execution.conftest import Recorder, organisation, returns, run_build, tree
 from tests.execution.notebooks import notebook, write
 from tests.standards import PAGES
-from wres_kit.execution.run.page_tasks import PageTask
-from wres_kit.execution.run.render_tasks import RenderTask
+from wres_kit.execution.render_tasks import PageTask, RenderTask
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -175,8 +175,8 @@ def test_a_full_disk_loses_nothing_and_says_so(root, built, inline, monkeypatch,
         raise OSError(errno.ENOSPC, "No space left on device", str(args[0]))
 
     targets = {
-        "staging": ("wres_kit.execution.run.render_tasks.write_results", full),
-        "page": ("wres_kit.execution.engine.page.run_page", full),
+        "staging": ("wres_kit.execution.render_tasks.write_results", full),
+        "page": ("wres_kit.execution.engine.warm.run_page", full),
         "link": ("wres_kit.publishing.publication.os.link", full),
     }
     monkeypatch.setattr(*targets[where])

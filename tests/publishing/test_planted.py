@@ -10,8 +10,8 @@ import pytest
 
 from tests.execution.conftest import HEADER, SOURCE, Recorder, organisation
 from tests.publishing.unpacked import places_of, texts
+from wres_kit.execution.bookkeeping import BuildOutcome, BuildRequest
 from wres_kit.execution.build import build
-from wres_kit.execution.run.request import BuildOutcome, BuildRequest
 from wres_kit.project import Project
 from wres_kit.publishing.database import DatabaseContent, store
 

@@ -13,8 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from wres_kit.cli.output import OutputError, say, show, show_data, width_of
 from wres_kit.execution.build import build
 from wres_kit.execution.planning.lockfile import build_paths
-from wres_kit.execution.run.page_tasks import PageTask
-from wres_kit.execution.run.render_tasks import RenderTask
+from wres_kit.execution.render_tasks import PageTask, RenderTask
 from wres_kit.project import USUAL_DISCLOSURE
 from wres_kit.project.organisation import path_code
 from wres_kit.reporting.narrative.narrative import unwritten
@@ -23,10 +22,10 @@ from wres_kit.returns.faults import plural
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from wres_kit.execution.bookkeeping import BuildOutcome, BuildRequest
     from wres_kit.execution.planning.plan import Plan
-    from wres_kit.execution.run.report_run import ReportRun
-    from wres_kit.execution.run.request import BuildOutcome, BuildRequest
-    from wres_kit.execution.run.tasks import AnyTask, TaskResult
+    from wres_kit.execution.report_run import ReportRun
+    from wres_kit.execution.tasks import AnyTask, TaskResult
     from wres_kit.project import Project
 
 

@@ -14,8 +14,8 @@ from watchfiles import watch
 from wres_kit.cli.build import ProgressBar, outcome_text
 from wres_kit.cli.output import say, show
 from wres_kit.errors import WresError
+from wres_kit.execution.bookkeeping import BuildRequest
 from wres_kit.execution.build import build
-from wres_kit.execution.run.request import BuildRequest
 from wres_kit.project import Project
 from wres_kit.publishing.publication import published_reports
 

@@ -81,7 +81,7 @@ def build(
     """Build the reports that have changed, and keep the drafts that are complete."""
     _check_formats(formats)
     from wres_kit.cli.build import build_reports  # noqa: PLC0415
-    from wres_kit.execution.run.request import BuildRequest  # noqa: PLC0415
+    from wres_kit.execution.bookkeeping import BuildRequest  # noqa: PLC0415
     from wres_kit.reporting.snapshot import Audience  # noqa: PLC0415
 
     request = BuildRequest(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.audit.manifest import SHOWN_NAMES
 from wres_kit.cli.output import say, show, show_data
-from wres_kit.execution.run.request import SilentListener
+from wres_kit.execution.bookkeeping import SilentListener
 from wres_kit.execution.verify import NotRebuiltError, Verification, to_verify, verify
 from wres_kit.returns.faults import plural
 

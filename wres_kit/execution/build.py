@@ -12,18 +12,25 @@ from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit.file_hashes import FileHashes, commit
 from wres_kit.errors import WresError
+from wres_kit.execution.bookkeeping import (
+    Bookkeeping,
+    BuildListener,
+    BuildOutcome,
+    BuildRequest,
+    Clock,
+    KernelName,
+    build_record,
+    write_build_record,
+)
 from wres_kit.execution.engine.processes import Engine, PageLimits, can_fork
+from wres_kit.execution.plan_run import PlanRun
 from wres_kit.execution.planning.decide import Decision, decide
 from wres_kit.execution.planning.inputs import ReportInputs
-from wres_kit.execution.planning.lockfile import build_paths, release_paths
+from wres_kit.execution.planning.lockfile import ReturnsCache, build_paths, release_paths
 from wres_kit.execution.planning.plan import Plan, plan
-from wres_kit.execution.planning.returns_cache import ReturnsCache
-from wres_kit.execution.run.bookkeeping import Bookkeeping, Clock, build_record, write_build_record
-from wres_kit.execution.run.plan_run import PlanRun
-from wres_kit.execution.run.pool import WorkerPool
-from wres_kit.execution.run.render_tasks import IndexTask
-from wres_kit.execution.run.request import BuildListener, BuildOutcome, BuildRequest, KernelName
-from wres_kit.execution.run.tasks import AnyTask, BuildContext, RendererMaker, SingleTask, TaskResult
+from wres_kit.execution.pool import WorkerPool
+from wres_kit.execution.render_tasks import IndexTask
+from wres_kit.execution.tasks import AnyTask, BuildContext, RendererMaker, SingleTask, TaskResult
 from wres_kit.publishing.builtin import choose_renderer
 from wres_kit.publishing.folders import BuildRunningError, build_lock, recover
 from wres_kit.publishing.publication import INDEX_FILES, Publication, storage_faults_explained
@@ -33,7 +40,7 @@ from wres_kit.returns.faults import FaultReport
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wres_kit.execution.cluster.cluster_pool import ClusterPool
+    from wres_kit.execution.cluster_pool import ClusterPool
     from wres_kit.project import Project
     from wres_kit.publishing.publication import ReportPlace
     from wres_kit.publishing.renderer import IndexEntry, Renderer
@@ -151,7 +158,7 @@ class _Build:
     def _pool(self, context: BuildContext) -> WorkerPool | ClusterPool:
         if not self.request.scheduler:
             return WorkerPool(context, self.jobs)
-        from wres_kit.execution.cluster.cluster_pool import ClusterPool  # noqa: PLC0415 - an extra
+        from wres_kit.execution.cluster_pool import ClusterPool  # noqa: PLC0415 - an extra
 
         store = self.request.store or str(self.paths.private / "artifacts")
         return ClusterPool(context, self.request.scheduler, store)

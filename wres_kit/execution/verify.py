@@ -26,9 +26,9 @@ from wres_kit.audit.manifest import (
 )  # fmt: skip
 from wres_kit.audit.provenance import RESULTS
 from wres_kit.errors import WresError
+from wres_kit.execution.bookkeeping import BuildRequest
 from wres_kit.execution.build import build
 from wres_kit.execution.planning.inputs import ReportInputs
-from wres_kit.execution.run.request import BuildRequest
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.publishing.publication import published_reports
@@ -39,8 +39,8 @@ from wres_kit.reporting.report_data import RECORD, ReportRecord
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from wres_kit.execution.run.request import BuildListener, BuildOutcome
-    from wres_kit.execution.run.tasks import RendererMaker
+    from wres_kit.execution.bookkeeping import BuildListener, BuildOutcome
+    from wres_kit.execution.tasks import RendererMaker
     from wres_kit.publishing.builtin import RendererName
 
 

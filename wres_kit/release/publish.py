@@ -12,9 +12,9 @@ from wres_kit.audit.corrections import Figures, HistoryError, figures_of, read_f
 from wres_kit.disclosure.record_release import record_texts
 from wres_kit.disclosure.released import Release, read_released
 from wres_kit.errors import WresError
+from wres_kit.execution.bookkeeping import BuildRequest, SilentListener
 from wres_kit.execution.build import build
 from wres_kit.execution.planning.lockfile import release_paths
-from wres_kit.execution.run.request import BuildRequest, SilentListener
 from wres_kit.publishing.builtin import choose_renderer
 from wres_kit.publishing.folders import build_lock
 from wres_kit.publishing.publication import published_reports, storage_faults_explained
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from wres_kit.execution.run.request import BuildListener, BuildOutcome
+    from wres_kit.execution.bookkeeping import BuildListener, BuildOutcome
     from wres_kit.indicators.results import Result
     from wres_kit.project import Project
     from wres_kit.publishing.builtin import RendererName

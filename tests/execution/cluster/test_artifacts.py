@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.execution.conftest import tree
-from wres_kit.execution.cluster.messages import ArtifactError, ArtifactStore, pack, remove, unpack
+from wres_kit.execution.cluster_messages import ArtifactError, ArtifactStore, pack, remove, unpack
 
 NAMES = st.from_regex(r"[a-z]{1,5}(/[a-zé]{1,5}){0,2}\.txt", fullmatch=True)
 

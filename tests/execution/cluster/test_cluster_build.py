@@ -13,14 +13,14 @@ import pytest
 from tests.execution.conftest import tree
 from tests.execution.notebooks import notebook, write
 from tests.execution.test_build import places
-from wres_kit.execution.cluster.cluster_pool import ClusterError
+from wres_kit.execution.cluster_pool import ClusterError
 from wres_kit.execution.engine.processes import can_fork
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
-REMOTE_WORKER = "wres_kit.execution.cluster.remote_worker"
+REMOTE_WORKER = "wres_kit.execution.cluster_pool"
 
 
 def forget(root: Path) -> None:
@@ -99,12 +99,12 @@ def test_a_store_that_only_this_machine_has_is_named(root, built, cluster):
 
 
 def test_another_program_on_a_worker_is_refused(root, built, cluster, monkeypatch):
-    monkeypatch.setattr("wres_kit.execution.cluster.cluster_pool.program", lambda _: {"wres_kit": "another"})
+    monkeypatch.setattr("wres_kit.execution.cluster_pool.program", lambda _: {"wres_kit": "another"})
     with pytest.raises(ClusterError, match=r"runs another program than this build: wres_kit \S+, not another"):
         built("X01", scheduler=cluster.address)
 
 
 def test_a_scheduler_that_is_not_there_is_named(root, built, monkeypatch):
-    monkeypatch.setattr("wres_kit.execution.cluster.cluster_pool.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("wres_kit.execution.cluster_pool.CONNECT_SECONDS", 1)
     with pytest.raises(ClusterError, match=r"tcp://127\.0\.0\.1:1: no scheduler answers"):
         built("X01", scheduler="tcp://127.0.0.1:1")

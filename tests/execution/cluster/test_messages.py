@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.standards import PAGES
-from wres_kit.execution.cluster.messages import OtherProgramError, check_program, moved
+from wres_kit.execution.cluster_messages import OtherProgramError, check_program, moved
 from wres_kit.execution.engine.notebooks import PageParameters
-from wres_kit.execution.run.page_tasks import PageTask
+from wres_kit.execution.render_tasks import PageTask
 
 HERE, THERE = Path("/here/project"), Path("/there")
 PARAMETERS = PageParameters(organisation="X01", year=2024, audience="public")

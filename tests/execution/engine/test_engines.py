@@ -18,9 +18,9 @@ from tests.standards import PAGES
 from wres_kit.execution.engine.fork_server import ForkServer
 from wres_kit.execution.engine.notebooks import PageParameters
 from wres_kit.execution.engine.processes import Engine, Failure, PageLimits, can_fork
-from wres_kit.execution.run.page_tasks import PageTask
-from wres_kit.execution.run.pool import WorkerPool
-from wres_kit.execution.run.tasks import BuildContext, SingleTask, TaskResult
+from wres_kit.execution.pool import WorkerPool
+from wres_kit.execution.render_tasks import PageTask
+from wres_kit.execution.tasks import BuildContext, SingleTask, TaskResult
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:

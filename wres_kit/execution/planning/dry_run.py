@@ -12,9 +12,8 @@ from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.audit.manifest import KIND_WORDS, InputChange, InputKind, Manifest, cells_of, compare, read_manifest
 from wres_kit.execution.planning.decide import Action, Decision, decide
 from wres_kit.execution.planning.inputs import ReportInputs, snapshot_fingerprints
-from wres_kit.execution.planning.lockfile import BuildPaths, build_paths, read_lock
+from wres_kit.execution.planning.lockfile import BuildPaths, ReturnsCache, build_paths, read_lock
 from wres_kit.execution.planning.plan import plan
-from wres_kit.execution.planning.returns_cache import ReturnsCache
 from wres_kit.publishing.builtin import choose_renderer
 from wres_kit.publishing.publication import published_reports
 from wres_kit.reporting.pages import Page, compared_years

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from wres_kit.execution.run.tasks import run_task
+from wres_kit.execution.tasks import run_task
 from wres_kit.publishing.renderer import RenderWarning
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wres_kit.execution.run.tasks import BuildContext
+    from wres_kit.execution.tasks import BuildContext
 
 CONTEXT = cast("BuildContext", None)
 

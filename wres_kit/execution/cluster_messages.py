@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from wres_kit.audit.file_hashes import versions
 from wres_kit.errors import WresError
-from wres_kit.execution.run.render_tasks import PublishedPages
+from wres_kit.execution.render_tasks import PublishedPages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wres_kit.execution.run.tasks import AnyTask, BuildContext, TaskResult
+    from wres_kit.execution.tasks import AnyTask, BuildContext, TaskResult
 
 
 _TIME = (1980, 1, 1, 0, 0, 0)

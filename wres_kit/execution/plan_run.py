@@ -14,10 +14,9 @@ from wres_kit.disclosure.joint_releases import related_codes
 from wres_kit.execution.engine.notebooks import PageParameters
 from wres_kit.execution.planning.decide import listed_years
 from wres_kit.execution.planning.inputs import SHORT
-from wres_kit.execution.run.page_tasks import PageTask, SnapshotTask
-from wres_kit.execution.run.render_tasks import PublishedPages, RenderTask
-from wres_kit.execution.run.report_run import ExecutedNotebooks, OrganisationRun, RenderedAgain, ReportRun, Schedule
-from wres_kit.execution.run.tasks import ignore_result
+from wres_kit.execution.render_tasks import PageTask, PublishedPages, RenderTask, SnapshotTask
+from wres_kit.execution.report_run import ExecutedNotebooks, OrganisationRun, RenderedAgain, ReportRun, Schedule
+from wres_kit.execution.tasks import ignore_result
 from wres_kit.reporting.pages import Page, compared_years, pages_of
 from wres_kit.reporting.snapshot import snapshot_path
 
@@ -28,9 +27,8 @@ if TYPE_CHECKING:
     from wres_kit.audit.file_hashes import FileHashes
     from wres_kit.execution.planning.decide import Decision
     from wres_kit.execution.planning.inputs import ReportInputs
-    from wres_kit.execution.planning.lockfile import BuildPaths
-    from wres_kit.execution.planning.returns_cache import ReturnsCache
-    from wres_kit.execution.run.tasks import AnyTask, TaskResult
+    from wres_kit.execution.planning.lockfile import BuildPaths, ReturnsCache
+    from wres_kit.execution.tasks import AnyTask, TaskResult
     from wres_kit.publishing.publication import ReportPlace
     from wres_kit.reporting.report_data import ReportRecord
     from wres_kit.standard import Standard

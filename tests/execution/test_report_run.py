@@ -9,7 +9,7 @@ from tests.standards import PAGES
 from wres_kit.execution.planning.decide import Decision
 from wres_kit.execution.planning.lockfile import ReportLock
 from wres_kit.execution.planning.plan import PlannedReport
-from wres_kit.execution.run.report_run import OrganisationRun, ReportRun, Schedule
+from wres_kit.execution.report_run import OrganisationRun, ReportRun, Schedule
 from wres_kit.project import Project
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from wres_kit.errors import WresError
 from wres_kit.execution.engine.processes import Failure
-from wres_kit.execution.run.tasks import TaskResult, work
+from wres_kit.execution.tasks import TaskResult, work
 from wres_kit.publishing.publication import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from multiprocessing.process import BaseProcess
 
-    from wres_kit.execution.run.tasks import AnyTask, BuildContext, TaskSource
+    from wres_kit.execution.tasks import AnyTask, BuildContext, TaskSource
 
 STARTS_BEFORE_GIVING_UP = 2
 """A worker that dies this often without finishing a task will not do better the next time."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from wres_kit.execution.run.bookkeeping import Clock
+from wres_kit.execution.bookkeeping import Clock
 
 
 def clocked(monkeypatch, *events: tuple[float, str]) -> Clock:
     """Return a clock that saw what happened at these seconds: the end of a stage, or a worker that finished."""
     now = 0.0
-    monkeypatch.setattr("wres_kit.execution.run.bookkeeping.perf_counter", lambda: now)
+    monkeypatch.setattr("wres_kit.execution.bookkeeping.perf_counter", lambda: now)
     clock = Clock(_mark=0.0)
     for at, what in events:
         now = at

@@ -1,1 +1,0 @@
-"""Running a build: workers, tasks, reports in progress, and the record of it."""
