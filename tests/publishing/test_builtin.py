@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from tests.standards import PAGES
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.executed import named_svg
+from wres_kit.reporting.pages import DOCUMENT
 from wres_kit.reporting.snapshot import Audience
 
 from .example_report import (
@@ -43,7 +44,7 @@ def soup(path: Path) -> BeautifulSoup:
 def test_all_pages_are_there_and_small(project: Project, report: ReportSource, tmp_path: Path) -> None:
     out = tmp_path / "out"
     BuiltinRenderer(project).render(report, out)
-    assert sorted(path.name for path in out.iterdir()) == sorted(page.address for page in PAGES)
+    assert sorted(path.name for path in out.iterdir()) == sorted([*(page.address for page in PAGES), DOCUMENT])
     assert all(path.stat().st_size < 100_000 for path in out.iterdir())
 
 

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from wres_kit.reporting.pages import DOCUMENT
+
 from .example_report import CHECKOUT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAVIEST = 300_000
-"""Bytes of a page of the built-in renderer, which carries its style sheet and charts within itself."""
+HEAVIEST, HEAVIEST_DOCUMENT = 250_000, 750_000
+"""Bytes of a page of the built-in renderer, which carries its style sheet and charts within itself; and of a whole report."""
 
 
 @pytest.mark.slow
@@ -35,4 +37,7 @@ def test_no_page_of_the_demonstration_is_heavy(tmp_path: Path) -> None:
         path.relative_to(tmp_path).as_posix(): path.stat().st_size for path in tmp_path.rglob("reports/**/*.html")
     }
     assert {name.split("/")[1] for name in weights} >= set(codes)
+    documents = {name: weights.pop(name) for name in list(weights) if name.endswith(f"/{DOCUMENT}")}
     assert {name: weight for name, weight in weights.items() if weight >= HEAVIEST} == {}
+    assert {name: weight for name, weight in documents.items() if weight >= HEAVIEST_DOCUMENT} == {}
+    assert documents

@@ -13,15 +13,17 @@ import wres_kit
 from wres_kit.errors import WresError
 from wres_kit.publishing.frame import frame_page
 from wres_kit.publishing.renderer import icon_address, templates, theme_text
+from wres_kit.publishing.report_document import report_document
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.publishing.site_frames import index_page, method_frames
-from wres_kit.reporting.pages import METHOD
+from wres_kit.reporting.pages import DOCUMENT, METHOD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from wres_kit.project import Project
+    from wres_kit.publishing.executed import Content, ExecutedPage
     from wres_kit.publishing.renderer import IndexEntry, Renderer, ReportSource
     from wres_kit.reporting.pages import Page
 
@@ -60,10 +62,18 @@ class BuiltinRenderer:
             A page could not be rendered; the message names it.
         """
         destination.mkdir(parents=True, exist_ok=True)
-        for page, path in report.notebooks.items():
-            if report.fresh and page not in report.fresh:
-                continue
-            _write(destination / page.address, self._page(report, page, path))
+        # This loads nbconvert, which whoever only asks for name and version does without.
+        from wres_kit.publishing.executed import executed_content  # noqa: PLC0415
+
+        contents: dict[Page, tuple[str, str]] = {}
+        for page in report.notebooks:
+            if page in report.written or not page.is_audit:
+                executed, content = executed_content(report, page)
+                if not page.is_audit:
+                    contents[page] = executed.title, content.html
+                if page in report.written:
+                    _write(destination / page.address, self._page(report, executed, content))
+        _write(destination / DOCUMENT, report_document(self._site, report, contents))
 
     def render_index(self, entries: Sequence[IndexEntry], destination: Path) -> None:
         """Write ``index.html``, the list of all reports, and the method pages into `destination`.
@@ -101,18 +111,13 @@ class BuiltinRenderer:
             )
             _write(destination / frame.page.address, html)
 
-    def _page(self, report: ReportSource, page: Page, path: Path) -> str:
-        # These load nbconvert, which whoever only asks for name and version does without.
-        from wres_kit.publishing.executed import read_executed, to_content  # noqa: PLC0415
-
-        executed = read_executed(page, path, report.named(page), report.snapshot.standard)
-        content = to_content(executed)
+    def _page(self, report: ReportSource, executed: ExecutedPage, content: Content) -> str:
         contents = [heading for heading in content.headings if heading.level <= self._site.contents_depth]
         return str(
             templates()
             .get_template("page.html.j2")
             .render(
-                frame=frame_page(self._site, report, page, executed.title, executed.code),
+                frame=frame_page(self._site, report, executed.page, executed.title, executed.code),
                 body=content.html,
                 contents=contents if self._site.contents else [],
                 contents_title=self._site.contents_title,

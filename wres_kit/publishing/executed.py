@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from wres_kit.publishing.renderer import ReportSource
     from wres_kit.reporting.pages import Page
     from wres_kit.standard import Standard
 
@@ -181,6 +182,20 @@ def to_content(page: ExecutedPage) -> Content:
     """Return what an executed notebook shows: its Markdown and outputs, not its code."""
     html, resources = _exporter().from_notebook_node(page.notebook, {"outline": Outline()})
     return Content(str(html), tuple(resources["outline"].headings))
+
+
+def executed_content(report: ReportSource, page: Page) -> tuple[ExecutedPage, Content]:
+    """Return the executed notebook of a page of a report, and what it shows.
+
+    Raises
+    ------
+    UnusableNotebookError
+        The notebook cannot be read or shown; the message names the page.
+    MissingAltTextError
+        A picture in it has no alt text.
+    """
+    executed = read_executed(page, report.notebooks[page], report.named(page), report.snapshot.standard)
+    return executed, to_content(executed)
 
 
 def named_svg(svg: str, alt: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wres_kit.publishing.markup import to_inline_html
 from wres_kit.publishing.renderer import readable_accent
 from wres_kit.publishing.site import NavigationEntry
-from wres_kit.reporting.pages import AUDIT, audit_page, method_address
+from wres_kit.reporting.pages import AUDIT, DOCUMENT, audit_page, method_address
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.words import day_words
 
@@ -83,6 +83,8 @@ class Frame:
         The code of the cells of the notebook behind the page, in order.
     all_reports
         Address of the index of all organisations.
+    document
+        Address of the report as one document.
     """
 
     site_title: str
@@ -105,11 +107,13 @@ class Frame:
     above: Link | None = None
     code: tuple[str, ...] = ()
     all_reports: str = ALL_REPORTS
+    document: str = DOCUMENT
 
     @property
     def about(self) -> tuple[Link, ...]:
-        """Links to the method pages."""
+        """Links to the report as one document, and to the method pages."""
         return (
+            Link(DOCUMENT, "The complete report, to print"),
             Link(method_address(str(self.year)), f"The Standard in {self.year}"),
             Link(method_address("index"), "How the figures are made"),
             Link(method_address("glossary"), "Glossary"),
@@ -212,7 +216,7 @@ def footer(site: SiteConfig, report: ReportSource) -> tuple[str, ...]:
     return tuple(
         to_inline_html(line)
         for line in (
-            _state_line(report),
+            state_line(report),
             snapshot.organisation.source_note,
             "" if snapshot.organisation.fictional else LICENCE,
             quality_line(site.quality, "../../method/"),
@@ -259,7 +263,7 @@ def publication_line(publisher: str, published: str) -> str:
     return f"Published{by} on {day_words(published)}."
 
 
-def _state_line(report: ReportSource) -> str:
+def state_line(report: ReportSource) -> str:
     """Return who published the report, when, and in which version; that it is a draft where it is one."""
     snapshot = report.snapshot
     if snapshot.release is not None:

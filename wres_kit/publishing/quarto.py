@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wres_kit.publishing.executed import executed_content
 from wres_kit.publishing.quarto_output import QuartoPart, mend_pages
 from wres_kit.publishing.quarto_project import (
     OUTPUT,
@@ -28,14 +29,16 @@ from wres_kit.publishing.quarto_project import (
     write_report_project,
 )
 from wres_kit.publishing.renderer import IndexEntry, RenderError, RenderWarning, ReportSource
+from wres_kit.publishing.report_document import report_document
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.publishing.site_frames import index_page, method_frames
-from wres_kit.reporting.pages import AUDIT, METHOD
+from wres_kit.reporting.pages import AUDIT, DOCUMENT, METHOD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from wres_kit.project import Project
+    from wres_kit.reporting.pages import Page
 
 SECONDS_A_PROJECT = 60
 SECONDS_A_PAGE = 20
@@ -106,6 +109,12 @@ class QuartoRenderer:
             parts={QuartoPart.SIDEBAR, QuartoPart.CURRENT, *([QuartoPart.STEPS] if self._site.previous_next else [])},
             below={page.address: AUDIT.address for page in report.written if page.is_below_audit},
         )
+        contents: dict[Page, tuple[str, str]] = {}
+        for page in (each for each in report.notebooks if not each.is_audit):
+            executed, content = executed_content(report, page)
+            contents[page] = executed.title, content.html
+        html = report_document(self._site, report, contents)
+        (destination / DOCUMENT).write_text(html, encoding="utf-8", newline="\n")
 
     def render_index(self, entries: Sequence[IndexEntry], destination: Path) -> None:
         """Write ``index.html``, the list of all reports, and the method pages into `destination`.

@@ -61,6 +61,9 @@ SUMMARY = Page("summary")
 AUDIT = Page("audit", is_audit=True)
 """The audit page from which those of the indicators are reached."""
 
+DOCUMENT = "report.html"
+"""File name of the report as one document, in the folder of its pages."""
+
 
 def indicator_page(number: int) -> Page:
     """Return the page of an indicator."""

@@ -183,7 +183,7 @@ def likelihood_notes(figures: Figures, _definition: Indicator) -> list[str]:
 def _method(figures: Figures, indicator: int) -> Block:
     """Return where the definition stands whole, with its formulas and what changed."""
     year, name = figures.year, f"Indicator {indicator} in {figures.year}: definition, formulas and what changed"
-    return Block(f'<p><a href="{definition_address(year, indicator)}">{escaped(name)}</a></p>', name)
+    return Block(f'<p class="wres-more"><a href="{definition_address(year, indicator)}">{escaped(name)}</a></p>', name)
 
 
 def _bases(figures: Figures, indicator: int) -> list[str]:

@@ -1,0 +1,196 @@
+"""A report as one document, to be printed or read from start to end: cover, contents, and every page as a chapter.
+
+Both renderers write it from the content of the executed notebooks, so it is the same document from either.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from wres_kit.publishing.frame import Link, Notice, footer, notices, state_line
+from wres_kit.publishing.renderer import icon_address, readable_accent, templates, theme_text
+from wres_kit.reporting.pages import SUMMARY
+from wres_kit.reporting.snapshot import Audience
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from wres_kit.publishing.renderer import ReportSource
+    from wres_kit.publishing.site import SiteConfig
+    from wres_kit.reporting.pages import Page
+    from wres_kit.reporting.snapshot import Snapshot
+
+STYLES = ("frame.css", "content.css", "report.css")
+
+_AUDIT_LINK = re.compile(r'<a class="wres-audit"[^>]*><span>(.*?)</span></a>', re.DOTALL)
+_TRAIL_SWITCH = re.compile(r'<p class="wres-trail".*?</p>\n?', re.DOTALL)
+_DETAIL = re.compile(r'<details class="wres-detail"[^>]*>\s*<summary>(.*?)</summary>(.*?)</details>', re.DOTALL)
+_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+_HEADING = re.compile(r"^(</?h)([1-6])\b")
+_OWN_ID = re.compile(r'\b(id|for)="([^"]+)"')
+_IDS = re.compile(r'\b(aria-labelledby|aria-describedby|headers)="([^"]+)"')
+_REFERENCE = re.compile(r'\b((?:xlink:)?href)="([^"#:]*)#([^"]+)"')
+_PAGE_LINK = re.compile(r'\bhref="([^"#:/]+\.html)"')
+_DRAWN_WITH = re.compile(r"url\(#([^)]+)\)")
+_REGION = re.compile(r'^(<div class="wres-table[^"]*") role="region"')
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A page of the report in the document: its address in the document, its title, and its content as HTML."""
+
+    anchor: str
+    title: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the document of a report shows.
+
+    Parameters
+    ----------
+    site_title, language, organisation, year
+        Names on the cover and in the head.
+    window_title
+        Its title as the window or tab shows it.
+    status
+        What a reader may do with it: "Draft, not published", "Version 1.0".
+    state
+        Who published it, and when.
+    notices
+        Sentences that every page of the report carries.
+    running
+        What the foot of each printed page says, and its head; as texts of a style sheet.
+    chapters
+        The pages of the report in order.
+    footer
+        Lines of the foot, as HTML.
+    accent
+        Colour of headings, dark enough to be read.
+    """
+
+    site_title: str
+    language: str
+    organisation: str
+    year: int
+    window_title: str
+    status: str
+    state: str
+    notices: tuple[Notice, ...]
+    running: tuple[str, str]
+    chapters: tuple[Chapter, ...]
+    footer: tuple[str, ...]
+    accent: str
+
+    @property
+    def contents(self) -> tuple[Link, ...]:
+        """Links to the chapters."""
+        return tuple(Link(f"#{chapter.anchor}", chapter.title) for chapter in self.chapters)
+
+
+def report_document(site: SiteConfig, report: ReportSource, contents: Mapping[Page, tuple[str, str]]) -> str:
+    """Return the document of a report as HTML.
+
+    Parameters
+    ----------
+    site
+        The website.
+    report
+        The report.
+    contents
+        Title and content (HTML) of each page of the report, in order; audit pages are not part of the document.
+    """
+    snapshot = report.snapshot
+    addresses = {page.address: anchor_of(page) for page in contents}
+    chapters = tuple(
+        Chapter(anchor_of(page), title, in_document(html, page, addresses)) for page, (title, html) in contents.items()
+    )
+    status = _status(snapshot)
+    name = f"{snapshot.organisation.label}, {snapshot.standard.abbreviation} report {snapshot.year}"
+    document = Document(
+        site_title=site.title,
+        language=site.language,
+        organisation=snapshot.organisation.name,
+        year=snapshot.year,
+        window_title=name,
+        status=status,
+        state=state_line(report),
+        notices=notices(report, SUMMARY),
+        running=(css_text(name), css_text("" if snapshot.release is not None else status)),
+        chapters=chapters,
+        footer=footer(site, report),
+        accent=readable_accent(snapshot.accent),
+    )
+    own = (path.read_text(encoding="utf-8").strip() for path in site.stylesheets)
+    styles = "\n".join([*map(theme_text, STYLES), *own])
+    template = templates().get_template("report.html.j2")
+    return str(template.render(document=document, styles=styles, icon=icon_address(site.favicon)))
+
+
+def _status(snapshot: Snapshot) -> str:
+    if snapshot.audience is Audience.INTERNAL:
+        return "Internal, not for publication"
+    return f"Version {snapshot.release.version}" if snapshot.release is not None else "Draft, not published"
+
+
+def anchor_of(page: Page) -> str:
+    """Return the address of a page in the document."""
+    return page.name
+
+
+def css_text(text: str) -> str:
+    r"""Return a text as a style sheet has it, safe in a page: quoted, signs as ``\22``."""
+    return '"' + "".join(each if each.isalnum() or each in " ,.-()" else f"\\{ord(each):x} " for each in text) + '"'
+
+
+def in_document(html: str, page: Page, addresses: Mapping[str, str]) -> str:
+    """Return the content of a page as a chapter.
+
+    Headings are a level lower and folded parts are open, with their heading. Every id begins with the name of the page.
+    Links to pages of the report lead to their chapters; numbers do not link to where they come from.
+
+    Parameters
+    ----------
+    html
+        The content.
+    page
+        The page that it is of.
+    addresses
+        The pages of the report by their file names, and where they are in the document.
+    """
+    html = _TRAIL_SWITCH.sub("", _AUDIT_LINK.sub(r"\1", html))
+    html = _DETAIL.sub(r'<section class="wres-part">\n<h3>\1</h3>\2</section>', html)
+    return _TAG.sub(partial(_in_tag, anchor_of(page), addresses), html)
+
+
+def _in_tag(chapter: str, addresses: Mapping[str, str], tag: re.Match[str]) -> str:
+    """Return a tag with its level of heading, ids and links put right for the document."""
+    text = _HEADING.sub(lambda match: f"{match[1]}{min(6, int(match[2]) + 1)}", tag[0])
+    if "=" not in text:
+        return text
+    text = _OWN_ID.sub(rf'\1="{chapter}--\2"', text)
+    text = _IDS.sub(lambda match: f'{match[1]}="{_prefixed(chapter, match[2].split())}"', text)
+    text = _DRAWN_WITH.sub(rf"url(#{chapter}--\1)", text)
+    text = _REFERENCE.sub(lambda match: _reference(chapter, addresses, match), text)
+    text = _PAGE_LINK.sub(lambda match: f'href="{_chapter_or_page(addresses, match[1])}"', text)
+    # Regions of one name are one too many for whoever goes from region to region.
+    return _REGION.sub(r'\1 role="group"', text)
+
+
+def _prefixed(chapter: str, names: Iterable[str]) -> str:
+    return " ".join(f"{chapter}--{name}" for name in names)
+
+
+def _reference(chapter: str, addresses: Mapping[str, str], match: re.Match[str]) -> str:
+    kind, file, place = match.groups()
+    if not file:
+        return f'{kind}="#{chapter}--{place}"'
+    return f'{kind}="#{addresses[file]}--{place}"' if file in addresses else match[0]
+
+
+def _chapter_or_page(addresses: Mapping[str, str], file: str) -> str:
+    return f"#{addresses[file]}" if file in addresses else file
