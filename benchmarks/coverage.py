@@ -20,7 +20,7 @@ import numpy as np
 from kept import keep
 from scipy.stats import binom
 
-from wres_kit.indicators.cautions import FEW_EVENTS
+from wres_kit.indicators.comparison import FEW_EVENTS
 from wres_kit.indicators.statistics import Limits, katz, koopman, newcombe, wilson, woolf
 
 if TYPE_CHECKING:

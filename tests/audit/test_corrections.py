@@ -11,7 +11,7 @@ import pytest
 from tests.execution.conftest import Builder, returns, tree
 from tests.standards import WRES
 from wres_kit.audit.corrections import Correction, HistoryError, read_figures
-from wres_kit.cli.correct import AlreadyKeptError, NotKeptError, keep_published
+from wres_kit.cli.release import AlreadyKeptError, NotKeptError, keep_published
 from wres_kit.indicators.results import Result, ResultMeasure, Unit
 from wres_kit.project import Project
 

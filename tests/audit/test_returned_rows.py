@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.audit.test_commands import run
+from wres_kit.audit.lineage import RETURNED, returned_rows, write_returned
 from wres_kit.audit.provenance import provenance, trace
-from wres_kit.audit.returned_rows import RETURNED, returned_rows, write_returned
 from wres_kit.indicators.results import PUBLISHED_COLUMNS, Result, ResultMeasure, Status, Unit
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project

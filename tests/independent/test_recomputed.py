@@ -19,8 +19,8 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from tests.standards import WRES
+from wres_kit.audit.lineage import write_returned
 from wres_kit.audit.provenance import provenance, trace
-from wres_kit.audit.returned_rows import write_returned
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.reporting.report_data import write_results, write_verdicts

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from tests.indicators.making import headcounts, made
 from tests.standards import WRES
 from wres_kit.indicators.calculation import calculate
-from wres_kit.indicators.cautions import CautionKind
 from wres_kit.indicators.change import (
     Estimated,
     difference_interval,
@@ -20,9 +19,9 @@ from wres_kit.indicators.change import (
     trend_interval,
     trend_of_ratios_interval,
 )
-from wres_kit.indicators.comparison import Comparison, compare, compare_indicator
+from wres_kit.indicators.comparison import CautionKind, Comparison, compare, compare_indicator
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
-from wres_kit.indicators.strength import FourFifths, strength
+from wres_kit.indicators.significance import FourFifths, strength
 from wres_kit.indicators.verdicts import Verdict
 
 KINDS = {

@@ -10,9 +10,9 @@ import pytest
 from scipy.stats import binom
 from statsmodels.stats.proportion import proportion_confint
 
-from wres_kit.indicators.cautions import FEW_EVENTS
+from wres_kit.indicators.comparison import FEW_EVENTS
+from wres_kit.method.markup import texts
 from wres_kit.method.overview import ALONE, SAME_PEOPLE, TOGETHER
-from wres_kit.method.texts import texts
 
 ROOT = Path(__file__).parents[2]
 MEASURED = (ROOT / "docs" / "error-rates.md").read_text(encoding="utf-8")

@@ -10,8 +10,7 @@ from bs4 import BeautifulSoup
 
 from tests.publishing.example_report import make_snapshot, own_report
 from tests.standards import PAGES, WRES
-from wres_kit.method.markup import anchor
-from wres_kit.method.texts import terms
+from wres_kit.method.markup import anchor, terms
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.markup import GlossaryLinks
 

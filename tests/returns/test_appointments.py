@@ -7,8 +7,8 @@ import pytest
 from tests.reporting.builders import recruitment
 from tests.standards import WRES
 from wres_kit.returns.cells import Cell, Value
-from wres_kit.returns.checks.figures import CheckedFigures
-from wres_kit.returns.checks.numerators import APPOINTED_WITHOUT_SHORTLISTING
+from wres_kit.returns.checks.check import CheckedFigures
+from wres_kit.returns.checks.ratios import APPOINTED_WITHOUT_SHORTLISTING
 
 
 def messages(white: tuple[int, int], bme: tuple[int, int]) -> list[str]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.standards import WRES
-from wres_kit.returns.checks.guide import guide
-from wres_kit.returns.checks.registry import CHECKS
+from wres_kit.returns.checks.registry import CHECKS, guide
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "fix-what-the-check-finds.md"
 
 
 def test_the_page_is_made_from_the_checks() -> None:
     assert PAGE.read_text(encoding="utf-8") == guide(WRES), (
-        "Write it anew: python -m wres_kit.returns.checks.guide docs/how-to/fix-what-the-check-finds.md"
+        "Write it anew: python -m wres_kit.returns.checks.registry docs/how-to/fix-what-the-check-finds.md"
     )
 
 

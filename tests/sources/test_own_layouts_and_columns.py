@@ -15,7 +15,7 @@ from wres_kit.sources.dcf.layout import FOLDER
 from wres_kit.sources.importing import read_all
 from wres_kit.sources.registry import UnknownSourceError
 from wres_kit.sources.source import Context, ImportResult
-from wres_kit.standard.datafiles import StandardFileError
+from wres_kit.standard.records import StandardFileError
 
 if TYPE_CHECKING:
     from pathlib import Path

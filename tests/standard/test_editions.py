@@ -8,10 +8,9 @@ from itertools import pairwise
 import pytest
 
 from tests.standards import WRES
-from wres_kit.standard.datafiles import FOLDER, StandardFileError
 from wres_kit.standard.editions import Editions, UnknownEditionError
 from wres_kit.standard.indicator import Better
-from wres_kit.standard.records import Known
+from wres_kit.standard.records import FOLDER, Known, StandardFileError
 from wres_kit.standard.shapes import LIKELIHOOD, REPRESENTATION, SURVEY
 
 YEARS = range(2016, 2027)

@@ -12,7 +12,7 @@ from tests.standards import EXAMPLE, WRES
 from wres_kit.indicators.calculation import calculate, calculation_of, headlines, measure_of
 from wres_kit.indicators.comparison import compare_indicator
 from wres_kit.indicators.results import Result, Status, UnknownMeasureError
-from wres_kit.indicators.strength import FourFifths
+from wres_kit.indicators.significance import FourFifths
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.returns.cells import Return
 from wres_kit.standard.shapes import ShapeError

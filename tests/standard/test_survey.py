@@ -9,7 +9,7 @@ import pytest
 
 from tests.standards import EXAMPLE_FOLDER, WRES
 from wres_kit.standard import read_standard
-from wres_kit.standard.datafiles import StandardFileError
+from wres_kit.standard.records import StandardFileError
 from wres_kit.standard.survey import SurveyTerms
 
 

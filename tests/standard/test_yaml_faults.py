@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from wres_kit.project import Organisation
 from wres_kit.project.parameters import ParameterError, read_parameters
-from wres_kit.standard.datafiles import StandardFileError, load, syntax_fault
+from wres_kit.standard.records import StandardFileError, load, syntax_fault
 
 REST = "type: Example type\nregion: Example region\n"
 

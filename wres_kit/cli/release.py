@@ -1,20 +1,29 @@
-"""What `wres status`, `wres sign-off` and `wres publish` do and print."""
+"""`wres status`, `sign-off`, `publish`, `record-release` and `correct`: what they do and print."""
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wres_kit.audit.corrections import PUBLISHED, REASONS
 from wres_kit.cli.build import ProgressBar
 from wres_kit.cli.output import say, show, show_data
+from wres_kit.disclosure.record_release import record_release
+from wres_kit.errors import WresError
+from wres_kit.execution.verify import to_verify
+from wres_kit.indicators.results import Status
 from wres_kit.release.hash_list import PUBLIC_KEY, check_release, new_key, signing_key
 from wres_kit.release.publish import NotReleasedError, release, roll_back
+from wres_kit.release.published_results import UnreadableResultsError, read_results, report_results
 from wres_kit.release.sign_off import SignedPart, SignOffError, sign
 from wres_kit.release.status import Readiness, ReleaseStage, statuses
+from wres_kit.reporting.report_data import RESULTS
 from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
     from pathlib import Path
 
     from wres_kit.project import Project
@@ -249,3 +258,115 @@ def _as_data(project: Project, done: ReleaseOutcome) -> dict[str, object]:
         "unchanged": [{"organisation": slug, "year": year} for slug, year in done.unchanged],
         "obstacles": [each.as_data() for each in done.obstacles],
     }  # fmt: skip
+
+
+def record(project: Project, code: str, year: int, release: tuple[str, str, str], file: Path | None) -> int:
+    """Record the figures of a report as published.
+
+    Parameters
+    ----------
+    project
+        The project.
+    code, year
+        Whose report, and of which reporting year.
+    release
+        The version that was published, when (ISO date) and where.
+    file
+        The `results.csv` that was published; that of the draft in `reports/` where None.
+
+    Returns
+    -------
+    int
+        0.
+
+    Raises
+    ------
+    UnreadableResultsError
+        There is no such table, or it cannot be read.
+    AlreadyRecordedError, ReleasedFiguresError
+        As by `record_release`.
+    """
+    organisation = project.organisation(code)
+    version, day, place = release
+    report = project.reports / organisation.slug / str(year)
+    try:
+        when = date.fromisoformat(day)
+    except ValueError:
+        message = f"--on {day}: is not a date. Write it like 2026-11-28."
+        raise UnreadableResultsError(message) from None
+    results = (
+        report_results(project, report, organisation.code)
+        if file is None
+        else list(read_results(file, organisation.code))
+    )
+    path = record_release(project, organisation.code, year, version, when, place, results)
+    public = sum(result.status is Status.PUBLISHED for result in results)
+    show(
+        f"Recorded {plural(public, 'figure')} of {organisation.code} {year} {version} as public: {project.shown(path)}"
+    )
+    show("Commit that file: disclosure control holds every later build against it.")
+    return 0
+
+
+TEMPLATE = """\
+# Why figures were corrected; readers see it on the page "Where each figure comes from". Remove the # signs.
+# reasons:
+#   - corrected: "2025-01-31"   # the new publication date
+#     indicator: 2              # remove for every indicator
+#     year: 2024                # leave out for every year
+#     reason: Appointments of one site had been left out.
+"""
+
+
+class AlreadyKeptError(WresError):
+    """Other figures are kept under the same publication date."""
+
+
+class NotKeptError(WresError):
+    """The published figures could not be written into the project."""
+
+
+def keep_published(project: Project, code: str, year: int) -> int:
+    """Keep the published figures of a report with the project; nothing that is there is overwritten.
+
+    Returns
+    -------
+    int
+        0.
+
+    Raises
+    ------
+    AlreadyKeptError
+        Other figures are kept under the date of the published report.
+    NotKeptError
+        They cannot be written.
+    WresError
+        The report is not published.
+    """
+    (record,) = to_verify(project, code, year)
+    slug, _ = record.place
+    source = project.reports / slug / str(year) / RESULTS
+    folder = project.year_folder(record.organisation.code, year)
+    kept = folder / PUBLISHED / f"{record.publication_date}.csv"
+    shown = project.shown(kept)
+    if kept.is_file() and kept.read_bytes() != source.read_bytes():
+        message = (
+            f"{shown}: other figures are kept under this publication date. If the published ones replaced them without "
+            "another date, remove the file and run this again."
+        )
+        raise AlreadyKeptError(message)
+    reasons = folder / REASONS
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, kept)
+        if not reasons.exists():
+            reasons.write_text(TEMPLATE, encoding="utf-8", newline="\n")
+    except OSError as error:
+        message = f"{shown}: the published figures cannot be kept: {error.strerror}. Mend that, then run this again."
+        raise NotKeptError(message) from error
+    show(f"Kept the figures published on {record.publication_date}: {shown}")
+    show(
+        f"Next: correct the return, give the reason in {project.shown(reasons)}, set the new publication_date in "
+        "params/project.yml, then: wres build"
+    )
+    return 0

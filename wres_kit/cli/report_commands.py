@@ -40,7 +40,7 @@ def list_(
     json: Json = False,
 ) -> int:
     """Show what a build would do, and why."""
-    from wres_kit.cli.list_ import list_reports  # noqa: PLC0415
+    from wres_kit.cli.build import list_reports  # noqa: PLC0415
 
     opened = project_of(project)
     return list_reports(opened, organisations or [], year, names(only), renderer=renderer, json_=json)
@@ -209,7 +209,7 @@ def verify(
         from wres_kit.cli.release import verify_release  # noqa: PLC0415
 
         return verify_release(release, key, json_=json)
-    from wres_kit.cli.verify import verify_reports  # noqa: PLC0415
+    from wres_kit.cli.trace import verify_reports  # noqa: PLC0415
 
     return verify_reports(project_of(project), organisation, year, json_=json)
 
@@ -223,7 +223,7 @@ def correct(
     project: ProjectFolder = None,
 ) -> int:
     """Keep the published figures before you correct a report, so that the new one lists what changed."""
-    from wres_kit.cli.correct import keep_published  # noqa: PLC0415
+    from wres_kit.cli.release import keep_published  # noqa: PLC0415
 
     return keep_published(project_of(project), organisation, year)
 
@@ -244,6 +244,6 @@ def record_release(
     project: ProjectFolder = None,
 ) -> int:
     """Record that a report is public, so that later reports do not reveal what it did not show."""
-    from wres_kit.cli.record_release import record  # noqa: PLC0415
+    from wres_kit.cli.release import record  # noqa: PLC0415
 
     return record(project_of(project), organisation, year, (version, released_on, place), file)

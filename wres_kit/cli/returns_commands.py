@@ -86,7 +86,7 @@ def import_(
         message = "--url and --query are for a database: wres import sql --url ADDRESS --query FILE."
         raise DatabaseOptionsError(message)
     if files == [Path("sql")]:
-        from wres_kit.cli.import_sql import import_sql  # noqa: PLC0415
+        from wres_kit.cli.import_ import import_sql  # noqa: PLC0415
 
         return import_sql(
             project_of(project),

@@ -1,4 +1,4 @@
-"""`wres trace`: where a published figure comes from, and how it was worked out."""
+"""`wres trace` and `wres verify`: where a published figure comes from, and whether a report can be made again."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import wres_kit
 from wres_kit.audit import file_hashes
-from wres_kit.audit.entries import number_text, rows_in_words
+from wres_kit.audit.lineage import RowUse, public_value, uses_of_row
+from wres_kit.audit.manifest import SHOWN_NAMES
+from wres_kit.audit.pages import number_text, rows_in_words
 from wres_kit.audit.provenance import provenance, trace
-from wres_kit.audit.returned_rows import RowUse, public_value, uses_of_row
 from wres_kit.audit.words import shown, what, what_input, why_none
 from wres_kit.cli.output import say, show, show_data
 from wres_kit.errors import WresError
+from wres_kit.execution.bookkeeping import SilentListener
+from wres_kit.execution.verify import NotRebuiltError, Verification, to_verify, verify
 from wres_kit.joint.read import read_returns
 from wres_kit.reporting.snapshot import Audience, take_snapshot
 from wres_kit.reporting.wording.notes import KNOWN
 from wres_kit.reporting.wording.words import joined, sentence
-from wres_kit.returns.faults import ReturnsError
+from wres_kit.returns.faults import ReturnsError, plural
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
@@ -182,3 +185,44 @@ def _only_named(content: dict[str, Any]) -> dict[str, Any]:
         "definitions": {name: definition for name, definition in content["definitions"].items() if name in years},
         "inputs": {name: given for name, given in content["inputs"].items() if name in named},
     }
+
+
+def verify_reports(project: Project, code: str | None, year: int | None, *, json_: bool) -> int:
+    """Build published reports again, compare, and print what came of it.
+
+    Returns
+    -------
+    int
+        0 where every byte is the same, 1 where a report differs, 2 where one could not be built again.
+
+    Raises
+    ------
+    WresError
+        No such report is published, or the inputs cannot be read.
+    """
+    verifications: list[Verification] = []
+    status = 0
+    for record in to_verify(project, code, year):
+        try:
+            verification = verify(project, record, SilentListener())
+        except NotRebuiltError as error:
+            say(str(error))
+            status = 2
+            continue
+        verifications.append(verification)
+        status = max(status, int(not verification.holds))
+        if not json_:
+            show("\n".join(_verified(verification)))
+    if json_:
+        show_data("verify", {"reports": [verification.as_data() for verification in verifications]})
+    return status
+
+
+def _verified(verification: Verification) -> list[str]:
+    if verification.holds:
+        return [f"{verification.name}  the same: {plural(verification.file_count, 'file')}, byte for byte"]
+    causes = [f"  cause: {cause.text}" for cause in verification.causes[:SHOWN_NAMES]]
+    if len(verification.causes) > SHOWN_NAMES:
+        causes.append(f"  and {len(verification.causes) - SHOWN_NAMES} more (--json lists all)")
+    differ = f"{verification.name}  differs: {len(verification.different)} of {plural(verification.file_count, 'file')}"
+    return [differ, f"  first: {verification.first_difference}", *causes]

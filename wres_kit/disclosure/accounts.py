@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wres_kit.disclosure.knowledge import Ends, UnknownFigureError, knowledge
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 from wres_kit.returns.cells import Cell, Measure
-from wres_kit.returns.overlaps import supposed_sums
-from wres_kit.returns.sums import COUNTS, Sum, Sums
+from wres_kit.returns.sums import COUNTS, Sum, Sums, supposed_sums
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

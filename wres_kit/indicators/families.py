@@ -14,8 +14,8 @@ from wres_kit.indicators.calculation import compared_results
 from wres_kit.indicators.change import Interval, difference_limits, holm, p_value
 from wres_kit.indicators.comparison import Comparison, compare, compare_indicator
 from wres_kit.indicators.results import DIFFERENCE, Result, ResultKind
+from wres_kit.indicators.significance import MOST_BY_CHANCE
 from wres_kit.indicators.statistics import CONFIDENCE, is_small, mid_p
-from wres_kit.indicators.strength import MOST_BY_CHANCE
 from wres_kit.indicators.verdicts import Movement
 
 if TYPE_CHECKING:

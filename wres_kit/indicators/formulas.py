@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import RootModel
 
-from wres_kit.standard.datafiles import fit, load
-from wres_kit.standard.records import WORKFORCE, Strict
+from wres_kit.standard.records import WORKFORCE, Strict, fit, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

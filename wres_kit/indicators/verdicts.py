@@ -2,7 +2,7 @@
 
 Pages take their words from the verdicts, the method page prints the table, and the simulation of its error rates runs
 it: the rule is written down nowhere else. The words for when a row applies are made from what the row needs, so the
-page cannot say anything else than the code does. `wres_kit.indicators.levels` has the table for both groups together.
+page cannot say anything else than the code does. `significance.py` has the table for both groups together.
 """
 
 from __future__ import annotations

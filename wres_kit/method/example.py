@@ -17,8 +17,7 @@ from wres_kit.reporting.wording.sentences import chance
 from wres_kit.reporting.wording.trends import trend
 from wres_kit.reporting.wording.values import count, interval, percent, span_text, value_text
 from wres_kit.returns.cells import Cell, Measure, Return, Value
-from wres_kit.standard.datafiles import fit, load
-from wres_kit.standard.records import ALL, Strict
+from wres_kit.standard.records import ALL, Strict, fit, load
 
 if TYPE_CHECKING:
     from pathlib import Path

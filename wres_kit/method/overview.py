@@ -6,9 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculation import calculation_of
-from wres_kit.indicators.cautions import FEW_EVENTS
+from wres_kit.indicators.comparison import FEW_EVENTS
 from wres_kit.indicators.formulas import Use, methods
-from wres_kit.indicators.levels import LEVEL_RULES
+from wres_kit.indicators.significance import LEVEL_RULES
 from wres_kit.indicators.verdicts import RULES
 from wres_kit.method.edition_page import changes_since
 from wres_kit.method.markup import (
@@ -20,9 +20,12 @@ from wres_kit.method.markup import (
     formula_of_latex,
     paragraphs,
     plain,
+    runs_of,
+    spans,
+    spelled,
     table,
+    texts,
 )
-from wres_kit.method.texts import runs_of, spans, spelled, texts
 from wres_kit.reporting.pages import anchor_of_indicator
 from wres_kit.reporting.wording.trends import SHORT_VERDICTS, level_verdict
 from wres_kit.reporting.wording.words import joined, sentence

@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from wres_kit.errors import WresError
-from wres_kit.standard.datafiles import QUOTES, scalar_at, syntax_fault
+from wres_kit.standard.records import QUOTES, scalar_at, syntax_fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
-from wres_kit.method.markup import anchor
-from wres_kit.method.texts import terms
+from wres_kit.method.markup import anchor, terms
 from wres_kit.reporting.pages import method_address
 
 if TYPE_CHECKING:

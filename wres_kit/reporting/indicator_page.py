@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.cautions import CautionKind
+from wres_kit.indicators.comparison import CautionKind
 from wres_kit.indicators.results import OWN_FILE, Basis, Result, published_frame
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.blocks import (

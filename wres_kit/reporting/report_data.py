@@ -21,8 +21,7 @@ from wres_kit.indicators.supplements import trajectory
 from wres_kit.project import Organisation
 from wres_kit.reporting.snapshot import Audience, Snapshot, stamp_from
 from wres_kit.returns.files import harmless
-from wres_kit.standard.datafiles import fit, load
-from wres_kit.standard.records import Strict
+from wres_kit.standard.records import Strict, fit, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -9,12 +9,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from wres_kit.project import path_code
-from wres_kit.returns.cells import Measure
+from wres_kit.returns.cells import Measure, indicator_label, subject
 from wres_kit.returns.faults import Fault, Place, Severity, plural
 from wres_kit.returns.files import number_text
 from wres_kit.returns.numbers import decimals
 from wres_kit.returns.vocabulary import are_different_releases
-from wres_kit.returns.words import indicator_label, subject
 from wres_kit.sources.errors import SourceError
 from wres_kit.sources.extracts.person_level import PersonLevel
 from wres_kit.sources.registry import source_of

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from wres_kit.errors import WresError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
 
 ALL = "all"
 """The section of everybody, and the category of a whole section."""
@@ -50,3 +62,144 @@ class Noun(Strict):
     def counted(self, number: float) -> str:
         """Return the word that fits a number: "1 applicant", "0 applicants"."""
         return self.singular if number == 1 else self.plural
+
+
+QUOTES = "Put it in quotation marks"
+PLAIN_LINE = re.compile(r"(\s*(?:- )?[\w.-]+:\s+)(\S.*)")
+"""A line with a key and a text that is not in quotation marks."""
+
+
+class Scalar(NamedTuple):
+    """A value as it is written.
+
+    Parameters
+    ----------
+    line
+        Its line, from 1.
+    text
+        How it is written.
+    plain
+        Whether it is written without quotation marks.
+    """
+
+    line: int
+    text: str
+    plain: bool
+
+
+def syntax_fault(text: str, error: yaml.YAMLError) -> str:
+    """Return where a text is no YAML, and what to do: ``line 3: …. Put it in quotation marks: …``.
+
+    Parameters
+    ----------
+    text
+        The text.
+    error
+        What the parser says of it.
+    """
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = str(getattr(error, "problem", None) or "cannot be read as YAML")
+    if mark is None:
+        return f"{problem}."
+    lines = text.splitlines()
+    number = min(mark.line, max(len(lines) - 1, 0))
+    line = lines[number] if lines else ""
+    where = f"line {number + 1}"
+    if "\t" in line[: mark.column + 1]:
+        return f"{where}: begins with a tab. Use blanks to indent."
+    if "mapping values are not allowed" in problem:
+        return f"{where}: a text with a colon in it. {_quoted(line)}"
+    if "cannot start any token" in problem or "anchor" in problem or "alias" in problem or "tag" in problem:
+        return f"{where}: a text cannot begin with {line[mark.column : mark.column + 1]!r}. {_quoted(line)}"
+    if "while scanning a quoted scalar" in str(getattr(error, "context", "")):
+        start = getattr(error, "context_mark", mark)
+        return f"line {start.line + 1}: the quotation mark that begins a text is not closed. Close it in the same line."
+    advice = f"If it is a text with signs such as : # [ or @, {QUOTES.lower()}."
+    return f"{where}, column {mark.column + 1}: {problem}. {advice}"
+
+
+def scalar_at(text: str, location: Sequence[int | str]) -> Scalar | None:
+    """Return the value at a place of a file as it is written; None where there is none, or no single value."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        return None
+    for step in location:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in node.value if key.value == str(step)), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            return None
+    if not isinstance(node, yaml.ScalarNode):
+        return None
+    return Scalar(node.start_mark.line + 1, node.value, node.style is None)
+
+
+def _quoted(line: str) -> str:
+    """Return the advice to put the text of a line in quotation marks, with the line as it should be."""
+    match = PLAIN_LINE.fullmatch(line)
+    if match is None:
+        return f"{QUOTES}."
+    text = match[2].replace("\\", "\\\\").replace('"', '\\"')
+    return f'{QUOTES}: {match[1].strip()} "{text}"'
+
+
+FOLDER = Path(str(files("wres_kit.standard")))
+
+LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The compiled loader where PyYAML has it: six times as fast, and all pages wait for it."""
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class StandardFileError(WresError):
+    """A data file of the Standard that cannot be read, or does not say what it must."""
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read one YAML file whose outermost level is a mapping.
+
+    Raises
+    ------
+    StandardFileError
+        It is missing, is not UTF-8 or YAML, or holds something else than a mapping.
+    """
+    text = ""
+    try:
+        text = path.read_text(encoding="utf-8")
+        raw = yaml.load(text, Loader=LOADER)  # noqa: S506 - both are safe loaders
+    except yaml.YAMLError as error:
+        message = f"{path.name}, {syntax_fault(text, error)}"
+        raise StandardFileError(message) from None
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path.name}: cannot be read as YAML in UTF-8: {error}"
+        raise StandardFileError(message) from None
+    if not isinstance(raw, dict):
+        message = f"{path.name}: must hold keys with values, as the other files of the Standard do."
+        raise StandardFileError(message)
+    return raw
+
+
+def fit(raw: Mapping[str, Any], model: type[M], name: str, what: str = "an edition of the Standard") -> M:
+    """Return what a file says as a record.
+
+    The detour through JSON lets the strict records take lists for tuples and words for enumerations, which YAML has no
+    other way to write, while numbers and texts stay apart.
+
+    Raises
+    ------
+    StandardFileError
+        It does not fit; the message names `name`, `what` the file is to be, and each key at fault.
+    """
+    try:
+        return model.model_validate_json(json.dumps(raw))
+    except (ValidationError, TypeError) as error:
+        if isinstance(error, TypeError):
+            faults = f"  {error}"
+        else:
+            faults = "\n".join(
+                f"  {' → '.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_url=False)
+            )
+        message = f"{name}: does not fit what {what} must say.\n{faults}"
+        raise StandardFileError(message) from None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from wres_kit.indicators.calculation import measure_of
-from wres_kit.indicators.cautions import group_compared
+from wres_kit.indicators.comparison import group_compared
 from wres_kit.indicators.results import Result
 from wres_kit.reporting.blocks import Block, Chart, boxed
 from wres_kit.reporting.charts.drawing import (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.families import BandsCompared, Side, compare_bands
 from wres_kit.indicators.likelihood import compared_by
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
-from wres_kit.indicators.strength import FourFifths, Strength
+from wres_kit.indicators.significance import FourFifths, Strength
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.values import (
     count,

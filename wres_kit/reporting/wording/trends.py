@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.cautions import FEW_EVENTS, Caution, CautionKind
+from wres_kit.indicators.comparison import FEW_EVENTS, Caution, CautionKind
 from wres_kit.indicators.families import JudgedComparison
-from wres_kit.indicators.levels import GapMove, LevelVerdict
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
+from wres_kit.indicators.significance import GapMove, LevelVerdict
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.wording.sentences import NO_INTERVAL
 from wres_kit.reporting.wording.values import span_text, value_text
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wres_kit.indicators.comparison import Comparison
-    from wres_kit.indicators.levels import LevelChange
+    from wres_kit.indicators.significance import LevelChange
     from wres_kit.indicators.verdicts import Movement
 
 SHORT_VERDICTS = {

@@ -5,19 +5,18 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.cells import Cell, Measure, Return, Value
+from wres_kit.returns.cells import Cell, Measure, Return, Value, count, indicator_label, percent
 from wres_kit.returns.checks.check import Check, Finding
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.forms import PercentageOf
 from wres_kit.returns.numbers import COUNTS, counted_people
 from wres_kit.returns.vocabulary import are_different_releases
-from wres_kit.returns.words import count, indicator_label, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wres_kit.returns.cells import Value
-    from wres_kit.returns.checks.figures import CheckedFigures
+    from wres_kit.returns.checks.check import CheckedFigures
 
 
 GLUED_FROM = 50

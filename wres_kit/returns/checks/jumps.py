@@ -5,20 +5,18 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from wres_kit.returns.cells import Cell, Measure, Return, Value
-from wres_kit.returns.checks.check import Check, Finding
+from wres_kit.returns.cells import Cell, Measure, Return, Value, count, percent
+from wres_kit.returns.checks.check import Check, CheckedFigures, Finding
 from wres_kit.returns.checks.digits import agree, told
-from wres_kit.returns.checks.figures import CheckedFigures
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.forms import PercentageOf
 from wres_kit.returns.vocabulary import are_different_releases
-from wres_kit.returns.words import count, percent
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.returns.checks.figures import CheckedFigures
+    from wres_kit.returns.checks.check import CheckedFigures
 
 
 JUMP = 25.0

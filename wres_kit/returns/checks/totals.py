@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
-from wres_kit.returns.cells import Cell, Measure, Value
-from wres_kit.returns.checks.check import Check, Finding
+from wres_kit.returns.cells import Cell, Measure, Value, count, percent
+from wres_kit.returns.checks.check import Check, CheckedFigures, Finding
 from wres_kit.returns.checks.digits import agree
-from wres_kit.returns.checks.figures import CheckedFigures
 from wres_kit.returns.faults import Severity
-from wres_kit.returns.overlaps import supposed_sums
-from wres_kit.returns.sums import DIVISIONS_OF_TOTALS, Division, Sum, Sums
-from wres_kit.returns.words import count, percent
+from wres_kit.returns.sums import DIVISIONS_OF_TOTALS, Division, Sum, Sums, supposed_sums
 from wres_kit.standard.bands import KINDS
 from wres_kit.standard.records import ALL, WORKFORCE
 
@@ -20,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from wres_kit.returns.cells import Cell
-    from wres_kit.returns.checks.figures import CheckedFigures
+    from wres_kit.returns.checks.check import CheckedFigures
 
 
 class _GivenSum(NamedTuple):

@@ -16,8 +16,7 @@ from wres_kit.sources.dcf.sheet_match import is_band
 from wres_kit.sources.dcf.workbook_values import Gathered, Spot, Taken
 from wres_kit.sources.errors import SourceError
 from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Recognition
-from wres_kit.standard.datafiles import StandardFileError
-from wres_kit.standard.records import Known
+from wres_kit.standard.records import Known, StandardFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,8 +18,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from wres_kit.returns.cells import Measure
 from wres_kit.sources.workbook.sheet_texts import normal
-from wres_kit.standard.datafiles import StandardFileError, fit, load
-from wres_kit.standard.records import Known, Strict
+from wres_kit.standard.records import Known, StandardFileError, Strict, fit, load
 
 FOLDER = Path(str(files("wres_kit.sources.dcf"))) / "layouts"
 

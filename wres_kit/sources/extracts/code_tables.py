@@ -13,8 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wres_kit.standard.datafiles import fit, load
-from wres_kit.standard.records import Strict
+from wres_kit.standard.records import Strict, fit, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

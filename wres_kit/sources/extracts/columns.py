@@ -18,8 +18,7 @@ from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.sources.errors import SourceError
 from wres_kit.sources.extracts.code_tables import FOLDER, normalised
 from wres_kit.sources.extracts.day_texts import BARE_YEAR, period_of
-from wres_kit.standard.datafiles import fit, load
-from wres_kit.standard.records import Strict
+from wres_kit.standard.records import Strict, fit, load
 
 if TYPE_CHECKING:
     from pathlib import Path

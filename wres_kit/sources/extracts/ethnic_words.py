@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.sources.extracts.code_tables import FOLDER, CodeTable, normalised
 from wres_kit.standard.characteristic import Characteristic, UnknownCodeError
-from wres_kit.standard.datafiles import fit, load
-from wres_kit.standard.records import Strict
+from wres_kit.standard.records import Strict, fit, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -15,8 +15,7 @@ from wres_kit.returns.numbers import decimals
 from wres_kit.sources.survey.block import exact
 from wres_kit.sources.workbook.cell_figures import Absent, Figure, read_figure
 from wres_kit.sources.workbook.grid import cell_name
-from wres_kit.standard.datafiles import fit, load
-from wres_kit.standard.records import Strict
+from wres_kit.standard.records import Strict, fit, load
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
