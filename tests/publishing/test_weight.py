@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEAVIEST, HEAVIEST_DOCUMENT = 250_000, 750_000
-"""Bytes of a page of the built-in renderer, which carries its style sheet and charts within itself; and of a whole report."""
+"""Bytes of a page of the built-in renderer, with its style sheet and charts in it; of a whole report in one page."""
 
 
 @pytest.mark.slow
