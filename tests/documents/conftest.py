@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.publishing.example_report import make_notebook, make_project, make_snapshot, own_report
+from tests.publishing.example_report import CHECKOUT, make_notebook, make_project, make_snapshot, own_report
 from tests.standards import PAGES
 from wres_kit.documents.content import ReportContent, read_content
+from wres_kit.joint.read import read_returns
+from wres_kit.project import Project
 from wres_kit.publishing.site import SiteConfig
-from wres_kit.reporting.snapshot import ReleasedCorrection, ReleaseStamp
+from wres_kit.reporting.snapshot import ReleasedCorrection, ReleaseStamp, take_snapshot
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +32,11 @@ def small(site: SiteConfig, tmp_path_factory: pytest.TempPathFactory) -> ReportC
     folder = tmp_path_factory.mktemp("notebooks")
     notebooks = {page: make_notebook(page, folder / page.notebook) for page in PAGES[:3]}
     return read_content(site, snapshot, notebooks)
+
+
+@pytest.fixture(scope="session")
+def full(site: SiteConfig) -> ReportContent:
+    """The draft of the report that comes with wres_kit, with its figures after disclosure control."""
+    project = Project(CHECKOUT)
+    snapshot = take_snapshot(project, read_returns(project, ["X01"]).returns, "X01", 2024)
+    return read_content(site, snapshot, own_report(snapshot).notebooks)

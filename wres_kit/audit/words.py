@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.indicators.calculation import calculation_of, measure_of
 from wres_kit.indicators.formulas import method
@@ -41,18 +41,29 @@ BASES = {
 UNITS: dict[str, str] = {Unit.POINTS: " percentage points", Unit.POSTS: " posts"}
 
 
-def what(standard: Standard, result: Result) -> str:
-    """Return what a result is, without year and organisation: ``Share, clinical, Band 5, BME``."""
+class ResultWords(NamedTuple):
+    """What a result is, each part in words; a part that says nothing is empty."""
+
+    measure: str
+    section: str
+    category: str
+    group: str
+
+
+def result_words(standard: Standard, result: Result) -> ResultWords:
+    """Return what a result is, without year and organisation, part by part."""
     name = MEASURES.get(result.measure, result.measure.replace("_", " ").capitalize())
     if result.measure == ResultMeasure.RECORDED:
         name = f"{standard.characteristic.name.capitalize()} recorded"
-    words = [name, *_place(standard, result)]
-    if result.group != standard.characteristic.everyone or result.measure in (
-        ResultMeasure.SHARE,
-        ResultMeasure.PERCENTAGE,
-    ):
-        words.append(_group(standard.characteristic, result.group))
-    return ", ".join(word for word in words if word)
+    of_one_group = result.group != standard.characteristic.everyone
+    named = of_one_group or result.measure in (ResultMeasure.SHARE, ResultMeasure.PERCENTAGE)
+    group = _group(standard.characteristic, result.group) if named else ""
+    return ResultWords(name, *_place(standard, result), group)
+
+
+def what(standard: Standard, result: Result) -> str:
+    """Return what a result is, without year and organisation: ``Share, clinical, Band 5, BME``."""
+    return ", ".join(word for word in result_words(standard, result) if word)
 
 
 def what_input(standard: Standard, cell: Cell) -> str:
@@ -202,15 +213,15 @@ def _are_counts(inputs: Sequence[Input], how_many: int) -> bool:
     return len(inputs) >= how_many and all(given.cell.measure == Measure.HEADCOUNT for given in inputs[:how_many])
 
 
-def _place(standard: Standard, about: Result | Cell) -> list[str]:
+def _place(standard: Standard, about: Result | Cell) -> tuple[str, str]:
+    """Return section and category in words; empty where they are the whole."""
     definition = standard.indicator(about.indicator, about.year)
-    words = []
-    if about.section != ALL:
-        words.append(section_words(standard, definition, about.section))
-    if about.category != ALL:
-        has_band = standard.bands.has(about.section, about.category)
-        words.append(standard.bands.label(about.category) if has_band else _category(definition, about.category))
-    return words
+    section = section_words(standard, definition, about.section) if about.section != ALL else ""
+    if about.category == ALL:
+        return section, ""
+    has_band = standard.bands.has(about.section, about.category)
+    category = standard.bands.label(about.category) if has_band else _category(definition, about.category)
+    return section, category
 
 
 def section_words(standard: Standard, definition: Indicator, section: str) -> str:

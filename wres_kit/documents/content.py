@@ -111,6 +111,8 @@ class ReportContent:
         What a reader must know first: that it is a draft, what the version corrects, that an organisation is made up.
     footer
         Who published it and when, source, licence, contact; each a line of HTML.
+    contact
+        Whom readers can ask, in Markdown; empty where the project names nobody.
     """
 
     snapshot: Snapshot
@@ -119,6 +121,7 @@ class ReportContent:
     language: str
     notices: tuple[Notice, ...]
     footer: tuple[str, ...]
+    contact: str = ""
 
     @property
     def organisation(self) -> str:
@@ -199,8 +202,9 @@ def read_content(site: SiteConfig, snapshot: Snapshot, notebooks: Mapping[Page, 
     source = ReportSource(snapshot, dict(notebooks))
     pages = tuple(_page(page, path, source) for page, path in notebooks.items())
     return ReportContent(
-        snapshot, pages, site.title, site.language, notices(source, SUMMARY), tuple(footer(site, source))
-    )
+        snapshot, pages, site.title, site.language, notices(source, SUMMARY), tuple(footer(site, source)),
+        site.quality.contact,
+    )  # fmt: skip
 
 
 def _page(page: Page, path: Path, source: ReportSource) -> ContentPage:

@@ -77,7 +77,12 @@ def groups_of(figures: Figures, indicator: int) -> GroupResults:
 
 def panel(figures: Figures) -> Block:
     """Return in words the largest clear differences, what got better or worse, and what cannot be judged."""
-    return boxed("panel", _largest(figures), _changes(figures), _unknown(figures))
+    return boxed("panel", *panel_texts(figures))
+
+
+def panel_texts(figures: Figures) -> tuple[str, ...]:
+    """Return the paragraphs of the panel, in which ``**words**`` are strong: for pages and for slides."""
+    return tuple(filter(None, (_largest(figures), _changes(figures), _unknown(figures))))
 
 
 def _largest(figures: Figures) -> str:

@@ -53,7 +53,7 @@ def quality(figures: Figures) -> Block:
         listed(remarks) if remarks else None,
         *_doubts(figures),
         prose("**Where the figures come from**"),
-        listed(_sources(figures) or ["No figures were returned for these years."]),
+        listed(sources(figures) or ["No figures were returned for these years."]),
     )
 
 
@@ -110,13 +110,11 @@ def _doubts(figures: Figures) -> list[Block]:
     ]
 
 
-def _sources(figures: Figures) -> list[str]:
+def sources(figures: Figures) -> list[str]:
     """Return each source with the years it was used for."""
     years_of: dict[str, list[str]] = {}
     for year in figures.years:
-        named = dict.fromkeys(
-            source for sources in figures.snapshot.sources.get(year, {}).values() for source in sources
-        )
+        named = dict.fromkeys(source for names in figures.snapshot.sources.get(year, {}).values() for source in names)
         for source in named:
             years_of.setdefault(source, []).append(str(year))
     return [f"{joined(years)}: {sentence_of_source(source)}" for source, years in years_of.items()]
