@@ -111,7 +111,7 @@ def _notebook(source: Path) -> NotebookNode:
 def _context(root: Path) -> BuildContext:
     from wres_kit.execution.engine.processes import Engine, PageLimits
     from wres_kit.execution.tasks import BuildContext
-    from wres_kit.publishing.builtin import choose_renderer
+    from wres_kit.publishing.quarto import choose_renderer
     from wres_kit.reporting.snapshot import Audience
 
     return BuildContext(

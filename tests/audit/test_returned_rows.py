@@ -16,7 +16,7 @@ from wres_kit.audit.provenance import provenance, trace
 from wres_kit.indicators.results import PUBLISHED_COLUMNS, Result, ResultMeasure, Status, Unit
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
-from wres_kit.publishing.project_data import PROJECT_PARQUET, PROJECT_RESULTS, write_project_data
+from wres_kit.publishing.publication import PROJECT_PARQUET, PROJECT_RESULTS, write_project_data
 from wres_kit.reporting.report_data import (
     METADATA,
     VERDICTS,

@@ -24,7 +24,7 @@ from tests.publishing.example_report import (
 )
 from tests.standards import PAGES
 from wres_kit.audit.pages import write_audit_notebooks
-from wres_kit.publishing.builtin import choose_renderer
+from wres_kit.publishing.quarto import choose_renderer
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:

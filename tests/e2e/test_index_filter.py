@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import BOTH_RENDERERS
 from tests.publishing.example_report import make_entries, make_project
-from wres_kit.publishing.builtin import choose_renderer
+from wres_kit.publishing.quarto import choose_renderer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

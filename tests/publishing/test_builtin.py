@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from tests.standards import PAGES
 from wres_kit.publishing.builtin import BuiltinRenderer
-from wres_kit.publishing.executed import named_svg
+from wres_kit.publishing.renderer import named_svg
 from wres_kit.reporting.pages import DOCUMENT
 from wres_kit.reporting.snapshot import Audience
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from wres_kit.publishing.builtin import QuartoNotFoundError, choose_renderer
+from wres_kit.publishing.quarto import QuartoNotFoundError, choose_renderer
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,11 +12,10 @@ from bs4 import BeautifulSoup
 from wres_kit.method.pages import method_pages
 from wres_kit.project import Project
 from wres_kit.project.organisation import Organisation
-from wres_kit.publishing.builtin import BuiltinRenderer
+from wres_kit.publishing.builtin import BuiltinRenderer, method_frames
 from wres_kit.publishing.quarto import QuartoRenderer
 from wres_kit.publishing.quarto_project import write_method_project
 from wres_kit.publishing.site import SiteConfig
-from wres_kit.publishing.site_frames import method_frames
 
 from .example_report import list_differences, make_entries
 from .test_quarto import play_quarto

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from tests.standards import PAGES
+from wres_kit.publishing.builtin import index_page
 from wres_kit.publishing.quarto_project import write_index_project, write_report_project
 from wres_kit.publishing.site import SiteConfig
-from wres_kit.publishing.site_frames import index_page
 
 from .example_report import ALT, TABLE, make_entries, make_report, make_snapshot
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from wres_kit.execution.report_run import ReportRun
     from wres_kit.execution.tasks import AnyTask, TaskResult
     from wres_kit.project import Project
-    from wres_kit.publishing.builtin import RendererName
+    from wres_kit.publishing.quarto import RendererName
 
 
 WIDTH = 118

@@ -22,7 +22,7 @@ from wres_kit.publishing.publication import published_reports
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wres_kit.publishing.builtin import RendererName
+    from wres_kit.publishing.quarto import RendererName
 
 FIRST_PORT = 8600
 PORTS = 100

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.project import Project
-    from wres_kit.publishing.builtin import RendererName
+    from wres_kit.publishing.quarto import RendererName
     from wres_kit.release.publish import ReleaseOutcome, ReleaseRequest
     from wres_kit.release.status import Obstacle, ReportStatus
 

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from wres_kit.execution.planning.plan import Plan, PlannedReport
     from wres_kit.execution.report_run import ReportRun
     from wres_kit.execution.tasks import AnyTask, TaskResult
-    from wres_kit.publishing.builtin import RendererName
     from wres_kit.publishing.publication import ReportPlace
+    from wres_kit.publishing.quarto import RendererName
     from wres_kit.publishing.renderer import IndexEntry
     from wres_kit.reporting.report_data import ReportRecord
     from wres_kit.reporting.snapshot import ReleaseStamp

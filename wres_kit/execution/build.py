@@ -31,9 +31,9 @@ from wres_kit.execution.planning.plan import Plan, plan
 from wres_kit.execution.pool import WorkerPool
 from wres_kit.execution.render_tasks import IndexTask
 from wres_kit.execution.tasks import AnyTask, BuildContext, RendererMaker, SingleTask, TaskResult
-from wres_kit.publishing.builtin import choose_renderer
 from wres_kit.publishing.folders import BuildRunningError, build_lock, recover
 from wres_kit.publishing.publication import INDEX_FILES, Publication, storage_faults_explained
+from wres_kit.publishing.quarto import choose_renderer
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import FaultReport
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from wres_kit.execution.bookkeeping import BuildListener, BuildOutcome
     from wres_kit.execution.tasks import RendererMaker
-    from wres_kit.publishing.builtin import RendererName
+    from wres_kit.publishing.quarto import RendererName
 
 
 class NotPublishedError(WresError):

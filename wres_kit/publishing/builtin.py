@@ -1,4 +1,4 @@
-"""The built-in renderer, nbconvert and Jinja without any other program, and the choice between it and Quarto.
+"""The built-in renderer, nbconvert and Jinja without any other program; and what both put around index and method.
 
 Each page is one file that asks for nothing else: it includes its style sheet and charts. So a page can be mailed, a
 report's folder can be moved, and a report made by an earlier version keeps its look when newer ones are made.
@@ -6,26 +6,155 @@ report's folder can be moved, and a report made by an earlier version keeps its 
 
 from __future__ import annotations
 
-import shutil
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import wres_kit
-from wres_kit.errors import WresError
-from wres_kit.publishing.frame import frame_page
-from wres_kit.publishing.renderer import icon_address, templates, theme_text
+from wres_kit.method.pages import method_pages
+from wres_kit.publishing.frame import Link, frame_page, publication_line, quality_line
+from wres_kit.publishing.markup import to_inline_html, with_links
+from wres_kit.publishing.renderer import icon_address, readable_accent, templates, theme_text
 from wres_kit.publishing.report_document import report_document
 from wres_kit.publishing.site import SiteConfig
-from wres_kit.publishing.site_frames import index_page, method_frames
 from wres_kit.reporting.pages import DOCUMENT, METHOD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from wres_kit.project import Project
-    from wres_kit.publishing.executed import Content, ExecutedPage
-    from wres_kit.publishing.renderer import IndexEntry, Renderer, ReportSource
+    from wres_kit.method.markup import MethodPage
+    from wres_kit.project import Project, ProjectParameters
+    from wres_kit.publishing.renderer import Content, ExecutedPage, IndexEntry, ReportSource
     from wres_kit.reporting.pages import Page
+
+
+MOST_LINKS = 1500
+"""How many reports are linked one by one: with more, a list of a thousand organisations would weigh over 300 KB."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPage:
+    """What the index shows.
+
+    Parameters
+    ----------
+    site_title, language, title, notice, accent
+        As on the pages of a report; the title is that of the project.
+    entries
+        The organisations, by name and then code, whatever the case of their letters.
+    types, regions, years
+        What they can be filtered by, in order, the latest year first.
+    footer
+        Lines of the foot, as HTML.
+    """
+
+    site_title: str
+    language: str
+    title: str
+    notice: str
+    accent: str
+    entries: tuple[IndexEntry, ...]
+    types: tuple[str, ...]
+    regions: tuple[str, ...]
+    years: tuple[int, ...]
+    footer: tuple[str, ...]
+
+    @property
+    def links_every_year(self) -> bool:
+        """Whether every report is linked; in a long list only the latest of each organisation is, which leads on."""
+        return sum(len(entry.years) for entry in self.entries) <= MOST_LINKS
+
+
+def index_page(site: SiteConfig, parameters: ProjectParameters, entries: Sequence[IndexEntry]) -> IndexPage:
+    """Return what the index of all reports shows."""
+    published = publication_line(parameters.publisher, parameters.publication_date.isoformat())
+    lines = (published, quality_line(parameters.quality, "method/"), site.footer)
+    return IndexPage(
+        site_title=site.title,
+        language=site.language,
+        title=parameters.title,
+        notice=parameters.notice,
+        accent=readable_accent(parameters.accent),
+        entries=tuple(sorted(entries, key=lambda entry: (entry.name.casefold(), entry.code))),
+        types=tuple(sorted({entry.type for entry in entries})),
+        regions=tuple(sorted({entry.region for entry in entries})),
+        years=tuple(sorted({year for entry in entries for year in entry.years}, reverse=True)),
+        footer=tuple(to_inline_html(line) for line in lines if line),
+    )
+
+
+ALL_REPORTS = "../index.html"
+"""The index of all organisations, seen from a method page."""
+
+
+@dataclass(frozen=True, slots=True)
+class MethodFrame:
+    """A method page with what surrounds it.
+
+    Parameters
+    ----------
+    page
+        The page.
+    site_title, language, notice, accent, footer
+        As on the index of all reports.
+    window_title
+        Its title as the window or tab shows it.
+    navigation, years
+        Links to the method pages that hold for every year, and to those of the editions.
+    all_reports
+        Address of the index of all organisations.
+    """
+
+    page: MethodPage
+    site_title: str
+    language: str
+    notice: str
+    accent: str
+    footer: tuple[str, ...]
+    window_title: str
+    navigation: tuple[Link, ...]
+    years: tuple[Link, ...]
+    all_reports: str = ALL_REPORTS
+
+    @property
+    def front(self) -> bool:
+        """Whether this is the first of the method pages."""
+        return self.page.name == "index"
+
+
+def method_frames(site: SiteConfig, project: Project) -> Iterator[MethodFrame]:
+    """Yield the method pages of a project with what surrounds them.
+
+    Parameters
+    ----------
+    site
+        The website.
+    project
+        The project.
+
+    Raises
+    ------
+    ParameterError
+        The project's parameters or its list of differences cannot be read.
+    """
+    parameters = project.parameters
+    pages = method_pages(project)
+    published = publication_line(parameters.publisher, parameters.publication_date.isoformat())
+    lines = (published, quality_line(parameters.quality, ""), site.footer)
+    for page in pages:
+        links = [Link(each.address, each.text, each is page) for each in pages]
+        years = [each.name.isdigit() for each in pages]
+        yield MethodFrame(
+            page=with_links(page, project.standard),
+            site_title=site.title,
+            language=site.language,
+            notice=parameters.notice,
+            accent=readable_accent(parameters.accent),
+            footer=tuple(to_inline_html(line) for line in lines if line),
+            window_title=f"{page.title} – {site.title}",
+            navigation=tuple(link for link, of_year in zip(links, years, strict=True) if not of_year),
+            years=tuple(link for link, of_year in zip(links, years, strict=True) if of_year),
+        )
 
 
 class BuiltinRenderer:
@@ -63,7 +192,7 @@ class BuiltinRenderer:
         """
         destination.mkdir(parents=True, exist_ok=True)
         # This loads nbconvert, which whoever only asks for name and version does without.
-        from wres_kit.publishing.executed import executed_content  # noqa: PLC0415
+        from wres_kit.publishing.renderer import executed_content  # noqa: PLC0415
 
         contents: dict[Page, tuple[str, str]] = {}
         for page in report.notebooks:
@@ -129,43 +258,3 @@ class BuiltinRenderer:
 
 def _write(path: Path, html: str) -> None:
     path.write_text(html, encoding="utf-8", newline="\n")
-
-
-RendererName = Literal["auto", "quarto", "builtin"]
-
-
-class QuartoNotFoundError(WresError):
-    """Quarto was asked for, and there is no program of that name."""
-
-
-def choose_renderer(project: Project, name: RendererName = "auto") -> Renderer:
-    """Return a renderer for a project.
-
-    Parameters
-    ----------
-    project
-        The project.
-    name
-        ``auto`` is Quarto where a program ``quarto`` is on PATH, else the built-in renderer.
-
-    Raises
-    ------
-    QuartoNotFoundError
-        Quarto was asked for by name, and it is not on PATH.
-    ParameterError
-        `_quarto.yml` cannot be read or does not fit.
-    """
-    program = shutil.which("quarto") if name != "builtin" else None
-    if program is not None:
-        from wres_kit.publishing.quarto import QuartoRenderer  # noqa: PLC0415 - each back end loads only what it needs
-
-        return QuartoRenderer(project, program)
-    if name == "quarto":
-        message = (
-            "There is no program quarto on PATH. Install it from https://quarto.org/docs/get-started/, with "
-            "conda (conda install -c conda-forge quarto) or with pip (pip install 'wres_kit[quarto]'); or build with "
-            "--renderer builtin, which makes the same pages."
-        )
-        raise QuartoNotFoundError(message)
-
-    return BuiltinRenderer(project)

@@ -1,4 +1,4 @@
-"""The Quarto renderer: one Quarto project a report, and one for the index.
+"""The Quarto renderer, one Quarto project a report and one for the index; and the choice between the two renderers.
 
 Projects are apart because Quarto renders all of a project each time and names pages after their notebooks; the pages of
 another organisation would be rendered again, or overwritten. For the same reason a project holds only the pages that
@@ -17,27 +17,29 @@ import warnings
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from wres_kit.publishing.executed import executed_content
-from wres_kit.publishing.quarto_output import QuartoPart, mend_pages
+from wres_kit.errors import WresError
+from wres_kit.publishing.builtin import BuiltinRenderer, index_page, method_frames
 from wres_kit.publishing.quarto_project import (
     OUTPUT,
+    QuartoPart,
     kept,
+    mend_pages,
     write_index_project,
     write_method_project,
     write_report_project,
 )
-from wres_kit.publishing.renderer import IndexEntry, RenderError, RenderWarning, ReportSource
+from wres_kit.publishing.renderer import IndexEntry, RenderError, RenderWarning, ReportSource, executed_content
 from wres_kit.publishing.report_document import report_document
 from wres_kit.publishing.site import SiteConfig
-from wres_kit.publishing.site_frames import index_page, method_frames
 from wres_kit.reporting.pages import AUDIT, DOCUMENT, METHOD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from wres_kit.project import Project
+    from wres_kit.publishing.renderer import Renderer
     from wres_kit.reporting.pages import Page
 
 SECONDS_A_PROJECT = 60
@@ -250,3 +252,41 @@ def _unlike(version: str, where: str, missed: Sequence[str]) -> str:
 def _last_lines(output: str) -> str:
     lines = [line.rstrip() for line in output.splitlines() if line.strip()]
     return "\n".join(f"  {line}" for line in lines[-_LAST_LINES:])
+
+
+RendererName = Literal["auto", "quarto", "builtin"]
+
+
+class QuartoNotFoundError(WresError):
+    """Quarto was asked for, and there is no program of that name."""
+
+
+def choose_renderer(project: Project, name: RendererName = "auto") -> Renderer:
+    """Return a renderer for a project.
+
+    Parameters
+    ----------
+    project
+        The project.
+    name
+        ``auto`` is Quarto where a program ``quarto`` is on PATH, else the built-in renderer.
+
+    Raises
+    ------
+    QuartoNotFoundError
+        Quarto was asked for by name, and it is not on PATH.
+    ParameterError
+        `_quarto.yml` cannot be read or does not fit.
+    """
+    program = shutil.which("quarto") if name != "builtin" else None
+    if program is not None:
+        return QuartoRenderer(project, program)
+    if name == "quarto":
+        message = (
+            "There is no program quarto on PATH. Install it from https://quarto.org/docs/get-started/, with "
+            "conda (conda install -c conda-forge quarto) or with pip (pip install 'wres_kit[quarto]'); or build with "
+            "--renderer builtin, which makes the same pages."
+        )
+        raise QuartoNotFoundError(message)
+
+    return BuiltinRenderer(project)

@@ -15,9 +15,9 @@ from wres_kit.errors import WresError
 from wres_kit.execution.bookkeeping import BuildRequest, SilentListener
 from wres_kit.execution.build import build
 from wres_kit.execution.planning.lockfile import release_paths
-from wres_kit.publishing.builtin import choose_renderer
 from wres_kit.publishing.folders import build_lock
 from wres_kit.publishing.publication import published_reports, storage_faults_explained
+from wres_kit.publishing.quarto import choose_renderer
 from wres_kit.release.public_site import PublicChange, PublicSite
 from wres_kit.release.published_results import figure_changes, report_results
 from wres_kit.release.register import FIRST, Approval, ReleasedVersion, read_register, register_path, register_text
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from wres_kit.execution.bookkeeping import BuildListener, BuildOutcome
     from wres_kit.indicators.results import Result
     from wres_kit.project import Project
-    from wres_kit.publishing.builtin import RendererName
     from wres_kit.publishing.publication import ReportPlace
+    from wres_kit.publishing.quarto import RendererName
     from wres_kit.reporting.snapshot import Audience
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from wres_kit.execution.planning.dry_run import DryRun
     from wres_kit.project import Project
-    from wres_kit.publishing.builtin import RendererName
+    from wres_kit.publishing.quarto import RendererName
     from wres_kit.returns.faults import FaultReport
 
 

@@ -14,8 +14,8 @@ from wres_kit.execution.planning.decide import Action, Decision, decide
 from wres_kit.execution.planning.inputs import ReportInputs, snapshot_fingerprints
 from wres_kit.execution.planning.lockfile import BuildPaths, ReturnsCache, build_paths, read_lock
 from wres_kit.execution.planning.plan import plan
-from wres_kit.publishing.builtin import choose_renderer
 from wres_kit.publishing.publication import published_reports
+from wres_kit.publishing.quarto import choose_renderer
 from wres_kit.reporting.pages import Page, compared_years
 from wres_kit.reporting.snapshot import take_snapshot
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from wres_kit.execution.planning.plan import PlannedReport
     from wres_kit.project import Project
-    from wres_kit.publishing.builtin import RendererName
+    from wres_kit.publishing.quarto import RendererName
     from wres_kit.reporting.snapshot import Audience
     from wres_kit.returns.faults import FaultReport
 

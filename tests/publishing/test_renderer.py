@@ -7,14 +7,14 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tests.standards import PAGES, WRES
-from wres_kit.publishing.executed import (
+from wres_kit.publishing.renderer import (
     MissingAltTextError,
+    RenderError,
     UnusableNotebookError,
     alt_text,
     pictures,
     read_executed,
 )
-from wres_kit.publishing.renderer import RenderError
 
 from .example_report import ALT, SVG, make_notebook, shown
 
