@@ -12,14 +12,14 @@ import pytest
 
 from wres_kit.project import Project
 from wres_kit.publishing import folders
-from wres_kit.release import transaction
+from wres_kit.release import register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
     from typing import Any
 
-WATCHED = {transaction.__file__, folders.__file__}
+WATCHED = {register.__file__, folders.__file__}
 
 
 class World:
@@ -40,7 +40,7 @@ class World:
         self.record.write_text("old", encoding="utf-8")
 
     def commit(self) -> None:
-        transaction.commit(self.project, self.tree, self.root / "public", {self.record: "new"})
+        register.commit(self.project, self.tree, self.root / "public", {self.record: "new"})
 
     def public(self) -> set[str]:
         return {(self.root / "public" / name).read_text(encoding="utf-8") for name in ("index.html", "page.html")}
@@ -82,10 +82,10 @@ def test_a_kill_at_any_line_leaves_both_before_or_both_after(tmp_path: Path, two
         came_so_far = cut_off(world, line, two_renames=two_renames)
         if not two_renames or (world.root / "public").exists():
             assert len(world.public()) == 1  # whole at every moment
-        transaction.complete_release(world.project)
+        register.complete_release(world.project)
         state = (*world.public(), world.record.read_text(encoding="utf-8"))
         assert state in {("old", "old"), ("new", "new")}, line
-        assert not transaction.TransactionPaths.in_project(world.project).journal.exists()
+        assert not register.TransactionPaths.in_project(world.project).journal.exists()
         states.add(state)
         if not came_so_far:
             break
@@ -99,8 +99,8 @@ def test_a_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(transaction, "_write_through", full)
+    monkeypatch.setattr(register, "_write_through", full)
     with pytest.raises(OSError, match="No space"):
         world.commit()
-    assert not transaction.complete_release(world.project)
+    assert not register.complete_release(world.project)
     assert (*world.public(), world.record.read_text(encoding="utf-8")) == ("old", "old")

@@ -194,7 +194,7 @@ def project_of(folder: Path | None) -> Project:
         if recover_publication(project):
             say("The last publication had been cut off; it is complete now.")
     if (project.build / "release" / "journal.json").exists():
-        from wres_kit.release.transaction import complete_release  # noqa: PLC0415
+        from wres_kit.release.register import complete_release  # noqa: PLC0415
 
         if complete_release(project):
             say("The last release had been cut off; it is complete now.")

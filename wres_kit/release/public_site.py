@@ -19,8 +19,7 @@ from wres_kit.publishing.publication import INDEX_FILES, Publication, ReportPlac
 from wres_kit.publishing.renderer import icon_address, readable_accent, templates, theme_text
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.release.hash_list import PUBLIC_KEY, SIGNATURE, SUMS, signed_files, signing_key
-from wres_kit.release.register import Version
-from wres_kit.release.transaction import MARK, commit
+from wres_kit.release.register import MARK, Version, commit
 from wres_kit.reporting.report_data import ReportRecord, read_record
 from wres_kit.reporting.wording.words import day_words
 

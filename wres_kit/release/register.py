@@ -2,24 +2,37 @@
 
 The figures of each release are in the ledger next to it, `data/released/<ODS>.csv`. Entries are only ever added: a
 release that is taken back stays in the register, because its figures were public.
+
+Record and `public/` change together, so that a kill at any moment leaves both before or both after. The new `public/`
+and the new files of the record are written next to the old ones. Then a journal is written that names them. From then
+on the change is carried to its end, here or by the next command: first the record, since disclosure control must never
+miss what is out, then the folder, in one step.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from functools import total_ordering
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 from pydantic import Field
 
+from wres_kit.audit.file_hashes import replace_text
 from wres_kit.errors import WresError
 from wres_kit.project.organisation import path_code
 from wres_kit.project.parameters import Parameters, read_parameters
+from wres_kit.publishing.folders import BuildRunningError, build_lock, recover, swap
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from wres_kit.project import Project
 
@@ -181,3 +194,110 @@ def register_text(register: Register) -> str:
 
 def _key(release: ReleasedVersion) -> tuple[int, str]:
     return release.report_year, release.version
+
+
+MARK = ".release-id"
+"""A file of `public/` that says which change put it there."""
+_STAGED = ".staged"
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionPaths:
+    """Where a change of what is public keeps its journal, and that of the exchange of folders."""
+
+    journal: Path
+    swap_journal: Path
+
+    @classmethod
+    def in_project(cls, project: Project) -> TransactionPaths:
+        """Return the places of a project."""
+        return cls(project.build / "release" / "journal.json", project.build / "release" / "swap.json")
+
+
+def commit(project: Project, tree: Path, destination: Path, records: Mapping[Path, str]) -> None:
+    """Let a new folder take the place of `public/`, and new texts that of files of the record.
+
+    Parameters
+    ----------
+    project
+        The project.
+    tree
+        The new folder, on the same disk as the old one.
+    destination
+        `public/`.
+    records
+        The new text of each file of the record.
+
+    Raises
+    ------
+    OSError
+        A file could not be written; nothing was changed then, or the next command completes the change.
+    """
+    paths = TransactionPaths.in_project(project)
+    mark = os.urandom(16).hex()
+    (tree / MARK).unlink(missing_ok=True)  # it may be a link to the file of the old folder
+    (tree / MARK).write_text(f"{mark}\n", encoding="utf-8")
+    staged: list[tuple[str, str]] = []
+    try:
+        for path, text in records.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            new = path.with_name(f".{path.name}{_STAGED}")
+            _write_through(new, text)
+            staged.append((str(new), str(path)))
+        journal = {"mark": mark, "tree": str(tree), "destination": str(destination), "records": staged}
+        replace_text(paths.journal, json.dumps(journal))
+    except OSError:
+        for new_name, _ in staged:
+            Path(new_name).unlink(missing_ok=True)
+        raise
+    _complete(paths)
+
+
+def complete_release(project: Project) -> bool:
+    """Carry a change to its end that was cut off by a kill.
+
+    One that a running command is at is left to that command.
+
+    Returns
+    -------
+    bool
+        Whether there was one.
+    """
+    paths = TransactionPaths.in_project(project)
+    if not paths.journal.exists():
+        return False
+    with suppress(BuildRunningError), build_lock(project.build):
+        return _complete(paths)
+    return False
+
+
+def _complete(paths: TransactionPaths) -> bool:
+    try:
+        journal = json.loads(paths.journal.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    for new, path in journal["records"]:
+        if Path(new).exists():
+            Path(new).replace(path)
+    tree, destination = Path(journal["tree"]), Path(journal["destination"])
+    recover(paths.swap_journal)
+    if _mark_of(destination) != journal["mark"] and tree.is_dir():
+        swap(tree, destination, paths.swap_journal)
+    paths.journal.unlink()
+    shutil.rmtree(tree, ignore_errors=True)
+    return True
+
+
+def _mark_of(folder: Path) -> str:
+    try:
+        return (folder / MARK).read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
+
+
+def _write_through(path: Path, text: str) -> None:
+    """Write a file and wait until it is on the disk."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
