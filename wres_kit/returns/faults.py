@@ -196,7 +196,8 @@ def _shortened(faults: list[Fault]) -> list[tuple[str, str, tuple[str, ...]]]:
 def _place(fault: Fault) -> str:
     if fault.row is None:
         return "file"
-    return f"row {fault.row}, {fault.column}" if fault.column else f"row {fault.row}"
+    kind = "line" if fault.file.endswith((".yml", ".md")) else "row"
+    return f"{kind} {fault.row}, {fault.column}" if fault.column else f"{kind} {fault.row}"
 
 
 class ReturnsError(WresError):
