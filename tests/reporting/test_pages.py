@@ -7,12 +7,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.reporting.builders import (
     CODE,
     Row,
     board,
     everything,
+    figures,
     recruitment,
     snapshot,
     survey,
@@ -22,6 +24,7 @@ from wres_kit.project import Project
 from wres_kit.reporting.blocks import Block, Chart
 from wres_kit.reporting.report import Report
 from wres_kit.reporting.snapshot import Audience
+from wres_kit.reporting.summary_page import by_concern
 from wres_kit.returns.cells import Remark
 
 INDICATOR_CELLS = ("finding", "chart", "comparison", "details", "counts", "question", "working", "notes")
@@ -262,15 +265,57 @@ def test_the_panel_leads_with_the_largest_clear_differences_only(project: Projec
     assert panel.index("15.0%") < panel.index("1.45 times as likely")
 
 
+def in_order(overview: str) -> str:
+    """Return the table of all indicators as it is shown at first: in the order of the Standard."""
+    return re.sub(r'<section class="wres-by-concern">.*?</section>', "", overview, flags=re.DOTALL)
+
+
+def concern(rows: list[Row]) -> tuple[int, ...]:
+    return by_concern(figures(rows))
+
+
+def test_the_order_by_concern() -> None:
+    everyone = [survey(year, 5, group, 20.0, 900) for year in (2022, 2023, 2024) for group in ("white", "bme")]
+    rows = [row for each in everyone for row in each]  # no difference, no change
+    assert concern(rows)[0] == 5
+    assert concern(rows)[1:] == (1, 2, 3, 4, 6, 7, 8, 9)  # those without a figure come last, in the Standard's order
+    rows += [*survey(2024, 8, "white", 5.0, 900), *survey(2024, 8, "bme", 15.0, 900)]
+    assert concern(rows)[:2] == (8, 5)  # a clear difference first
+    rows += recruitment(2024, (1000, 200), (800, 110))
+    assert concern(rows)[:3] == (8, 2, 5)  # of two, the larger
+    rows += recruitment(2022, (1000, 200), (800, 162))
+    assert concern(rows)[:3] == (2, 8, 5)  # but first the one that got worse
+    for year, bme in ((2022, 20.0), (2023, 24.0), (2024, 28.0)):
+        rows += [*survey(year, 6, "white", 20.0 + bme - 20, 900), *survey(year, 6, "bme", bme, 900)]
+    assert concern(rows)[:4] == (2, 8, 6, 5)  # worse for everyone, without a difference
+
+
+def test_the_order_by_concern_is_a_table_of_its_own(project: Project) -> None:
+    html = BeautifulSoup(report(project, "everything").summary().overview().markdown, "html.parser")
+    tables = html.find_all("table")
+    assert [table.caption.text.endswith(", by concern") for table in tables] == [False, True]
+    rows = [[row.text for row in table.select("tbody tr")] for table in tables]
+    assert sorted(rows[0]) == sorted(rows[1])
+    assert [radio.get("id", "") for radio in html.select("fieldset input[type=radio]")] == ["", "wres-by-concern"]
+    assert html.select_one("input[checked]").parent.text.strip() == "As in the Standard"
+
+
+def test_a_row_without_any_figure_says_so_once(project: Project) -> None:
+    overview = report(project, "nothing").summary().overview()
+    assert "not reported, not reported" not in overview.plain
+    assert overview.plain.count("○ No figures") == 9
+    assert "<fieldset" not in overview.markdown  # there is nothing to be put in another order
+
+
 def test_the_summary_says_what_it_has_to_in_few_words(project: Project) -> None:
     for kind in KINDS:
         summary = report(project, kind).summary()
-        words = f"{summary.panel().plain} {summary.overview().markdown}"
+        words = f"{summary.panel().plain} {in_order(summary.overview().markdown)}"
         assert len(re.sub(r"<[^>]+>", " ", words).split()) <= 500, kind
 
 
 def test_rows_of_the_overview_have_a_chart_for_the_eye_and_words_for_the_ear(project: Project) -> None:
-    overview = report(project, "everything").summary().overview().markdown
+    overview = in_order(report(project, "everything").summary().overview().markdown)
     assert overview.count('<svg class="wres-sparkline"') == 9
     assert overview.count('aria-hidden="true"') == 9
     assert len(re.findall(r'<span class="wres-heard">[^<]*, ', overview)) == 9

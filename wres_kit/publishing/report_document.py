@@ -27,6 +27,9 @@ STYLES = ("frame.css", "content.css", "report.css")
 
 _AUDIT_LINK = re.compile(r'<a class="wres-audit"[^>]*><span>(.*?)</span></a>', re.DOTALL)
 _TRAIL_SWITCH = re.compile(r'<p class="wres-trail".*?</p>\n?', re.DOTALL)
+_OTHER_ORDER = re.compile(
+    r'<fieldset class="wres-order">.*?</fieldset>\n?|<section class="wres-by-concern">.*?</section>', re.DOTALL
+)
 _DETAIL = re.compile(r'<details class="wres-detail"[^>]*>\s*<summary>(.*?)</summary>(.*?)</details>', re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _HEADING = re.compile(r"^(</?h)([1-6])\b")
@@ -150,8 +153,9 @@ def css_text(text: str) -> str:
 def in_document(html: str, page: Page, addresses: Mapping[str, str]) -> str:
     """Return the content of a page as a chapter.
 
-    Headings are a level lower and folded parts are open, with their heading. Every id begins with the name of the page.
-    Links to pages of the report lead to their chapters; numbers do not link to where they come from.
+    Headings are a level lower and folded parts are open, with their heading. Tables have the order of the Standard.
+    Every id begins with the name of the page. Links to pages of the report lead to their chapters; numbers do not link
+    to where they come from.
 
     Parameters
     ----------
@@ -162,7 +166,7 @@ def in_document(html: str, page: Page, addresses: Mapping[str, str]) -> str:
     addresses
         The pages of the report by their file names, and where they are in the document.
     """
-    html = _TRAIL_SWITCH.sub("", _AUDIT_LINK.sub(r"\1", html))
+    html = _OTHER_ORDER.sub("", _TRAIL_SWITCH.sub("", _AUDIT_LINK.sub(r"\1", html)))
     html = _DETAIL.sub(r'<section class="wres-part">\n<h3>\1</h3>\2</section>', html)
     return _TAG.sub(partial(_in_tag, anchor_of(page), addresses), html)
 

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import ResultMeasure
 from wres_kit.indicators.verdicts import Outcome
-from wres_kit.reporting.blocks import Block, Chart, Column, Table, boxed, listed, stacked, tabled, trail_switch
+from wres_kit.reporting.blocks import (
+    Block,
+    Chart,
+    Column,
+    Table,
+    boxed,
+    listed,
+    paragraph,
+    stacked,
+    tabled,
+    trail_switch,
+)
 from wres_kit.reporting.charts.summary import shape_chart
 from wres_kit.reporting.drill_downs import YearTable
 from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicator_page
@@ -168,7 +179,59 @@ def _unknown(figures: Figures) -> str:
 
 
 def overview_table(figures: Figures) -> Block:
-    """Return a row for each indicator: question, both groups, difference, small chart of the years, and verdict."""
+    """Return a row for each indicator: question, both groups, difference, small chart of the years, and verdict.
+
+    The table is there twice, in the order of the Standard and by concern, and the reader chooses which is shown. So
+    what is seen first is also read first, by eye, by ear and by keyboard. Without style sheets both are there.
+    """
+    caption = f"All indicators, {figures.snapshot.organisation.label}, {figures.year}"
+    standard, numbers = _rows(figures, figures.numbers, caption), by_concern(figures)
+    key = _key(figures)
+    if numbers == figures.numbers:
+        return stacked(tabled(standard), key)
+    concern = _rows(figures, numbers, f"{caption}, by concern")
+    rule = paragraph(CONCERN)
+    markup = (
+        f'{ORDER}\n<div class="wres-in-order">\n{standard.html()}\n</div>\n'
+        f'<section class="wres-by-concern">\n{rule}\n{concern.html()}\n</section>'
+    )
+    return stacked(Block(markup, standard.plain()), key)
+
+
+ORDER = (
+    '<fieldset class="wres-order">\n<legend>Order of the indicators</legend>\n'
+    '<label><input type="radio" name="wres-order" checked> As in the Standard</label>\n'
+    '<label><input type="radio" name="wres-order" id="wres-by-concern"> By concern</label>\n</fieldset>'
+)
+"""The choice of the order. It works without a script: the style sheet shows the table that is chosen."""
+CONCERN = (
+    "Clear differences come first, beginning with those that got worse. Then come other results that got worse, and "
+    "then all the rest. Among them, the largest difference comes first."
+)
+"""What the order by concern is; `by_concern` makes it."""
+
+
+def by_concern(figures: Figures) -> tuple[int, ...]:
+    """Return the indicators in the order of concern.
+
+    First those with a clear difference that got clearly worse, then those with a clear difference, those that got
+    clearly worse, those with any figure, and those without one; among equals the largest difference first.
+    """
+
+    def concern(number: int) -> tuple[int, float, int]:
+        groups, headline = groups_of(figures, number), figures.headline(number)
+        is_clear = _is_clear(figures, groups, number)
+        got_worse = figures.comparison(number).outcome is Outcome.WORSENED
+        if headline is None or headline.value is None:
+            return 4, 0, number
+        place = {(True, True): 0, (True, False): 1, (False, True): 2}.get((is_clear, got_worse), 3)
+        return place, -groups.distance, number
+
+    return tuple(sorted(figures.numbers, key=concern))
+
+
+def _rows(figures: Figures, numbers: Sequence[int], caption: str) -> Table:
+    """Return the table of all indicators in an order."""
     characteristic = figures.characteristic
     first, last = figures.years[0], figures.years[-1]
     columns = [
@@ -182,24 +245,29 @@ def overview_table(figures: Figures) -> Block:
     links: dict[str, str] = {}
     addresses: dict[tuple[int, int], str] = {}
     pictures: dict[tuple[int, int], str] = {}
-    for row, number in enumerate(figures.numbers):
-        groups, heading = groups_of(figures, number), f"{number}. {figures.definition(number).navigation_title}"
+    asked: dict[str, str] = {}
+    for row, number in enumerate(numbers):
+        definition, groups = figures.definition(number), groups_of(figures, number)
+        heading = f"{number}. {definition.navigation_title}"
         points = list(figures.comparison(number).points.values())
-        values = ", ".join(value_text(result) for result in points)
+        values = [value_text(result) for result in points]
         both = (groups.reference, groups.focus)
-        rows.append([heading, *map(value_text, both), groups.difference, values, _verdict(figures, number)])
+        shown = ", ".join(values if _known(points) else dict.fromkeys(values))
+        rows.append([heading, *map(value_text, both), groups.difference, shown, _verdict(figures, number)])
         links[heading] = indicator_page(number).address
+        asked[heading] = definition.asks
         addresses |= {(row, place): audit_address(result) for place, result in enumerate(both, start=1)}
         if (drawing := _sparkline(figures, points)) is not None:
             pictures[row, 4] = drawing
-    caption = f"All indicators, {figures.snapshot.organisation.label}, {figures.year}"
-    asked = {row[0]: figures.definition(number).asks for row, number in zip(rows, figures.numbers, strict=True)}
-    table = Table(caption, columns, rows, links, values=addresses, pictures=pictures, explained=asked)
-    return stacked(tabled(table), _key(figures))
+    return Table(caption, columns, rows, links, values=addresses, pictures=pictures, explained=asked)
+
+
+def _known(points: Sequence[Result | None]) -> list[Result]:
+    return [result for result in points if result is not None and result.value is not None]
 
 
 def _sparkline(figures: Figures, points: Sequence[Result | None]) -> str | None:
-    known = [result for result in points if result is not None and result.value is not None]
+    known = _known(points)
     if not known:
         return None
     measure = measure_of(figures.standard, known[0])
@@ -210,6 +278,8 @@ def _sparkline(figures: Figures, points: Sequence[Result | None]) -> str | None:
 def _verdict(figures: Figures, number: int) -> str:
     """Return the verdict on the years, after its shape, and whether it holds when all changes are judged together."""
     comparison = figures.comparison(number)
+    if not _known(list(comparison.points.values())):
+        return f"{SIGNS[comparison.outcome]} No figures"
     together = together_words(figures.judged.headline(number), figures.judged.family)
     verdict = f"{SIGNS[comparison.outcome]} {short_verdict(comparison)}"
     return f"{verdict} ({together})" if together else verdict
