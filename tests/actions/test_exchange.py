@@ -12,17 +12,16 @@ from hypothesis import strategies as st
 from tests.actions.made_up import PLAN, PLANS, TEXTS, project_with
 from tests.examples import examples
 from wres_kit.actions import ActionPlan, ActionPlanError, read_action_plans
+from wres_kit.actions.checks import build_plan
 from wres_kit.actions.exchange import (
     PlanTableError,
     formula_text,
     plan_csv,
     plan_workbook,
-    plan_yaml,
     read_plan_table,
     unformula,
-    with_plan,
 )
-from wres_kit.actions.files import build_plan
+from wres_kit.actions.files import plan_yaml, with_plan
 from wres_kit.returns.files import LIVE
 
 

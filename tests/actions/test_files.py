@@ -8,8 +8,7 @@ import pytest
 from tests.actions.made_up import PLAN, project_with
 from wres_kit.actions import ActionPlanError, LookBackOutcome, Rating, read_action_plans
 from wres_kit.actions.checks import looks_like_a_person
-from wres_kit.actions.exchange import with_plan
-from wres_kit.actions.files import carried_over, check_action_plans, plan_faults
+from wres_kit.actions.files import carried_over, check_action_plans, plan_faults, with_plan
 from wres_kit.returns.faults import Fault, Severity
 
 

@@ -1,26 +1,34 @@
-"""Checks of an action plan against the Standard, its own dates and the plan before: what is wrong, and what to do."""
+"""Checks of an action plan, field by field and against the Standard and the last plan: what is wrong, what to do."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wres_kit.actions.plan import LookBackOutcome
+from pydantic import ValidationError
+
+from wres_kit.actions.plan import FIELDS, LOOK_BACK_FIELDS, PLAN_FIELDS, ActionPlan, LookBackOutcome
 from wres_kit.returns.faults import Severity
 from wres_kit.visible import ADDRESS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from wres_kit.actions.plan import ActionPlan, PlannedAction
+    from wres_kit.actions.plan import PlannedAction
     from wres_kit.standard import Standard
     from wres_kit.standard.template import PlanTerms
 
 Location = tuple[int | str, ...]
 """Where in a plan: ``("actions", 0, "due")``."""
 
+_KNOWN = {
+    "actions": tuple(each.name for each in FIELDS),
+    "look_back": tuple(each.name for each in LOOK_BACK_FIELDS),
+    "": (*(each.name for each in PLAN_FIELDS), "actions", "look_back"),
+}
+_LABELS = {each.name: each for each in (*FIELDS, *PLAN_FIELDS, *LOOK_BACK_FIELDS)}
 MOST_YEARS = 10
 """An action that is due later than this after its reporting year is likely to have a slip in its date."""
 
@@ -50,6 +58,70 @@ class PlanProblem(NamedTuple):
     location: Location
     message: str
     remedy: str
+
+
+def build_plan(content: object) -> tuple[ActionPlan | None, list[PlanProblem]]:
+    """Return a plan from what a file says of it, and what in it does not fit; no plan where anything does not.
+
+    Parameters
+    ----------
+    content
+        Mappings, lists and values, as YAML or a spreadsheet gives them.
+    """
+    try:
+        return ActionPlan.model_validate(_without_nothing(content)), []
+    except ValidationError as error:
+        return None, [
+            PlanProblem(Severity.ERROR, "plan-field", tuple(fault["loc"]), *_words(fault, content))
+            for fault in error.errors(include_url=False)
+        ]
+
+
+def _without_nothing(content: object) -> object:
+    """Return what a file says without fields that it leaves empty: they are as if they were not there."""
+    if isinstance(content, dict):
+        return {name: _without_nothing(value) for name, value in content.items() if value is not None}
+    return [_without_nothing(each) for each in content] if isinstance(content, list) else content
+
+
+def _words(fault: Mapping[str, Any], content: object) -> tuple[str, str]:
+    """Return what does not fit, and what to do."""
+    location: Location = fault["loc"]
+    name = str(location[-1]) if location else ""
+    whose = f"{_name_of(content, location)}: " if len(location) > 2 else ""
+    known = _LABELS.get(name)
+    if fault["type"] == "extra_forbidden":
+        names = _KNOWN[str(location[0]) if len(location) > 1 else ""]
+        near = get_close_matches(name.replace(" ", "_").replace("-", "_").lower(), names, n=1, cutoff=0.5)
+        meant = f"Did you mean {near[0]}? " if near else ""
+        return f"{whose}{name} is not a field of a plan.", f"{meant}The fields are {', '.join(names)}."
+    if fault["type"] in ("missing", "string_too_short", "too_short"):
+        return f"{whose}{name} is missing.", f"Add {name}: {known.prompt if known else 'it is needed'}."
+    if fault["type"] == "string_type":
+        return f"{whose}{name} is not a text.", f'Put it in quotation marks: {name}: "{fault["input"]}".'
+    if fault["type"].startswith("int"):
+        field_name = str(location[2]) if len(location) > 3 else name
+        return f"{whose}{fault['input']} is not a number.", f"Write {field_name} as numbers, such as 2, 7."
+    if fault["type"] in ("tuple_type", "model_type", "model_attributes_type", "dict_type"):
+        what = whose.removesuffix(": ") or _name_of(content, location) if len(location) > 1 else name or "the plan"
+        return f"{what} is not written as it should be.", _FORM
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    what, _, remedy = message.partition(". ")
+    written = f" (it says {str(fault['input'])[:60]!r})" if not isinstance(fault["input"], dict | list | tuple) else ""
+    return f"{whose}{name} {what}{written}.", f"{remedy or (known.prompt if known else 'Correct it')}."
+
+
+_FORM = "Write the actions as a list: each begins with a hyphen and its id (- id: fair-panels), its other fields below."
+
+
+def _name_of(content: object, location: Location) -> str:
+    """Return what an action or entry is called: its id, or its number in the list."""
+    try:
+        entry = content[location[0]][location[1]]  # type: ignore[index]
+        return str(entry["id"])[:40]
+    except (KeyError, IndexError, TypeError):
+        place = location[1] if len(location) > 1 else ""
+        return f"{location[0]} {place + 1}" if isinstance(place, int) else str(location[0])
 
 
 def plan_problems(standard: Standard, year: int, plan: ActionPlan, before: ActionPlan | None) -> Iterator[PlanProblem]:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from wres_kit.actions.files import ActionPlanError, build_plan
+from wres_kit.actions.checks import build_plan
+from wres_kit.actions.files import ActionPlanError
 from wres_kit.actions.plan import (
     FIELDS,
     LOOK_BACK_FIELDS,
@@ -26,7 +26,6 @@ from wres_kit.actions.plan import (
     ActionPlan,
     LookBackOutcome,
     Rating,
-    as_plain,
 )
 from wres_kit.errors import WresError
 from wres_kit.returns.faults import Fault, FaultReport, Severity
@@ -391,66 +390,3 @@ def _as_text(value: object) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat()
     return str(value).strip()
-
-
-# The file of plans ---------------------------------------------------------------------------------------------------
-
-
-class _PlanDumper(yaml.SafeDumper):
-    """Writes texts of several lines as blocks, and lists of numbers and codes in one line."""
-
-
-def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_PlanDumper.add_representer(str, _text_node)
-
-
-def plan_yaml(year: int, plan: ActionPlan) -> str:
-    """Return the plan of a year as `actions.yml` has it; fields that are empty are left out where nothing is asked."""
-    content = {
-        name: value
-        for name, value in as_plain(plan).items()
-        if name in ("agreed_on", "progress_on", "actions") or value
-    }
-    return yaml.dump({year: content}, Dumper=_PlanDumper, allow_unicode=True, sort_keys=False, width=110)
-
-
-def with_plan(text: str, year: int, plan: ActionPlan) -> str:
-    """Return the text of a file of plans in which a year has another plan; the lines of other years stay.
-
-    Parameters
-    ----------
-    text
-        The file as it is; empty for a new one.
-    year, plan
-        The plan to put there.
-    """
-    own = plan_yaml(year, plan)
-    before = yaml.safe_load(text) or {}
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    wanted = {**before, year: yaml.safe_load(own)[year]}
-    if not isinstance(root, yaml.MappingNode) or root.flow_style:
-        return own if not before else "".join(_dumped(each, wanted[each]) for each in sorted(wanted))
-    lines = text.splitlines(keepends=True)
-    if lines and not lines[-1].endswith("\n"):
-        lines[-1] += "\n"
-    starts = [(key.value, key.start_mark.line) for key, _ in root.value]
-    ends = [line for _, line in starts[1:]] + [len(lines)]
-    for (known, start), end in zip(starts, ends, strict=True):
-        if known == str(year):
-            while end > start + 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
-                end -= 1  # noqa: PLW2901 - what is written above the next plan belongs to that one
-            lines[start:end] = [own]
-            break
-    else:
-        later = [start for known, start in starts if known.isdecimal() and int(known) > year]
-        place = min(later, default=len(lines))
-        lines[place:place] = [own]
-    made = "".join(lines)
-    return made if yaml.safe_load(made) == wanted else "".join(_dumped(each, wanted[each]) for each in sorted(wanted))
-
-
-def _dumped(year: object, content: object) -> str:
-    return yaml.dump({year: content}, Dumper=_PlanDumper, allow_unicode=True, sort_keys=False, width=110)

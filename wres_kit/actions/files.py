@@ -8,44 +8,27 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from pydantic import ValidationError
 
-from wres_kit.actions.checks import PlanProblem, plan_problems
-from wres_kit.actions.plan import (
-    FIELDS,
-    LOOK_BACK_FIELDS,
-    PLAN_FIELDS,
-    ActionPlan,
-    LookBack,
-    LookBackOutcome,
-    PlannedAction,
-    as_plain,
-)
+from wres_kit.actions.checks import build_plan, plan_problems
+from wres_kit.actions.plan import ActionPlan, LookBack, LookBackOutcome, PlannedAction, as_plain
 from wres_kit.errors import WresError
 from wres_kit.project.organisation import path_code
 from wres_kit.returns.faults import Fault, FaultReport, Severity
-from wres_kit.standard.datafiles import syntax_fault
+from wres_kit.standard.records import syntax_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from wres_kit.actions.checks import Location
+    from wres_kit.actions.checks import PlanProblem
     from wres_kit.project import Project
     from wres_kit.standard import Standard
 
 FILE_NAME = "actions.yml"
-_KNOWN = {
-    "actions": tuple(each.name for each in FIELDS),
-    "look_back": tuple(each.name for each in LOOK_BACK_FIELDS),
-    "": (*(each.name for each in PLAN_FIELDS), "actions", "look_back"),
-}
-_LABELS = {each.name: each for each in (*FIELDS, *PLAN_FIELDS, *LOOK_BACK_FIELDS)}
 
 
 class ActionPlanError(WresError):
@@ -261,70 +244,6 @@ def _no_year(file: _PlanFile, year: object) -> Fault:
     return Fault(Severity.ERROR, "plan-year", file.shown, line, "", message, remedy, organisation=file.code)
 
 
-def build_plan(content: object) -> tuple[ActionPlan | None, list[PlanProblem]]:
-    """Return a plan from what a file says of it, and what in it does not fit; no plan where anything does not.
-
-    Parameters
-    ----------
-    content
-        Mappings, lists and values, as YAML or a spreadsheet gives them.
-    """
-    try:
-        return ActionPlan.model_validate(_without_nothing(content)), []
-    except ValidationError as error:
-        return None, [
-            PlanProblem(Severity.ERROR, "plan-field", tuple(fault["loc"]), *_words(fault, content))
-            for fault in error.errors(include_url=False)
-        ]
-
-
-def _without_nothing(content: object) -> object:
-    """Return what a file says without fields that it leaves empty: they are as if they were not there."""
-    if isinstance(content, dict):
-        return {name: _without_nothing(value) for name, value in content.items() if value is not None}
-    return [_without_nothing(each) for each in content] if isinstance(content, list) else content
-
-
-def _words(fault: Mapping[str, Any], content: object) -> tuple[str, str]:
-    """Return what does not fit, and what to do."""
-    location: Location = fault["loc"]
-    name = str(location[-1]) if location else ""
-    whose = f"{_name_of(content, location)}: " if len(location) > 2 else ""
-    known = _LABELS.get(name)
-    if fault["type"] == "extra_forbidden":
-        names = _KNOWN[str(location[0]) if len(location) > 1 else ""]
-        near = get_close_matches(name.replace(" ", "_").replace("-", "_").lower(), names, n=1, cutoff=0.5)
-        meant = f"Did you mean {near[0]}? " if near else ""
-        return f"{whose}{name} is not a field of a plan.", f"{meant}The fields are {', '.join(names)}."
-    if fault["type"] in ("missing", "string_too_short", "too_short"):
-        return f"{whose}{name} is missing.", f"Add {name}: {known.prompt if known else 'it is needed'}."
-    if fault["type"] == "string_type":
-        return f"{whose}{name} is not a text.", f'Put it in quotation marks: {name}: "{fault["input"]}".'
-    if fault["type"].startswith("int"):
-        field_name = str(location[2]) if len(location) > 3 else name
-        return f"{whose}{fault['input']} is not a number.", f"Write {field_name} as numbers, such as 2, 7."
-    if fault["type"] in ("tuple_type", "model_type", "model_attributes_type", "dict_type"):
-        what = whose.removesuffix(": ") or _name_of(content, location) if len(location) > 1 else name or "the plan"
-        return f"{what} is not written as it should be.", _FORM
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    what, _, remedy = message.partition(". ")
-    written = f" (it says {str(fault['input'])[:60]!r})" if not isinstance(fault["input"], dict | list | tuple) else ""
-    return f"{whose}{name} {what}{written}.", f"{remedy or (known.prompt if known else 'Correct it')}."
-
-
-_FORM = "Write the actions as a list: each begins with a hyphen and its id (- id: fair-panels), its other fields below."
-
-
-def _name_of(content: object, location: Location) -> str:
-    """Return what an action or entry is called: its id, or its number in the list."""
-    try:
-        entry = content[location[0]][location[1]]  # type: ignore[index]
-        return str(entry["id"])[:40]
-    except (KeyError, IndexError, TypeError):
-        place = location[1] if len(location) > 1 else ""
-        return f"{location[0]} {place + 1}" if isinstance(place, int) else str(location[0])
-
-
 def line_of(root: yaml.Node | None, location: Iterable[object]) -> int | None:
     """Return the line, from 1, of a place in a file; that of the nearest thing around it where it is not there."""
     line = None
@@ -381,3 +300,63 @@ def carried_over(plans: ActionPlans, year: int) -> ActionPlan:
             for action in actions
         ),
     )
+
+
+class _PlanDumper(yaml.SafeDumper):
+    """Writes texts of several lines as blocks, and lists of numbers and codes in one line."""
+
+
+def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_PlanDumper.add_representer(str, _text_node)
+
+
+def plan_yaml(year: int, plan: ActionPlan) -> str:
+    """Return the plan of a year as `actions.yml` has it; fields that are empty are left out where nothing is asked."""
+    content = {
+        name: value
+        for name, value in as_plain(plan).items()
+        if name in ("agreed_on", "progress_on", "actions") or value
+    }
+    return yaml.dump({year: content}, Dumper=_PlanDumper, allow_unicode=True, sort_keys=False, width=110)
+
+
+def with_plan(text: str, year: int, plan: ActionPlan) -> str:
+    """Return the text of a file of plans in which a year has another plan; the lines of other years stay.
+
+    Parameters
+    ----------
+    text
+        The file as it is; empty for a new one.
+    year, plan
+        The plan to put there.
+    """
+    own = plan_yaml(year, plan)
+    before = yaml.safe_load(text) or {}
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    wanted = {**before, year: yaml.safe_load(own)[year]}
+    if not isinstance(root, yaml.MappingNode) or root.flow_style:
+        return own if not before else "".join(_dumped(each, wanted[each]) for each in sorted(wanted))
+    lines = text.splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n"
+    starts = [(key.value, key.start_mark.line) for key, _ in root.value]
+    ends = [line for _, line in starts[1:]] + [len(lines)]
+    for (known, start), end in zip(starts, ends, strict=True):
+        if known == str(year):
+            while end > start + 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+                end -= 1  # noqa: PLW2901 - what is written above the next plan belongs to that one
+            lines[start:end] = [own]
+            break
+    else:
+        later = [start for known, start in starts if known.isdecimal() and int(known) > year]
+        place = min(later, default=len(lines))
+        lines[place:place] = [own]
+    made = "".join(lines)
+    return made if yaml.safe_load(made) == wanted else "".join(_dumped(each, wanted[each]) for each in sorted(wanted))
+
+
+def _dumped(year: object, content: object) -> str:
+    return yaml.dump({year: content}, Dumper=_PlanDumper, allow_unicode=True, sort_keys=False, width=110)
