@@ -15,9 +15,9 @@ import pytest
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.notebooks import CHART, notebook, write
 from tests.standards import PAGES
-from wres_kit.execution.engine.fork_server import ForkServer
+from wres_kit.execution.engine.fork_server import EngineStartError, ForkServer
 from wres_kit.execution.engine.notebooks import PageParameters
-from wres_kit.execution.engine.processes import Engine, Failure, PageLimits, can_fork
+from wres_kit.execution.engine.processes import Engine, Failure, PageCell, PageLimits, PageOrder, can_fork
 from wres_kit.execution.pool import WorkerPool
 from wres_kit.execution.render_tasks import PageTask
 from wres_kit.execution.tasks import BuildContext, SingleTask, TaskResult
@@ -35,6 +35,7 @@ PAGE_SECONDS = 5
 """What a page gets that is to run out of time; others get LONG, so that a busy machine fails no test."""
 LONG = 600
 PAGE_MEGABYTES = 200
+LIMITS = PageLimits(LONG, PAGE_MEGABYTES)
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="the warm engine needs Linux")
 
@@ -278,6 +279,30 @@ def test_a_server_that_replaces_another_does_not_show_that_its_worker_knows_pand
     )
     done = subprocess.run([sys.executable, "-c", said], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["20", "20"]
+
+
+@needs_fork
+def test_what_keeps_every_page_from_running_is_named(tmp_path, monkeypatch):
+    (tmp_path / "broken_on_import.py").write_text(
+        "raise SystemExit('a part of the program is missing')\n", encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    server = ForkServer(imports=("broken_on_import",))
+    with pytest.raises(EngineStartError, match="cannot be loaded: SystemExit: a part of the program is missing"):
+        server.start(PageOrder([], str(tmp_path), LIMITS))
+    server.close()
+
+
+@needs_fork
+def test_a_module_that_cannot_be_imported_is_named_by_the_page_that_needs_it(tmp_path, monkeypatch):
+    (tmp_path / "torn.py").write_text("def (:\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    server = ForkServer(imports=("torn",))
+    page = server.start(PageOrder([PageCell(0, "import torn", may_fail=False)], str(tmp_path), LIMITS))
+    assert page.connection.recv() == 0
+    (outcome,) = page.connection.recv()
+    assert outcome.outputs[0]["ename"] == "SyntaxError"
+    server.close()
 
 
 @needs_fork

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
+from traceback import format_exception_only
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -27,7 +28,15 @@ from jupyter_client.session import Session
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from wres_kit.execution.engine.processes import PageOrder, Preparation, data_bytes, end_with_parent, limit_data
+from wres_kit.execution.engine.processes import (
+    EngineStartError,
+    PageOrder,
+    Preparation,
+    data_bytes,
+    end_with_parent,
+    forget_randomness,
+    limit_data,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -254,6 +263,8 @@ class ForkServer:
 
         Raises
         ------
+        EngineStartError
+            What every page needs could not be loaded.
         OSError, EOFError
             The server has ended.
         """
@@ -263,12 +274,15 @@ class ForkServer:
         try:
             self._connection.send(order)
             send_handle(self._connection, theirs.fileno(), self._pid)
-            pid: int = self._connection.recv()
+            pid: int | str = self._connection.recv()
         except BaseException:
             ours.close()
             raise
         finally:
             theirs.close()
+        if isinstance(pid, str):
+            ours.close()
+            raise EngineStartError(pid)
         self._page = ForkedPage(pid, ours, self._connection)
         return self._page
 
@@ -296,13 +310,21 @@ def _serve(connection: Connection, parent: int, imports: Sequence[str], rehearse
     end_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    shell = _warm(imports, rehearse)
+    broken = ""
+    try:
+        shell = _warm(imports, rehearse)
+    except BaseException as error:
+        broken = "".join(format_exception_only(error)).strip()
     while True:
         try:
             order: PageOrder = connection.recv()
             handle = recv_handle(connection)
         except (EOFError, OSError):
             os._exit(0)
+        if broken:
+            os.close(handle)
+            connection.send(broken)
+            continue
         _prepare(order.prepare)
         server, size = os.getpid(), data_bytes()
         page = os.fork()
@@ -331,7 +353,7 @@ def _ended(page: int) -> int:
 def _warm(imports: Sequence[str], rehearse: Preparation | None) -> PageShell:
     os.environ.setdefault("MPLBACKEND", INLINE_BACKEND)  # as a kernel does; matplotlib reads it when it is imported
     for name in imports:
-        with contextlib.suppress(ImportError):  # the page that needs it will say so
+        with contextlib.suppress(Exception):  # the page that needs it will say so
             importlib.import_module(name)
     shell = PageShell()
     _undo_early_pandas()
@@ -383,7 +405,7 @@ def be_page(connection: Connection, shell: PageShell, order: PageOrder, parent: 
     signal.alarm(int(order.limits.seconds) + _ALARM_GRACE)  # should those who would end it be gone, where Linux is not
     limit_data(size + order.limits.megabytes * 1024**2)
     os.chdir(order.folder)
-    _forget_randomness()
+    forget_randomness()
     shell.enter()
     outcomes = []
     for cell in order.cells:
@@ -395,13 +417,3 @@ def be_page(connection: Connection, shell: PageShell, order: PageOrder, parent: 
     connection.send(outcomes)
     connection.close()
     os._exit(0)
-
-
-def _forget_randomness() -> None:
-    """Reseed the global generators, so that two pages do not draw the same numbers from the state they inherit."""
-    import random  # noqa: PLC0415
-
-    import numpy as np  # noqa: PLC0415
-
-    random.seed()
-    np.random.seed()  # noqa: NPY002 - it is the global state that is inherited

@@ -14,6 +14,8 @@ from pathlib import Path
 from traceback import format_exception
 from typing import TYPE_CHECKING
 
+from wres_kit.errors import WresError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from multiprocessing.connection import Connection
@@ -200,3 +202,28 @@ class PageOrder:
     folder: str
     limits: PageLimits
     prepare: Preparation | None = None
+
+
+class EngineStartError(WresError):
+    """What every page needs cannot be loaded, so no page can run.
+
+    Parameters
+    ----------
+    reason
+        Name and message of the error.
+    """
+
+    exit_status = 1
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"No page can run, because what all of them need cannot be loaded: {reason}")
+
+
+def forget_randomness() -> None:
+    """Reseed the global generators, so that two pages do not draw the same numbers from the state they inherit."""
+    import random  # noqa: PLC0415
+
+    import numpy as np  # noqa: PLC0415
+
+    random.seed()
+    np.random.seed()  # noqa: NPY002 - it is the global state that is inherited
