@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from wres_kit.documents.spreadsheet import RESULT_COLUMNS, SHORTHAND, document, limit_formats, value_format
+from wres_kit.documents.office import limit_formats, value_format
+from wres_kit.documents.spreadsheet import RESULT_COLUMNS, SHORTHAND, document
 from wres_kit.indicators.results import OWN_FILE, Result, Status
 from wres_kit.reporting.wording.values import value_text
 

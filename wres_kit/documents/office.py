@@ -12,18 +12,24 @@ from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup
 
+from wres_kit.indicators.results import Unit
 from wres_kit.publishing.markup import to_inline_html
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.wording.quality import sources
+from wres_kit.reporting.wording.values import MINUS, MOST_DECIMALS, rounded, span_text, value_text
 from wres_kit.reporting.wording.words import day_words, sentence
 
 if TYPE_CHECKING:
     from wres_kit.documents.content import ReportContent
+    from wres_kit.indicators.results import Result
     from wres_kit.reporting.snapshot import Snapshot
 
 FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can give a file."""
 CORE_PROPERTIES = "docProps/core.xml"
+TEMPLATE_LANGUAGE = b'lang="en-US"'
+"""What the templates of libraries are written in."""
+COUNT_FORMAT = "#,##0"
 ADDRESS = "report_url"
 """The key of the line of the cover that says where the report is published."""
 
@@ -145,6 +151,8 @@ def fixed_package(package: bytes, facts: ReportFacts) -> bytes:
                 part = fixed_package(part, facts)
             elif name == CORE_PROPERTIES:
                 part = _properties(part.decode(), facts).encode()
+            elif name.endswith(".xml"):
+                part = part.replace(TEMPLATE_LANGUAGE, f'lang="{facts.content.language}"'.encode())
             entry = zipfile.ZipInfo(name, FIRST_MOMENT)
             entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
             target.writestr(entry, part)
@@ -158,3 +166,31 @@ def _properties(xml: str, facts: ReportFacts) -> str:
     return xml.replace(
         "</cp:coreProperties>", f"<dc:language>{facts.content.language}</dc:language></cp:coreProperties>"
     )
+
+
+def value_format(result: Result) -> str:
+    """Return the format that shows the value of a result with as many decimals as the pages do."""
+    value = result.value or 0.0
+    return number_format(value_text(result), value, result.unit)
+
+
+def limit_formats(result: Result) -> tuple[str, str]:
+    """Return the formats of both ends of an interval: one that lies next to equality shows on which side."""
+    if result.lower is None or result.upper is None:
+        return COUNT_FORMAT, COUNT_FORMAT
+    lower, upper = span_text(result).split(" to ")
+    return number_format(lower, result.lower, result.unit), number_format(upper, result.upper, result.unit)
+
+
+def number_format(text: str, value: float, unit: str) -> str:
+    """Return the format that shows a number as a text does.
+
+    A share that the text calls less than 0.1% gets as many decimals as it needs not to be 0, and one that is more than
+    99.9% as many as it needs not to be 100.
+    """
+    places = len(text.rstrip("%").partition(".")[2])
+    if not text[:1].isdigit() and text[:1] not in ("+", MINUS):
+        enough = (each for each in range(1, MOST_DECIMALS) if rounded(value, each) not in (0, 100))
+        places = next(enough, MOST_DECIMALS)
+    digits = f"#,##0{'.' + '0' * places if places else ''}"
+    return f"+{digits};{MINUS}{digits};{digits}" if unit == Unit.POINTS else digits

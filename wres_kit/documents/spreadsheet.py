@@ -19,13 +19,12 @@ import pandas as pd
 from gptables import Cover, GPTable, produce_workbook
 
 from wres_kit.audit.words import BASES, result_words
-from wres_kit.documents.office import ReportFacts, fixed_package
+from wres_kit.documents.office import COUNT_FORMAT, ReportFacts, fixed_package, limit_formats, value_format
 from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import OWN_FILE, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.reporting.summary_page import groups_of
 from wres_kit.reporting.wording.notes import INTERVALS, KNOWN, ROUNDING, disclosure_notes
 from wres_kit.reporting.wording.trends import short_verdict
-from wres_kit.reporting.wording.values import MINUS, MOST_DECIMALS, rounded, span_text, value_text
 from wres_kit.reporting.wording.words import joined, key_figure, sentence
 
 if TYPE_CHECKING:
@@ -55,7 +54,6 @@ UNITS: dict[str, str] = {
 NO_NOTE, EVERYONE, WHOLE, ALL_CATEGORIES = "None", "Everyone", "Whole organisation", "All"
 WIDEST, PADDING = 60, 4
 """Characters that a column is wide at most (longer text is wrapped), and what it is wider than its text."""
-COUNT_FORMAT = "#,##0"
 A4 = 9
 RESULT_COLUMNS = (
     "Reporting year", "Measure", "Part", "Category", "Group", "Value", "Unit", "Number of people", "Out of",
@@ -312,31 +310,3 @@ def _value(result: Result | None) -> Cell:
     if result is None:
         return NOT_AVAILABLE
     return OF_STATUS[result.status] if result.value is None else result.value
-
-
-def value_format(result: Result) -> str:
-    """Return the format that shows the value of a result with as many decimals as the pages do."""
-    value = result.value or 0.0
-    return number_format(value_text(result), value, result.unit)
-
-
-def limit_formats(result: Result) -> tuple[str, str]:
-    """Return the formats of both ends of an interval: one that lies next to equality shows on which side."""
-    if result.lower is None or result.upper is None:
-        return COUNT_FORMAT, COUNT_FORMAT
-    lower, upper = span_text(result).split(" to ")
-    return number_format(lower, result.lower, result.unit), number_format(upper, result.upper, result.unit)
-
-
-def number_format(text: str, value: float, unit: str) -> str:
-    """Return the format that shows a number as a text does.
-
-    A share that the text calls less than 0.1% gets as many decimals as it needs not to be 0, and one that is more than
-    99.9% as many as it needs not to be 100.
-    """
-    places = len(text.rstrip("%").partition(".")[2])
-    if not text[:1].isdigit() and text[:1] not in ("+", MINUS):
-        enough = (each for each in range(1, MOST_DECIMALS) if rounded(value, each) not in (0, 100))
-        places = next(enough, MOST_DECIMALS)
-    digits = f"#,##0{'.' + '0' * places if places else ''}"
-    return f"+{digits};{MINUS}{digits};{digits}" if unit == Unit.POINTS else digits
