@@ -1,0 +1,200 @@
+"""The pages of a report as one piece of HTML for paper: without what only a screen has, in the order of reading.
+
+Links that lead out of a document stay, links between pages lead to the chapter, and all others become plain text. What
+a page folds away is shown, under a heading of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from bs4 import BeautifulSoup, Tag
+
+from wres_kit.documents.content import CHART_ADDRESS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wres_kit.documents.content import ContentPage, DocumentChart, ReportContent
+
+_ONLY_ON_SCREEN = ("script", "style", "nav", "button", "form", "iframe", ".wres-trail", ".wres-downloads")
+_KEPT_LINKS = ("http://", "https://", "mailto:")
+_HEADINGS = re.compile(r"h[1-6]")
+_BOX = re.compile(r"wres-[a-z]+")
+_LONGEST_COLUMN = 44
+"""Characters beyond which a column of a table gets no wider."""
+_LINE = 92
+"""Characters of a line in a table."""
+_NUMBER_CLASS = "wres-number"
+
+
+def chart_name(page: ContentPage, number: int) -> str:
+    """Return the file name of a chart in a document."""
+    return f"{page.page.name}-{number + 1}.{page.charts[number].kind}"
+
+
+def charts_of(content: ReportContent) -> Iterator[tuple[str, DocumentChart]]:
+    """Yield each chart of a report with its file name."""
+    for page in content.pages:
+        for number, chart in enumerate(page.charts):
+            yield chart_name(page, number), chart
+
+
+def paper_html(content: ReportContent) -> str:
+    """Return the chapters of a report as HTML: a heading of level 1 for each page, and what it shows below it.
+
+    A chart is an ``<img>`` whose address is its file name (`chart_name`). Tables have their relative widths, and cells
+    their alignment, as styles; the first cell of a row is its header. Boxes are ``<div class="wres-…">``.
+    """
+    known = {page.page.address: page.page.name for page in content.pages}
+    chapters = [_chapter(page, known) for page in content.pages]
+    return "\n".join([*chapters, _about(content)])
+
+
+def _chapter(page: ContentPage, known: dict[str, str]) -> str:
+    soup = BeautifulSoup(page.html, "lxml")
+    for element in soup.select(", ".join(_ONLY_ON_SCREEN)):
+        element.decompose()
+    _unfold(soup)
+    for element in soup.find_all(True):
+        element.attrs.pop("id", None)
+    for link in soup.find_all("a"):
+        _mend_link(link, known)
+    for number, picture in enumerate(soup.find_all("img", src=re.compile(f"^{CHART_ADDRESS}"))):
+        picture["src"] = chart_name(page, number)
+    for table in soup.find_all("table"):
+        _prepare_table(table)
+    _mark_boxes(soup)
+    body = soup.body.decode_contents() if soup.body is not None else ""
+    return f'<h1 id="{page.page.name}">{escape(page.title)}</h1>\n{body}'
+
+
+def _unfold(soup: BeautifulSoup) -> None:
+    """Show what is folded away, with its summary as a heading one level below the section that it is in."""
+    for folded in soup.find_all("details"):
+        section = folded.find_previous(_HEADINGS)
+        level = min(int(section.name[1]) + 1, 6) if isinstance(section, Tag) else 2
+        summary = folded.find("summary")
+        if isinstance(summary, Tag):
+            summary.name = f"h{level}"
+        folded.unwrap()
+
+
+def _mend_link(link: Tag, known: dict[str, str]) -> None:
+    address = str(link.get("href", ""))
+    page = known.get(address.partition("#")[0])
+    if page is not None:
+        link.attrs = {"href": f"#{page}"}
+    elif address.startswith(_KEPT_LINKS):
+        link.attrs = {"href": address}
+    else:
+        link.unwrap()
+
+
+def _mark_boxes(soup: BeautifulSoup) -> None:
+    """Leave only boxes and pictures as divisions, each with the name of its kind."""
+    for figure in soup.find_all("p", class_="wres-figure"):
+        figure["class"] = []
+        figure.wrap(soup.new_tag("div", attrs={"class": "wres-figure"}))
+    for box in soup.find_all("div"):
+        kinds = [name for name in box.get("class", []) if _BOX.fullmatch(name)]
+        if not kinds or kinds[0] == "wres-table":
+            box.unwrap()
+        else:
+            box.attrs = {"class": kinds[0]}
+    for small in soup.find_all("small"):
+        small.insert_before(soup.new_tag("br"))
+        small.insert_before(small.get_text(" ", strip=True))
+        small.decompose()
+    for span in soup.find_all("span"):
+        span.unwrap()
+
+
+# Tables ---------------------------------------------------------------------------------------------------------------
+
+
+def _prepare_table(table: Tag) -> None:
+    rows = [[cell for cell in row.find_all(["th", "td"], recursive=False)] for row in table.find_all("tr")]
+    for cell in (cell for row in rows for cell in row):
+        is_number = _NUMBER_CLASS in cell.get("class", [])
+        kept = {name: cell[name] for name in ("scope", "colspan", "rowspan") if cell.has_attr(name)}
+        cell.attrs = kept | ({"style": "text-align: right"} if is_number else {"style": "text-align: left"})
+    table.attrs = {}
+    whole = [row for row in rows if len(row) == _columns(rows)]
+    if whole:
+        numbers = ["right" in cell["style"] for cell in whole[-1]]
+        widths = _widths([[cell.get_text(" ", strip=True) for cell in row] for row in whole], numbers)
+        columns = BeautifulSoup("<colgroup></colgroup>", "html.parser").colgroup
+        assert columns is not None
+        for width in widths:
+            columns.append(BeautifulSoup(f'<col style="width: {width:.1f}%">', "html.parser"))
+        caption = table.find("caption")
+        if isinstance(caption, Tag):
+            caption.insert_after(columns)
+        else:
+            table.insert(0, columns)
+
+
+def _columns(rows: list[list[Tag]]) -> int:
+    return max(map(len, rows), default=0)
+
+
+def _widths(rows: list[list[str]], numbers: list[bool]) -> list[float]:
+    """Return the widths of columns in hundredths.
+
+    No word, and no number, is broken over lines; the space that is left goes to columns with long texts.
+    """
+    columns = list(zip(*rows, strict=True))
+    least = [_least(texts, is_number) for texts, is_number in zip(columns, numbers, strict=True)]
+    wanted = [max(low, min(max(map(len, texts)), _LONGEST_COLUMN)) for low, texts in zip(least, columns, strict=True)]
+    space = max(_LINE - sum(least), 0)
+    more = [high - low for high, low in zip(wanted, least, strict=True)]
+    share = min(space / sum(more), 1.0) if sum(more) else 0.0
+    widths = [low + share * extra for low, extra in zip(least, more, strict=True)]
+    return [100 * width / sum(widths) for width in widths]
+
+
+def _least(texts: Sequence[str], is_number: bool) -> int:
+    """Return the least width of a column in characters, with the space between columns."""
+    words = [word for text in texts for word in text.split()]
+    figures = list(texts[1:]) if is_number else []
+    return max(map(len, [*words, *figures]), default=1) + 2
+
+
+# The last chapter -----------------------------------------------------------------------------------------------------
+
+
+def _about(content: ReportContent) -> str:
+    lines = []
+    for line in content.footer:
+        soup = BeautifulSoup(line, "lxml")
+        for link in soup.find_all("a"):
+            _mend_link(link, {})
+        lines.append(f"<p>{_MAIL.sub(_mail_link, _inline(soup))}</p>")
+    return "\n".join([
+        '<h1 id="about-this-document">About this document</h1>',
+        f"<p>{escape(content.state)}. {escape(_SAME)}</p>",
+        *lines,
+    ])  # fmt: skip
+
+
+_SAME = (
+    "This document has the figures, charts and texts of the report’s web pages. Sections that are folded on the web are "
+    "shown in full. The web pages also have the trail of each figure, the definitions, and the data for download."
+)
+
+
+_MAIL = re.compile(r"(?<![\w:@.])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def _mail_link(match: re.Match[str]) -> str:
+    return f'<a href="mailto:{match[0]}">{match[0]}</a>'
+
+
+def _inline(soup: BeautifulSoup) -> str:
+    body = soup.body
+    assert body is not None
+    inner = body.p if isinstance(body.p, Tag) and len(body.find_all("p")) == 1 else body
+    return inner.decode_contents()

@@ -1,0 +1,211 @@
+"""The report as PDF/UA-1: pandoc turns its pages into Typst, and Typst sets them with tags, bookmarks and alt texts.
+
+Fonts are those that come with the packages, so a document is the same on every machine. Typst cannot yet tag the first
+cell of a row as its header; that is done in the finished file.
+
+Notes
+-----
+PDF/UA-1: ISO 14289-1:2014, Document management applications. Electronic document file format enhancement for
+accessibility.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, time
+from functools import cache
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+import pypandoc
+import typst
+
+from wres_kit.documents.formats import DocumentError
+from wres_kit.documents.paper import charts_of, paper_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wres_kit.documents.content import ReportContent
+
+HERE = Path(__file__).parent
+STANDARD = "ua-1"
+FONT = "DejaVu Sans"
+"""Comes with matplotlib, which measures the texts of charts with it."""
+
+
+def document(content: ReportContent) -> bytes:
+    """Return the report as PDF/UA-1.
+
+    Raises
+    ------
+    DocumentError
+        Typst does not accept it.
+    """
+    body = pypandoc.convert_text(
+        paper_html(content), "typst-smart", "html-auto_identifiers", extra_args=[f"--lua-filter={HERE / 'typst.lua'}"]
+    )
+    with TemporaryDirectory(prefix="wres-pdf-") as name:
+        folder = Path(name)
+        for file, chart in charts_of(content):
+            (folder / file).write_bytes(in_document_font(chart.data) if chart.kind == "svg" else chart.data)
+        (folder / "facts.json").write_text(json.dumps(_facts(content), ensure_ascii=False), encoding="utf-8")
+        main = folder / "report.typ"
+        main.write_text(f"{_template()}\n{body}", encoding="utf-8")
+        made = _compiled(main, content)
+    return with_row_headers(made)
+
+
+def font_folder() -> Path:
+    """Return the folder of the fonts that come with matplotlib; the library itself is not loaded."""
+    found = find_spec("matplotlib")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
+
+
+def in_document_font(svg: bytes) -> bytes:
+    """Return a chart whose texts are in the font of documents: browsers choose theirs, a document has to carry it."""
+    return _FONT_FAMILY.sub(f"font-family: {FONT}".encode(), svg)
+
+
+_FONT_FAMILY = re.compile(rb"font-family:[^;\"]*")
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(font_folder())])
+
+
+@cache
+def _template() -> str:
+    return (HERE / "report.typ").read_text(encoding="utf-8")
+
+
+def _compiled(main: Path, content: ReportContent) -> bytes:
+    made_at = datetime.combine(content.dated, time(), UTC)
+    try:
+        made = typst.compile(
+            main, root=main.parent, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=STANDARD,
+            timestamp=made_at,
+        )  # fmt: skip
+    except (typst.TypstError, RuntimeError) as error:
+        organisation = content.snapshot.organisation.code
+        message = f"{organisation} {content.year}: the PDF cannot be made: {error}"
+        raise DocumentError(message) from None
+    assert isinstance(made, bytes)
+    return made
+
+
+def _facts(content: ReportContent) -> dict[str, Any]:
+    """Return what the template says about the report."""
+    standard, day = content.snapshot.standard, content.dated
+    language, _, region = content.language.partition("-")
+    return {
+        "title": content.title,
+        "full_title": content.full_title,
+        "organisation": content.organisation,
+        "running": f"{content.organisation}: {standard.abbreviation} {content.year}",
+        "description": f"{standard.name}, reporting year {content.year}. {content.state}.",
+        "state": content.state,
+        "mark": "Draft" if content.is_draft else "",
+        "date": [day.year, day.month, day.day],
+        "language": [language, region or None],
+        "accent": content.accent,
+        "notices": [{"kind": each.kind, "name": each.name, "text": each.text} for each in content.notices],
+        "cover": [content.site_title],
+        "charts": {name: chart.size for name, chart in charts_of(content) if chart.size is not None},
+    }
+
+
+# Row headers ----------------------------------------------------------------------------------------------------------
+
+
+def with_row_headers(made: bytes) -> bytes:
+    """Return a PDF in which the first cell of each row of a table is the header of that row.
+
+    Parameters
+    ----------
+    made
+        A tagged PDF; the first cell of each row in its table bodies says what the row is about.
+    """
+    with pikepdf.open(BytesIO(made)) as pdf:
+        tree = pdf.Root.StructTreeRoot
+        bodies = [[_cells(row) for row in _of_kind(body, "/TR")] for body in _elements(tree, "/TBody")]
+        tables = [rows for rows in bodies if rows and _is_wide_enough(rows)]
+        names = {}
+        for number, row in enumerate(row for rows in tables for row in rows):
+            name = f"R{number:06}"
+            names[name] = row[0]
+            _make_header(row[0], name, row[1:])
+        _list_headers(pdf, names)
+        written = BytesIO()
+        pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return written.getvalue()
+
+
+def _is_wide_enough(rows: list[list[pikepdf.Object]]) -> bool:
+    """Return whether a table has more data than headers; in a smaller one the headers of columns say enough."""
+    columns = len(rows[0])
+    return columns + len(rows) <= (columns - 1) * len(rows)
+
+
+def _list_headers(pdf: pikepdf.Pdf, names: dict[str, pikepdf.Object]) -> None:
+    """List the new headers among all elements that can be referred to."""
+    known = dict(_named(pdf.Root.StructTreeRoot.IDTree))
+    entries = sorted((known | names).items())
+    listed = pikepdf.Array([each for name, element in entries for each in (pikepdf.String(name), element)])
+    limits = pikepdf.Array([pikepdf.String(entries[0][0]), pikepdf.String(entries[-1][0])])
+    leaf = pikepdf.Dictionary(Names=listed, Limits=limits)
+    pdf.Root.StructTreeRoot.IDTree = pikepdf.Dictionary(Kids=pikepdf.Array([pdf.make_indirect(leaf)]))
+
+
+def _named(node: pikepdf.Object) -> Iterator[tuple[str, pikepdf.Object]]:
+    for kid in node.get("/Kids", []):
+        yield from _named(kid)
+    listed = list(node.get("/Names", []))
+    yield from zip(map(str, listed[::2]), listed[1::2], strict=True)
+
+
+def _make_header(cell: pikepdf.Object, name: str, others: list[pikepdf.Object]) -> None:
+    cell.S = pikepdf.Name.TH
+    cell.ID = pikepdf.String(name)
+    table = _table_attributes(cell)
+    table.Scope = pikepdf.Name.Row
+    for other in others:
+        headers = _table_attributes(other)
+        headers.Headers = pikepdf.Array([*headers.get("/Headers", []), pikepdf.String(name)])
+
+
+def _table_attributes(cell: pikepdf.Object) -> pikepdf.Object:
+    """Return the attributes of a cell as part of its table; Typst gives every cell some."""
+    given = cell.A if isinstance(cell.A, pikepdf.Array) else [cell.A]
+    return next(each for each in given if each.get("/O") == "/Table")
+
+
+def _cells(row: pikepdf.Object) -> list[pikepdf.Object]:
+    return [*_of_kind(row, "/TH", "/TD")]
+
+
+def _of_kind(element: pikepdf.Object, *kinds: str) -> Iterator[pikepdf.Object]:
+    return (child for child in _children(element) if child.get("/S") in kinds)
+
+
+def _elements(element: pikepdf.Object, kind: str) -> Iterator[pikepdf.Object]:
+    for child in _children(element):
+        if child.get("/S") == kind:
+            yield child
+        else:
+            yield from _elements(child, kind)
+
+
+def _children(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    kids = element.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
