@@ -107,7 +107,7 @@ def test_layouts_and_an_export_as_data(wres: Wres, tmp_path: Path) -> None:
     [
         (("list", "X99"), "list", "UnknownOrganisationError"),
         (("trace", "X01", "25", "2"), "trace", "NothingToTraceError"),
-        (("build", "--formats", "pdf"), "build", "FormatError"),
+        (("build", "--formats", "odt"), "build", "UnknownFormatError"),
         (("export", "dcf", "X99", "--year", "2024", "--out", "x.xlsx"), "export dcf", "UnknownOrganisationError"),
         (("list", "--year", "last"), "list", "BadParameter"),
         (("list", "--colour"), "list", "NoSuchOption"),

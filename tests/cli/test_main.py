@@ -66,11 +66,11 @@ def test_no_project_ends_with_2_and_says_what_to_do(tmp_path):
     assert "wres init DIR" in result.stderr
 
 
-@pytest.mark.parametrize("formats", ["pdf", "html,docx", ""])
-def test_formats_that_are_not_made_are_refused(wres, formats):
+@pytest.mark.parametrize("formats", ["odt", "html,doc", ""])
+def test_formats_that_no_document_has_are_refused(wres, formats):
     result = wres("build", "--formats", formats)
     assert result.exit_code == 2
-    assert "only html is made" in result.stderr
+    assert "The formats are html, pdf, docx, xlsx, pptx." in result.stderr
 
 
 def test_an_unknown_code_ends_with_2(wres):

@@ -161,8 +161,9 @@ PACKAGE = Path(wres_kit.__file__).parent
 LIBRARIES = (
     "papermill", "nbconvert", "pandas", "matplotlib", "scipy", "ipython", "ipykernel", "afcharts", "jinja2",
     "markdown-it-py", "matplotlib-inline", "mistune", "nbclient", "nbformat", "nh3", "numpy", "pydantic", "pygments",
+    "beautifulsoup4", "gptables", "lxml", "pikepdf", "pypandoc-binary", "python-pptx", "typst", "xlsxwriter",
 )  # fmt: skip
-"""The libraries that shape a page."""
+"""The libraries that shape a page or a document."""
 NOT_PROGRAM = {"__pycache__", "template"}
 """Folders that shape no figure and no page: caches, and what `wres init` copies, which only a wheel has here."""
 

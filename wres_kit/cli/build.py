@@ -256,7 +256,10 @@ STAGES = {
     "publish": "publish: index and exchange",
     "remember": "remember: lock file",
 }
-OF_WORKERS = {"calculate": "calculate and protect", "run": "run notebooks", "render": "render pages", "index": "index"}
+OF_WORKERS = {
+    "calculate": "calculate and protect", "run": "run notebooks", "documents": "make documents",
+    "render": "render pages", "index": "index",
+}  # fmt: skip
 
 
 def profile_text(record: dict[str, Any]) -> str:

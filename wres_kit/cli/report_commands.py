@@ -21,11 +21,6 @@ from wres_kit.cli.app import (
     names,
     project_of,
 )
-from wres_kit.errors import WresError
-
-
-class FormatError(WresError):
-    """A format in which no report is made."""
 
 
 @app.command(name="list")
@@ -59,7 +54,13 @@ def build(
     renderer: Annotated[
         RendererName, typer.Option(help="What makes the pages; auto uses Quarto if it is installed.")
     ] = "auto",
-    formats: Annotated[str, typer.Option(metavar="FORMATS", help="Formats to make, such as html.")] = "html",
+    formats: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FORMATS",
+            help="Formats that reports are to have, of html,pdf,docx,xlsx,pptx; by default, those that they have.",
+        ),
+    ] = None,
     audience: Annotated[
         AudienceName, typer.Option(help="internal also shows small numbers, only in build/internal.")
     ] = "public",
@@ -79,8 +80,8 @@ def build(
     json: Json = False,
 ) -> int:
     """Build the reports that have changed, and keep the drafts that are complete."""
-    _check_formats(formats)
     from wres_kit.cli.build import build_reports  # noqa: PLC0415
+    from wres_kit.documents.formats import formats_named  # noqa: PLC0415
     from wres_kit.execution.bookkeeping import BuildRequest  # noqa: PLC0415
     from wres_kit.reporting.snapshot import Audience  # noqa: PLC0415
 
@@ -96,6 +97,7 @@ def build(
         force=force,
         scheduler=scheduler,
         store=store,
+        formats=None if formats is None else formats_named(names(formats) or (formats,)),
     )
     return build_reports(project_of(project), request, json_=json, profile=profile)
 
@@ -133,13 +135,6 @@ def narrative(
     from wres_kit.cli.narrative import narrative as list_places  # noqa: PLC0415
 
     return list_places(project_of(project), organisations or [], year, create, json)
-
-
-def _check_formats(formats: str) -> None:
-    others = [name for name in names(formats) if name != "html"]
-    if others or not names(formats):
-        message = f"--formats {formats}: only html is made. Write --formats html, or leave it out."
-        raise FormatError(message)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from wres_kit.errors import WresError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from wres_kit.documents.content import ReportContent
 
@@ -54,6 +55,10 @@ class DocumentFormat:
         made: bytes = import_module(f"wres_kit.documents.{self.maker}").document(content)
         return made
 
+    def is_in(self, folder: Path) -> bool:
+        """Return whether the folder of a report, named ``…/<slug>/<year>``, has its document."""
+        return (folder / self.file_name(folder.parent.name, int(folder.name))).is_file()
+
     def file_name(self, slug: str, year: int) -> str:
         """Return the name of the document of a report, for instance ``wres-RXY-2024.pdf``."""
         return f"wres-{slug}-{year}.{self.name}"
@@ -73,6 +78,11 @@ class DocumentError(WresError):
     """A document that cannot be made."""
 
     exit_status = 1
+
+
+def formats_in(folder: Path) -> tuple[DocumentFormat, ...]:
+    """Return the formats of the documents that the folder of a report, ``…/<slug>/<year>``, has."""
+    return tuple(each for each in FORMATS if each.is_in(folder))
 
 
 def formats_named(names: Iterable[str]) -> tuple[DocumentFormat, ...]:

@@ -96,10 +96,10 @@ def _mend_link(link: Tag, known: dict[str, str]) -> None:
 def _mark_boxes(soup: BeautifulSoup) -> None:
     """Leave only boxes and pictures as divisions, each with the name of its kind."""
     for figure in soup.find_all("p", class_="wres-figure"):
-        figure["class"] = []
+        del figure["class"]
         figure.wrap(soup.new_tag("div", attrs={"class": "wres-figure"}))
     for box in soup.find_all("div"):
-        kinds = [name for name in box.get("class", []) if _BOX.fullmatch(name)]
+        kinds = [name for name in _classes(box) if _BOX.fullmatch(name)]
         if not kinds or kinds[0] == "wres-table":
             box.unwrap()
         else:
@@ -112,13 +112,18 @@ def _mark_boxes(soup: BeautifulSoup) -> None:
         span.unwrap()
 
 
+def _classes(element: Tag) -> list[str]:
+    """Return the classes of an element; lxml gives them as a list."""
+    return list(element.get_attribute_list("class"))
+
+
 # Tables ---------------------------------------------------------------------------------------------------------------
 
 
 def _prepare_table(table: Tag) -> None:
-    rows = [[cell for cell in row.find_all(["th", "td"], recursive=False)] for row in table.find_all("tr")]
+    rows = [list(row.find_all(["th", "td"], recursive=False)) for row in table.find_all("tr")]
     for cell in (cell for row in rows for cell in row):
-        is_number = _NUMBER_CLASS in cell.get("class", [])
+        is_number = _NUMBER_CLASS in _classes(cell)
         kept = {name: cell[name] for name in ("scope", "colspan", "rowspan") if cell.has_attr(name)}
         cell.attrs = kept | ({"style": "text-align: right"} if is_number else {"style": "text-align: left"})
     table.attrs = {}
@@ -181,7 +186,7 @@ def _about(content: ReportContent) -> str:
 
 
 _SAME = (
-    "This document has the figures, charts and texts of the report’s web pages. Sections that are folded on the web are "
+    "This document has the figures, charts and texts of the report’s web pages. Sections that are folded there are "
     "shown in full. The web pages also have the trail of each figure, the definitions, and the data for download."
 )
 

@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pikepdf
 import pypandoc
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from wres_kit.documents.content import ReportContent
 
 HERE = Path(__file__).parent
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 FONT = "DejaVu Sans"
 """Comes with matplotlib, which measures the texts of charts with it."""
 
@@ -205,7 +205,7 @@ def _elements(element: pikepdf.Object, kind: str) -> Iterator[pikepdf.Object]:
 
 
 def _children(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
-    kids = element.get("/K", [])
+    kids: Any = element.get("/K", [])
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             yield kid

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.audit.file_hashes import FileHashes
+    from wres_kit.documents.formats import DocumentFormat
     from wres_kit.execution.engine.processes import Failure
     from wres_kit.execution.plan_run import PlanRun
     from wres_kit.execution.planning.inputs import ReportInputs
@@ -300,6 +301,8 @@ class BuildRequest:
     releases
         By place, the version that each report is released as. Where there are any, these reports are built and no
         others, into `public/`; without any, drafts are built into `reports/`.
+    formats
+        The documents that reports are to have; each keeps those that it has where None.
     """
 
     organisations: tuple[str, ...] = ()
@@ -315,6 +318,7 @@ class BuildRequest:
     store: str = ""
     commit: str | None = None
     releases: Mapping[ReportPlace, ReleaseStamp] = field(default_factory=dict)
+    formats: tuple[DocumentFormat, ...] | None = None
 
 
 class BuildListener(Protocol):

@@ -187,6 +187,7 @@ class _Build:
         decisions = decide(
             planned, returns=self.returns, inputs=self.inputs, lock=books.lock, published=published,
             destination=self.paths.destination, hashes=self.hashes, audience=self.request.audience.value,
+            formats=self.request.formats,
         )  # fmt: skip
         to_do = [each for each in decisions if self.request.force or not each.is_unchanged]
         if to_do:

@@ -7,17 +7,20 @@ pages link to each other's years: only then is it known which of them will be pu
 from __future__ import annotations
 
 import shutil
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit.file_hashes import replace_text
 from wres_kit.disclosure.joint_releases import related_codes
+from wres_kit.documents.formats import formats_in
 from wres_kit.execution.engine.notebooks import PageParameters
 from wres_kit.execution.planning.decide import listed_years
 from wres_kit.execution.planning.inputs import SHORT
-from wres_kit.execution.render_tasks import PageTask, PublishedPages, RenderTask, SnapshotTask
+from wres_kit.execution.render_tasks import DocumentsTask, PageTask, PublishedPages, RenderTask, SnapshotTask
 from wres_kit.execution.report_run import ExecutedNotebooks, OrganisationRun, RenderedAgain, ReportRun, Schedule
 from wres_kit.execution.tasks import ignore_result
-from wres_kit.reporting.pages import Page, compared_years, pages_of
+from wres_kit.publishing.publication import link
+from wres_kit.reporting.pages import SUMMARY, Page, compared_years, pages_of
 from wres_kit.reporting.snapshot import snapshot_path
 
 if TYPE_CHECKING:
@@ -76,6 +79,7 @@ class PlanRun:
             for code in dict.fromkeys(each.planned.organisation.code for each in decisions)
         }
         self._schedule = Schedule(self._organisations.values(), self._figure_count)
+        self._with_documents = deque[ReportRun]()
         self._to_render: dict[str, OrganisationRun] = {}
         self._open: dict[int, tuple[OrganisationRun, ReportRun | None]] = {}
         self.stopped = False
@@ -114,15 +118,18 @@ class PlanRun:
         if self.stopped:
             return None
         while True:
-            task = self._next_render() or self._next_page(worker)
+            task = self._next_render() or self._next_documents() or self._next_page(worker)
             if task is not None or not self._schedule.has_unstarted:
-                return task or self._next_render()
+                return task or self._next_render() or self._next_documents()
 
     def _next_page(self, worker: int) -> AnyTask | None:
         report = self._schedule.next_report(worker)
         if report is None:
             return None
         return self._page(report) if report.started else self._start(report)
+
+    def _next_documents(self) -> AnyTask | None:
+        return self._documents(self._with_documents.popleft()) if self._with_documents else None
 
     def _next_render(self) -> AnyTask | None:
         for code, organisation in list(self._to_render.items()):
@@ -162,6 +169,12 @@ class PlanRun:
         task = PageTask(page, parameters, self._executed.path(decision, page), self._snapshot(report))
         return self._opened(task, report)
 
+    def _documents(self, report: ReportRun) -> AnyTask:
+        notebooks = {page: report.folder / "notebooks" / page.notebook for page in report.pages}
+        task = DocumentsTask(report.folder, tuple(notebooks), self._snapshot(report), report.documents_due)
+        report.documents_due = ()
+        return self._opened(task, report)
+
     def _render(self, organisation: OrganisationRun, report: ReportRun, other_years: tuple[int, ...]) -> AnyTask:
         decision, (slug, year) = report.decision, report.place
         organisation.begin_rendering(year, other_years)
@@ -170,12 +183,15 @@ class PlanRun:
         published = None
         if report.is_complete:
             kept = tuple(page for page in report.kept if decision.has_rendered(page, listed))
+            if not decision.has_documents:  # the summary links to them
+                kept = tuple(page for page in kept if page != SUMMARY)
             files = decision.kept_files(kept, listed)
             published = PublishedPages(self._paths.destination / slug / str(year), kept, files)
         report.rendered = tuple(page for page in report.pages if page not in kept)
         task = RenderTask(
             report.folder, report.pages, other_years, self._paths.new_manifest(slug, year), self._snapshot(report),
             {page.name: decision.run_fingerprint(page) for page in report.planned.all_pages}, published=published,
+            documents=decision.formats if report.is_complete else (),
         )  # fmt: skip
         return self._opened(task, report)
 
@@ -190,13 +206,16 @@ class PlanRun:
             for part in ("notebooks", "data", "provenance"):
                 if (published / part).is_dir():
                     shutil.copytree(published / part, folder / part)
+            for document in formats_in(published):
+                name = document.file_name(slug, year)
+                link(published / name, folder / name)
         organisation.begin_rendering(year, other_years)
         organisation.again[year] = RenderedAgain(record, folder)
         all_pages = pages_of(self._standard, year)
         pages = tuple(page for page in all_pages if (folder / "notebooks" / page.notebook).is_file())
         task = RenderTask(
             folder, pages, other_years, self._paths.new_manifest(slug, year), record=record,
-            published_manifest=self._paths.manifest(slug, year),
+            published_manifest=self._paths.manifest(slug, year), documents=formats_in(folder),
         )  # fmt: skip
         self._open[id(task)] = organisation, None
         return task
@@ -225,6 +244,10 @@ class PlanRun:
                     report.failures[page] = result.failure
                 else:
                     self._executed.put_new(report, page)
+                if not report.waiting and not report.open_tasks:
+                    self._plan_documents(report)
+            case DocumentsTask() if report is not None and result.failure is not None:
+                report.failures[None] = result.failure
             case RenderTask(record=record):
                 _rendered(organisation, report, record, result)
         if organisation.has_run:
@@ -256,9 +279,27 @@ class PlanRun:
         if report.waiting:
             self._schedule.add_pages(report)
             return
+        self._plan_documents(report)
         organisation = self._organisations[report.planned.organisation.code]
         if organisation.has_run:
             self._to_render.setdefault(organisation.code, organisation)
+
+    def _plan_documents(self, report: ReportRun) -> None:
+        """Take over the documents of a complete report that would come out the same; the others are to be made."""
+        decision = report.decision
+        if not report.is_complete:
+            return
+        slug, year = report.place
+        due = []
+        for document in decision.formats:
+            name = document.file_name(slug, year)
+            if self._force or not decision.has_document(document):
+                due.append(document)
+            else:
+                link(self._paths.destination / slug / str(year) / name, report.folder / name)
+        if due:
+            report.documents_due = tuple(due)
+            self._with_documents.append(report)
 
     def _can_keep(self, report: ReportRun, page: Page) -> bool:
         if self._force and page in report.planned.pages:

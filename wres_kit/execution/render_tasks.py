@@ -17,7 +17,8 @@ from wres_kit.audit.provenance import describe_build
 from wres_kit.execution.planning.inputs import snapshot_fingerprints
 from wres_kit.project import Organisation
 from wres_kit.publishing.publication import link
-from wres_kit.publishing.renderer import IndexEntry, ReportSource
+from wres_kit.publishing.renderer import DocumentLink, IndexEntry, ReportSource
+from wres_kit.publishing.site import SiteConfig
 from wres_kit.reporting.report_data import (
     ReportRecord,
     write_leadership,
@@ -31,6 +32,7 @@ from wres_kit.reporting.snapshot import Snapshot, take_snapshot
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wres_kit.documents.formats import DocumentFormat
     from wres_kit.execution.engine.notebooks import PageParameters
     from wres_kit.execution.engine.processes import Failure
     from wres_kit.execution.tasks import BuildContext
@@ -178,6 +180,53 @@ class PublishedPages:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentsTask:
+    """Make documents of a report from its executed notebooks.
+
+    Parameters
+    ----------
+    folder
+        The folder of the report, ``…/<slug>/<year>``; its executed notebooks are there, and the documents come there.
+    pages
+        Its pages, in order.
+    snapshot
+        Where its snapshot is.
+    formats
+        The documents to make.
+    """
+
+    folder: Path
+    pages: tuple[Page, ...]
+    snapshot: Path
+    formats: tuple[DocumentFormat, ...]
+    stage: str = "documents"
+
+    def reads(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
+        """Return the executed notebooks and the snapshot."""
+        return (self.folder / "notebooks", self.snapshot)
+
+    def writes(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
+        """Return the documents."""
+        slug, year = self.folder.parent.name, int(self.folder.name)
+        return tuple(self.folder / each.file_name(slug, year) for each in self.formats)
+
+    def time_limit(self, context: BuildContext) -> float:  # noqa: ARG002
+        """Return ten minutes."""
+        return 600
+
+    def run(self, context: BuildContext) -> Failure | None:
+        """Make them."""
+        from wres_kit.documents.content import read_content  # noqa: PLC0415 - most builds make none
+
+        snapshot = Snapshot.from_json(self.snapshot.read_text(encoding="utf-8"), context.project.standard)
+        notebooks = {page: self.folder / "notebooks" / page.notebook for page in self.pages}
+        content = read_content(SiteConfig.read(context.project), snapshot, notebooks)
+        for document, path in zip(self.formats, self.writes(context), strict=True):
+            path.write_bytes(document.make(content))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class RenderTask:
     """Render a report into its folder, with its data; its output is the hashes of all files of the report.
 
@@ -199,6 +248,8 @@ class RenderTask:
         Its record, and where its manifest is, where it is rendered again.
     published
         Pages to be taken over from the published report.
+    documents
+        The documents that are in the folder of the report.
     """
 
     folder: Path
@@ -210,6 +261,7 @@ class RenderTask:
     record: ReportRecord | None = None
     published_manifest: Path | None = None
     published: PublishedPages | None = None
+    documents: tuple[DocumentFormat, ...] = ()
     stage: str = "render"
 
     def reads(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
@@ -241,7 +293,7 @@ class RenderTask:
             if self.published is not None:
                 kept = (*self.published.kept, *self.published.same_audit_pages(audit))
             fresh = tuple(page for page in (*self.pages, *audit) if page not in kept)
-            source = ReportSource(snapshot.without_figures(), notebooks | audit, self.other_years, fresh)
+            source = ReportSource(snapshot.without_figures(), notebooks | audit, self.other_years, fresh, self._links())
             context.renderer.render(source, self.folder)
         if self.published is not None:
             for path in self.published.paths(kept):
@@ -285,10 +337,16 @@ class RenderTask:
             destination.parent.mkdir(parents=True, exist_ok=True)
             link(path, destination)
 
+    def _links(self) -> tuple[DocumentLink, ...]:
+        slug, year = self.folder.parent.name, int(self.folder.name)
+        named = [(each.label, self.folder / each.file_name(slug, year)) for each in self.documents]
+        return tuple(DocumentLink(path.name, label, path.stat().st_size) for label, path in named)
+
     def _clear(self) -> None:
         """Remove what an earlier rendering left, so that nothing shows how often the folder was rendered."""
+        kept = {"notebooks", "data", "provenance", *(link.address for link in self._links())}
         for path in self.folder.iterdir():
-            if path.name not in {"notebooks", "data", "provenance"}:
+            if path.name not in kept:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 

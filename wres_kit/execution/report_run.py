@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from wres_kit.documents.formats import DocumentFormat
     from wres_kit.execution.engine.processes import Failure
     from wres_kit.execution.planning.decide import Decision
     from wres_kit.execution.planning.inputs import ReportInputs
@@ -51,6 +52,8 @@ class ReportRun:
         Pages that were given to the renderer, not taken over as they are published.
     started
         Whether its snapshot has been asked for, or found to be as it was.
+    documents_due
+        The documents that are to be made once its pages have run.
     files
         Name and SHA-256 of each of its files; empty until it is rendered.
     """
@@ -64,6 +67,7 @@ class ReportRun:
     kept: tuple[Page, ...] = ()
     rendered: tuple[Page, ...] = ()
     started: bool = False
+    documents_due: tuple[DocumentFormat, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -79,7 +83,7 @@ class ReportRun:
     @property
     def has_run(self) -> bool:
         """Whether nothing of it is waiting or under way."""
-        return self.started and not self.waiting and not self.open_tasks
+        return self.started and not self.waiting and not self.open_tasks and not self.documents_due
 
     @property
     def pages(self) -> tuple[Page, ...]:

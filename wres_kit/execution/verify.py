@@ -25,6 +25,7 @@ from wres_kit.audit.manifest import (
     read_manifest,
 )  # fmt: skip
 from wres_kit.audit.provenance import RESULTS
+from wres_kit.documents.formats import formats_in
 from wres_kit.errors import WresError
 from wres_kit.execution.bookkeeping import BuildRequest
 from wres_kit.execution.build import build
@@ -144,7 +145,7 @@ def verify(
         clean = _clean_project(project, record, Path(folder))
         renderer: RendererName = "quarto" if record.renderer.startswith("quarto") else "builtin"
         code, commit = record.organisation.code, _commit_to_name(published)
-        request = BuildRequest((code,), year, renderer=renderer, jobs=1, commit=commit)
+        request = BuildRequest((code,), year, renderer=renderer, jobs=1, commit=commit, formats=formats_in(published))
         outcome = build(clean, request, listener, make_renderer)
         again = clean.reports / slug / str(year)
         if outcome.status or not again.is_dir():

@@ -7,6 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, field_validator
 
@@ -92,6 +93,8 @@ class ProjectParameters(Parameters):
         A sentence shown on every page, for instance that the pages are a demonstration.
     accent
         Colour of headings and charts of organisations that have none of their own.
+    documents
+        The documents that every release of a report has, beside its pages; drafts have those that a build asks for.
     page_seconds
         A page that runs longer is ended and reported.
     page_megabytes
@@ -106,6 +109,7 @@ class ProjectParameters(Parameters):
     quality: QualityParameters = QualityParameters()
     notice: str = ""
     accent: str = Field(default="#005eb8", pattern=r"^#[0-9a-fA-F]{6}$")
+    documents: tuple[Literal["pdf", "docx", "xlsx", "pptx"], ...] = ("pdf", "docx", "xlsx", "pptx")
     page_seconds: int = Field(default=120, ge=1)
     page_megabytes: int = Field(default=1024, ge=64)
 

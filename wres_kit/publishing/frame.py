@@ -14,7 +14,7 @@ from wres_kit.reporting.wording.words import day_words
 
 if TYPE_CHECKING:
     from wres_kit.project import QualityParameters
-    from wres_kit.publishing.renderer import ReportSource
+    from wres_kit.publishing.renderer import DocumentLink, ReportSource
     from wres_kit.publishing.site import SiteConfig
     from wres_kit.reporting.pages import Page
 
@@ -85,6 +85,8 @@ class Frame:
         Address of the index of all organisations.
     document
         Address of the report as one document.
+    documents
+        The report in other formats; only the front page links to them.
     """
 
     site_title: str
@@ -108,6 +110,7 @@ class Frame:
     code: tuple[str, ...] = ()
     all_reports: str = ALL_REPORTS
     document: str = DOCUMENT
+    documents: tuple[DocumentLink, ...] = ()
 
     @property
     def about(self) -> tuple[Link, ...]:
@@ -162,6 +165,7 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, c
         audit=_audit(report, page),
         above=Link(AUDIT.address, AUDIT_LINK) if below_audit else None,
         code=code,
+        documents=report.documents if page.address == "index.html" else (),
     )
 
 

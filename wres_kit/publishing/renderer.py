@@ -37,6 +37,20 @@ class RenderWarning(UserWarning):
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentLink:
+    """A document of a report, next to its pages: file name, what readers call its format, and size in bytes."""
+
+    address: str
+    label: str
+    size: int
+
+    @property
+    def size_words(self) -> str:
+        """The size as readers know it, for instance ``310 KB``."""
+        return f"{self.size / 1e6:.1f} MB" if self.size >= 999_500 else f"{max(round(self.size / 1000), 1)} KB"
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSource:
     """One report to render.
 
@@ -51,12 +65,15 @@ class ReportSource:
     fresh
         The pages to write; all where empty. The others are there already, with the files that belong to them, and a
         renderer may write them again.
+    documents
+        Its documents, which the summary links to.
     """
 
     snapshot: Snapshot
     notebooks: dict[Page, Path]
     other_years: tuple[int, ...] = ()
     fresh: tuple[Page, ...] = ()
+    documents: tuple[DocumentLink, ...] = ()
 
     @property
     def written(self) -> tuple[Page, ...]:

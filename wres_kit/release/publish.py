@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from wres_kit.audit.corrections import Figures, HistoryError, figures_of, read_figures
 from wres_kit.disclosure.record_release import record_texts
 from wres_kit.disclosure.released import Release, read_released
+from wres_kit.documents.formats import formats_named
 from wres_kit.errors import WresError
 from wres_kit.execution.bookkeeping import BuildRequest, SilentListener
 from wres_kit.execution.build import build
@@ -202,7 +203,7 @@ def _build(
     project.public.mkdir(exist_ok=True)
     build_request = BuildRequest(
         organisations=codes, year=request.year, jobs=request.jobs, renderer=request.renderer, force=True,
-        fail_fast=True, releases=stamps,
+        fail_fast=True, releases=stamps, formats=formats_named(project.parameters.documents),
     )  # fmt: skip
     return build(project, build_request, listener, make_publication=make)
 

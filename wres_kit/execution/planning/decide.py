@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wres_kit.audit.provenance import RESULTS as PROVENANCE
+from wres_kit.documents.formats import formats_in
 from wres_kit.execution.planning.inputs import ReportInputs, run_fingerprint
 from wres_kit.execution.planning.lockfile import ReportLock
 from wres_kit.publishing.renderer import belongs
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.audit.file_hashes import FileHashes
+    from wres_kit.documents.formats import DocumentFormat
     from wres_kit.execution.planning.lockfile import Lock, ReturnsCache
     from wres_kit.execution.planning.plan import Plan, PlannedReport
     from wres_kit.publishing.publication import ReportPlace
     from wres_kit.reporting.report_data import ReportRecord
 
+DOCUMENTS = "documents"
+"""What the lock file calls the formats of documents that a report has."""
 SNAPSHOT_KINDS = ("snapshot", "frame")
 
 
@@ -79,12 +83,15 @@ class Decision:
         The published report; None where there is none, or where nothing is known of what it was made from.
     now
         What it would be made from; that of its pages only once the snapshot is known.
+    formats
+        The documents that it is to have.
     """
 
     planned: PlannedReport
     audience: str
     published: PublishedReport | None
     now: ReportLock
+    formats: tuple[DocumentFormat, ...] = ()
 
     @property
     def place(self) -> ReportPlace:
@@ -108,7 +115,8 @@ class Decision:
         if published is None or self.wants_snapshot or published.has_unexpected_files or not self.is_resolved:
             return False
         pages = self.planned.all_pages
-        return published.lock.has_same(self.now, "look", "other_years") and all(self.has_run(page) for page in pages)
+        same = published.lock.has_same(self.now, "look", "other_years", DOCUMENTS)
+        return same and all(self.has_run(page) for page in pages)
 
     def resolve(self, inputs: ReportInputs, snapshot: Mapping[str, str]) -> None:
         """Work out what its pages are made from, now that the fingerprints of its snapshot are known."""
@@ -186,6 +194,22 @@ class Decision:
         traced = filter(published.is_intact, map(audit_page, numbers))
         return {page: published.files_of(page) for page in (*kept, *traced)}
 
+    def has_document(self, document: DocumentFormat) -> bool:
+        """Return whether the published document of a format is what making it would give."""
+        published = self.published
+        if published is None or document.file_name(*self.place) not in published.intact_files:
+            return False
+        same = published.lock.has_same(self.now, "look", *SNAPSHOT_KINDS)
+        return same and all(self.has_run(page) for page in self.planned.all_pages)
+
+    @property
+    def has_documents(self) -> bool:
+        """Whether the published report has its documents, all of them as making them would give, and no others."""
+        published = self.published
+        if published is None or not published.lock.has_same(self.now, DOCUMENTS):
+            return False
+        return all(map(self.has_document, self.formats))
+
     def action(self, page: Page) -> Action:
         """Return what is done for a page; the decision must be resolved."""
         if not self.has_run(page):
@@ -196,6 +220,7 @@ class Decision:
 def decide(
     plan: Plan, *, returns: ReturnsCache, inputs: ReportInputs, lock: Lock,
     published: Mapping[ReportPlace, ReportRecord], destination: Path, hashes: FileHashes, audience: str,
+    formats: tuple[DocumentFormat, ...] | None = None,
 ) -> list[Decision]:  # fmt: skip
     """Return what is to be done for each report of a plan.
 
@@ -209,6 +234,8 @@ def decide(
         Hashes of files.
     audience
         For whom it is.
+    formats
+        The documents that reports are to have; each keeps those that it has where None.
     """
     years: dict[str, set[int]] = {}
     for slug, year in [*published, *((each.organisation.slug, each.year) for each in plan.reports)]:
@@ -216,16 +243,19 @@ def decide(
     decisions = []
     for planned in plan.reports:
         slug, year = place = planned.organisation.slug, planned.year
+        folder = destination / slug / str(year)
+        documents = formats_in(folder) if formats is None else formats
         known = lock.reports.get(place) if place in published else None
         now = ReportLock(
             {
                 "figures": returns.fingerprint(planned.organisation, year),
                 "look": inputs.look,
                 "other_years": listed_years(years[slug] - {year}),
+                DOCUMENTS: ",".join(each.name for each in documents) or "none",
             }
         )
-        compared = None if known is None else _compared(known, destination / slug / str(year), hashes)
-        decision = Decision(planned, audience, compared, now)
+        compared = None if known is None else _compared(known, folder, hashes)
+        decision = Decision(planned, audience, compared, now, documents)
         if not decision.wants_snapshot:
             decision.resolve_as_published(inputs)
         decisions.append(decision)
