@@ -55,7 +55,7 @@ def root(tmp_path: Path) -> Path:
     """The folder of a project with two organisations and small notebooks."""
     root = tmp_path / "project"
     (root / "params").mkdir(parents=True)
-    (root / "params" / "project.yml").write_text("publication_date: 2024-10-01\ndocuments: []\n", encoding="utf-8")
+    (root / "params" / "project.yml").write_text("publication_date: 2024-10-01\n", encoding="utf-8")
     (root / "reports").mkdir()
     (root / "reports" / "README.md").write_text("What is published.\n", encoding="utf-8")
     organisation(root, "X01", years="[2023, 2024]")

@@ -85,6 +85,8 @@ def desk(
 ) -> Desk:
     """A desk with a signed draft of X01 2024."""
     (root / "_quarto.yml").write_text(SITE, encoding="utf-8")
+    with (root / "params" / "project.yml").open("a", encoding="utf-8") as file:
+        file.write("documents: []\n")
     for module in ("execution.build", "execution.planning.dry_run", "release.publish"):
         monkeypatch.setattr(f"wres_kit.{module}.choose_renderer", lambda of, name: PageRenderer(of))
     monkeypatch.setenv("WRES_RELEASE_KEY", str(tmp_path / "key.pem"))

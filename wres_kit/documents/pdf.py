@@ -63,10 +63,10 @@ def document(content: ReportContent) -> bytes:
 
 def font_folder() -> Path:
     """Return the folder of the fonts that come with matplotlib; the library itself is not loaded."""
-    found = find_spec("matplotlib")
-    assert found is not None
-    assert found.origin is not None
-    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
+    library = find_spec("matplotlib")
+    assert library is not None
+    assert library.origin is not None
+    return Path(library.origin).parent / "mpl-data" / "fonts" / "ttf"
 
 
 def in_document_font(svg: bytes) -> bytes:
