@@ -97,8 +97,14 @@ def test_a_draft_says_so_on_every_slide_and_a_release_does_not(slides: list[Any]
     released = list(Presentation(BytesIO(document(small))).slides)
     assert all("Version 1.1, 15 December 2026" in slide.placeholders[11].text_frame.text for slide in released)
     assert not any(shape.name == "Watermark" for shape in released[0].slide_layout.slide_master.shapes)
-    assert "Corrected on 15 December 2026: Ratio was 1.70." in slide_of(released, 2).placeholders[1].text_frame.text
     assert "Corrected on 15 December 2026: Ratio was 1.70." in released[1].placeholders[1].text_frame.text
+
+
+def test_a_correction_is_said_where_its_indicator_is(full: ReportContent, small: ReportContent) -> None:
+    snapshot = replace(full.snapshot, release=small.snapshot.release)
+    slides = list(Presentation(BytesIO(document(replace(full, snapshot=snapshot)))).slides)
+    assert "Corrected on 15 December 2026: Ratio was 1.70." in slide_of(slides, 2).placeholders[1].text_frame.text
+    assert "Corrected" not in slide_of(slides, 3).placeholders[1].text_frame.text
 
 
 @pytest.mark.parametrize("indicator", INDICATORS)
@@ -154,7 +160,11 @@ def test_an_indicator_whose_year_is_suppressed_says_so_in_its_title(full: Report
 def test_a_report_without_figures_has_no_charts_and_says_why(small: ReportContent) -> None:
     slides = list(Presentation(BytesIO(document(small))).slides)
     assert not any(shape.has_chart for slide in slides for shape in slide.shapes)
-    assert slide_of(slides, 4).shapes.title.text_frame.text == "Non-mandatory training: not reported in 2024"
+    missing = slides[2]
+    assert missing.shapes.title.text_frame.text == "Indicators without figures for 2022, 2023 or 2024"
+    lines = [paragraph.text for paragraph in missing.placeholders[1].text_frame.paragraphs]
+    assert lines[3] == "4. Non-mandatory training. Not reported."
+    assert len(lines) == 9
 
 
 def test_everything_that_is_no_text_is_described_and_read_in_order(slides: list[Any]) -> None:

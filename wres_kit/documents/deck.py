@@ -21,7 +21,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.enum.dml import MSO_PATTERN
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches, Pt
 
 from wres_kit.documents.slide_template import (
@@ -157,6 +157,9 @@ class Deck:
             chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
         chart.value_axis.visible, chart.value_axis.has_major_gridlines = False, False
         chart.category_axis.format.line.color.rgb = _rgb(QUIET)
+        chart.category_axis.tick_labels.font.size = Pt(BODY_SIZE)
+        # Words next to a year go on more lines; they are not turned.
+        chart.category_axis._element.txPr.find(qn("a:bodyPr")).set("rot", "0")  # noqa: SLF001
         plot = chart.plots[0]
         plot.gap_width, plot.overlap = 35, -5
         for drawn, look in zip(plot.series, series, strict=True):

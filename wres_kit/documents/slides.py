@@ -60,7 +60,9 @@ def document(content: ReportContent) -> bytes:
     _cover(deck, facts)
     _what_matters(deck, facts)
     for number in figures.numbers:
-        _indicator(deck, facts, number)
+        if _has_figures(figures, number):
+            _indicator(deck, facts, number)
+    _without_figures(deck, facts)
     _contact(deck, facts)
     made = deck.finish(content.full_title, facts.publisher, snapshot.standard.name, facts.status)
     return fixed_package(made, facts)
@@ -77,16 +79,37 @@ def _what_matters(deck: Deck, facts: ReportFacts) -> None:
     """Add the panel of the summary, on as many slides as it needs."""
     figures = facts.figures
     paragraphs = [*facts.corrections, *panel_texts(figures)]
+    notes = "The words of the summary of the report. A change is named only if it is unlikely to be due to chance."
+    _text_slides(deck, f"What matters most in {figures.year}", paragraphs, notes)
+
+
+def _text_slides(deck: Deck, title: str, paragraphs: Sequence[str], notes: str) -> None:
+    """Add paragraphs on as many slides as they need."""
     size = LARGER if fits(paragraphs, LARGER, TEXT) else BODY_SIZE
     slides: list[list[str]] = [[]]
     for paragraph in paragraphs:
         if slides[-1] and not fits([*slides[-1], paragraph], size, TEXT):
             slides.append([])
         slides[-1].append(paragraph)
-    notes = "The words of the summary of the report. A change is named only if it is unlikely to be due to chance."
     for place, texts in enumerate(slides):
-        more = " (continued)" if place else ""
-        deck.slide(f"What matters most in {figures.year}{more}", texts, notes, size=size)
+        deck.slide(f"{title}{' (continued)' * bool(place)}", texts, notes, size=size)
+
+
+def _has_figures(figures: Figures, number: int) -> bool:
+    """Return whether an indicator has anything to show, in any of the years."""
+    return any(_valued(results) for _, results in _rows(figures, number))
+
+
+def _without_figures(deck: Deck, facts: ReportFacts) -> None:
+    """Add the indicators that have nothing to show, each with the reason."""
+    figures = facts.figures
+    lines = [
+        f"**{number}. {figures.definition(number).title}.** {absence(figures.headline(number)).replace('**', '')}"
+        for number in figures.numbers if not _has_figures(figures, number)
+    ]  # fmt: skip
+    if lines:
+        title = f"Indicators without figures for {joined([str(year) for year in figures.years], 'or')}"
+        _text_slides(deck, title, lines, "\n".join(facts.sources))
 
 
 def _indicator(deck: Deck, facts: ReportFacts, number: int) -> None:
@@ -113,9 +136,8 @@ def _indicator(deck: Deck, facts: ReportFacts, number: int) -> None:
 def _figures(deck: Deck, slide: Slide, facts: ReportFacts, number: int, box: Box) -> None:
     """Add chart and table of an indicator next to each other."""
     figures, title = facts.figures, facts.figures.definition(number).title
-    series = _series(figures, number)
-    rows = [*(_Row(each.name, each.results) for each in series), *_difference(figures, number, series)]
-    if any(_valued(each.results) for each in series):
+    series, rows = [each for each in _series(figures, number) if _valued(each.results)], _rows(figures, number)
+    if series:
         data, drawn = _chart(figures, series)
         look = styles(facts.content.accent, figures.characteristic)
         alt = f"Column chart. {title}, {figures.years[0]} to {figures.years[-1]}. {_in_words(figures, rows)}"
@@ -146,6 +168,12 @@ def _series(figures: Figures, number: int) -> list[SeriesOfResults]:
     drawn = presentation_of(figures.standard, definition).series(figures, definition)
     named = [each._replace(name=each.name or _headline_name(figures, number)) for each in drawn]
     return [each for each in named if _valued(each.results)] or both
+
+
+def _rows(figures: Figures, number: int) -> list[_Row]:
+    """Return the rows of the table of an indicator: both groups, and how they differ."""
+    series = _series(figures, number)
+    return [*(_Row(each.name, each.results) for each in series), *_difference(figures, number, series)]
 
 
 def _difference(figures: Figures, number: int, series: Sequence[SeriesOfResults]) -> list[_Row]:
