@@ -17,8 +17,9 @@ from wres_kit.audit.provenance import describe_build
 from wres_kit.execution.planning.inputs import snapshot_fingerprints
 from wres_kit.project import Organisation
 from wres_kit.publishing.publication import link
-from wres_kit.publishing.renderer import DocumentLink, IndexEntry, ReportSource
+from wres_kit.publishing.renderer import IndexEntry, ReportSource
 from wres_kit.publishing.site import SiteConfig
+from wres_kit.reporting.pages import DocumentLink
 from wres_kit.reporting.report_data import (
     ReportRecord,
     write_leadership,

@@ -14,9 +14,9 @@ from wres_kit.reporting.wording.words import day_words
 
 if TYPE_CHECKING:
     from wres_kit.project import QualityParameters
-    from wres_kit.publishing.renderer import DocumentLink, ReportSource
+    from wres_kit.publishing.renderer import ReportSource
     from wres_kit.publishing.site import SiteConfig
-    from wres_kit.reporting.pages import Page
+    from wres_kit.reporting.pages import DocumentLink, Page
 
 ALL_REPORTS = "../../index.html"
 """The index of all organisations, seen from a report."""

@@ -21,7 +21,7 @@ from wres_kit.reporting.pages import AUDIT, UP
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wres_kit.reporting.pages import Page
+    from wres_kit.reporting.pages import DocumentLink, Page
     from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.standard import Standard
 
@@ -34,20 +34,6 @@ class RenderError(WresError):
 
 class RenderWarning(UserWarning):
     """Pages were rendered, but something on them is not as it should be; the message names it."""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentLink:
-    """A document of a report, next to its pages: file name, what readers call its format, and size in bytes."""
-
-    address: str
-    label: str
-    size: int
-
-    @property
-    def size_words(self) -> str:
-        """The size as readers know it, for instance ``310 KB``."""
-        return f"{self.size / 1e6:.1f} MB" if self.size >= 999_500 else f"{max(round(self.size / 1000), 1)} KB"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,19 @@ class Page(NamedTuple):
         return self.is_audit and self.indicator is not None
 
 
+class DocumentLink(NamedTuple):
+    """A document of a report, next to its pages: file name, what readers call its format, and size in bytes."""
+
+    address: str
+    label: str
+    size: int
+
+    @property
+    def size_words(self) -> str:
+        """The size as readers know it, for instance ``310 KB``."""
+        return f"{self.size / 1e6:.1f} MB" if self.size >= 999_500 else f"{max(round(self.size / 1000), 1)} KB"
+
+
 SUMMARY = Page("summary")
 AUDIT = Page("audit", is_audit=True)
 """The audit page from which those of the indicators are reached."""
