@@ -21,7 +21,8 @@ from tests.reporting.builders import (
     workforce,
 )
 from wres_kit.project import Project
-from wres_kit.reporting.blocks import Block, Chart
+from wres_kit.reporting.blocks import Block
+from wres_kit.reporting.charts.chart import Chart
 from wres_kit.reporting.report import Report
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.summary_page import by_concern

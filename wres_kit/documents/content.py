@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.publishing.frame import Notice
+    from wres_kit.reporting.charts.chart import Chart
     from wres_kit.reporting.pages import Page
     from wres_kit.reporting.snapshot import Snapshot
 
@@ -34,11 +35,13 @@ CHART_ADDRESS = "chart:"
 """The address of a picture in the HTML of a page is this and the number of the chart among those of the page."""
 
 _CHART = re.compile(
-    r'<svg role="img" aria-label="(?P<label>[^"]*)".*?</svg>'
+    r'(?P<figure><figure class="wres-picture">.*?</figure>)'
+    r'|<svg role="img" aria-label="(?P<label>[^"]*)".*?</svg>'
     r'|<img src="data:image/(?P<kind>png|jpeg);base64,(?P<data>[^"]*)" alt="(?P<alt>[^"]*)">',
     re.DOTALL,
 )
 _DECORATION = re.compile(r'<svg [^>]*aria-hidden="true".*?</svg>', re.DOTALL)
+POINTS_A_PIXEL = 0.75
 _SVG_SIZE = re.compile(r'\b(width|height)="([0-9.]+)pt"')
 
 
@@ -53,16 +56,22 @@ class DocumentChart:
     kind
         ``svg``, ``png`` or ``jpeg``.
     data
-        The picture.
+        The picture. A chart of this package has its title, subtitle and source in it.
+    chart
+        The chart with its title, source, data (`rows`) and PNG picture; None for pictures of other origin.
     """
 
     alt: str
     kind: str
     data: bytes
+    chart: Chart | None = None
 
     @property
     def size(self) -> tuple[float, float] | None:
         """Width and height in points as an SVG states them; None for other pictures."""
+        if self.chart is not None:
+            width, height = self.chart.size
+            return width * POINTS_A_PIXEL, height * POINTS_A_PIXEL
         if self.kind != "svg":
             return None
         start = self.data[: self.data.find(b">") + 1].decode("utf-8")
@@ -208,14 +217,15 @@ def read_content(site: SiteConfig, snapshot: Snapshot, notebooks: Mapping[Page, 
 
 def _page(page: Page, path: Path, source: ReportSource) -> ContentPage:
     executed = read_executed(page, path, source.named(page), source.snapshot.standard)
+    own = (DocumentChart(chart.alt, "svg", chart.svg.encode("utf-8"), chart) for chart in executed.charts)
     charts: list[DocumentChart] = []
 
     def take(match: re.Match[str]) -> str:
-        chart = _chart(match)
+        chart = next(own) if match["figure"] else _chart(match)
         charts.append(chart)
         return f'<img src="{CHART_ADDRESS}{len(charts) - 1}" alt="{escape(chart.alt)}">'
 
-    html = _CHART.sub(take, _DECORATION.sub("", to_content(executed).html))
+    html = _DECORATION.sub("", _CHART.sub(take, to_content(executed).html))
     return ContentPage(page, executed.title, html, tuple(charts))
 
 

@@ -192,7 +192,7 @@ class BuiltinRenderer:
         """
         destination.mkdir(parents=True, exist_ok=True)
         # This loads nbconvert, which whoever only asks for name and version does without.
-        from wres_kit.publishing.renderer import executed_content  # noqa: PLC0415
+        from wres_kit.publishing.renderer import executed_content, write_charts  # noqa: PLC0415
 
         contents: dict[Page, tuple[str, str]] = {}
         for page in report.notebooks:
@@ -202,6 +202,7 @@ class BuiltinRenderer:
                     contents[page] = executed.title, content.html
                 if page in report.written:
                     _write(destination / page.address, self._page(report, executed, content))
+                    write_charts(executed, destination)
         _write(destination / DOCUMENT, report_document(self._site, report, contents))
 
     def render_index(self, entries: Sequence[IndexEntry], destination: Path) -> None:

@@ -30,7 +30,14 @@ from wres_kit.publishing.quarto_project import (
     write_method_project,
     write_report_project,
 )
-from wres_kit.publishing.renderer import IndexEntry, RenderError, RenderWarning, ReportSource, executed_content
+from wres_kit.publishing.renderer import (
+    IndexEntry,
+    RenderError,
+    RenderWarning,
+    ReportSource,
+    executed_content,
+    write_charts,
+)
 from wres_kit.publishing.report_document import report_document
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.reporting.pages import AUDIT, DOCUMENT, METHOD
@@ -115,6 +122,8 @@ class QuartoRenderer:
         for page in (each for each in report.notebooks if not each.is_audit):
             executed, content = executed_content(report, page)
             contents[page] = executed.title, content.html
+            if page in report.written:
+                write_charts(executed, destination)
         html = report_document(self._site, report, contents)
         (destination / DOCUMENT).write_text(html, encoding="utf-8", newline="\n")
 

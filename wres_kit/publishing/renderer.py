@@ -16,11 +16,12 @@ from traitlets.config import Config
 
 from wres_kit.errors import WresError
 from wres_kit.publishing.markup import Heading, Outline, link_terms, plain_text, to_html, tokens
-from wres_kit.reporting.pages import AUDIT, UP
+from wres_kit.reporting.pages import AUDIT, CHARTS, UP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from wres_kit.reporting.charts.chart import Chart
     from wres_kit.reporting.pages import DocumentLink, Page
     from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.standard import Standard
@@ -81,7 +82,8 @@ def belongs(name: str, page: Page) -> bool:
     page
         The page.
     """
-    return name == page.address or name.startswith(f"{page.address.removesuffix('.html')}_files/")
+    beside = (f"{page.address.removesuffix('.html')}_files/", f"{CHARTS}/{page.name}-")
+    return name == page.address or name.startswith(beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +243,15 @@ class ExecutedPage:
     title
         Its ``# title``.
     notebook
-        The notebook without that title.
+        The notebook without that title. A chart of this package is HTML in it, as both renderers show it.
+    charts
+        Its charts, in order.
     """
 
     page: Page
     title: str
     notebook: Any
+    charts: tuple[Chart, ...] = ()
 
     @property
     def code(self) -> tuple[str, ...]:
@@ -290,7 +295,37 @@ def read_executed(page: Page, path: Path, where: str, standard: Standard) -> Exe
                     'metadata={"image/svg+xml": {"alt": "what it shows"}}.'
                 )
                 raise MissingAltTextError(message)
-    return ExecutedPage(page, _take_title(notebook, where), notebook)
+    charts = tuple(_take_charts(notebook))
+    return ExecutedPage(page, _take_title(notebook, where), notebook, charts)
+
+
+def _take_charts(notebook: Any) -> Iterator[Chart]:  # noqa: ANN401
+    """Return the charts of a notebook, and let it show each as a figure of a page."""
+    from wres_kit.reporting.charts.chart import CHART_TYPE, Chart  # noqa: PLC0415 - pages without charts do without
+
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            raw = output.get("data", {}).get(CHART_TYPE)
+            if raw is not None:
+                chart = Chart.from_json(raw)
+                output.data = {"text/markdown": chart.figure()}
+                output.metadata = {}
+                yield chart
+
+
+def write_charts(page: ExecutedPage, destination: Path) -> None:
+    """Write the files of the charts of a page into the folder of its report, for readers to download.
+
+    Raises
+    ------
+    MissingFontError
+        The font of PNG pictures is not there.
+    """
+    for chart in page.charts:
+        folder = destination / CHARTS
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in chart.files().items():
+            (folder / name).write_bytes(content)
 
 
 def pictures(notebook: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - nbformat is untyped

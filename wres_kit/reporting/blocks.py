@@ -97,26 +97,6 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """A drawing with the finding it shows.
-
-    Parameters
-    ----------
-    svg
-        The drawing.
-    alt
-        What it shows, with its numbers, for those who cannot see it.
-    """
-
-    svg: str
-    alt: str
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:  # noqa: ARG002
-        """Return what Jupyter shows: the drawing, with its finding as alternative text."""
-        return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": {"alt": self.alt}}
-
-
-@dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table: its heading, and whether it holds numbers, which stand to the right."""
 

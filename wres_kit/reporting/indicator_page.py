@@ -9,7 +9,6 @@ from wres_kit.indicators.results import OWN_FILE, Basis, Result, published_frame
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.blocks import (
     Block,
-    Chart,
     Column,
     Table,
     boxed,
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 
     from wres_kit.indicators.comparison import Comparison
     from wres_kit.indicators.results import Result
+    from wres_kit.reporting.charts.chart import Chart
     from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.narrative.narrative import Narrative
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from wres_kit.standard import Standard
 
 
+CHARTS = "charts"
+"""Where the files of charts are, below the folder of a report; the name of each begins with that of its page."""
 COMPARED_YEARS = 3
 """A report compares its reporting year with the two before it."""
 _INDICATOR = re.compile(r"indicator-([1-9][0-9]*)")

@@ -36,6 +36,21 @@ class SeriesOfResults(NamedTuple):
     results: Mapping[int, Result | None]
 
 
+def valued(series: SeriesOfResults) -> dict[int, Result]:
+    """Return the results of a series that have a value, by year."""
+    return {year: result for year, result in series.results.items() if result is not None and result.value is not None}
+
+
+class ChartPanel(NamedTuple):
+    """A part of the chart of the years with an axis of its own: what its values are, and its series.
+
+    What follows ``(`` in the title explains the axis; the alt text does without.
+    """
+
+    title: str
+    series: Sequence[SeriesOfResults]
+
+
 class ChartSubject(NamedTuple):
     """What a chart shows: in a sentence, and in the few words at its axis."""
 
@@ -76,6 +91,10 @@ class PagePart(NamedTuple):
 
 
 def _nothing(_figures: Figures, _indicator: Indicator) -> Sequence[PagePart]:
+    return ()
+
+
+def _no_panels(_figures: Figures, _indicator: Indicator) -> Sequence[ChartPanel]:
     return ()
 
 
@@ -127,6 +146,9 @@ class Presentation:
         Returns what the summary says of both groups in the reporting year.
     details
         Returns the parts of the page that look closer: steps, bands, parts of the organisation.
+    panels
+        Returns the parts of the chart of the years: the levels of both groups, then how they differ. Where there are
+        none, that chart shows its series alone.
     """
 
     tables: Callable[[Figures, Indicator], Sequence[Table]]
@@ -142,6 +164,7 @@ class Presentation:
     narrative_values: Callable[[Standard, Indicator], Mapping[str, ResultKind]] = _no_values
     notes: Callable[[Figures, Indicator], Sequence[str]] = _no_notes
     details: Callable[[Figures, Indicator], Sequence[PagePart]] = _nothing
+    panels: Callable[[Figures, Indicator], Sequence[ChartPanel]] = _no_panels
 
 
 def distance(focus: Result | None, reference: Result | None) -> float:

@@ -11,7 +11,6 @@ from wres_kit.indicators.results import ResultMeasure
 from wres_kit.indicators.verdicts import Outcome
 from wres_kit.reporting.blocks import (
     Block,
-    Chart,
     Column,
     Table,
     boxed,
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wres_kit.indicators.results import Result
+    from wres_kit.reporting.charts.chart import Chart
     from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.narrative.narrative import Narrative
 

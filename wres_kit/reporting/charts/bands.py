@@ -1,35 +1,46 @@
-"""The chart of pay bands: the share of a group in each, beside its share of the whole workforce."""
+"""The chart of pay bands, or of parts of a body: the share of a group in each, and in the whole workforce."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matplotlib.ticker import FuncFormatter, MaxNLocator
-
 from wres_kit.indicators.results import ResultMeasure, Status
-from wres_kit.reporting.blocks import Block, Chart, boxed
-from wres_kit.reporting.charts.drawing import EQUALITY, INK, drawn, focus, new_figure
-from wres_kit.reporting.wording.values import percent, value_text
+from wres_kit.reporting.blocks import Block, boxed
+from wres_kit.reporting.charts.chart import Chart, chart_row
+from wres_kit.reporting.charts.drawing import (
+    DASHED,
+    EQUALITY,
+    GRID,
+    INK,
+    LINE,
+    QUIET,
+    Canvas,
+    Layout,
+    drawn,
+    focus,
+    linear_scale,
+    text_width,
+    wrapped,
+)
+from wres_kit.reporting.charts.trend import source
+from wres_kit.reporting.wording.sentences import bands_headline
+from wres_kit.reporting.wording.values import percent, span_text, value_text
 from wres_kit.reporting.wording.words import joined
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from matplotlib.axes import Axes
-
     from wres_kit.indicators.results import Result
     from wres_kit.reporting.figures import Figures
     from wres_kit.standard.indicator import Indicator
 
-ROW = 0.3
-"""Height of a band in inches."""
-
-LABELS, VALUES = 0.42, 0.17
-"""Shares of the width kept for the names of the bands and for the values."""
-
-WIDTH_OF_BARS = 1 - LABELS - VALUES
+ROW = 27
+"""Height of a band; on a phone its name is a line above its bar."""
+BAR = 16
+MOST_FOR_NAMES = 0.4
+"""Of the width, what the names of bands get at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +63,14 @@ class BandPicture:
         Percentage of the group in the whole workforce, drawn as a dashed line; None where it is not known.
     everyone
         What the whole workforce is called: "All staff".
-    axis
-        Words for the horizontal axis.
+    colour
+        That of the bars.
     """
 
     sections: Sequence[BandSection]
     overall: float | None
     everyone: str
-    axis: str
+    colour: str
 
 
 def parts_chart(figures: Figures, definition: Indicator) -> Chart | Block:
@@ -80,20 +91,51 @@ def parts_chart(figures: Figures, definition: Indicator) -> Chart | Block:
     if not shown:
         return boxed("note", f"There is no chart by {what}: {year} has no figure by {what} that may be shown.")
     value, everyone = (overall.value if overall else None), figures.standard.bands.everyone
-    who = characteristic.with_noun(characteristic.focus, "people" if definition.parts else definition.people.plural)
-    who = who[0].upper() + who[1:]
-    drawn_sections = [
+    who = characteristic.with_noun(
+        characteristic.focus, "people" if definition.parts else definition.people.plural, start=True
+    )
+    seen = [
         BandSection(section.label, [band for band in section.bands if not _is_hidden(band[1])]) for section in sections
     ]
-    drawn_sections = [section for section in drawn_sections if section.bands]
-    picture = BandPicture(drawn_sections, value, everyone, f"{who} as a percentage of all in the {what}")
-    svg = bands_svg(picture, figures.snapshot.accent, f"indicator-{definition.number}-bands")
-    line = (
-        f" The dashed line is their share of {everyone[0].lower()}{everyone[1:]}, {percent(value)}."
-        if value is not None
-        else ""
+    picture = BandPicture(
+        [section for section in seen if section.bands], value, everyone, focus(figures.snapshot.accent)
     )
-    return Chart(svg, f"{who} as a percentage of each {what} in {year}. {_in_words(sections)}.{line}")
+    wide, narrow = drawn(lambda layout: bands_svg(picture, layout))
+    line = f" The dashed line is their share of {_lower(everyone)}, {percent(value)}." if value is not None else ""
+    subtitle = f"{who} as a percentage of each {what}, {figures.snapshot.organisation.label}, 31 March {year}.{line}"
+    if any(map(span_text, shown)):
+        subtitle += " The thin lines are 95% confidence intervals."
+    measure = f"{who} as a percentage of each {what}"
+    rows = [
+        chart_row(year, measure, who, f"{section.label}: {label}", result)
+        for section in sections
+        for label, result in section.bands
+    ]
+    rows.append(chart_row(year, f"{who} as a percentage of {_lower(everyone)}", who, everyone, overall))
+    return Chart(
+        f"indicator-{definition.number}-{what}s",
+        _board_headline(sections, who) if definition.parts else bands_headline(figures),
+        subtitle,
+        source(figures, definition.number),
+        f"{measure} in {year}. {_in_words(sections)}.{line}",
+        wide,
+        narrow,
+        tuple(rows),
+    )
+
+
+def _board_headline(sections: Sequence[BandSection], who: str) -> str:
+    shares = [
+        f"{value_text(result)} of {_lower(label)}"
+        for section in sections
+        for label, result in section.bands
+        if result is not None and result.value is not None
+    ]
+    return f"{who} are {joined(shares)}"
+
+
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:]
 
 
 def _bands(figures: Figures, share: Callable[[str, str], Result | None]) -> list[BandSection]:
@@ -122,68 +164,98 @@ def _is_hidden(result: Result | None) -> bool:
     return result is not None and result.status is Status.SUPPRESSED
 
 
-def bands_svg(picture: BandPicture, accent: str, name: str) -> str:
-    """Return the chart as SVG.
+def bands_svg(picture: BandPicture, layout: Layout) -> str:
+    """Return the chart as SVG."""
+    return BandDrawing(picture, layout).svg()
+
+
+class BandDrawing:
+    """The chart of pay bands on a canvas.
 
     Parameters
     ----------
     picture
         What it shows.
-    accent
-        The organisation's colour.
-    name
-        What the ids of the figure start with.
+    layout
+        The size it is for.
     """
-    return drawn(name, lambda: _draw(picture, focus(accent)))
 
+    def __init__(self, picture: BandPicture, layout: Layout) -> None:
+        self._picture, self._canvas, self._layout = picture, Canvas(layout), layout
+        self._size = layout.size
+        bands = [band for section in picture.sections for band in section.bands]
+        most = layout.width * MOST_FOR_NAMES
+        lines = [line for label, _ in bands for line in wrapped(label, most, self._size)]
+        self._names = 0.0 if layout.is_narrow else max(text_width(line, self._size) for line in lines) + 12
+        self._values = max(text_width(value_text(result), self._size) for _, result in bands) + 10
+        ends = [
+            end for _, result in bands if result is not None and result.value is not None
+            for end in (result.value, result.upper) if end is not None
+        ]  # fmt: skip
+        high = min(100.0, max([*ends, picture.overall or 0.0, 1.0]))
+        self._scale = linear_scale(0, high, self._names, layout.width - self._values, 4 if layout.is_narrow else 6)
 
-def _draw(picture: BandPicture, colour: str) -> Axes:
-    sections, overall = picture.sections, picture.overall
-    everyone = picture.everyone[0].lower() + picture.everyone[1:]
-    rows = [len(section.bands) for section in sections]
-    height = sum(rows) * ROW + 0.5 * len(sections) + 0.7
-    all_axes = new_figure(height, rows, left=LABELS, right=1 - VALUES, bottom=0.65)
-    ends = [
-        end for section in sections for _, result in section.bands if result is not None and result.value is not None
-        for end in (result.value, result.upper) if end is not None
-    ]  # fmt: skip
-    reach = min(100.0, max([*ends, overall or 0.0]))
-    for axes, section in zip(all_axes, sections, strict=True):
-        _section(axes, section, colour)
-        axes.set_xlim(0, min(100.0, reach * 1.04))
-        axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))
-        if overall is not None:
-            axes.axvline(overall, color=EQUALITY, linewidth=1.2, linestyle=(0, (5, 3)), zorder=4)
-    if overall is not None:
-        all_axes[0].text(
-            overall, 1.0, f" {everyone} {percent(overall)} ", transform=all_axes[0].get_xaxis_transform(),
-            ha="left" if overall < 0.7 * reach else "right",
-            va="bottom", color=INK, fontsize=10,
-        )  # fmt: skip
-    all_axes[-1].set_xlabel(picture.axis, color=INK)
-    return all_axes[0]
+    def svg(self) -> str:
+        """Return it as SVG."""
+        top = self._size * LINE + 6 if self._picture.overall is not None else 0.0
+        rows, y = [], top
+        for section in self._picture.sections:
+            y += self._size * LINE + 8
+            rows.append((y - 6, section.label))
+            y += sum(self._height(label) for label, _ in section.bands)
+        bottom = y + 4
+        self._axis(top, bottom)
+        y = top
+        for section in self._picture.sections:
+            y += self._size * LINE + 8
+            self._canvas.text((0, y - 7), section.label, bold=True, halo=True)
+            for label, result in section.bands:
+                self._band(label, result, y)
+                y += self._height(label)
+        self._overall(top, bottom)
+        return self._canvas.svg(bottom + self._size * 1.8)
 
+    def _lines(self, label: str) -> list[str]:
+        return wrapped(label, self._layout.width if self._layout.is_narrow else self._names, self._size)
 
-def _section(axes: Axes, section: BandSection, colour: str) -> None:
-    places = list(range(len(section.bands)))
-    axes.set_ylim(len(places) - 0.4, -0.6)
-    axes.set_yticks(places, [label for label, _ in section.bands], fontsize=10)
-    axes.grid(visible=False, axis="y")
-    axes.set_title(
-        section.label, loc="left", fontsize=11, fontweight="bold", color=INK, x=-LABELS / WIDTH_OF_BARS, pad=5
-    )
-    for place, (_, result) in enumerate(section.bands):
+    def _height(self, label: str) -> float:
+        lines = len(self._lines(label)) * self._size * LINE
+        return lines + BAR + 9 if self._layout.is_narrow else max(ROW, lines + 6)
+
+    def _axis(self, top: float, bottom: float) -> None:
+        for tick in self._scale.ticks:
+            x = self._scale(tick)
+            self._canvas.line((x, top), (x, bottom), QUIET if tick == 0 else GRID)
+            anchor = "start" if tick == 0 and not self._names else "middle"
+            self._canvas.text((x, bottom + self._size * 1.3), f"{tick:g}%", anchor)
+
+    def _band(self, label: str, result: Result | None, y: float) -> None:
+        height, lines = self._height(label), self._lines(label)
+        if self._layout.is_narrow:
+            self._canvas.lines_of_text((0, y), lines)
+            middle = y + height - 7 - BAR / 2
+        else:
+            start = y + (height - len(lines) * self._size * LINE) / 2
+            self._canvas.lines_of_text((0, start), lines)
+            middle = y + height / 2
         has_value = result is not None and result.value is not None
-        # Values stand in a column of their own: beside the bars, the line of all staff would run through them.
-        axes.annotate(
-            value_text(result), (1, place), xycoords=axes.get_yaxis_transform(), xytext=(8, 0),
-            textcoords="offset points", va="center", color=INK, fontsize=10,
-            fontstyle="normal" if has_value else "italic",
-        )  # fmt: skip
+        # Values have a column of their own: next to the bars, the line of all staff would run through them.
+        at = (self._layout.width, middle + self._size * 0.35)
+        self._canvas.text(at, value_text(result), "end", italic=not has_value)
         if result is None or result.value is None:
-            continue
-        axes.barh(place, result.value, height=0.62, color=colour, zorder=2)
+            return
+        start, end = self._scale(0), self._scale(result.value)
+        self._canvas.rectangle((start, middle - BAR / 2), end - start, BAR, self._picture.colour)
         if result.lower is not None and result.upper is not None:
-            axes.plot([result.lower, result.upper], [place, place], color="white", linewidth=3.4, zorder=3)
-            axes.plot([result.lower, result.upper], [place, place], color=INK, linewidth=1.4, zorder=3)
+            ends = ((self._scale(result.lower), middle), (self._scale(result.upper), middle))
+            self._canvas.line(*ends, "#fff", 4)
+            self._canvas.line(*ends, INK, 1.5)
+
+    def _overall(self, top: float, bottom: float) -> None:
+        overall = self._picture.overall
+        if overall is None:
+            return
+        x, words = self._scale(overall), f"{self._picture.everyone} {percent(overall)}"
+        self._canvas.line((x, top), (x, bottom), EQUALITY, 1.3, DASHED)
+        half, last = text_width(words, self._size) / 2, self._layout.width
+        self._canvas.text((min(max(x, half), last - half), top - 6), words, "middle")

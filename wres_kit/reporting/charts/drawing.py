@@ -1,23 +1,26 @@
-"""Figures as SVG that is equal for equal inputs, small, and safe to stand beside others on one page."""
+"""What charts are drawn with: a canvas that writes SVG, colours, sizes of type, and scales with round ticks.
+
+A chart is drawn twice from the same figures, for the text column of a page and for a phone. Both are plain SVG of a few
+kilobytes, in which the type has the size that a reader sees, and equal figures give equal text on every machine.
+
+Notes
+-----
+Colours, direct labels, thin grid lines and titles that state the finding follow the guidance of the government Analysis
+Function, Data visualisation: charts (https://analysisfunction.civilservice.gov.uk/policy-store/data-visualisation-charts/).
+"""
 
 from __future__ import annotations
 
-import io
-import re
-import textwrap
 from dataclasses import dataclass
 from functools import cache
+from html import escape
+from math import ceil, floor, log, log10
 from typing import TYPE_CHECKING
 
-import matplotlib as mpl
 from afcharts.af_colours import get_af_colours
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from matplotlib.axes import Axes
 
     from wres_kit.standard.characteristic import Characteristic
 
@@ -26,7 +29,34 @@ LEAST_CONTRAST = 3.0
 INK = "#212b32"
 GRID = "#d8dde0"
 QUIET = "#5a6b77"
+PALE = "#eef1f3"
 EQUALITY = "#212b32"
+DASHED, DOTTED = "5 3", "1 3"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The size that a chart is drawn for, in CSS pixels.
+
+    Parameters
+    ----------
+    width
+        Width of the chart where it is shown at its own size.
+    size
+        Size of its type.
+    is_narrow
+        Whether it is for a phone: panels and labels are then above each other.
+    """
+
+    width: float
+    size: float
+    is_narrow: bool
+
+
+WIDE = Layout(704, 14, is_narrow=False)
+"""The text column of a page: 44rem."""
+NARROW = Layout(280, 12.5, is_narrow=True)
+"""What a phone of 320 pixels leaves between the margins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +80,9 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, background: str) -> float:
     """Return the contrast ratio of two colours, from 1 to 21 (Web Content Accessibility Guidelines 2.2)."""
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    lighter, darker = sorted((luminance(colour), luminance(background)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -64,12 +94,15 @@ def focus(accent: str) -> str:
 
 
 def styles(accent: str, characteristic: Characteristic) -> dict[str, Style]:
-    """Return how each group is drawn, by its code; the group that the Standard is about in the accent."""
+    """Return how each group is drawn, by its code; the group that the Standard is about in the accent.
+
+    Groups differ in the shape and filling of their marks too, so that they are told apart without colour.
+    """
     return {
-        characteristic.focus: Style(focus(accent), "o", filled=True),
-        characteristic.reference: Style(_contrasting(), "s", filled=False),
-        characteristic.everyone: Style(QUIET, "D", filled=False),
-        characteristic.unknown: Style(QUIET, "^", filled=False),
+        characteristic.focus: Style(focus(accent), "circle", filled=True),
+        characteristic.reference: Style(_contrasting(), "square", filled=False),
+        characteristic.everyone: Style(QUIET, "diamond", filled=False),
+        characteristic.unknown: Style(QUIET, "triangle", filled=False),
     }
 
 
@@ -80,163 +113,214 @@ def _contrasting() -> str:
 
 
 def darker_until_seen(colour: str) -> str:
-    """Return a colour, darkened in small steps until it stands out from a white page."""
+    """Return a colour, darkened in small steps until it can be seen on a white page."""
     while contrast(colour, "#ffffff") < LEAST_CONTRAST:
         channels = [int(int(colour[place : place + 2], 16) * 0.96) for place in (1, 3, 5)]
         colour = "#" + "".join(f"{channel:02x}" for channel in channels)
     return colour
 
 
-WIDTH = 5.6
-"""Width of every figure in inches. It is narrow so that its text is still read on a telephone."""
+_ADVANCES = (
+    "318 401 460 838 636 950 780 275 390 390 500 838 318 361 318 337 636 636 636 636 636 636 636 636 636 636 337 337 "
+    "838 838 838 531 1000 684 686 698 770 632 575 775 752 295 295 656 557 863 748 787 603 787 695 635 611 732 684 989 "
+    "685 611 685 390 337 390 838 500 500 613 635 550 635 615 352 635 634 278 278 579 278 974 634 612 635 635 411 521 "
+    "392 634 592 818 592 592 525 636 337 636 838"
+)
+ADVANCES = dict(zip(map(chr, range(32, 127)), map(int, _ADVANCES.split()), strict=True))
+"""How wide DejaVu Sans sets a letter, in thousandths of its size. The fonts that a reader sees are no wider."""
+USUAL_ADVANCE = 700
+BOLDER = 1.12
+LINE = 1.3
+"""Height of a line of type, where its size is 1."""
 
-TEXT_SIZE = 11
-TITLE_WIDTH, TEXT_WIDTH = 58, 74
-"""Characters of a line of the title, and of the other texts around a drawing."""
-DRAWN_WITH = "DejaVu Sans"
-"""The font that text is measured with. matplotlib carries it, so figures are equal on every machine."""
 
-SHOWN_WITH = "Frutiger, Arial, Helvetica, sans-serif"
-"""The fonts that a reader sees; none of them is wider than the one measured with."""
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return how much room a line of text needs, in pixels."""
+    width = sum(ADVANCES.get(letter, USUAL_ADVANCE) for letter in text) * size / 1000
+    return width * BOLDER if bold else width
 
-LABEL_BOX = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-"""Stands behind a number so that no line runs through it."""
 
-_SETTINGS = {
-    **{name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith(("backend", "interactive"))},
-    "svg.fonttype": "none",
-    "svg.hashsalt": "wres",
-    "font.family": DRAWN_WITH,
-    "font.size": TEXT_SIZE,
-    "axes.unicode_minus": True,
-    "path.simplify": False,
+def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+    """Return text in lines that fit a width; a word that is wider has a line to itself."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold=bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+CORNERS = {
+    "square": ((-4.2, -4.2), (4.2, -4.2), (4.2, 4.2), (-4.2, 4.2)),
+    "diamond": ((0, -5.5), (5.5, 0), (0, 5.5), (-5.5, 0)),
+    "triangle": ((0, -5), (5, 4), (-5, 4)),
 }
-_HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)
-_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
-_STYLE = re.compile(r"\s*<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
-_COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)
-_ID = re.compile(r'(?<=\bid=")([^"]+)(?=")')
-_REFERENCE = re.compile(r'(?<=href="#)([^"]+)(?=")|(?<=url\(#)([^)]+)(?=\))')
+"""Corners of the marks, seen from their middle."""
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+class Canvas:
+    """A drawing in pixels, from the upper left corner.
+
+    Parameters
+    ----------
+    layout
+        The size it is for.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self._parts: list[str] = []
+
+    def line(
+        self, start: tuple[float, float], end: tuple[float, float], colour: str, width: float = 1, dash: str = ""
+    ) -> None:
+        """Draw a straight line; `dash` is as in SVG."""
+        points = " ".join(
+            f'{name}="{_number(value)}"' for name, value in zip(("x1", "y1", "x2", "y2"), (*start, *end), strict=True)
+        )
+        dashes = f' stroke-dasharray="{dash}"' if dash else ""
+        self._parts.append(f'<line {points} stroke="{colour}" stroke-width="{_number(width)}"{dashes}/>')
+
+    def rectangle(self, corner: tuple[float, float], width: float, height: float, colour: str) -> None:
+        """Draw a filled rectangle from its upper left corner."""
+        x, y = corner
+        self._parts.append(
+            f'<rect x="{_number(x)}" y="{_number(y)}" width="{_number(width)}" height="{_number(height)}" '
+            f'fill="{colour}"/>'
+        )
+
+    def mark(self, at: tuple[float, float], style: Style) -> None:
+        """Draw the mark of a value."""
+        x, y = at
+        if style.marker == "circle":
+            shape = f'<circle cx="{_number(x)}" cy="{_number(y)}" r="4.5"'
+        else:
+            corners = " ".join(f"{_number(x + across)},{_number(y + down)}" for across, down in CORNERS[style.marker])
+            shape = f'<polygon points="{corners}"'
+        filling = style.colour if style.filled else "#fff"
+        self._parts.append(f'{shape} fill="{filling}" stroke="{style.colour}" stroke-width="2"/>')
+
+    def text(
+        self,
+        at: tuple[float, float],
+        text: str,
+        anchor: str = "start",
+        *,
+        bold: bool = False,
+        italic: bool = False,
+        halo: bool = False,
+    ) -> None:
+        """Write a line of text on its base line.
+
+        Parameters
+        ----------
+        at
+            Where its start, middle or end is, as `anchor` says.
+        text
+            The words.
+        anchor
+            ``start``, ``middle`` or ``end``.
+        bold, italic
+            How it is set.
+        halo
+            Whether it is kept free of lines that run through it.
+        """
+        x, y = map(_number, at)
+        looks = "" if anchor == "start" else f' text-anchor="{anchor}"'
+        looks += ' font-weight="700"' if bold else ""
+        looks += ' font-style="italic"' if italic else ""
+        looks += ' stroke="#fff" stroke-width="4" paint-order="stroke"' if halo else ""
+        self._parts.append(f'<text x="{x}" y="{y}"{looks}>{escape(text, quote=False)}</text>')
+
+    def lines_of_text(self, at: tuple[float, float], lines: Sequence[str], *, bold: bool = False) -> float:
+        """Write lines below each other from an upper edge, and return their lower edge."""
+        x, y = at
+        for line in lines:
+            y += self.layout.size * LINE
+            self.text((x, y - self.layout.size * 0.3), line, bold=bold)
+        return y
+
+    def svg(self, height: float) -> str:
+        """Return the drawing as SVG of a height in pixels."""
+        width = _number(self.layout.width)
+        parts = "".join(self._parts)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {_number(height)}" '
+            f'font-size="{_number(self.layout.size)}" fill="{INK}">{parts}</svg>'
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class ChartCaption:
-    """What a chart says around its drawing, so that it can stand alone in a board paper.
+class Scale:
+    """From values to pixels.
 
     Parameters
     ----------
-    title
-        The finding.
-    subtitle
-        What is measured, where and when.
-    source
-        Where the figures come from.
+    low, high
+        The values at the ends.
+    start, end
+        Where these are, in pixels.
+    ticks
+        The values that are marked.
+    is_logarithmic
+        Whether equal ratios, not equal differences, are equally far apart.
     """
 
-    title: str
-    subtitle: str
-    source: str
+    low: float
+    high: float
+    start: float
+    end: float
+    ticks: tuple[float, ...]
+    is_logarithmic: bool = False
 
-    @property
-    def lines(self) -> tuple[str, str, str]:
-        """The three texts, in lines that fit the figure."""
-        return (
-            "\n".join(textwrap.wrap(self.title, TITLE_WIDTH)),
-            "\n".join(textwrap.wrap(self.subtitle, TEXT_WIDTH)),
-            "\n".join(textwrap.wrap(self.source, TEXT_WIDTH)),
-        )
-
-    @property
-    def above(self) -> float:
-        """Inches that title and subtitle need above the drawing."""
-        title, subtitle, _ = self.lines
-        return 0.24 * (title.count("\n") + 1) + 0.19 * (subtitle.count("\n") + 1) + 0.2
-
-    def write(self, axes: Axes, height: float) -> None:
-        """Write the texts around the drawing of a figure of some height in inches."""
-        figure = axes.get_figure(root=True)
-        assert figure is not None
-        title, subtitle, source = self.lines
-        below = 0.24 * (title.count("\n") + 1) + 0.08
-        figure.text(
-            0.005, 1 - 0.03 / height, title, va="top", fontsize=12, fontweight="bold", color=INK, linespacing=1.3
-        )
-        figure.text(0.005, 1 - below / height, subtitle, va="top", fontsize=10, color=INK, linespacing=1.3)
-        figure.text(0.005, 0.03 / height, source, va="bottom", fontsize=10, color=INK)
+    def __call__(self, value: float) -> float:
+        """Return where a value is; one outside the ends is at the nearer end."""
+        value = min(max(value, self.low), self.high)
+        low, high = self.low, self.high
+        if self.is_logarithmic:
+            value, low, high = log(value), log(low), log(high)
+        return self.start + (value - low) / (high - low) * (self.end - self.start)
 
 
-def new_figure(
-    height: float,
-    rows: Sequence[float] = (1,),
-    *,
-    left: float = 0.14,
-    right: float = 0.97,
-    bottom: float = 0.6,
-    top: float = 0.3,
-) -> list[Axes]:
-    """Return the axes of a new figure, one below the other.
-
-    Parameters
-    ----------
-    height
-        Height of the figure in inches.
-    rows
-        Relative heights of the axes; they share the horizontal axis.
-    left
-        Share of the width kept for labels on the left.
-    right
-        Where the axes end, as a share of the width; what is beyond is kept for numbers.
-    bottom, top
-        Inches kept for labels below and above.
-    """
-    figure = Figure(figsize=(WIDTH, height), facecolor="none")
-    FigureCanvasSVG(figure)
-    grid = figure.add_gridspec(
-        len(rows), 1, height_ratios=list(rows), left=left, right=right, top=1 - top / height, bottom=bottom / height,
-        hspace=0.9 * len(rows) / height,
-    )  # fmt: skip
-    axes = [figure.add_subplot(grid[place]) for place in range(len(rows))]
-    for each in axes:
-        _settle(each)
-    return axes
+RATIO_TICKS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 40.0)
+RATIO_REACH = (0.05, 40.0)
+"""Intervals that reach further are cut off at the edge of the chart; the table gives their ends."""
+CROWDED = frozenset({0.3, 0.8, 1.25, 1.5})
+MOST_TICKS = 5
 
 
-def _settle(axes: Axes) -> None:
-    axes.set_facecolor("none")
-    axes.set_axisbelow(True)
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(QUIET)
-    axes.tick_params(length=0, labelcolor=INK, pad=6)
-    axes.grid(axis="y", color=GRID, linewidth=0.8)
+def ratio_scale(values: Sequence[float], start: float, end: float, most: int = MOST_TICKS) -> Scale:
+    """Return a logarithmic scale: twice as likely is as far from equality as half as likely."""
+    low = max(min(*values, 0.8) / 1.1, RATIO_REACH[0])
+    high = min(max(*values, 1.25) * 1.1, RATIO_REACH[1])
+    ticks = [tick for tick in RATIO_TICKS if low <= tick <= high]
+    if len(ticks) > most:
+        ticks = [tick for tick in ticks if tick not in CROWDED]
+    while len(ticks) > most:
+        ticks = [tick for place, tick in enumerate(ticks) if tick == 1 or place % 2 == ticks.index(1.0) % 2]
+    return Scale(low, high, start, end, tuple(ticks), is_logarithmic=True)
 
 
-def drawn(name: str, draw: Callable[[], Axes]) -> str:
-    """Return what a function draws as SVG.
-
-    The settings of whoever runs the notebook are put aside meanwhile, so a figure looks the same everywhere.
-
-    Parameters
-    ----------
-    name
-        What the figure's ids start with, so that no two figures of a page share one.
-    draw
-        Makes axes with `new_figure`, draws on them, and returns any of them.
-    """
-    written = io.StringIO()
-    with mpl.rc_context():
-        mpl.rcParams.update(_SETTINGS)
-        figure = draw().get_figure(root=True)
-        assert figure is not None
-        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
-    return _tidied(written.getvalue(), name)
+def linear_scale(low: float, high: float, start: float, end: float, most: int = MOST_TICKS) -> Scale:
+    """Return a scale with round ticks between two values, of which one may be 0."""
+    step = round_step((high - low) / most)
+    first = ceil(low / step - 1e-9)
+    ticks = [place * step for place in range(first, floor(high / step + 1e-9) + 1)]
+    return Scale(low, high, start, end, tuple(ticks))
 
 
-def _tidied(svg: str, name: str) -> str:
-    """Return SVG fit to stand inside a page: no prologue, no metadata, no style for the whole page, ids of its own."""
-    text = _HEAD.sub("", svg, count=1)
-    text = _COMMENT.sub("", _STYLE.sub("", _METADATA.sub("", text)))
-    text = text.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
-    text = _ID.sub(lambda found: f"{name}-{found[0]}", text)
-    text = _REFERENCE.sub(lambda found: f"{name}-{found[0]}", text)
-    return text.replace(f"'{DRAWN_WITH}'", SHOWN_WITH).strip() + "\n"
+def round_step(least: float) -> float:
+    """Return the smallest of 1, 2, 5, 10, 20, 50 and so on that is no smaller than a number."""
+    power = 10.0 ** floor(log10(least))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= least * (1 - 1e-9))
+
+
+def drawn(draw: Callable[[Layout], str]) -> tuple[str, str]:
+    """Return what a function draws for the text column of a page, and for a phone."""
+    return draw(WIDE), draw(NARROW)

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
-
 from wres_kit.indicators.calculation import measure_of
-from wres_kit.reporting.blocks import Block, Chart, boxed
-from wres_kit.reporting.charts.drawing import EQUALITY, GRID, INK, LABEL_BOX, Style, drawn, new_figure, styles
-from wres_kit.reporting.charts.trend import RATIO_REACH, RATIO_TICKS
+from wres_kit.reporting.blocks import Block, boxed
+from wres_kit.reporting.charts.chart import Chart, chart_row
+from wres_kit.reporting.charts.drawing import (
+    DASHED,
+    EQUALITY,
+    GRID,
+    LINE,
+    QUIET,
+    Canvas,
+    Layout,
+    Style,
+    drawn,
+    linear_scale,
+    ratio_scale,
+    styles,
+    text_width,
+    wrapped,
+)
+from wres_kit.reporting.charts.trend import headline_title, source
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.values import span_text, value_text
 from wres_kit.reporting.wording.words import joined
@@ -19,162 +32,230 @@ from wres_kit.reporting.wording.words import joined
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matplotlib.axes import Axes
-
     from wres_kit.indicators.results import MeasureDefinition, Result
     from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.presentation import SeriesOfResults
     from wres_kit.standard.indicator import Indicator
 
 
-ROW = 0.62
-"""Height of an indicator in inches."""
+STEP = 23
+"""Height of a mark with its interval and number."""
+NAMES = 0.3
+"""Of the width, what the names of indicators get; on a phone they are above the marks."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One indicator: its name, and for each mark how it is drawn, its name in the legend, and the result."""
+class ChartMark:
+    """A value in the chart: how it is drawn, its name in the legend, and the result."""
+
+    style: Style
+    name: str
+    result: Result | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLine:
+    """One indicator: its name, its marks, what stands there where it has none, and how the groups differ."""
 
     label: str
-    marks: Sequence[tuple[Style, str, Result | None]]
+    marks: Sequence[ChartMark]
     absent: str
+    difference: str = ""
 
-
-def glance_svg(lines: Sequence[Line], axis: str, name: str, measure: MeasureDefinition) -> str:
-    """Return the chart as SVG.
-
-    Parameters
-    ----------
-    lines
-        From top to bottom; at least one mark with a value.
-    axis
-        Words for the horizontal axis.
-    name
-        What the ids of the figure start with.
-    measure
-        What the values are: ratios get a logarithmic axis with equality marked, all others one from 0.
-    """
-    return drawn(name, lambda: _draw(lines, axis, measure))
-
-
-def _draw(lines: Sequence[Line], axis: str, measure: MeasureDefinition) -> Axes:
-    axes = new_figure(len(lines) * ROW + 1.1, left=0.36, bottom=0.65)[0]
-    axes.set_ylim(len(lines) - 0.5, -0.5)
-    axes.set_yticks(range(len(lines)), [line.label for line in lines])
-    axes.grid(visible=False, axis="y")
-    axes.grid(axis="x", color=GRID, linewidth=0.8)
-    named: set[str] = set()
-    ends: list[float] = []
-    for place, line in enumerate(lines):
-        shown = [mark for mark in line.marks if mark[2] is not None and mark[2].value is not None]
-        if not shown:
-            axes.text(
-                0.02, place, line.absent, transform=axes.get_yaxis_transform(), va="center", color=INK, fontsize=10,
-                fontstyle="italic", bbox=LABEL_BOX, zorder=6,
-            )  # fmt: skip
-        for step, (style, label, result) in enumerate(shown):
-            assert result is not None
-            ends += _mark(
-                axes, place + (step - (len(shown) - 1) / 2) * 0.36, style, result, "" if label in named else label
-            )
-            named.add(label)
-    _scale(axes, ends, measure)
-    axes.set_xlabel(axis, color=INK)
-    if len(named) > 1:
-        axes.legend(
-            loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=len(named), frameon=False, labelcolor=INK,
-            handletextpad=0.3, columnspacing=1.4, borderaxespad=0,
-        )  # fmt: skip
-    return axes
-
-
-def _mark(axes: Axes, height: float, style: Style, result: Result, label: str) -> list[float]:
-    assert result.value is not None
-    ends = [result.value]
-    if result.lower is not None and result.upper is not None:
-        ends += [result.lower, result.upper]
-        axes.plot([result.lower, result.upper], [height, height], color=style.colour, linewidth=2.4, zorder=3)
-    axes.plot(
-        [result.value], [height], linestyle="none", marker=style.marker, markersize=7.5, markeredgewidth=1.8,
-        color=style.colour, markerfacecolor=style.colour if style.filled else "white", zorder=4,
-        label=label or "_nolegend_",
-    )  # fmt: skip
-    axes.annotate(
-        value_text(result), (max(ends), height), xytext=(7, 0), textcoords="offset points", va="center",
-        color=INK, fontsize=10, bbox=LABEL_BOX, zorder=5,
-    )  # fmt: skip
-    return ends
-
-
-def _scale(axes: Axes, ends: Sequence[float], measure: MeasureDefinition) -> None:
-    if not measure.is_ratio:
-        percent = measure.is_proportion
-        axes.set_xlim(0, min(max(ends) * 1.2, 118 if percent else max(ends) * 1.2))
-        axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-        axes.xaxis.set_major_formatter(
-            FuncFormatter(lambda value, _: (f"{value:g}%" if value <= 100 else "") if percent else f"{value:g}")
-        )
-        return
-    low = max(min(*ends, 0.8) / 1.1, RATIO_REACH[0])
-    high = min(max(*ends, 1.25) * 1.35, RATIO_REACH[1])
-    axes.set_xscale("log")
-    axes.set_xlim(low, high)
-    ticks = [tick for tick in RATIO_TICKS if low <= tick <= high]
-    if len(ticks) > 6:
-        ticks = [tick for tick in ticks if tick not in (0.3, 0.8, 1.25, 1.5)]
-    axes.xaxis.set_major_locator(FixedLocator(ticks))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axes.axvline(1.0, color=EQUALITY, linewidth=1.2, linestyle=(0, (5, 3)), zorder=2)
-
-
-LABEL_WIDTH = 22
-"""Characters of a line of a label."""
+    @property
+    def shown(self) -> list[tuple[ChartMark, Result]]:
+        """The marks that have a value."""
+        return [(mark, mark.result) for mark in self.marks if mark.result is not None and mark.result.value is not None]
 
 
 def shape_chart(figures: Figures, shape: str) -> Chart | Block:
     """Return the results of the reporting year of all indicators of a shape; their page's chart says what is drawn."""
     indicators = [definition for definition in figures.edition.indicators.values() if definition.shape == shape]
     lines = [_line(figures, definition) for definition in indicators]
-    results = [
-        result for line in lines for _, _, result in line.marks if result is not None and result.value is not None
-    ]
+    results = [result for line in lines for _, result in line.shown]
     if not results:
         which = joined([str(definition.number) for definition in indicators])
         return boxed("note", f"There is no chart of indicators {which}: {figures.year} has no figure to show.")
     measure = measure_of(figures.standard, results[0])
-    axis = _axis(figures, indicators)
-    svg = glance_svg(lines, axis, f"summary-{shape}", measure)
+    axis = _axis(figures, indicators).partition(" (")[0]
+    wide, narrow = drawn(lambda layout: lines_svg(lines, measure, layout))
     values = "; ".join(_in_words(line, each) for line, each in zip(lines, indicators, strict=True))
     equality = " The dashed line at 1.0 is equality." if measure.is_ratio else ""
-    return Chart(svg, f"{axis.partition(' (')[0]} in {figures.year}: {values}.{equality}")
+    intervals = " The line at each mark is its 95% confidence interval." if any(map(span_text, results)) else ""
+    return Chart(
+        f"summary-{shape}",
+        _title(figures, indicators),
+        f"{axis}, {figures.snapshot.organisation.label}, reporting year {figures.year}.{equality}{intervals}",
+        source(figures, *(definition.number for definition in indicators)),
+        f"{axis} in {figures.year}: {values}.{equality}",
+        wide,
+        narrow,
+        tuple(
+            chart_row(figures.year, axis, mark.name, f"{definition.number}. {definition.title}", mark.result)
+            for line, definition in zip(lines, indicators, strict=True)
+            for mark in line.marks
+        ),
+    )
 
 
-def _line(figures: Figures, definition: Indicator) -> Line:
-    look = styles(figures.snapshot.accent, figures.characteristic)
-    series = presentation_of(figures.standard, definition).series(figures, definition)
+def _title(figures: Figures, indicators: Sequence[Indicator]) -> str:
+    """Return the finding of the indicator whose difference is largest among those that are clear."""
+    clear = []
+    for definition in indicators:
+        strength = figures.comparison(definition.number).strength
+        if strength is not None and strength.excludes_equality:
+            distance = presentation_of(figures.standard, definition).groups(figures, definition).distance
+            clear.append((-distance, definition.number))
+    if clear:
+        return headline_title(figures, min(clear)[1])
+    return f"No clear difference between the groups in {figures.year}"
+
+
+def _line(figures: Figures, definition: Indicator) -> ChartLine:
+    look, presentation = (
+        styles(figures.snapshot.accent, figures.characteristic),
+        presentation_of(figures.standard, definition),
+    )
+    series = presentation.series(figures, definition)
     marks = [
-        (look[each.group], each.name if len(series) > 1 else "", each.results.get(figures.year)) for each in series
+        ChartMark(look[each.group], each.name if len(series) > 1 else "", each.results.get(figures.year))
+        for each in series
     ]
-    label = "\n".join(textwrap.wrap(f"{definition.number} {definition.navigation_title}", LABEL_WIDTH))
-    return Line(label, marks, value_text(figures.headline(definition.number)))
+    difference = presentation.groups(figures, definition).difference if len(series) > 1 else ""
+    label = f"{definition.number} {definition.navigation_title}"
+    return ChartLine(label, marks, value_text(figures.headline(definition.number)), difference)
 
 
 def _axis(figures: Figures, indicators: list[Indicator]) -> str:
     """Return the words for the axis: those of the chart of whichever indicator draws most groups."""
 
-    def drawn(definition: Indicator) -> Sequence[SeriesOfResults]:
+    def series(definition: Indicator) -> Sequence[SeriesOfResults]:
         return presentation_of(figures.standard, definition).series(figures, definition)
 
-    widest = max(indicators, key=lambda definition: len(drawn(definition)))
-    return presentation_of(figures.standard, widest).subject(figures, widest, drawn(widest)).axis
+    widest = max(indicators, key=lambda definition: len(series(definition)))
+    return presentation_of(figures.standard, widest).subject(figures, widest, series(widest)).axis
 
 
-def _in_words(line: Line, definition: Indicator) -> str:
+def _in_words(line: ChartLine, definition: Indicator) -> str:
     parts = []
-    for _, group, result in line.marks:
-        if result is None or result.value is None:
-            continue
+    for mark, result in line.shown:
         span = f" (interval {span_text(result)})" if span_text(result) else ""
-        parts.append(f"{group} {value_text(result)}{span}".strip())
+        parts.append(f"{mark.name} {value_text(result)}{span}".strip())
     return f"{definition.title}, {', '.join(parts) or line.absent}"
+
+
+def lines_svg(lines: Sequence[ChartLine], measure: MeasureDefinition, layout: Layout) -> str:
+    """Return the chart as SVG.
+
+    Parameters
+    ----------
+    lines
+        From top to bottom; at least one mark with a value.
+    measure
+        What the values are: ratios get a logarithmic axis with equality marked, all others one from 0.
+    layout
+        The size it is for.
+    """
+    return LinesDrawing(lines, measure, layout).svg()
+
+
+class LinesDrawing:
+    """The chart of several indicators on a canvas.
+
+    Parameters
+    ----------
+    lines, measure, layout
+        As in `lines_svg`.
+    """
+
+    def __init__(self, lines: Sequence[ChartLine], measure: MeasureDefinition, layout: Layout) -> None:
+        self._lines, self._measure, self._layout = lines, measure, layout
+        self._canvas, self._size = Canvas(layout), layout.size
+        self._names = 0.0 if layout.is_narrow else layout.width * NAMES
+        ends = [
+            end
+            for line in lines
+            for _, result in line.shown
+            for end in (result.value, result.lower, result.upper)
+            if end is not None
+        ]
+        number = max(text_width(value_text(result), self._size) for line in lines for _, result in line.shown) + 12
+        right = layout.width - number - self._room_for_difference()
+        left = self._names + 8
+        most = 4 if layout.is_narrow else 6
+        scale = ratio_scale(ends, left, right, most) if measure.is_ratio else None
+        self._scale = scale or linear_scale(0, max([*ends, 1.0]), left, right, most)
+
+    def _room_for_difference(self) -> float:
+        if self._layout.is_narrow:
+            return 0
+        return max(text_width(line.difference, self._size) for line in self._lines) + 16
+
+    def svg(self) -> str:
+        """Return it as SVG."""
+        top = self._legend()
+        bottom = top + sum(self._height(line) for line in self._lines)
+        for tick in self._scale.ticks:
+            x = self._scale(tick)
+            self._canvas.line((x, top), (x, bottom), QUIET if tick == 0 else GRID)
+            label = f"{tick:g}%" if self._measure.is_proportion else f"{tick:g}"
+            self._canvas.text((x, bottom + self._size * 1.3), label, "middle")
+        if self._measure.is_ratio:
+            self._canvas.line((self._scale(1), top), (self._scale(1), bottom), EQUALITY, 1.3, DASHED)
+        y = top
+        for line in self._lines:
+            self._line(line, y)
+            y += self._height(line)
+        return self._canvas.svg(bottom + self._size * 1.8)
+
+    def _legend(self) -> float:
+        """Draw the names of the series in a row, and return its lower edge."""
+        named = {mark.name: mark.style for line in self._lines for mark, _ in line.shown if mark.name}
+        if not named:
+            return 0
+        x, y = self._names + 8, self._size
+        for name, style in named.items():
+            self._canvas.mark((x, y - self._size * 0.35), style)
+            self._canvas.text((x + 12, y), name)
+            x += text_width(name, self._size) + 36
+        if self._room_for_difference() and any(line.difference for line in self._lines) and not self._layout.is_narrow:
+            self._canvas.text((self._layout.width, y), "Gap", "end", bold=True)
+        return y + 10
+
+    def _label(self, line: ChartLine) -> list[str]:
+        text = line.label
+        if self._layout.is_narrow and line.difference:
+            text = f"{text}: {line.difference}"
+        width = self._layout.width if self._layout.is_narrow else self._names
+        return wrapped(text, width, self._size)
+
+    def _height(self, line: ChartLine) -> float:
+        marks, names = max(1, len(line.shown)) * STEP + 12, len(self._label(line)) * self._size * LINE
+        return marks + names if self._layout.is_narrow else max(marks, names + 12)
+
+    def _line(self, line: ChartLine, y: float) -> None:
+        names, height = self._label(line), self._height(line)
+        room = len(names) * self._size * LINE
+        self._canvas.line((0, y), (self._layout.width, y), GRID)
+        if self._layout.is_narrow:
+            for place, name in enumerate(names):
+                self._canvas.text((0, y + (place + 1) * self._size * LINE), name, halo=True)
+            middle = y + room + (height - room) / 2 + 2
+        else:
+            self._canvas.lines_of_text((0, y + (height - room) / 2), names)
+            middle = y + height / 2
+        if not line.shown:
+            self._canvas.text((self._names + 14, middle + 5), line.absent, italic=True, halo=True)
+        for place, (mark, result) in enumerate(line.shown):
+            self._mark(mark, result, middle + (place - (len(line.shown) - 1) / 2) * STEP)
+        if line.difference and not self._layout.is_narrow:
+            self._canvas.text((self._layout.width, middle + self._size * 0.35), line.difference, "end")
+
+    def _mark(self, mark: ChartMark, result: Result, y: float) -> None:
+        assert result.value is not None
+        end = result.value
+        if result.lower is not None and result.upper is not None:
+            end = result.upper
+            self._canvas.line((self._scale(result.lower), y), (self._scale(end), y), mark.style.colour, 2.5)
+        self._canvas.mark((self._scale(result.value), y), mark.style)
+        self._canvas.text((self._scale(end) + 10, y + self._size * 0.35), value_text(result), halo=True)

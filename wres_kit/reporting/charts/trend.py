@@ -1,54 +1,62 @@
-"""The chart of an indicator over the years: marks with their intervals, a visible gap where a year has none."""
+"""The chart of an indicator over the years: both groups and how they differ, in one picture.
+
+Marks have their intervals, a year without a value is a visible gap, and no line leads over a change of definition.
+"""
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
-
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.comparison import group_compared
-from wres_kit.indicators.results import Result
-from wres_kit.reporting.blocks import Block, Chart, boxed
+from wres_kit.reporting.blocks import Block, boxed
+from wres_kit.reporting.charts.chart import Chart, chart_row
 from wres_kit.reporting.charts.drawing import (
+    DASHED,
+    DOTTED,
     EQUALITY,
     GRID,
-    INK,
-    LABEL_BOX,
+    LINE,
+    PALE,
     QUIET,
-    ChartCaption,
+    Canvas,
+    Layout,
+    Scale,
     Style,
     drawn,
-    new_figure,
+    linear_scale,
+    ratio_scale,
     styles,
+    text_width,
+    wrapped,
 )
-from wres_kit.reporting.presentation import presentation_of
+from wres_kit.reporting.presentation import ChartPanel, presentation_of, valued
 from wres_kit.reporting.wording.sentences import SentenceContext, finding
 from wres_kit.reporting.wording.values import MINUS, span_text, value_text
 from wres_kit.reporting.wording.words import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from matplotlib.axes import Axes
+    from collections.abc import Iterator, Mapping, Sequence
 
     from wres_kit.indicators.results import MeasureDefinition, Result
     from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.presentation import ChartSubject, SeriesOfResults
 
+NOTHING_TO_DRAW = "There is no chart, because there is no figure to show for these years."
 
-HEIGHT = 3.3
-BELOW = 0.3
-"""Inches for the source below the axis."""
-
-APART = 0.16
-"""How far marks of one year stand apart, where the distance between years is 1."""
-
-RATIO_TICKS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 40.0)
-RATIO_REACH = (0.05, 40.0)
-"""Intervals that reach further are cut off at the edge of the chart; the table gives their ends."""
+HEIGHTS = {False: 210.0, True: 170.0}
+"""Height of the plot of a panel, by whether the chart is for a phone."""
+SHARE_OF_FIRST = 0.56
+"""Of the width, what the first of two panels gets."""
+BETWEEN = 28
+APART = 10
+"""How far marks of two series in one year are from the middle."""
+NAMES_FROM = 34
+"""Between the middle of the last year and the names of the series, so that its numbers have room."""
+ABOVE = 7
+"""Between an interval and the number above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class Series:
     Parameters
     ----------
     name
-        As in the legend.
+        As the chart names it; empty where its panel has one series only.
     style
         How it is drawn.
     results
@@ -71,6 +79,25 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the chart with an axis of its own.
+
+    Parameters
+    ----------
+    title
+        What its values are.
+    series
+        What is drawn; one value at least.
+    measure
+        What all values are.
+    """
+
+    title: str
+    series: Sequence[Series]
+    measure: MeasureDefinition
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
     """What a chart of several years shows.
 
@@ -78,208 +105,106 @@ class Trend:
     ----------
     years
         The years on the axis, whether or not they have a value.
-    series
-        What is drawn, from left to right within a year.
-    measure
-        What all values are.
-    axis
-        Words for the vertical axis.
-    gaps
-        By year, what is written where no series has a value: "not reported".
-    caption
-        What is written around the drawing.
+    panels
+        From left to right.
     breaks
         Years before which the definition changed: no line leads into them.
     """
 
     years: Sequence[int]
-    series: Sequence[Series]
-    measure: MeasureDefinition
-    axis: str
-    gaps: Mapping[int, str]
-    caption: ChartCaption
+    panels: Sequence[Panel]
     breaks: frozenset[int] = frozenset()
-
-
-def trend_svg(trend: Trend, name: str) -> str:
-    """Return the chart as SVG.
-
-    Parameters
-    ----------
-    trend
-        What to draw; at least one value.
-    name
-        What the ids of the figure start with.
-    """
-    return drawn(name, lambda: _draw(trend))
-
-
-def _draw(trend: Trend) -> Axes:
-    height = HEIGHT + trend.caption.above + BELOW
-    axes = new_figure(height, left=0.15, bottom=0.6 + BELOW, top=0.3 + trend.caption.above)[0]
-    trend.caption.write(axes, height)
-    _years(axes, trend)
-    if trend.measure.equality is not None:
-        axes.axhline(trend.measure.equality, color=EQUALITY, linewidth=1.2, linestyle=(0, (5, 3)), zorder=1.5)
-    middle = (len(trend.series) - 1) / 2
-    for place, series in enumerate(trend.series):
-        _marks(axes, trend, series, (place - middle) * APART)
-    _values(axes, trend)
-    axes.set_ylabel(trend.axis, color=INK)
-    if len(trend.series) > 1:
-        axes.legend(
-            loc="lower center", bbox_to_anchor=(0.5, 0.99), ncols=len(trend.series), frameon=False, labelcolor=INK,
-            handletextpad=0.4, columnspacing=1.6, borderaxespad=0,
-        )  # fmt: skip
-    return axes
-
-
-def _years(axes: Axes, trend: Trend) -> None:
-    axes.set_xlim(-0.5, len(trend.years) - 0.5)
-    axes.xaxis.set_major_locator(FixedLocator(list(range(len(trend.years)))))
-    axes.set_xticklabels([str(year) for year in trend.years])
-    axes.set_xlabel("Reporting year", color=INK)
-    for place, year in enumerate(trend.years):
-        if year in trend.gaps:
-            axes.axvspan(place - 0.3, place + 0.3, facecolor="none", edgecolor=GRID, hatch="///", linewidth=0)
-            axes.text(
-                place, 0.5, trend.gaps[year], transform=axes.get_xaxis_transform(), ha="center", va="center",
-                color=INK, bbox=LABEL_BOX,
-            )  # fmt: skip
-        if year in trend.breaks:
-            axes.axvline(place - 0.5, color=QUIET, linewidth=1, linestyle=(0, (1, 2)))
-            axes.text(
-                place - 0.5, 0.97, "definition\nchanged", transform=axes.get_xaxis_transform(), ha="center", va="top",
-                color=INK, fontsize=9, bbox=LABEL_BOX,
-            )  # fmt: skip
-
-
-def _marks(axes: Axes, trend: Trend, series: Series, offset: float) -> None:
-    style = series.style
-    found = [series.results.get(year) for year in trend.years]
-    values = [None if result is None else result.value for result in found]
-    for place, (before, after) in enumerate(itertools.pairwise(values), start=1):
-        if before is not None and after is not None and trend.years[place] not in trend.breaks:
-            axes.plot(
-                [place - 1 + offset, place + offset],
-                [before, after],
-                color=style.colour,
-                linewidth=1,
-                alpha=0.55,
-                zorder=2,
-            )
-    for place, result in enumerate(found):
-        if result is None or result.value is None:
-            continue
-        if result.lower is not None and result.upper is not None:
-            axes.plot([place + offset] * 2, [result.lower, result.upper], color=style.colour, linewidth=2.4, zorder=3)
-        right = offset >= 0
-        axes.annotate(
-            value_text(result), (place + offset, result.value), xytext=(8 if right else -8, 0),
-            textcoords="offset points", ha="left" if right else "right", va="center", color=INK, zorder=5,
-            bbox=LABEL_BOX,
-        )  # fmt: skip
-    drawn_at = [(place + offset, value) for place, value in enumerate(values) if value is not None]
-    axes.plot(
-        [place for place, _ in drawn_at], [value for _, value in drawn_at], linestyle="none", marker=style.marker,
-        markersize=7.5, markeredgewidth=1.8, color=style.colour, label=series.name, zorder=4,
-        markerfacecolor=style.colour if style.filled else "white",
-    )  # fmt: skip
-
-
-def _values(axes: Axes, trend: Trend) -> None:
-    ends = [
-        end
-        for series in trend.series
-        for result in series.results.values()
-        if result is not None and result.value is not None
-        for end in (result.value, result.lower, result.upper)
-        if end is not None
-    ]
-    low, high = min(ends), max(ends)
-    if trend.measure.is_ratio:
-        _ratios(axes, low, high)
-        return
-    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    if trend.measure.equality is not None:
-        reach = max(abs(low), abs(high), 2.0) * 1.15
-        axes.set_ylim(min(-reach * 0.25, low * 1.15), max(reach * 0.25, high * 1.15))
-        axes.yaxis.set_major_formatter(
-            FuncFormatter(lambda value, _: f"{value:+g}".replace("-", MINUS) if value else "0")
-        )
-        return
-    percent = trend.measure.is_proportion
-    top = min(100.0, max(high * 1.2, 5.0)) if percent else high * 1.2
-    axes.set_ylim(0, top * 1.02)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}{'%' if percent else ''}"))
-
-
-def _ratios(axes: Axes, low: float, high: float) -> None:
-    """Set a logarithmic axis: twice as likely stands as far from equality as half as likely."""
-    low = max(min(low, 0.8) / 1.1, RATIO_REACH[0])
-    high = min(max(high, 1.25) * 1.1, RATIO_REACH[1])
-    axes.set_yscale("log")
-    axes.set_ylim(low, high)
-    ticks = [tick for tick in RATIO_TICKS if low <= tick <= high]
-    if len(ticks) > 6:
-        ticks = [tick for tick in ticks if tick not in (0.3, 0.8, 1.25, 1.5)]
-    axes.yaxis.set_major_locator(FixedLocator(ticks))
-    axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-
-
-NOTHING_TO_DRAW = "There is no chart, because there is no figure to show for these years."
 
 
 def trend_chart(figures: Figures, indicator: int) -> Chart | Block:
     """Return the chart of an indicator over the years compared."""
     definition = figures.definition(indicator)
     presentation = presentation_of(figures.standard, definition)
-    drawn = [each for each in presentation.series(figures, definition) if valued(each)]
-    if not drawn:
+    main = [each for each in presentation.series(figures, definition) if valued(each)]
+    if not main:
         return boxed("note", NOTHING_TO_DRAW)
-    measure = measure_of(figures.standard, next(iter(valued(drawn[0]).values())))
-    look = styles(figures.snapshot.accent, figures.characteristic)
-    gaps = {
-        year: value_text(drawn[0].results.get(year))
+    subject = presentation.subject(figures, definition, main)
+    panels = presentation.panels(figures, definition) or [ChartPanel(subject.axis, main)]
+    panels = [ChartPanel(each.title, [line for line in each.series if valued(line)]) for each in panels]
+    panels = [each for each in panels if each.series]
+    look, breaks = styles(figures.snapshot.accent, figures.characteristic), _breaks(figures, indicator)
+    trend = Trend(figures.years, [_panel(figures, each, look) for each in panels], breaks)
+    wide, narrow = drawn(lambda layout: trend_svg(trend, layout))
+    rows = [
+        chart_row(year, plain_title(panel.title), line.name, "", line.results.get(year))
+        for panel in panels
+        for line in panel.series
         for year in figures.years
-        if all(year not in valued(each) for each in drawn)
-    }
-    subject = presentation.subject(figures, definition, drawn)
-    series = [Series(each.name, look[each.group], each.results) for each in drawn]
-    caption, breaks = _caption(figures, indicator, subject), _breaks(figures, indicator)
-    trend = Trend(figures.years, series, measure, subject.axis, gaps, caption, breaks)
-    values = "; ".join(_values_in_words(figures, each, named=len(drawn) > 1) for each in drawn)
-    alt = f"{subject.sentence}: {values}.{_equality(measure)}"
-    return Chart(trend_svg(trend, f"indicator-{indicator}-trend"), _with_breaks(alt, trend))
+    ]
+    return Chart(
+        f"indicator-{indicator}-years",
+        headline_title(figures, indicator),
+        _subtitle(figures, subject, panels),
+        source(figures, indicator),
+        _alt(figures, subject, main, trend),
+        wide,
+        narrow,
+        tuple(rows),
+    )
 
 
-def _caption(figures: Figures, indicator: int, subject: ChartSubject) -> ChartCaption:
-    """Return the finding as a title, what is measured, where and when, and where the figures come from."""
-    definition, organisation = figures.definition(indicator), figures.snapshot.organisation
-    headline = figures.headline(indicator)
-    title = definition.title
-    if headline is not None and headline.value is not None:
-        results = figures.of(indicator, figures.year)
-        text = finding(headline, SentenceContext(figures.standard, definition, organisation, results))
-        title = text.split("**")[1].rstrip(".")
+def _panel(figures: Figures, panel: ChartPanel, look: Mapping[str, Style]) -> Panel:
+    measure = measure_of(figures.standard, next(iter(valued(panel.series[0]).values())))
+    return Panel(panel.title, [Series(each.name, look[each.group], each.results) for each in panel.series], measure)
+
+
+def headline_title(figures: Figures, indicator: int) -> str:
+    """Return the finding as a headline."""
+    definition, headline = figures.definition(indicator), figures.headline(indicator)
+    if headline is None or headline.value is None:
+        return definition.title
+    groups = presentation_of(figures.standard, definition).groups(figures, definition)
+    if groups.sentence:
+        return groups.sentence.rstrip(".")
+    results = figures.of(indicator, figures.year)
+    text = finding(headline, SentenceContext(figures.standard, definition, figures.snapshot.organisation, results))
+    return text.split("**")[1].rstrip(".")
+
+
+def _subtitle(figures: Figures, subject: ChartSubject, panels: Sequence[ChartPanel]) -> str:
+    """Return what is measured, where and when, and what the line at each mark is."""
+    results = [result for panel in panels for line in panel.series for result in valued(line).values()]
+    intervals = " The line at each mark is its 95% confidence interval." if any(map(span_text, results)) else ""
     years = f"{figures.years[0]} to {figures.years[-1]}"
-    source = f"Source: returns of {organisation.label}."
-    if definition.question:
-        source = f"Source: staff survey, up to autumn {figures.edition.survey_year}."
-    subtitle = f"{subject.sentence}, {organisation.label}, {years}, with 95% confidence intervals"
-    return ChartCaption(title, subtitle, source)
+    return f"{subject.sentence}, {figures.snapshot.organisation.label}, reporting years {years}.{intervals}"
 
 
-def valued(series: SeriesOfResults) -> dict[int, Result]:
-    """Return the results of a series that have a value, by year."""
-    return {year: result for year, result in series.results.items() if result is not None and result.value is not None}
+def source(figures: Figures, *indicators: int) -> str:
+    """Return where the figures of some indicators come from, for the line below a chart."""
+    standard, definitions = figures.standard, [figures.definition(indicator) for indicator in indicators]
+    place = figures.snapshot.organisation.label
+    if all(definition.question for definition in definitions):
+        return f"Source: {standard.survey.name}, answers of the staff of {place}."
+    return f"Source: {standard.abbreviation} returns of {place}."
 
 
-def _equality(measure: MeasureDefinition) -> str:
-    if measure.equality is None:
-        return ""
-    return f" The dashed line at {'1.0' if measure.is_ratio else f'{measure.equality:g}'} is equality."
+def plain_title(title: str) -> str:
+    """Return the title of a panel without what explains its axis."""
+    return title.partition(" (")[0]
+
+
+def _alt(figures: Figures, subject: ChartSubject, main: Sequence[SeriesOfResults], trend: Trend) -> str:
+    """Return what the chart shows in words: the main series with their intervals, then what else is drawn."""
+    measure = measure_of(figures.standard, next(iter(valued(main[0]).values())))
+    values = "; ".join(_values_in_words(figures, each.name if len(main) > 1 else "", each.results) for each in main)
+    parts = [f"{subject.sentence}: {values}."]
+    if measure.equality is not None:
+        parts.append(f"The dashed line at {'1.0' if measure.is_ratio else f'{measure.equality:g}'} is equality.")
+    described = [each.results for each in main]
+    for panel in trend.panels:
+        more = [series for series in panel.series if series.results not in described]
+        if more:
+            words = "; ".join(_values_in_words(figures, each.name, each.results, spans=False) for each in more)
+            parts.append(f"{plain_title(panel.title)}: {words}.")
+    if trend.breaks:
+        years = joined([str(year) for year in sorted(trend.breaks)])
+        parts.append(f"The definition changed before {years}: no line leads across.")
+    return " ".join(parts)
 
 
 def _breaks(figures: Figures, indicator: int) -> frozenset[int]:
@@ -294,21 +219,208 @@ def _breaks(figures: Figures, indicator: int) -> frozenset[int]:
     )
 
 
-def _values_in_words(figures: Figures, series: SeriesOfResults, *, named: bool) -> str:
+def _values_in_words(figures: Figures, name: str, results: Mapping[int, Result | None], *, spans: bool = True) -> str:
     """Return the values of a series in words, the missing years among them."""
     years = []
     for year in figures.years:
-        result = series.results.get(year)
-        if result is None or result.value is None:
-            years.append(f"{value_text(result)} in {year}")
-            continue
-        span = f" (interval {span_text(result)})" if span_text(result) else ""
-        years.append(f"{value_text(result)} in {year}{span}")
-    return f"{series.name} {', '.join(years)}" if named else ", ".join(years)
+        result = results.get(year)
+        span = span_text(result) if spans and result is not None and result.value is not None else ""
+        years.append(f"{value_text(result)} in {year}{f' (interval {span})' if span else ''}")
+    return f"{name} {', '.join(years)}".strip()
 
 
-def _with_breaks(alt: str, trend: Trend) -> str:
-    if not trend.breaks:
-        return alt
-    years = joined([str(year) for year in sorted(trend.breaks)])
-    return f"{alt} The definition changed before {years}: no line leads across."
+def trend_svg(trend: Trend, layout: Layout) -> str:
+    """Return the chart as SVG: panels next to each other, or below each other on a phone."""
+    canvas = Canvas(layout)
+    if layout.is_narrow or len(trend.panels) == 1:
+        y = 0.0
+        for place, panel in enumerate(trend.panels):
+            drawing = PanelDrawing(canvas, trend, panel, 0, layout.width)
+            y = drawing.draw(y + (16 if place else 0))
+        return canvas.svg(y)
+    first = (layout.width - BETWEEN) * SHARE_OF_FIRST
+    places = [(0.0, first), (first + BETWEEN, layout.width - first - BETWEEN)]
+    drawings = [
+        PanelDrawing(canvas, trend, panel, x, width) for panel, (x, width) in zip(trend.panels, places, strict=True)
+    ]
+    head = max(drawing.head for drawing in drawings)
+    return canvas.svg(max(drawing.draw(head - drawing.head) for drawing in drawings))
+
+
+class PanelDrawing:
+    """One panel on a canvas.
+
+    Parameters
+    ----------
+    canvas
+        What it is drawn on.
+    trend
+        The chart that it is part of.
+    panel
+        What it shows.
+    x, width
+        Where it is.
+    """
+
+    def __init__(self, canvas: Canvas, trend: Trend, panel: Panel, x: float, width: float) -> None:
+        self._canvas, self._trend, self._panel = canvas, trend, panel
+        self._x, self._width, self._layout = x, width, canvas.layout
+        self._size = canvas.layout.size
+        self._title = wrapped(panel.title, width, self._size, bold=True)
+        self._named = len(panel.series) > 1
+        middle = (len(panel.series) - 1) / 2
+        self._offsets = [(place - middle) * 2 * APART for place in range(len(panel.series))]
+
+    @property
+    def head(self) -> float:
+        """Height of what is above the plot: its title, and on a phone the names of its series."""
+        names = len(self._panel.series) if self._named and self._layout.is_narrow else 0
+        return (len(self._title) + names) * self._size * LINE + 6
+
+    def draw(self, y: float) -> float:
+        """Draw it from an upper edge, and return its lower edge."""
+        y = self._canvas.lines_of_text((self._x, y), self._title, bold=True)
+        if self._named and self._layout.is_narrow:
+            for series in self._panel.series:
+                y += self._size * LINE
+                self._canvas.mark((self._x + 8, y - self._size * 0.6), series.style)
+                self._canvas.text((self._x + 20, y - self._size * 0.25), series.name)
+        top = y + 6
+        bottom = top + HEIGHTS[self._layout.is_narrow]
+        scale = self._scale(top + self._size * LINE + ABOVE, bottom)
+        labels = {tick: self._tick(tick) for tick in scale.ticks}
+        left = self._x + max(text_width(label, self._size) for label in labels.values()) + 8
+        right = self._x + self._width - self._room_for_names()
+        self._axes(scale, labels, (left, right), bottom)
+        slot = (right - left) / len(self._trend.years)
+        middles = [left + (place + 0.5) * slot for place in range(len(self._trend.years))]
+        self._gaps(middles, slot, top, bottom)
+        for series, offset in zip(self._panel.series, self._offsets, strict=True):
+            self._marks(series, [x + offset for x in middles], scale)
+        self._numbers(middles, scale)
+        if self._named and not self._layout.is_narrow:
+            self._names(middles, scale)
+        for x, year in zip(middles, self._trend.years, strict=True):
+            self._canvas.text((x, bottom + self._size * 1.4), str(year), "middle")
+        return bottom + self._size * 1.8
+
+    def _room_for_names(self) -> float:
+        if not self._named or self._layout.is_narrow:
+            return 0
+        widest = max(text_width(line, self._size) for series in self._panel.series for line in self._name_lines(series))
+        return max(0.0, widest + NAMES_FROM - 40)
+
+    def _name_lines(self, series: Series) -> list[str]:
+        return wrapped(series.name, 88, self._size)
+
+    def _scale(self, top: float, bottom: float) -> Scale:
+        """Return the scale of the values: room for a number is kept above the highest end, and below the lowest."""
+        measure = self._panel.measure
+        ends = list(_ends(self._panel))
+        low, high = min(ends), max(ends)
+        room = self._size * LINE + ABOVE if self._named else 0
+        if measure.is_ratio:
+            return ratio_scale(ends, bottom - 6, top)
+        if measure.equality is not None:
+            reach = max(abs(low), abs(high), 2.0)
+            return linear_scale(min(low, -reach * 0.25), max(high, reach * 0.25), bottom - 6, top)
+        near_axis = (low / high) * (bottom - top) < room
+        return linear_scale(0, high, bottom - (room if near_axis else 0), top)
+
+    def _tick(self, value: float) -> str:
+        measure = self._panel.measure
+        if measure.is_proportion:
+            return f"{value:g}%"
+        if measure.equality is None or measure.is_ratio:
+            return f"{value:g}"
+        return f"{value:+g}".replace("-", MINUS) if value else "0"
+
+    def _axes(self, scale: Scale, labels: Mapping[float, str], ends: tuple[float, float], bottom: float) -> None:
+        left, right = ends
+        equality = self._panel.measure.equality
+        for tick, label in labels.items():
+            y = scale(tick)
+            if tick != equality:
+                self._canvas.line((left, y), (right, y), GRID)
+            self._canvas.text((left - 8, y + self._size * 0.35), label, "end")
+        axis = scale(0) if scale.low == 0 else bottom
+        self._canvas.line((left, axis), (right, axis), QUIET)
+        if equality is not None:
+            self._canvas.line((left, scale(equality)), (right, scale(equality)), EQUALITY, 1.3, DASHED)
+
+    def _gaps(self, middles: Sequence[float], slot: float, top: float, bottom: float) -> None:
+        """Mark the years in which no series has a value, and the changes of definition."""
+        for place, year in enumerate(self._trend.years):
+            results = [series.results.get(year) for series in self._panel.series]
+            if all(result is None or result.value is None for result in results):
+                self._canvas.rectangle((middles[place] - slot * 0.42, top), slot * 0.84, bottom - top, PALE)
+                self._words((middles[place], (top + bottom) / 2), wrapped(value_text(results[0]), slot, self._size))
+            if year in self._trend.breaks:
+                x = middles[place] - slot / 2
+                self._canvas.line((x, top), (x, bottom), QUIET, 1, DOTTED)
+                self._words((x, top + self._size), ["definition", "changed"])
+
+    def _words(self, middle: tuple[float, float], lines: Sequence[str]) -> None:
+        x, y = middle
+        for place, line in enumerate(lines):
+            self._canvas.text((x, y + place * self._size * LINE), line, "middle", halo=True)
+
+    def _marks(self, series: Series, places: Sequence[float], scale: Scale) -> None:
+        results = [series.results.get(year) for year in self._trend.years]
+        points = [
+            None if result is None or result.value is None else (x, scale(result.value))
+            for x, result in zip(places, results, strict=True)
+        ]
+        for place, (before, after) in enumerate(pairwise(points), start=1):
+            if before is not None and after is not None and self._trend.years[place] not in self._trend.breaks:
+                self._canvas.line(before, after, series.style.colour, 1)
+        for point, result in zip(points, results, strict=True):
+            if point is None or result is None:
+                continue
+            if result.lower is not None and result.upper is not None:
+                ends = ((point[0], scale(result.lower)), (point[0], scale(result.upper)))
+                self._canvas.line(*ends, series.style.colour, 2.5)
+            self._canvas.mark(point, series.style)
+
+    def _numbers(self, middles: Sequence[float], scale: Scale) -> None:
+        """Write the values: that of the higher series above all intervals of its year, the lower one's below."""
+        for middle, year in zip(middles, self._trend.years, strict=True):
+            shown = [
+                (result.value, middle + offset, result)
+                for series, offset in zip(self._panel.series, self._offsets, strict=True)
+                if (result := series.results.get(year)) is not None and result.value is not None
+            ]
+            shown.sort(key=lambda each: -each[0])
+            heights = [scale(end) for _, _, result in shown for end in _ends_of(result)]
+            for place, (_, x, result) in enumerate(shown):
+                y = min(heights) - ABOVE if place == 0 else max(heights) + self._size + ABOVE - 2
+                self._canvas.text((x, y), value_text(result), "middle", halo=True)
+
+    def _names(self, middles: Sequence[float], scale: Scale) -> None:
+        """Write the name of each series at its last value."""
+        places: list[tuple[float, float, list[str]]] = []
+        for series in self._panel.series:
+            at, value = [
+                (x, result.value)
+                for x, year in zip(middles, self._trend.years, strict=True)
+                if (result := series.results.get(year)) is not None and result.value is not None
+            ][-1]
+            places.append((scale(value), at + NAMES_FROM, self._name_lines(series)))
+        places.sort(key=lambda each: each[0])
+        below = float("-inf")
+        for y, x, lines in places:
+            height = len(lines) * self._size * LINE
+            start = max(y - height / 2, below)
+            self._canvas.lines_of_text((x, start), lines)
+            below = start + height
+
+
+def _ends_of(result: Result) -> list[float]:
+    return [end for end in (result.value, result.lower, result.upper) if end is not None]
+
+
+def _ends(panel: Panel) -> Iterator[float]:
+    for series in panel.series:
+        for result in series.results.values():
+            if result is not None and result.value is not None:
+                yield from _ends_of(result)

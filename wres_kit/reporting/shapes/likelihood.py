@@ -10,7 +10,14 @@ from wres_kit.indicators.likelihood import compared_by
 from wres_kit.indicators.results import ResultMeasure
 from wres_kit.reporting.drill_downs import YearTable, drill_down, stages
 from wres_kit.reporting.narrative.markdown import likelihood_values
-from wres_kit.reporting.presentation import ChartSubject, GroupResults, PagePart, Presentation, SeriesOfResults
+from wres_kit.reporting.presentation import (
+    ChartPanel,
+    ChartSubject,
+    GroupResults,
+    PagePart,
+    Presentation,
+    SeriesOfResults,
+)
 from wres_kit.reporting.wording.notes import likelihood_notes
 from wres_kit.reporting.wording.quality import likelihood_interval, ratio_working
 from wres_kit.reporting.wording.sentences import likelihood_finding
@@ -90,6 +97,24 @@ def _subject(figures: Figures, definition: Indicator, series: Sequence[SeriesOfR
     )
 
 
+def _panels(figures: Figures, definition: Indicator) -> list[ChartPanel]:
+    """Return the likelihood of both groups, and the ratio of the two."""
+    stage, characteristic = definition.stages[-1], figures.characteristic
+    levels = [
+        SeriesOfResults(
+            group,
+            characteristic.with_noun(group, definition.people.plural, start=True),
+            figures.over_years(definition.number, ResultMeasure.LIKELIHOOD, group, category=stage.events),
+        )
+        for group in characteristic.compared
+    ]
+    title = f"{stage.label[0].upper()}{stage.label[1:]}, % of each group"
+    return [
+        ChartPanel(title, levels),
+        ChartPanel("Relative likelihood (dashed line: equal)", _series(figures, definition)),
+    ]
+
+
 def _details(figures: Figures, definition: Indicator) -> list[PagePart]:
     parts = []
     if len(definition.stages) > 1:
@@ -128,4 +153,5 @@ LIKELIHOOD = Presentation(
     narrative_values=likelihood_values,
     notes=likelihood_notes,
     details=_details,
+    panels=_panels,
 )

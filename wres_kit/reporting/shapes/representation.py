@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis, ResultMeasure
 from wres_kit.reporting.blocks import boxed, prose, stacked, tabled
-from wres_kit.reporting.charts.trend import valued
 from wres_kit.reporting.drill_downs import board_parts, drill_down
 from wres_kit.reporting.narrative.markdown import representation_values
 from wres_kit.reporting.presentation import (
+    ChartPanel,
     ChartSubject,
     GroupResults,
     PagePart,
     Presentation,
     SeriesOfResults,
     distance,
+    valued,
 )
 from wres_kit.reporting.seniority import band_trend_table, board_table, disparity, leadership, staff_tables
 from wres_kit.reporting.wording.notes import table_note
@@ -64,6 +65,55 @@ def _subject(figures: Figures, definition: Indicator, series: Sequence[SeriesOfR
             f"{who}, % of full-time equivalents",
         )
     return ChartSubject(f"{who} as a percentage of all {people}", f"{who}, % of all {people}")
+
+
+def _panels(figures: Figures, definition: Indicator) -> list[ChartPanel]:
+    """Return the share of the focus group in a body, or in the leadership, next to that in the workforce."""
+    return _board_panels(figures, definition) if definition.parts else _leadership_panels(figures, definition)
+
+
+def _board_panels(figures: Figures, definition: Indicator) -> list[ChartPanel]:
+    characteristic, number = figures.characteristic, definition.number
+    group, main = characteristic.group(characteristic.focus), _series(figures, definition)
+    shown = [result for each in main for result in valued(each).values()]
+    if not shown:
+        return []
+    part = shown[-1].category
+    shares = [
+        SeriesOfResults(code, name, figures.over_years(number, ResultMeasure.SHARE, group.code, category=category))
+        for code, name, category in (
+            (group.code, definition.category(part).label, part),
+            (characteristic.everyone, "Workforce", WORKFORCE),
+        )
+    ]
+    return [
+        ChartPanel(f"{group.label} share, %", shares),
+        ChartPanel("Difference, percentage points (dashed line: equal)", main),
+    ]
+
+
+def _leadership_panels(figures: Figures, definition: Indicator) -> list[ChartPanel]:
+    goal, characteristic = figures.edition.model_employer, figures.characteristic
+    if goal is None or goal.indicator != definition.number:
+        return []
+    group, number = characteristic.group(characteristic.focus), definition.number
+    leaders = figures.over_years(number, ResultMeasure.LEADERSHIP_SHARE, group.code, category=goal.cluster)
+    apart = figures.over_years(number, ResultMeasure.LEADERSHIP_DIFFERENCE, group.code, category=goal.cluster)
+    label = goal.cluster_label[0].upper() + goal.cluster_label[1:]
+    leadership = SeriesOfResults(group.code, label, leaders)
+    if not valued(leadership):
+        return []
+    (everyone,) = _series(figures, definition)
+    return [
+        ChartPanel(
+            f"{group.label} share of {definition.people.plural}, %",
+            [
+                leadership,
+                SeriesOfResults(characteristic.everyone, figures.standard.bands.everyone, everyone.results),
+            ],
+        ),
+        ChartPanel("Difference, percentage points (dashed line: equal)", [SeriesOfResults(group.code, "", apart)]),
+    ]
 
 
 def _band_comparison(figures: Figures, definition: Indicator) -> Block:
@@ -147,4 +197,5 @@ REPRESENTATION = Presentation(
     interval_method=representation_interval,
     narrative_values=representation_values,
     details=_details,
+    panels=_panels,
 )

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.results import ResultMeasure, Status
 from wres_kit.reporting.drill_downs import YearTable
 from wres_kit.reporting.narrative.markdown import survey_values
-from wres_kit.reporting.presentation import ChartSubject, GroupResults, Presentation, SeriesOfResults, distance
+from wres_kit.reporting.presentation import (
+    ChartPanel,
+    ChartSubject,
+    GroupResults,
+    Presentation,
+    SeriesOfResults,
+    distance,
+)
 from wres_kit.reporting.wording.quality import gap_working, own_survey, percentage_working, survey_interval
 from wres_kit.reporting.wording.sentences import gap_finding, percentage_finding
 from wres_kit.reporting.wording.values import people_text, value_text
@@ -76,6 +83,18 @@ def _subject(figures: Figures, definition: Indicator, series: Sequence[SeriesOfR
     return ChartSubject(f"{definition.title}, percentage of {who}", f"Percentage of {who}")
 
 
+def _panels(figures: Figures, definition: Indicator) -> list[ChartPanel]:
+    """Return the percentages of both groups, and the gap between them; the percentages alone without a gap."""
+    series, characteristic = _series(figures, definition), figures.characteristic
+    gap = figures.over_years(definition.number, ResultMeasure.GAP, characteristic.everyone)
+    reference, focus = (characteristic.group(group).adjective for group in characteristic.compared)
+    title = f"Gap: {focus} minus {reference}, percentage points (dashed line: no gap)"
+    return [
+        ChartPanel(_subject(figures, definition, series).axis, series),
+        ChartPanel(title, [SeriesOfResults(characteristic.focus, "", gap)]),
+    ]
+
+
 def _groups(figures: Figures, definition: Indicator) -> GroupResults:
     reference, focus = (
         figures.get(figures.year, definition.number, PERCENTAGE, group) for group in figures.characteristic.compared
@@ -97,4 +116,5 @@ SURVEY = Presentation(
     workings={ResultMeasure.GAP: gap_working, PERCENTAGE: percentage_working},
     interval_method=survey_interval,
     narrative_values=survey_values,
+    panels=_panels,
 )

@@ -270,6 +270,27 @@ def bands_reading(figures: Figures) -> list[str]:
     return texts
 
 
+def bands_headline(figures: Figures) -> str:
+    """Return in how many bands the share of the focus group clearly differs, as the title of a chart."""
+    workforce, characteristic = figures.edition.workforce, figures.standard.characteristic
+    share = f"{characteristic.group(characteristic.focus).adjective} share"
+    if workforce is None:
+        return f"{share} of each band"
+    people = workforce.people.plural
+    overall = figures.get(figures.year, workforce.number, ResultMeasure.SHARE, characteristic.focus)
+    compared = compare_bands(overall, _band_shares(figures, workforce.number, characteristic.focus))
+    if compared is None:
+        return f"{share} of {people} in each pay band"
+    sides = {side: len(shares) for side, shares in compared.sides.items() if shares}
+    if not sides:
+        return f"In no pay band does the {share} clearly differ from that of all {people}"
+    counts = [
+        f"{SIDES[side]} in {number} of {compared.bands} bands" if place == 0 else f"{SIDES[side]} in {number}"
+        for place, (side, number) in enumerate(sides.items())
+    ]
+    return f"The {share} is clearly {' and '.join(counts)}, compared with all {people}"
+
+
 def _bands_together(bands: Bands, compared: BandsCompared) -> str:
     """Return which bands clearly differ when all bands are judged together."""
     clear = [share for shares in compared.sides.values() for share in shares]
