@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.standards import EXAMPLE, WRES
-from wres_kit.sources.extracts.code_tables import grade_order, grade_table, word_table
-from wres_kit.sources.extracts.ethnic_words import ethnic_table
+from wres_kit.sources.extracts.code_tables import ethnic_table, grade_order, grade_table, word_table
 
 ETHNICITY = ethnic_table(WRES.characteristic)
 

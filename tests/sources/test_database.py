@@ -23,16 +23,17 @@ from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
 from wres_kit.sources.source import Context
-from wres_kit.sources.sql.database import (
+from wres_kit.sources.sql import (
     DatabaseAddressError,
     DatabaseError,
     MissingVariableError,
     PasswordOnCommandLineError,
     QueryFileError,
+    QueryResultError,
     database_url,
+    from_database,
     run_query,
 )
-from wres_kit.sources.sql.import_query import QueryResultError, from_database
 
 pytestmark = pytest.mark.xdist_group("databases")  # all ask one server
 

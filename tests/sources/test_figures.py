@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wres_kit.returns.cells import Measure
-from wres_kit.sources.workbook.cell_figures import Absent, Figure, Unreadable, read_figure
-from wres_kit.sources.workbook.grid import CellValue, Shown
+from wres_kit.sources.workbook.grid import Absent, CellValue, Figure, Shown, Unreadable, read_figure
 
 COUNT, SHARE = Measure.HEADCOUNT, Measure.PERCENTAGE
 PERCENT = Shown(percent=True, decimals=1)

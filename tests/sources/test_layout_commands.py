@@ -15,7 +15,7 @@ from wres_kit.cli.layouts import DraftError, show_layouts
 from wres_kit.project import Project, UnknownOrganisationError
 from wres_kit.returns.files import return_csv
 from wres_kit.sources.dcf.layout import layouts, means, read_layout
-from wres_kit.sources.workbook.sheet_texts import normal
+from wres_kit.sources.workbook.grid import normal
 from wres_kit.standard.records import StandardFileError
 
 

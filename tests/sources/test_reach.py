@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wres_kit.sources.workbook.used_range import LONG, _reach_of_any, _reach_of_plain, reach, says_more_than_values
+from wres_kit.sources.workbook.limits import LONG, _reach_of_any, _reach_of_plain, reach, says_more_than_values
 
 PIECES = (
     ' r="A1"', ' r="XFD1048576"', ' r="ab12"', "\tr='C7'", ' r = "D9"', '\nr="\tE5"', ' r="ABCD3"', ' r="ABCDE3"',

@@ -216,7 +216,7 @@ def test_a_return_through_a_database(
     engine.dispose()
     query = folder / "all.sql"
     query.write_text("SELECT * FROM returns", encoding="utf-8")
-    from wres_kit.sources.sql.import_query import from_database
+    from wres_kit.sources.sql import from_database
 
     found = from_database(f"sqlite:///{folder / 'warehouse.db'}", query, Context(project), {})
     assert isinstance(found, bytes)

@@ -24,8 +24,7 @@ from wres_kit.sources.workbook.limits import (
     WorkbookLimits,
     WorkbookTooLargeError,
 )
-from wres_kit.sources.workbook.reader_process import ChildReader
-from wres_kit.sources.workbook.workbook import NoSuchSheetError, Workbook, open_workbook
+from wres_kit.sources.workbook.workbook import ChildReader, NoSuchSheetError, Workbook, open_workbook
 
 MOMENT = datetime(2024, 3, 31, 9, 30)  # noqa: DTZ001 - cells of a workbook have no time zone
 SHEET = "xl/worksheets/sheet1.xml"

@@ -21,7 +21,7 @@ from wres_kit.sources.extracts.staff import read_workforce
 from wres_kit.sources.importing import Converted, convert_readable, is_return
 from wres_kit.sources.install_import import ReturnsFile, check_offered, hold_against, offer, store
 from wres_kit.sources.source import Context, InputFile
-from wres_kit.sources.sql.import_query import from_database, return_name
+from wres_kit.sources.sql import from_database, return_name
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:

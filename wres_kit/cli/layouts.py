@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from wres_kit.cli.output import say, show, show_data
 from wres_kit.errors import WresError
-from wres_kit.sources.dcf.drafting import draft_layout
 from wres_kit.sources.dcf.layout import layouts
-from wres_kit.sources.dcf.matching import matches
+from wres_kit.sources.dcf.matching import draft_layout, matches
 from wres_kit.sources.workbook.grid import cell_name
 from wres_kit.sources.workbook.workbook import open_workbook
 

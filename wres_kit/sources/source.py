@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from wres_kit.sources.errors import SourceError
+from wres_kit.sources import SourceError
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from wres_kit.returns.faults import Fault, Place, Severity, plural
 from wres_kit.returns.files import number_text
 from wres_kit.returns.numbers import decimals
 from wres_kit.returns.vocabulary import are_different_releases
-from wres_kit.sources.errors import SourceError
+from wres_kit.sources import SourceError
 from wres_kit.sources.extracts.person_level import PersonLevel
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import ImportedValue, ImportResult, InputFile

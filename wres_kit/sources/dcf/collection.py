@@ -8,13 +8,11 @@ from weakref import WeakKeyDictionary
 
 from wres_kit.project import UnknownOrganisationError, path_code
 from wres_kit.returns.faults import plural
-from wres_kit.sources.dcf.headings import check_remainders, settle_fractions
-from wres_kit.sources.dcf.layout import ColumnSource, collection_name, layouts
+from wres_kit.sources import SourceError
+from wres_kit.sources.dcf.layout import ColumnSource, Gathered, Spot, Taken, collection_name, layouts
 from wres_kit.sources.dcf.matching import best_match, stated, year_in
 from wres_kit.sources.dcf.sheet_figures import SheetFigures, read_other_figures
-from wres_kit.sources.dcf.sheet_match import is_band
-from wres_kit.sources.dcf.workbook_values import Gathered, Spot, Taken
-from wres_kit.sources.errors import SourceError
+from wres_kit.sources.dcf.sheet_match import check_remainders, is_band, settle_fractions
 from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Recognition
 from wres_kit.standard.records import Known, StandardFileError
 

@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.files import return_order
 from wres_kit.sources.dcf.layout import ColumnSource, Period
-from wres_kit.sources.workbook.cell_figures import Figure, read_figure
-from wres_kit.sources.workbook.grid import cell_name, cell_position
+from wres_kit.sources.workbook.grid import Figure, cell_name, cell_position, read_figure
+from wres_kit.sources.workbook.reader import locked_styles
 from wres_kit.sources.workbook.sheet_edit import filled_sheet, sheets_of, with_parts
-from wres_kit.sources.workbook.sheet_facts import locked_styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

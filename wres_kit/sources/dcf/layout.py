@@ -8,17 +8,25 @@ layouts of its own in `params/layouts/`; one of the same name replaces that of t
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from wres_kit.returns.cells import Measure
-from wres_kit.sources.workbook.sheet_texts import normal
+from wres_kit.returns.faults import Fault, Severity
+from wres_kit.sources.workbook.grid import cell_name, normal
 from wres_kit.standard.records import Known, StandardFileError, Strict, fit, load
+
+if TYPE_CHECKING:
+    from wres_kit.returns.cells import Cell
+    from wres_kit.sources.workbook.grid import Figure
+    from wres_kit.standard import Standard
+
 
 FOLDER = Path(str(files("wres_kit.sources.dcf"))) / "layouts"
 
@@ -264,3 +272,86 @@ def filled(label: str, year: int) -> str:
 def _pattern(label: str) -> str:
     pieces = [re.escape(normal(piece)) for piece in label.split("*")]
     return r" ?.* ?".join(pieces)
+
+
+class Spot(NamedTuple):
+    """A cell of a workbook; row and column from 0."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def label(self) -> str:
+        """As messages and sources name it: WRES!F14."""
+        return f"{self.sheet}!{cell_name(self.row, self.column)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A figure that was taken.
+
+    Parameters
+    ----------
+    cell
+        Its address in the return.
+    figure
+        The figure.
+    spot
+        Where it stood.
+    basis
+        Whether it was verified.
+    remainder
+        It is the rest of a whole, and only to be checked.
+    """
+
+    cell: Cell
+    figure: Figure
+    spot: Spot
+    basis: ColumnSource
+    remainder: Remainder | None = None
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What was gathered from the sheets of a workbook.
+
+    Parameters
+    ----------
+    standard
+        The Standard that it reports on.
+    file
+        How messages name it.
+    organisation, year
+        Whose it is, and for which reporting year.
+    taken
+        The figures.
+    faults
+        What is wrong, or worth a look.
+    signs
+        Signs for "no figure" that were met, with where: "n/a" at WRES!F14.
+    """
+
+    standard: Standard
+    file: str
+    organisation: str
+    year: int
+    taken: list[Taken] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    signs: dict[str, list[str]] = field(default_factory=dict)
+
+    def error(self, check: str, at: Spot | None, message: str, remedy: str, *, cell: Cell | None = None) -> None:
+        """Note an error at a cell of the workbook, about a cell of the return."""
+        place = self._place(at)
+        self.faults.append(Fault(Severity.ERROR, check, *place, message, remedy, *self._about(cell)))
+
+    def warning(self, check: str, at: Spot | None, message: str, remedy: str, *, cell: Cell | None = None) -> None:
+        """Note a warning at a cell of the workbook, about a cell of the return."""
+        place = self._place(at)
+        self.faults.append(Fault(Severity.WARNING, check, *place, message, remedy, *self._about(cell)))
+
+    def _place(self, at: Spot | None) -> tuple[str, int | None, str]:
+        return (self.file, None, "") if at is None else (self.file, at.row + 1, at.label)
+
+    def _about(self, cell: Cell | None) -> tuple[str, int, int | None]:
+        return self.organisation, cell.year if cell else self.year, cell.indicator if cell else None

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.numbers import Problem
 from wres_kit.returns.vocabulary import vocabulary
-from wres_kit.sources.dcf.layout import ColumnSource, Period
-from wres_kit.sources.dcf.workbook_values import Gathered, Spot, Taken
-from wres_kit.sources.workbook.cell_figures import Absent, Figure, Outcome, Unreadable, read_figure
-from wres_kit.sources.workbook.grid import cell_name, column_name
+from wres_kit.sources.dcf.layout import ColumnSource, Gathered, Period, Spot, Taken
+from wres_kit.sources.workbook.grid import Absent, Figure, Outcome, Unreadable, cell_name, column_name, read_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

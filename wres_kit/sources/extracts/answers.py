@@ -9,7 +9,7 @@ import pandas as pd
 import yaml
 
 from wres_kit.returns.faults import plural
-from wres_kit.sources.errors import SourceError
+from wres_kit.sources import SourceError
 from wres_kit.sources.extracts.code_tables import grade_table, normalised, word_table
 from wres_kit.sources.extracts.day_texts import TITLE, days_of
 from wres_kit.sources.extracts.rules import UNFILLED, organisation_rules_path

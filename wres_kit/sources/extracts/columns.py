@@ -15,7 +15,7 @@ import yaml
 from pydantic import model_validator
 
 from wres_kit.project.parameters import Parameters, read_parameters
-from wres_kit.sources.errors import SourceError
+from wres_kit.sources import SourceError
 from wres_kit.sources.extracts.code_tables import FOLDER, normalised
 from wres_kit.sources.extracts.day_texts import BARE_YEAR, period_of
 from wres_kit.standard.records import Strict, fit, load

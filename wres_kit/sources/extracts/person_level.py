@@ -28,11 +28,10 @@ from wres_kit.sources.extracts.day_texts import TITLE, question_of_dates
 from wres_kit.sources.extracts.deciding_columns import ask_about_others, ask_about_stages_of_cases, looked_at
 from wres_kit.sources.extracts.decoding import Decoding
 from wres_kit.sources.extracts.grouped import refuse_uncounted, weigh
-from wres_kit.sources.extracts.join import join_workforce, without_vacant_seats
 from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, headings_of, joined, rows_of
 from wres_kit.sources.extracts.rules import TABLES, ExtractRules, read_rules, with_equivalents
 from wres_kit.sources.extracts.table_search import UNREAD, find_table, recognised
-from wres_kit.sources.extracts.who_counts import Selection, select
+from wres_kit.sources.extracts.who_counts import Selection, join_workforce, select, without_vacant_seats
 from wres_kit.sources.source import (
     ConfirmedColumns,
     Context,

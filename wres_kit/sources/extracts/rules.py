@@ -12,8 +12,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from wres_kit.project import path_code
 from wres_kit.project.parameters import Parameters, read_parameters
-from wres_kit.sources.extracts.code_tables import CodeTable, grade_table, word_table
-from wres_kit.sources.extracts.ethnic_words import ethnic_table
+from wres_kit.sources.extracts.code_tables import CodeTable, ethnic_table, grade_table, word_table
 from wres_kit.standard.characteristic import Characteristic, UnknownCodeError
 
 if TYPE_CHECKING:

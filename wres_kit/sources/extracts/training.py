@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.sources.extracts.grouped import whole_numbers
-from wres_kit.sources.extracts.join import group_of_rows, tally
 from wres_kit.sources.extracts.person_level import Counted, PersonLevel
-from wres_kit.sources.extracts.who_counts import within_year
+from wres_kit.sources.extracts.who_counts import group_of_rows, tally, within_year
 from wres_kit.sources.source import Question
 from wres_kit.standard.records import ALL
 

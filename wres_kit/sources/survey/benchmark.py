@@ -15,18 +15,20 @@ from typing import TYPE_CHECKING
 from wres_kit.project.organisation import known_codes
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Fault, Severity, plural
-from wres_kit.sources.errors import SourceError
+from wres_kit.sources import SourceError
 from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Recognition
 from wres_kit.sources.survey.benchmark_results import (
+    TOP,
     Address,
     BenchmarkReader,
     BenchmarkResult,
+    find_benchmark_sheet,
+    has_results_by_group,
     not_in_project,
     reporting_units,
     whole_trusts,
 )
-from wres_kit.sources.survey.benchmark_sheet import TOP, find_benchmark_sheet, has_results_by_group
-from wres_kit.sources.survey.results import IN_FULL, percentage_text
+from wres_kit.sources.survey.staff_survey import IN_FULL, percentage_text
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:

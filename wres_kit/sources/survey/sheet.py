@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wres_kit.sources.extracts.code_tables import normalised
-from wres_kit.sources.workbook.sheet_texts import Texts
+from wres_kit.sources.workbook.grid import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from wres_kit.project import path_code
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Fault, Severity, plural
 from wres_kit.returns.numbers import number_problem
-from wres_kit.sources.errors import SourceError
+from wres_kit.sources import SourceError
 from wres_kit.sources.extracts.csv_rows import CsvGrid
 from wres_kit.sources.extracts.rows import head_of
 from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Recognition

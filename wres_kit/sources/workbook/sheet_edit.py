@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from wres_kit.sources.workbook.grid import cell_name, cell_position
-from wres_kit.sources.workbook.sheet_facts import part_of
+from wres_kit.sources.workbook.reader import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

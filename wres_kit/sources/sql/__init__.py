@@ -1,1 +1,0 @@
-"""Returns and extracts from databases."""
