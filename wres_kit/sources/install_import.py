@@ -13,7 +13,7 @@ from wres_kit.errors import WresError
 from wres_kit.joint.read import ReadReturns, assess
 from wres_kit.returns.files import COLUMNS, parse_file
 from wres_kit.returns.read import returns_files
-from wres_kit.sources.extracts.day_texts import TITLE, dated_name, other_year
+from wres_kit.sources.extracts.dates import TITLE, dated_name, other_year
 from wres_kit.sources.plain_return import plain_return
 
 if TYPE_CHECKING:

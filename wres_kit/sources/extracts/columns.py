@@ -17,7 +17,7 @@ from pydantic import model_validator
 from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.sources import SourceError
 from wres_kit.sources.extracts.code_tables import FOLDER, normalised
-from wres_kit.sources.extracts.day_texts import BARE_YEAR, period_of
+from wres_kit.sources.extracts.dates import BARE_YEAR, period_of
 from wres_kit.standard.records import Strict, fit, load
 
 if TYPE_CHECKING:

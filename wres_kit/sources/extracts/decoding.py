@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.faults import Fault, Place, Severity, plural
 from wres_kit.sources.extracts.code_tables import normalised, undecided_words
-from wres_kit.sources.extracts.day_texts import days_of
+from wres_kit.sources.extracts.dates import days_of
 from wres_kit.sources.extracts.rows import LISTED, listed_rows
 
 if TYPE_CHECKING:

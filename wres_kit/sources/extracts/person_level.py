@@ -24,7 +24,7 @@ from wres_kit.sources.extracts.columns import (
     described,
     kinds,
 )
-from wres_kit.sources.extracts.day_texts import TITLE, question_of_dates
+from wres_kit.sources.extracts.dates import TITLE, question_of_dates
 from wres_kit.sources.extracts.deciding_columns import ask_about_others, ask_about_stages_of_cases, looked_at
 from wres_kit.sources.extracts.decoding import Decoding
 from wres_kit.sources.extracts.grouped import refuse_uncounted, weigh

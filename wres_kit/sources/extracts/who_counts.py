@@ -14,7 +14,7 @@ import pandas as pd
 
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import normalised
-from wres_kit.sources.extracts.day_texts import SNAPSHOTS, DayRange, financial_year, period_of
+from wres_kit.sources.extracts.dates import SNAPSHOTS, DayRange, financial_year, period_of
 from wres_kit.sources.extracts.decoding import listed_words, may_be_shown
 from wres_kit.sources.source import Question
 
