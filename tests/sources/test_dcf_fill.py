@@ -134,7 +134,9 @@ def test_figures_go_in_and_every_other_part_cell_and_style_stays(
     assert filled(project, path) == 0
     after = parts_of(path)
     assert list(after) == list(before)  # in the same order
-    assert {name for name in before if before[name] != after[name]} == {"xl/worksheets/sheet1.xml", "xl/workbook.xml"}
+    changed = {name for name in before if before[name] != after[name]}
+    assert "xl/worksheets/sheet1.xml" in changed
+    assert changed <= {"xl/worksheets/sheet1.xml", "xl/workbook.xml"}  # this one may say already to work formulas out
     assert after["xl/workbook.xml"] == worked_out_on_opening(before["xl/workbook.xml"])
     sheet = "xl/worksheets/sheet1.xml"
     assert without_cells(before[sheet]) == without_cells(after[sheet])
