@@ -86,6 +86,7 @@ def test_a_page(project: Project, report: ReportSource, tmp_path: Path) -> None:
     assert page.select_one(".wres-notice-fictional").text.startswith("Example. Example Trust does not exist")
     assert [link["href"] for link in page.select(".wres-downloads a")] == [
         "data/results.csv",
+        "../../method/quality.html#data",
         "notebooks/indicator-2.ipynb",
     ]
     assert TABLE in (tmp_path / "out" / "indicator-2.html").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import zipfile
 from typing import TYPE_CHECKING
@@ -163,6 +164,10 @@ def test_the_zip_file_stands_alone_and_its_hashes_hold(desk: Desk) -> None:
         names = set(file.namelist())
         assert {"index.html", "X01/2024/index.html", "X01/2024/data/results.csv", "SHA256SUMS.sig"} <= names
         assert not any("v1.0" in name for name in names)
+        # The description of the tables for programs is in it, and describes all of them.
+        described = json.loads(file.read("X01/2024/data/csv-metadata.json"))["tables"]
+        tables = {name for name in names if name.startswith("X01/2024/data/") and name.endswith(".csv")}
+        assert {f"X01/2024/data/{table['url']}" for table in described} == tables
     for path in (archive, desk.root / "public"):
         check = check_release(path, desk.root / "params" / "release-key.pem")
         assert check.holds, check

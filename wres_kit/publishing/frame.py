@@ -113,6 +113,11 @@ class Frame:
     documents: tuple[DocumentLink, ...] = ()
 
     @property
+    def dictionary(self) -> str:
+        """Address of the table that says what the columns of the data mean."""
+        return method_address("quality", "data")
+
+    @property
     def about(self) -> tuple[Link, ...]:
         """Links to the report as one document, and to the method pages."""
         return (
