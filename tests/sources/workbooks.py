@@ -16,7 +16,7 @@ from wres_kit.returns.cells import Cell
 from wres_kit.returns.faults import Fault, Severity
 from wres_kit.sources.dcf.collection import SOURCE
 from wres_kit.sources.dcf.export import export_workbook
-from wres_kit.sources.dcf.layout import Layout, layouts
+from wres_kit.sources.dcf.layout import WorkbookLayout, layouts
 from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.workbook.workbook import open_workbook
 
@@ -37,7 +37,7 @@ def dcf_project(root: Path) -> Project:
     return Project(root)
 
 
-def layout_of(year: int) -> Layout:
+def layout_of(year: int) -> WorkbookLayout:
     """The layout of the package for a year."""
     return next(one for one in layouts() if one.year == year)
 

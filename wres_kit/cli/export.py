@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Cell
     from wres_kit.sources.dcf.export import Exported
     from wres_kit.sources.dcf.fill import Filled
-    from wres_kit.sources.dcf.layout import Layout
+    from wres_kit.sources.dcf.layout import WorkbookLayout
     from wres_kit.sources.dcf.matching import Match
     from wres_kit.sources.workbook.workbook import Workbook
 
@@ -175,7 +175,7 @@ def _is_of(into: Path, book: Workbook, match: Match, code: str, year: int) -> No
         raise ExportError(message)
 
 
-def _layout(project: Project, name: str | None, year: int) -> Layout:
+def _layout(project: Project, name: str | None, year: int) -> WorkbookLayout:
     """Return the layout of a name; without one that of the year, or the last before it, or the first after it."""
     known = layouts(project.params)
     if name is None:
@@ -210,7 +210,7 @@ def _write(out: Path, data: bytes, *, replace: bool, like: str = ".xlsx") -> Non
         raise ExportError(message) from None
 
 
-def _say(out: Path, layout: Layout, exported: Exported, *, template_only: bool) -> None:
+def _say(out: Path, layout: WorkbookLayout, exported: Exported, *, template_only: bool) -> None:
     other = exported.other
     show(
         f"{out}: {plural(exported.placed, 'figure')} in the layout {layout.name}, in the columns for verified figures."
@@ -224,7 +224,7 @@ def _say(out: Path, layout: Layout, exported: Exported, *, template_only: bool) 
         show("We have not confirmed this layout: compare the workbook with this year's template before you submit it.")
 
 
-def _say_filled(out: Path, layout: Layout, filled: Filled, notes: Sequence[str]) -> None:
+def _say_filled(out: Path, layout: WorkbookLayout, filled: Filled, notes: Sequence[str]) -> None:
     show(f"{out}: {plural(filled.placed, 'figure')} in the columns for verified figures, by the layout {layout.name}.")
     show("Everything else in the workbook is as it was. Its formulas are worked out when Excel opens it.")
     for note in notes:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from wres_kit.project import Organisation
-    from wres_kit.sources.dcf.layout import BlockLayout, Layout, RowLayout, SheetLayout
+    from wres_kit.sources.dcf.layout import BlockLayout, RowLayout, SheetLayout, WorkbookLayout
     from wres_kit.standard import Standard
 
 FIRST = 3
@@ -62,7 +62,7 @@ class Exported:
 
 def export_workbook(
     standard: Standard,
-    layout: Layout,
+    layout: WorkbookLayout,
     organisation: Organisation,
     year: int,
     figures: Mapping[Cell, str],
@@ -105,7 +105,7 @@ class _SheetWriter:
     """Writes one sheet, and takes the figures that it places out of those that are left."""
 
     def __init__(
-        self, sheet: Worksheet, layout: SheetLayout, book: Layout, organisation: Organisation, year: int
+        self, sheet: Worksheet, layout: SheetLayout, book: WorkbookLayout, organisation: Organisation, year: int
     ) -> None:
         self._sheet, self._layout, self._book = sheet, layout, book
         self._organisation, self._year = organisation, year

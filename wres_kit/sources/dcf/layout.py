@@ -174,7 +174,7 @@ class SheetLayout(Strict):
     ignored: tuple[str, ...] = ()
 
 
-class Layout(Strict):
+class WorkbookLayout(Strict):
     """How a workbook is laid out.
 
     Parameters
@@ -205,7 +205,7 @@ class Layout(Strict):
     sheets: tuple[SheetLayout, ...]
 
 
-def read_layout(path: Path) -> Layout:
+def read_layout(path: Path) -> WorkbookLayout:
     """Read one layout.
 
     Raises
@@ -213,10 +213,10 @@ def read_layout(path: Path) -> Layout:
     StandardFileError
         It cannot be read or does not fit; the message names the key.
     """
-    return fit(load(path), Layout, path.name, "a layout of the workbook")
+    return fit(load(path), WorkbookLayout, path.name, "a layout of the workbook")
 
 
-def _in_folder(folder: Path, shown: str = "") -> tuple[Layout, ...]:
+def _in_folder(folder: Path, shown: str = "") -> tuple[WorkbookLayout, ...]:
     """Return the layouts of a folder; the message about a broken one names the folder as messages show it."""
     try:
         return tuple(read_layout(path) for path in sorted(folder.glob("*.yml")))
@@ -225,11 +225,11 @@ def _in_folder(folder: Path, shown: str = "") -> tuple[Layout, ...]:
 
 
 @cache
-def _of_the_package() -> tuple[Layout, ...]:
+def _of_the_package() -> tuple[WorkbookLayout, ...]:
     return _in_folder(FOLDER)
 
 
-def layouts(project_params: Path | None = None) -> tuple[Layout, ...]:
+def layouts(project_params: Path | None = None) -> tuple[WorkbookLayout, ...]:
     """Return all known layouts, the newest first, and of one year those of the project first.
 
     Parameters

@@ -18,7 +18,7 @@ from wres_kit.standard.records import Known
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wres_kit.sources.dcf.layout import Layout, SheetLayout
+    from wres_kit.sources.dcf.layout import SheetLayout, WorkbookLayout
     from wres_kit.sources.workbook.grid import Sheet
     from wres_kit.sources.workbook.workbook import Workbook
 
@@ -45,7 +45,7 @@ class Match:
         Sheet by sheet.
     """
 
-    layout: Layout
+    layout: WorkbookLayout
     year: int
     dated: bool
     sheets: tuple[SheetMatch, ...]
@@ -74,7 +74,7 @@ class Stated:
     cell: str
 
 
-def best_match(book: Workbook, layouts: Sequence[Layout], year: int | None = None) -> Match | None:
+def best_match(book: Workbook, layouts: Sequence[WorkbookLayout], year: int | None = None) -> Match | None:
     """Return the layout that a workbook matches best; None where it has nothing in common with any.
 
     Parameters
@@ -96,7 +96,7 @@ def best_match(book: Workbook, layouts: Sequence[Layout], year: int | None = Non
     return best if best and best.score > 0 else None
 
 
-def matches(book: Workbook, layouts: Sequence[Layout], year: int | None = None) -> tuple[Match, ...]:
+def matches(book: Workbook, layouts: Sequence[WorkbookLayout], year: int | None = None) -> tuple[Match, ...]:
     """Return how a workbook matches each layout, the best first."""
     found = [_match(book, layout, year) for layout in layouts]
     return tuple(sorted(found, key=_rank))
@@ -143,7 +143,7 @@ def _texts(book: Workbook, name: str, rows: int = ROWS) -> Texts:
     return kept[name, rows]
 
 
-def _match(book: Workbook, layout: Layout, year: int | None) -> Match:
+def _match(book: Workbook, layout: WorkbookLayout, year: int | None) -> Match:
     said = stated(book, layout.reporting_year)
     known = year if year is not None else year_in(said.text) if said else None
     candidates = [known] if known is not None else sorted(_years_in(book, layout), reverse=True)
@@ -165,7 +165,7 @@ def year_in(text: str) -> int | None:
     return year + 1 if found[2] and int(found[2]) == (year + 1) % 100 else year
 
 
-def _years_in(book: Workbook, layout: Layout) -> set[int]:
+def _years_in(book: Workbook, layout: WorkbookLayout) -> set[int]:
     """Return the years that the first rows of the sheets with figures name, and the years after them."""
     names = [name for sheet in layout.sheets for name in _named(book, sheet)] or list(book.names)
     years = {
@@ -194,7 +194,7 @@ def _named(book: Workbook, layout: SheetLayout) -> list[str]:
     return [name for name in book.names if means(layout.name, 0).fullmatch(normal(name))]
 
 
-def _sheets(book: Workbook, layout: Layout, year: int) -> tuple[SheetMatch, ...]:
+def _sheets(book: Workbook, layout: WorkbookLayout, year: int) -> tuple[SheetMatch, ...]:
     taken: set[str] = set()
     found = []
     for sheet in layout.sheets:
@@ -238,7 +238,7 @@ class Draft:
         What is still not known, a sentence each.
     """
 
-    layout: Layout
+    layout: WorkbookLayout
     guesses: tuple[str, ...]
     open: tuple[str, ...]
 
@@ -358,7 +358,7 @@ def _open_points(book: Workbook, match: Match) -> Iterator[str]:
                 yield f'the column {cell_name(one.bottom, column)} of the sheet "{sheet.name}", "{text}", is not known.'
 
 
-def _plain(layout: Layout) -> dict[str, Any]:
+def _plain(layout: WorkbookLayout) -> dict[str, Any]:
     """Return a layout as its file says it: without what has its usual value, single labels without brackets."""
     plain: dict[str, Any] = layout.model_dump(mode="json", exclude_defaults=True)
     for sheet in plain["sheets"]:
