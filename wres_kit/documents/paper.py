@@ -42,6 +42,14 @@ def charts_of(content: ReportContent) -> Iterator[tuple[str, DocumentChart]]:
             yield chart_name(page, number), chart
 
 
+_ABOUT = ("about-this-document", "About this document")
+
+
+def chapter_titles(content: ReportContent) -> list[tuple[str, str]]:
+    """Return the anchor and title of each chapter of `paper_html`, in order."""
+    return [*((page.page.name, page.title) for page in content.pages), _ABOUT]
+
+
 def paper_html(content: ReportContent) -> str:
     """Return the chapters of a report as HTML: a heading of level 1 for each page, and what it shows below it.
 
@@ -62,6 +70,7 @@ def _chapter(page: ContentPage, known: dict[str, str]) -> str:
         element.attrs.pop("id", None)
     for link in soup.find_all("a"):
         _mend_link(link, known)
+    _link_addresses(soup)
     for number, picture in enumerate(soup.find_all("img", src=re.compile(f"^{CHART_ADDRESS}"))):
         picture["src"] = chart_name(page, number)
     for table in soup.find_all("table"):
@@ -91,6 +100,24 @@ def _mend_link(link: Tag, known: dict[str, str]) -> None:
         link.attrs = {"href": address}
     else:
         link.unwrap()
+
+
+_ADDRESS = re.compile(r"https?://[^\s<>]*[\w/]|(?<![\w:@.])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def _link_addresses(soup: BeautifulSoup) -> None:
+    """Make links of addresses that are written out: in a document nobody can guess that one leads somewhere."""
+    for text in soup.find_all(string=_ADDRESS):
+        if text.find_parent(["a", "pre", "code"]) is not None:
+            continue
+        rest, parts = str(text), list[Tag | str]()
+        while (match := _ADDRESS.search(rest)) is not None:
+            address = match[0] if match[0].startswith("http") else f"mailto:{match[0]}"
+            link = soup.new_tag("a", attrs={"href": address})
+            link.string = match[0]
+            parts += [rest[: match.start()], link]
+            rest = rest[match.end() :]
+        text.replace_with(*parts, rest)
 
 
 def _mark_boxes(soup: BeautifulSoup) -> None:
@@ -177,9 +204,10 @@ def _about(content: ReportContent) -> str:
         soup = BeautifulSoup(line, "lxml")
         for link in soup.find_all("a"):
             _mend_link(link, {})
-        lines.append(f"<p>{_MAIL.sub(_mail_link, _inline(soup))}</p>")
+        _link_addresses(soup)
+        lines.append(f"<p>{_inline(soup)}</p>")
     return "\n".join([
-        '<h1 id="about-this-document">About this document</h1>',
+        f'<h1 id="{_ABOUT[0]}">{_ABOUT[1]}</h1>',
         f"<p>{escape(content.state)}. {escape(_SAME)}</p>",
         *lines,
     ])  # fmt: skip
@@ -189,13 +217,6 @@ _SAME = (
     "This document has the figures, charts and texts of the report’s web pages. Sections that are folded there are "
     "shown in full. The web pages also have the trail of each figure, the definitions, and the data for download."
 )
-
-
-_MAIL = re.compile(r"(?<![\w:@.])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-
-
-def _mail_link(match: re.Match[str]) -> str:
-    return f'<a href="mailto:{match[0]}">{match[0]}</a>'
 
 
 def _inline(soup: BeautifulSoup) -> str:

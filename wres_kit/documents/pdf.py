@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pikepdf
 import pypandoc
@@ -61,6 +61,37 @@ def document(content: ReportContent) -> bytes:
     return with_row_headers(made)
 
 
+def pictures_of(content: ReportContent) -> list[tuple[bytes, float]]:
+    """Return each chart of a report as a PNG for programs that show no SVG, with its width in points.
+
+    Raises
+    ------
+    DocumentError
+        Typst cannot draw one.
+    """
+    charts = [chart for _, chart in charts_of(content)]
+    drawn = [number for number, chart in enumerate(charts) if chart.kind == "svg"]
+    pictures = [chart.data for chart in charts]
+    with TemporaryDirectory(prefix="wres-charts-") as name:
+        main = Path(name) / "charts.typ"
+        lines = ["#set page(width: auto, height: auto, margin: 0pt, fill: white)"]
+        for number in drawn:
+            (main.parent / f"{number}.svg").write_bytes(in_document_font(charts[number].data))
+            lines.append(f'#page(image("{number}.svg"))')
+        if drawn:
+            main.write_text("\n".join(lines), encoding="utf-8")
+            made = _compiled(main, content, "png")
+            for number, picture in zip(drawn, made if isinstance(made, list) else [made], strict=True):
+                pictures[number] = picture
+    widths = [chart.size[0] if chart.size else _WIDEST for chart in charts]
+    return [(picture, min(width, _WIDEST)) for picture, width in zip(pictures, widths, strict=True)]
+
+
+_WIDEST = 480.0
+"""The widest picture on a page, in points."""
+_PIXELS_PER_INCH = 192
+
+
 def font_folder() -> Path:
     """Return the folder of the fonts that come with matplotlib; the library itself is not loaded."""
     library = find_spec("matplotlib")
@@ -87,19 +118,18 @@ def _template() -> str:
     return (HERE / "report.typ").read_text(encoding="utf-8")
 
 
-def _compiled(main: Path, content: ReportContent) -> bytes:
+def _compiled(main: Path, content: ReportContent, kind: Literal["pdf", "png"] = "pdf") -> Any:  # noqa: ANN401
+    """Return what Typst makes of a file: a PDF, or pictures of its pages."""
     made_at = datetime.combine(content.dated, time(), UTC)
     try:
-        made = typst.compile(
-            main, root=main.parent, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=STANDARD,
-            timestamp=made_at,
+        return typst.compile(
+            main, root=main.parent, font_paths=_fonts(), ignore_system_fonts=True, format=kind, timestamp=made_at,
+            pdf_standards=STANDARD if kind == "pdf" else None, ppi=_PIXELS_PER_INCH if kind == "png" else None,
         )  # fmt: skip
     except (typst.TypstError, RuntimeError) as error:
         organisation = content.snapshot.organisation.code
-        message = f"{organisation} {content.year}: the PDF cannot be made: {error}"
+        message = f"{organisation} {content.year}: the document cannot be made: {error}"
         raise DocumentError(message) from None
-    assert isinstance(made, bytes)
-    return made
 
 
 def _facts(content: ReportContent) -> dict[str, Any]:

@@ -109,7 +109,7 @@ class ProjectParameters(Parameters):
     quality: QualityParameters = QualityParameters()
     notice: str = ""
     accent: str = Field(default="#005eb8", pattern=r"^#[0-9a-fA-F]{6}$")
-    documents: tuple[Literal["pdf", "docx", "xlsx", "pptx"], ...] = ("pdf", "xlsx")
+    documents: tuple[Literal["pdf", "docx", "xlsx", "pptx"], ...] = ("pdf", "docx", "xlsx", "pptx")
     page_seconds: int = Field(default=120, ge=1)
     page_megabytes: int = Field(default=1024, ge=64)
 
