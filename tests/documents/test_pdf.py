@@ -25,8 +25,14 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
+def draft(draft: ReportContent) -> ReportContent:
+    """The first chapters of the report that comes with wres_kit: they have every kind of table and chart."""
+    return replace(draft, pages=draft.pages[:3])
+
+
+@pytest.fixture(scope="session")
 def pdf(draft: ReportContent) -> bytes:
-    """The draft of the report that comes with wres_kit."""
+    """The PDF of these."""
     return document(draft)
 
 
@@ -70,7 +76,7 @@ def test_headings_tables_and_charts_are_tagged(pdf: bytes, draft: ReportContent)
     tables = paper_html(draft).count("<table>")
     charts = sum(len(page.charts) for page in draft.pages)
     assert kinds["/H1"] == len(draft.pages) + 2  # the contents, and the last chapter
-    assert kinds["/H2"] > 40
+    assert kinds["/H2"] > 15
     assert (kinds["/Table"], kinds["/Figure"]) == (tables, charts)
     assert kinds["/THead"] == kinds["/TBody"] == tables
     alts = [str(element.Alt) for element in elements(pdf) if element.S == "/Figure"]
