@@ -137,7 +137,7 @@ def test_a_build_of_returns_with_errors(wres, root):
     assert result.exit_code == 1
     assert "1 report complete" in result.stdout
     assert "data/returns/x01.csv" in result.stderr
-    assert "X01 was not built: 3 errors in its returns (wres check X01)." in result.stderr
+    assert "X01 was not built: 3 errors to correct (wres check X01)." in result.stderr
 
 
 def test_nothing_to_build(wres):
@@ -226,7 +226,7 @@ def test_a_list_names_who_would_be_refused_and_why(wres, root):
     path.write_text(path.read_text().replace("headcount,400", "headcount,-400"), encoding="utf-8")
     result = wres("list")
     assert result.exit_code == 1
-    assert "X01 will not be built: 3 errors in its returns (wres check X01)." in result.stderr
+    assert "X01 will not be built: 3 errors to correct (wres check X01)." in result.stderr
     assert "  the first error: data/returns/x01.csv row 2: " in result.stderr
     assert "X01" not in result.stdout
     alone = wres("list", "X01")

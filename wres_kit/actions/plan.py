@@ -279,6 +279,16 @@ class ActionPlan(Parameters):
         return tuple(sorted((each for each in self.actions if each.is_overdue(on)), key=lambda each: each.due))
 
     @property
+    def is_complete(self) -> bool:
+        """Whether nothing of the plan itself is still to be written: it has actions, and somebody agreed it."""
+        return bool(self.actions) and self.agreed_on is not None
+
+    @property
+    def is_looked_back(self) -> bool:
+        """Whether there is a look back, and it says of each action what happened."""
+        return bool(self.look_back) and all(entry.what_happened for entry in self.look_back)
+
+    @property
     def ratings(self) -> dict[Rating, int]:
         """How many actions have each rating, those that are done first; without ratings that no action has."""
         counted = Counter(action.rating for action in self.actions)

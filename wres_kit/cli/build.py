@@ -122,7 +122,7 @@ def build_reports(project: Project, request: BuildRequest, *, json_: bool, profi
         say(outcome.refused.to_text(width_of(sys.stderr)))
         for code in sorted({error.organisation for error in outcome.refused.errors}):
             count = len(outcome.refused.errors_of(code))
-            say(f"{code} was not built: {plural(count, 'error')} in its returns (wres check {code}).")
+            say(f"{code} was not built: {plural(count, 'error')} to correct (wres check {code}).")
     record = json.loads((project.private / "build.json").read_text(encoding="utf-8"))
     try:
         if json_:
@@ -328,7 +328,7 @@ def list_reports(
             first = run.errors.errors_of(code)[0]
             where = first.file if first.row is None else f"{first.file} row {first.row}"
             begin = "the error" if count == 1 else "the first error"
-            say(f"{code} will not be built: {plural(count, 'error')} in its returns (wres check {code}).")
+            say(f"{code} will not be built: {plural(count, 'error')} to correct (wres check {code}).")
             say(f"  {begin}: {where}: {first.message}")
     return int(bool(run.refused))
 

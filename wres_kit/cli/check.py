@@ -13,6 +13,7 @@ from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wres_kit.actions.files import plan_faults
 from wres_kit.cli.output import show, show_data, width_of
 from wres_kit.errors import WresError
 from wres_kit.joint.read import assess
@@ -184,7 +185,7 @@ OK, ERRORS, UNREADABLE = 0, 1, 2
 
 
 def check(project: Project, organisations: Sequence[str], json_: bool) -> int:
-    """Print what is wrong in the returns of some organisations, or of all where none is named.
+    """Print what is wrong in the returns and action plans of some organisations, or of all where none is named.
 
     Returns
     -------
@@ -200,8 +201,8 @@ def check(project: Project, organisations: Sequence[str], json_: bool) -> int:
         A file of parameters cannot be read or does not fit.
     """
     wanted = [project.organisation(code) for code in organisations] or list(project.organisations.values())
-    read = assess(project, returns_files(project))
-    report = read.report.of([organisation.code for organisation in wanted]) if organisations else read.report
+    read, codes = assess(project, returns_files(project)), [organisation.code for organisation in wanted]
+    report = (read.report.of(codes) if organisations else read.report).with_faults(plan_faults(project, codes))
     missing = dict(_missing_years(wanted, read.returns))
     if json_:
         gaps = [{"organisation": code, "years": list(years)} for code, years in missing.items()]

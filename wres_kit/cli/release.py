@@ -57,8 +57,10 @@ def show_status(
         show(f"{each.organisation} {each.year}  {_stage(each)}")
         for note in each.notes:
             show(f"  {note}")
+        for action in each.overdue:
+            show(f"  overdue action {action}")
     for code, count in refused.items():
-        show(f"{code}  cannot be built: {plural(count, 'error')} in its returns (wres check {code})")
+        show(f"{code}  cannot be built: {plural(count, 'error')} to correct (wres check {code})")
     rest = len(listed) - len(shown)
     if rest:
         show(f"{plural(rest, 'report')} {'has' if rest == 1 else 'have'} no draft yet.")

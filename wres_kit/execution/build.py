@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wres_kit.actions.files import plan_faults
 from wres_kit.audit.file_hashes import FileHashes, commit
 from wres_kit.errors import WresError
 from wres_kit.execution.bookkeeping import (
@@ -216,12 +217,13 @@ class _Build:
         return outcome
 
     def _planned(self) -> tuple[Plan, FaultReport]:
-        """Return the plan without organisations whose returns have errors, and those errors."""
+        """Return the plan without organisations whose returns or action plans have errors, and those errors."""
         request = self.request
         wanted = plan(self.project, self.returns, request.organisations, request.year, request.only)
         if request.releases:
             wanted = wanted.only(set(request.releases))
-        refused = self.returns.errors_of(set(request.organisations) or set(self.project.organisations))
+        codes = set(request.organisations) or set(self.project.organisations)
+        refused = self.returns.errors_of(codes).with_faults(plan_faults(self.project, wanted.organisations))
         return wanted.without({error.organisation for error in refused.errors}), refused
 
     def _check_notebooks(self, decisions: list[Decision]) -> None:

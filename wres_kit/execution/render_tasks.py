@@ -19,6 +19,10 @@ from wres_kit.project import Organisation
 from wres_kit.publishing.publication import link
 from wres_kit.publishing.renderer import IndexEntry, ReportSource
 from wres_kit.publishing.site import SiteConfig
+from wres_kit.reporting.figures import Figures
+from wres_kit.reporting.narrative.action_plan import plan_notebook
+from wres_kit.reporting.narrative.markdown import narrative_values
+from wres_kit.reporting.narrative.report_plan import report_plan, write_report_plan
 from wres_kit.reporting.pages import DocumentLink
 from wres_kit.reporting.report_data import (
     ReportRecord,
@@ -290,11 +294,12 @@ class RenderTask:
         snapshot = self._write_data(context)
         notebooks = {page: self.folder / "notebooks" / page.notebook for page in self.pages}
         kept: tuple[Page, ...] = ()
-        with audit_notebooks(self.folder) as audit:
+        with audit_notebooks(self.folder) as audit, plan_notebook(snapshot.standard, self.folder) as plan:
             if self.published is not None:
                 kept = (*self.published.kept, *self.published.same_audit_pages(audit))
-            fresh = tuple(page for page in (*self.pages, *audit) if page not in kept)
-            source = ReportSource(snapshot.without_figures(), notebooks | audit, self.other_years, fresh, self._links())
+            fresh = tuple(page for page in (*self.pages, *plan, *audit) if page not in kept)
+            made = notebooks | plan | audit
+            source = ReportSource(snapshot.without_figures(), made, self.other_years, fresh, self._links())
             context.renderer.render(source, self.folder)
         if self.published is not None:
             for path in self.published.paths(kept):
@@ -318,6 +323,9 @@ class RenderTask:
         write_verdicts(snapshot, self.folder)
         write_leadership(snapshot, self.folder)
         publish_lineage(self.snapshot, self.folder)
+        write_report_plan(
+            report_plan(context.project, snapshot, lambda: narrative_values(Figures(snapshot))), self.folder
+        )
         write_metadata(self.folder)
         return snapshot
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wres_kit.publishing.markup import to_inline_html
 from wres_kit.publishing.renderer import readable_accent
 from wres_kit.publishing.site import NavigationEntry
-from wres_kit.reporting.pages import AUDIT, DOCUMENT, audit_page, method_address
+from wres_kit.reporting.pages import ACTIONS, AUDIT, DOCUMENT, SUMMARY, audit_page, method_address
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.words import day_words
 
@@ -24,6 +24,8 @@ ALL_REPORTS = "../../index.html"
 RESULTS = "data/results.csv"
 """The results of a report, seen from its pages."""
 
+ACTIONS_LINK = "Action plan"
+"""What the navigation calls the page of the action plan."""
 AUDIT_LINK = "Where each figure comes from"
 """What the navigation calls the audit pages: it leads to the first, and that one to the others."""
 
@@ -162,7 +164,7 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, c
         previous=links[here - 1] if site.previous_next and here else None,
         following=links[here + 1] if site.previous_next and here is not None and here + 1 < len(links) else None,
         years=_years(report, page),
-        notebook="" if page.is_audit else f"notebooks/{page.notebook}",
+        notebook="" if page.is_audit or page == ACTIONS else f"notebooks/{page.notebook}",
         results=RESULTS,
         footer=footer(site, report),
         accent=readable_accent(snapshot.accent),
@@ -183,9 +185,10 @@ def _audit(report: ReportSource, page: Page) -> str:
 
 
 def navigation(site: SiteConfig, report: ReportSource) -> tuple[NavigationEntry, ...]:
-    """Return the entries of a report's navigation: its pages, and the first audit page where it has one."""
+    """Return the entries of a report's navigation: its pages, its plan, and the first audit page."""
     own = site.entries(report.snapshot.standard, report.snapshot.year)
-    return (*own, *([NavigationEntry(AUDIT, AUDIT_LINK)] if AUDIT in report.notebooks else []))
+    made = ((ACTIONS, ACTIONS_LINK), (AUDIT, AUDIT_LINK))
+    return (*own, *(NavigationEntry(page, text) for page, text in made if page in report.notebooks))
 
 
 def notices(report: ReportSource, page: Page) -> tuple[Notice, ...]:
@@ -290,6 +293,6 @@ def _years(report: ReportSource, page: Page) -> tuple[Link, ...]:
     if not set(report.other_years) - {own}:
         return ()
     years = sorted({own, *report.other_years})
-    return tuple(
-        Link(page.address if year == own else f"../{year}/{page.address}", str(year), year == own) for year in years
-    )
+    # Not every year has a plan; every year has a summary.
+    other = SUMMARY.address if page == ACTIONS else page.address
+    return tuple(Link(page.address if year == own else f"../{year}/{other}", str(year), year == own) for year in years)

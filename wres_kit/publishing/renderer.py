@@ -16,7 +16,7 @@ from traitlets.config import Config
 
 from wres_kit.errors import WresError
 from wres_kit.publishing.markup import Heading, Outline, link_terms, plain_text, to_html, tokens
-from wres_kit.reporting.pages import AUDIT, CHARTS, UP
+from wres_kit.reporting.pages import ACTIONS, AUDIT, CHARTS, UP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -224,6 +224,9 @@ _OPTIONS = re.compile(r"^#\|.*\n?", re.MULTILINE)
 _FIG_ALT = re.compile(r'^#\| fig-alt: *"(?P<alt>.*)" *$', re.MULTILINE)
 
 
+_FOLDER_UP = re.compile(rf'href="{re.escape(UP)}({AUDIT.name}|{re.escape(ACTIONS.address)})')
+
+
 class UnusableNotebookError(RenderError):
     """An executed notebook that cannot be read, lacks its title, or holds a cell that failed."""
 
@@ -282,7 +285,7 @@ def read_executed(page: Page, path: Path, where: str, standard: Standard) -> Exe
         A picture in it has no alt text.
     """
     notebook = _read(path, where)
-    _link_audit_pages(notebook)
+    _link_pages(notebook)
     link_terms(notebook, standard)
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", ()):
@@ -363,14 +366,13 @@ def _read(path: Path, where: str) -> Any:  # noqa: ANN401
         raise UnusableNotebookError(message) from None
 
 
-def _link_audit_pages(notebook: Any) -> None:  # noqa: ANN401
-    """Let links to the audit pages, which a published notebook sees one folder up, lead to the folder of the page."""
-    seen, own = f'href="{UP}{AUDIT.name}', f'href="{AUDIT.name}'
+def _link_pages(notebook: Any) -> None:  # noqa: ANN401
+    """Let links to pages that no notebook makes, which one sees one folder up, lead to the folder of the page."""
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             markdown = output.get("data", {}).get("text/markdown")
-            if markdown is not None and seen in markdown:
-                output.data["text/markdown"] = markdown.replace(seen, own)
+            if markdown is not None:
+                output.data["text/markdown"] = _FOLDER_UP.sub(r'href="\1', markdown)
 
 
 def _take_title(notebook: Any, where: str) -> str:  # noqa: ANN401

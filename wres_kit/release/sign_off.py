@@ -2,9 +2,9 @@
 
 A report is signed in two parts, as trusts work: the figures, which are submitted by 31 May, and later the narrative.
 `params/<ODS>/<year>/sign-off.yml` holds for each part the name, role and date, and a fingerprint of each piece that was
-signed: the protected figures of each indicator and year; each file of narrative, and the figures it is about. A piece
-that changes later takes the signature off its part. The program, its libraries and the look of the pages are no pieces,
-so another version that gives the same content leaves every signature as it is.
+signed: the protected figures of each indicator and year; each file of narrative and the action plan, and the figures
+that they are about. A piece that changes later takes the signature off its part. The program, its libraries and the
+look of the pages are no pieces, so another version that gives the same content leaves every signature as it is.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import Field
 
+from wres_kit.actions import read_action_plans
 from wres_kit.audit.corrections import HistoryError, read_figures
 from wres_kit.audit.file_hashes import joint_hash, replace_text, text_hash
 from wres_kit.errors import WresError
 from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.release.published_results import figure_changes
 from wres_kit.reporting.narrative.files import cover_path, narrative_path, read_narrative
+from wres_kit.reporting.narrative.narrative import places
 from wres_kit.reporting.pages import pages_of
 from wres_kit.reporting.report_data import RESULTS
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from wres_kit.project import Project
 
 FILE_NAME = "sign-off.yml"
+ACTION_PLAN = "the action plan"
+"""The piece of the narrative part that is the plan of the year: plans of other years lie in the same file."""
 SIGNED_FIGURES = "signed-figures.csv"
 """The figures as they were signed, so that a change can be named with both values."""
 SHOWN_CHANGES = 5
@@ -168,7 +172,8 @@ def sign(
     name, role, on
         Who signs, in which role, and the day.
     set_aside
-        By place of narrative (``indicator-3/actions``), why nothing is written there; those set aside before stay.
+        By place of narrative (``indicator-3/actions``), why nothing is written there; those set aside before stay,
+        but for places where somebody has written since.
 
     Raises
     ------
@@ -179,7 +184,9 @@ def sign(
         message = f"{code} {year}: there is no draft to sign. Make it first: wres build {code} --year {year}"
         raise SignOffError(message)
     before = read_sign_off(project, code, year)
-    aside = dict((before.narrative.set_aside if before.narrative else {}) | dict(set_aside or {}))
+    earlier = before.narrative.set_aside if before.narrative else {}
+    written = written_places(project, code, year)
+    aside = {place: reason for place, reason in earlier.items() if place not in written} | dict(set_aside or {})
     _check_places(project, code, year, aside)
     contents = contents_of(project, code, year, part)
     signature = Signature(
@@ -206,6 +213,14 @@ def places_of(project: Project, year: int) -> dict[str, str]:
     } | {f"cover/{slot.key}": slot.label for slot in template.cover}
 
 
+def written_places(project: Project, code: str, year: int) -> frozenset[str]:
+    """Return the places of narrative where somebody has written, as sign-off names them."""
+    done = {(place.page, place.heading) for place in places(project, code, year) if place.written}
+    return frozenset(
+        name for name, heading in places_of(project, year).items() if (name.split("/")[0], heading) in done
+    )
+
+
 def contents_of(project: Project, code: str, year: int, part: SignedPart) -> dict[str, str]:
     """Return the pieces of a part with their fingerprints, as the draft and the files of the report have them now."""
     by_indicator = _figures_by_indicator(_draft(project, code, year) / RESULTS)
@@ -221,7 +236,7 @@ def contents_of(project: Project, code: str, year: int, part: SignedPart) -> dic
 def _narrative(
     project: Project, code: str, year: int, by_indicator: Mapping[tuple[int, int], str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield each file of narrative, and the figures of each indicator that somebody wrote about."""
+    """Yield each file of narrative and the action plan, and the figures of each indicator that they are about."""
     cover = cover_path(project, code, year)
     if cover.is_file():
         yield cover.name, _text(cover)
@@ -233,6 +248,13 @@ def _narrative(
         if any(place.text for place in read_narrative(project, code, year, page).written.values()):
             about = [rows for (number, _), rows in sorted(by_indicator.items()) if page.indicator in (None, number)]
             yield f"figures for {path.name}", "\n".join(about)
+    plans = read_action_plans(project, code)
+    plan = plans.plan(year)
+    if plan is not None:
+        yield ACTION_PLAN, plans.canonical(year)
+        numbers = {number for action in plan.actions for number in action.indicators}
+        about = [rows for (number, _), rows in sorted(by_indicator.items()) if number in numbers]
+        yield f"figures for {ACTION_PLAN}", "\n".join(about)
 
 
 def _changes(project: Project, code: str, year: int, part: SignedPart, signature: Signature) -> Iterator[str]:
@@ -247,6 +269,8 @@ def _changes(project: Project, code: str, year: int, part: SignedPart, signature
             changed = [name for name in changed if name.endswith(".yml")]
     for name in changed:
         if name.startswith("figures for "):
+            if name.removeprefix("figures for ") not in signature.contents:
+                continue  # what it is about is new itself
             yield f"the figures that {name.removeprefix('figures for ')} is about have changed"
         elif name not in now:
             yield f"{name} is no longer there"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from wres_kit.actions.files import check_action_plans, plan_faults
 from wres_kit.audit.corrections import HistoryError, read_figures
 from wres_kit.execution.planning.decide import Action
 from wres_kit.execution.planning.dry_run import dry_run
@@ -54,6 +56,8 @@ class ReportStatus:
         The version that is public; empty where none is.
     notes
         What a person should know: signatures that no longer hold, figures that differ from those released.
+    overdue
+        The actions of its plan that are overdue today, in words; none where a later year has a plan.
     """
 
     organisation: str
@@ -61,6 +65,7 @@ class ReportStatus:
     stage: ReleaseStage
     version: str
     notes: tuple[str, ...]
+    overdue: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, object]:
         """Return it for `--json`."""
@@ -70,6 +75,7 @@ class ReportStatus:
             "stage": str(self.stage),
             "version": self.version,
             "notes": list(self.notes),
+            "overdue": list(self.overdue),
         }
 
 
@@ -110,7 +116,19 @@ def _status(project: Project, readiness: Readiness, code: str, year: int) -> Rep
         differences = _differences(project, code, year)
         stage = ReleaseStage.CHANGED if differences or notes else ReleaseStage.RELEASED
         notes += differences
-    return ReportStatus(code, year, stage, current.version if current else "", tuple(notes))
+    return ReportStatus(
+        code, year, stage, current.version if current else "", tuple(notes), overdue(project, code, year)
+    )
+
+
+def overdue(project: Project, code: str, year: int) -> tuple[str, ...]:
+    """Return the actions of a report's plan that are overdue today, in words; none where a later year has a plan."""
+    plans, _ = check_action_plans(project, code)
+    plan = plans.plan(year)
+    if plan is None or not plans.is_latest(year):
+        return ()
+    today = date.today()  # noqa: DTZ011 - the day where the person is
+    return tuple(f"{each.id}, due {each.due}, {each.rating}, lead: {each.lead}" for each in plan.overdue(today))
 
 
 def _differences(project: Project, code: str, year: int) -> list[str]:
@@ -200,7 +218,9 @@ class Readiness:
             A code or year is unknown, or the returns cannot be read.
         """
         dry = dry_run(project, organisations, year, (), renderer=renderer, audience=Audience.PUBLIC)
-        return cls(project, dry, assess(project, returns_files(project)).report)
+        codes = dict.fromkeys(planned.organisation.code for planned, _ in dry.reports)
+        faults = assess(project, returns_files(project)).report.with_faults(plan_faults(project, codes))
+        return cls(project, dry, faults)
 
     def is_current(self, code: str, year: int) -> bool:
         """Return whether the draft of a report is what a build would make now."""

@@ -80,6 +80,10 @@ DOCUMENT = "report.html"
 """File name of the report as one document, in the folder of its pages."""
 
 
+ACTIONS = Page("actions")
+"""The page of the action plan, in reports that have one as data. No notebook of the project makes it."""
+
+
 def indicator_page(number: int) -> Page:
     """Return the page of an indicator."""
     return Page(f"indicator-{number}", number)

@@ -13,15 +13,18 @@ from wres_kit.reporting.blocks import (
     Block,
     Column,
     Table,
+    box,
     boxed,
     listed,
     paragraph,
+    prose,
     stacked,
     tabled,
     trail_switch,
 )
 from wres_kit.reporting.charts.summary import shape_chart
 from wres_kit.reporting.drill_downs import YearTable
+from wres_kit.reporting.narrative.action_plan import plan_sentence
 from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicator_page
 from wres_kit.reporting.presentation import GroupResults, presentation_of
 from wres_kit.reporting.wording.notes import how_to_read, summary_notes, table_note
@@ -86,9 +89,10 @@ def groups_of(figures: Figures, indicator: int) -> GroupResults:
     return presentation_of(figures.standard, definition).groups(figures, definition)
 
 
-def panel(figures: Figures) -> Block:
-    """Return in words the largest clear differences, what got better or worse, and what cannot be judged."""
-    return boxed("panel", *panel_texts(figures))
+def panel(figures: Figures, plan: Block | None = None) -> Block:
+    """Return in words the largest clear differences, what got better or worse, and what is done about it."""
+    words = stacked(prose(*panel_texts(figures)), plan)
+    return Block(box("panel", words.markdown.replace("\n\n", "\n")), words.plain)
 
 
 def panel_texts(figures: Figures) -> tuple[str, ...]:
@@ -360,8 +364,9 @@ class SummaryPage:
         return stacked(tabled(filled), table_note(figures, filled))
 
     def panel(self) -> Block:
-        """Return the answer first, in words: the largest clear differences, and what got better or worse."""
-        return panel(self._figures)
+        """Return the answer first: the largest clear differences, what changed, and what is done about it."""
+        plan = self._narrative.plan
+        return panel(self._figures, plan_sentence(plan) if plan is not None else None)
 
     def overview(self) -> Block:
         """Return a row for each indicator: both groups, their difference, the years as a small chart, and a verdict."""

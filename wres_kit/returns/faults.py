@@ -122,6 +122,10 @@ class FaultReport:
         kept = (fault for fault in self.faults if not fault.organisation or fault.organisation in organisations)
         return FaultReport(kept, self.files)
 
+    def with_faults(self, other: FaultReport) -> FaultReport:
+        """Return the faults of both reports as one."""
+        return FaultReport((*self.faults, *other.faults), (*self.files, *other.files))
+
     def to_text(self, width: int | None = None) -> str:
         """Return the faults as a person reads them: file by file, with a remedy under each.
 

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wres_kit.actions.files import plan_faults
 from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.audit.manifest import KIND_WORDS, InputChange, InputKind, Manifest, cells_of, compare, read_manifest
 from wres_kit.execution.planning.decide import Action, Decision, decide
@@ -98,7 +99,7 @@ def dry_run(
     inputs = ReportInputs(project, hashes, f"{chosen.name} {chosen.version}".strip())
     returns = ReturnsCache(project, inputs, paths.returns_cache)
     wanted = plan(project, returns, organisations, year, only)
-    errors = returns.errors_of(wanted.organisations)
+    errors = returns.errors_of(wanted.organisations).with_faults(plan_faults(project, wanted.organisations))
     published = published_reports(paths.destination)
     accepted = wanted.without({error.organisation for error in errors.errors})
     decisions = decide(

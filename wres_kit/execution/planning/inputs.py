@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wres_kit.actions.files import FILE_NAME as ACTION_PLANS
+from wres_kit.actions.files import check_action_plans, plans_path
 from wres_kit.audit import file_hashes
 from wres_kit.audit.file_hashes import FileHashes, joint_hash, notebook_hash, text_hash
 from wres_kit.audit.manifest import InputKind, Manifest
@@ -36,8 +38,8 @@ PUBLISHED = "published"
 SHORT = 20
 """Hexadecimal digits of a fingerprint in the lock file: enough that two never meet by chance."""
 
-NO_PARAMETERS = frozenset({COVER, "sign-off.yml", "signed-figures.csv"})
-"""Files of `params/` on which no figure depends: the cover is narrative, and signatures are about what is there."""
+NO_PARAMETERS = frozenset({COVER, ACTION_PLANS, "sign-off.yml", "signed-figures.csv"})
+"""Files of `params/` on which no figure depends: narrative, and signatures of what is there."""
 
 
 def short(fingerprint: str) -> str:
@@ -110,7 +112,14 @@ class ReportInputs:
     def narrative(self, organisation: Organisation, year: int) -> dict[str, str]:
         """Return the files that were written for a report."""
         folder = self._project.year_folder(organisation.code, year)
-        return self._named(path for path in _below(folder) if path.suffix == ".md" or path.name == COVER)
+        written = self._named(path for path in _below(folder) if path.suffix == ".md" or path.name == COVER)
+        plan = self._plan(organisation, year)
+        shown = f"{self._project.shown(plans_path(self._project, organisation.code))}, {year}"
+        return written | ({shown: text_hash(plan)} if plan else {})
+
+    def _plan(self, organisation: Organisation, year: int, indicator: int | None = None) -> str:
+        """Return what a page shows of the action plan; empty where that is nothing."""
+        return check_action_plans(self._project, organisation.code)[0].canonical(year, indicator)
 
     def manifest(self, organisation: Organisation, year: int, cells: Mapping[str, list[Any]]) -> Manifest:
         """Return the manifest of a report.
@@ -160,7 +169,9 @@ class ReportInputs:
     @cached_property
     def around_figures(self) -> str:
         """Of all that figures are made from but the files of returns."""
-        paths = [path for files in self._parameter_files.values() for path in files if path.name != COVER]
+        paths = [
+            path for files in self._parameter_files.values() for path in files if path.name not in (COVER, ACTION_PLANS)
+        ]
         paths += _below(self._project.root / "data" / "released")
         return short(joint_hash((*self._made_with, fingerprint_of(self._named(paths)))))
 
@@ -212,10 +223,11 @@ class ReportInputs:
         """Return the fingerprint of what was written for a page; of all figures too where the text may name any."""
         folder = self._project.year_folder(organisation.code, year)
         text, cover = folder / f"{page.name}.md", folder / COVER
-        hashes = [self._hashes.get(text), self._hashes.get(cover)]
+        plan = self._plan(organisation, year, page.indicator)
+        hashes = [self._hashes.get(text), self._hashes.get(cover), *([text_hash(plan)] if plan else [])]
         if not any(hashes):
             return "none"
-        if hashes[0] and _names_figures(text):
+        if (hashes[0] and _names_figures(text)) or "{{" in plan:
             hashes.append(snapshot)
         return short(joint_hash(hashes))
 
