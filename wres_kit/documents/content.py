@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from wres_kit.publishing.frame import Notice
     from wres_kit.reporting.charts.chart import Chart
+    from wres_kit.reporting.narrative.report_plan import ReportPlan
     from wres_kit.reporting.pages import Page
     from wres_kit.reporting.snapshot import Snapshot
 
@@ -112,7 +113,7 @@ class ReportContent:
     snapshot
         Its results after disclosure control, organisation, year, sources, remarks and release.
     pages
-        Its pages in order: the summary, then the indicators.
+        Its pages in order: the summary, the indicators, then the action plan if it has one.
     site_title, language
         Name of the website, and BCP 47 tag of the language.
     notices
@@ -121,6 +122,8 @@ class ReportContent:
         Who published it and when, source, licence, contact; each a line of HTML.
     contact
         Whom readers can ask, in Markdown; empty where the project names nobody.
+    plan
+        Its action plan as data, for documents that show it as a table: see `action_table`. None where it has none.
     """
 
     snapshot: Snapshot
@@ -130,6 +133,7 @@ class ReportContent:
     notices: tuple[Notice, ...]
     footer: tuple[str, ...]
     contact: str = ""
+    plan: ReportPlan | None = None
 
     @property
     def organisation(self) -> str:
@@ -190,7 +194,9 @@ class ReportContent:
         return readable_accent(self.snapshot.accent)
 
 
-def read_content(site: SiteConfig, snapshot: Snapshot, notebooks: Mapping[Page, Path]) -> ReportContent:
+def read_content(
+    site: SiteConfig, snapshot: Snapshot, notebooks: Mapping[Page, Path], plan: ReportPlan | None = None
+) -> ReportContent:
     """Return what the documents of a report are made from.
 
     Parameters
@@ -201,6 +207,8 @@ def read_content(site: SiteConfig, snapshot: Snapshot, notebooks: Mapping[Page, 
         What the report may show.
     notebooks
         Its executed notebooks by page, in order.
+    plan
+        Its action plan; None where it has none.
 
     Raises
     ------
@@ -211,7 +219,7 @@ def read_content(site: SiteConfig, snapshot: Snapshot, notebooks: Mapping[Page, 
     pages = tuple(_page(page, path, source) for page, path in notebooks.items())
     return ReportContent(
         snapshot, pages, site.title, site.language, notices(source, SUMMARY), tuple(footer(site, source)),
-        site.quality.contact,
+        site.quality.contact, plan,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from wres_kit.publishing.site import SiteConfig
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.narrative.action_plan import plan_notebook
 from wres_kit.reporting.narrative.markdown import narrative_values
-from wres_kit.reporting.narrative.report_plan import report_plan, write_report_plan
+from wres_kit.reporting.narrative.report_plan import read_report_plan, report_plan, write_report_plan
 from wres_kit.reporting.pages import DocumentLink
 from wres_kit.reporting.report_data import (
     ReportRecord,
@@ -225,7 +225,9 @@ class DocumentsTask:
 
         snapshot = Snapshot.from_json(self.snapshot.read_text(encoding="utf-8"), context.project.standard)
         notebooks = {page: self.folder / "notebooks" / page.notebook for page in self.pages}
-        content = read_content(SiteConfig.read(context.project), snapshot, notebooks)
+        plan = report_plan(context.project, snapshot, lambda: narrative_values(Figures(snapshot)))
+        with plan_notebook(snapshot.standard, plan) as made:
+            content = read_content(SiteConfig.read(context.project), snapshot, notebooks | made, plan)
         for document, path in zip(self.formats, self.writes(context), strict=True):
             path.write_bytes(document.make(content))
         return None
@@ -294,7 +296,10 @@ class RenderTask:
         snapshot = self._write_data(context)
         notebooks = {page: self.folder / "notebooks" / page.notebook for page in self.pages}
         kept: tuple[Page, ...] = ()
-        with audit_notebooks(self.folder) as audit, plan_notebook(snapshot.standard, self.folder) as plan:
+        with (
+            audit_notebooks(self.folder) as audit,
+            plan_notebook(snapshot.standard, read_report_plan(self.folder)) as plan,
+        ):
             if self.published is not None:
                 kept = (*self.published.kept, *self.published.same_audit_pages(audit))
             fresh = tuple(page for page in (*self.pages, *plan, *audit) if page not in kept)

@@ -12,7 +12,7 @@ from wres_kit.actions import LookBackOutcome, Rating
 from wres_kit.actions.plan import FIELDS, FIGURE_FIELDS
 from wres_kit.reporting.blocks import Block, attribute, box, boxed, escaped, prose, stacked
 from wres_kit.reporting.narrative.markdown import NarrativeError, to_html, to_text
-from wres_kit.reporting.narrative.report_plan import LOOK_BACK_TABLE, TABLE, read_report_plan
+from wres_kit.reporting.narrative.report_plan import LOOK_BACK_TABLE, TABLE
 from wres_kit.reporting.pages import ACTIONS, UP, indicator_page
 from wres_kit.reporting.wording.words import day_words, joined
 
@@ -136,15 +136,14 @@ def plan_cells(standard: Standard, plan: ReportPlan) -> Cells:
 
 
 @contextmanager
-def plan_notebook(standard: Standard, report: Path) -> Iterator[dict[Page, Path]]:
-    """Make the page of the plan in the folder of a report as a notebook, for as long as it takes to render it.
+def plan_notebook(standard: Standard, plan: ReportPlan | None) -> Iterator[dict[Page, Path]]:
+    """Make the page of a plan as a notebook, for as long as it takes to render it.
 
     Yields
     ------
     dict
-        The page and its notebook, which no kernel runs; nothing where the report has no plan.
+        The page and its notebook, which no kernel runs; nothing where there is no plan.
     """
-    plan = read_report_plan(report)
     if plan is None:
         yield {}
         return
