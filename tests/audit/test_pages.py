@@ -22,20 +22,23 @@ from wres_kit.reporting.pages import AUDIT, DOCUMENT
 pytestmark = pytest.mark.xdist_group("audit pages")  # all look at the same pages
 
 ROOT = Path(__file__).parents[2]
-LARGEST = 300_000
-"""Bytes of the largest page that may be published."""
+HEAVIEST, HEAVIEST_DOCUMENT = 250_000, 750_000
+"""Bytes of a page with its style sheet and charts in it, for a telephone on a slow line; of a report on one page.
+
+The example trust has more figures than any other demonstration, and its pages are the heaviest.
+"""
 
 
 @cache
 def pages() -> dict[str, bytes]:
-    """Return the pages of the example trust’s report, by address; its document on one page is tested elsewhere."""
+    """Return the pages of the example trust’s report, by address."""
     content = example_lineage()
     with TemporaryDirectory() as folder:
         audit = write_audit_notebooks(content, content["corrections"], Path(folder) / "audit")
         own = own_report(make_snapshot(), other_years=())
         out = Path(folder) / "out"
         BuiltinRenderer(Project(ROOT)).render(replace(own, notebooks=own.notebooks | audit), out)
-        return {path.name: path.read_bytes() for path in out.iterdir() if path.name != DOCUMENT}
+        return {path.name: path.read_bytes() for path in out.iterdir()}
 
 
 @cache
@@ -44,7 +47,7 @@ def page(address: str) -> BeautifulSoup:
 
 
 def test_there_is_a_page_for_each_indicator_and_one_that_leads_to_them() -> None:
-    assert set(pages()) == {one.address for one in (*PAGES, AUDIT, *AUDIT_OF.values())}
+    assert set(pages()) == {DOCUMENT, *(each.address for each in (*PAGES, AUDIT, *AUDIT_OF.values()))}
     main = page(AUDIT.address).main
     assert main is not None
     linked = {str(link["href"]) for link in main.select("a")}
@@ -52,7 +55,8 @@ def test_there_is_a_page_for_each_indicator_and_one_that_leads_to_them() -> None
 
 
 def test_no_page_is_larger_than_a_reader_should_have_to_load() -> None:
-    assert {name: len(content) for name, content in pages().items() if len(content) > LARGEST} == {}
+    limits = {name: HEAVIEST_DOCUMENT if name == DOCUMENT else HEAVIEST for name in pages()}
+    assert {name: len(content) for name, content in pages().items() if len(content) > limits[name]} == {}
 
 
 @pytest.mark.parametrize("address", [one.address for one in PAGES])

@@ -66,7 +66,6 @@ def test_a_worker_that_dies_takes_only_its_task_with_it(root, built):
     ("kernel", "end"),
     [
         pytest.param("warm", signal.SIGKILL, marks=needs_fork),
-        pytest.param("warm", signal.SIGTERM, marks=needs_fork),
         pytest.param("warm", signal.SIGINT, marks=needs_fork),
         ("plain", signal.SIGKILL),
     ],

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 from statsmodels.stats.multitest import multipletests
 
+from tests.examples import examples
 from tests.indicators.making import headcounts, made
 from tests.standards import WRES
 from wres_kit.indicators.calculation import calculate
@@ -171,6 +172,7 @@ def test_the_base_of_all_staff_counts_too_where_the_leading_figure_is_of_one_yea
     assert details == ["all staff, 6,376, 10,219"]
 
 
+@examples(6)  # statsmodels takes long for each
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_holm_is_what_statsmodels_gives(values: list[float]) -> None:
     assert holm(values) == pytest.approx(multipletests(values, method="holm")[1])

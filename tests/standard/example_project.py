@@ -23,6 +23,7 @@ FILES = {
     "project.yml": "publication_date: 2025-10-01\npublisher: Example publisher\nstandard: eces\n",
     f"{CODE}/organisation.yml": (
         f"code: {CODE}\nname: Example Colleagues Trust\ntype: Trust\nregion: Example\nfictional: true\n"
+        "years: [2024, 2025]\n"
     ),
 }
 SUMMARY = ("panel", "overview", "background", 'narrative("context")', "data_quality", "cover", "notes")

@@ -36,8 +36,7 @@ def wres(project: Path, *arguments: str) -> str:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = example_project(tmp_path_factory.mktemp("eces")).root
-    for year in YEARS:
-        wres(root, "build", CODE, "--year", str(year), "--renderer", "builtin")
+    wres(root, "build", CODE, "--renderer", "builtin")
     return root
 
 
