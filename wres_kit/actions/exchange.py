@@ -34,12 +34,12 @@ from wres_kit.sources.workbook.grid import column_name
 from wres_kit.sources.workbook.workbook import open_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from wres_kit.actions.checks import Location
+    from wres_kit.actions.checks import PlanProblem
     from wres_kit.actions.plan import PlanField
 
 PLAN_SHEET, ACTION_SHEET, LOOK_BACK_SHEET, HELP_SHEET = "Plan", "Actions", "Look back", "What to write"
@@ -74,9 +74,12 @@ class ImportedPlan:
         Whether it is a table of actions alone, as CSV.
     named
         Ids that were given to actions without one.
+    locate
+        Returns a problem of the plan with the sheet, row and column that it is in.
     """
 
     plan: ActionPlan
+    locate: Callable[[PlanProblem], Fault]
     organisation: str = ""
     year: int | None = None
     actions_only: bool = False
@@ -284,12 +287,12 @@ class _PlanTable:
             content["look_back"] = self._entries(LOOK_BACK_SHEET, "look_back", LOOK_BACK_FIELDS)
         self._name_actions(content["actions"])
         plan, problems = build_plan(content)
-        self._faults += [self._fault(each.location, each.check, each.message, each.remedy) for each in problems]
+        self._faults += map(self._fault, problems)
         if plan is None or self._faults:
             raise ActionPlanError(FaultReport(self._faults, [self._shown]))
         year = _as_text(head.get(YEAR_LABEL, ""))
         return ImportedPlan(
-            plan, _as_text(head.get(CODE_LABEL, "")), int(year) if year.isdecimal() else None,
+            plan, self._fault, _as_text(head.get(CODE_LABEL, "")), int(year) if year.isdecimal() else None,
             self._actions_only, tuple(self._named),
         )  # fmt: skip
 
@@ -352,8 +355,9 @@ class _PlanTable:
                 taken.add(action["id"])
                 self._named.append(action["id"])
 
-    def _fault(self, location: Location, check: str, message: str, remedy: str) -> Fault:
+    def _fault(self, problem: PlanProblem) -> Fault:
         """Return a problem with the sheet, row and column that it is in."""
+        location = problem.location
         key = str(location[0]) if location else ""
         rows = self._rows.get(key, [])
         if len(location) > 1 and isinstance(location[1], int):
@@ -363,7 +367,10 @@ class _PlanTable:
         else:
             row, column, sheet = (rows[0] if rows else None), 1, PLAN_SHEET
         at = f"{sheet}!{column_name(column)}{row}" if column is not None and row is not None else sheet
-        return Fault(Severity.ERROR, check, self._shown, row, "" if self._actions_only else at, message, remedy)
+        where = "" if self._actions_only else at
+        return Fault(
+            problem.severity, problem.check, self._shown, row, where, problem.message, problem.remedy
+        )  # fmt: skip
 
 
 _NEEDED = frozenset({"objective", "action", "reason", "lead", "due", "measure_of_success", "outcome"})

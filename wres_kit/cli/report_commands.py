@@ -242,3 +242,97 @@ def record_release(
     from wres_kit.cli.release import record  # noqa: PLC0415
 
     return record(project_of(project), organisation, year, (version, released_on, place), file)
+
+
+actions = typer.Typer(help="The action plans: list, write, exchange as spreadsheets.", no_args_is_help=True)
+app.add_typer(actions, name="actions")
+PlanYear = Annotated[int, typer.Option("--year", metavar="YEAR", help="The reporting year of the plan.")]
+Replace = Annotated[bool, typer.Option("--replace", help="Replace an existing file.")]
+
+
+@actions.command(name="list")
+@ending
+def list_actions(
+    organisations: Organisations = None,
+    *,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Reporting year; the latest plan of each by default.")
+    ] = None,
+    project: ProjectFolder = None,
+    json: Json = False,
+) -> int:
+    """List the actions, and which are overdue today."""
+    from wres_kit.cli.actions import list_actions as list_all  # noqa: PLC0415
+
+    return list_all(project_of(project), organisations or [], year, json_=json)
+
+
+@actions.command(name="template")
+@ending
+def plan_template(
+    organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose plan.")],
+    *,
+    year: PlanYear,
+    into: Annotated[
+        Path | None, typer.Option(metavar="FILE.xlsx", help="An empty spreadsheet; actions.yml by default.")
+    ] = None,
+    replace: Replace = False,
+    project: ProjectFolder = None,
+) -> int:
+    """Begin a plan: in params/<ODS>/actions.yml, or as an empty spreadsheet."""
+    from wres_kit.cli.actions import write_template  # noqa: PLC0415
+
+    return write_template(project_of(project), organisation, year, into, replace=replace)
+
+
+@actions.command(name="import")
+@ending
+def import_plan(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A plan as .xlsx, or its actions as .csv.")],
+    *,
+    organisation: Annotated[
+        str | None, typer.Option(metavar="ODS", help="Whose plan; by default, as the file says.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Its reporting year; by default, as the file says.")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Remove actions of the plan that the file does not have.")
+    ] = False,
+    project: ProjectFolder = None,
+    json: Json = False,
+) -> int:
+    """Take a plan from a spreadsheet into params/<ODS>/actions.yml."""
+    from wres_kit.cli.actions import import_plan as take_plan  # noqa: PLC0415
+
+    return take_plan(project_of(project), file, organisation, year, replace=replace, json_=json)
+
+
+@actions.command(name="export")
+@ending
+def export_plan(
+    organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose plan.")],
+    *,
+    year: PlanYear,
+    into: Annotated[Path, typer.Option(metavar="FILE", help="The file to write, .xlsx or .csv.")],
+    replace: Replace = False,
+    project: ProjectFolder = None,
+) -> int:
+    """Write a plan as a spreadsheet."""
+    from wres_kit.cli.actions import export_plan as write_plan  # noqa: PLC0415
+
+    return write_plan(project_of(project), organisation, year, into, replace=replace)
+
+
+@actions.command(name="carry-over")
+@ending
+def carry_over(
+    organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose plan.")],
+    *,
+    year: PlanYear,
+    project: ProjectFolder = None,
+) -> int:
+    """Begin a year's plan with the open actions of the last one, and a look back at it."""
+    from wres_kit.cli.actions import carry_over as begin_plan  # noqa: PLC0415
+
+    return begin_plan(project_of(project), organisation, year)
