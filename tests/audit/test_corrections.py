@@ -11,7 +11,7 @@ import pytest
 from tests.execution.conftest import Builder, returns, tree
 from tests.standards import WRES
 from wres_kit.audit.corrections import Correction, HistoryError, read_figures
-from wres_kit.cli.release import AlreadyKeptError, NotKeptError, keep_published
+from wres_kit.cli.release import NothingPublishedError, correct_report, record
 from wres_kit.indicators.results import Result, ResultMeasure, Unit
 from wres_kit.project import Project
 
@@ -19,8 +19,9 @@ pytestmark = pytest.mark.usefixtures("inline")
 YEARS = (2022, 2023, 2024)
 
 
-def publish_on(root: Path, date: str) -> None:
-    (root / "params" / "project.yml").write_text(f"publication_date: {date}\n", encoding="utf-8")
+def publish(root: Path, day: str, version: str = "v1.0") -> None:
+    """Record the draft of 2024 as published."""
+    record(Project(root), "X01", 2024, (version, day, "https://example.org"), None)
 
 
 def listed(root: Path) -> list[dict[str, Any]]:
@@ -31,16 +32,14 @@ def listed(root: Path) -> list[dict[str, Any]]:
 
 def corrected(root: Path, built: Builder, appointed: int) -> None:
     built("X01", jobs=1)
-    keep_published(Project(root), "X01", 2024)
+    publish(root, "2024-10-01")
     returns(root, "X01", YEARS, appointed=appointed)
-    publish_on(root, "2025-01-31")
     built("X01", jobs=1)
 
 
-def test_a_first_publication_and_drafts_of_it_have_no_corrections(root: Path, built: Builder) -> None:
+def test_a_report_that_was_never_published_has_no_corrections(root: Path, built: Builder) -> None:
     built("X01", jobs=1)
     assert listed(root) == []
-    keep_published(Project(root), "X01", 2024)
     returns(root, "X01", YEARS, appointed=44)
     built("X01", jobs=1)
     assert listed(root) == []
@@ -56,15 +55,18 @@ def test_a_correction_says_what_was_what_is_and_why(root: Path, built: Builder) 
     corrected(root, built, appointed=44)
     ratio = next(one for one in listed(root) if one["year"] == 2024 and one["what"].startswith("Relative"))
     assert (ratio["was"], ratio["is"]) == ("1.25", "1.14")
+    assert (ratio["published"], ratio["corrected"], ratio["reason"]) == ("2024-10-01", "", "")
+    publish(root, "2025-01-31", "v1.1")
+    built("X01", jobs=1)
+    ratio = next(one for one in listed(root) if one["year"] == 2024 and one["what"].startswith("Relative"))
     assert (ratio["published"], ratio["corrected"], ratio["reason"]) == ("2024-10-01", "2025-01-31", reason)
 
 
 def test_a_figure_that_is_withheld_now_or_was_then_is_no_correction(root: Path, built: Builder) -> None:
     corrected(root, built, appointed=3)
     assert listed(root) == []
-    keep_published(Project(root), "X01", 2024)
+    publish(root, "2025-01-31", "v1.1")
     returns(root, "X01", YEARS, appointed=40)
-    publish_on(root, "2025-03-31")
     built("X01", jobs=1)
     assert listed(root) == []
 
@@ -83,14 +85,32 @@ def test_corrections_stay_and_are_the_same_from_nothing(root: Path, built: Build
     }
 
 
-def test_other_figures_under_one_date_are_not_overwritten(root: Path, built: Builder) -> None:
+def test_what_an_earlier_wres_kept_is_read_and_moved_into_the_record(
+    root: Path, built: Builder, capsys: pytest.CaptureFixture[str]
+) -> None:
     built("X01", jobs=1)
-    keep_published(Project(root), "X01", 2024)
-    keep_published(Project(root), "X01", 2024)
+    kept = root / "params" / "X01" / "2024" / "published"
+    kept.mkdir(parents=True)
+    results = root / "reports" / "X01" / "2024" / "data" / "results.csv"
+    (kept / "2024-10-01.csv").write_bytes(results.read_bytes())
     returns(root, "X01", YEARS, appointed=44)
     built("X01", jobs=1)
-    with pytest.raises(AlreadyKeptError, match="2024-10-01"):
-        keep_published(Project(root), "X01", 2024)
+    before = listed(root)
+    assert [each["published"] for each in before if each["what"].startswith("Relative")] == ["2024-10-01"] * len(YEARS)
+    correct_report(Project(root), "X01", 2024)
+    said = capsys.readouterr().out
+    assert "params/X01/2024/published/2024-10-01.csv was moved into the record of what is public" in said
+    assert "X01 2024 was published on 2024-10-01." in said
+    assert "the draft corrects indicator 2, 2022, Relative likelihood" in said
+    assert not kept.exists()
+    built("X01", jobs=1)
+    assert listed(root) == before
+
+
+def test_a_report_of_which_nothing_is_published_cannot_be_corrected(root: Path, built: Builder) -> None:
+    built("X01", jobs=1)
+    with pytest.raises(NothingPublishedError, match="wres record-release X01 --year 2024"):
+        correct_report(Project(root), "X01", 2024)
 
 
 def test_a_file_that_is_no_table_of_figures_is_named(tmp_path: Path) -> None:
@@ -105,12 +125,3 @@ def test_a_correction_too_small_to_be_printed_shows_more_digits() -> None:
     was, now = (Result(*key, value, Unit.RATIO) for value in (1.3101, 1.3142))
     said = Correction(WRES, was, now, "2024-10-01", "2025-01-31", "").as_data()
     assert (said["was"], said["is"]) == ("1.31 (1.3101)", "1.31 (1.3142)")
-
-
-def test_figures_that_cannot_be_kept_are_named(root: Path, built: Builder) -> None:
-    built("X01")
-    folder = root / "params" / "X01" / "2024"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "published").write_text("a file where the folder should be", encoding="utf-8")
-    with pytest.raises(NotKeptError, match=r"params/X01/2024/published/.*\.csv: the published figures cannot be kept"):
-        keep_published(Project(root), "X01", 2024)

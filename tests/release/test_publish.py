@@ -8,9 +8,9 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from tests.execution.conftest import tree
+from wres_kit.audit.corrections import read_register
 from wres_kit.disclosure.released import read_released
 from wres_kit.release.hash_list import check_release
-from wres_kit.release.register import read_register
 
 if TYPE_CHECKING:
     from tests.release.conftest import Desk

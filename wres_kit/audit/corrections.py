@@ -1,41 +1,48 @@
-"""Corrections: what a published report says otherwise than it did under an earlier publication date.
+"""Releases of a report, and corrections: what a published report says otherwise than its version before.
 
-A correction is a figure that was public under one date and is public under a later one, with another value. One that
-was withheld then, or is now, is none: the table shows nothing that is not published anyway.
+A correction is a figure that was public in one version and is public in a later one, with another value. One that was
+not shown then, or is not shown now, is none: the table shows nothing that is not published anyway.
 
-The figures of earlier publications stand in `params/<code>/<year>/published/<date>.csv`, where `wres correct` puts
-them: they are an input like any other, so the same inputs give the same reports whatever was built before, and no
-cleaning up loses them. Drafts leave no trace: only figures kept under an earlier publication date count.
+What is out is recorded in one place, `data/released/`: the figures of each release in `<ODS>.csv`, its version, day,
+approval and reason in `<ODS>.yml`, the register. Both are inputs like any other, so the same inputs give the same
+reports whatever was built before. Entries are only ever added: a release that is taken back stays in the register.
+Figures that an earlier wres kept in `params/<code>/<year>/published/<date>.csv` are still read.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
-from io import StringIO
+from datetime import date
+from functools import total_ordering
 from itertools import pairwise
 from math import isclose
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ConfigDict, Field
 
 from wres_kit.audit.words import shown, what
+from wres_kit.disclosure.released import read_released
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.project.organisation import path_code
 from wres_kit.project.parameters import Parameters, read_parameters
+from wres_kit.reporting.snapshot import CorrectedFigure
+from wres_kit.reporting.wording.values import count, value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from wres_kit.disclosure.released import Release
     from wres_kit.project import Project
-    from wres_kit.reporting.snapshot import Snapshot
+    from wres_kit.reporting.snapshot import ReleaseStamp, Snapshot
     from wres_kit.standard import Standard
 
 PUBLISHED = "published"
-"""Folder below `params/<code>/<year>/` for the figures of earlier publications."""
+"""Folder below `params/<code>/<year>/` in which an earlier wres kept what was published, a file a day."""
 REASONS = "corrections.yml"
-COLUMNS = ("year", "indicator", "measure", "section", "category", "group", "value", "unit", "basis")
 
 Key = tuple[int, int, str, str, str, str]
 Figures = dict[Key, Result]
@@ -110,30 +117,124 @@ class Correction:
         }  # fmt: skip
 
 
-def history_of(project: Project, snapshot: Snapshot) -> dict[str, Figures]:
-    """Return the figures of earlier publications of a report, by date, in order.
+@dataclass(frozen=True, slots=True)
+class PublishedState:
+    """What a report said at one time.
+
+    Parameters
+    ----------
+    published
+        The day as ``YYYY-MM-DD``; empty for a draft.
+    reason
+        Why it replaced what was before it; empty where nobody has written it down.
+    figures
+        Its published figures.
+    """
+
+    published: str
+    reason: str
+    figures: Figures
+
+
+def history_of(project: Project, code: str, year: int, new: ReleaseStamp | None) -> list[PublishedState]:
+    """Return what earlier publications of a report said, in order: releases that were taken back are left out.
+
+    Parameters
+    ----------
+    project, code, year
+        Which report.
+    new
+        The version that it is released as: that one and later ones are no earlier publication. None for a draft.
 
     Raises
     ------
-    HistoryError
-        A file cannot be read.
+    HistoryError, ReleasedFiguresError, ParameterError
+        A record cannot be read.
     """
-    code, today = snapshot.organisation.code, snapshot.publication_date
-    kept = sorted((project.year_folder(code, snapshot.year) / PUBLISHED).glob("*.csv"))
-    return {path.stem: read_figures(path, code, project.shown(path)) for path in kept if path.stem < today}
+    own = Version.read(new.version) if new else None
+    register = {each.number.folder: each for each in read_register(project, code).of_year(year)}
+    by_release: dict[Release, list[Result]] = {}
+    for figure in read_released(project, code):
+        release = figure.release
+        if release.report_year != year:
+            continue
+        known = register.get(release.version)
+        if known is not None and (known.withdrawn_on is not None or (own is not None and known.number >= own)):
+            continue
+        by_release.setdefault(release, []).append(figure.result)
+    states = [
+        PublishedState(
+            str(release.released_on), register[release.version].reason if release.version in register else "",
+            figures_of(by_release[release]),
+        )
+        for release in sorted(by_release, key=lambda each: each.order)
+    ]  # fmt: skip
+    days = {state.published for state in states}
+    states += [
+        PublishedState(path.stem, "", read_figures(path, code, project.shown(path)))
+        for path in kept_before(project, code, year)
+        if path.stem not in days and (new is None or path.stem < new.released_on)
+    ]
+    return sorted(states, key=lambda state: state.published)
 
 
-def corrections(snapshot: Snapshot, history: Mapping[str, Figures], reasons: Reasons) -> list[Correction]:
-    """Return what has changed from each publication to the next, the latest first."""
-    states = [*sorted(history.items()), (snapshot.publication_date, figures_of(snapshot.results))]
+def kept_before(project: Project, code: str, year: int) -> list[Path]:
+    """Return the files in which an earlier wres kept what was published of a report, in order of their days."""
+    return sorted((project.year_folder(code, year) / PUBLISHED).glob("*.csv"))
+
+
+def corrections(snapshot: Snapshot, history: Sequence[PublishedState], reasons: Reasons) -> list[Correction]:
+    """Return what has changed from each publication to the next, the latest first; that of a draft has no day."""
+    reason = snapshot.release.reason if snapshot.release else ""
+    now = PublishedState(snapshot.publication_date, reason, figures_of(snapshot.results))
     corrected = []
-    for (before, old), (after, new) in pairwise(states):
-        for key, now in new.items():
-            was = old.get(key)
-            if was is not None and not isclose(was.value or 0, now.value or 0, rel_tol=1e-9, abs_tol=1e-12):
-                corrected.append(Correction(snapshot.standard, was, now, before, after, _reason(reasons, after, now)))
-    corrected.sort(key=lambda each: each.corrected, reverse=True)
+    for before, after in pairwise([*history, now]):
+        for key, new in after.figures.items():
+            was = before.figures.get(key)
+            if was is not None and not _is_same(was.value, new.value):
+                why = after.reason or _reason(reasons, after.published, new)
+                corrected.append(Correction(snapshot.standard, was, new, before.published, after.published, why))
+    corrected.sort(key=lambda each: each.corrected or "9999", reverse=True)
     return corrected
+
+
+def corrected_figures(history: Sequence[PublishedState], day: str, results: Iterable[Result]) -> list[CorrectedFigure]:
+    """Return the numbers of a new version that readers knew otherwise, each with what it was and when it changed.
+
+    Parameters
+    ----------
+    history
+        What earlier publications said.
+    day
+        The day of the new version.
+    results
+        Its results. A number is its value, or a count of people that it rests on.
+    """
+    shown = figures_of(results)
+    marks: dict[tuple[str, str], CorrectedFigure] = {}
+    for before, after in pairwise([*history, PublishedState(day, "", shown)]):
+        for key, new in after.figures.items():
+            old, last = before.figures.get(key), shown.get(key)
+            if old is None or last is None:
+                continue
+            for name, (was, changed, now) in _numbers(old, new, last).items():
+                if was != changed:
+                    marks[last.id, name] = CorrectedFigure(last.id, now, was, after.published)
+    return [mark for mark in marks.values() if mark.was != mark.now]
+
+
+def _numbers(*results: Result) -> dict[str, tuple[str, ...]]:
+    """Return the numbers of some states of a figure as they are printed, by what they are."""
+    numbers = {"value": tuple(map(value_text, results))}
+    for name in ("numerator", "denominator"):
+        people = [getattr(result, name) for result in results]
+        if None not in people:
+            numbers[name] = tuple(map(count, people))
+    return numbers
+
+
+def _is_same(old: float | None, new: float | None) -> bool:
+    return isclose(old or 0, new or 0, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def read_reasons(project: Project, code: str, year: int) -> Reasons:
@@ -155,18 +256,6 @@ def figures_of(results: Iterable[Result]) -> Figures:
     }
 
 
-def to_csv(figures: Figures) -> str:
-    """Return figures as a table: equal figures give equal text."""
-    text = StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for _, result in sorted(figures.items()):
-        rows.writerow(
-            [repr(float(result.value or 0)) if name == "value" else getattr(result, name) for name in COLUMNS]
-        )
-    return text.getvalue()
-
-
 def read_figures(path: Path, organisation: str, name: str) -> Figures:
     """Return the published figures of a table as `to_csv` or `results.csv` has them.
 
@@ -183,8 +272,8 @@ def read_figures(path: Path, organisation: str, name: str) -> Figures:
         return figures_of(_result(organisation, row) for row in rows)
     except (OSError, UnicodeDecodeError, KeyError, ValueError, TypeError) as error:
         message = (
-            f"{name}: cannot be read ({type(error).__name__}: {error}). Put back the file that "
-            "wres correct wrote, or remove it if nothing was published under that date."
+            f"{name}: cannot be read ({type(error).__name__}: {error}). Put back the file as it was, or remove it "
+            "if nothing was published under that date."
         )
         raise HistoryError(message) from None
 
@@ -206,3 +295,149 @@ def _reason(reasons: Reasons, corrected: str, now: Result) -> str:
         if each.corrected == corrected and each.indicator in (None, now.indicator) and each.year in (None, now.year)
     )  # fmt: skip
     return next(fitting, "")
+
+
+# The register of releases --------------------------------------------------------------------------------------------
+
+_PATTERN = re.compile(r"v?(\d+)\.(\d+)")
+
+
+class VersionError(WresError):
+    """A text that is no version of a report."""
+
+
+@total_ordering
+class Version(NamedTuple):
+    """A version of a report, such as 1.1.
+
+    Parameters
+    ----------
+    major, minor
+        Its two numbers.
+    """
+
+    major: int
+    minor: int
+
+    @classmethod
+    def read(cls, text: str) -> Version:
+        """Return a version that is written as ``1.1`` or ``v1.1``.
+
+        Raises
+        ------
+        VersionError
+            The text is no version.
+        """
+        match = _PATTERN.fullmatch(text.strip())
+        if match is None:
+            message = f"{text}: is not a version of a report. Write it as v1.0."
+            raise VersionError(message)
+        return cls(int(match[1]), int(match[2]))
+
+    @property
+    def following(self) -> Version:
+        """The version of the next correction."""
+        return Version(self.major, self.minor + 1)
+
+    @property
+    def folder(self) -> str:
+        """The name of its folder: ``v1.1``."""
+        return f"v{self}"
+
+    def __str__(self) -> str:
+        """Return it as it is written in tables: ``1.1``."""
+        return f"{self.major}.{self.minor}"
+
+
+FIRST = Version(1, 0)
+"""The version of a first release."""
+
+
+FOLDER = "released"
+"""Folder below `data/`."""
+
+
+class Approval(Parameters):
+    """Who signed a part of what was released.
+
+    Parameters
+    ----------
+    part, name, role, on
+        The part, who signed it, in which role, and the day.
+    fingerprint
+        That of everything that was signed.
+    """
+
+    part: str
+    name: str
+    role: str
+    on: date
+    fingerprint: str = ""
+
+
+class ReleasedVersion(Parameters):
+    """A version of a report that was released.
+
+    Parameters
+    ----------
+    report_year, version, released_on
+        Which report, which version, and the day.
+    approved_by
+        Who signed its parts.
+    reason
+        Why it replaced the version before; empty for a first release.
+    withdrawn_on, withdrawn_because
+        The day on which it was taken back, and why; None and empty while it is public.
+    """
+
+    report_year: int
+    version: str
+    released_on: date
+    approved_by: tuple[Approval, ...] = ()
+    reason: str = ""
+    withdrawn_on: date | None = None
+    withdrawn_because: str = ""
+
+    @property
+    def number(self) -> Version:
+        """Its version as numbers."""
+        return Version.read(self.version)
+
+
+class Register(Parameters):
+    """All releases of an organisation, in the order in which they came out."""
+
+    releases: tuple[ReleasedVersion, ...] = Field(default=())
+
+    def of_year(self, year: int) -> list[ReleasedVersion]:
+        """Return the releases of the report of one year, the newest last."""
+        return sorted((each for each in self.releases if each.report_year == year), key=lambda each: each.number)
+
+    def current(self, year: int) -> ReleasedVersion | None:
+        """Return the release of a year that is public now: the newest that was not taken back."""
+        public = [each for each in self.of_year(year) if each.withdrawn_on is None]
+        return public[-1] if public else None
+
+    def with_release(self, release: ReleasedVersion) -> Register:
+        """Return the register with one release more, or with another state of one that it has."""
+        others = [
+            each for each in self.releases if (each.report_year, each.version) != (release.report_year, release.version)
+        ]
+        return Register(releases=tuple(sorted([*others, release], key=lambda each: (each.report_year, each.number))))
+
+
+def register_path(project: Project, code: str) -> Path:
+    """Return where the register of an organisation is kept."""
+    return project.root / "data" / FOLDER / f"{path_code(code)}.yml"
+
+
+def read_register(project: Project, code: str) -> Register:
+    """Return the register of an organisation; an empty one where nothing was released.
+
+    Raises
+    ------
+    ParameterError
+        It cannot be read or does not fit.
+    """
+    path = register_path(project, code)
+    return read_parameters(path, Register, project.shown(path)) if path.is_file() else Register()

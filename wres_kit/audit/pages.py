@@ -212,8 +212,9 @@ def write_lineage(project: Project, snapshot: Snapshot, returns: Returns, path: 
     """
     content = provenance(snapshot, trace(snapshot, returns), commit)
     if snapshot.audience is Audience.PUBLIC:
-        reasons = read_reasons(project, snapshot.organisation.code, snapshot.year)
-        corrected = corrections(snapshot, history_of(project, snapshot), reasons)
+        code, year = snapshot.organisation.code, snapshot.year
+        history = history_of(project, code, year, snapshot.release)
+        corrected = corrections(snapshot, history, read_reasons(project, code, year))
         content["corrections"] = [correction.as_data() for correction in corrected]
     replace_text(lineage_path(path), to_text(content))
 
@@ -315,7 +316,7 @@ def _introduction(content: dict[str, Any]) -> Block:
             "Every figure of this report, how it was worked out, and the rows of the return it rests on. The return "
             "itself is not published: where a number in it is too small to be known, only its row is named here.",
             f"Made by wres_kit {made_by['version']}{commit}; the SHA-256 of all files of the program together "
-            f"begins with {made_by['sha256'][:16]}. Publication date: {about['publication_date']}. The date of "
+            f"begins with {made_by['sha256'][:16]}. {_publication(about['publication_date'])} The date of "
             "the build is only in the build record, so that the same inputs always give the same files.",
         ),
         Block(
@@ -324,6 +325,14 @@ def _introduction(content: dict[str, Any]) -> Block:
             "As data: provenance/results.json, ro-crate-metadata.json",
         ),
     )
+
+
+def _publication(day: str) -> str:
+    return f"Publication date: {day}." if day else "Not yet published."
+
+
+def _corrected(day: str) -> str:
+    return f"corrected {day}" if day else "correction not yet published"
 
 
 def _contents(content: dict[str, Any]) -> Block:
@@ -354,7 +363,7 @@ def _corrections(corrections: Sequence[dict[str, Any]]) -> Block:
         [
             f"Indicator {correction['indicator']}: {correction['what']}", str(correction["year"]), correction["was"],
             correction["is"],
-            f"{correction['published']}, corrected {correction['corrected']}", correction["reason"] or "not given",
+            f"{correction['published']}, {_corrected(correction['corrected'])}", correction["reason"] or "not given",
         ]
         for correction in corrections
     ]  # fmt: skip

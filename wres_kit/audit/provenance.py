@@ -242,7 +242,8 @@ def _metadata(report: Path, record: ReportRecord, made_by: dict[str, str], rende
 
     crate.name = f"Workforce Race Equality Standard report of {label}"
     crate.description = "Published pages, results and executed notebooks of one report, and how they were made."
-    crate.datePublished = record.publication_date
+    # A crate must have a date: that of a draft, which is not published, is the day that its figures are of.
+    crate.datePublished = day = record.publication_date or f"{record.year}-03-31"
     crate.license = add("#terms", "CreativeWork", name="Terms of use of the sources", description=TERMS)
     crate.root_dataset["conformsTo"] = add(PROFILE, "CreativeWork", name="Process Run Crate", version="0.5")
     publisher = add("#publisher", "Organization", name=record.publisher or record.organisation.label)
@@ -261,7 +262,7 @@ def _metadata(report: Path, record: ReportRecord, made_by: dict[str, str], rende
     files = [_add_file(crate, report, path) for path in sorted(report.rglob("*")) if _belongs(path, report)]
     notebooks = add("#notebooks", "CreativeWork", name="The notebooks of the method, whose code the executed ones hold")
     action = add(
-        "#build", "CreateAction", name=f"Build of the report of {label}", endTime=record.publication_date,
+        "#build", "CreateAction", name=f"Build of the report of {label}", endTime=day,
         description="Calculated, protected, run and rendered by wres build.", actionStatus=DONE,
     )  # fmt: skip
     action["instrument"], action["agent"] = program, publisher

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wres_kit.audit.corrections import PUBLISHED, REASONS
+from wres_kit.audit.corrections import figures_of, history_of, read_register
 from wres_kit.cli.build import ProgressBar
 from wres_kit.cli.output import say, show, show_data
 from wres_kit.disclosure.record_release import record_release
 from wres_kit.errors import WresError
-from wres_kit.execution.verify import to_verify
 from wres_kit.indicators.results import Status
 from wres_kit.release.hash_list import PUBLIC_KEY, check_release, new_key, signing_key
 from wres_kit.release.publish import NotReleasedError, release, roll_back
-from wres_kit.release.published_results import UnreadableResultsError, read_results, report_results
+from wres_kit.release.published_results import (
+    FigureChange,
+    UnreadableResultsError,
+    figure_changes,
+    move_kept_figures,
+    read_results,
+    report_results,
+)
 from wres_kit.release.sign_off import SignedPart, SignOffError, sign
 from wres_kit.release.status import Readiness, ReleaseStage, statuses
 from wres_kit.reporting.report_data import RESULTS
@@ -310,26 +315,14 @@ def record(project: Project, code: str, year: int, release: tuple[str, str, str]
     return 0
 
 
-TEMPLATE = """\
-# Why figures were corrected; readers see it on the page "Where each figure comes from". Remove the # signs.
-# reasons:
-#   - corrected: "2025-01-31"   # the new publication date
-#     indicator: 2              # remove for every indicator
-#     year: 2024                # leave out for every year
-#     reason: Appointments of one site had been left out.
-"""
+class NothingPublishedError(WresError):
+    """A report of which nothing is recorded as published cannot be corrected."""
+
+    exit_status = 1
 
 
-class AlreadyKeptError(WresError):
-    """Other figures are kept under the same publication date."""
-
-
-class NotKeptError(WresError):
-    """The published figures could not be written into the project."""
-
-
-def keep_published(project: Project, code: str, year: int) -> int:
-    """Keep the published figures of a report with the project; nothing that is there is overwritten.
+def correct_report(project: Project, code: str, year: int) -> int:
+    """Say what is public of a report, what its draft changes, and what to do; move what an earlier wres kept.
 
     Returns
     -------
@@ -338,37 +331,41 @@ def keep_published(project: Project, code: str, year: int) -> int:
 
     Raises
     ------
-    AlreadyKeptError
-        Other figures are kept under the date of the published report.
-    NotKeptError
-        They cannot be written.
-    WresError
-        The report is not published.
+    NothingPublishedError
+        Nothing is recorded as published.
+    AlreadyRecordedError, ReleasedFiguresError, HistoryError
+        What an earlier wres kept does not fit the record, or a record cannot be read or written.
     """
-    (record,) = to_verify(project, code, year)
-    slug, _ = record.place
-    source = project.reports / slug / str(year) / RESULTS
-    folder = project.year_folder(record.organisation.code, year)
-    kept = folder / PUBLISHED / f"{record.publication_date}.csv"
-    shown = project.shown(kept)
-    if kept.is_file() and kept.read_bytes() != source.read_bytes():
+    organisation = project.organisation(code)
+    code = organisation.code
+    for path, recorded in move_kept_figures(project, code, year):
+        show(f"{path} was moved into the record of what is public: {recorded}. Commit both.")
+    history = history_of(project, code, year, None)
+    if not history:
         message = (
-            f"{shown}: other figures are kept under this publication date. If the published ones replaced them without "
-            "another date, remove the file and run this again."
+            f"{code} {year}: nothing is recorded as published. If readers have this report, record it first: "
+            f'wres record-release {code} --year {year} --on DATE --place "ADDRESS"'
         )
-        raise AlreadyKeptError(message)
-    reasons = folder / REASONS
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, kept)
-        if not reasons.exists():
-            reasons.write_text(TEMPLATE, encoding="utf-8", newline="\n")
-    except OSError as error:
-        message = f"{shown}: the published figures cannot be kept: {error.strerror}. Mend that, then run this again."
-        raise NotKeptError(message) from error
-    show(f"Kept the figures published on {record.publication_date}: {shown}")
+        raise NothingPublishedError(message)
+    current = read_register(project, code).current(year)
+    version = f" as version {current.version}" if current else ""
+    show(f"{code} {year} was published on {history[-1].published}{version}.")
+    draft = project.reports / organisation.slug / str(year)
+    changes: list[FigureChange] = []
+    if (draft / RESULTS).is_file():
+        now = figures_of(report_results(project, draft, code))
+        changes = [each for each in figure_changes(project.standard, history[-1].figures, now) if each.is_correction]
+    for change in changes[:MOST_CHANGES]:
+        show(f"  the draft corrects {change.text}")
+    if len(changes) > MOST_CHANGES:
+        show(f"  and {plural(len(changes) - MOST_CHANGES, 'figure')} more")
+    first = "" if changes else f"correct the return (wres check {code}), then: wres build {code}, "
     show(
-        f"Next: correct the return, give the reason in {project.shown(reasons)}, set the new publication_date in "
-        "params/project.yml, then: wres build"
+        f"Next: {first}sign what changed (wres status {code} names it), then: "
+        f'wres publish {code} --year {year} --reason "what was wrong, for readers"'
     )
     return 0
+
+
+MOST_CHANGES = 10
+"""How many changed figures are printed."""

@@ -217,10 +217,10 @@ def correct(
     *,
     project: ProjectFolder = None,
 ) -> int:
-    """Keep the published figures before you correct a report, so that the new one lists what changed."""
-    from wres_kit.cli.release import keep_published  # noqa: PLC0415
+    """Say what is public of a report, which figures its draft corrects, and how to publish the correction."""
+    from wres_kit.cli.release import correct_report  # noqa: PLC0415
 
-    return keep_published(project_of(project), organisation, year)
+    return correct_report(project_of(project), organisation, year)
 
 
 @app.command()

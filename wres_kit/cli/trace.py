@@ -90,7 +90,8 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
     made_by = f"wres_kit {wres_kit.__version__} ({commit})" if commit else f"wres_kit {wres_kit.__version__}"
     window = definition["window_years"] if definition else None
     counted = f", {WINDOWS.get(window, f'{window}-year')} window" if window else ""
-    show(f"\nedition {year}{counted} · {made_by} · publication date {snapshot.publication_date}")
+    published = f"published {snapshot.publication_date}" if snapshot.publication_date else "not yet published"
+    show(f"\nedition {year}{counted} · {made_by} · {published}")
     return 0
 
 

@@ -167,15 +167,17 @@ class ReportContent:
 
     @property
     def dated(self) -> date:
-        """The day of publication; of a draft, the day that the project names. It never is the day of the build."""
-        return date.fromisoformat(self.snapshot.publication_date)
+        """The day of publication; of a draft, the day that its figures are of. It never is the day of the build."""
+        published = self.snapshot.publication_date
+        return date.fromisoformat(published) if published else date(self.snapshot.year, 3, 31)
 
     @property
     def state(self) -> str:
-        """What the report is, for instance ``Draft, 22 November 2026`` or ``Version 1.1, 15 December 2026``."""
+        """What the report is, for instance ``Draft, not yet published`` or ``Version 1.1, 15 December 2026``."""
         release = self.snapshot.release
-        what = f"Version {release.version}" if release is not None else "Draft"
-        return f"{what}, {day_words(self.snapshot.publication_date)}"
+        if release is None:
+            return "Draft, not yet published"
+        return f"Version {release.version}, {day_words(release.released_on)}"
 
     @cached_property
     def corrections(self) -> tuple[str, ...]:

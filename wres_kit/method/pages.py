@@ -188,7 +188,7 @@ def quality_page(parameters: ProjectParameters) -> MethodPage:
     named = {
         "Publisher": parameters.publisher or NOT_NAMED,
         "Contact": quality.contact or NOT_NAMED,
-        "Published": day_words(parameters.publication_date.isoformat()),
+        "Published": "Each report says when it was published, and in which version.",
         "Next release": day_words(quality.next_release.isoformat()) if quality.next_release else "No date is set yet.",
         "Code that makes the figures": f"[{address}]({address})" if address else NOT_NAMED,
     }

@@ -84,7 +84,8 @@ class ProjectParameters(Parameters):
         The Standard that the organisations report on: the name of a folder of `standard/` in the project, or of one
         that comes with the package.
     publication_date
-        The date that published pages carry. It is a parameter so that equal inputs give equal pages.
+        The day by which these reports are to be published: returns of later years are refused. A release carries its
+        own day (`wres publish --on`), and a draft none.
     disclosure
         What may not be published, unless an organisation or group says otherwise.
     quality

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import wres_kit
 from wres_kit.method.pages import method_pages
-from wres_kit.publishing.frame import Link, frame_page, publication_line, quality_line
+from wres_kit.publishing.frame import Link, frame_page, publisher_line, quality_line
 from wres_kit.publishing.markup import to_inline_html, with_links
 from wres_kit.publishing.renderer import icon_address, readable_accent, templates, theme_text
 from wres_kit.publishing.report_document import report_document
@@ -60,6 +60,11 @@ class IndexPage:
     footer: tuple[str, ...]
 
     @property
+    def is_released(self) -> bool:
+        """Whether it lists releases, and has a page of corrections next to it; a list of drafts has none."""
+        return any(entry.is_released for entry in self.entries)
+
+    @property
     def links_every_year(self) -> bool:
         """Whether every report is linked; in a long list only the latest of each organisation is, which leads on."""
         return sum(len(entry.years) for entry in self.entries) <= MOST_LINKS
@@ -67,8 +72,9 @@ class IndexPage:
 
 def index_page(site: SiteConfig, parameters: ProjectParameters, entries: Sequence[IndexEntry]) -> IndexPage:
     """Return what the index of all reports shows."""
-    published = publication_line(parameters.publisher, parameters.publication_date.isoformat())
-    lines = (published, quality_line(parameters.quality, "method/"), site.footer)
+    released = any(entry.is_released for entry in entries)
+    state = publisher_line(parameters.publisher, released=released)
+    lines = (state, quality_line(parameters.quality, "method/"), site.footer)
     return IndexPage(
         site_title=site.title,
         language=site.language,
@@ -117,6 +123,11 @@ class MethodFrame:
     all_reports: str = ALL_REPORTS
 
     @property
+    def is_released(self) -> bool:
+        """True: these pages are the same next to drafts and next to releases, so no notice of a draft is on them."""
+        return True
+
+    @property
     def front(self) -> bool:
         """Whether this is the first of the method pages."""
         return self.page.name == "index"
@@ -139,8 +150,8 @@ def method_frames(site: SiteConfig, project: Project) -> Iterator[MethodFrame]:
     """
     parameters = project.parameters
     pages = method_pages(project)
-    published = publication_line(parameters.publisher, parameters.publication_date.isoformat())
-    lines = (published, quality_line(parameters.quality, ""), site.footer)
+    publisher = f"Publisher: {parameters.publisher}." if parameters.publisher else ""
+    lines = (publisher, quality_line(parameters.quality, ""), site.footer)
     for page in pages:
         links = [Link(each.address, each.text, each is page) for each in pages]
         years = [each.name.isdigit() for each in pages]

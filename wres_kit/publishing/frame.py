@@ -261,6 +261,22 @@ def quality_line(quality: QualityParameters, method: str) -> str:
     return " ".join([*filter(None, parts), f"[Quality, revisions and contact]({method}quality.html)."])
 
 
+def publisher_line(publisher: str, *, released: bool) -> str:
+    """Return whose pages those are that all reports share: each report has a publication date of its own.
+
+    Parameters
+    ----------
+    publisher
+        May be empty.
+    released
+        Whether they list releases, not drafts.
+    """
+    by = f" by {publisher}" if publisher else ""
+    if released:
+        return f"Published{by}. Each report says when it was published, and in which version."
+    return f"Drafts{by}. Not yet published."
+
+
 def publication_line(publisher: str, published: str) -> str:
     """Return who published, and when.
 
@@ -283,8 +299,8 @@ def state_line(report: ReportSource) -> str:
         return f"{line} Version {snapshot.release.version}."
     if snapshot.audience is Audience.PUBLIC:
         by = f" by {snapshot.publisher}" if snapshot.publisher else ""
-        return f"Draft{by}, dated {day_words(snapshot.publication_date)}."
-    return publication_line(snapshot.publisher, snapshot.publication_date)
+        return f"Draft{by}. Not yet published."
+    return "Internal. Not for publication."
 
 
 def _years(report: ReportSource, page: Page) -> tuple[Link, ...]:

@@ -19,6 +19,8 @@ from wres_kit.errors import WresError
 from wres_kit.publishing.folders import mount_of, swap
 from wres_kit.publishing.renderer import IndexEntry
 from wres_kit.reporting.report_data import RESULTS, ReportRecord, published_table, read_record
+from wres_kit.reporting.snapshot import stamp_from
+from wres_kit.reporting.wording.words import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -323,10 +325,21 @@ def entries_of(records: Iterable[ReportRecord]) -> list[IndexEntry]:
         latest = max(own, key=lambda record: record.year).organisation
         years = tuple(sorted(record.year for record in own))
         entry = IndexEntry(
-            code, latest.slug, latest.name, latest.type, latest.region, fictional=latest.fictional, years=years
-        )
+            code, latest.slug, latest.name, latest.type, latest.region, fictional=latest.fictional, years=years,
+            is_released=any(record.release for record in own),
+            corrected=tuple(filter(None, map(_corrected, sorted(own, key=lambda record: -record.year)))),
+        )  # fmt: skip
         entries.append(entry)
     return entries
+
+
+def _corrected(record: ReportRecord) -> str:
+    """Return what the newest version of a report corrects, in a sentence; empty where it corrects no figure."""
+    stamp = stamp_from(record.release)
+    if stamp is None or not stamp.corrections:
+        return ""
+    more = f", and {len(stamp.corrections) - 1} more" if len(stamp.corrections) > 1 else ""
+    return f"{record.year} corrected {day_words(stamp.released_on)}: {stamp.corrections[0].text}{more}."
 
 
 def index_files(folder: Path) -> set[Path]:

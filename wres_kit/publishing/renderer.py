@@ -96,6 +96,10 @@ class IndexEntry:
         As in its parameters.
     years
         The reporting years published, in order.
+    is_released
+        Whether these are releases, not drafts.
+    corrected
+        What newest versions correct, a sentence a report.
     """
 
     code: str
@@ -105,6 +109,8 @@ class IndexEntry:
     region: str
     fictional: bool
     years: tuple[int, ...]
+    is_released: bool = False
+    corrected: tuple[str, ...] = ()
 
 
 class Renderer(Protocol):

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wres_kit.audit.corrections import Version
 from wres_kit.audit.file_hashes import hashes_below
 from wres_kit.publishing.publication import INDEX_FILES, Publication, ReportPlace, index_files, link, published_reports
 from wres_kit.publishing.renderer import icon_address, readable_accent, templates, theme_text
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.release.hash_list import PUBLIC_KEY, SIGNATURE, SUMS, signed_files, signing_key
-from wres_kit.release.register import MARK, Version, commit
+from wres_kit.release.register import MARK, commit
 from wres_kit.reporting.report_data import ReportRecord, read_record
 from wres_kit.reporting.wording.words import day_words
 

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wres_kit.audit.corrections import Figures, HistoryError, figures_of, read_figures
+from wres_kit.audit.corrections import (
+    FIRST,
+    Approval,
+    Figures,
+    HistoryError,
+    ReleasedVersion,
+    corrected_figures,
+    figures_of,
+    history_of,
+    read_figures,
+    read_register,
+    register_path,
+)
 from wres_kit.disclosure.record_release import record_texts
 from wres_kit.disclosure.released import Release, read_released
 from wres_kit.documents.formats import formats_named
@@ -16,12 +28,13 @@ from wres_kit.errors import WresError
 from wres_kit.execution.bookkeeping import BuildRequest, SilentListener
 from wres_kit.execution.build import build
 from wres_kit.execution.planning.lockfile import release_paths
+from wres_kit.indicators.results import OWN_FILE
 from wres_kit.publishing.folders import build_lock
 from wres_kit.publishing.publication import published_reports, storage_faults_explained
 from wres_kit.publishing.quarto import choose_renderer
 from wres_kit.release.public_site import PublicChange, PublicSite
 from wres_kit.release.published_results import figure_changes, report_results
-from wres_kit.release.register import FIRST, Approval, ReleasedVersion, read_register, register_path, register_text
+from wres_kit.release.register import register_text
 from wres_kit.release.sign_off import read_sign_off
 from wres_kit.release.status import Obstacle, ObstacleKind, Readiness
 from wres_kit.reporting.report_data import RESULTS
@@ -99,7 +112,7 @@ class ReleaseOutcome:
 
 
 def release(project: Project, request: ReleaseRequest, listener: BuildListener) -> ReleaseOutcome:
-    """ReleasedVersion the reports that are asked for, all of them or none.
+    """Release the reports that are asked for, all of them or none.
 
     Parameters
     ----------
@@ -137,9 +150,7 @@ def release(project: Project, request: ReleaseRequest, listener: BuildListener) 
     done.outcome = _build(project, request, codes, stamps, listener)
     if done.outcome.status == 0:
         done.released = stamps
-        # What is public is known to every later build: the drafts are brought up to date with it at once.
-        drafts = BuildRequest(codes, renderer=request.renderer, jobs=request.jobs)
-        build(project, drafts, SilentListener())
+        _bring_drafts_up_to_date(project, codes, request)
     return done
 
 
@@ -188,7 +199,14 @@ def roll_back(
         choose_renderer(project, request.renderer).render_index(entries, site.index)
         site.put_index()
         site.publish()
+    _bring_drafts_up_to_date(project, (code,), request)
     return withdrawn, before
+
+
+def _bring_drafts_up_to_date(project: Project, codes: tuple[str, ...], request: ReleaseRequest) -> None:
+    """Build the drafts of organisations again: what is public, or not any more, is known to every later build."""
+    drafts = BuildRequest(codes, renderer=request.renderer, jobs=request.jobs)
+    build(project, drafts, SilentListener())
 
 
 def _build(
@@ -215,11 +233,9 @@ def _stamp(project: Project, code: str, place: ReportPlace, request: ReleaseRequ
     known = register.of_year(year)
     current = register.current(year)
     day = request.released_on.isoformat()
-    narrative = read_sign_off(project, code, year).narrative
-    aside = dict(narrative.set_aside) if narrative else {}
     if current is None:
         version = known[-1].number.following if known else FIRST
-        return ReleaseStamp(str(version), day, request.reason, set_aside=aside)
+        return _stamp_of(project, code, year, ReleaseStamp(str(version), day, request.reason))
     public, draft = project.public / slug / str(year), project.reports / slug / str(year)
     is_gone = not (public / RESULTS).is_file()  # a new clone has the record, but not the pages
     try:
@@ -228,20 +244,36 @@ def _stamp(project: Project, code: str, place: ReportPlace, request: ReleaseRequ
     except HistoryError as error:
         message = f"{code} {year}: what is public cannot be compared with the draft: {error}"
         raise NotReleasedError(message) from None
-    changes = list(figure_changes(project.standard, before, now))
-    if not changes and _approvals(project, code, year) == {each.fingerprint for each in current.approved_by}:
-        if not is_gone:
-            return None
-        return ReleaseStamp(current.version, current.released_on.isoformat(), current.reason, set_aside=aside)
-    corrections = tuple(ReleasedCorrection(each.indicator, each.text) for each in changes if each.is_correction)
-    return ReleaseStamp(str(known[-1].number.following), day, request.reason, corrections, aside)
+    is_same = not any(figure_changes(project.standard, before, now))
+    if is_same and _approvals(project, code, year) == {each.fingerprint for each in current.approved_by}:
+        again = ReleaseStamp(current.version, current.released_on.isoformat(), current.reason)
+        return _stamp_of(project, code, year, again) if is_gone else None
+    return _stamp_of(project, code, year, ReleaseStamp(str(known[-1].number.following), day, request.reason))
+
+
+def _stamp_of(project: Project, code: str, year: int, stamp: ReleaseStamp) -> ReleaseStamp:
+    """Return what a version says of itself, with all that it corrects and the places of narrative set aside."""
+    narrative = read_sign_off(project, code, year).narrative
+    results = report_results(project, project.reports / project.organisation(code).slug / str(year), code)
+    history = history_of(project, code, year, stamp)
+    changes = figure_changes(project.standard, history[-1].figures, figures_of(results)) if history else ()
+    return replace(
+        stamp,
+        corrections=tuple(ReleasedCorrection(each.indicator, each.text) for each in changes if each.is_correction),
+        marks=tuple(corrected_figures(history, stamp.released_on, results)),
+        set_aside=dict(narrative.set_aside) if narrative else {},
+    )
 
 
 def _recorded(project: Project, code: str, current: ReleasedVersion) -> Figures:
     """Return the figures of a released version as the ledger has them."""
     wanted = current.report_year, f"v{current.version}"
     released = read_released(project, code)
-    return figures_of(each.result for each in released if (each.release.report_year, each.release.version) == wanted)
+    return figures_of(
+        each.result
+        for each in released
+        if (each.release.report_year, each.release.version) == wanted and each.result.measure not in OWN_FILE
+    )
 
 
 def _needs_reason(code: str, year: int, current: ReleasedVersion) -> Obstacle:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from math import isclose
 from typing import TYPE_CHECKING
 
+from wres_kit.audit.corrections import PUBLISHED, HistoryError, kept_before, read_figures
 from wres_kit.audit.words import shown, what
+from wres_kit.disclosure.record_release import record_release
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import OWN_FILE, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.reporting.report_data import LEADERSHIP, RESULTS
@@ -43,6 +47,42 @@ def report_results(project: Project, report: Path, code: str) -> list[Result]:
         There is no such table, or it cannot be read.
     """
     return [*read_results(report / RESULTS, code), *_leadership(project, report / LEADERSHIP, code)]
+
+
+def move_kept_figures(project: Project, code: str, year: int) -> Iterator[tuple[str, str]]:
+    """Move what an earlier wres kept in `params/<code>/<year>/published/` into the record of what is public.
+
+    Yields
+    ------
+    tuple of str
+        The file that was moved, and the record, as messages name them.
+
+    Raises
+    ------
+    HistoryError
+        A file cannot be read.
+    AlreadyRecordedError, ReleasedFiguresError
+        The record cannot be read or written; the file stays then.
+    """
+    for path in kept_before(project, code, year):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            is_whole = "numerator" in next(csv.reader(file), [])
+        shown = project.shown(path)
+        figures = list(read_results(path, code)) if is_whole else list(read_figures(path, code, shown).values())
+        try:
+            day = date.fromisoformat(path.stem)
+        except ValueError:
+            message = f"{shown}: is not named after the day of publication. Name it like 2024-10-01.csv."
+            raise HistoryError(message) from None
+        record = record_release(project, code, year, path.stem, day, KEPT_BEFORE, figures)
+        path.unlink()
+        yield shown, project.shown(record)
+    with suppress(OSError):
+        (project.year_folder(code, year) / PUBLISHED).rmdir()
+
+
+KEPT_BEFORE = "published before releases were recorded"
+"""What the record names as the place of figures that an earlier wres kept."""
 
 
 def read_results(path: Path, code: str) -> Iterator[Result]:

@@ -9,12 +9,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from wres_kit.actions.files import check_action_plans, plan_faults
-from wres_kit.audit.corrections import HistoryError, read_figures
+from wres_kit.audit.corrections import HistoryError, kept_before, read_figures, read_register
 from wres_kit.execution.planning.decide import Action
 from wres_kit.execution.planning.dry_run import dry_run
 from wres_kit.joint.read import assess
 from wres_kit.release.published_results import figure_changes
-from wres_kit.release.register import read_register
 from wres_kit.release.sign_off import SignedPart, part_states, places_of, read_sign_off
 from wres_kit.release.site_check import site_faults
 from wres_kit.reporting.narrative.narrative import places
@@ -116,6 +115,8 @@ def _status(project: Project, readiness: Readiness, code: str, year: int) -> Rep
         differences = _differences(project, code, year)
         stage = ReleaseStage.CHANGED if differences or notes else ReleaseStage.RELEASED
         notes += differences
+    if kept_before(project, code, year):
+        notes.append(f"figures that an earlier wres kept are not in the record yet (wres correct {code} {year})")
     return ReportStatus(
         code, year, stage, current.version if current else "", tuple(notes), overdue(project, code, year)
     )

@@ -65,6 +65,26 @@ class ReleasedCorrection:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectedFigure:
+    """A number of a released version that readers knew otherwise.
+
+    Parameters
+    ----------
+    figure
+        The `id` of its result.
+    now, was
+        The number as the pages print it now, and as it was printed before.
+    corrected_on
+        The day on which it changed, as ``YYYY-MM-DD``.
+    """
+
+    figure: str
+    now: str
+    was: str
+    corrected_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseStamp:
     """What the pages of a released version say of it.
 
@@ -78,6 +98,8 @@ class ReleaseStamp:
         Why it replaces the version before; empty for a first release.
     corrections
         The figures that it corrects.
+    marks
+        The numbers that it, or a version before it, corrected: pages say so where they print them.
     set_aside
         By place of narrative (``indicator-3/actions``), why nothing is written there.
     """
@@ -86,6 +108,7 @@ class ReleaseStamp:
     released_on: str
     reason: str = ""
     corrections: tuple[ReleasedCorrection, ...] = ()
+    marks: tuple[CorrectedFigure, ...] = ()
     set_aside: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -109,8 +132,10 @@ class Snapshot:
         By year, what people know about the figures.
     sources
         By year and indicator, where the figures come from.
-    publication_date, publisher, notice, accent
-        What every page carries: ISO date, name, sentence, colour.
+    publication_date
+        The ISO date of its release; empty for a draft, which is not published.
+    publisher, notice, accent
+        What every page carries: name, sentence, colour.
     threshold, survey_threshold
         The limits of disclosure control, for the sentence that explains a suppressed figure.
     rules
@@ -238,7 +263,8 @@ def stamp_from(raw: Mapping[str, Any] | None) -> ReleaseStamp | None:
     if raw is None:
         return None
     corrections = tuple(ReleasedCorrection(**each) for each in raw["corrections"])
-    return ReleaseStamp(**{**raw, "corrections": corrections})
+    marks = tuple(CorrectedFigure(**each) for each in raw.get("marks", ()))
+    return ReleaseStamp(**{**raw, "corrections": corrections, "marks": marks})
 
 
 def read_snapshot(path: Path, standard: Standard) -> Snapshot:
@@ -324,7 +350,7 @@ def take_snapshot(
         results=tuple(result for result in results if result.indicator in numbers),
         remarks={each: remarks[each].remarks for each in years},
         sources=sources,
-        publication_date=release.released_on if release else parameters.publication_date.isoformat(),
+        publication_date=release.released_on if release else "",
         publisher=parameters.publisher,
         notice=parameters.notice,
         accent=organisation.accent or parameters.accent,

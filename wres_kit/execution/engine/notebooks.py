@@ -10,18 +10,25 @@ import ast
 import copy
 import importlib
 import json
+import re
 import sys
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from wres_kit.errors import WresError
+from wres_kit.reporting.blocks import escaped
 from wres_kit.reporting.snapshot import Audience
+from wres_kit.reporting.wording.words import day_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
+
+    from wres_kit.reporting.snapshot import CorrectedFigure
 
 
 _IRI_GRAMMAR = "rfc3987_syntax"
@@ -68,7 +75,7 @@ LANGUAGE = {
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
-def finish(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
+def finish(notebook: NotebookNode, parameters: dict[str, Any], marks: Sequence[CorrectedFigure] = ()) -> NotebookNode:
     """Make an executed notebook fit to publish, in place.
 
     Times, paths and versions of the run are dropped, so that equal inputs give equal notebooks whichever engine ran
@@ -81,6 +88,8 @@ def finish(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
         As papermill returned it.
     parameters
         What was put into it.
+    marks
+        The numbers that a released version corrects: it says so where they are shown.
     """
     from nbformat.notebooknode import from_dict  # noqa: PLC0415 - see load_notebook_format
 
@@ -93,7 +102,55 @@ def finish(notebook: NotebookNode, parameters: dict[str, Any]) -> NotebookNode:
         if cell.cell_type == "code":
             cell.outputs = _joined_streams(cell.outputs)
             _copy_alt_text(cell)
+            _mark(cell, marks)
     return notebook
+
+
+_TRACED = re.compile(r'<a class="wres-audit" href="[^"#]*#([^"]+)">(<span>.*?</span>)</a>', re.DOTALL)
+_KEY_FIGURE = re.compile(r'<p class="wres-figure">.*?</p>', re.DOTALL)
+_TAGS = re.compile(r"<[^>]*>")
+
+
+def with_corrections(markup: str, marks: Sequence[CorrectedFigure]) -> str:
+    """Return HTML that says at each corrected number what it was, and when it was corrected.
+
+    Parameters
+    ----------
+    markup
+        What a page shows. Its numbers are known by the links of `linked`.
+    marks
+        The numbers that were corrected.
+    """
+    by_number = {(mark.figure, mark.now): mark for mark in marks}
+
+    def mark_of(link: re.Match[str]) -> str:
+        mark = by_number.get((link[1], unescape(_TAGS.sub("", link[2])).strip()))
+        if mark is None:
+            return ""
+        return f'<span class="wres-correction">Corrected {day_words(mark.corrected_on)}: was {escaped(mark.was)}</span>'
+
+    def in_sentence(paragraph: re.Match[str]) -> str:
+        """Say it behind the sentence that a key figure is in, not within it."""
+        said = "".join(map(mark_of, _TRACED.finditer(paragraph[0])))
+        return f"{paragraph[0].removesuffix('</p>')} {said}</p>" if said else paragraph[0]
+
+    if not marks:
+        return markup
+    parts, end = [], 0
+    for paragraph in _KEY_FIGURE.finditer(markup):
+        parts += [_TRACED.sub(lambda link: link[0] + mark_of(link), markup[end : paragraph.start()])]
+        parts += [in_sentence(paragraph)]
+        end = paragraph.end()
+    return "".join([*parts, _TRACED.sub(lambda link: link[0] + mark_of(link), markup[end:])])
+
+
+def _mark(cell: NotebookNode, marks: Sequence[CorrectedFigure]) -> None:
+    if not marks:
+        return
+    for output in cell.outputs:
+        markdown = output.get("data", {}).get("text/markdown")
+        if isinstance(markdown, str):
+            output.data["text/markdown"] = with_corrections(markdown, marks)
 
 
 def notebook_json(notebook: NotebookNode) -> str:

@@ -301,7 +301,8 @@ def run_page(
         if index is None:
             return Failure.of(error)
         return Failure.of(error, numbers.get(index), _first_line(notebook, index))
-    finish(executed, values)
+    release = read_snapshot(snapshot, standard).release if snapshot is not None and standard is not None else None
+    finish(executed, values, release.marks if release is not None else ())
     destination.parent.mkdir(parents=True, exist_ok=True)
     destination.write_text(notebook_json(executed), encoding="utf-8", newline="\n")
     return None
