@@ -76,8 +76,13 @@ def test_wrong_use_is_told(arguments: tuple[str, ...], told: str) -> None:
     assert told in said
 
 
-@pytest.mark.parametrize("command", ["verify", "correct"])
-def test_what_is_not_published_is_told(root: Path, command: str) -> None:
-    status, _, said = run(command, "X01", "2024", project=root)
+def test_what_is_not_built_cannot_be_verified(root: Path) -> None:
+    status, _, said = run("verify", "X01", "2024", project=root)
     assert status == 2
     assert "Build it with: wres build" in said
+
+
+def test_what_is_not_published_cannot_be_corrected(root: Path) -> None:
+    status, _, said = run("correct", "X01", "2024", project=root)
+    assert status == 1
+    assert "nothing is recorded as published" in said

@@ -37,7 +37,7 @@ def test_every_chart_of_the_own_report_is_taken_and_no_graphic_is_left(draft: Re
 
 def test_the_state_of_a_draft_and_of_a_correction(draft: ReportContent, small: ReportContent) -> None:
     assert draft.is_draft
-    assert draft.state == "Draft, 1 October 2026"
+    assert draft.state == "Draft, not yet published"
     assert [notice.kind for notice in draft.notices] == ["draft", "fictional"]
     assert not small.is_draft
     assert small.state == "Version 1.1, 15 December 2026"
