@@ -43,7 +43,8 @@ def test_every_statistic_that_results_and_verdicts_use_is_described() -> None:
 HELPERS = {
     f"{statistics.__name__}.must_be_rates",
     f"{statistics.__name__}.is_small",
-    *(f"{change.__name__}.{name}" for name in ("difference_limits", "coarsest", "rounding_of_difference")),
+    f"{change.__name__}.difference_result",
+    f"{change.__name__}.difference_limits",
 }
 
 

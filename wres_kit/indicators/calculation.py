@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.counts import Counts
 from wres_kit.indicators.results import (
     LEADERSHIP_DIFFERENCE,
-    NOT_REPORTED,
-    Basis,
     MeasureDefinition,
     Result,
     ResultKind,
     Status,
     Unit,
     UnknownMeasureError,
+    no_result,
 )
 from wres_kit.indicators.supplements import SUPPLEMENTS, leadership_proportions, supplement_calculation
 from wres_kit.returns.cells import MARKS, Return
@@ -207,10 +206,8 @@ def _kind_of(result: Result) -> ResultKind:
 
 def _none(standard: Standard, organisation: str, year: int, indicator: int, kind: ResultKind) -> Result:
     calculation = calculation_of(standard, standard.indicator(indicator, year))
-    return Result(
-        organisation, year, indicator, kind.measure, ALL, kind.category, kind.group, None,
-        calculation.measure(kind.measure).unit, status=Status.NOT_REPORTED, basis=Basis.NONE, note=NOT_REPORTED,
-    )  # fmt: skip
+    key = (organisation, year, indicator, kind.measure, ALL, kind.category, kind.group)
+    return no_result(key, calculation.measure(kind.measure).unit, Status.NOT_REPORTED)
 
 
 def calculate(figures: Return, remarks: Sequence[Remark] = ()) -> list[Result]:

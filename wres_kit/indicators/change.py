@@ -20,12 +20,13 @@ from __future__ import annotations
 from math import ceil, erfc, exp, floor, hypot, log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
+from wres_kit.indicators.results import Result, Unit
 from wres_kit.indicators.statistics import CONFIDENCE, Limits, newcombe, normal_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wres_kit.indicators.results import Result
+    from wres_kit.indicators.results import Basis, ResultKey
 
 Z = normal_quantile(CONFIDENCE)
 """How many standard errors a limit of a 95% interval is away from its value."""
@@ -197,6 +198,29 @@ def difference_limits(first: Result, second: Result) -> Limits | None:
     if second.value is None or second.lower is None or second.upper is None:
         return None
     return newcombe(first.value, Limits(first.lower, first.upper), second.value, Limits(second.lower, second.upper))
+
+
+def difference_result(key: ResultKey, first: Result, second: Result, bases: tuple[Basis, Basis]) -> Result:
+    """Return the first of two percentages minus the second, in percentage points.
+
+    Parameters
+    ----------
+    key
+        What the difference is about.
+    first, second
+        Two percentages that have values.
+    bases
+        What it rests on where it has an interval, and where it has none.
+    """
+    assert first.value is not None
+    assert second.value is not None
+    limits = difference_limits(first, second)
+    return Result(
+        *key, first.value - second.value, Unit.POINTS, lower=limits.lower if limits else None,
+        upper=limits.upper if limits else None, basis=bases[0] if limits else bases[1],
+        inputs=(*first.inputs, *second.inputs), note=rounding_of_difference(first, second),
+        decimals=coarsest(first, second),
+    )  # fmt: skip
 
 
 def coarsest(*results: Result) -> int | None:

@@ -13,8 +13,21 @@ from wres_kit.indicators import results
 from wres_kit.indicators.calculation import Calculation
 from wres_kit.indicators.counts import Count, Counts, corners
 from wres_kit.indicators.formulas import counted, formulas
-from wres_kit.indicators.results import NOT_REPORTED, Absence, Basis, Result, ResultKind, ResultMeasure, Status, Unit
-from wres_kit.indicators.statistics import koopman, wilson
+from wres_kit.indicators.results import (
+    NOT_REPORTED,
+    Absence,
+    Basis,
+    Result,
+    ResultKey,
+    ResultKind,
+    ResultMeasure,
+    Status,
+    Unit,
+    as_published,
+    no_result,
+    proportion,
+)
+from wres_kit.indicators.statistics import koopman
 from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.standard.records import ALL, WORKFORCE
 
@@ -69,7 +82,7 @@ class _Step:
     section: str
     stage: Stage
 
-    def key(self, measure: ResultMeasure, group: str) -> tuple[str, int, int, ResultMeasure, str, str, str]:
+    def key(self, measure: ResultMeasure, group: str) -> ResultKey:
         of_whom = self.counts.figures.organisation, self.counts.figures.year
         return *of_whom, self.definition.number, measure, self.section, self.stage.events, group
 
@@ -148,14 +161,9 @@ def _likelihood(step: _Step, group: str) -> Result:
     rate = step.rate(group)
     if rate is not None:
         if rate.fault:
-            return Result(*key, None, Unit.PERCENT, status=Status.NOT_CALCULABLE, basis=Basis.NONE, note=rate.fault,
-                          inputs=rate.cells)  # fmt: skip
-        events, people = rate.events.value, rate.people.value
-        limits = wilson(events / people, people)
-        return Result(
-            *key, 100 * events / people, Unit.PERCENT, numerator=events, denominator=people, lower=100 * limits.lower,
-            upper=100 * limits.upper, basis=rate.basis, note=_rounding_note(step, rate), inputs=rate.cells,
-        )  # fmt: skip
+            return no_result(key, Unit.PERCENT, Status.NOT_CALCULABLE, rate.fault, inputs=rate.cells)
+        numbers, note = (rate.events.value, rate.people.value), _rounding_note(step, rate)
+        return proportion(key, *numbers, inputs=rate.cells, basis=rate.basis, note=note)
     cell = step.cell(group, Measure.PERCENTAGE)
     published = step.given(cell)
     events_known = step.events(group)
@@ -165,13 +173,9 @@ def _likelihood(step: _Step, group: str) -> Result:
             absence = Absence.NO_PEOPLE
         elif people_known is not None and people_known.cell.indicator == step.definition.number:
             absence = Absence.NO_EVENTS
-        return Result(
-            *key, None, Unit.PERCENT, status=Status.NOT_REPORTED, basis=Basis.NONE, note=absence.note, absence=absence
-        )
-    inputs = (cell, *(count.cell for count in (events_known, step.people(group)) if count is not None))
-    return Result(
-        *key, published.value, Unit.PERCENT, basis=Basis.AS_PUBLISHED, inputs=inputs, decimals=published.decimals
-    )
+        return no_result(key, Unit.PERCENT, Status.NOT_REPORTED, absence=absence)
+    known = (count.cell for count in (events_known, step.people(group)) if count is not None)
+    return as_published(key, Unit.PERCENT, published, cell, *known)
 
 
 def _relative_likelihood(step: _Step) -> Result:
@@ -182,7 +186,7 @@ def _relative_likelihood(step: _Step) -> Result:
     inputs = (*above.cells, *below.cells)
     why = _why_no_ratio(step.characteristic, above, below)
     if why:
-        return Result(*key, None, Unit.RATIO, status=Status.NOT_CALCULABLE, basis=Basis.NONE, note=why, inputs=inputs)
+        return no_result(key, Unit.RATIO, Status.NOT_CALCULABLE, why, inputs=inputs)
     numbers = (above.events.value, above.people.value, below.events.value, below.people.value)
     limits = koopman(*numbers)
     basis = Basis.DERIVED if Basis.DERIVED in (above.basis, below.basis) else Basis.COUNTS
@@ -225,11 +229,10 @@ def _published_ratio(step: _Step) -> Result:
         why = NOT_REPORTED
         if len(percentages) == 2:
             why = "Only rounded percentages are reported; a ratio of rounded percentages can mislead."
-        return Result(*key, None, Unit.RATIO, status=Status.NOT_REPORTED, basis=Basis.NONE, note=why)
-    counted = [step.events(group) for group in step.characteristic.compared]
-    inputs = (cell, *percentages, *(count.cell for count in counted if count is not None))
-    return Result(
-        *key, published.value, Unit.RATIO, basis=Basis.AS_PUBLISHED, inputs=inputs, decimals=published.decimals
+        return no_result(key, Unit.RATIO, Status.NOT_REPORTED, why)
+    events = (step.events(group) for group in step.characteristic.compared)
+    return as_published(
+        key, Unit.RATIO, published, cell, *percentages, *(count.cell for count in events if count is not None)
     )
 
 

@@ -11,20 +11,24 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators import results
 from wres_kit.indicators.calculation import Calculation
-from wres_kit.indicators.change import coarsest, difference_limits, rounding_of_difference
+from wres_kit.indicators.change import difference_result
 from wres_kit.indicators.counts import Count, Counts, rounding_limits
 from wres_kit.indicators.formulas import formulas
 from wres_kit.indicators.results import (
     Absence,
     Basis,
     Result,
+    ResultKey,
     ResultKind,
     ResultMeasure,
     Status,
     Unit,
+    as_published,
+    no_result,
+    proportion,
 )
 from wres_kit.indicators.statistics import Limits, wilson
-from wres_kit.returns.cells import Cell, Measure
+from wres_kit.returns.cells import Measure
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
@@ -40,7 +44,6 @@ WEAKEST_LAST = (Basis.COUNTS, Basis.SURVEY, Basis.DERIVED, Basis.AS_PUBLISHED, B
 
 Place = tuple[int, str, str]
 """Indicator, section and category of a share."""
-Key = tuple[str, int, int, ResultMeasure, str, str, str]
 
 
 def representation(counts: Counts, definition: Indicator) -> Iterator[Result]:
@@ -134,7 +137,7 @@ def share(counts: Counts, place: Place, group: str) -> Result:
     percentage = counts.figures.get(indicator, category, group, Measure.PERCENTAGE, section)
     if percentage is None:
         absence = Absence.NONE if part is None else Absence.NO_TOTAL
-        return _absent(_key(counts, place, group), Status.NOT_REPORTED, absence)
+        return no_result(_key(counts, place, group), Unit.PERCENT, Status.NOT_REPORTED, absence=absence)
     fte = counts.is_fte(indicator, section)
     people = whole.value if whole is not None and not fte else None
     limits = None
@@ -162,21 +165,12 @@ def _share_of_counts(counts: Counts, place: Place, part: Count, whole: Count) ->
     inputs = (part.cell, whole.cell)
     group = part.cell.group
     if whole.value == 0:
-        return _absent(_key(counts, place, group), Status.NOT_CALCULABLE, Absence.NOBODY, inputs)
+        key = _key(counts, place, group)
+        return no_result(key, Unit.PERCENT, Status.NOT_CALCULABLE, absence=Absence.NOBODY, inputs=inputs)
     if part.value > whole.value:
         why = "The group is larger than the total it belongs to; the return needs correcting."
-        return replace(_absent(_key(counts, place, group), Status.NOT_CALCULABLE, inputs=inputs), note=why)
-    limits = wilson(part.value / whole.value, whole.value)
-    return Result(
-        *_key(counts, place, group),
-        100 * part.value / whole.value,
-        Unit.PERCENT,
-        numerator=part.value,
-        denominator=whole.value,
-        lower=100 * limits.lower,
-        upper=100 * limits.upper,
-        inputs=inputs,
-    )
+        return no_result(_key(counts, place, group), Unit.PERCENT, Status.NOT_CALCULABLE, why, inputs=inputs)
+    return proportion(_key(counts, place, group), part.value, whole.value, inputs=inputs)
 
 
 def _difference(counts: Counts, definition: Indicator, category: str, workforce: Place) -> Result:
@@ -188,28 +182,18 @@ def _difference(counts: Counts, definition: Indicator, category: str, workforce:
     key = (figures.organisation, figures.year, number, ResultMeasure.DIFFERENCE, ALL, category, group)
     inputs = (*of_body.inputs, *of_staff.inputs)
     if of_body.value is not None and of_staff.value is not None:
-        limits = difference_limits(of_body, of_staff)
-        return Result(
-            *key, of_body.value - of_staff.value, Unit.POINTS,
-            lower=limits.lower if limits else None, upper=limits.upper if limits else None,
-            basis=max(of_body.basis, of_staff.basis, key=WEAKEST_LAST.index), inputs=inputs,
-            note=rounding_of_difference(of_body, of_staff), decimals=coarsest(of_body, of_staff),
-        )  # fmt: skip
+        basis = max(of_body.basis, of_staff.basis, key=WEAKEST_LAST.index)
+        return difference_result(key, of_body, of_staff, (basis, basis))
     published = figures.get(number, category, group, Measure.DIFFERENCE)
     if published is not None:
         cell = counts.cell(number, ALL, category, group, Measure.DIFFERENCE)
-        return Result(
-            *key, published.value, Unit.POINTS,
-            basis=Basis.AS_PUBLISHED, inputs=(cell, *inputs), decimals=published.decimals,
-        )  # fmt: skip
+        return as_published(key, Unit.POINTS, published, cell, *inputs)
     statuses = {of_body.status, of_staff.status}
     status = Status.NOT_REPORTED if Status.NOT_REPORTED in statuses else Status.NOT_CALCULABLE
     reason = next(each for each in (of_body, of_staff) if each.status is status)
     # What is not reported rests on nothing: the figure that is there would not change it.
-    return Result(
-        *key, None, Unit.POINTS, status=status, basis=Basis.NONE, note=reason.note, absence=reason.absence,
-        inputs=() if status is Status.NOT_REPORTED else inputs,
-    )  # fmt: skip
+    inputs = () if status is Status.NOT_REPORTED else inputs
+    return no_result(key, Unit.POINTS, status, reason.note, absence=reason.absence, inputs=inputs)
 
 
 def _places(counts: Counts, number: int) -> list[Place]:
@@ -241,16 +225,10 @@ def _place_in_body(definition: Indicator, category: str, reported: set[str]) -> 
     return definition.number, ALL, category
 
 
-def _key(counts: Counts, place: Place, group: str) -> Key:
+def _key(counts: Counts, place: Place, group: str) -> ResultKey:
     indicator, section, category = place
     figures = counts.figures
     return figures.organisation, figures.year, indicator, ResultMeasure.SHARE, section, category, group
-
-
-def _absent(key: Key, status: Status, absence: Absence = Absence.NONE, inputs: tuple[Cell, ...] = ()) -> Result:
-    return Result(
-        *key, None, Unit.PERCENT, status=status, basis=Basis.NONE, note=absence.note, inputs=inputs, absence=absence
-    )
 
 
 def _headlines(standard: Standard, definition: Indicator) -> tuple[ResultKind, ...]:

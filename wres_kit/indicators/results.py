@@ -12,13 +12,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.errors import WresError
+from wres_kit.indicators.statistics import wilson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
 
-    from wres_kit.returns.cells import Cell
+    from wres_kit.returns.cells import Cell, Value
 
 
 RESULT_COLUMNS = (
@@ -227,6 +228,42 @@ class Result:
             basis=Basis.NONE, note=self.note if note is None else note, inputs=(), decimals=None, absence=Absence.NONE,
             limits=(),
         )  # fmt: skip
+
+
+ResultKey = tuple[str, int, int, str, str, str, str]
+"""What a result is about: its first seven fields."""
+
+
+def no_result(
+    key: ResultKey, unit: str, status: Status, note: str = "", *, absence: Absence = Absence.NONE,
+    inputs: tuple[Cell, ...] = (),
+) -> Result:  # fmt: skip
+    """Return a result without a value; its note is that of its absence where none is given."""
+    return Result(
+        *key, None, unit, status=status, basis=Basis.NONE, note=note or absence.note, inputs=inputs, absence=absence
+    )
+
+
+def as_published(key: ResultKey, unit: str, published: Value, *inputs: Cell) -> Result:
+    """Return a value of a return as its source published it."""
+    return Result(*key, published.value, unit, basis=Basis.AS_PUBLISHED, inputs=inputs, decimals=published.decimals)
+
+
+def proportion(
+    key: ResultKey,
+    people: float,
+    whole: float,
+    *,
+    inputs: tuple[Cell, ...],
+    basis: Basis = Basis.COUNTS,
+    note: str = "",
+) -> Result:
+    """Return a percentage of people with Wilson's interval."""
+    limits = wilson(people / whole, whole)
+    return Result(
+        *key, 100 * people / whole, Unit.PERCENT, numerator=people, denominator=whole, lower=100 * limits.lower,
+        upper=100 * limits.upper, basis=basis, note=note, inputs=inputs,
+    )  # fmt: skip
 
 
 def to_frame(results: Iterable[Result]) -> pd.DataFrame:

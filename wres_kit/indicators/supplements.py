@@ -17,7 +17,17 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.errors import WresError
 from wres_kit.indicators import results as measures
 from wres_kit.indicators.formulas import Formula, formulas
-from wres_kit.indicators.results import NOBODY, Absence, Basis, Result, ResultKind, ResultMeasure, Status, Unit
+from wres_kit.indicators.results import (
+    NOBODY,
+    Absence,
+    Result,
+    ResultKind,
+    ResultMeasure,
+    Status,
+    Unit,
+    no_result,
+    proportion,
+)
 from wres_kit.indicators.statistics import Limits, newcombe, wilson, woolf
 from wres_kit.standard.indicator import ModelEmployer, RaceDisparity
 from wres_kit.standard.records import ALL
@@ -122,7 +132,7 @@ def _result(counts: Counts, indicator: int, measure: MeasureDefinition, category
     people = counts.definition(indicator).people.plural
     if not known:
         why = f"The {people} of this band, or of the workforce, are not all reported by {characteristic.name}."
-        return Result(*key, None, measure.unit, status=Status.NOT_REPORTED, basis=Basis.NONE, note=why)
+        return no_result(key, measure.unit, Status.NOT_REPORTED, why)
     inputs = tuple(count.cell for count in known)
     pairs = [(known[place].value, known[place + 1].value) for place in range(0, len(known), 2)]
     nobody = any(staff == 0 for _, staff in pairs)
@@ -132,10 +142,7 @@ def _result(counts: Counts, indicator: int, measure: MeasureDefinition, category
             NOBODY if nobody else f"More {adjective} {people} than {people} are reported; the return needs correcting."
         )
         absence = Absence.NOBODY if nobody else Absence.NONE
-        return Result(
-            *key, None, measure.unit, status=Status.NOT_CALCULABLE, basis=Basis.NONE, note=why, inputs=inputs,
-            absence=absence,
-        )  # fmt: skip
+        return no_result(key, measure.unit, Status.NOT_CALCULABLE, why, absence=absence, inputs=inputs)
     own, staff = pairs[0]
     if measure is measures.LEADERSHIP_DIFFERENCE:
         value, limits = _difference(*pairs)
@@ -144,11 +151,7 @@ def _result(counts: Counts, indicator: int, measure: MeasureDefinition, category
         return Result(
             *key, float(_goal(measure, *pairs)), measure.unit, numerator=own, denominator=staff, inputs=inputs
         )
-    limits = wilson(own / staff, staff)
-    return Result(
-        *key, 100 * own / staff, measure.unit, numerator=own, denominator=staff, lower=100 * limits.lower,
-        upper=100 * limits.upper, inputs=inputs,
-    )  # fmt: skip
+    return proportion(key, own, staff, inputs=inputs)
 
 
 def _difference(band: tuple[int, int], workforce: tuple[int, int]) -> tuple[float, Limits]:
@@ -201,11 +204,11 @@ def _ratio(counts: Counts, indicator: int, section: str, step: DisparityStep) ->
     ]
     known = [count for count in wanted if count is not None]
     if len(known) < len(wanted):
-        return Result(*key, None, Unit.RATIO, status=Status.NOT_REPORTED, basis=Basis.NONE, note=INCOMPLETE)
+        return no_result(key, Unit.RATIO, Status.NOT_REPORTED, INCOMPLETE)
     inputs = tuple(count.cell for count in known)
     why = _why_none(characteristic, counts.definition(indicator).people.plural, known)
     if why:
-        return Result(*key, None, Unit.RATIO, status=Status.NOT_CALCULABLE, basis=Basis.NONE, note=why, inputs=inputs)
+        return no_result(key, Unit.RATIO, Status.NOT_CALCULABLE, why, inputs=inputs)
     above, below, focus_above, focus_below = (count.value for count in known)
     limits = woolf(above, below, focus_above, focus_below)
     return Result(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators import results as measures
 from wres_kit.indicators.calculation import Calculation
-from wres_kit.indicators.change import coarsest, difference_limits, rounding_of_difference
+from wres_kit.indicators.change import difference_result
 from wres_kit.indicators.counts import Counts, rounding_limits
 from wres_kit.indicators.formulas import formulas
 from wres_kit.indicators.results import (
@@ -24,6 +24,8 @@ from wres_kit.indicators.results import (
     ResultMeasure,
     Status,
     Unit,
+    as_published,
+    no_result,
 )
 from wres_kit.indicators.statistics import wilson
 from wres_kit.returns.cells import Measure
@@ -70,18 +72,13 @@ def _percentage(counts: Counts, indicator: int, section: str, group: str) -> Res
     published, base = counts.figures.values.get(cell), counts.figures.values.get(base_cell)
     key = (*cell[:3], ResultMeasure.PERCENTAGE, section, ALL, group)
     if base is not None and base.value == 0:
-        return Result(*key, None, Unit.PERCENT, status=Status.NOT_CALCULABLE, basis=Basis.NONE,
-                      note="Nobody of this group answered the question.", inputs=(base_cell,))  # fmt: skip
+        why = "Nobody of this group answered the question."
+        return no_result(key, Unit.PERCENT, Status.NOT_CALCULABLE, why, inputs=(base_cell,))
     if published is None:
         absence = Absence.NONE if base is None else Absence.NO_PERCENTAGE
-        return Result(
-            *key, None, Unit.PERCENT, status=Status.NOT_REPORTED, basis=Basis.NONE, note=absence.note, absence=absence
-        )
+        return no_result(key, Unit.PERCENT, Status.NOT_REPORTED, absence=absence)
     if base is None:
-        return Result(
-            *key, published.value, Unit.PERCENT,
-            basis=Basis.AS_PUBLISHED, inputs=(cell,), decimals=published.decimals,
-        )  # fmt: skip
+        return as_published(key, Unit.PERCENT, published, cell)
     people = counted_people(published, base)
     low, high = (100 * people / base.value,) * 2 if people is not None else rounding_limits(published)
     return Result(
@@ -99,7 +96,6 @@ def _percentage(counts: Counts, indicator: int, section: str, group: str) -> Res
 def _gap(focus: Result, reference: Result, everyone: str) -> Result:
     """Return focus − reference in percentage points, with Newcombe's interval where both have a base."""
     key = (focus.organisation, focus.year, focus.indicator, ResultMeasure.GAP, focus.section, ALL, everyone)
-    inputs = (*focus.inputs, *reference.inputs)
     if focus.value is None or reference.value is None:
         statuses = (focus.status, reference.status)
         status = Status.NOT_CALCULABLE if Status.NOT_CALCULABLE in statuses else Status.NOT_REPORTED
@@ -107,17 +103,9 @@ def _gap(focus: Result, reference: Result, everyone: str) -> Result:
         if status is Status.NOT_CALCULABLE or (focus.value is None) != (reference.value is None):
             note = "The gap needs a result of both groups."
         # What is not reported rests on nothing: the figure that is there would not change it.
-        rests_on = () if status is Status.NOT_REPORTED else inputs
-        return Result(*key, None, Unit.POINTS, status=status, basis=Basis.NONE, note=note, inputs=rests_on)
-    limits = difference_limits(focus, reference)
-    return Result(
-        *key, focus.value - reference.value, Unit.POINTS,
-        lower=limits.lower if limits else None,
-        upper=limits.upper if limits else None,
-        basis=Basis.SURVEY if limits else Basis.AS_PUBLISHED,
-        inputs=inputs,
-        note=rounding_of_difference(focus, reference), decimals=coarsest(focus, reference),
-    )  # fmt: skip
+        inputs = () if status is Status.NOT_REPORTED else (*focus.inputs, *reference.inputs)
+        return no_result(key, Unit.POINTS, status, note, inputs=inputs)
+    return difference_result(key, focus, reference, (Basis.SURVEY, Basis.AS_PUBLISHED))
 
 
 def _headlines(standard: Standard, definition: Indicator) -> tuple[ResultKind, ...]:
