@@ -128,6 +128,8 @@ class Table:
         Drawings in cells, by row and column; what the cell says is then for those who hear it.
     explained
         A sentence below the heading of a row, by the heading. On a phone such a table shows a row as a list.
+    is_listed
+        Whether a row is shown as a list on a phone, where all its cells have no room next to each other.
     """
 
     caption: str
@@ -139,6 +141,7 @@ class Table:
     hidden: Sequence[str] = ()
     pictures: Mapping[tuple[int, int], str] = field(default_factory=dict)
     explained: Mapping[str, str] = field(default_factory=dict)
+    is_listed: bool = False
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -150,7 +153,7 @@ class Table:
         """Return the table as HTML, in a region that scrolls by keyboard where it is wider than the page."""
         head = "".join(f'<th scope="col"{_numeric(column)}>{escaped(column.heading)}</th>' for column in self.columns)
         body = "\n".join(self._row(place, row) for place, row in enumerate(self.rows))
-        kind = "wres-table wres-rows" if self.explained else "wres-table"
+        kind = "wres-table wres-rows" if self._is_listed else "wres-table"
         return (
             f'<div class="{kind}" role="region" aria-label="{attribute(self.caption)}" tabindex="0">\n<table>\n'
             f"<caption>{escaped(self.caption)}</caption>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
@@ -169,7 +172,11 @@ class Table:
         return f'<tr><th scope="row">{heading}</th>{cells}</tr>'
 
     def _label(self, column: Column) -> str:
-        return f' data-label="{attribute(column.heading)}"' if self.explained else ""
+        return f' data-label="{attribute(column.heading)}"' if self._is_listed else ""
+
+    @property
+    def _is_listed(self) -> bool:
+        return self.is_listed or bool(self.explained)
 
     def _cell(self, at: tuple[int, int], text: str) -> str:
         words = linked(escaped(text), self.values.get(at, ""))

@@ -175,7 +175,7 @@ class IndicatorPage:
         what = key_figure(self._figures.standard, self._headline) if self._headline else self._definition.title
         caption = f"{what[0].upper()}{what[1:]}, {self._figures.snapshot.organisation.label}"
         addresses = {(place, 1): audit_address(one) for place, one in enumerate(self._comparison.points.values())}
-        return Table(caption, columns, rows, values=addresses)
+        return Table(caption, columns, rows, values=addresses, is_listed=True)
 
     def details(self) -> Block:
         """Return, folded, the figures behind the results, and every closer look at them."""

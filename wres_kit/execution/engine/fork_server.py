@@ -183,7 +183,7 @@ class PageShell:
 
 
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
-WARM_IMPORTS = ("numpy.random", "matplotlib.figure", "matplotlib.backends.backend_svg", "wres_kit.reporting.report")
+WARM_IMPORTS = ("numpy.random", "wres_kit.reporting.report")
 """What a notebook would otherwise import itself. None of them may start a thread or open a socket."""
 
 COLUMNS_IN_A_NOTEBOOK = 20

@@ -198,21 +198,23 @@ class BandDrawing:
     def svg(self) -> str:
         """Return it as SVG."""
         top = self._size * LINE + 6 if self._picture.overall is not None else 0.0
-        rows, y = [], top
+        names, places, y = [], [], top
         for section in self._picture.sections:
             y += self._size * LINE + 8
-            rows.append((y - 6, section.label))
-            y += sum(self._height(label) for label, _ in section.bands)
+            names.append((y - 7, section.label))
+            for label, result in section.bands:
+                places.append((label, result, y))
+                y += self._height(label)
         bottom = y + 4
         self._axis(top, bottom)
-        y = top
-        for section in self._picture.sections:
-            y += self._size * LINE + 8
-            self._canvas.text((0, y - 7), section.label, bold=True, halo=True)
-            for label, result in section.bands:
-                self._band(label, result, y)
-                y += self._height(label)
+        for label, result, y in places:
+            self._bar(result, y + self._height(label))
         self._overall(top, bottom)
+        # Words come last: no line may run through them.
+        for y, name in names:
+            self._canvas.text((0, y), name, bold=True, halo=True)
+        for label, result, y in places:
+            self._words(label, result, y)
         return self._canvas.svg(bottom + self._size * 1.8)
 
     def _lines(self, label: str) -> list[str]:
@@ -229,27 +231,27 @@ class BandDrawing:
             anchor = "start" if tick == 0 and not self._names else "middle"
             self._canvas.text((x, bottom + self._size * 1.3), f"{tick:g}%", anchor)
 
-    def _band(self, label: str, result: Result | None, y: float) -> None:
-        height, lines = self._height(label), self._lines(label)
-        if self._layout.is_narrow:
-            self._canvas.lines_of_text((0, y), lines)
-            middle = y + height - 7 - BAR / 2
-        else:
-            start = y + (height - len(lines) * self._size * LINE) / 2
-            self._canvas.lines_of_text((0, start), lines)
-            middle = y + height / 2
-        has_value = result is not None and result.value is not None
-        # Values have a column of their own: next to the bars, the line of all staff would run through them.
-        at = (self._layout.width, middle + self._size * 0.35)
-        self._canvas.text(at, value_text(result), "end", italic=not has_value)
+    def _middle(self, lower: float) -> float:
+        """Return the middle of the bar of a row, from the lower edge of the row."""
+        return lower - (7 + BAR / 2 if self._layout.is_narrow else ROW / 2)
+
+    def _bar(self, result: Result | None, lower: float) -> None:
         if result is None or result.value is None:
             return
-        start, end = self._scale(0), self._scale(result.value)
+        middle, start, end = self._middle(lower), self._scale(0), self._scale(result.value)
         self._canvas.rectangle((start, middle - BAR / 2), end - start, BAR, self._picture.colour)
         if result.lower is not None and result.upper is not None:
             ends = ((self._scale(result.lower), middle), (self._scale(result.upper), middle))
             self._canvas.line(*ends, "#fff", 4)
             self._canvas.line(*ends, INK, 1.5)
+
+    def _words(self, label: str, result: Result | None, y: float) -> None:
+        """Write the name of a band, and its value in a column of its own: next to bars, lines would run through it."""
+        height, lines = self._height(label), self._lines(label)
+        start = y if self._layout.is_narrow else y + (height - len(lines) * self._size * LINE) / 2
+        self._canvas.lines_of_text((0, start), lines, halo=self._layout.is_narrow)
+        at = (self._layout.width, self._middle(y + height) + self._size * 0.35)
+        self._canvas.text(at, value_text(result), "end", italic=result is None or result.value is None)
 
     def _overall(self, top: float, bottom: float) -> None:
         overall = self._picture.overall

@@ -238,12 +238,14 @@ class Canvas:
         looks += ' stroke="#fff" stroke-width="4" paint-order="stroke"' if halo else ""
         self._parts.append(f'<text x="{x}" y="{y}"{looks}>{escape(text, quote=False)}</text>')
 
-    def lines_of_text(self, at: tuple[float, float], lines: Sequence[str], *, bold: bool = False) -> float:
+    def lines_of_text(
+        self, at: tuple[float, float], lines: Sequence[str], *, bold: bool = False, halo: bool = False
+    ) -> float:
         """Write lines below each other from an upper edge, and return their lower edge."""
         x, y = at
         for line in lines:
             y += self.layout.size * LINE
-            self.text((x, y - self.layout.size * 0.3), line, bold=bold)
+            self.text((x, y - self.layout.size * 0.3), line, bold=bold, halo=halo)
         return y
 
     def svg(self, height: float) -> str:

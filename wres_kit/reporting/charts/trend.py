@@ -53,8 +53,12 @@ SHARE_OF_FIRST = 0.56
 BETWEEN = 28
 APART = 10
 """How far marks of two series in one year are from the middle."""
+MOST_FOR_NAMES = 108
+"""Width of the names of the series at most, in pixels; longer ones have more lines."""
 NAMES_FROM = 34
 """Between the middle of the last year and the names of the series, so that its numbers have room."""
+MARK = 5
+"""How far the mark of a value reaches."""
 ABOVE = 7
 """Between an interval and the number above it."""
 
@@ -311,7 +315,7 @@ class PanelDrawing:
         return max(0.0, widest + NAMES_FROM - 40)
 
     def _name_lines(self, series: Series) -> list[str]:
-        return wrapped(series.name, 88, self._size)
+        return wrapped(series.name, MOST_FOR_NAMES, self._size)
 
     def _scale(self, top: float, bottom: float) -> Scale:
         """Return the scale of the values: room for a number is kept above the highest end, and below the lowest."""
@@ -392,6 +396,7 @@ class PanelDrawing:
             ]
             shown.sort(key=lambda each: -each[0])
             heights = [scale(end) for _, _, result in shown for end in _ends_of(result)]
+            heights += [scale(value) + reach for value, _, _ in shown for reach in (-MARK, MARK)]
             for place, (_, x, result) in enumerate(shown):
                 y = min(heights) - ABOVE if place == 0 else max(heights) + self._size + ABOVE - 2
                 self._canvas.text((x, y), value_text(result), "middle", halo=True)
