@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
     from wres_kit.documents.content import ContentPage, DocumentChart, ReportContent
 
-_ONLY_ON_SCREEN = ("script", "style", "nav", "button", "form", "iframe", ".wres-trail", ".wres-downloads")
+_ONLY_ON_SCREEN = (
+    "script", "style", "nav", "button", "form", "fieldset", "iframe", ".wres-trail", ".wres-downloads",
+    "section.wres-by-concern",
+)  # fmt: skip
+"""What only a screen has; a table that can be put into another order is printed in one."""
 _KEPT_LINKS = ("http://", "https://", "mailto:")
 _HEADINGS = re.compile(r"h[1-6]")
 _BOX = re.compile(r"wres-[a-z]+")
