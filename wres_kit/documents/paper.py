@@ -74,6 +74,9 @@ def _chapter(page: ContentPage, known: dict[str, str]) -> str:
         element.attrs.pop("id", None)
     for link in soup.find_all("a"):
         _mend_link(link, known)
+    for paragraph in soup.find_all("p"):
+        if not paragraph.get_text(strip=True) and paragraph.find("img") is None:
+            paragraph.decompose()
     _link_addresses(soup)
     for number, picture in enumerate(soup.find_all("img", src=re.compile(f"^{CHART_ADDRESS}"))):
         picture["src"] = chart_name(page, number)
@@ -102,6 +105,8 @@ def _mend_link(link: Tag, known: dict[str, str]) -> None:
         link.attrs = {"href": f"#{page}"}
     elif address.startswith(_KEPT_LINKS):
         link.attrs = {"href": address}
+    elif link.parent is not None and link.parent.name == "p" and link.parent.get_text() == link.get_text():
+        link.decompose()  # a paragraph that only leads to another page says nothing on paper
     else:
         link.unwrap()
 
@@ -195,7 +200,7 @@ def _widths(rows: list[list[str]], numbers: list[bool]) -> list[float]:
 def _least(texts: Sequence[str], is_number: bool) -> int:
     """Return the least width of a column in characters, with the space between columns."""
     words = [word for text in texts for word in text.split()]
-    figures = list(texts[1:]) if is_number else []
+    figures = [text for text in texts[1:] if is_number and any(map(str.isdigit, text))]
     return max(map(len, [*words, *figures]), default=1) + 2
 
 

@@ -53,7 +53,7 @@ def document(content: ReportContent) -> bytes:
     with TemporaryDirectory(prefix="wres-pdf-") as name:
         folder = Path(name)
         for file, chart in charts_of(content):
-            (folder / file).write_bytes(in_document_font(chart.data) if chart.kind == "svg" else chart.data)
+            (folder / file).write_bytes(drawn_for_print(chart.data) if chart.kind == "svg" else chart.data)
         (folder / "facts.json").write_text(json.dumps(_facts(content), ensure_ascii=False), encoding="utf-8")
         main = folder / "report.typ"
         main.write_text(f"{_template()}\n{body}", encoding="utf-8")
@@ -76,7 +76,7 @@ def pictures_of(content: ReportContent) -> list[tuple[bytes, float]]:
         main = Path(name) / "charts.typ"
         lines = ["#set page(width: auto, height: auto, margin: 0pt, fill: white)"]
         for number in drawn:
-            (main.parent / f"{number}.svg").write_bytes(in_document_font(charts[number].data))
+            (main.parent / f"{number}.svg").write_bytes(drawn_for_print(charts[number].data))
             lines.append(f'#page(image("{number}.svg"))')
         if drawn:
             main.write_text("\n".join(lines), encoding="utf-8")
@@ -100,12 +100,17 @@ def font_folder() -> Path:
     return Path(library.origin).parent / "mpl-data" / "fonts" / "ttf"
 
 
-def in_document_font(svg: bytes) -> bytes:
-    """Return a chart whose texts are in the font of documents: browsers choose theirs, a document has to carry it."""
-    return _FONT_FAMILY.sub(f"font-family: {FONT}".encode(), svg)
+def drawn_for_print(svg: bytes) -> bytes:
+    """Return a chart as a document takes it.
+
+    Its texts are in the font of documents: browsers choose theirs, a document has to carry it. The light lines between
+    its rows are left out: with the grid they look like those of a table, and checkers then miss the tags of one.
+    """
+    return _LINE_BETWEEN_ROWS.sub(b"", _FONT_FAMILY.sub(rb"\g<1>" + FONT.encode() + rb"\g<2>", svg))
 
 
-_FONT_FAMILY = re.compile(rb"font-family:[^;\"]*")
+_FONT_FAMILY = re.compile(rb"(font-family(?:: *|=\"))[^;\"]*([;\"])")
+_LINE_BETWEEN_ROWS = re.compile(rb'<line x1="0" y1="([0-9.]+)" x2="[0-9.]+" y2="\1" stroke="#d8dde0"[^>]*/>')
 
 
 @cache
