@@ -61,7 +61,7 @@ def test_a_build_makes_documents_only_if_asked(root: Path, place: Path) -> None:
     assert documents(place) == ["wres-X01-2024.docx", "wres-X01-2024.pdf"]
     assert documents(place.with_name("2023")) == []
     text = (place / "wres-X01-2024.pdf").read_text(encoding="utf-8")
-    assert text.startswith("pdf Example X01 2024 Draft, 1 October 2024\nsummary\n")
+    assert text.startswith("pdf Example X01 2024 Draft, not yet published\nsummary\n")
     assert "X01 2024 public" in text
 
 
