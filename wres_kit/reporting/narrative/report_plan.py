@@ -80,6 +80,12 @@ class ReportPlan:
         return f"{actions} action{'' if actions == 1 else 's'}: {counted}.{late}" if actions else "No actions yet."
 
 
+def _day(project: Project, snapshot: Snapshot) -> date:
+    """Return the day of publication; a draft has none, so that on which the project means to publish."""
+    published = snapshot.publication_date
+    return date.fromisoformat(published) if published else project.parameters.publication_date
+
+
 def report_plan(project: Project, snapshot: Snapshot, values: Callable[[], Mapping[str, str]]) -> ReportPlan | None:
     """Return the action plan of a report, filled with figures; None where it has none.
 
@@ -110,7 +116,7 @@ def report_plan(project: Project, snapshot: Snapshot, values: Callable[[], Mappi
 
     last = plans.before(year)
     return ReportPlan(
-        code, year, date.fromisoformat(snapshot.publication_date),
+        code, year, _day(project, snapshot),
         plan.model_copy(
             update={
                 "introduction": filled(plan.introduction, "introduction"),
