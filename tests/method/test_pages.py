@@ -234,7 +234,7 @@ def test_a_project_without_a_list_has_no_page_of_differences(tmp_path: Path) -> 
     (tmp_path / "params").mkdir()
     (tmp_path / "params" / "project.yml").write_text("publication_date: 2026-10-01\n", encoding="utf-8")
     names = [page.name for page in method_pages(Project(tmp_path))]
-    assert names == ["index", "example", "glossary", "quality", *map(str, reversed(WRES.years))]
+    assert names == ["index", "example", "glossary", "quality", "accessibility", *map(str, reversed(WRES.years))]
 
 
 def test_the_quality_page_says_who_when_and_what_the_columns_mean() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from wres_kit.method.accessibility import AccessibilityChecks, accessibility_page
 from wres_kit.method.edition_page import edition_page
 from wres_kit.method.example import example_file, example_page
 from wres_kit.method.markup import (
@@ -171,7 +172,7 @@ def method_pages(project: Project) -> tuple[MethodPage, ...]:
     own = (differences_page(standard, listed),) if listed else ()
     return (
         overview(standard, project.parameters), *_same_for_all(standard), *own, quality_page(project.parameters),
-        *_editions(standard),
+        accessibility_page(project.parameters, AccessibilityChecks.kept()), *_editions(standard),
     )  # fmt: skip
 
 

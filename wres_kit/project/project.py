@@ -63,12 +63,16 @@ class QualityParameters(Parameters):
         How and when published figures are corrected. Markdown; what wres_kit itself does is said anyway.
     next_release
         The date of the next release; None where it is not known.
+    accessibility_problems
+        What the project knows of its own pages that some people cannot use, a sentence or two each. Markdown; what is
+        known of the pages of wres_kit is said anyway.
     """
 
     contact: str = ""
     code_address: str = Field(default="", pattern=r"^(https://\S+)?$")
     revisions: str = ""
     next_release: date | None = None
+    accessibility_problems: tuple[str, ...] = ()
 
 
 class ProjectParameters(Parameters):

@@ -85,8 +85,6 @@ class Frame:
         The code of the cells of the notebook behind the page, in order.
     all_reports
         Address of the index of all organisations.
-    document
-        Address of the report as one document.
     documents
         The report in other formats; only the front page links to them.
     """
@@ -111,7 +109,6 @@ class Frame:
     above: Link | None = None
     code: tuple[str, ...] = ()
     all_reports: str = ALL_REPORTS
-    document: str = DOCUMENT
     documents: tuple[DocumentLink, ...] = ()
 
     @property
@@ -258,7 +255,8 @@ def quality_line(quality: QualityParameters, method: str) -> str:
     """
     parts = [f"Contact: {quality.contact.rstrip('.')}." if quality.contact else ""]
     parts += [f"Next release: {day_words(quality.next_release.isoformat())}." if quality.next_release else ""]
-    return " ".join([*filter(None, parts), f"[Quality, revisions and contact]({method}quality.html)."])
+    return " ".join([*filter(None, parts), f"[Quality, revisions and contact]({method}quality.html).",
+                     f"[Accessibility statement]({method}accessibility.html)."])  # fmt: skip
 
 
 def publisher_line(publisher: str, *, released: bool) -> str:

@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING
 
 from wres_kit.audit.corrections import Version
 from wres_kit.audit.file_hashes import hashes_below
+from wres_kit.publishing.frame import quality_line
+from wres_kit.publishing.markup import to_inline_html
 from wres_kit.publishing.publication import INDEX_FILES, Publication, ReportPlace, index_files, link, published_reports
 from wres_kit.publishing.renderer import icon_address, readable_accent, templates, theme_text
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.release.hash_list import PUBLIC_KEY, SIGNATURE, SUMS, signed_files, signing_key
 from wres_kit.release.register import MARK, commit
+from wres_kit.reporting.pages import METHOD
 from wres_kit.reporting.report_data import ReportRecord, read_record
 from wres_kit.reporting.wording.words import day_words
 
@@ -313,7 +316,7 @@ def _front_page(project: Project, site: SiteConfig, report: ListedReport) -> str
     return _page(project, site, "organisation.html.j2", report.organisation, reports=[report], back="")
 
 
-def _page(project: Project, site: SiteConfig, template: str, title: str, **content: object) -> str:
+def _page(project: Project, site: SiteConfig, template: str, title: str, *, back: str, **content: object) -> str:
     own = [path.read_text(encoding="utf-8").strip() for path in site.stylesheets]
     return str(
         templates()
@@ -326,7 +329,8 @@ def _page(project: Project, site: SiteConfig, template: str, title: str, **conte
             accent=readable_accent(project.parameters.accent),
             icon=icon_address(site.favicon),
             styles="\n".join([theme_text("frame.css"), theme_text("content.css"), *own]),
-            footer=(),
+            footer=(to_inline_html(quality_line(site.quality, f"{back.rpartition('/')[0] or '.'}/{METHOD}/")),),
+            back=back,
             **content,
         )
     )

@@ -43,6 +43,7 @@ WORDS = {
 
 VALUE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 PLACEHOLDER = re.compile(r"<!--\s*placeholder\b.*?-->", re.DOTALL | re.IGNORECASE)
+_TABLE_START = re.compile(r"<table\b")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -293,7 +294,13 @@ def to_html(text: str) -> str:
     escaper = _TextEscaper()
     escaper.feed(clean)
     escaper.close()
-    return without_blank_lines("".join(escaper.pieces))
+    return without_blank_lines(_in_scrolling_boxes("".join(escaper.pieces)))
+
+
+def _in_scrolling_boxes(html: str) -> str:
+    """Put each table into a box that scrolls by itself where it is wider than a phone, by keyboard too."""
+    box = '<div class="wres-scroll" role="group" aria-label="Table" tabindex="0">'
+    return _TABLE_START.sub(rf"{box}\g<0>", html).replace("</table>", "</table></div>")
 
 
 def to_text(text: str) -> str:
