@@ -242,5 +242,6 @@ def test_pages_opened_from_a_folder(browser: Browser, reports: Path) -> None:
     page.locator("tr", has_text="X01").get_by_role("link", name="2024").click()
     page.get_by_role("link", name="3 Disciplinary process").first.click()
     assert page.url == (reports / "X01" / "2024" / "indicator-3.html").as_uri()
+    page.get_by_text("On this page").click()
     expect(page.get_by_role("link", name="Three years compared")).to_be_visible()
     page.close()

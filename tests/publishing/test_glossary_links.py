@@ -44,6 +44,23 @@ def test_where_a_term_is_linked(html: str, found: list[str]) -> None:
     assert linked(html) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The gap was 15.0 percentage points.", ["gap", "percentage points"]),
+        ("A gap of −4.3 points.", ["gap"]),
+        ("The 95% interval of the edition of 2024.", ["95% interval", "edition"]),
+        (
+            "White staff, of unknown ethnicity, in the returns.",
+            ["White", "ethnicity is unknown", "returns"],
+        ),
+    ],
+)
+def test_a_link_has_the_words_of_the_term_and_no_more(text: str, words: list[str]) -> None:
+    made = BeautifulSoup(GlossaryLinks("glossary.html", WRES).in_html(f"<p>{text}</p>"), "html.parser")
+    assert [link.text for link in made.find_all("a")] == words
+
+
 def test_markdown_keeps_its_headings_links_and_code() -> None:
     links = GlossaryLinks("glossary.html", WRES)
     text = "## BME\n\nA [BME](x) and `BME`, but BME staff.\n"
