@@ -5,23 +5,35 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
 
 from tests.audit.example_lineage import example_lineage
 from tests.standards import AUDIT_OF, PAGES
 from wres_kit.audit.pages import write_audit_notebooks
+from wres_kit.execution.engine.notebooks import finish, notebook_json
 from wres_kit.publishing import quarto as quarto_module
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.quarto import QuartoRenderer
 from wres_kit.publishing.renderer import RenderError, RenderWarning, belongs
 from wres_kit.reporting.pages import AUDIT
 
-from .example_report import list_differences, make_entries, make_project, make_report, make_snapshot, own_report
+from .example_report import (
+    CHECKOUT,
+    list_differences,
+    make_entries,
+    make_project,
+    make_report,
+    make_snapshot,
+    own_report,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -259,3 +271,21 @@ def test_quarto_pages_ask_nothing_of_others(project: Project, tmp_path: Path) ->
         asked = [tag.get("src") or tag.get("href") for tag in page.select("script[src], link[href], img[src]")]
         assert asked
         assert not [address for address in asked if re.match(r"(https?:)?//", str(address))]
+
+
+@pytest.mark.quarto
+@needs_quarto
+def test_a_published_notebook_makes_a_word_file_with_tables_and_without_code(tmp_path: Path) -> None:
+    notebook = nbformat.read(CHECKOUT / "notebooks" / "indicator-2.ipynb", as_version=4)
+    published = notebook_json(finish(notebook, {}))
+    (tmp_path / "indicator-2.ipynb").write_text(published, encoding="utf-8")
+    subprocess.run(["quarto", "render", "indicator-2.ipynb", "--to", "docx"], cwd=tmp_path, check=True)
+    with zipfile.ZipFile(tmp_path / "indicator-2.docx") as package:
+        text, styles = (package.read(f"word/{name}.xml").decode() for name in ("document", "styles"))
+    tables = published.count('"Table: ')
+    assert tables >= 2
+    assert text.count("<w:tbl>") == text.count("<w:tblHeader") == tables
+    assert "Relative likelihood, Example Trust" in text
+    assert "Report.open" not in text
+    assert 'w:val="en-GB"' in styles
+    assert 'descr="Relative likelihood of appointment from shortlisting' in text

@@ -16,6 +16,7 @@ from traitlets.config import Config
 
 from wres_kit.errors import WresError
 from wres_kit.publishing.markup import Heading, Outline, link_terms, plain_text, to_html, tokens
+from wres_kit.reporting.blocks import PAGE_MARKUP, QUARTO_SETTINGS
 from wres_kit.reporting.pages import ACTIONS, AUDIT, CHARTS, UP
 
 if TYPE_CHECKING:
@@ -227,6 +228,7 @@ def _linear(channel: float) -> float:
 IMAGE_TYPES = ("image/svg+xml", "image/png", "image/jpeg")
 
 _OPTIONS = re.compile(r"^#\|.*\n?", re.MULTILINE)
+_CAPTION_FOR_WORD = re.compile(r"^#\| fig-cap:.*\n?", re.MULTILINE)
 _FIG_ALT = re.compile(r'^#\| fig-alt: *"(?P<alt>.*)" *$', re.MULTILINE)
 
 
@@ -291,6 +293,7 @@ def read_executed(page: Page, path: Path, where: str, standard: Standard) -> Exe
         A picture in it has no alt text.
     """
     notebook = _read(path, where)
+    _take_page_markup(notebook)
     _link_pages(notebook)
     link_terms(notebook, standard)
     for number, cell in enumerate(notebook.cells, start=1):
@@ -370,6 +373,18 @@ def _read(path: Path, where: str) -> Any:  # noqa: ANN401
     except (OSError, ValueError, nbformat.ValidationError) as error:
         message = f"{where}: {path} cannot be read as a notebook: {error}"
         raise UnusableNotebookError(message) from None
+
+
+def _take_page_markup(notebook: Any) -> None:  # noqa: ANN401
+    """Leave what the pages show, without what a published notebook has for other programs."""
+    notebook.cells = [cell for cell in notebook.cells if cell.get("id") != QUARTO_SETTINGS]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.source = _CAPTION_FOR_WORD.sub("", cell.source)
+        for output in cell.get("outputs", ()):
+            markup = output.get("data", {}).pop(PAGE_MARKUP, None)
+            if markup is not None:
+                output.data["text/markdown"] = markup
 
 
 def _link_pages(notebook: Any) -> None:  # noqa: ANN401

@@ -74,6 +74,10 @@ def link(address: str) -> str:
 
 
 MimeBundle = tuple[dict[str, Any], dict[str, Any]]
+PAGE_MARKUP = "text/vnd.wres-kit.page"
+"""The kind of output under which a published notebook keeps what its page shows; its ``text/markdown`` has no HTML."""
+QUARTO_SETTINGS = "quarto-settings"
+"""The id of the cell of a published notebook that tells Quarto what to do with it."""
 
 
 @dataclass(frozen=True, slots=True)

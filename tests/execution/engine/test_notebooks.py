@@ -42,10 +42,18 @@ def test_alt_text_becomes_the_first_line_of_its_cell():
     made = executed()
     made.cells[-1].outputs = [picture('White "1.8": yes\\no')]
     source = finish(made, VALUES).cells[-1].source
-    option, rest = source.split("\n", 1)
+    option, caption, rest = source.split("\n", 2)
     assert rest == "chart()"
     assert option.startswith("#| ")
     assert yaml.safe_load(option.removeprefix("#| ")) == {"fig-alt": 'White "1.8": yes\\no'}
+    assert yaml.safe_load(caption.removeprefix("#| ")) == {"fig-cap": 'White "1.8": yes\\no'}
+
+
+def test_the_caption_for_word_is_what_a_chart_shows_first():
+    made = executed()
+    made.cells[-1].outputs = [picture("Share: 1.7 in 2022 (to 1.9), 1.3 in 2024. The dashed line at 1.0 is equality.")]
+    caption = finish(made, VALUES).cells[-1].source.split("\n")[1]
+    assert yaml.safe_load(caption.removeprefix("#| ")) == {"fig-cap": "Share: 1.7 in 2022 (to 1.9), 1.3 in 2024."}
 
 
 def test_two_charts_of_a_cell_give_a_list():

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from wres_kit.errors import WresError
-from wres_kit.reporting.blocks import escaped
+from wres_kit.reporting.blocks import PAGE_MARKUP, QUARTO_SETTINGS, escaped
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.words import day_words
 
@@ -49,6 +49,7 @@ def load_papermill() -> None:
     """Import `papermill` without `pyarrow`, through which it would write to Hadoop and load pandas on the way."""
     load_notebook_format()
     _load_without("papermill", _ARROW)
+    importlib.import_module(PLAIN_MARKDOWN)  # what `finish` needs, before a process is made for each page
 
 
 def _load_without(name: str, other: str) -> None:
@@ -72,6 +73,14 @@ LANGUAGE = {
     "nbconvert_exporter": "python",
     "pygments_lexer": "ipython3",
 }
+PLAIN_MARKDOWN = "wres_kit.execution.engine.plain_markdown"
+QUARTO_CELL = {
+    "cell_type": "raw",
+    "id": QUARTO_SETTINGS,
+    "metadata": {},
+    "source": "---\nlang: en-GB\nexecute:\n  enabled: false\n  echo: false\n---",
+}
+"""Pages are written in British English, and the notebook has been run."""
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -79,8 +88,9 @@ def finish(notebook: NotebookNode, parameters: dict[str, Any], marks: Sequence[C
     """Make an executed notebook fit to publish, in place.
 
     Times, paths and versions of the run are dropped, so that equal inputs give equal notebooks whichever engine ran
-    them; the alt text of each chart is copied from its output into the source of its cell, the only place where Quarto
-    reads it.
+    them. The alt text of each chart is copied from its output into the source of its cell, the only place where Quarto
+    reads it, with a caption for Word. What is HTML for the pages becomes plain Markdown as well, and the notebook
+    begins with what Quarto is to do with it: so its Word and Typst files have the tables, and no code.
 
     Parameters
     ----------
@@ -103,6 +113,8 @@ def finish(notebook: NotebookNode, parameters: dict[str, Any], marks: Sequence[C
             cell.outputs = _joined_streams(cell.outputs)
             _copy_alt_text(cell)
             _mark(cell, marks)
+            _add_plain_markdown(cell)
+    notebook.cells.insert(0, from_dict(QUARTO_CELL))
     return notebook
 
 
@@ -153,6 +165,18 @@ def _mark(cell: NotebookNode, marks: Sequence[CorrectedFigure]) -> None:
             output.data["text/markdown"] = with_corrections(markdown, marks)
 
 
+def _add_plain_markdown(cell: NotebookNode) -> None:
+    """Keep what a page shows as HTML under a name of its own, and give plain Markdown to all other readers."""
+    from wres_kit.execution.engine.plain_markdown import plain_markdown  # noqa: PLC0415 - see load_papermill
+    from wres_kit.publishing.markup import to_html  # noqa: PLC0415
+
+    for output in cell.outputs:
+        markdown = output.get("data", {}).get("text/markdown")
+        if markdown is not None and "<" in markdown:
+            output.data["text/markdown"] = plain_markdown(to_html(markdown))
+            output.data[PAGE_MARKUP] = markdown
+
+
 def notebook_json(notebook: NotebookNode) -> str:
     """Return a notebook as it is stored: equal notebooks give equal text.
 
@@ -191,12 +215,20 @@ def _joined_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
     return joined
 
 
+_SENTENCE_END = re.compile(r"(?<=[^\d\s][.])\s|(?<=\d[.])\s(?=[A-Z])")
+
+
 def _copy_alt_text(cell: NotebookNode) -> None:
     texts = [text for output in cell.outputs if (text := _alt_text(output))]
     if not texts:
         return
-    option = texts[0] if len(texts) == 1 else texts
-    cell.source = f"#| fig-alt: {json.dumps(option, ensure_ascii=False)}\n{cell.source}"
+    # Quarto gives Word the caption of a picture for its alt text: so there is one, of what the picture shows first.
+    options = {"fig-alt": texts, "fig-cap": [_SENTENCE_END.split(text, maxsplit=1)[0] for text in texts]}
+    lines = [
+        f"#| {name}: {json.dumps(words[0] if len(words) == 1 else words, ensure_ascii=False)}\n"
+        for name, words in options.items()
+    ]
+    cell.source = "".join([*lines, cell.source])
 
 
 def _alt_text(output: NotebookNode) -> str:
