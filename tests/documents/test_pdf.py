@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import outloud
@@ -83,6 +85,17 @@ def test_headings_tables_and_charts_are_tagged(pdf: bytes, draft: ReportContent)
     assert alts == [
         " ".join(chart.alt.replace("%", " per cent").split()) for page in draft.pages for chart in page.charts
     ]
+
+
+def test_no_heading_is_empty_and_none_skips_a_level(pdf: bytes) -> None:
+    headings = [
+        (int(str(element.S)[2:]), str(element.get("/T", "")).strip(), "/K" in element)
+        for element in elements(pdf) if re.fullmatch(r"/H\d", str(element.S))
+    ]  # fmt: skip
+    levels = [level for level, _, _ in headings]
+    assert levels[0] == 1
+    assert all(now <= before + 1 for before, now in pairwise(levels))
+    assert all(title and has_text for _, title, has_text in headings)
 
 
 def test_the_first_cell_of_a_row_is_its_header(pdf: bytes) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.execution.conftest import HEADER, SOURCE, Recorder, organisation
 from tests.publishing.unpacked import places_of, texts
+from wres_kit.documents.formats import FORMATS
 from wres_kit.execution.bookkeeping import BuildOutcome, BuildRequest
 from wres_kit.execution.build import build
 from wres_kit.project import Project
@@ -47,6 +48,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, BuildO
     (returns / "x02.csv").write_text(HEADER + mistyped, encoding="utf-8")
     project = Project(root)
     outcome = build(project, BuildRequest(jobs=2, renderer="builtin", commit=""), Recorder())
+    documents = BuildRequest(("X01",), jobs=2, renderer="builtin", commit="", formats=FORMATS)
+    assert build(project, documents, Recorder()).status == 0
     store(project, DatabaseContent.RESULTS)
     return project, outcome
 
@@ -66,6 +69,15 @@ def test_nothing_planted_is_published(published: tuple[Project, BuildOutcome]) -
     assert [(people, places) for people in hidden if (places := places_of(people, pages))] == []
     for planted in (NAME, NUMBER):
         assert [name for name, text in pages if planted.casefold() in text.casefold()] == []
+
+
+def test_documents_show_what_the_pages_show(published: tuple[Project, BuildOutcome]) -> None:
+    """The figure that everybody may see is read in each document: what is not there is looked for in the right way."""
+    project, _ = published
+    places = {
+        place.split("/")[0] for place in places_of(sum(STAFF.values()), list(texts(project.reports / "X01" / "2024")))
+    }
+    assert {each.file_name("X01", 2024) for each in FORMATS} <= places
 
 
 def test_raw_figures_are_in_the_private_folder(published: tuple[Project, BuildOutcome]) -> None:

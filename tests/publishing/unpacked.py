@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
+import pikepdf
+import pymupdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +31,8 @@ def _texts(name: str, data: bytes, path: Path) -> Iterator[tuple[str, str]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for each in archive.namelist():
                 yield from _texts(f"{name}/{each}", archive.read(each), path)
+    elif data.startswith(b"%PDF"):
+        yield name, _pdf_text(data)
     elif name.endswith(".parquet"):
         yield name, pd.read_parquet(io.BytesIO(data)).to_csv()
     elif name.endswith(".duckdb"):
@@ -40,6 +44,17 @@ def _texts(name: str, data: bytes, path: Path) -> Iterator[tuple[str, str]]:
         yield name, "\n".join(_strings(json.loads(data)))
     else:
         yield name, data.decode("utf-8", errors="replace")
+
+
+def _pdf_text(data: bytes) -> str:
+    """Return the texts of the pages of a PDF, and what is said of them: alt texts, properties."""
+    with pymupdf.open(stream=data, filetype="pdf") as pdf:
+        pages = "\n".join(page.get_text() for page in pdf)
+    opened = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.save(opened, qdf=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    said = re.findall(rb"/(?:Alt|Contents|T|Title|ActualText) \(((?:[^()\\]|\\.)*)\)", opened.getvalue())
+    return "\n".join([pages, *(each.decode("latin-1") for each in said)])
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -98,6 +98,12 @@ def _unfold(soup: BeautifulSoup) -> None:
         folded.unwrap()
 
 
+def _says_no_more(paragraph: Tag, link: Tag) -> bool:
+    """Return whether a link is all of its paragraph, or its last sentence."""
+    before, _, after = paragraph.get_text().rpartition(link.get_text())
+    return not after.strip(" .") and (not before.strip() or before.rstrip().endswith("."))
+
+
 def _mend_link(link: Tag, known: dict[str, str]) -> None:
     address = str(link.get("href", ""))
     page = known.get(address.partition("#")[0])
@@ -105,8 +111,8 @@ def _mend_link(link: Tag, known: dict[str, str]) -> None:
         link.attrs = {"href": f"#{page}"}
     elif address.startswith(_KEPT_LINKS):
         link.attrs = {"href": address}
-    elif link.parent is not None and link.parent.name == "p" and link.parent.get_text() == link.get_text():
-        link.decompose()  # a paragraph that only leads to another page says nothing on paper
+    elif link.parent is not None and link.parent.name == "p" and _says_no_more(link.parent, link):
+        link.decompose()  # a sentence that only leads to another page says nothing on paper
     else:
         link.unwrap()
 
@@ -208,18 +214,16 @@ def _least(texts: Sequence[str], is_number: bool) -> int:
 
 
 def _about(content: ReportContent) -> str:
-    lines = []
+    lines = [f"<p>{escape(_SAME)}</p>"]
     for line in content.footer:
         soup = BeautifulSoup(line, "lxml")
         for link in soup.find_all("a"):
             _mend_link(link, {})
         _link_addresses(soup)
-        lines.append(f"<p>{_inline(soup)}</p>")
-    return "\n".join([
-        f'<h1 id="{_ABOUT[0]}">{_ABOUT[1]}</h1>',
-        f"<p>{escape(content.state)}. {escape(_SAME)}</p>",
-        *lines,
-    ])  # fmt: skip
+        words = _inline(soup).strip(" .")
+        if words:
+            lines.append(f"<p>{words}.</p>")
+    return "\n".join([f'<h1 id="{_ABOUT[0]}">{_ABOUT[1]}</h1>', *lines])
 
 
 _SAME = (
