@@ -1,19 +1,34 @@
 from __future__ import annotations
 
+import csv
+import io
+import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from PIL import Image, ImageFont
 
 from tests.reporting.builders import board, everything, figures, recruitment, survey, workforce
 from tests.standards import WRES
 from wres_kit.reporting.blocks import Block
 from wres_kit.reporting.charts.bands import parts_chart
 from wres_kit.reporting.charts.chart import CHART_TYPE, Chart
-from wres_kit.reporting.charts.drawing import LEAST_CONTRAST, QUIET, contrast, darker_until_seen, focus, styles
+from wres_kit.reporting.charts.drawing import (
+    ADVANCES,
+    LEAST_CONTRAST,
+    QUIET,
+    contrast,
+    darker_until_seen,
+    focus,
+    styles,
+    text_width,
+)
+from wres_kit.reporting.charts.png import UnknownElementError, font_file, png_of
 from wres_kit.reporting.charts.summary import shape_chart
 from wres_kit.reporting.charts.trend import trend_chart
+from wres_kit.reporting.figures import Figures
 
 
 def chart(found: Chart | Block) -> Chart:
@@ -50,7 +65,7 @@ def test_a_missing_year_is_a_labelled_gap_and_no_line_crosses_it() -> None:
     gap = [row for row in whole if row[0] != 2023]
     with_gap, without = chart(trend_chart(figures(gap), 2)), chart(trend_chart(figures(whole), 2))
     assert "not reported in 2023" in with_gap.alt
-    assert "not reported" in texts(with_gap.svg)
+    assert "not reported" in " ".join(texts(with_gap.svg))
     assert {"2022", "2023", "2024"} <= set(texts(with_gap.svg))
     # Lines between years are the only oblique ones or those a pixel wide in the colour of a group: two a series.
     assert lines_between_years(without) == 3 * 2
@@ -160,6 +175,79 @@ def test_extreme_ratios_are_drawn() -> None:
     shown = chart(trend_chart(figures(rows), 2))
     assert "225.00 in 2023" in shown.alt
     assert "less than 0.01 in 2024" in shown.alt
+
+
+def all_charts(of: Figures) -> list[Chart]:
+    shown = [trend_chart(of, number) for number in of.numbers]
+    shown += [parts_chart(of, of.definition(number)) for number in (1, 9)]
+    shown += [shape_chart(of, shape) for shape in ("likelihood", "survey")]
+    return [each for each in shown if isinstance(each, Chart)]
+
+
+def boxes(svg: str) -> dict[tuple[str, float, float], tuple[float, float, float, float]]:
+    """Return what each text of a drawing covers: left, top, right, bottom."""
+    root = ET.fromstring(svg)
+    size, covered = float(root.get("font-size", 0)), {}
+    for text in root.iter("{http://www.w3.org/2000/svg}text"):
+        words, x, y = text.text or "", float(text.get("x", 0)), float(text.get("y", 0))
+        width = text_width(words, size, bold=text.get("font-weight") is not None)
+        left = x - {"start": 0.0, "middle": width / 2, "end": width}[text.get("text-anchor", "start")]
+        covered[words, x, y] = (left, y - size * 0.7, left + width, y)
+    return covered
+
+
+@pytest.mark.parametrize("layout", ["wide", "narrow"])
+def test_no_words_leave_the_drawing_or_run_into_others(layout: str) -> None:
+    rows = [*everything(), *workforce(2024, 600, 200, 0, "clinical", "band_5")]
+    sparse = survey(2024, 5, "white", 26.6) + survey(2024, 5, "bme", 26.9) + recruitment(2023, (400, 100), (300, 50))
+    shown = all_charts(figures(rows)) + all_charts(figures(sparse))
+    assert len(shown) == 13 + 3
+    for each in shown:
+        svg = getattr(each, layout)
+        width, height = map(float, svg.partition('viewBox="0 0 ')[2].partition('"')[0].split())
+        covered = boxes(svg)
+        for (words, *_), (left, top, right, bottom) in covered.items():
+            assert -1 <= left < right <= width + 1, (each.name, words)
+            assert -1 <= top < bottom <= height, (each.name, words)
+        for (one, first), (other, second) in itertools.combinations(covered.items(), 2):
+            apart = first[2] <= second[0] or second[2] <= first[0] or first[3] <= second[1] or second[3] <= first[1]
+            assert apart, (each.name, one, other)
+
+
+def test_data_of_a_chart_are_the_results_with_suppressed_ones_named() -> None:
+    rows = recruitment(2023, (400, 100), (300, 50)) + recruitment(2024, (100, 20), (90, 3))
+    shown = chart(trend_chart(figures(rows), 2))
+    table = list(csv.DictReader(io.StringIO(shown.csv())))
+    assert [row["year"] for row in table] == ["2022", "2023", "2024"] * 3
+    ratio = {row["year"]: row for row in table if row["measure"] == "Relative likelihood"}
+    assert float(ratio["2023"]["value"]) == 1.5
+    assert (ratio["2024"]["value"], ratio["2024"]["lower_95"], ratio["2024"]["shown"]) == ("", "", "suppressed")
+    assert ratio["2023"]["id"] == "figure-2023-2-relative_likelihood-all-appointed-all"
+
+
+def test_the_png_picture_is_twice_as_large_and_has_what_the_svg_has() -> None:
+    for each in all_charts(figures(everything())):
+        picture = Image.open(io.BytesIO(each.png()))
+        assert picture.size == tuple(round(2 * side) for side in each.size)
+        colours = picture.convert("RGB")
+        assert colours.getpixel((0, 0)) == (255, 255, 255)
+        assert min(colours.convert("L").tobytes()) < 60
+    with pytest.raises(UnknownElementError, match="filter"):
+        png_of('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><filter/></svg>')
+
+
+def test_text_is_measured_as_its_font_sets_it() -> None:
+    font = ImageFont.truetype(font_file(""), 1000)
+    assert {letter: round(font.getlength(letter)) for letter in ADVANCES} == ADVANCES
+
+
+def test_a_figure_of_a_page_is_html_without_blank_lines_and_has_one_text_alternative() -> None:
+    for each in all_charts(figures(everything())):
+        figure = each.figure()
+        assert "\n\n" not in figure
+        assert figure.count("aria-label=") == 1
+        assert figure.count("<svg") == figure.count('aria-hidden="true"') == 2
+        assert len(re.findall(r'href="charts/[a-z0-9-]+\.(?:png|svg|csv)" download', figure)) == 3
 
 
 def test_colours_stand_out_and_differ_in_more_than_hue() -> None:

@@ -145,7 +145,7 @@ class Chart:
         where = f"{CHARTS}/{attribute(self.name)}"
         links = " · ".join(
             f'<a href="{where}.{kind}" download>{label}</a>'
-            for kind, label in (("png", "PNG"), ("svg", "SVG"), ("csv", "data (CSV)"))
+            for kind, label in (("png", "Picture (PNG)"), ("svg", "Picture (SVG)"), ("csv", "Data (CSV)"))
         )
         wide = self.wide.replace("<svg ", '<svg class="wres-wide" aria-hidden="true" focusable="false" ', 1)
         narrow = self.narrow.replace("<svg ", '<svg class="wres-narrow" aria-hidden="true" focusable="false" ', 1)
@@ -153,7 +153,9 @@ class Chart:
             f'<figure class="wres-picture">\n<figcaption><strong>{escaped(self.title)}</strong>'
             f"<span>{escaped(self.subtitle)}</span></figcaption>\n"
             f'<div class="wres-chart" role="img" aria-label="{attribute(self.alt)}">\n{wide}\n{narrow}\n</div>\n'
-            f'<p class="wres-source">{escaped(self.source)} <span>Download: {links}</span></p>\n</figure>'
+            f'<p class="wres-source">{escaped(self.source)}</p>\n'
+            # Folded, the links are one stop for a keyboard, not three.
+            f'<details class="wres-download"><summary>Download this chart</summary><p>{links}</p></details>\n</figure>'
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -213,10 +213,21 @@ def _dashes(start: float, end: float, pattern: str) -> Iterator[Point]:
 
 @cache
 def _font(face: str, size: float) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(font_file(face), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def font_file(face: str) -> Path:
+    """Return the file of the font that matplotlib carries, in a face: nothing, ``-Bold`` or ``-Oblique``.
+
+    Raises
+    ------
+    MissingFontError
+        It is not there.
+    """
     specification = importlib.util.find_spec("matplotlib")  # finding it does not load it
     places = specification.submodule_search_locations if specification else None
     path = Path(next(iter(places or [""])), "mpl-data", "fonts", "ttf", f"DejaVuSans{face}.ttf")
     if not path.is_file():
         message = f"{path}: the font of PNG pictures is not there. Install matplotlib again, then build."
         raise MissingFontError(message)
-    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+    return path

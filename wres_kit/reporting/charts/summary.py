@@ -181,7 +181,7 @@ class LinesDrawing:
         ]
         number = max(text_width(value_text(result), self._size) for line in lines for _, result in line.shown) + 12
         right = layout.width - number - self._room_for_difference()
-        left = self._names + 8
+        left = self._names + 12
         most = 4 if layout.is_narrow else 6
         scale = ratio_scale(ends, left, right, most) if measure.is_ratio else None
         self._scale = scale or linear_scale(0, max([*ends, 1.0]), left, right, most)

@@ -402,15 +402,15 @@ class PanelDrawing:
                 self._canvas.text((x, y), value_text(result), "middle", halo=True)
 
     def _names(self, middles: Sequence[float], scale: Scale) -> None:
-        """Write the name of each series at its last value."""
+        """Write the name of each series to the right, as high as its last value."""
         places: list[tuple[float, float, list[str]]] = []
         for series in self._panel.series:
-            at, value = [
-                (x, result.value)
-                for x, year in zip(middles, self._trend.years, strict=True)
+            value = [
+                result.value
+                for year in self._trend.years
                 if (result := series.results.get(year)) is not None and result.value is not None
             ][-1]
-            places.append((scale(value), at + NAMES_FROM, self._name_lines(series)))
+            places.append((scale(value), middles[-1] + NAMES_FROM, self._name_lines(series)))
         places.sort(key=lambda each: each[0])
         below = float("-inf")
         for y, x, lines in places:
