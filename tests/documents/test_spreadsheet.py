@@ -59,7 +59,8 @@ def test_it_opens_on_a_cover_that_says_whose_report_it_is_and_that_it_is_a_draft
 def test_every_other_sheet_has_one_named_table_from_column_a_without_blank_or_merged_cells(
     book: openpyxl.Workbook,
 ) -> None:
-    assert book.sheetnames == ["Cover", "Contents", "Notes", "Summary", *(f"Indicator {n}" for n in range(1, 10))]
+    sheets = ["Cover", "Contents", "Notes", "Summary", *(f"Indicator {n}" for n in range(1, 10)), "Action plan"]
+    assert book.sheetnames == sheets
     names = [name for sheet in book.worksheets[1:] for name in sheet.tables]
     assert len(names) == len(set(names)) == len(book.sheetnames) - 1
     for sheet in book.worksheets:
@@ -172,6 +173,17 @@ def test_the_summary_has_a_row_an_indicator_with_both_groups_and_the_years(book:
     assert eighth[5] == "percentage points"
     assert [round(value, 1) for value in eighth[6:9]] == [7.6, 9.8, 15.0]
     assert eighth[9] == "Worse for BME staff only; the gap has widened"
+
+
+def test_the_action_plan_is_a_sheet_with_a_row_an_action(book: openpyxl.Workbook, full: ReportContent) -> None:
+    assert full.plan is not None
+    rows = table_of(book["Action plan"])
+    assert [row[0] for row in rows[1:]] == [action.id for action in full.plan.plan.actions]
+    assert rows[0][1:3] == ("Objective", "Action")
+    assert all(
+        row[rows[0].index("Lead")] == action.lead for row, action in zip(rows[1:], full.plan.plan.actions, strict=True)
+    )
+    assert "Action plan" not in openpyxl.load_workbook(BytesIO(document(replace(full, plan=None)))).sheetnames
 
 
 def test_properties_and_the_width_of_columns(book: openpyxl.Workbook, full: ReportContent) -> None:

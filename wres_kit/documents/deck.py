@@ -196,6 +196,13 @@ class Deck:
                 if number and is_number(text):
                     cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
 
+    def table_slide(self, title: str, rows: Sequence[Sequence[str]], widths: Sequence[float], notes: str) -> None:
+        """Add a slide with a title and a table; see `table`."""
+        slide = self._slide(CONTENT, title, [], notes)
+        body = slide.placeholders[1].element
+        body.getparent().remove(body)
+        self.table(slide, TEXT, rows, widths, f"Table: {title}.")
+
     def finish(self, title: str, author: str, subject: str, comments: str) -> bytes:
         """Return the deck as a file, with its properties."""
         for slide in self._presentation.slides:

@@ -6,24 +6,26 @@ whoever presents it can edit it; a figure that is not shown is a gap in the char
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pptx.chart.data import CategoryChartData
 
-from wres_kit.documents.deck import ChartSeries, Deck, fits, height_of
+from wres_kit.documents.deck import ChartSeries, Deck, fits, height_of, row_height
 from wres_kit.documents.office import ReportFacts, fixed_package, value_format
 from wres_kit.documents.slide_template import BODY_SIZE, CHART_WIDTH, GAP, TEXT
 from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import Status, Unit
 from wres_kit.reporting.charts.drawing import styles
+from wres_kit.reporting.narrative.markdown import to_text
 from wres_kit.reporting.presentation import SeriesOfResults, presentation_of
 from wres_kit.reporting.summary_page import groups_of, panel_texts
 from wres_kit.reporting.wording.notes import KNOWN
 from wres_kit.reporting.wording.sentences import SentenceContext, absence, chance, finding
 from wres_kit.reporting.wording.trends import change
 from wres_kit.reporting.wording.values import span_text, value_text
-from wres_kit.reporting.wording.words import joined, key_figure, sentence, sentence_of_source, short_name
+from wres_kit.reporting.wording.words import day_words, joined, key_figure, sentence, sentence_of_source, short_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
 
 LARGER = 22
 """Size of the type on slides of text where it fits."""
-DRAFT, INTERNAL = "Draft", "Internal"
+_SPACES = re.compile(r"\s+")
+DRAFT, INTERNAL, UNWRITTEN = "Draft", "Internal", "To be written"
 
 
 class _Row(NamedTuple):
@@ -63,6 +66,7 @@ def document(content: ReportContent) -> bytes:
         if _has_figures(figures, number):
             _indicator(deck, facts, number)
     _without_figures(deck, facts)
+    _action_plan(deck, facts)
     _contact(deck, facts)
     made = deck.finish(content.full_title, facts.publisher, snapshot.standard.name, facts.status)
     return fixed_package(made, facts)
@@ -269,6 +273,53 @@ def _sources(figures: Figures, number: int) -> list[str]:
         for source in figures.snapshot.sources.get(year, {}).get(number, ()):
             years_of.setdefault(source, []).append(str(year))
     return [f"{joined(years)}: {sentence_of_source(source)}" for source, years in years_of.items()]
+
+
+def _action_plan(deck: Deck, facts: ReportFacts) -> None:
+    """Add the action plan and what became of the last one, if the report has a plan."""
+    plan = facts.content.plan
+    if plan is None or not plan.plan.actions:
+        return
+    notes = (
+        f"Action plan of the reporting year {plan.year}. The page of the plan in the report has reasons and measures."
+    )
+    rows = [
+        [each.action, each.lead, f"{day_words(each.due.isoformat())}{' (overdue)' * (each in plan.overdue)}",
+         each.rating.shown]
+        for each in plan.plan.actions
+    ]  # fmt: skip
+    _table_slides(
+        deck, f"Action plan {plan.year}: {plan.in_short.rstrip('.')}", ("Action", "Lead", "Due", "Rating"), rows, notes
+    )
+    rows = [
+        [each.action or each.entry.id, sentence(each.entry.outcome).rstrip("."), each.entry.what_happened or UNWRITTEN]
+        for each in plan.looked_back
+    ]
+    if rows:
+        _table_slides(deck, "What became of the last action plan", ("Action", "Outcome", "What happened"), rows, notes)
+
+
+WIDTHS = {"Action": 5.2, "Lead": 2.6, "Due": 2.1, "Rating": 2.2, "Outcome": 1.9, "What happened": 5.0}
+"""Inches that columns of plans get, if there are all; others share what is left in these parts."""
+
+
+def _table_slides(deck: Deck, title: str, head: Sequence[str], rows: Sequence[Sequence[str]], notes: str) -> None:
+    """Add a table on as many slides as it needs, each with the headings."""
+    widths = [WIDTHS[name] for name in head]
+    room = TEXT.height - row_height(head, widths, TEXT.width)
+    parts: list[list[list[str]]] = [[]]
+    used = 0.0
+    for row in rows:
+        texts = [_SPACES.sub(" ", to_text(text)) for text in row]
+        height = row_height(texts, widths, TEXT.width)
+        if parts[-1] and used + height > room:
+            parts.append([])
+            used = 0.0
+        parts[-1].append(texts)
+        used += height
+    for place, part in enumerate(parts):
+        numbered = f" ({place + 1} of {len(parts)})" if len(parts) > 1 else ""
+        deck.table_slide(f"{title}{numbered}", [list(head), *part], widths, notes)
 
 
 def _contact(deck: Deck, facts: ReportFacts) -> None:

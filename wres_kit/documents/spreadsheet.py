@@ -22,6 +22,7 @@ from wres_kit.audit.words import BASES, result_words
 from wres_kit.documents.office import COUNT_FORMAT, ReportFacts, fixed_package, limit_formats, value_format
 from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import OWN_FILE, Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.reporting.narrative.action_plan import action_table
 from wres_kit.reporting.summary_page import groups_of
 from wres_kit.reporting.wording.notes import INTERVALS, KNOWN, ROUNDING, disclosure_notes
 from wres_kit.reporting.wording.trends import short_verdict
@@ -89,6 +90,7 @@ def document(content: ReportContent) -> bytes:
     facts = ReportFacts(content)
     sheets = [_notes_sheet(facts), _summary_sheet(facts)]
     sheets += [_indicator_sheet(facts, number) for number in facts.figures.numbers]
+    sheets += _plan_sheet(facts)
     cover = Cover(
         _free(content.full_title), width=95, intro=[_free(line) for line in facts.facts],
         about=[_free(line) for line in _about(facts)], contact=[_free(line) for line in _contact(facts)],
@@ -268,6 +270,16 @@ def _indicator_sheet(facts: ReportFacts, number: int) -> _Sheet:
         f"Indicator {number}", f"indicator_{number}", title, RESULT_COLUMNS, rows, formats,
         [facts.status, sentence(definition.asks), *facts.corrections_of(number)], marked,
     )  # fmt: skip
+
+
+def _plan_sheet(facts: ReportFacts) -> list[_Sheet]:
+    """Return the sheet of the action plan; none where the report has no actions."""
+    plan, snapshot = facts.content.plan, facts.snapshot
+    if plan is None or not plan.plan.actions:
+        return []
+    headings, rows = action_table(snapshot.standard, plan)
+    title = f"Action plan, {snapshot.organisation.label}, {snapshot.year}"
+    return [_Sheet("Action plan", "action_plan", title, headings, rows, {}, [facts.status, plan.in_short])]
 
 
 def _row(figures: Figures, result: Result) -> list[Cell]:
