@@ -25,8 +25,11 @@ from wres_kit.reporting.snapshot import Snapshot
 from wres_kit.standard import Standard
 
 ROOT = Path(__file__).parents[2]
-REPORTS = [("X01", 2024), ("RTD", 2025), ("RXY", 2020), ("QHM", 2024)]
-"""Made up and complete, real with survey results by ethnicity, real with small numbers, and joint."""
+REPORTS = [
+    ("X01", 2024), ("RTD", 2025), ("RTD", 2024), ("RTD", 2023), ("RXY", 2020), ("RXY", 2019), ("RXY", 2018),
+    ("QHM", 2025), ("RJ1", 2025), ("RYA", 2025), ("RNN", 2025), ("RWV", 2025), ("bpas", 2020),
+]  # fmt: skip
+"""All demonstration reports, from a made-up one with everything to one of a single published page."""
 LONGEST, MEAN = 30, 20
 NOT_OURS = ".wres-narrative, .wres-placeholder, .wres-formula, .wres-trace, math, code, pre, table, svg, style, script"
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\w“(−+])")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from math import exp, hypot, log
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,13 @@ from wres_kit.reporting.report_data import write_results, write_verdicts
 from wres_kit.reporting.snapshot import take_snapshot
 
 ROOT = Path(__file__).parents[2]
-REPORTS = [("X01", 2024), ("RXY", 2020), ("RTD", 2025), ("bpas", 2021)]
+CODES = re.search(r"^DEMONSTRATION := (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+LATEST = 2025
+REPORTS = [
+    *((code, year) for code in (CODES[1].split() if CODES else ()) for year in Project(ROOT).organisation(code).years),
+    ("RWV", LATEST), ("QHM", LATEST), ("bpas", 2021),
+]  # fmt: skip
+"""All demonstration reports: of those that name no year the latest is built; and one with a published series."""
 Row = dict[str, str]
 FEW = 10
 
@@ -118,7 +125,8 @@ def figures(row: Row) -> tuple[float, float, float]:
 
 def test_every_published_interval_comes_from_published_data(published: Published) -> None:
     rows = [row for row in published.results if row["lower"]]
-    assert len(rows) > 5
+    # Of two early reports only percentages were published, without the people behind them: they have no intervals.
+    assert len(rows) > 5 or not any(row["denominator"] for row in published.results if row["status"] == "published")
     for row in rows:
         assert interval(published, row) == pytest.approx(
             (float(row["lower"]), float(row["upper"])), rel=1e-6, abs=1e-6

@@ -13,7 +13,7 @@ from wres_kit.project import DisclosureParameters, Organisation
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.pages import compared_years
 from wres_kit.reporting.presentation import presentation_of
-from wres_kit.reporting.snapshot import Audience, Snapshot
+from wres_kit.reporting.snapshot import Audience, Snapshot, judged_together
 from wres_kit.returns.cells import Cell, Remark, Returns, Value
 from wres_kit.returns.numbers import decimals
 
@@ -50,12 +50,13 @@ def snapshot(
     results: Sequence[Result] = [result for one in returns for result in calculate(one, said[one.year])]
     if audience is Audience.PUBLIC:
         results = protect(results, returns, DisclosureParameters())
+    together, family = judged_together(WRES, results, year)
     sources = {one.year: {cell.indicator: ("made up",) for cell in one.values} for one in returns}
     return Snapshot(
         standard=WRES,
         organisation=ORGANISATION, year=year, audience=audience, results=tuple(results), remarks=said, sources=sources,
         publication_date="2026-11-22", publisher="Nobody", notice=notice, accent=accent, threshold=5,
-        survey_threshold=11,
+        survey_threshold=11, together=together, family=family,
     )  # fmt: skip
 
 

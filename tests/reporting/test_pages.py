@@ -24,7 +24,7 @@ from wres_kit.project import Project
 from wres_kit.reporting.blocks import Block
 from wres_kit.reporting.charts.chart import Chart
 from wres_kit.reporting.report import Report
-from wres_kit.reporting.snapshot import Audience
+from wres_kit.reporting.snapshot import Audience, Snapshot
 from wres_kit.reporting.summary_page import by_concern
 from wres_kit.returns.cells import Remark
 
@@ -264,6 +264,32 @@ def test_the_panel_leads_with_the_largest_clear_differences_only(project: Projec
     panel = Report(project, snapshot(rows)).summary().panel().plain
     assert panel.startswith("Largest clear differences. 15.0% of BME staff and 5.0% of white staff")
     assert panel.index("15.0%") < panel.index("1.45 times as likely")
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        (10.0, "The change is also clear when all 17 changes of this report are judged together."),
+        (1.6, "The change is clear by itself, but not when all 17 changes of this report are judged together."),
+        (0.0, ""),
+    ],
+)
+def test_the_page_of_an_indicator_says_whether_its_change_is_clear_among_all(
+    step: float, said: str, project: Project
+) -> None:
+    rows = [row for row in everything() if row[1] != 5]
+    for place, year in enumerate((2022, 2023, 2024)):
+        rows += survey(year, 5, "white", 30 + place * step, 2000) + survey(year, 5, "bme", 30 + place * step, 600)
+    of = Report(project, snapshot(rows))
+    assert "no clear change in the gap" in (finding := of.indicator(5).finding().plain) or not step
+    assert said in finding
+    assert ("judged together" in finding) == bool(said)
+    # The page has the results of its own indicator only, and still says the same as the summary.
+    assert ("clear even" in of.summary().overview().plain.partition("5. ")[2].partition("6. ")[0]) == (step == 10.0)
+    page = of.snapshot.of_indicator(5)
+    assert set(page.together) <= {5}
+    kept = Snapshot.from_json(page.to_json(), page.standard)
+    assert (kept.together, kept.family) == (page.together, page.family)
 
 
 def in_order(overview: str) -> str:

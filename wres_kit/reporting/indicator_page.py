@@ -27,7 +27,7 @@ from wres_kit.reporting.presentation import PagePart, presentation_of
 from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note
 from wres_kit.reporting.wording.quality import working
 from wres_kit.reporting.wording.sentences import SentenceContext, chance, finding, reading
-from wres_kit.reporting.wording.trends import caution, change_cells, interval_cell, trend
+from wres_kit.reporting.wording.trends import caution, change_cells, interval_cell, together_sentence, trend
 from wres_kit.reporting.wording.values import value_text
 from wres_kit.reporting.wording.words import key_figure, marked_year_of_headline, sentence
 
@@ -132,8 +132,15 @@ class IndicatorPage:
             asks,
             figure(shown, what, audit_address(self._headline)),
             prose(self._sentence(), chance(self._headline, self._comparison.strength)),
-            boxed("verdict", trend(self._comparison)),
+            boxed("verdict", trend(self._comparison), self._together()),
         )
+
+    def _together(self) -> str:
+        """Return whether a clear change is also clear when all changes of the report are judged together."""
+        snapshot = self._figures.snapshot
+        if self._number not in snapshot.together:
+            return ""
+        return together_sentence(snapshot.family, is_clear=snapshot.together[self._number])
 
     def _sentence(self) -> str:
         organisation = self._figures.snapshot.organisation

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.errors import WresError
+from wres_kit.indicators.families import judge_report
 from wres_kit.indicators.results import Absence, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters, Organisation, Project
 from wres_kit.reporting.pages import compared_years
@@ -148,6 +149,10 @@ class Snapshot:
         What the checks of the returns still doubt, as far as it says nothing of a suppressed figure.
     release
         The version that the pages belong to; None for a draft.
+    together
+        Of each indicator with a clear change, whether it is clear when all changes of the report are judged together.
+    family
+        How many changes are judged together; 0 where nothing is said of it.
     """
 
     standard: Standard
@@ -168,6 +173,8 @@ class Snapshot:
     equivalents: Equivalents = NO_EQUIVALENTS
     doubts: tuple[OpenWarning, ...] = ()
     release: ReleaseStamp | None = None
+    together: Mapping[int, bool] = field(default_factory=dict)
+    family: int = 0
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -176,8 +183,11 @@ class Snapshot:
 
     def of_indicator(self, number: int) -> Snapshot:
         """Return what the page of an indicator may show: nothing of the other indicators."""
+        together = {each: is_clear for each, is_clear in self.together.items() if each == number}
         return replace(
             self,
+            together=together,
+            family=self.family if together else 0,
             results=tuple(result for result in self.results if result.indicator == number),
             remarks={
                 year: tuple(remark for remark in remarks if remark.indicator == number)
@@ -191,7 +201,8 @@ class Snapshot:
 
     def without_figures(self) -> Snapshot:
         """Return what the frame of a page may show: who reports, when, and what every page carries."""
-        return replace(self, results=(), remarks={}, sources={}, equivalents=NO_EQUIVALENTS, doubts=())
+        return replace(self, results=(), remarks={}, sources={}, equivalents=NO_EQUIVALENTS, doubts=(), together={},
+                       family=0)  # fmt: skip
 
     @property
     def key(self) -> str:
@@ -245,6 +256,7 @@ class Snapshot:
         )
         raw["doubts"] = tuple(OpenWarning(*each) for each in raw["doubts"])
         raw["audience"] = Audience(raw["audience"])
+        raw["together"] = {int(number): is_clear for number, is_clear in raw["together"].items()}
         raw["release"] = stamp_from(raw["release"])
         raw["results"] = tuple(_result_from_list(row) for row in raw["results"])
         raw["remarks"] = {
@@ -341,6 +353,7 @@ def take_snapshot(
         sources[one.year] = {number: tuple(names) for number, names in sorted(named.items())}
     standard = project.standard
     numbers = frozenset(standard.numbers_in(year))
+    together, family = judged_together(standard, results, year)
     return Snapshot(
         standard=standard,
         organisation=organisation,
@@ -361,7 +374,19 @@ def take_snapshot(
         equivalents=read_equivalents(project, organisation.code),
         doubts=safe_warnings(standard, (each for one in of_years for each in one.notes.open_warnings), results),
         release=release,
+        together=together,
+        family=family,
     )
+
+
+def judged_together(standard: Standard, results: Sequence[Result], year: int) -> tuple[dict[int, bool], int]:
+    """Return which indicators change clearly, whether each is clear among all changes, and how many changes there are.
+
+    It is worked out once a report: the page of an indicator has the results of that indicator only.
+    """
+    judged = judge_report(standard, results, compared_years(year))
+    headlines = {number: judged.headline(number) for number in standard.numbers_in(year)}
+    return {number: each.is_clear_together for number, each in headlines.items() if each.is_clear}, judged.family
 
 
 def safe_warnings(

@@ -110,6 +110,16 @@ def together_words(judged: JudgedComparison, family: int) -> str:
     return f"clear alone, but not when all {family} changes are judged together"
 
 
+def together_sentence(family: int, *, is_clear: bool) -> str:
+    """Return whether a change that is clear by itself is clear among all changes of the report, as a sentence."""
+    if is_clear:
+        return f"The change is also clear when all {family} changes of this report are judged together."
+    return (
+        f"The change is clear by itself, but not when all {family} changes of this report are judged together. It may "
+        "be one of the few that chance alone brings about."
+    )
+
+
 def trend(comparison: Comparison) -> str:
     """Return what may be said about the change over the years, and what the earlier years were."""
     last = comparison.points[comparison.years[-1]]
