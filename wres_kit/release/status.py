@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from wres_kit.actions import ActionPlanError
 from wres_kit.actions.files import check_action_plans, plan_faults
 from wres_kit.audit.corrections import HistoryError, kept_before, read_figures, read_register
 from wres_kit.execution.planning.decide import Action
@@ -16,6 +17,8 @@ from wres_kit.joint.read import assess
 from wres_kit.release.published_results import figure_changes
 from wres_kit.release.sign_off import SignedPart, part_states, places_of, read_sign_off
 from wres_kit.release.site_check import site_faults
+from wres_kit.release.typed_figures import typed_suppressed
+from wres_kit.reporting.narrative.markdown import NarrativeError
 from wres_kit.reporting.narrative.narrative import places
 from wres_kit.reporting.report_data import RESULTS
 from wres_kit.reporting.snapshot import Audience
@@ -248,8 +251,17 @@ class Readiness:
             yield obstacle(ObstacleKind.OUT_OF_DATE, text)
         for kind, text in (*self._unsigned(code, year), *self._unwritten(code, year)):
             yield obstacle(kind, text)
+        for text in self._typed(code, year):
+            yield obstacle(ObstacleKind.NARRATIVE, text)
         for fault in site_faults(self.project.reports, PurePosixPath(slug, str(year))):
             yield obstacle(ObstacleKind.PAGES, fault)
+
+    def _typed(self, code: str, year: int) -> list[str]:
+        """Return what is typed by hand and suppressed; nothing where texts cannot be read, which is said elsewhere."""
+        try:
+            return list(typed_suppressed(self.project, code, year))
+        except (NarrativeError, ActionPlanError):
+            return []
 
     def _unsigned(self, code: str, year: int) -> Iterator[tuple[ObstacleKind, str]]:
         for part, state in part_states(self.project, code, year).items():

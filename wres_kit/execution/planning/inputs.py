@@ -227,7 +227,9 @@ class ReportInputs:
         folder = self._project.year_folder(organisation.code, year)
         text, cover = folder / f"{page.name}.md", folder / COVER
         plan = self._plan(organisation, year, page.indicator)
-        hashes = [self._hashes.get(text), self._hashes.get(cover), *([text_hash(plan)] if plan else [])]
+        hashes = [self._hashes.get(text), self._hashes.get(cover)]
+        if plan:  # what is overdue depends on the day that the project means to publish
+            hashes.append(text_hash(f"{plan} {self._project.parameters.publication_date}"))
         if not any(hashes):
             return "none"
         if (hashes[0] and _names_figures(text)) or "{{" in plan:
