@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from markdown_it import MarkdownIt
 
 from wres_kit.method.pages import method_pages
 from wres_kit.project import Project
@@ -129,6 +130,66 @@ def test_the_method_pages() -> None:
     for page in method_pages(project):
         html = " ".join([page.lead, *(section.html for section in page.sections)])
         check(list(sentences(html, official(project.standard))), page.name)
+
+
+def own_docs() -> list[Path]:
+    """Return the documentation for users and contributors.
+
+    Decisions are records, of which only the headings are read; what changed and what was measured is no running text.
+    """
+    found = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/how-to/*.md")]
+    return [path for path in found if path.stem not in ("CHANGELOG", "benchmarks")]
+
+
+@pytest.mark.parametrize("path", own_docs(), ids=lambda path: path.stem)
+def test_the_documentation(path: Path) -> None:
+    html = MarkdownIt("commonmark").enable("table").render(path.read_text(encoding="utf-8"))
+    check(list(sentences(html)), path.name)
+
+
+def test_headings_of_decisions_are_short() -> None:
+    headings = [path.read_text(encoding="utf-8").partition("\n")[0] for path in ROOT.glob("docs/decisions/0*.md")]
+    assert len(headings) > 30
+    assert [heading for heading in headings if words(heading) > 17] == []
+
+
+MESSAGES = frozenset({"message", "text", "remedy", "help"})
+"""What a name or an argument is called that holds a message to a user."""
+
+
+def literal(node: ast.expr) -> str:
+    """Return a text as it is written in code, with ``x`` for what is filled in."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values)
+    return literal(node.left) + literal(node.right) if isinstance(node, ast.BinOp) else ""
+
+
+def messages(path: Path) -> Iterator[str]:
+    """Yield the sentences of the messages of a module."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        named = isinstance(node, ast.Assign) and any(getattr(each, "id", "") in MESSAGES for each in node.targets)
+        if named or (isinstance(node, ast.keyword) and node.arg in MESSAGES):
+            text = literal(node.value)  # type: ignore[attr-defined]
+            if " " in text and "<" not in text:
+                yield from sentences(f"<p>{text.replace('`', '')}</p>")
+
+
+def test_messages() -> None:
+    check([each for path in (ROOT / "wres_kit").rglob("*.py") for each in messages(path)], "messages")
+
+
+TEMPLATE_MARKS = re.compile(r"{#.*?#}|{%.*?%}", re.DOTALL)
+FILLED_IN = re.compile(r"{{.*?}}", re.DOTALL)
+
+
+def test_templates_of_pages() -> None:
+    found = []
+    for path in (ROOT / "wres_kit" / "publishing" / "templates").glob("*.j2"):
+        html = FILLED_IN.sub("x", TEMPLATE_MARKS.sub(" ", path.read_text(encoding="utf-8")))
+        found += list(sentences(html))
+    check(found, "templates")
 
 
 def check(found: list[str], where: str) -> None:
