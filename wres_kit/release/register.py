@@ -83,10 +83,32 @@ def commit(project: Project, tree: Path, destination: Path, records: Mapping[Pat
     OSError
         A file could not be written; nothing was changed then, or the next command completes the change.
     """
-    paths = TransactionPaths.in_project(project)
     mark = os.urandom(16).hex()
     (tree / MARK).unlink(missing_ok=True)  # it may be a link to the file of the old folder
     (tree / MARK).write_text(f"{mark}\n", encoding="utf-8")
+    _commit(project, records, {"mark": mark, "tree": str(tree), "destination": str(destination)})
+
+
+def commit_files(project: Project, texts: Mapping[Path, str]) -> None:
+    """Let new texts take the place of some files, all of them or none.
+
+    Parameters
+    ----------
+    project
+        The project.
+    texts
+        The new text of each file.
+
+    Raises
+    ------
+    OSError
+        A file could not be written; nothing was changed then, or the next command completes the change.
+    """
+    _commit(project, texts, {})
+
+
+def _commit(project: Project, records: Mapping[Path, str], exchange: Mapping[str, str]) -> None:
+    paths = TransactionPaths.in_project(project)
     staged: list[tuple[str, str]] = []
     try:
         for path, text in records.items():
@@ -94,8 +116,7 @@ def commit(project: Project, tree: Path, destination: Path, records: Mapping[Pat
             new = path.with_name(f".{path.name}{_STAGED}")
             _write_through(new, text)
             staged.append((str(new), str(path)))
-        journal = {"mark": mark, "tree": str(tree), "destination": str(destination), "records": staged}
-        replace_text(paths.journal, json.dumps(journal))
+        replace_text(paths.journal, json.dumps({**exchange, "records": staged}))
     except OSError:
         for new_name, _ in staged:
             Path(new_name).unlink(missing_ok=True)
@@ -129,12 +150,15 @@ def _complete(paths: TransactionPaths) -> bool:
     for new, path in journal["records"]:
         if Path(new).exists():
             Path(new).replace(path)
-    tree, destination = Path(journal["tree"]), Path(journal["destination"])
-    recover(paths.swap_journal)
-    if _mark_of(destination) != journal["mark"] and tree.is_dir():
-        swap(tree, destination, paths.swap_journal)
-    paths.journal.unlink()
-    shutil.rmtree(tree, ignore_errors=True)
+    if "tree" in journal:
+        tree, destination = Path(journal["tree"]), Path(journal["destination"])
+        recover(paths.swap_journal)
+        if _mark_of(destination) != journal["mark"] and tree.is_dir():
+            swap(tree, destination, paths.swap_journal)
+        paths.journal.unlink()
+        shutil.rmtree(tree, ignore_errors=True)
+    else:
+        paths.journal.unlink()
     return True
 
 

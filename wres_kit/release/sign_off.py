@@ -20,10 +20,13 @@ from pydantic import Field
 
 from wres_kit.actions import read_action_plans
 from wres_kit.audit.corrections import HistoryError, read_figures
-from wres_kit.audit.file_hashes import joint_hash, replace_text, text_hash
+from wres_kit.audit.file_hashes import joint_hash, text_hash
 from wres_kit.errors import WresError
 from wres_kit.project.parameters import Parameters, read_parameters
+from wres_kit.publishing.folders import build_lock
+from wres_kit.publishing.publication import storage_faults_explained
 from wres_kit.release.published_results import figure_changes
+from wres_kit.release.register import commit_files
 from wres_kit.reporting.narrative.files import cover_path, narrative_path, read_narrative
 from wres_kit.reporting.narrative.narrative import places
 from wres_kit.reporting.pages import pages_of
@@ -194,12 +197,15 @@ def sign(
         set_aside=aside if part is SignedPart.NARRATIVE else {},
     )  # fmt: skip
     signed = before.model_copy(update={part.value: signature})
+    texts: dict[Path, str] = {}
     if part is SignedPart.FIGURES:
-        results = (_draft(project, code, year) / RESULTS).read_text(encoding="utf-8")
-        replace_text(project.year_folder(code, year) / SIGNED_FIGURES, results)
+        texts[project.year_folder(code, year) / SIGNED_FIGURES] = _text(_draft(project, code, year) / RESULTS)
     data = {key: value for key, value in signed.model_dump(mode="python").items() if value}
     text = yaml.safe_dump(_plain(data), allow_unicode=True, sort_keys=False, width=120)
-    replace_text(sign_off_path(project, code, year), _HEAD + text)
+    texts[sign_off_path(project, code, year)] = _HEAD + text
+    shown = project.shown(sign_off_path(project, code, year))
+    with storage_faults_explained(shown), build_lock(project.build):
+        commit_files(project, texts)
     return signature
 
 
