@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from wres_kit.publishing.quarto_project import QuartoPart, mend_pages
+from wres_kit.publishing.quarto_output import QuartoPart, mend_pages
 
 if TYPE_CHECKING:
     from pathlib import Path

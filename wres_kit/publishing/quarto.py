@@ -21,11 +21,10 @@ from typing import TYPE_CHECKING, Literal
 
 from wres_kit.errors import WresError
 from wres_kit.publishing.builtin import BuiltinRenderer, index_page, method_frames
+from wres_kit.publishing.quarto_output import QuartoPart, mend_pages
 from wres_kit.publishing.quarto_project import (
     OUTPUT,
-    QuartoPart,
     kept,
-    mend_pages,
     write_index_project,
     write_method_project,
     write_report_project,

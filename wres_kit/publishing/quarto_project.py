@@ -1,8 +1,7 @@
 """Quarto projects for one report, for the index, and for the method pages, made from the top-level `_quarto.yml`.
 
 Quarto reads Markdown and writes HTML by rules of its own. What wres_kit has worded already reaches it as HTML that it
-passes on unchanged, so both renderers show the same; titles, headings and charts it makes itself. What no option of
-Quarto does is put right in the pages that it wrote.
+passes on unchanged, so both renderers show the same; titles, headings and charts it makes itself.
 
 The method pages change only with the program, the settings and the list of differences, so what Quarto made is kept in
 the build folder and used again: fifteen pages would cost every build ten seconds.
@@ -16,8 +15,7 @@ import re
 import shutil
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass
-from enum import Enum, auto
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +24,11 @@ import yaml
 from nbformat.v4 import new_markdown_cell, new_raw_cell
 
 from wres_kit.publishing.frame import Frame, footer, frame_page, navigation
-from wres_kit.publishing.markup import to_html
+from wres_kit.publishing.markup import Outline, to_html
 from wres_kit.publishing.renderer import THEME, ExecutedPage, alt_text, pictures, read_executed, templates, theme_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from wres_kit.publishing.builtin import IndexPage, MethodFrame
     from wres_kit.publishing.renderer import ReportSource
@@ -40,6 +38,7 @@ if TYPE_CHECKING:
 
 OUTPUT = "_site"
 
+_HEADING_LINE = re.compile(r"^#{1,6} .*[^\s}]$", re.MULTILINE)
 _BACKTICKS = re.compile(r"`+")
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>$@#^~|])")
 
@@ -80,15 +79,16 @@ def write_report_project(site: SiteConfig, report: ReportSource, folder: Path) -
 def write_index_project(site: SiteConfig, index: IndexPage, folder: Path) -> None:
     """Write the Quarto project of the index of all reports into an empty folder."""
     listed = templates().get_template("organisations.html.j2").render(index=index)
-    notice = templates().get_template("index_notice.html.j2").render(index=index)
-    head = {
+    head = f'<header class="head"><p class="head-site">{escape(index.site_title)}</p></header>\n'
+    notice = head + templates().get_template("index_notice.html.j2").render(index=index)
+    front_matter = {
         "title": as_text(index.title),
         "page-layout": "full",
         "toc": False,
         "include-before-body": [{"text": notice}],
         "include-after-body": [{"text": f"<script>\n{theme_text('filter.js')}\n</script>"}],
     }
-    (folder / "index.qmd").write_text(f"---\n{yaml_text(head)}---\n\n{passed_on(listed)}\n", encoding="utf-8")
+    (folder / "index.qmd").write_text(f"---\n{yaml_text(front_matter)}---\n\n{passed_on(listed)}\n", encoding="utf-8")
     write_configuration(
         site, folder, title=site.title, sources=["index.qmd"], accent=index.accent, footer=index.footer,
         website={"sidebar": False},
@@ -105,13 +105,16 @@ def prepare(page: ExecutedPage, frame: Frame) -> Any:  # noqa: ANN401 - nbformat
     for cell, output in pictures(notebook):
         if not cell.source.startswith("#| fig-alt"):
             cell.source = f"#| fig-alt: {json.dumps(alt_text(cell, output), ensure_ascii=False)}\n{cell.source}"
+    outline = Outline()
     for number, cell in enumerate(notebook.cells, start=1):
         # Quarto gives cells and headings their addresses from the same names: "background" would be both.
         cell.id = f"wres-cell-{number}"
+        if cell.cell_type == "markdown":
+            cell.source = with_anchors(cell.source, outline)
         for output in cell.get("outputs", ()):
             markdown = output.get("data", {}).get("text/markdown")
             if markdown is not None:
-                output.data = {"text/markdown": passed_on(to_html(markdown))}
+                output.data = {"text/markdown": passed_on(to_html(markdown, outline))}
     before = templates().get_template("quarto_before.html.j2").render(frame=frame)
     head = {"title": as_text(frame.title), "include-before-body": [{"text": before}]}
     downloads = templates().get_template("downloads.html.j2").render(frame=frame)
@@ -121,6 +124,17 @@ def prepare(page: ExecutedPage, frame: Frame) -> Any:  # noqa: ANN401 - nbformat
         new_markdown_cell(passed_on(downloads), id="wres-downloads"),
     ]
     return notebook
+
+
+def with_anchors(markdown: str, outline: Outline) -> str:
+    """Return Markdown whose headings have the addresses that they have on the pages of the built-in renderer."""
+
+    def addressed(line: re.Match[str]) -> str:
+        before = len(outline.headings)
+        to_html(line[0], outline)
+        return f"{line[0]} {{#{outline.headings[-1].slug}}}" if len(outline.headings) > before else line[0]
+
+    return _HEADING_LINE.sub(addressed, markdown)
 
 
 def write_configuration(
@@ -155,20 +169,27 @@ def write_configuration(
     icon = site.favicon or THEME / "favicon.svg"
     shutil.copy(icon, folder / icon.name)
     sheets = [shutil.copy(path, folder / path.name) for path in site.stylesheets]
+    header = templates().get_template("quarto_head.html.j2").render(accent=accent)
     html = dict(site.quarto.get("format", {}).get("html", {}))
     theme = html.get("theme") or "default"
+    for path in site.named_files:
+        target = folder / path.relative_to(site.root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    html = {**LIGHT, **html}
     html |= {
         "theme": [*([theme] if isinstance(theme, str) else theme), "quarto.scss"],
         "css": ["content.css", *(Path(sheet).name for sheet in sheets)],
         # Quarto would write tables again in its own way and lose the scope of their headings.
         "html-table-processing": "none",
-        "include-in-header": [{"text": templates().get_template("quarto_head.html.j2").render(accent=accent)}],
+        "include-in-header": [*_listed(html.get("include-in-header")), {"text": header}],
     }
     foot = "".join(f"<p>{line}</p>" for line in footer).replace("`", "&#96;")
     configuration = {
         **site.quarto,
         "project": {"type": "website", "render": list(sources), "output-dir": OUTPUT},
         "website": {
+            "bread-crumbs": False,  # each page has those of wres_kit
             **site.quarto["website"],
             "title": as_text(title),
             "favicon": icon.name,
@@ -178,6 +199,25 @@ def write_configuration(
         "format": {"html": html},
     }
     (folder / "_quarto.yml").write_text(yaml_text(configuration), encoding="utf-8")
+
+
+LIGHT: Mapping[str, object] = {
+    "toc-location": "body",
+    "anchor-sections": False,
+    "code-copy": False,
+    "code-annotations": False,
+    "citations-hover": False,
+    "crossrefs-hover": False,
+    "footnotes-hover": False,
+    "smooth-scroll": False,
+}
+"""What Quarto is asked where `_quarto.yml` says nothing else: the contents above the text, since a phone has no room
+for them next to it, and no scripts for what reports do not have."""
+
+
+def _listed(value: object) -> list[object]:
+    """Return a setting that may be one entry or a list of them as a list."""
+    return list(value) if isinstance(value, (list, tuple)) else [value] if value else []
 
 
 def _source(page: Page) -> str:
@@ -243,145 +283,3 @@ def kept(store: Path, project: Path, program: str) -> Path:
             if other != place:
                 shutil.rmtree(other, ignore_errors=True)
     return place
-
-
-class QuartoPart(Enum):
-    """A part of a page that something is put right in."""
-
-    WHOLE = auto()
-    """Every page."""
-    SIDEBAR = auto()
-    """The navigation of a report, and what Quarto puts above the page on a narrow screen with it."""
-    CURRENT = auto()
-    """The entry of a page in the navigation."""
-    STEPS = auto()
-    """The links to the previous and the next page."""
-
-
-UNLISTED = frozenset({QuartoPart.CURRENT, QuartoPart.STEPS})
-"""What a page does not have that the navigation does not list."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Mend:
-    """Something to put right: what it is, the part of a page it is in, and how."""
-
-    what: str
-    part: QuartoPart
-    pattern: re.Pattern[str]
-    replacement: str
-
-
-_MENDS: tuple[_Mend, ...] = (
-    # A page begins with links to all others; those who use a keyboard need a way past them. Quarto's script lengthens
-    # the address of this link too, so it stands in a landmark: nothing may stand outside one but a plain skip link.
-    _Mend(
-        "the link past the navigation",
-        QuartoPart.WHOLE,
-        re.compile(r"(<body\b[^>]*>)(?=.*<main\b[^>]*\bid=\"quarto-document-content\")", re.DOTALL),
-        r'\1<nav aria-label="Skip"><a class="wres-skip" href="#quarto-document-content">Skip to the content</a></nav>',
-    ),
-    # Where pages are opened from a folder, the address of a folder shows its files, not its front page.
-    _Mend(
-        "the address of the summary in the title of the navigation",
-        QuartoPart.SIDEBAR,
-        re.compile(r'(<div class="sidebar-title[^>]*>\s*<a href=")\./(?:index\.html)?(">)'),
-        r"\1./index.html\2",
-    ),
-    # Landmarks of one kind need names to tell them apart.
-    _Mend(
-        "the name of the bar on a narrow screen",
-        QuartoPart.SIDEBAR,
-        re.compile(r'<nav class="quarto-secondary-nav">'),
-        '<nav class="quarto-secondary-nav" aria-label="This page">',
-    ),
-    _Mend(
-        "the name of the navigation",
-        QuartoPart.SIDEBAR,
-        re.compile(r'(<nav id="quarto-sidebar")'),
-        r'\1 aria-label="Pages of this report"',
-    ),
-    _Mend(
-        "the name of the links to the previous and the next page",
-        QuartoPart.STEPS,
-        re.compile(r'<nav class="page-navigation">'),
-        '<nav class="page-navigation" aria-label="Previous and next page">',
-    ),
-    # Colour alone says which page one is on.
-    _Mend(
-        "the mark of the current page in the navigation",
-        QuartoPart.CURRENT,
-        re.compile(r'(<a [^>]*class="sidebar-item-text sidebar-link active")'),
-        r'\1 aria-current="page"',
-    ),
-    # A link is no landmark, and a button beside this one does the same.
-    _Mend(
-        "the second button for the navigation on a narrow screen",
-        QuartoPart.SIDEBAR,
-        re.compile(r'(<a class="flex-grow-1") role="navigation"'),
-        r'\1 tabindex="-1" aria-hidden="true"',
-    ),
-)
-
-
-def mend_pages(
-    site: Path,
-    addresses: Sequence[str],
-    *,
-    searchable: bool,
-    parts: Collection[QuartoPart],
-    below: Mapping[str, str] | None = None,
-) -> tuple[str, ...]:
-    """Put right the pages of a rendered Quarto project.
-
-    Parameters
-    ----------
-    site
-        The folder that Quarto wrote.
-    addresses
-        Its pages. Quarto adds a front page that leads to another one where a project has none; it would take the place
-        of the summary of an earlier build, and is removed.
-    searchable
-        Whether the pages have a search; without one its data, which repeats all text, is removed.
-    parts
-        What the pages have.
-    below
-        Pages that the navigation does not list, each with the page that it lists for them.
-
-    Returns
-    -------
-    tuple of str
-        What could not be put right because Quarto wrote nothing like it, and on which pages.
-    """
-    missed: dict[str, list[str]] = {}
-    for path in sorted(site.glob("*.html")):
-        if path.name not in addresses:
-            path.unlink()
-            continue
-        around = (below or {}).get(path.name)
-        mends = _MENDS if around is None else (*(mend for mend in _MENDS if mend.part not in UNLISTED), _around(around))
-        for what in _mended(path, [mend for mend in mends if mend.part in parts]):
-            missed.setdefault(what, []).append(path.name)
-    if not searchable:
-        (site / "search.json").unlink(missing_ok=True)
-    return tuple(f"{what} ({', '.join(names)})" for what, names in missed.items())
-
-
-def _around(address: str) -> _Mend:
-    """Return what marks the entry of the page that an unlisted one is below."""
-    return _Mend(
-        "the mark of the page above this one in the navigation",
-        QuartoPart.SIDEBAR,
-        re.compile(rf'(<a href="\./{re.escape(address)}" class="sidebar-item-text sidebar-link)(")'),
-        r'\1 active\2 aria-current="true"',
-    )
-
-
-def _mended(path: Path, mends: Sequence[_Mend]) -> Iterator[str]:
-    """Put right one page, and yield what could not be."""
-    html = path.read_text(encoding="utf-8")
-    for mend in mends:
-        html, count = mend.pattern.subn(mend.replacement, html, count=1)
-        if not count:
-            yield mend.what
-    path.write_text(html, encoding="utf-8", newline="\n")

@@ -12,7 +12,7 @@ from wres_kit.project.parameters import ParameterError, read_parameters
 from wres_kit.reporting.pages import Page, UnknownPageError, page_named, pages_of, pages_of_all_years
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from wres_kit.project import Project, QualityParameters
     from wres_kit.standard import Standard
@@ -121,6 +121,10 @@ class SiteConfig:
         Contact, code, revisions and next release, from the parameters of the project.
     quarto
         The whole file, for Quarto.
+    root
+        The folder of the project.
+    named_files
+        Files that are named anywhere in the file: themes, a logo, includes. Quarto gets them at the same place.
     """
 
     title: str
@@ -135,6 +139,8 @@ class SiteConfig:
     favicon: Path | None
     quality: QualityParameters
     quarto: Mapping[str, Any]
+    root: Path
+    named_files: tuple[Path, ...] = ()
 
     @classmethod
     def read(cls, project: Project) -> SiteConfig:
@@ -149,6 +155,7 @@ class SiteConfig:
         path = project.root / FILE_NAME
         file = read_parameters(path, _File, project.shown(path))
         html = file.format.html
+        quarto = file.model_dump(mode="json", by_alias=True, exclude_unset=True)
         sheets = (html.css,) if isinstance(html.css, str) else html.css
         favicon = file.website.favicon
         return cls(
@@ -163,7 +170,9 @@ class SiteConfig:
             stylesheets=tuple(_named_file(project, sheet) for sheet in sheets),
             favicon=_named_file(project, favicon) if favicon else None,
             quality=project.parameters.quality,
-            quarto=file.model_dump(mode="json", by_alias=True, exclude_unset=True),
+            quarto=quarto,
+            root=project.root,
+            named_files=tuple(_named_anywhere(project, quarto)),
         )
 
     def entries(self, standard: Standard, year: int) -> tuple[NavigationEntry, ...]:
@@ -207,13 +216,48 @@ def site_files(project: Project) -> list[Path]:
     if not settings.is_file():
         return []
     site = SiteConfig.read(project)
-    return [settings, *site.stylesheets, *([site.favicon] if site.favicon else [])]
+    named = dict.fromkeys([*site.stylesheets, *([site.favicon] if site.favicon else []), *site.named_files])
+    return [settings, *named]
 
 
 def _footer_text(footer: str | _Footer) -> str:
     if isinstance(footer, str):
         return footer
     return " · ".join(part for part in (footer.left, footer.center, footer.right) if part)
+
+
+OF_A_PAGE = frozenset({".ipynb", ".qmd", ".md", ".html"})
+"""Files that the navigation leads to: wres_kit makes them, and they are no part of how pages look."""
+_INCLUDES = frozenset({"include-in-header", "include-before-body", "include-after-body"})
+
+
+def _named_anywhere(project: Project, value: object, key: str = "") -> Iterator[Path]:
+    """Yield the files of the project that settings name, whatever setting it is.
+
+    Raises
+    ------
+    ParameterError
+        A theme or an include is named, and there is no such file.
+    """
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _named_anywhere(project, inner, key if name in {"file", "light", "dark"} else str(name))
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _named_anywhere(project, inner, key)
+    elif isinstance(value, str) and "\n" not in value and key not in {"text", "href", "render"}:
+        path = project.root / value
+        if key in _INCLUDES or (key in {"theme", "logo"} and PurePosixPath(value).suffix):
+            yield _named_file(project, value)
+        elif PurePosixPath(value).suffix not in {"", *OF_A_PAGE} and _is_file_below(project.root, path):
+            yield path
+
+
+def _is_file_below(root: Path, path: Path) -> bool:
+    try:
+        return path.is_file() and path.resolve().is_relative_to(root.resolve())
+    except OSError:
+        return False
 
 
 def _named_file(project: Project, name: str) -> Path:

@@ -4,13 +4,14 @@ The figures of each release are in the ledger next to it, `data/released/<ODS>.c
 release that is taken back stays in the register, because its figures were public.
 
 Record and `public/` change together, so that a kill at any moment leaves both before or both after. The new `public/`
-and the new files of the record are written next to the old ones. Then a journal is written that names them. From then
+and the new files of the record are written in the build folder. Then a journal is written that names them. From then
 on the change is carried to its end, here or by the next command: first the record, since disclosure control must never
 miss what is out, then the folder, in one step.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -48,7 +49,6 @@ def register_text(register: Register) -> str:
 
 MARK = ".release-id"
 """A file of `public/` that says which change put it there."""
-_STAGED = ".staged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,13 @@ class TransactionPaths:
 
     journal: Path
     swap_journal: Path
+    staged: Path
 
     @classmethod
     def in_project(cls, project: Project) -> TransactionPaths:
         """Return the places of a project."""
-        return cls(project.build / "release" / "journal.json", project.build / "release" / "swap.json")
+        folder = project.build / "release"
+        return cls(folder / "journal.json", folder / "swap.json", folder / "records")
 
 
 def commit(project: Project, tree: Path, destination: Path, records: Mapping[Path, str]) -> None:
@@ -111,11 +113,12 @@ def _commit(project: Project, records: Mapping[Path, str], exchange: Mapping[str
     paths = TransactionPaths.in_project(project)
     staged: list[tuple[str, str]] = []
     try:
-        for path, text in records.items():
+        paths.staged.mkdir(parents=True, exist_ok=True)
+        for number, (path, text) in enumerate(records.items()):
             path.parent.mkdir(parents=True, exist_ok=True)
-            new = path.with_name(f".{path.name}{_STAGED}")
-            _write_through(new, text)
+            new = paths.staged / str(number)
             staged.append((str(new), str(path)))
+            _write_through(new, text)
         replace_text(paths.journal, json.dumps({**exchange, "records": staged}))
     except OSError:
         for new_name, _ in staged:
@@ -149,7 +152,7 @@ def _complete(paths: TransactionPaths) -> bool:
         return False
     for new, path in journal["records"]:
         if Path(new).exists():
-            Path(new).replace(path)
+            _put(Path(new), Path(path))
     if "tree" in journal:
         tree, destination = Path(journal["tree"]), Path(journal["destination"])
         recover(paths.swap_journal)
@@ -160,6 +163,19 @@ def _complete(paths: TransactionPaths) -> bool:
     else:
         paths.journal.unlink()
     return True
+
+
+def _put(new: Path, path: Path) -> None:
+    """Let a file take the place of another, on whichever disk that is."""
+    try:
+        new.replace(path)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        half = path.with_name(f".{path.name}.half")
+        shutil.copyfile(new, half)
+        half.replace(path)
+        new.unlink()
 
 
 def _mark_of(folder: Path) -> str:
