@@ -13,15 +13,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 AS_QUARTO_WRITES = """<!DOCTYPE html>
+<head><script src="site_libs/quarto-html/quarto.js" type="module"></script>
+<script src="site_libs/quarto-html/tabsets/tabsets.js" type="module"></script>
+<link href="site_libs/bootstrap/bootstrap-icons.css" rel="stylesheet"></head>
 <body class="nav-sidebar docked quarto-light">
-<header id="quarto-header"><nav class="quarto-secondary-nav">
+<header id="quarto-header" class="headroom fixed-top"><nav class="quarto-secondary-nav">
+<button type="button" class="quarto-btn-toggle btn" aria-label="Toggle sidebar navigation"><i class="bi bi-x"></i>
+</button>
 <a class="flex-grow-1" role="navigation" data-bs-toggle="collapse"></a></nav></header>
 <nav id="quarto-sidebar" class="sidebar">
 <div class="sidebar-title mb-0 py-0">
 <a href="{front}">Example Trust</a></div>
 <a href="./index.html" class="sidebar-item-text sidebar-link active">Summary</a></nav>
-<main class="content" id="quarto-document-content"><h1>Summary</h1></main>
-<nav class="page-navigation"></nav>
+<main class="content" id="quarto-document-content"><header class="head"><p>Example Trust</p></header>
+<h1>Summary</h1></main>
+<nav class="page-navigation"><a href="a.html"><i class="bi bi-arrow-right-short"></i></a></nav>
+<script id="quarto-html-after-body" type="application/javascript">tippyHover();</script>
 </body>
 """
 
@@ -38,9 +45,34 @@ def test_all_parts_are_put_right(tmp_path: Path, front: str) -> None:
         "./index.html",
     ]
     assert [link.text for link in page.select('[aria-current="page"]')] == ["Summary"]
-    hidden = page.select_one(".flex-grow-1")
-    assert hidden is not None
-    assert (hidden.get("role"), hidden["tabindex"], hidden["aria-hidden"]) == (None, "-1", "true")
+    assert page.select_one(".flex-grow-1") is None
+    assert [header["class"] for header in page.find_all("header")] == [["head"]]
+    assert page.select_one("main header") is None
+    assert [button.text for button in page.find_all("button")] == ["Pages of this report"]
+
+
+def test_a_page_loads_nothing_that_it_has_no_use_for(tmp_path: Path) -> None:
+    text = AS_QUARTO_WRITES.format(front="./")
+    (tmp_path / "index.html").write_text(text, encoding="utf-8")
+    (tmp_path / "tabs.html").write_text(
+        text.replace("<h1>", '<div class="panel-tabset"></div><i class="bi bi-github"></i><h1>'), encoding="utf-8"
+    )
+    mend_pages(tmp_path, ["index.html", "tabs.html"], searchable=True, parts=set(QuartoPart))
+    plain, tabs = (
+        BeautifulSoup((tmp_path / name).read_text(encoding="utf-8"), "html.parser")
+        for name in ("index.html", "tabs.html")
+    )
+    assert not plain.select("script, link")
+    assert words_of(plain, ".page-navigation") == "→"
+    assert len(tabs.select("script[src]")) == 2
+    assert len(tabs.select("link")) == 1
+
+
+def words_of(page: BeautifulSoup, selector: str) -> str:
+    """Return the text of the first element that a selector finds."""
+    found = page.select_one(selector)
+    assert found is not None
+    return found.text.strip()
 
 
 def test_what_cannot_be_put_right_is_named_with_its_pages(tmp_path: Path) -> None:
@@ -57,6 +89,7 @@ def test_what_cannot_be_put_right_is_named_with_its_pages(tmp_path: Path) -> Non
     assert missed == (
         "the name of the links to the previous and the next page (index.html, indicator-1.html, indicator-2.html)",
         "the link past the navigation (indicator-2.html)",
+        "the head of the page (indicator-2.html)",
     )
 
 
@@ -71,7 +104,8 @@ def test_a_page_that_the_navigation_does_not_list_is_marked_at_the_one_above_it(
 
 
 def test_parts_that_a_page_has_not_are_not_missed(tmp_path: Path) -> None:
-    html = '<body class="fullcontent"><main class="content" id="quarto-document-content"></main></body>'
+    main = '<main class="content" id="quarto-document-content"><header class="head"></header></main>'
+    html = f'<body class="fullcontent">{main}</body>'
     (tmp_path / "index.html").write_text(html, encoding="utf-8")
     assert mend_pages(tmp_path, ["index.html"], searchable=True, parts={QuartoPart.WHOLE}) == ()
 

@@ -104,12 +104,12 @@ _MENDS: tuple[_Mend, ...] = (
         re.compile(r'(<a [^>]*class="sidebar-item-text sidebar-link active")'),
         r'\1 aria-current="page"',
     ),
-    # A link is no landmark, and a button beside this one does the same.
+    # A button next to this link does the same, and Quarto writes the title of the page in it as a second one.
     _Mend(
         "the second button for the navigation on a narrow screen",
         QuartoPart.SIDEBAR,
-        re.compile(r'(<a class="flex-grow-1") role="navigation"'),
-        r'\1 tabindex="-1" aria-hidden="true"',
+        re.compile(r'<a class="flex-grow-1[^"]*" role="navigation".*?</a>', re.DOTALL),
+        "",
     ),
 )
 
@@ -153,6 +153,9 @@ def mend_pages(
         for what in _mended(path, [mend for mend in mends if mend.part in parts]):
             missed.setdefault(what, []).append(path.name)
         _lighten(path)
+    if not any("bootstrap-icons.css" in path.read_text(encoding="utf-8") for path in site.glob("*.html")):
+        for path in site.glob("site_libs/bootstrap/bootstrap-icons.*"):
+            path.unlink()
     if not searchable:
         (site / "search.json").unlink(missing_ok=True)
     return tuple(f"{what} ({', '.join(names)})" for what, names in missed.items())
@@ -172,17 +175,23 @@ _ARROW = re.compile(r'<i class="bi bi-arrow-(left|right)-short"></i>')
 _ARROWS = {"left": "←", "right": "→"}
 _MODULES = re.compile(r'<script src="[^"]*site_libs/quarto-html/(?:quarto|tabsets/tabsets)\.js"[^>]*></script>\n?')
 _AFTER_BODY = re.compile(r'<script id\s*=\s*"quarto-html-after-body".*?</script>\n?', re.DOTALL)
+_HOVER = re.compile(
+    r'<(?:script src|link href)="[^"]*site_libs/quarto-html/(?:popper\.min|tippy(?:\.umd\.min)?)\.(?:js|css)"[^>]*>'
+    r"(?:</script>)?\n?"
+)
 _ICONS = re.compile(r'<link href="[^"]*bootstrap-icons\.css"[^>]*>\n?')
 
 
 def _lighten(path: Path) -> None:
     """Take out of a page what it loads for nothing: 400 KB, and modules that browsers refuse in pages from a folder."""
     html = path.read_text(encoding="utf-8")
+    # Without breadcrumbs of its own Quarto would show the title on a phone in its bar only.
+    html = html.replace('<h1 class="title d-none d-lg-block">', '<h1 class="title">')
     html = _ARROW.sub(lambda arrow: f'<span aria-hidden="true">{_ARROWS[arrow[1]]}</span>', html)
     if "panel-tabset" not in html:
         html = _MODULES.sub("", html)
-    if "tippyHover" not in html or not _needs_hover(html):
-        html = _AFTER_BODY.sub("", html)
+    if not _needs_hover(html):
+        html = _HOVER.sub("", _AFTER_BODY.sub("", html))
     if 'class="bi ' not in html:
         html = _ICONS.sub("", html)
     path.write_text(html, encoding="utf-8", newline="\n")
