@@ -192,7 +192,7 @@ class Deck:
             table_row.height = Inches(height)
             for number, (cell, text) in enumerate(zip(table_row.cells, texts, strict=True)):
                 cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-                self._write(cell.text_frame, [text], BODY_SIZE)
+                self._write(cell.text_frame, text.split("\n"), BODY_SIZE)
                 if number and is_number(text):
                     cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
 
@@ -320,5 +320,7 @@ def fits(paragraphs: Sequence[str], size: int, box: Box) -> bool:
 def row_height(row: Sequence[str], widths: Sequence[float], width: float) -> float:
     """Return the height in inches that a row of a table needs."""
     parts = [width * each / sum(widths) for each in widths]
-    lines = max(lines_of(text, BODY_SIZE, part) for text, part in zip(row, parts, strict=True))
+    lines = max(
+        sum(lines_of(line, BODY_SIZE, part) for line in text.split("\n")) for text, part in zip(row, parts, strict=True)
+    )
     return lines * BODY_SIZE * LEADING / 72 + 2 * MARGIN

@@ -94,7 +94,7 @@ class ReportFacts:
         if self.content.is_internal:
             return f"{self.content.state}. Internal: small numbers are shown. Do not pass it on."
         if self.content.is_draft:
-            return f"{self.content.state}. This report has not been published. Do not quote it."
+            return f"{self.content.state}. Do not quote it."
         return f"{self.content.state}."
 
     @property

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 LARGER = 22
 """Size of the type on slides of text where it fits."""
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"[^\S\n]+")
 DRAFT, INTERNAL, UNWRITTEN = "Draft", "Internal", "To be written"
 
 
