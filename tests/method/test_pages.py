@@ -92,7 +92,7 @@ def test_what_changed_is_told_and_nothing_else() -> None:
 )
 def test_when(year: int, number: int, when: str) -> None:
     standard = WRES.edition(year)
-    assert edition_page_module._when(standard, standard.indicators[number]) == when
+    assert edition_page_module._when(WRES, standard, standard.indicators[number]) == when
 
 
 def test_every_link_within_the_pages_leads_somewhere(pages: tuple[MethodPage, ...]) -> None:
@@ -241,12 +241,12 @@ def test_the_quality_page_says_who_when_and_what_the_columns_mean() -> None:
     parameters = PARAMETERS.model_copy(
         update={"quality": QualityParameters(contact="the data team", next_release=date(2027, 7, 5))}
     )
-    text = words(quality_page(parameters).html)
+    text = words(quality_page(WRES, parameters).html)
     assert "the data team" in text
     assert "5 July 2027" in text
     for column in PUBLISHED_COLUMNS:
         assert column in text
-    bare = words(quality_page(PARAMETERS).html)
+    bare = words(quality_page(WRES, PARAMETERS).html)
     assert "Not named by this project." in bare
     assert "No date is set yet." in bare
 

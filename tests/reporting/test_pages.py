@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from tests.reporting.builders import (
     survey,
     workforce,
 )
-from wres_kit.project import Project
+from wres_kit.project import Organisation, Project
 from wres_kit.reporting.blocks import Block
 from wres_kit.reporting.charts.chart import Chart
 from wres_kit.reporting.report import Report
@@ -290,6 +291,37 @@ def test_the_page_of_an_indicator_says_whether_its_change_is_clear_among_all(
     assert set(page.together) <= {5}
     kept = Snapshot.from_json(page.to_json(), page.standard)
     assert (kept.together, kept.family) == (page.together, page.family)
+
+
+@pytest.mark.parametrize(
+    ("rates", "said"),
+    [
+        ({}, ""),
+        ({2021: 40}, ""),  # of a year that the report does not compare
+        ({2024: 46.5}, "46.5% of all staff answered the survey for 2024."),
+        ({2023: 44, 2024: 46.5}, "46.5% of all staff answered the survey for 2024. It was 44% for 2023."),
+        ({2022: 41, 2023: 44.25}, "44.2% of all staff answered the survey for 2023. It was 41% for 2022."),
+        (
+            {2022: 41, 2023: 44, 2024: 46.04},
+            "46% of all staff answered the survey for 2024. It was 41% for 2022 and 44% for 2023.",
+        ),
+    ],
+)
+def test_how_many_answered_the_survey_is_said_where_it_is_known(
+    rates: dict[int, float], said: str, project: Project
+) -> None:
+    of = snapshot(everything())
+    organisation = Organisation.model_validate(of.organisation.model_dump() | {"survey_response": rates}, strict=False)
+    made = Report(project, replace(of, organisation=organisation))
+    assert said in made.indicator(5).question().plain
+    assert ("answered the survey" in made.indicator(5).question().plain) == bool(said)
+    assert "answered the survey" not in made.indicator(2).question().plain
+
+
+@pytest.mark.parametrize("rate", [0, -1, 100.5])
+def test_a_response_that_is_no_percentage_is_refused(rate: float) -> None:
+    with pytest.raises(ValueError, match="give the percentage of staff who answered"):
+        Organisation(code="X09", name="x", type="x", region="x", survey_response={2024: rate})  # type: ignore[arg-type]
 
 
 def in_order(overview: str) -> str:

@@ -206,8 +206,8 @@ FORMATS = {
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }  # fmt: skip
 TERMS = (
-    "The figures are those of the sources named with each, under the terms of use of these sources. That an open "
-    "licence covers results of the NHS Staff Survey could not be verified."
+    "The figures are those of the sources named with each, under the terms of use of these sources. We could not "
+    "verify that an open licence covers all of them."
 )
 
 

@@ -124,7 +124,7 @@ def _indicator(standard: Standard, edition: Edition, definition: Indicator) -> P
         "In short": sentence(definition.formula),
         "The Standard’s wording": f"“{definition.wording.rstrip('.')}”",
         "Which way is better": BETTER[definition.better] + _direction(standard, definition),
-        "When": _when(edition, definition),
+        "When": _when(standard, edition, definition),
         "What is counted": sentence(definition.definition_note),
         "How well this is known": _well_known(definition.known, definition.source),
         f"Changed since {edition.year - 1}": " ".join(changed) or _unchanged(standard, edition),
@@ -154,12 +154,12 @@ def _direction(standard: Standard, definition: Indicator) -> str:
     return f" A ratio of 1 is equality. Above 1, {people} have the higher likelihood of {what}; below 1, the lower."
 
 
-def _when(edition: Edition, definition: Indicator) -> str:
+def _when(standard: Standard, edition: Edition, definition: Indicator) -> str:
     """Return of when the figures are: a survey has a question, an event a period, and people in post a day."""
     year = edition.year
     if definition.question is not None or definition.answer:
         question = f"question {definition.question} of the " if definition.question else ""
-        return sentence(f"{question}NHS Staff Survey of autumn {edition.survey_year}")
+        return sentence(f"{question}{standard.survey.name} of autumn {edition.survey_year}")
     if not definition.stages:
         return f"31 March {year}."
     if definition.window_years and definition.window_years > 1:

@@ -100,6 +100,7 @@ def overview(standard: Standard, parameters: ProjectParameters) -> MethodPage:
     words = words_of(standard, latest)
     groups = joined([standard.characteristic.group(code).adjective for code in standard.characteristic.parts])
     principles = [text for text in texts("principles", words) if f"indicator {NONE}" not in text]
+    principles += standard.survey.principles
     sections = [
         PageSection("indicators", f"The {spelled(len(latest.indicators))} indicators", _indicators(latest)),
         PageSection("who", f"Who is counted as {groups}", _who(standard)),
@@ -108,7 +109,7 @@ def overview(standard: Standard, parameters: ProjectParameters) -> MethodPage:
         PageSection("statistics", "Intervals and tests", _statistics(standard, latest, words)),
         PageSection("one-result", "What is said about one result", _one_result(latest)),
         PageSection("years", "What is said about three years", _years(standard)),
-        PageSection("limits", "What intervals do and do not cover", _limits()),
+        PageSection("limits", "What intervals do and do not cover", _limits(standard)),
         PageSection("withheld", "What we do not show", withheld(parameters.disclosure, words)),
         PageSection("unconfirmed", "What we could not confirm", _unconfirmed(standard)),
         PageSection("editions", "Reporting years", _editions(standard)),
@@ -205,11 +206,14 @@ def _one_result(edition: Edition) -> str:
     return paragraphs("We answer two separate questions:") + questions
 
 
-def _limits() -> str:
+def _limits(standard: Standard) -> str:
     """Return what an interval means where everyone is counted, for the same people, and for a survey."""
     values = {**SAME_PEOPLE, "exact": PRECISE}
-    places = ("everyone", "same_people", "response", "weighting", "rounding")
-    return paragraphs(*(text for place in places for text in texts(place, values)))
+    before, after = (
+        [text for place in places for text in texts(place, values)]
+        for places in (("everyone", "same_people", "response"), ("rounding",))
+    )
+    return paragraphs(*before, *standard.survey.weighting, *after)
 
 
 def _years(standard: Standard) -> str:

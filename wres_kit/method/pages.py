@@ -171,20 +171,25 @@ def method_pages(project: Project) -> tuple[MethodPage, ...]:
     standard, listed = project.standard, differences(project)
     own = (differences_page(standard, listed),) if listed else ()
     return (
-        overview(standard, project.parameters), *_same_for_all(standard), *own, quality_page(project.parameters),
+        overview(standard, project.parameters), *_same_for_all(standard), *own,
+        quality_page(standard, project.parameters),
         accessibility_page(project.parameters, AccessibilityChecks.kept()), *_editions(standard),
     )  # fmt: skip
 
 
-def quality_page(parameters: ProjectParameters) -> MethodPage:
+def quality_page(standard: Standard, parameters: ProjectParameters) -> MethodPage:
     """Return the page on contact, quality, revisions and data, as the Code of Practice for Statistics asks for.
 
     Parameters
     ----------
+    standard
+        The Standard, whose groups it names.
     parameters
         Those of the project.
     """
     quality = parameters.quality
+    characteristic = standard.characteristic
+    groups = " and ".join(characteristic.with_noun(code, "people") for code in characteristic.compared)
     address = quality.code_address
     named = {
         "Publisher": parameters.publisher or NOT_NAMED,
@@ -197,7 +202,7 @@ def quality_page(parameters: ProjectParameters) -> MethodPage:
     sections = [
         PageSection("contact", "Contact and dates", facts(named)),
         PageSection("revisions", "Revisions", paragraphs(*revisions, *texts("revisions"))),
-        PageSection("quality", "How good the figures are", bullets(texts("quality"))),
+        PageSection("quality", "How good the figures are", bullets(texts("quality", groups=groups))),
         PageSection("data", "Data to download, and what the columns mean", _dictionary()),
     ]
     return MethodPage(

@@ -54,6 +54,9 @@ class Organisation(Parameters):
         Whoever knows that can subtract them from it, so disclosure control has to know it as well.
     members
         Codes of the organisations whose figures a group adds up; empty for every organisation that is no group.
+    survey_response
+        By reporting year, the percentage of its staff who answered the staff survey: ``{2024: 46.5}``. It is about
+        everybody, so nobody can be recognised by it, and pages of survey indicators show it.
     """
 
     code: str
@@ -71,6 +74,7 @@ class Organisation(Parameters):
     disclosure: DisclosureParameters = DisclosureParameters()
     within: tuple[tuple[str, str], ...] = ()
     members: tuple[str, ...] = ()
+    survey_response: tuple[tuple[int, float], ...] = ()
 
     @field_validator("code")
     @classmethod
@@ -86,10 +90,19 @@ class Organisation(Parameters):
             raise ValueError(message)
         return code
 
-    @field_validator("within", mode="before")
+    @field_validator("within", "survey_response", mode="before")
     @classmethod
-    def _by_part(cls, within: object) -> object:
-        return tuple(within.items()) if isinstance(within, dict) else within
+    def _pairs(cls, given: object) -> object:
+        return tuple(given.items()) if isinstance(given, dict) else given
+
+    @field_validator("survey_response")
+    @classmethod
+    def _are_percentages(cls, rates: tuple[tuple[int, float], ...]) -> tuple[tuple[int, float], ...]:
+        for year, rate in rates:
+            if not 0 < rate <= 100:
+                message = f"gives {rate:g} for {year}; give the percentage of staff who answered, such as 46.5"
+                raise ValueError(message)
+        return rates
 
     @field_validator("within")
     @classmethod

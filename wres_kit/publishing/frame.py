@@ -227,7 +227,7 @@ def footer(site: SiteConfig, report: ReportSource) -> tuple[str, ...]:
         for line in (
             state_line(report),
             snapshot.organisation.source_note,
-            "" if snapshot.organisation.fictional else LICENCE,
+            "" if snapshot.organisation.fictional else f"{LICENCE} {snapshot.standard.survey.terms}".strip(),
             quality_line(site.quality, "../../method/"),
             site.footer,
         )
@@ -238,8 +238,7 @@ def footer(site: SiteConfig, report: ReportSource) -> tuple[str, ...]:
 LICENCE = (
     "The figures are those of the sources named on each page, under their terms of use. Public sector information is "
     "reused under the [Open Government Licence v3.0]"
-    "(https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/) where its source says so. Results of "
-    "the NHS Staff Survey: NHS England, NHS Staff Survey; we could not verify that this licence covers them."
+    "(https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/) where its source says so."
 )
 
 

@@ -76,6 +76,10 @@ class SurveyTerms(Strict):
         What the survey is called on pages: "NHS Staff Survey".
     rounded, weighted
         What a page says about an interval where results were published rounded, and where they are weighted.
+    principles, weighting
+        Paragraphs of the method pages: how its results are worked out, and what weighting means for their intervals.
+    terms
+        A sentence on the terms of use of its results, after the one on open licences.
     groups
         Groups of the characteristic by their codes.
     breakdowns
@@ -89,6 +93,9 @@ class SurveyTerms(Strict):
     name: str = "survey"
     rounded: str = ""
     weighted: str = ""
+    principles: tuple[str, ...] = ()
+    weighting: tuple[str, ...] = ()
+    terms: str = ""
     groups: dict[str, SurveyGroup] = Field(default_factory=dict)
     breakdowns: tuple[str, ...] = ()
     indicators: dict[int, SurveyIndicator] = Field(default_factory=dict)

@@ -18,7 +18,7 @@ from wres_kit.reporting.presentation import (
 from wres_kit.reporting.wording.quality import gap_working, own_survey, percentage_working, survey_interval
 from wres_kit.reporting.wording.sentences import gap_finding, percentage_finding
 from wres_kit.reporting.wording.values import people_text, value_text
-from wres_kit.reporting.wording.words import survey_key_figure, survey_short_name
+from wres_kit.reporting.wording.words import joined, survey_key_figure, survey_short_name
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -56,11 +56,26 @@ def _has_row(figures: Figures, indicator: int, group: str) -> bool:
 
 
 def survey_period(figures: Figures, definition: Indicator) -> str:
-    """Return from which survey the answers are."""
-    return own_survey(figures, definition.number, [figures.year]) or (
+    """Return from which survey the answers are, and how many of those who were asked answered it."""
+    asked = own_survey(figures, definition.number, [figures.year]) or (
         f"The answers come from question {definition.question} of the {figures.standard.survey.name} of autumn "
         f"{figures.edition.survey_year}."
     )
+    return f"{asked} {survey_response(figures, definition)}".strip()
+
+
+def survey_response(figures: Figures, definition: Indicator) -> str:
+    """Return which part of all people answered the survey, of each year for which that is known; empty for none."""
+    rates = dict(figures.snapshot.organisation.survey_response)
+    known = {year: f"{rates[year]:.3g}" for year in figures.years if year in rates}
+    if not known:
+        return ""
+    people = definition.people.plural
+    *before, (last, rate) = known.items()
+    text = f"{rate}% of all {people} answered the survey for {last}."
+    if not before:
+        return text
+    return f"{text} It was {joined([f'{each}% for {year}' for year, each in before])}."
 
 
 def _series(figures: Figures, definition: Indicator) -> list[SeriesOfResults]:
