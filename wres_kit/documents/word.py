@@ -94,10 +94,10 @@ def _cover(content: ReportContent) -> str:
         for each in content.notices
     ]
     links = [
-        f'<div data-custom-style="toc 1"><p><a href="#{anchor}">{escape(title)}</a></p></div>'
+        f'<div data-custom-style="Report Contents"><p><a href="#{anchor}">{escape(title)}</a></p></div>'
         for anchor, title in chapter_titles(content)
     ]
-    return "\n".join([*boxes, '<div data-custom-style="toc heading"><p>Contents</p></div>', *links])
+    return "\n".join([*boxes, '<div data-custom-style="Report Contents Title"><p>Contents</p></div>', *links])
 
 
 # The parts of the file ------------------------------------------------------------------------------------------------
@@ -282,8 +282,8 @@ def _boxes(styles: Mapping[str, Any], accent: str) -> None:
         "Report Placeholder": {"fill": _YELLOW, "bar": "8A6D00"},
         "Report Note": {"size": 9, "colour": _QUIET},
         "Report Figure": {"size": 12, "before": 6},
-        "toc heading": {"size": 15, "bold": True, "before": 18},
-        "toc 1": {"before": 0, "after": 3},
+        "Report Contents Title": {"size": 15, "bold": True, "before": 18},
+        "Report Contents": {"before": 0, "after": 3},
     }
     for name, look in looks.items():
         if name in named:
