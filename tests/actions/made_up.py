@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
 from wres_kit.actions import ActionPlan, LookBack, LookBackOutcome, PlannedAction, Rating
 from wres_kit.project import Project
+from wres_kit.reporting.narrative.report_plan import ReportPlan, report_plan
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from wres_kit.reporting.snapshot import Snapshot
 
 PLAN = """\
 # What we do about it.
@@ -78,6 +80,23 @@ def project_with(root: Path, plan: str | None = PLAN, code: str = "X01") -> Proj
     if plan is not None:
         (folder / "actions.yml").write_text(plan, encoding="utf-8")
     return Project(root)
+
+
+class AnyFigure(dict[str, str]):
+    """Figures for texts of which it does not matter what they name."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> str:
+        return "12.3%"
+
+
+def example_plan(snapshot: Snapshot) -> ReportPlan:
+    """Return the action plan of the example that comes with wres_kit, as a report shows it."""
+    plan = report_plan(Project(Path(__file__).parents[2]), snapshot, AnyFigure)
+    assert plan is not None
+    return plan
 
 
 _CHARACTERS = st.characters(blacklist_categories=("Cc", "Cs", "Co", "Cn"), blacklist_characters="\ufeff\u2028\u2029")

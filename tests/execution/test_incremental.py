@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.actions.made_up import PLAN
 from tests.examples import examples
 from tests.execution.conftest import Recorder, organisation, returns, run_build, tree
 from tests.execution.notebooks import notebook, write
@@ -122,6 +123,32 @@ def test_narrative_runs_its_page(shows):
     assert "X01 2024 indicator-3" in done(shows)[0], "its text may name any figure"
     words.unlink()
     assert "X01 2024 indicator-3" in done(shows)[0]
+    assert tree(shows / "reports") == cold(shows)
+
+
+def test_an_action_plan_runs_the_pages_that_show_it(shows):
+    done(shows)
+    plan = shows / "params" / "X01" / "actions.yml"
+    plan.write_text(PLAN)
+    run, _ = done(shows)
+    # The plan of 2023 is about 2, 6 and 8, that of 2024 about 2.
+    assert run == {
+        *(f"X01 2023 {page}" for page in ("summary", "indicator-2", "indicator-6", "indicator-8")),
+        "X01 2024 summary", "X01 2024 indicator-2",
+    }  # fmt: skip
+    plan.write_text(PLAN.replace("30 members", "31 members"))
+    run, rendered = done(shows)
+    assert run == rendered == {"X01 2024 summary", "X01 2024 indicator-2"}
+    assert "31 members" in (shows / "reports" / "X01" / "2024" / "data" / "action-plan.csv").read_text()
+    plan.write_text(PLAN.replace("30 members", "31 members") + "# a remark for ourselves\n")
+    assert done(shows) == (set(), set())
+    returns(shows, "X01", (2022, 2023, 2024), appointed=44)
+    done(shows)
+    assert tree(shows / "reports") == cold(shows)
+    plan.unlink()
+    done(shows)
+    assert not (shows / "reports" / "X01" / "2024" / "actions.html").exists()
+    assert not (shows / "reports" / "X01" / "2024" / "data" / "action-plan.json").exists()
     assert tree(shows / "reports") == cold(shows)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.actions.made_up import PLAN
 from tests.execution.conftest import Builder, Recorder, returns, tree
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.notebooks import notebook, write
@@ -106,6 +107,18 @@ def test_a_changed_narrative_is_named(root: Path, built: Builder) -> None:
     assert not verification.holds
     assert kinds(verification) == ["narrative"]
     assert "params/X01/2024/indicator-2.md" in verification.causes[0].text
+
+
+def test_a_changed_action_plan_is_named(root: Path, built: Builder) -> None:
+    plan = root / "params" / "X01" / "actions.yml"
+    plan.write_text(PLAN, encoding="utf-8")
+    built("X01", jobs=1)
+    assert verified(root).holds
+    plan.write_text(PLAN.replace("30 members", "31 members"), encoding="utf-8")
+    verification = verified(root)
+    assert not verification.holds
+    assert kinds(verification) == ["narrative"]
+    assert "params/X01/actions.yml, 2024" in verification.causes[0].text
 
 
 def test_a_published_file_that_was_edited_by_hand_is_named(root: Path, built: Builder) -> None:
