@@ -151,6 +151,32 @@ def test_a_suppressed_year_is_a_gap_and_a_word(full: ReportContent) -> None:
     assert [sheet.cell(3, column).value for column in (2, 3)] == [None, None]
 
 
+def test_one_group_that_is_suppressed_is_named_at_its_year(full: ReportContent) -> None:
+    results = tuple(
+        each.without_value(Status.SUPPRESSED, "Suppressed.")
+        if (each.indicator, each.year, each.group) == (6, 2022, "bme") else each
+        for each in full.results
+    )  # fmt: skip
+    content = replace(full, snapshot=replace(full.snapshot, results=results))
+    chart = chart_of(slide_of(list(Presentation(BytesIO(document(content))).slides), 6)).chart
+    assert next(iter(chart.plots[0].categories)) == "2022: BME suppressed"
+    assert [next(iter(series.values)) is None for series in chart.plots[0].series] == [False, True]
+
+
+def test_a_number_that_its_format_would_show_as_0_is_labelled_in_words(full: ReportContent) -> None:
+    place = (8, 2023, "percentage", "white", "all")
+    results = tuple(
+        replace(each, value=0.04)
+        if (each.indicator, each.year, each.measure, each.group, each.section) == place else each
+        for each in full.results
+    )  # fmt: skip
+    content = replace(full, snapshot=replace(full.snapshot, results=results))
+    chart = chart_of(slide_of(list(Presentation(BytesIO(document(content))).slides), 8)).chart
+    series = chart.plots[0].series[0]
+    assert list(series.values)[1] == 0.04
+    assert series.points[1].data_label.text_frame.text == "less than 0.1%"
+
+
 def test_an_indicator_whose_year_is_suppressed_says_so_in_its_title(full: ReportContent) -> None:
     slide = slide_of(list(Presentation(BytesIO(document(suppressed_in(full, 3, 2024)))).slides), 3)
     assert slide.shapes.title.text_frame.text == "Formal disciplinary process: suppressed in 2024"
