@@ -1,4 +1,4 @@
-"""No workbook can take the machine, and each that may not be opened says why and what to do."""
+"""No workbook can take the machine; what cells say is read in one way; and what may not be opened says why."""
 
 from __future__ import annotations
 
@@ -11,10 +11,26 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.sources.workbooks import rezip, sheet_of_rows, workbook
-from wres_kit.sources.workbook.grid import Shown, cell_name, cell_position, shown_as
+from wres_kit.returns.cells import Measure
+from wres_kit.sources.workbook.grid import (
+    Absent,
+    CellValue,
+    Figure,
+    Shown,
+    Unreadable,
+    cell_name,
+    cell_position,
+    pick,
+    read_figure,
+    shown_as,
+    text_of,
+)
 from wres_kit.sources.workbook.limits import (
+    LONG,
     DamagedWorkbookError,
     EncryptedWorkbookError,
     NotAWorkbookError,
@@ -23,6 +39,10 @@ from wres_kit.sources.workbook.limits import (
     WorkbookError,
     WorkbookLimits,
     WorkbookTooLargeError,
+    _reach_of_any,
+    _reach_of_plain,
+    reach,
+    says_more_than_values,
 )
 from wres_kit.sources.workbook.workbook import ChildReader, NoSuchSheetError, Workbook, open_workbook
 
@@ -285,3 +305,180 @@ def test_cells_have_the_names_that_excel_gives_them(position: tuple[int, int], n
 )
 def test_formats_say_how_numbers_are_shown(code: str, shown: Shown) -> None:
     assert shown_as(code) == shown
+
+
+PIECES = (
+    ' r="A1"', ' r="XFD1048576"', ' r="ab12"', "\tr='C7'", ' r = "D9"', '\nr="\tE5"', ' r="ABCD3"', ' r="ABCDE3"',
+    ' r="C0"', ' r=""', ' r="00000000000099"', ' r="123456789"', ' r="99999999999999"', ' sr="Z900"', " r", " r ",
+    ' r="', "<c", ">text</c>", ' r="7"', ' ref="A1:ZZ900"', "r", '"', " ", "=", "Nurse r 5",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text("r=\"' AZ019\n", max_size=6)).map("".join))
+def test_the_fast_way_says_what_the_pattern_says_or_leaves_it_to_it(text: str) -> None:
+    window = text.encode()
+    fast = _reach_of_plain(window)
+    assert fast is None or fast == _reach_of_any(window)
+
+
+@given(rows=st.lists(st.tuples(st.integers(1, 1_048_576), st.text("ABCXYZ", min_size=1, max_size=3)), min_size=1))
+def test_what_programs_write_is_read_the_fast_way(rows: list[tuple[int, str]]) -> None:
+    window = b"".join(b'<row r="%d"><c r="%s%d"/>' % (row, name.encode(), row) for row, name in rows)
+    assert _reach_of_plain(window) == _reach_of_any(window)
+
+
+@pytest.mark.parametrize(
+    "said", [b' r = "XFD1048576"', b"\nr='XFD1048576'", b'\t r\n=\r" XFD1048576"', b' r="XFD1048576"']
+)
+@pytest.mark.parametrize("before", [0, 40, LONG, LONG * 3])
+def test_one_cell_far_away_is_found_in_short_and_long_pieces(said: bytes, before: int) -> None:
+    filling = b'<c r="A1"/>' * (before // 11)
+    assert reach(filling + b"<c" + said + b"/>" + filling) == (1_048_576, 16_384)
+
+
+@pytest.mark.parametrize("end", range(12))
+def test_a_piece_may_end_anywhere(end: int) -> None:
+    window = (b'<c r="A1"/>' * 7_000) + b' r="XFD1048'[:end]
+    assert _reach_of_plain(window) in (None, _reach_of_any(window))
+
+
+@pytest.mark.parametrize(
+    ("xml", "more"),
+    [
+        (b"<c><f>A1</f></c>", True), (b'<c><f t="shared"/></c>', True), (b"<x:c><x:f>A1</x:f></x:c>", True),
+        (b'<c t="e"><v>#REF!</v></c>', True), (b"<c t = ' e'>", True), (b'<row r="1" hidden="1">', True),
+        (b"<row hidden='true'>", True), (b'<row hidden="0">', False), (b'<row hidden="false">', False),
+        (b"<font><fill/></font>", False), (b'<c t="n"><v>1</v></c>', False), (b'<c t="inlineStr"><is/></c>', False),
+    ],
+)  # fmt: skip
+def test_what_values_do_not_tell_is_noticed(xml: bytes, *, more: bool) -> None:
+    assert says_more_than_values(xml) is more
+
+
+texts = st.sampled_from(["", " ", "a", " b ", "\u00a0"])
+
+
+@given(rows=st.lists(st.lists(texts, max_size=5)), width=st.integers(1, 4), data=st.data())
+def test_each_row_is_picked_ragged_or_blank(rows: list[list[str]], width: int, data: st.DataObject) -> None:
+    positions = data.draw(st.lists(st.integers(0, width - 1), unique=True, min_size=1))
+    picked = pick(enumerate(rows, start=5), width, positions, str.strip)
+    regular, ragged = [], []
+    for line, row in enumerate(rows, start=5):
+        stripped = [text.strip() for text in row]
+        if any(stripped):
+            uneven = len(row) < width or any(stripped[width:])
+            (ragged if uneven else regular).append((line, [stripped[one] for one in positions] if not uneven else []))
+    assert list(picked.lines) == [line for line, _ in regular]
+    assert list(picked.ragged) == [line for line, _ in ragged]
+    assert [list(column) for column in picked.columns] == [
+        [values[one] for _, values in regular] for one in range(len(positions))
+    ]
+
+
+def test_what_was_picked_shows_nothing_of_itself() -> None:
+    assert repr(pick([(2, ["Okonkwo"])], 1, [0], str.strip)) == "Picked(1 rows)"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""), (" a ", "a"), (12.0, "12"), (0.0, "0"), (1.5, "1.5"), (True, "True"),
+        (date(2024, 3, 31), "2024-03-31"),
+        (datetime(2024, 3, 31, 9, 30), "2024-03-31"),  # noqa: DTZ001 - cells have no time zone
+    ],
+)  # fmt: skip
+def test_a_cell_as_a_text(value: CellValue, text: str) -> None:
+    assert text_of(value) == text
+
+
+COUNT, SHARE = Measure.HEADCOUNT, Measure.PERCENTAGE
+PERCENT = Shown(percent=True, decimals=1)
+
+
+@pytest.mark.parametrize(
+    ("value", "measure", "shown", "text"),
+    [
+        (47.0, COUNT, None, "47"),
+        (0.0, COUNT, None, "0"),
+        (" 47 ", COUNT, None, "47"),
+        ("1,234", COUNT, None, "1234"),
+        ("1 234", COUNT, None, "1234"),
+        ("\xa047", COUNT, None, "47"),
+        ("'47", COUNT, None, "47"),
+        ("47.0", COUNT, None, "47"),
+        (47.0, COUNT, Shown(percent=False, decimals=2), "47"),
+        (47.25, SHARE, None, "47.25"),
+        (22.0, SHARE, Shown(percent=False, decimals=1), "22.0"),
+        (0.47, SHARE, PERCENT, "47.0"),
+        (0.4712, SHARE, PERCENT, "47.12"),
+        (0.07 * 3, SHARE, Shown(percent=True, decimals=0), "21"),
+        (1.0, SHARE, PERCENT, "100.0"),
+        ("47%", SHARE, None, "47"),
+        ("47.0 %", SHARE, None, "47.0"),
+        ("0.5%", SHARE, None, "0.5"),
+    ],
+)
+def test_figures_are_read_however_they_are_written(
+    value: CellValue, measure: Measure, shown: Shown | None, text: str
+) -> None:
+    assert read_figure(value, measure, shown) == Figure(text)
+
+
+@pytest.mark.parametrize("value", [0.47, 1.0, "0.47"])
+def test_a_percentage_up_to_one_may_be_a_fraction(value: CellValue) -> None:
+    outcome = read_figure(value, SHARE)
+    assert isinstance(outcome, Figure)
+    assert outcome.maybe_fraction
+    assert outcome.as_percentage.text == {0.47: "47", 1.0: "100", "0.47": "47"}[value]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("value", "suppressed"),
+    [(None, False), ("", False), ("  ", False), ("-", False), ("n/a", False), ("N/A", False), ("–", False),
+     ("Not known", False), ("*", True), ("[c]", True), ("<5", True), ("≤ 10", True), ("Suppressed", True)],
+)  # fmt: skip
+def test_signs_for_no_figure_are_told_apart(value: CellValue, suppressed: bool) -> None:
+    outcome = read_figure(value, COUNT)
+    assert isinstance(outcome, Absent)
+    assert outcome.suppressed is suppressed
+    assert outcome.written == (value or "").strip()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("value", "measure", "words"),
+    [
+        (12.5, COUNT, "not a whole number"),
+        (-3.0, COUNT, "below zero"),
+        (True, COUNT, "TRUE"),
+        (date(2024, 4, 3), COUNT, "the date 2024-04-03"),
+        ("nil", COUNT, "may mean zero"),
+        ("12 (3)", COUNT, "footnote"),
+        ("about 40", COUNT, "not a number"),
+        ("47%", COUNT, "percentage"),
+        (147.0, SHARE, "not between 0 and 100"),
+        (1.5, SHARE, None),
+        (1.47, SHARE, None),
+        ("12,5", SHARE, "decimal comma"),
+    ],
+)
+def test_anything_else_is_named_with_a_remedy(value: CellValue, measure: Measure, words: str | None) -> None:
+    outcome = read_figure(value, measure)
+    if words is None:
+        assert isinstance(outcome, Figure)
+        return
+    assert isinstance(outcome, Unreadable)
+    assert outcome.problem.message.startswith(("holds ", "cannot be used: "))
+    assert words in outcome.problem.message
+    assert outcome.problem.remedy.endswith(".")
+
+
+@given(st.one_of(st.text(max_size=12), st.floats(allow_nan=False, allow_infinity=False), st.booleans(), st.none()),
+       st.sampled_from([Measure.HEADCOUNT, Measure.PERCENTAGE, Measure.RESPONDENTS]))  # fmt: skip
+def test_whatever_a_cell_holds_a_figure_is_a_number_that_fits(value: CellValue, measure: Measure) -> None:
+    outcome = read_figure(value, measure)
+    if isinstance(outcome, Figure):
+        number = float(outcome.text)
+        assert number >= 0
+        assert number <= 100 if measure is SHARE else number.is_integer()
+    elif isinstance(outcome, Absent):
+        assert value is None or isinstance(value, str)
