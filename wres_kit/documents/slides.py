@@ -105,13 +105,15 @@ def _has_figures(figures: Figures, number: int) -> bool:
 
 
 def _without_figures(deck: Deck, facts: ReportFacts) -> None:
-    """Add the indicators that have nothing to show, each with the reason."""
+    """Add the indicators that have nothing to show, with the reasons."""
     figures = facts.figures
-    lines = [
-        f"**{number}. {figures.definition(number).title}.** {absence(figures.headline(number)).replace('**', '')}"
-        for number in figures.numbers if not _has_figures(figures, number)
-    ]  # fmt: skip
-    if lines:
+    by_reason: dict[str, list[str]] = {}
+    for number in figures.numbers:
+        if not _has_figures(figures, number):
+            name = f"{number}. {figures.definition(number).title}"
+            by_reason.setdefault(absence(figures.headline(number)).replace("**", ""), []).append(name)
+    if by_reason:
+        lines = [f"**{'; '.join(names)}:** {reason}" for reason, names in by_reason.items()]
         title = f"Indicators without figures for {joined([str(year) for year in figures.years], 'or')}"
         _text_slides(deck, title, lines, "\n".join(facts.sources))
 
