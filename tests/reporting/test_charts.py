@@ -52,8 +52,8 @@ def test_alt_text_states_the_finding_with_its_numbers() -> None:
     assert shown.alt == (
         "Relative likelihood of appointment from shortlisting, white compared with BME: 1.50 in 2022 (interval 1.11 to "
         "2.04), 1.50 in 2023 (interval 1.11 to 2.04), 1.50 in 2024 (interval 1.11 to 2.04). The dashed line at 1.0 is "
-        "equality. Appointment from shortlisting, % of each group: White applicants 25.0% in 2022, 25.0% in 2023, "
-        "25.0% in 2024; BME applicants 16.7% in 2022, 16.7% in 2023, 16.7% in 2024."
+        "equality. Appointment from shortlisting: White applicants 25.0% in 2022, 25.0% in 2023, 25.0% in 2024; BME "
+        "applicants 16.7% in 2022, 16.7% in 2023, 16.7% in 2024."
     )
     data, metadata = shown._repr_mimebundle_()
     assert set(data) == {"image/svg+xml", CHART_TYPE, "text/plain"}

@@ -108,7 +108,7 @@ def _panels(figures: Figures, definition: Indicator) -> list[ChartPanel]:
         )
         for group in characteristic.compared
     ]
-    title = f"{stage.label[0].upper()}{stage.label[1:]}, % of each group"
+    title = f"{stage.label[0].upper()}{stage.label[1:]} (% of each group)"
     return [
         ChartPanel(title, levels),
         ChartPanel("Relative likelihood (dashed line: equal)", _series(figures, definition)),

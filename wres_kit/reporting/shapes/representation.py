@@ -87,7 +87,7 @@ def _board_panels(figures: Figures, definition: Indicator) -> list[ChartPanel]:
         )
     ]
     return [
-        ChartPanel(f"{group.label} share, %", shares),
+        ChartPanel(f"{group.label} share (%)", shares),
         ChartPanel("Difference, percentage points (dashed line: equal)", main),
     ]
 
@@ -106,7 +106,7 @@ def _leadership_panels(figures: Figures, definition: Indicator) -> list[ChartPan
     (everyone,) = _series(figures, definition)
     return [
         ChartPanel(
-            f"{group.label} share of {definition.people.plural}, %",
+            f"{group.label} share of {definition.people.plural} (%)",
             [
                 leadership,
                 SeriesOfResults(characteristic.everyone, figures.standard.bands.everyone, everyone.results),
