@@ -44,9 +44,9 @@ def test_two_builds_from_equal_inputs_are_equal_byte_by_byte(root, built):
 def test_warm_and_plain_builds_are_equal_byte_by_byte(root, built):
     write(root / "notebooks", "indicator-2", notebook("import pandas as pd\npd.DataFrame({'a': [1, 2]})", CHART))
     pages = root / "build" / "incomplete" / "X02"
-    built("X02", kernel="warm", only=("summary", "indicator-2"))
+    built("X02", kernel="warm", only=("summary", "indicator-2"), jobs=1)
     warm = tree(pages)
-    built("X02", kernel="plain", only=("summary", "indicator-2"))
+    built("X02", kernel="plain", only=("summary", "indicator-2"), jobs=1)
     assert tree(pages) == warm
     assert b"fig-alt" in warm["2024/notebooks/indicator-2.ipynb"]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.execution.conftest import HEADER, SOURCE, Recorder, organisation
+from tests.execution.inline import InlinePool
 from tests.publishing.unpacked import places_of, texts
 from wres_kit.documents.formats import FORMATS
 from wres_kit.execution.bookkeeping import BuildOutcome, BuildRequest
@@ -47,7 +48,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, BuildO
     mistyped += f"headcount,{NUMBER},{SOURCE}\n"
     (returns / "x02.csv").write_text(HEADER + mistyped, encoding="utf-8")
     project = Project(root)
-    outcome = build(project, BuildRequest(jobs=2, renderer="builtin", commit=""), Recorder())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("wres_kit.execution.build.WorkerPool", InlinePool)
+        outcome = build(project, BuildRequest(jobs=2, renderer="builtin", commit=""), Recorder())
     documents = BuildRequest(("X01",), jobs=2, renderer="builtin", commit="", formats=FORMATS)
     assert build(project, documents, Recorder()).status == 0
     store(project, DatabaseContent.RESULTS)

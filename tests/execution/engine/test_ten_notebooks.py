@@ -26,7 +26,7 @@ def warm(tmp_path_factory) -> Path:
         pytest.skip("the warm engine needs Linux")
     root = tmp_path_factory.mktemp("project") / "own"
     init(root)
-    outcome = run_build(root, "X01", kernel="warm")
+    outcome = run_build(root, "X01", kernel="warm", jobs=1)
     assert outcome.status == 0, [str(failure) for _, _, failure in outcome.failures]
     return root
 
@@ -34,7 +34,7 @@ def warm(tmp_path_factory) -> Path:
 @pytest.mark.slow
 def test_warm_and_plain_give_the_same_bytes(warm):
     ours = tree(warm / "reports")
-    outcome = run_build(warm, "X01", kernel="plain")
+    outcome = run_build(warm, "X01", kernel="plain", jobs=1)
     assert outcome.status == 0
     theirs = tree(warm / "reports")
     assert sorted(ours) == sorted(theirs)
