@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.actions.made_up import example_plan
 from tests.audit.example_lineage import example_lineage
 from tests.publishing.example_report import (
     list_differences,
@@ -25,6 +26,7 @@ from tests.publishing.example_report import (
 from tests.standards import PAGES
 from wres_kit.audit.pages import write_audit_notebooks
 from wres_kit.publishing.quarto import choose_renderer
+from wres_kit.reporting.narrative.action_plan import plan_notebook
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:
@@ -84,7 +86,8 @@ def reports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     notice = "These pages are a demonstration."
     own = own_report(make_snapshot(notice=notice))
     audit = write_audit_notebooks(example_lineage(), example_lineage()["corrections"], root / "audit")
-    renderer.render(replace(own, notebooks=own.notebooks | audit), reports / "X01" / "2024")
+    with plan_notebook(own.snapshot.standard, example_plan(own.snapshot)) as plan:
+        renderer.render(replace(own, notebooks=own.notebooks | plan | audit), reports / "X01" / "2024")
     internal = make_snapshot(audience=Audience.INTERNAL, notice=notice, year=2023)
     report = make_report(root / "executed", internal, PAGES[:4], other_years=(2024,))
     renderer.render(report, reports / "X01" / "2023")

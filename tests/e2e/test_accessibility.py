@@ -26,6 +26,7 @@ KINDS = {
     "Relative likelihood": "X01/2024/indicator-2.html",
     "Staff survey": "X01/2024/indicator-5.html",
     "Board": "X01/2024/indicator-9.html",
+    "Action plan": "X01/2024/actions.html",
     "Internal report": "X01/2023/indicator-3.html",
     "Report on one page": "X01/2023/report.html",
     "Where figures come from": "X01/2024/audit.html",

@@ -23,6 +23,7 @@ PAGES = [
     "index.html",
     "X01/2024/index.html",
     *(f"X01/2024/indicator-{number}.html" for number in (1, 2, 5, 9)),
+    "X01/2024/actions.html",
     "X01/2024/audit.html",
     "X01/2024/audit-indicator-2.html",
     "X01/2023/indicator-3.html",

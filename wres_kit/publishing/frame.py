@@ -26,6 +26,8 @@ RESULTS = "data/results.csv"
 
 ACTIONS_LINK = "Action plan"
 """What the navigation calls the page of the action plan."""
+ACTIONS_SHORT = "Plan"
+"""What it calls it on a phone: a part of the name, so that who says what they see is understood (WCAG 2.2, 2.5.3)."""
 AUDIT_LINK = "Where each figure comes from"
 """What the navigation calls the audit pages: it leads to the first, and that one to the others."""
 
@@ -143,7 +145,7 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, c
     below_audit = page.is_below_audit
     links = tuple(
         Link(
-            entry.page.address, entry.text, entry.page == page, str(entry.page.indicator or ""),
+            entry.page.address, entry.text, entry.page == page, _short(entry.page),
             around=below_audit and entry.page == AUDIT,
         )
         for entry in navigation(site, report)
@@ -171,6 +173,11 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, c
         code=code,
         documents=report.documents if page.address == "index.html" else (),
     )
+
+
+def _short(page: Page) -> str:
+    """Return what a phone shows of an entry of the navigation, where it shows less: the number of an indicator."""
+    return ACTIONS_SHORT if page == ACTIONS else str(page.indicator or "")
 
 
 def _audit(report: ReportSource, page: Page) -> str:
