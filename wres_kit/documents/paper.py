@@ -29,8 +29,8 @@ _HEADINGS = re.compile(r"h[1-6]")
 _BOX = re.compile(r"wres-[a-z]+")
 _LONGEST_COLUMN = 44
 """Characters beyond which a column of a table gets no wider."""
-_LINE = 92
-"""Characters of a line in a table."""
+_LINE, _LINE_OF_MANY = 92, 102
+"""Characters of a line in a table, and in one of 7 columns or more, which is set in smaller letters."""
 _NUMBER_CLASS = "wres-number"
 
 
@@ -196,7 +196,7 @@ def _widths(rows: list[list[str]], numbers: list[bool]) -> list[float]:
     columns = list(zip(*rows, strict=True))
     least = [_least(texts, is_number) for texts, is_number in zip(columns, numbers, strict=True)]
     wanted = [max(low, min(max(map(len, texts)), _LONGEST_COLUMN)) for low, texts in zip(least, columns, strict=True)]
-    space = max(_LINE - sum(least), 0)
+    space = max((_LINE if len(least) < 7 else _LINE_OF_MANY) - sum(least), 0)
     more = [high - low for high, low in zip(wanted, least, strict=True)]
     share = min(space / sum(more), 1.0) if sum(more) else 0.0
     widths = [low + share * extra for low, extra in zip(least, more, strict=True)]

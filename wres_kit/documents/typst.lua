@@ -78,5 +78,30 @@ local function long_table(source)
   return pandoc.RawBlock('typst', table.concat(lines, '\n'))
 end
 
+local function shows_chart(block)
+  if block.t ~= 'Para' and block.t ~= 'Plain' then return false end
+  local first = block.content[1]
+  return first ~= nil and first.t == 'RawInline' and first.text:sub(1, 7) == '#chart('
+end
+
+-- What introduces a chart or a table stays on its page.
+local function with_next(blocks)
+  local kept = pandoc.List({})
+  for place, block in ipairs(blocks) do
+    local after = blocks[place + 1]
+    local leads = after ~= nil and (after.t == 'Table' or shows_chart(after))
+    if block.t == 'Para' and leads and not shows_chart(block) then
+      kept:extend({pandoc.RawBlock('typst', '#block(sticky: true)['), block, pandoc.RawBlock('typst', ']')})
+    else
+      kept:insert(block)
+    end
+  end
+  return kept
+end
+
 -- Charts first: their alt texts are taken before any of their words is escaped.
-return {{Image = chart}, {Str = escaped, Strong = bold, Emph = slanted, Div = box, Table = long_table}}
+return {
+  {Image = chart},
+  {Blocks = with_next},
+  {Str = escaped, Strong = bold, Emph = slanted, Div = box, Table = long_table},
+}
