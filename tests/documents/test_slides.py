@@ -268,6 +268,7 @@ def test_every_run_is_in_british_english(made: bytes) -> None:
     assert len(runs) >= 14
     assert all(marks >= count for marks, count in zip(marked, runs, strict=True))
     assert "<dc:language>en-GB</dc:language>" in parts["docProps/core.xml"]
+    assert '<p:sldSz cx="12191695" cy="6858000"/>' in parts["ppt/presentation.xml"]
     assert all("c:lang" in xml for name, xml in parts.items() if name.startswith("ppt/charts/chart"))
 
 

@@ -62,6 +62,8 @@ TITLE_SLIDE, CONTENT = 0, 1
 def make_template(presentation: PresentationFile, accent: str, second: str, mark: str, language: str) -> None:
     """Change the library's own template: wide, left-aligned, in the fonts and colours of the report."""
     presentation.slide_width, presentation.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    # The template says that it is 4 to 3.
+    presentation.part._element.sldSz.attrib.pop("type", None)  # noqa: SLF001
     package = presentation.part.package
     for key, relation in list(package._rels.items()):  # noqa: SLF001
         if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
