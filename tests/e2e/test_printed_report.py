@@ -63,6 +63,29 @@ def test_it_is_a4_with_a_cover_contents_and_a_chapter_for_each_page(printed: pik
     assert len(printed.pages) < 60
 
 
+WITH_CHARTS = """() => Array.from(document.querySelectorAll('.chapter figure')).map(figure => {
+    let before = figure.previousElementSibling;
+    while (before && before.matches('p')) before = before.previousElementSibling;
+    return before && before.matches('h3, h4') ? [before.textContent, figure.innerText.split('\\n')[0]] : null;
+}).filter(Boolean)"""
+"""The headings that are right above a chart, or have only a paragraph between, with the title of the chart."""
+
+
+def test_no_heading_is_parted_from_its_chart(printed: pikepdf.Pdf, browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/X01/2024/report.html")
+    pairs = page.evaluate(WITH_CHARTS)
+    page.close()
+    held = BytesIO()
+    printed.save(held)
+    with pymupdf.open(stream=held.getvalue()) as pdf:
+        texts = [" ".join(each.get_text().split()) for each in pdf]
+    assert len(pairs) > 3
+    for heading, title in pairs:
+        together = [number for number, text in enumerate(texts, start=1) if heading in text and title in text]
+        assert together, (heading, title)
+
+
 def test_no_heading_is_parted_from_what_it_is_about(printed: pikepdf.Pdf) -> None:
     low = [(title, page + 1, height - FOOT) for title, page, height in headings(printed) if height - FOOT < LEAST_BELOW]
     assert low == []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.likelihood import compared_by
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
-from wres_kit.reporting.blocks import Block, Column, Table, boxed, listed, prose, stacked, tabled
+from wres_kit.reporting.blocks import Block, Column, Table, boxed, folded, listed, prose, stacked, tabled
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.sentences import NO_INTERVAL, absence
 from wres_kit.reporting.wording.trends import BASES
@@ -52,9 +52,19 @@ def quality(figures: Figures) -> Block:
         boxed("note", *meanings) if meanings else None,
         listed(remarks) if remarks else None,
         *_doubts(figures),
-        prose("**Where the figures come from**"),
-        listed(sources(figures) or ["No figures were returned for these years."]),
+        *_where_from(figures),
     )
+
+
+MANY_SOURCES = 5
+"""A longer list of sources is folded: it is for those who look something up."""
+
+
+def _where_from(figures: Figures) -> list[Block]:
+    named = sources(figures)
+    if len(named) > MANY_SOURCES:
+        return [folded(f"Where the figures come from: {len(named)} sources", listed(named))]
+    return [prose("**Where the figures come from**"), listed(named or ["No figures were returned for these years."])]
 
 
 def _completeness(figures: Figures) -> Table:
@@ -89,15 +99,19 @@ def _remarks(figures: Figures) -> list[str]:
             text = " ".join(sentence(part) for part in (remark.not_reported, remark.note) if part)
             if text:
                 years_of.setdefault(text, {}).setdefault(year, []).append(str(remark.indicator))
-    return [f"**Indicator {_places(numbers)}.** {text}" for text, numbers in years_of.items()]
+    return [f"**{_places(numbers)}.** {text}" for text, numbers in years_of.items()]
 
 
 def _places(numbers: Mapping[int, Sequence[str]]) -> str:
-    """Return indicators with their years, years with the same indicators together: "1, 2 and 9 (2022 and 2023)"."""
-    years_of: dict[str, list[str]] = {}
+    """Return indicators with their years, years with the same indicators together: "Indicators 1 and 9 (2022)"."""
+    years_of: dict[tuple[str, ...], list[str]] = {}
     for year, indicators in numbers.items():
-        years_of.setdefault(joined(list(dict.fromkeys(indicators))), []).append(str(year))
-    return "; ".join(f"{indicators} ({joined(years)})" for indicators, years in years_of.items())
+        years_of.setdefault(tuple(dict.fromkeys(indicators)), []).append(str(year))
+    parts = [
+        f"indicator{'s' if len(indicators) > 1 else ''} {joined(list(indicators))} ({joined(years)})"
+        for indicators, years in years_of.items()
+    ]
+    return sentence("; ".join(parts)).rstrip(".")
 
 
 def _doubts(figures: Figures) -> list[Block]:
