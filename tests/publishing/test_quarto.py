@@ -114,10 +114,13 @@ def compared(path: Path) -> dict[str, object]:
     assert page.title is not None
     assert page.main is not None
     main = page.main
+    for contents in main.select("#TOC"):
+        contents.decompose()
     seen: dict[str, object] = {
         "window": page.title.text,
         "title": [words(heading) for heading in page.find_all("h1")],
         "headings": [(heading.name, words(heading)) for heading in main.find_all(["h2", "h3"])],
+        "anchors": [_anchor(heading) for heading in main.find_all(["h2", "h3"])],
         "tables": [str(table) for table in main.find_all("table")],
         "alt": [
             picture["alt"] if picture.name == "img" else picture["aria-label"]
@@ -133,6 +136,12 @@ def compared(path: Path) -> dict[str, object]:
         around.decompose()
     seen["text"] = words(main)
     return seen
+
+
+def _anchor(heading: Tag) -> str:
+    """Return the address of a heading: its own, or that of the section that Quarto makes for it."""
+    own = heading.get("id") or (heading.parent.get("id") if heading.parent is not None else None)
+    return str(own or "")
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

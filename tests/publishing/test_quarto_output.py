@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from wres_kit.publishing.quarto_output import QuartoPart, mend_pages
+from wres_kit.publishing.quarto_output import QuartoPart, loaded_from_elsewhere, mend_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,3 +116,19 @@ def test_what_quarto_adds_is_removed(tmp_path: Path) -> None:
         (tmp_path / name).write_text(html, encoding="utf-8")
     mend_pages(tmp_path, ["indicator-1.html"], searchable=False, parts={QuartoPart.WHOLE})
     assert [path.name for path in tmp_path.iterdir()] == ["indicator-1.html"]
+
+
+def test_what_a_theme_loads_from_elsewhere_is_found(tmp_path: Path) -> None:
+    libraries = tmp_path / "site_libs" / "bootstrap"
+    libraries.mkdir(parents=True)
+    (libraries / "a.css").write_text(
+        '@import "https://fonts.example.org/css?family=Source";\n'
+        "@font-face { src: url(//cdn.example.org/a.woff2) }\n"
+        ".b { background: url(data:image/svg+xml;utf8,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E) }\n"
+        "@import url('own.css');\n",
+        encoding="utf-8",
+    )
+    assert [address for _, address in loaded_from_elsewhere(tmp_path)] == [
+        "//cdn.example.org/a.woff2",
+        "https://fonts.example.org/css?family=Source",
+    ]

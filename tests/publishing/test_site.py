@@ -9,7 +9,7 @@ import yaml
 from tests.standards import EXAMPLE, PAGES, WRES
 from wres_kit.project import Project
 from wres_kit.project.parameters import ParameterError
-from wres_kit.publishing.site import NavigationEntry, SiteConfig
+from wres_kit.publishing.site import NavigationEntry, SiteConfig, site_files
 
 from .example_report import CHECKOUT
 
@@ -107,3 +107,30 @@ def test_missing_style_sheet(project: Project) -> None:
         SiteConfig.read(project)
     (project.root / "own.css").write_text("h1 { color: black; }", encoding="utf-8")
     assert SiteConfig.read(project).stylesheets == (project.root / "own.css",)
+
+
+def test_files_that_any_setting_names_are_part_of_the_website(project: Project) -> None:
+    for name in ("own.scss", "logo.png", "head.html"):
+        (project.root / name).write_text("a file", encoding="utf-8")
+    change(project, "format", "html", "theme", value=["default", "own.scss"])
+    change(project, "format", "html", "include-in-header", value=[{"file": "head.html"}])
+    change(project, "website", "sidebar", "logo", value="logo.png")
+    named = {path.name for path in SiteConfig.read(project).named_files}
+    assert named == {"own.scss", "logo.png", "head.html"}
+    assert named <= {path.name for path in site_files(project)}
+
+
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [
+        (("format", "html", "theme"), ["default", "own.scss"]),
+        (("website", "sidebar", "logo"), "own.png"),
+        (("format", "html", "include-in-header"), "own.html"),
+    ],
+)
+def test_a_file_that_a_setting_names_and_that_is_not_there_is_named(
+    project: Project, keys: tuple[str, ...], value: object
+) -> None:
+    change(project, *keys, value=value)
+    with pytest.raises(ParameterError, match=r"_quarto\.yml: it names own\.(scss|png|html), and there is no such file"):
+        SiteConfig.read(project)

@@ -11,6 +11,8 @@ from tests.execution.conftest import tree
 from wres_kit.audit.corrections import read_register
 from wres_kit.disclosure.released import read_released
 from wres_kit.release.hash_list import check_release
+from wres_kit.reporting.report_data import read_record
+from wres_kit.reporting.snapshot import stamp_from
 
 if TYPE_CHECKING:
     from tests.release.conftest import Desk
@@ -191,3 +193,39 @@ def test_pages_that_are_gone_are_not_passed_off_as_what_they_were(desk: Desk) ->
     shutil.rmtree(desk.root / "public")
     desk.correct(appointed=50)
     assert "A new version needs a reason" in desk.publish(status=1)
+
+
+def test_a_correction_rebuilds_and_dates_that_report_only(desk: Desk) -> None:
+    desk.sign_all(2023)
+    desk.publish(year=2023)
+    desk.publish()
+    before = tree(desk.root / "public" / "X01" / "2023")
+    path = desk.root / "data" / "returns" / "x01.csv"
+    text = path.read_text(encoding="utf-8")
+    row = "X01,2024,2,all,appointed,bme,headcount,"
+    path.write_text(text.replace(f"{row}40", f"{row}50"), encoding="utf-8")
+    desk.build()
+    desk.sign_all(2024)
+    desk.publish("--reason", "Ten people were left out.", on="2024-12-15")
+    assert tree(desk.root / "public" / "X01" / "2023") == before
+    stamps = {each.report_year: str(each.released_on) for each in read_register(desk.project, "X01").releases}
+    assert stamps == {2023: "2024-07-03", 2024: "2024-12-15"}
+
+
+def test_the_numbers_that_a_version_corrects_are_named_with_what_they_were(desk: Desk) -> None:
+    desk.publish()
+    desk.correct(appointed=50)
+    desk.publish("--reason", "Ten people were left out.", on="2024-12-15")
+    desk.correct(appointed=60)
+    desk.publish("--reason", "Ten more were left out.", on="2025-01-31")
+    record = read_record(desk.root / "public" / "X01" / "2024")
+    stamp = stamp_from(record.release if record else None)
+    assert stamp is not None
+    ratio = "figure-2024-2-relative_likelihood-all-appointed-all"
+    assert [(mark.was, mark.now, mark.corrected_on) for mark in stamp.marks if mark.figure == ratio] == [
+        ("1.00", "0.83", "2025-01-31")
+    ]
+    older = read_record(desk.root / "public" / "X01" / "2024" / "v1.1")
+    stamp = stamp_from(older.release if older else None)
+    assert stamp is not None
+    assert ("1.25", "1.00", "2024-12-15") in {(mark.was, mark.now, mark.corrected_on) for mark in stamp.marks}

@@ -33,6 +33,7 @@ from wres_kit.execution.planning.inputs import ReportInputs
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.publishing.publication import published_reports
+from wres_kit.publishing.quarto import QuartoNotFoundError
 from wres_kit.publishing.site import site_files
 from wres_kit.reporting.pages import compared_years
 from wres_kit.reporting.report_data import RECORD, ReportRecord
@@ -146,7 +147,14 @@ def verify(
         renderer: RendererName = "quarto" if record.renderer.startswith("quarto") else "builtin"
         code, commit = record.organisation.code, _commit_to_name(published)
         request = BuildRequest((code,), year, renderer=renderer, jobs=1, commit=commit, formats=formats_in(published))
-        outcome = build(clean, request, listener, make_renderer)
+        try:
+            outcome = build(clean, request, listener, make_renderer)
+        except QuartoNotFoundError:
+            message = (
+                f"{name} was made with {record.renderer}, and there is no program quarto on PATH. Install Quarto, or "
+                f"make the report with the built-in renderer first: wres build {code} --year {year} --renderer builtin"
+            )
+            raise NotRebuiltError(message) from None
         again = clean.reports / slug / str(year)
         if outcome.status or not again.is_dir():
             changed = [] if before is None else _changed_since(clean, record, before)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal
 
 from wres_kit.errors import WresError
 from wres_kit.publishing.builtin import BuiltinRenderer, index_page, method_frames
-from wres_kit.publishing.quarto_output import QuartoPart, mend_pages
+from wres_kit.publishing.quarto_output import QuartoPart, loaded_from_elsewhere, mend_pages
 from wres_kit.publishing.quarto_project import (
     OUTPUT,
     kept,
@@ -184,6 +184,8 @@ class QuartoRenderer:
             missed = mend_pages(
                 site, addresses, searchable=self._searchable, parts={QuartoPart.WHOLE, *parts}, below=below
             )
+            if asked := sorted({address for _, address in loaded_from_elsewhere(site)}):
+                warnings.warn(RenderWarning(_asks(where, asked)), stacklevel=3)
             if missed:
                 warnings.warn(RenderWarning(_unlike(self.version, where, missed)), stacklevel=3)
             shutil.copytree(site, destination, dirs_exist_ok=True)
@@ -216,10 +218,9 @@ class QuartoRenderer:
             raise
         output = _COLOURS.sub("", output)
         if process.returncode:
-            message = (
-                f"{where}{_page_at_fault(output)}: Quarto could not render it. Its last lines:\n{_last_lines(output)}"
-            )
-            raise RenderError(message)
+            message = f"{where}{_page_at_fault(output)}: Quarto could not render it ({_ended(process.returncode)}). "
+            lines = _last_lines(output)
+            raise RenderError(message + (f"Its last lines:\n{lines}" if lines else "It said nothing."))
         return output
 
 
@@ -240,6 +241,14 @@ def _end(process: subprocess.Popen[str]) -> None:
     process.communicate()
 
 
+def _ended(status: int) -> str:
+    """Return how Quarto ended, in words."""
+    if status >= 0:
+        return f"exit status {status}"
+    more = ", perhaps for want of memory" if status == -signal.SIGKILL else ""
+    return f"ended by {signal.Signals(-status).name}{more}"
+
+
 def _page_at_fault(output: str) -> str:
     """Return the page Quarto had begun last, as messages name it; empty where it had begun none."""
     begun = _PROGRESS.findall(output)
@@ -247,6 +256,15 @@ def _page_at_fault(output: str) -> str:
         return ""
     name = Path(begun[-1]).stem
     return " summary" if name == "index" else f" {name}"
+
+
+def _asks(where: str, asked: Sequence[str]) -> str:
+    more = f" and {len(asked) - 1} more" if len(asked) > 1 else ""
+    return (
+        f"{where}: the theme loads {asked[0]}{more} from another website, which then knows who reads the pages. Use "
+        "theme: default in _quarto.yml, or a theme of your own without such fonts (docs/how-to/render-with-quarto.md). "
+        "wres publish refuses these pages."
+    )
 
 
 def _unlike(version: str, where: str, missed: Sequence[str]) -> str:

@@ -161,6 +161,16 @@ def mend_pages(
     return tuple(f"{what} ({', '.join(names)})" for what, names in missed.items())
 
 
+_ELSEWHERE = re.compile(r"""(?:@import\s+(?:url\()?|url\()\s*["']?((?:https?:)?//[^"')\s;]+)""")
+
+
+def loaded_from_elsewhere(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield what style sheets below a folder load from other websites, such as a font, each with its file."""
+    for path in sorted(folder.rglob("*.css")):
+        for address in sorted(set(_ELSEWHERE.findall(path.read_text(encoding="utf-8", errors="replace")))):
+            yield path, address
+
+
 def _around(address: str) -> _Mend:
     """Return what marks the entry of the page that an unlisted one is below."""
     return _Mend(

@@ -12,6 +12,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from wres_kit.publishing.quarto_output import loaded_from_elsewhere
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -84,6 +86,8 @@ def site_faults(root: Path, part: PurePosixPath | None = None) -> Iterator[str]:
     """
     start = root / part if part is not None else root
     read: dict[str, _Page] = {}
+    for path, address in loaded_from_elsewhere(start):
+        yield f"{path.relative_to(root).as_posix()}: loads {address} from another website"
     for path in sorted(start.rglob("*.html")):
         name = path.relative_to(root).as_posix()
         page = _read(root, name, read)

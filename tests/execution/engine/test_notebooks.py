@@ -6,7 +6,8 @@ import yaml
 from nbformat.v4 import new_code_cell, new_output
 
 from tests.execution.notebooks import notebook
-from wres_kit.execution.engine.notebooks import finish, notebook_json
+from wres_kit.execution.engine.notebooks import finish, notebook_json, with_corrections
+from wres_kit.reporting.snapshot import CorrectedFigure
 
 VALUES = {"organisation": "X01", "year": 2024, "audience": "public"}
 
@@ -77,3 +78,18 @@ def test_pieces_of_a_stream_are_joined_where_the_first_was():
     ]
     outputs = finish(made, VALUES).cells[-1].outputs
     assert [(o.get("name"), o.get("text")) for o in outputs] == [("stdout", "ab"), ("stderr", "!"), (None, None)]
+
+
+def test_a_corrected_number_says_what_it_was_at_its_place() -> None:
+    def traced(text: str, figure: str = "figure-a") -> str:
+        return f'<a class="wres-audit" href="audit.html#{figure}"><span>{text}</span></a>'
+
+    numbers = (("1.31", "1.70"), ("908", "1,014"))
+    marks = [CorrectedFigure("figure-a", now, was, "2026-12-15") for now, was in numbers]
+    said = '<span class="wres-correction">Corrected 15 December 2026: was 1.70</span>'
+    cell = f"<td>{traced('1.31')}</td><td>{traced('1.31', 'figure-b')}</td><td>{traced('1.70')}</td>"
+    assert with_corrections(cell, marks) == cell.replace(f"{traced('1.31')}</td>", f"{traced('1.31')}{said}</td>", 1)
+    key = f'<p class="wres-figure">{traced("<strong>1.31</strong>")} relative likelihood, 2024</p>'
+    assert with_corrections(key, marks) == key.replace("</p>", f" {said}</p>")
+    assert "was 1,014" in with_corrections(traced("908"), marks)
+    assert with_corrections(cell, ()) == cell
