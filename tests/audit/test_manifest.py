@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wres_kit.audit.manifest import (
-    CONTENT,
     SHOWN_NAMES,
     InputKind,
     Manifest,
@@ -44,7 +43,6 @@ def test_each_input_that_differs_is_named_once_and_no_other(before: Manifest, no
     }
     assert {(change.kind, change.name) for change in changes} == expected
     assert len(changes) == len(expected)
-    assert all(change.is_content == (change.kind in CONTENT) for change in changes)
 
 
 @given(before=manifests, now=manifests)
@@ -72,11 +70,9 @@ def test_another_program_is_not_other_content() -> None:
         {InputKind.PROGRAM: {"a.py": "1"}, InputKind.LIBRARIES: {"pandas": "2.2"}, InputKind.NARRATIVE: {"a.md": "1"}}
     )
     now = before.with_inputs({InputKind.PROGRAM: {"a.py": "2"}, InputKind.LIBRARIES: {"pandas": "3.0"}})
-    assert [change.is_content for change in compare(before, now)] == [False, False]
     assert [cause.text for cause in causes(compare(before, now))] == [
         "program changed: a.py", "libraries changed: pandas 2.2 → 3.0"
     ]  # fmt: skip
-    assert [change.is_content for change in compare(before, before.with_inputs({InputKind.NARRATIVE: {}}))] == [True]
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,6 @@ def test_parameters_and_notebook_are_told_apart(root: Path, built: Builder) -> N
 def test_each_kind_of_input_is_a_cause_of_its_own(kind: str, name: str, was: str, now: str, told: str) -> None:
     before, after = (Manifest({InputKind(kind): {name: value}}) for value in (was, now))
     (change,) = compare(before, after)
-    assert change.is_content == (kind == "narrative")
     (cause,) = causes([change])
     assert (cause.kind, cause.text) == (kind, told)
 

@@ -99,7 +99,7 @@ def test_a_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(register, "_write_through", full)
+    monkeypatch.setattr(register, "write_through", full)
     with pytest.raises(OSError, match="No space"):
         world.commit()
     assert not register.complete_release(world.project)

@@ -18,7 +18,7 @@ from tests.standards import WRES
 from wres_kit.indicators.results import Basis, Result, Status
 from wres_kit.indicators.significance import strength
 from wres_kit.reporting.figures import Figures
-from wres_kit.reporting.wording.sentences import SentenceContext, absence, chance, finding, short_chance
+from wres_kit.reporting.wording.sentences import SentenceContext, absence, chance, finding
 
 
 def setting(indicator: int, year: int = 2024, results: tuple[Result, ...] = ()) -> SentenceContext:
@@ -101,13 +101,6 @@ def test_without_an_interval_we_cannot_tell_if_it_is_chance() -> None:
         "The ratio is outside the four-fifths range (0.80 to 1.25). We cannot tell if it is due to chance: the number "
         "of people was not published."
     )
-    assert short_chance(strength(WRES, result)) == (
-        "We cannot tell if this is due to chance: the number of people was not published."
-    )
-    clear, unclear = likelihood(1.8, 1.4, 2.3), likelihood(1.8, 0.9, 3.6)
-    assert short_chance(strength(WRES, clear)) == "This is unlikely to be due to chance."
-    assert short_chance(strength(WRES, unclear)) == "This could be due to chance."
-    assert short_chance(None) == ""
 
 
 EXPERIENCED = "experienced harassment, bullying or abuse from patients, relatives or the public in the last 12 months"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.data.files import published, rows_of
 from wres_kit.returns.cells import Value
-from wres_kit.returns.numbers import counted_people, decimals, is_weighted
+from wres_kit.returns.numbers import counted_people, decimals
 
 
 def value(text: str) -> Value:
@@ -29,7 +29,6 @@ def test_a_fraction_given_in_full_tells_its_count(count: tuple[int, int]) -> Non
     whole = value(str(people))
     known = counted_people(percentage, whole)
     assert known == events or (known is None and percentage.decimals < 8)
-    assert not is_weighted(percentage, whole)
 
 
 @given(counts())
@@ -59,7 +58,7 @@ def test_all_staff_results_of_trusts_are_weighted_and_those_of_other_bodies_are_
     weighted: dict[str, list[bool]] = {}
     for row in published("nss_2024_question_15.csv"):
         share, people = value(row["Q15_Yes"]), value(row["Q15_base"])
-        weighted.setdefault(row["weighting"], []).append(is_weighted(share, people))
+        weighted.setdefault(row["weighting"], []).append(counted_people(share, people) is None)
     assert set(weighted) == {"Unweighted", "Occupation Group"}
     assert not any(weighted["Unweighted"])
     assert all(weighted["Occupation Group"])

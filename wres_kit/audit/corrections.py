@@ -191,7 +191,7 @@ def corrections(snapshot: Snapshot, history: Sequence[PublishedState], reasons: 
     for before, after in pairwise([*history, now]):
         for key, new in after.figures.items():
             was = before.figures.get(key)
-            if was is not None and not _is_same(was.value, new.value):
+            if was is not None and not is_same(was.value, new.value):
                 why = after.reason or _reason(reasons, after.published, new)
                 corrected.append(Correction(snapshot.standard, was, new, before.published, after.published, why))
     corrected.sort(key=lambda each: each.corrected or "9999", reverse=True)
@@ -233,7 +233,8 @@ def _numbers(*results: Result) -> dict[str, tuple[str, ...]]:
     return numbers
 
 
-def _is_same(old: float | None, new: float | None) -> bool:
+def is_same(old: float | None, new: float | None) -> bool:
+    """Return whether two values differ by no more than the arithmetic of computers does."""
     return isclose(old or 0, new or 0, rel_tol=1e-9, abs_tol=1e-12)
 
 

@@ -39,10 +39,6 @@ class InputKind(StrEnum):
     RENDERER = "renderer"
 
 
-CONTENT = frozenset({InputKind.DATA, InputKind.PARAMETERS, InputKind.NARRATIVE, InputKind.NOTEBOOK})
-"""What people write and report. The other kinds are what a report is made with: another version of these is a change
-of the inputs as well, but it need not change what the report says."""
-
 KIND_WORDS = {
     InputKind.DATA: "input changed",
     InputKind.PARAMETERS: "parameters changed",
@@ -101,11 +97,6 @@ class InputChange:
     name: str
     before: Any
     now: Any
-
-    @property
-    def is_content(self) -> bool:
-        """Whether people changed what the report is about, not the program or the look it is made with."""
-        return self.kind in CONTENT
 
 
 @dataclass(frozen=True, slots=True)

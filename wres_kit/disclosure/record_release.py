@@ -171,15 +171,20 @@ def _text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return text.getvalue()
 
 
+def write_through(path: Path, text: str) -> None:
+    """Write a file and wait until it is on the disk."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def _write(project: Project, path: Path, text: str) -> None:
     """Write a file so that a kill leaves it as it was or whole."""
     half = path.with_name(f"{path.name}.{os.getpid()}.half")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with half.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        write_through(half, text)
         half.replace(path)
     except OSError as error:
         half.unlink(missing_ok=True)

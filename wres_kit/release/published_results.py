@@ -6,10 +6,9 @@ import csv
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from math import isclose
 from typing import TYPE_CHECKING
 
-from wres_kit.audit.corrections import PUBLISHED, HistoryError, kept_before, read_figures
+from wres_kit.audit.corrections import PUBLISHED, HistoryError, is_same, kept_before, read_figures
 from wres_kit.audit.words import shown, what
 from wres_kit.disclosure.record_release import record_release
 from wres_kit.errors import WresError
@@ -194,7 +193,7 @@ def figure_changes(standard: Standard, before: Figures, now: Figures) -> Iterato
     """
     for key in {**before, **now}:
         old, new = before.get(key), now.get(key)
-        if old is not None and new is not None and _same(old, new):
+        if old is not None and new is not None and is_same(old.value, new.value):
             continue
         result = new or old
         assert result is not None
@@ -204,7 +203,3 @@ def figure_changes(standard: Standard, before: Figures, now: Figures) -> Iterato
         name = f"indicator {result.indicator}, {result.year}, {what(standard, result)}"
         is_comparison = result.group == standard.characteristic.everyone
         yield FigureChange(result.indicator, result.year, name, was, is_now, is_comparison)
-
-
-def _same(old: Result, new: Result) -> bool:
-    return isclose(old.value or 0, new.value or 0, rel_tol=1e-9, abs_tol=1e-12)

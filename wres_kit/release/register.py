@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from wres_kit.audit.file_hashes import replace_text
+from wres_kit.disclosure.record_release import write_through
 from wres_kit.publishing.folders import BuildRunningError, build_lock, recover, swap
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _commit(project: Project, records: Mapping[Path, str], exchange: Mapping[str
             path.parent.mkdir(parents=True, exist_ok=True)
             new = paths.staged / str(number)
             staged.append((str(new), str(path)))
-            _write_through(new, text)
+            write_through(new, text)
         replace_text(paths.journal, json.dumps({**exchange, "records": staged}))
     except OSError:
         for new_name, _ in staged:
@@ -183,11 +184,3 @@ def _mark_of(folder: Path) -> str:
         return (folder / MARK).read_text(encoding="utf-8").strip()
     except OSError:
         return ""
-
-
-def _write_through(path: Path, text: str) -> None:
-    """Write a file and wait until it is on the disk."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())

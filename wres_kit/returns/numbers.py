@@ -181,9 +181,3 @@ def counted_people(percentage: Value, respondents: Value) -> int | None:
         return None
     people = percentage.value * respondents.value / 100
     return round(people) if abs(people - round(people)) <= rounding + NEAR else None
-
-
-def is_weighted(percentage: Value, respondents: Value) -> bool:
-    """Return whether a percentage is given so precisely that it cannot be a whole number of respondents."""
-    rounding = respondents.value * 0.5 * 10.0**-percentage.decimals / 100
-    return rounding <= PRECISE and counted_people(percentage, respondents) is None

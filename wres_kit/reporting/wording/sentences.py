@@ -197,15 +197,6 @@ def chance(result: Result | None, significance: Strength | None) -> str:
     return f"The ratio is {place} ({ends}) {'and' if agree else 'but'} {by_chance}{span}."
 
 
-def short_chance(significance: Strength | None) -> str:
-    """Return whether a result could be due to chance, in a short sentence; empty where equality means nothing to it."""
-    if significance is None:
-        return ""
-    if significance.excludes_equality is None:
-        return f"We cannot tell if this is due to chance: {NO_INTERVAL}."
-    return f"This {_by_chance(significance)}."
-
-
 def _by_chance(significance: Strength) -> str:
     return "is unlikely to be due to chance" if significance.excludes_equality else "could be due to chance"
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from wres_kit.standard.survey import SurveyIndicator
 
 
-DONT_KNOW = {"dont know", "don t know", "not sure"}
 NEARLY = Decimal(5)
 """By how many points the answers to a question may miss 100% when they are added up, through rounding."""
 
