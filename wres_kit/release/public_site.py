@@ -47,20 +47,26 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class ListedVersion:
-    """A version of a report as pages list it: the version, its day in words, where it is, why, and what it corrects."""
+    """A version of a report as pages list it: the version, its day, where it is, why, and what it corrects."""
 
     version: Version
-    released: str
+    released_on: str
     address: str
     reason: str
     corrections: tuple[str, ...]
 
+    @property
+    def released(self) -> str:
+        """Its day in words."""
+        return day_words(self.released_on)
+
 
 @dataclass(frozen=True, slots=True)
 class ListedReport:
-    """A report as pages list it: its year, address, download, and versions, the newest first."""
+    """A report as pages list it: whose, its year, address, download, and versions, the newest first."""
 
     organisation: str
+    slug: str
     year: int
     address: str
     download: str
@@ -262,7 +268,7 @@ def _write_zip(project: Project, site: SiteConfig, tree: Path, place: ReportPlac
     for name in shared:
         if name not in {"index.html", INDEX_FILES} and (tree / name).is_file():
             files[name] = (tree / name).read_bytes()
-    listed = ListedReport(record.organisation.name, year, f"{slug}/{year}/index.html", "", "", ())
+    listed = ListedReport(record.organisation.name, slug, year, f"{slug}/{year}/index.html", "", "", ())
     files["index.html"] = _front_page(project, site, listed).encode()
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     files |= signed_files(hashes, signing_key())
@@ -288,15 +294,15 @@ def _listed(tree: Path, slug: str, year: int, record: ReportRecord) -> ListedRep
         release = (kept.release if kept else None) or {}
         versions.append(
             ListedVersion(
-                Version.read(path.name), day_words(str(release.get("released_on", record.publication_date))),
+                Version.read(path.name), str(release.get("released_on", record.publication_date)),
                 f"{year}/{path.name}/index.html", str(release.get("reason", "")),
                 tuple(str(each["text"]) for each in release.get("corrections", ())),
             )
         )  # fmt: skip
     versions.sort(key=lambda each: each.version, reverse=True)
     return ListedReport(
-        record.organisation.name, year, f"{year}/index.html", archive.name, f"{archive.stat().st_size / 1e6:.1f} MB",
-        tuple(versions),
+        record.organisation.name, slug, year, f"{year}/index.html", archive.name,
+        f"{archive.stat().st_size / 1e6:.1f} MB", tuple(versions),
     )  # fmt: skip
 
 
@@ -309,6 +315,7 @@ def _corrections_page(project: Project, site: SiteConfig, reports: list[ListedRe
     corrected = [
         (report, version) for report in reports for version in report.versions if version.reason or version.corrections
     ]
+    corrected.sort(key=lambda each: each[1].released_on, reverse=True)
     return _page(project, site, "corrections.html.j2", "Corrections", corrected=corrected, back="index.html")
 
 

@@ -256,7 +256,8 @@ def _stamp_of(project: Project, code: str, year: int, stamp: ReleaseStamp) -> Re
     narrative = read_sign_off(project, code, year).narrative
     results = report_results(project, project.reports / project.organisation(code).slug / str(year), code)
     history = history_of(project, code, year, stamp)
-    changes = figure_changes(project.standard, history[-1].figures, figures_of(results)) if history else ()
+    changes = list(figure_changes(project.standard, history[-1].figures, figures_of(results))) if history else []
+    changes.sort(key=lambda change: not change.is_comparison)  # ratios and gaps are what readers quote
     return replace(
         stamp,
         corrections=tuple(ReleasedCorrection(each.indicator, each.text) for each in changes if each.is_correction),
