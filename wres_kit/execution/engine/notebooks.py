@@ -49,7 +49,8 @@ def load_papermill() -> None:
     """Import `papermill` without `pyarrow`, through which it would write to Hadoop and load pandas on the way."""
     load_notebook_format()
     _load_without("papermill", _ARROW)
-    importlib.import_module(PLAIN_MARKDOWN)  # what `finish` needs, before a process is made for each page
+    for name in FOR_PLAIN_MARKDOWN:  # what `finish` needs, before a process is made for each page
+        importlib.import_module(name)
 
 
 def _load_without(name: str, other: str) -> None:
@@ -73,7 +74,7 @@ LANGUAGE = {
     "nbconvert_exporter": "python",
     "pygments_lexer": "ipython3",
 }
-PLAIN_MARKDOWN = "wres_kit.execution.engine.plain_markdown"
+FOR_PLAIN_MARKDOWN = ("wres_kit.publishing.markup", "lxml.html")
 QUARTO_CELL = {
     "cell_type": "raw",
     "id": QUARTO_SETTINGS,
@@ -167,8 +168,7 @@ def _mark(cell: NotebookNode, marks: Sequence[CorrectedFigure]) -> None:
 
 def _add_plain_markdown(cell: NotebookNode) -> None:
     """Keep what a page shows as HTML under a name of its own, and give plain Markdown to all other readers."""
-    from wres_kit.execution.engine.plain_markdown import plain_markdown  # noqa: PLC0415 - see load_papermill
-    from wres_kit.publishing.markup import to_html  # noqa: PLC0415
+    from wres_kit.publishing.markup import plain_markdown, to_html  # noqa: PLC0415 - see load_papermill
 
     for output in cell.outputs:
         markdown = output.get("data", {}).get("text/markdown")

@@ -15,8 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from tests.publishing.example_report import BOXES, CHECKOUT, NARRATIVE, TABLE
 from tests.standards import PAGES, WRES
 from wres_kit.execution.engine.notebooks import finish, notebook_json
-from wres_kit.execution.engine.plain_markdown import plain_markdown
-from wres_kit.publishing.markup import to_html
+from wres_kit.publishing.markup import plain_markdown, to_html
 from wres_kit.publishing.renderer import read_executed
 from wres_kit.reporting.blocks import Column, Table
 
