@@ -11,7 +11,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from tests.execution.inline import InlinePool
+from tests.execution.inline import ForkingPool
 from wres_kit.cli.main import app
 from wres_kit.execution import build
 from wres_kit.project import Project
@@ -39,7 +39,7 @@ def release(root: Path, *more: str) -> None:
 
 def main(root: Path) -> None:
     """Make the site."""
-    build.WorkerPool = InlinePool  # type: ignore[misc, assignment]
+    build.WorkerPool = ForkingPool  # type: ignore[misc, assignment]
     if CliRunner().invoke(app, ["init", str(root)]).exit_code:
         sys.exit("The example cannot be made.")
     release(root, "--on", "2026-07-03")

@@ -7,13 +7,17 @@ is tested with real ones.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 from typing import TYPE_CHECKING
 
 import nbformat
 
+from wres_kit.execution.engine import warm
+from wres_kit.execution.engine.fork_server import INLINE_BACKEND, WARM_IMPORTS, ForkServer
 from wres_kit.execution.engine.notebooks import finish, notebook_json
 from wres_kit.execution.engine.processes import Engine, Failure, PageLimits
+from wres_kit.execution.pool import _environment, _worker_environment
 from wres_kit.execution.tasks import run_task
 from wres_kit.publishing.publication import StorageError
 
@@ -51,6 +55,22 @@ class InlinePool:
             source.done(task, result)
             tick()
             worker = (worker + 1) % self._size
+
+
+class ForkingPool(InlinePool):
+    """Does the tasks here, and forks pages from this process in the environment that a worker has."""
+
+    def run(self, source: TaskSource, tick: Callable[[], None] = lambda: None) -> None:
+        before = warm._server
+        with _environment({**_worker_environment(self._context), "MPLBACKEND": INLINE_BACKEND}):
+            for name in WARM_IMPORTS:  # once in this process, and not in the server of each build
+                importlib.import_module(name)
+            warm._server = ForkServer()
+            try:
+                super().run(source, tick)
+            finally:
+                warm._server.close()
+                warm._server = before
 
 
 def run_page(

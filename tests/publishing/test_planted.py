@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.execution.conftest import HEADER, SOURCE, Recorder, organisation
-from tests.execution.inline import InlinePool
+from tests.execution.inline import ForkingPool
 from tests.publishing.unpacked import places_of, texts
 from wres_kit.documents.formats import FORMATS
 from wres_kit.execution.bookkeeping import BuildOutcome, BuildRequest
@@ -49,7 +49,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, BuildO
     (returns / "x02.csv").write_text(HEADER + mistyped, encoding="utf-8")
     project = Project(root)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("wres_kit.execution.build.WorkerPool", InlinePool)
+        patch.setattr("wres_kit.execution.build.WorkerPool", ForkingPool)
         outcome = build(project, BuildRequest(jobs=2, renderer="builtin", commit=""), Recorder())
     documents = BuildRequest(("X01",), jobs=2, renderer="builtin", commit="", formats=FORMATS)
     assert build(project, documents, Recorder()).status == 0

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from tests.execution.inline import InlinePool
+from tests.execution.inline import ForkingPool
 from tests.sources.made_up import project_in
 from wres_kit.cli.main import app
 from wres_kit.joint.read import read_returns
@@ -106,7 +106,7 @@ def test_what_a_page_says_to_try_works_to_the_letter(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Line by line: those of `wres` in this process, which has imported all that they need, others in a shell."""
-    monkeypatch.setattr("wres_kit.execution.build.WorkerPool", InlinePool)
+    monkeypatch.setattr("wres_kit.execution.build.WorkerPool", ForkingPool)
     (tmp_path / "docs").symlink_to(PAGES.parent)
     monkeypatch.chdir(tmp_path)
     for line in commands(page):

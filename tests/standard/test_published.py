@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from tests.execution.inline import InlinePool
+from tests.execution.inline import ForkingPool
 from tests.standard.example_project import CODE, example_project
 from tests.standards import EXAMPLE, WRES
 from wres_kit.cli.main import app
@@ -31,7 +31,7 @@ FOREIGN = re.compile(r"\bWRES\b(?! *_|\w)|\bBME\b|\bwhite\b|\bethnic|\bboard\b|\
 def wres(project: Path, *arguments: str) -> str:
     """Run the command here, without starting workers."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("wres_kit.execution.build.WorkerPool", InlinePool)
+        patch.setattr("wres_kit.execution.build.WorkerPool", ForkingPool)
         done = CliRunner().invoke(app, [*arguments, "--project", str(project)])
     assert done.exit_code == 0, done.output
     return str(done.stdout)
