@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import shutil
 from pathlib import Path
 
@@ -116,3 +117,14 @@ def test_hooks_of_shapes_are_found_by_layer() -> None:
             assert type(shape.hook(layer)).__name__ == name
     with pytest.raises(ShapeError, match="half: this shape has no disclosure"):
         Shape("half", form=LIKELIHOOD_FORM, calculation=None, disclosure=None, presentation=None).hook("disclosure")
+
+
+def test_what_actions_may_refer_to_has_codes_of_one_form_and_indicators_that_there_are() -> None:
+    terms = WRES.template.plan
+    for framework in (terms.eds2, terms.high_impact_actions):
+        assert framework is not None
+        assert len(set(framework.codes)) == len(framework.codes)
+        assert all(re.fullmatch(framework.pattern, code) for code in framework.codes)
+        assert {number for item in framework.items for number in item.indicators} <= set(WRES.numbers)
+        assert framework.source
+    assert [slot.key for slot in WRES.template.summary if slot.shows] == ["look_back", "action_plan"]
