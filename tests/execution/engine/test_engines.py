@@ -14,6 +14,7 @@ import pytest
 
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.notebooks import CHART, notebook, write
+from tests.publishing.example_report import make_snapshot
 from tests.standards import PAGES
 from wres_kit.execution.engine.fork_server import EngineStartError, ForkServer
 from wres_kit.execution.engine.notebooks import PageParameters
@@ -96,7 +97,10 @@ class Bench:
         """Run a notebook of these cells."""
         write(self.root / "notebooks", "summary", notebook(*cells))
         self.executed.unlink(missing_ok=True)
-        only = SingleTask(PageTask(SUMMARY, PARAMETERS, self.executed, self.executed.with_suffix(".json")))
+        snapshot = self.executed.with_suffix(".json")
+        snapshot.parent.mkdir(exist_ok=True)
+        snapshot.write_text(make_snapshot().to_json(), encoding="utf-8")
+        only = SingleTask(PageTask(SUMMARY, PARAMETERS, self.executed, snapshot))
         self.pool.run(only)
         assert only.result is not None
         return only.result
