@@ -43,7 +43,8 @@ def texts(svg: str) -> list[str]:
 def lines_between_years(shown: Chart) -> int:
     """Return how many lines lead from a year to the next: thin ones in the colour of a group."""
     colours = {style.colour for style in styles("#005eb8", WRES.characteristic).values()} - {QUIET}
-    return sum(f'stroke="{colour}" stroke-width="1"' in line for line in shown.wide.split("<") for colour in colours)
+    paths = re.findall(r'<path stroke="([^"]+)" d="([^"]+)"/>', shown.wide)
+    return sum(path.count("M") for colour, path in paths if colour in colours)
 
 
 def test_alt_text_states_the_finding_with_its_numbers() -> None:
@@ -188,11 +189,12 @@ def boxes(svg: str) -> dict[tuple[str, float, float], tuple[float, float, float,
     """Return what each text of a drawing covers: left, top, right, bottom."""
     root = ET.fromstring(svg)
     size, covered = float(root.get("font-size", 0)), {}
-    for text in root.iter("{http://www.w3.org/2000/svg}text"):
-        words, x, y = text.text or "", float(text.get("x", 0)), float(text.get("y", 0))
-        width = text_width(words, size, bold=text.get("font-weight") is not None)
-        left = x - {"start": 0.0, "middle": width / 2, "end": width}[text.get("text-anchor", "start")]
-        covered[words, x, y] = (left, y - size * 0.7, left + width, y)
+    for group in root.iter():
+        for text in group.findall("{http://www.w3.org/2000/svg}text"):
+            words, x, y = text.text or "", float(text.get("x", 0)), float(text.get("y", 0))
+            width = text_width(words, size, bold=group.get("font-weight") is not None)
+            left = x - {"start": 0.0, "middle": width / 2, "end": width}[group.get("text-anchor", "start")]
+            covered[words, x, y] = (left, y - size * 0.7, left + width, y)
     return covered
 
 

@@ -110,7 +110,7 @@ def drawn_for_print(svg: bytes) -> bytes:
 
 
 _FONT_FAMILY = re.compile(rb"(font-family(?:: *|=\"))[^;\"]*([;\"])")
-_LINE_BETWEEN_ROWS = re.compile(rb'<line x1="0" y1="([0-9.]+)" x2="[0-9.]+" y2="\1" stroke="#d8dde0"[^>]*/>')
+_LINE_BETWEEN_ROWS = re.compile(rb"M0 [0-9.]+H[0-9.]+(?=[M\"])")
 
 
 @cache

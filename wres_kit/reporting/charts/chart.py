@@ -12,7 +12,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wres_kit.reporting.blocks import MimeBundle, attribute, escaped
-from wres_kit.reporting.charts.drawing import INK, LINE, WIDE, wrapped
+from wres_kit.reporting.charts.drawing import INK, LINE, PAPER, WIDE, wrapped
 from wres_kit.reporting.pages import CHARTS
 from wres_kit.reporting.wording.values import value_text
 
@@ -26,7 +26,6 @@ CHART_TYPE = "application/vnd.wres-kit.chart+json"
 
 MARGIN = 24
 TITLE_SIZE = 19
-PAPER = "#ffffff"
 SHOWN_WITH = "Frutiger, Arial, Helvetica, sans-serif"
 """The fonts of SVG pictures; none of them is wider than the one that text is measured with."""
 
@@ -147,8 +146,7 @@ class Chart:
             f'<a href="{where}.{kind}" download>{label}</a>'
             for kind, label in (("png", "Picture (PNG)"), ("svg", "Picture (SVG)"), ("csv", "Data (CSV)"))
         )
-        wide = self.wide.replace("<svg ", '<svg class="wres-wide" aria-hidden="true" focusable="false" ', 1)
-        narrow = self.narrow.replace("<svg ", '<svg class="wres-narrow" aria-hidden="true" focusable="false" ', 1)
+        wide, narrow = _in_page(self.wide, "wres-wide"), _in_page(self.narrow, "wres-narrow")
         return (
             f'<figure class="wres-picture">\n<figcaption><strong>{escaped(self.title)}</strong>'
             f"<span>{escaped(self.subtitle)}</span></figcaption>\n"
@@ -171,6 +169,11 @@ class Chart:
         """Return what Jupyter shows: the picture, with its finding as alternative text."""
         data = {"image/svg+xml": self.svg, CHART_TYPE: self.to_json(), "text/plain": self.alt}
         return data, {"image/svg+xml": {"alt": self.alt}}
+
+
+def _in_page(svg: str, kind: str) -> str:
+    """Return a drawing as a page has it: named by the figure around it, so hidden from those who cannot see it."""
+    return svg.replace('<svg xmlns="http://www.w3.org/2000/svg"', f'<svg class="{kind}" aria-hidden="true"', 1)
 
 
 def _size(svg: str) -> tuple[float, float]:

@@ -31,6 +31,10 @@ GRID = "#d8dde0"
 QUIET = "#5a6b77"
 PALE = "#eef1f3"
 EQUALITY = "#212b32"
+PAPER = "#fff"
+HAIRLINE = 2
+"""Lines thinner than this are drawn in the middle of a pixel."""
+Point = tuple[float, float]
 DASHED, DOTTED = "5 3", "1 3"
 
 
@@ -160,12 +164,24 @@ CORNERS = {
 """Corners of the marks, seen from their middle."""
 
 
+CIRCLE = 5.5
+HALO = ' stroke="#fff" stroke-width="4" paint-order="stroke"'
+
+
 def _number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+def _sharp(value: float, width: float) -> str:
+    """Return where a level or upright line is; a thin one in the middle of a pixel, where it is not blurred."""
+    return f"{floor(value) + 0.5:g}" if width < HAIRLINE else _number(value)
+
+
 class Canvas:
     """A drawing in pixels, from the upper left corner.
+
+    Grid lines are below all else, then areas, lines, marks and words. What looks alike is one element of the SVG, so
+    that a page with many charts stays small.
 
     Parameters
     ----------
@@ -175,40 +191,47 @@ class Canvas:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self._parts: list[str] = []
+        self._grid: dict[str, list[str]] = {}
+        self._areas: dict[str, list[str]] = {}
+        self._lines: dict[str, list[str]] = {}
+        self._marks: dict[str, list[str]] = {}
+        self._words: dict[str, list[str]] = {}
 
-    def line(
-        self, start: tuple[float, float], end: tuple[float, float], colour: str, width: float = 1, dash: str = ""
-    ) -> None:
+    def line(self, start: Point, end: Point, colour: str, width: float = 1, dash: str = "") -> None:
         """Draw a straight line; `dash` is as in SVG."""
-        points = " ".join(
-            f'{name}="{_number(value)}"' for name, value in zip(("x1", "y1", "x2", "y2"), (*start, *end), strict=True)
-        )
-        dashes = f' stroke-dasharray="{dash}"' if dash else ""
-        self._parts.append(f'<line {points} stroke="{colour}" stroke-width="{_number(width)}"{dashes}/>')
+        looks = f'stroke="{colour}"'
+        looks += f' stroke-width="{_number(width)}"' if width != 1 else ""
+        looks += f' stroke-dasharray="{dash}"' if dash else ""
+        (x, y), (to_x, to_y) = start, end
+        if y == to_y:
+            path = f"M{_number(x)} {_sharp(y, width)}H{_number(to_x)}"
+        elif x == to_x:
+            path = f"M{_sharp(x, width)} {_number(y)}V{_number(to_y)}"
+        else:
+            path = f"M{_number(x)} {_number(y)}L{_number(to_x)} {_number(to_y)}"
+        layer = self._grid if colour == GRID else self._lines
+        layer.setdefault(looks, []).append(path)
 
-    def rectangle(self, corner: tuple[float, float], width: float, height: float, colour: str) -> None:
+    def rectangle(self, corner: Point, width: float, height: float, colour: str) -> None:
         """Draw a filled rectangle from its upper left corner."""
-        x, y = corner
-        self._parts.append(
-            f'<rect x="{_number(x)}" y="{_number(y)}" width="{_number(width)}" height="{_number(height)}" '
-            f'fill="{colour}"/>'
-        )
+        x, y = map(_number, corner)
+        path = f"M{x} {y}H{_number(corner[0] + width)}V{_number(corner[1] + height)}H{x}Z"
+        self._areas.setdefault(f'fill="{colour}"', []).append(path)
 
-    def mark(self, at: tuple[float, float], style: Style) -> None:
+    def mark(self, at: Point, style: Style) -> None:
         """Draw the mark of a value."""
         x, y = at
         if style.marker == "circle":
-            shape = f'<circle cx="{_number(x)}" cy="{_number(y)}" r="4.5"'
-        else:
-            corners = " ".join(f"{_number(x + across)},{_number(y + down)}" for across, down in CORNERS[style.marker])
-            shape = f'<polygon points="{corners}"'
-        filling = style.colour if style.filled else "#fff"
-        self._parts.append(f'{shape} fill="{filling}" stroke="{style.colour}" stroke-width="2"/>')
+            circle = f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{CIRCLE}"/>'
+            self._marks.setdefault(f'fill="{style.colour}"', []).append(circle)
+            return
+        corners = "L".join(f"{_number(x + across)} {_number(y + down)}" for across, down in CORNERS[style.marker])
+        looks = f'fill="{style.colour if style.filled else PAPER}" stroke="{style.colour}" stroke-width="2"'
+        self._marks.setdefault(looks, []).append(f'<path d="M{corners}Z"/>')
 
     def text(
         self,
-        at: tuple[float, float],
+        at: Point,
         text: str,
         anchor: str = "start",
         *,
@@ -231,16 +254,15 @@ class Canvas:
         halo
             Whether it is kept free of lines that run through it.
         """
-        x, y = map(_number, at)
-        looks = "" if anchor == "start" else f' text-anchor="{anchor}"'
+        x, y = at
+        looks = HALO if halo else ""
+        looks += "" if anchor == "start" else f' text-anchor="{anchor}"'
         looks += ' font-weight="700"' if bold else ""
         looks += ' font-style="italic"' if italic else ""
-        looks += ' stroke="#fff" stroke-width="4" paint-order="stroke"' if halo else ""
-        self._parts.append(f'<text x="{x}" y="{y}"{looks}>{escape(text, quote=False)}</text>')
+        words = f'<text x="{x:.0f}" y="{y:.0f}">{escape(text, quote=False)}</text>'
+        self._words.setdefault(looks.strip(), []).append(words)
 
-    def lines_of_text(
-        self, at: tuple[float, float], lines: Sequence[str], *, bold: bool = False, halo: bool = False
-    ) -> float:
+    def lines_of_text(self, at: Point, lines: Sequence[str], *, bold: bool = False, halo: bool = False) -> float:
         """Write lines below each other from an upper edge, and return their lower edge."""
         x, y = at
         for line in lines:
@@ -250,11 +272,20 @@ class Canvas:
 
     def svg(self, height: float) -> str:
         """Return the drawing as SVG of a height in pixels."""
-        width = _number(self.layout.width)
-        parts = "".join(self._parts)
+        paths = "".join(
+            f'<path {looks} d="{"".join(parts)}"/>'
+            for layer in (self._grid, self._areas, self._lines)
+            for looks, parts in layer.items()
+        )
+        # White around some words would cover others that came before.
+        words = sorted(self._words.items(), key=lambda each: not each[0].startswith(HALO.strip()))
+        groups = "".join(
+            f"<g {looks}>{''.join(parts)}</g>" if looks else "".join(parts)
+            for looks, parts in [*self._marks.items(), *words]
+        )
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {_number(height)}" '
-            f'font-size="{_number(self.layout.size)}" fill="{INK}">{parts}</svg>'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_number(self.layout.width)} {_number(height)}" '
+            f'font-size="{_number(self.layout.size)}" fill="{INK}">{paths}{groups}</svg>'
         )
 
 

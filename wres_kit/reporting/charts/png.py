@@ -7,17 +7,18 @@ the charts of all reports would add to every build.
 from __future__ import annotations
 
 import importlib.util
+import re
 from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 from PIL import Image, ImageDraw, ImageFont
 
 from wres_kit.errors import WresError
-from wres_kit.reporting.charts.drawing import text_width
+from wres_kit.reporting.charts.drawing import PAPER, Point, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,10 +29,7 @@ SMOOTH = 4
 """Steps that a pixel is divided into where an edge is neither level nor upright."""
 COLOURS = 64
 NEARLY_WHITE = 252
-PAPER = "#ffffff"
 _ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}
-
-Point = tuple[float, float]
 
 
 class MissingFontError(WresError):
@@ -57,8 +55,7 @@ def png_of(svg: str) -> bytes:
     root = ET.fromstring(svg)  # noqa: S314 - it was drawn by this package
     size = (round(float(root.get("width", 0)) * SCALE), round(float(root.get("height", 0)) * SCALE))
     image = Image.new("RGB", size, PAPER)
-    painter = _Painter(image, float(root.get("font-size", 0)), root.get("fill", ""))
-    painter.paint(root, (0, 0))
+    _Painter(image).paint(root, _Looks((0, 0), dict(root.attrib)))
     flat = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     palette = flat.getpalette() or []
     # Paper stays white, where it would become a very light grey.
@@ -68,50 +65,65 @@ def png_of(svg: str) -> bytes:
     return written.getvalue()
 
 
+class _Looks(NamedTuple):
+    """Where the elements of a group start, and the attributes that they have from it."""
+
+    origin: Point
+    attributes: dict[str, str]
+
+    def of(self, element: ET.Element) -> dict[str, str]:
+        """Return the attributes of an element, those of its groups among them."""
+        return self.attributes | element.attrib
+
+    def place(self, x: str | float, y: str | float) -> Point:
+        """Return a place in the picture."""
+        return (self.origin[0] + float(x)) * SCALE, (self.origin[1] + float(y)) * SCALE
+
+
 class _Painter:
-    """Paints elements on a picture.
+    """Paints elements on a picture."""
 
-    Parameters
-    ----------
-    image
-        The picture.
-    size, ink
-        Size and colour of type where an element has none of its own.
-    """
-
-    def __init__(self, image: Image.Image, size: float, ink: str) -> None:
+    def __init__(self, image: Image.Image) -> None:
         self._image, self._draw = image, ImageDraw.Draw(image)
-        self._size, self._ink = size, ink
 
-    def paint(self, parent: ET.Element, origin: Point) -> None:
-        """Paint all elements of one, seen from an origin."""
-        kinds: dict[str, Callable[[ET.Element, Point], None]] = {
-            "g": self._group, "rect": self._rectangle, "line": self._line, "text": self._text,
-            "circle": self._circle, "polygon": self._polygon,
+    def paint(self, parent: ET.Element, looks: _Looks) -> None:
+        """Paint all elements of one."""
+        kinds: dict[str, Callable[[ET.Element, _Looks], None]] = {
+            "g": self._group, "rect": self._rectangle, "path": self._path, "text": self._text, "circle": self._circle,
         }  # fmt: skip
         for element in parent:
             kind = element.tag.rpartition("}")[2]
             if kind not in kinds:
                 message = f"{kind}: no chart of this package has such an element, so it cannot be painted."
                 raise UnknownElementError(message)
-            kinds[kind](element, origin)
+            kinds[kind](element, looks)
 
-    def _group(self, element: ET.Element, origin: Point) -> None:
-        moved = element.get("transform", "translate(0 0)").partition("(")[2].rstrip(")").split()
-        self.paint(element, (origin[0] + float(moved[0]), origin[1] + float(moved[1])))
+    def _group(self, element: ET.Element, looks: _Looks) -> None:
+        across, down = element.get("transform", "translate(0 0)").partition("(")[2].rstrip(")").split()
+        origin = (looks.origin[0] + float(across), looks.origin[1] + float(down))
+        self.paint(element, _Looks(origin, looks.of(element)))
 
-    def _rectangle(self, element: ET.Element, origin: Point) -> None:
-        left, top = _at(element, origin, "x", "y")
-        right, bottom = left + _length(element, "width"), top + _length(element, "height")
-        self._fill(left, top, right, bottom, element.get("fill", self._ink))
+    def _rectangle(self, element: ET.Element, looks: _Looks) -> None:
+        left, top = looks.place(0, 0)
+        right, bottom = looks.place(element.get("width", 0), element.get("height", 0))
+        self._fill(left, top, right, bottom, looks.of(element)["fill"])
 
     def _fill(self, left: float, top: float, right: float, bottom: float, colour: str) -> None:
         if round(right) > round(left) and round(bottom) > round(top):
             self._draw.rectangle((round(left), round(top), round(right) - 1, round(bottom) - 1), fill=colour)
 
-    def _line(self, element: ET.Element, origin: Point) -> None:
-        start, end = _at(element, origin, "x1", "y1"), _at(element, origin, "x2", "y2")
-        width, colour = _length(element, "stroke-width"), element.get("stroke", self._ink)
+    def _path(self, element: ET.Element, looks: _Looks) -> None:
+        attributes = looks.of(element)
+        for points, is_closed in _strokes(element.get("d", ""), looks):
+            if not is_closed:
+                self._line(points[0], points[-1], attributes)
+            elif len(points) == 4 and points[0][1] == points[1][1] and "stroke" not in attributes:
+                self._fill(*points[0], *points[2], attributes["fill"])
+            else:
+                self._polygon(points, attributes)
+
+    def _line(self, start: Point, end: Point, attributes: dict[str, str]) -> None:
+        width, colour = float(attributes.get("stroke-width", 1)) * SCALE, attributes["stroke"]
         if start[0] != end[0] and start[1] != end[1]:
             self._smoothly([start, end], colour, lambda draw, points: draw.line(points, fill=255, width=_fine(width)))
             return
@@ -119,47 +131,28 @@ class _Painter:
         (first, last), middle = sorted((start[along], end[along])), start[1 - along]
         upper = round(middle - width / 2)
         lower = upper + max(1, round(width))
-        for dash_start, dash_end in _dashes(first, last, element.get("stroke-dasharray", "")):
+        for dash_start, dash_end in _dashes(first, last, attributes.get("stroke-dasharray", "")):
             if along == 0:
                 self._fill(dash_start, upper, dash_end, lower, colour)
             else:
                 self._fill(upper, dash_start, lower, dash_end, colour)
 
-    def _circle(self, element: ET.Element, origin: Point) -> None:
-        x, y = _at(element, origin, "cx", "cy")
-        radius = _length(element, "r")
-        corners = [(x - radius, y - radius), (x + radius, y + radius)]
+    def _circle(self, element: ET.Element, looks: _Looks) -> None:
+        x, y = looks.place(element.get("cx", 0), element.get("cy", 0))
+        radius = float(element.get("r", 0)) * SCALE
+        box = [(x - radius, y - radius), (x + radius, y + radius)]
+        self._smoothly(box, looks.of(element)["fill"], lambda draw, corners: draw.ellipse(corners, fill=255))
 
-        def outline(draw: ImageDraw.ImageDraw, box: Sequence[Point], fill: int, width: int) -> None:
-            draw.ellipse(list(box), fill=fill, outline=255, width=width)
+    def _polygon(self, points: list[Point], attributes: dict[str, str]) -> None:
+        """Paint the inside of a mark, then its outline."""
+        width = _fine(float(attributes["stroke-width"]) * SCALE)
+        self._smoothly(points, attributes["fill"], lambda draw, corners: draw.polygon(corners, fill=255))
 
-        self._mark(element, corners, outline)
-
-    def _polygon(self, element: ET.Element, origin: Point) -> None:
-        numbers = [float(number) for number in element.get("points", "").replace(",", " ").split()]
-        points = [
-            ((origin[0] + x) * SCALE, (origin[1] + y) * SCALE) for x, y in zip(numbers[::2], numbers[1::2], strict=True)
-        ]
-
-        def outline(draw: ImageDraw.ImageDraw, corners: Sequence[Point], fill: int, width: int) -> None:
-            draw.polygon(corners, fill=fill)
+        def outline(draw: ImageDraw.ImageDraw, corners: list[Point]) -> None:
             for before, after in pairwise([*corners, corners[0], corners[1]]):
                 draw.line([before, after], fill=255, width=width)
 
-        self._mark(element, points, outline)
-
-    def _mark(
-        self,
-        element: ET.Element,
-        points: Sequence[Point],
-        draw_mark: Callable[[ImageDraw.ImageDraw, Sequence[Point], int, int], None],
-    ) -> None:
-        """Paint the inside of a mark, then its outline."""
-        width = _fine(_length(element, "stroke-width"))
-        inside, outline = element.get("fill", PAPER), element.get("stroke", self._ink)
-        self._smoothly(points, inside, lambda draw, corners: draw_mark(draw, corners, 255, width))
-        if inside != outline:
-            self._smoothly(points, outline, lambda draw, corners: draw_mark(draw, corners, 0, width))
+        self._smoothly(points, attributes["stroke"], outline)
 
     def _smoothly(
         self, points: Sequence[Point], colour: str, draw_shape: Callable[[ImageDraw.ImageDraw, list[Point]], None]
@@ -172,28 +165,40 @@ class _Painter:
         draw_shape(ImageDraw.Draw(mask), [((x - left) * SMOOTH, (y - top) * SMOOTH) for x, y in points])
         self._image.paste(colour, (left, top), mask.reduce(SMOOTH))
 
-    def _text(self, element: ET.Element, origin: Point) -> None:
-        words, (x, y) = element.text or "", _at(element, origin, "x", "y")
-        size, bold = float(element.get("font-size", self._size)), element.get("font-weight") is not None
-        face = "-Bold" if bold else "-Oblique" if element.get("font-style") else ""
-        anchor = element.get("text-anchor", "start")
-        if element.get("stroke") is not None:  # kept free of lines
+    def _text(self, element: ET.Element, looks: _Looks) -> None:
+        attributes, words = looks.of(element), element.text or ""
+        x, y = looks.place(element.get("x", 0), element.get("y", 0))
+        size, bold = float(attributes["font-size"]), "font-weight" in attributes
+        face = "-Bold" if bold else "-Oblique" if "font-style" in attributes else ""
+        anchor = attributes.get("text-anchor", "start")
+        if "paint-order" in attributes:  # kept free of lines
             width = text_width(words, size, bold=bold) * SCALE
             left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
             self._fill(left - 2, y - size * SCALE * 0.8, left + width + 2, y + size * SCALE * 0.2, PAPER)
         font = _font(face, size * SCALE)
-        self._draw.text((x, y), words, font=font, fill=element.get("fill", self._ink), anchor=_ANCHORS[anchor])
+        self._draw.text((x, y), words, font=font, fill=attributes["fill"], anchor=_ANCHORS[anchor])
 
 
-def _at(element: ET.Element, origin: Point, across: str, down: str) -> Point:
-    """Return a place of an element in the picture."""
-    return tuple(
-        (start + float(element.get(name, 0))) * SCALE for start, name in zip(origin, (across, down), strict=True)
-    )  # type: ignore[return-value]
+_STEP = re.compile(r"([MLHVZ])([^MLHVZ]*)")
 
 
-def _length(element: ET.Element, name: str) -> float:
-    return float(element.get(name, 1)) * SCALE
+def _strokes(path: str, looks: _Looks) -> Iterator[tuple[list[Point], bool]]:
+    """Yield the strokes of a path: their corners in the picture, and whether the last leads back to the first."""
+    corners: list[Point] = []
+    x = y = 0.0
+    for command, numbers in _STEP.findall(path):
+        if command == "Z":
+            yield [looks.place(*corner) for corner in corners], True
+            corners = []
+            continue
+        if command == "M" and corners:
+            yield [looks.place(*corner) for corner in corners], False
+            corners = []
+        values = [float(number) for number in numbers.split()]
+        x, y = {"H": (values[0], y), "V": (x, values[0])}.get(command, (values[0], values[-1]))
+        corners.append((x, y))
+    if corners:
+        yield [looks.place(*corner) for corner in corners], False
 
 
 def _fine(width: float) -> int:
