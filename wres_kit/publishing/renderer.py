@@ -164,10 +164,14 @@ def templates() -> Environment:
     )
 
 
+_NOT_FOR_BROWSERS = re.compile(r"[ \t]*/\*.*?\*/\n?|^[ \t]+", re.DOTALL | re.MULTILINE)
+
+
 @cache
 def theme_text(name: str) -> str:
-    """Return a style sheet or script of the theme."""
-    return (THEME / name).read_text(encoding="utf-8").strip()
+    """Return a style sheet or script of the theme; a style sheet without comments, since each page has all of it."""
+    text = (THEME / name).read_text(encoding="utf-8").strip()
+    return _NOT_FOR_BROWSERS.sub("", text).strip() if name.endswith(".css") else text
 
 
 def icon_address(favicon: Path | None) -> str:
