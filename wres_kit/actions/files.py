@@ -18,7 +18,7 @@ from wres_kit.actions.plan import ActionPlan, LookBack, LookBackOutcome, Planned
 from wres_kit.errors import WresError
 from wres_kit.project.organisation import path_code
 from wres_kit.returns.faults import Fault, FaultReport, Severity
-from wres_kit.standard.records import syntax_fault
+from wres_kit.standard.records import LOADER, syntax_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -165,7 +165,15 @@ def plan_faults(project: Project, codes: Iterable[str]) -> FaultReport:
     return FaultReport(faults, files)
 
 
-@lru_cache(maxsize=64)
+def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
+    """Return the nodes of a file, with their lines, and what it says; faults are in the words of one parser."""
+    try:
+        return yaml.compose(text, Loader=LOADER), yaml.load(text, Loader=LOADER)  # noqa: S506 - both are safe
+    except yaml.YAMLError:
+        return yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
+
+
+@lru_cache(maxsize=1024)
 def _checked(
     path: str, shown: str, code: str, standard: Standard, _as_it_is: tuple[int, ...]
 ) -> tuple[ActionPlans, tuple[Fault, ...]]:
@@ -176,8 +184,7 @@ def _checked(
     try:
         with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123 - the path is a key of the cache
             text = file.read()
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw = yaml.safe_load(text)
+        root, raw = _parsed(text)
     except UnicodeDecodeError as error:
         return unreadable(None, f"byte {error.start + 1} is not UTF-8.", "Save the file as UTF-8.")
     except OSError as error:
