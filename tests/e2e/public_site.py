@@ -42,6 +42,12 @@ def main(root: Path) -> None:
     build.WorkerPool = ForkingPool  # type: ignore[misc, assignment]
     if CliRunner().invoke(app, ["init", str(root)]).exit_code:
         sys.exit("The example cannot be made.")
+    settings = root / "params" / "project.yml"
+    every = "documents: [pdf, docx, xlsx, pptx]"
+    if every not in settings.read_text(encoding="utf-8"):
+        sys.exit("The documents of releases are not named.")
+    fewer = settings.read_text(encoding="utf-8").replace(every, "documents: [pdf, docx]")
+    settings.write_text(fewer, encoding="utf-8")
     release(root, "--on", "2026-07-03")
     path = root / "data" / "returns" / "x01.csv"
     text = path.read_text(encoding="utf-8")

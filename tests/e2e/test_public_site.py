@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pymupdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -39,6 +40,27 @@ def test_no_link_is_dead_and_nothing_is_marked_as_a_draft(public: Path) -> None:
     assert "Corrected 15 December 2026" in pages["X01/2024/index.html"]
     assert "Corrected 15 December 2026" not in pages["X01/2024/indicator-2.html"]
     assert "It was replaced on 15 December 2026" in pages["X01/2024/v1.0/indicator-7.html"]
+
+
+def test_documents_are_of_their_version_and_come_with_its_downloads(public: Path) -> None:
+    newest, first = (public / "X01" / "2024" / below / "wres-X01-2024.pdf" for below in (".", "v1.0"))
+    words = {}
+    for path in (newest, first):
+        with pymupdf.open(path) as pdf:
+            words[path] = " ".join("\n".join(page.get_text() for page in pdf).split())
+    assert "Version 1.1, 15 December 2026" in words[newest]
+    assert "Corrected 15 December 2026. The percentage of BME staff was that of another trust." in words[newest]
+    assert "Version 1.0, 3 July 2026" in words[first]
+    assert "Corrected" not in words[first]
+    assert not [text for text in words.values() if "Draft" in text or "To be written by the organisation" in text]
+    names = {"X01/2024/wres-X01-2024.pdf", "X01/2024/wres-X01-2024.docx"}
+    with zipfile.ZipFile(public / "X01" / "wres-X01-2024.zip") as archive:
+        assert names <= set(archive.namelist())
+    listed = (public / "SHA256SUMS").read_text(encoding="utf-8")
+    assert all(f"  {name}\n" in listed for name in names)
+    page = (public / "X01" / "2024" / "index.html").read_text(encoding="utf-8")
+    size = round(newest.stat().st_size / 1000)
+    assert f'<a href="wres-X01-2024.pdf" download>PDF, {size} KB</a>' in page
 
 
 def test_the_zip_file_stands_alone_below_any_path(public: Path, tmp_path: Path, browser: Browser) -> None:
