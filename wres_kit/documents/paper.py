@@ -11,6 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from wres_kit.documents.content import CHART_ADDRESS
 
@@ -72,7 +73,7 @@ def _chapter(page: ContentPage, known: dict[str, str]) -> str:
     _unfold(soup)
     for element in soup.find_all(True):
         element.attrs.pop("id", None)
-    for link in soup.find_all("a"):
+    for link in reversed(soup.find_all("a")):  # from the last sentence of a paragraph to its first
         _mend_link(link, known)
     for paragraph in soup.find_all("p"):
         if not paragraph.get_text(strip=True) and paragraph.find("img") is None:
@@ -112,7 +113,11 @@ def _mend_link(link: Tag, known: dict[str, str]) -> None:
     elif address.startswith(_KEPT_LINKS):
         link.attrs = {"href": address}
     elif link.parent is not None and link.parent.name == "p" and _says_no_more(link.parent, link):
-        link.decompose()  # a sentence that only leads to another page says nothing on paper
+        # A sentence that only leads to another page says nothing on paper.
+        stop = link.next_sibling
+        if isinstance(stop, NavigableString) and not stop.strip(" ."):
+            stop.extract()
+        link.decompose()
     else:
         link.unwrap()
 
@@ -217,7 +222,7 @@ def _about(content: ReportContent) -> str:
     lines = [f"<p>{escape(_SAME)}</p>"]
     for line in content.footer:
         soup = BeautifulSoup(line, "lxml")
-        for link in soup.find_all("a"):
+        for link in reversed(soup.find_all("a")):  # from the last sentence of a paragraph to its first
             _mend_link(link, {})
         _link_addresses(soup)
         words = _inline(soup).strip(" .")
