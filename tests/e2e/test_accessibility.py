@@ -131,7 +131,9 @@ def test_the_current_page_is_marked_where_colours_are_the_readers(browser: Brows
     colour = "element => getComputedStyle(element).backgroundColor"
     for path in ("X01/2024/indicator-2.html", "X01/2024/audit-indicator-2.html", "method/glossary.html"):
         page.goto(f"{address}/{path}")
-        current, other = page.locator(".pages [aria-current]"), page.locator(".pages a:not([aria-current])")
+        listed = (".pages", "#quarto-sidebar .sidebar-item")
+        current = page.locator(", ".join(f"{each} [aria-current]" for each in listed))
+        other = page.locator(", ".join(f"{each} a:not([aria-current])" for each in listed))
         assert current.first.evaluate(colour) != other.first.evaluate(colour)
     context.close()
 
@@ -164,7 +166,7 @@ def test_what_organisations_write_fits_a_phone(browser: Browser, address: str) -
     page = browser.new_page(viewport={"width": 320, "height": 640})
     page.goto(f"{address}/X01/2024/indicator-2.html")
     page.evaluate(
-        "html => document.querySelector('main .text').insertAdjacentHTML('afterbegin', html)",
+        "html => document.querySelector('main .text, main.content').insertAdjacentHTML('afterbegin', html)",
         f'<div class="wres-narrative">{to_html(WRITTEN)}</div>',
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -23,7 +23,7 @@ from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.narrative.action_plan import plan_notebook
 from wres_kit.reporting.narrative.markdown import narrative_values
 from wres_kit.reporting.narrative.report_plan import read_report_plan, report_plan, write_report_plan
-from wres_kit.reporting.pages import DocumentLink
+from wres_kit.reporting.pages import AUDIT, DocumentLink, pages_of
 from wres_kit.reporting.report_data import (
     ReportRecord,
     write_leadership,
@@ -302,8 +302,8 @@ class RenderTask:
         ):
             if self.published is not None:
                 kept = (*self.published.kept, *self.published.same_audit_pages(audit))
-            fresh = tuple(page for page in (*self.pages, *plan, *audit) if page not in kept)
-            made = notebooks | plan | audit
+            made = notebooks | plan | {page: path for page, path in audit.items() if self._shows(page, snapshot)}
+            fresh = tuple(page for page in made if page not in kept)
             source = ReportSource(snapshot.without_figures(), made, self.other_years, fresh, self._links())
             context.renderer.render(source, self.folder)
         if self.published is not None:
@@ -313,6 +313,11 @@ class RenderTask:
         hashes = hashes_below(self.folder)
         self._write_manifest(context, snapshot, hashes)
         return hashes
+
+    def _shows(self, audit: Page, snapshot: Snapshot) -> bool:
+        """Whether an audit page is rendered: where somebody looks at a few pages, those of the others are not."""
+        is_whole = set(pages_of(snapshot.standard, snapshot.year)) <= set(self.pages)
+        return is_whole or audit == AUDIT or audit.indicator in {page.indicator for page in self.pages}
 
     def _write_data(self, context: BuildContext) -> Snapshot:
         """Write the record of the report; its figures and their trail too where they are not those published."""

@@ -52,7 +52,10 @@ _MENDS: tuple[_Mend, ...] = (
     _Mend(
         "the address of the summary in the title of the navigation",
         QuartoPart.SIDEBAR,
-        re.compile(r'(<div class="sidebar-title[^>]*>\s*<a href=")\./(?:index\.html)?(">)'),
+        re.compile(
+            r'(<div class="(?:sidebar-title|pt-lg-2 mt-2 text-left sidebar-header)[^>]*>\s*<a href=")'
+            r'\./(?:index\.html)?("(?: class="sidebar-logo-link")?>)'
+        ),
         r"\1./index.html\2",
     ),
     # Quarto puts what stands before the text into it; the head of a page is none of that. It is the one banner, and the
@@ -197,6 +200,7 @@ def _lighten(path: Path) -> None:
     html = path.read_text(encoding="utf-8")
     # Without breadcrumbs of its own Quarto would show the title on a phone in its bar only.
     html = html.replace('<h1 class="title d-none d-lg-block">', '<h1 class="title">')
+    html = html.replace(' class="sidebar-logo-link">', ' class="sidebar-logo-link" aria-label="Summary">')
     html = _ARROW.sub(lambda arrow: f'<span aria-hidden="true">{_ARROWS[arrow[1]]}</span>', html)
     if "panel-tabset" not in html:
         html = _MODULES.sub("", html)

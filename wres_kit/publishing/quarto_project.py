@@ -117,7 +117,9 @@ def prepare(page: ExecutedPage, frame: Frame) -> Any:  # noqa: ANN401 - nbformat
                 output.data = {"text/markdown": passed_on(to_html(markdown, outline))}
     before = templates().get_template("quarto_before.html.j2").render(frame=frame)
     head = {"title": as_text(frame.title), "include-before-body": [{"text": before}]}
-    downloads = templates().get_template("downloads.html.j2").render(frame=frame)
+    # Behind the text: on a phone the title is to be in view at once.
+    behind = ("downloads", "years", "about")
+    downloads = "".join(templates().get_template(f"{name}.html.j2").render(frame=frame) for name in behind)
     notebook.cells = [
         new_raw_cell(f"---\n{yaml_text(head)}---\n", id="wres-front-matter"),
         *notebook.cells,
@@ -186,7 +188,8 @@ def write_configuration(
     }
     foot = "".join(f"<p>{line}</p>" for line in footer).replace("`", "&#96;")
     configuration = {
-        **site.quarto,
+        **{name: value for name, value in site.quarto.items() if name != "filters"},
+        **_own_filters(site),
         "project": {"type": "website", "render": list(sources), "output-dir": OUTPUT},
         "website": {
             "bread-crumbs": False,  # each page has those of wres_kit
@@ -213,6 +216,15 @@ LIGHT: Mapping[str, object] = {
 }
 """What Quarto is asked where `_quarto.yml` says nothing else: the contents above the text, since a phone has no room
 for them next to it, and no scripts for what reports do not have."""
+
+
+def _own_filters(site: SiteConfig) -> dict[str, object]:
+    """Return the project's own filters: that of alt texts is for notebooks that wres_kit has not prepared."""
+    own = [each for each in _listed(site.quarto.get("filters")) if each != ALT_TEXT_FILTER]
+    return {"filters": own} if own else {}
+
+
+ALT_TEXT_FILTER = "notebooks/alt-text.lua"
 
 
 def _listed(value: object) -> list[object]:
