@@ -194,6 +194,8 @@ def test_only_some_pages_publish_nothing_where_the_others_would_change(root, bui
     assert (outcome.status, outcome.complete, outcome.published) == (0, 0, False)
     assert tree(root / "reports") == before
     assert [path.name for path in (root / "build/incomplete/X01/2024").glob("ind*.html")] == ["indicator-2.html"]
+    audit = (root / "build/incomplete/X01/2024").glob("audit*.html")
+    assert sorted(path.name for path in audit) == ["audit-indicator-2.html", "audit.html"]
 
 
 def test_internal_pages_never_reach_reports(root, built):
