@@ -23,8 +23,7 @@ from wres_kit.reporting.charts.drawing import (
     text_width,
     wrapped,
 )
-from wres_kit.reporting.charts.trend import source
-from wres_kit.reporting.wording.sentences import bands_headline
+from wres_kit.reporting.wording.sentences import bands_headline, chart_source
 from wres_kit.reporting.wording.values import percent, span_text, value_text
 from wres_kit.reporting.wording.words import joined
 from wres_kit.standard.records import ALL, WORKFORCE
@@ -116,7 +115,7 @@ def parts_chart(figures: Figures, definition: Indicator) -> Chart | Block:
         f"indicator-{definition.number}-{what}s",
         _board_headline(sections, who) if definition.parts else bands_headline(figures),
         subtitle,
-        source(figures, definition.number),
+        chart_source(figures, definition.number),
         f"{measure} in {year}. {_in_words(sections)}.{line}",
         wide,
         narrow,

@@ -24,8 +24,8 @@ from wres_kit.reporting.charts.drawing import (
     text_width,
     wrapped,
 )
-from wres_kit.reporting.charts.trend import headline_title, source
 from wres_kit.reporting.presentation import presentation_of
+from wres_kit.reporting.wording.sentences import chart_source, chart_title
 from wres_kit.reporting.wording.values import span_text, value_text
 from wres_kit.reporting.wording.words import joined
 
@@ -86,7 +86,7 @@ def shape_chart(figures: Figures, shape: str) -> Chart | Block:
         f"summary-{shape}",
         _title(figures, indicators),
         f"{axis}, {figures.snapshot.organisation.label}, reporting year {figures.year}.{equality}{intervals}",
-        source(figures, *(definition.number for definition in indicators)),
+        chart_source(figures, *(definition.number for definition in indicators)),
         f"{axis} in {figures.year}: {values}.{equality}",
         wide,
         narrow,
@@ -107,7 +107,7 @@ def _title(figures: Figures, indicators: Sequence[Indicator]) -> str:
             distance = presentation_of(figures.standard, definition).groups(figures, definition).distance
             clear.append((-distance, definition.number))
     if clear:
-        return headline_title(figures, min(clear)[1])
+        return chart_title(figures, min(clear)[1])
     return f"No clear difference between the groups in {figures.year}"
 
 

@@ -33,7 +33,7 @@ from wres_kit.reporting.charts.drawing import (
     wrapped,
 )
 from wres_kit.reporting.presentation import ChartPanel, presentation_of, valued
-from wres_kit.reporting.wording.sentences import SentenceContext, finding
+from wres_kit.reporting.wording.sentences import chart_source, chart_title
 from wres_kit.reporting.wording.values import MINUS, span_text, value_text
 from wres_kit.reporting.wording.words import joined
 
@@ -142,9 +142,9 @@ def trend_chart(figures: Figures, indicator: int) -> Chart | Block:
     ]
     return Chart(
         f"indicator-{indicator}-years",
-        headline_title(figures, indicator),
+        chart_title(figures, indicator),
         _subtitle(figures, subject, panels),
-        source(figures, indicator),
+        chart_source(figures, indicator),
         _alt(figures, subject, main, trend),
         wide,
         narrow,
@@ -157,34 +157,12 @@ def _panel(figures: Figures, panel: ChartPanel, look: Mapping[str, Style]) -> Pa
     return Panel(panel.title, [Series(each.name, look[each.group], each.results) for each in panel.series], measure)
 
 
-def headline_title(figures: Figures, indicator: int) -> str:
-    """Return the finding as a headline."""
-    definition, headline = figures.definition(indicator), figures.headline(indicator)
-    if headline is None or headline.value is None:
-        return definition.title
-    groups = presentation_of(figures.standard, definition).groups(figures, definition)
-    if groups.sentence:
-        return groups.sentence.rstrip(".")
-    results = figures.of(indicator, figures.year)
-    text = finding(headline, SentenceContext(figures.standard, definition, figures.snapshot.organisation, results))
-    return text.split("**")[1].rstrip(".")
-
-
 def _subtitle(figures: Figures, subject: ChartSubject, panels: Sequence[ChartPanel]) -> str:
     """Return what is measured, where and when, and what the line at each mark is."""
     results = [result for panel in panels for line in panel.series for result in valued(line).values()]
     intervals = " The line at each mark is its 95% confidence interval." if any(map(span_text, results)) else ""
     years = f"{figures.years[0]} to {figures.years[-1]}"
     return f"{subject.sentence}, {figures.snapshot.organisation.label}, reporting years {years}.{intervals}"
-
-
-def source(figures: Figures, *indicators: int) -> str:
-    """Return where the figures of some indicators come from, for the line below a chart."""
-    standard, definitions = figures.standard, [figures.definition(indicator) for indicator in indicators]
-    place = figures.snapshot.organisation.label
-    if all(definition.question for definition in definitions):
-        return f"Source: {standard.survey.name}, answers of the staff of {place}."
-    return f"Source: {standard.abbreviation} returns of {place}."
 
 
 def plain_title(title: str) -> str:

@@ -261,6 +261,28 @@ def bands_reading(figures: Figures) -> list[str]:
     return texts
 
 
+def chart_title(figures: Figures, indicator: int) -> str:
+    """Return the finding of an indicator as the title of a chart."""
+    definition, headline = figures.definition(indicator), figures.headline(indicator)
+    if headline is None or headline.value is None:
+        return definition.title
+    groups = presentation_of(figures.standard, definition).groups(figures, definition)
+    if groups.sentence:
+        return groups.sentence.rstrip(".")
+    results = figures.of(indicator, figures.year)
+    text = finding(headline, SentenceContext(figures.standard, definition, figures.snapshot.organisation, results))
+    return text.split("**")[1].rstrip(".")
+
+
+def chart_source(figures: Figures, *indicators: int) -> str:
+    """Return where the figures of some indicators come from, for the line below a chart."""
+    standard, definitions = figures.standard, [figures.definition(indicator) for indicator in indicators]
+    place = figures.snapshot.organisation.label
+    if all(definition.question for definition in definitions):
+        return f"Source: {standard.survey.name}, answers of the staff of {place}."
+    return f"Source: {standard.abbreviation} returns of {place}."
+
+
 def bands_headline(figures: Figures) -> str:
     """Return in how many bands the share of the focus group clearly differs, as the title of a chart."""
     workforce, characteristic = figures.edition.workforce, figures.standard.characteristic
