@@ -17,6 +17,8 @@ from wres_kit.project import Project
 
 pytestmark = pytest.mark.usefixtures("inline")
 
+PUBLISHER = "publication_date: 2024-10-01\npublisher: Another publisher\n"
+
 
 def verified(root: Path) -> Verification:
     project = Project(root)
@@ -65,7 +67,7 @@ def test_a_changed_cell_is_named_where_the_return_is_refused_for_it(root: Path, 
 
 def test_parameters_and_notebook_are_told_apart(root: Path, built: Builder) -> None:
     built("X01", jobs=1)
-    (root / "params" / "project.yml").write_text("publication_date: 2024-11-01\n", encoding="utf-8")
+    (root / "params" / "project.yml").write_text(PUBLISHER, encoding="utf-8")
     assert kinds(verified(root)) == ["parameters"]
     (root / "params" / "project.yml").write_text("publication_date: 2024-10-01\n", encoding="utf-8")
     path = root / "notebooks" / "indicator-2.ipynb"
@@ -151,7 +153,7 @@ def test_what_was_built_again_meanwhile_is_no_cause(root: Path, built: Builder) 
     built("X01", jobs=1)
     page.write_text("## Implications of the data\n\nWritten later.\n", encoding="utf-8")
     built("X01", jobs=1)  # the figures are as they were, so no new snapshot is taken
-    (root / "params" / "project.yml").write_text("publication_date: 2024-11-01\n", encoding="utf-8")
+    (root / "params" / "project.yml").write_text(PUBLISHER, encoding="utf-8")
     assert kinds(verified(root)) == ["parameters"]
 
 
