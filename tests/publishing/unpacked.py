@@ -53,8 +53,8 @@ def _pdf_text(data: bytes) -> str:
     opened = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pdf.save(opened, qdf=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    said = re.findall(rb"/(?:Alt|Contents|T|Title|ActualText) \(((?:[^()\\]|\\.)*)\)", opened.getvalue())
-    return "\n".join([pages, *(each.decode("latin-1") for each in said)])
+    described = re.findall(rb"/(?:Alt|Contents|T|Title|ActualText) \(((?:[^()\\]|\\.)*)\)", opened.getvalue())
+    return "\n".join([pages, *(each.decode("latin-1") for each in described)])
 
 
 def _strings(value: Any) -> Iterator[str]:

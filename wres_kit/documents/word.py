@@ -140,7 +140,7 @@ def _w(name: str) -> str:
     return f"{{{_W}}}{name}"
 
 
-def _found(root: Any, path: str) -> Iterator[Any]:  # noqa: ANN401
+def _elements(root: Any, path: str) -> Iterator[Any]:  # noqa: ANN401
     yield from root.iterfind(path, _NAMES)
 
 
@@ -208,9 +208,9 @@ _AFTER_COMPATIBILITY = frozenset({"rsids", "mathPr", "themeFontLang", "clrScheme
 
 
 def _set_body(root: Any) -> None:  # noqa: ANN401
-    for table in _found(root, ".//w:tbl"):
+    for table in _elements(root, ".//w:tbl"):
         _set_table(table)
-    section = next(_found(root, "w:body/w:sectPr"))
+    section = next(_elements(root, "w:body/w:sectPr"))
     for old in list(section):
         section.remove(old)
     for name in ("header", "footer"):
@@ -227,14 +227,14 @@ def _set_body(root: Any) -> None:  # noqa: ANN401
 
 def _set_table(table: Any) -> None:  # noqa: ANN401
     """Mark the first column as headers, let the header row come back, and keep each row on one page."""
-    look = next(_found(table, "w:tblPr/w:tblLook"))
+    look = next(_elements(table, "w:tblPr/w:tblLook"))
     look.set(_w("firstColumn"), "1")
     look.set(_w("val"), "00A0")
-    widths = [int(column.get(_w("w"))) for column in _found(table, "w:tblGrid/w:gridCol")]
+    widths = [int(column.get(_w("w"))) for column in _elements(table, "w:tblGrid/w:gridCol")]
     line = _PAGE["width"] - 2 * _PAGE["margin"]
-    for column, width in zip(_found(table, "w:tblGrid/w:gridCol"), widths, strict=True):
+    for column, width in zip(_elements(table, "w:tblGrid/w:gridCol"), widths, strict=True):
         column.set(_w("w"), str(round(width * line / sum(widths))))
-    for row in _found(table, "w:tr"):
+    for row in _elements(table, "w:tr"):
         properties = row.find(_w("trPr"))
         if properties is None:
             properties = etree.Element(_w("trPr"))
@@ -247,12 +247,12 @@ def _set_table(table: Any) -> None:  # noqa: ANN401
 
 def _set_styles(root: Any, content: ReportContent) -> None:  # noqa: ANN401
     accent = content.accent.removeprefix("#").upper()
-    run = next(_found(root, "w:docDefaults/w:rPrDefault/w:rPr"))
+    run = next(_elements(root, "w:docDefaults/w:rPrDefault/w:rPr"))
     for old in list(run):
         run.remove(old)
     _text(run, size=11, colour=_INK)
     _child(run, "lang", val=content.language, eastAsia=content.language, bidi="ar-SA")
-    styles = {style.get(_w("styleId")): style for style in _found(root, "w:style")}
+    styles = {style.get(_w("styleId")): style for style in _elements(root, "w:style")}
     for name in ("BodyText", "FirstParagraph"):
         _set(styles[name], before=0, after=8)
     _set(styles["Compact"], before=2, after=2, size=9)

@@ -99,7 +99,7 @@ class ProjectParameters(Parameters):
     accent
         Colour of headings and charts of organisations that have none of their own.
     documents
-        The documents that every release of a report has, beside its pages; drafts have those that a build asks for.
+        The documents that every release of a report has with its pages; drafts have those that a build asks for.
     page_seconds
         A page that runs longer is ended and reported.
     page_megabytes
