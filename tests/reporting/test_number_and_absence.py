@@ -77,7 +77,11 @@ def test_a_page(kind: str, rows: list[Row], indicator: int, said: str) -> None:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([], "No difference between the groups is clear this year."),
+        ([], "There are no figures to compare for 2024."),
+        (EVEN, "No difference between the groups is clear this year."),
+        (both(2024, 32, 44, people=None), "points. We cannot tell if they are due to chance: the number of people was"),
+        (FULL + both(2024, 32, 44, people=None), "We cannot tell if the differences of indicator 5 are due to chance"),
+        (FULL, "Too few years with figures to judge a change:"),
         ([], "Not reported: indicators 1, 2, 3, 4, 5, 6, 7, 8 and 9."),
         (FULL, "The only clear difference. White applicants were 1.45 times as likely"),
         (FULL + both(2024, 5, 15, indicator=8), "Largest clear differences."),

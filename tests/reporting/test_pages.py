@@ -248,7 +248,7 @@ def test_the_overview_links_each_indicator_and_gives_each_a_verdict(project: Pro
 
 def test_the_panel_names_the_indicators_without_a_figure(project: Project) -> None:
     panel = report(project, "nothing").summary().panel().plain
-    assert panel.startswith("Largest differences. No difference between the groups is clear this year.")
+    assert panel.startswith("Largest differences. There are no figures to compare for 2024.")
     assert "No figure to show for 2024. Not reported: indicators 1, 2, 3, 4, 5, 6, 7, 8 and 9." in panel
 
 

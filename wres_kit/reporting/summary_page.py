@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import ResultMeasure
-from wres_kit.indicators.verdicts import Outcome
+from wres_kit.indicators.verdicts import Outcome, Verdict
 from wres_kit.reporting.blocks import (
     Block,
     Column,
@@ -29,7 +29,7 @@ from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicato
 from wres_kit.reporting.presentation import GroupResults, presentation_of
 from wres_kit.reporting.wording.notes import how_to_read, summary_notes, table_note
 from wres_kit.reporting.wording.quality import quality
-from wres_kit.reporting.wording.sentences import SentenceContext, finding
+from wres_kit.reporting.wording.sentences import NO_INTERVAL, SentenceContext, finding
 from wres_kit.reporting.wording.trends import short_verdict, together_words
 from wres_kit.reporting.wording.values import people_text, value_text
 from wres_kit.reporting.wording.words import joined, sentence
@@ -76,9 +76,10 @@ def sparkline(values: Sequence[float | None]) -> str:
 
 MOST_DIFFERENCES = 3
 """How many of the largest differences the panel names."""
+UNKNOWN_SIGN = "○"
 SIGNS = {
     Outcome.IMPROVED: "▼", Outcome.WORSENED: "▲", Outcome.CHANGED: "◆", Outcome.NO_CLEAR_CHANGE: "–",
-    Outcome.NOT_COMPARABLE: "○", Outcome.TOO_SMALL: "○", Outcome.NO_VERDICT: "○",
+    Outcome.NOT_COMPARABLE: UNKNOWN_SIGN, Outcome.TOO_SMALL: UNKNOWN_SIGN, Outcome.NO_VERDICT: UNKNOWN_SIGN,
 }  # fmt: skip
 """A shape for each outcome, so that verdicts are told apart without colour."""
 
@@ -101,23 +102,43 @@ def panel_texts(figures: Figures) -> tuple[str, ...]:
 
 
 def _largest(figures: Figures) -> str:
-    clear = [(groups_of(figures, number), number) for number in figures.numbers]
-    clear = sorted(
-        ((groups, number) for groups, number in clear if _is_clear(figures, groups, number)),
+    """Return the largest clear differences; where none is clear, the largest of those that nobody can test."""
+    ranked = sorted(
+        ((groups_of(figures, number), number) for number in figures.numbers if _has_figure(figures, number)),
         key=lambda each: (-each[0].distance, each[1]),
     )
-    if not clear:
+    if not ranked:
+        return f"**Largest differences.** There are no figures to compare for {figures.year}."
+    clear = [(groups, number) for groups, number in ranked if _is_clear(figures, groups, number)]
+    untested = [
+        (groups, number) for groups, number in ranked if groups.distance and _is_clear(figures, groups, number) is None
+    ]
+    named = (clear or untested)[:MOST_DIFFERENCES]
+    if not named:
         return "**Largest differences.** No difference between the groups is clear this year."
-    sentences = [groups.sentence or _finding(figures, number) for groups, number in clear[:MOST_DIFFERENCES]]
+    sentences = [groups.sentence or _finding(figures, number) for groups, number in named]
+    if not clear:
+        return (
+            f"**Largest differences.** {' '.join(sentences)} We cannot tell if they are due to chance: {NO_INTERVAL}."
+        )
     start = "Largest clear differences" if len(sentences) > 1 else "The only clear difference"
+    if untested:
+        those = _indicators(sorted(number for _, number in untested))
+        sentences.append(f"We cannot tell if the differences of {those} are due to chance: {NO_INTERVAL}.")
     return f"**{start}.** {' '.join(sentences)}"
 
 
-def _is_clear(figures: Figures, groups: GroupResults, number: int) -> bool:
+def _has_figure(figures: Figures, number: int) -> bool:
+    headline = figures.headline(number)
+    return headline is not None and headline.value is not None
+
+
+def _is_clear(figures: Figures, groups: GroupResults, number: int) -> bool | None:
+    """Return whether a difference is unlikely to be due to chance, None where that cannot be tested."""
     if groups.is_clear is not None:
         return groups.is_clear
     strength = figures.comparison(number).strength
-    return strength is not None and bool(strength.excludes_equality)
+    return None if strength is None else strength.excludes_equality
 
 
 def _finding(figures: Figures, number: int) -> str:
@@ -163,19 +184,31 @@ def _indicators(numbers: Sequence[int]) -> str:
     return f"indicator{'s' if len(numbers) > 1 else ''} {joined([str(number) for number in numbers])}"
 
 
+UNJUDGED = {
+    Verdict.TOO_SMALL: "Too few people to judge a change",
+    Verdict.NO_INTERVAL: f"Change cannot be judged, because {NO_INTERVAL}",
+    Verdict.TOO_FEW_YEARS: "Too few years with figures to judge a change",
+    Verdict.NOT_COMPARABLE: "Change cannot be judged, because definitions differ",
+}
+"""Why the panel says that the years of an indicator cannot be judged."""
+
+
 def _unknown(figures: Figures) -> str:
     """Return which indicators have no figure this year, and in which the years cannot be judged."""
     missing: dict[str, list[int]] = {}
-    small = []
+    unjudged: dict[str, list[int]] = {}
     for number in figures.numbers:
-        headline = figures.headline(number)
+        headline, comparison = figures.headline(number), figures.comparison(number)
         if headline is None or headline.value is None:
             missing.setdefault(value_text(headline), []).append(number)
-        elif figures.comparison(number).outcome is Outcome.TOO_SMALL:
-            small.append(_name(figures, number))
+        elif SIGNS[comparison.outcome] == UNKNOWN_SIGN:
+            reason = UNJUDGED.get(comparison.overall.verdict, "Change cannot be judged")
+            unjudged.setdefault(reason, []).append(number)
     parts = []
-    if small:
-        parts.append(f"**Too few people to judge a change:** {joined(small)}.")
+    for reason, numbers in unjudged.items():
+        few = len(numbers) <= MOST_DIFFERENCES
+        named = joined([_name(figures, number) for number in numbers]) if few else _indicators(numbers)
+        parts.append(f"**{reason}:** {named}.")
     if missing:
         reasons = "; ".join(f"{reason}: {_indicators(numbers)}" for reason, numbers in missing.items())
         parts.append(f"**No figure to show for {figures.year}.** {sentence(reasons)}")
@@ -224,7 +257,7 @@ def by_concern(figures: Figures) -> tuple[int, ...]:
 
     def concern(number: int) -> tuple[int, float, int]:
         groups, headline = groups_of(figures, number), figures.headline(number)
-        is_clear = _is_clear(figures, groups, number)
+        is_clear = bool(_is_clear(figures, groups, number))
         got_worse = figures.comparison(number).outcome is Outcome.WORSENED
         if headline is None or headline.value is None:
             return 4, 0, number
@@ -303,7 +336,7 @@ def _key_words(used: set[Outcome]) -> Iterator[str]:
     }
     yield from (text for outcome, text in words.items() if outcome in used)
     if used - words.keys():
-        yield "○ cannot be judged."
+        yield f"{UNKNOWN_SIGN} cannot be judged."
 
 
 class SummaryPage:

@@ -31,10 +31,10 @@ SHORT_VERDICTS = {
     Verdict.IMPROVED: "Improved",
     Verdict.WORSENED: "Worsened",
     Verdict.NOT_COMPARABLE: "Definitions differ",
-    Verdict.NO_INTERVAL: "No interval to compare",
+    Verdict.NO_INTERVAL: "Number of people unknown",
     Verdict.SUPPRESSED: "Suppressed",
     Verdict.NOT_CALCULABLE: "Not calculable",
-    Verdict.TOO_FEW_YEARS: "Not enough years",
+    Verdict.TOO_FEW_YEARS: "Too few years",
 }
 """A verdict for a cell of a table."""
 
