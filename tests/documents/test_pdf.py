@@ -166,6 +166,20 @@ def test_a_correction_says_what_it_corrects_and_is_no_draft(corrected: bytes) ->
     assert ALT.replace("%", " per cent") in [str(each.Alt) for each in elements(corrected) if each.S == "/Figure"]
 
 
+def test_signs_that_mean_something_to_typst_are_only_text(small: ReportContent) -> None:
+    words = r"*a* _b_ #x $y$ `z` @w <t> // ~ \ [q]"
+    starts = ("= equals", "1. first", "- minus", "+ plus", "/ slash")
+    cells = "".join(f"<tr><th>{start}</th><td>{start}</td></tr>" for start in starts)
+    table = f"<table><caption>C</caption><thead><tr><th>#a</th><th>b</th></tr></thead>{cells}</table>"
+    paragraphs = "".join(f"<p><strong>{start}</strong></p><p>{start}</p>" for start in starts)
+    html = f"<p>{words.replace('<', '&lt;')}</p>{paragraphs}{table}"
+    made = document(replace(small, pages=(replace(small.pages[0], title=f"About {words}", html=html, charts=()),)))
+    text = " ".join(text_of(made).split())
+    assert text.count(words) == 3  # in the contents, as the title, in the text
+    assert [text.count(start) for start in starts] == [4] * len(starts)
+    assert "/L" not in {str(element.S) for element in elements(made)}
+
+
 def test_long_tables_break_between_rows_and_repeat_their_header(small: ReportContent) -> None:
     rows = "".join(f'<tr><th scope="row">Row {number}</th><td>{number}</td></tr>' for number in range(120))
     table = f"<table><caption>Long</caption><thead><tr><th>Counted things</th><th>N</th></tr></thead>{rows}</table>"
