@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wres_kit.audit.corrections import figures_of, history_of, read_register
+from wres_kit.audit.corrections import figures_of, history_of
+from wres_kit.audit.register import read_register
 from wres_kit.cli.build import ProgressBar
 from wres_kit.cli.output import say, show, show_data
 from wres_kit.disclosure.record_release import record_release

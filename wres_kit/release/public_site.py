@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wres_kit.audit.corrections import Version
 from wres_kit.audit.file_hashes import hashes_below
+from wres_kit.audit.register import Version
 from wres_kit.publishing.frame import quality_line
 from wres_kit.publishing.markup import to_inline_html
 from wres_kit.publishing.publication import INDEX_FILES, Publication, ReportPlace, index_files, link, published_reports

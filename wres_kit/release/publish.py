@@ -8,19 +8,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wres_kit.audit.corrections import (
-    FIRST,
-    Approval,
-    Figures,
-    HistoryError,
-    ReleasedVersion,
-    corrected_figures,
-    figures_of,
-    history_of,
-    read_figures,
-    read_register,
-    register_path,
-)
+from wres_kit.audit.corrections import Figures, HistoryError, corrected_figures, figures_of, history_of, read_figures
+from wres_kit.audit.register import FIRST, Approval, ReleasedVersion, read_register, register_path
 from wres_kit.disclosure.record_release import record_texts
 from wres_kit.disclosure.released import Release, read_released
 from wres_kit.documents.formats import formats_named
