@@ -289,7 +289,19 @@ class _Builder:
             part for each in self._equations for total, sign in each.items() if sign < 0 and total in small_totals
             for part in each if part != total
         }  # fmt: skip
+        within -= self._parts_of_nobody(within)
         return tuple(self._quantity(cell, inside=cell in within) for cell in cells)
+
+    def _parts_of_nobody(self, within: Collection[Cell]) -> set[Cell]:
+        """Return the parts of totals that readers are taken to know are nobody, and the parts of these."""
+        nobody = {cell for cell, (_, high) in self._values.items() if high == 0 and cell not in within}
+        before = -1
+        while len(nobody) > before:
+            before = len(nobody)
+            for each in self._equations:
+                if any(sign < 0 and total in nobody for total, sign in each.items()):
+                    nobody |= each.keys()
+        return nobody
 
     def _quantity(self, cell: Cell, *, inside: bool) -> Quantity:
         low, high = self._values[cell]

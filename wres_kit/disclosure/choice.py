@@ -14,27 +14,37 @@ Quantities without a sum or a figure in common have nothing to do with each othe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from math import inf
+from random import Random
+from typing import TYPE_CHECKING, Any
 
 from wres_kit.disclosure.elimination import Relation, relations
-from wres_kit.disclosure.programme import Bundle, Programme, bundles
+from wres_kit.disclosure.programme import SMALL, Bundle, Programme, bundles
+from wres_kit.disclosure.ranges import WIDE
 from wres_kit.disclosure.room import Room, Squeeze, Told
 from wres_kit.disclosure.table import QuantityTable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
 
 ROUNDS = 12
 """So often the programme is asked again with more rules; after that the greedy choice completes it."""
-PATIENCE = 4
+FEW_ROUNDS = 3
+"""So often where there are many figures: the search without a solver is as good there, and this gives the bound."""
+NEIGHBOURS, SIGNS = 14, 8
+"""So many neighbours of a return are tried; so many of them with all quantities far from their true values at once."""
+LARGEST = 800
+"""In a block of more figures no neighbours are tried."""
+PATIENCE = 8
 """After so many rounds of single quantities that are not shown, all that leave too little room go at once."""
 MANY = 4
 """Of a sum of so many sensitive quantities it is asked whether it leaves them room; of fewer it is taken that not."""
 DEAR = 40
 """It is asked all the same where figures of at least this weight would be lost."""
-FEW = 5
-"""A sum of which so many quantities are shown, at most, must leave a quantity all its values."""
 
 
 @dataclass(frozen=True)
@@ -86,11 +96,10 @@ def choose(table: QuantityTable) -> Choice:
     weight = sum(each.weight for each in again)
     bound = float(weight)
     for block, own in _blocks(merged, every):
-        search = _Search(block, own)
-        chosen, least = search.run()
+        search, chosen, least = _searched(block, own)
         hidden |= {own[at].quantities for at in chosen}
         weight += sum(own[at].weight for at in chosen)
-        bound += least
+        bound += min(least, sum(own[at].weight for at in chosen))
         tells += (*search.told, *search.passed)
         lost |= set(search.lost)
     places = frozenset(at for at, figure in enumerate(merged.figures) if figure.quantities in hidden)
@@ -134,26 +143,93 @@ def _blocks(table: QuantityTable, every: Sequence[Bundle]) -> Iterable[tuple[Qua
         )
 
 
+def _searched(block: QuantityTable, own: Sequence[Bundle]) -> tuple[_Search, frozenset[int], float]:
+    """Return the search for the choice of a block with the bundles that are not shown, and the least that is lost.
+
+    Where what readers may conclude from answers is too much whatever is shown, nothing is asked, and much is lost.
+    """
+    search = _Search(block, own)
+    chosen, bound = search.run()
+    if search.lost or (search.followed and not _is_same_for_neighbours(block, own, search, chosen)):
+        search = _Search(block, own, mute=True)
+        chosen, _ = search.run()
+    return search, chosen, bound
+
+
+def _is_same_for_neighbours(
+    block: QuantityTable, own: Sequence[Bundle], search: _Search, chosen: frozenset[int]
+) -> bool:
+    """Return whether each sensitive quantity could have three values, with which the same would not be shown.
+
+    The numbers that are tried follow from what is public. With each of them the search is made anew, as somebody would
+    who runs this program on one guess after the other.
+    """
+    random = Random(0)  # noqa: S311 - nothing secret, but the same every time
+    shown = frozenset(at for index, each in enumerate(own) if index not in chosen for at in each.quantities)
+    left = {at: [inf, -inf] for at in sorted(search.sensitive - shown - block.known)}
+    for trial in range(NEIGHBOURS):
+        if not left:
+            return True
+        if trial % 2 == 0:
+            goal = {at: random.choice((-1.0, 1.0)) for at in left} if trial < SIGNS else dict.fromkeys([min(left)], 1.0)
+        else:
+            goal = {at: -sign for at, sign in goal.items() if at in left}
+        people = search.possible(shown | block.known, goal)
+        if people is None:
+            continue
+        numbers = [
+            replace(each, low=int(own), high=int(own)) if at not in shown and at not in block.known else each
+            for at, (each, own) in enumerate(zip(block.quantities, people, strict=True))
+        ]
+        if _Search(replace(block, quantities=tuple(numbers)), own, memo=search.memo).run()[0] == chosen:
+            for at, ends in left.items():
+                ends[0], ends[1] = min(ends[0], people[at]), max(ends[1], people[at])
+            left = {at: ends for at, ends in left.items() if ends[1] - ends[0] < min(WIDE, search.alone(at))}
+    return not left
+
+
 class _Search:
     """The search for the choice of one block."""
 
-    def __init__(self, table: QuantityTable, choices: Sequence[Bundle]) -> None:
+    def __init__(
+        self,
+        table: QuantityTable,
+        choices: Sequence[Bundle],
+        *,
+        mute: bool = False,
+        memo: dict[Hashable, Any] | None = None,
+    ) -> None:
         self._table = table
         self._places = {at for equation in table.equations for at in equation}
         self._places |= {at for bundle in choices for at in bundle.quantities}
         self._sensitive = frozenset(table.sensitive & self._places)
         forced = [at for at, bundle in enumerate(choices) if not self._sensitive.isdisjoint(bundle.quantities)]
-        self._room = Room(table, self._places)
+        self._room = Room(table, self._places, large=len(choices) > LARGEST, mute=mute)
+        self.memo: dict[Hashable, Any] = memo if memo is not None else {}
+        self.sensitive = self._sensitive - table.zeros
+        self.followed = False
         self._told: dict[Told, None] = {}
         self._small: dict[int, None] = {}
-        self._failed: list[Told] = []
+        self._alone: dict[int, float] = {}
         self.asked: dict[tuple[tuple[int, int], ...], bool] = {}
-        self._ask(choices)
+        if not mute:
+            self._ask(choices)
         roomy = {frozenset(at for at, _ in factors) for factors, answer in self.asked.items() if answer}
         sums = [frozenset(each) - table.known for each in table.equations]
         sums = [each for each in sums if each & self._sensitive not in roomy]
-        self._programme = Programme(choices, forced, sums, self._sensitive - table.known)
+        self._programme = Programme(choices, forced, sums, self._sensitive - table.known, table.equations, self.memo)
+        self._mute = mute
+        self._many, self._size = len(choices) > SMALL, len(choices)
         self.lost: dict[int, None] = {}
+
+    def possible(self, shown: Collection[int], goal: Mapping[int, float]) -> npt.NDArray[np.int64] | None:
+        """Return what all quantities could be, for whoever sees what is shown and knows what the choice tells."""
+        return self._room.possible(shown, self.told, goal)
+
+    def alone(self, quantity: int) -> float:
+        """Return how far the ends of a quantity are apart where nothing is shown."""
+        each = self._table.quantities[quantity]
+        return min(each.most - each.least, self._alone.get(quantity, inf))
 
     @property
     def told(self) -> tuple[Told, ...]:
@@ -162,29 +238,54 @@ class _Search:
 
     @property
     def passed(self) -> tuple[Told, ...]:
-        """What readers may conclude from other answers; from some of them only that one of two such limits holds."""
-        return (*self._room.passed, *self._failed)
+        """What readers may conclude from other answers."""
+        return self._room.passed
 
     def run(self) -> tuple[frozenset[int], float]:
         """Return the bundles that are not shown, and the least that readers lose."""
-        bound, chosen = 0.0, frozenset[int]()
-        for _ in range(ROUNDS):
-            solution = self._programme.solve()
-            bound, chosen = solution.bound, self._complete(solution.hidden)
-            if self._programme.weight(chosen) <= bound * (1 + solution.gap) + 0.5:
-                break
-        return chosen, bound
-
-    def _complete(self, hidden: frozenset[int]) -> frozenset[int]:
-        """Return a choice that is safe and leaves room, greedily made from another."""
-        chosen = self._settle(hidden)
+        chosen, bound = self._by_structure()
         patience = PATIENCE
         while rules := self._add_room(self._programme.shown(chosen)):
+            if self._size > LARGEST and self.followed and not self._mute:
+                # In a large table no such step is made: to try all neighbours would take too long.
+                self.lost.update(dict.fromkeys(self._sensitive))
+                break
             patience -= 1
             if patience < 0:
                 chosen = self._programme.without({at for rule in rules for at in rule}, chosen)
-            chosen = self._settle(chosen)
-        return chosen
+                chosen = self._settle(chosen)
+            elif self._size > LARGEST:
+                chosen = self._programme.lean(self._settle(chosen), self._table.known, self._allows)
+            else:
+                chosen, bound = self._by_structure()
+        return chosen, bound
+
+    def _by_structure(self) -> tuple[frozenset[int], float]:
+        """Return a choice from which nothing sensitive follows whatever the values are, and its bound."""
+        known, bound = self._table.known, 0.0
+        if self._many:
+            key = ("search", self._mute, self._programme.state, tuple(sorted(self.asked.items())))
+            if key not in self.memo:
+                self.memo[key] = self._programme.search(known, self._allows, once=self._mute)
+            best = self.memo[key]
+            for _ in range(FEW_ROUNDS):
+                solution = self._programme.solve(relaxed=True)
+                bound = max(bound, solution.bound)
+                self._add_rules(self._programme.shown(solution.hidden))
+            return best, bound
+        best = frozenset(range(self._size))
+        for _ in range(ROUNDS):
+            solution = self._programme.solve()
+            bound = max(bound, solution.bound)
+            chosen = self._programme.lean(self._settle(solution.hidden), known, self._allows)
+            if self._programme.weight(chosen) < self._programme.weight(best):
+                best = chosen
+            if self._programme.weight(best) <= bound * (1 + solution.gap) + 0.5:
+                break
+        return best, bound
+
+    def _allows(self, sensitive: Mapping[int, int]) -> bool:
+        return self._has_room(Relation(sensitive, {}))
 
     def _settle(self, hidden: Collection[int]) -> frozenset[int]:
         """Return a choice that is safe, found greedily; its rules are those that the programme begins with."""
@@ -200,7 +301,11 @@ class _Search:
         table = self._table
         known = shown | table.known
         added = False
-        for relation in relations(table.equations, known, self._sensitive - table.known | self._small.keys() - known):
+        small = self._sensitive - table.known | self._small.keys() - known
+        key = known, small
+        if key not in self.memo:
+            self.memo[key] = relations(table.equations, known, small)
+        for relation in self.memo[key]:
             rule = frozenset(relation.known) & shown - table.known
             if self._has_room(relation):
                 continue
@@ -223,33 +328,41 @@ class _Search:
             others = {at: times for at, times in equation.items() if at not in small}
             if len(small) < 2 or set(small.values()) not in ({1}, {-1}):
                 continue
-            if len(small) >= MANY or not dear.isdisjoint(others):
+            is_dear = not dear.isdisjoint(others)
+            if len(small) >= MANY or is_dear:
                 factors = tuple(sorted((at, abs(times)) for at, times in small.items()))
-                self.asked[factors] = self._is_wide(Relation(small, others))
+                self.asked[factors] = self._is_wide(Relation(small, others), is_dear=is_dear)
 
-    def _is_wide(self, relation: Relation) -> bool:
+    def _is_wide(self, relation: Relation, *, is_dear: bool) -> bool:
         """Return whether several sensitive quantities have so known a sum that each of them can still be anything."""
         quantities = self._table.quantities
         if any(quantities[at].low != quantities[at].high for at in relation.known):
             return False
         sign = next(iter(relation.sensitive.values()))
         value = -sign * sum(times * quantities[at].low for at, times in relation.known.items())
-        least, most = (
-            sum(quantities[at].least for at in relation.sensitive),
-            sum(quantities[at].most for at in relation.sensitive),
-        )
-        room = max(quantities[at].most - quantities[at].least for at in relation.sensitive)
-        factors = tuple(sorted((at, 1) for at in relation.sensitive))
-        if least + room <= value <= most - room:
-            self._room.note_passed(Told(factors, most - room))
-            self._room.note_passed(Told(tuple((at, -1) for at, _ in factors), -least - room))
-            return True
-        # That the sum is either smaller or larger leaves each quantity all its values, so room is not judged by it.
-        small = value < least + room
-        self._failed.append(
-            Told(factors, least + room - 1) if small else Told(tuple((at, -1) for at, _ in factors), room - most - 1)
-        )
-        return False
+        small = [quantities[at] for at in relation.sensitive]
+        least, most = sum(each.least for each in small), round(sum(each.most for each in small))
+        room = round(max(each.most - each.least for each in small))
+        up = tuple(sorted((at, 1) for at in relation.sensitive))
+        down = tuple((at, -1) for at, _ in up)
+        answers = (
+            (Told(up, least + room - 1),), (Told(down, -least - room), Told(up, most - room)),
+            (Told(down, -least - room), Told(down, room - most - 1)),
+        )  # fmt: skip
+        # Whether it is asked must not depend on the answer: so each answer that there could be must be harmless.
+        # (Without a headline so much is lost that it is asked all the same; its answers are judged with all others.)
+        if not is_dear and not all(self._room.is_harmless([*self._told, *each], self._table.known) for each in answers):
+            return False
+        # Readers may conclude both answers; where the first is no, the second question is not asked.
+        if value < least + room:
+            self._told[Told(up, least + room - 1)] = None
+            return False
+        self._room.note_passed(Told(down, -least - room))
+        if value > most - room:
+            self._told[Told(down, room - most - 1)] = None
+            return False
+        self._room.note_passed(Told(up, most - room))
+        return True
 
     def _has_room(self, relation: Relation) -> bool:
         """Return whether the sensitive quantities of a relation have room although their sum is known."""
@@ -264,19 +377,27 @@ class _Search:
         readers = shown | table.known
         for squeeze in self._room.by_sums(readers):
             rule = squeeze.known & shown - table.known
-            full = table.quantities[squeeze.quantity].threshold - 2.5
-            needed = full if len(rule) <= FEW else min(1.5, full)
-            if rule and squeeze.width <= needed:
+            if rule:
                 rules.append(self._because_of(squeeze, rule))
         if rules:
             return rules
-        for squeeze in self._room.by_programmes(readers, self.told):
+        for squeeze in self._that_can_be_helped(self._room.by_programmes(readers, self.told)):
+            # Which programme finds what first depends on values that may not be shown in the end.
+            self.followed = True
             rule = squeeze.known & shown - table.known or self._around(squeeze.quantity, shown)
             if rule:
                 rules.append(self._because_of(squeeze, rule))
             else:
                 self.lost[squeeze.quantity] = None
         return rules
+
+    def _that_can_be_helped(self, squeezes: Sequence[Squeeze]) -> list[Squeeze]:
+        """Return the squeezes of quantities that would have more room if nothing was shown."""
+        new = {each.quantity for each in squeezes} - self._alone.keys()
+        if new:
+            alone = self._room.without_figures(new, self._table.known)
+            self._alone.update({quantity: alone.get(quantity, inf) for quantity in sorted(new)})
+        return [each for each in squeezes if each.width < self._alone[each.quantity]]
 
     def _because_of(self, squeeze: Squeeze, rule: frozenset[int]) -> frozenset[int]:
         self._programme.add(rule)

@@ -13,7 +13,7 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Set
 
 Row = dict[int, int]
 
@@ -152,3 +152,112 @@ def _reduce(  # noqa: PLR0917 - one step of one algorithm, with all that it work
         uses[at].add(index)
     free[index] = unknown
     return single
+
+
+class Tableau:
+    """What is hidden of some equations, solved for some of the free quantities in it.
+
+    Sensitive quantities follow from nothing as long as each of them is a sum of free ones. Whether that still holds
+    without some free quantity is then read off the equations, without solving them anew: it holds if another free
+    quantity can take its place, or if no sensitive one needs it.
+
+    Parameters
+    ----------
+    equations
+        Sums that are zero.
+    free
+        Quantities that are hidden and not sensitive.
+    sensitive
+        Quantities that nobody may learn.
+    """
+
+    def __init__(
+        self, equations: Iterable[Mapping[int, int]], free: Collection[int], sensitive: Collection[int]
+    ) -> None:
+        self._free, self._sensitive = set(free), frozenset(sensitive)
+        hidden = self._free | self._sensitive
+        rows = ({at: times for at, times in row.items() if at in hidden} for row in equations)
+        self._rows = [row for row in rows if not self._free.isdisjoint(row)]
+        self._uses: dict[int, set[int]] = {}
+        for index, row in enumerate(self._rows):
+            for at in row:
+                self._uses.setdefault(at, set()).add(index)
+        self._solved: dict[int, int] = {}
+        waiting = [(len(row), index) for index, row in enumerate(self._rows)]
+        heapify(waiting)
+        done = set[int]()
+        while waiting:
+            size, index = heappop(waiting)
+            row = self._rows[index]
+            if index in done:
+                continue
+            if len(row) != size:
+                heappush(waiting, (len(row), index))
+                continue
+            done.add(index)
+            candidates = [at for at in row if at in self._free]
+            if candidates:
+                self._solve(index, min(candidates, key=lambda at: (len(self._uses[at]), at)))
+
+    @property
+    def free(self) -> Set[int]:
+        """The quantities that are hidden and not sensitive."""
+        return self._free
+
+    def drop(self, quantities: Collection[int], allows: Callable[[Row], bool] = lambda _: False) -> bool:
+        """Make free quantities known, if no sensitive one follows then; return whether that was so.
+
+        Parameters
+        ----------
+        quantities
+            Which.
+        allows
+            Whether a sum of these sensitive quantities may be known.
+        """
+        for at in sorted(quantities):
+            index = self._solved.get(at)
+            if index is None:
+                continue
+            row = self._rows[index]
+            others = [each for each in row if each in self._free and each not in quantities]
+            if others:
+                self._solve(index, min(others, key=lambda each: (len(self._uses[each]), each)))
+            elif (small := {each: row[each] for each in row if each in self._sensitive}) and not allows(small):
+                return False
+        for at in quantities:
+            self._free.discard(at)
+            self._solved.pop(at, None)
+            for index in self._uses.pop(at, ()):
+                del self._rows[index][at]
+        return True
+
+    def _solve(self, index: int, at: int) -> None:
+        """Solve an equation for a free quantity, and take that out of all others."""
+        row = self._rows[index]
+        for other in [each for each in self._solved if self._solved[each] == index]:
+            del self._solved[other]
+        self._solved[at] = index
+        for line in sorted(self._uses[at] - {index}):
+            self._take(line, row, at)
+
+    def _take(self, line: int, row: Row, at: int) -> None:
+        target = self._rows[line]
+        common = gcd(row[at], target[at])
+        keep, take = row[at] // common, -target[at] // common
+        if keep < 0:
+            keep, take = -keep, -take
+        if keep != 1:
+            for each in target:
+                target[each] *= keep
+        for each, times in row.items():
+            new = target.get(each, 0) + take * times
+            if new:
+                if each not in target:
+                    self._uses[each].add(line)
+                target[each] = new
+            elif each in target:
+                del target[each]
+                self._uses[each].discard(line)
+        if keep != 1 and target and (divisor := gcd(*target.values())) > 1:
+            for each in target:
+                target[each] //= divisor

@@ -16,12 +16,15 @@ import os
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wres_kit.disclosure.elimination import Tableau
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from wres_kit.disclosure.table import PublishableFigure
 
@@ -30,6 +33,10 @@ SMALL = 120
 GAP = 0.05
 NODES = 40
 """The budget of a programme. Those of small organisations need one node, seldom more than ten."""
+FEW_TRIALS, TRIALS, WORK = 12, 60, 20_000
+"""So often a choice of many bundles is made anew around some sums, and kept if it loses less: less often for more."""
+AROUND = 3
+"""Around so many sums at a time."""
 
 
 @contextmanager
@@ -110,13 +117,19 @@ class Programme:
         The quantities of each sum that are not known for good.
     sensitive
         The quantities that nobody may learn.
+    equations
+        Sums of quantities that are zero, each with its factor.
+    memo
+        Answers of the solver to programmes of the same block.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - one programme, with all that it works on
         self, choices: Sequence[Bundle], forced: Collection[int], sums: Iterable[Collection[int]] = (),
-        sensitive: Collection[int] = (),
+        sensitive: Collection[int] = (), equations: Sequence[Mapping[int, int]] = (),
+        memo: dict[Hashable, tuple[frozenset[int] | None, float]] | None = None,
     ) -> None:  # fmt: skip
-        self._choices = choices
+        self._choices, self._equations = choices, equations
+        self._memo = memo if memo is not None else {}
         self._forced = frozenset(forced)
         self._rules: dict[frozenset[int], None] = {}
         self._by_quantity: dict[int, list[int]] = {}
@@ -134,6 +147,11 @@ class Programme:
                 uses[at] = uses.get(at, 0) + 1
         alone = {at for at, times in uses.items() if times == 1 and at not in self._by_quantity} - self._sensitive
         return [each for each in dict.fromkeys(sums) if alone.isdisjoint(each)]
+
+    @property
+    def state(self) -> Hashable:
+        """What the answers depend on besides the table and the bundles."""
+        return tuple(self._rules), frozenset(self._sensitive)
 
     def keep_small(self, quantity: int) -> None:
         """Treat a quantity as if it were sensitive."""
@@ -163,16 +181,25 @@ class Programme:
         """Return bundles that are not shown when these quantities must not be known from any figure either."""
         return frozenset(hidden) | {at for quantity in quantities for at in self._by_quantity.get(quantity, ())}
 
-    def solve(self) -> Solution:
-        """Return the cheapest choice that keeps all rules; the greedy one where the budget does not suffice."""
+    def solve(self, *, relaxed: bool = False) -> Solution:
+        """Return the cheapest choice that keeps all rules; the greedy one where the budget does not suffice.
+
+        Parameters
+        ----------
+        relaxed
+            Whether the bound suffices: what is hidden is then rounded, and need not keep all rules.
+        """
         needed = [rule for rule in self._rules if not any(self._is_hidden(at, self._forced) for at in rule)]
-        best, bound = self._by_highs(needed)
+        key = (relaxed, tuple(needed), frozenset(self._sensitive), tuple(self._sums))
+        if key not in self._memo:
+            self._memo[key] = self._by_highs(needed, relaxed=relaxed)
+        best, bound = self._memo[key]
         if best is None:
-            best = self.trimmed(self.greedy(()))
+            best = self.greedy(())
         gap = 0.0 if len(self._choices) <= SMALL else GAP
         return Solution(best, self.weight(best), bound, gap)
 
-    def _by_highs(self, rules: Sequence[frozenset[int]]) -> tuple[frozenset[int] | None, float]:
+    def _by_highs(self, rules: Sequence[frozenset[int]], *, relaxed: bool) -> tuple[frozenset[int] | None, float]:
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - half a second, for few returns
         from scipy.sparse import coo_array  # noqa: PLC0415
 
@@ -206,13 +233,13 @@ class Programme:
         with quiet():
             answer = milp(
                 cost, constraints=LinearConstraint(matrix, np.array(least), np.inf), bounds=Bounds(low, 1),
-                integrality=np.r_[np.zeros(len(place)), np.ones(len(column))],
+                integrality=np.r_[np.zeros(len(place)), np.full(len(column), 0 if relaxed else 1)],
                 options={"node_limit": NODES, "mip_rel_gap": 0.0 if len(self._choices) <= SMALL else GAP},
             )  # fmt: skip
         fixed = sum(self._choices[at].weight for at in self._forced - column.keys())
         if answer.x is None:
             return None, fixed
-        bound = fixed + (answer.mip_dual_bound or 0.0)
+        bound = fixed + (answer.fun if relaxed else answer.mip_dual_bound or 0.0)
         return self._forced | {at for at in involved if answer.x[column[at]] > 0.5}, bound
 
     def _open(self, quantity: int) -> list[int]:
@@ -229,13 +256,72 @@ class Programme:
         """Return what readers lose without some bundles."""
         return sum(self._choices[at].weight for at in hidden)
 
-    def trimmed(self, hidden: frozenset[int]) -> frozenset[int]:
-        """Show again, dearest first, what the rules do not need."""
+    # Without a solver -------------------------------------------------------------------------------------------------
+
+    def lean(
+        self, hidden: Collection[int], known: Collection[int], allows: Callable[[Mapping[int, int]], bool],
+        order: Sequence[int] = (),
+    ) -> frozenset[int]:  # fmt: skip
+        """Show again what need not be hidden, dearest first, until nothing more can be shown.
+
+        Parameters
+        ----------
+        hidden
+            Bundles that are not shown, from which no sensitive quantity follows.
+        known
+            Quantities that readers know already.
+        allows
+            Whether a sum of these sensitive quantities may be known.
+        order
+            In which order bundles are tried; by weight where there is none.
+        """
         kept = set(hidden)
-        for at in sorted(hidden - self._forced, key=lambda place: (-self._choices[place].weight, place)):
-            kept.discard(at)
+        shown = self.shown(kept) | set(known)
+        places = {at for equation in self._equations for at in equation} - self._sensitive - shown
+        tableau = Tableau(self._equations, places, self._sensitive - set(known))
+        rules = {rule: sum(self._is_hidden(at, kept) for at in rule) for rule in self._rules}
+        of_quantity: dict[int, list[frozenset[int]]] = {}
+        for rule in rules:
+            for at in rule:
+                of_quantity.setdefault(at, []).append(rule)
+        for at in order or sorted(kept, key=self._dearest):
             touched = self._choices[at].quantities
-            rules = (rule for rule in self._rules if not touched.isdisjoint(rule))
-            if not all(any(self._is_hidden(quantity, kept) for quantity in rule) for rule in rules):
-                kept.add(at)
+            if at not in kept or at in self._forced or not self._sensitive.isdisjoint(touched):
+                continue
+            new = [quantity for quantity in sorted(touched) if self._is_hidden(quantity, kept)]
+            lost: dict[frozenset[int], int] = {}
+            for quantity in new:
+                for rule in of_quantity.get(quantity, ()):
+                    lost[rule] = lost.get(rule, 0) + 1
+            if any(0 < rules[rule] <= number for rule, number in lost.items()):
+                continue
+            if tableau.drop([quantity for quantity in new if quantity in tableau.free], allows):
+                kept.discard(at)
+                for rule, number in lost.items():
+                    rules[rule] -= number
         return frozenset(kept)
+
+    def _dearest(self, at: int) -> tuple[int, int]:
+        return -self._choices[at].weight, at
+
+    def search(
+        self, known: Collection[int], allows: Callable[[Mapping[int, int]], bool], *, once: bool = False
+    ) -> frozenset[int]:
+        """Return a choice for many bundles: all that can be shown is, and made anew around some sums after the other.
+
+        The same on every machine: so many trials, and the order of a random generator that always begins alike.
+        """
+        random = Random(0)  # noqa: S311 - nothing secret, but the same every time
+        best = self.lean(range(len(self._choices)), known, allows)
+        near = [
+            sorted({at for quantity in equation for at in self._by_quantity.get(quantity, ())})
+            for equation in self._equations
+        ]
+        trials = 0 if once or len(near) < AROUND else max(FEW_TRIALS, min(TRIALS, WORK // len(self._choices)))
+        for _ in range(trials):
+            more = best.union(*random.sample(near, AROUND))
+            price = {at: -self._choices[at].weight * random.uniform(0.5, 1.5) for at in sorted(more)}
+            trial = self.lean(more, known, allows, sorted(more, key=lambda at: (price[at], at)))
+            if self.weight(trial) <= self.weight(best):
+                best = trial
+        return best

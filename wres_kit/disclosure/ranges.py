@@ -28,6 +28,8 @@ WIDE = 2
 """A range is wide enough if its ends are at least so far apart, or as far as the kind of its quantity allows."""
 GROUPED = 6
 """So often many quantities are pushed to their ends at once, before those left over are pushed by themselves."""
+STEPS, SEVERAL = 6, 40
+"""So often, at most, each sum is looked at when intervals are made narrower; and for a few limits, so many sums."""
 KEPT = 60
 """So many examples are kept, the latest."""
 
@@ -101,6 +103,85 @@ class Narrow:
     by_limits: bool
 
 
+class Intervals:
+    """Intervals of quantities that follow from one sum after the other: quick, and never too narrow.
+
+    Parameters
+    ----------
+    equations
+        Sums that are zero, as columns with factors.
+    ends
+        The least and the most that each quantity can be.
+    """
+
+    def __init__(self, equations: Sequence[Sequence[tuple[int, float]]], ends: tuple[Floats, Floats]) -> None:
+        self._equations = equations
+        self._rows_of: dict[int, list[int]] = {}
+        for row, entries in enumerate(equations):
+            for at, _ in entries:
+                self._rows_of.setdefault(at, []).append(row)
+        self._low, self._high = ends[0].tolist(), ends[1].tolist()
+        low, high = self._narrowed([], range(len(equations)), STEPS * max(1, len(equations)))
+        for at, end in low.items():
+            self._low[at] = end
+        for at, end in high.items():
+            self._high[at] = end
+
+    def widths(self, limits: Sequence[tuple[Sequence[tuple[int, float]], float]]) -> dict[int, tuple[float, float]]:
+        """Return for the quantities whose interval limits make narrower its width before and with them.
+
+        Parameters
+        ----------
+        limits
+            Sums, as columns with factors, each with the most that it can be.
+        """
+        low, high = self._narrowed(limits, (), STEPS * SEVERAL)
+        return {
+            at: (
+                self._high[at] - self._low[at],
+                floor(high.get(at, self._high[at]) + NEAR) - ceil(low.get(at, self._low[at]) - NEAR),
+            )
+            for at in sorted(low.keys() | high.keys())
+        }
+
+    def _narrowed(
+        self, limits: Sequence[tuple[Sequence[tuple[int, float]], float]], start: Iterable[int], steps: int
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """Return the ends that limits and sums change, those of the sums to start with and of all that follow."""
+        low, high = dict[int, float](), dict[int, float]()
+        waiting = dict.fromkeys(start)
+        for entries, most in limits:
+            waiting |= dict.fromkeys(self._narrow(entries, -np.inf, most, low, high))
+        while waiting and steps:
+            steps -= 1
+            row = next(iter(waiting))
+            del waiting[row]
+            waiting |= dict.fromkeys(self._narrow(self._equations[row], 0.0, 0.0, low, high))
+        return low, high
+
+    def _narrow(
+        self, entries: Sequence[tuple[int, float]], least: float, most: float,
+        low: dict[int, float], high: dict[int, float],
+    ) -> list[int]:  # fmt: skip
+        """Take what one sum says of its quantities; return the sums in which one of them is."""
+        ends = []
+        for at, times in entries:
+            first, last = low.get(at, self._low[at]), high.get(at, self._high[at])
+            ends.append((times * first, times * last) if times > 0 else (times * last, times * first))
+        smallest, largest = sum(each[0] for each in ends), sum(each[1] for each in ends)
+        touched: list[int] = []
+        for (at, times), (own_least, own_most) in zip(entries, ends, strict=True):
+            above, below = most - (smallest - own_least), least - (largest - own_most)
+            top, bottom = (above / times, below / times) if times > 0 else (below / times, above / times)
+            if top < high.get(at, self._high[at]) - NEAR:
+                high[at] = top
+                touched += self._rows_of.get(at, ())
+            if bottom > low.get(at, self._low[at]) + NEAR:
+                low[at] = bottom
+                touched += self._rows_of.get(at, ())
+        return touched
+
+
 class Ranges:
     """The ranges of some quantities.
 
@@ -135,12 +216,12 @@ class Ranges:
         Parameters
         ----------
         examples
-            Examples of other problems with the same quantities, of which those that fit here are used; the first is
-            what the quantities are.
+            Examples of other problems with the same quantities, of which those that fit here are used. None of them is
+            what the quantities are: what is found must not depend on that.
         """
         limited = {int(at) for at in np.concatenate([self._equations.column, self._limits.column])}
         self._wanted = [at for at in self._wanted if at in limited]
-        self.examples = list(examples[:1]) + list(examples[1:][-KEPT:])
+        self.examples = list(examples[-KEPT:])
         if not self._wanted:
             return
         for example in self.examples:
@@ -171,8 +252,9 @@ class Ranges:
     def _note(self, example: Floats) -> None:
         """Take what an example says of each part in which it fits."""
         sums = self._equations.times(example)
-        wrong = (sums < self._right_low - NEAR) | (sums > self._right_high + NEAR)
-        over = self._limits.times(example) > self._most + NEAR
+        # Where an example says nothing (not a number), it does not fit.
+        wrong = ~((sums >= self._right_low - NEAR) & (sums <= self._right_high + NEAR))
+        over = ~(self._limits.times(example) <= self._most + NEAR)
         unfit = {int(self._part_of_row[row]) for row in np.flatnonzero(wrong)}
         unfit |= {int(self._part_of_limit[row]) for row in np.flatnonzero(over)}
         for at in self._wanted:
@@ -264,7 +346,8 @@ class Ranges:
         if answer.status != 0:
             message = "The figures of a return contradict each other, so we cannot protect them. Run wres check."
             raise ContradictionError(message)
-        example = self.examples[0].copy()
+        # Outside these parts an example says nothing.
+        example = self.examples[-1].copy() if self.examples else np.full(len(self._least), np.nan)
         example[columns] = answer.x
         self._keep(example, parts)
         marginals = np.asarray(answer.eqlin.marginals) if len(exact) else np.zeros(0)

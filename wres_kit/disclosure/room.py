@@ -12,13 +12,14 @@ are found to have room by an example that was made for another one, or for anoth
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, isfinite
+from math import floor
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wres_kit.disclosure.ranges import NEAR, Ranges, SparseRows
-from wres_kit.disclosure.table import ENOUGH, Kind
+from wres_kit.disclosure.programme import NODES, quiet
+from wres_kit.disclosure.ranges import NEAR, WIDE, Intervals, Ranges, SparseRows
+from wres_kit.disclosure.table import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
     from wres_kit.disclosure.ranges import Floats, Narrow
     from wres_kit.disclosure.table import QuantityTable
+
+
+SPARE = 1
+"""In a large table a sum has to be larger by so much than it takes: whoever learns that it was not knows little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +81,24 @@ class Room:
         All quantities, and the equations that matter.
     places
         The quantities that matter; all where None.
+    large
+        Whether the table is so large that many sums have a say in each quantity. Then a question is not asked where
+        one of the answers alone would leave a quantity too little room.
+    mute
+        Whether nothing is asked at all: then no sum with a sensitive quantity is large enough for anything of it to be
+        shown.
     """
 
-    def __init__(self, table: QuantityTable, places: Collection[int] | None = None) -> None:
+    def __init__(
+        self, table: QuantityTable, places: Collection[int] | None = None, *, large: bool = False,
+        mute: bool = False,
+    ) -> None:  # fmt: skip
+        self._mute = mute
+        self._spare = SPARE if large else 0
         quantities = table.quantities
         self._kinds_least = np.array([each.least for each in quantities], float)
-        self._kinds_most = np.array([each.most for each in quantities], float)
+        self._enough = float(table.enough)
+        self._kinds_most = np.array([min(each.most, self._enough) for each in quantities], float)
         self._low = np.array([each.low for each in quantities], float)
         self._high = np.array([each.high for each in quantities], float)
         self._sensitive = np.array([each.kind is Kind.SENSITIVE for each in quantities], bool)
@@ -90,45 +107,91 @@ class Room:
         self._zero = np.array([each.kind is Kind.ZERO for each in quantities], bool)
         self._equations = SparseRows.of([each.items() for each in table.equations])
         self._entries = self._equations.members
-        self._examples: list[Floats] = [self._low]
+        self._examples: list[Floats] = []
+        self._intervals: Intervals | None = None
+        self._askable: dict[tuple[tuple[tuple[int, int], ...], int], bool] = {}
         self._passed: dict[tuple[tuple[int, int], ...], int] = {}
 
     # Single sums ----------------------------------------------------------------------------------------------------
 
     def by_sums(self, shown: Collection[int]) -> list[Squeeze]:
-        """Return the sensitive quantities that cannot be everything below their threshold because of a single sum."""
+        """Return the sensitive quantities that a single sum leaves too little room.
+
+        For each sensitive quantity of a sum it is asked whether what is not shown of the sum is large enough, and
+        whether it is small enough. Which questions are asked follows from what is shown, not from any value; both
+        answers are kept (`told`), because readers may conclude them.
+        """
         unknown = self._unknown(shown)
         rows = self._equations.within(unknown)
         least, most = self._known_ends(unknown)
-        others_least, others_most = rows.ends(self._kinds_least, self._kinds_most)
         own = self._sensitive[rows.column]
         row, column, factor = rows.row[own], rows.column[own], rows.factor[own]
-        first, second = factor * self._kinds_least[column], factor * self._kinds_most[column]
-        # What is left of a sum for the quantity, whatever the others in it are.
-        upper = -least[row] - (others_least[row] - np.minimum(first, second))
-        lower = -most[row] - (others_most[row] - np.maximum(first, second))
-        high = np.where(factor > 0, upper / factor, lower / factor)
-        low = np.where(factor > 0, lower / factor, upper / factor)
-        too_high, too_low = low > self._kinds_least[column] + NEAR, high < self._kinds_most[column] - NEAR
-        width = np.minimum(high, self._kinds_most[column]) - np.maximum(low, self._kinds_least[column])
-        members = rows.members
+        members, known = rows.members, self._known_of_rows(shown)
         squeezes: list[Squeeze] = []
-        for index in range(len(row)):
-            entries = members[int(row[index])]
-            sums = _scaled(entries, int(column[index]))
-            known = self._shown_in(int(row[index]), unknown)
-            if not known:
-                continue
-            for sign, squeezed in ((-1.0, too_low[index]), (1.0, too_high[index])):
-                tells = self._tells(int(column[index]), sign, sums)
-                if squeezed:
-                    squeezes.append(Squeeze(int(column[index]), float(width[index]), known, tells))
-                elif tells is not None:
-                    self.note_passed(Told(tuple((at, -times) for at, times in tells.factors), -tells.most - 1))
+        for at, quantity, times in zip(row.tolist(), column.tolist(), factor.tolist(), strict=True):
+            if self._mute:
+                squeezes += [Squeeze(quantity, 0.0, frozenset({each}), None) for each in sorted(known[at])]
+            elif known[at]:
+                factors = {each: other / times for each, other in members[at]}
+                ends = sorted((-least[at] / times, -most[at] / times))
+                squeezes += self._ask_of_sum(quantity, factors, (ends[0], ends[1]), known[at])
         return squeezes
 
-    def _shown_in(self, row: int, unknown: npt.NDArray[np.bool_]) -> frozenset[int]:
-        return frozenset(at for at, _ in self._entries[row] if not unknown[at] and not self._zero[at])
+    def _ask_of_sum(
+        self, quantity: int, factors: Mapping[int, float], ends: tuple[float, float], known: frozenset[int]
+    ) -> list[Squeeze]:
+        """Ask whether a sum leaves a quantity enough of its values; both answers are kept.
+
+        Parameters
+        ----------
+        quantity
+            Which; its factor is 1.
+        factors
+            What is not shown of the sum.
+        ends
+            Between which values the sum lies.
+        known
+            What is shown of it.
+        """
+        least, most = self._kinds_least[quantity], self._kinds_most[quantity]
+        wanted = most - least
+        others = [(times * self._kinds_least[at], times * self._kinds_most[at]) for at, times in factors.items()
+                  if at != quantity]  # fmt: skip
+        smallest, largest = sum(map(min, others)), sum(map(max, others))
+        enough, at_most = smallest + least + wanted + self._spare, largest + most - wanted - self._spare
+        width = min(most, ends[1] - smallest) - max(least, ends[0] - largest)
+        squeezes: list[Squeeze] = []
+        if smallest > -self._enough / 2:
+            answer, tells = self._answer(factors, enough, ends[1], 1)
+            squeezes += [] if answer else [Squeeze(quantity, width, known, tells)]
+        if largest < self._enough / 2:
+            answer, tells = self._answer(factors, at_most, ends[0], -1)
+            squeezes += [] if answer else [Squeeze(quantity, width, known, tells)]
+        return squeezes
+
+    def _answer(self, factors: Mapping[int, float], end: float, value: float, sign: int) -> tuple[bool, Told | None]:
+        """Return whether a sum is at least (sign 1) or at most (-1) an end, and what readers may conclude if not.
+
+        It is asked only where that tells little by itself; where it is not asked, the sum is never enough.
+        """
+        if any(abs(times - round(times)) > NEAR for times in factors.values()):
+            return sign * value >= sign * end - NEAR, None
+        scaled = tuple(sorted((at, sign * round(times)) for at, times in factors.items()))
+        negative = Told(scaled, round(sign * end) - 1)
+        positive = Told(tuple((at, -times) for at, times in scaled), round(-sign * end))
+        question = negative.factors, negative.most
+        if question not in self._askable:
+            self._askable[question] = not self._spare or self.is_harmless([negative], ())
+        if not self._askable[question]:
+            return False, None
+        if sign * value >= sign * end - NEAR:
+            self.note_passed(positive)
+            return True, None
+        return False, negative
+
+    def _known_of_rows(self, shown: Collection[int]) -> list[frozenset[int]]:
+        """Return for each sum the quantities in it that are shown."""
+        return [frozenset(at for at, _ in entries if at in shown and not self._zero[at]) for entries in self._entries]
 
     @property
     def passed(self) -> tuple[Told, ...]:
@@ -137,7 +200,7 @@ class Room:
 
     def note_passed(self, answer: Told) -> None:
         """Keep that a sum was large enough: whoever later does not see the sum may conclude that."""
-        self._passed[answer.factors] = min(answer.most, self._passed.get(answer.factors, ENOUGH))
+        self._passed[answer.factors] = min(answer.most, self._passed.get(answer.factors, answer.most))
 
     def _tells(self, quantity: int, sign: float, factors: Mapping[int, float]) -> Told | None:
         """Return the sum that would have to be larger for the end of a quantity, and the most that it then is."""
@@ -153,13 +216,33 @@ class Room:
                 needed += times * (largest if sign < 0 else smallest)
             else:
                 needed += times * (smallest if times > 0 else largest)
-        if not isfinite(needed) or abs(needed) >= ENOUGH / 2:
+        if abs(needed) >= self._enough / 2:
             return None
         return Told(tuple(sorted(scaled.items())), floor(needed) - 1)
 
+    def is_harmless(self, answer: Sequence[Told], known: Collection[int]) -> bool:
+        """Return whether an answer leaves the sensitive quantities room where no figure is shown, so it may be known.
+
+        Parameters
+        ----------
+        answer
+            What readers would conclude.
+        known
+            Quantities that they know already.
+        """
+        if self._intervals is None:
+            low, high = self._kinds_least.copy(), self._kinds_most.copy()
+            places = list(known)
+            low[places], high[places] = self._low[places], self._high[places]
+            self._intervals = Intervals(self._entries, (low, high))
+        widths = self._intervals.widths([(each.factors, each.most) for each in answer])
+        return not any(self._sensitive[at] and after < min(WIDE, before) for at, (before, after) in widths.items())
+
     # All sums together ----------------------------------------------------------------------------------------------
 
-    def by_programmes(self, shown: Collection[int], told: Collection[Told]) -> list[Squeeze]:
+    def by_programmes(
+        self, shown: Collection[int], told: Collection[Told], wanted: Collection[int] | None = None
+    ) -> list[Squeeze]:
         """Return the sensitive quantities that cannot be everything below their threshold because of all sums.
 
         Parameters
@@ -168,20 +251,80 @@ class Room:
             The quantities that readers know.
         told
             What the choice tells besides.
+        wanted
+            Only of these; of all where None.
         """
         unknown = self._unknown(shown)
+        asked = self._sensitive & unknown
+        if wanted is not None:
+            asked &= np.isin(np.arange(len(asked)), list(wanted))
         rows = self._equations.within(unknown)
         least, most = self._known_ends(unknown)
         sums = {frozenset(at for at, _ in entries) for entries in rows.members}
         # What an earlier question told follows from the sum itself where that is still known.
         passed = [each for each in self.passed if frozenset(at for at, _ in each.factors if unknown[at]) not in sums]
         limits = self._limits([*told, *passed], unknown)
-        ranges = Ranges(rows, (-most, -least), limits, (self._kinds_least, self._kinds_most), self._sensitive & unknown)
+        ranges = Ranges(rows, (-most, -least), limits, (self._kinds_least, self._kinds_most), asked)
         squeezes = [
             Squeeze(each.quantity, each.width, *self._reason(each, unknown)) for each in ranges.narrow(self._examples)
         ]
         self._examples = ranges.examples
         return squeezes
+
+    def possible(
+        self, shown: Collection[int], told: Collection[Told], goal: Mapping[int, float]
+    ) -> npt.NDArray[np.int64] | None:
+        """Return what all quantities could be, for whoever sees what is shown: with a sum as small as it can be.
+
+        Parameters
+        ----------
+        shown
+            The quantities that readers know.
+        told
+            What the choice tells besides.
+        goal
+            The sum, as quantities with factors.
+
+        Returns
+        -------
+        ndarray of int, or None
+            One number a quantity; None where the budget of nodes does not suffice to find any.
+        """
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - half a second, for few returns
+        from scipy.sparse import csr_array  # noqa: PLC0415
+
+        unknown = self._unknown(shown)
+        low = np.where(unknown, self._kinds_least, self._low)
+        high = np.where(unknown, self._kinds_most, self._high)
+        limits = [*told, *self.passed]
+        rows = SparseRows.of([*self._entries, *(each.factors for each in limits)])
+        matrix = csr_array((rows.factor, (rows.row, rows.column)), shape=(rows.size, len(low)))
+        least = np.r_[np.zeros(len(self._entries)), np.full(len(limits), -np.inf)]
+        most = np.r_[np.zeros(len(self._entries)), np.array([each.most for each in limits], float)]
+        cost = np.zeros(len(low))
+        cost[list(goal)] = list(goal.values())
+        with quiet():
+            answer = milp(
+                cost, constraints=LinearConstraint(matrix, least, most), bounds=Bounds(low, high),
+                integrality=np.ones(len(low), np.int64), options={"node_limit": NODES},
+            )  # fmt: skip
+        return None if answer.x is None else np.rint(answer.x).astype(np.int64)
+
+    def without_figures(self, quantities: Collection[int], known: Collection[int]) -> dict[int, float]:
+        """Return how far the ends of quantities are apart where no figure is shown: none of them can have more room.
+
+        Parameters
+        ----------
+        quantities
+            Which; of those that have room enough nothing is said.
+        known
+            What readers know already.
+        """
+        passed, self._passed = self._passed, {}
+        try:
+            return {each.quantity: each.width for each in self.by_programmes(known, (), quantities)}
+        finally:
+            self._passed = passed
 
     def _limits(self, told: Sequence[Told], unknown: npt.NDArray[np.bool_]) -> tuple[SparseRows, Floats]:
         """Return what is told as rows of what is not shown, each with the most that it can be."""
@@ -216,8 +359,3 @@ class Room:
     def _known_ends(self, unknown: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
         known = self._equations.within(~unknown & ~self._zero)
         return known.ends(self._low, self._high)
-
-
-def _scaled(entries: Sequence[tuple[int, float]], quantity: int) -> dict[int, float]:
-    own = abs(dict(entries)[quantity])
-    return {at: times / own for at, times in entries}

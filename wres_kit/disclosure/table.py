@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ENOUGH = 10**6
-"""More people than any organisation has: it keeps what is unbounded from running away."""
+DIGITS = 6
+"""What is unbounded is taken to be a number of at least so many digits, and of two more than any count has."""
 
 
 class Kind(StrEnum):
@@ -64,9 +65,9 @@ class Quantity:
         return {Kind.SENSITIVE: self.smallest, Kind.OPEN: self.threshold}.get(self.kind, 0)
 
     @property
-    def most(self) -> int:
+    def most(self) -> float:
         """The most that it can be for a reader who knows its kind."""
-        return {Kind.SENSITIVE: self.threshold - 1, Kind.ZERO: 0}.get(self.kind, ENOUGH)
+        return {Kind.SENSITIVE: self.threshold - 1, Kind.ZERO: 0}.get(self.kind, inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,12 @@ class QuantityTable:
         )
         known = frozenset(same[at] for at in self.known if at not in zeros)
         return QuantityTable(tuple(quantities), tuple(map(dict, equations)), figures, known)
+
+    @property
+    def enough(self) -> int:
+        """More people than any count of the table has: it keeps what is unbounded from running away."""
+        largest = max((each.high for each in self.quantities), default=0)
+        return int(10 ** max(DIGITS, len(str(largest)) + 2))
 
     @property
     def sensitive(self) -> frozenset[int]:
