@@ -37,7 +37,7 @@ FEW_ROUNDS = 3
 """So often where there are many figures: the search without a solver is as good there, and this gives the bound."""
 NEIGHBOURS, SIGNS = 14, 8
 """So many neighbours of a return are tried; so many of them with all quantities far from their true values at once."""
-LARGEST = 800
+LARGEST = 600
 """In a block of more figures no neighbours are tried."""
 PATIENCE = 8
 """After so many rounds of single quantities that are not shown, all that leave too little room go at once."""
