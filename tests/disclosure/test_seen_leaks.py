@@ -8,11 +8,10 @@ import pytest
 
 from tests.indicators.making import headcounts, made
 from tests.standards import WRES
-from wres_kit.disclosure.protect import protect
+from wres_kit.disclosure.protect import protect, safe_warnings
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.project import DisclosureParameters
-from wres_kit.reporting.snapshot import safe_warnings
 from wres_kit.returns.cells import OpenWarning, Return, ReturnNotes
 
 RULES = DisclosureParameters()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wres_kit.publishing.renderer import TEXT_CONTRAST, WHITE, contrast, readable_accent
+from wres_kit.publishing.site import TEXT_CONTRAST, WHITE, contrast, readable_accent
 
 colours = st.tuples(*[st.integers(0, 255)] * 3).map(lambda rgb: "#{:02x}{:02x}{:02x}".format(*rgb))
 

@@ -8,7 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from tests.execution.conftest import tree
-from wres_kit.audit.register import read_register
+from wres_kit.disclosure.record_release import read_register
 from wres_kit.disclosure.released import read_released
 from wres_kit.release.hash_list import check_release
 from wres_kit.reporting.report_data import read_record

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from tests.standards import WRES
 from wres_kit.disclosure.protect import protect
 from wres_kit.indicators.calculation import calculate
+from wres_kit.indicators.families import judged_together
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project import DisclosureParameters, Organisation
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.pages import compared_years
 from wres_kit.reporting.presentation import presentation_of
-from wres_kit.reporting.snapshot import Audience, Snapshot, judged_together
+from wres_kit.reporting.snapshot import Audience, Snapshot
 from wres_kit.returns.cells import Cell, Remark, Returns, Value
 from wres_kit.returns.numbers import decimals
 
@@ -50,7 +51,7 @@ def snapshot(
     results: Sequence[Result] = [result for one in returns for result in calculate(one, said[one.year])]
     if audience is Audience.PUBLIC:
         results = protect(results, returns, DisclosureParameters())
-    together, family = judged_together(WRES, results, year)
+    together, family = judged_together(WRES, results, (year - 2, year - 1, year))
     sources = {one.year: {cell.indicator: ("made up",) for cell in one.values} for one in returns}
     return Snapshot(
         standard=WRES,

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import ConfigDict, Field
 
-from wres_kit.audit.register import Version, read_register
 from wres_kit.audit.words import shown, what
+from wres_kit.disclosure.record_release import Version, read_register
 from wres_kit.disclosure.released import read_released
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit

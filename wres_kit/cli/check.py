@@ -18,7 +18,7 @@ from wres_kit.cli.output import show, show_data, width_of
 from wres_kit.errors import WresError
 from wres_kit.joint.read import assess
 from wres_kit.project import UnknownOrganisationError, path_code
-from wres_kit.publishing.renderer import icon_address, readable_accent, templates, theme_text
+from wres_kit.publishing.site import icon_address, readable_accent, templates, theme_text
 from wres_kit.returns.faults import FaultReport, Severity, plural
 from wres_kit.returns.read import returns_files
 from wres_kit.visible import visible

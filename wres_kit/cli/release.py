@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.audit.corrections import figures_of, history_of
-from wres_kit.audit.register import read_register
 from wres_kit.cli.build import ProgressBar
 from wres_kit.cli.output import say, show, show_data
-from wres_kit.disclosure.record_release import record_release
+from wres_kit.disclosure.record_release import read_register, record_release
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Status
 from wres_kit.release.hash_list import PUBLIC_KEY, check_release, new_key, signing_key

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Result
 from wres_kit.publishing.frame import footer, notices
-from wres_kit.publishing.renderer import ReportSource, read_executed, readable_accent, to_content
-from wres_kit.publishing.site import SiteConfig
+from wres_kit.publishing.renderer import ReportSource, read_executed, to_content
+from wres_kit.publishing.site import SiteConfig, readable_accent
 from wres_kit.reporting.pages import SUMMARY
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.words import day_words

@@ -267,3 +267,13 @@ def band_difference(workforce: Result | None, band: Result) -> BandDifference | 
         if is_small(events, people, other_events, other_people):
             chance = max(chance, mid_p(events, people, other_events, other_people))
     return BandDifference(band, interval, chance)
+
+
+def judged_together(standard: Standard, results: Sequence[Result], years: Sequence[int]) -> tuple[dict[int, bool], int]:
+    """Return which indicators change clearly, whether each is clear among all changes, and how many changes there are.
+
+    It is worked out once a report: the page of an indicator has the results of that indicator only.
+    """
+    judged = judge_report(standard, results, years)
+    headlines = {number: judged.headline(number) for number in standard.numbers_in(years[-1])}
+    return {number: each.is_clear_together for number, each in headlines.items() if each.is_clear}, judged.family

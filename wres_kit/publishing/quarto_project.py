@@ -25,7 +25,8 @@ from nbformat.v4 import new_markdown_cell, new_raw_cell
 
 from wres_kit.publishing.frame import Frame, footer, frame_page, navigation
 from wres_kit.publishing.markup import Outline, to_html
-from wres_kit.publishing.renderer import THEME, ExecutedPage, alt_text, pictures, read_executed, templates, theme_text
+from wres_kit.publishing.renderer import ExecutedPage, alt_text, pictures, read_executed
+from wres_kit.publishing.site import THEME, templates, theme_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

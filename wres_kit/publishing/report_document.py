@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wres_kit.publishing.frame import Link, Notice, footer, notices, state_line
-from wres_kit.publishing.renderer import icon_address, readable_accent, templates, theme_text
+from wres_kit.publishing.site import icon_address, readable_accent, templates, theme_text
 from wres_kit.reporting.pages import SUMMARY
 from wres_kit.reporting.snapshot import Audience
 

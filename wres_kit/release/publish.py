@@ -9,8 +9,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wres_kit.audit.corrections import Figures, HistoryError, corrected_figures, figures_of, history_of, read_figures
-from wres_kit.audit.register import FIRST, Approval, ReleasedVersion, read_register, register_path
-from wres_kit.disclosure.record_release import record_texts
+from wres_kit.disclosure.record_release import (
+    FIRST,
+    Approval,
+    ReleasedVersion,
+    read_register,
+    record_texts,
+    register_path,
+)
 from wres_kit.disclosure.released import Release, read_released
 from wres_kit.documents.formats import formats_named
 from wres_kit.errors import WresError

@@ -29,7 +29,7 @@ from wres_kit.publishing.folders import BuildRunningError, build_lock, recover, 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wres_kit.audit.register import Register
+    from wres_kit.disclosure.record_release import Register
     from wres_kit.project import Project
 
 

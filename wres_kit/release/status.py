@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from wres_kit.actions import ActionPlanError
 from wres_kit.actions.files import check_action_plans, plan_faults
 from wres_kit.audit.corrections import HistoryError, kept_before, read_figures
-from wres_kit.audit.register import read_register
+from wres_kit.disclosure.record_release import read_register
 from wres_kit.execution.planning.decide import Action
 from wres_kit.execution.planning.dry_run import dry_run
 from wres_kit.joint.read import assess

@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.errors import WresError
-from wres_kit.indicators.families import judge_report
 from wres_kit.indicators.results import Absence, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters, Organisation, Project
 from wres_kit.reporting.pages import compared_years
@@ -29,7 +28,7 @@ from wres_kit.returns.equivalents import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from wres_kit.returns.cells import Returns
@@ -325,8 +324,9 @@ def take_snapshot(
     from wres_kit.disclosure.audit import AuditFailedError, audit  # noqa: PLC0415
     from wres_kit.disclosure.joint_releases import released_of, rests_of  # noqa: PLC0415
     from wres_kit.disclosure.policies import publishable  # noqa: PLC0415
-    from wres_kit.disclosure.protect import limits_of  # noqa: PLC0415
+    from wres_kit.disclosure.protect import limits_of, safe_warnings  # noqa: PLC0415
     from wres_kit.indicators.calculation import calculate  # noqa: PLC0415
+    from wres_kit.indicators.families import judged_together  # noqa: PLC0415
 
     organisation = project.organisation(code)
     parameters = project.parameters
@@ -353,7 +353,7 @@ def take_snapshot(
         sources[one.year] = {number: tuple(names) for number, names in sorted(named.items())}
     standard = project.standard
     numbers = frozenset(standard.numbers_in(year))
-    together, family = judged_together(standard, results, year)
+    together, family = judged_together(standard, results, years)
     return Snapshot(
         standard=standard,
         organisation=organisation,
@@ -377,41 +377,6 @@ def take_snapshot(
         together=together,
         family=family,
     )
-
-
-def judged_together(standard: Standard, results: Sequence[Result], year: int) -> tuple[dict[int, bool], int]:
-    """Return which indicators change clearly, whether each is clear among all changes, and how many changes there are.
-
-    It is worked out once a report: the page of an indicator has the results of that indicator only.
-    """
-    judged = judge_report(standard, results, compared_years(year))
-    headlines = {number: judged.headline(number) for number in standard.numbers_in(year)}
-    return {number: each.is_clear_together for number, each in headlines.items() if each.is_clear}, judged.family
-
-
-def safe_warnings(
-    standard: Standard, warnings: Iterable[OpenWarning], results: Iterable[Result]
-) -> tuple[OpenWarning, ...]:
-    """Return the open warnings that say nothing of a suppressed figure.
-
-    What a check doubts follows from the figures themselves: that two groups may have changed places says what each of
-    them is. Some checks compare indicators that count the same staff, or a year with the one before. So no warning is
-    shown where any figure of these is suppressed, nor one about a whole return with a suppressed figure.
-    """
-
-    def family(indicator: int, year: int) -> int:
-        source = standard.indicator(indicator, year).workforce_from
-        return indicator if source is None else source
-
-    suppressed = {(each.indicator, each.year) for each in results if each.status is Status.SUPPRESSED}
-    families = {(family(*each), each[1]) for each in suppressed} | {(None, year) for _, year in suppressed}
-    return tuple(
-        each for each in warnings
-        if families.isdisjoint(
-            (each.indicator if each.indicator is None else family(each.indicator, each.year), year)
-            for year in (each.year - 1, each.year)
-        )
-    )  # fmt: skip
 
 
 _STORED = tuple(each.name for each in fields(Result) if each.name != "inputs")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ from wres_kit.reporting.blocks import (
     tabled,
     trail_switch,
 )
-from wres_kit.reporting.charts.summary import shape_chart
+from wres_kit.reporting.charts.summary import shape_chart, sparkline
 from wres_kit.reporting.drill_downs import YearTable
 from wres_kit.reporting.narrative.action_plan import plan_sentence
 from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicator_page
@@ -42,36 +41,6 @@ if TYPE_CHECKING:
     from wres_kit.reporting.charts.chart import Chart
     from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.narrative.narrative import Narrative
-
-
-WIDTH, HEIGHT, MARGIN = 72, 24, 4
-
-
-def sparkline(values: Sequence[float | None]) -> str:
-    """Return a line over the years as SVG: a dot for each value, the last one larger, and a gap where there is none."""
-    known = [value for value in values if value is not None]
-    low, reach = min(known), (max(known) - min(known)) or 1.0
-    step = (WIDTH - 2 * MARGIN) / max(1, len(values) - 1)
-    points = [
-        None
-        if value is None
-        else (MARGIN + place * step, HEIGHT - MARGIN - (value - low) / reach * (HEIGHT - 2 * MARGIN))
-        for place, value in enumerate(values)
-    ]
-    lines = "".join(
-        f'<path d="M{before[0]:g} {before[1]:.1f}L{after[0]:g} {after[1]:.1f}"/>'
-        for before, after in pairwise(points)
-        if before is not None and after is not None
-    )
-    dots = "".join(
-        f'<circle cx="{point[0]:g}" cy="{point[1]:.1f}" r="{3.5 if place == len(points) - 1 else 2:g}"/>'
-        for place, point in enumerate(points)
-        if point is not None
-    )
-    return (
-        f'<svg class="wres-sparkline" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
-        f'aria-hidden="true" focusable="false">{lines}{dots}</svg>'
-    )
 
 
 MOST_DIFFERENCES = 3

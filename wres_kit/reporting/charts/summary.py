@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculation import measure_of
@@ -259,3 +260,36 @@ class LinesDrawing:
             self._canvas.line((self._scale(result.lower), y), (self._scale(end), y), mark.style.colour, 2.5)
         self._canvas.mark((self._scale(result.value), y), mark.style)
         self._canvas.text((self._scale(end) + 10, y + self._size * 0.35), value_text(result), halo=True)
+
+
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 72, 24, 4
+
+
+def sparkline(values: Sequence[float | None]) -> str:
+    """Return a line over the years as SVG: a dot for each value, the last one larger, and a gap where there is none."""
+    known = [value for value in values if value is not None]
+    low, reach = min(known), (max(known) - min(known)) or 1.0
+    step = (SPARK_WIDTH - 2 * SPARK_MARGIN) / max(1, len(values) - 1)
+    points = [
+        None
+        if value is None
+        else (
+            SPARK_MARGIN + place * step,
+            SPARK_HEIGHT - SPARK_MARGIN - (value - low) / reach * (SPARK_HEIGHT - 2 * SPARK_MARGIN),
+        )
+        for place, value in enumerate(values)
+    ]
+    lines = "".join(
+        f'<path d="M{before[0]:g} {before[1]:.1f}L{after[0]:g} {after[1]:.1f}"/>'
+        for before, after in pairwise(points)
+        if before is not None and after is not None
+    )
+    dots = "".join(
+        f'<circle cx="{point[0]:g}" cy="{point[1]:.1f}" r="{3.5 if place == len(points) - 1 else 2:g}"/>'
+        for place, point in enumerate(points)
+        if point is not None
+    )
+    return (
+        f'<svg class="wres-sparkline" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" width="{SPARK_WIDTH}" '
+        f'height="{SPARK_HEIGHT}" aria-hidden="true" focusable="false">{lines}{dots}</svg>'
+    )
