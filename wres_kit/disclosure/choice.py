@@ -14,7 +14,7 @@ Quantities without a sum or a figure in common have nothing to do with each othe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.disclosure.elimination import Relation, relations
 from wres_kit.disclosure.programme import SMALL, Bundle, Programme, bundles
 from wres_kit.disclosure.ranges import WIDE
-from wres_kit.disclosure.room import Room, Squeeze, Told
+from wres_kit.disclosure.room import Choice, Room, Squeeze, Told
 from wres_kit.disclosure.table import QuantityTable
 
 if TYPE_CHECKING:
@@ -45,32 +45,6 @@ MANY = 4
 """Of a sum of so many sensitive quantities it is asked whether it leaves them room; of fewer it is taken that not."""
 DEAR = 40
 """It is asked all the same where figures of at least this weight would be lost."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What is not shown.
-
-    Parameters
-    ----------
-    hidden
-        Places of the figures that are not shown.
-    shown
-        The quantities that readers know from figures.
-    weight, bound
-        What readers lose, and what they would lose at least with any choice that keeps the same rules.
-    tells
-        What the choice tells besides.
-    unprotected
-        Sensitive quantities that nothing that could be left out protects.
-    """
-
-    hidden: frozenset[int]
-    shown: frozenset[int]
-    weight: int
-    bound: float
-    tells: tuple[Told, ...]
-    unprotected: frozenset[int]
 
 
 def choose(table: QuantityTable) -> Choice:

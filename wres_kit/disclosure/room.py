@@ -359,3 +359,29 @@ class Room:
     def _known_ends(self, unknown: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
         known = self._equations.within(~unknown & ~self._zero)
         return known.ends(self._low, self._high)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is not shown.
+
+    Parameters
+    ----------
+    hidden
+        Places of the figures that are not shown.
+    shown
+        The quantities that readers know from figures.
+    weight, bound
+        What readers lose, and what they would lose at least with any choice that keeps the same rules.
+    tells
+        What the choice tells besides.
+    unprotected
+        Sensitive quantities that nothing that could be left out protects.
+    """
+
+    hidden: frozenset[int]
+    shown: frozenset[int]
+    weight: int
+    bound: float
+    tells: tuple[Told, ...]
+    unprotected: frozenset[int]
