@@ -38,7 +38,7 @@ def pages() -> dict[str, bytes]:
         own = own_report(make_snapshot(), other_years=())
         out = Path(folder) / "out"
         BuiltinRenderer(Project(ROOT)).render(replace(own, notebooks=own.notebooks | audit), out)
-        return {path.name: path.read_bytes() for path in out.iterdir()}
+        return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
 
 
 @cache

@@ -14,11 +14,12 @@ import pdfua
 import pikepdf
 import pymupdf
 import pytest
+import typst
 from bs4 import BeautifulSoup
 
 from tests.publishing.example_report import ALT
 from wres_kit.documents.paper import paper_html
-from wres_kit.documents.pdf import document
+from wres_kit.documents.pdf import document, with_row_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -200,3 +201,10 @@ def test_every_word_of_the_pages_is_in_the_document(small: ReportContent, correc
     for words in ("1,204 of 6,020", "suppressed", "wres@example.org, $5 and [1]", "x < y", "Too few to compare."):
         assert words in text
     assert "data/results.csv" not in text
+
+
+def test_a_report_without_tables_is_a_document_too() -> None:
+    made = typst.compile(b'#set document(title: "Report")\n= Report\nNo table.', pdf_standards=["ua-1"])
+    assert isinstance(made, bytes)
+    with pikepdf.open(BytesIO(with_row_headers(made))) as pdf:
+        assert "/IDTree" not in pdf.Root.StructTreeRoot

@@ -192,8 +192,11 @@ def _is_wide_enough(rows: list[list[pikepdf.Object]]) -> bool:
 
 def _list_headers(pdf: pikepdf.Pdf, names: dict[str, pikepdf.Object]) -> None:
     """List the new headers among all elements that can be referred to."""
-    known = dict(_named(pdf.Root.StructTreeRoot.IDTree))
+    tree = pdf.Root.StructTreeRoot.get("/IDTree")
+    known = {} if tree is None else dict(_named(tree))
     entries = sorted((known | names).items())
+    if not entries:
+        return
     listed = pikepdf.Array([each for name, element in entries for each in (pikepdf.String(name), element)])
     limits = pikepdf.Array([pikepdf.String(entries[0][0]), pikepdf.String(entries[-1][0])])
     leaf = pikepdf.Dictionary(Names=listed, Limits=limits)
