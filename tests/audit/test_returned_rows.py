@@ -17,6 +17,9 @@ from wres_kit.indicators.results import PUBLISHED_COLUMNS, Result, ResultMeasure
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.publishing.publication import PROJECT_PARQUET, PROJECT_RESULTS, write_project_data
+from wres_kit.reporting.figures import Figures
+from wres_kit.reporting.narrative.markdown import narrative_values
+from wres_kit.reporting.narrative.report_plan import report_plan, write_report_plan
 from wres_kit.reporting.report_data import (
     METADATA,
     VERDICTS,
@@ -79,6 +82,7 @@ def test_the_tables_fit_their_description_for_programs(tmp_path: Path) -> None:
     write_verdicts(snapshot, tmp_path)
     write_leadership(snapshot, tmp_path)
     write_returned(content, tmp_path)
+    write_report_plan(report_plan(Project(ROOT), snapshot, lambda: narrative_values(Figures(snapshot))), tmp_path)
     write_metadata(tmp_path)
     group = csvw.TableGroup.from_file(tmp_path / METADATA)
     assert csvw.CSVW(str(tmp_path / METADATA), validate=True).is_valid
@@ -86,7 +90,7 @@ def test_the_tables_fit_their_description_for_programs(tmp_path: Path) -> None:
     for table in group.tables:
         rows = list(table.iterdicts(strict=True))
         keys = [tuple(row[name] for name in table.tableSchema.primaryKey) for row in rows]
-        assert len(set(keys)) == len(rows) > 10
+        assert len(set(keys)) == len(rows) > (1 if "action-plan" in str(table.url) else 10)
     for each in published_tables():
         with (tmp_path / "data" / f"{each.name}.csv").open(encoding="utf-8", newline="") as file:
             assert next(csv.reader(file)) == [column.name for column in each.columns]

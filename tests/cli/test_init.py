@@ -28,7 +28,7 @@ def test_a_new_project_is_complete(tmp_path, there):
     assert "wres build" in result.stdout
     for name in ("README.md", "_quarto.yml", "params/project.yml", "params/X01/organisation.yml", "reports/README.md"):
         assert (folder / name).is_file()
-    notebooks = ["explore.ipynb", *(page.notebook for page in PAGES)]
+    notebooks = ["explore.ipynb", "alt-text.lua", *(page.notebook for page in PAGES)]
     assert sorted(path.name for path in (folder / "notebooks").iterdir()) == sorted(notebooks)
     listed = json.loads(run("list", "--json", "--project", str(folder)).stdout)
     assert [(report["organisation"], report["year"]) for report in listed["reports"]] == [("X01", 2024)]

@@ -70,7 +70,8 @@ def protect(
     Returns
     -------
     list of Result
-        As many results in the same order. Protecting them again changes nothing.
+        As many results in the same order. Protecting them again shows nothing more, and may show less: what is not
+        shown any more is not tried again.
 
     Raises
     ------
