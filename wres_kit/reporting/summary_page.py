@@ -45,10 +45,12 @@ if TYPE_CHECKING:
 
 MOST_DIFFERENCES = 3
 """How many of the largest differences the panel names."""
+NOT_JUDGED = (Outcome.NOT_COMPARABLE, Outcome.TOO_SMALL, Outcome.NO_VERDICT)
+"""Outcomes of years that cannot be judged."""
 UNKNOWN_SIGN = "○"
 SIGNS = {
     Outcome.IMPROVED: "▼", Outcome.WORSENED: "▲", Outcome.CHANGED: "◆", Outcome.NO_CLEAR_CHANGE: "–",
-    Outcome.NOT_COMPARABLE: UNKNOWN_SIGN, Outcome.TOO_SMALL: UNKNOWN_SIGN, Outcome.NO_VERDICT: UNKNOWN_SIGN,
+    **dict.fromkeys(NOT_JUDGED, UNKNOWN_SIGN),
 }  # fmt: skip
 """A shape for each outcome, so that verdicts are told apart without colour."""
 
@@ -167,10 +169,10 @@ def _unknown(figures: Figures) -> str:
     missing: dict[str, list[int]] = {}
     unjudged: dict[str, list[int]] = {}
     for number in figures.numbers:
-        headline, comparison = figures.headline(number), figures.comparison(number)
-        if headline is None or headline.value is None:
-            missing.setdefault(value_text(headline), []).append(number)
-        elif SIGNS[comparison.outcome] == UNKNOWN_SIGN:
+        comparison = figures.comparison(number)
+        if not _has_figure(figures, number):
+            missing.setdefault(value_text(figures.headline(number)), []).append(number)
+        elif comparison.outcome in NOT_JUDGED:
             reason = UNJUDGED.get(comparison.overall.verdict, "Change cannot be judged")
             unjudged.setdefault(reason, []).append(number)
     parts = []
@@ -225,10 +227,10 @@ def by_concern(figures: Figures) -> tuple[int, ...]:
     """
 
     def concern(number: int) -> tuple[int, float, int]:
-        groups, headline = groups_of(figures, number), figures.headline(number)
+        groups = groups_of(figures, number)
         is_clear = bool(_is_clear(figures, groups, number))
         got_worse = figures.comparison(number).outcome is Outcome.WORSENED
-        if headline is None or headline.value is None:
+        if not _has_figure(figures, number):
             return 4, 0, number
         place = {(True, True): 0, (True, False): 1, (False, True): 2}.get((is_clear, got_worse), 3)
         return place, -groups.distance, number
