@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import wres_kit
 from wres_kit.method.pages import method_pages
+from wres_kit.project.organisation import METHOD
 from wres_kit.publishing.frame import Link, frame_page, publisher_line, quality_line
 from wres_kit.publishing.markup import to_inline_html, with_links
 from wres_kit.publishing.report_document import report_document
 from wres_kit.publishing.site import SiteConfig, icon_address, readable_accent, templates, theme_text
-from wres_kit.reporting.pages import DOCUMENT, METHOD
+from wres_kit.reporting.pages import DOCUMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

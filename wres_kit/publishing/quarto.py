@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from wres_kit.errors import WresError
+from wres_kit.project.organisation import METHOD
 from wres_kit.publishing.builtin import BuiltinRenderer, index_page, method_frames
 from wres_kit.publishing.quarto_output import QuartoPart, loaded_from_elsewhere, mend_pages
 from wres_kit.publishing.quarto_project import (
@@ -39,7 +40,7 @@ from wres_kit.publishing.renderer import (
 )
 from wres_kit.publishing.report_document import report_document
 from wres_kit.publishing.site import SiteConfig
-from wres_kit.reporting.pages import AUDIT, DOCUMENT, METHOD
+from wres_kit.reporting.pages import AUDIT, DOCUMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 from wres_kit.audit.file_hashes import hashes_below
 from wres_kit.disclosure.record_release import Version
+from wres_kit.project.organisation import METHOD
 from wres_kit.publishing.frame import quality_line
 from wres_kit.publishing.markup import to_inline_html
 from wres_kit.publishing.publication import INDEX_FILES, Publication, ReportPlace, index_files, link, published_reports
 from wres_kit.publishing.site import SiteConfig, icon_address, readable_accent, templates, theme_text
 from wres_kit.release.hash_list import PUBLIC_KEY, SIGNATURE, SUMS, signed_files, signing_key
 from wres_kit.release.register import MARK, commit
-from wres_kit.reporting.pages import METHOD
 from wres_kit.reporting.report_data import ReportRecord, read_record
 from wres_kit.reporting.wording.words import day_words
 

@@ -142,9 +142,6 @@ def compared_years(year: int) -> tuple[int, ...]:
     return tuple(range(year - COMPARED_YEARS + 1, year + 1))
 
 
-__all__ = ["METHOD", "anchor_of_indicator", "definition_address", "method_address"]
-
-
 def method_address(name: str, anchor: str = "") -> str:
     """Return the address of a method page, and of a place in it, seen from the page of a report."""
     return f"../../{METHOD}/{name}.html{f'#{anchor}' if anchor else ''}"
