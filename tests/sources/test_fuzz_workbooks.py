@@ -10,7 +10,6 @@ import io
 import json
 import random
 import re
-import resource
 import subprocess
 import sys
 import zipfile
@@ -22,6 +21,7 @@ import openpyxl
 import pytest
 
 from tests.examples import times
+from tests.memory import peak_kilobytes
 from tests.sources.made_up import STAFF_HEADINGS, staff_row, write_xlsx
 from tests.sources.workbooks import dcf_project, figures_of, offered_here, workbook
 from wres_kit.cli.import_ import import_files
@@ -435,8 +435,8 @@ def campaign(source: str, folder: Path, each: int) -> dict[str, object]:
             named = said.startswith(("read ", "refused return.xlsx"))
             if SURNAME in said or "fault of wres_kit" in said or not named:
                 odd.append(f"{kind} {number}: {said[:200]}")
-    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"whole": whole[:5], "counted": counted, "odd": odd, "touched": sorted(touched), "kilobytes": kilobytes}
+    files = sorted(touched)
+    return {"whole": whole[:5], "counted": counted, "odd": odd, "touched": files, "kilobytes": peak_kilobytes()}
 
 
 @pytest.mark.parametrize("source", SOURCES)

@@ -12,14 +12,15 @@ import pytest
 from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row
 from wres_kit.joint.read import read_returns
 
+ROOT = Path(__file__).parents[2]
 MEASURED = """
-import resource, sys
+import sys
+from tests.memory import peak_kilobytes
 from wres_kit.cli.main import app
 try:
     app()
 finally:
-    used = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    sys.stderr.write(str(max(used)))
+    sys.stderr.write(str(peak_kilobytes()))
 """
 
 
@@ -34,7 +35,7 @@ def test_a_hundred_megabytes_of_rows_are_counted_in_bounded_memory(tmp_path: Pat
     assert path.stat().st_size > 100_000_000
     said = ["--organisation", "X01", "--year", "2024", "--confirm", "--project", str(tmp_path)]
     command = [sys.executable, "-c", MEASURED, "import", str(path), *said]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert ran.returncode == 0, ran.stdout
     assert int(ran.stderr.split()[-1]) < 1_048_576
     counted = {

@@ -230,8 +230,9 @@ def test_a_hundred_megabytes_of_rows_take_bounded_memory_or_are_refused(tmp_path
     assert len(sheet) >= 100_000_000
     rezip(path, lambda parts: parts.update({SHEET: sheet}))
     code = """
-import resource, sys
+import sys
 from pathlib import Path
+from tests.memory import peak_kilobytes
 from wres_kit.errors import WresError
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import InputFile
@@ -242,11 +243,10 @@ except WresError as error:
 from wres_kit.sources.workbook.workbook import _process
 from wres_kit.sources.workbook.limits import WorkbookLimits
 _process(WorkbookLimits()).close()
-# Not RUSAGE_SELF: it counts what the process that started this one had in memory as well.
-own = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print(max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+print(peak_kilobytes())
 """
-    ran = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", code, str(path)]
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True)
     *said, kilobytes = ran.stdout.strip().splitlines()
     assert said[0].startswith("return.xlsx: ")
     assert "Traceback" not in ran.stderr
