@@ -21,7 +21,7 @@ from wres_kit.indicators.families import JudgedReport, Side, compare_bands, judg
 from wres_kit.indicators.results import Result
 from wres_kit.indicators.significance import LEVEL_RULES, GapMove, LevelMove, LevelVerdict
 from wres_kit.indicators.verdicts import Outcome, Verdict
-from wres_kit.reporting.wording.trends import short_verdict, together_words
+from wres_kit.reporting.wording.changes import short_verdict, together_words
 
 YEARS = (2022, 2023, 2024)
 Levels = tuple[float, float]

@@ -25,7 +25,7 @@ from wres_kit.method.overview import overview, withheld, words_of
 from wres_kit.method.pages import differences, method_pages, quality_page
 from wres_kit.project import DisclosureParameters, Project, ProjectParameters, QualityParameters
 from wres_kit.reporting.pages import anchor_of_indicator, definition_address
-from wres_kit.reporting.wording.trends import SHORT_VERDICTS
+from wres_kit.reporting.wording.changes import SHORT_VERDICTS
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:

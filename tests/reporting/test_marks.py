@@ -5,7 +5,7 @@ import pytest
 from tests.reporting.builders import figures, recruitment
 from wres_kit.indicators.results import ResultMeasure
 from wres_kit.reporting.indicator_page import IndicatorPage
-from wres_kit.reporting.wording.words import marked_year, marked_year_of_headline
+from wres_kit.reporting.wording.phrases import marked_year, marked_year_of_headline
 from wres_kit.returns.cells import Mark, Remark
 
 

@@ -18,7 +18,7 @@ from wres_kit.execution.verify import NotRebuiltError, Verification, to_verify, 
 from wres_kit.joint.read import read_returns
 from wres_kit.reporting.snapshot import Audience, take_snapshot
 from wres_kit.reporting.wording.notes import KNOWN
-from wres_kit.reporting.wording.words import joined, sentence
+from wres_kit.reporting.wording.phrases import joined, sentence
 from wres_kit.returns.faults import ReturnsError, plural
 from wres_kit.standard.records import Known
 

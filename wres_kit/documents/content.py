@@ -20,7 +20,7 @@ from wres_kit.publishing.renderer import ReportSource, read_executed, to_content
 from wres_kit.publishing.site import SiteConfig, readable_accent
 from wres_kit.reporting.pages import SUMMARY
 from wres_kit.reporting.snapshot import Audience
-from wres_kit.reporting.wording.words import day_words
+from wres_kit.reporting.wording.phrases import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,11 +21,11 @@ from wres_kit.reporting.charts.drawing import styles
 from wres_kit.reporting.narrative.markdown import to_text
 from wres_kit.reporting.presentation import SeriesOfResults, presentation_of
 from wres_kit.reporting.summary_page import groups_of, panel_texts
+from wres_kit.reporting.wording.changes import change
 from wres_kit.reporting.wording.notes import KNOWN
+from wres_kit.reporting.wording.phrases import day_words, joined, key_figure, sentence, sentence_of_source, short_name
 from wres_kit.reporting.wording.sentences import SentenceContext, absence, chance, finding
-from wres_kit.reporting.wording.trends import change
 from wres_kit.reporting.wording.values import span_text, value_text
-from wres_kit.reporting.wording.words import day_words, joined, key_figure, sentence, sentence_of_source, short_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -24,9 +24,9 @@ from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import OWN_FILE, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.reporting.narrative.action_plan import action_table
 from wres_kit.reporting.summary_page import groups_of
+from wres_kit.reporting.wording.changes import short_verdict
 from wres_kit.reporting.wording.notes import INTERVALS, KNOWN, ROUNDING, disclosure_notes
-from wres_kit.reporting.wording.trends import short_verdict
-from wres_kit.reporting.wording.words import joined, key_figure, sentence
+from wres_kit.reporting.wording.phrases import joined, key_figure, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

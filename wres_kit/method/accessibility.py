@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from wres_kit.method.markup import MethodPage, PageSection, bullets, facts, paragraphs, table, texts
-from wres_kit.reporting.wording.words import day_words, joined
+from wres_kit.reporting.wording.phrases import day_words, joined
 
 if TYPE_CHECKING:
     from wres_kit.project import ProjectParameters

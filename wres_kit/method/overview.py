@@ -27,8 +27,8 @@ from wres_kit.method.markup import (
     texts,
 )
 from wres_kit.reporting.pages import anchor_of_indicator
-from wres_kit.reporting.wording.trends import SHORT_VERDICTS, level_verdict
-from wres_kit.reporting.wording.words import joined, sentence
+from wres_kit.reporting.wording.changes import SHORT_VERDICTS, level_verdict
+from wres_kit.reporting.wording.phrases import joined, sentence
 from wres_kit.returns.numbers import PRECISE
 from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import Known

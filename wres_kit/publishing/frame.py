@@ -9,7 +9,7 @@ from wres_kit.publishing.markup import to_inline_html
 from wres_kit.publishing.site import NavigationEntry, readable_accent
 from wres_kit.reporting.pages import ACTIONS, AUDIT, DOCUMENT, SUMMARY, audit_page, method_address
 from wres_kit.reporting.snapshot import Audience
-from wres_kit.reporting.wording.words import day_words
+from wres_kit.reporting.wording.phrases import day_words
 
 if TYPE_CHECKING:
     from wres_kit.project import QualityParameters

@@ -20,7 +20,7 @@ from wres_kit.publishing.folders import mount_of, swap
 from wres_kit.publishing.renderer import IndexEntry
 from wres_kit.reporting.report_data import RESULTS, ReportRecord, published_table, read_record
 from wres_kit.reporting.snapshot import stamp_from
-from wres_kit.reporting.wording.words import day_words
+from wres_kit.reporting.wording.phrases import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -24,7 +24,7 @@ from wres_kit.publishing.site import SiteConfig, icon_address, readable_accent, 
 from wres_kit.release.hash_list import PUBLIC_KEY, SIGNATURE, SUMS, signed_files, signing_key
 from wres_kit.release.register import MARK, commit
 from wres_kit.reporting.report_data import ReportRecord, read_record
-from wres_kit.reporting.wording.words import day_words
+from wres_kit.reporting.wording.phrases import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

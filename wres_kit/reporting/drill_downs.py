@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.reporting.blocks import Block, Column, Table, boxed, prose, stacked, tabled, without_hidden_rows
 from wres_kit.reporting.pages import addresses_in_row
+from wres_kit.reporting.wording.changes import interval_cell
 from wres_kit.reporting.wording.notes import table_note
-from wres_kit.reporting.wording.trends import interval_cell
+from wres_kit.reporting.wording.phrases import marked_year
 from wres_kit.reporting.wording.values import NOT_REPORTED, SUPPRESSED, events_text, people_text, value_text
-from wres_kit.reporting.wording.words import marked_year
 from wres_kit.standard.bands import KINDS
 from wres_kit.standard.records import ALL
 

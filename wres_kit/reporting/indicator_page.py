@@ -24,12 +24,12 @@ from wres_kit.reporting.charts.bands import parts_chart
 from wres_kit.reporting.charts.trend import trend_chart
 from wres_kit.reporting.pages import UP, audit_address, audit_page, indicator_page
 from wres_kit.reporting.presentation import PagePart, presentation_of
+from wres_kit.reporting.wording.changes import caution, change_cells, interval_cell, together_sentence, trend
 from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note
+from wres_kit.reporting.wording.phrases import key_figure, marked_year_of_headline, sentence
 from wres_kit.reporting.wording.quality import working
 from wres_kit.reporting.wording.sentences import SentenceContext, chance, finding, reading
-from wres_kit.reporting.wording.trends import caution, change_cells, interval_cell, together_sentence, trend
 from wres_kit.reporting.wording.values import value_text
-from wres_kit.reporting.wording.words import key_figure, marked_year_of_headline, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

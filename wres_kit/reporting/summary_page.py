@@ -26,12 +26,12 @@ from wres_kit.reporting.drill_downs import YearTable
 from wres_kit.reporting.narrative.action_plan import plan_sentence
 from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicator_page
 from wres_kit.reporting.presentation import GroupResults, presentation_of
+from wres_kit.reporting.wording.changes import short_verdict, together_words
 from wres_kit.reporting.wording.notes import how_to_read, summary_notes, table_note
+from wres_kit.reporting.wording.phrases import joined, sentence
 from wres_kit.reporting.wording.quality import quality
 from wres_kit.reporting.wording.sentences import NO_INTERVAL, SentenceContext, finding
-from wres_kit.reporting.wording.trends import short_verdict, together_words
 from wres_kit.reporting.wording.values import people_text, value_text
-from wres_kit.reporting.wording.words import joined, sentence
 from wres_kit.standard.shapes import LIKELIHOOD, SURVEY
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from wres_kit.errors import WresError
 from wres_kit.reporting.blocks import PAGE_MARKUP, QUARTO_SETTINGS, escaped
 from wres_kit.reporting.snapshot import Audience
-from wres_kit.reporting.wording.words import day_words
+from wres_kit.reporting.wording.phrases import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -26,9 +26,9 @@ from wres_kit.reporting.charts.drawing import (
     wrapped,
 )
 from wres_kit.reporting.presentation import presentation_of
+from wres_kit.reporting.wording.phrases import joined
 from wres_kit.reporting.wording.sentences import chart_source, chart_title
 from wres_kit.reporting.wording.values import span_text, value_text
-from wres_kit.reporting.wording.words import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from wres_kit.reporting.blocks import Block, attribute, box, boxed, escaped, pro
 from wres_kit.reporting.narrative.markdown import NarrativeError, to_html, to_text
 from wres_kit.reporting.narrative.report_plan import LOOK_BACK_TABLE, TABLE
 from wres_kit.reporting.pages import ACTIONS, UP, indicator_page
-from wres_kit.reporting.wording.words import day_words, joined
+from wres_kit.reporting.wording.phrases import day_words, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

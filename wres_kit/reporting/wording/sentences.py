@@ -14,6 +14,7 @@ from wres_kit.indicators.likelihood import compared_by
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.significance import FourFifths, Strength
 from wres_kit.reporting.presentation import presentation_of
+from wres_kit.reporting.wording.phrases import joined, sentence, survey_answer
 from wres_kit.reporting.wording.values import (
     count,
     decimals,
@@ -24,7 +25,6 @@ from wres_kit.reporting.wording.values import (
     value_text,
     without_value,
 )
-from wres_kit.reporting.wording.words import joined, sentence, survey_answer
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:

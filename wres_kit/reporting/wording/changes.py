@@ -9,9 +9,9 @@ from wres_kit.indicators.families import JudgedComparison
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.indicators.significance import GapMove, LevelVerdict
 from wres_kit.indicators.verdicts import Verdict
+from wres_kit.reporting.wording.phrases import joined, sentence
 from wres_kit.reporting.wording.sentences import NO_INTERVAL
 from wres_kit.reporting.wording.values import span_text, value_text
-from wres_kit.reporting.wording.words import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
