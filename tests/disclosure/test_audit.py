@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,12 +14,14 @@ from tests.indicators.making import headcounts, made
 from wres_kit.disclosure import audit as audit_module
 from wres_kit.disclosure.audit import AuditFailedError, audit
 from wres_kit.disclosure.audit_bounds import address_text
-from wres_kit.disclosure.policies import publishable
-from wres_kit.disclosure.protect import protect
+from wres_kit.disclosure.protect import protect, publishable
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters
 from wres_kit.returns.cells import Return, ReturnNotes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FOLDER = Path(audit_module.__file__).parent
 ALLOWED = ("wres_kit.errors", "wres_kit.indicators.results", "wres_kit.returns.cells", "wres_kit.standard.",

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.disclosure.small_organisations import as_return, organisation
 from tests.indicators.making import headcounts, made
-from wres_kit.disclosure.policies import publishable
-from wres_kit.disclosure.protect import protect
+from wres_kit.disclosure.protect import protect, publishable
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Basis, Result, Status, Unit
 from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters, Project
 from wres_kit.project.parameters import BoardAgreement, ParameterError
-from wres_kit.returns.cells import Return
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from wres_kit.returns.cells import Return
 
 LARGE = made(
     *headcounts(1, "all", white=2503, bme=722, unknown=66),

@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.publishing.example_report import ALT
+from wres_kit.documents import FORMATS, UnknownFormatError, formats_named
 from wres_kit.documents.content import CHART_ADDRESS
-from wres_kit.documents.formats import FORMATS, UnknownFormatError, formats_named
 
 if TYPE_CHECKING:
     from wres_kit.documents.content import ReportContent

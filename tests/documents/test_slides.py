@@ -20,7 +20,7 @@ from wres_kit.documents.slides import document
 from wres_kit.indicators.results import Result, Status
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.summary_page import groups_of
-from wres_kit.reporting.wording.values import value_text
+from wres_kit.reporting.wording.phrases import value_text
 
 if TYPE_CHECKING:
     from wres_kit.documents.content import ReportContent

@@ -13,7 +13,7 @@ import pytest
 from wres_kit.documents.office import limit_formats, value_format
 from wres_kit.documents.spreadsheet import RESULT_COLUMNS, SHORTHAND, document
 from wres_kit.indicators.results import OWN_FILE, Result, Status
-from wres_kit.reporting.wording.values import value_text
+from wres_kit.reporting.wording.phrases import value_text
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

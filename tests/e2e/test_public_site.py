@@ -13,7 +13,7 @@ import pymupdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from wres_kit.release.site_check import site_faults
+from wres_kit.release.checks import site_faults
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

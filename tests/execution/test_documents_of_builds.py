@@ -9,7 +9,7 @@ import pytest
 from tests.execution.conftest import Recorder, organisation, returns, run_build, tree
 from tests.execution.fake_renderer import FakeRenderer
 from tests.execution.notebooks import notebook, write
-from wres_kit.documents.formats import DocumentFormat, formats_named
+from wres_kit.documents import DocumentFormat, formats_named
 from wres_kit.execution.render_tasks import DocumentsTask
 from wres_kit.execution.verify import to_verify, verify
 from wres_kit.project import Project

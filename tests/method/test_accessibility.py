@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from wres_kit.method.accessibility import AccessibilityChecks, accessibility_page
-from wres_kit.method.pages import method_pages
+from wres_kit.method.pages import AccessibilityChecks, accessibility_page, method_pages
 from wres_kit.project import Project, ProjectParameters, QualityParameters
 
 if TYPE_CHECKING:

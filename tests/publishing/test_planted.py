@@ -11,7 +11,7 @@ import pytest
 from tests.execution.conftest import HEADER, SOURCE, Recorder, organisation
 from tests.execution.inline import ForkingPool
 from tests.publishing.unpacked import places_of, texts
-from wres_kit.documents.formats import FORMATS
+from wres_kit.documents import FORMATS
 from wres_kit.execution.bookkeeping import BuildOutcome, BuildRequest
 from wres_kit.execution.build import build
 from wres_kit.project import Project

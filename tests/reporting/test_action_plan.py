@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,9 +15,9 @@ from tests.reporting.builders import CODE, everything, recruitment, snapshot
 from tests.standards import WRES
 from wres_kit.project import Project
 from wres_kit.reporting.figures import Figures
+from wres_kit.reporting.narrative import places, unwritten
 from wres_kit.reporting.narrative.action_plan import action_table, plan_cells, plan_notebook
 from wres_kit.reporting.narrative.markdown import NarrativeError, narrative_values
-from wres_kit.reporting.narrative.narrative import places, unwritten
 from wres_kit.reporting.narrative.report_plan import (
     DATA,
     LOOK_BACK_TABLE,
@@ -30,6 +30,9 @@ from wres_kit.reporting.narrative.report_plan import (
 from wres_kit.reporting.pages import ACTIONS
 from wres_kit.reporting.report import Report
 from wres_kit.reporting.snapshot import ReleaseStamp, Snapshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ONE_PLAN = PLAN.split("# The plan of this year.")[0]
 

@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image, ImageFont
@@ -13,8 +14,8 @@ from PIL import Image, ImageFont
 from tests.reporting.builders import board, everything, figures, recruitment, survey, workforce
 from tests.standards import WRES
 from wres_kit.reporting.blocks import Block
+from wres_kit.reporting.charts import CHART_TYPE, Chart
 from wres_kit.reporting.charts.bands import parts_chart
-from wres_kit.reporting.charts.chart import CHART_TYPE, Chart
 from wres_kit.reporting.charts.drawing import (
     ADVANCES,
     LEAST_CONTRAST,
@@ -28,7 +29,9 @@ from wres_kit.reporting.charts.drawing import (
 from wres_kit.reporting.charts.png import UnknownElementError, font_file, png_of
 from wres_kit.reporting.charts.summary import shape_chart
 from wres_kit.reporting.charts.trend import trend_chart
-from wres_kit.reporting.figures import Figures
+
+if TYPE_CHECKING:
+    from wres_kit.reporting.figures import Figures
 
 
 def chart(found: Chart | Block) -> Chart:

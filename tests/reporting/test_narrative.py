@@ -12,6 +12,7 @@ from tests.reporting.builders import CODE, everything, figures, recruitment
 from tests.standards import PAGES, WRES
 from wres_kit.project import Project
 from wres_kit.project.parameters import ParameterError
+from wres_kit.reporting.narrative import Narrative, places, unwritten
 from wres_kit.reporting.narrative.files import (
     cover_path,
     create_narrative,
@@ -22,7 +23,6 @@ from wres_kit.reporting.narrative.files import (
     unknown_headings,
 )
 from wres_kit.reporting.narrative.markdown import NarrativeError, fill, hint, narrative_values, page_title, to_html
-from wres_kit.reporting.narrative.narrative import Narrative, places, unwritten
 from wres_kit.reporting.pages import indicator_page, pages_of
 
 INDICATOR_2 = indicator_page(2)

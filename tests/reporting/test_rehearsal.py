@@ -7,10 +7,10 @@ import sys
 
 from tests.standards import WRES
 from wres_kit.project import Project
-from wres_kit.reporting.charts.chart import Chart
+from wres_kit.reporting.charts import Chart
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.indicator_page import IndicatorPage
-from wres_kit.reporting.narrative.narrative import Narrative
+from wres_kit.reporting.narrative import Narrative
 from wres_kit.reporting.rehearsal import example_snapshot, rehearse
 from wres_kit.reporting.snapshot import Snapshot
 

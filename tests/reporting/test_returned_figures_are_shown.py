@@ -12,7 +12,7 @@ from wres_kit.reporting.drill_downs import stages
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.seniority import staff_tables
 from wres_kit.reporting.wording.notes import table_note
-from wres_kit.reporting.wording.values import INCOMPLETE, NOT_REPORTED
+from wres_kit.reporting.wording.phrases import INCOMPLETE, NOT_REPORTED
 
 if TYPE_CHECKING:
     from tests.reporting.builders import Row

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.standards import WRES
 from wres_kit.indicators.results import Unit
-from wres_kit.reporting.wording import values
+from wres_kit.reporting.wording import phrases
 
 FOUR_FIFTHS = WRES.edition(2024).four_fifths
 
@@ -26,13 +26,13 @@ FOUR_FIFTHS = WRES.edition(2024).four_fifths
     ],
 )
 def test_rounds_half_away_from_zero_on_the_digits_a_person_reads(value: float, decimals: int, expected: str) -> None:
-    assert values.rounded(value, decimals) == Decimal(expected)
-    assert str(values.rounded(value, decimals)) == expected
+    assert phrases.rounded(value, decimals) == Decimal(expected)
+    assert str(phrases.rounded(value, decimals)) == expected
 
 
 @given(st.floats(-1e6, 1e6), st.integers(0, 4))
 def test_rounding_moves_a_number_by_at_most_half_a_step(value: float, decimals: int) -> None:
-    moved = abs(values.rounded(value, decimals) - Decimal(repr(value)))
+    moved = abs(phrases.rounded(value, decimals) - Decimal(repr(value)))
     assert moved <= Decimal(1).scaleb(-decimals) / 2
 
 
@@ -47,7 +47,7 @@ def test_rounding_moves_a_number_by_at_most_half_a_step(value: float, decimals: 
     ],
 )
 def test_percent(value: float, expected: str) -> None:
-    assert values.percent(value) == expected
+    assert phrases.percent(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -65,39 +65,39 @@ def test_percent(value: float, expected: str) -> None:
     ],
 )
 def test_a_ratio_is_never_written_on_the_wrong_side_of_the_four_fifths_range(value: float, expected: str) -> None:
-    assert values.ratio(value, limits=FOUR_FIFTHS) == expected
+    assert phrases.ratio(value, limits=FOUR_FIFTHS) == expected
 
 
 def test_differences_carry_a_sign_and_a_true_minus() -> None:
-    assert values.points(11.46) == "+11.5"
-    assert values.points(-4.04) == "−4.0"
-    assert values.points(0.01) == "0.0"
-    assert values.in_points(-4.04) == "4.0 percentage points"
-    assert values.in_points(1.04) == "1.0 percentage point"
-    assert values.in_points(0.04) == "less than 0.1 percentage points"
-    assert values.in_points(0.0) == "0.0 percentage points"
+    assert phrases.points(11.46) == "+11.5"
+    assert phrases.points(-4.04) == "−4.0"
+    assert phrases.points(0.01) == "0.0"
+    assert phrases.in_points(-4.04) == "4.0 percentage points"
+    assert phrases.in_points(1.04) == "1.0 percentage point"
+    assert phrases.in_points(0.04) == "less than 0.1 percentage points"
+    assert phrases.in_points(0.0) == "0.0 percentage points"
 
 
 def test_an_interval_shows_on_which_side_of_equality_its_ends_lie() -> None:
-    assert values.interval(1.0004, 1.8, Unit.RATIO) == "1.0004 to 1.80"
-    assert values.interval(0.83, 4.0, Unit.RATIO) == "0.83 to 4.00"
-    assert values.interval(-0.04, 3.1, Unit.POINTS) == "−0.04 to +3.1"
-    assert values.interval(23.06, 26.04, Unit.PERCENT) == "23.1% to 26.0%"
+    assert phrases.interval(1.0004, 1.8, Unit.RATIO) == "1.0004 to 1.80"
+    assert phrases.interval(0.83, 4.0, Unit.RATIO) == "0.83 to 4.00"
+    assert phrases.interval(-0.04, 3.1, Unit.POINTS) == "−0.04 to +3.1"
+    assert phrases.interval(23.06, 26.04, Unit.PERCENT) == "23.1% to 26.0%"
 
 
 @given(st.floats(0.011, 90))
 def test_a_written_ratio_lies_on_the_same_side_of_each_limit_as_the_value(value: float) -> None:
-    written = float(values.ratio(value, limits=FOUR_FIFTHS).replace(",", ""))
+    written = float(phrases.ratio(value, limits=FOUR_FIFTHS).replace(",", ""))
     for limit in FOUR_FIFTHS:
         if abs(value - limit) > 1e-6:
             assert (written > limit) == (value > limit)
 
 
 def test_counts_have_commas_between_thousands() -> None:
-    assert values.count(2505) == "2,505"
-    assert values.count(1_234_567.0) == "1,234,567"
+    assert phrases.count(2505) == "2,505"
+    assert phrases.count(1_234_567.0) == "1,234,567"
 
 
 @pytest.mark.parametrize(("value", "decimals"), [(22.0, 0), (18.5, 1), (1.25, 2), (100.0, 0), (0.0, 0), (1e-3, 3)])
 def test_own_decimals(value: float, decimals: int) -> None:
-    assert values.own_decimals(value) == decimals
+    assert phrases.own_decimals(value) == decimals

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tests.indicators.making import headcounts, made
 from wres_kit.indicators.calculation import calculate
-from wres_kit.reporting.wording.values import events_text, people_text, value_text
+from wres_kit.reporting.wording.phrases import events_text, people_text, value_text
 from wres_kit.returns.cells import Remark
 
 

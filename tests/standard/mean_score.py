@@ -17,7 +17,7 @@ from wres_kit.indicators.formulas import Formula, Method, Use
 from wres_kit.indicators.results import NOT_REPORTED, Basis, MeasureDefinition, Result, ResultKind, Status
 from wres_kit.reporting.drill_downs import YearTable
 from wres_kit.reporting.presentation import ChartSubject, GroupResults, Presentation, SeriesOfResults, distance
-from wres_kit.reporting.wording.values import people_text, value_text
+from wres_kit.reporting.wording.phrases import people_text, value_text
 from wres_kit.returns.forms import RESPONDENTS, MeasureRule, PercentageOf, ReturnForm, whole_only
 from wres_kit.standard.records import ALL
 from wres_kit.standard.shapes import Shape

@@ -26,7 +26,7 @@ from wres_kit.errors import WresError
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.reporting.snapshot import CorrectedFigure
-from wres_kit.reporting.wording.values import count, value_text
+from wres_kit.reporting.wording.phrases import count, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

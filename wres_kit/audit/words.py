@@ -8,7 +8,7 @@ from wres_kit.indicators.calculation import calculation_of, measure_of
 from wres_kit.indicators.formulas import method
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import katz
-from wres_kit.reporting.wording.values import MINUS, count, interval, own_decimals, plain, rounded, value_text
+from wres_kit.reporting.wording.phrases import MINUS, count, interval, own_decimals, plain, rounded, value_text
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.standard.records import ALL, WORKFORCE
 

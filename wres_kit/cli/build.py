@@ -18,7 +18,7 @@ from wres_kit.execution.planning.lockfile import build_paths
 from wres_kit.execution.render_tasks import PageTask, RenderTask
 from wres_kit.project import USUAL_DISCLOSURE
 from wres_kit.project.organisation import path_code
-from wres_kit.reporting.narrative.narrative import unwritten
+from wres_kit.reporting.narrative import unwritten
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import plural
 

@@ -14,8 +14,7 @@ from wres_kit.cli.output import say, show, show_data
 from wres_kit.disclosure.audit import audit
 from wres_kit.disclosure.audit_bounds import Leak, address_text
 from wres_kit.disclosure.joint_releases import released_of, rests_of
-from wres_kit.disclosure.policies import publishable
-from wres_kit.disclosure.protect import limits_of, protect, tells_something
+from wres_kit.disclosure.protect import limits_of, protect, publishable, tells_something
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, Status

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from wres_kit.cli.output import say, show, show_data
 from wres_kit.execution.planning.plan import plan
 from wres_kit.joint.read import read_returns
+from wres_kit.reporting.narrative import places
 from wres_kit.reporting.narrative.files import create_narrative, unknown_headings
 from wres_kit.reporting.narrative.markdown import hint, page_title
-from wres_kit.reporting.narrative.narrative import places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from wres_kit.execution.planning.plan import PlannedReport
     from wres_kit.project import Project
-    from wres_kit.reporting.narrative.narrative import NarrativePlace
+    from wres_kit.reporting.narrative import NarrativePlace
     from wres_kit.returns.cells import Returns
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +20,9 @@ from wres_kit.cli.app import (
     names,
     project_of,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @app.command(name="list")
@@ -81,7 +83,7 @@ def build(
 ) -> int:
     """Build the reports that have changed, and keep the drafts that are complete."""
     from wres_kit.cli.build import build_reports  # noqa: PLC0415
-    from wres_kit.documents.formats import formats_named  # noqa: PLC0415
+    from wres_kit.documents import formats_named  # noqa: PLC0415
     from wres_kit.execution.bookkeeping import BuildRequest  # noqa: PLC0415
     from wres_kit.reporting.snapshot import Audience  # noqa: PLC0415
 

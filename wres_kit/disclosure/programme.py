@@ -1,14 +1,4 @@
-"""The cheapest choice of figures that are not shown, as an integer programme.
-
-Two kinds of rules:
-
-- Of these quantities at least one must not be known (`Programme.add`). Such rules are found one after the other.
-- In each sum, what readers know of all but one of its quantities tells them the last one (`sums`). So a quantity counts
-  as not known only where each of its sums has another that is not known, and a sensitive one needs another that is not
-  sensitive.
-
-It is solved by HiGHS within a budget of nodes, never of seconds, so that every machine chooses alike.
-"""
+"""The cheapest choice of figures that are not shown: what readers lose with each, and an integer programme."""
 
 from __future__ import annotations
 
@@ -22,11 +12,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wres_kit.disclosure.elimination import Tableau
+from wres_kit.indicators.calculation import kinds
+from wres_kit.indicators.results import OWN_FILE, REPEATED, ResultMeasure
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from wres_kit.disclosure.table import PublishableFigure
+    from wres_kit.indicators.results import Result
+    from wres_kit.standard.standard import Standard
+
 
 SMALL = 120
 """Of at most so many bundles the cheapest choice is found; of more one within a gap of it."""
@@ -325,3 +321,40 @@ class Programme:
             if self.weight(trial) <= self.weight(best):
                 best = trial
         return best
+
+
+HEADLINE = 60
+"""A headline is worth this many shares of white staff in a band; what may stand in for it a little less."""
+COMPARISON = 12
+TOTAL = 3
+"""A share of a whole section, or of everyone, is worth as many shares of a band."""
+COMPARED = (ResultMeasure.RELATIVE_LIKELIHOOD, ResultMeasure.GAP, ResultMeasure.DIFFERENCE)
+
+LEADERSHIP = (
+    ResultMeasure.RACE_DISPARITY_RATIO, ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.LEADERSHIP_DIFFERENCE,
+)  # fmt: skip
+
+
+def weight(standard: Standard, result: Result) -> int:
+    """Return what readers lose without a result: most with a headline, least with a share of staff in a band.
+
+    The share of the reference group counts least: where a row needs one more figure not to be shown, that group is
+    most often the largest, and its number has room enough to protect a small one.
+    """
+    if result.measure in REPEATED:
+        return 0
+    characteristic = standard.characteristic
+    leads = kinds(standard, result.indicator, result.year)
+    kind = (result.measure, result.category, result.group)
+    if result.section == ALL and kind in leads:
+        return HEADLINE - 2 * leads.index(kind)
+    if result.measure in COMPARED:
+        return COMPARISON
+    if result.measure in OWN_FILE:
+        return 1
+    if result.measure in LEADERSHIP:
+        return 4
+    own = {characteristic.focus: 4, characteristic.unknown: 2}.get(result.group, 1)
+    own = own if characteristic.is_group(result.group) else 1
+    divided = standard.drill_downs.is_part(standard.indicator(result.indicator, result.year), result.section)
+    return own * (TOTAL if result.category == ALL and not divided else 1)

@@ -1,23 +1,30 @@
-"""From results to those that may be published."""
+"""From results to those that may be published, by the policy of an organisation."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from wres_kit.disclosure.accounts import SensitivityLimits
+import numpy as np
+
+from wres_kit.disclosure.accounts import SensitivityLimits, accounts_of
 from wres_kit.disclosure.memory import remember
 from wres_kit.errors import WresError
-from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.indicators.calculation import calculate
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.returns.cells import Return, Value
+from wres_kit.returns.sums import COUNTS, Sums
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from wres_kit.disclosure.memory import Rest
     from wres_kit.disclosure.released import ReleasedFigure
     from wres_kit.project import DisclosureParameters
-    from wres_kit.returns.cells import OpenWarning, Return
+    from wres_kit.returns.cells import Cell, OpenWarning, Remark
     from wres_kit.standard.standard import Standard
+
 
 NOTE = (
     "Suppressed, so that nobody can be identified: this figure is about too few people, or it would reveal a figure "
@@ -135,4 +142,219 @@ def safe_warnings(
             (each.indicator if each.indicator is None else family(each.indicator, each.year), year)
             for year in (each.year - 1, each.year)
         )
+    )  # fmt: skip
+
+
+TOO_SMALL = "Not shown: the organisation is too small to publish figures."
+ONLY_PERCENTAGES = (
+    "Not shown: the organisation publishes no numbers of people, only percentages of so many people that no small "
+    "number follows from them."
+)
+"""The same whatever the reason is: a reader who knew it would know which numbers are small."""
+STEPS = (1, 5)
+"""The steps to which percentages are rounded where no counts are published; the first that hides the count is taken."""
+RATIO_DECIMALS = 1
+NODES = 200
+"""The budget of rounding: nodes, never seconds, so that every machine rounds alike."""
+
+
+def publishable(
+    results: Sequence[Result], returns: Sequence[Return], rules: DisclosureParameters,
+    remarks: Mapping[int, Sequence[Remark]] | None = None, *, released: Sequence[ReleasedFigure] = (),
+    rests: Sequence[Rest] = (),
+) -> list[Result]:  # fmt: skip
+    """Return results as the policy of their organisation lets them be published.
+
+    Parameters
+    ----------
+    results
+        Results of one organisation.
+    returns
+        The returns that they were calculated from.
+    rules
+        What may not be published.
+    remarks
+        By year, what is known about the returns: rounded counts are calculated with it again.
+    released
+        The figures of the organisation that were ever public.
+    rests
+        What readers would know of others from joint reports.
+
+    Raises
+    ------
+    DisclosureError, UnknownFigureError
+        Disclosure control cannot judge a result.
+    """
+    if rules.policy == "none":
+        return [
+            result.without_value(Status.SUPPRESSED, TOO_SMALL) if result.status is not Status.NOT_REPORTED else result
+            for result in results
+        ]
+    protected = protect(results, returns, rules, released, rests)
+    if rules.policy == "percentages":
+        return _percentages(protected, returns, rules)
+    if rules.round_to > 1:
+        return _rounded(protected, returns, rules, remarks or {})
+    return protected
+
+
+# Percentages alone --------------------------------------------------------------------------------------------------
+
+
+def _percentages(results: Sequence[Result], returns: Sequence[Return], rules: DisclosureParameters) -> list[Result]:
+    by_key = {(each.organisation, each.year): _Bases(each, rules) for each in returns}
+    return [
+        by_key[result.organisation, result.year].without_counts(result)
+        if tells_something(result)
+        else result.without_value(Status.SUPPRESSED, ONLY_PERCENTAGES)
+        if result.status is Status.SUPPRESSED
+        else result
+        for result in results
+    ]
+
+
+class _Bases:
+    """How many people stand behind the results of a return, and how coarse a percentage of them has to be."""
+
+    def __init__(self, source: Return, rules: DisclosureParameters) -> None:
+        self._source, self._rules = source, rules
+        limits = limits_of(rules, source.standard)
+        self._shown = limits.shown
+        self._accounts = accounts_of(source, limits)
+        self._sums = Sums(source.standard, source.year, source.notes.within)
+        self._characteristic = source.standard.characteristic
+
+    def without_counts(self, result: Result) -> Result:
+        """Return a result without counts, rounded; without its value where the base would not hide them."""
+        if result.unit == Unit.POSTS:
+            return result.without_value(Status.SUPPRESSED, ONLY_PERCENTAGES)
+        step = 1 if result.indicator in self._shown else self._step(result)
+        if step is None or (result.unit == Unit.RATIO and step > STEPS[0]):
+            return result.without_value(Status.SUPPRESSED, ONLY_PERCENTAGES)
+        if result.value is None:
+            return replace(result, inputs=())
+        size = 10.0**-RATIO_DECIMALS if result.unit == Unit.RATIO else float(step)
+        return replace(
+            result, value=_to_step(result.value, size), numerator=None, denominator=None, inputs=(),
+            lower=None if result.lower is None else _to_step(result.lower, size, floor),
+            upper=None if result.upper is None else _to_step(result.upper, size, ceil),
+            basis=Basis.PERCENTAGES, decimals=RATIO_DECIMALS if result.unit == Unit.RATIO else 0,
+        )  # fmt: skip
+
+    def _step(self, result: Result) -> int | None:
+        """Return the finest step at which a percentage has as many possible counts as the threshold; None for none."""
+        bases = [people for cell in self._bases(result) if (people := self._people(cell)) is not None]
+        if not bases:
+            return None
+        threshold = max(self._rules.threshold, dict(self._rules.indicators).get(result.indicator, 0))
+        return next((step for step in STEPS if min(bases) * step / 100 >= threshold), None)
+
+    def _bases(self, result: Result) -> Iterable[Cell]:
+        """Yield the counts of which a result is a percentage, or compares percentages."""
+        counts = [cell for cell in result.inputs if cell.measure in COUNTS]
+        for cell in counts:
+            everyone = cell._replace(group=self._characteristic.everyone)
+            if self._sums.people(cell) is None and (cell == everyone or everyone not in counts):
+                yield cell
+
+    def _people(self, cell: Cell) -> int | None:
+        place = self._accounts.places.get(cell)
+        return self._accounts.quantities[place].low if place is not None else None
+
+
+def _nearest(times: float) -> int:
+    return floor(times + 0.5)
+
+
+def _to_step(value: float, size: float, whole: Callable[[float], int] = _nearest) -> float:
+    """Return a value as a multiple of a step: the nearest, or the next below or above."""
+    return round(whole(round(value / size, 9)) * size, RATIO_DECIMALS)
+
+
+# Rounded counts -----------------------------------------------------------------------------------------------------
+
+
+def _rounded(
+    results: Sequence[Result], returns: Sequence[Return], rules: DisclosureParameters,
+    remarks: Mapping[int, Sequence[Remark]],
+) -> list[Result]:  # fmt: skip
+    """Return results calculated again from the counts that are shown, each rounded; the others stay suppressed."""
+    again: dict[tuple[object, ...], Result] = {}
+    for source in returns:
+        own = [each for each in results if (each.organisation, each.year) == (source.organisation, source.year)]
+        rounded = _rounded_return(source, own, rules)
+        again |= {_key(each): each for each in calculate(rounded, remarks.get(source.year, ()))}
+    return [_of_rounded(result, again.get(_key(result))) if tells_something(result) else result for result in results]
+
+
+def _of_rounded(result: Result, again: Result | None) -> Result:
+    rests_on_counts = any(cell.measure in COUNTS for cell in result.inputs)
+    if not rests_on_counts:
+        return result
+    if again is None or not tells_something(again):
+        return result.without_value(Status.SUPPRESSED, NOTE)
+    # Where each figure comes from is not said: the rows hold the counts before they were rounded.
+    return replace(again, inputs=(), basis=Basis.ROUNDED)
+
+
+def _rounded_return(source: Return, results: Sequence[Result], rules: DisclosureParameters) -> Return:
+    """Return what readers know of a return, each count rounded."""
+    accounts = accounts_of(source, limits_of(rules, source.standard))
+    known = dict.fromkeys(cell for result in results if tells_something(result) for cell in result.inputs)
+    exact = {
+        cell: accounts.quantities[accounts.places[cell]].low for cell in known
+        if cell.measure in COUNTS and cell in accounts.places
+    }  # fmt: skip
+    counts = _consistent(source, exact, rules.round_to)
+    as_values = {cell: Value(float(people), 0, "", "", 0) for cell, people in counts.items()}
+    figures = {cell: value for cell, value in source.values.items() if cell in known and cell.measure not in COUNTS}
+    return Return(source.standard, source.organisation, source.year, figures | as_values)
+
+
+def _consistent(source: Return, exact: Mapping[Cell, int], base: int) -> dict[Cell, int]:
+    """Return counts as multiples of a base that add up as the exact ones do, and differ from them as little as can be.
+
+    Controlled rounding as an integer programme over the counts that are shown, which nothing else enters. Where some
+    part of a total is not shown, the total is no less than the parts that are.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - half a second, for few projects
+
+    places = {cell: at for at, cell in enumerate(exact)}
+    size = len(places)
+    if not size:
+        return {}
+    people = np.array(list(exact.values()), dtype=np.float64)
+    rows, least, most = [], [], []
+    for each in Sums(source.standard, source.year, source.notes.within).divisions(list(exact)):
+        parts = [places[cell] for cell in dict.fromkeys(each.parts) if cell in places]
+        if each.total not in places or not parts:
+            continue
+        row = np.zeros(2 * size)
+        row[places[each.total]] = 1.0
+        row[parts] -= 1.0
+        known = sum(people[at] for at in parts)
+        if known <= people[places[each.total]]:
+            rows.append(row)
+            least.append(0.0)
+            most.append(0.0 if known == people[places[each.total]] else np.inf)
+    # Each count is a number of units; after those, how far each is from the exact count, at least.
+    away = np.hstack([base * np.eye(size), -np.eye(size)]), np.hstack([base * np.eye(size), np.eye(size)])
+    constraints = [LinearConstraint(away[0], -np.inf, people), LinearConstraint(away[1], people, np.inf)]
+    if rows:
+        constraints.append(LinearConstraint(np.array(rows), least, most))
+    units = np.floor(people / base)
+    bounds = Bounds(
+        np.concatenate([np.maximum(units - 1, 0), np.zeros(size)]), np.concatenate([units + 2, np.full(size, np.inf)])
+    )
+    kinds = np.concatenate([np.ones(size), np.zeros(size)])
+    goal = np.concatenate([np.zeros(size), np.ones(size)])
+    answer = milp(goal, constraints=constraints, integrality=kinds, bounds=bounds, options={"node_limit": NODES})
+    nearest = np.floor(people / base + 0.5) if answer.x is None else np.rint(answer.x[:size])
+    return {cell: base * int(each) for cell, each in zip(exact, nearest, strict=True)}
+
+
+def _key(result: Result) -> tuple[object, ...]:
+    return (
+        result.organisation, result.year, result.indicator, result.measure, result.section, result.category,
+        result.group,
     )  # fmt: skip

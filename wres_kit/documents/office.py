@@ -15,9 +15,8 @@ from bs4 import BeautifulSoup
 from wres_kit.indicators.results import Unit
 from wres_kit.publishing.markup import to_inline_html
 from wres_kit.reporting.figures import Figures
-from wres_kit.reporting.wording.phrases import day_words, sentence
+from wres_kit.reporting.wording.phrases import MINUS, MOST_DECIMALS, day_words, rounded, sentence, span_text, value_text
 from wres_kit.reporting.wording.quality import sources
-from wres_kit.reporting.wording.values import MINUS, MOST_DECIMALS, rounded, span_text, value_text
 
 if TYPE_CHECKING:
     from wres_kit.documents.content import ReportContent

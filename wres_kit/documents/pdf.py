@@ -25,7 +25,7 @@ import pikepdf
 import pypandoc
 import typst
 
-from wres_kit.documents.formats import DocumentError
+from wres_kit.documents import DocumentError
 from wres_kit.documents.paper import charts_of, paper_html
 
 if TYPE_CHECKING:

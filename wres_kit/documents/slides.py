@@ -23,9 +23,17 @@ from wres_kit.reporting.presentation import SeriesOfResults, presentation_of
 from wres_kit.reporting.summary_page import groups_of, panel_texts
 from wres_kit.reporting.wording.changes import change
 from wres_kit.reporting.wording.notes import KNOWN
-from wres_kit.reporting.wording.phrases import day_words, joined, key_figure, sentence, sentence_of_source, short_name
+from wres_kit.reporting.wording.phrases import (
+    day_words,
+    joined,
+    key_figure,
+    sentence,
+    sentence_of_source,
+    short_name,
+    span_text,
+    value_text,
+)
 from wres_kit.reporting.wording.sentences import SentenceContext, absence, chance, finding
-from wres_kit.reporting.wording.values import span_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

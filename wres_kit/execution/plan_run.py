@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit.file_hashes import replace_text
 from wres_kit.disclosure.joint_releases import related_codes
-from wres_kit.documents.formats import formats_in
+from wres_kit.documents import formats_in
 from wres_kit.execution.engine.notebooks import PageParameters
 from wres_kit.execution.planning.decide import listed_years
 from wres_kit.execution.planning.inputs import SHORT

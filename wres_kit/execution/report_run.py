@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from wres_kit.documents.formats import DocumentFormat
+    from wres_kit.documents import DocumentFormat
     from wres_kit.execution.engine.processes import Failure
     from wres_kit.execution.planning.decide import Decision
     from wres_kit.execution.planning.inputs import ReportInputs

@@ -25,7 +25,7 @@ from wres_kit.audit.manifest import (
     read_manifest,
 )  # fmt: skip
 from wres_kit.audit.provenance import RESULTS
-from wres_kit.documents.formats import formats_in
+from wres_kit.documents import formats_in
 from wres_kit.errors import WresError
 from wres_kit.execution.bookkeeping import BuildRequest
 from wres_kit.execution.build import build

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import nbformat
@@ -21,8 +20,9 @@ from wres_kit.reporting.pages import ACTIONS, AUDIT, CHARTS, UP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
-    from wres_kit.reporting.charts.chart import Chart
+    from wres_kit.reporting.charts import Chart
     from wres_kit.reporting.pages import DocumentLink, Page
     from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.standard import Standard
@@ -235,7 +235,7 @@ def read_executed(page: Page, path: Path, where: str, standard: Standard) -> Exe
 
 def _take_charts(notebook: Any) -> Iterator[Chart]:  # noqa: ANN401
     """Return the charts of a notebook, and let it show each as a figure of a page."""
-    from wres_kit.reporting.charts.chart import CHART_TYPE, Chart  # noqa: PLC0415 - pages without charts do without
+    from wres_kit.reporting.charts import CHART_TYPE, Chart  # noqa: PLC0415 - pages without charts do without
 
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):

@@ -18,7 +18,7 @@ from wres_kit.disclosure.record_release import (
     register_path,
 )
 from wres_kit.disclosure.released import Release, read_released
-from wres_kit.documents.formats import formats_named
+from wres_kit.documents import formats_named
 from wres_kit.errors import WresError
 from wres_kit.execution.bookkeeping import BuildRequest, SilentListener
 from wres_kit.execution.build import build

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -27,13 +26,14 @@ from wres_kit.publishing.folders import build_lock
 from wres_kit.publishing.publication import storage_faults_explained
 from wres_kit.release.published_results import figure_changes
 from wres_kit.release.register import commit_files
+from wres_kit.reporting.narrative import places
 from wres_kit.reporting.narrative.files import cover_path, narrative_path, read_narrative
-from wres_kit.reporting.narrative.narrative import places
 from wres_kit.reporting.pages import pages_of
 from wres_kit.reporting.report_data import RESULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
     from pathlib import Path
 
     from wres_kit.project import Project

@@ -15,12 +15,11 @@ from wres_kit.disclosure.record_release import read_register
 from wres_kit.execution.planning.decide import Action
 from wres_kit.execution.planning.dry_run import dry_run
 from wres_kit.joint.read import assess
+from wres_kit.release.checks import site_faults, typed_suppressed
 from wres_kit.release.published_results import figure_changes
 from wres_kit.release.sign_off import SignedPart, part_states, places_of, read_sign_off
-from wres_kit.release.site_check import site_faults
-from wres_kit.release.typed_figures import typed_suppressed
+from wres_kit.reporting.narrative import places
 from wres_kit.reporting.narrative.markdown import NarrativeError
-from wres_kit.reporting.narrative.narrative import places
 from wres_kit.reporting.report_data import RESULTS
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.read import returns_files

@@ -9,8 +9,14 @@ from wres_kit.reporting.blocks import Block, Column, Table, boxed, prose, stacke
 from wres_kit.reporting.pages import addresses_in_row
 from wres_kit.reporting.wording.changes import interval_cell
 from wres_kit.reporting.wording.notes import table_note
-from wres_kit.reporting.wording.phrases import marked_year
-from wres_kit.reporting.wording.values import NOT_REPORTED, SUPPRESSED, events_text, people_text, value_text
+from wres_kit.reporting.wording.phrases import (
+    NOT_REPORTED,
+    SUPPRESSED,
+    events_text,
+    marked_year,
+    people_text,
+    value_text,
+)
 from wres_kit.standard.bands import KINDS
 from wres_kit.standard.records import ALL
 

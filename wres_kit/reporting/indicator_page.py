@@ -26,10 +26,9 @@ from wres_kit.reporting.pages import UP, audit_address, audit_page, indicator_pa
 from wres_kit.reporting.presentation import PagePart, presentation_of
 from wres_kit.reporting.wording.changes import caution, change_cells, interval_cell, together_sentence, trend
 from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note
-from wres_kit.reporting.wording.phrases import key_figure, marked_year_of_headline, sentence
+from wres_kit.reporting.wording.phrases import key_figure, marked_year_of_headline, sentence, value_text
 from wres_kit.reporting.wording.quality import working
 from wres_kit.reporting.wording.sentences import SentenceContext, chance, finding, reading
-from wres_kit.reporting.wording.values import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,9 +37,9 @@ if TYPE_CHECKING:
 
     from wres_kit.indicators.comparison import Comparison
     from wres_kit.indicators.results import Result
-    from wres_kit.reporting.charts.chart import Chart
+    from wres_kit.reporting.charts import Chart
     from wres_kit.reporting.figures import Figures
-    from wres_kit.reporting.narrative.narrative import Narrative
+    from wres_kit.reporting.narrative import Narrative
 
 
 COUNT_COLUMNS = (

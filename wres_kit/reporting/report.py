@@ -12,7 +12,7 @@ from wres_kit.indicators.results import published_frame
 from wres_kit.project import Project
 from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.indicator_page import IndicatorPage, counts_frame, headline_table
-from wres_kit.reporting.narrative.narrative import Narrative
+from wres_kit.reporting.narrative import Narrative
 from wres_kit.reporting.snapshot import Audience, Snapshot, read_snapshot, snapshot_path, take_snapshot
 from wres_kit.reporting.summary_page import SummaryPage
 

@@ -12,8 +12,7 @@ from wres_kit.reporting.drill_downs import YearTable
 from wres_kit.reporting.pages import addresses_in_row
 from wres_kit.reporting.wording.changes import interval_cell, short_verdict
 from wres_kit.reporting.wording.notes import KNOWN, table_note
-from wres_kit.reporting.wording.phrases import sentence
-from wres_kit.reporting.wording.values import SUPPRESSED, count, events_text, people_text, value_text
+from wres_kit.reporting.wording.phrases import SUPPRESSED, count, events_text, people_text, sentence, value_text
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:

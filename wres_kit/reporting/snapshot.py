@@ -323,8 +323,11 @@ def take_snapshot(
     # These load pandas and scipy, which those who only read a snapshot do without.
     from wres_kit.disclosure.audit import AuditFailedError, audit  # noqa: PLC0415
     from wres_kit.disclosure.joint_releases import released_of, rests_of  # noqa: PLC0415
-    from wres_kit.disclosure.policies import publishable  # noqa: PLC0415
-    from wres_kit.disclosure.protect import limits_of, safe_warnings  # noqa: PLC0415
+    from wres_kit.disclosure.protect import (  # noqa: PLC0415
+        limits_of,
+        publishable,
+        safe_warnings,
+    )
     from wres_kit.indicators.calculation import calculate  # noqa: PLC0415
     from wres_kit.indicators.families import judged_together  # noqa: PLC0415
 

@@ -28,19 +28,18 @@ from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicato
 from wres_kit.reporting.presentation import GroupResults, presentation_of
 from wres_kit.reporting.wording.changes import short_verdict, together_words
 from wres_kit.reporting.wording.notes import how_to_read, summary_notes, table_note
-from wres_kit.reporting.wording.phrases import joined, sentence
+from wres_kit.reporting.wording.phrases import joined, people_text, sentence, value_text
 from wres_kit.reporting.wording.quality import quality
 from wres_kit.reporting.wording.sentences import NO_INTERVAL, SentenceContext, finding
-from wres_kit.reporting.wording.values import people_text, value_text
 from wres_kit.standard.shapes import LIKELIHOOD, SURVEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wres_kit.indicators.results import Result
-    from wres_kit.reporting.charts.chart import Chart
+    from wres_kit.reporting.charts import Chart
     from wres_kit.reporting.figures import Figures
-    from wres_kit.reporting.narrative.narrative import Narrative
+    from wres_kit.reporting.narrative import Narrative
 
 
 MOST_DIFFERENCES = 3

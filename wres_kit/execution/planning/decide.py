@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wres_kit.audit.provenance import RESULTS as PROVENANCE
-from wres_kit.documents.formats import formats_in
+from wres_kit.documents import formats_in
 from wres_kit.execution.planning.inputs import ReportInputs, run_fingerprint
 from wres_kit.execution.planning.lockfile import ReportLock
 from wres_kit.publishing.renderer import belongs
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.audit.file_hashes import FileHashes
-    from wres_kit.documents.formats import DocumentFormat
+    from wres_kit.documents import DocumentFormat
     from wres_kit.execution.planning.lockfile import Lock, ReturnsCache
     from wres_kit.execution.planning.plan import Plan, PlannedReport
     from wres_kit.publishing.publication import ReportPlace

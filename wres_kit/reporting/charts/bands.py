@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import ResultMeasure, Status
 from wres_kit.reporting.blocks import Block, boxed
-from wres_kit.reporting.charts.chart import Chart, chart_row
+from wres_kit.reporting.charts import Chart, chart_row
 from wres_kit.reporting.charts.drawing import (
     DASHED,
     EQUALITY,
@@ -23,9 +23,8 @@ from wres_kit.reporting.charts.drawing import (
     text_width,
     wrapped,
 )
-from wres_kit.reporting.wording.phrases import joined
+from wres_kit.reporting.wording.phrases import joined, percent, span_text, value_text
 from wres_kit.reporting.wording.sentences import bands_headline, chart_source
-from wres_kit.reporting.wording.values import percent, span_text, value_text
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:

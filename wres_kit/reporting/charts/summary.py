@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculation import measure_of
 from wres_kit.reporting.blocks import Block, boxed
-from wres_kit.reporting.charts.chart import Chart, chart_row
+from wres_kit.reporting.charts import Chart, chart_row
 from wres_kit.reporting.charts.drawing import (
     DASHED,
     EQUALITY,
@@ -26,9 +26,8 @@ from wres_kit.reporting.charts.drawing import (
     wrapped,
 )
 from wres_kit.reporting.presentation import presentation_of
-from wres_kit.reporting.wording.phrases import joined
+from wres_kit.reporting.wording.phrases import joined, span_text, value_text
 from wres_kit.reporting.wording.sentences import chart_source, chart_title
-from wres_kit.reporting.wording.values import span_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

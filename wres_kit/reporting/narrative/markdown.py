@@ -17,8 +17,7 @@ from wres_kit.indicators.results import Result, ResultKind, ResultMeasure, Statu
 from wres_kit.reporting.blocks import escaped, without_blank_lines
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.changes import short_verdict
-from wres_kit.reporting.wording.phrases import joined, short_name
-from wres_kit.reporting.wording.values import count, span_text, value_text
+from wres_kit.reporting.wording.phrases import count, joined, short_name, span_text, value_text
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:

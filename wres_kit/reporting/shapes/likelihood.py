@@ -19,10 +19,18 @@ from wres_kit.reporting.presentation import (
     SeriesOfResults,
 )
 from wres_kit.reporting.wording.notes import likelihood_notes
-from wres_kit.reporting.wording.phrases import likelihood_key_figure, likelihood_short_name
+from wres_kit.reporting.wording.phrases import (
+    EVENTS,
+    NOT_REPORTED,
+    PEOPLE,
+    count_text,
+    events_text,
+    likelihood_key_figure,
+    likelihood_short_name,
+    value_text,
+)
 from wres_kit.reporting.wording.quality import likelihood_interval, ratio_working
 from wres_kit.reporting.wording.sentences import likelihood_finding
-from wres_kit.reporting.wording.values import EVENTS, NOT_REPORTED, PEOPLE, count_text, events_text, value_text
 from wres_kit.standard.records import WORKFORCE
 
 if TYPE_CHECKING:

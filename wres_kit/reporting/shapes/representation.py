@@ -20,10 +20,9 @@ from wres_kit.reporting.presentation import (
 )
 from wres_kit.reporting.seniority import band_trend_table, board_table, disparity, leadership, staff_tables
 from wres_kit.reporting.wording.notes import table_note
-from wres_kit.reporting.wording.phrases import representation_key_figure, representation_short_name
+from wres_kit.reporting.wording.phrases import representation_key_figure, representation_short_name, value_text
 from wres_kit.reporting.wording.quality import difference_working, representation_interval, share_working
 from wres_kit.reporting.wording.sentences import bands_reading, difference_finding, share_finding
-from wres_kit.reporting.wording.values import value_text
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:

@@ -15,10 +15,9 @@ from wres_kit.reporting.presentation import (
     SeriesOfResults,
     distance,
 )
-from wres_kit.reporting.wording.phrases import joined, survey_key_figure, survey_short_name
+from wres_kit.reporting.wording.phrases import joined, people_text, survey_key_figure, survey_short_name, value_text
 from wres_kit.reporting.wording.quality import gap_working, own_survey, percentage_working, survey_interval
 from wres_kit.reporting.wording.sentences import gap_finding, percentage_finding
-from wres_kit.reporting.wording.values import people_text, value_text
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:

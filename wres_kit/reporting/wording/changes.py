@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.comparison import FEW_EVENTS, Caution, CautionKind
-from wres_kit.indicators.families import JudgedComparison
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.indicators.significance import GapMove, LevelVerdict
 from wres_kit.indicators.verdicts import Verdict
-from wres_kit.reporting.wording.phrases import joined, sentence
+from wres_kit.reporting.wording.phrases import joined, sentence, span_text, value_text
 from wres_kit.reporting.wording.sentences import NO_INTERVAL
-from wres_kit.reporting.wording.values import span_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wres_kit.indicators.comparison import Comparison
+    from wres_kit.indicators.families import JudgedComparison
     from wres_kit.indicators.significance import LevelChange
     from wres_kit.indicators.verdicts import Movement
 

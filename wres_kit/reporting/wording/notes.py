@@ -11,9 +11,8 @@ from wres_kit.reporting.pages import definition_address
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.changes import BASES
-from wres_kit.reporting.wording.phrases import joined, sentence, sentence_of_source
+from wres_kit.reporting.wording.phrases import INCOMPLETE, WORDS_OF_STATUS, joined, sentence, sentence_of_source
 from wres_kit.reporting.wording.quality import equivalence
-from wres_kit.reporting.wording.values import INCOMPLETE, WORDS_OF_STATUS
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:

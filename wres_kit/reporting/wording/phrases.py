@@ -1,14 +1,17 @@
-"""Words of the Standard for running text: who an indicator is about, what they do or say, which way is which."""
+"""Words for running text: terms of the Standard, and numbers and results as they are rounded and written."""
 
 from __future__ import annotations
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import Basis, ResultMeasure
+from wres_kit.indicators.results import Absence, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.reporting.presentation import presentation_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from wres_kit.indicators.results import Result
     from wres_kit.project import Organisation
     from wres_kit.reporting.figures import Figures
@@ -129,3 +132,231 @@ def day_words(iso_date: str) -> str:
     """Return a date, given as ``YYYY-MM-DD``, as it is written in a sentence: 5 July 2026."""
     day = date.fromisoformat(iso_date)
     return f"{day.day} {day:%B %Y}"
+
+
+MINUS = "\N{MINUS SIGN}"
+DECIMALS: dict[str, int] = {Unit.PERCENT: 1, Unit.POINTS: 1, Unit.RATIO: 2, Unit.POSTS: 0}
+USUAL_DECIMALS = 2
+"""Of a unit that a shape of a Standard brings."""
+MOST_DECIMALS = 6
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """Return a number rounded half away from zero.
+
+    Parameters
+    ----------
+    value
+        Any finite number.
+    decimals
+        Decimal places to keep.
+    """
+    # repr() gives the shortest decimal that stands for the float, so 2.675 is rounded as a person reads it.
+    exact = Decimal(repr(float(value)))
+    result = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return abs(result) if result == 0 else result
+
+
+def plain(value: Decimal) -> str:
+    """Return a rounded number with commas between thousands and a true minus sign."""
+    return f"{value:,}".replace("-", MINUS)
+
+
+def count(value: float) -> str:
+    """Return a count of people: ``2,505``."""
+    return plain(rounded(value, 0))
+
+
+def percent(value: float, decimals: int = DECIMALS[Unit.PERCENT]) -> str:
+    """Return a percentage with one decimal: ``24.7%``.
+
+    A share that is not nothing is never written 0.0%, and one that is not everything never 100.0%.
+    """
+    result = rounded(value, decimals)
+    if result == 0 and value > 0:
+        return "less than 0.1%"
+    if result == 100 and value < 100:
+        return "more than 99.9%"
+    return f"{plain(result)}%"
+
+
+def ratio(value: float, decimals: int = DECIMALS[Unit.RATIO], limits: tuple[float, ...] = ()) -> str:
+    """Return a ratio with two decimals: ``1.83``.
+
+    Parameters
+    ----------
+    value
+        The ratio.
+    decimals
+        Decimal places.
+    limits
+        Numbers it is read against. Where rounding would put it on such a number though it lies beside it, as many more
+        decimals are written as tell them apart: 1.254 beside a limit of 1.25.
+    """
+    if 0 < value < 0.005:
+        return "less than 0.01"
+    return plain(_told_apart(value, decimals, limits))
+
+
+def _told_apart(value: float, decimals: int, limits: tuple[float, ...]) -> Decimal:
+    """Return a number rounded, with more decimals where it would otherwise seem to equal a limit that it does not."""
+    while decimals < MOST_DECIMALS and any(
+        rounded(value, decimals) == rounded(limit, decimals) and value != limit for limit in limits
+    ):
+        decimals += 1
+    return rounded(value, decimals)
+
+
+def points(value: float, decimals: int = DECIMALS[Unit.POINTS], limits: tuple[float, ...] = ()) -> str:
+    """Return a difference in percentage points with its sign and without its unit: ``+11.5``, ``−4.0``."""
+    result = _told_apart(value, decimals, limits)
+    return f"{'+' if result > 0 else ''}{plain(result)}"
+
+
+def in_points(value: float, decimals: int = DECIMALS[Unit.POINTS]) -> str:
+    """Return the size of a difference with its unit: ``11.5 percentage points``, ``1.0 percentage point``."""
+    result = abs(rounded(value, decimals))
+    if result == 0 and value != 0:
+        return "less than 0.1 percentage points"
+    return f"{plain(result)} percentage point{'' if result == 1 else 's'}"
+
+
+def own_decimals(value: float) -> int:
+    """Return how many decimal places a number has: 0 for 22.0, 1 for 18.5."""
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    return max(0, -int(exponent))
+
+
+def interval(lower: float, upper: float, unit: str) -> str:
+    """Return both ends of an interval: ``1.40 to 2.30``, ``23.1% to 26.0%``.
+
+    An end that lies beside equality, however near, is written so that this shows.
+    """
+    if unit == Unit.RATIO:
+        return " to ".join(ratio(end, limits=(1.0,)) for end in (lower, upper))
+    if unit == Unit.POINTS:
+        return " to ".join(points(end, limits=(0.0,)) for end in (lower, upper))
+    if unit == Unit.PERCENT:
+        return f"{percent(lower)} to {percent(upper)}"
+    return " to ".join(plain(rounded(end, USUAL_DECIMALS)) for end in (lower, upper))
+
+
+def is_written_as_one(value: float) -> bool:
+    """Return whether a ratio is written 1.00."""
+    return rounded(value, DECIMALS[Unit.RATIO]) == 1
+
+
+NOT_REPORTED = "not reported"
+NOT_SHOWN = "not shown"
+"""A count that is not published because only percentages are."""
+INCOMPLETE = "incomplete"
+NO_STAFF = "no staff"
+SUPPRESSED = "suppressed"
+WORDS_OF_STATUS = {
+    Status.SUPPRESSED: SUPPRESSED,
+    Status.NOT_REPORTED: NOT_REPORTED,
+    Status.NOT_CALCULABLE: "not calculable",
+}
+"""What stands in a table where a result has no value; no cell is ever empty."""
+
+EVENTS, PEOPLE = "events", "people"
+RANKS = {
+    text: rank
+    for rank, text in enumerate((WORDS_OF_STATUS[Status.SUPPRESSED], WORDS_OF_STATUS[Status.NOT_CALCULABLE], INCOMPLETE,
+                                 NOT_SHOWN, NOT_REPORTED), start=1)
+}  # fmt: skip
+"""What is said of a count that several results could give, the most telling first; a number comes before all."""
+
+
+_WRITERS: dict[str, Callable[[float, int], str]] = {Unit.PERCENT: percent, Unit.POINTS: points}
+
+
+def decimals(result: Result) -> int:
+    """Return how many decimals a result is written with.
+
+    One that was published gets no more than its source gave it: a published 1.1 is not written 1.10, and the difference
+    of a published 17% and 21% is 4 percentage points, not 4.0.
+    """
+    usual = DECIMALS.get(result.unit, USUAL_DECIMALS)
+    return usual if result.decimals is None else min(usual, result.decimals)
+
+
+def value_text(result: Result | None) -> str:
+    """Return a result in a table, a chart or a sentence: its value, or why there is none."""
+    if result is None or result.value is None:
+        return without_value(result)
+    if result.unit == Unit.POSTS:
+        return count(result.value)
+    if result.unit == Unit.RATIO:
+        return ratio(result.value, decimals(result), result.limits)
+    write = _WRITERS.get(result.unit)
+    return write(result.value, decimals(result)) if write else plain(rounded(result.value, decimals(result)))
+
+
+def span_text(result: Result) -> str:
+    """Return the interval of a result in its unit; empty where it has none."""
+    if result.lower is None or result.upper is None:
+        return ""
+    return interval(result.lower, result.upper, result.unit)
+
+
+def without_value(result: Result | None) -> str:
+    """Return why a result has no value, for a cell of a table."""
+    if result is None:
+        return NOT_REPORTED
+    if result.is_incomplete:
+        return INCOMPLETE
+    return NO_STAFF if is_of_nobody(result) else WORDS_OF_STATUS.get(result.status, NOT_REPORTED)
+
+
+def count_text(parts: Sequence[str], *results: Result | None) -> str:
+    """Return a count of people as the first of some results that has it gives it, else why none does.
+
+    A count can stand in more than one result: people who were shortlisted are those with the event at one stage, and
+    those counted at the next. It is not reported only if none of them has it.
+
+    Parameters
+    ----------
+    parts
+        For each result, where the count stands in it: `EVENTS` (above the line) or `PEOPLE` (below it).
+    results
+        The results of one year.
+    """
+    texts = [_part_text(part, result) for part, result in zip(parts, results, strict=True)]
+    return min(texts, key=lambda text: RANKS.get(text, 0))
+
+
+def _part_text(part: str, result: Result | None) -> str:
+    if result is not None and result.is_incomplete:
+        missing = Absence.NO_EVENTS if part == EVENTS else Absence.NO_PEOPLE
+        return NOT_REPORTED if result.absence is missing else INCOMPLETE
+    return events_text(result) if part == EVENTS else people_text(result)
+
+
+def is_of_nobody(result: Result) -> bool:
+    """Return whether a result has no value because there is nobody at its place: a zero that may be shown."""
+    return result.of_nobody
+
+
+def events_text(result: Result | None) -> str:
+    """Return the people of a result who are counted above the line, for a cell of a table."""
+    if result is not None and is_of_nobody(result):
+        return count(0)
+    if result is None or result.value is None:
+        return without_value(result)
+    if result.numerator is None:
+        return NOT_SHOWN if result.basis is Basis.PERCENTAGES else NOT_REPORTED
+    return count(result.numerator)
+
+
+def people_text(*results: Result | None) -> str:
+    """Return the people counted below the line, as the first of some results of one place that shows them gives it."""
+    shown = [result for result in results if result is not None and result.denominator is not None]
+    if shown:
+        return count(shown[0].denominator or 0)
+    if any(result is not None and is_of_nobody(result) for result in results):
+        return count(0)
+    first = results[0]
+    if first is not None and first.basis is Basis.PERCENTAGES:
+        return NOT_SHOWN
+    return NOT_REPORTED if first is None or first.value is not None else without_value(first)

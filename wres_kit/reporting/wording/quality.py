@@ -10,9 +10,8 @@ from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Un
 from wres_kit.reporting.blocks import Block, Column, Table, boxed, folded, listed, prose, stacked, tabled
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.changes import BASES
-from wres_kit.reporting.wording.phrases import joined, sentence, sentence_of_source
+from wres_kit.reporting.wording.phrases import count, joined, sentence, sentence_of_source, span_text, value_text
 from wres_kit.reporting.wording.sentences import NO_INTERVAL, absence
-from wres_kit.reporting.wording.values import count, span_text, value_text
 from wres_kit.standard.records import WORKFORCE
 
 if TYPE_CHECKING:

@@ -14,14 +14,16 @@ from wres_kit.indicators.likelihood import compared_by
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.significance import FourFifths, Strength
 from wres_kit.reporting.presentation import presentation_of
-from wres_kit.reporting.wording.phrases import joined, sentence, survey_answer
-from wres_kit.reporting.wording.values import (
+from wres_kit.reporting.wording.phrases import (
     count,
     decimals,
     in_points,
     is_written_as_one,
+    joined,
     ratio,
+    sentence,
     span_text,
+    survey_answer,
     value_text,
     without_value,
 )

@@ -1,20 +1,19 @@
-"""Figures typed by hand into narrative and action plan that a report does not show because they are suppressed.
-
-A figure that is named (``{{ indicator_3.relative_likelihood }}``) is filled from what may be published. A typed one is
-only text to disclosure control, so it is compared here with the figures before suppression, ahead of each release. A
-number that is also that of a published figure is none of these. What is found has to be taken out: a text that says the
-same in words ("fewer than 5") says no more than the pages do.
-"""
+"""Checks before a release: dead links, barriers for readers, and figures typed by hand that a report does not show."""
 
 from __future__ import annotations
 
 import csv
 import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from wres_kit.actions import read_action_plans
 from wres_kit.indicators.results import Result, Unit
 from wres_kit.joint.read import read_returns
+from wres_kit.publishing.quarto_output import loaded_from_elsewhere
 from wres_kit.reporting.narrative.files import narrative_path, read_narrative
 from wres_kit.reporting.narrative.markdown import VALUE, without_comments
 from wres_kit.reporting.pages import pages_of
@@ -27,6 +26,129 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Project
     from wres_kit.standard import Standard
+
+
+_LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src", "video": "src"}
+_LINKED = {"a": "href", **_LOADED}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+
+@dataclass(slots=True)
+class _Page(HTMLParser):
+    """What a page links to, and what is wrong with it."""
+
+    links: list[str] = field(default_factory=list)
+    loaded: list[str] = field(default_factory=list)
+    anchors: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+    _level: int = 0
+    _h1: int = 0
+    _svg: int = 0
+
+    def __post_init__(self) -> None:
+        HTMLParser.__init__(self, convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take notice of a link, an anchor, a heading, a picture."""
+        given = {name: value or "" for name, value in attrs}
+        anchor = given.get("id", "")
+        if anchor:
+            if anchor in self.anchors:
+                self.faults.append(f"the id {anchor} is there twice")
+            self.anchors.add(anchor)
+        address = given.get(_LINKED.get(tag, ""), "")
+        if address:
+            self.links.append(address)
+            if tag in _LOADED:
+                self.loaded.append(address)
+        if tag == "html" and not given.get("lang"):
+            self.faults.append("the language of the page is not given")
+        if tag == "img" and "alt" not in given:
+            self.faults.append(f"the picture {address[:60]} has no text alternative")
+        if (
+            tag == "svg"
+            and "aria-hidden" not in given
+            and not (given.get("aria-label") or given.get("aria-labelledby"))
+        ):
+            self.faults.append("a chart has no text alternative")
+        if tag in _HEADINGS:
+            self._heading(_HEADINGS[tag])
+
+    def _heading(self, level: int) -> None:
+        if level == 1:
+            self._h1 += 1
+            if self._h1 == 2:
+                self.faults.append("there is more than one heading of the first level")
+        elif self._level and level > self._level + 1:
+            self.faults.append(f"a heading of level {level} follows one of level {self._level}")
+        self._level = level
+
+
+def site_faults(root: Path, part: PurePosixPath | None = None) -> Iterator[str]:
+    """Yield what is wrong with the pages of a website, each with the page that it is on.
+
+    Parameters
+    ----------
+    root
+        The folder of the website.
+    part
+        The folder below it whose pages are checked; all where None.
+    """
+    start = root / part if part is not None else root
+    read: dict[str, _Page] = {}
+    for path, address in loaded_from_elsewhere(start):
+        yield f"{path.relative_to(root).as_posix()}: loads {address} from another website"
+    for path in sorted(start.rglob("*.html")):
+        name = path.relative_to(root).as_posix()
+        page = _read(root, name, read)
+        yield from (f"{name}: {fault}" for fault in dict.fromkeys(page.faults))
+        yield from (f"{name}: {fault}" for fault in dict.fromkeys(_link_faults(root, name, page, read)))
+
+
+def _link_faults(root: Path, name: str, page: _Page, read: dict[str, _Page]) -> Iterator[str]:
+    for address in page.loaded:
+        if urlsplit(address).scheme in {"http", "https"} or address.startswith("//"):
+            yield f"loads {address} from another website"
+    for address in page.links:
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc or address.startswith("//"):
+            continue
+        target = _resolved(name, unquote(parts.path))
+        if target is None or not (root / target).exists():
+            yield f"links to {address}, which is not there"
+            continue
+        if (root / target).is_dir():
+            target = f"{target}/index.html".lstrip("/")
+            if not (root / target).is_file():
+                yield f"links to {address}, which has no index.html"
+                continue
+        if parts.fragment and target.endswith(".html"):
+            anchors = _read(root, target, read).anchors
+            if unquote(parts.fragment) not in anchors and parts.fragment not in anchors:
+                yield f"links to {address}, and that page has no such place"
+
+
+def _resolved(page: str, address: str) -> str | None:
+    """Return what an address on a page leads to below the root; None where it leads out of it."""
+    if not address:
+        return page
+    steps: list[str] = [] if address.startswith("/") else list(PurePosixPath(page).parent.parts)
+    for step in PurePosixPath(address).parts:
+        if step == "..":
+            if not steps:
+                return None
+            steps.pop()
+        elif step not in {".", "/"}:
+            steps.append(step)
+    return "/".join(steps) or "."
+
+
+def _read(root: Path, name: str, read: dict[str, _Page]) -> _Page:
+    if name not in read:
+        read[name] = _Page()
+        read[name].feed((root / name).read_text(encoding="utf-8"))
+    return read[name]
+
 
 _NUMBER = re.compile(r"(?<![\w.,/-])(\d+)(?:\.(\d+))?(?:\s*(%|per ?cent\b))?(?![\w/,.]*\d)")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n{2,}|\n(?=\s*[-*])")
