@@ -82,6 +82,32 @@ class Rest:
     everything: bool = False
 
 
+class Loss(NamedTuple):
+    """What readers of one return lose, and the least that they would lose.
+
+    Parameters
+    ----------
+    figures
+        How many results there are, of those that say something.
+    suppressed
+        How many of them are not shown.
+    weight
+        What these weigh (`wres_kit.disclosure.weights.weight`).
+    bound
+        No choice that keeps the same rules has a smaller weight.
+    """
+
+    figures: int
+    suppressed: int
+    weight: int
+    bound: float
+
+    @property
+    def above(self) -> float | None:
+        """By what part of the bound the weight is above it; None where nothing has to be suppressed."""
+        return self.weight / self.bound - 1 if self.bound > 0 else None
+
+
 @dataclass(frozen=True)
 class Remembered:
     """Which results of one return are not shown, given what is public.
@@ -92,10 +118,13 @@ class Remembered:
         Places of the results that are not shown.
     unprotectable
         What cannot be protected any more.
+    loss
+        What readers lose.
     """
 
     hidden: frozenset[int]
-    unprotectable: tuple[Unprotectable, ...] = ()
+    unprotectable: tuple[Unprotectable, ...]
+    loss: Loss
 
 
 def remember(
@@ -145,6 +174,7 @@ class _World:
         told_by = (
             [self.places(cells) for cells in told] if told is not None else map(self.accounts.quantities_of, results)
         )
+        self.bound = 0.0
         self._figures = [
             PublishableFigure(weight(source.standard, each), quantities)
             for each, quantities in zip(results, told_by, strict=True)
@@ -155,6 +185,7 @@ class _World:
         shown = [at for at in range(len(self._figures)) if at not in hidden]
         table = self.accounts.table([self._figures[at] for at in shown], known)
         choice = choose(table)
+        self.bound = choice.bound + self.weight(hidden)
         unprotected = choice.unprotected
         if unprotected and known:
             choice = choose(replace(table, known=table.known | self.out(known)))
@@ -164,6 +195,10 @@ class _World:
         if unprotected:
             return frozenset(range(len(self._figures)))
         return hidden.union(shown[at] for at in choice.hidden)
+
+    def weight(self, hidden: Collection[int]) -> int:
+        """Return what readers lose without the figures at some places."""
+        return sum(self._figures[at].weight for at in hidden)
 
     def out(self, known: Collection[int]) -> frozenset[int]:
         """Return the sensitive quantities that what is known leaves fewer than three values, if nothing is shown."""
@@ -196,6 +231,7 @@ class _Memory:
         changes = [change for state in states if (change := self._changes(state))]
         hidden = self._not_shown_before() if changed or changes else self._kept_back()
         hidden = self._now.choose(hidden, known)
+        bound = self._now.bound
         if not behind <= known:
             hidden = self._now.choose(hidden, known | behind)
         for state in changes:
@@ -205,7 +241,9 @@ class _Memory:
         if not (changed or changes):
             # What is public as it is tells nothing when it is shown again, whatever else the choice would prefer now.
             hidden -= self._out_as_now()
-        return Remembered(hidden, tuple(self._unprotectable(known)))
+        weight = self._now.weight(hidden)
+        loss = Loss(len(self._results), len(hidden), weight, min(bound, weight))
+        return Remembered(hidden, tuple(self._unprotectable(known)), loss)
 
     def _choose_as_it_was(self, hidden: frozenset[int], state: State, unchanged: frozenset[Cell]) -> frozenset[int]:
         """Return what is not shown where some counts were others, and all that nobody has seen to differ were the same.

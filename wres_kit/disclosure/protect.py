@@ -17,9 +17,9 @@ from wres_kit.returns.cells import Return, Value
 from wres_kit.returns.sums import COUNTS, Sums
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 
-    from wres_kit.disclosure.memory import Rest
+    from wres_kit.disclosure.memory import Loss, Rest
     from wres_kit.disclosure.released import ReleasedFigure
     from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Cell, OpenWarning, Remark
@@ -54,6 +54,8 @@ def protect(
     rules: DisclosureParameters,
     released: Sequence[ReleasedFigure] = (),
     rests: Sequence[Rest] = (),
+    *,
+    losses: MutableMapping[tuple[str, int], Loss] | None = None,
 ) -> list[Result]:
     """Suppress every result that would let a reader learn a number too small to be known.
 
@@ -73,6 +75,8 @@ def protect(
         The figures of these organisations that are public already (`wres_kit.disclosure.released.read_released`).
     rests
         What readers would know of others from joint reports (`wres_kit.disclosure.joint_releases.rests_of`).
+    losses
+        Takes what readers lose, by organisation and year.
 
     Returns
     -------
@@ -100,9 +104,10 @@ def protect(
         figures = [figure for figure in released if (figure.result.organisation, figure.result.year) == key]
         source = by_key[key]
         others = [rest for rest in rests if (rest.source.organisation, rest.source.year) == key]
-        unsafe |= {
-            id(own[at]) for at in remember(source, own, figures, limits_of(rules, source.standard), others).hidden
-        }
+        remembered = remember(source, own, figures, limits_of(rules, source.standard), others)
+        unsafe |= {id(own[at]) for at in remembered.hidden}
+        if losses is not None:
+            losses[key] = remembered.loss
     return [
         result.without_value(Status.SUPPRESSED, NOTE) if id(result) in unsafe else _without_small_count(result, rules)
         for result in results
@@ -161,7 +166,7 @@ NODES = 200
 def publishable(
     results: Sequence[Result], returns: Sequence[Return], rules: DisclosureParameters,
     remarks: Mapping[int, Sequence[Remark]] | None = None, *, released: Sequence[ReleasedFigure] = (),
-    rests: Sequence[Rest] = (),
+    rests: Sequence[Rest] = (), losses: MutableMapping[tuple[str, int], Loss] | None = None,
 ) -> list[Result]:  # fmt: skip
     """Return results as the policy of their organisation lets them be published.
 
@@ -179,6 +184,8 @@ def publishable(
         The figures of the organisation that were ever public.
     rests
         What readers would know of others from joint reports.
+    losses
+        Takes what readers lose by the protection of counts, by organisation and year.
 
     Raises
     ------
@@ -190,7 +197,7 @@ def publishable(
             result.without_value(Status.SUPPRESSED, TOO_SMALL) if result.status is not Status.NOT_REPORTED else result
             for result in results
         ]
-    protected = protect(results, returns, rules, released, rests)
+    protected = protect(results, returns, rules, released, rests, losses=losses)
     if rules.policy == "percentages":
         return _percentages(protected, returns, rules)
     if rules.round_to > 1:
