@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,11 +10,16 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.sources.made_up import project_in, write_csv
-from wres_kit.project import Project
-from wres_kit.sources.extracts import board, casework, recruitment, training
-from wres_kit.sources.extracts.person_level import PersonLevel
+from wres_kit.sources.extracts import recruitment, registers
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Context, ImportResult, InputFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from random import Random
+
+    from wres_kit.project import Project
+    from wres_kit.sources.extracts.person_level import PersonLevel
 
 Row = tuple[object, ...]
 CODES = {"white": "A", "bme": "H", "unknown": "Z"}
@@ -114,27 +118,27 @@ def test_cases_of_the_year_each_employee_once(project: Project) -> None:
         (2, "H", "Conduct", "31-Dec-2023"), (3, "H", "Disciplinary", "31/03/2023"),
         (4, "H", "Disciplinary", "01/04/2024"), (5, "A", "Grievance", "not a day"),
     ]  # fmt: skip
-    understood = read(casework.SOURCE, project, CASES, rows)
+    understood = read(registers.CASEWORK, project, CASES, rows)
     assert counted(understood) == {"disciplinary": (1, 1, 0, 2)}
     assert "1 cases of other kinds are not counted." in understood.messages
     assert "3 rows are in the year to 31 March 2024; 2 others are not counted." in understood.messages
 
 
 def test_cases_that_name_nobody_count_each(project: Project) -> None:
-    understood = read(casework.SOURCE, project, CASES[1:], [("A", "Disciplinary", "2024-01-01")] * 2)
+    understood = read(registers.CASEWORK, project, CASES[1:], [("A", "Disciplinary", "2024-01-01")] * 2)
     assert counted(understood) == {"disciplinary": (2, 0, 0, 2)}
     assert any("each case is counted as one" in message for message in understood.messages)
 
 
 def test_a_day_that_cannot_be_read_is_an_error_without_the_text(project: Project) -> None:
     understood = read(
-        casework.SOURCE, project, CASES, [(1, "A", "Disciplinary", "13/13/2023"), (2, "A", "Disciplinary", "")]
+        registers.CASEWORK, project, CASES, [(1, "A", "Disciplinary", "13/13/2023"), (2, "A", "Disciplinary", "")]
     )
     assert [fault.message for fault in understood.faults] == ["Rows 2, 3 have no day that can be read."]
 
 
 def test_cases_averaged_over_two_years_cannot_be_had_from_an_extract(project: Project) -> None:
-    understood = read(casework.SOURCE, project, CASES, [(1, "A", "Disciplinary", "2018-01-01")], year=2018)
+    understood = read(registers.CASEWORK, project, CASES, [(1, "A", "Disciplinary", "2018-01-01")], year=2018)
     assert "averages cases over 2 years" in understood.faults[0].message
 
 
@@ -145,13 +149,13 @@ def test_training_that_is_not_mandatory_each_employee_once(project: Project) -> 
         (2, "Band 5", "Students", "N", "Mandatory", "2023-06-01"), (3, "Band 5", "Students", "N", "CPD", "2022-06-01"),
         (4, "Band 5", "Students", "99", "Non-mandatory", "2024-03-31T10:00:00"),
     ]  # fmt: skip
-    understood = read(training.SOURCE, project, headings, rows)
+    understood = read(registers.TRAINING, project, headings, rows)
     assert counted(understood) == {"training": (1, 0, 1, 2)}
 
 
 def test_training_that_names_nobody_is_an_error(project: Project) -> None:
     headings = ("Employee Number", "Ethnicity", "Course Type")
-    assert read(training.SOURCE, project, headings, [("", "A", "CPD")]).faults[0].row == 2
+    assert read(registers.TRAINING, project, headings, [("", "A", "CPD")]).faults[0].row == 2
 
 
 BOARD = ("Ethnic Code", "Voting Member", "Executive/NED")
@@ -164,18 +168,18 @@ def test_the_board(project: Project) -> None:
         ("A", "No", "NED"),
         ("Z", "Y", "Chair"),
     ]
-    understood = read(board.SOURCE, project, BOARD, rows)
+    understood = read(registers.BOARD, project, BOARD, rows)
     assert counted(understood) == {"total_board": (2, 1, 1, 4), "voting": (1, 1, 1, 3), "executive": (1, 0, 0, 1)}
     assert {one.cell.indicator for one in understood.values} == {9}
 
 
 def test_a_member_of_whom_nothing_is_known_is_an_error(project: Project) -> None:
-    assert "empty (1)" in read(board.SOURCE, project, BOARD, [("A", "", "NED"), ("A", "Y", "NED")]).faults[0].message
+    assert "empty (1)" in read(registers.BOARD, project, BOARD, [("A", "", "NED"), ("A", "Y", "NED")]).faults[0].message
 
 
 def test_a_member_twice_is_an_error(project: Project) -> None:
     rows: list[Row] = [(1, "A", "Y", "NED"), (1, "A", "Y", "NED")]
-    assert read(board.SOURCE, project, ("Member ID", *BOARD), rows).faults[0].row == 3
+    assert read(registers.BOARD, project, ("Member ID", *BOARD), rows).faults[0].row == 3
 
 
 people = st.fixed_dictionaries(dict.fromkeys(CODES, st.integers(0, 5)))
@@ -212,8 +216,13 @@ some = st.dictionaries(st.sampled_from(list(CODES)), st.integers(1, 6), min_size
 @pytest.mark.parametrize(
     ("source", "headings", "words", "category"),
     [
-        (casework.SOURCE, ("Employee Number", "Ethnicity", "Case Type"), ("Disciplinary", "Grievance"), "disciplinary"),
-        (training.SOURCE, ("Employee Number", "Ethnicity", "Course Type"), ("CPD", "Mandatory"), "training"),
+        (
+            registers.CASEWORK,
+            ("Employee Number", "Ethnicity", "Case Type"),
+            ("Disciplinary", "Grievance"),
+            "disciplinary",
+        ),
+        (registers.TRAINING, ("Employee Number", "Ethnicity", "Course Type"), ("CPD", "Mandatory"), "training"),
     ],
 )
 @examples(12)
@@ -241,7 +250,7 @@ def test_a_board_expanded_and_counted_again(
     rows: list[Row] = [
         (CODES[group], "Y" if votes else "N", "Executive" if executive else "NED") for group, votes, executive in seats
     ]
-    found = counted(read(board.SOURCE, project_in(tmp_path_factory.mktemp("b")), BOARD, rows))
+    found = counted(read(registers.BOARD, project_in(tmp_path_factory.mktemp("b")), BOARD, rows))
     members = {
         "total_board": [group for group, _, _ in seats],
         "voting": [group for group, votes, _ in seats if votes],

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.examples import examples, times
 from tests.sources.made_up import project_in
 from wres_kit.errors import WresError
-from wres_kit.sources.extracts import casework, recruitment, staff
+from wres_kit.sources.extracts import recruitment, registers, staff
 from wres_kit.sources.source import Context, InputFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
 
 EXAMPLES = times(60)
 WORDS = {
@@ -140,12 +144,12 @@ def expected(kind: str, counting: list[Person]) -> dict[tuple[str, str], int]:
     return numbers
 
 
-MODULES = {"casework": casework, "recruitment": recruitment, "staff": staff}
+SOURCES = {"casework": registers.CASEWORK, "recruitment": recruitment.SOURCE, "staff": staff.SOURCE}
 ENDED: Counter[str] = Counter()
 
 
 @examples(60)
-@given(seed=st.integers(0, 10**9), kind=st.sampled_from(list(MODULES)))
+@given(seed=st.integers(0, 10**9), kind=st.sampled_from(list(SOURCES)))
 def test_never_a_wrong_count_without_a_question(seed: int, kind: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     random = Random(seed)
     text, counting = dressed(random, kind, people(random))
@@ -154,9 +158,7 @@ def test_never_a_wrong_count_without_a_question(seed: int, kind: str, tmp_path_f
     path = folder / "extract.csv"
     path.write_text(text, encoding="utf-8")
     try:
-        understood = MODULES[kind].SOURCE.read(
-            InputFile(path), Context(project, organisation="X01", year=2024, confirm=True)
-        )
+        understood = SOURCES[kind].read(InputFile(path), Context(project, organisation="X01", year=2024, confirm=True))
     except WresError:
         ENDED["refused"] += 1
         return

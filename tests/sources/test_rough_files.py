@@ -19,9 +19,9 @@ from wres_kit.returns.files import COLUMNS, parse_file
 from wres_kit.sources.combining import SharedRowsError
 from wres_kit.sources.importing import is_return, read_all
 from wres_kit.sources.install_import import ImportFileError
-from wres_kit.sources.plain_return import looks_like_return, plain_return
 from wres_kit.sources.registry import OtherFormatError
 from wres_kit.sources.source import Context
+from wres_kit.sources.typed_files import looks_like_return, plain_return
 
 if TYPE_CHECKING:
     from collections.abc import Callable

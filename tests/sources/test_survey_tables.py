@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,10 @@ from tests.sources.made_up import project_in, write_csv
 from wres_kit.returns.cells import Cell
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Context, InputFile
-from wres_kit.sources.survey.tables import COLUMNS, SOURCE, SurveyTablesError
+from wres_kit.sources.typed_files import SOURCE, TABLE_COLUMNS, SurveyTablesError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ROWS = [
     ("X01", 2024, 5, "white", "26.6", "2231"),
@@ -28,7 +31,7 @@ def context(tmp_path: Path) -> Context:
 
 
 def test_tables_are_read(tmp_path: Path, context: Context) -> None:
-    offered = InputFile(write_csv(tmp_path / "tables.csv", COLUMNS, ROWS))
+    offered = InputFile(write_csv(tmp_path / "tables.csv", TABLE_COLUMNS, ROWS))
     assert source_of(offered) is SOURCE
     read = SOURCE.read(offered, context)
     assert {found.cell: found.value for found in read.values} == {
@@ -58,16 +61,16 @@ def test_tables_are_read(tmp_path: Path, context: Context) -> None:
 def test_what_is_wrong_is_named_with_row_and_column(
     row: tuple[object, ...], column: str, tmp_path: Path, context: Context
 ) -> None:
-    read = SOURCE.read(InputFile(write_csv(tmp_path / "t.csv", COLUMNS, [ROWS[0], row])), context)
+    read = SOURCE.read(InputFile(write_csv(tmp_path / "t.csv", TABLE_COLUMNS, [ROWS[0], row])), context)
     assert not read.values
     assert [(fault.row, fault.column) for fault in read.faults] == [(3, column)]
 
 
 def test_a_missing_column_and_an_empty_file(tmp_path: Path, context: Context) -> None:
     with pytest.raises(SurveyTablesError, match="lacks the column respondents"):
-        SOURCE.read(InputFile(write_csv(tmp_path / "t.csv", COLUMNS[:-1], [])), context)
+        SOURCE.read(InputFile(write_csv(tmp_path / "t.csv", TABLE_COLUMNS[:-1], [])), context)
     with pytest.raises(SurveyTablesError, match="no rows"):
-        SOURCE.read(InputFile(write_csv(tmp_path / "t.csv", COLUMNS, [])), context)
+        SOURCE.read(InputFile(write_csv(tmp_path / "t.csv", TABLE_COLUMNS, [])), context)
 
 
 tables = st.dictionaries(
@@ -83,7 +86,7 @@ def test_what_was_written_is_read(
     tables: dict[tuple[int, int, str], tuple[object, int]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("tables")
-    path = write_csv(folder / "t.csv", COLUMNS, [("X01", *key, *figures) for key, figures in tables.items()])
+    path = write_csv(folder / "t.csv", TABLE_COLUMNS, [("X01", *key, *figures) for key, figures in tables.items()])
     read = SOURCE.read(InputFile(path), Context(project_in(folder)))
     found = {
         (one.cell.year, one.cell.indicator, str(one.cell.group), str(one.cell.measure)): one.value

@@ -6,18 +6,24 @@ Every case is right, or refused with the column named: never a wrong count witho
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_csv
 from wres_kit.cli.import_ import import_files
 from wres_kit.errors import WresError
-from wres_kit.project import Project
-from wres_kit.sources.extracts import board, casework, recruitment, staff, training
+from wres_kit.sources.extracts.recruitment import SOURCE as RECRUITMENT
+from wres_kit.sources.extracts.registers import BOARD, CASEWORK, TRAINING
+from wres_kit.sources.extracts.staff import SOURCE as STAFF
 from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.workbook.grid import ExtractError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wres_kit.project import Project
+    from wres_kit.sources.extracts.person_level import PersonLevel
 
 Row = tuple[object, ...]
 
@@ -28,11 +34,11 @@ def project(tmp_path: Path) -> Project:
 
 
 def read(
-    module: ModuleType, project: Project, headings: tuple[str, ...], rows: list[Row], *, name: str = "extract.csv",
+    source: PersonLevel, project: Project, headings: tuple[str, ...], rows: list[Row], *, name: str = "extract.csv",
     year: int = 2024, **answers: tuple[str, ...],
 ) -> ImportResult:  # fmt: skip
     offered = InputFile(write_csv(project.root / name, headings, rows))
-    understood: ImportResult = module.SOURCE.read(
+    understood: ImportResult = source.read(
         offered, Context(project, organisation="X01", year=year, confirm=True, only=answers.get("only", ()),
                          set_aside=answers.get("set_aside", ()))
     )  # fmt: skip
@@ -60,28 +66,28 @@ def asked(understood: ImportResult) -> str:
 
 def test_a_grouped_table_of_cases(project: Project) -> None:
     rows: list[Row] = [("White", "Disciplinary", "23"), ("BME", "Disciplinary", "14"), ("BME", "Grievance", 9)]
-    understood = read(casework, project, ("Ethnic Group", "Case Type", "Number of cases"), rows)
+    understood = read(CASEWORK, project, ("Ethnic Group", "Case Type", "Number of cases"), rows)
     assert counted(understood) == {"disciplinary": (23, 14, 0)}
     assert any("each row counts that many people" in message for message in understood.messages)
 
 
 def test_a_row_of_totals_is_not_counted_again(project: Project) -> None:
     rows: list[Row] = [("White", "Disciplinary", 23), ("BME", "Disciplinary", 14), ("Total", "Disciplinary", 37)]
-    assert counted(read(casework, project, ("Ethnic Group", "Case Type", "Count"), rows)) == {
+    assert counted(read(CASEWORK, project, ("Ethnic Group", "Case Type", "Count"), rows)) == {
         "disciplinary": (23, 14, 0)
     }
 
 
 def test_a_blank_group_of_a_pivot_table_is_an_error(project: Project) -> None:
     rows: list[Row] = [("White", "Disciplinary", 23), ("", "Disciplinary", 14)]
-    understood = read(casework, project, ("Ethnic Group", "Case Type", "Count"), rows)
+    understood = read(CASEWORK, project, ("Ethnic Group", "Case Type", "Count"), rows)
     assert "no ethnic group" in understood.faults[0].message
 
 
 @pytest.mark.parametrize("number", ["<5", "*", "2.5", "", "-3"])
 def test_a_number_that_is_none_is_an_error(number: str, project: Project) -> None:
     rows: list[Row] = [("White", "Disciplinary", 23), ("BME", "Disciplinary", number)]
-    understood = read(casework, project, ("Ethnic Group", "Case Type", "Count"), rows)
+    understood = read(CASEWORK, project, ("Ethnic Group", "Case Type", "Count"), rows)
     assert understood.faults
     assert not understood.values
 
@@ -93,29 +99,32 @@ def test_stages_in_rows(project: Project) -> None:
         ("V1", "White", "Appointed", 1),
         ("V1", "BME", "Shortlisted", 6),
     ]
-    assert counted(read(recruitment, project, headings, rows)) == {"shortlisted": (4, 6, 0), "appointed": (1, 0, 0)}
+    assert counted(read(RECRUITMENT, project, headings, rows)) == {
+        "shortlisted": (4, 6, 0),
+        "appointed": (1, 0, 0),
+    }
 
 
 def test_the_furthest_stage_with_numbers_is_asked_about(project: Project) -> None:
     headings = ("Ethnic Group", "Furthest Stage", "Number of Applicants")
     rows: list[Row] = [("White", "Shortlisted", 4), ("White", "Appointed", 1), ("BME", "Applied", 6)]
     assert "4 were shortlisted; if only in that of the furthest, 5 were" in asked(
-        read(recruitment, project, headings, rows)
+        read(RECRUITMENT, project, headings, rows)
     )
     (project.params / "X01" / "extracts.yml").write_text("recruitment: {stages: furthest}\n", encoding="utf-8")
-    assert counted(read(recruitment, project, headings, rows)) == {
+    assert counted(read(RECRUITMENT, project, headings, rows)) == {
         "applied": (5, 6, 0), "shortlisted": (5, 0, 0), "appointed": (1, 0, 0)
     }  # fmt: skip
 
 
 def test_stages_as_columns(project: Project) -> None:
     rows: list[Row] = [("White", 40, 20, 5), ("BME", 30, 10, 0)]
-    understood = read(recruitment, project, ("Ethnic Origin", "Applied", "Shortlisted", "Appointed"), rows)
+    understood = read(RECRUITMENT, project, ("Ethnic Origin", "Applied", "Shortlisted", "Appointed"), rows)
     assert counted(understood) == {"applied": (40, 30, 0), "shortlisted": (20, 10, 0), "appointed": (5, 0, 0)}
 
 
 def test_stages_as_columns_that_are_the_furthest_are_an_error(project: Project) -> None:
-    understood = read(recruitment, project, ("Ethnic Origin", "Shortlisted", "Appointed"), [("White", 2, 5)])
+    understood = read(RECRUITMENT, project, ("Ethnic Origin", "Shortlisted", "Appointed"), [("White", 2, 5)])
     assert understood.faults[0].column == "Appointed"
 
 
@@ -126,7 +135,7 @@ def test_a_grouped_table_of_staff(project: Project) -> None:
         ("Administrative and Clerical", "Band 3", "BME", "Bank", 12),
         ("Students", "Band 3", "BME", "Permanent", "1,012"),
     ]
-    assert counted(read(staff, project, headings, rows))["all"] == (40, 1012, 0)
+    assert counted(read(STAFF, project, headings, rows))["all"] == (40, 1012, 0)
 
 
 def test_a_number_of_people_and_a_number_of_a_person_are_asked_about(project: Project) -> None:
@@ -135,12 +144,12 @@ def test_a_number_of_people_and_a_number_of_a_person_are_asked_about(project: Pr
         ("Students", "Band 3", "White", "Permanent", 1, 40),
         ("Students", "Band 3", "BME", "Permanent", 2, 12),
     ]
-    question = asked(read(staff, project, headings, rows))
+    question = asked(read(STAFF, project, headings, rows))
     assert '"Employee ID" tells people apart' in question
     assert '--set-aside "Headcount"' not in question
-    assert counted(read(staff, project, headings, rows, set_aside=("Employee ID",)))["all"] == (40, 12, 0)
+    assert counted(read(STAFF, project, headings, rows, set_aside=("Employee ID",)))["all"] == (40, 12, 0)
     with pytest.raises(ExtractError, match=r'"Headcount" cannot be set aside\. It holds numbers up to 40'):
-        read(staff, project, headings, rows, set_aside=("Headcount",))
+        read(STAFF, project, headings, rows, set_aside=("Headcount",))
 
 
 COUNTING = (
@@ -165,62 +174,62 @@ def test_a_column_that_may_count_people_is_never_set_aside(heading: str, *, numb
     headings = ("Ethnic Group", "Case Type", heading, *["Employee Number"] * numbered)
     rows: list[Row] = [("White", "Disciplinary", 23, *[1] * numbered), ("BME", "Disciplinary", 14, *[2] * numbered)]
     try:
-        understood = read(casework, project, headings, rows)
+        understood = read(CASEWORK, project, headings, rows)
         assert understood.questions or counted(understood) == {"disciplinary": (23, 14, 0)}
         assert f'--set-aside "{heading}"' not in " ".join(question.text for question in understood.questions)
     except ExtractError:
         pass
     with pytest.raises(ExtractError, match=f'"{re.escape(heading)}" cannot be set aside'):
-        read(casework, project, headings, rows, set_aside=(heading,))
+        read(CASEWORK, project, headings, rows, set_aside=(heading,))
 
 
 def test_employee_numbers_are_not_set_aside_to_add_up_something_else(project: Project) -> None:
     headings = ("Employee Number", "Ethnic Group", "Case Type", "Number")
     rows: list[Row] = [(20000001, "White", "Disciplinary", 3), (20000002, "BME", "Disciplinary", 5)]
-    assert "--set-aside" not in asked(read(casework, project, headings, rows))
+    assert "--set-aside" not in asked(read(CASEWORK, project, headings, rows))
     with pytest.raises(ExtractError, match='"Employee Number" cannot be set aside'):
-        read(casework, project, headings, rows, set_aside=("Employee Number",))
+        read(CASEWORK, project, headings, rows, set_aside=("Employee Number",))
 
 
 @pytest.mark.parametrize("heading", ["Number of courses", "Row number", "Grade points", "Contracted Hours"])
 def test_numbers_of_something_else_are_set_aside_or_passed_over(heading: str, project: Project) -> None:
     headings = ("Employee Number", "Ethnic Group", "Case Type", heading)
     rows: list[Row] = [(20000001, "White", "Disciplinary", 30), (20000002, "BME", "Disciplinary", 7)]
-    assert counted(read(casework, project, headings, rows, set_aside=(heading,))) == {"disciplinary": (1, 1, 0)}
+    assert counted(read(CASEWORK, project, headings, rows, set_aside=(heading,))) == {"disciplinary": (1, 1, 0)}
 
 
 def test_two_columns_of_numbers_that_differ_are_asked_about(project: Project) -> None:
     headings = ("Ethnic Group", "Case Type", "Headcount", "Total")
     rows: list[Row] = [("White", "Disciplinary", 23, 60), ("BME", "Disciplinary", 14, 60)]
-    assert '--set-aside "Total"' in asked(read(casework, project, headings, rows))
-    assert counted(read(casework, project, headings, rows, set_aside=("Total",))) == {"disciplinary": (23, 14, 0)}
+    assert '--set-aside "Total"' in asked(read(CASEWORK, project, headings, rows))
+    assert counted(read(CASEWORK, project, headings, rows, set_aside=("Total",))) == {"disciplinary": (23, 14, 0)}
 
 
 def test_a_row_of_zeros_is_that_of_a_group_and_no_application(project: Project) -> None:
     headings = ("Ethnic Origin", "Applied", "Shortlisted", "Appointed")
     rows: list[Row] = [("WHITE - British", 1, 1, 1), ("WHITE - Irish", 0, 0, 0), ("BLACK - African", 1, 0, 0)]
-    understood = read(recruitment, project, headings, rows)
+    understood = read(RECRUITMENT, project, headings, rows)
     assert counted(understood) == {"applied": (1, 1, 0), "shortlisted": (1, 0, 0), "appointed": (1, 0, 0)}
     assert any(message.startswith("Grouped") for message in understood.messages)
 
 
 def test_a_number_that_is_one_in_every_row_lists_people(project: Project) -> None:
-    understood = read(staff, project, (*STAFF_HEADINGS, "Headcount"), [(*staff_row(7), 1), (*staff_row(7), 1)])
+    understood = read(STAFF, project, (*STAFF_HEADINGS, "Headcount"), [(*staff_row(7), 1), (*staff_row(7), 1)])
     assert counted(understood)["all"] == (1, 0, 0)
 
 
 def test_whole_numbers_under_an_unknown_heading_are_asked_about(project: Project) -> None:
     rows: list[Row] = [("White", "Disciplinary", 23), ("BME", "Disciplinary", 14)]
     headings = ("Ethnic Group", "Case Type", "Bestand")
-    assert '"Bestand"' in asked(read(casework, project, headings, rows))
+    assert '"Bestand"' in asked(read(CASEWORK, project, headings, rows))
     with pytest.raises(ExtractError, match='"Bestand" cannot be set aside'):
-        read(casework, project, headings, rows, set_aside=("Bestand",))
+        read(CASEWORK, project, headings, rows, set_aside=("Bestand",))
 
 
 def test_a_grouped_board(project: Project) -> None:
     headings = ("Ethnic Group", "Number of Members", "Voting Members", "Executive Members")
     rows: list[Row] = [("White", 9, 7, 4), ("BME", 3, 2, 1)]
-    assert counted(read(board, project, headings, rows)) == {
+    assert counted(read(BOARD, project, headings, rows)) == {
         "total_board": (9, 3, 0), "voting": (7, 2, 0), "executive": (4, 1, 0)
     }  # fmt: skip
 
@@ -228,8 +237,8 @@ def test_a_grouped_board(project: Project) -> None:
 def test_a_grouped_table_of_training(project: Project) -> None:
     headings = ("Ethnic Group", "Training Type", "Number of staff")
     rows: list[Row] = [("White", "CPD", 50), ("BME", "CPD", 20), ("BME", "Mandatory", 99)]
-    assert counted(read(training, project, headings, rows)) == {"training": (50, 20, 0)}
-    assert "would count twice" in asked(read(training, project, headings, [*rows, ("BME", "Leadership", 5)]))
+    assert counted(read(TRAINING, project, headings, rows)) == {"training": (50, 20, 0)}
+    assert "would count twice" in asked(read(TRAINING, project, headings, [*rows, ("BME", "Leadership", 5)]))
 
 
 # Columns that decide
@@ -238,7 +247,7 @@ def test_a_grouped_table_of_training(project: Project) -> None:
 def test_informal_cases_do_not_count(project: Project) -> None:
     headings = ("Ethnic Origin", "Case Type", "Formal or Informal")
     rows: list[Row] = [("A", "Disciplinary", "Formal"), ("N", "Disciplinary", "Informal")]
-    assert counted(read(casework, project, headings, rows)) == {"disciplinary": (1, 0, 0)}
+    assert counted(read(CASEWORK, project, headings, rows)) == {"disciplinary": (1, 0, 0)}
 
 
 def test_people_who_had_left_do_not_count(project: Project) -> None:
@@ -250,17 +259,17 @@ def test_people_who_had_left_do_not_count(project: Project) -> None:
         (*staff_row(4), "Active Assignment", "30/03/2024"),
         (*staff_row(5), "Active Assignment", "31/03/2024"),
     ]
-    assert counted(read(staff, project, headings, rows))["all"] == (2, 0, 0)
+    assert counted(read(STAFF, project, headings, rows))["all"] == (2, 0, 0)
 
 
 def test_a_status_that_nobody_knows_is_reported(project: Project) -> None:
     rows: list[Row] = [(*staff_row(number), "Inactive Not Worked") for number in range(6)]
-    understood = read(staff, project, (*STAFF_HEADINGS, "Assignment Status"), [*rows, (*staff_row(9), "Active")])
+    understood = read(STAFF, project, (*STAFF_HEADINGS, "Assignment Status"), [*rows, (*staff_row(9), "Active")])
     assert '"Inactive Not Worked" (6)' in understood.faults[0].message
     (project.params / "extracts.yml").write_text(
         "assignment_statuses: {Inactive Not Worked: not_counted}\n", encoding="utf-8"
     )
-    assert counted(read(staff, project, (*STAFF_HEADINGS, "Assignment Status"), [*rows, (*staff_row(9), "Active")]))[
+    assert counted(read(STAFF, project, (*STAFF_HEADINGS, "Assignment Status"), [*rows, (*staff_row(9), "Active")]))[
         "all"
     ] == (1, 0, 0)
 
@@ -268,30 +277,30 @@ def test_a_status_that_nobody_knows_is_reported(project: Project) -> None:
 @pytest.mark.parametrize("wanted", ["31/03/2024", "Mar-24", "March 2024"])
 def test_of_two_snapshots_that_of_the_year_counts(wanted: str, project: Project) -> None:
     rows: list[Row] = [(*staff_row(1), wanted), (*staff_row(2), "29/02/2024")]
-    assert counted(read(staff, project, (*STAFF_HEADINGS, "Effective Date"), rows))["all"] == (1, 0, 0)
+    assert counted(read(STAFF, project, (*STAFF_HEADINGS, "Effective Date"), rows))["all"] == (1, 0, 0)
 
 
 def test_a_snapshot_of_another_day_is_asked_about(project: Project) -> None:
     rows: list[Row] = [(*staff_row(1), "30/04/2024")]
     headings = (*STAFF_HEADINGS, "Effective Date")
-    assert '"Effective Date" does not everywhere say 31 March 2024' in asked(read(staff, project, headings, rows))
-    assert counted(read(staff, project, headings, rows, only=("Effective Date=30/04/2024",)))["all"] == (1, 0, 0)
+    assert '"Effective Date" does not everywhere say 31 March 2024' in asked(read(STAFF, project, headings, rows))
+    assert counted(read(STAFF, project, headings, rows, only=("Effective Date=30/04/2024",)))["all"] == (1, 0, 0)
 
 
 def test_another_organisation_does_not_count(project: Project) -> None:
     headings = (*STAFF_HEADINGS, "Organisation Code")
     rows: list[Row] = [(*staff_row(1), "X01"), (*staff_row(2), "X02")]
-    assert counted(read(staff, project, headings, rows))["all"] == (1, 0, 0)
+    assert counted(read(STAFF, project, headings, rows))["all"] == (1, 0, 0)
     rows = [(*staff_row(1), "Somewhere"), (*staff_row(2), "Elsewhere")]
-    assert "decides whose people are counted" in asked(read(staff, project, headings, rows))
+    assert "decides whose people are counted" in asked(read(STAFF, project, headings, rows))
 
 
 def test_appointments_of_another_year_are_asked_about(project: Project) -> None:
     headings = ("Ethnic Origin", "Stage", "Date of Appointment")
     rows: list[Row] = [("A", "Appointed", "2023-05-01"), ("H", "Appointed", "2022-05-01"), ("H", "Applied", "")]
-    assert "1 of 2 days outside the year" in asked(read(recruitment, project, headings, rows))
+    assert "1 of 2 days outside the year" in asked(read(RECRUITMENT, project, headings, rows))
     only = ("Date of Appointment=2023-04-01..2024-03-31", "Date of Appointment=")
-    assert counted(read(recruitment, project, headings, rows, only=only))["appointed"] == (1, 0, 0)
+    assert counted(read(RECRUITMENT, project, headings, rows, only=only))["appointed"] == (1, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -306,34 +315,38 @@ def test_appointments_of_another_year_are_asked_about(project: Project) -> None:
 )
 def test_a_column_that_may_decide_is_asked_about(heading: str, text: str, project: Project) -> None:
     rows: list[Row] = [(*staff_row(1), text), (*staff_row(2), "No")]
-    assert f'"{heading}"' in asked(read(staff, project, (*STAFF_HEADINGS, heading), rows))
-    assert counted(read(staff, project, (*STAFF_HEADINGS, heading), rows, set_aside=(heading,)))["all"] == (2, 0, 0)
+    assert f'"{heading}"' in asked(read(STAFF, project, (*STAFF_HEADINGS, heading), rows))
+    assert counted(read(STAFF, project, (*STAFF_HEADINGS, heading), rows, set_aside=(heading,)))["all"] == (
+        2,
+        0,
+        0,
+    )
 
 
 def test_columns_that_were_not_used_are_listed(project: Project) -> None:
-    understood = read(staff, project, (*STAFF_HEADINGS, "Job Title"), [(*staff_row(1), "Nurse")])
+    understood = read(STAFF, project, (*STAFF_HEADINGS, "Job Title"), [(*staff_row(1), "Nurse")])
     assert any("not used    Last Name, Job Title" in message for message in understood.messages)
 
 
 def test_two_columns_of_one_field_that_differ_are_asked_about(project: Project) -> None:
     headings = (*STAFF_HEADINGS, "Pay Grade")
-    assert counted(read(staff, project, headings, [(*staff_row(1), "Band 5")]))["all"] == (1, 0, 0)
-    assert "say different things in 1 row." in asked(read(staff, project, headings, [(*staff_row(1), "Band 6")]))
+    assert counted(read(STAFF, project, headings, [(*staff_row(1), "Band 5")]))["all"] == (1, 0, 0)
+    assert "say different things in 1 row." in asked(read(STAFF, project, headings, [(*staff_row(1), "Band 6")]))
 
 
 def test_an_answer_that_fits_nothing(project: Project) -> None:
     from wres_kit.sources.workbook.grid import ExtractError
 
     with pytest.raises(ExtractError, match="no column has that heading"):
-        read(staff, project, STAFF_HEADINGS, [staff_row(1)], only=("Nothing=1",))
+        read(STAFF, project, STAFF_HEADINGS, [staff_row(1)], only=("Nothing=1",))
     with pytest.raises(ExtractError, match="no one would be counted"):
-        read(staff, project, STAFF_HEADINGS, [staff_row(1)], only=("Assignment Category=Martian",))
+        read(STAFF, project, STAFF_HEADINGS, [staff_row(1)], only=("Assignment Category=Martian",))
 
 
 def test_a_vacant_seat_is_nobody(project: Project) -> None:
     headings = ("Name", "Ethnic Code", "Voting", "Exec / NED")
     rows: list[Row] = [("A. Member", "A", "Y", "NED"), ("Vacant", "", "Y", "NED")]
-    assert counted(read(board, project, headings, rows))["total_board"] == (1, 0, 0)
+    assert counted(read(BOARD, project, headings, rows))["total_board"] == (1, 0, 0)
 
 
 # Dates that a file states
@@ -345,13 +358,13 @@ def test_a_title_of_another_year_is_asked_about(title: str, project: Project) ->
     write_csv(path, STAFF_HEADINGS, [staff_row(1)])
     path.write_text(f"{title}\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     context = Context(project, organisation="X01", year=2025, confirm=True)
-    assert "--year 2025 means 31 March 2025" in asked(staff.SOURCE.read(InputFile(path), context))
+    assert "--year 2025 means 31 March 2025" in asked(STAFF.read(InputFile(path), context))
     context = Context(project, organisation="X01", year=2025, set_aside=("title",), confirm=True)
-    assert counted(staff.SOURCE.read(InputFile(path), context))["all"] == (1, 0, 0)
+    assert counted(STAFF.read(InputFile(path), context))["all"] == (1, 0, 0)
     if "/" not in title:
-        assert counted(
-            staff.SOURCE.read(InputFile(path), Context(project, organisation="X01", year=2026, confirm=True))
-        )["all"] == (
+        assert counted(STAFF.read(InputFile(path), Context(project, organisation="X01", year=2026, confirm=True)))[
+            "all"
+        ] == (
             1,
             0,
             0,
@@ -359,12 +372,12 @@ def test_a_title_of_another_year_is_asked_about(title: str, project: Project) ->
 
 
 def test_a_name_of_another_year_is_asked_about(project: Project) -> None:
-    assert "The name of the file" in asked(read(staff, project, STAFF_HEADINGS, [staff_row(1)], name="staff_2025.csv"))
+    assert "The name of the file" in asked(read(STAFF, project, STAFF_HEADINGS, [staff_row(1)], name="staff_2025.csv"))
 
 
 def test_no_day_in_the_year_is_an_error(project: Project) -> None:
     headings = ("Ethnic Group", "Case Type", "Date Opened")
-    understood = read(casework, project, headings, [("White", "Disciplinary", "2020-05-01")])
+    understood = read(CASEWORK, project, headings, [("White", "Disciplinary", "2020-05-01")])
     assert "no one would be counted" in understood.faults[0].message
 
 
@@ -379,7 +392,7 @@ def test_the_same_person_in_two_files_counts_once(project: Project) -> None:
         InputFile(write_csv(project.root / "q2.csv", headings, [rows[1], (3, "N", "Disciplinary", "2023-09-01")])),
     ]
     context = Context(project, organisation="X01", year=2024, confirm=True)
-    assert counted(casework.SOURCE.read_together(files, context)) == {"disciplinary": (1, 2, 0)}
+    assert counted(CASEWORK.read_together(files, context)) == {"disciplinary": (1, 2, 0)}
 
 
 def test_logs_are_joined_to_the_workforce(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
@@ -399,7 +412,7 @@ def test_logs_are_joined_to_the_workforce(project: Project, capsys: pytest.Captu
 
 
 def test_a_log_without_ethnicity_asks_for_the_staff_extract(project: Project) -> None:
-    assert "--staff" in asked(read(training, project, ("Employee Number", "Course Type"), [(1, "CPD")]))
+    assert "--staff" in asked(read(TRAINING, project, ("Employee Number", "Course Type"), [(1, "CPD")]))
 
 
 def test_departments_and_hours_are_drill_downs(project: Project) -> None:
@@ -410,7 +423,7 @@ def test_departments_and_hours_are_drill_downs(project: Project) -> None:
     ]
     found = {
         (figure.cell.section, str(figure.cell.group)): int(figure.value)
-        for figure in read(staff, project, headings, rows).values
+        for figure in read(STAFF, project, headings, rows).values
     }
     assert found["department_surgery_theatres", "white"] == 12
     assert found["department_estates", "white"] == 8
@@ -424,7 +437,7 @@ def test_departments_and_hours_are_drill_downs(project: Project) -> None:
 
 def test_frequent_words_are_listed_and_rare_ones_counted(project: Project) -> None:
     rows: list[Row] = [("Martian", "Disciplinary")] * 7 + [("Venusian", "Disciplinary")] * 2
-    understood = read(casework, project, ("Ethnic Group", "Case Type"), rows)
+    understood = read(CASEWORK, project, ("Ethnic Group", "Case Type"), rows)
     message = understood.faults[0].message
     assert '"Martian" (7), 1 word that fewer than 5 rows have (2)' in message
     assert "Venusian" not in message
@@ -465,7 +478,7 @@ def test_rare_words_are_mapped_by_their_row(project: Project) -> None:
 
 def test_words_of_systems_are_shown_however_rare(project: Project) -> None:
     headings = (*STAFF_HEADINGS, "Assignment Status")
-    understood = read(staff, project, headings, [(*staff_row(1, scale="NHS|XX1|Spot Salary"), "Inactive Not Worked")])
+    understood = read(STAFF, project, headings, [(*staff_row(1, scale="NHS|XX1|Spot Salary"), "Inactive Not Worked")])
     assert '"NHS|XX1|Spot Salary" (1)' in understood.faults[0].message or '"Inactive Not Worked" (1)' in str(
         understood.faults
     )
@@ -475,14 +488,14 @@ def test_words_of_systems_are_shown_however_rare(project: Project) -> None:
 def test_days_are_held_against_the_year_in_tables_with_a_column_of_cases(project: Project) -> None:
     headings = ("Ethnic Group", "Date Opened", "Grievance", "Disciplinary")
     rows: list[Row] = [("White", "2023-06-01", 1, 2), ("BME", "2022-06-01", 0, 4)]
-    assert counted(read(casework, project, headings, rows)) == {"disciplinary": (2, 0, 0)}
+    assert counted(read(CASEWORK, project, headings, rows)) == {"disciplinary": (2, 0, 0)}
 
 
 @pytest.mark.parametrize("years", [("2023", "2024"), ("2022/23", "2023/24")])
 def test_years_under_an_unknown_heading_are_asked_about(years: tuple[str, str], project: Project) -> None:
     headings = ("Ethnic Group", "Case Type", "Jahr", "Number of cases")
     rows: list[Row] = [("White", "Conduct", years[0], 2), ("White", "Conduct", years[1], 3)]
-    question = asked(read(casework, project, headings, rows))
+    question = asked(read(CASEWORK, project, headings, rows))
     assert f'--only "Jahr={years[1]}"' in question
     assert "--set-aside" not in question
 
@@ -490,21 +503,21 @@ def test_years_under_an_unknown_heading_are_asked_about(years: tuple[str, str], 
 def test_stages_of_the_process_in_one_table_are_asked_about(project: Project) -> None:
     headings = ("Ethnic Group", "Case Type", "Number of cases")
     rows: list[Row] = [("White", "Disciplinary Investigation", 9), ("White", "Disciplinary Hearing", 3)]
-    assert "one case may be in more than one" in asked(read(casework, project, headings, rows))
-    taken = read(casework, project, headings, rows, only=("Case Type=Disciplinary Investigation",))
+    assert "one case may be in more than one" in asked(read(CASEWORK, project, headings, rows))
+    taken = read(CASEWORK, project, headings, rows, only=("Case Type=Disciplinary Investigation",))
     assert counted(taken) == {"disciplinary": (9, 0, 0)}
 
 
 def test_percentages_are_never_taken_for_people(project: Project) -> None:
     headings = ("% Disciplinary", "Ethnic Group", "Disciplinary")
     rows: list[Row] = [(62, "White", 23), (38, "BME", 14)]
-    assert counted(read(casework, project, headings, rows)) == {"disciplinary": (23, 14, 0)}
+    assert counted(read(CASEWORK, project, headings, rows)) == {"disciplinary": (23, 14, 0)}
 
 
 def test_a_code_of_this_organisation_among_others_is_asked_about(project: Project) -> None:
     headings = ("Ethnic Group", "Case Type", "Where")
     rows: list[Row] = [("White", "Conduct", "x01"), ("White", "Conduct", "North site")]
-    assert "names this organisation" in asked(read(casework, project, headings, rows))
+    assert "names this organisation" in asked(read(CASEWORK, project, headings, rows))
 
 
 def test_columns_are_kept_only_with_what_was_counted(project: Project) -> None:

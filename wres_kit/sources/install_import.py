@@ -13,8 +13,8 @@ from wres_kit.errors import WresError
 from wres_kit.joint.read import ReadReturns, assess
 from wres_kit.returns.files import COLUMNS, parse_file
 from wres_kit.returns.read import returns_files
-from wres_kit.sources.extracts.dates import TITLE, dated_name, other_year
-from wres_kit.sources.plain_return import plain_return
+from wres_kit.sources.extracts.decoding import TITLE, dated_name, other_year
+from wres_kit.sources.typed_files import plain_return
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

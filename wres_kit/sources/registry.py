@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING, cast
 
 from wres_kit.sources import SourceError
-from wres_kit.sources.source import InputFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wres_kit.sources.source import Recognition, Source
+    from wres_kit.sources.source import InputFile, Recognition, Source
 
 
 SAVE = 'Open it in Excel, choose Save As with the type "Excel Workbook (.xlsx)", and import that'
@@ -50,17 +49,17 @@ def refuse_other_formats(offered: InputFile) -> None:
 
 
 MODULES = {
-    "dcf": "wres_kit.sources.dcf.collection",
-    "staff": "wres_kit.sources.extracts.staff",
-    "recruitment": "wres_kit.sources.extracts.recruitment",
-    "casework": "wres_kit.sources.extracts.casework",
-    "training": "wres_kit.sources.extracts.training",
-    "board": "wres_kit.sources.extracts.board",
-    "staff-survey": "wres_kit.sources.survey.staff_survey",
-    "survey-benchmark": "wres_kit.sources.survey.benchmark",
-    "survey-tables": "wres_kit.sources.survey.tables",
+    "dcf": "wres_kit.sources.dcf.collection:SOURCE",
+    "staff": "wres_kit.sources.extracts.staff:SOURCE",
+    "recruitment": "wres_kit.sources.extracts.recruitment:SOURCE",
+    "casework": "wres_kit.sources.extracts.registers:CASEWORK",
+    "training": "wres_kit.sources.extracts.registers:TRAINING",
+    "board": "wres_kit.sources.extracts.registers:BOARD",
+    "staff-survey": "wres_kit.sources.survey.staff_survey:SOURCE",
+    "survey-benchmark": "wres_kit.sources.survey.benchmark:SOURCE",
+    "survey-tables": "wres_kit.sources.typed_files:SOURCE",
 }
-"""Where each source lives, by its name: a module with a `SOURCE`. A new source is a module and a line here."""
+"""Where each source lives, by its name: a module and a name in it. A new source is a module and a line here."""
 
 FORMER_NAMES = {"sdcs": "dcf"}
 """What a source was called before, and still may be with `--as`."""
@@ -82,7 +81,7 @@ class AmbiguousSourceError(SourceError):
 
 def sources() -> tuple[Source, ...]:
     """Return all sources in order."""
-    return tuple(cast("Source", import_module(module).SOURCE) for module in MODULES.values())
+    return tuple(cast("Source", resolve_name(place)) for place in MODULES.values())
 
 
 def source_of(offered: InputFile, named: str | None = None, among: Sequence[Source] | None = None) -> Source:

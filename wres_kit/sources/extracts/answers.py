@@ -11,7 +11,7 @@ import yaml
 from wres_kit.returns.faults import plural
 from wres_kit.sources import SourceError
 from wres_kit.sources.extracts.code_tables import grade_table, normalised, word_table
-from wres_kit.sources.extracts.dates import TITLE, days_of
+from wres_kit.sources.extracts.decoding import TITLE, days_of
 from wres_kit.sources.extracts.rules import UNFILLED, organisation_rules_path
 from wres_kit.sources.workbook.grid import ExtractError
 

@@ -7,7 +7,6 @@ confirms it. A heading that was not recognised is never shown: in a file without
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,10 +16,11 @@ from pydantic import model_validator
 from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.sources import SourceError
 from wres_kit.sources.extracts.code_tables import FOLDER, normalised
-from wres_kit.sources.extracts.dates import BARE_YEAR, period_of
+from wres_kit.sources.extracts.decoding import BARE_YEAR, period_of
 from wres_kit.standard.records import Strict, fit, load
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from wres_kit.project import Project

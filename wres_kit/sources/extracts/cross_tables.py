@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wres_kit.sources.extracts.code_tables import normalised
-from wres_kit.sources.extracts.dates import BARE_YEAR, FINANCIAL_YEAR, period_of
+from wres_kit.sources.extracts.decoding import BARE_YEAR, FINANCIAL_YEAR, period_of
 from wres_kit.sources.extracts.grouped import HIDDEN, TOTALS, WHOLE
 from wres_kit.sources.extracts.rows import Grid, TextGrid, listed_rows, must_be_stored
 from wres_kit.sources.workbook.grid import ExtractError

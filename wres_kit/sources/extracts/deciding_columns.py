@@ -12,7 +12,7 @@ import pandas as pd
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import excluding_words, normalised, yes_no_words
 from wres_kit.sources.extracts.columns import alternatives, deciding_word, is_harmless, is_of_something
-from wres_kit.sources.extracts.dates import BARE_YEAR, SNAPSHOTS, days_of, financial_year, period_of
+from wres_kit.sources.extracts.decoding import BARE_YEAR, SNAPSHOTS, days_of, financial_year, period_of
 from wres_kit.sources.extracts.grouped import STAGE_FIELDS, counts_people, largest_number, ways_to_count, whole_numbers
 from wres_kit.sources.extracts.who_counts import ODS_CODE
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from wres_kit.sources.extracts.code_tables import ethnic_words, normalised
 from wres_kit.sources.extracts.columns import is_name_of, is_of_something, may_count_people, may_number_rows
-from wres_kit.sources.extracts.dates import BARE_YEAR, SNAPSHOTS, period_of
+from wres_kit.sources.extracts.decoding import BARE_YEAR, SNAPSHOTS, period_of
 from wres_kit.sources.workbook.grid import ExtractError
 
 if TYPE_CHECKING:

@@ -24,9 +24,8 @@ from wres_kit.sources.extracts.columns import (
     described,
     kinds,
 )
-from wres_kit.sources.extracts.dates import TITLE, question_of_dates
 from wres_kit.sources.extracts.deciding_columns import ask_about_others, ask_about_stages_of_cases, looked_at
-from wres_kit.sources.extracts.decoding import Decoding
+from wres_kit.sources.extracts.decoding import TITLE, Decoding, question_of_dates
 from wres_kit.sources.extracts.grouped import refuse_uncounted, weigh
 from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, headings_of, joined, rows_of
 from wres_kit.sources.extracts.rules import TABLES, ExtractRules, read_rules, with_equivalents

@@ -14,8 +14,14 @@ import pandas as pd
 
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import normalised
-from wres_kit.sources.extracts.dates import SNAPSHOTS, DayRange, financial_year, period_of
-from wres_kit.sources.extracts.decoding import listed_words, may_be_shown
+from wres_kit.sources.extracts.decoding import (
+    SNAPSHOTS,
+    DayRange,
+    financial_year,
+    listed_words,
+    may_be_shown,
+    period_of,
+)
 from wres_kit.sources.source import Question
 
 if TYPE_CHECKING:
