@@ -14,7 +14,7 @@ import pikepdf
 import pymupdf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 
@@ -76,3 +76,44 @@ def places_of(number: int, pages: list[tuple[str, str]]) -> list[str]:
     """Return the names of the texts that have a number, written with or without commas."""
     written = re.compile(rf"(?<![\d,.])(?:{number}|{number:,})(?:\.0)?(?![\d,])")
     return [name for name, text in pages if written.search(text)]
+
+
+SIGNIFICANT = 5
+"""A decimal number of so many digits says which figure it is of."""
+NUMBER = re.compile(r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?!\w)")
+PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
+
+
+def numbers_of(text: str) -> set[str]:
+    """Return the numbers of a text without commas, as they are written; those of pictures are no figures."""
+    return {each.group().replace(",", "") for each in NUMBER.finditer(PICTURE.sub("", text))}
+
+
+def where_written(
+    wanted: Iterable[float], others: Iterable[float], pages: Iterable[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Return where figures are written, exactly or rounded, by name of the text.
+
+    Parameters
+    ----------
+    wanted
+        Whole numbers of four digits or more, and others of which five digits are enough to know them; smaller ones are
+        passed over.
+    others
+        Figures that may be written: what one of them is rounded to is no finding.
+    pages
+        The texts; pictures are not read.
+    """
+    whole = {str(round(each)) for each in wanted if float(each).is_integer() and each >= 1000}
+    decimal = [each for each in wanted if not float(each).is_integer()]
+    places = range(1, 17)
+    known = {f"{each:.{place}f}" for each in others for place in places}
+    rounded = {
+        text for each in decimal for place in places
+        if len((text := f"{each:.{place}f}").replace(".", "").lstrip("0")) >= SIGNIFICANT
+    }  # fmt: skip
+    sought = whole | rounded - known | {repr(each) for each in decimal}
+    return [
+        (name, each) for name, text in pages if not name.endswith((".svg", ".png", ".css", ".js"))
+        for each in sorted(numbers_of(text) & sought)
+    ]  # fmt: skip
