@@ -43,6 +43,14 @@ def test_help_loads_nothing_that_takes_long():
     assert shown.stderr.strip() == "[]"
 
 
+def test_no_process_of_a_build_compiles_the_grammar_of_addresses():
+    """It takes a second of each process: see `wres_kit.publishing`. `lark` is what compiles it."""
+    started = "wres_kit.execution.tasks, wres_kit.cli.build, wres_kit.release.publish"
+    code = f"import sys, {started}; print('lark' in sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert shown.stdout == "False\n"
+
+
 def test_the_version():
     result = run("--version")
     assert (result.exit_code, result.stdout) == (0, f"wres_kit {wres_kit.__version__}\n")

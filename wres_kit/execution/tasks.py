@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TextIO, TypeVar
 
 from wres_kit.audit.file_hashes import FileHashes
-from wres_kit.execution.engine.notebooks import load_notebook_format, load_papermill
+from wres_kit.execution.engine.notebooks import load_papermill
 from wres_kit.execution.engine.processes import Engine, Failure, end_with_parent, watch_lifeline
 from wres_kit.execution.planning.inputs import ReportInputs
 from wres_kit.project import Project
@@ -205,7 +205,6 @@ def work(connection: Connection, lifeline: Connection, context: BuildContext, pa
     end_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes of a terminal; the build decides
     _write_to(context)
-    load_notebook_format()
     if context.engine is Engine.WARM:
         from wres_kit.execution.engine import warm  # noqa: PLC0415
 

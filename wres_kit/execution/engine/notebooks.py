@@ -11,13 +11,13 @@ import copy
 import importlib
 import json
 import re
-import sys
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from wres_kit.errors import WresError
+from wres_kit.publishing import load_without
 from wres_kit.reporting.blocks import PAGE_MARKUP, QUARTO_SETTINGS, escaped
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.phrases import day_words
@@ -31,38 +31,11 @@ if TYPE_CHECKING:
     from wres_kit.reporting.snapshot import CorrectedFigure
 
 
-_IRI_GRAMMAR = "rfc3987_syntax"
-_ARROW = "pyarrow"
-
-
-def load_notebook_format() -> None:
-    """Import `nbformat`, faster than by importing it.
-
-    It imports jsonschema, which imports `rfc3987_syntax` where that is installed, and this compiles a grammar of
-    internationalised addresses each time it is imported: longer than everything else together. jsonschema does without
-    it if it is not there; the schema of notebooks has no such addresses.
-    """
-    _load_without("nbformat", _IRI_GRAMMAR)
-
-
 def load_papermill() -> None:
     """Import `papermill` without `pyarrow`, through which it would write to Hadoop and load pandas on the way."""
-    load_notebook_format()
-    _load_without("papermill", _ARROW)
+    load_without("papermill", "pyarrow")
     for name in FOR_PLAIN_MARKDOWN:  # what `finish` needs, before a process is made for each page
         importlib.import_module(name)
-
-
-def _load_without(name: str, other: str) -> None:
-    """Import a module as if another that it can do without were not installed."""
-    if name in sys.modules or other in sys.modules:
-        importlib.import_module(name)
-        return
-    sys.modules[other] = None  # type: ignore[assignment]  # how to tell the import system: not there
-    try:
-        importlib.import_module(name)
-    finally:
-        del sys.modules[other]
 
 
 IMAGE_TYPES = ("image/svg+xml", "image/png")
@@ -102,7 +75,7 @@ def finish(notebook: NotebookNode, parameters: dict[str, Any], marks: Sequence[C
     marks
         The numbers that a released version corrects: it says so where they are shown.
     """
-    from nbformat.notebooknode import from_dict  # noqa: PLC0415 - see load_notebook_format
+    from nbformat.notebooknode import from_dict  # noqa: PLC0415 - see `wres_kit.publishing`
 
     kept = {key: value for key, value in notebook.metadata.items() if key not in _OF_THE_RUN}
     notebook.metadata = from_dict(
@@ -182,7 +155,7 @@ def notebook_json(notebook: NotebookNode) -> str:
 
     Texts are lists of lines, as nbformat writes them: Quarto loses the ends of lines of a source that is one string.
     """
-    from nbformat.v4.rwbase import split_lines  # noqa: PLC0415 - see load_notebook_format
+    from nbformat.v4.rwbase import split_lines  # noqa: PLC0415 - see `wres_kit.publishing`
 
     notebook = split_lines(copy.deepcopy(notebook))
     return json.dumps(notebook, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
@@ -331,8 +304,7 @@ def check_notebook(path: Path, shown: str) -> None:
 
 
 def _cells(path: Path, shown: str) -> list[Any]:
-    load_notebook_format()
-    import nbformat  # noqa: PLC0415
+    import nbformat  # noqa: PLC0415 - only those who read one
 
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
