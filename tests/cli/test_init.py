@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import wres_kit.cli.init as init_command
+import wres_kit.cli.authoring as init_command
 from tests.standards import PAGES
 from wres_kit.cli.main import app
 from wres_kit.project import DisclosureParameters, Project

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from tests.execution.conftest import returns
 from tests.execution.notebooks import notebook, write
 from tests.sources.workbooks import workbook
-from wres_kit.cli import output
+from wres_kit.cli import app
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,8 +48,8 @@ def valid(text: str, name: str) -> dict[str, Any]:
 
 def test_there_is_a_schema_for_each_name_and_version() -> None:
     named = {path.name.removesuffix(".json") for path in SCHEMAS.iterdir()}
-    assert named == set(output.VERSIONS)
-    for name, version in output.VERSIONS.items():
+    assert named == set(app.VERSIONS)
+    for name, version in app.VERSIONS.items():
         Draft202012Validator.check_schema(schema(name))
         assert schema(name)["properties"]["schema"] == {"const": name}
         assert schema(name)["properties"]["version"] == {"const": version}

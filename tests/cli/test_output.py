@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 
 from tests.execution.conftest import returns
 from tests.execution.notebooks import notebook, write
-from wres_kit.cli import output
-from wres_kit.cli.app import WHOLE
-from wres_kit.cli.output import OutputError, fold, show, width_of
+from wres_kit.cli import app
+from wres_kit.cli.app import WHOLE, OutputError, fold, show, width_of
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Wres
@@ -49,7 +48,7 @@ def test_lines_stay_as_they_are_where_there_is_no_terminal(monkeypatch: pytest.M
     monkeypatch.setenv("COLUMNS", "60")
     assert width_of(Terminal()) == 60
     monkeypatch.setenv("COLUMNS", "7")
-    assert width_of(Terminal()) == output.NARROWEST
+    assert width_of(Terminal()) == app.NARROWEST
 
 
 @pytest.mark.parametrize("command", [("check",), ("trace", "X01", "2024", "2"), ("list",), ("import",)])
@@ -67,7 +66,7 @@ def test_commands_fold_to_a_terminal_of_60_columns(
         returns(root, "X02", (2023, 2024), appointed=4000)
     wide = wres(*command)
     monkeypatch.setenv("COLUMNS", "60")
-    monkeypatch.setattr(output, "_is_terminal", lambda _stream: True)
+    monkeypatch.setattr(app, "_is_terminal", lambda _stream: True)
     narrow = wres(*command)
     assert max(map(len, wide.stdout.splitlines())) > 60
     for line in narrow.stdout.splitlines():

@@ -12,8 +12,8 @@ import pytest
 
 from tests.execution.conftest import returns
 from tests.execution.fake_renderer import make_renderer
-from wres_kit.cli import preview
-from wres_kit.cli.preview import NoPortError, serve, touched
+from wres_kit.cli import authoring
+from wres_kit.cli.authoring import NoPortError, serve, touched
 from wres_kit.project import Project
 
 
@@ -63,9 +63,9 @@ def test_whom_a_change_touches(project, root, name, codes):
 def test_a_change_builds_again_who_is_published_and_touched(wres, root, monkeypatch):
     wres("build", "X01")
     asked = []
-    monkeypatch.setattr(preview, "_build", lambda project, codes, renderer: asked.append(codes))
+    monkeypatch.setattr(authoring, "_build", lambda project, codes, renderer: asked.append(codes))
     for names in (["params/X01/organisation.yml"], ["params/X02/organisation.yml"], ["_quarto.yml"]):
-        preview._rebuild(Project(root), [root / name for name in names], (), "auto")
+        authoring._rebuild(Project(root), [root / name for name in names], (), "auto")
     assert asked == [("X01",), ("X01",)]
 
 
@@ -73,7 +73,7 @@ def test_a_rebuild_shows_new_figures(wres, root, monkeypatch, capsys):
     wres("build", "X02")
     before = (root / "reports" / "X02" / "2024" / "data" / "results.csv").read_bytes()
     returns(root, "X02", (2023, 2024), appointed=60)
-    preview._rebuild(Project(root), [root / "data" / "returns" / "x02.csv"], (), "auto")
+    authoring._rebuild(Project(root), [root / "data" / "returns" / "x02.csv"], (), "auto")
     assert (root / "reports" / "X02" / "2024" / "data" / "results.csv").read_bytes() != before
     assert "Changed: data/returns/x02.csv" in capsys.readouterr().err
 
@@ -81,7 +81,7 @@ def test_a_rebuild_shows_new_figures(wres, root, monkeypatch, capsys):
 def test_a_mistake_while_previewing_is_said_and_not_fatal(wres, root, capsys):
     wres("build", "X02")
     (root / "params" / "X02" / "organisation.yml").write_text("code: X02\nname: [")
-    preview._rebuild(Project(root), [root / "params" / "X02" / "organisation.yml"], (), "auto")
+    authoring._rebuild(Project(root), [root / "params" / "X02" / "organisation.yml"], (), "auto")
     assert "params/X02/organisation.yml" in capsys.readouterr().err
 
 

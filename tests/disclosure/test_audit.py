@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,9 +19,6 @@ from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters
 from wres_kit.returns.cells import Return, ReturnNotes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 FOLDER = Path(audit_module.__file__).parent
 ALLOWED = ("wres_kit.errors", "wres_kit.indicators.results", "wres_kit.returns.cells", "wres_kit.standard.",

@@ -17,6 +17,7 @@ from wres_kit.disclosure.accounts import accounts_of
 from wres_kit.disclosure.choice import choose
 from wres_kit.disclosure.programme import quiet, weight
 from wres_kit.disclosure.protect import limits_of, tells_something
+from wres_kit.disclosure.room import Choice
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 from wres_kit.indicators.calculation import calculate
 from wres_kit.project import DisclosureParameters
@@ -24,7 +25,6 @@ from wres_kit.project import DisclosureParameters
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.disclosure.room import Choice
     from wres_kit.returns.cells import Return
 
 RULES = DisclosureParameters()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -15,12 +16,7 @@ from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Basis, Result, Status, Unit
 from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters, Project
 from wres_kit.project.parameters import BoardAgreement, ParameterError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from wres_kit.returns.cells import Return
+from wres_kit.returns.cells import Return
 
 LARGE = made(
     *headcounts(1, "all", white=2503, bme=722, unknown=66),

@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -30,6 +31,7 @@ from tests.publishing.read_back import charts_of, unexplained
 from tests.publishing.unpacked import PICTURE, places_of, texts, where_written
 from tests.standards import WRES
 from wres_kit.documents import FORMATS
+from wres_kit.execution.bookkeeping import BuildOutcome
 from wres_kit.indicators.results import Result, Status
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
@@ -39,9 +41,7 @@ from wres_kit.reporting.snapshot import Audience, take_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from wres_kit.execution.bookkeeping import BuildOutcome
 
 CORRECTED = 101
 """So many people more in a band of the second release."""

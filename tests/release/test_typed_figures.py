@@ -1,15 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from tests.release.conftest import Desk
 from tests.standards import WRES
 from wres_kit.indicators.results import Result, ResultMeasure, Unit
 from wres_kit.release.checks import suppressed_numbers, typed_suppressed
-
-if TYPE_CHECKING:
-    from tests.release.conftest import Desk
 
 
 def result(value: float, unit: str, numerator: float | None = None) -> Result:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -30,9 +30,6 @@ from wres_kit.reporting.narrative.report_plan import (
 from wres_kit.reporting.pages import ACTIONS
 from wres_kit.reporting.report import Report
 from wres_kit.reporting.snapshot import ReleaseStamp, Snapshot
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ONE_PLAN = PLAN.split("# The plan of this year.")[0]
 

@@ -6,7 +6,6 @@ import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
-from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image, ImageFont
@@ -29,9 +28,7 @@ from wres_kit.reporting.charts.drawing import (
 from wres_kit.reporting.charts.png import UnknownElementError, font_file, png_of
 from wres_kit.reporting.charts.summary import shape_chart
 from wres_kit.reporting.charts.trend import trend_chart
-
-if TYPE_CHECKING:
-    from wres_kit.reporting.figures import Figures
+from wres_kit.reporting.figures import Figures
 
 
 def chart(found: Chart | Block) -> Chart:

@@ -11,7 +11,7 @@ from wres_kit.reporting.snapshot import Snapshot
 from wres_kit.reporting.wording.notes import indicator_notes
 from wres_kit.reporting.wording.quality import equivalence, quality
 from wres_kit.returns.cells import OpenWarning
-from wres_kit.returns.equivalents import Equivalents
+from wres_kit.returns.confirmations import Equivalents
 
 OWN = Equivalents.model_validate(
     {

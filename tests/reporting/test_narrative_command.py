@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.reporting.builders import CODE
-from wres_kit.cli.narrative import narrative
+from wres_kit.cli.authoring import narrative
 from wres_kit.project import Project, UnknownOrganisationError
 
 RETURNS = f"""organisation,year,indicator,section,category,group,measure,value,source

@@ -7,7 +7,7 @@ import pytest
 from tests.reporting.builders import recruitment
 from tests.standards import WRES
 from wres_kit.returns.cells import Cell, Value
-from wres_kit.returns.checks.check import CheckedFigures
+from wres_kit.returns.checks import CheckedFigures
 from wres_kit.returns.checks.ratios import APPOINTED_WITHOUT_SHORTLISTING
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tests.indicators.making import headcounts, made
 from wres_kit.returns.cells import Return
-from wres_kit.returns.checks.check import CheckedFigures
+from wres_kit.returns.checks import CheckedFigures
 from wres_kit.returns.checks.totals import PARTS_OVERLAP, PARTS_UNDECLARED
 from wres_kit.returns.sums import choices
 

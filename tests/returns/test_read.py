@@ -20,7 +20,7 @@ from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.checks.registry import CHECKS
 from wres_kit.returns.faults import ReturnsError, Severity
 from wres_kit.returns.files import COLUMNS, parse_file
-from wres_kit.returns.schema import FORMULA
+from wres_kit.returns.read import FORMULA
 from wres_kit.returns.vocabulary import vocabulary
 
 WORDS = vocabulary(WRES)

@@ -9,7 +9,8 @@ import logging
 import pickle
 import tempfile
 import traceback
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -19,18 +20,13 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.sources.made_up import STAFF_HEADINGS, project_in, write_csv, write_xlsx
 from wres_kit.errors import WresError
+from wres_kit.project import Project
 from wres_kit.sources.extracts import recruitment, registers, staff
 from wres_kit.sources.extracts.columns import kinds
+from wres_kit.sources.extracts.person_level import PersonLevel
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Context, InputFile
 from wres_kit.sources.workbook.grid import ExtractError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from wres_kit.project import Project
-    from wres_kit.sources.extracts.person_level import PersonLevel
 
 SURNAME, NUMBER, INSURANCE, ADDRESS = "Okonkwo-Featherstone", "20457781", "QQ123456C", "a.b@example.org"
 PLANTED = (SURNAME, NUMBER, INSURANCE, ADDRESS, SURNAME.lower(), SURNAME.partition("-")[0])

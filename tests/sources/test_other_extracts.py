@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -10,16 +11,11 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.sources.made_up import project_in, write_csv
+from wres_kit.project import Project
 from wres_kit.sources.extracts import recruitment, registers
+from wres_kit.sources.extracts.person_level import PersonLevel
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Context, ImportResult, InputFile
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from random import Random
-
-    from wres_kit.project import Project
-    from wres_kit.sources.extracts.person_level import PersonLevel
 
 Row = tuple[object, ...]
 CODES = {"white": "A", "bme": "H", "unknown": "Z"}

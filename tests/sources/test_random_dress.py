@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,11 +21,6 @@ from tests.sources.made_up import project_in
 from wres_kit.errors import WresError
 from wres_kit.sources.extracts import recruitment, registers, staff
 from wres_kit.sources.source import Context, InputFile
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
 
 EXAMPLES = times(60)
 WORDS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,9 +14,6 @@ from wres_kit.returns.cells import Cell
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Context, InputFile
 from wres_kit.sources.typed_files import SOURCE, TABLE_COLUMNS, SurveyTablesError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ROWS = [
     ("X01", 2024, 5, "white", "26.6", "2231"),

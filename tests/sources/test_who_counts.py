@@ -6,6 +6,7 @@ Every case is right, or refused with the column named: never a wrong count witho
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_csv
 from wres_kit.cli.import_ import import_files
 from wres_kit.errors import WresError
+from wres_kit.project import Project
 from wres_kit.sources.extracts.recruitment import SOURCE as RECRUITMENT
 from wres_kit.sources.extracts.registers import BOARD, CASEWORK, TRAINING
 from wres_kit.sources.extracts.staff import SOURCE as STAFF
@@ -20,9 +22,6 @@ from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.workbook.grid import ExtractError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from wres_kit.project import Project
     from wres_kit.sources.extracts.person_level import PersonLevel
 
 Row = tuple[object, ...]

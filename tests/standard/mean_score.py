@@ -18,7 +18,7 @@ from wres_kit.indicators.results import NOT_REPORTED, Basis, MeasureDefinition, 
 from wres_kit.reporting.drill_downs import YearTable
 from wres_kit.reporting.presentation import ChartSubject, GroupResults, Presentation, SeriesOfResults, distance
 from wres_kit.reporting.wording.phrases import people_text, value_text
-from wres_kit.returns.forms import RESPONDENTS, MeasureRule, PercentageOf, ReturnForm, whole_only
+from wres_kit.returns.vocabulary import RESPONDENTS, MeasureRule, PercentageOf, ReturnForm, whole_only
 from wres_kit.standard.records import ALL
 from wres_kit.standard.shapes import Shape
 

@@ -9,8 +9,8 @@ import pytest
 
 from tests.standards import EXAMPLE_FOLDER, WRES
 from wres_kit.standard import read_standard
+from wres_kit.standard.indicator import SurveyTerms
 from wres_kit.standard.records import StandardFileError
-from wres_kit.standard.survey import SurveyTerms
 
 
 def test_every_survey_indicator_of_the_wres_is_taken():

@@ -11,7 +11,7 @@ from wres_kit.actions.exchange import plan_csv, plan_workbook, read_plan_table
 from wres_kit.actions.files import ActionPlans, carried_over, plan_faults, with_plan
 from wres_kit.actions.plan import FIELDS, LOOK_BACK_FIELDS, PLAN_FIELDS, as_plain
 from wres_kit.audit.file_hashes import replace_text
-from wres_kit.cli.output import say, show, show_data
+from wres_kit.cli.app import say, show, show_data
 from wres_kit.errors import WresError
 from wres_kit.publishing.publication import storage_faults_explained
 from wres_kit.returns.faults import FaultReport, Severity, plural

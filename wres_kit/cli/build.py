@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from wres_kit.cli.output import OutputError, say, show, show_data, width_of
+from wres_kit.cli.app import OutputError, say, show, show_data, width_of
 from wres_kit.execution.build import build
 from wres_kit.execution.planning.decide import Action
 from wres_kit.execution.planning.dry_run import DryRun, PageStep, build_seconds, dry_run

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wres_kit.actions.files import plan_faults
-from wres_kit.cli.output import show, show_data, width_of
+from wres_kit.cli.app import show, show_data, width_of
 from wres_kit.errors import WresError
 from wres_kit.joint.read import assess
 from wres_kit.project import UnknownOrganisationError, path_code

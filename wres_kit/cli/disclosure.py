@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit.words import what
-from wres_kit.cli.output import say, show, show_data
+from wres_kit.cli.app import say, show, show_data
 from wres_kit.disclosure.audit import audit
 from wres_kit.disclosure.audit_bounds import Leak, address_text
 from wres_kit.disclosure.joint_releases import released_of, rests_of

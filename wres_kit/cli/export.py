@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wres_kit.cli.output import show, show_data
+from wres_kit.cli.app import show, show_data
 from wres_kit.errors import WresError
 from wres_kit.joint.read import read_returns
 from wres_kit.publishing.database import DatabaseContent, open_results, open_returns, store_path

@@ -8,8 +8,8 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from wres_kit.cli.app import say, show, show_data, width_of
 from wres_kit.cli.check import ERRORS, NAMED, status
-from wres_kit.cli.output import say, show, show_data, width_of
 from wres_kit.errors import WresError
 from wres_kit.joint.read import ReadReturns, assess
 from wres_kit.returns.cells import Returns

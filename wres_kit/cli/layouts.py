@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.cli.output import say, show, show_data
+from wres_kit.cli.app import say, show, show_data
 from wres_kit.errors import WresError
 from wres_kit.sources.dcf.layout import layouts
 from wres_kit.sources.dcf.matching import draft_layout, matches

@@ -13,12 +13,11 @@ from typing import Annotated
 
 import typer
 
-from wres_kit.cli.app import INTERRUPTED, Terminated, app, ending_by_signals
-from wres_kit.cli.output import say
+from wres_kit.cli.app import INTERRUPTED, Terminated, app, ending_by_signals, say
 
 # isort: off
 # Each of these adds its commands to the program, in the order in which help lists them.
-from wres_kit.cli import returns_commands, report_commands, release_commands  # noqa: F401
+from wres_kit.cli import returns_commands, report_commands  # noqa: F401
 # isort: on
 
 

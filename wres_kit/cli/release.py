@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.audit.corrections import figures_of, history_of
+from wres_kit.cli.app import say, show, show_data
 from wres_kit.cli.build import ProgressBar
-from wres_kit.cli.output import say, show, show_data
 from wres_kit.disclosure.record_release import read_register, record_release
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Status
@@ -29,7 +29,6 @@ from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from wres_kit.project import Project
     from wres_kit.publishing.quarto import RendererName

@@ -1,4 +1,4 @@
-"""The commands that begin a project, bring returns in, check them, and give them to others."""
+"""The commands that begin a project, bring returns in, check and give them to others, and list what is to write."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wres_kit.cli.app import Json, Organisations, ProjectFolder, app, ending, project_of
+from wres_kit.cli.app import Json, Organisations, ProjectFolder, Year, app, ending, project_of
 from wres_kit.errors import WresError
 
 
@@ -23,7 +23,7 @@ class DatabaseOptionsError(WresError):
 @ending
 def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or new folder.")]) -> int:
     """Make a new project, with an example organisation."""
-    from wres_kit.cli.init import init as make  # noqa: PLC0415
+    from wres_kit.cli.authoring import init as make  # noqa: PLC0415
 
     return make(folder)
 
@@ -209,3 +209,21 @@ def check(organisations: Organisations = None, *, project: ProjectFolder = None,
     from wres_kit.cli.check import check as check_returns  # noqa: PLC0415
 
     return check_returns(project_of(project), organisations or [], json)
+
+
+@app.command()
+@ending
+def narrative(
+    organisations: Organisations = None,
+    *,
+    year: Year = None,
+    create: Annotated[
+        bool, typer.Option("--create", help="Make missing files; existing files are never changed.")
+    ] = False,
+    project: ProjectFolder = None,
+    json: Json = False,
+) -> int:
+    """List what is still to be written."""
+    from wres_kit.cli.authoring import narrative as list_places  # noqa: PLC0415
+
+    return list_places(project_of(project), organisations or [], year, create, json)

@@ -11,7 +11,7 @@ from wres_kit.audit.manifest import SHOWN_NAMES
 from wres_kit.audit.pages import number_text, rows_in_words
 from wres_kit.audit.provenance import provenance, trace
 from wres_kit.audit.words import shown, what, what_input, why_none
-from wres_kit.cli.output import say, show, show_data
+from wres_kit.cli.app import say, show, show_data
 from wres_kit.errors import WresError
 from wres_kit.execution.bookkeeping import SilentListener
 from wres_kit.execution.verify import NotRebuiltError, Verification, to_verify, verify

@@ -14,6 +14,7 @@ from functools import cached_property
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators.results import Result
 from wres_kit.publishing.frame import footer, notices
 from wres_kit.publishing.renderer import ReportSource, read_executed, to_content
 from wres_kit.publishing.site import SiteConfig, readable_accent
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from wres_kit.indicators.results import Result
     from wres_kit.publishing.frame import Notice
     from wres_kit.reporting.charts import Chart
     from wres_kit.reporting.narrative.report_plan import ReportPlan

@@ -19,6 +19,7 @@ from wres_kit.execution.planning.inputs import short
 from wres_kit.execution.planning.lockfile import Lock, ReportLock, read_lock, write_lock
 from wres_kit.execution.report_run import ExecutedNotebooks
 from wres_kit.publishing.publication import entries_of, published_reports
+from wres_kit.reporting.pages import Page
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from wres_kit.publishing.publication import ReportPlace
     from wres_kit.publishing.quarto import RendererName
     from wres_kit.publishing.renderer import IndexEntry
-    from wres_kit.reporting.pages import Page
     from wres_kit.reporting.report_data import ReportRecord
     from wres_kit.reporting.snapshot import ReleaseStamp
     from wres_kit.returns.faults import FaultReport

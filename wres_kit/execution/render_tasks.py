@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit.file_hashes import hashes_below, replace_text
@@ -13,6 +15,7 @@ from wres_kit.audit.pages import audit_notebooks, lineage_path, publish_lineage,
 from wres_kit.audit.provenance import RESULTS as PROVENANCE
 from wres_kit.audit.provenance import describe_build
 from wres_kit.execution.planning.inputs import snapshot_fingerprints
+from wres_kit.project import Organisation
 from wres_kit.publishing.publication import link
 from wres_kit.publishing.renderer import IndexEntry, ReportSource
 from wres_kit.publishing.site import SiteConfig
@@ -32,14 +35,12 @@ from wres_kit.reporting.report_data import (
 from wres_kit.reporting.snapshot import Snapshot, take_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from wres_kit.documents import DocumentFormat
     from wres_kit.execution.engine.notebooks import PageParameters
     from wres_kit.execution.engine.processes import Failure
     from wres_kit.execution.tasks import BuildContext
-    from wres_kit.project import Organisation
     from wres_kit.reporting.pages import Page
     from wres_kit.returns.cells import Returns
 

@@ -13,15 +13,13 @@ from wres_kit.returns.cells import Cell, Measure, Remark, Return, ReturnNotes, R
 from wres_kit.returns.confirmations import FteShares
 from wres_kit.returns.faults import Fault, Severity, plural
 from wres_kit.returns.files import return_order
-from wres_kit.returns.forms import PercentageOf
-from wres_kit.returns.vocabulary import vocabulary
+from wres_kit.returns.vocabulary import PercentageOf, vocabulary
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from wres_kit.project import DisclosureParameters, Organisation, Project
-    from wres_kit.returns.cells import Cell
     from wres_kit.standard import Standard
 
 

@@ -13,15 +13,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.returns.cells import Cell, Measure, Return
-from wres_kit.returns.forms import PercentageOf
 from wres_kit.returns.sums import DIVISIONS_OF_TOTALS, Sums
-from wres_kit.returns.vocabulary import vocabulary
+from wres_kit.returns.vocabulary import PercentageOf, vocabulary
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from wres_kit.returns.cells import Cell
     from wres_kit.returns.sums import Sum
     from wres_kit.standard import Standard
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import nbformat
@@ -20,7 +21,6 @@ from wres_kit.reporting.pages import ACTIONS, AUDIT, CHARTS, UP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from wres_kit.reporting.charts import Chart
     from wres_kit.reporting.pages import DocumentLink, Page

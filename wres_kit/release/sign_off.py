@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,6 @@ from wres_kit.reporting.report_data import RESULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
     from pathlib import Path
 
     from wres_kit.project import Project

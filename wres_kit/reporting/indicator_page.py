@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wres_kit.indicators.comparison import Comparison
-    from wres_kit.indicators.results import Result
     from wres_kit.reporting.charts import Chart
     from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.narrative import Narrative

@@ -18,13 +18,13 @@ from wres_kit.indicators.results import Absence, Basis, Result, ResultMeasure, S
 from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters, Organisation, Project
 from wres_kit.reporting.pages import compared_years
 from wres_kit.returns.cells import OpenWarning, Remark
-from wres_kit.returns.confirmations import read_remarks
-from wres_kit.returns.equivalents import (
+from wres_kit.returns.confirmations import (
     NO_EQUIVALENTS,
     Equivalents,
     GradeEquivalent,
     QuestionEquivalent,
     read_equivalents,
+    read_remarks,
 )
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, cast
 
 from wres_kit.sources import SourceError
+from wres_kit.sources.source import InputFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wres_kit.sources.source import InputFile, Recognition, Source
+    from wres_kit.sources.source import Recognition, Source
 
 
 SAVE = 'Open it in Excel, choose Save As with the type "Excel Workbook (.xlsx)", and import that'

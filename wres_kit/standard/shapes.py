@@ -27,8 +27,8 @@ class Shape:
     name
         Its name in editions: ``likelihood``.
     form
-        What a return may say of such an indicator: a `wres_kit.returns.forms.ReturnForm`, or where it is to be found,
-        as ``module:attribute``. So are the others.
+        What a return may say of such an indicator: a `wres_kit.returns.vocabulary.ReturnForm`, or where it is to be
+        found, as ``module:attribute``. So are the others.
     calculation
         How results are made from a return: a `wres_kit.indicators.calculation.Calculation`.
     disclosure
@@ -81,21 +81,21 @@ BUILT_IN = {
     for shape in (
         Shape(
             REPRESENTATION,
-            form="wres_kit.returns.forms:REPRESENTATION",
+            form="wres_kit.returns.vocabulary:REPRESENTATION",
             calculation="wres_kit.indicators.representation:REPRESENTATION",
             disclosure="wres_kit.disclosure.knowledge:REPRESENTATION",
             presentation="wres_kit.reporting.shapes.representation:REPRESENTATION",
         ),
         Shape(
             LIKELIHOOD,
-            form="wres_kit.returns.forms:LIKELIHOOD",
+            form="wres_kit.returns.vocabulary:LIKELIHOOD",
             calculation="wres_kit.indicators.likelihood:LIKELIHOOD",
             disclosure="wres_kit.disclosure.knowledge:LIKELIHOOD",
             presentation="wres_kit.reporting.shapes.likelihood:LIKELIHOOD",
         ),
         Shape(
             SURVEY,
-            form="wres_kit.returns.forms:SURVEY",
+            form="wres_kit.returns.vocabulary:SURVEY",
             calculation="wres_kit.indicators.survey:SURVEY",
             disclosure="wres_kit.disclosure.knowledge:SURVEY",
             presentation="wres_kit.reporting.shapes.survey:SURVEY",

@@ -17,10 +17,9 @@ from pydantic import Field
 from wres_kit.standard.bands import Bands, DrillDowns
 from wres_kit.standard.characteristic import Characteristic
 from wres_kit.standard.editions import Comparability, Edition, Editions, comparability
-from wres_kit.standard.indicator import Indicator
+from wres_kit.standard.indicator import Indicator, SurveyTerms
 from wres_kit.standard.records import FOLDER, StandardFileError, Strict, fit, load
 from wres_kit.standard.shapes import BUILT_IN, Shape, ShapeError, resolve
-from wres_kit.standard.survey import SurveyTerms
 from wres_kit.standard.template import ReportingTemplate
 
 WRES = "wres"

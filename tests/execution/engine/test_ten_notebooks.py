@@ -9,7 +9,7 @@ import pytest
 
 from tests.execution.conftest import run_build, tree
 from tests.standards import PAGES
-from wres_kit.cli.init import init
+from wres_kit.cli.authoring import init
 from wres_kit.execution.engine.notebooks import INJECTED_TAG
 from wres_kit.execution.engine.processes import can_fork
 

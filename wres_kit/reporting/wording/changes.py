@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.comparison import FEW_EVENTS, Caution, CautionKind
+from wres_kit.indicators.families import JudgedComparison
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.indicators.significance import GapMove, LevelVerdict
 from wres_kit.indicators.verdicts import Verdict
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wres_kit.indicators.comparison import Comparison
-    from wres_kit.indicators.families import JudgedComparison
     from wres_kit.indicators.significance import LevelChange
     from wres_kit.indicators.verdicts import Movement
 

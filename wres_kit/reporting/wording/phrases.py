@@ -12,7 +12,6 @@ from wres_kit.reporting.presentation import presentation_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wres_kit.indicators.results import Result
     from wres_kit.project import Organisation
     from wres_kit.reporting.figures import Figures
     from wres_kit.standard import Standard

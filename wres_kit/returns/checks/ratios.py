@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.returns.cells import Cell, Measure, Value, count, indicator_label
-from wres_kit.returns.checks.check import Check, Finding
+from wres_kit.returns.checks import Check, Finding
 from wres_kit.returns.checks.digits import GLUED_DIGIT
 from wres_kit.returns.faults import Severity
 from wres_kit.standard.records import ALL
@@ -13,7 +13,7 @@ from wres_kit.standard.records import ALL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.returns.checks.check import CheckedFigures
+    from wres_kit.returns.checks import CheckedFigures
     from wres_kit.standard.indicator import Indicator
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.project import path_code
 from wres_kit.returns.cells import OpenWarning
-from wres_kit.returns.checks import digits, jumps, ratios, shares, totals
-from wres_kit.returns.checks.check import CheckedFigures
+from wres_kit.returns.checks import CheckedFigures, digits, ratios, shares, totals
 from wres_kit.returns.confirmations import Confirmation, Confirmations, confirmed_file
 from wres_kit.returns.faults import Fault, Place, Severity
 from wres_kit.standard.standard import WRES, Standard, read_standard, standard_folder
@@ -18,14 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from wres_kit.returns.cells import Cell, Value
-    from wres_kit.returns.checks.check import Check, Finding
-    from wres_kit.standard.standard import Standard
+    from wres_kit.returns.checks import Check, Finding
 
 
 CHECKS: tuple[Check, ...] = (
     digits.DUPLICATE_ROW,
     digits.CONTRADICTION,
-    jumps.RESTATED_YEAR,
+    digits.RESTATED_YEAR,
     ratios.NUMERATOR_ABOVE_DENOMINATOR,
     ratios.APPOINTED_WITHOUT_SHORTLISTING,
     totals.SUM,
@@ -50,13 +48,13 @@ CHECKS: tuple[Check, ...] = (
     totals.WORKFORCE_DIFFERS,
     ratios.BOARD_PARTS,
     ratios.RESPONDENTS_ABOVE_WORKFORCE,
-    jumps.VANISHED_BAND,
-    jumps.WORKFORCE_JUMP,
-    jumps.SURVEY_JUMP,
+    digits.VANISHED_BAND,
+    digits.WORKFORCE_JUMP,
+    digits.SURVEY_JUMP,
 )
 
 
-CHOICES = (digits.CONTRADICTION.identity, jumps.RESTATED_YEAR.identity)
+CHOICES = (digits.CONTRADICTION.identity, digits.RESTATED_YEAR.identity)
 """Checks whose confirmation says which of two figures holds."""
 
 

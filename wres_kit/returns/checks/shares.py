@@ -7,16 +7,14 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Measure, Return, Value, count, indicator_label, percent
-from wres_kit.returns.checks.check import Check, CheckedFigures, Finding
+from wres_kit.returns.checks import Check, CheckedFigures, Finding
 from wres_kit.returns.checks.digits import agree
 from wres_kit.returns.faults import Severity
-from wres_kit.returns.forms import PercentageOf
+from wres_kit.returns.vocabulary import PercentageOf
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from wres_kit.returns.checks.check import CheckedFigures
 
 
 ROUNDED_AWAY = 0.02

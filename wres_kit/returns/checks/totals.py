@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from wres_kit.returns.cells import Cell, Measure, Value, count, percent
-from wres_kit.returns.checks.check import Check, CheckedFigures, Finding
+from wres_kit.returns.checks import Check, CheckedFigures, Finding
 from wres_kit.returns.checks.digits import agree
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.sums import DIVISIONS_OF_TOTALS, Division, Sum, Sums, supposed_sums
@@ -15,9 +15,6 @@ from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from wres_kit.returns.cells import Cell
-    from wres_kit.returns.checks.check import CheckedFigures
 
 
 class _GivenSum(NamedTuple):

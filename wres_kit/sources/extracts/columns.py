@@ -7,6 +7,7 @@ confirms it. A heading that was not recognised is never shown: in a file without
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from wres_kit.sources.extracts.decoding import BARE_YEAR, period_of
 from wres_kit.standard.records import Strict, fit, load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from wres_kit.project import Project

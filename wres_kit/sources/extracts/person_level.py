@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 from wres_kit.errors import WresError
 from wres_kit.project import path_code
 from wres_kit.returns.cells import Cell, Measure
-from wres_kit.returns.equivalents import read_equivalents
-from wres_kit.returns.schema import year_problem
+from wres_kit.returns.confirmations import read_equivalents
+from wres_kit.returns.read import year_problem
 from wres_kit.sources.extracts.answers import answers_of, take_only
 from wres_kit.sources.extracts.columns import (
     ColumnsNotConfirmedError,

@@ -7,6 +7,7 @@ the extract tells one employee from another. Whoever attended at least one cours
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from wres_kit.sources.extracts.grouped import numeric_stages, whole_numbers
@@ -16,8 +17,6 @@ from wres_kit.sources.source import Question
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
     from wres_kit.sources.extracts.decoding import Decoding

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.project import Project
-    from wres_kit.returns.equivalents import Equivalents
+    from wres_kit.returns.confirmations import Equivalents
 
 LeftOut = Literal["bank", "honorary", "zero_hours", "non_executive"]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from wres_kit.returns.equivalents import read_equivalents
+from wres_kit.returns.confirmations import read_equivalents
 from wres_kit.returns.faults import plural
 from wres_kit.sources.extracts.code_tables import MEDICAL, grade_order, normalised
 from wres_kit.sources.extracts.columns import kinds

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from wres_kit.sources.workbook.grid import Sheet
-    from wres_kit.standard.survey import SurveyTerms
+    from wres_kit.standard.indicator import SurveyTerms
 
 
 NEAR = Decimal("1e-6")

@@ -16,15 +16,15 @@ from wres_kit.returns.cells import Measure
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.survey.sheet import NUMBERED, question_of
 from wres_kit.sources.workbook.grid import Absent, Figure, cell_name, read_figure
+from wres_kit.standard.indicator import AnswersCounted
 from wres_kit.standard.records import ALL
-from wres_kit.standard.survey import AnswersCounted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
     from wres_kit.sources.survey.sheet import AnswerColumn, SurveySheet
     from wres_kit.standard import Standard
-    from wres_kit.standard.survey import SurveyIndicator
+    from wres_kit.standard.indicator import SurveyIndicator
 
 
 NEARLY = Decimal(5)

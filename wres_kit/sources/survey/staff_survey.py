@@ -24,9 +24,7 @@ from wres_kit.standard.records import ALL
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from wres_kit.sources.source import InputFile
     from wres_kit.sources.survey.questions import Wanted
-    from wres_kit.sources.survey.sheet import SurveySheet
     from wres_kit.standard import Standard
 
 
