@@ -11,7 +11,7 @@ BIN    := $(VENV)/bin
 DEMONSTRATION := RXY RTD bpas X01 RJ1 RWV QHM RYA RNN
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test lint types unit fuzz docs notebooks refresh-notebooks national benchmarks lock clean system-packages
+.PHONY: help reports test lint types unit integration fuzz docs notebooks refresh-notebooks national benchmarks lock clean system-packages
 
 help:                    ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / — /'
@@ -23,7 +23,7 @@ reports: $(VENV)/.runtime   ## build the demonstration reports into reports/
 national: $(VENV)/.runtime  ## build every organisation's report for 2025
 	@$(BIN)/wres build --year 2025
 
-test: lint types unit notebooks   ## every check that CI makes
+test: lint types unit integration notebooks   ## every check that CI makes
 
 lint: $(VENV)/.development  ## style
 	@$(BIN)/ruff check .
@@ -32,8 +32,14 @@ lint: $(VENV)/.development  ## style
 types: $(VENV)/.development ## strict type check
 	@$(BIN)/mypy
 
-unit: $(VENV)/.development $(VENV)/.validator system-packages   ## unit, property, back and browser tests
-	@$(BIN)/pytest -n auto --dist loadgroup
+# Tests start hundreds of processes, each of which would compile the program anew where bytecode is not kept.
+unit integration fuzz notebooks: export PYTHONDONTWRITEBYTECODE =
+
+unit: $(VENV)/.development   ## tests of modules, properties and back tests: two minutes
+	@$(BIN)/pytest -n auto --dist loadgroup -m "not integration"
+
+integration: $(VENV)/.development $(VENV)/.validator system-packages   ## sites in a browser, processes that are killed, clusters, attacks
+	@$(BIN)/pytest -n auto --dist loadgroup -m integration
 
 fuzz: $(VENV)/.development  ## try ten times as many examples of every property, new ones each time
 	@$(BIN)/pytest -n auto --dist loadgroup -m "hypothesis or fuzz" --hypothesis-profile search

@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 import pytest
 
+import wres_kit.publishing  # noqa: F401 - before a test imports nbformat, which it loads faster
 from tests.examples import register_profiles
+
+TESTS = Path(__file__).parent
+INTEGRATION = (
+    "audit/test_crate.py",  # starts the outside validator
+    "disclosure/test_histories.py",  # attacks hundreds of histories of releases
+    "e2e",  # built sites in a browser
+    "execution/cluster",  # starts schedulers and workers
+    "execution/engine/test_engines.py",  # kernels, and pages that are killed
+    "execution/engine/test_ten_notebooks.py",  # all notebooks in both engines
+    "execution/test_build_with_workers.py",  # worker processes, and builds that are killed
+    "independent/test_thousand_returns.py",  # every result of 1,000 returns
+    "notebooks/test_edited_notebooks_fail.py",  # starts pytest and a kernel
+    "publishing/test_planted.py",  # whole sites
+    "sources/test_database.py",  # starts PostgreSQL
+    "release/test_interruptions.py",  # releases that are killed
+)
+"""Tests of more than a module: files and whole folders. `make integration` runs them, `make unit` the rest."""
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and so would the commands that they interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -14,10 +33,31 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 register_profiles()
 
 
+def is_integration(path: Path) -> bool:
+    """Return whether a test file is one of integration."""
+    return any(path.is_relative_to(TESTS / named) for named in INTEGRATION)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse a list that names what is not there: its tests would be run as tests of modules."""
+    if missing := [named for named in INTEGRATION if not (TESTS / named).exists()]:
+        message = f"tests/conftest.py names no test files: {', '.join(missing)}"
+        raise pytest.UsageError(message)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not import the files of the part that is not asked for."""
+    asked = {"integration": True, "not integration": False}.get(config.option.markexpr)
+    is_test = collection_path.suffix == ".py" and collection_path.name.startswith("test_")
+    return True if is_test and asked is not None and is_integration(collection_path) != asked else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one worker run the tests that share a fixture of their module, so that it is made once."""
     for item in items:
+        if is_integration(item.path):
+            item.add_marker(pytest.mark.integration)
         fixtures = getattr(item, "_fixtureinfo", None)
         if fixtures is None or item.get_closest_marker("xdist_group"):
             continue

@@ -8,20 +8,25 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.execution.conftest import returns
+from tests.execution.inline import do_without_workers
 from tests.execution.notebooks import notebook, write
 from wres_kit.cli import app
 from wres_kit.cli.app import WHOLE, OutputError, fold, show, width_of
+from wres_kit.cli.main import run
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.cli.conftest import Wres
 
+BUILD = ("build", "X02", "--renderer", "builtin", "--jobs", "1")
 WRES = [sys.executable, "-c", "from wres_kit.cli.main import run; run()"]
 
 
@@ -81,45 +86,101 @@ def test_output_that_cannot_be_written_is_named(monkeypatch: pytest.MonkeyPatch)
         show("a figure")
 
 
-def started(root: Path, *arguments: str, **how: Any) -> subprocess.Popen[bytes]:
-    (root / "_quarto.yml").write_text(Path("_quarto.yml").read_text(encoding="utf-8"), encoding="utf-8")
-    command = [*WRES, *arguments, "--project", str(root)]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, **how)
+def closed(*numbers: int) -> Callable[[], None]:
+    return lambda: [os.close(number) for number in numbers] and None
 
 
-@pytest.mark.parametrize("closed", [">&-", "<&- >&-", "> /dev/full", "| true"])
-def test_a_build_whose_output_is_closed_publishes_and_says_so(root: Path, closed: str) -> None:
+def full() -> None:
+    os.dup2(os.open("/dev/full" if Path("/dev/full").exists() else os.devnull, os.O_WRONLY), 1)
+
+
+def without_reader() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    os.dup2(writer, 1)
+
+
+def begin(root: Path, prepare: Callable[[], object] = bool) -> int:
+    """Begin a build in a fork of this process, without workers, whose start takes longer than all else.
+
+    `prepare` does to its streams what the shell does before a command starts. It ends as Python does: by writing what
+    standard output still holds.
+    """
     (root / "_quarto.yml").write_text(Path("_quarto.yml").read_text(encoding="utf-8"), encoding="utf-8")
-    if closed == "> /dev/full" and not Path("/dev/full").exists():
-        closed = ">&-"
-    line = f'"$@" {closed}'
-    run = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", line, "bash", *WRES, "build", "X02", "--renderer", "builtin", "--jobs", "1",
-         "--project", str(root)], capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert run.returncode == 0, run.stderr
+    sys.stdout.flush()
+    child = os.fork()
+    if child:
+        return child
+    status = 70
+    try:
+        os.dup2(os.open(root.parent / "stderr", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+        prepare()
+        for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+            is_open = Path(f"/proc/self/fd/{number}").exists()
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False) if is_open else None)  # noqa: SIM115
+        sys.argv = ["wres", *BUILD, "--project", str(root)]
+        do_without_workers()
+        run()
+    except SystemExit as end:
+        status = int(end.code or 0)
+    finally:
+        try:
+            sys.stdout.flush()
+        except (OSError, AttributeError):
+            status = 120
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def ended(child: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+needs_fork = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs Linux")
+
+
+def check_published(root: Path, stderr: str) -> None:
     assert (root / "reports" / "X02" / "2024" / "index.html").is_file()
-    assert "not touched" not in run.stderr
-    assert "Traceback" not in run.stderr
-    assert ("1 report complete" in run.stderr) == (closed == "> /dev/full")
+    assert "not touched" not in stderr
+    assert "Traceback" not in stderr
     for path in (root / "build").rglob("*.json"):
         assert "report complete" not in path.read_text(encoding="utf-8")
 
 
+@needs_fork
+@pytest.mark.parametrize("prepare", [closed(1), closed(0, 1), full, without_reader])
+def test_a_build_whose_output_is_closed_publishes_and_says_so(root: Path, prepare: Callable[[], None]) -> None:
+    status = ended(begin(root, prepare))
+    stderr = (root.parent / "stderr").read_text(encoding="utf-8")
+    assert status == 0, stderr
+    check_published(root, stderr)
+    assert ("1 report complete" in stderr) == (prepare is full)
+
+
+def test_a_build_with_workers_whose_input_and_output_are_closed_publishes(root: Path) -> None:
+    """What a worker opens may get the numbers of what is closed."""
+    (root / "_quarto.yml").write_text(Path("_quarto.yml").read_text(encoding="utf-8"), encoding="utf-8")
+    shell = ["bash", "-c", '"$@" <&- >&-', "bash", *WRES, *BUILD, "--project", str(root)]
+    done = subprocess.run(shell, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    check_published(root, done.stderr)
+
+
+@needs_fork
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_a_build_that_is_asked_to_end_says_that_it_was_interrupted(root: Path, name: str) -> None:
     fifo = root / "waits"
     os.mkfifo(fifo)
     write(root / "notebooks", "indicator-2", notebook(f"open({str(fifo)!r}).read()"))
-    build = ("build", "X02", "--renderer", "builtin", "--jobs", "1")
+    child = begin(root)
     # The pipe is open as soon as the page reads from it: the build is in the midst of its pages.
-    with started(root, *build) as process, fifo.open("w"):
-        process.send_signal(getattr(signal, name))
-        assert process.stderr is not None
-        said = process.stderr.read().decode()
-    assert f"Interrupted. {WHOLE}" in said
-    assert "Traceback" not in said
-    assert process.returncode == 128 + getattr(signal, name)
+    with fifo.open("w"):
+        os.kill(child, getattr(signal, name))
+        status = ended(child)
+    stderr = (root.parent / "stderr").read_text(encoding="utf-8")
+    assert f"Interrupted. {WHOLE}" in stderr
+    assert "Traceback" not in stderr
+    assert status == 128 + getattr(signal, name)
     assert not (root / "reports" / "X02").exists()
     assert not (root / "build" / "staging").exists()
 
@@ -131,5 +192,5 @@ def test_a_signal_that_was_ignored_stays_ignored(root: Path) -> None:
         "with ending_by_signals(): os.kill(os.getpid(), signal.SIGHUP)\n"
         "print('goes on')"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout == "goes on\n"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "goes on\n"

@@ -73,6 +73,14 @@ class ForkingPool(InlinePool):
                 warm._server = before
 
 
+def do_without_workers() -> None:
+    """Do without worker processes in all of this process, for good."""
+    import wres_kit.execution.build
+
+    wres_kit.execution.build.WorkerPool = InlinePool  # type: ignore[misc,assignment]
+    warm.run_page = run_page
+
+
 def run_page(
     source: Path,
     destination: Path,

@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from tests.execution.conftest import organisation, returns, tree
+from tests.execution.inline import do_without_workers
 from tests.execution.notebooks import write_pages
 from wres_kit.cli.main import app
 from wres_kit.project import Project
@@ -97,7 +98,7 @@ def begin(root: Path, arguments: Sequence[str], *, last_change: int = 0, count: 
     log = os.open(root.parent / "log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    _without_workers()
+    do_without_workers()  # they write nothing that is public, and starting them would take most of the time
     changes = 0
 
     def watch(event: str, details: tuple[Any, ...]) -> None:
@@ -130,16 +131,6 @@ def run_well(root: Path, *arguments: str) -> None:
     """Run a command that must succeed."""
     if run(root, arguments):
         raise AssertionError((arguments, (root.parent / "log").read_text(encoding="utf-8")[-3000:]))
-
-
-def _without_workers() -> None:
-    """Do without worker processes, which write nothing that is public: starting them would take most of the time."""
-    import wres_kit.execution.build
-    import wres_kit.execution.engine.warm
-    from tests.execution.inline import InlinePool, run_page
-
-    wres_kit.execution.build.WorkerPool = InlinePool  # type: ignore[misc,assignment]
-    wres_kit.execution.engine.warm.run_page = run_page  # type: ignore[assignment]
 
 
 def make_project(root: Path) -> None:
