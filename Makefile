@@ -48,7 +48,7 @@ notebooks: $(VENV)/.development  ## run the notebooks and compare with the outpu
 	@$(BIN)/pytest --nbval notebooks -n auto --dist loadfile
 
 refresh-notebooks: $(VENV)/.development  ## run the notebooks and keep their outputs
-	@$(BIN)/python -m wres_kit.reporting.refresh
+	@$(BIN)/python -m tests.notebooks.refresh
 
 benchmarks: $(VENV)/.development  ## measure builds and write docs/benchmarks.md
 	@$(BIN)/python benchmarks/suite.py --write

@@ -17,9 +17,9 @@ from wres_kit.indicators.results import PUBLISHED_COLUMNS, Result, ResultMeasure
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.publishing.publication import PROJECT_PARQUET, PROJECT_RESULTS, write_project_data
-from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.narrative.markdown import narrative_values
 from wres_kit.reporting.narrative.report_plan import report_plan, write_report_plan
+from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.report_data import (
     METADATA,
     VERDICTS,

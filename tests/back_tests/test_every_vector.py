@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.back_tests.vectors import ROOT, Key, vector, vectors
-from wres_kit.method.pages import differences
+from wres_kit.method import differences
 from wres_kit.project import Project
 
 NOT_OF_THE_STANDARD: dict[Key, str] = {

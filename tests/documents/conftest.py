@@ -10,9 +10,9 @@ from wres_kit.documents.content import ReportContent, read_content
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.publishing.site import SiteConfig
-from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.narrative.markdown import narrative_values
 from wres_kit.reporting.narrative.report_plan import report_plan
+from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.snapshot import ReleasedCorrection, ReleaseStamp, take_snapshot
 
 

@@ -18,7 +18,7 @@ from pptx.util import Inches
 from wres_kit.documents.deck import height_of, row_height
 from wres_kit.documents.slides import document
 from wres_kit.indicators.results import Result, Status
-from wres_kit.reporting.figures import Figures
+from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.summary_page import groups_of
 from wres_kit.reporting.wording.phrases import value_text
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from wres_kit.method.pages import FILE, MOST_STOPS, AccessibilityChecks
+from wres_kit.method import FILE, MOST_STOPS, AccessibilityChecks
 from wres_kit.reporting.narrative.markdown import to_html
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from wres_kit.project import Project
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wres_kit.execution.planning.plan import Plan
+    from wres_kit.execution.planning import Plan
     from wres_kit.execution.tasks import AnyTask, TaskResult
 
 HEADER = "organisation,year,indicator,section,category,group,measure,value,source\n"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from tests.execution.conftest import organisation
 from tests.standards import PAGES
+from wres_kit.execution.planning import PlannedReport
 from wres_kit.execution.planning.decide import Decision
 from wres_kit.execution.planning.lockfile import ReportLock
-from wres_kit.execution.planning.plan import PlannedReport
 from wres_kit.execution.report_run import OrganisationRun, ReportRun, Schedule
 from wres_kit.project import Project
 

@@ -19,7 +19,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
-from wres_kit.method.pages import method_pages
+from wres_kit.method import method_pages
 from wres_kit.project import Project
 from wres_kit.reporting.report import Report
 from wres_kit.reporting.snapshot import Snapshot

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.joint.conftest import SHARED, Joint, each
-from wres_kit.execution.planning.plan import JointlyReportingError, plan
+from wres_kit.execution.planning import JointlyReportingError, plan
 from wres_kit.project import UnknownOrganisationError
 from wres_kit.project.organisation import GroupError, known_codes
 from wres_kit.project.parameters import ParameterError

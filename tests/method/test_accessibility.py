@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from wres_kit.method.pages import AccessibilityChecks, accessibility_page, method_pages
+from wres_kit.method import AccessibilityChecks, accessibility_page, method_pages
 from wres_kit.project import Project, ProjectParameters, QualityParameters
 
 if TYPE_CHECKING:

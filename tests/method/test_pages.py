@@ -17,12 +17,12 @@ from wres_kit.indicators.results import PUBLISHED_COLUMNS
 from wres_kit.indicators.significance import LEVEL_RULES
 from wres_kit.indicators.verdicts import RULES
 from wres_kit.joint.read import read_returns
+from wres_kit.method import differences, method_pages, quality_page
 from wres_kit.method import edition_page as edition_page_module
 from wres_kit.method.edition_page import changes_since, edition_page
 from wres_kit.method.example import WorkedExample, example, example_page
 from wres_kit.method.markup import terms
 from wres_kit.method.overview import overview, withheld, words_of
-from wres_kit.method.pages import differences, method_pages, quality_page
 from wres_kit.project import DisclosureParameters, Project, ProjectParameters, QualityParameters
 from wres_kit.reporting.pages import anchor_of_indicator, definition_address
 from wres_kit.reporting.wording.changes import SHORT_VERDICTS

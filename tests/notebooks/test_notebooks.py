@@ -13,7 +13,7 @@ import pytest
 from tests.standards import PAGES, WRES
 from wres_kit.project import Project
 from wres_kit.reporting.pages import Page
-from wres_kit.reporting.refresh import EXPLORE, KEPT_METADATA
+from tests.notebooks.refresh import EXPLORE, KEPT_METADATA
 from wres_kit.standard.shapes import REPRESENTATION
 
 NOTEBOOKS = Project.find(Path(__file__).parent).notebooks

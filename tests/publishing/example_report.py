@@ -12,7 +12,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tests.standards import PAGES, WRES
-from wres_kit.method.pages import differences_file
+from wres_kit.method import differences_file
 from wres_kit.project import Organisation, Project
 from wres_kit.publishing.renderer import IndexEntry, ReportSource
 from wres_kit.reporting.snapshot import Audience, Snapshot

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from wres_kit.method.pages import method_pages
+from wres_kit.method import method_pages
 from wres_kit.project import Project
 from wres_kit.project.organisation import Organisation
 from wres_kit.publishing.builtin import BuiltinRenderer, method_frames

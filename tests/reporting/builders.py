@@ -11,9 +11,8 @@ from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.families import judged_together
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project import DisclosureParameters, Organisation
-from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.pages import compared_years
-from wres_kit.reporting.presentation import presentation_of
+from wres_kit.reporting.presentation import Figures, presentation_of
 from wres_kit.reporting.snapshot import Audience, Snapshot
 from wres_kit.returns.cells import Cell, Remark, Returns, Value
 from wres_kit.returns.numbers import decimals

@@ -14,7 +14,6 @@ from tests.actions.made_up import PLAN, project_with
 from tests.reporting.builders import CODE, everything, recruitment, snapshot
 from tests.standards import WRES
 from wres_kit.project import Project
-from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.narrative import places, unwritten
 from wres_kit.reporting.narrative.action_plan import action_table, plan_cells, plan_notebook
 from wres_kit.reporting.narrative.markdown import NarrativeError, narrative_values
@@ -28,6 +27,7 @@ from wres_kit.reporting.narrative.report_plan import (
     write_report_plan,
 )
 from wres_kit.reporting.pages import ACTIONS
+from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.report import Report
 from wres_kit.reporting.snapshot import ReleaseStamp, Snapshot
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.reporting.builders import Row, board, everything, figures, recruitment, survey, workforce
 from wres_kit.indicators.verdicts import Verdict
-from wres_kit.reporting.figures import Figures
+from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.wording.changes import SHORT_VERDICTS, caution, short_verdict, together_words, trend
 
 MANY = 4000

@@ -28,7 +28,7 @@ from wres_kit.reporting.charts.drawing import (
 from wres_kit.reporting.charts.png import UnknownElementError, font_file, png_of
 from wres_kit.reporting.charts.summary import shape_chart
 from wres_kit.reporting.charts.trend import trend_chart
-from wres_kit.reporting.figures import Figures
+from wres_kit.reporting.presentation import Figures
 
 
 def chart(found: Chart | Block) -> Chart:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.reporting.builders import figures, recruitment, snapshot
-from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.indicator_page import IndicatorPage
+from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.snapshot import Snapshot
 from wres_kit.reporting.wording.notes import indicator_notes
 from wres_kit.reporting.wording.quality import equivalence, quality

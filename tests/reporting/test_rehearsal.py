@@ -8,10 +8,10 @@ import sys
 from tests.standards import WRES
 from wres_kit.project import Project
 from wres_kit.reporting.charts import Chart
-from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.indicator_page import IndicatorPage
 from wres_kit.reporting.narrative import Narrative
-from wres_kit.reporting.rehearsal import example_snapshot, rehearse
+from wres_kit.reporting.presentation import Figures
+from wres_kit.reporting.report import example_snapshot, rehearse
 from wres_kit.reporting.snapshot import Snapshot
 
 
@@ -31,7 +31,7 @@ def test_its_figures_are_of_nobody_and_can_be_kept():
 
 def test_it_loads_neither_pandas_nor_scipy_and_writes_nothing(tmp_path):
     code = (
-        "import sys; from wres_kit.standard import *; from wres_kit.reporting.rehearsal import rehearse\n"
+        "import sys; from wres_kit.standard import *; from wres_kit.reporting.report import rehearse\n"
         "rehearse(read_standard(standard_folder('wres')))\n"
         "print(sorted({'pandas', 'scipy', 'matplotlib.pyplot', 'papermill'} & set(sys.modules)))"
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.reporting.builders import count_tables, figures, recruitment, snapshot, survey, workforce
 from wres_kit.reporting.drill_downs import stages
-from wres_kit.reporting.figures import Figures
+from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.seniority import staff_tables
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.phrases import INCOMPLETE, NOT_REPORTED

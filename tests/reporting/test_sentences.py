@@ -17,7 +17,7 @@ from tests.reporting.builders import (
 from tests.standards import WRES
 from wres_kit.indicators.results import Basis, Result, Status
 from wres_kit.indicators.significance import strength
-from wres_kit.reporting.figures import Figures
+from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.wording.sentences import SentenceContext, absence, chance, finding
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
-from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.indicator_page import IndicatorPage
 from wres_kit.reporting.narrative import Narrative
+from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.snapshot import Snapshot, take_snapshot
 
 SHOWN = ("finding", "chart", "comparison", "details", "question", "working", "notes")

@@ -23,7 +23,7 @@ from tests.sources.workbooks import (
     workbook,
 )
 from wres_kit.returns.cells import Cell
-from wres_kit.sources.dcf.collection import SOURCE, UnknownLayoutError, WhoseWorkbookError
+from wres_kit.sources.dcf import SOURCE, UnknownLayoutError, WhoseWorkbookError
 from wres_kit.sources.dcf.layout import FOLDER, layouts
 from wres_kit.sources.dcf.matching import matches
 from wres_kit.sources.source import Context

@@ -10,8 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.sources.workbooks import YEAR, dcf_project, edit, figures_of, find, read_dcf, values_of, workbook
 from tests.standards import WRES
+from wres_kit.cli.check import DraftError, show_layouts
 from wres_kit.cli.export import ExportError, export_dcf
-from wres_kit.cli.layouts import DraftError, show_layouts
 from wres_kit.project import Project, UnknownOrganisationError
 from wres_kit.returns.files import return_csv
 from wres_kit.sources.dcf.layout import layouts, means, read_layout

@@ -21,9 +21,8 @@ from tests.examples import examples
 from tests.sources.made_up import STAFF_HEADINGS, project_in, write_csv, write_xlsx
 from wres_kit.errors import WresError
 from wres_kit.project import Project
-from wres_kit.sources.extracts import recruitment, registers, staff
+from wres_kit.sources.extracts import PersonLevel, recruitment, registers, staff
 from wres_kit.sources.extracts.columns import kinds
-from wres_kit.sources.extracts.person_level import PersonLevel
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Context, InputFile
 from wres_kit.sources.workbook.grid import ExtractError

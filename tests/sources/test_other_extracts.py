@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.sources.made_up import project_in, write_csv
 from wres_kit.project import Project
-from wres_kit.sources.extracts import recruitment, registers
-from wres_kit.sources.extracts.person_level import PersonLevel
+from wres_kit.sources.extracts import PersonLevel, recruitment, registers
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Context, ImportResult, InputFile
 

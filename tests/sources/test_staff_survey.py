@@ -12,7 +12,7 @@ from wres_kit.errors import WresError
 from wres_kit.returns.cells import Cell
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Context, ImportResult, InputFile
-from wres_kit.sources.survey.staff_survey import SOURCE, NoSurveyResultsError, SurveyYearError
+from wres_kit.sources.survey import SOURCE, NoSurveyResultsError, SurveyYearError
 
 IDENTITY = ["ODS code", "Organisation name", "Benchmarking group", "Region", "ICS/STP", "Weighting"]
 TIMES = ["% Never", "% 1-2", "% 3-5", "% 6-10", "% More than 10", "Base (number of responses)"]

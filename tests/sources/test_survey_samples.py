@@ -16,7 +16,7 @@ from tests.sources.workbooks import rezip
 from wres_kit.returns.cells import Cell
 from wres_kit.sources.registry import source_of
 from wres_kit.sources.source import Context, InputFile
-from wres_kit.sources.survey.staff_survey import SOURCE, NoSurveyResultsError
+from wres_kit.sources.survey import SOURCE, NoSurveyResultsError
 
 MAKE = script("data/example/make_survey_samples.py")
 SAMPLES = ROOT / "docs" / "how-to" / "samples"

@@ -22,7 +22,7 @@ from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.workbook.grid import ExtractError
 
 if TYPE_CHECKING:
-    from wres_kit.sources.extracts.person_level import PersonLevel
+    from wres_kit.sources.extracts import PersonLevel
 
 Row = tuple[object, ...]
 

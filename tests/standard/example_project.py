@@ -9,10 +9,10 @@ import nbformat
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from tests.notebooks.refresh import KEPT_METADATA
 from tests.standard.example_returns import RETURNS_FILE
 from tests.standards import EXAMPLE, EXAMPLE_FOLDER
 from wres_kit.project import Project
-from wres_kit.reporting.refresh import KEPT_METADATA
 from wres_kit.standard.shapes import REPRESENTATION
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from wres_kit.disclosure.knowledge import Learner, Lesson
     from wres_kit.indicators.counts import Counts
     from wres_kit.reporting.blocks import Table
-    from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.presentation import Figures
     from wres_kit.reporting.wording.sentences import SentenceContext
     from wres_kit.returns.cells import Cell, Value
     from wres_kit.standard import Standard

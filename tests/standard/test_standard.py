@@ -13,10 +13,9 @@ from tests.standards import EXAMPLE, WRES
 from wres_kit.project import Project
 from wres_kit.returns.vocabulary import LIKELIHOOD as LIKELIHOOD_FORM
 from wres_kit.returns.vocabulary import form_of
-from wres_kit.standard import read_standard, standard_folder
+from wres_kit.standard import UnknownIndicatorError, read_standard, standard_folder
 from wres_kit.standard.records import StandardFileError
 from wres_kit.standard.shapes import BUILT_IN, Shape, ShapeError
-from wres_kit.standard.standard import UnknownIndicatorError
 
 ROOT = Path(__file__).parents[2]
 HOOKS = {

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from wres_kit.actions.plan import PlannedAction
-    from wres_kit.standard import Standard
-    from wres_kit.standard.template import PlanTerms
+    from wres_kit.standard import PlanTerms, Standard
 
 Location = tuple[int | str, ...]
 """Where in a plan: ``("actions", 0, "due")``."""

@@ -21,7 +21,7 @@ from wres_kit.cli.build import ProgressBar, outcome_text
 from wres_kit.errors import WresError
 from wres_kit.execution.bookkeeping import BuildRequest
 from wres_kit.execution.build import build
-from wres_kit.execution.planning.plan import plan
+from wres_kit.execution.planning import plan
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.publishing.publication import published_reports, storage_faults_explained
@@ -32,7 +32,7 @@ from wres_kit.reporting.narrative.markdown import hint, page_title
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from wres_kit.execution.planning.plan import PlannedReport
+    from wres_kit.execution.planning import PlannedReport
     from wres_kit.publishing.quarto import RendererName
     from wres_kit.reporting.narrative import NarrativePlace
     from wres_kit.returns.cells import Returns
@@ -84,7 +84,7 @@ def narrative(project: Project, organisations: Sequence[str], year: int | None, 
 
 def _create(project: Project, returns: Returns, report: PlannedReport) -> list[Path]:
     # Only here are figures needed, and with them the modules that draw.
-    from wres_kit.reporting.figures import Figures  # noqa: PLC0415
+    from wres_kit.reporting.presentation import Figures  # noqa: PLC0415
     from wres_kit.reporting.snapshot import take_snapshot  # noqa: PLC0415
 
     code = report.organisation.code

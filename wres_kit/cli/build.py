@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from wres_kit.execution.bookkeeping import BuildOutcome, BuildRequest
-    from wres_kit.execution.planning.plan import Plan, PlannedReport
+    from wres_kit.execution.planning import Plan, PlannedReport
     from wres_kit.execution.report_run import ReportRun
     from wres_kit.execution.tasks import AnyTask, TaskResult
     from wres_kit.project import Project

@@ -138,7 +138,7 @@ def layouts(
     json: Json = False,
 ) -> int:
     """Show how a workbook matches each known layout; draft a new one."""
-    from wres_kit.cli.layouts import show_layouts  # noqa: PLC0415
+    from wres_kit.cli.check import show_layouts  # noqa: PLC0415
 
     return show_layouts(project_of(project), file, year=year, write=write, json_=json)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from wres_kit.indicators.results import Result
     from wres_kit.returns.cells import Return
-    from wres_kit.standard.standard import Standard
+    from wres_kit.standard import Standard
 
 REST = "rest"
 OTHER = "other"

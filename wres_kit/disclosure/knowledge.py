@@ -16,9 +16,9 @@ from wres_kit.errors import WresError
 from wres_kit.indicators.results import ResultMeasure
 from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.returns.sums import Sums
+from wres_kit.standard import Standard
 from wres_kit.standard.indicator import Indicator
 from wres_kit.standard.records import WORKFORCE
-from wres_kit.standard.standard import Standard
 
 Ends = tuple[int, int]
 """Between which whole numbers a count lies."""

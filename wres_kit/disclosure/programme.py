@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from wres_kit.disclosure.table import PublishableFigure
     from wres_kit.indicators.results import Result
-    from wres_kit.standard.standard import Standard
+    from wres_kit.standard import Standard
 
 
 SMALL = 120

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wres_kit.disclosure.released import ReleasedFigure
     from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Cell, OpenWarning, Remark
-    from wres_kit.standard.standard import Standard
+    from wres_kit.standard import Standard
 
 
 NOTE = (

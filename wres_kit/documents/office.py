@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 
 from wres_kit.indicators.results import Unit
 from wres_kit.publishing.markup import to_inline_html
-from wres_kit.reporting.figures import Figures
+from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.wording.phrases import MINUS, MOST_DECIMALS, day_words, rounded, sentence, span_text, value_text
 from wres_kit.reporting.wording.quality import sources
 

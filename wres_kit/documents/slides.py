@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from wres_kit.documents.content import ReportContent
     from wres_kit.documents.slide_template import Box
     from wres_kit.indicators.results import Result
-    from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.presentation import Figures
 
 LARGER = 22
 """Size of the type on slides of text where it fits."""

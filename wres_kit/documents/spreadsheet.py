@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from gptables.core.wrappers import GPWorksheet
 
     from wres_kit.documents.content import ReportContent
-    from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.presentation import Figures
 
 CONFIDENTIAL, NOT_AVAILABLE, NOT_APPLICABLE = "[c]", "[x]", "[z]"
 SHORTHAND = {

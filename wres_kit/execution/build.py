@@ -25,10 +25,10 @@ from wres_kit.execution.bookkeeping import (
 )
 from wres_kit.execution.engine.processes import Engine, PageLimits, can_fork
 from wres_kit.execution.plan_run import PlanRun
+from wres_kit.execution.planning import Plan, plan
 from wres_kit.execution.planning.decide import Decision, decide
 from wres_kit.execution.planning.inputs import ReportInputs
 from wres_kit.execution.planning.lockfile import ReturnsCache, build_paths, release_paths
-from wres_kit.execution.planning.plan import Plan, plan
 from wres_kit.execution.pool import WorkerPool
 from wres_kit.execution.render_tasks import IndexTask
 from wres_kit.execution.tasks import AnyTask, BuildContext, RendererMaker, SingleTask, TaskResult

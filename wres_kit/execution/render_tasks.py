@@ -19,11 +19,11 @@ from wres_kit.project import Organisation
 from wres_kit.publishing.publication import link
 from wres_kit.publishing.renderer import IndexEntry, ReportSource
 from wres_kit.publishing.site import SiteConfig
-from wres_kit.reporting.figures import Figures
 from wres_kit.reporting.narrative.action_plan import plan_notebook
 from wres_kit.reporting.narrative.markdown import narrative_values
 from wres_kit.reporting.narrative.report_plan import read_report_plan, report_plan, write_report_plan
 from wres_kit.reporting.pages import AUDIT, DocumentLink, pages_of
+from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.report_data import (
     ReportRecord,
     write_leadership,

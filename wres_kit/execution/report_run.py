@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from wres_kit.documents import DocumentFormat
     from wres_kit.execution.engine.processes import Failure
+    from wres_kit.execution.planning import PlannedReport
     from wres_kit.execution.planning.decide import Decision
     from wres_kit.execution.planning.inputs import ReportInputs
     from wres_kit.execution.planning.lockfile import BuildPaths
-    from wres_kit.execution.planning.plan import PlannedReport
     from wres_kit.publishing.publication import ReportPlace
     from wres_kit.reporting.pages import Page
     from wres_kit.reporting.report_data import ReportRecord

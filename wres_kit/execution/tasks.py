@@ -220,7 +220,7 @@ def work(connection: Connection, lifeline: Connection, context: BuildContext, pa
 
 def rehearsed(standard: Standard) -> None:
     """Rehearse pages; in the fork server, which loads what that takes."""
-    from wres_kit.reporting.rehearsal import rehearse  # noqa: PLC0415
+    from wres_kit.reporting.report import rehearse  # noqa: PLC0415
 
     rehearse(standard)
 

@@ -1,1 +1,339 @@
-"""Joint reporting: groups of organisations, their pooled returns, and what these would give away."""
+"""Joint returns: pooled from the returns of a group's members, and whether readers could work a member out of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from wres_kit.disclosure.released import released_path
+from wres_kit.joint.pooling import Member, Pool, Refusal, Why
+from wres_kit.project.organisation import group_path
+from wres_kit.returns.cells import Cell, Measure, Remark, Return, ReturnNotes, Returns, Value, place
+from wres_kit.returns.confirmations import FteShares
+from wres_kit.returns.faults import Fault, Severity, plural
+from wres_kit.returns.files import return_order
+from wres_kit.returns.vocabulary import PercentageOf, vocabulary
+from wres_kit.standard.records import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from wres_kit.project import DisclosureParameters, Organisation, Project
+    from wres_kit.standard import Standard
+
+
+REASONS = {
+    Why.NO_RETURN: "nothing was returned for this year by {member}",
+    Why.NO_INDICATOR: "nothing was returned for this indicator by {member}",
+    Why.NO_FIGURE: "{member} gave no figure for {places}",
+    Why.NO_BASE: "{member} gave percentages without the number of people or respondents they are of ({places})",
+    Why.FULL_TIME_EQUIVALENTS: "the percentages of {member} are of full-time equivalents, not of people ({places})",
+    Why.ONLY_RATIO: "{member} gave a published ratio or difference without the counts behind it ({places})",
+}
+WHOLLY = (Why.NO_RETURN, Why.NO_INDICATOR)
+"""Reasons that hold for all figures of an indicator."""
+WEIGHTED = {
+    True: "Percentages are averages of the members' percentages, each counting by its number of respondents.",
+    False: "Some shares are averages of the members' percentages, each counting by the number of people it is of.",
+}
+
+
+class JointReturn(NamedTuple):
+    """What a group returns for one year.
+
+    Parameters
+    ----------
+    group, year
+        Whose, and for which reporting year.
+    values
+        The pooled figures.
+    remarks
+        Why other figures could not be pooled, and which are averages.
+    """
+
+    group: Organisation
+    year: int
+    values: Mapping[Cell, Value]
+    remarks: tuple[Remark, ...]
+
+
+def joint_returns(project: Project, returns: Returns, fte: FteShares = frozenset()) -> list[JointReturn]:
+    """Pool the returns of each group for each year for which one of its members has a return.
+
+    Parameters
+    ----------
+    project
+        Whose `params/groups` are read.
+    returns
+        What was returned by the members, and by groups themselves.
+    fte
+        Which percentages of the members are of full-time equivalents, not of people.
+
+    Raises
+    ------
+    ParameterError
+        A group cannot be read or does not fit.
+    """
+    joint = list[JointReturn]()
+    for group in project.groups.values():
+        for year in sorted({year for code in group.members for year in returns.years(code)}):
+            members = [_member(project, returns.get(code, year), fte) for code in group.members]
+            joint.append(_joint(project, group, year, returns, members))
+    return joint
+
+
+def with_joint(returns: Returns, joint: Iterable[JointReturn]) -> Returns:
+    """Return returns with those of groups added; open warnings about a member's figures are also about the group's."""
+    values = [item for one in returns for item in one.values.items()]
+    notes = {(each.organisation, each.year): each.notes for each in returns}
+    for each in joint:
+        values += each.values.items()
+        members = [returns.get(code, each.year) for code in each.group.members]
+        own = returns.get(each.group.code, each.year)
+        warnings = dict.fromkeys(each for given in (own, *members) for each in given.notes.open_warnings)
+        notes[each.group.code, each.year] = ReturnNotes(each.remarks, tuple(warnings), each.group.within)
+    return Returns(returns.standard, values, notes)
+
+
+def _joint(
+    project: Project, group: Organisation, year: int, returns: Returns, members: Sequence[Member]
+) -> JointReturn:
+    own = {cell.indicator for cell in returns.get(group.code, year).values}
+    standard = project.standard
+    pool = Pool(standard, group.code, year, members, own)
+    named = _listed([f"{member.name} ({member.one.organisation})" for member in members])
+    file, line = _members_line(project, group)
+    values = {}
+    for cell in sorted(pool.figures, key=lambda address: return_order(standard, address)):
+        figure = pool.figures[cell]
+        source = f"Sum of the returns of {named}"
+        if cell.measure == Measure.PERCENTAGE:
+            base = "respondents" if _of_respondents(standard, cell.indicator) else "people"
+            source = f"Average of the percentages of {named}, weighted by their {base}"
+        values[cell] = Value(figure.value, figure.decimals, source, file, line)
+    remarks = (*_refused(standard, pool.refusals(), own), *_weighted(standard, values))
+    return JointReturn(group, year, values, remarks)
+
+
+def _member(project: Project, one: Return, fte: FteShares) -> Member:
+    key = (one.organisation, one.year)
+    shares = frozenset((indicator, section) for code, year, indicator, section in fte if (code, year) == key)
+    return Member(project.organisation(one.organisation).label, one, shares)
+
+
+def _members_line(project: Project, group: Organisation) -> tuple[str, int]:
+    """Return the file of a group and the line on which its members begin: where a pooled figure comes from."""
+    path = group_path(project.params, group.code)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return project.shown(path), next((at for at, text in enumerate(lines, start=1) if text.startswith("members")), 1)
+
+
+def _of_respondents(standard: Standard, indicator: int) -> bool:
+    return vocabulary(standard).percentages(indicator) is PercentageOf.RESPONDENTS
+
+
+def _weighted(standard: Standard, values: Iterable[Cell]) -> Iterator[Remark]:
+    for indicator in sorted({cell.indicator for cell in values if cell.measure == Measure.PERCENTAGE}):
+        yield Remark(indicator=indicator, note=WEIGHTED[_of_respondents(standard, indicator)])
+
+
+def _refused(standard: Standard, refusals: Iterable[Refusal], own: Iterable[int]) -> Iterator[Remark]:
+    """Yield for each indicator and section why figures of it could not be pooled, in a sentence."""
+    found = defaultdict[tuple[int, str], list[Refusal]](list)
+    for refusal in refusals:
+        found[refusal.cell.indicator, refusal.cell.section].append(refusal)
+    by_text = defaultdict[tuple[int, str], list[str]](list)
+    for (indicator, section), kept in found.items():
+        by_text[indicator, _sentence(standard, kept)].append(section)
+    for indicator in sorted(set(standard.numbers).difference(own)):
+        of_indicator = [(text, names) for (number, text), names in by_text.items() if number == indicator]
+        for text, names in of_indicator:
+            everywhere = len(of_indicator) == 1 and ALL in names
+            for section in names[:1] if everywhere else names:
+                yield Remark(indicator=indicator, section=None if everywhere else section, not_reported=text)
+
+
+def _sentence(standard: Standard, refusals: Iterable[Refusal]) -> str:
+    """Return why figures could not be pooled, organisations with the same reason for the same figures together."""
+    places = defaultdict[tuple[Why, str], dict[str, None]](dict)
+    for refusal in refusals:
+        places[refusal.why, refusal.member][place(standard, refusal.cell)] = None
+    members = defaultdict[tuple[Why, str], list[str]](list)
+    for (why, member), named in places.items():
+        members[why, "" if why in WHOLLY else _listed(list(named))].append(member)
+    reasons = [
+        REASONS[why].format(member=_listed(names), places=named)
+        for (why, named), names in sorted(members.items(), key=lambda item: list(Why).index(item[0][0]))
+    ]
+    return f"This could not be pooled from the members' returns: {'; '.join(reasons)}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+MEMBER_ERRORS = "joint-member"
+SUBTRACTION = "joint-subtraction"
+RELEASED = "released"
+TAKE_DOWN = "Ask whoever published it to take it down. Reports do not show the number itself."
+REMEDY = (
+    "Write reports_jointly: true in the organisation.yml of each member that has no separate report, and take "
+    "down the reports it has already published for the years compared; or remove the group."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Headcounts and respondents of some members together, at addresses of their group."""
+
+    standard: Standard
+    by_cell: dict[Cell, int]
+
+    def small(self, rules: DisclosureParameters) -> int:
+        """Return how many numbers nobody may learn: of them, and of what follows from them.
+
+        Those who were shortlisted and not appointed, or members who do not vote, follow from two of them.
+        """
+        from wres_kit.disclosure.accounts import accounts_of  # noqa: PLC0415 - few projects have groups
+        from wres_kit.disclosure.protect import limits_of  # noqa: PLC0415
+
+        first = next(iter(self.by_cell), None)
+        if first is None:
+            return 0
+        values = {cell: Value(people, 0, "", "", 0) for cell, people in self.by_cell.items()}
+        one = Return(self.standard, first.organisation, first.year, values)
+        return len(accounts_of(one, limits_of(rules, self.standard)).table(()).sensitive)
+
+
+def joint_faults(
+    project: Project, returns: Returns, joint: Sequence[JointReturn], faults: Iterable[Fault]
+) -> list[Fault]:
+    """Return the errors for which joint reports cannot be built.
+
+    A joint report is not built while the returns of a member have errors, nor where a member's figures, or a number too
+    small to be known, would follow from the joint report and those that other members publish by themselves.
+
+    Parameters
+    ----------
+    project, returns
+        The project, and the returns of all members.
+    joint
+        The joint returns.
+    faults
+        What was found in the returns.
+    """
+    wrong: dict[str, int] = {}
+    for fault in faults:
+        if fault.severity is Severity.ERROR and fault.organisation:
+            wrong[fault.organisation] = wrong.get(fault.organisation, 0) + 1
+    found = list(_of_members(project, wrong))
+    for each in joint:
+        reason = _subtraction(project, returns, each)
+        if reason:
+            found.append(_fault(project, each.group.code, SUBTRACTION, reason, REMEDY, year=each.year))
+    return found
+
+
+def released_faults(project: Project, returns: Returns) -> Iterator[Fault]:
+    """Yield a warning for each small number that follows from what is public: it cannot be protected any more.
+
+    Parameters
+    ----------
+    project, returns
+        The project with its record of what has been published, and all returns, those of groups among them.
+    """
+    from wres_kit.disclosure.joint_releases import released_of  # noqa: PLC0415 - few projects have a record yet
+    from wres_kit.disclosure.memory import remember  # noqa: PLC0415
+    from wres_kit.disclosure.protect import limits_of  # noqa: PLC0415
+
+    for code in returns.organisations():
+        path = released_path(project, code)
+        if not path.is_file() or code not in project.organisations:
+            continue
+        released = released_of(project, code)
+        limits = limits_of(project.disclosure(project.organisation(code)), returns.standard)
+        for year in returns.years(code):
+            own = [figure for figure in released if figure.result.year == year]
+            if not own:
+                continue
+            for cell, release in remember(returns.get(code, year), (), own, limits).unprotectable:
+                where = f"{year}, indicator {cell.indicator}, {place(returns.standard, cell)}"
+                message = (
+                    f"{where}: a small number follows from figures that were published on {release.text}. "
+                    "Disclosure control cannot protect it any more."
+                )
+                yield Fault(
+                    Severity.WARNING, RELEASED, project.shown(path), None, "", message, TAKE_DOWN, organisation=code,
+                    year=year, indicator=cell.indicator,
+                )  # fmt: skip
+
+
+def _of_members(project: Project, wrong: dict[str, int]) -> Iterator[Fault]:
+    for group in project.groups.values():
+        named = [f"{code} ({plural(wrong[code], 'error')})" for code in group.members if code in wrong]
+        if named:
+            message = f"The returns of members have errors: {', '.join(named)}. So nothing is reported jointly."
+            yield _fault(project, group.code, MEMBER_ERRORS, message, "Correct those first.")
+
+
+def _subtraction(project: Project, returns: Returns, joint: JointReturn) -> str:
+    """Return what a reader could work out, or nothing."""
+    rules = project.parameters.disclosure
+    members = {code: returns.get(code, joint.year) for code in joint.group.members}
+    alone = {
+        code: one for code, one in members.items()
+        if one.values and not project.organisation(code).only_jointly
+    }  # fmt: skip
+    cells = {**joint.values, **returns.get(joint.group.code, joint.year).values}
+    if not alone or not cells:
+        return ""
+    others = {code: one for code, one in members.items() if code not in alone}
+    what = f"{', '.join(alone)} may publish separate reports that show {joint.year}"
+    if len(others) == 1:
+        return f"{what}, so the figures of {next(iter(others))} follow from the joint report by subtraction."
+    if not others:
+        small = sum(_counts(returns.standard, [one], cells).small(rules) for one in alone.values())
+        told = f"{plural(small, 'number')} suppressed there because they are small"
+        return f"{what}: {told} could be worked out from the joint report by subtraction." if small else ""
+    hidden = _hidden(returns.standard, alone.values(), others.values(), cells, rules)
+    small = hidden.small(rules)
+    told = f"{plural(small, 'number')} of the other members together that would be too small to publish"
+    return f"{what}: {told} could be worked out from the joint report by subtraction." if small else ""
+
+
+def _hidden(
+    standard: Standard,
+    alone: Iterable[Return],
+    others: Iterable[Return],
+    cells: Collection[Cell],
+    rules: DisclosureParameters,
+) -> _Counts:
+    """Return what is left of the joint counts when those that members publish by themselves are taken away."""
+    left = _counts(standard, others, cells).by_cell
+    for one in alone:
+        for cell, people in _counts(standard, [one], cells).by_cell.items():
+            if _is_small(cell, people, rules):
+                left[cell] = left.get(cell, 0) + people
+    return _Counts(standard, left)
+
+
+def _counts(standard: Standard, members: Iterable[Return], cells: Collection[Cell]) -> _Counts:
+    found: dict[Cell, int] = {}
+    for one in members:
+        for cell, value in one.values.items():
+            address = cell._replace(organisation=next(iter(cells)).organisation)
+            if cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS) and address in cells:
+                found[address] = found.get(address, 0) + round(value.value)
+    return _Counts(standard, found)
+
+
+def _is_small(cell: Cell, people: int, rules: DisclosureParameters) -> bool:
+    if cell.measure == Measure.RESPONDENTS:
+        return 1 <= people < rules.survey_threshold
+    return (0 if rules.suppress_zero else 1) <= people < rules.threshold
+
+
+def _fault(project: Project, code: str, check: str, message: str, remedy: str, *, year: int | None = None) -> Fault:
+    file = project.shown(group_path(project.params, code))
+    return Fault(Severity.ERROR, check, file, None, "", message, remedy, organisation=code, year=year)

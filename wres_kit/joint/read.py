@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.joint_releases import related_codes
-from wres_kit.joint.joint_returns import joint_faults, joint_returns, released_faults, with_joint
+from wres_kit.joint import joint_faults, joint_returns, released_faults, with_joint
 from wres_kit.project.organisation import known_codes
 from wres_kit.returns.cells import Returns
 from wres_kit.returns.faults import Fault, FaultReport, ReturnsError

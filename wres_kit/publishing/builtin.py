@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import wres_kit
-from wres_kit.method.pages import method_pages
+from wres_kit.method import method_pages
 from wres_kit.project.organisation import METHOD
 from wres_kit.publishing.frame import Link, frame_page, publisher_line, quality_line
 from wres_kit.publishing.markup import to_inline_html, with_links

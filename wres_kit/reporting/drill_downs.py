@@ -23,7 +23,7 @@ from wres_kit.standard.records import ALL
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.presentation import Figures
     from wres_kit.standard.indicator import Indicator
 
 

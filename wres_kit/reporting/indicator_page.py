@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from wres_kit.indicators.comparison import Comparison
     from wres_kit.reporting.charts import Chart
-    from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.narrative import Narrative
+    from wres_kit.reporting.presentation import Figures
 
 
 COUNT_COLUMNS = (

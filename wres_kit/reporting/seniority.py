@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wres_kit.indicators.results import Result
-    from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.presentation import Figures
     from wres_kit.standard.characteristic import CharacteristicGroup
     from wres_kit.standard.indicator import DisparityStep, Indicator, ModelEmployer, RaceDisparity, Supplement
 

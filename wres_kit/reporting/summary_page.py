@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from wres_kit.indicators.results import Result
     from wres_kit.reporting.charts import Chart
-    from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.narrative import Narrative
+    from wres_kit.reporting.presentation import Figures
 
 
 MOST_DIFFERENCES = 3

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from wres_kit.returns.cells import Cell
+    from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
-    from wres_kit.standard.standard import Standard
 
 
 COUNTS = (Measure.HEADCOUNT, Measure.RESPONDENTS)

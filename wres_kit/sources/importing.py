@@ -15,8 +15,7 @@ from wres_kit.returns.cells import Value
 from wres_kit.returns.files import return_csv, return_order
 from wres_kit.returns.numbers import COUNTS, decimals
 from wres_kit.sources import SourceError
-from wres_kit.sources.combining import combined, without_returned
-from wres_kit.sources.registry import source_of
+from wres_kit.sources.registry import combined, source_of, without_returned
 from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.typed_files import looks_like_return
 

@@ -17,8 +17,8 @@ from sqlalchemy.pool import NullPool
 
 from wres_kit.returns.files import COLUMNS, harmless
 from wres_kit.sources import SourceError
+from wres_kit.sources.extracts import PersonLevel
 from wres_kit.sources.extracts.columns import guess, kinds
-from wres_kit.sources.extracts.person_level import PersonLevel
 from wres_kit.sources.extracts.rows import TextGrid
 from wres_kit.sources.importing import Converted, in_order
 from wres_kit.sources.registry import sources

@@ -12,7 +12,7 @@ from wres_kit.audit.manifest import InputKind, compare
 from wres_kit.disclosure.record_release import record_release
 from wres_kit.disclosure.released import released_path
 from wres_kit.execution.planning.inputs import ReportInputs
-from wres_kit.method.pages import differences_file
+from wres_kit.method import differences_file
 from wres_kit.project import Project
 
 

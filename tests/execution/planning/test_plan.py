@@ -6,7 +6,7 @@ import pytest
 
 from tests.execution.conftest import organisation, returns
 from tests.standards import PAGES
-from wres_kit.execution.planning.plan import plan
+from wres_kit.execution.planning import plan
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project, UnknownOrganisationError
 from wres_kit.reporting.pages import UnknownPageError

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from wres_kit.audit.file_hashes import FileHashes
     from wres_kit.documents import DocumentFormat
+    from wres_kit.execution.planning import Plan, PlannedReport
     from wres_kit.execution.planning.lockfile import Lock, ReturnsCache
-    from wres_kit.execution.planning.plan import Plan, PlannedReport
     from wres_kit.publishing.publication import ReportPlace
     from wres_kit.reporting.report_data import ReportRecord
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from wres_kit.actions.files import plan_faults
 from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.audit.manifest import KIND_WORDS, InputChange, InputKind, Manifest, cells_of, compare, read_manifest
+from wres_kit.execution.planning import plan
 from wres_kit.execution.planning.decide import Action, Decision, decide
 from wres_kit.execution.planning.inputs import ReportInputs, snapshot_fingerprints
 from wres_kit.execution.planning.lockfile import BuildPaths, ReturnsCache, build_paths, read_lock
-from wres_kit.execution.planning.plan import plan
 from wres_kit.publishing.publication import published_reports
 from wres_kit.publishing.quarto import choose_renderer
 from wres_kit.reporting.pages import Page, compared_years
@@ -23,7 +23,7 @@ from wres_kit.reporting.snapshot import take_snapshot
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wres_kit.execution.planning.plan import PlannedReport
+    from wres_kit.execution.planning import PlannedReport
     from wres_kit.project import Project
     from wres_kit.publishing.quarto import RendererName
     from wres_kit.reporting.snapshot import Audience

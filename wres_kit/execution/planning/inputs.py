@@ -19,7 +19,7 @@ from wres_kit.audit.file_hashes import FileHashes, joint_hash, notebook_hash, te
 from wres_kit.audit.manifest import InputKind, Manifest
 from wres_kit.disclosure.joint_releases import related_codes, released_files
 from wres_kit.disclosure.record_release import register_path
-from wres_kit.method.pages import differences_file
+from wres_kit.method import differences_file
 from wres_kit.project.organisation import group_path, path_code
 from wres_kit.publishing.site import site_files
 from wres_kit.reporting.pages import Page, compared_years, pages_of, pages_of_all_years

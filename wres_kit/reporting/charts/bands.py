@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from wres_kit.indicators.results import Result
-    from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.presentation import Figures
     from wres_kit.standard.indicator import Indicator
 
 ROW = 27

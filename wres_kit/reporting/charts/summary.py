@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wres_kit.indicators.results import MeasureDefinition, Result
-    from wres_kit.reporting.figures import Figures
-    from wres_kit.reporting.presentation import SeriesOfResults
+    from wres_kit.reporting.presentation import Figures, SeriesOfResults
     from wres_kit.standard.indicator import Indicator
 
 

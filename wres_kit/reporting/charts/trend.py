@@ -40,8 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from wres_kit.indicators.results import MeasureDefinition, Result
-    from wres_kit.reporting.figures import Figures
-    from wres_kit.reporting.presentation import ChartSubject, SeriesOfResults
+    from wres_kit.reporting.presentation import ChartSubject, Figures, SeriesOfResults
 
 NOTHING_TO_DRAW = "There is no chart, because there is no figure to show for these years."
 

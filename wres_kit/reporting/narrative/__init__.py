@@ -25,8 +25,8 @@ from wres_kit.reporting.pages import Page, pages_of
 
 if TYPE_CHECKING:
     from wres_kit.project import Project
-    from wres_kit.reporting.figures import Figures
-    from wres_kit.standard.template import Slot
+    from wres_kit.reporting.presentation import Figures
+    from wres_kit.standard import Slot
 
 NOTHING_WRITTEN = "The organisation has nothing to add here."
 STILL_MARKED = "Still marked as to be written. Remove the placeholder line from the file once the text is final."

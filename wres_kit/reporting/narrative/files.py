@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.project import Project
-    from wres_kit.standard.template import ReportingTemplate, Slot
+    from wres_kit.standard import ReportingTemplate, Slot
 
 
 COVER = "cover"

@@ -23,11 +23,10 @@ from wres_kit.standard.records import ALL, WORKFORCE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wres_kit.reporting.figures import Figures
     from wres_kit.reporting.pages import Page
-    from wres_kit.standard import Standard
+    from wres_kit.reporting.presentation import Figures
+    from wres_kit.standard import Slot, Standard
     from wres_kit.standard.indicator import Indicator
-    from wres_kit.standard.template import Slot
 
 
 PERIODS = ("", "previous_year.", "two_years_before.")

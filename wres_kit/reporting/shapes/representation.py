@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from wres_kit.indicators.results import Result
     from wres_kit.reporting.blocks import Block, Table
-    from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.presentation import Figures
     from wres_kit.standard.indicator import Indicator
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wres_kit.reporting.blocks import Table
-    from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.presentation import Figures
     from wres_kit.standard.indicator import Indicator
 
 PERCENTAGE = ResultMeasure.PERCENTAGE

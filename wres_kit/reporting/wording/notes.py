@@ -16,7 +16,7 @@ from wres_kit.reporting.wording.quality import equivalence
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
-    from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.presentation import Figures
     from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.standard.indicator import Indicator
 

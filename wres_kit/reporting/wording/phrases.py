@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from wres_kit.project import Organisation
-    from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.presentation import Figures
     from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
 

@@ -17,7 +17,7 @@ from wres_kit.standard.records import WORKFORCE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from wres_kit.reporting.figures import Figures
+    from wres_kit.reporting.presentation import Figures
     from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
 

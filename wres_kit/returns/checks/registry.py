@@ -11,7 +11,7 @@ from wres_kit.returns.cells import OpenWarning
 from wres_kit.returns.checks import CheckedFigures, digits, ratios, shares, totals
 from wres_kit.returns.confirmations import Confirmation, Confirmations, confirmed_file
 from wres_kit.returns.faults import Fault, Place, Severity
-from wres_kit.standard.standard import WRES, Standard, read_standard, standard_folder
+from wres_kit.standard import WRES, Standard, read_standard, standard_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

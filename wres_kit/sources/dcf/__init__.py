@@ -1,1 +1,218 @@
-"""The workbook of the national collection: the Data Collection Framework (DCF) since 2023, SDCS before."""
+"""The WRES data collection workbook (DCF from 2023, SDCS before): ESR figures, and those an organisation verified."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from wres_kit.project import UnknownOrganisationError, path_code
+from wres_kit.returns.faults import plural
+from wres_kit.sources import SourceError
+from wres_kit.sources.dcf.layout import ColumnSource, Gathered, Spot, Taken, collection_name, layouts
+from wres_kit.sources.dcf.matching import best_match, stated, year_in
+from wres_kit.sources.dcf.sheet_figures import SheetFigures, read_other_figures
+from wres_kit.sources.dcf.sheet_match import check_remainders, is_band, settle_fractions
+from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Recognition
+from wres_kit.standard.records import Known, StandardFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from wres_kit.sources.dcf.matching import Match
+    from wres_kit.sources.dcf.sheet_match import SheetMatch
+
+
+class WhoseWorkbookError(SourceError):
+    """A workbook that does not say, or says otherwise than the command, whose figures it holds or for which year."""
+
+
+class UnknownLayoutError(SourceError):
+    """A workbook that matches no layout."""
+
+
+class CollectionWorkbook:
+    """The workbook as a source."""
+
+    name = "dcf"
+    title = "WRES data collection workbook (DCF from 2023, SDCS before)"
+
+    def __init__(self) -> None:
+        self._matched: WeakKeyDictionary[InputFile, dict[tuple[Path | None, int | None], Match | None]]
+        self._matched = WeakKeyDictionary()
+
+    def recognise(self, offered: InputFile) -> Recognition:
+        """Say how well a file matches the best layout."""
+        if not offered.is_workbook:
+            return Recognition(0.0, ("it is not a workbook",))
+        match = self._match(offered, offered.project.params if offered.project else None, None)
+        if match is None:
+            return Recognition(0.0, ("no sheet has headings of years, groups and figures over rows of bands",))
+        found = sum(len(sheet.rows) for sheet in match.sheets)
+        missing = sum(len(sheet.missing) for sheet in match.sheets)
+        reasons = [f"layout {match.layout.name}: {found} rows found, {missing} missing"]
+        return Recognition(match.score, tuple(reasons))
+
+    def read(self, offered: InputFile, context: Context) -> ImportResult:
+        """Read the figures of a workbook, for its year and the one before.
+
+        Raises
+        ------
+        WhoseWorkbookError
+            It does not say whose figures it holds, or for which year, and neither does the command.
+        UnknownLayoutError
+            It matches no layout.
+        WorkbookError
+            It cannot be read within the limits.
+        """
+        match = self._match(offered, context.project.params, context.year)
+        if match is None:
+            raise self._no_match(offered, context)
+        _groups_are_known(match, context)
+        organisation = _organisation(offered, match, context)
+        _year_is_told(offered, match, context)
+        gathered = Gathered(context.project.standard, offered.shown, organisation, match.year)
+        for sheet in match.sheets:
+            if sheet.rows:
+                book = offered.workbook
+                SheetFigures(sheet, book.sheet(sheet.name), book.facts(sheet.name), gathered).gather()
+        read_other_figures(offered.workbook, gathered)
+        _say_what_is_not_known(match, gathered)
+        settle_fractions(gathered)
+        check_remainders(gathered)
+        return ImportResult(
+            f"{path_code(organisation).lower()}-{collection_name(match.year).lower()}-{match.year}",
+            tuple(_found(offered.shown, one) for one in gathered.taken),
+            (*offered.workbook.notes, *_sentences(match, gathered)),
+            tuple(gathered.faults),
+        )
+
+    def _no_match(self, offered: InputFile, context: Context) -> SourceError:
+        """Return why nothing matches: the year that the command gives, or the layout."""
+        dated = self._match(offered, context.project.params, None) if context.year else None
+        if dated and dated.dated:
+            message = (
+                f"{offered.shown}: is a workbook for {dated.year}, not for {context.year}. Give the right file, or "
+                "correct the year."
+            )
+            return WhoseWorkbookError(message)
+        return UnknownLayoutError(
+            f"{offered.shown}: matches no layout of the {self.title}. To see what was looked for, and to make a layout "
+            f"from it: wres layouts {offered.shown}"
+        )
+
+    def _match(self, offered: InputFile, params: Path | None, year: int | None) -> Match | None:
+        if params and not (params / "layouts").is_dir():
+            params = None
+        known = self._matched.setdefault(offered, {})
+        if (params, year) not in known:
+            known[params, year] = best_match(offered.workbook, layouts(params), year)
+        return known[params, year]
+
+
+SOURCE = CollectionWorkbook()
+
+
+def _groups_are_known(match: Match, context: Context) -> None:
+    """Refuse a layout with headings of a group that the Standard does not have."""
+    characteristic = context.project.standard.characteristic
+    named = {group for sheet in match.layout.sheets for group in sheet.columns.group}
+    if unknown := sorted(group for group in named if not characteristic.is_group(group)):
+        message = (
+            f"The layout {match.layout.name} names the group {', '.join(unknown)}, which the Standard does not have. "
+            "Correct the layout."
+        )
+        raise StandardFileError(message)
+
+
+def _organisation(offered: InputFile, match: Match, context: Context) -> str:
+    said = stated(offered.workbook, match.layout.organisation)
+    in_book = said.text.upper() if said and not said.text.islower() else said.text if said else ""
+    code = context.organisation or in_book
+    if not code:
+        labels = ", ".join(f'"{label}"' for label in match.layout.organisation)
+        message = (
+            f"{offered.shown}: does not say whose figures it holds: there is nothing next to {labels}. "
+            "Say it with --organisation CODE."
+        )
+        raise WhoseWorkbookError(message)
+    if said and context.organisation and in_book != context.organisation:
+        message = (
+            f"{offered.shown}: is the workbook of {said.text} (sheet {said.sheet}, cell {said.cell}), not of "
+            f"{context.organisation}. Give the right file, or correct the code."
+        )
+        raise WhoseWorkbookError(message)
+    try:
+        context.project.organisation(code)
+    except UnknownOrganisationError:
+        where = f" (sheet {said.sheet}, cell {said.cell})" if said else ""
+        message = (
+            f"{offered.shown}: is the workbook of {code}{where}, which this project does not have. Correct the "
+            f"code, or add params/{path_code(code)}/organisation.yml with code, name, type and region."
+        )
+        raise WhoseWorkbookError(message) from None
+    return code
+
+
+def _year_is_told(offered: InputFile, match: Match, context: Context) -> None:
+    said = stated(offered.workbook, match.layout.reporting_year)
+    if said and context.year is not None and year_in(said.text) not in (None, context.year):
+        message = (
+            f"{offered.shown}: says that it is for {said.text} (sheet {said.sheet}, cell {said.cell}), not for "
+            f"{context.year}. Give the right file, or correct the year."
+        )
+        raise WhoseWorkbookError(message)
+    if context.year is None and not match.dated:
+        message = f"{offered.shown}: does not say which reporting year it is for. Say it with --year YEAR."
+        raise WhoseWorkbookError(message)
+
+
+def _found(file: str, one: Taken) -> ImportedValue:
+    basis = "verified figure" if one.basis is ColumnSource.VERIFIED else "ESR figure, not verified"
+    return ImportedValue(one.cell, one.figure.text, f"{file}, {one.spot.label}, {basis}")
+
+
+def _sentences(match: Match, gathered: Gathered) -> Iterator[str]:
+    sure = "" if match.layout.known is not Known.UNCONFIRMED else " (not confirmed: compare a few cells)"
+    yield f"{gathered.file}: {match.layout.title}, read by the layout {match.layout.name}{sure}."
+    for sheet in match.sheets:
+        if sheet.rows and sheet.renamed:
+            yield f'The sheet "{sheet.name}" was read as "{sheet.layout.name[0]}", by what is in it.'
+    years = Counter(one.cell.year for one in gathered.taken)
+    counted = " and ".join(f"{number} of {year}" for year, number in sorted(years.items(), reverse=True))
+    unverified = sum(one.basis is ColumnSource.ESR for one in gathered.taken)
+    yield (
+        f"{plural(len(gathered.taken), 'figure')} of {gathered.organisation} read: {counted or 'none'}; "
+        f"{unverified} from ESR and not verified."
+    )
+    for sign, places in sorted(gathered.signs.items()):
+        more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+        yield f'"{sign}" was read as not reported: {", ".join(places[:3])}{more}.'
+
+
+def _say_what_is_not_known(match: Match, into: Gathered) -> None:
+    """Warn of each sheet, row and column that was looked for and not found, or found and not known."""
+    remedy = f"If the workbook is right, its layout is not known: see wres layouts {into.file}"
+    for sheet in match.sheets:
+        if not sheet.rows:
+            message = f'There is no sheet "{sheet.layout.name[0]}" and none like it: its figures are not in the return.'
+            into.warning("layout", None, message, remedy)
+            continue
+        for unknown in sheet.unknown:
+            message = f'The row "{unknown.label}" is not known to the layout; its figures were not read.'
+            spot = Spot(sheet.name, unknown.row, 0)
+            if is_band(unknown.label):  # staff would be missing from the workforce, and from each total of it
+                into.error("layout", spot, message, f"{remedy}. Or correct its name.")
+            else:
+                into.warning("layout", spot, message, remedy)
+        for spot in _unknown_columns(sheet):
+            into.warning("layout", spot, "The column is not known to the layout; its figures were not read.", remedy)
+        missing = [f"{row.label[0]} ({block.heading[0]})" for block, row in sheet.missing]
+        if missing:
+            named = "; ".join(missing[:5]) + (f"; and {len(missing) - 5} more" if len(missing) > 5 else "")
+            into.warning("layout", None, f'Not found on the sheet "{sheet.name}": {named}.', remedy)
+
+
+def _unknown_columns(sheet: SheetMatch) -> Iterator[Spot]:
+    return (Spot(sheet.name, one.bottom, column) for one in sheet.headings for column in one.unknown)

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wres_kit.returns.faults import plural
+from wres_kit.sources.extracts import Counted, Counts, PersonLevel
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.extracts.grouped import whole_numbers
-from wres_kit.sources.extracts.person_level import Counted, Counts, PersonLevel
 from wres_kit.sources.extracts.who_counts import tally
 from wres_kit.sources.source import Question
 from wres_kit.standard.records import ALL

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from wres_kit.sources.extracts import Counted, PersonLevel
 from wres_kit.sources.extracts.grouped import numeric_stages, whole_numbers
-from wres_kit.sources.extracts.person_level import Counted, PersonLevel
 from wres_kit.sources.extracts.who_counts import group_of_rows, tally, within_year
 from wres_kit.sources.source import Question
 from wres_kit.standard.records import ALL

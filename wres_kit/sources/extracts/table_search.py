@@ -21,7 +21,7 @@ from wres_kit.sources.extracts.rows import Grid, head_of
 from wres_kit.sources.extracts.rules import ExtractRules
 from wres_kit.sources.source import InputFile, Recognition
 from wres_kit.sources.workbook.grid import HEAD, ExtractError
-from wres_kit.standard.standard import WRES, read_standard, standard_folder
+from wres_kit.standard import WRES, read_standard, standard_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

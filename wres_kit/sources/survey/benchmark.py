@@ -17,6 +17,7 @@ from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Fault, Severity, plural
 from wres_kit.sources import SourceError
 from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Recognition
+from wres_kit.sources.survey import IN_FULL, percentage_text
 from wres_kit.sources.survey.benchmark_results import (
     TOP,
     Address,
@@ -28,7 +29,6 @@ from wres_kit.sources.survey.benchmark_results import (
     reporting_units,
     whole_trusts,
 )
-from wres_kit.sources.survey.staff_survey import IN_FULL, percentage_text
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:

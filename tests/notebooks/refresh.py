@@ -1,4 +1,4 @@
-"""Runs the notebooks of a project and keeps their outputs: ``python -m wres_kit.reporting.refresh``.
+"""Runs the notebooks of a project and keeps their outputs: ``python -m tests.notebooks.refresh``.
 
 The notebooks in the project are kept with the outputs of the example organisation, so that they can be read without
 being run, and so that a test sees when what they show has changed. Whoever changes that runs this and looks at the
