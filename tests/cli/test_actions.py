@@ -100,7 +100,7 @@ def test_a_plan_is_begun_with_a_template_that_says_what_to_write(wres: Wres, roo
     assert result.exit_code == 0, result.output
     path = root / "params" / "X02" / "actions.yml"
     text = path.read_text(encoding="utf-8")
-    assert "#   lead:  (the role that answers for it, not the name of a person)" in text
+    assert "#   lead:  (the role that is responsible, not the name of a person)" in text
     assert read_action_plans(Project(root), "X02").plans[2024].actions == ()
     assert wres("check", "X02").exit_code == 0
     assert wres("actions", "template", "X02", "--year", "2024").exit_code == 2

@@ -155,7 +155,7 @@ def test_the_document_says_what_it_is(pdf: bytes, draft: ReportContent) -> None:
 def test_a_draft_says_so_on_every_page_and_shows_what_is_still_to_be_written(pdf: bytes) -> None:
     with pymupdf.open(stream=pdf, filetype="pdf") as opened:
         assert all("Draft" in page.get_text() for page in opened)
-    assert "To be written by the organisation:" in text_of(pdf)
+    assert "To be written:" in text_of(pdf)
 
 
 def test_a_correction_says_what_it_corrects_and_is_no_draft(corrected: bytes) -> None:

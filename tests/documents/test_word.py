@@ -102,7 +102,7 @@ def test_the_language_the_paper_and_the_properties(word: Word, draft: ReportCont
 
 def test_only_drafts_are_marked(word: Word, corrected: Word) -> None:
     assert b'string="Draft"' in word.parts["word/header-report.xml"]
-    assert any("To be written by the organisation:" in text for text in word.styled("ReportPlaceholder"))
+    assert any("To be written:" in text for text in word.styled("ReportPlaceholder"))
     assert b"Draft" not in corrected.parts["word/header-report.xml"]
     assert corrected.styled("Date") == ["Version 1.1, 15 December 2026"]
     assert corrected.styled("ReportCaution")[0] == "Corrected 15 December 2026. A return was wrong. Ratio was 1.70."

@@ -21,7 +21,7 @@ from wres_kit.indicators.families import JudgedReport, Side, compare_bands, judg
 from wres_kit.indicators.results import Result
 from wres_kit.indicators.significance import LEVEL_RULES, GapMove, LevelMove, LevelVerdict
 from wres_kit.indicators.verdicts import Outcome, Verdict
-from wres_kit.reporting.wording.changes import short_verdict, together_words
+from wres_kit.reporting.wording.changes import family_note, short_verdict, together_words
 
 YEARS = (2022, 2023, 2024)
 Levels = tuple[float, float]
@@ -123,15 +123,16 @@ def test_a_change_can_be_clear_alone_but_not_among_all() -> None:
     eight = judged.headline(8)
     assert judged.family == 12
     assert (eight.is_clear, eight.is_clear_together) == (True, False)
-    assert "not when all 12 changes" in together_words(eight, judged.family)
+    assert together_words(eight) == "clear only when judged alone"
 
 
 def test_a_large_change_is_clear_among_all() -> None:
     judged = nine((8.0, 10.0), (11.0, 20.0), (15.0, 30.0))
     assert judged.headline(8).is_clear_together
-    assert "even when all 12 changes" in together_words(judged.headline(8), judged.family)
+    assert together_words(judged.headline(8)) == ""
+    assert "also clear when all 12 changes" in family_note(judged)
     assert not judged.headline(5).is_clear
-    assert not together_words(judged.headline(5), judged.family)
+    assert not together_words(judged.headline(5))
 
 
 def test_the_leadership_is_judged_by_the_same_rules() -> None:

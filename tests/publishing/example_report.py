@@ -66,7 +66,7 @@ BOXES = """<p class="wres-figure"><strong>1.8</strong> times as likely: white ap
 </div>"""
 
 NARRATIVE = """<div class="wres-placeholder">
-<p>To be written by the organisation: what do these figures mean for your organisation?</p>
+<p>To be written: what do these figures mean for your organisation?</p>
 </div>
 <div class="wres-narrative">
 <p>We have trained <em>every</em> panel, see the <a href="indicator-3.html">disciplinary process</a>.</p>

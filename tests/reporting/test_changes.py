@@ -7,7 +7,14 @@ import pytest
 from tests.reporting.builders import Row, board, everything, figures, recruitment, survey, workforce
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.presentation import Figures
-from wres_kit.reporting.wording.changes import SHORT_VERDICTS, caution, short_verdict, together_words, trend
+from wres_kit.reporting.wording.changes import (
+    SHORT_VERDICTS,
+    caution,
+    family_note,
+    short_verdict,
+    together_words,
+    trend,
+)
 
 MANY = 4000
 """Respondents of each group."""
@@ -94,9 +101,8 @@ def test_a_change_that_is_clear_alone_but_not_among_all_is_said_to_be_so() -> No
     of = figures(rows)
     judged = of.judged.headline(5)
     assert short_verdict(of.comparison(5)).startswith("Worse for white staff only")
-    assert together_words(judged, of.judged.family) == (
-        f"clear alone, but not when all {of.judged.family} changes are judged together"
-    )
+    assert together_words(judged) == "clear only when judged alone"
+    assert family_note(of.judged).startswith(f"Every other change is clear when all {of.judged.family} changes")
 
 
 def test_a_change_that_is_clear_among_all_is_said_to_be_so() -> None:
@@ -104,7 +110,8 @@ def test_a_change_that_is_clear_among_all_is_said_to_be_so() -> None:
     for year, white in ((2022, 20.0), (2023, 30.0), (2024, 40.0)):
         rows += survey(year, 5, "white", white, 2000) + survey(year, 5, "bme", white, 600)
     of = figures(rows)
-    assert together_words(of.judged.headline(5), of.judged.family).startswith("clear even when all ")
+    assert together_words(of.judged.headline(5)) == ""
+    assert family_note(of.judged).startswith(f"Every clear change is also clear when all {of.judged.family} changes")
 
 
 @pytest.mark.parametrize(
@@ -119,7 +126,8 @@ def test_percentages_say_which_way_is_better(last: float, expected: str) -> None
 def test_a_share_of_the_workforce_rises_without_being_better_or_worse() -> None:
     of = figures(workforce(2023, 8000, 1000, 0) + workforce(2024, 7000, 2000, 0))
     assert trend(of.comparison(1)) == "**The share has risen since 2023.** It was 11.1% in 2023."
-    assert short_verdict(of.comparison(1)) == "Clear rise"
+    assert short_verdict(of.comparison(1)) == "Share has risen"
+    assert short_verdict(of.comparison(1), "BME share of staff") == "BME share of staff has risen"
 
 
 def test_a_difference_of_one_point() -> None:

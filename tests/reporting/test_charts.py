@@ -76,7 +76,7 @@ def test_a_missing_year_is_a_labelled_gap_and_no_line_crosses_it() -> None:
 def test_a_chart_can_stand_alone() -> None:
     rows = [row for year in (2022, 2023, 2024) for row in recruitment(year, (400, 100), (300, 50))]
     words = " ".join(texts(chart(trend_chart(figures(rows), 2)).svg))
-    assert "White applicants were 1.50 times as likely as BME" in words
+    assert "Appointment from shortlisting: white applicants 1.50 times as likely in 2024, as in 2022" in words
     assert "reporting years 2022 to 2024." in words
     assert "95% confidence interval" in words
     assert "Source: WRES returns of Example Care Trust." in words

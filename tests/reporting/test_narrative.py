@@ -115,7 +115,7 @@ def test_text_beside_its_placeholder_is_shown_and_marked(project: Project) -> No
 
 def test_an_unwritten_place_is_a_visible_mark_with_its_prompt(project: Project) -> None:
     block = Narrative(project, figures(everything())).block(INDICATOR_2, "implications")
-    assert block.markdown.startswith('<div class="wres-placeholder">\n<p><strong>To be written by the organisation:')
+    assert block.markdown.startswith('<div class="wres-placeholder">\n<p><strong>To be written:')
     assert "What" not in block.plain
     assert "what do these figures mean" in block.plain
 

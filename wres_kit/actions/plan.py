@@ -197,7 +197,7 @@ class PlannedAction(Parameters):
     high_impact_actions
         High-impact actions of the NHS equality, diversity and inclusion improvement plan: ``2``, or a measure of one.
     lead
-        The role that answers for it.
+        The role that is responsible.
     due
         The day by which it is done.
     measure_of_success
@@ -327,7 +327,7 @@ FIELDS = (
         "high_impact_actions", "High-impact action",
         "the high-impact action of the NHS equality, diversity and inclusion improvement plan, 1 to 6",
     ),
-    PlanField("lead", "Lead", "the role that answers for it, not the name of a person"),
+    PlanField("lead", "Lead", "the role that is responsible, not the name of a person"),
     PlanField("due", "Due", "the day by which it is done, such as 2025-09-30"),
     PlanField("measure_of_success", "Measure of success", "how you will know that it worked"),
     PlanField("progress", "Progress", "what has been done so far"),

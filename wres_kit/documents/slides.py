@@ -20,7 +20,7 @@ from wres_kit.indicators.results import Status, Unit
 from wres_kit.reporting.charts.drawing import styles
 from wres_kit.reporting.narrative.markdown import to_text
 from wres_kit.reporting.presentation import SeriesOfResults, presentation_of
-from wres_kit.reporting.summary_page import groups_of, panel_texts
+from wres_kit.reporting.summary_page import groups_of, panel_sections
 from wres_kit.reporting.wording.changes import change
 from wres_kit.reporting.wording.notes import KNOWN
 from wres_kit.reporting.wording.phrases import (
@@ -90,7 +90,9 @@ def _cover(deck: Deck, facts: ReportFacts) -> None:
 def _what_matters(deck: Deck, facts: ReportFacts) -> None:
     """Add the panel of the summary, on as many slides as it needs."""
     figures = facts.figures
-    paragraphs = [*facts.corrections, *panel_texts(figures)]
+    paragraphs = list(facts.corrections)
+    for section in panel_sections(figures):
+        paragraphs += [f"**{section.heading}**", *section.points]
     notes = "The words of the summary of the report. A change is named only if it is unlikely to be due to chance."
     _text_slides(deck, f"What matters most in {figures.year}", paragraphs, notes)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wres_kit.publishing.frame import Link, Notice, footer, notices, state_line
+from wres_kit.publishing.frame import Link, Notice, footer, notices, publication_line
 from wres_kit.publishing.site import icon_address, readable_accent, templates, theme_text
 from wres_kit.reporting.pages import SUMMARY
 from wres_kit.reporting.snapshot import Audience
@@ -121,7 +121,7 @@ def report_document(site: SiteConfig, report: ReportSource, contents: Mapping[Pa
         year=snapshot.year,
         window_title=name,
         status=status,
-        state=state_line(report),
+        state=_state(snapshot),
         notices=notices(report, SUMMARY),
         running=(css_text(name), css_text("" if snapshot.release is not None else status)),
         chapters=chapters,
@@ -138,6 +138,13 @@ def _status(snapshot: Snapshot) -> str:
     if snapshot.audience is Audience.INTERNAL:
         return "Internal, not for publication"
     return f"Version {snapshot.release.version}" if snapshot.release is not None else "Draft, not published"
+
+
+def _state(snapshot: Snapshot) -> str:
+    """Return who published it and when; of a draft, whose it is. The status has the version, or that it is a draft."""
+    if snapshot.release is not None:
+        return publication_line(snapshot.publisher, snapshot.publication_date)
+    return f"By {snapshot.publisher}." if snapshot.publisher else ""
 
 
 def anchor_of(page: Page) -> str:

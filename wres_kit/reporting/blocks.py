@@ -129,7 +129,7 @@ class Table:
     hidden
         Headings of rows that are not shown because every figure in them is suppressed.
     pictures
-        Drawings in cells, by row and column; what the cell says is then for those who hear it.
+        Drawings in cells, by row and column, above what the cell says.
     explained
         A sentence below the heading of a row, by the heading. On a phone such a table shows a row as a list.
     is_listed
@@ -184,7 +184,7 @@ class Table:
 
     def _cell(self, at: tuple[int, int], text: str) -> str:
         words = linked(escaped(text), self.values.get(at, ""))
-        return f'{self.pictures[at]}<span class="wres-heard">{words}</span>' if at in self.pictures else words
+        return f'{self.pictures[at]}<span class="wres-values">{words}</span>' if at in self.pictures else words
 
     def plain(self) -> str:
         """Return the table as aligned text."""

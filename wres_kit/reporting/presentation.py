@@ -71,7 +71,7 @@ class GroupResults(NamedTuple):
     reference, focus
         The results of the two groups that are compared.
     difference
-        How they differ, in a few words: "1.31 times", "15.0 points".
+        Who is ahead and by how much, in a few words: "BME 15.0 points higher".
     distance
         How far the two are from equality: the absolute logarithm of their ratio, so that all indicators compare.
     sentence
@@ -93,6 +93,10 @@ class PagePart(NamedTuple):
 
     heading: str
     content: Block
+
+
+def _no_words(_standard: Standard, _indicator: Indicator, _result: Result) -> str:
+    return ""
 
 
 def _nothing(_figures: Figures, _indicator: Indicator) -> Sequence[PagePart]:
@@ -139,6 +143,9 @@ class Presentation:
         Returns what a leading result is, as it follows its number: "gap between BME and white staff".
     short_name
         Returns the same in two or three words, for a table of all indicators: "gap, points".
+    apart
+        Returns who is ahead in a leading result, and by how much: "white applicants 1.31 times as likely"; empty where
+        it compares no groups.
     workings
         By measure of a leading result, a function that returns the formula with the numbers of the result put in.
     interval_method
@@ -164,6 +171,7 @@ class Presentation:
     findings: Mapping[str, Finding] = field(default_factory=dict)
     key_figure: Callable[[Standard, Indicator, Result], str] = _title
     short_name: Callable[[Standard, Indicator, Result], str] = _title
+    apart: Callable[[Standard, Indicator, Result], str] = _no_words
     workings: Mapping[str, Callable[[Figures, Indicator, Result], str]] = field(default_factory=dict)
     interval_method: Callable[[Figures, Indicator, Result], str] = _no_interval
     narrative_values: Callable[[Standard, Indicator], Mapping[str, ResultKind]] = _no_values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import log
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import ResultMeasure
@@ -27,14 +27,14 @@ from wres_kit.reporting.narrative.action_plan import plan_sentence
 from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicator_page
 from wres_kit.reporting.presentation import GroupResults, presentation_of
 from wres_kit.reporting.wording.changes import short_verdict, together_words
-from wres_kit.reporting.wording.notes import how_to_read, summary_notes, table_note
-from wres_kit.reporting.wording.phrases import joined, people_text, sentence, value_text
+from wres_kit.reporting.wording.notes import how_to_read_table, summary_notes, table_note
+from wres_kit.reporting.wording.phrases import joined, people_text, sentence, short_name, value_text
 from wres_kit.reporting.wording.quality import quality
 from wres_kit.reporting.wording.sentences import NO_INTERVAL, SentenceContext, finding
 from wres_kit.standard.shapes import LIKELIHOOD, SURVEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from wres_kit.indicators.results import Result
     from wres_kit.reporting.charts import Chart
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 MOST_DIFFERENCES = 3
 """How many of the largest differences the panel names."""
+LEAST_FOR_A_LINE = 2
+"""Years with a value for a small chart of the years."""
 NOT_JUDGED = (Outcome.NOT_COMPARABLE, Outcome.TOO_SMALL, Outcome.NO_VERDICT)
 """Outcomes of years that cannot be judged."""
 UNKNOWN_SIGN = "○"
@@ -60,42 +62,53 @@ def groups_of(figures: Figures, indicator: int) -> GroupResults:
     return presentation_of(figures.standard, definition).groups(figures, definition)
 
 
+class PanelSection(NamedTuple):
+    """A part of the panel: a heading, and points of one sentence each."""
+
+    heading: str
+    points: tuple[str, ...]
+
+
 def panel(figures: Figures, plan: Block | None = None) -> Block:
-    """Return in words the largest clear differences, what got better or worse, and what is done about it."""
-    words = stacked(prose(*panel_texts(figures)), plan)
+    """Return in short points the largest differences, what got better or worse, and what cannot be judged."""
+    parts = [stacked(prose(f"**{section.heading}**"), listed(section.points)) for section in panel_sections(figures)]
+    words = stacked(*parts, plan)
     return Block(box("panel", words.markdown.replace("\n\n", "\n")), words.plain)
 
 
-def panel_texts(figures: Figures) -> tuple[str, ...]:
-    """Return the paragraphs of the panel, in which ``**words**`` are strong: for pages and for slides."""
-    return tuple(filter(None, (_largest(figures), _changes(figures), _unknown(figures))))
+def panel_sections(figures: Figures) -> tuple[PanelSection, ...]:
+    """Return the sections of the panel that say something: for pages and for slides."""
+    sections = (_largest(figures), _changes(figures), _unknown(figures))
+    return tuple(section for section in sections if section.points)
 
 
-def _largest(figures: Figures) -> str:
+def _largest(figures: Figures) -> PanelSection:
     """Return the largest clear differences; where none is clear, the largest of those that nobody can test."""
     ranked = sorted(
         ((groups_of(figures, number), number) for number in figures.numbers if _has_figure(figures, number)),
         key=lambda each: (-each[0].distance, each[1]),
     )
     if not ranked:
-        return f"**Largest differences.** There are no figures to compare for {figures.year}."
+        return PanelSection(LARGEST, (f"There are no figures to compare for {figures.year}.",))
     clear = [(groups, number) for groups, number in ranked if _is_clear(figures, groups, number)]
     untested = [
         (groups, number) for groups, number in ranked if groups.distance and _is_clear(figures, groups, number) is None
     ]
     named = (clear or untested)[:MOST_DIFFERENCES]
     if not named:
-        return "**Largest differences.** No difference between the groups is clear this year."
-    sentences = [groups.sentence or _finding(figures, number) for groups, number in named]
+        return PanelSection(LARGEST, ("No difference between the groups is clear this year.",))
+    points = [groups.sentence or _finding(figures, number) for groups, number in named]
     if not clear:
-        return (
-            f"**Largest differences.** {' '.join(sentences)} We cannot tell if they are due to chance: {NO_INTERVAL}."
-        )
-    start = "Largest clear differences" if len(sentences) > 1 else "The only clear difference"
+        points.append(f"We cannot tell if they are due to chance: {NO_INTERVAL}.")
+        return PanelSection(LARGEST, tuple(points))
+    heading = "Largest clear differences" if len(points) > 1 else "The only clear difference"
     if untested:
-        those = _indicators(sorted(number for _, number in untested))
-        sentences.append(f"We cannot tell if the differences of {those} are due to chance: {NO_INTERVAL}.")
-    return f"**{start}.** {' '.join(sentences)}"
+        those = _names(figures, sorted(number for _, number in untested))
+        points.append(f"We cannot tell if the differences in {those} are due to chance: {NO_INTERVAL}.")
+    return PanelSection(heading, tuple(points))
+
+
+LARGEST = "Largest differences"
 
 
 def _has_figure(figures: Figures, number: int) -> bool:
@@ -118,31 +131,34 @@ def _finding(figures: Figures, number: int) -> str:
     return finding(figures.headline(number), context).replace("**", "")
 
 
-def _changes(figures: Figures) -> str:
-    """Return which indicators got better and worse over the years compared; the others as their number."""
+def _changes(figures: Figures) -> PanelSection:
+    """Return which indicators got better and worse over the years compared, and which did neither."""
     by_outcome: dict[Outcome, list[int]] = {}
     for number in figures.numbers:
         by_outcome.setdefault(figures.comparison(number).outcome, []).append(number)
-    parts = []
-    for outcome, word in ((Outcome.IMPROVED, "Better"), (Outcome.WORSENED, "Worse"), (Outcome.CHANGED, "Changed")):
-        if outcome in by_outcome:
-            parts.append(f"{word}: {joined([_change(figures, number) for number in by_outcome[outcome]])}.")
+    points = [
+        f"**{word}:** {joined([_change(figures, number) for number in by_outcome[outcome]])}."
+        for outcome, word in ((Outcome.WORSENED, "Worse"), (Outcome.IMPROVED, "Better"), (Outcome.CHANGED, "Changed"))
+        if outcome in by_outcome
+    ]
     unchanged = by_outcome.get(Outcome.NO_CLEAR_CHANGE, [])
     if unchanged:
-        parts.append(f"No clear change: {_indicators(unchanged)}.")
-    if not parts:
-        return ""
-    return f"**Since {figures.years[0]}.** {' '.join(parts)}"
+        points.append(f"**No clear change:** {_names(figures, unchanged)}.")
+    return PanelSection(f"Better or worse since {figures.years[0]}", tuple(points))
 
 
 def _change(figures: Figures, number: int) -> str:
     """Return the name of an indicator that changed, and whether it is clear when all changes are judged together."""
-    comparison, judged = figures.comparison(number), figures.judged.headline(number)
-    facts = [short_verdict(comparison).lower()] if comparison.outcome is Outcome.CHANGED else []
-    if judged.is_clear and not judged.is_clear_together:
-        facts.append("but only when judged alone")
+    comparison = figures.comparison(number)
+    facts = [_short_verdict(figures, number)] if comparison.outcome is Outcome.CHANGED else []
+    facts += filter(None, [together_words(figures.judged.headline(number))])
     name = _name(figures, number)
     return f"{name} ({', '.join(facts)})" if facts else name
+
+
+def _short_verdict(figures: Figures, number: int) -> str:
+    headline = figures.headline(number)
+    return short_verdict(figures.comparison(number), short_name(figures.standard, headline) if headline else "")
 
 
 def _name(figures: Figures, number: int) -> str:
@@ -150,39 +166,37 @@ def _name(figures: Figures, number: int) -> str:
     return title if title[:2].isupper() else title[0].lower() + title[1:]
 
 
-def _indicators(numbers: Sequence[int]) -> str:
-    return f"indicator{'s' if len(numbers) > 1 else ''} {joined([str(number) for number in numbers])}"
+def _names(figures: Figures, numbers: Sequence[int]) -> str:
+    if len(numbers) == len(figures.numbers):
+        return "all indicators"
+    names = [_name(figures, number) for number in numbers]
+    return "; ".join(names) if any(" and " in name for name in names) else joined(names)
 
 
 UNJUDGED = {
     Verdict.TOO_SMALL: "Too few people to judge a change",
-    Verdict.NO_INTERVAL: f"Change cannot be judged, because {NO_INTERVAL}",
+    Verdict.NO_INTERVAL: f"Change not judged, because {NO_INTERVAL}",
     Verdict.TOO_FEW_YEARS: "Too few years with figures to judge a change",
-    Verdict.NOT_COMPARABLE: "Change cannot be judged, because definitions differ",
+    Verdict.NOT_COMPARABLE: "Change not judged, because definitions differ",
 }
 """Why the panel says that the years of an indicator cannot be judged."""
 
 
-def _unknown(figures: Figures) -> str:
+def _unknown(figures: Figures) -> PanelSection:
     """Return which indicators have no figure this year, and in which the years cannot be judged."""
     missing: dict[str, list[int]] = {}
     unjudged: dict[str, list[int]] = {}
     for number in figures.numbers:
         comparison = figures.comparison(number)
         if not _has_figure(figures, number):
-            missing.setdefault(value_text(figures.headline(number)), []).append(number)
+            missing.setdefault(f"{sentence(value_text(figures.headline(number)))[:-1]} for {figures.year}", []).append(
+                number
+            )
         elif comparison.outcome in NOT_JUDGED:
             reason = UNJUDGED.get(comparison.overall.verdict, "Change cannot be judged")
             unjudged.setdefault(reason, []).append(number)
-    parts = []
-    for reason, numbers in unjudged.items():
-        few = len(numbers) <= MOST_DIFFERENCES
-        named = joined([_name(figures, number) for number in numbers]) if few else _indicators(numbers)
-        parts.append(f"**{reason}:** {named}.")
-    if missing:
-        reasons = "; ".join(f"{reason}: {_indicators(numbers)}" for reason, numbers in missing.items())
-        parts.append(f"**No figure to show for {figures.year}.** {sentence(reasons)}")
-    return " ".join(parts)
+    points = (f"**{reason}:** {_names(figures, numbers)}." for reason, numbers in (missing | unjudged).items())
+    return PanelSection("What we cannot judge", tuple(points))
 
 
 def overview_table(figures: Figures) -> Block:
@@ -193,10 +207,10 @@ def overview_table(figures: Figures) -> Block:
     """
     caption = f"All indicators, {figures.snapshot.organisation.label}, {figures.year}"
     standard, numbers = _rows(figures, figures.numbers, caption), by_concern(figures)
-    key = _key(figures)
+    key = boxed("note", *how_to_read_table(figures))
     if numbers == figures.numbers:
         return stacked(tabled(standard), key)
-    concern = _rows(figures, numbers, f"{caption}, by concern")
+    concern = _rows(figures, numbers, f"{caption}, largest concern first")
     rule = paragraph(CONCERN)
     markup = (
         f'{ORDER}\n<div class="wres-in-order">\n{standard.html()}\n</div>\n'
@@ -208,7 +222,7 @@ def overview_table(figures: Figures) -> Block:
 ORDER = (
     '<fieldset class="wres-order">\n<legend>Order of the indicators</legend>\n'
     '<label><input type="radio" name="wres-order" checked> As in the Standard</label>\n'
-    '<label><input type="radio" name="wres-order" id="wres-by-concern"> By concern</label>\n</fieldset>'
+    '<label><input type="radio" name="wres-order" id="wres-by-concern"> Largest concern first</label>\n</fieldset>'
 )
 """The choice of the order. It works without a script: the style sheet shows the table that is chosen."""
 CONCERN = (
@@ -240,12 +254,11 @@ def by_concern(figures: Figures) -> tuple[int, ...]:
 def _rows(figures: Figures, numbers: Sequence[int], caption: str) -> Table:
     """Return the table of all indicators in an order."""
     characteristic = figures.characteristic
-    first, last = figures.years[0], figures.years[-1]
     columns = [
-        Column("Question", numeric=False),
+        Column("Indicator", numeric=False),
         *(Column(characteristic.group(group).label) for group in characteristic.compared),
         Column("Difference", numeric=False),
-        Column(f"{first} to {last}", numeric=False),
+        Column(joined([str(year) for year in figures.years]), numeric=False),
         Column("Change", numeric=False),
     ]
     rows: list[list[str]] = []
@@ -257,16 +270,26 @@ def _rows(figures: Figures, numbers: Sequence[int], caption: str) -> Table:
         definition, groups = figures.definition(number), groups_of(figures, number)
         heading = f"{number}. {definition.navigation_title}"
         points = list(figures.comparison(number).points.values())
-        values = [value_text(result) for result in points]
         both = (groups.reference, groups.focus)
-        shown = ", ".join(values if _known(points) else dict.fromkeys(values))
-        rows.append([heading, *map(value_text, both), groups.difference, shown, _verdict(figures, number)])
+        rows.append(
+            [heading, *map(value_text, both), groups.difference, _years(figures, points), _verdict(figures, number)]
+        )
         links[heading] = indicator_page(number).address
-        asked[heading] = definition.asks
+        asked[heading] = f"{definition.asks.partition('?')[0]}?"
         addresses |= {(row, place): audit_address(result) for place, result in enumerate(both, start=1)}
         if (drawing := _sparkline(figures, points)) is not None:
             pictures[row, 4] = drawing
     return Table(caption, columns, rows, links, values=addresses, pictures=pictures, explained=asked)
+
+
+def _years(figures: Figures, points: Sequence[Result | None]) -> str:
+    """Return the leading results of the years, after what they are; with their years where some are missing."""
+    known = _known(points)
+    if not known:
+        return value_text(points[-1])
+    complete = len(known) == len(points)
+    values = [value_text(result) if complete else f"{value_text(result)} in {result.year}" for result in known]
+    return f"{short_name(figures.standard, known[-1])}: {', '.join(values)}"
 
 
 def _known(points: Sequence[Result | None]) -> list[Result]:
@@ -275,11 +298,13 @@ def _known(points: Sequence[Result | None]) -> list[Result]:
 
 def _sparkline(figures: Figures, points: Sequence[Result | None]) -> str | None:
     known = _known(points)
-    if not known:
+    if len(known) < LEAST_FOR_A_LINE:
         return None
     measure = measure_of(figures.standard, known[0])
     values = [result.value if result is not None else None for result in points]
-    return sparkline([log(value) if value and measure.is_ratio else value for value in values])
+    if measure.is_ratio:
+        return sparkline([log(value) if value else None for value in values], 0.0)
+    return sparkline(values, measure.equality)
 
 
 def _verdict(figures: Figures, number: int) -> str:
@@ -287,26 +312,9 @@ def _verdict(figures: Figures, number: int) -> str:
     comparison = figures.comparison(number)
     if not _known(list(comparison.points.values())):
         return f"{SIGNS[comparison.outcome]} No figures"
-    together = together_words(figures.judged.headline(number), figures.judged.family)
-    verdict = f"{SIGNS[comparison.outcome]} {short_verdict(comparison)}"
+    together = together_words(figures.judged.headline(number))
+    verdict = f"{SIGNS[comparison.outcome]} {_short_verdict(figures, number)}"
     return f"{verdict} ({together})" if together else verdict
-
-
-def _key(figures: Figures) -> Block:
-    used = {figures.comparison(number).outcome for number in figures.numbers}
-    return boxed("note", " ".join(_key_words(used)), how_to_read(figures))
-
-
-def _key_words(used: set[Outcome]) -> Iterator[str]:
-    words = {
-        Outcome.IMPROVED: "▼ better.",
-        Outcome.WORSENED: "▲ worse.",
-        Outcome.CHANGED: "◆ changed, neither better nor worse.",
-        Outcome.NO_CLEAR_CHANGE: "– no clear change.",
-    }
-    yield from (text for outcome, text in words.items() if outcome in used)
-    if used - words.keys():
-        yield f"{UNKNOWN_SIGN} cannot be judged."
 
 
 class SummaryPage:
@@ -325,7 +333,7 @@ class SummaryPage:
         self._narrative = narrative
 
     def cover(self) -> Block:
-        """Return the cover of the Reporting Template: who reports, who answers for it, and when.
+        """Return the cover of the Reporting Template: who reports, who is responsible for it, and when.
 
         Raises
         ------
@@ -342,12 +350,12 @@ class SummaryPage:
             if written:
                 rows.append([slot.label, written])
             elif self._figures.snapshot.release is None:
-                missing.append(f"{slot.label} ({slot.prompt})")
+                missing.append(slot.label[0].lower() + slot.label[1:])
         columns = [Column("About this report", numeric=False), Column("Answer", numeric=False)]
         return stacked(
             tabled(Table(f"About this report, {organisation.label}", columns, rows)),
             boxed("note", organisation.source_note) if organisation.source_note else None,
-            boxed("placeholder", f"**To be written by the organisation:** {'; '.join(missing)}.") if missing else None,
+            boxed("placeholder", f"**To be written:** {'; '.join(missing)}.") if missing else None,
         )
 
     def background(self) -> Block:

@@ -149,6 +149,8 @@ class Indicator(Strict):
     answer
         Of a survey: what the people counted answered, as it follows "of BME staff"; ``{called}`` becomes what the
         organisation calls itself.
+    short_answer
+        The same in few words, for titles and summaries: "faced discrimination at work"; the answer where empty.
     sections
         Of a survey: parts of the question that a return may give by themselves.
     percentage
@@ -186,6 +188,7 @@ class Indicator(Strict):
     divides: bool = False
     question: str | None = None
     answer: str = ""
+    short_answer: str = ""
     sections: tuple[SurveySection, ...] = ()
     percentage: SurveyPercentage = SurveyPercentage()
     window_years: int | None = None

@@ -26,8 +26,8 @@ from wres_kit.reporting.charts.drawing import (
     wrapped,
 )
 from wres_kit.reporting.presentation import presentation_of
-from wres_kit.reporting.wording.phrases import joined, span_text, value_text
-from wres_kit.reporting.wording.sentences import chart_source, chart_title
+from wres_kit.reporting.wording.phrases import apart, joined, span_text, value_text
+from wres_kit.reporting.wording.sentences import chart_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,15 +98,19 @@ def shape_chart(figures: Figures, shape: str) -> Chart | Block:
 
 
 def _title(figures: Figures, indicators: Sequence[Indicator]) -> str:
-    """Return the finding of the indicator whose difference is largest among those that are clear."""
-    clear = []
+    """Return the largest difference among those that are clear, or else among those that nobody can test."""
+    by_strength: dict[bool | None, list[tuple[float, str]]] = {}
     for definition in indicators:
-        strength = figures.comparison(definition.number).strength
-        if strength is not None and strength.excludes_equality:
-            distance = presentation_of(figures.standard, definition).groups(figures, definition).distance
-            clear.append((-distance, definition.number))
-    if clear:
-        return chart_title(figures, min(clear)[1])
+        headline, strength = figures.headline(definition.number), figures.comparison(definition.number).strength
+        distance = presentation_of(figures.standard, definition).groups(figures, definition).distance
+        if distance and headline is not None:
+            name = f"{definition.navigation_title} ({apart(figures.standard, headline)})"
+            excludes = strength.excludes_equality if strength is not None else None
+            by_strength.setdefault(excludes, []).append((distance, name))
+    if True in by_strength:
+        return f"Largest clear difference: {max(by_strength[True])[1]}"
+    if None in by_strength:
+        return f"Largest difference: {max(by_strength[None])[1]}; we cannot tell if it is due to chance"
     return f"No clear difference between the groups in {figures.year}"
 
 
@@ -263,19 +267,28 @@ class LinesDrawing:
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 72, 24, 4
 
 
-def sparkline(values: Sequence[float | None]) -> str:
-    """Return a line over the years as SVG: a dot for each value, the last one larger, and a gap where there is none."""
-    known = [value for value in values if value is not None]
+def sparkline(values: Sequence[float | None], equality: float | None = None) -> str:
+    """Return a line over the years as SVG: a dot for each value, the last one larger, and a gap where there is none.
+
+    Parameters
+    ----------
+    values
+        By year; at least one is known.
+    equality
+        The value at which a dashed line is drawn, so that it shows whether the values come nearer to it.
+    """
+    known = [value for value in (*values, equality) if value is not None]
     low, reach = min(known), (max(known) - min(known)) or 1.0
     step = (SPARK_WIDTH - 2 * SPARK_MARGIN) / max(1, len(values) - 1)
+
+    def height(value: float) -> float:
+        return SPARK_HEIGHT - SPARK_MARGIN - (value - low) / reach * (SPARK_HEIGHT - 2 * SPARK_MARGIN)
+
+    equal = ""
+    if equality is not None:
+        equal = f'<path stroke-dasharray="3 2" stroke-width="1" d="M0 {height(equality):.1f}H{SPARK_WIDTH}"/>'
     points = [
-        None
-        if value is None
-        else (
-            SPARK_MARGIN + place * step,
-            SPARK_HEIGHT - SPARK_MARGIN - (value - low) / reach * (SPARK_HEIGHT - 2 * SPARK_MARGIN),
-        )
-        for place, value in enumerate(values)
+        None if value is None else (SPARK_MARGIN + place * step, height(value)) for place, value in enumerate(values)
     ]
     lines = "".join(
         f'<path d="M{before[0]:g} {before[1]:.1f}L{after[0]:g} {after[1]:.1f}"/>'
@@ -289,5 +302,5 @@ def sparkline(values: Sequence[float | None]) -> str:
     )
     return (
         f'<svg class="wres-sparkline" viewBox="0 0 {SPARK_WIDTH} {SPARK_HEIGHT}" width="{SPARK_WIDTH}" '
-        f'height="{SPARK_HEIGHT}" aria-hidden="true" focusable="false">{lines}{dots}</svg>'
+        f'height="{SPARK_HEIGHT}" aria-hidden="true" focusable="false">{equal}{lines}{dots}</svg>'
     )

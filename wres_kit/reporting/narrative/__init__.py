@@ -161,7 +161,9 @@ class Narrative:
         if release is not None:
             return boxed("set-aside", release.set_aside.get(f"{page.name}/{slot.key}", NOTHING_WRITTEN))
         # What is missing of a plan is marked in it.
-        prompt = f"**To be written by the organisation:** {slot.prompt}"
+        # One line is enough here: the file has all of what is asked.
+        asked, mark, _ = slot.prompt.partition("?")
+        prompt = f"**To be written:** {asked}{mark}"
         return boxed("placeholder", prompt) if planned is None else None
 
 

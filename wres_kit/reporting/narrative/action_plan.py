@@ -127,7 +127,7 @@ def plan_cells(standard: Standard, plan: ReportPlan) -> Cells:
         cells.append(Block(f"<h3>{escaped(heading)}</h3>", heading))
         cells += [_card(standard, plan, action) for action in actions]
     if not by_objective:
-        cells.append(boxed("placeholder", "**To be written by the organisation:** the actions of this plan."))
+        cells.append(boxed("placeholder", "**To be written:** the actions of this plan."))
     back = look_back_block(plan)
     if back is not None:
         cells += [f"## {LOOKING_BACK}", back]
@@ -180,7 +180,7 @@ def _dates(plan: ReportPlan) -> str:
 def _not_agreed(plan: ReportPlan) -> Block | None:
     if plan.plan.agreed_on is not None or plan.is_released:
         return None
-    return boxed("placeholder", f"**To be written by the organisation:** {NOT_AGREED}")
+    return boxed("placeholder", f"**To be written:** {NOT_AGREED}")
 
 
 def _overdue(plan: ReportPlan) -> Block | None:
@@ -297,7 +297,7 @@ def _looked_back(plan: ReportPlan, entry: LookedBack) -> Block:
         happened = happened or "Nothing is said of it."
         fields.append(("What happened", _written_markup(happened, f"look_back, {entry.entry.id}"), to_text(happened)))
     else:
-        note = boxed("placeholder", "**To be written by the organisation:** what was done, or why it was dropped.")
+        note = boxed("placeholder", "**To be written:** what was done, or why it was dropped.")
         fields.append(("What happened", note.markdown, note.plain))
     parts = "\n".join(f"<div><dt>{label}</dt><dd>{markup}</dd></div>" for label, markup, _ in fields)
     return Block(

@@ -23,8 +23,10 @@ from wres_kit.reporting.wording.phrases import (
     EVENTS,
     NOT_REPORTED,
     PEOPLE,
+    capitalised,
     count_text,
     events_text,
+    likelihood_apart,
     likelihood_key_figure,
     likelihood_short_name,
     value_text,
@@ -143,8 +145,8 @@ def _groups(figures: Figures, definition: Indicator) -> GroupResults:
     )
     headline = figures.headline(definition.number)
     value = headline.value if headline is not None else None
-    times = f"{value_text(headline)} times" if value else value_text(headline)
-    return GroupResults(reference, focus, times, abs(log(value)) if value else 0.0)
+    words = likelihood_apart(figures.standard, definition, headline) if headline and value else ""
+    return GroupResults(reference, focus, capitalised(words) or value_text(headline), abs(log(value)) if value else 0.0)
 
 
 LIKELIHOOD = Presentation(
@@ -156,6 +158,7 @@ LIKELIHOOD = Presentation(
     findings={ResultMeasure.RELATIVE_LIKELIHOOD: likelihood_finding},
     key_figure=likelihood_key_figure,
     short_name=likelihood_short_name,
+    apart=likelihood_apart,
     workings={ResultMeasure.RELATIVE_LIKELIHOOD: ratio_working},
     interval_method=likelihood_interval,
     narrative_values=likelihood_values,

@@ -20,7 +20,13 @@ from wres_kit.reporting.presentation import (
 )
 from wres_kit.reporting.seniority import band_trend_table, board_table, disparity, leadership, staff_tables
 from wres_kit.reporting.wording.notes import table_note
-from wres_kit.reporting.wording.phrases import representation_key_figure, representation_short_name, value_text
+from wres_kit.reporting.wording.phrases import (
+    capitalised,
+    representation_apart,
+    representation_key_figure,
+    representation_short_name,
+    value_text,
+)
 from wres_kit.reporting.wording.quality import difference_working, representation_interval, share_working
 from wres_kit.reporting.wording.sentences import bands_reading, difference_finding, share_finding
 from wres_kit.standard.records import ALL, WORKFORCE
@@ -153,10 +159,10 @@ def _groups(figures: Figures, definition: Indicator) -> GroupResults:
     share = figures.get(
         figures.year, definition.number, ResultMeasure.SHARE, figures.characteristic.focus, category=WORKFORCE
     )
-    words = value_text(headline)
-    if headline is not None and headline.value is not None:
-        words = f"{words} points compared with the workforce"
-    return GroupResults(reference, focus, words, distance(focus, share))
+    apart = (
+        representation_apart(figures.standard, definition, headline) if headline and headline.value is not None else ""
+    )
+    return GroupResults(reference, focus, capitalised(apart) or value_text(headline), distance(focus, share))
 
 
 def _leadership_groups(
@@ -192,6 +198,7 @@ REPRESENTATION = Presentation(
     findings={ResultMeasure.SHARE: share_finding, ResultMeasure.DIFFERENCE: difference_finding},
     key_figure=representation_key_figure,
     short_name=representation_short_name,
+    apart=representation_apart,
     workings={ResultMeasure.SHARE: share_working, ResultMeasure.DIFFERENCE: difference_working},
     interval_method=representation_interval,
     narrative_values=representation_values,

@@ -15,14 +15,25 @@ from wres_kit.reporting.presentation import (
     SeriesOfResults,
     distance,
 )
-from wres_kit.reporting.wording.phrases import joined, people_text, survey_key_figure, survey_short_name, value_text
+from wres_kit.reporting.wording.phrases import (
+    capitalised,
+    joined,
+    people_text,
+    survey_apart,
+    survey_key_figure,
+    survey_short_answer,
+    survey_short_name,
+    value_text,
+)
 from wres_kit.reporting.wording.quality import gap_working, own_survey, percentage_working, survey_interval
 from wres_kit.reporting.wording.sentences import gap_finding, percentage_finding
+from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wres_kit.indicators.results import Result
     from wres_kit.reporting.blocks import Table
     from wres_kit.reporting.presentation import Figures
     from wres_kit.standard.indicator import Indicator
@@ -103,8 +114,9 @@ def _panels(figures: Figures, definition: Indicator) -> list[ChartPanel]:
     gap = figures.over_years(definition.number, ResultMeasure.GAP, characteristic.everyone)
     reference, focus = (characteristic.group(group).adjective for group in characteristic.compared)
     title = f"Gap: {focus} minus {reference}, percentage points (dashed line: no gap)"
+    way = {Better.LOWER: " (lower is better)", Better.HIGHER: " (higher is better)"}.get(definition.better, "")
     return [
-        ChartPanel(_subject(figures, definition, series).axis, series),
+        ChartPanel(f"{_subject(figures, definition, series).axis}{way}", series),
         ChartPanel(title, [SeriesOfResults(characteristic.focus, "", gap)]),
     ]
 
@@ -114,8 +126,26 @@ def _groups(figures: Figures, definition: Indicator) -> GroupResults:
         figures.get(figures.year, definition.number, PERCENTAGE, group) for group in figures.characteristic.compared
     )
     gap = figures.get(figures.year, definition.number, ResultMeasure.GAP, figures.characteristic.everyone)
-    points = f"{value_text(gap)} points" if gap is not None and gap.value is not None else value_text(gap)
-    return GroupResults(reference, focus, points, distance(focus, reference))
+    apart = survey_apart(figures.standard, definition, gap) if gap is not None and gap.value is not None else ""
+    return GroupResults(
+        reference,
+        focus,
+        capitalised(apart) or value_text(gap),
+        distance(focus, reference),
+        _both(figures, definition, reference, focus),
+    )
+
+
+def _both(figures: Figures, definition: Indicator, reference: Result | None, focus: Result | None) -> str:
+    """Return what both groups answered in one short sentence; empty where one has no result."""
+    if reference is None or focus is None or reference.value is None or focus.value is None:
+        return ""
+    people, characteristic = definition.people.plural, figures.characteristic
+    answer = survey_short_answer(definition, figures.snapshot.organisation)
+    return (
+        f"{value_text(focus)} of {characteristic.with_noun(focus.group, people)} {answer}, compared with "
+        f"{value_text(reference)} of {characteristic.with_noun(reference.group, people)}."
+    )
 
 
 SURVEY = Presentation(
@@ -127,6 +157,7 @@ SURVEY = Presentation(
     findings={ResultMeasure.GAP: gap_finding, PERCENTAGE: percentage_finding},
     key_figure=survey_key_figure,
     short_name=survey_short_name,
+    apart=survey_apart,
     workings={ResultMeasure.GAP: gap_working, PERCENTAGE: percentage_working},
     interval_method=survey_interval,
     narrative_values=survey_values,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.comparison import FEW_EVENTS, Caution, CautionKind
-from wres_kit.indicators.families import JudgedComparison
+from wres_kit.indicators.families import JudgedComparison, JudgedReport
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.indicators.significance import GapMove, LevelVerdict
-from wres_kit.indicators.verdicts import Verdict
-from wres_kit.reporting.wording.phrases import joined, sentence, span_text, value_text
+from wres_kit.indicators.verdicts import Outcome, Verdict
+from wres_kit.reporting.wording.phrases import capitalised, joined, sentence, span_text, value_text
 from wres_kit.reporting.wording.sentences import NO_INTERVAL
 
 if TYPE_CHECKING:
@@ -84,15 +84,43 @@ BASES = {
 }
 
 
-def short_verdict(comparison: Comparison) -> str:
-    """Return the verdict on three years in a few words: of both groups and the gap where the levels can be judged."""
+def short_verdict(comparison: Comparison, noun: str = "") -> str:
+    """Return the verdict on three years in a few words: of both groups and the gap where the levels can be judged.
+
+    Parameters
+    ----------
+    comparison
+        The years.
+    noun
+        What has changed, where words such as "share" or "ratio" do not say enough: "BME share of staff".
+    """
     levels = comparison.judged_levels
     if levels is None:
-        return SHORT_VERDICTS[comparison.overall.verdict]
+        return _verdict_on_headline(comparison, noun)
     words = level_verdict(levels.verdict, *levels.people)
     if not levels.verdict.is_clear:
         return words if levels.verdict is LevelVerdict.TOO_SMALL else SHORT_VERDICTS[Verdict.NO_CLEAR_CHANGE]
+    if levels.verdict is LevelVerdict.GAP_ONLY:
+        way = {Outcome.IMPROVED: "Better: ", Outcome.WORSENED: "Worse: "}.get(levels.outcome, "")
+        return capitalised(f"{way}{GAP_MOVES[levels.gap_move]}; {words[0].lower()}{words[1:]}")
     return f"{words}; {GAP_MOVES[levels.gap_move]}"
+
+
+def _verdict_on_headline(comparison: Comparison, noun: str) -> str:
+    """Return what the verdict on a figure by itself is, and what has changed."""
+    verdict, last = comparison.overall.verdict, comparison.points[comparison.years[-1]]
+    if last is None or not verdict.is_clear:
+        return SHORT_VERDICTS[verdict]
+    what, is_ratio = noun or _noun(last), last.unit == Unit.RATIO
+    return capitalised({
+        Verdict.GAP_NARROWED: f"better: {_noun(last)} {'closer to 1' if is_ratio else 'narrowed'}",
+        Verdict.GAP_WIDENED: f"worse: {_noun(last)} {'further from 1' if is_ratio else 'widened'}",
+        Verdict.CROSSED_EQUALITY: f"{_noun(last)} changed sides",
+        Verdict.ROSE: f"{what} has risen",
+        Verdict.FELL: f"{what} has fallen",
+        Verdict.IMPROVED: f"better: {what} has improved",
+        Verdict.WORSENED: f"worse: {what} has got worse",
+    }[verdict])  # fmt: skip
 
 
 def level_verdict(verdict: LevelVerdict, reference: str, focus: str) -> str:
@@ -100,22 +128,36 @@ def level_verdict(verdict: LevelVerdict, reference: str, focus: str) -> str:
     return LEVEL_VERDICTS[verdict].format(reference=reference, focus=focus)
 
 
-def together_words(judged: JudgedComparison, family: int) -> str:
-    """Return whether a clear change is clear among all changes of the report; empty where there is no clear change."""
-    if not judged.is_clear:
+ONLY_ALONE = "clear only when judged alone"
+"""What follows a change that is clear by itself, but not among all changes of the report."""
+
+
+def together_words(judged: JudgedComparison) -> str:
+    """Return that a change is clear by itself only, where it is not clear among all changes of the report."""
+    return ONLY_ALONE if judged.is_clear and not judged.is_clear_together else ""
+
+
+def family_note(judged: JudgedReport) -> str:
+    """Return what the changes of a report are that are judged together; empty where none of them is clear."""
+    headlines = [each for each in judged.judged if each.kind is None and each.is_clear]
+    if not headlines:
         return ""
-    if judged.is_clear_together:
-        return f"clear even when all {family} changes are judged together"
-    return f"clear alone, but not when all {family} changes are judged together"
+    alone = [each for each in headlines if together_words(each)]
+    which = "No change is" if alone == headlines else "Every other change is" if alone else "Every clear change is also"
+    return f"{which} clear when {_family(judged.family)} are judged together."
+
+
+def _family(family: int) -> str:
+    return f"all {family} changes of this report (in main figures and each group’s)"
 
 
 def together_sentence(family: int, *, is_clear: bool) -> str:
     """Return whether a change that is clear by itself is clear among all changes of the report, as a sentence."""
     if is_clear:
-        return f"The change is also clear when all {family} changes of this report are judged together."
+        return f"The change is also clear when {_family(family)} are judged together."
     return (
-        f"The change is clear by itself, but not when all {family} changes of this report are judged together. It may "
-        "be one of the few that chance alone brings about."
+        f"The change is clear by itself, but not when {_family(family)} are judged together. It may be one of the few "
+        "that chance alone brings about."
     )
 
 

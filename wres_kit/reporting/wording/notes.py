@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import Basis, Status
+from wres_kit.indicators.results import Basis, ResultMeasure, Status
 from wres_kit.project import USUAL_DISCLOSURE
 from wres_kit.reporting.blocks import Block, Table, boxed, escaped, listed, stacked
 from wres_kit.reporting.pages import definition_address
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.snapshot import Audience
-from wres_kit.reporting.wording.changes import BASES
-from wres_kit.reporting.wording.phrases import INCOMPLETE, WORDS_OF_STATUS, joined, sentence, sentence_of_source
+from wres_kit.reporting.wording.changes import BASES, family_note
+from wres_kit.reporting.wording.phrases import (
+    INCOMPLETE,
+    WORDS_OF_STATUS,
+    capitalised,
+    joined,
+    sentence,
+    sentence_of_source,
+)
 from wres_kit.reporting.wording.quality import equivalence
+from wres_kit.reporting.wording.sentences import is_off_by_rounding
+from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wres_kit.reporting.presentation import Figures
     from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.standard.indicator import Indicator
@@ -112,13 +123,33 @@ def absence_note(figures: Figures, indicator: int) -> str:
     return " ".join([f"**Not reported.** There are no figures for {years}.", *reasons])
 
 
-def how_to_read(figures: Figures) -> str:
+def how_to_read_table(figures: Figures) -> list[str]:
     """Return how the table of all indicators is read."""
-    characteristic = figures.standard.characteristic
-    reference, focus = (characteristic.group(code).adjective for code in characteristic.compared)
-    bodies = dict.fromkeys(each.body for each in figures.edition.indicators.values() if each.body)
-    points = [f"{focus} minus {reference}", *(f"{body} minus workforce" for body in bodies)]
-    return f"We only report a change if it is unlikely to be due to chance. Points are {joined(points, 'or')}."
+    characteristic, percentage = figures.characteristic, ResultMeasure.PERCENTAGE
+    off = [
+        number
+        for number in figures.numbers
+        if is_off_by_rounding(
+            figures.headline(number),
+            *(figures.get(figures.year, number, percentage, group) for group in characteristic.compared),
+        )
+    ]
+    ways = [
+        f"{way} is better for {_indicators(numbers)}"
+        for better, way in ((Better.LOWER, "lower"), (Better.HIGHER, "higher"))
+        if (numbers := [each.number for each in figures.edition.indicators.values() if each.better is better])
+    ]
+    texts = [
+        f"**Percentages.** {capitalised(joined(ways))}." if ways else "",
+        "**Small charts.** The dashed line is equality: nearer is better.",
+        f"**Changes.** Those named are unlikely to be due to chance. {family_note(figures.judged)}",
+        f"**Rounding.** The difference of {_indicators(off)} was worked out before rounding." if off else "",
+    ]
+    return [text.strip() for text in texts if text]
+
+
+def _indicators(numbers: Sequence[int]) -> str:
+    return f"indicator{'s' if len(numbers) > 1 else ''} {joined([str(number) for number in numbers])}"
 
 
 ROUNDING = (

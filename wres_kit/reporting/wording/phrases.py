@@ -6,6 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators.likelihood import compared_by
 from wres_kit.indicators.results import Absence, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.reporting.presentation import presentation_of
 
@@ -74,6 +75,57 @@ def representation_short_name(standard: Standard, definition: Indicator, result:
 def survey_answer(definition: Indicator, organisation: Organisation) -> str:
     """Return what the people counted by an indicator of a survey answered; empty for other indicators."""
     return definition.answer.format(called=organisation.called)
+
+
+def apart(standard: Standard, result: Result) -> str:
+    """Return who is ahead in a leading result that has a value, and by how much: "BME 15.0 points higher"."""
+    definition = standard.indicator(result.indicator, result.year)
+    return presentation_of(standard, definition).apart(standard, definition, result)
+
+
+def likelihood_apart(standard: Standard, definition: Indicator, result: Result) -> str:
+    """Return which group is how many times as likely."""
+    ahead = compared_by(definition, standard.characteristic)[0]
+    who = standard.characteristic.with_noun(ahead, definition.people.plural)
+    return f"{who} {value_text(result)} times as likely"
+
+
+def survey_apart(standard: Standard, _definition: Indicator, result: Result) -> str:
+    """Return how far the percentage of the focus group is above or below the other."""
+    if result.measure != ResultMeasure.GAP or result.value is None:
+        return ""
+    focus = standard.characteristic.group(standard.characteristic.focus).adjective
+    if not result.value:
+        return "no gap"
+    return f"{focus} {size_in_points(result)} {'higher' if result.value > 0 else 'lower'}"
+
+
+def representation_apart(standard: Standard, _definition: Indicator, result: Result) -> str:
+    """Return how far the share of the focus group in a body is above or below that in the workforce."""
+    if result.measure != ResultMeasure.DIFFERENCE or result.value is None:
+        return ""
+    share = f"{standard.characteristic.group(standard.characteristic.focus).adjective} share"
+    if not result.value:
+        return f"{share} equal to the workforce"
+    return f"{share} {size_in_points(result)} {'above' if result.value > 0 else 'below'} the workforce"
+
+
+def size_in_points(result: Result) -> str:
+    """Return the size of a gap or difference that has a value: "15.0 points", "1.0 point"."""
+    size = value_text(result).lstrip(f"+{MINUS}")
+    if not float(size):
+        return "less than 0.1 points"
+    return f"{size} point{'' if float(size) == 1 else 's'}"
+
+
+def survey_short_answer(definition: Indicator, organisation: Organisation) -> str:
+    """Return what the people counted by an indicator of a survey answered, in few words."""
+    return (definition.short_answer or definition.answer).format(called=organisation.called)
+
+
+def capitalised(text: str) -> str:
+    """Return text with a capital at its start, and otherwise as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def joined(words: list[str], last: str = "and") -> str:

@@ -15,12 +15,14 @@ from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Un
 from wres_kit.indicators.significance import FourFifths, Strength
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.phrases import (
+    apart,
     count,
     decimals,
     in_points,
     is_written_as_one,
     joined,
     ratio,
+    rounded,
     sentence,
     span_text,
     survey_answer,
@@ -89,6 +91,12 @@ class SentenceContext:
         """Return a group with a noun, that of the indicator's people where none is given: "BME staff"."""
         return self.characteristic.with_noun(group, people or self.people, start=start)
 
+    def levels(self) -> tuple[Result | None, Result | None]:
+        """Return the percentages of the two groups compared."""
+        percentage = ResultMeasure.PERCENTAGE
+        reference, focus = (self._results.get((percentage, ALL, group)) for group in self.characteristic.compared)
+        return reference, focus
+
     def shown(self, measure: str, group: str, category: str = ALL) -> str:
         """Return a result of the same year as it is written; empty where there is none to be shown."""
         result = self._results.get((measure, category, group))
@@ -129,7 +137,20 @@ def gap_finding(result: Result, value: float, context: SentenceContext) -> str:
         others = context.with_noun(reference)
         return f"**The percentage of {context.with_noun(focus)} who {context.answer} was {distance} for {others}.**"
     shares = " and ".join(f"{share} of {context.with_noun(group)}" for group, share in percentages.items())
-    return f"**{shares} {context.answer}.** {f'The gap was {size}.' if value else 'There was no gap.'}"
+    if not value:
+        return f"**{shares} {context.answer}.** There was no gap."
+    rounding = ", worked out before rounding" if is_off_by_rounding(result, *context.levels()) else ""
+    return f"**{shares} {context.answer}.** The gap was {size}{rounding}."
+
+
+def is_off_by_rounding(gap: Result | None, reference: Result | None, focus: Result | None) -> bool:
+    """Return whether a gap is not the difference of the two percentages as they are written, as rounding comes last."""
+    if gap is None or reference is None or focus is None or gap.basis is Basis.AS_PUBLISHED:
+        return False
+    if gap.value is None or reference.value is None or focus.value is None:
+        return False
+    first, second = (rounded(each.value or 0, decimals(each)) for each in (focus, reference))
+    return first - second != rounded(gap.value, decimals(gap))
 
 
 def percentage_finding(result: Result, _value: float, context: SentenceContext) -> str:
@@ -264,16 +285,36 @@ def bands_reading(figures: Figures) -> list[str]:
 
 
 def chart_title(figures: Figures, indicator: int) -> str:
-    """Return the finding of an indicator as the title of a chart."""
+    """Return the finding of an indicator, and what it was in the first year, as the title of a chart over the years.
+
+    It is not the sentence that the page begins with: who is ahead by how much, then and now.
+    """
     definition, headline = figures.definition(indicator), figures.headline(indicator)
     if headline is None or headline.value is None:
         return definition.title
-    groups = presentation_of(figures.standard, definition).groups(figures, definition)
-    if groups.sentence:
-        return groups.sentence.rstrip(".")
-    results = figures.of(indicator, figures.year)
+    now = apart(figures.standard, headline)
+    if not now:
+        sentence = presentation_of(figures.standard, definition).groups(figures, definition).sentence
+        return (sentence or _strong_part(figures, headline)).rstrip(".")
+    text = f"{definition.navigation_title}: {now} in {figures.year}"
+    first = next(each for each in figures.comparison(indicator).points.values() if each and each.value is not None)
+    before = apart(figures.standard, first) if first.year != figures.year else ""
+    return f"{text}, {_what_differs(before, now)} in {first.year}" if before else text
+
+
+def _what_differs(text: str, other: str) -> str:
+    """Return the one word in which a text differs from another; all of it where there is more, "as" where nothing."""
+    if text == other:
+        return "as"
+    words, others = text.split(), other.split()
+    different = [word for word, another in zip(words, others, strict=False) if word != another]
+    return different[0] if len(words) == len(others) and len(different) == 1 else text
+
+
+def _strong_part(figures: Figures, headline: Result) -> str:
+    definition, results = figures.definition(headline.indicator), figures.of(headline.indicator, figures.year)
     text = finding(headline, SentenceContext(figures.standard, definition, figures.snapshot.organisation, results))
-    return text.split("**")[1].rstrip(".")
+    return text.split("**")[1]
 
 
 def chart_source(figures: Figures, *indicators: int) -> str:
