@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING
 
 import pymupdf
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.e2e.test_accessibility import STOPS, checks_of
+from wres_kit.method import MOST_STOPS
 from wres_kit.release.checks import site_faults
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CHECKOUT = Path(__file__).parents[2]
+USABLE = {"violations": {}} | dict.fromkeys(("reflows", "focus_is_seen", "few_stops", "heading_in_view"), True)
+HEAVIEST = 250_000
+"""Bytes of a page at most."""
 
 
 @pytest.fixture(scope="session")
@@ -83,10 +87,21 @@ def test_the_zip_file_stands_alone_below_any_path(public: Path, tmp_path: Path, 
 @pytest.mark.parametrize(
     "path", ["X01/index.html", "corrections.html", "X01/2024/index.html", "X01/2024/v1.0/index.html"]
 )
-@pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing_on_pages_of_releases(public: Path, browser: Browser, path: str, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 640})
+def test_everyone_can_use_the_pages_of_releases(public: Path, browser: Browser, path: str) -> None:
+    page = browser.new_page()
     page.goto((public / path).as_uri())
-    results = Axe().run(page)
+    found = checks_of(page)
     page.close()
-    assert results.violations_count == 0, results.generate_report()
+    assert found == USABLE
+
+
+def test_pages_of_releases_have_few_stops_and_are_light(public: Path, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    stops, paths = {}, [path for path in public.rglob("*.html") if "v1.0" not in path.parts]
+    for path in paths:
+        page.goto(path.as_uri())
+        stops[path.relative_to(public).as_posix()] = page.evaluate(STOPS)
+    page.close()
+    assert {"X01/2024/report.html", "method/index.html"} <= stops.keys()
+    assert {name: number for name, number in stops.items() if not 0 < number < MOST_STOPS} == {}
+    assert [path.name for path in paths if path.stat().st_size > HEAVIEST] == []

@@ -52,7 +52,6 @@ def test_it_names_what_a_project_knows_of_its_own_pages() -> None:
     [
         ({"violations": {"as printed": ("color-contrast",)}}, "color-contrast (as printed)"),
         ({"reflows": False}, "none no yes"),
-        ({"few_stops": None}, "no limit"),
     ],
 )
 def test_it_hides_no_failure(update: dict[str, object], said: str) -> None:

@@ -325,6 +325,28 @@ def test_how_many_answered_the_survey_is_said_where_it_is_known(
     assert "answered the survey" not in made.indicator(2).question().plain
 
 
+def test_the_response_rate_of_the_return_is_a_figure_of_every_survey_indicator(project: Project) -> None:
+    rates = [(year, 5, "all", "all", "all", "response_rate", rate) for year, rate in ((2023, 44), (2024, 46.5))]
+    of = snapshot([*everything(), *rates])
+    settings = of.organisation.model_dump() | {"survey_response": {2022: 41, 2024: 99}}
+    made = Report(project, replace(of, organisation=Organisation.model_validate(settings, strict=False)))
+    for number in (5, 6, 7, 8):
+        page = made.indicator(number)
+        said = "46.5% of all staff answered the survey for 2024. It was 41% for 2022 and 44% for 2023."
+        assert said in page.question().plain
+        assert re.search(r"Response rate\s+not reported\s+44%\s+46.5%", page.counts().plain)
+        own = [each for each in of.results if (each.indicator, each.measure) == (number, "response_rate")]
+        assert [each.value for each in own] == [44, 46.5]
+        assert {each.inputs[0].indicator for each in own} == {5}  # the row that the return has
+    alone = figures(rates)
+    assert not alone.reported(5)
+    assert "There are no figures for 2022, 2023 or 2024." in made_of(project, rates).indicator(5).counts().plain
+
+
+def made_of(project: Project, rows: list[Row]) -> Report:
+    return Report(project, snapshot(rows))
+
+
 @pytest.mark.parametrize("rate", [0, -1, 100.5])
 def test_a_response_that_is_no_percentage_is_refused(rate: float) -> None:
     with pytest.raises(ValueError, match="give the percentage of staff who answered"):

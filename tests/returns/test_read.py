@@ -40,6 +40,8 @@ def rows(draw: st.DrawFn) -> tuple[Cell, str, str]:
     group = draw(st.sampled_from(COMPARED.get(measure, ("white", "bme", "unknown", "all", "A", "CA"))))
     if measure == Measure.RELATIVE_LIKELIHOOD:
         category = WORDS.categories(indicator)[-1]
+    if measure == Measure.RESPONSE_RATE:
+        group = "all"
     if measure == Measure.DIFFERENCE and indicator == 9:
         category = "voting"
     counted = measure in (Measure.HEADCOUNT, Measure.RESPONDENTS)

@@ -42,6 +42,21 @@ def test_tables_are_read(tmp_path: Path, context: Context) -> None:
     assert read.name == "x01-survey-tables"
 
 
+def test_the_response_rate_is_one_figure_of_the_survey(tmp_path: Path, context: Context) -> None:
+    head = (*COLUMNS, "response_rate")
+    rows = [(*row, rate) for row, rate in zip(ROWS, ("", "46.5", "46.5"), strict=True)]
+    read = SOURCE.read(InputFile(write_csv(tmp_path / "tables.csv", head, rows)), context)
+    (rate,) = [found for found in read.values if found.cell.measure == "response_rate"]
+    assert (rate.cell, rate.value) == (Cell("X01", 2024, 5, "all", "all", "all", "response_rate"), "46.5")
+    assert rate.source == "NHS Staff Survey 2023, response rate of the survey report (tables.csv, row 3)"
+    assert "Columns not used" not in str(read)
+    rows[0] = (*ROWS[0], "47")
+    read = SOURCE.read(InputFile(write_csv(tmp_path / "tables.csv", head, rows)), context)
+    assert not read.values
+    assert [(fault.row, fault.column) for fault in read.faults] == [(3, "response_rate"), (4, "response_rate")]
+    assert "row 2 has 47" in read.faults[0].message
+
+
 @pytest.mark.parametrize(
     ("row", "column"),
     [

@@ -226,5 +226,8 @@ LIKELIHOOD = ShapeKnowledge(
     _learn_likelihood,
 )
 SURVEY = ShapeKnowledge(
-    _RECORDED | frozenset({ResultMeasure.PERCENTAGE, ResultMeasure.GAP}), _behind_survey, _learn_survey
+    # A response rate is one figure about everybody who was asked: no count of a group follows from it.
+    _RECORDED | frozenset({ResultMeasure.PERCENTAGE, ResultMeasure.GAP, ResultMeasure.RESPONSE_RATE}),
+    _behind_survey,
+    _learn_survey,
 )

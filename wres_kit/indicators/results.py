@@ -43,6 +43,7 @@ class ResultMeasure(StrEnum):
     RELATIVE_LIKELIHOOD = "relative_likelihood"
     PERCENTAGE = "percentage"
     GAP = "gap"
+    RESPONSE_RATE = "response_rate"
     DIFFERENCE = "difference"
     LEADERSHIP_SHARE = "leadership_share"
     LEADERSHIP_DIFFERENCE = "leadership_difference"
@@ -331,6 +332,7 @@ RELATIVE_LIKELIHOOD = MeasureDefinition(
     ResultMeasure.RELATIVE_LIKELIHOOD, *_RATIO, equality=1.0, is_ratio=True, method="koopman"
 )
 PERCENTAGE = MeasureDefinition(ResultMeasure.PERCENTAGE, *_PERCENT, method="wilson")
+RESPONSE_RATE = MeasureDefinition(ResultMeasure.RESPONSE_RATE, *_PERCENT)
 GAP = MeasureDefinition(ResultMeasure.GAP, *_POINTS, equality=0.0, method="newcombe")
 RACE_DISPARITY_RATIO = MeasureDefinition(
     ResultMeasure.RACE_DISPARITY_RATIO, *_RATIO, equality=1.0, is_ratio=True, method="woolf"

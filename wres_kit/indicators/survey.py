@@ -64,6 +64,24 @@ def survey_results(counts: Counts, definition: Indicator) -> Iterator[Result]:
             yield _percentage(counts, number, section, code)
         if reference in results and focus in results:
             yield _gap(results[focus], results[reference], characteristic.everyone)
+    yield from _response_rate(counts, definition)
+
+
+def _response_rate(counts: Counts, definition: Indicator) -> Iterator[Result]:
+    """Yield which part of all people answered the survey, where the return says it.
+
+    It is one figure of the whole survey, so a return gives it once, with any of its indicators; all of them have it.
+    """
+    everyone, shape = counts.standard.characteristic.everyone, definition.shape
+    edition = counts.standard.nearest_edition(counts.figures.year)
+    others = [number for number, each in sorted(edition.indicators.items()) if each.shape == shape]
+    for number in (definition.number, *others):
+        cell = counts.cell(number, ALL, ALL, everyone, Measure.RESPONSE_RATE)
+        published = counts.figures.values.get(cell)
+        if published is not None:
+            key = (*cell[:2], definition.number, ResultMeasure.RESPONSE_RATE, ALL, ALL, everyone)
+            yield as_published(key, Unit.PERCENT, published, cell)
+            return
 
 
 def _percentage(counts: Counts, indicator: int, section: str, group: str) -> Result:
@@ -142,7 +160,7 @@ def _proportions(standard: Standard, result: Result) -> tuple[ResultKind, ...]:
 SURVEY = Calculation(
     results=survey_results,
     headlines=_headlines,
-    measures=(measures.PERCENTAGE, measures.GAP),
+    measures=(measures.PERCENTAGE, measures.GAP, measures.RESPONSE_RATE),
     formulas=_formulas,
     proportions=_proportions,
     levels=_proportions,

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 FILE = Path(str(files("wres_kit.method"))) / "accessibility.json"
 """The kept results. The browser tests write it when they are asked to, and fail where they find something else."""
 MOST_STOPS = 60
-"""A page of a report has fewer stops for a keyboard than this."""
+"""A page has fewer stops for a keyboard than this."""
 
 
 class _Kept(BaseModel):
@@ -58,7 +58,7 @@ class PageChecks(_Kept):
     focus_is_seen
         Whether every element that takes the focus shows it in a reader's own colours.
     few_stops
-        Whether a keyboard needs fewer than `MOST_STOPS` steps; None for pages to which no limit is set.
+        Whether a keyboard needs fewer than `MOST_STOPS` steps.
     heading_in_view
         Whether the heading is in view on a small phone.
     """
@@ -66,7 +66,7 @@ class PageChecks(_Kept):
     violations: dict[str, tuple[str, ...]]
     reflows: bool
     focus_is_seen: bool
-    few_stops: bool | None
+    few_stops: bool
     heading_in_view: bool
 
 
@@ -169,8 +169,8 @@ def _broken(page: PageChecks) -> str:
     return "; ".join(f"{', '.join(rules)} ({way})" for way, rules in page.violations.items())
 
 
-def _yes(held: bool | None) -> str:
-    return "no limit" if held is None else "yes" if held else "no"
+def _yes(held: bool) -> str:
+    return "yes" if held else "no"
 
 
 class DifferenceKind(StrEnum):

@@ -72,8 +72,8 @@ def _changed(standard: Standard, edition: Edition) -> str:
     before = f"[{edition.year - 1}]({edition.year - 1}.html)"
     if not numbers:
         return f"Nothing is known to have changed since {before}."
-    links = [f"[{number}](#{anchor_of_indicator(number)})" for number in numbers]
-    return f"**Changed since {before}:** indicator{'s' if len(links) > 1 else ''} {joined(links)}."
+    names = [str(number) for number in numbers]
+    return f"**Changed since {before}:** indicator{'s' if len(names) > 1 else ''} {joined(names)}."
 
 
 def changes_since(standard: Standard, edition: Edition, number: int) -> list[str]:
@@ -193,7 +193,7 @@ def _supplement(standard: Standard, edition: Edition, supplement: Supplement) ->
     number = supplement.indicator
     named = {
         "In short": sentence(supplement.formula),
-        "Where it is shown": f"With [indicator {number}](#{anchor_of_indicator(number)}).",
+        "Where it is shown": f"With indicator {number}.",
         "What is counted": sentence(supplement.note),
         "How well this is known": _well_known(supplement.known, supplement.source),
     }

@@ -26,7 +26,6 @@ from wres_kit.method.markup import (
     table,
     texts,
 )
-from wres_kit.reporting.pages import anchor_of_indicator
 from wres_kit.reporting.wording.changes import SHORT_VERDICTS, level_verdict
 from wres_kit.reporting.wording.phrases import joined, sentence
 from wres_kit.returns.numbers import PRECISE
@@ -142,13 +141,14 @@ def _indicators(edition: Edition) -> str:
     year = edition.year
     rows = [
         [
-            f"[{number}. {each.title}]({year}.html#{anchor_of_indicator(number)})",
+            f"{number}. {each.title}",
             sentence(each.formula),
             AIMS[each.better],
         ]
         for number, each in sorted(edition.indicators.items())
     ]
-    return table(f"The indicators in reporting year {year}", ["Indicator", "In short", "The aim"], rows)
+    shown = table(f"The indicators in reporting year {year}", ["Indicator", "In short", "The aim"], rows)
+    return shown + paragraphs(f"[Each of them in full]({year}.html).")
 
 
 def _who(standard: Standard) -> str:
@@ -275,6 +275,6 @@ def _editions(standard: Standard) -> str:
         changed = [str(number) for number in sorted(edition.indicators) if changes_since(standard, edition, number)]
         first = year == standard.years[0]
         what = "First edition described" if first else f"Indicator{'s' * (len(changed) > 1)} {joined(changed)}"
-        row = [f"[{year}]({year}.html)", f"Autumn {edition.survey_year}", what if changed or first else "Nothing known"]
+        row = [str(year), f"Autumn {edition.survey_year}", what if changed or first else "Nothing known"]
         rows.append(row)
     return table("Editions of the Standard", ["Reporting year", "Staff survey", "Changed since the year before"], rows)

@@ -26,11 +26,23 @@ if TYPE_CHECKING:
 STYLES = ("frame.css", "content.css", "report.css")
 
 _AUDIT_LINK = re.compile(r'<a class="wres-audit"[^>]*><span>(.*?)</span></a>', re.DOTALL)
-_TRAIL_SWITCH = re.compile(r'<p class="wres-trail".*?</p>\n?', re.DOTALL)
 _OTHER_ORDER = re.compile(
     r'<fieldset class="wres-order">.*?</fieldset>\n?|<section class="wres-by-concern">.*?</section>', re.DOTALL
 )
 _DETAIL = re.compile(r'<details class="wres-detail"[^>]*>\s*<summary>(.*?)</summary>(.*?)</details>', re.DOTALL)
+_FOR_SCREENS = re.compile(
+    r'<p class="wres-trail".*?</p>\n?|<p class="wres-more">.*?</p>\n?|<details class="wres-download">.*?</details>',
+    re.DOTALL,
+)
+_GLOSSARY_LINK = re.compile(r'<a [^>]*href="[^"]*/glossary\.html#[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+_OTHER_LINK = re.compile(r'(?<!<th scope="row">)<a href="([^"#:/]+\.html)?(?:#[^"]*)?">(.*?)</a>', re.DOTALL)
+_TABLE = re.compile(
+    r'(<div class="wres-table(?P<kind>[^"]*)") role="region"(?P<name> aria-label="[^"]*") tabindex="0">'
+    r"(?=\s*<table>.*?<tr>(?P<head>.*?)</tr>)",
+    re.DOTALL,
+)
+MOST_COLUMNS = 5
+"""A table of more columns may be wider than a phone, so it must be reached by keyboard to be scrolled."""
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _HEADING = re.compile(r"^(</?h)([1-6])\b")
 _OWN_ID = re.compile(r'\b(id|for)="([^"]+)"')
@@ -38,7 +50,6 @@ _IDS = re.compile(r'\b(aria-labelledby|aria-describedby|headers)="([^"]+)"')
 _REFERENCE = re.compile(r'\b((?:xlink:)?href)="([^"#:]*)#([^"]+)"')
 _PAGE_LINK = re.compile(r'\bhref="([^"#:/]+\.html)"')
 _DRAWN_WITH = re.compile(r"url\(#([^)]+)\)")
-_REGION = re.compile(r'^(<div class="wres-table[^"]*") role="region"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,8 @@ class Document:
         Who published it, and when.
     notices
         Sentences that every page of the report carries.
+    pdf
+        The address of the same report as PDF, whose contents have page numbers; empty where there is none.
     running
         What the foot of each printed page says, and its head; as texts of a style sheet.
     chapters
@@ -84,6 +97,7 @@ class Document:
     status: str
     state: str
     notices: tuple[Notice, ...]
+    pdf: str
     running: tuple[str, str]
     chapters: tuple[Chapter, ...]
     footer: tuple[str, ...]
@@ -123,6 +137,7 @@ def report_document(site: SiteConfig, report: ReportSource, contents: Mapping[Pa
         status=status,
         state=_state(snapshot),
         notices=notices(report, SUMMARY),
+        pdf=next((each.address for each in report.documents if each.address.endswith(".pdf")), ""),
         running=(css_text(name), css_text("" if snapshot.release is not None else status)),
         chapters=chapters,
         footer=footer(site, report),
@@ -161,8 +176,9 @@ def in_document(html: str, page: Page, addresses: Mapping[str, str]) -> str:
     """Return the content of a page as a chapter.
 
     Headings are a level lower and folded parts are open, with their heading. Tables have the order of the Standard.
-    Every id begins with the name of the page. Links to pages of the report lead to their chapters; numbers do not link
-    to where they come from.
+    Every id begins with the name of the page. What pages have for screens is not there: downloads, links to the
+    glossary and the method, links from numbers to where they come from. Of links to chapters only those of the table of
+    all indicators are kept, so that a keyboard does not stop at hundreds of places; the contents have the same.
 
     Parameters
     ----------
@@ -173,7 +189,10 @@ def in_document(html: str, page: Page, addresses: Mapping[str, str]) -> str:
     addresses
         The pages of the report by their file names, and where they are in the document.
     """
-    html = _OTHER_ORDER.sub("", _TRAIL_SWITCH.sub("", _AUDIT_LINK.sub(r"\1", html)))
+    html = _OTHER_ORDER.sub("", _FOR_SCREENS.sub("", _AUDIT_LINK.sub(r"\1", html)))
+    html = _GLOSSARY_LINK.sub(r"\1", html)
+    html = _OTHER_LINK.sub(lambda link: link[2] if link[1] is None or link[1] in addresses else link[0], html)
+    html = _TABLE.sub(_in_reach, html)
     html = _DETAIL.sub(r'<section class="wres-part">\n<h3>\1</h3>\2</section>', html)
     return _TAG.sub(partial(_in_tag, anchor_of(page), addresses), html)
 
@@ -187,9 +206,14 @@ def _in_tag(chapter: str, addresses: Mapping[str, str], tag: re.Match[str]) -> s
     text = _IDS.sub(lambda match: f'{match[1]}="{_prefixed(chapter, match[2].split())}"', text)
     text = _DRAWN_WITH.sub(rf"url(#{chapter}--\1)", text)
     text = _REFERENCE.sub(lambda match: _reference(chapter, addresses, match), text)
-    text = _PAGE_LINK.sub(lambda match: f'href="{_chapter_or_page(addresses, match[1])}"', text)
+    return _PAGE_LINK.sub(lambda match: f'href="{_chapter_or_page(addresses, match[1])}"', text)
+
+
+def _in_reach(table: re.Match[str]) -> str:
+    """Return the start of a table: a wide one can be scrolled by keyboard, a narrow one need not be."""
+    wide = table["head"].count("<th") > MOST_COLUMNS and "wres-rows" not in table["kind"]
     # Regions of one name are one too many for whoever goes from region to region.
-    return _REGION.sub(r'\1 role="group"', text)
+    return f'{table[1]} role="group"{table["name"]} tabindex="0">' if wide else f"{table[1]}>"
 
 
 def _prefixed(chapter: str, names: Iterable[str]) -> str:

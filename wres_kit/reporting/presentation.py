@@ -247,8 +247,14 @@ class Figures:
         )
 
     def reported(self, indicator: int, year: int | None = None) -> bool:
-        """Return whether anything of an indicator was reported, whether or not it may be shown."""
-        return any(result.status is not Status.NOT_REPORTED for result in self.of(indicator, year))
+        """Return whether anything of an indicator was reported, whether or not it may be shown.
+
+        How many answered a survey says nothing about what they answered.
+        """
+        return any(
+            result.status is not Status.NOT_REPORTED and result.measure != ResultMeasure.RESPONSE_RATE
+            for result in self.of(indicator, year)
+        )
 
     def suppressed(self, indicator: int) -> bool:
         """Return whether anything of an indicator is withheld."""

@@ -31,6 +31,7 @@ class Measure(StrEnum):
     RESPONDENTS = "respondents"
     RELATIVE_LIKELIHOOD = "relative_likelihood"
     DIFFERENCE = "difference"
+    RESPONSE_RATE = "response_rate"
 
 
 class Cell(NamedTuple):

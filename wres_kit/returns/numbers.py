@@ -74,7 +74,7 @@ def _outside(text: str, number: float, measure: str) -> Problem | None:
         if not number.is_integer():
             remedy = "Give a number of people. A share of full-time equivalents, or a percentage, is not a headcount."
             return Problem(f"{quoted} is not a whole number: a {people} counts people.", remedy)
-    elif measure == Measure.PERCENTAGE and not 0 <= number <= 100:
+    elif measure in (Measure.PERCENTAGE, Measure.RESPONSE_RATE) and not 0 <= number <= 100:
         return Problem(f"{quoted} is not between 0 and 100: no percentage of people is.", "Check it with the source.")
     elif measure == Measure.DIFFERENCE and not -100 <= number <= 100:
         remedy = "Give the difference in percentage points."

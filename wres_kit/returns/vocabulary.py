@@ -65,6 +65,7 @@ RESPONDENTS = MeasureRule(Measure.RESPONDENTS, counts_people=True, low=0)
 PERCENTAGE = MeasureRule(Measure.PERCENTAGE, low=0, high=100)
 RELATIVE_LIKELIHOOD = MeasureRule(Measure.RELATIVE_LIKELIHOOD, low=0)
 DIFFERENCE = MeasureRule(Measure.DIFFERENCE, low=-100, high=100)
+RESPONSE_RATE = MeasureRule(Measure.RESPONSE_RATE, low=0, high=100)
 
 Categories = Callable[["Standard", "Indicator", str], tuple[str, ...]]
 """From a Standard, an indicator and a section to the categories that a return may give, in order."""
@@ -160,11 +161,11 @@ LIKELIHOOD = ReturnForm(_likelihoods, _stages, PercentageOf.STAGE, _events_compa
 
 
 def _answers(_indicator: Indicator) -> tuple[MeasureRule, ...]:
-    return (PERCENTAGE, RESPONDENTS, DIFFERENCE)
+    return (PERCENTAGE, RESPONDENTS, DIFFERENCE, RESPONSE_RATE)
 
 
 def _gap_compared(_indicator: Indicator, measure: str) -> tuple[str, ...]:
-    return (ALL,) if measure == Measure.DIFFERENCE else ()
+    return (ALL,) if measure in (Measure.DIFFERENCE, Measure.RESPONSE_RATE) else ()
 
 
 SURVEY = ReturnForm(_answers, whole_only, PercentageOf.RESPONDENTS, _gap_compared)
@@ -232,7 +233,7 @@ class Vocabulary:
     def compared_groups(self, measure: str) -> tuple[str, ...]:
         """Return the groups under which a return gives a measure that compares groups, the usual one first."""
         characteristic = self._standard.characteristic
-        if measure == Measure.RELATIVE_LIKELIHOOD:
+        if measure in (Measure.RELATIVE_LIKELIHOOD, Measure.RESPONSE_RATE):
             return (characteristic.everyone,)
         return (characteristic.everyone, characteristic.focus)
 
@@ -311,7 +312,8 @@ class Vocabulary:
         if group not in groups:
             characteristic = self._standard.characteristic
             names = " and ".join(characteristic.group(code).adjective for code in characteristic.compared)
-            message = f"{measure} compares {names}, so it cannot be given for the group {group}."
+            what = "is of everybody" if measure == Measure.RESPONSE_RATE else f"compares {names}"
+            message = f"{measure} {what}, so it cannot be given for the group {group}."
             return Problem(message, f"Give it for the group {groups[0]}.")
         if category not in categories:
             return Problem(f"There is no {measure} of the category {category}.", _suggestion(category, categories))

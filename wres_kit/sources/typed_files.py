@@ -160,6 +160,7 @@ def _is_blank(lines: list[str]) -> bool:
     return not "".join(lines).strip()
 
 
+RATE = "response_rate"
 TABLE_COLUMNS = ("organisation", "year", "indicator", "group", "percentage", "respondents")
 
 
@@ -168,7 +169,11 @@ class SurveyTablesError(SourceError):
 
 
 class SurveyTables:
-    """WRES tables of staff survey reports."""
+    """WRES tables of staff survey reports.
+
+    A column `response_rate` may follow: the percentage of all staff who answered, one for each organisation and year,
+    in any of its rows.
+    """
 
     name = "survey-tables"
     title = "WRES tables of a staff survey report (CSV)"
@@ -204,21 +209,23 @@ class SurveyTables:
                 f"{offered.shown}: lacks the column {', '.join(missing)}. The header must be {','.join(TABLE_COLUMNS)}."
             )
             raise SurveyTablesError(message)
-        blank = dict.fromkeys(TABLE_COLUMNS, "")
+        blank = dict.fromkeys((*TABLE_COLUMNS, RATE), "")
         rows = [(line, blank | dict(zip(header, texts, strict=False))) for line, texts in records[1:] if any(texts)]
         if not rows:
             raise SurveyTablesError(f"{offered.shown}: has a header and no rows.")
         standard = context.project.standard
-        faults = tuple(fault for line, row in rows for fault in _faults(standard, offered.shown, line, row))
-        values = () if faults else tuple(
+        faults = [fault for line, row in rows for fault in _faults(standard, offered.shown, line, row)]
+        faults += _different_rates(offered.shown, rows)
+        values = [] if faults else [
             value for line, row in rows for value in _values(standard, offered.shown, line, row)
-        )  # fmt: skip
+        ]  # fmt: skip
+        values += [] if faults else _rates(standard, offered.shown, rows)
         codes = sorted({row["organisation"] for _, row in rows})
         whose = path_code(codes[0]).lower() if len(codes) == 1 else "organisations"
         summary = f"{plural(len(rows), 'row')} of {plural(len(codes), 'organisation')}."
-        if others := [text for text in header if text and text not in TABLE_COLUMNS]:
+        if others := [text for text in header if text and text not in (*TABLE_COLUMNS, RATE)]:
             summary += f" Columns not used: {', '.join(others)}."
-        return ImportResult(f"{whose}-survey-tables", values, (*grid.notes, summary), faults)
+        return ImportResult(f"{whose}-survey-tables", tuple(values), (*grid.notes, summary), tuple(faults))
 
 
 def _values(standard: Standard, shown: str, line: int, row: dict[str, str]) -> Iterator[ImportedValue]:
@@ -230,6 +237,36 @@ def _values(standard: Standard, shown: str, line: int, row: dict[str, str]) -> I
             yield ImportedValue(
                 Cell(row["organisation"], year, indicator, ALL, ALL, row["group"], measure), row[column], source
             )
+
+
+def _rates(standard: Standard, shown: str, rows: list[tuple[int, dict[str, str]]]) -> list[ImportedValue]:
+    """Return the response rate of each organisation and year, with the first indicator of the survey."""
+    first, everyone = min(standard.survey.indicators), standard.characteristic.everyone
+    found: dict[Cell, ImportedValue] = {}
+    for line, row in rows:
+        if row[RATE]:
+            year = int(row["year"])
+            cell = Cell(row["organisation"], year, first, ALL, ALL, everyone, Measure.RESPONSE_RATE)
+            source = f"NHS Staff Survey {year - 1}, response rate of the survey report ({shown}, row {line})"
+            found.setdefault(cell, ImportedValue(cell, row[RATE], source))
+    return list(found.values())
+
+
+def _different_rates(shown: str, rows: list[tuple[int, dict[str, str]]]) -> Iterator[Fault]:
+    """Yield a fault for each row whose response rate is another than that of an earlier row."""
+    known: dict[tuple[str, str], tuple[int, str]] = {}
+    for line, row in rows:
+        if row[RATE]:
+            before, rate = known.setdefault((row["organisation"], row["year"]), (line, row[RATE]))
+            if rate != row[RATE]:
+                message = (
+                    f"The response rate is {row[RATE]}, but row {before} has {rate} for the same organisation and year."
+                )
+                remedy = "A survey has one response rate. Give it once, or the same in each row."
+                year = int(row["year"]) if row["year"].isdigit() else None
+                yield Fault(
+                    Severity.ERROR, "survey-tables", shown, line, RATE, message, remedy, row["organisation"], year
+                )
 
 
 def _faults(standard: Standard, shown: str, line: int, row: dict[str, str]) -> Iterator[Fault]:
@@ -254,7 +291,10 @@ def _faults(standard: Standard, shown: str, line: int, row: dict[str, str]) -> I
         yield fault("group", f'"{row["group"]}" is not a group of the survey.', f"Give one of {', '.join(groups)}.")
     if not row["percentage"]:
         yield fault("percentage", "There is no percentage.", "Give it, or delete the row.")
-    for measure, column in ((Measure.PERCENTAGE, "percentage"), (Measure.RESPONDENTS, "respondents")):
+    given = (
+        (Measure.PERCENTAGE, "percentage"), (Measure.RESPONDENTS, "respondents"), (Measure.RESPONSE_RATE, RATE),
+    )  # fmt: skip
+    for measure, column in given:
         if row[column] and (problem := number_problem(row[column], measure)):
             yield fault(column, problem.message, problem.remedy)
 

@@ -13,7 +13,7 @@ from wres_kit.actions.plan import FIELDS, FIGURE_FIELDS
 from wres_kit.reporting.blocks import Block, attribute, box, boxed, escaped, prose, stacked
 from wres_kit.reporting.narrative.markdown import NarrativeError, to_html, to_text
 from wres_kit.reporting.narrative.report_plan import LOOK_BACK_TABLE, TABLE
-from wres_kit.reporting.pages import ACTIONS, UP, indicator_page
+from wres_kit.reporting.pages import ACTIONS, UP
 from wres_kit.reporting.wording.phrases import day_words, joined
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ def _card(standard: Standard, plan: ReportPlan, action: PlannedAction) -> Block:
         if not text:
             continue
         if each.name == "indicators":
-            markup = _indicator_links(standard, plan, action)
+            markup = _indicator_list(standard, plan, action)
         elif each.name in FIGURE_FIELDS:
             markup = _written_markup(text, f"{action.id}, {each.name}")
         elif each.name == "rating":
@@ -272,11 +272,8 @@ def _indicator_words(standard: Standard, year: int, number: int) -> str:
     return f"{number} {standard.indicator(number, year).navigation_title}"
 
 
-def _indicator_links(standard: Standard, plan: ReportPlan, action: PlannedAction) -> str:
-    return "<br>".join(
-        f'<a href="{indicator_page(number).address}">{escaped(_indicator_words(standard, plan.year, number))}</a>'
-        for number in action.indicators
-    )
+def _indicator_list(standard: Standard, plan: ReportPlan, action: PlannedAction) -> str:
+    return "<br>".join(escaped(_indicator_words(standard, plan.year, number)) for number in action.indicators)
 
 
 def _reference_words(standard: Standard, field: str, code: str) -> str:

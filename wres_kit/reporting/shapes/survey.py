@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from wres_kit.reporting.presentation import Figures
     from wres_kit.standard.indicator import Indicator
 
-PERCENTAGE = ResultMeasure.PERCENTAGE
+PERCENTAGE, RESPONSE_RATE = ResultMeasure.PERCENTAGE, ResultMeasure.RESPONSE_RATE
 
 
 def _tables(figures: Figures, definition: Indicator) -> list[Table]:
@@ -54,6 +54,8 @@ def _tables(figures: Figures, definition: Indicator) -> list[Table]:
             name = characteristic.with_noun(group, definition.people.plural, start=True) + where
             table.row(name, value_text, PERCENTAGE, group, section=section)
             table.row(f"{name}: respondents", people_text, PERCENTAGE, group, section=section)
+    if any(figures.over_years(number, RESPONSE_RATE, characteristic.everyone).values()):
+        table.row("Response rate", value_text, RESPONSE_RATE, characteristic.everyone)
     return [table.table()]
 
 
@@ -75,17 +77,24 @@ def survey_period(figures: Figures, definition: Indicator) -> str:
 
 
 def survey_response(figures: Figures, definition: Indicator) -> str:
-    """Return which part of all people answered the survey, of each year for which that is known; empty for none."""
-    rates = dict(figures.snapshot.organisation.survey_response)
-    known = {year: f"{rates[year]:.3g}" for year in figures.years if year in rates}
+    """Return which part of all people answered the survey, of each year for which that is known; empty for none.
+
+    It is a figure of the return; a year in which the return has none takes that of the organisation's settings.
+    """
+    settings = dict(figures.snapshot.organisation.survey_response)
+    returned = figures.over_years(definition.number, RESPONSE_RATE, figures.characteristic.everyone)
+    known = {year: f"{settings[year]:.3g}%" for year in figures.years if year in settings}
+    known |= {year: value_text(result) for year, result in returned.items() if result is not None}
+    hidden = {year for year, result in returned.items() if result is not None and result.value is None}
+    known = {year: known[year] for year in figures.years if year in known and year not in hidden}
     if not known:
         return ""
     people = definition.people.plural
     *before, (last, rate) = known.items()
-    text = f"{rate}% of all {people} answered the survey for {last}."
+    text = f"{rate} of all {people} answered the survey for {last}."
     if not before:
         return text
-    return f"{text} It was {joined([f'{each}% for {year}' for year, each in before])}."
+    return f"{text} It was {joined([f'{each} for {year}' for year, each in before])}."
 
 
 def _series(figures: Figures, definition: Indicator) -> list[SeriesOfResults]:
