@@ -43,7 +43,7 @@ def test_tables_are_read(tmp_path: Path, context: Context) -> None:
 
 
 def test_the_response_rate_is_one_figure_of_the_survey(tmp_path: Path, context: Context) -> None:
-    head = (*COLUMNS, "response_rate")
+    head = (*TABLE_COLUMNS, "response_rate")
     rows = [(*row, rate) for row, rate in zip(ROWS, ("", "46.5", "46.5"), strict=True)]
     read = SOURCE.read(InputFile(write_csv(tmp_path / "tables.csv", head, rows)), context)
     (rate,) = [found for found in read.values if found.cell.measure == "response_rate"]

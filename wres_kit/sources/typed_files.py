@@ -242,14 +242,14 @@ def _values(standard: Standard, shown: str, line: int, row: dict[str, str]) -> I
 def _rates(standard: Standard, shown: str, rows: list[tuple[int, dict[str, str]]]) -> list[ImportedValue]:
     """Return the response rate of each organisation and year, with the first indicator of the survey."""
     first, everyone = min(standard.survey.indicators), standard.characteristic.everyone
-    found: dict[Cell, ImportedValue] = {}
+    rates: dict[Cell, ImportedValue] = {}
     for line, row in rows:
         if row[RATE]:
             year = int(row["year"])
             cell = Cell(row["organisation"], year, first, ALL, ALL, everyone, Measure.RESPONSE_RATE)
             source = f"NHS Staff Survey {year - 1}, response rate of the survey report ({shown}, row {line})"
-            found.setdefault(cell, ImportedValue(cell, row[RATE], source))
-    return list(found.values())
+            rates.setdefault(cell, ImportedValue(cell, row[RATE], source))
+    return list(rates.values())
 
 
 def _different_rates(shown: str, rows: list[tuple[int, dict[str, str]]]) -> Iterator[Fault]:
