@@ -87,7 +87,26 @@ class CrossHeadings:
         return [*(headings[place] for place in self.keys), *(AXES[axis] for axis in self.axes), PEOPLE]
 
 
-def cross_headings(upper: Sequence[str], headings: Sequence[str], tables: Tables) -> CrossHeadings | None:
+class HeadingParts(dict[str, dict[str, str]]):
+    """What headings name, by axis: worked out once for each text of a search, and forgotten after it.
+
+    Parameters
+    ----------
+    tables
+        Gives the table of words of a field.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        super().__init__()
+        self._tables = tables
+
+    def __missing__(self, text: str) -> dict[str, str]:
+        """Work it out."""
+        parts = self[text] = _parts(text, self._tables)
+        return parts
+
+
+def cross_headings(upper: Sequence[str], headings: Sequence[str], parts_of: HeadingParts) -> CrossHeadings | None:
     """Return how the headings of a cross table are to be read; None where they are not those of one.
 
     Parameters
@@ -96,15 +115,15 @@ def cross_headings(upper: Sequence[str], headings: Sequence[str], tables: Tables
         The row above, whose texts may stand over several columns.
     headings
         The row of headings.
-    tables
-        Gives the table of words of a field.
+    parts_of
+        What each text names.
     """
-    own = {place: _parts(text, tables) for place, text in enumerate(headings) if text}
+    own = {place: parts_of[text] for place, text in enumerate(headings) if text}
     first = min((place for place, parts in own.items() if parts), default=None)
     if first is None:
         return None
     above = _spread(upper, headings, first)
-    merged = {place: parts | _parts(above.get(place, ""), tables) for place, parts in own.items() if parts}
+    merged = {place: parts | parts_of[above.get(place, "")] for place, parts in own.items() if parts}
     sizes = Counter(tuple(sorted(parts)) for parts in merged.values())
     axes, number = max(sizes.items(), key=lambda pair: (pair[1], len(pair[0])))
     if number < 2 and axes != ("period",):
@@ -114,7 +133,7 @@ def cross_headings(upper: Sequence[str], headings: Sequence[str], tables: Tables
         return None
     passed = tuple(place for place, text in enumerate(headings) if place not in numbers and PERCENT.search(text))
     totals = {
-        place: {axis: part for axis, part in _parts(above.get(place, ""), tables).items() if axis in axes}
+        place: {axis: part for axis, part in parts_of[above.get(place, "")].items() if axis in axes}
         for place, text in enumerate(headings)
         if place > first and place not in {*numbers, *passed} and _is_total(text)
     }

@@ -90,6 +90,8 @@ def period_of(text: str) -> DayRange | None:
     (datetime.date(2024, 3, 31), datetime.date(2023, 4, 1), None)
     """
     bare = re.sub(TIME, "", text.strip())
+    if not re.search(r"\d", bare):  # a name; trying every form takes 2 ms
+        return None
     for form in DAY_FORMATS:
         day = pd.to_datetime(bare, format=form, errors="coerce")
         if not pd.isna(day):

@@ -16,7 +16,14 @@ from wres_kit.sources.extracts.columns import (
     guessed_fields,
     kinds,
 )
-from wres_kit.sources.extracts.cross_tables import AXES, CrossHeadings, cross_headings, unfold, unread_numbers
+from wres_kit.sources.extracts.cross_tables import (
+    AXES,
+    CrossHeadings,
+    HeadingParts,
+    cross_headings,
+    unfold,
+    unread_numbers,
+)
 from wres_kit.sources.extracts.rows import Grid, head_of
 from wres_kit.sources.extracts.rules import ExtractRules
 from wres_kit.sources.source import InputFile, Recognition
@@ -187,8 +194,9 @@ def _unfolded(kind: str, grid: Grid, project: Project, answers: Answers, tables:
 
 def _crossed(head: Sequence[Sequence[str]], tables: Tables) -> Iterator[tuple[int, Sequence[str], CrossHeadings]]:
     """Yield the rows that may be headings of a cross table: position, headings unfolded, how they are read."""
+    parts_of = HeadingParts(tables)
     for position, texts in enumerate(head):
-        if cross := cross_headings(head[position - 1] if position else (), texts, tables):
+        if cross := cross_headings(head[position - 1] if position else (), texts, parts_of):
             yield position, cross.unfolded(texts), cross
 
 
