@@ -26,8 +26,8 @@ from wres_kit.returns.faults import ReturnsError, plural
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wres_kit.disclosure.memory import Rest
     from wres_kit.disclosure.released import ReleasedFigure
+    from wres_kit.disclosure.table import Rest
     from wres_kit.project import DisclosureParameters, Project
     from wres_kit.returns.cells import Return
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Set
 
+    from wres_kit.disclosure.table import QuantityTable
+
 Row = dict[int, int]
 
 
@@ -51,6 +53,73 @@ def relations(
     sensitive
         Quantities that they may not learn.
     """
+    return _without_what_holds_anyway(_eliminated(equations, known, sensitive), sensitive)
+
+
+def determined(
+    equations: Iterable[Mapping[int, int]], known: Collection[int], wanted: Collection[int]
+) -> dict[int, frozenset[int]]:
+    """Return which of some quantities follow from known ones whatever the values are, and from which of these.
+
+    Parameters
+    ----------
+    equations
+        Sums that are zero.
+    known
+        Quantities that readers know.
+    wanted
+        Quantities that may follow.
+    """
+    pivots: dict[int, Row] = {}
+    for row in _eliminated(equations, known, wanted):
+        left = _reduced(row, pivots)
+        unknown = [at for at in left if at in wanted]
+        if unknown:
+            own = {min(unknown): left}
+            pivots = {at: _reduced(each, own) for at, each in pivots.items()} | own
+    return {
+        at: frozenset(each for each in row if each != at) for at, row in sorted(pivots.items())
+        if not any(each in wanted for each in row if each != at)
+    }  # fmt: skip
+
+
+def without_followers(table: QuantityTable, silent: Collection[int], hidden: frozenset[int]) -> frozenset[int]:
+    """Return the places of figures that are not shown, so that no quantity of some follows, not even a large one.
+
+    One figure after the other goes, each time the one that readers miss least of those from which most follows. That
+    nobody is counted somewhere is taken to be known as soon as anything is shown.
+
+    Parameters
+    ----------
+    table
+        Quantities, equations, figures, and what is known anyway.
+    silent
+        The quantities; what of them is known anyway is passed over.
+    hidden
+        The places of figures that are not shown for other reasons.
+    """
+    wanted = frozenset(silent) - determined(table.equations, table.known, silent).keys()
+    while wanted and len(hidden) < len(table.figures):
+        shown = frozenset(
+            at for place, each in enumerate(table.figures) if place not in hidden for at in each.quantities
+        )
+        told = determined(table.equations, table.known | table.zeros | shown, wanted)
+        if not told:
+            break
+        because = [(each - table.known) & shown for each in told.values()]
+        blamed = frozenset.intersection(*because) or next(filter(None, because), frozenset())
+        if not blamed:
+            return frozenset(range(len(table.figures)))
+        costs = {at: sum(each.weight for each in table.figures if at in each.quantities) for at in blamed}
+        gone = min(sorted(costs), key=lambda at: costs[at])
+        hidden |= {place for place, each in enumerate(table.figures) if gone in each.quantities}
+    return hidden
+
+
+def _eliminated(
+    equations: Iterable[Mapping[int, int]], known: Collection[int], sensitive: Collection[int]
+) -> list[Row]:
+    """Return what equations say of sensitive and known quantities alone."""
     rows = [dict(equation) for equation in equations]
     free = [{at for at in row if at not in known and at not in sensitive} for row in rows]
     uses: dict[int, set[int]] = {}
@@ -74,7 +143,7 @@ def relations(
                 heappush(waiting, (len(free[index]), index))
         single |= _drop(pivot_row, alive, free, uses)
         _set_aside(alive, free, uses, single)
-    return _without_what_holds_anyway([rows[index] for index in sorted(alive)], sensitive)
+    return [rows[index] for index in sorted(alive)]
 
 
 def _without_what_holds_anyway(rows: Iterable[Row], sensitive: Collection[int]) -> list[Relation]:

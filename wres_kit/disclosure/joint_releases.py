@@ -1,11 +1,10 @@
 """What readers know of others: joint totals that were published, less what each report adds to them.
 
 A joint report of an organisation and others tells the others together as soon as the organisation reports by itself; a
-joint report after a member has left tells that member. What is left over is a `Rest`: counts of those who have
-published nothing of it themselves. It is protected like a return (`wres_kit.disclosure.memory`).
-
-Differences between two reports are looked at, with everything in them that members have published by themselves, or are
-about to. What might follow from three or more joint reports of overlapping groups is refused whole.
+joint report after a member has left tells that member. So the counts of all others are quantities next to those of the
+report, with every joint total that is public and everything that members have published by themselves, or are about to
+(`Rest`). They are protected together with the report (`wres_kit.disclosure.memory`): small counts of the others as its
+own; and of a single organisation that has published nothing, nobody may learn anything.
 """
 
 from __future__ import annotations
@@ -14,12 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from wres_kit.disclosure.accounts import REST, SensitivityLimits, accounts_of
-from wres_kit.disclosure.memory import Rest
 from wres_kit.disclosure.released import members_path, read_members, read_released, released_path, stated_counts
-from wres_kit.disclosure.table import Kind
+from wres_kit.disclosure.table import Kind, Quantity, Rest
 from wres_kit.returns.cells import Cell, Return, Value
 from wres_kit.returns.sums import Sums
 
@@ -54,6 +50,9 @@ class JointTotal:
 def groups_of(project: Project, code: str) -> dict[str, frozenset[str]]:
     """Return the groups that an organisation, or a member of a group, is or was in, each with all its members ever.
 
+    Groups that have published anything lead on to others that have: two of these together may tell of a member of one
+    as soon as a member of the other reports by itself.
+
     Parameters
     ----------
     project
@@ -65,8 +64,17 @@ def groups_of(project: Project, code: str) -> dict[str, frozenset[str]]:
     for path in sorted(members_path(project, "x").parent.glob("*.csv")):
         earlier = frozenset(member for members in read_members(project, path.stem).values() for member in members)
         groups[path.stem] = groups.get(path.stem, frozenset()) | earlier
-    own = groups.get(code, frozenset({code}))
-    return {group: members for group, members in groups.items() if group == code or not own.isdisjoint(members)}
+    reached = groups.get(code, frozenset({code}))
+    connected = {
+        group: members for group, members in groups.items() if group == code or not reached.isdisjoint(members)
+    }
+    public = {group: members for group, members in groups.items() if released_path(project, group).is_file()}
+    before = -1
+    while len(connected) > before:
+        before = len(connected)
+        reached = frozenset(each for group in connected if group in public for each in public[group])
+        connected |= {group: members for group, members in public.items() if not reached.isdisjoint(members)}
+    return connected
 
 
 def related_codes(project: Project, code: str) -> frozenset[str]:
@@ -139,61 +147,81 @@ class _Rests:
         self._today = self._completed(self._source.values)
         members = {member for names in self._groups.values() for member in names} | self._own
         self._public = {member: self._public_of(member) for member in sorted(members - {code})}
+        self._quantities: list[Quantity] = []
+        self._equations: list[Mapping[int, int]] = []
+        self._known: set[int] = set()
+        self._silent: set[int] = set()
 
     def rests(self) -> Iterator[Rest]:
-        """Yield one for each joint total that readers have, and one for the report by itself where it is joint."""
+        """Yield what is public of others, as far as any joint total is, or any report of a member of this one."""
         totals = [total for group, members in self._groups.items() for total in self._totals(group, members)]
-        if self._is_told_whole(totals):
-            yield Rest(replace(self._source, values={}), frozenset(self._today), everything=True)
+        if not totals and not (len(self._own) > 1 and any(self._public.values())):
             return
+        parties = self._parties(totals)
+        places = {party: self._add(party) for party in parties}
+        links: list[tuple[Cell, int, Mapping[int, int]]] = []
+        if len(self._own) > 1:
+            within = [party for party in parties if party <= self._own]
+            links += [(cell, -1, {self._at(each, places[each], cell): 1 for each in within}) for cell in self._today]
         for total in totals:
-            yield from self._rest(total)
-        if len(self._own) > 1 and any(self._public.values()):
-            yield from self._rest(JointTotal(frozenset(), dict.fromkeys(self._today, 0)))
+            within = [party for party in parties if party <= total.members]
+            for cell in (each for each in self._today if each in total.counts):
+                row = {self._add_known(total.counts[cell]): -1}
+                row |= {self._at(each, places[each], cell): 1 for each in within}
+                if self._code in total.members:
+                    links.append((cell, 1, row))
+                else:
+                    self._equations.append(row)
+        quantities, equations = tuple(self._quantities), tuple(self._equations)
+        known, silent = frozenset(self._known), frozenset(self._silent)
+        yield Rest(self._code, self._year, quantities, equations, tuple(links), known, silent)
 
-    def _rest(self, total: JointTotal) -> Iterator[Rest]:
-        """Yield what is left of a joint total without this report, or of this report without the total."""
-        counts: Counts = {}
-        whole = set[Cell]()
-        for cell, people in self._today.items():
-            if cell not in total.counts:
-                continue
-            gone = self._unknown_at(total.members - self._own, cell)
-            new = self._unknown_at(self._own - total.members, cell)
-            if bool(gone) == bool(new):
-                continue
-            known = self._known_at(total.members - self._own, cell) - self._known_at(self._own - total.members, cell)
-            left = total.counts[cell] - people - known
-            left = left if gone else -left
-            if left < 0:
-                continue  # others have been corrected since, so this tells nothing
-            counts[cell] = left
-            (only, *others) = gone or new
-            if not others and not self._public.get(only):
-                whole.add(cell)
-        if counts:
-            values = {cell: Value(float(people), 0, "", "", 0) for cell, people in counts.items()}
-            yield Rest(replace(self._source, values=values), frozenset(whole))
+    def _parties(self, totals: Sequence[JointTotal]) -> list[frozenset[str]]:
+        """Return the members that no report tells apart together, those who have reported by themselves each alone."""
+        alike: dict[tuple[object, ...], set[str]] = {}
+        for member in sorted(self._own.union(*(total.members for total in totals)) - {self._code}):
+            key = (*(member in total.members for total in totals), member in self._own)
+            alike.setdefault((*key, member if self._public.get(member) else ""), set()).add(member)
+        return [frozenset(members) for members in alike.values()]
 
-    def _unknown_at(self, members: Iterable[str], cell: Cell) -> list[str]:
-        return [member for member in sorted(members) if cell not in self._public.get(member, {})]
+    def _add(self, party: frozenset[str]) -> dict[Cell, int]:
+        """Add the counts of some members together; return their places by address.
 
-    def _known_at(self, members: Iterable[str], cell: Cell) -> int:
-        return sum(self._public.get(member, {}).get(cell, 0) for member in members)
-
-    def _is_told_whole(self, totals: Sequence[JointTotal]) -> bool:
-        """Return whether this report, with several joint totals, tells all of a member that has published nothing.
-
-        Reports are sums of members; a member is told where it is a combination of them.
+        Of those who have published nothing, readers are not taken to know which counts are small.
         """
-        names = sorted(self._own.union(*(total.members for total in totals)))
-        silent = [at for at, name in enumerate(names) if not self._public.get(name) and name != self._code]
-        earlier = [[float(name in total.members) for name in names] for total in totals]
-        earlier += [[float(name == other) for name in names] for other in names if self._public.get(other)]
-        if len(totals) < 2 or not silent:
-            return False
-        now = [*earlier, [float(name in self._own) for name in names]]
-        return any(_spans(now, at, len(names)) and not _spans(earlier, at, len(names)) for at in silent)
+        returned = [self._returned(member) for member in sorted(party)]
+        common = [cell for cell in returned[0] if all(cell in each for each in returned)]
+        counts = {cell: sum(each[cell] for each in returned) for cell in common}
+        public = self._public.get(next(iter(party)), {})
+        values = {cell: Value(float(people), 0, "", "", 0) for cell, people in (counts | public).items()}
+        accounts = accounts_of(replace(self._source, values=values), self._limits)
+        start = len(self._quantities)
+        for each in accounts.quantities:
+            is_told = public or each.kind is Kind.SENSITIVE
+            self._quantities.append(each if is_told else replace(each, kind=Kind.UNSURE))
+        self._equations += [{start + at: times for at, times in each.items()} for each in accounts.equations]
+        self._known |= {start + accounts.places[cell] for cell in public if cell in accounts.places}
+        if len(party) == 1 and not public:
+            self._silent |= set(range(start, len(self._quantities)))
+        return {cell: start + at for cell, at in accounts.places.items()}
+
+    def _returned(self, member: str) -> Counts:
+        values = self._returns.get(member, self._year).values
+        return self._completed({self._here(cell): each for cell, each in values.items()})
+
+    def _at(self, party: frozenset[str], places: dict[Cell, int], cell: Cell) -> int:
+        """Return the place of a count of a party, of which nothing is known where its returns do not have it."""
+        if cell not in places:
+            places[cell] = len(self._quantities)
+            self._quantities.append(Quantity(Kind.UNSURE, 1, 0, 0))
+            if len(party) == 1 and not self._public.get(next(iter(party))):
+                self._silent.add(places[cell])
+        return places[cell]
+
+    def _add_known(self, people: int) -> int:
+        self._known.add(len(self._quantities))
+        self._quantities.append(Quantity(Kind.UNSURE, 1, people, people))
+        return len(self._quantities) - 1
 
     # What is public -------------------------------------------------------------------------------------------------
 
@@ -207,7 +235,7 @@ class _Rests:
         for figure in figures:
             by_members.setdefault(frozenset(recorded.get(figure.release, now)), []).append(figure)
         for names, own in by_members.items():
-            if names != self._own and not names.isdisjoint(self._own):
+            if names != self._own:
                 yield JointTotal(names, self._stated(own))
 
     def _public_of(self, member: str) -> Counts:
@@ -245,11 +273,3 @@ class _Rests:
 
     def _here(self, cell: Cell) -> Cell:
         return self._sums.same_people(cell._replace(organisation=self._code))
-
-
-def _spans(rows: Sequence[Sequence[float]], at: int, size: int) -> bool:
-    """Return whether a single member is a combination of sums of members."""
-    if not rows:
-        return False
-    unit = [float(at == other) for other in range(size)]
-    return bool(np.linalg.matrix_rank(np.array(rows)) == np.linalg.matrix_rank(np.array([*rows, unit])))

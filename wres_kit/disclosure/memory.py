@@ -24,12 +24,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.disclosure.accounts import REST, accounts_of
 from wres_kit.disclosure.choice import choose
+from wres_kit.disclosure.elimination import without_followers
 from wres_kit.disclosure.knowledge import UnknownFigureError
 from wres_kit.disclosure.programme import weight
 from wres_kit.disclosure.ranges import ContradictionError
 from wres_kit.disclosure.released import COARSE, figure_key, has_same_counts, is_same_value, stated_counts
 from wres_kit.disclosure.room import Room
-from wres_kit.disclosure.table import PublishableFigure
+from wres_kit.disclosure.table import Loss, PublishableFigure
 from wres_kit.indicators.results import Status
 from wres_kit.returns.cells import Cell, Value
 from wres_kit.returns.sums import COUNTS, Sums
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from wres_kit.disclosure.accounts import SensitivityLimits
     from wres_kit.disclosure.released import Release, ReleasedFigure
+    from wres_kit.disclosure.table import QuantityTable, Rest
     from wres_kit.indicators.results import Result
     from wres_kit.returns.cells import Return
 
@@ -61,51 +63,6 @@ class Unprotectable(NamedTuple):
 
     cell: Cell
     release: Release
-
-
-@dataclass(frozen=True)
-class Rest:
-    """What readers would know of others if they had a count: a joint total without what is public of it.
-
-    Parameters
-    ----------
-    source
-        The counts of the others, at the addresses at which the report has its own.
-    whole
-        The addresses at which they are a single organisation that has published nothing: nobody may learn any of it.
-    everything
-        Whether all of a single organisation would follow from the report, in other ways than by one difference.
-    """
-
-    source: Return
-    whole: frozenset[Cell] = frozenset()
-    everything: bool = False
-
-
-class Loss(NamedTuple):
-    """What readers of one return lose, and the least that they would lose.
-
-    Parameters
-    ----------
-    figures
-        How many results there are, of those that say something.
-    suppressed
-        How many of them are not shown.
-    weight
-        What these weigh (`wres_kit.disclosure.weights.weight`).
-    bound
-        No choice that keeps the same rules has a smaller weight.
-    """
-
-    figures: int
-    suppressed: int
-    weight: int
-    bound: float
-
-    @property
-    def above(self) -> float | None:
-        """By what part of the bound the weight is above it; None where nothing has to be suppressed."""
-        return self.weight / self.bound - 1 if self.bound > 0 else None
 
 
 @dataclass(frozen=True)
@@ -159,8 +116,8 @@ class _World:
     ----------
     source, results, limits
         The return, the results that could be shown, and below which numbers a count is sensitive.
-    told
-        For each result the addresses of the return that it makes known; what it is made of where None.
+    rest
+        What is public of others with whom it has reported jointly.
     """
 
     def __init__(
@@ -168,22 +125,19 @@ class _World:
         source: Return,
         results: Sequence[Result],
         limits: SensitivityLimits,
-        told: Sequence[Collection[Cell]] | None = None,
+        rest: Rest | None = None,
     ) -> None:
         self.accounts = accounts_of(source, limits)
-        told_by = (
-            [self.places(cells) for cells in told] if told is not None else map(self.accounts.quantities_of, results)
-        )
+        self._rest = rest
         self.bound = 0.0
         self._figures = [
-            PublishableFigure(weight(source.standard, each), quantities)
-            for each, quantities in zip(results, told_by, strict=True)
+            PublishableFigure(weight(source.standard, each), self.accounts.quantities_of(each)) for each in results
         ]
 
     def choose(self, hidden: frozenset[int], known: Collection[int]) -> frozenset[int]:
         """Return the places of the figures that are not shown where some of them are not, and some counts are known."""
         shown = [at for at in range(len(self._figures)) if at not in hidden]
-        table = self.accounts.table([self._figures[at] for at in shown], known)
+        table = self._table([self._figures[at] for at in shown], known)
         choice = choose(table)
         self.bound = choice.bound + self.weight(hidden)
         unprotected = choice.unprotected
@@ -196,13 +150,23 @@ class _World:
             return frozenset(range(len(self._figures)))
         return hidden.union(shown[at] for at in choice.hidden)
 
+    def silent(self, hidden: frozenset[int], known: Collection[int]) -> frozenset[int]:
+        """Return the places of figures that are not shown, so that nothing follows of those who published nothing."""
+        size = len(self.accounts.quantities)
+        silent = frozenset(size + at for at in self._rest.silent) if self._rest else frozenset()
+        return without_followers(self._table(self._figures, known), silent, hidden)
+
+    def _table(self, figures: Sequence[PublishableFigure], known: Collection[int]) -> QuantityTable:
+        table = self.accounts.table(figures, known)
+        return table if self._rest is None else self._rest.joined(table, self.accounts.places)
+
     def weight(self, hidden: Collection[int]) -> int:
         """Return what readers lose without the figures at some places."""
         return sum(self._figures[at].weight for at in hidden)
 
     def out(self, known: Collection[int]) -> frozenset[int]:
         """Return the sensitive quantities that what is known leaves fewer than three values, if nothing is shown."""
-        table = self.accounts.table((), known)
+        table = self._table((), known)
         narrow = {squeeze.quantity for squeeze in Room(table).by_programmes(table.known, ())}
         return table.sensitive & (table.known | narrow)
 
@@ -284,15 +248,14 @@ class _Memory:
         )
 
     def _choose_beside(self, hidden: frozenset[int], rest: Rest, unchanged: frozenset[Cell]) -> frozenset[int]:
-        """Return what is not shown where readers know of a count of others as soon as they know it of this return.
-
-        What is out already of this return has told its rest.
-        """
-        accounts = self._now.accounts
-        cells = [{accounts.cells[at] for at in accounts.quantities_of(result)} - unchanged for result in self._results]
-        told = frozenset(at for at, own in enumerate(cells) if rest.everything or not own.isdisjoint(rest.whole))
-        world = _World(rest.source, self._results, self._limits, cells)
-        return world.choose(hidden | told, world.places(unchanged))
+        """Return what is not shown where readers know of others what follows from this report and joint totals."""
+        world = _World(self._source, self._results, self._limits, rest)
+        known = world.places(unchanged)
+        try:
+            return world.choose(world.silent(hidden, known), known)
+        except ContradictionError:
+            # Somebody has been corrected since the joint report, so nobody can say what is safe.
+            return hidden | self._not_out()
 
     # What is public -------------------------------------------------------------------------------------------------
 

@@ -19,8 +19,8 @@ from wres_kit.returns.sums import COUNTS, Sums
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 
-    from wres_kit.disclosure.memory import Loss, Rest
     from wres_kit.disclosure.released import ReleasedFigure
+    from wres_kit.disclosure.table import Loss, Rest
     from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Cell, OpenWarning, Remark
     from wres_kit.standard import Standard
@@ -103,7 +103,7 @@ def protect(
             raise DisclosureError(message)
         figures = [figure for figure in released if (figure.result.organisation, figure.result.year) == key]
         source = by_key[key]
-        others = [rest for rest in rests if (rest.source.organisation, rest.source.year) == key]
+        others = [rest for rest in rests if (rest.organisation, rest.year) == key]
         remembered = remember(source, own, figures, limits_of(rules, source.standard), others)
         unsafe |= {id(own[at]) for at in remembered.hidden}
         if losses is not None:

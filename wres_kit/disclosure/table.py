@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from wres_kit.returns.cells import Cell
 
 DIGITS = 6
 """What is unbounded is taken to be a number of at least so many digits, and of two more than any count has."""
@@ -176,3 +178,79 @@ class QuantityTable:
     def zeros(self) -> frozenset[int]:
         """The quantities that are taken to be known for being nobody."""
         return frozenset(at for at, each in enumerate(self.quantities) if each.kind is Kind.ZERO)
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What is public of others with whom an organisation has reported jointly, as quantities next to those of a report.
+
+    Parameters
+    ----------
+    organisation, year
+        Whose report, and which of its years.
+    quantities
+        Counts of the others, and joint totals.
+    equations
+        What adds up among these.
+    links
+        Sums with a count of the report: its address, its factor, and the others in the sum.
+    known
+        Which of the quantities are public.
+    silent
+        Those of single organisations that have published nothing: nobody may learn any of them.
+    """
+
+    organisation: str
+    year: int
+    quantities: tuple[Quantity, ...]
+    equations: tuple[Mapping[int, int], ...]
+    links: tuple[tuple[Cell, int, Mapping[int, int]], ...]
+    known: frozenset[int]
+    silent: frozenset[int]
+
+    def joined(self, table: QuantityTable, places: Mapping[Cell, int]) -> QuantityTable:
+        """Return the table of a report with these quantities after its own.
+
+        Parameters
+        ----------
+        table
+            That of the report.
+        places
+            The quantity of the report at each address.
+        """
+        size = len(table.quantities)
+        equations = [{size + at: times for at, times in each.items()} for each in self.equations]
+        equations += [
+            {places[cell]: factor, **{size + at: times for at, times in others.items()}}
+            for cell, factor, others in self.links if cell in places
+        ]  # fmt: skip
+        return QuantityTable(
+            (*table.quantities, *self.quantities), (*table.equations, *equations), table.figures,
+            table.known | {size + at for at in self.known},
+        )  # fmt: skip
+
+
+class Loss(NamedTuple):
+    """What readers of one return lose, and the least that they would lose.
+
+    Parameters
+    ----------
+    figures
+        How many results there are, of those that say something.
+    suppressed
+        How many of them are not shown.
+    weight
+        What these weigh (`wres_kit.disclosure.weights.weight`).
+    bound
+        No choice that keeps the same rules has a smaller weight.
+    """
+
+    figures: int
+    suppressed: int
+    weight: int
+    bound: float
+
+    @property
+    def above(self) -> float | None:
+        """By what part of the bound the weight is above it; None where nothing has to be suppressed."""
+        return self.weight / self.bound - 1 if self.bound > 0 else None
