@@ -8,8 +8,8 @@ from tests.sources.made_up import STAFF_HEADINGS, staff_row, write_csv
 from wres_kit.project import Project
 from wres_kit.project.parameters import ParameterError
 from wres_kit.returns.confirmations import NO_EQUIVALENTS, Equivalents, read_equivalents
+from wres_kit.sources import Context, InputFile
 from wres_kit.sources.extracts.staff import SOURCE
-from wres_kit.sources.source import Context, InputFile
 
 GRADES = """\
 grades:

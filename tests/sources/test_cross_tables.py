@@ -9,8 +9,8 @@ import pytest
 from tests.sources.made_up import project_in
 from wres_kit.errors import WresError
 from wres_kit.project import Project
+from wres_kit.sources import Context, ImportResult, InputFile
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Context, ImportResult, InputFile
 
 STAFF = "Staff Group,Pay Band,Contract Type"
 CLERKS = "Administrative and Clerical,{},Permanent"

@@ -22,7 +22,7 @@ from wres_kit.errors import WresError
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
-from wres_kit.sources.source import Context
+from wres_kit.sources import Context
 from wres_kit.sources.sql import (
     DatabaseAddressError,
     DatabaseError,

@@ -23,10 +23,10 @@ from tests.sources.workbooks import (
     workbook,
 )
 from wres_kit.returns.cells import Cell
+from wres_kit.sources import Context
 from wres_kit.sources.dcf import SOURCE, UnknownLayoutError, WhoseWorkbookError
 from wres_kit.sources.dcf.layout import FOLDER, layouts
 from wres_kit.sources.dcf.matching import matches
-from wres_kit.sources.source import Context
 
 LAYOUT_YEARS = tuple(sorted(one.year for one in layouts()))
 BAND_5 = Cell("X01", YEAR, 1, "non_clinical", "band_5", "white", "headcount")

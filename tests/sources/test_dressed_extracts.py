@@ -14,8 +14,8 @@ import yaml
 
 from tests.sources.made_up import project_in
 from wres_kit.errors import WresError
+from wres_kit.sources import Context, InputFile
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Context, InputFile
 
 CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("dressed.yml").read_text(encoding="utf-8"))
 

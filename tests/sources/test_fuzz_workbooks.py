@@ -30,11 +30,10 @@ from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.numbers import number_problem
-from wres_kit.sources import dcf
+from wres_kit.sources import Context, ImportResult, dcf
 from wres_kit.sources import survey as staff_survey
 from wres_kit.sources.dcf import SOURCE
 from wres_kit.sources.extracts import staff
-from wres_kit.sources.source import Context, ImportResult
 from wres_kit.sources.survey import benchmark
 
 Parts = dict[str, bytes]

@@ -13,11 +13,10 @@ from wres_kit.cli.import_ import import_files
 from wres_kit.joint.read import read_returns
 from wres_kit.returns.cells import Cell
 from wres_kit.returns.files import number_text, return_csv
-from wres_kit.sources import SourceError
+from wres_kit.sources import Context, ImportResult, InputFile, Recognition, SourceError
 from wres_kit.sources import importing as reading
 from wres_kit.sources.importing import is_return
 from wres_kit.sources.registry import AmbiguousSourceError, UnknownSourceError, source_of, sources
-from wres_kit.sources.source import Context, ImportResult, InputFile, Recognition
 
 if TYPE_CHECKING:
     from pathlib import Path

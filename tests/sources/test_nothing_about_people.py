@@ -21,16 +21,17 @@ from tests.examples import examples
 from tests.sources.made_up import STAFF_HEADINGS, project_in, write_csv, write_xlsx
 from wres_kit.errors import WresError
 from wres_kit.project import Project
-from wres_kit.sources.extracts import PersonLevel, recruitment, registers, staff
+from wres_kit.sources import Context, InputFile
+from wres_kit.sources.extracts import PersonLevel, registers, staff
 from wres_kit.sources.extracts.columns import kinds
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Context, InputFile
 from wres_kit.sources.workbook.grid import ExtractError
 
 SURNAME, NUMBER, INSURANCE, ADDRESS = "Okonkwo-Featherstone", "20457781", "QQ123456C", "a.b@example.org"
 PLANTED = (SURNAME, NUMBER, INSURANCE, ADDRESS, SURNAME.lower(), SURNAME.partition("-")[0])
 SOURCES = {
-    one.name: one for one in (staff.SOURCE, recruitment.SOURCE, registers.CASEWORK, registers.TRAINING, registers.BOARD)
+    one.name: one
+    for one in (staff.SOURCE, registers.RECRUITMENT, registers.CASEWORK, registers.TRAINING, registers.BOARD)
 }
 PLAIN = {
     "person": NUMBER, "band": "Band 5", "staff_group": "Healthcare Scientists", "ethnic_code": "A",

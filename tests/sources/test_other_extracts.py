@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.sources.made_up import project_in, write_csv
 from wres_kit.project import Project
-from wres_kit.sources.extracts import PersonLevel, recruitment, registers
+from wres_kit.sources import Context, ImportResult, InputFile
+from wres_kit.sources.extracts import PersonLevel, registers
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Context, ImportResult, InputFile
 
 Row = tuple[object, ...]
 CODES = {"white": "A", "bme": "H", "unknown": "Z"}
@@ -47,19 +47,19 @@ def test_recruitment_by_furthest_stage(project: Project) -> None:
         ("A", "Application received"), ("A", "Not shortlisted"), ("H", "Interview"), ("H", "Appointed"),
         ("", "Appointed"),
     ]  # fmt: skip
-    understood = read(recruitment.SOURCE, project, ("Ethnic Origin", "Application Status"), rows)
+    understood = read(registers.RECRUITMENT, project, ("Ethnic Origin", "Application Status"), rows)
     assert counted(understood) == {"applied": (2, 2, 1, 5), "shortlisted": (0, 2, 1, 3), "appointed": (0, 1, 1, 2)}
     assert {one.cell.indicator for one in understood.values} == {2}
 
 
 def test_recruitment_by_flags(project: Project) -> None:
     rows: list[Row] = [("WHITE - British", "Y", "Y"), ("BLACK or BLACK BRITISH - African", "Yes", ""), ("A", "N", "N")]
-    understood = read(recruitment.SOURCE, project, ("Ethnicity", "Shortlisted", "Appointed"), rows)
+    understood = read(registers.RECRUITMENT, project, ("Ethnicity", "Shortlisted", "Appointed"), rows)
     assert counted(understood) == {"applied": (2, 1, 0, 3), "shortlisted": (1, 1, 0, 2), "appointed": (1, 0, 0, 1)}
 
 
 def test_applicants_are_not_counted_where_only_the_shortlisted_are_in_the_file(project: Project) -> None:
-    understood = read(recruitment.SOURCE, project, ("Ethnicity", "Shortlisted", "Appointed"), [("A", "Y", "N")])
+    understood = read(registers.RECRUITMENT, project, ("Ethnicity", "Shortlisted", "Appointed"), [("A", "Y", "N")])
     assert set(counted(understood)) == {"shortlisted", "appointed"}
     assert any("recruitment: {all_applicants_listed: true}" in message for message in understood.messages)
 
@@ -67,40 +67,40 @@ def test_applicants_are_not_counted_where_only_the_shortlisted_are_in_the_file(p
 def test_applicants_who_were_all_shortlisted_are_counted_where_the_file_is_known_to_list_all(project: Project) -> None:
     rows: list[Row] = [("A", "Interview"), ("H", "Appointed")]
     (project.params / "extracts.yml").write_text("recruitment: {all_applicants_listed: true}\n", encoding="utf-8")
-    understood = read(recruitment.SOURCE, project, ("Ethnicity", "Stage"), rows)
+    understood = read(registers.RECRUITMENT, project, ("Ethnicity", "Stage"), rows)
     assert counted(understood) == {"applied": (1, 1, 0, 2), "shortlisted": (1, 1, 0, 2), "appointed": (0, 1, 0, 1)}
 
 
 def test_a_column_that_says_who_applied_is_believed(project: Project) -> None:
     headings = ("Ethnicity", "Applied", "Shortlisted", "Appointed")
     everybody: list[Row] = [("A", "Y", "Y", "N"), ("H", "Y", "Y", "Y")]
-    assert counted(read(recruitment.SOURCE, project, headings, everybody))["applied"] == (1, 1, 0, 2)
+    assert counted(read(registers.RECRUITMENT, project, headings, everybody))["applied"] == (1, 1, 0, 2)
     with_a_draft: list[Row] = [*everybody, ("H", "N", "N", "N"), ("A", "Y", "N", "N")]
-    understood = counted(read(recruitment.SOURCE, project, headings, with_a_draft))
+    understood = counted(read(registers.RECRUITMENT, project, headings, with_a_draft))
     assert understood == {"applied": (2, 1, 0, 3), "shortlisted": (1, 1, 0, 2), "appointed": (0, 1, 0, 1)}
 
 
 def test_an_application_in_several_rows_counts_once(project: Project) -> None:
     headings = ("Candidate ID", "Vacancy Ref", "Ethnicity", "Stage")
     rows: list[Row] = [(1, "V1", "A", "Applied"), (1, "V1", "A", "Appointed"), (1, "V2", "A", "Applied")]
-    assert counted(read(recruitment.SOURCE, project, headings, rows))["applied"] == (2, 0, 0, 2)
-    assert counted(read(recruitment.SOURCE, project, headings, rows))["appointed"] == (1, 0, 0, 1)
+    assert counted(read(registers.RECRUITMENT, project, headings, rows))["applied"] == (2, 0, 0, 2)
+    assert counted(read(registers.RECRUITMENT, project, headings, rows))["appointed"] == (1, 0, 0, 1)
 
 
 def test_an_appointment_without_shortlisting_is_an_error(project: Project) -> None:
     headings = ("Ethnicity", "Applied", "Shortlisted", "Appointed")
-    understood = read(recruitment.SOURCE, project, headings, [("A", "N", "Y", "N"), ("A", "Y", "N", "Y")])
+    understood = read(registers.RECRUITMENT, project, headings, [("A", "N", "Y", "N"), ("A", "Y", "N", "Y")])
     assert [(fault.row, fault.column) for fault in understood.faults] == [(3, "Appointed"), (2, "Applied")]
 
 
 def test_a_stage_in_no_table_is_not_guessed(project: Project) -> None:
     understood = read(
-        recruitment.SOURCE, project, ("Ethnicity", "Stage"), [("A", "Applied"), ("A", "Conditional offer")]
+        registers.RECRUITMENT, project, ("Ethnicity", "Stage"), [("A", "Applied"), ("A", "Conditional offer")]
     )
     assert '1 row whose stage is in no table: "Conditional offer" (1).' in understood.faults[0].message
     assert "applied, shortlisted, appointed" in understood.faults[0].remedy
     (project.params / "extracts.yml").write_text("stages: {Conditional offer: shortlisted}\n", encoding="utf-8")
-    again = read(recruitment.SOURCE, project, ("Ethnicity", "Stage"), [("A", "Applied"), ("A", "Conditional offer")])
+    again = read(registers.RECRUITMENT, project, ("Ethnicity", "Stage"), [("A", "Applied"), ("A", "Conditional offer")])
     assert counted(again)["shortlisted"] == (1, 0, 0, 1)
 
 
@@ -197,7 +197,7 @@ def test_recruitment_expanded_and_counted_again(
         for _ in range(number)
     ]
     rows.append(("A", "Applied"))
-    found = counted(read(recruitment.SOURCE, project_in(tmp_path_factory.mktemp("r")), ("Ethnicity", "Stage"), rows))
+    found = counted(read(registers.RECRUITMENT, project_in(tmp_path_factory.mktemp("r")), ("Ethnicity", "Stage"), rows))
     for position, group in enumerate(CODES):
         assert found["appointed"][position] == appointed[group]
         assert found["shortlisted"][position] == appointed[group] + shortlisted[group]

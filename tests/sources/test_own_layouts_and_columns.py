@@ -11,10 +11,10 @@ import yaml
 from tests.sources.workbooks import YEAR, dcf_project, edit, figures_of, workbook
 from wres_kit.cli.import_ import import_files
 from wres_kit.project.parameters import ParameterError
+from wres_kit.sources import Context, ImportResult
 from wres_kit.sources.dcf.layout import FOLDER
 from wres_kit.sources.importing import read_all
 from wres_kit.sources.registry import UnknownSourceError
-from wres_kit.sources.source import Context, ImportResult
 from wres_kit.standard.records import StandardFileError
 
 if TYPE_CHECKING:

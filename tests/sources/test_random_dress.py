@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from tests.examples import examples, times
 from tests.sources.made_up import project_in
 from wres_kit.errors import WresError
-from wres_kit.sources.extracts import recruitment, registers, staff
-from wres_kit.sources.source import Context, InputFile
+from wres_kit.sources import Context, InputFile
+from wres_kit.sources.extracts import registers, staff
 
 EXAMPLES = times(60)
 WORDS = {
@@ -140,7 +140,7 @@ def expected(kind: str, counting: list[Person]) -> dict[tuple[str, str], int]:
     return numbers
 
 
-SOURCES = {"casework": registers.CASEWORK, "recruitment": recruitment.SOURCE, "staff": staff.SOURCE}
+SOURCES = {"casework": registers.CASEWORK, "recruitment": registers.RECRUITMENT, "staff": staff.SOURCE}
 ENDED: Counter[str] = Counter()
 
 

@@ -24,7 +24,7 @@ from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.files import COLUMNS, LIVE, number_text, parse_file, return_csv
 from wres_kit.returns.read import returns_files
-from wres_kit.sources.source import Context, InputFile
+from wres_kit.sources import Context, InputFile
 from wres_kit.sources.survey import SOURCE as STAFF_SURVEY
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "returns" / "x01.csv"

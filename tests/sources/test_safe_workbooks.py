@@ -235,7 +235,7 @@ from pathlib import Path
 from tests.memory import peak_kilobytes
 from wres_kit.errors import WresError
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import InputFile
+from wres_kit.sources import InputFile
 try:
     print(source_of(InputFile(Path(sys.argv[1]))).name)
 except WresError as error:

@@ -14,10 +14,10 @@ from tests.sources.workbooks import edit, rezip
 from tests.standards import WRES
 from wres_kit.project.parameters import ParameterError
 from wres_kit.returns.cells import Cell
+from wres_kit.sources import Context, ImportResult, InputFile
 from wres_kit.sources.extracts.columns import ColumnsNotConfirmedError, keep_all
 from wres_kit.sources.extracts.staff import SOURCE
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.workbook.grid import ExtractError
 
 if TYPE_CHECKING:

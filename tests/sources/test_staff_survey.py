@@ -10,8 +10,8 @@ import pytest
 from tests.sources.made_up import project_in, write_xlsx
 from wres_kit.errors import WresError
 from wres_kit.returns.cells import Cell
+from wres_kit.sources import Context, ImportResult, InputFile
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.survey import SOURCE, NoSurveyResultsError, SurveyYearError
 
 IDENTITY = ["ODS code", "Organisation name", "Benchmarking group", "Region", "ICS/STP", "Weighting"]

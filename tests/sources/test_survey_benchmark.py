@@ -16,8 +16,8 @@ from wres_kit.cli.main import app
 from wres_kit.joint.read import read_returns
 from wres_kit.returns.cells import Cell, Value
 from wres_kit.returns.numbers import counted_people, decimals
+from wres_kit.sources import Context, ImportResult, InputFile
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.survey.benchmark import SOURCE, NoBenchmarkResultsError
 
 MAKE = script("data/example/make_survey_samples.py")

@@ -14,8 +14,8 @@ from tests.data.files import ROOT, script
 from tests.sources.made_up import project_in
 from tests.sources.workbooks import rezip
 from wres_kit.returns.cells import Cell
+from wres_kit.sources import Context, InputFile
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Context, InputFile
 from wres_kit.sources.survey import SOURCE, NoSurveyResultsError
 
 MAKE = script("data/example/make_survey_samples.py")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.sources.made_up import project_in, write_csv
 from wres_kit.returns.cells import Cell
+from wres_kit.sources import Context, InputFile
 from wres_kit.sources.registry import source_of
-from wres_kit.sources.source import Context, InputFile
 from wres_kit.sources.typed_files import SOURCE, TABLE_COLUMNS, SurveyTablesError
 
 ROWS = [

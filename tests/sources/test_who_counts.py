@@ -15,10 +15,9 @@ from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_c
 from wres_kit.cli.import_ import import_files
 from wres_kit.errors import WresError
 from wres_kit.project import Project
-from wres_kit.sources.extracts.recruitment import SOURCE as RECRUITMENT
-from wres_kit.sources.extracts.registers import BOARD, CASEWORK, TRAINING
+from wres_kit.sources import Context, ImportResult, InputFile
+from wres_kit.sources.extracts.registers import BOARD, CASEWORK, RECRUITMENT, TRAINING
 from wres_kit.sources.extracts.staff import SOURCE as STAFF
-from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.workbook.grid import ExtractError
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from tests.standards import WRES
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
 from wres_kit.returns.faults import Fault, Severity
+from wres_kit.sources import Context, ImportResult, InputFile
 from wres_kit.sources.dcf import SOURCE
 from wres_kit.sources.dcf.export import export_workbook
 from wres_kit.sources.dcf.layout import WorkbookLayout, layouts
-from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.workbook.workbook import open_workbook
 
 YEAR = 2024

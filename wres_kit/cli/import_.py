@@ -15,12 +15,12 @@ from wres_kit.joint.read import ReadReturns, assess
 from wres_kit.returns.cells import Returns
 from wres_kit.returns.faults import WIDTH, FaultReport, plural
 from wres_kit.returns.read import returns_files
+from wres_kit.sources import Context, InputFile
 from wres_kit.sources.extracts.answers import write_draft
 from wres_kit.sources.extracts.columns import keep_all
 from wres_kit.sources.extracts.staff import read_workforce
 from wres_kit.sources.importing import Converted, convert_readable, is_return
 from wres_kit.sources.install_import import ReturnsFile, check_offered, hold_against, offer, store
-from wres_kit.sources.source import Context, InputFile
 from wres_kit.sources.sql import from_database, return_name
 from wres_kit.visible import visible
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Project
     from wres_kit.returns.cells import Cell
-    from wres_kit.sources.source import ConfirmedColumns
+    from wres_kit.sources import ConfirmedColumns
 
 
 INDENT = " " * len("  question    ")

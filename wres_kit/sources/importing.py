@@ -14,9 +14,8 @@ from wres_kit.errors import WresError
 from wres_kit.returns.cells import Value
 from wres_kit.returns.files import return_csv, return_order
 from wres_kit.returns.numbers import COUNTS, decimals
-from wres_kit.sources import SourceError
+from wres_kit.sources import Context, ImportResult, InputFile, SourceError
 from wres_kit.sources.registry import combined, source_of, without_returned
-from wres_kit.sources.source import Context, ImportResult, InputFile
 from wres_kit.sources.typed_files import looks_like_return
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from wres_kit.returns.cells import Cell, Returns
     from wres_kit.returns.faults import Fault
-    from wres_kit.sources.source import ImportedValue
+    from wres_kit.sources import ImportedValue
     from wres_kit.standard import Standard
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Project
     from wres_kit.returns.faults import Fault
-    from wres_kit.sources.source import Context
+    from wres_kit.sources import Context
 
 SHOWN = 6
 """Years or organisations that a message lists at most."""

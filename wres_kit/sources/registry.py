@@ -15,16 +15,15 @@ from wres_kit.returns.faults import Fault, Place, Severity, plural
 from wres_kit.returns.files import number_text
 from wres_kit.returns.numbers import decimals
 from wres_kit.returns.vocabulary import are_different_releases
-from wres_kit.sources import SourceError
+from wres_kit.sources import ImportedValue, ImportResult, InputFile, SourceError
 from wres_kit.sources.extracts import PersonLevel
-from wres_kit.sources.source import ImportedValue, ImportResult, InputFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from wres_kit.returns.cells import Cell, Value
-    from wres_kit.sources.source import Context, Recognition, Source
+    from wres_kit.sources import Context, Recognition, Source
     from wres_kit.standard import Standard
 
 
@@ -65,7 +64,7 @@ def refuse_other_formats(offered: InputFile) -> None:
 MODULES = {
     "dcf": "wres_kit.sources.dcf:SOURCE",
     "staff": "wres_kit.sources.extracts.staff:SOURCE",
-    "recruitment": "wres_kit.sources.extracts.recruitment:SOURCE",
+    "recruitment": "wres_kit.sources.extracts.registers:RECRUITMENT",
     "casework": "wres_kit.sources.extracts.registers:CASEWORK",
     "training": "wres_kit.sources.extracts.registers:TRAINING",
     "board": "wres_kit.sources.extracts.registers:BOARD",

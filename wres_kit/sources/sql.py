@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, TextClause
 
-    from wres_kit.sources.source import Context
+    from wres_kit.sources import Context
 
 
 MOST_ROWS = 2_000_000

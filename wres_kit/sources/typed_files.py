@@ -12,10 +12,9 @@ from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Fault, Severity, plural
 from wres_kit.returns.files import COLUMNS
 from wres_kit.returns.numbers import number_problem
-from wres_kit.sources import SourceError
+from wres_kit.sources import Context, ImportedValue, ImportResult, InputFile, Recognition, SourceError
 from wres_kit.sources.extracts.csv_rows import CsvGrid
 from wres_kit.sources.extracts.rows import head_of
-from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Recognition
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:

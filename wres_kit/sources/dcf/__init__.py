@@ -8,12 +8,11 @@ from weakref import WeakKeyDictionary
 
 from wres_kit.project import UnknownOrganisationError, path_code
 from wres_kit.returns.faults import plural
-from wres_kit.sources import SourceError
+from wres_kit.sources import Context, ImportedValue, ImportResult, InputFile, Recognition, SourceError
 from wres_kit.sources.dcf.layout import ColumnSource, Gathered, Spot, Taken, collection_name, layouts
 from wres_kit.sources.dcf.matching import best_match, stated, year_in
 from wres_kit.sources.dcf.sheet_figures import SheetFigures, read_other_figures
 from wres_kit.sources.dcf.sheet_match import check_remainders, is_band, settle_fractions
-from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Recognition
 from wres_kit.standard.records import Known, StandardFileError
 
 if TYPE_CHECKING:

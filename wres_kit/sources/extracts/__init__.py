@@ -16,22 +16,7 @@ from wres_kit.project import path_code
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.confirmations import read_equivalents
 from wres_kit.returns.read import year_problem
-from wres_kit.sources.extracts.answers import answers_of, take_only
-from wres_kit.sources.extracts.columns import (
-    ColumnsNotConfirmedError,
-    ExtractLayout,
-    columns_path,
-    described,
-    kinds,
-)
-from wres_kit.sources.extracts.deciding_columns import ask_about_others, ask_about_stages_of_cases, looked_at
-from wres_kit.sources.extracts.decoding import TITLE, Decoding, question_of_dates
-from wres_kit.sources.extracts.grouped import refuse_uncounted, weigh
-from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, headings_of, joined, rows_of
-from wres_kit.sources.extracts.rules import TABLES, ExtractRules, read_rules, with_equivalents
-from wres_kit.sources.extracts.table_search import UNREAD, find_table, recognised
-from wres_kit.sources.extracts.who_counts import Selection, join_workforce, select, without_vacant_seats
-from wres_kit.sources.source import (
+from wres_kit.sources import (
     ConfirmedColumns,
     Context,
     ImportedValue,
@@ -40,6 +25,27 @@ from wres_kit.sources.source import (
     Question,
     Recognition,
 )
+from wres_kit.sources.extracts.answers import answers_of, take_only
+from wres_kit.sources.extracts.columns import (
+    ColumnsNotConfirmedError,
+    ExtractLayout,
+    columns_path,
+    described,
+    kinds,
+)
+from wres_kit.sources.extracts.decoding import TITLE, Decoding, question_of_dates
+from wres_kit.sources.extracts.grouped import refuse_uncounted, weigh
+from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, headings_of, joined, rows_of
+from wres_kit.sources.extracts.rules import TABLES, ExtractRules, read_rules, with_equivalents
+from wres_kit.sources.extracts.table_search import (
+    UNREAD,
+    ask_about_others,
+    ask_about_stages_of_cases,
+    find_table,
+    looked_at,
+    recognised,
+)
+from wres_kit.sources.extracts.who_counts import Selection, join_workforce, select, without_vacant_seats
 from wres_kit.sources.workbook.grid import ExtractError
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from wres_kit.project import Project
+    from wres_kit.sources import Context, ImportResult
     from wres_kit.sources.extracts.rows import Rows
     from wres_kit.sources.extracts.rules import ExtractRules
-    from wres_kit.sources.source import Context, ImportResult
 
 
 RANGE = ".."

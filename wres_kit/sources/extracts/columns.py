@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.project import Project
-    from wres_kit.sources.source import ConfirmedColumns
+    from wres_kit.sources import ConfirmedColumns
 
 COUNT_FIELDS = ("count", "applied", "shortlisted", "appointed", "disciplinary", "trained", "voting", "executive", "fte")
 """Fields that may hold numbers of people."""

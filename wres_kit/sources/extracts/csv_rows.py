@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bs4 import Tag
 
-    from wres_kit.sources.source import InputFile
+    from wres_kit.sources import InputFile
 
 
 CHUNK = 1 << 20

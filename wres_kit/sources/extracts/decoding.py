@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wres_kit.returns.faults import Fault, Place, Severity, plural
+from wres_kit.sources import Question
 from wres_kit.sources.extracts.code_tables import normalised, undecided_words
 from wres_kit.sources.extracts.rows import LISTED, listed_rows
-from wres_kit.sources.source import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -1,8 +1,15 @@
-"""Registers of employee relations cases (indicator 3), of training (indicator 4) and of board members (indicator 9).
+"""Registers of recruitment (indicator 2), of employee relations cases (3), of training (4) and of the board (9).
 
-Whoever entered the formal disciplinary process in the year to 31 March counts once, however many cases there are, where
-the extract tells one employee from another. Whoever attended at least one course that is not mandatory in the year to
-31 March counts once.
+Recruitment: each row is an application. Whoever was appointed had been shortlisted, and whoever was shortlisted had
+applied. Where the extract names applicant and vacancy, several rows of one application count once, at the furthest
+stage. External and internal recruitment both count. A file in which everybody was shortlisted may hold all applicants
+or the shortlisted only: applicants are counted from it where a column says who applied, or where
+`params/extracts.yml` says that the file lists all applicants.
+
+Cases: whoever entered the formal disciplinary process in the year to 31 March counts once, however many cases there
+are, where the extract tells one employee from another.
+
+Training: whoever attended at least one course that is not mandatory in the year to 31 March counts once.
 """
 
 from __future__ import annotations
@@ -10,15 +17,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from wres_kit.sources.extracts import Counted, PersonLevel
+import pandas as pd
+
+from wres_kit.returns.faults import plural
+from wres_kit.sources import Question
+from wres_kit.sources.extracts import Counted, Counts, PersonLevel
+from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.extracts.grouped import numeric_stages, whole_numbers
 from wres_kit.sources.extracts.who_counts import group_of_rows, tally, within_year
-from wres_kit.sources.source import Question
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from wres_kit.sources.extracts.decoding import Decoding
     from wres_kit.sources.extracts.rows import Rows
     from wres_kit.sources.extracts.rules import ExtractRules
@@ -156,3 +165,146 @@ def _repeated_member(rows: Rows) -> pd.Series[bool]:
 
 
 BOARD = PersonLevel("board", count_board)
+
+
+STAGES = ("applied", "shortlisted", "appointed")
+PLAIN = frozenset({"applied", "applicants", "applications", "shortlisted", "appointed"})
+"""Words for stages that name the stage itself, not what became of somebody."""
+NOT_PLAIN = frozenset({"furthest", "reached", "status", "outcome", "final", "last", "current", "result"})
+"""Words in a heading that show that it holds the last stage of each person."""
+NOT_APPLIED = -1
+"""The rank of a row that says that nobody applied: it counts at no stage."""
+ONLY_SHORTLISTED = (
+    "Everyone in the file was shortlisted. It may list only shortlisted people, so we counted no one as an applicant. "
+    "If it lists all applicants, say so in params/extracts.yml: recruitment: {all_applicants_listed: true}."
+)
+
+
+def count_applications(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:  # noqa: ARG001 - the whole file
+    """Count applications by furthest stage and ethnic group."""
+    group = decoding.meanings(rows, "ethnic_code")
+    if rows.grouped:
+        return _grouped(rows, rules, decoding, group)
+    reached = _by_stage(rows, decoding) if rows.has("stage") else _by_flags(rows, decoding)
+    if decoding.faults:
+        return Counted({})
+    applications = pd.DataFrame({"group": group, "reached": reached})
+    messages = [f"{len(applications):,} rows are counted as applications of the year to 31 March."]
+    if rows.has("person") and rows.has("vacancy"):
+        applications = applications.assign(person=rows.frame["person"], vacancy=rows.frame["vacancy"])
+        once = applications.sort_values("reached", ascending=False, kind="stable").drop_duplicates(
+            ["person", "vacancy"]
+        )
+        if (repeated := len(applications) - len(once)) > 0:
+            messages.append(f"{repeated:,} rows repeat an application; it counts once, at its furthest stage.")
+        applications = once
+    elif rows.has("person") and (repeated := int(rows.frame["person"].duplicated().sum())):
+        return Counted({}, (), (_applications_or_steps(rows.headings["person"], repeated),))
+    counts = {
+        (ALL, stage): tally(applications["group"][applications["reached"] >= rank]) for rank, stage in enumerate(STAGES)
+    }
+    listed = rows.has("applied") or rules.recruitment.all_applicants_listed
+    return _finished(counts, messages, all_shortlisted=not listed and not (applications["reached"] == 0).any())
+
+
+def _finished(counts: Counts, messages: list[str], *, all_shortlisted: bool) -> Counted:
+    if all_shortlisted:
+        counts.pop((ALL, STAGES[0]), None)
+        messages.append(ONLY_SHORTLISTED)
+    return Counted(counts, tuple(messages))
+
+
+def _grouped(rows: Rows, rules: ExtractRules, decoding: Decoding, group: pd.Series[str]) -> Counted:
+    """Count a grouped table: numbers in a column for each stage, or in a row for each stage."""
+    if not rows.has("stage"):
+        return _stages_as_columns(rows, decoding, group)
+    meanings, heading = decoding.meanings(rows, "stage"), rows.headings["stage"]
+    if decoding.faults:
+        return Counted({})
+    at = {stage: meanings == stage for stage in STAGES}
+    numbers = {stage: int(rows.people[at[stage]].sum()) for stage in STAGES}
+    meant = rules.recruitment.stages
+    if meant is None and not _is_plain(rows, heading, meanings, group):
+        return Counted({}, (), (_furthest_or_reached(heading, numbers),))
+    if meant == "furthest":
+        reached = {stage: meanings.isin(STAGES[rank:]) for rank, stage in enumerate(STAGES)}
+        how = "A person is in the number of the furthest stage only."
+    else:
+        reached = {stage: at[stage] for stage in STAGES if at[stage].any() or stage != STAGES[0]}
+        how = (
+            f"A person is in the number of each stage reached: of {numbers['shortlisted']:,} shortlisted, "
+            f"{numbers['appointed']:,} were appointed."
+        )
+    counts: Counts = {(ALL, stage): tally(group[kept], rows.people) for stage, kept in reached.items()}
+    return _finished(counts, [how], all_shortlisted=not at[STAGES[0]].any())
+
+
+def _is_plain(rows: Rows, heading: str, meanings: pd.Series[str], group: pd.Series[str]) -> bool:
+    """Return whether the stages are plainly those that a person passed, not the last one of each.
+
+    They are where the heading does not say "furthest", "reached" or "status", the words are the stages themselves, and
+    no group of a vacancy has more appointed than shortlisted.
+    """
+    if set(normalised(heading).split()) & NOT_PLAIN or not set(map(normalised, rows.frame["stage"])) <= PLAIN:
+        return False
+    keys = [rows.frame["vacancy"]] if rows.has("vacancy") else []
+    table = pd.DataFrame({"stage": meanings, "people": rows.people}).groupby([*keys, group, "stage"])["people"].sum()
+    wide = table.unstack("stage", fill_value=0).reindex(columns=list(STAGES), fill_value=0)  # noqa: PD010 - one row a key
+    return bool((wide["appointed"] <= wide["shortlisted"]).all())
+
+
+def _furthest_or_reached(heading: str, numbers: Mapping[str, int]) -> Question:
+    short, appointed = numbers["shortlisted"], numbers["appointed"]
+    text = (
+        f'"{heading}" with numbers of people can mean two things. If a person is in the number of every stage reached, '
+        f"{short:,} were shortlisted; if only in that of the furthest, {short + appointed:,} were. Say it in "
+        "extracts.yml: recruitment: {stages: reached}, or {stages: furthest}."
+    )
+    return Question(heading, text, ("reached", "furthest"))
+
+
+def _applications_or_steps(heading: str, repeated: int) -> Question:
+    text = (
+        f'"{heading}" is in {plural(repeated, "row")} again, and no column tells one vacancy from another. If each '
+        f'row is an application of its own, --set-aside "{heading}". If rows are steps of one application, add the '
+        "vacancy reference to the extract."
+    )
+    return Question(heading, text)
+
+
+def _stages_as_columns(rows: Rows, decoding: Decoding, group: pd.Series[str]) -> Counted:
+    numbers = {stage: whole_numbers(rows.frame[stage]).fillna(0).astype("int64") for stage in STAGES if rows.has(stage)}
+    wrong = numbers["appointed"] > numbers["shortlisted"]
+    if "applied" in numbers:
+        wrong |= numbers["shortlisted"] > numbers["applied"]
+    if wrong.any():
+        remedy = "Each stage must hold everybody who reached it, not those for whom it was the furthest."
+        decoding.report(rows, "appointed", wrong, "more people at a later stage than at an earlier one", remedy)
+    if decoding.faults:
+        return Counted({})
+    counts: Counts = {(ALL, stage): tally(group, number) for stage, number in numbers.items()}
+    return Counted(
+        counts, (f"{numbers['shortlisted'].sum():,} shortlisted, {numbers['appointed'].sum():,} appointed.",)
+    )
+
+
+def _by_stage(rows: Rows, decoding: Decoding) -> pd.Series[int]:
+    stages = decoding.meanings(rows, "stage")
+    return stages.map({stage: rank for rank, stage in enumerate(STAGES)}).fillna(0).astype("int64")
+
+
+def _by_flags(rows: Rows, decoding: Decoding) -> pd.Series[int]:
+    flags = {stage: decoding.meanings(rows, stage, blank="no") == "yes" for stage in STAGES if rows.has(stage)}
+    wrong = flags["appointed"] & ~flags["shortlisted"]
+    if wrong.any():
+        remedy = "Correct the rows: whoever was appointed had been shortlisted."
+        decoding.report(rows, "appointed", wrong, "an appointment without a shortlisting", remedy)
+    if "applied" in flags and (flags["shortlisted"] & ~flags["applied"]).any():
+        remedy = "Correct the rows: whoever was shortlisted had applied."
+        missed = flags["shortlisted"] & ~flags["applied"]
+        decoding.report(rows, "applied", missed, "a shortlisting without an application", remedy)
+    reached = flags["shortlisted"].astype("int64") + flags["appointed"].astype("int64")
+    return reached if "applied" not in flags else reached.where(flags["applied"], NOT_APPLIED)
+
+
+RECRUITMENT = PersonLevel("recruitment", count_applications)

@@ -14,9 +14,9 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from wres_kit.returns.faults import plural
+from wres_kit.sources import InputFile
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.extracts.csv_rows import CsvGrid, first_rows, web_tables
-from wres_kit.sources.source import InputFile
 from wres_kit.sources.workbook.grid import HEAD, ExtractError, Picked, Record, pick, text_of
 
 if TYPE_CHECKING:

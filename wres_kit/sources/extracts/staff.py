@@ -15,22 +15,22 @@ import pandas as pd
 
 from wres_kit.returns.confirmations import read_equivalents
 from wres_kit.returns.faults import plural
+from wres_kit.sources import Workforce
 from wres_kit.sources.extracts import Counted, Counts, PersonLevel, without_values
 from wres_kit.sources.extracts.code_tables import MEDICAL, grade_order, normalised
 from wres_kit.sources.extracts.columns import kinds
 from wres_kit.sources.extracts.decoding import RARE, Decoding
 from wres_kit.sources.extracts.rules import read_rules, with_equivalents
 from wres_kit.sources.extracts.who_counts import person_key, tally
-from wres_kit.sources.source import Workforce
 from wres_kit.sources.workbook.grid import ExtractError
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from wres_kit.sources import Context, InputFile
     from wres_kit.sources.extracts.rows import Rows
     from wres_kit.sources.extracts.rules import ExtractRules
-    from wres_kit.sources.source import Context, InputFile
     from wres_kit.standard.bands import Section
 
 

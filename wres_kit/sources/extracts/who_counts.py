@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wres_kit.returns.faults import plural
+from wres_kit.sources import Question
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.extracts.decoding import (
     SNAPSHOTS,
@@ -22,15 +23,14 @@ from wres_kit.sources.extracts.decoding import (
     may_be_shown,
     period_of,
 )
-from wres_kit.sources.source import Question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wres_kit.project import Project
+    from wres_kit.sources import ConfirmedColumns, Workforce
     from wres_kit.sources.extracts.decoding import Decoding
     from wres_kit.sources.extracts.rows import Rows
-    from wres_kit.sources.source import ConfirmedColumns, Workforce
 
 
 FEW = 12

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from wres_kit.project.organisation import known_codes
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Fault, Severity, plural
-from wres_kit.sources import SourceError
+from wres_kit.sources import Context, ImportedValue, ImportResult, InputFile, Recognition, SourceError
 from wres_kit.sources.extracts.decoding import TITLE
-from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Recognition
 from wres_kit.sources.survey.benchmark_results import not_in_project, reporting_units
 from wres_kit.sources.survey.questions import BlockReader, RespondentGroups, SurveyResult, block_of, wanted
 from wres_kit.sources.survey.sheet import TOP, SurveySheet, find_sheet

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from wres_kit.project.organisation import known_codes
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Fault, Severity, plural
-from wres_kit.sources import SourceError
-from wres_kit.sources.source import Context, ImportedValue, ImportResult, InputFile, Recognition
+from wres_kit.sources import Context, ImportedValue, ImportResult, InputFile, Recognition, SourceError
 from wres_kit.sources.survey import IN_FULL, percentage_text
 from wres_kit.sources.survey.benchmark_results import (
     TOP,
