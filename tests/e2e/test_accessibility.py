@@ -136,6 +136,25 @@ def test_the_current_page_is_marked_where_colours_are_the_readers(browser: Brows
     context.close()
 
 
+def test_the_pages_of_a_report_are_reached_on_a_phone(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.goto(f"{address}/X01/2024/indicator-2.html")
+    listed = page.get_by_role("navigation", name="Pages of this report")
+    button = page.get_by_role("button", name="Pages of this report")
+    if button.count():
+        assert not listed.is_visible()
+        button.focus()
+        page.keyboard.press("Enter")
+        assert button.get_attribute("aria-expanded") == "true"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    listed.get_by_role("link", name="Board").click()
+    assert page.url.endswith("/indicator-9.html")
+    page.get_by_text("On this page").click()
+    page.locator("main nav").get_by_role("link", name="About these figures").click()
+    assert page.url.endswith("#about-these-figures")
+    page.close()
+
+
 WRITTEN = f"""
 | Division | What we did | Who answers for it | By when | What will be different |
 |---|---|---|---|---|

@@ -23,7 +23,7 @@ from wres_kit.publishing import quarto as quarto_module
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.quarto import QuartoRenderer
 from wres_kit.publishing.renderer import RenderError, RenderWarning, belongs
-from wres_kit.reporting.pages import AUDIT
+from wres_kit.reporting.pages import AUDIT, DOCUMENT
 
 from .example_report import (
     CHECKOUT,
@@ -163,6 +163,20 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     project = make_project(root / "project")
     QuartoRenderer(project, str(shutil.which("quarto"))).render(whole_report(root / "audit"), root / "out")
     return files_of(root / "out")
+
+
+@pytest.mark.quarto
+@needs_quarto
+def test_a_page_loads_little(whole: dict[str, bytes]) -> None:
+    pages = [name for name in whole if name.endswith(".html") and name != DOCUMENT]
+    for name in pages:
+        page = BeautifulSoup(whole[name], "html.parser")
+        loaded = {str(each.get("src") or each["href"]) for each in page.select("script[src], link[rel~=stylesheet]")}
+        assert sum(len(whole[file.removeprefix("./")]) for file in loaded) < 80_000, (name, loaded)
+    assert {name.partition("/")[2].partition("/")[0] for name in whole if name.startswith("site_libs/")} == {
+        "bootstrap",
+        "quarto-html",
+    }
 
 
 @pytest.mark.quarto

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
 import yaml
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tests.standards import PAGES
 from wres_kit.publishing.builtin import index_page
-from wres_kit.publishing.quarto_project import write_index_project, write_report_project
+from wres_kit.publishing.quarto_project import has_quarto_markup, write_index_project, write_report_project
 from wres_kit.publishing.site import SiteConfig
 
 from .example_report import ALT, TABLE, make_entries, make_report, make_snapshot
@@ -87,6 +88,21 @@ def test_the_projects_own_theme_and_style_sheets_stay(project: Project, tmp_path
     assert html["css"] == ["content.css", "own.css"]
     assert html["number-sections"] is True
     assert (folder / "own.css").is_file()
+
+
+@pytest.mark.parametrize(
+    ("cell", "own"),
+    [
+        (new_markdown_cell("Plain *Markdown* of <https://example.org> with `code` & a [link](a.html)."), False),
+        (new_code_cell('#| fig-alt: "A chart"\n#|   fig-cap: "A chart"\nreport.chart()'), False),
+        (new_markdown_cell("::: {.callout-note}\nSee there.\n:::"), True),
+        (new_markdown_cell("Told once[^1].\n\n[^1]: There."), True),
+        (new_markdown_cell('<div class="card">A card</div>'), True),
+        (new_code_cell("#| layout-ncol: 2\nreport.chart()"), True),
+    ],
+)
+def test_markdown_that_is_quartos_own_is_known(cell: Any, own: bool) -> None:
+    assert has_quarto_markup(new_notebook(cells=[cell])) is own
 
 
 def test_the_index(project: Project, folder: Path) -> None:

@@ -22,9 +22,10 @@ from typing import TYPE_CHECKING, Literal
 from wres_kit.errors import WresError
 from wres_kit.project.organisation import METHOD
 from wres_kit.publishing.builtin import BuiltinRenderer, index_page, method_frames
-from wres_kit.publishing.quarto_output import QuartoPart, loaded_from_elsewhere, mend_pages
+from wres_kit.publishing.quarto_output import QuartoPart, loaded_from_elsewhere, mend_pages, words_of
 from wres_kit.publishing.quarto_project import (
     OUTPUT,
+    has_quarto_markup,
     kept,
     write_index_project,
     write_method_project,
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Project
     from wres_kit.publishing.renderer import Renderer
-    from wres_kit.reporting.pages import Page
 
 SECONDS_A_PROJECT = 60
 SECONDS_A_PAGE = 20
@@ -99,6 +99,12 @@ class QuartoRenderer:
         """Whether the pages have a search."""
         return bool(self._site.quarto["website"].get("search", True))
 
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """All words in the files that `_quarto.yml` names: scripts among them may give classes to parts of a page."""
+        files = (path.read_text(encoding="utf-8", errors="ignore") for path in self._site.named_files)
+        return frozenset().union(*map(words_of, files))
+
     def render(self, report: ReportSource, destination: Path) -> None:
         """Write the pages of one report into `destination`, as `Page.address` names them.
 
@@ -110,6 +116,8 @@ class QuartoRenderer:
         snapshot = report.snapshot
         if self._searchable:
             report = replace(report, fresh=())  # the data of the search holds the text of all pages
+        shown = {page: executed_content(report, page) for page in report.notebooks if not page.is_audit}
+        own = any(has_quarto_markup(executed.notebook) for executed, _ in shown.values())
         self._render(
             lambda folder: write_report_project(self._site, report, folder),
             destination,
@@ -117,13 +125,12 @@ class QuartoRenderer:
             addresses=[page.address for page in report.written],
             parts={QuartoPart.SIDEBAR, QuartoPart.CURRENT, *([QuartoPart.STEPS] if self._site.previous_next else [])},
             below={page.address: AUDIT.address for page in report.written if page.is_below_audit},
+            words=None if own else self._words.union(*(words_of(content.html) for _, content in shown.values())),
         )
-        contents: dict[Page, tuple[str, str]] = {}
-        for page in (each for each in report.notebooks if not each.is_audit):
-            executed, content = executed_content(report, page)
-            contents[page] = executed.title, content.html
+        for page, (executed, _) in shown.items():
             if page in report.written:
                 write_charts(executed, destination)
+        contents = {page: (executed.title, content.html) for page, (executed, content) in shown.items()}
         html = report_document(self._site, report, contents)
         (destination / DOCUMENT).write_text(html, encoding="utf-8", newline="\n")
 
@@ -143,6 +150,7 @@ class QuartoRenderer:
             destination,
             where="index of all reports",
             addresses=["index.html"],
+            words=self._words,
         )
         self._render_method(destination / METHOD)
 
@@ -159,6 +167,7 @@ class QuartoRenderer:
                 begun,
                 where="method pages",
                 addresses=[frame.page.address for frame in frames],
+                words=self._words,
             )
             begun.rename(made)
         shutil.copytree(made, destination)
@@ -172,6 +181,7 @@ class QuartoRenderer:
         addresses: Sequence[str],
         parts: Collection[QuartoPart] = (),
         below: Mapping[str, str] | None = None,
+        words: Collection[str] | None = None,
     ) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="project-", dir=self._folder, ignore_cleanup_errors=True) as folder:
@@ -183,7 +193,7 @@ class QuartoRenderer:
                 message = f"{where}: Quarto made no {', '.join(missing)}. Its last lines:\n{_last_lines(output)}"
                 raise RenderError(message)
             missed = mend_pages(
-                site, addresses, searchable=self._searchable, parts={QuartoPart.WHOLE, *parts}, below=below
+                site, addresses, searchable=self._searchable, parts={QuartoPart.WHOLE, *parts}, below=below, words=words
             )
             if asked := sorted({address for _, address in loaded_from_elsewhere(site)}):
                 warnings.warn(RenderWarning(_asks(where, asked)), stacklevel=3)

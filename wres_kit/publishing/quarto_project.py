@@ -129,6 +129,16 @@ def prepare(page: ExecutedPage, frame: Frame) -> Any:  # noqa: ANN401 - nbformat
     return notebook
 
 
+_QUARTO_MARKUP = re.compile(r":::|\{[.#=%<{]|\[\^|\[-?@|</?[A-Za-z][\w-]*[\s/>]|^[ \t]*```", re.MULTILINE)
+_CELL_OPTION = re.compile(r"^#\| *+(?!fig-alt|fig-cap|echo)", re.MULTILINE)
+
+
+def has_quarto_markup(notebook: Any) -> bool:  # noqa: ANN401 - nbformat is untyped
+    """Whether an executed notebook asks Quarto for more than Markdown: callouts, tabs, columns, notes, citations."""
+    marks = {"markdown": _QUARTO_MARKUP, "code": _CELL_OPTION}
+    return any(marks[cell.cell_type].search(cell.source) for cell in notebook.cells if cell.cell_type in marks)
+
+
 def with_anchors(markdown: str, outline: Outline) -> str:
     """Return Markdown whose headings have the addresses that they have on the pages of the built-in renderer."""
 
