@@ -69,6 +69,18 @@ def test_what_a_number_was_before_it_was_corrected_is_behind_it():
     assert plain_markdown(html) == "1.31 (Corrected 15 December 2026: was 1.70)\n"
 
 
+def test_a_table_in_two_orders_is_there_once_and_without_the_choice():
+    html = '<fieldset><legend>Order</legend></fieldset><div class="wres-in-order"><p>First</p></div>'
+    assert plain_markdown(f'{html}<section class="wres-by-concern"><p>Second</p></section>') == "First\n"
+
+
+def test_a_column_of_numbers_next_to_long_texts_has_room_for_them():
+    long = "A question that is longer than a line of the page has room for, as they are on the summary"
+    table = Table("Caption", [Column("Question", numeric=False), Column("White")], [[long, "71.8%"]])
+    rule = plain_markdown(table.html()).splitlines()[3]
+    assert [len(dashes.strip()) for dashes in rule.strip("|").split("|")] == [24, 8]
+
+
 def test_a_number_at_the_start_of_a_paragraph_starts_no_list():
     assert read(plain_markdown("<p>2024. A good year.</p><p>+ 3</p>")).find(["ol", "ul"]) is None
 
@@ -89,7 +101,7 @@ def test_every_table_of_the_own_report_is_in_the_markdown(page):
     tables = 0
     for markdown in shown:
         html = BeautifulSoup(to_html(markdown), "html.parser")
-        for extra in html.select("svg, small"):
+        for extra in html.select("svg, small, .wres-by-concern"):
             extra.extract()
         soup = read(plain_markdown(str(html)))
         assert rows(soup) == rows(html)
@@ -111,7 +123,7 @@ def test_a_published_notebook_tells_quarto_language_and_to_hide_code(tmp_path):
     notebook = nbformat.read(published(tmp_path, PAGES[1]), as_version=4)
     nbformat.validate(notebook)
     assert notebook.cells[0].cell_type == "raw"
-    assert "lang: en-GB" in notebook.cells[0].source
+    assert "lang: en-GB\npapersize: a4" in notebook.cells[0].source
     assert "echo: false" in notebook.cells[0].source
     output = notebook.cells[2].outputs[0].data
     assert "<" not in output["text/markdown"]

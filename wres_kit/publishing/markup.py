@@ -230,8 +230,8 @@ def link_terms(notebook: Any, standard: Standard) -> None:  # noqa: ANN401 - nbf
                 output.data["text/markdown"] = links.in_html(markdown)
 
 
-LEFT_OUT = frozenset({"svg", "script", "style", "button"})
-"""Elements that say nothing in words."""
+LEFT_OUT = frozenset({"svg", "script", "style", "button", "fieldset"})
+"""Elements that say nothing in words, and what one chooses with on a page."""
 BLOCKS = frozenset({
     "p", "div", "section", "table", "ul", "ol", "blockquote", "details", "figure", "pre", "hr", "h1", "h2", "h3", "h4",
     "h5", "h6",
@@ -240,10 +240,11 @@ QUOTED = ("wres-verdict", "wres-caution", "wres-note", "wres-placeholder", "wres
 """Boxes of a page; plain Markdown has quotations."""
 CORRECTION = "wres-correction"
 """What a number was before it was corrected, right behind it."""
-SWITCH = "wres-trail"
-"""Links that only do something on a page."""
-LEAST_DASHES, MOST_DASHES = 4, 40
-"""Bounds of the rule below the head of a column; where cells are long, programs take its length for the width."""
+OF_A_PAGE = frozenset({"wres-trail", "wres-by-concern"})
+"""Links that only do something on a page, and a table that is there a second time in another order."""
+LEAST_DASHES, MOST_DASHES = 8, 24
+"""Bounds of the rule below the head of a column; where cells are long, programs take its length for the width. Then a
+column of short numbers next to questions has room for them on paper."""
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>$@#^~|])")
 _START_OF_LIST = re.compile(r"^(\d+)([.)])(?=\s)|^([-+=:])(?=\s)")
@@ -279,7 +280,7 @@ def _blocks(element: HtmlElement) -> Iterator[str]:
 
 def _block(element: HtmlElement) -> Iterator[str]:
     kinds = element.get("class", "").split()
-    if SWITCH in kinds:
+    if OF_A_PAGE.intersection(kinds):
         return
     tag = element.tag
     if tag == "table":
@@ -331,7 +332,7 @@ def _table(element: HtmlElement) -> str:
     numeric = ["wres-number" in cell.get("class", "") for cell in rows[0]] + [False] * (width - len(rows[0]))
     rules = []
     for place, is_number in enumerate(numeric):
-        length = min(MOST_DASHES, max(LEAST_DASHES, *(len(row[place]) for row in texts)))
+        length = min(MOST_DASHES, max(LEAST_DASHES, *(len(row[place]) + 2 for row in texts)))
         rules.append("-" * (length - 1) + (":" if is_number else "-"))
     lines = [texts[0], rules, *texts[1:]]
     caption = element.find("caption")

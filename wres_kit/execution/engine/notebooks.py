@@ -52,9 +52,9 @@ QUARTO_CELL = {
     "cell_type": "raw",
     "id": QUARTO_SETTINGS,
     "metadata": {},
-    "source": "---\nlang: en-GB\nexecute:\n  enabled: false\n  echo: false\n---",
+    "source": "---\nlang: en-GB\npapersize: a4\nexecute:\n  enabled: false\n  echo: false\n---",
 }
-"""Pages are written in British English, and the notebook has been run."""
+"""Pages are written in British English for British paper, and the notebook has been run."""
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
