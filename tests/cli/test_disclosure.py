@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,10 @@ from typer.testing import CliRunner
 from tests.execution.conftest import HEADER, SOURCE, organisation
 from tests.indicators.making import headcounts
 from wres_kit.cli.main import app
+from wres_kit.disclosure.record_release import record_release
+from wres_kit.indicators.calculation import calculate
+from wres_kit.joint.read import read_returns
+from wres_kit.project import Project
 
 ROWS = [
     *headcounts(1, "all", white=400, bme=90, unknown=12),
@@ -41,11 +47,42 @@ def test_each_figure_has_its_reason(root: Path) -> None:
     assert status == 0
     text = " ".join(shown.split())
     assert "Not for publication: small numbers are shown." in text
-    assert "Policy counts: numbers below 5, survey results of fewer than 11." in text
-    assert "Share, Non-clinical, Band 5, BME. Small: 2024, indicator 1, non_clinical, band_5, bme: 3." in text
-    assert "If it were shown, a reader could work out: 2024, indicator 1, non_clinical, band_5, bme is 3." in text
-    assert "One of these would have to go instead: " in text
-    assert "The board can agree to be shown (board: in params)." in text
+    assert "Small numbers are numbers of people from 1 to 4, and survey results of fewer than 11 respondents." in text
+    assert "rest on a small number themselves" in text
+    assert (
+        "Share, Non-clinical, Band 5, BME It rests on a small number: Indicator 1, Non-clinical, Band 5, BME: 3."
+        in text
+    )
+    assert "Share, Non-clinical, Band 5, white If it were shown, a reader could work out:" in text
+    assert (
+        "Indicator 1, Non-clinical, Band 5, BME: 3. It follows from: Share, Non-clinical, Band 5, white (35 of 43)"
+        in text
+    )
+    assert "To show it: report jointly with others or at a higher level" in text
+    assert "Or the board agrees to be shown (board: in params)." in text
+    assert not [word for word in ("complementary", "primary", "non_clinical", "cell", "bound") if word in text]
+
+
+def test_a_figure_that_is_not_shown_for_what_was_published_before(root: Path) -> None:
+    """An annual report gave 88 BME staff; there are 90 now, and whatever was not in it stays as it was."""
+    project = Project(root)
+    source = read_returns(project, ["X01"]).returns.get("X01", 2024)
+    figures = [each for each in calculate(source) if each.indicator == 1 and each.section == "all"]
+    whole = [each for each in figures if each.measure == "share" and each.group == "bme"]
+    was = [replace(each, numerator=88.0, value=100 * 88 / 502) for each in whole]
+    assert len(was) == 1
+    record_release(project, "X01", 2024, "v1.0", date(2024, 7, 3), "annual report, page 12", was)
+    status, shown = explained(root, "X01", "2024")
+    text = " ".join(shown.split())
+    assert status == 0
+    assert "would reveal a small number together with what is public already" in text
+    assert (
+        "together with what was published on 3 July 2024 (annual report, page 12, 2024 v1.0), a reader could work"
+        in text
+    )
+    assert "To show it: nothing can be done while those figures are public." in text
+    data = json.loads(explained(root, "X01", "2024", "--json")[1])
+    assert "public_before" in {each["reason"] for each in data["not_shown"]}
 
 
 def test_as_data(root: Path) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.audit.words import what
+from wres_kit.audit.words import what, what_input
 from wres_kit.cli.app import say, show, show_data
-from wres_kit.disclosure.audit import audit
-from wres_kit.disclosure.audit_bounds import Leak, address_text
+from wres_kit.disclosure.audit import audit, figure_text
+from wres_kit.disclosure.audit_bounds import LISTED, Leak
 from wres_kit.disclosure.joint_releases import released_of, rests_of
 from wres_kit.disclosure.protect import limits_of, protect, publishable, tells_something
 from wres_kit.errors import WresError
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wres_kit.disclosure.released import ReleasedFigure
     from wres_kit.disclosure.table import Rest
     from wres_kit.project import DisclosureParameters, Project
-    from wres_kit.returns.cells import Return
+    from wres_kit.returns.cells import Cell, Return
 
 SMALL, PROTECTS, CHOICE, POLICY, PUBLIC = "small", "protects", "choice", "policy", "public_before"
 NAMED = 4
@@ -50,8 +50,8 @@ class Explanation:
         The figure, as it was calculated.
     reason
         ``small``: it rests on a small number. ``protects``: a small number would follow from it. ``choice``: it is one
-        of several of which some had to go. ``policy``: the organisation does not publish such figures.
-        ``public_before``: a small number would follow from it and what is public already.
+        of several figures from which a small number would follow together. ``policy``: the organisation publishes no
+        such figures. ``public_before``: a small number would follow from it and what is public already.
     small
         The small numbers it rests on, in words.
     reveals
@@ -120,6 +120,9 @@ class _Report:
         self._shown = publishable(self._raw, [source], rules, released=released, rests=rests)
         self._protected = protect(self._raw, [source], rules, released, rests)
         self._alone = protect(self._raw, [source], rules) if released or rests else self._protected
+        self._names = {
+            figure_text(each): f"{what(source.standard, each)}{_numbers(each)}" for each in (*self._raw, *self._public)
+        }  # fmt: skip
         self.explanations = list(self._explain())
         self.lost = audit(self._public, [source], rules) if released else []
 
@@ -138,7 +141,7 @@ class _Report:
                 counted = cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS)
                 board = cell.indicator in limits.shown
                 if counted and not board and value is not None and 0 < value.value < limits.threshold(cell):
-                    small.append(f"{address_text(cell)}: {value.value:.0f}")
+                    small.append(f"{self._whose(cell)}: {value.value:.0f}")
             if small:
                 yield Explanation(raw, SMALL, tuple(small))
                 continue
@@ -155,10 +158,11 @@ class _Report:
     def lines(self, name: str) -> Iterator[str]:
         """Yield the report, line by line."""
         reported = sum(tells_something(each) for each in self._raw)
-        yield f"{name}, {self._source.year}: {len(self.explanations)} of {plural(reported, 'result')} are not shown."
-        yield f"Policy {self._rules.policy}: {self._limits()}."
+        yield f"{name}, {self._source.year}: {len(self.explanations)} of {plural(reported, 'figure')} are not shown."
+        yield from self._limits()
         if not self.explanations:
             return
+        yield "Why:"
         for reason, words in _REASONS.items():
             number = sum(each.reason == reason for each in self.explanations)
             if number:
@@ -173,51 +177,89 @@ class _Report:
         if self.lost:
             yield ""
             yield "These small numbers follow from what is public already. They cannot be protected any more:"
-            yield from (f"  {leak.text}" for leak in self.lost)
+            yield from (f"  {self._leak(leak)}" for leak in self.lost)
 
-    def _limits(self) -> str:
+    def _limits(self) -> Iterator[str]:
+        """Yield what the organisation does not publish, in sentences."""
         rules = self._rules
-        others = "".join(f"; {limit} for indicator {number}" for number, limit in rules.indicators)
-        board = "; the board is shown" if rules.board.shown else ""
-        rounded = f"; counts rounded to {rules.round_to}" if rules.round_to > 1 else ""
-        survey = rules.survey_threshold
-        return f"numbers below {rules.threshold}{others}, survey results of fewer than {survey}{rounded}{board}"
+        yield f"Policy {rules.policy}: {_POLICIES[rules.policy]}"
+        if rules.policy in ("none", "joint"):
+            return
+        yield (
+            f"Small numbers are numbers of people from {int(not rules.suppress_zero)} to {rules.threshold - 1}, and "
+            f"survey results of fewer than {rules.survey_threshold} respondents."
+        )
+        yield from (f"For indicator {number} the limit is {limit}." for number, limit in rules.indicators)
+        if rules.round_to > 1:
+            yield f"Numbers of people are rounded to the nearest {rules.round_to}."
+        if rules.board.shown:
+            yield "The board is shown in full, because it has agreed."
 
     def _entry(self, each: Explanation) -> Iterator[str]:
-        name = what(self._source.standard, each.result)
+        yield f"  {what(self._source.standard, each.result)}"
         if each.reason == SMALL:
-            yield f"  {name}. Small: {'; '.join(each.small)}."
+            yield f"      It rests on a small number: {'; '.join(each.small)}."
         elif each.reason == POLICY:
-            yield f"  {name}. Not shown because of the policy."
+            yield "      The policy does not let such figures be published."
         elif each.reason == CHOICE:
-            yield f"  {name}. One of several of which some had to go. Alone it would reveal nothing."
+            yield "      Alone it would reveal nothing, but together with others that are not shown it would."
         else:
-            yield f"  {name}. If it were shown, a reader could work out:"
-            yield from (f"      {leak.text}" for leak in each.reveals[:1])
+            yield f"      {self._together(each)}, a reader could work out:"
+            yield from (f"        {self._leak(leak)}" for leak in each.reveals[:1])
             if each.reveals[1:]:
-                yield f"      and {plural(len(each.reveals) - 1, 'other small number')}."
+                yield f"        and {plural(len(each.reveals) - 1, 'other small number')}."
             if not each.reveals:
-                yield "      a number of an earlier publication that has been corrected since."
+                yield "        why it was not shown then: its number was small, or has been corrected since."
         yield f"      To show it: {self._remedy(each)}"
+
+    def _together(self, each: Explanation) -> str:
+        """Return with what a figure would tell something."""
+        if each.reason != PUBLIC:
+            return "If it were shown"
+        releases = list(dict.fromkeys(figure.release.text for figure in self._released))
+        if not releases:
+            return "If it were shown, together with what is public of others in joint reports"
+        more = f" and {plural(len(releases) - 1, 'later publication')}" if releases[1:] else ""
+        return f"If it were shown, together with what was published on {releases[0]}{more}"
+
+    def _leak(self, leak: Leak) -> str:
+        """Return a small number and the figures from which it follows, in a sentence."""
+        named = leak.what or self._whose(leak.cell)
+        known = f"{leak.low}" if leak.low == leak.high else f"{leak.low} or {leak.high}"
+        because = [self._names.get(each, each) for each in leak.because]
+        more = f"; and {len(because) - LISTED} more" if len(because) > LISTED else ""
+        return f"{named}: {known}. It follows from: {'; '.join(because[:LISTED]) or 'what is published'}{more}."
+
+    def _whose(self, cell: Cell) -> str:
+        """Return whose number a count is: ``Indicator 1, Non-clinical, Band 5, BME``."""
+        words = what_input(self._source.standard, cell).removeprefix("people, ")
+        return f"Indicator {cell.indicator}, {words}"
 
     def _remedy(self, each: Explanation) -> str:
         if each.reason == POLICY:
-            return "set policy: counts (disclosure: in params)."
+            return "set policy: counts (under disclosure: in the organisation's file in params)."
+        larger = "report jointly with others or at a higher level, so that the small number is larger."
         board = self._source.standard.indicator(each.result.indicator, self._source.year).whole is not None
-        agree = " The board can agree to be shown (board: in params)." if board and not self._rules.board.shown else ""
+        agree = " Or the board agrees to be shown (board: in params)." if board and not self._rules.board.shown else ""
         if each.reason == SMALL:
-            return f"report jointly with others, so that the number is larger, or at a higher level.{agree}"
+            return f"{larger}{agree}"
         if each.reason == PUBLIC:
             return f"nothing can be done while those figures are public.{agree}"
         if each.reason == CHOICE:
-            return f"nothing simple: another figure of the same table would have to go.{agree}"
+            return f"another figure of the same table would not be shown in its place; {larger}{agree}"
         others = list(dict.fromkeys(name for leak in each.reveals[:1] for name in leak.because))
-        own = f"indicator {each.result.indicator}, {each.result.measure}".replace("_", " ")
+        own = figure_text(each.result)
+        row = {
+            figure_text(other) for other in self._raw
+            if (other.indicator, other.measure, other.section, other.category)
+            == (each.result.indicator, each.result.measure, each.result.section, each.result.category)
+        }  # fmt: skip
         # That nobody is counted somewhere is known whether or not it is shown.
-        others = [name for name in others if "(0 of" not in name]
-        others = [name for name in others if own not in name or f", {each.result.group} " not in name][:NAMED]
-        listed = f" One of these would have to go instead: {'; '.join(others)}." if others else ""
-        return f"protect that number by other means.{listed}{agree}"
+        others = [name for name in others if "(0 of" not in name and name != own and name not in row][:NAMED]
+        if not others:
+            return f"{larger}{agree}"
+        listed = "; ".join(self._names.get(name, name) for name in others)
+        return f"do not show one of these in its place: {listed}. Or {larger}{agree}"
 
     # As data ----------------------------------------------------------------------------------------------------------
 
@@ -229,7 +271,7 @@ class _Report:
             "settings": self._rules.model_dump(mode="json"),
             "results": len([each for each in self._raw if tells_something(each)]),
             "not_shown": [self._as_entry(each) for each in self.explanations],
-            "public_already": [_as_leak(leak) for leak in self.lost],
+            "public_already": [self._as_leak(leak) for leak in self.lost],
         }
 
     def _as_entry(self, each: Explanation) -> dict[str, Any]:
@@ -237,21 +279,33 @@ class _Report:
         return {
             "what": what(self._source.standard, result), "indicator": result.indicator, "measure": str(result.measure),
             "section": result.section, "category": result.category, "group": str(result.group), "reason": each.reason,
-            "small": list(each.small), "reveals": [_as_leak(leak) for leak in each.reveals],
+            "small": list(each.small), "reveals": [self._as_leak(leak) for leak in each.reveals],
             "to_show_it": self._remedy(each),
+        }  # fmt: skip
+
+    def _as_leak(self, leak: Leak) -> dict[str, Any]:
+        return {
+            "what": leak.what or self._whose(leak.cell), "low": leak.low, "high": leak.high,
+            "because": [self._names.get(each, each) for each in leak.because],
         }  # fmt: skip
 
 
 _REASONS = {
     SMALL: "rest on a small number themselves",
-    PROTECTS: "would reveal a small number",
-    CHOICE: "are among several of which some had to go",
+    PROTECTS: "would reveal a small number, because it adds up with figures that are shown",
+    CHOICE: "are among several figures that would reveal a small number together, of which some had to go",
     POLICY: "are not shown because of the policy",
     PUBLIC: "would reveal a small number together with what is public already",
 }
+_POLICIES = {
+    "counts": "numbers of people are published, but no small ones and nothing that would reveal them.",
+    "percentages": "no numbers of people are published, only percentages that do not reveal them.",
+    "joint": "the organisation reports only together with others.",
+    "none": "the organisation is too small to publish any figure.",
+}
 
 
-def _as_leak(leak: Leak) -> dict[str, Any]:
-    return {
-        "what": leak.what or address_text(leak.cell), "low": leak.low, "high": leak.high, "because": list(leak.because),
-    }  # fmt: skip
+def _numbers(result: Result) -> str:
+    if result.numerator is None or result.denominator is None:
+        return ""
+    return f" ({result.numerator:g} of {result.denominator:g})"

@@ -102,7 +102,7 @@ class _Reader(Equations):
 
     def _read(self, results: Sequence[Result]) -> None:
         for result in results:
-            name = _figure_text(result)
+            name = figure_text(result)
             for cell in result.inputs:
                 if cell.measure in COUNTED:
                     self._know(self._place(cell), name)
@@ -130,7 +130,7 @@ class _Reader(Equations):
             count, far = self._counts[self._place(cell)], 2 * self._rules.round_to
             if not count.known and count.true is not None and abs(count.true - people) <= far:
                 count.low, count.high = max(count.low, people - far), min(count.high, people + far)
-                count.stated.append(_figure_text(result))
+                count.stated.append(figure_text(result))
 
     def _read_figure(self, result: Result) -> None:
         """Take what a rounded percentage, ratio or difference says of the counts behind it."""
@@ -143,7 +143,7 @@ class _Reader(Equations):
         places = [self._place(cell) for cell in behind if cell is not None]
         if any(at >= len(self._counts) for at in places) or len(places) < 2:
             return
-        name = _figure_text(result)
+        name = figure_text(result)
         if result.unit == Unit.PERCENT and len(places) == 2:
             part, whole = places
             self._limit({part: 100.0, whole: -high}, 0.0)
@@ -304,7 +304,8 @@ def _stated(source: Return, result: Result) -> Iterator[tuple[Cell, int]]:
                 yield cell, round(people)
 
 
-def _figure_text(result: Result) -> str:
+def figure_text(result: Result) -> str:
+    """Return a figure as the audit names it: ``2024, indicator 1, share, clinical, band_5, bme (7 of 60)``."""
     places = [each for each in (result.section, result.category) if each != ALL]
     number = ""
     if result.numerator is not None and result.denominator is not None:
