@@ -42,10 +42,11 @@ class Desk:
         """The project, read afresh as by each command."""
         return Project(self.root)
 
-    def build(self) -> None:
+    def build(self) -> str:
         """Build the drafts."""
         result = self.wres("build", "X01", "--jobs", "1")
         assert result.exit_code == 0, result.output
+        return str(result.output)
 
     def sign(self, part: str, *more: str, year: int = 2024) -> str:
         """Sign a part of a draft."""

@@ -2,13 +2,16 @@
 
 `python -m tests.release.interruptions 300` tries that many moments and prints what became of them. Each command runs in
 a process of its own, forked from one that has imported the program, on a copy of a small project with the built-in
-renderer. A kill comes before the n-th change of a file, or after a random time. A full disk is a small one of its own.
+renderer. Releases have all documents; equal content is made into documents once, and then kept. A kill comes before the
+n-th change of a file, or after a random time. A full disk is a small one of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
+import pickle
 import random
 import shutil
 import signal
@@ -22,6 +25,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from wres_kit.documents.formats import FORMATS, DocumentFormat
+
 from tests.execution.conftest import organisation, returns, tree
 from tests.execution.inline import do_without_workers
 from tests.execution.notebooks import write_pages
@@ -33,11 +38,14 @@ from wres_kit.release.sign_off import places_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from wres_kit.documents.content import ReportContent
+
 SITE = "project:\n  type: website\nwebsite:\n  title: Example reports\n"
 WHO = ("--name", "A. Example", "--role", "Director of People", "--on", "2024-05-30")
 REPORT = ("X01", "--year", "2024")
 CHANGES = frozenset({"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate", "shutil.rmtree"})
-SLOWEST = 600
+KEPT = "WRES_TEST_DOCUMENTS"
+"""Environment variable that names the folder of kept documents."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,7 @@ def state(root: Path) -> dict[str, bytes]:
     """Return what is public, the record of it, and the signatures."""
     parts = {name: tree(root / name) for name in ("public", "data/released") if (root / name).is_dir()}
     files = {f"{part}/{name}": data for part, each in parts.items() for name, data in each.items()}
-    for path in (root / "params").rglob("sign*"):
+    for path in (root / "params").rglob("sign*"):  # sign-off.yml and signed-figures.csv
         files[path.relative_to(root).as_posix()] = path.read_bytes()
     return {name: data for name, data in files.items() if Path(name).name != MARK}
 
@@ -99,6 +107,7 @@ def begin(root: Path, arguments: Sequence[str], *, last_change: int = 0, count: 
     os.dup2(log, 1)
     os.dup2(log, 2)
     do_without_workers()  # they write nothing that is public, and starting them would take most of the time
+    _with_kept_documents(Path(os.environ[KEPT]))
     changes = 0
 
     def watch(event: str, details: tuple[Any, ...]) -> None:
@@ -133,10 +142,29 @@ def run_well(root: Path, *arguments: str) -> None:
         raise AssertionError((arguments, (root.parent / "log").read_text(encoding="utf-8")[-3000:]))
 
 
+def _with_kept_documents(folder: Path) -> None:
+    """Make the document of each content once, which takes a second for all formats, and keep it for the next process.
+
+    A process that makes documents writes nothing but them, into a folder that is not public, as a kept one is written.
+    """
+    make = DocumentFormat.make
+
+    def kept(self: DocumentFormat, content: ReportContent) -> bytes:
+        path = folder / f"{hashlib.sha256(pickle.dumps(content)).hexdigest()}.{self.name}"
+        if not path.is_file():
+            half = path.with_suffix(".half")
+            half.write_bytes(make(self, content))
+            half.replace(path)
+        return path.read_bytes()
+
+    DocumentFormat.make = kept  # type: ignore[method-assign]
+
+
 def make_project(root: Path) -> None:
-    """Write a project of one organisation."""
+    """Write a project of one organisation, whose releases have documents of every format."""
     (root / "params").mkdir(parents=True)
-    (root / "params" / "project.yml").write_text("publication_date: 2024-10-01\ndocuments: []\n", encoding="utf-8")
+    settings = f"publication_date: 2024-10-01\ndocuments: [{', '.join(each.name for each in FORMATS)}]\n"
+    (root / "params" / "project.yml").write_text(settings, encoding="utf-8")
     (root / "_quarto.yml").write_text(SITE, encoding="utf-8")
     (root / "reports").mkdir()
     organisation(root, "X01", years="[2024]")
@@ -156,6 +184,8 @@ def commands(folder: Path) -> Iterator[Interruptible]:
     """Yield the commands, each with a project that is ready for it."""
     root = folder / "made" / "project"
     os.environ["WRES_RELEASE_KEY"] = str(folder / "key.pem")
+    os.environ[KEPT] = str(folder / "documents")
+    (folder / "documents").mkdir()
     make_project(root)
     build = ("build", "X01", "--jobs", "1", "--renderer", "builtin")
     publish = ("publish", *REPORT, "--renderer", "builtin", "--jobs", "1", "--on")
@@ -189,6 +219,8 @@ def _interruptible(folder: Path, name: str, root: Path, arguments: tuple[str, ..
     changes = int((whole.parent / "changes").read_text(encoding="utf-8"))
     command = Interruptible(name, arguments, base, state(root), state(whole), changes, seconds)
     assert command.before != command.after, name
+    documents = {each.file_name("X01", 2024) for each in FORMATS} if name.startswith("publish") else set()
+    assert documents <= {Path(path).name for path in command.after}, name
     shutil.rmtree(whole.parent)
     return command
 
@@ -238,7 +270,7 @@ def fill_once(command: Interruptible, folder: Path, moment: random.Random) -> st
         resize(256 * 1024**2)
         shutil.copytree(command.base, root)
         used = shutil.disk_usage(disk).used
-        resize(used + moment.randint(4, 40 if command.name.startswith("sign") else 2500) * 1024)
+        resize(used + moment.randint(4, 40 if command.name.startswith("sign") else 4000) * 1024)
         status = run(root, command.arguments)
         said = (root.parent / "log").read_text(encoding="utf-8", errors="replace")
         assert "Traceback" not in said, said[-3000:]

@@ -16,6 +16,7 @@ def result(value: float, unit: str, numerator: float | None = None) -> Result:
 
 FOUR_FIFTHS = frozenset(WRES.edition(2024).four_fifths)
 HIDDEN = [result(33.333, Unit.PERCENT, 3), result(9.51, Unit.RATIO)]
+LARGER = [result(61.5, Unit.PERCENT, count) for count in (23, 300, 1204, 2021)]
 PUBLIC = [result(21.4, Unit.PERCENT, 300), result(1.7, Unit.RATIO)]
 
 
@@ -25,15 +26,28 @@ PUBLIC = [result(21.4, Unit.PERCENT, 300), result(1.7, Unit.RATIO)]
         ("33.3% of BME staff entered it.", ["33.3%"]), ("It was 33 per cent.", ["33 per cent"]),
         ("9.5 times as likely", ["9.5"]),
         ("3 of our BME staff entered it.", ["3"]), ("Three BME colleagues did.", ["Three"]), ("BME staff: 3.", ["3"]),
+        ("3 ethnic minority staff entered it.", ["3"]), ("Three white colleagues did.", ["Three"]),
         ("21.4% of BME staff entered it, 1.7 times as many.", []), ("The BME network met 3 times.", []),
         ("Within three months BME staff hear the answer.", []), ("By 3 March BME staff know.", []),
         ("12 BME staff did.", []), ("3 meetings were held.", []), ("A ratio of 0.80 to 1.25 for BME staff.", []),
         ("See 3.1 and https://example.org/9.51", []), ("Fewer than 5 BME staff entered it.", []),
+        ("Indicator 3 of BME staff", []), ("In bands 2 and 3 BME staff are few.", []), ("£3 for BME staff", []),
+        # Larger counts: of the group that is named, and not where that many are shown.
+        ("23 BME staff entered it.", ["23"]), ("BME colleagues (23) entered it.", ["23"]),
+        ("Of 1,204 black and minority ethnic staff some did.", ["1,204"]), ("23 white staff entered it.", []),
+        ("300 BME staff did.", []), ("In 2021 BME staff were few.", []), ("2021 BME staff", []), ("23% BME staff", []),
+        ("2,021 BME staff", ["2,021"]), ("The 23 hours that BME staff worked", []), ("23 staff left.", []),
     ],
 )  # fmt: skip
 def test_a_typed_number_is_compared_with_suppressed_figures(text: str, numbers: list[str]) -> None:
-    found = suppressed_numbers(WRES, text, HIDDEN, PUBLIC, threshold=5, ordinary=FOUR_FIFTHS)
-    assert [number for number, _ in found] == numbers
+    found = suppressed_numbers(WRES, text, [*HIDDEN, *LARGER], PUBLIC, threshold=5, ordinary=FOUR_FIFTHS)
+    assert [number.written for number in found] == numbers
+
+
+def test_a_typed_number_is_named_with_its_line() -> None:
+    text = "Few.\n\nIn band 8a\n3 BME staff. Later\n- 23 BME staff\n"
+    found = suppressed_numbers(WRES, text, [*HIDDEN, *LARGER], PUBLIC, threshold=5)
+    assert [(number.written, number.line) for number in found] == [("3", 4), ("23", 5)]
 
 
 PLAN = """\
@@ -56,11 +70,28 @@ def test_a_report_with_a_suppressed_number_in_its_plan_is_not_released(desk: Des
     desk.correct(3)  # a number of people that is suppressed
     for why, refused in (("3 BME applicants were appointed", True), ("a few BME applicants were appointed", False)):
         path.write_text(PLAN.replace("Only WHY", f"Only {why}"), encoding="utf-8")
-        desk.build()
+        built = desk.build()
         desk.sign_all()
         found = list(typed_suppressed(desk.project, "X01", 2024))
         assert bool(found) is refused
+        outputs = [built, desk.wres("status", "X01").output, desk.wres("check", "X01").output]
         if refused:
-            assert "params/X01/actions.yml, 2024, panels, reason: “3” is typed by hand" in found[0]
-            assert "is typed by hand, and a figure of indicator 2" in desk.publish(status=1)
+            named = "params/X01/actions.yml, line 7, 2024, panels, reason: “3” is typed by hand, and a figure of "
+            outputs.append(desk.publish(status=1))
+            assert found[0].startswith(named)
+            assert all(named in output for output in outputs)
+        else:
+            assert not any("typed by hand" in output for output in outputs)
     desk.publish()
+
+
+def test_a_text_is_named_with_the_line_of_its_file(desk: Desk) -> None:
+    desk.correct(3)
+    path = desk.root / "params" / "X01" / "2024" / "indicator-2.md"
+    path.parent.mkdir(exist_ok=True)
+    text = (
+        "# Indicator 2\n\n## Implications of the data\n<!-- two\nlines -->\nWe saw\nthat 3 BME applicants joined us.\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    (sentence,) = typed_suppressed(desk.project, "X01", 2024)
+    assert sentence.startswith("params/X01/2024/indicator-2.md, line 7: “3” is typed by hand")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from wres_kit.actions.checks import build_plan, plan_problems
-from wres_kit.actions.plan import ActionPlan, LookBack, LookBackOutcome, PlannedAction, as_plain
+from wres_kit.actions.plan import FIGURE_FIELDS, ActionPlan, LookBack, LookBackOutcome, PlannedAction, as_plain
 from wres_kit.errors import WresError
 from wres_kit.project.organisation import path_code
 from wres_kit.returns.faults import Fault, FaultReport, Severity
@@ -267,6 +267,22 @@ def line_of(root: yaml.Node | None, location: Iterable[object]) -> int | None:
         else:
             break
     return line
+
+
+def text_lines(project: Project, code: str, year: int, plan: ActionPlan) -> dict[str, int]:
+    """Return the line, from 1, at which each text of a plan begins in its file, by the name that `texts` gives it."""
+    root = yaml.compose(plans_path(project, code).read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+    places: dict[str, tuple[object, ...]] = {"introduction": ("introduction",)}
+    places |= {
+        f"{action.id}, {name}": ("actions", number, name)
+        for number, action in enumerate(plan.actions)
+        for name in FIGURE_FIELDS
+    }
+    places |= {
+        f"look_back {entry.id}, {name}": ("look_back", number, name)
+        for number, entry in enumerate(plan.look_back) for name in ("action", "what_happened")
+    }  # fmt: skip
+    return {name: line_of(root, (year, *place)) or 1 for name, place in places.items()}
 
 
 def repeated_keys(node: yaml.Node | None) -> Iterator[tuple[str, int]]:

@@ -18,6 +18,7 @@ from wres_kit.execution.planning.lockfile import build_paths
 from wres_kit.execution.render_tasks import PageTask, RenderTask
 from wres_kit.project import USUAL_DISCLOSURE
 from wres_kit.project.organisation import path_code
+from wres_kit.release.checks import typed_in_drafts
 from wres_kit.reporting.narrative import unwritten
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import plural
@@ -123,6 +124,8 @@ def build_reports(project: Project, request: BuildRequest, *, json_: bool, profi
         for code in sorted({error.organisation for error in outcome.refused.errors}):
             count = len(outcome.refused.errors_of(code))
             say(f"{code} was not built: {plural(count, 'error')} to correct (wres check {code}).")
+    for sentence in _typed(project, request, outcome):
+        say(sentence)
     record = json.loads((project.private / "build.json").read_text(encoding="utf-8"))
     try:
         if json_:
@@ -134,6 +137,14 @@ def build_reports(project: Project, request: BuildRequest, *, json_: bool, profi
     except OutputError as error:  # the build is done all the same: its own status counts
         say(f"{outcome_text(project, request, outcome)}\n{error}")
     return outcome.status
+
+
+def _typed(project: Project, request: BuildRequest, outcome: BuildOutcome) -> list[str]:
+    """Return which suppressed figures somebody typed into a text of the drafts that were made."""
+    if request.audience is not Audience.PUBLIC or not outcome.published or outcome.returns_of is None:
+        return []
+    codes = dict.fromkeys(report.planned.organisation.code for report in outcome.reports if report.is_complete)
+    return list(typed_in_drafts(project, codes, outcome.returns_of))
 
 
 def _warn_of_disclosure(project: Project) -> None:

@@ -15,6 +15,7 @@ from wres_kit.errors import WresError
 from wres_kit.joint.read import assess
 from wres_kit.project import UnknownOrganisationError, path_code
 from wres_kit.publishing.site import icon_address, readable_accent, templates, theme_text
+from wres_kit.release.checks import typed_in_drafts
 from wres_kit.returns.faults import FaultReport, Severity, plural
 from wres_kit.returns.read import returns_files
 from wres_kit.sources.dcf.layout import layouts
@@ -206,15 +207,17 @@ def check(project: Project, organisations: Sequence[str], json_: bool) -> int:
     read, codes = assess(project, returns_files(project)), [organisation.code for organisation in wanted]
     report = (read.report.of(codes) if organisations else read.report).with_faults(plan_faults(project, codes))
     missing = dict(_missing_years(wanted, read.returns))
+    typed = list(typed_in_drafts(project, codes, lambda _: read.returns))
     if json_:
         gaps = [{"organisation": code, "years": list(years)} for code, years in missing.items()]
-        show_data("check", report.to_json() | {"gaps": gaps, "notebooks": list(saved_figures(project))})
+        show_data("check", report.to_json() | {"gaps": gaps, "notebooks": list(saved_figures(project)), "typed": typed})
     else:
         sentences = [*_gaps(missing), *saved_figures(project)]
         # A page of an earlier check is not to be taken for that of this one, where nothing is wrong any more.
         stale = page_path(project).exists()
         page = write_page(project, report, sentences) if report.faults or stale else ""
-        show("\n".join(_lines(report, sentences, page if report.faults else "")))
+        # What was typed is not on the page: whoever gets it may not know that it is a suppressed figure.
+        show("\n".join(_lines(report, [*sentences, *typed], page if report.faults else "")))
     return status(report)
 
 

@@ -23,7 +23,7 @@ from wres_kit.reporting.pages import Page
 from wres_kit.reporting.snapshot import Audience
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from wres_kit.audit.file_hashes import FileHashes
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from wres_kit.publishing.renderer import IndexEntry
     from wres_kit.reporting.report_data import ReportRecord
     from wres_kit.reporting.snapshot import ReleaseStamp
+    from wres_kit.returns.cells import Returns
     from wres_kit.returns.faults import FaultReport
 
 
@@ -369,6 +370,8 @@ class BuildOutcome:
         Whether anything was published.
     incomplete
         Where the pages of reports that were not published are, by name of the report.
+    returns_of
+        Gives the returns of an organisation, as the build read them or could have; None where there was no build.
     """
 
     plan: Plan
@@ -379,6 +382,7 @@ class BuildOutcome:
     unchanged: tuple[PlannedReport, ...] = ()
     published: bool = False
     incomplete: dict[str, Path] = field(default_factory=dict)
+    returns_of: Callable[[str], Returns] | None = None
 
     @property
     def complete(self) -> int:

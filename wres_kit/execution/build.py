@@ -203,7 +203,10 @@ class _Build:
         pool.run(run, self.listener.tick)
         self.clock.lap("build")
         unchanged = tuple(each.planned for each in decisions if each not in to_do)
-        outcome = BuildOutcome(planned, list(run.reports), refused, self.renderer, run.stopped, unchanged)
+        outcome = BuildOutcome(
+            planned, list(run.reports), refused, self.renderer, run.stopped, unchanged,
+            returns_of=self.returns.returns_of,
+        )  # fmt: skip
         entries, index_files = None, dict[str, str]()
         if not run.stopped:
             entries, index_files = self._publish(pool, run, published, books)

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import csv
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from wres_kit.actions import read_action_plans
+from wres_kit.actions import ActionPlanError, read_action_plans
+from wres_kit.actions.files import text_lines
 from wres_kit.indicators.results import Result, Unit
 from wres_kit.joint.read import read_returns
 from wres_kit.publishing.quarto_output import loaded_from_elsewhere
 from wres_kit.reporting.narrative.files import narrative_path, read_narrative
-from wres_kit.reporting.narrative.markdown import VALUE, without_comments
+from wres_kit.reporting.narrative.markdown import VALUE, NarrativeError, without_comments
 from wres_kit.reporting.pages import pages_of
 from wres_kit.reporting.report_data import RESULTS
 from wres_kit.reporting.snapshot import Audience, take_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from wres_kit.project import Project
+    from wres_kit.returns.cells import Returns
     from wres_kit.standard import Standard
 
 
@@ -150,7 +153,9 @@ def _read(root: Path, name: str, read: dict[str, _Page]) -> _Page:
     return read[name]
 
 
-_NUMBER = re.compile(r"(?<![\w.,/-])(\d+)(?:\.(\d+))?(?:\s*(%|per ?cent\b))?(?![\w/,.]*\d)")
+_NUMBER = re.compile(
+    r"(?<![\w.,/£$€-])(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(?:\s*(%|per ?cent\b))?(?![\w/,.]*\d)", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n{2,}|\n(?=\s*[-*])")
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _TIME = re.compile(
@@ -158,32 +163,70 @@ _TIME = re.compile(
     r"(?:working\s+)?(?:minutes?|hours?|days?|weeks?|months?|years?)|times|in|out of)\b"
 )
 """What makes a number one of time, or of something else than people."""
+_NAMED = re.compile(
+    r"\b(?:indicators?|bands?|grades?|levels?|actions?|objectives?|goals?|outcomes?|sections?|pages?|tables?|phases?|"
+    r"questions?|versions?|top|EDS2?)\s+(?:(?:\d+[a-d]?\s*,\s*)*\d+[a-d]?\s+(?:and|to|or)\s+)?$",
+    re.IGNORECASE,
+)
+"""What makes a number the name of something: "band 8"."""
+_YEARS = range(1990, 2051)
+"""Numbers that are years where they are written without a comma."""
 _WORD = re.compile(rf"\b({'|'.join(_WORDS)})\b", re.IGNORECASE)
+_HEADING = re.compile(r"^#.*$", re.MULTILINE)
 
 
 class TypedText(NamedTuple):
-    """A text that somebody wrote: where it is, what it says, and the indicators that it is about (all where empty)."""
+    """A text that somebody wrote: its file and first line there, what it says, and its indicators (all where empty).
 
-    where: str
+    `place` says where in the file it is; it is empty where the line says enough. In a plan, the lines of a text are not
+    counted, because a text there can be written in several ways.
+    """
+
+    file: str
+    line: int
+    place: str
     text: str
     indicators: frozenset[int]
 
+    def where(self, line: int) -> str:
+        """Return the place of a line of the text, for a message."""
+        return f"{self.file}, line {self.line}, {self.place}" if self.place else f"{self.file}, line {line}"
+
 
 class TypedNumber(NamedTuple):
-    """A number in a text: as it is written, its value, its decimal places, and whether it is a percentage or a count.
+    """A number in a text: as it is written, where it begins, its value, its decimal places, and what it counts.
 
     It is a count of people where a group that is compared is named right before or after it: "3 of our BME staff".
+    `group` is then the code of that group; it is empty otherwise.
     """
 
     written: str
+    start: int
     value: float
     decimals: int
     is_percentage: bool
-    is_count: bool
+    group: str
 
 
-def typed_suppressed(project: Project, code: str, year: int) -> Iterator[str]:
+class SuppressedNumber(NamedTuple):
+    """A number of a text that is a suppressed figure: as it is written, its line, and the indicator of the figure."""
+
+    written: str
+    line: int
+    indicator: int
+
+
+def typed_suppressed(
+    project: Project, code: str, year: int, returns_of: Callable[[str], Returns] | None = None
+) -> Iterator[str]:
     """Yield a sentence for each hand-typed number that is a suppressed figure of the draft of a report.
+
+    Parameters
+    ----------
+    project, code, year
+        Which report; it has a draft.
+    returns_of
+        Gives the returns of an organisation, if a text has a number at all; they are read where None.
 
     Raises
     ------
@@ -195,7 +238,7 @@ def typed_suppressed(project: Project, code: str, year: int) -> Iterator[str]:
     ]
     if not texts:
         return
-    returns = read_returns(project, [code]).returns
+    returns = read_returns(project, [code]).returns if returns_of is None else returns_of(code)
     raw = take_snapshot(project, returns, code, year, Audience.INTERNAL).results
     shown = _shown(project.reports / project.organisation(code).slug / str(year) / RESULTS)
     hidden = [each for each in raw if each.value is not None and _key(each) not in shown]
@@ -205,77 +248,122 @@ def typed_suppressed(project: Project, code: str, year: int) -> Iterator[str]:
     for text in texts:
         about = [each for each in hidden if not text.indicators or each.indicator in text.indicators]
         known = [each for each in public if not text.indicators or each.indicator in text.indicators]
-        for number, indicator in suppressed_numbers(
+        for number in suppressed_numbers(
             project.standard, text.text, about, known, threshold=threshold, ordinary=ordinary
         ):
             yield (
-                f"{text.where}: “{number}” is typed by hand, and a figure of indicator {indicator} with this value is "
-                "suppressed. Take it out, say it in words (such as “fewer than 5”), or name the figure in {{ }}."
+                f"{text.where(number.line)}: “{number.written}” is typed by hand, and a figure of indicator "
+                f"{number.indicator} with this value is suppressed. Take it out, say it in words (such as “fewer than "
+                f"{threshold}”), or name the figure in {{{{ }}}}."
             )
 
 
+def typed_in_drafts(project: Project, codes: Iterable[str], returns_of: Callable[[str], Returns]) -> Iterator[str]:
+    """Yield what `typed_suppressed` says of every draft of some organisations; of texts that cannot be read, nothing.
+
+    Parameters
+    ----------
+    project, codes
+        Whose drafts.
+    returns_of
+        Gives the returns of an organisation.
+    """
+    for code in codes:
+        for path in sorted((project.reports / project.organisation(code).slug).glob(f"*/{RESULTS}")):
+            with suppress(NarrativeError, ActionPlanError, ValueError):
+                yield from typed_suppressed(project, code, int(path.parent.parent.name), returns_of)
+
+
 def written_texts(project: Project, code: str, year: int) -> Iterator[TypedText]:
-    """Yield every text of a report that somebody wrote, without the figures that it names."""
+    """Yield every text of a report that somebody wrote, without the figures that it names.
+
+    Raises
+    ------
+    NarrativeError, ActionPlanError
+        The narrative or the plan cannot be read.
+    """
     for page in pages_of(project.standard, year):
-        shown = project.shown(narrative_path(project, code, year, page))
+        path = narrative_path(project, code, year, page)
+        if not any(place.text for place in read_narrative(project, code, year, page).written.values()):
+            continue
+        text = _HEADING.sub("", without_comments(path.read_text(encoding="utf-8-sig")))
         indicators = frozenset([page.indicator] if page.indicator is not None else [])
-        for place in read_narrative(project, code, year, page).written.values():
-            yield TypedText(shown, VALUE.sub(" ", without_comments(place.text)), indicators)
+        yield TypedText(project.shown(path), 1, "", VALUE.sub(" ", text), indicators)
     plans = read_action_plans(project, code)
     plan = plans.plan(year)
     if plan is None:
         return
     about = {action.id: frozenset(action.indicators) for action in plan.actions}
+    lines = text_lines(project, code, year, plan)
     for where, text in plan.texts():
         name = where.partition(",")[0]
-        yield TypedText(f"{plans.shown}, {year}, {where}", VALUE.sub(" ", text), about.get(name, frozenset()))
+        yield TypedText(
+            plans.shown, lines[where], f"{year}, {where}", VALUE.sub(" ", text), about.get(name, frozenset())
+        )
 
 
 def suppressed_numbers(
     standard: Standard, text: str, hidden: Sequence[Result], public: Sequence[Result], *, threshold: int,
     ordinary: frozenset[float] = frozenset(),
-) -> Iterator[tuple[str, int]]:  # fmt: skip
-    """Yield each number of a text that is a suppressed figure and no published one, with the indicator of that figure.
+) -> Iterator[SuppressedNumber]:  # fmt: skip
+    """Yield each number of a text that is a suppressed figure and no published one.
+
+    A count below the threshold is held against every suppressed count. A larger one is held against those of the group
+    that is named with it, and only where no published figure counts as many of this group: a larger number is more
+    often that of something else.
 
     Parameters
     ----------
     standard
-        Names the groups: a small count is compared where it stands with one.
+        Names the groups: a count is compared where it stands with one.
     text
         What somebody wrote.
     hidden, public
         Figures that are suppressed, and figures that are shown, of the indicators that the text is about.
     threshold
-        Counts of people below it are compared; a larger number of people is too often that of something else.
+        The number of people from which on a count can be shown.
     ordinary
         Numbers that are no figures, such as the limits of the four-fifths range.
     """
-    labels = [group.label for group in standard.characteristic.groups if group.code in standard.characteristic.compared]
-    for sentence in _SENTENCE_END.split(text):
-        for number in _numbers(sentence, "|".join(map(re.escape, labels))):
+    compared = standard.characteristic.compared
+    groups = {
+        name.casefold(): group.code
+        for group in standard.characteristic.groups
+        if group.code in compared
+        for name in (group.label, *group.also)
+    }
+    shown = {(each.group, count) for each in public for count in (each.numerator, each.denominator)}
+    start = 0
+    for end in (*(match.span() for match in _SENTENCE_END.finditer(text)), (len(text), len(text))):
+        for number in _numbers(text[start : end[0]], groups):
             if number.value in ordinary or any(_is_figure(number, each) for each in public):
                 continue
-            match = next(
-                (each for each in hidden if _is_figure(number, each) or _is_count(number, each, threshold)), None
-            )
-            if match is not None:
-                yield number.written, match.indicator
+            for each in hidden:
+                if _is_figure(number, each) or _is_count(number, each, threshold, shown):
+                    line = text.count("\n", 0, start + number.start) + 1
+                    yield SuppressedNumber(number.written, line, each.indicator)
+                    break
+        start = end[1]
 
 
-def _numbers(sentence: str, labels: str) -> Iterator[TypedNumber]:
-    after = re.compile(rf"(?:\W+\w+){{0,3}}\W+(?:{labels})\b", re.IGNORECASE)
-    before = re.compile(rf"\b(?:{labels})(?:\W+\w+){{0,2}}\W+$", re.IGNORECASE)
+def _numbers(sentence: str, groups: Mapping[str, str]) -> Iterator[TypedNumber]:
+    labels = "|".join(map(re.escape, sorted(groups, key=len, reverse=True)))
+    after = re.compile(rf"(?:\W+\w+){{0,3}}\W+({labels})\b", re.IGNORECASE)
+    before = re.compile(rf"\b({labels})(?:\W+\w+){{0,2}}\W+$", re.IGNORECASE)
     for match in (*_NUMBER.finditer(sentence), *_WORD.finditer(sentence)):
-        rest = sentence[match.end() :]
-        near = after.match(rest) or before.search(sentence[: match.start()])
-        is_count = near is not None and not _TIME.match(rest)
+        head, rest = sentence[: match.start()], sentence[match.end() :]
+        near = after.match(rest) or before.search(head)
+        is_count = near is not None and not _TIME.match(rest) and not _NAMED.search(head)
+        group = groups[near[1].casefold()] if near is not None and is_count else ""
         if match.re is _WORD:
-            yield TypedNumber(match[0], float(_WORDS[match[0].lower()]), 0, is_percentage=False, is_count=is_count)
+            value = float(_WORDS[match[0].lower()])
+            yield TypedNumber(match[0], match.start(), value, 0, is_percentage=False, group=group)
             continue
-        decimals = match[2] or ""
-        value = float(f"{match[1]}.{decimals or 0}")
-        is_count = is_count and not decimals and match[3] is None
-        yield TypedNumber(match[0].strip(), value, len(decimals), match[3] is not None, is_count)
+        decimals, is_percentage = match[2] or "", match[3] is not None
+        value = float(f"{match[1].replace(',', '')}.{decimals or 0}")
+        is_year = "," not in match[1] and value in _YEARS
+        group = "" if decimals or is_percentage or is_year else group
+        yield TypedNumber(match[0].strip(), match.start(), value, len(decimals), is_percentage, group)
 
 
 def _is_figure(number: TypedNumber, result: Result) -> bool:
@@ -287,9 +375,13 @@ def _is_figure(number: TypedNumber, result: Result) -> bool:
     return round(abs(result.value), number.decimals) == number.value
 
 
-def _is_count(number: TypedNumber, result: Result, threshold: int) -> bool:
-    """Return whether a number is a small number of people that a suppressed result counts."""
-    return number.is_count and 0 < number.value < threshold and result.numerator == number.value
+def _is_count(number: TypedNumber, result: Result, threshold: int, shown: Collection[tuple[str, float | None]]) -> bool:
+    """Return whether a number of people is one that a suppressed result counts."""
+    if not number.group or number.value <= 0 or result.numerator != number.value:
+        return False
+    if number.value < threshold:
+        return True
+    return result.group == number.group and (number.group, number.value) not in shown
 
 
 def _key(result: Result) -> tuple[str, ...]:

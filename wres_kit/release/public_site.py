@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.audit.file_hashes import hashes_below
-from wres_kit.disclosure.record_release import Version
+from wres_kit.disclosure.record_release import Version, read_register
 from wres_kit.project.organisation import METHOD
 from wres_kit.publishing.frame import quality_line
 from wres_kit.publishing.markup import to_inline_html
@@ -29,6 +29,7 @@ from wres_kit.reporting.wording.phrases import day_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from wres_kit.disclosure.record_release import Register
     from wres_kit.project import Project
     from wres_kit.publishing.renderer import IndexEntry
     from wres_kit.reporting.snapshot import ReleaseStamp
@@ -74,6 +75,21 @@ class ListedReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedCorrection:
+    """An entry of the page of corrections: its day (ISO), heading, address, what it says, and the corrected figures.
+
+    The address of a version that was taken back is empty, and so is that of the list of versions where none is left.
+    """
+
+    on: str
+    heading: str
+    address: str
+    text: str
+    versions: str
+    corrections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PublicChange:
     """A change of what is public.
 
@@ -83,12 +99,15 @@ class PublicChange:
         Whose.
     releases
         The versions that are released now, by place.
+    registers
+        The registers that the change writes, by organisation.
     records
         Returns, once the pages are made, the new texts of the files of the record, by path.
     """
 
     project: Project
     releases: Mapping[ReportPlace, ReleaseStamp]
+    registers: Mapping[str, Register]
     records: Callable[[Path], Mapping[Path, str]]
 
 
@@ -142,7 +161,7 @@ class PublicSite(Publication):
     def publish(self) -> None:
         """Complete the folder, and let it take the place of the old one together with the new record."""
         project = self.change.project
-        complete(project, SiteConfig.read(project), self.tree)
+        complete(project, SiteConfig.read(project), self.tree, self.change.registers)
         commit(project, self.tree, self.destination, self.change.records(self.tree))
 
     @staticmethod
@@ -163,7 +182,7 @@ class PublicSite(Publication):
                 link(path, target)
 
 
-def complete(project: Project, site: SiteConfig, tree: Path) -> None:
+def complete(project: Project, site: SiteConfig, tree: Path, registers: Mapping[str, Register]) -> None:
     """Add what only releases have: pages of organisations and of corrections, zip files, and the list of hashes."""
     kept = index_files(tree)
     for stale in (*tree.glob("*/index.html"), *tree.glob("*/wres-*.zip"), tree / CORRECTIONS):
@@ -179,7 +198,10 @@ def complete(project: Project, site: SiteConfig, tree: Path) -> None:
         newest_first = sorted(reports, key=lambda each: each.year, reverse=True)
         (tree / slug / "index.html").write_text(_organisation_page(project, site, newest_first), encoding="utf-8")
     every = [report for _, reports in sorted(by_slug.items()) for report in reports]
-    (tree / CORRECTIONS).write_text(_corrections_page(project, site, every), encoding="utf-8")
+    listed = [*_corrected(every), *_taken_back(project, tree, registers)]
+    listed.sort(key=lambda each: each.on, reverse=True)
+    page = _page(project, site, "corrections.html.j2", "Corrections", listed=listed, back="index.html")
+    (tree / CORRECTIONS).write_text(page, encoding="utf-8")
     _write_hashes(tree)
 
 
@@ -310,12 +332,33 @@ def _organisation_page(project: Project, site: SiteConfig, reports: list[ListedR
     return _page(project, site, "organisation.html.j2", title, reports=reports, back="../index.html")
 
 
-def _corrections_page(project: Project, site: SiteConfig, reports: list[ListedReport]) -> str:
-    corrected = [
-        (report, version) for report in reports for version in report.versions if version.reason or version.corrections
-    ]
-    corrected.sort(key=lambda each: each[1].released_on, reverse=True)
-    return _page(project, site, "corrections.html.j2", "Corrections", corrected=corrected, back="index.html")
+def _corrected(reports: list[ListedReport]) -> Iterator[ListedCorrection]:
+    """Yield the versions that corrected another one."""
+    for report in reports:
+        for version in report.versions:
+            if version.reason or version.corrections:
+                yield ListedCorrection(
+                    version.released_on, f"{report.organisation}, {report.year}, version {version.version}",
+                    f"{report.slug}/{version.address}", f"Published {version.released}. {version.reason}".strip(),
+                    f"{report.slug}/index.html", version.corrections,
+                )  # fmt: skip
+
+
+def _taken_back(project: Project, tree: Path, registers: Mapping[str, Register]) -> Iterator[ListedCorrection]:
+    """Yield the versions that were taken back, of reports that are public and of those that are not any more."""
+    for code, organisation in project.organisations.items():
+        register = registers.get(code) or read_register(project, code)
+        versions = f"{organisation.slug}/index.html"
+        for each in register.releases:
+            if each.withdrawn_on is None:
+                continue
+            published, taken_back = (day_words(day.isoformat()) for day in (each.released_on, each.withdrawn_on))
+            yield ListedCorrection(
+                each.withdrawn_on.isoformat(),
+                f"{organisation.name}, {each.report_year}, version {each.version}: taken back", "",
+                f"Published {published}, taken back {taken_back}. {each.withdrawn_because}".strip(),
+                versions if (tree / versions).is_file() else "",
+            )  # fmt: skip
 
 
 def _front_page(project: Project, site: SiteConfig, report: ListedReport) -> str:

@@ -25,7 +25,7 @@ from wres_kit.execution.build import build
 from wres_kit.execution.planning.lockfile import release_paths
 from wres_kit.indicators.results import OWN_FILE
 from wres_kit.publishing.folders import build_lock
-from wres_kit.publishing.publication import published_reports, storage_faults_explained
+from wres_kit.publishing.publication import storage_faults_explained
 from wres_kit.publishing.quarto import choose_renderer
 from wres_kit.release.public_site import PublicChange, PublicSite
 from wres_kit.release.published_results import figure_changes, report_results
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from wres_kit.disclosure.record_release import Register
     from wres_kit.execution.bookkeeping import BuildListener, BuildOutcome
     from wres_kit.indicators.results import Result
     from wres_kit.project import Project
@@ -134,6 +135,8 @@ def release(project: Project, request: ReleaseRequest, listener: BuildListener) 
             current = read_register(project, code).current(year)
             if current is not None and not request.reason and stamp.version != current.version:
                 obstacles = [_needs_reason(code, year, current)]
+            elif current is not None and request.released_on < current.released_on:
+                obstacles = [_too_early(code, year, current)]
             stamps[place] = stamp
         done.obstacles += obstacles
     for code, count in readiness.dry.refused.items():
@@ -185,7 +188,7 @@ def roll_back(
     records = {register_path(project, code): register_text(register)}
     paths = release_paths(project)
     site = PublicSite(paths.destination, paths.staging, paths.journal, paths.audience, "public/")
-    site.change = PublicChange(project, {}, lambda _: records)
+    site.change = PublicChange(project, {}, {code: register}, lambda _: records)
     with storage_faults_explained("public/"), build_lock(project.build):
         shutil.rmtree(paths.staging, ignore_errors=True)
         site.index.mkdir(parents=True)
@@ -208,9 +211,11 @@ def _build(
     project: Project, request: ReleaseRequest, codes: tuple[str, ...], stamps: Mapping[ReportPlace, ReleaseStamp],
     listener: BuildListener,
 ) -> BuildOutcome:  # fmt: skip
+    registers = _registers(project, stamps)
+
     def make(destination: Path, staging: Path, journal: Path, audience: Audience, shown: str) -> PublicSite:
         site = PublicSite(destination, staging, journal, audience, shown)
-        site.change = PublicChange(project, stamps, partial(_records, project, stamps))
+        site.change = PublicChange(project, stamps, registers, partial(_records, project, stamps, registers))
         return site
 
     project.public.mkdir(exist_ok=True)
@@ -277,23 +282,34 @@ def _needs_reason(code: str, year: int, current: ReleasedVersion) -> Obstacle:
     return Obstacle(code, year, ObstacleKind.REASON, text)
 
 
-def _records(project: Project, stamps: Mapping[ReportPlace, ReleaseStamp], tree: Path) -> dict[Path, str]:
+def _too_early(code: str, year: int, current: ReleasedVersion) -> Obstacle:
+    text = f"Version {current.version} came out on {current.released_on}. A new version cannot be older: correct --on."
+    return Obstacle(code, year, ObstacleKind.DAY, text)
+
+
+def _registers(project: Project, stamps: Mapping[ReportPlace, ReleaseStamp]) -> dict[str, Register]:
+    """Return the register of each organisation with the releases added."""
+    registers: dict[str, Register] = {}
+    codes = {organisation.slug: code for code, organisation in project.organisations.items()}
+    for (slug, year), stamp in stamps.items():
+        code = codes[slug]
+        register = registers.get(code) or read_register(project, code)
+        registers[code] = register.with_release(_release(project, code, year, stamp))
+    return registers
+
+
+def _records(
+    project: Project, stamps: Mapping[ReportPlace, ReleaseStamp], registers: Mapping[str, Register], tree: Path
+) -> dict[Path, str]:
     """Return the new files of the record: register and ledger of each organisation, with the releases added."""
     texts: dict[Path, str] = {}
-    records = published_reports(tree)
-    by_code: dict[str, list[ReportPlace]] = {}
-    for place in stamps:
-        by_code.setdefault(records[place].organisation.code, []).append(place)
-    for code, places in by_code.items():
-        register = read_register(project, code)
+    for code, register in registers.items():
         figures: dict[Release, list[Result]] = {}
-        for place in places:
-            slug, year = place
-            stamp = stamps[place]
-            register = register.with_release(_release(project, code, year, stamp))
-            day = date.fromisoformat(stamp.released_on)
-            out = Release(year, f"v{stamp.version}", day, f"public/{slug}/{year}")
-            figures[out] = report_results(project, tree / slug / str(year), code)
+        for (slug, year), stamp in stamps.items():
+            if slug == project.organisation(code).slug:
+                day = date.fromisoformat(stamp.released_on)
+                out = Release(year, f"v{stamp.version}", day, f"public/{slug}/{year}")
+                figures[out] = report_results(project, tree / slug / str(year), code)
         texts[register_path(project, code)] = register_text(register)
         texts |= record_texts(project, code, figures)
     return texts

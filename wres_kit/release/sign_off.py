@@ -13,6 +13,7 @@ import csv
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -33,7 +34,7 @@ from wres_kit.reporting.pages import pages_of
 from wres_kit.reporting.report_data import RESULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from wres_kit.project import Project
@@ -175,8 +176,9 @@ def sign(
     name, role, on
         Who signs, in which role, and the day.
     set_aside
-        By place of narrative (``indicator-3/actions``), why nothing is written there; those set aside before stay,
-        but for places where somebody has written since.
+        By place of narrative (``indicator-3/actions``), why nothing is written there; a page (``indicator-3``) or a
+        pattern (``*/eds2``) names all of its places that are not written. Those set aside before stay, but for places
+        where somebody has written since.
 
     Raises
     ------
@@ -189,7 +191,8 @@ def sign(
     before = read_sign_off(project, code, year)
     earlier = before.narrative.set_aside if before.narrative else {}
     written = written_places(project, code, year)
-    aside = {place: reason for place, reason in earlier.items() if place not in written} | dict(set_aside or {})
+    aside = {place: reason for place, reason in earlier.items() if place not in written}
+    aside |= _named_places(places_of(project, year), written, set_aside or {})
     _check_places(project, code, year, aside)
     contents = contents_of(project, code, year, part)
     signature = Signature(
@@ -217,6 +220,16 @@ def places_of(project: Project, year: int) -> dict[str, str]:
         for page in pages_of(project.standard, year)
         for slot in template.slots(page.indicator)
     } | {f"cover/{slot.key}": slot.label for slot in template.cover}
+
+
+def _named_places(known: Collection[str], written: Collection[str], set_aside: Mapping[str, str]) -> dict[str, str]:
+    """Return the places that pages and patterns stand for, each by itself; what stands for none stays as it is."""
+    named: dict[str, str] = {}
+    for name, reason in set_aside.items():
+        pattern = name if "*" in name else f"{name}/*"
+        meant = [place for place in known if fnmatchcase(place, pattern)] if name not in known else []
+        named |= dict.fromkeys([place for place in meant if place not in written] if meant else [name], reason)
+    return named
 
 
 def written_places(project: Project, code: str, year: int) -> frozenset[str]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from wres_kit.execution.planning.dry_run import DryRun
     from wres_kit.project import Project
     from wres_kit.publishing.quarto import RendererName
+    from wres_kit.returns.cells import Returns
     from wres_kit.returns.faults import FaultReport
 
 
@@ -120,6 +121,8 @@ def _status(project: Project, readiness: Readiness, code: str, year: int) -> Rep
         notes += differences
     if kept_before(project, code, year):
         notes.append(f"figures that an earlier wres kept are not in the record yet (wres correct {code} {year})")
+    if has_draft:
+        notes += readiness.typed(code, year)
     return ReportStatus(
         code, year, stage, current.version if current else "", tuple(notes), overdue(project, code, year)
     )
@@ -166,6 +169,7 @@ class ObstacleKind(StrEnum):
     NARRATIVE = "narrative"
     PAGES = "pages"
     REASON = "reason"
+    DAY = "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +206,15 @@ class Readiness:
         The project.
     dry
         What a build would do now.
+    returns
+        The returns.
     faults
-        What is wrong in the returns.
+        What is wrong in the returns and action plans.
     """
 
     project: Project
     dry: DryRun
+    returns: Returns
     faults: FaultReport
 
     @classmethod
@@ -223,8 +230,8 @@ class Readiness:
         """
         dry = dry_run(project, organisations, year, (), renderer=renderer, audience=Audience.PUBLIC)
         codes = dict.fromkeys(planned.organisation.code for planned, _ in dry.reports)
-        faults = assess(project, returns_files(project)).report.with_faults(plan_faults(project, codes))
-        return cls(project, dry, faults)
+        read = assess(project, returns_files(project))
+        return cls(project, dry, read.returns, read.report.with_faults(plan_faults(project, codes)))
 
     def is_current(self, code: str, year: int) -> bool:
         """Return whether the draft of a report is what a build would make now."""
@@ -251,15 +258,15 @@ class Readiness:
             yield obstacle(ObstacleKind.OUT_OF_DATE, text)
         for kind, text in (*self._unsigned(code, year), *self._unwritten(code, year)):
             yield obstacle(kind, text)
-        for text in self._typed(code, year):
+        for text in self.typed(code, year):
             yield obstacle(ObstacleKind.NARRATIVE, text)
         for fault in site_faults(self.project.reports, PurePosixPath(slug, str(year))):
             yield obstacle(ObstacleKind.PAGES, fault)
 
-    def _typed(self, code: str, year: int) -> list[str]:
+    def typed(self, code: str, year: int) -> list[str]:
         """Return what is typed by hand and suppressed; nothing where texts cannot be read, which is said elsewhere."""
         try:
-            return list(typed_suppressed(self.project, code, year))
+            return list(typed_suppressed(self.project, code, year, lambda _: self.returns))
         except (NarrativeError, ActionPlanError):
             return []
 
@@ -284,14 +291,15 @@ class Readiness:
             if place.fault:
                 yield ObstacleKind.NARRATIVE, place.fault
             elif not place.written and keys.get((place.page, place.heading), "") not in set_aside:
-                open_places.append(keys.get((place.page, place.heading), place.heading))
+                name = keys.get((place.page, place.heading), place.heading)
+                open_places.append(f"{name} ({place.missing} in {place.file})" if place.missing else name)
         if open_places:
             more = f" and {len(open_places) - SHOWN} more" if len(open_places) > SHOWN else ""
             yield (
                 ObstacleKind.UNWRITTEN,
                 (
                     f"Not written: {', '.join(open_places[:SHOWN])}{more} (all of them: wres narrative {code}). Write "
-                    f'them, or set a place aside by name when signing: --set-aside "{open_places[0]}=reason"'
+                    f'them, or set a place aside by name when signing: --set-aside "{open_places[0].split()[0]}=reason"'
                 ),
             )
 

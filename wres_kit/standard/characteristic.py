@@ -51,6 +51,8 @@ class CharacteristicGroup(Strict):
         As it goes before a noun: "BME".
     phrase
         The group with a noun, in which ``{people}`` becomes the noun: "{people} of unknown ethnicity".
+    also
+        Other names that people give it in their texts: a number of people next to one is a count of the group.
     """
 
     code: str
@@ -58,6 +60,7 @@ class CharacteristicGroup(Strict):
     label: str
     adjective: str
     phrase: str = Field(pattern=r"\{people\}")
+    also: tuple[str, ...] = ()
 
     def with_noun(self, people: str = "staff", *, start: bool = False) -> str:
         """Return the group with a noun: "white applicants", or "White applicants" at the start of a sentence."""

@@ -24,6 +24,7 @@ from wres_kit.reporting.narrative.report_plan import ReportPlan, report_plan
 from wres_kit.reporting.pages import Page, pages_of
 
 if TYPE_CHECKING:
+    from wres_kit.actions import ActionPlan
     from wres_kit.project import Project
     from wres_kit.reporting.presentation import Figures
     from wres_kit.standard import Slot
@@ -50,6 +51,8 @@ class NarrativePlace:
         Where it is to be written, relative to the project.
     fault
         Why that file cannot be read; empty where it can.
+    missing
+        What is missing of the action plan that fills the place; empty elsewhere.
     """
 
     organisation: str
@@ -59,6 +62,7 @@ class NarrativePlace:
     written: bool
     file: str
     fault: str = ""
+    missing: str = ""
 
 
 class Narrative:
@@ -131,7 +135,9 @@ class Narrative:
             message = f"{self.file(page).shown}, “{slots[key].heading}”: {error}"
             raise NarrativeError(message) from None
         text = Block(box("narrative", html), to_text(written.text))
-        return stacked(text, boxed("placeholder", STILL_MARKED) if written.open else None, planned)
+        marked = boxed("placeholder", STILL_MARKED) if written.open else None
+        reason = None if planned is None or is_complete else self._set_aside(page, slots[key])
+        return stacked(text, marked, planned, reason)
 
     @cached_property
     def plan(self) -> ReportPlan | None:
@@ -166,6 +172,12 @@ class Narrative:
         prompt = f"**To be written:** {asked}{mark}"
         return boxed("placeholder", prompt) if planned is None else None
 
+    def _set_aside(self, page: Page, slot: Slot) -> Block | None:
+        """Return why a place is released as it is, where somebody set it aside; None elsewhere."""
+        release = self._figures.snapshot.release
+        reason = release.set_aside.get(f"{page.name}/{slot.key}", "") if release else ""
+        return boxed("set-aside", reason) if reason else None
+
 
 def places(project: Project, code: str, year: int) -> list[NarrativePlace]:
     """Return every place of a report, in the order of its pages, and whether it is written.
@@ -182,26 +194,38 @@ def places(project: Project, code: str, year: int) -> list[NarrativePlace]:
             written = read_narrative(project, code, year, page).written
         except NarrativeError as error:
             written, fault = {}, str(error)
-        listed += [
-            NarrativePlace(
-                code, year, page.name, slot.heading,
-                slot.key in written and _is_done(written[slot.key], slot, page, plans, year), shown, fault,
-            )
-            for slot in slots
-        ]  # fmt: skip
+        for slot in slots:
+            is_done = slot.key in written and _is_done(written[slot.key], slot, page, plans, year)
+            missing = "" if is_done else _missing(slot, plans.plan(year))
+            file = plans.shown if missing else shown
+            listed.append(NarrativePlace(code, year, page.name, slot.heading, is_done, file, fault, missing))
     return listed
 
 
+def _missing(slot: Slot, plan: ActionPlan | None) -> str:
+    """Return which fields of a plan that fills a place are empty; empty where it has none or all are filled."""
+    if plan is None:
+        return ""
+    if slot.shows == "plan" and plan.actions and plan.agreed_on is None:
+        return "agreed_on"
+    silent = [entry.id for entry in plan.look_back if not entry.what_happened] if slot.shows == "look_back" else []
+    return f"what_happened of {', '.join(silent)}" if silent else ""
+
+
 def _is_done(written: Written, slot: Slot, page: Page, plans: ActionPlans, year: int) -> bool:
-    """Return whether a place is written, by hand or by the action plan that it shows."""
+    """Return whether a place is written, by hand or by the action plan that it shows.
+
+    A plan or look back that is shown has to be complete, whatever is written by hand above it.
+    """
     plan = plans.plan(year)
-    if written.text or plan is None or slot.shows is None:
-        return not written.open
+    by_hand = not written.open
+    if plan is None or slot.shows is None or (written.text and written.open):
+        return by_hand
     if slot.shows == "plan":
-        return plan.is_complete
+        return plan.is_complete if plan.actions else by_hand
     if slot.shows == "look_back":
-        return plan.is_looked_back
-    return page.indicator is not None and bool(plan.about(page.indicator))
+        return plan.is_looked_back if plan.look_back else by_hand
+    return by_hand or (page.indicator is not None and bool(plan.about(page.indicator)))
 
 
 def _places_of_cover(project: Project, code: str, year: int) -> list[NarrativePlace]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 TITLE = "Action plan"
 LOOKING_BACK = "Looking back at the last plan"
+NOT_AGREED_YET = "This plan is not agreed yet."
 NOT_AGREED = "the day on which the board agreed this plan (agreed_on)."
 SHOWN_OVERDUE = 3
 """How many overdue actions the summary names; of more, their number is given."""
@@ -178,8 +179,10 @@ def _dates(plan: ReportPlan) -> str:
 
 
 def _not_agreed(plan: ReportPlan) -> Block | None:
-    if plan.plan.agreed_on is not None or plan.is_released:
+    if plan.plan.agreed_on is not None:
         return None
+    if plan.is_released:
+        return boxed("set-aside", NOT_AGREED_YET)
     return boxed("placeholder", f"**To be written:** {NOT_AGREED}")
 
 
