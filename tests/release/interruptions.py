@@ -25,12 +25,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.documents.formats import FORMATS, DocumentFormat
-
 from tests.execution.conftest import organisation, returns, tree
 from tests.execution.inline import do_without_workers
 from tests.execution.notebooks import write_pages
 from wres_kit.cli.main import app
+from wres_kit.documents import FORMATS, DocumentFormat
 from wres_kit.project import Project
 from wres_kit.release.register import MARK
 from wres_kit.release.sign_off import places_of

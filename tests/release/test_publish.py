@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tests.execution.conftest import tree
 from wres_kit.disclosure.record_release import read_register
 from wres_kit.disclosure.released import read_released
+from wres_kit.release.checks import site_faults
 from wres_kit.release.hash_list import check_release
 from wres_kit.reporting.report_data import read_record
 from wres_kit.reporting.snapshot import stamp_from
@@ -148,6 +149,27 @@ def test_a_release_that_is_taken_back_leaves_the_one_before(desk: Desk) -> None:
     assert {each.release.version for each in read_released(desk.project, "X01")} == {"v1.0", "v1.1"}
     desk.correct(appointed=50)
     assert "version 1.2 published" in desk.publish("--reason", "Again", on="2024-12-20")
+
+
+def test_what_was_taken_back_stays_on_the_page_of_corrections(desk: Desk) -> None:
+    desk.publish()
+    desk.publish("--roll-back", "--reason", "Published too early", on="2024-07-04")
+    page = (desk.root / "public" / "corrections.html").read_text(encoding="utf-8")
+    assert "Example X01, 2024, version 1.0: taken back" in page
+    assert "Published 3 July 2024, taken back 4 July 2024. Published too early" in page
+    assert not [fault for fault in site_faults(desk.root / "public") if "method/" not in fault]
+    desk.publish("--reason", "The board has agreed.", on="2024-07-20")
+    page = (desk.root / "public" / "corrections.html").read_text(encoding="utf-8")
+    assert page.index("version 1.1") < page.index("version 1.0: taken back")  # the newest first
+    assert not [fault for fault in site_faults(desk.root / "public") if "method/" not in fault]
+
+
+def test_a_new_version_is_not_dated_before_the_one_that_it_replaces(desk: Desk) -> None:
+    desk.publish()
+    desk.correct(appointed=50)
+    said = desk.publish("--reason", "Fifty people were appointed.", on="2024-07-02", status=1)
+    assert "Version 1.0 came out on 2024-07-03. A new version cannot be older" in said
+    assert "version 1.1 published" in desk.publish("--reason", "Fifty people were appointed.", on="2024-07-03")
 
 
 def test_taking_back_the_only_release_leaves_no_report(desk: Desk) -> None:
