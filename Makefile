@@ -45,7 +45,7 @@ fuzz: $(VENV)/.development  ## try ten times as many examples of every property,
 	@$(BIN)/pytest -n auto --dist loadgroup -m "hypothesis or fuzz" --hypothesis-profile search
 
 notebooks: $(VENV)/.development  ## run the notebooks and compare with the outputs kept in them
-	@$(BIN)/pytest --nbval notebooks -n auto --dist loadfile
+	@$(BIN)/pytest -p nbval.plugin --nbval notebooks -n auto --dist loadfile
 
 refresh-notebooks: $(VENV)/.development  ## run the notebooks and keep their outputs
 	@$(BIN)/python -m tests.notebooks.refresh

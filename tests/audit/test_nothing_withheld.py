@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.demonstration import returned, snapshot_of
 from tests.execution.conftest import Builder, returns, tree
 from wres_kit.audit.provenance import provenance, to_text, trace
 from wres_kit.disclosure.protect import limits_of
-from wres_kit.joint.read import read_returns
 from wres_kit.project import DisclosureParameters, Project
 from wres_kit.reporting.snapshot import Audience, Snapshot, take_snapshot
 from wres_kit.returns.cells import Cell, Measure, Returns
@@ -39,9 +39,7 @@ def test_reports_of_two_withheld_counts_are_the_same_bytes(root: Path, built: Bu
 
 @cache
 def example() -> tuple[Returns, Snapshot]:
-    project = Project(ROOT)
-    read = read_returns(project, ["X01"]).returns
-    return read, take_snapshot(project, read, "X01", 2024)
+    return returned(), snapshot_of("X01", 2024)
 
 
 def small_cells() -> Iterator[Cell]:

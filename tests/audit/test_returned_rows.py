@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from tests.audit.test_commands import run
+from tests.demonstration import returned, snapshot_of
 from wres_kit.audit.lineage import RETURNED, returned_rows, write_returned
 from wres_kit.audit.provenance import provenance, trace
 from wres_kit.indicators.results import PUBLISHED_COLUMNS, Result, ResultMeasure, Status, Unit
-from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.publishing.publication import PROJECT_PARQUET, PROJECT_RESULTS, write_project_data
 from wres_kit.reporting.narrative.markdown import narrative_values
@@ -30,7 +30,7 @@ from wres_kit.reporting.report_data import (
     write_results,
     write_verdicts,
 )
-from wres_kit.reporting.snapshot import Snapshot, take_snapshot
+from wres_kit.reporting.snapshot import Snapshot
 from wres_kit.returns.cells import Returns
 
 ROOT = Path(__file__).parents[2]
@@ -38,9 +38,7 @@ ROOT = Path(__file__).parents[2]
 
 @cache
 def example() -> tuple[Returns, Snapshot, dict[str, Any]]:
-    project = Project(ROOT)
-    returns = read_returns(project, ["X01"]).returns
-    snapshot = take_snapshot(project, returns, "X01", 2024)
+    returns, snapshot = returned(), snapshot_of("X01", 2024)
     return returns, snapshot, json.loads(json.dumps(provenance(snapshot, trace(snapshot, returns))))
 
 
@@ -100,7 +98,7 @@ def test_the_tables_fit_their_description_for_programs(tmp_path: Path) -> None:
 
 
 def test_a_row_leads_to_the_results_it_is_used_for() -> None:
-    returns = read_returns(Project(ROOT), ["RXY"]).returns.get("RXY", 2020)
+    returns = returned().get("RXY", 2020)
     cell, value = next(
         (cell, value) for cell, value in returns.values.items()
         if (cell.indicator, cell.category, cell.group) == (3, "disciplinary", "bme")

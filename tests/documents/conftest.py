@@ -4,16 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from tests.publishing.example_report import CHECKOUT, make_notebook, make_project, make_snapshot, own_report
+from tests.demonstration import PROJECT, snapshot_of
+from tests.publishing.example_report import make_notebook, make_project, make_snapshot, own_report
 from tests.standards import PAGES
 from wres_kit.documents.content import ReportContent, read_content
-from wres_kit.joint.read import read_returns
-from wres_kit.project import Project
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.reporting.narrative.markdown import narrative_values
 from wres_kit.reporting.narrative.report_plan import report_plan
 from wres_kit.reporting.presentation import Figures
-from wres_kit.reporting.snapshot import ReleasedCorrection, ReleaseStamp, take_snapshot
+from wres_kit.reporting.snapshot import ReleasedCorrection, ReleaseStamp
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +39,6 @@ def small(site: SiteConfig, tmp_path_factory: pytest.TempPathFactory) -> ReportC
 @pytest.fixture(scope="session")
 def full(site: SiteConfig) -> ReportContent:
     """The draft of the report that comes with wres_kit, with its figures after disclosure control and its plan."""
-    project = Project(CHECKOUT)
-    snapshot = take_snapshot(project, read_returns(project, ["X01"]).returns, "X01", 2024)
-    plan = report_plan(project, snapshot, lambda: narrative_values(Figures(snapshot)))
+    snapshot = snapshot_of("X01", 2024)
+    plan = report_plan(PROJECT, snapshot, lambda: narrative_values(Figures(snapshot)))
     return read_content(site, snapshot, own_report(snapshot).notebooks, plan)

@@ -19,18 +19,18 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
+from tests.demonstration import PROJECT, ROOT, snapshot_of
 from wres_kit.method import method_pages
-from wres_kit.project import Project
 from wres_kit.reporting.report import Report
 from wres_kit.reporting.snapshot import Snapshot
 from wres_kit.standard import Standard
 
-ROOT = Path(__file__).parents[2]
 REPORTS = [
     ("X01", 2024), ("RTD", 2025), ("RTD", 2024), ("RTD", 2023), ("RXY", 2020), ("RXY", 2019), ("RXY", 2018),
     ("QHM", 2025), ("RJ1", 2025), ("RYA", 2025), ("RNN", 2025), ("RWV", 2025), ("bpas", 2020),
 ]  # fmt: skip
 """All demonstration reports, from a made-up one with everything to one of a single published page."""
+pytestmark = pytest.mark.xdist_group("demonstration")
 LONGEST, MEAN = 30, 20
 NOT_OURS = ".wres-narrative, .wres-placeholder, .wres-formula, .wres-trace, math, code, pre, table, svg, style, script"
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\w“(−+])")
@@ -41,18 +41,22 @@ QUOTED = re.compile(r"“[^”]*”")
 
 def sentences(html: str, quoted: tuple[str, ...] = ()) -> Iterator[str]:
     """Yield the sentences of running text in HTML or Markdown."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(html, "lxml")
     for alien in soup.select(NOT_OURS):
         alien.decompose()
     for block in soup.select("p, li, dd, figcaption") or [soup]:
         if block.find(["p", "li"]) is None:
-            text = " ".join(block.get_text().split())
-            for known in quoted:
-                text = text.replace(known, "")
-            if text.startswith("In words:"):
-                continue
-            for each in SENTENCE_END.split(QUOTED.sub("“…”", text)):
-                yield from LIST_ITEM.split(each) if each.count(";") > 1 else [each]
+            yield from sentences_of_text(block.get_text(), quoted)
+
+
+def sentences_of_text(text: str, quoted: tuple[str, ...] = ()) -> Iterator[str]:
+    text = " ".join(text.split())
+    for known in quoted:
+        text = text.replace(known, "")
+    if text.startswith("In words:"):
+        return
+    for each in SENTENCE_END.split(QUOTED.sub("“…”", text)):
+        yield from LIST_ITEM.split(each) if each.count(";") > 1 else [each]
 
 
 def words(sentence: str) -> int:
@@ -84,15 +88,13 @@ def written_by_people(snapshot: Snapshot) -> tuple[str, ...]:
 def opened() -> Iterator[dict[tuple[str, int], Report]]:
     """Open each report once, whichever notebook asks for it."""
     reports: dict[tuple[str, int], Report] = {}
-    original = Report.open
 
     def once(organisation: str, year: int, audience: str = "public") -> Report:
         if (organisation, year) not in reports:
-            reports[organisation, year] = original(organisation, year, audience)
+            reports[organisation, year] = Report(PROJECT, snapshot_of(organisation, year))
         return reports[organisation, year]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
         patch.setattr(Report, "open", staticmethod(once))
         yield reports
 
@@ -126,7 +128,7 @@ def test_the_pages_of_a_report(organisation: str, year: int, opened: dict[tuple[
 
 
 def test_the_method_pages() -> None:
-    project = Project(ROOT)
+    project = PROJECT
     for page in method_pages(project):
         html = " ".join([page.lead, *(section.html for section in page.sections)])
         check(list(sentences(html, official(project.standard))), page.name)
@@ -173,7 +175,7 @@ def messages(path: Path) -> Iterator[str]:
         if named or (isinstance(node, ast.keyword) and node.arg in MESSAGES):
             text = literal(node.value)  # type: ignore[attr-defined]
             if " " in text and "<" not in text:
-                yield from sentences(f"<p>{text.replace('`', '')}</p>")
+                yield from sentences_of_text(text.replace("`", ""))
 
 
 def test_messages() -> None:

@@ -19,19 +19,17 @@ from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
+from tests.demonstration import PROJECT, ROOT, returned, snapshot_of
 from tests.standards import WRES
 from wres_kit.audit.lineage import write_returned
 from wres_kit.audit.provenance import provenance, trace
-from wres_kit.joint.read import read_returns
-from wres_kit.project import Project
 from wres_kit.reporting.report_data import write_results, write_verdicts
-from wres_kit.reporting.snapshot import take_snapshot
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.xdist_group("demonstration")
 CODES = re.search(r"^DEMONSTRATION := (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 LATEST = 2025
 REPORTS = [
-    *((code, year) for code in (CODES[1].split() if CODES else ()) for year in Project(ROOT).organisation(code).years),
+    *((code, year) for code in (CODES[1].split() if CODES else ()) for year in PROJECT.organisation(code).years),
     ("RWV", LATEST), ("QHM", LATEST), ("bpas", 2021),
 ]  # fmt: skip
 """All demonstration reports: of those that name no year the latest is built; and one with a published series."""
@@ -54,9 +52,7 @@ class Published:
 @pytest.fixture(scope="module", params=REPORTS, ids=lambda each: f"{each[0]}-{each[1]}")
 def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Published:
     code, year = request.param
-    project = Project(ROOT)
-    returns = read_returns(project, [code]).returns
-    snapshot = take_snapshot(project, returns, code, year)
+    returns, snapshot = returned(), snapshot_of(code, year)
     folder = tmp_path_factory.mktemp("report")
     write_results(snapshot.results, folder)
     write_verdicts(snapshot, folder)

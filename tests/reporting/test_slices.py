@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from wres_kit.joint.read import read_returns
-from wres_kit.project import Project
+from tests.demonstration import PROJECT, snapshot_of
 from wres_kit.reporting.indicator_page import IndicatorPage
 from wres_kit.reporting.narrative import Narrative
 from wres_kit.reporting.presentation import Figures
-from wres_kit.reporting.snapshot import Snapshot, take_snapshot
+from wres_kit.reporting.snapshot import Snapshot
 
 SHOWN = ("finding", "chart", "comparison", "details", "question", "working", "notes")
 
 
 @pytest.fixture(scope="module")
 def snapshots() -> list[Snapshot]:
-    project = Project(Path(__file__).parents[2])
-    returns = read_returns(project).returns
-    return [take_snapshot(project, returns, code, year) for code, year in (("X01", 2024), ("RXY", 2020))]
+    return [snapshot_of("X01", 2024), snapshot_of("RXY", 2020)]
 
 
 def shown(page: IndicatorPage, names: tuple[str, ...]) -> list[str]:
@@ -32,7 +27,7 @@ def shown(page: IndicatorPage, names: tuple[str, ...]) -> list[str]:
 def test_a_page_made_from_its_own_figures_is_the_page_made_from_all(snapshots, number):
     names = (*SHOWN, "parts_chart") if number in (1, 9) else SHOWN
     for snapshot in snapshots:
-        narrative = Narrative(Project(Path(__file__).parents[2]), Figures(snapshot))
+        narrative = Narrative(PROJECT, Figures(snapshot))
         own = snapshot.of_indicator(number)
         assert {result.indicator for result in own.results} == {number}
         assert shown(IndicatorPage(Figures(own), narrative, number), names) == shown(
