@@ -207,7 +207,8 @@ def overview_table(figures: Figures) -> Block:
     """
     caption = f"All indicators, {figures.snapshot.organisation.label}, {figures.year}"
     standard, numbers = _rows(figures, figures.numbers, caption), by_concern(figures)
-    key = boxed("note", *how_to_read_table(figures))
+    has_equality = any("stroke-dasharray" in picture for picture in standard.pictures.values())
+    key = boxed("note", *how_to_read_table(figures, has_equality=has_equality))
     if numbers == figures.numbers:
         return stacked(tabled(standard), key)
     concern = _rows(figures, numbers, f"{caption}, largest concern first")

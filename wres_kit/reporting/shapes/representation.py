@@ -177,7 +177,7 @@ def _leadership_groups(
         for measure in (ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.LEADERSHIP_DIFFERENCE)
     )
     if leaders is None or leaders.value is None:
-        return GroupResults(reference, focus, "–", 0.0)
+        return GroupResults(reference, focus, value_text(leaders), 0.0)
     words = f"{goal.cluster_label}: {value_text(leaders)} {group.label}"
     ends = (apart.lower, apart.upper) if apart is not None else (None, None)
     clear = ends[0] is not None and ends[1] is not None and (ends[0] > 0 or ends[1] < 0)

@@ -30,7 +30,7 @@ SHORT_VERDICTS = {
     Verdict.IMPROVED: "Improved",
     Verdict.WORSENED: "Worsened",
     Verdict.NOT_COMPARABLE: "Definitions differ",
-    Verdict.NO_INTERVAL: "Number of people unknown",
+    Verdict.NO_INTERVAL: "Number of people not published",
     Verdict.SUPPRESSED: "Suppressed",
     Verdict.NOT_CALCULABLE: "Not calculable",
     Verdict.TOO_FEW_YEARS: "Too few years",

@@ -123,8 +123,16 @@ def absence_note(figures: Figures, indicator: int) -> str:
     return " ".join([f"**Not reported.** There are no figures for {years}.", *reasons])
 
 
-def how_to_read_table(figures: Figures) -> list[str]:
-    """Return how the table of all indicators is read."""
+def how_to_read_table(figures: Figures, *, has_equality: bool) -> list[str]:
+    """Return how the table of all indicators is read.
+
+    Parameters
+    ----------
+    figures
+        The figures of the report.
+    has_equality
+        Whether any of its small charts has a line at equality.
+    """
     characteristic, percentage = figures.characteristic, ResultMeasure.PERCENTAGE
     off = [
         number
@@ -134,6 +142,7 @@ def how_to_read_table(figures: Figures) -> list[str]:
             *(figures.get(figures.year, number, percentage, group) for group in characteristic.compared),
         )
     ]
+    together = family_note(figures.judged)
     ways = [
         f"{way} is better for {_indicators(numbers)}"
         for better, way in ((Better.LOWER, "lower"), (Better.HIGHER, "higher"))
@@ -141,8 +150,8 @@ def how_to_read_table(figures: Figures) -> list[str]:
     ]
     texts = [
         f"**Percentages.** {capitalised(joined(ways))}." if ways else "",
-        "**Small charts.** The dashed line is equality: nearer is better.",
-        f"**Changes.** Those named are unlikely to be due to chance. {family_note(figures.judged)}",
+        "**Small charts.** The dashed line is equality: nearer is better." if has_equality else "",
+        f"**Changes.** Those named are unlikely to be due to chance. {together}" if together else "",
         f"**Rounding.** The difference of {_indicators(off)} was worked out before rounding." if off else "",
     ]
     return [text.strip() for text in texts if text]
