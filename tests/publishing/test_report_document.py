@@ -14,7 +14,7 @@ from tests.publishing.example_report import make_report, make_snapshot, own_repo
 from tests.standards import PAGES
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.report_document import css_text, in_document
-from wres_kit.reporting.pages import DOCUMENT, SUMMARY, indicator_page
+from wres_kit.reporting.pages import DOCUMENT, SUMMARY, DocumentLink, indicator_page
 from wres_kit.reporting.snapshot import Audience, ReleaseStamp
 
 if TYPE_CHECKING:
@@ -118,6 +118,15 @@ def test_the_cover_says_what_a_reader_may_do_with_it(
     assert document.select_one(".cover-status").text == status
     assert f"@top-left {{ content: {css_text('' if release else status)}; }}" in html
     assert document.select_one(".cover").get_text().count("Version") == bool(release)
+
+
+def test_the_cover_leads_to_the_pdf_whose_contents_have_page_numbers(project: Project, tmp_path: Path) -> None:
+    report = make_report(tmp_path / "executed", make_snapshot(), PAGES[:1])
+    links = tuple(DocumentLink(f"wres-X01-2024.{kind}", kind, 1) for kind in ("docx", "pdf"))
+    for documents, shown in ((links, ["wres-X01-2024.pdf"]), ((), [])):
+        BuiltinRenderer(project).render(replace(report, documents=documents), tmp_path / "out")
+        cover = BeautifulSoup((tmp_path / "out" / DOCUMENT).read_bytes(), "html.parser").select_one(".cover")
+        assert [link["href"] for link in cover.select("a")] == shown
 
 
 def test_it_is_made_whole_where_only_one_page_is_new(project: Project, tmp_path: Path) -> None:

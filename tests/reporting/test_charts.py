@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from PIL import Image, ImageFont
 
-from tests.reporting.builders import board, everything, figures, recruitment, survey, workforce
+from tests.reporting.builders import Row, board, everything, figures, recruitment, survey, workforce
 from tests.standards import WRES
 from wres_kit.reporting.blocks import Block
 from wres_kit.reporting.charts import CHART_TYPE, Chart
@@ -29,6 +29,7 @@ from wres_kit.reporting.charts.png import UnknownElementError, font_file, png_of
 from wres_kit.reporting.charts.summary import shape_chart
 from wres_kit.reporting.charts.trend import trend_chart
 from wres_kit.reporting.presentation import Figures
+from wres_kit.reporting.wording.sentences import SentenceContext, finding
 
 
 def chart(found: Chart | Block) -> Chart:
@@ -82,6 +83,31 @@ def test_a_chart_can_stand_alone() -> None:
     assert "Source: WRES returns of Example Care Trust." in words
 
 
+@pytest.mark.parametrize("indicator", range(1, 10))
+def test_the_title_of_a_chart_is_not_the_sentence_that_its_page_begins_with(indicator: int) -> None:
+    of = figures(everything())
+    definition, headline = of.definition(indicator), of.headline(indicator)
+    context = SentenceContext(WRES, definition, of.snapshot.organisation, of.of(indicator, 2024))
+    title = chart(trend_chart(of, indicator)).title
+    assert title not in finding(headline, context).replace("**", "")
+    assert title.endswith("2022")
+
+
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        (survey(2024, 8, "white", 5.0, 900) + survey(2024, 8, "bme", 15.0, 900),
+         "Largest clear difference: Discrimination at work (BME 10.0 points higher)"),
+        (survey(2024, 8, "white", 5.0, None) + survey(2024, 8, "bme", 15.0, None),
+         "Largest difference: Discrimination at work (BME 10.0 points higher); we cannot tell if it is due to chance"),
+        (survey(2024, 8, "white", 5.0, 900) + survey(2024, 8, "bme", 5.1, 900),
+         "No clear difference between the groups in 2024"),
+    ],
+)  # fmt: skip
+def test_the_chart_of_a_shape_never_calls_unclear_what_nobody_can_test(rows: list[Row], title: str) -> None:
+    assert chart(shape_chart(figures(rows), "survey")).title == title
+
+
 def test_a_suppressed_year_is_called_suppressed() -> None:
     rows = recruitment(2023, (400, 100), (300, 50)) + recruitment(2024, (100, 20), (90, 3))
     shown = chart(trend_chart(figures(rows), 2))
@@ -95,6 +121,7 @@ def test_no_line_leads_over_a_change_of_definition() -> None:
         rows += survey(year, 7, "white", 60.0) + survey(year, 7, "bme", 50.0)
     shown = chart(trend_chart(figures(rows, 2023), 7))
     assert shown.alt.endswith("The definition changed before 2022: no line leads across.")
+    assert shown.title == "Career progression: BME 10.0 points lower in 2023"  # not compared with 2021
     assert lines_between_years(shown) == 3
 
 

@@ -411,6 +411,30 @@ def test_rows_of_the_overview_have_a_chart_of_the_years_and_their_numbers(projec
     assert "Once shortlisted, are white and BME applicants equally likely to be appointed?" in overview
 
 
+def test_a_gap_that_is_not_the_difference_of_the_rounded_percentages_says_so(project: Project) -> None:
+    rows = [*survey(2024, 6, "white", 20.94, 900), *survey(2024, 6, "bme", 26.95, 900)]
+    rows += [*survey(2024, 5, "white", 20.9, 900), *survey(2024, 5, "bme", 27.0, 900)]
+    off = made_of(project, rows)
+    assert "27.0% of BME staff and 20.9% of white staff" in off.indicator(6).finding().plain
+    assert "The gap was 6.0 percentage points, worked out before rounding." in off.indicator(6).finding().plain
+    assert "The gap was 6.1 percentage points." in off.indicator(5).finding().plain
+    assert "Rounding. The difference of indicator 6 was worked out before rounding." in off.summary().overview().plain
+    assert "Rounding." not in made_of(project, rows[4:]).summary().overview().plain
+
+
+def test_the_overview_says_who_is_ahead_and_what_the_years_are_of(project: Project) -> None:
+    overview = report(project, "everything").summary().overview()
+    for words in (
+        "White applicants 1.45 times as likely", "BME 5.0 points higher", "BME 12.0 points lower",
+        "ratio: 1.78, 1.60, 1.45", "gap, points: +5.0, +5.0, +5.0", "BME share of staff: ", "BME share 11.7 points above the workforce",
+    ):  # fmt: skip
+        assert words in overview.plain, words
+    single = made_of(project, recruitment(2024, (1000, 200), (800, 110))).summary().overview()
+    assert "ratio: 1.45 in 2024" in single.plain
+    assert "wres-sparkline" not in single.markdown
+    assert "dashed" not in single.plain  # where no line is drawn, none is explained
+
+
 def test_bands_that_stand_out_are_told_with_how_many_would_by_chance(project: Project) -> None:
     rows = workforce(2024, 3000, 1000, 0)
     rows += workforce(2024, 600, 400, 0, "clinical", "band_5") + workforce(2024, 190, 10, 0, "clinical", "band_8a")

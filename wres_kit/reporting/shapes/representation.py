@@ -159,9 +159,7 @@ def _groups(figures: Figures, definition: Indicator) -> GroupResults:
     share = figures.get(
         figures.year, definition.number, ResultMeasure.SHARE, figures.characteristic.focus, category=WORKFORCE
     )
-    apart = (
-        representation_apart(figures.standard, definition, headline) if headline and headline.value is not None else ""
-    )
+    apart = representation_apart(figures.standard, definition, headline) if headline else ""
     return GroupResults(reference, focus, capitalised(apart) or value_text(headline), distance(focus, share))
 
 

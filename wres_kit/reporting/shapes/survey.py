@@ -135,7 +135,7 @@ def _groups(figures: Figures, definition: Indicator) -> GroupResults:
         figures.get(figures.year, definition.number, PERCENTAGE, group) for group in figures.characteristic.compared
     )
     gap = figures.get(figures.year, definition.number, ResultMeasure.GAP, figures.characteristic.everyone)
-    apart = survey_apart(figures.standard, definition, gap) if gap is not None and gap.value is not None else ""
+    apart = survey_apart(figures.standard, definition, gap) if gap is not None else ""
     return GroupResults(
         reference,
         focus,

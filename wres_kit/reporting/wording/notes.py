@@ -144,13 +144,13 @@ def how_to_read_table(figures: Figures, *, has_equality: bool) -> list[str]:
     ]
     together = family_note(figures.judged)
     ways = [
-        f"{way} is better for {_indicators(numbers)}"
-        for better, way in ((Better.LOWER, "lower"), (Better.HIGHER, "higher"))
+        f"{way} for {_indicators(numbers)}"
+        for better, way in ((Better.LOWER, "lower is better"), (Better.HIGHER, "higher"))
         if (numbers := [each.number for each in figures.edition.indicators.values() if each.better is better])
     ]
     texts = [
-        f"**Percentages.** {capitalised(joined(ways))}." if ways else "",
-        "**Small charts.** The dashed line is equality: nearer is better." if has_equality else "",
+        f"**Percentages.** {capitalised('; '.join(ways))}." if ways else "",
+        "**Nearer to equality is better:** a ratio of 1, a gap of 0 (dashed lines)." if has_equality else "",
         f"**Changes.** Those named are unlikely to be due to chance. {together}" if together else "",
         f"**Rounding.** The difference of {_indicators(off)} was worked out before rounding." if off else "",
     ]

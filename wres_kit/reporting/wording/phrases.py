@@ -91,9 +91,12 @@ def likelihood_apart(standard: Standard, definition: Indicator, result: Result) 
 
 
 def survey_apart(standard: Standard, _definition: Indicator, result: Result) -> str:
-    """Return how far the percentage of the focus group is above or below the other."""
-    if result.measure != ResultMeasure.GAP or result.value is None:
+    """Return how far the percentage of the focus group is above or below the other; a percentage alone as it is."""
+    if result.value is None:
         return ""
+    if result.measure != ResultMeasure.GAP:
+        people = standard.indicator(result.indicator, result.year).people.plural
+        return f"{value_text(result)} of {standard.characteristic.with_noun(result.group, people)}"
     focus = standard.characteristic.group(standard.characteristic.focus).adjective
     if not result.value:
         return "no gap"
@@ -101,10 +104,13 @@ def survey_apart(standard: Standard, _definition: Indicator, result: Result) -> 
 
 
 def representation_apart(standard: Standard, _definition: Indicator, result: Result) -> str:
-    """Return how far the share of the focus group in a body is above or below that in the workforce."""
-    if result.measure != ResultMeasure.DIFFERENCE or result.value is None:
+    """Return how far the share of the focus group in a body is above or below that in the workforce, or the share."""
+    if result.value is None:
         return ""
-    share = f"{standard.characteristic.group(standard.characteristic.focus).adjective} share"
+    adjective = standard.characteristic.group(standard.characteristic.focus).adjective
+    if result.measure != ResultMeasure.DIFFERENCE:
+        return f"{value_text(result)} {adjective}"
+    share = f"{adjective} share"
     if not result.value:
         return f"{share} equal to the workforce"
     return f"{share} {size_in_points(result)} {'above' if result.value > 0 else 'below'} the workforce"

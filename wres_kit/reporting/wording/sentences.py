@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.families import BandsCompared, Side, compare_bands
 from wres_kit.indicators.likelihood import compared_by
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.significance import FourFifths, Strength
+from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.phrases import (
     apart,
@@ -294,11 +296,16 @@ def chart_title(figures: Figures, indicator: int) -> str:
         return definition.title
     now = apart(figures.standard, headline)
     if not now:
-        sentence = presentation_of(figures.standard, definition).groups(figures, definition).sentence
-        return (sentence or _strong_part(figures, headline)).rstrip(".")
+        return _strong_part(figures, headline).rstrip(".")
+    if measure_of(figures.standard, headline).equality is None:
+        compared = presentation_of(figures.standard, definition).groups(figures, definition).sentence
+        if compared:
+            return compared.rstrip(".")
     text = f"{definition.navigation_title}: {now} in {figures.year}"
-    first = next(each for each in figures.comparison(indicator).points.values() if each and each.value is not None)
-    before = apart(figures.standard, first) if first.year != figures.year else ""
+    comparison = figures.comparison(indicator)
+    first = next(each for each in comparison.points.values() if each is not None and each.value is not None)
+    is_comparable = comparison.overall.verdict is not Verdict.NOT_COMPARABLE
+    before = apart(figures.standard, first) if first.year != figures.year and is_comparable else ""
     return f"{text}, {_what_differs(before, now)} in {first.year}" if before else text
 
 
