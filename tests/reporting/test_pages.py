@@ -426,7 +426,8 @@ def test_the_overview_says_who_is_ahead_and_what_the_years_are_of(project: Proje
     overview = report(project, "everything").summary().overview()
     for words in (
         "White applicants 1.45 times as likely", "BME 5.0 points higher", "BME 12.0 points lower",
-        "ratio: 1.78, 1.60, 1.45", "gap, points: +5.0, +5.0, +5.0", "BME share of staff: ", "BME share 11.7 points above the workforce",
+        "ratio: 1.78, 1.60, 1.45", "gap, points: +5.0, +5.0, +5.0", "BME share of staff: ",
+        "BME share 11.7 points above the workforce",
     ):  # fmt: skip
         assert words in overview.plain, words
     single = made_of(project, recruitment(2024, (1000, 200), (800, 110))).summary().overview()
