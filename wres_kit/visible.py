@@ -73,7 +73,7 @@ def visible(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return "".join(f"[U+{ord(one):04X}]" if _steers(one) else one for one in text)
+    return "".join(f"[U+{ord(character):04X}]" if _steers(character) else character for character in text)
 
 
 def _steers(character: str) -> bool:

@@ -142,7 +142,7 @@ def function_reports(root: Path, jobs: int, codes: list[str]) -> None:
     with ProcessPoolExecutor(jobs, get_context("spawn")) as processes:
         project = Project(root)
         returns = read_returns(project).returns
-        asked = [(root, project.organisation(code), returns.of([code])) for code in codes]
+        asked = [(root, project.organisation(code), returns.of_organisations([code])) for code in codes]
         list(processes.map(function_report, *zip(*asked, strict=True)))
 
 

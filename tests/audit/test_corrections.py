@@ -10,10 +10,11 @@ import pytest
 
 from tests.execution.conftest import Builder, returns, tree
 from tests.standards import WRES
-from wres_kit.audit.corrections import Correction, HistoryError, read_figures
+from wres_kit.audit.corrections import Correction, HistoryError, read_figures, read_reasons
 from wres_kit.cli.release import NothingPublishedError, correct_report, record
 from wres_kit.indicators.results import Result, ResultMeasure, Unit
 from wres_kit.project import Project
+from wres_kit.project.parameters import ParameterError
 
 pytestmark = pytest.mark.usefixtures("inline")
 YEARS = (2022, 2023, 2024)
@@ -60,6 +61,16 @@ def test_a_correction_says_what_was_what_is_and_why(root: Path, built: Builder) 
     built("X01", jobs=1)
     ratio = next(one for one in listed(root) if one["year"] == 2024 and one["what"].startswith("Relative"))
     assert (ratio["published"], ratio["corrected"], ratio["reason"]) == ("2024-10-01", "2025-01-31", reason)
+
+
+def test_a_reason_for_an_indicator_that_there_is_not_is_refused(root: Path) -> None:
+    folder = root / "params" / "X01" / "2024"
+    folder.mkdir(parents=True)
+    (folder / "corrections.yml").write_text(
+        'reasons:\n  - corrected: "2025-01-31"\n    indicator: 31\n    reason: Wrong.\n', encoding="utf-8"
+    )
+    with pytest.raises(ParameterError, match="has no indicator 31"):
+        read_reasons(Project(root), "X01", 2024)
 
 
 def test_a_figure_that_is_withheld_now_or_was_then_is_no_correction(root: Path, built: Builder) -> None:

@@ -47,7 +47,7 @@ def test_changing_a_cell_changes_exactly_the_results_that_name_it(code: str, yea
     one = example(code, year)
     before = calculate(one)
     lineage = Lineage(one)
-    named = {key: lineage.of(result).cells for key, result in zip(by_key(before), before, strict=True)}
+    named = {key: lineage.trace(result).cells for key, result in zip(by_key(before), before, strict=True)}
     old = by_key(before)
     for cell, value in one.values.items():
         new = by_key(calculate(replace(one, values={**one.values, cell: changed(value, cell)})))
@@ -71,7 +71,7 @@ def test_a_total_that_was_added_up_leads_to_the_rows_of_its_parts() -> None:
         result for result in calculate(one)
         if (result.indicator, result.category, result.group) == (9, "voting", "bme") and result.value is not None
     )  # fmt: skip
-    part, whole = Lineage(one).of(share).inputs
+    part, whole = Lineage(one).trace(share).inputs
     assert (part.value, part.is_given, [row.row for row in part.rows]) == (2, True, [3])
     assert (whole.value, whole.is_given, sorted(row.row for row in whole.rows)) == (11, False, [2, 3, 4])
 
@@ -82,7 +82,7 @@ def test_a_suppressed_result_says_nothing_of_its_inputs() -> None:
     shown, lineage = public_cells(results), Lineage(one)
     suppressed = [result for result in results if result.status is Status.SUPPRESSED]
     assert suppressed
-    assert all(not lineage.of(result, shown).inputs for result in suppressed)
+    assert all(not lineage.trace(result, shown).inputs for result in suppressed)
 
 
 def test_small_parts_of_a_published_total_keep_their_numbers() -> None:
@@ -92,7 +92,7 @@ def test_small_parts_of_a_published_total_keep_their_numbers() -> None:
     told = {
         row.cell: row.known_value.value
         for result in results
-        for given in lineage.of(result, shown).inputs
+        for given in lineage.trace(result, shown).inputs
         for row in given.rows
         if row.known_value is not None
     }  # fmt: skip

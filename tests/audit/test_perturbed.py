@@ -45,7 +45,7 @@ def must_change_what_names_it(one: Return, cells: Iterable[Cell]) -> None:
     """Change each cell in turn, and compare what moved with what the trail says rests on it."""
     before = calculate(one)
     old, lineage = by_key(before), Lineage(one)
-    named = {key: lineage.of(result).cells for key, result in zip(old, before, strict=True)}
+    named = {key: lineage.trace(result).cells for key, result in zip(old, before, strict=True)}
     for cell in cells:
         new = by_key(calculate(replace(one, values={**one.values, cell: changed(one.values[cell], cell)})))
         assert set(new) == set(old), cell

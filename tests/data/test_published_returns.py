@@ -102,10 +102,10 @@ def test_what_cannot_be_trusted_is_left_out_and_said():
     rxy = [row for row in rows_of("rxy") if row["year"] == "2020"]
     assert not [row for row in rxy if row["value"] in {"9.6", "74", "83", "19.9", "25.5"}]
     remarks = read_remarks(Project(ROOT), Return(WRES, "RXY", 2020))
-    assert "9.6" in remarks.of(4)[0].note
-    assert "74%" in remarks.of(9)[0].note
-    assert remarks.of(6)[0].not_reported
-    assert "1.7" in remarks.of(3)[0].note
+    assert "9.6" in remarks.about(4)[0].note
+    assert "74%" in remarks.about(9)[0].note
+    assert remarks.about(6)[0].not_reported
+    assert "1.7" in remarks.about(3)[0].note
     white, bme = (
         float(next(r["value"] for r in rxy if r["indicator"] == "5" and r["group"] == group))
         for group in ("white", "bme")
@@ -115,5 +115,5 @@ def test_what_cannot_be_trusted_is_left_out_and_said():
 
 @pytest.mark.parametrize("year", [2023, 2024, 2025])
 def test_newcastle_shares_are_marked_as_full_time_equivalents(year):
-    remarks = read_remarks(Project(ROOT), Return(WRES, "RTD", year)).of(1)
+    remarks = read_remarks(Project(ROOT), Return(WRES, "RTD", year)).about(1)
     assert [remark.basis for remark in remarks] == ["as_published_fte"]

@@ -100,7 +100,7 @@ def run_page(
             with contextlib.redirect_stdout(printed):
                 exec(cell.source, names)
         except Exception as error:
-            return Failure.of(error, number, cell.source.splitlines()[-1].strip())
+            return Failure.from_error(error, number, cell.source.splitlines()[-1].strip())
         if "parameters" in cell.metadata.get("tags", []):
             names.update(parameters.model_dump())
         if printed.getvalue():

@@ -139,7 +139,7 @@ def test_without_a_record_of_the_build_the_cause_is_not_guessed(root: Path, buil
     for path in (root / "build" / "private" / "provenance").rglob("*.json"):
         path.unlink()
     returns(root, "X01", (2022, 2023, 2024), appointed=41)
-    assert kinds(verified(root)) == ["unknown"]
+    assert kinds(verified(root)) == ["unexplained"]
 
 
 def test_what_is_not_published_cannot_be_verified(root: Path) -> None:

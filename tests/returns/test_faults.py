@@ -48,7 +48,7 @@ def test_errors_of_an_organisation_and_reports_of_some() -> None:
     other, nobody = fault(3, organisation="RTD"), fault(4, organisation="")
     report = FaultReport([fault(2), fault(5, severity=Severity.WARNING), other, nobody], [])
     assert [one.row for one in report.errors_of("RXY")] == [2]
-    assert [one.row for one in report.of(["RTD"]).faults] == [3, 4]
+    assert [one.row for one in report.of_organisations(["RTD"]).faults] == [3, 4]
 
 
 def test_json_is_plain_data() -> None:

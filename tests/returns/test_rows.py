@@ -70,7 +70,7 @@ def test_a_bad_row_is_named_and_left_out(
     assert fault.severity is Severity.ERROR
     assert told in fault.message
     assert remedy in fault.remedy
-    assert [cell.category for cell, _ in read.returns.get("X01", 2024).of(3)] == ["workforce"]
+    assert [cell.category for cell, _ in read.returns.get("X01", 2024).about(3)] == ["workforce"]
 
 
 @pytest.mark.parametrize(

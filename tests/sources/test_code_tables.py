@@ -38,7 +38,7 @@ ETHNICITY = ethnic_table(WRES.characteristic)
     ],
 )
 def test_grades(text: str, category: str | None) -> None:
-    assert grade_table().of(text) == category
+    assert grade_table().look_up(text) == category
 
 
 def test_every_band_of_the_standard_can_be_reached_but_those_counted_by_hand() -> None:
@@ -62,18 +62,18 @@ def test_every_band_of_the_standard_can_be_reached_but_those_counted_by_hand() -
     ],
 )  # fmt: skip
 def test_ethnic_codes(text: str, group: str | None) -> None:
-    assert ETHNICITY.of(text) == group
+    assert ETHNICITY.look_up(text) == group
 
 
 def test_every_code_of_the_standard_is_known() -> None:
     for known in WRES.characteristic.codes:
-        assert ETHNICITY.of(known.code) == known.group
-        assert ETHNICITY.of(f"{known.code} {known.label}") in {known.group, None}
+        assert ETHNICITY.look_up(known.code) == known.group
+        assert ETHNICITY.look_up(f"{known.code} {known.label}") in {known.group, None}
 
 
 def test_wordings_of_codes_that_a_standard_does_not_have_mean_nothing_in_it() -> None:
     other = ethnic_table(EXAMPLE.characteristic)
-    assert other.of("White - British") is None
+    assert other.look_up("White - British") is None
     assert set(other.meanings) == set(EXAMPLE.characteristic.parts)
 
 
@@ -93,13 +93,13 @@ def test_wordings_of_codes_that_a_standard_does_not_have_mean_nothing_in_it() ->
     ],
 )
 def test_words(table: str, text: str, meaning: str | None) -> None:
-    assert word_table(table).of(text) == meaning
+    assert word_table(table).look_up(text) == meaning
 
 
 def test_words_of_a_project() -> None:
     table = grade_table().with_own({"Local Grade 7": "band_7"})
-    assert table.of("local grade 7") == "band_7"
-    assert table.of("Band 2") == "band_2"
+    assert table.look_up("local grade 7") == "band_7"
+    assert table.look_up("Band 2") == "band_2"
 
 
 @pytest.mark.parametrize("text", ["XX", "Q"])
@@ -167,18 +167,18 @@ SUBDIVISIONS = (
 def test_the_ethnic_groups_of_the_censuses_are_known_however_they_are_written(census: dict[str, str]) -> None:
     for broad, names in census.items():
         group = "white" if broad == "White" else "bme"
-        assert ETHNICITY.of(broad) in {group, None if broad == "Other ethnic group" else group}
+        assert ETHNICITY.look_up(broad) in {group, None if broad == "Other ethnic group" else group}
         for name in names.split("|"):
             texts = (name, f"{broad} - {name}", f"{broad}: {name}", f"{broad} {name}".upper(), f"{name} - {broad}")
-            assert {text: ETHNICITY.of(text) for text in texts} == dict.fromkeys(texts, group)
+            assert {text: ETHNICITY.look_up(text) for text in texts} == dict.fromkeys(texts, group)
 
 
 def test_the_subdivisions_of_the_data_dictionary_are_known_with_and_without_their_code() -> None:
     for text in SUBDIVISIONS.split("|"):
         code, _, name = text.partition(" ")
         group = "white" if code.startswith("C") else "bme"
-        assert {ETHNICITY.of(code), ETHNICITY.of(name)} == {group}, text
-        assert ETHNICITY.of(text) in {group, None}
+        assert {ETHNICITY.look_up(code), ETHNICITY.look_up(name)} == {group}, text
+        assert ETHNICITY.look_up(text) in {group, None}
 
 
 @pytest.mark.parametrize(
@@ -186,4 +186,4 @@ def test_the_subdivisions_of_the_data_dictionary_are_known_with_and_without_thei
     ["Ethnic minorities", "All ethnic minorities", "Other than White British", "White and other", "Not applicable"],
 )
 def test_words_that_may_take_in_white_minorities_are_asked_about(text: str) -> None:
-    assert ETHNICITY.of(text) is None
+    assert ETHNICITY.look_up(text) is None

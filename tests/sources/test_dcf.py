@@ -27,6 +27,7 @@ from wres_kit.sources import Context
 from wres_kit.sources.dcf import SOURCE, UnknownLayoutError, WhoseWorkbookError
 from wres_kit.sources.dcf.layout import FOLDER, layouts
 from wres_kit.sources.dcf.matching import matches
+from wres_kit.standard.records import StandardFileError
 
 LAYOUT_YEARS = tuple(sorted(one.year for one in layouts()))
 BAND_5 = Cell("X01", YEAR, 1, "non_clinical", "band_5", "white", "headcount")
@@ -358,6 +359,16 @@ def test_a_layout_of_the_project_counts(tmp_path: Path) -> None:
     assert values_of(understood) == figures_of(2022)
     assert understood.faults == ()
     assert "layout sdcs-ours" in understood.messages[0]
+
+
+def test_a_layout_of_an_indicator_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    project = dcf_project(tmp_path / "project")
+    own = project.params / "layouts" / "sdcs-2022.yml"
+    own.parent.mkdir()
+    text = (FOLDER / "sdcs-2022.yml").read_text(encoding="utf-8")
+    own.write_text(text.replace("indicator: 9", "indicator: 19"), encoding="utf-8")
+    with pytest.raises(StandardFileError, match="names the indicator 19"):
+        read_dcf(workbook(tmp_path / "return.xlsx", 2022), project)
 
 
 def test_macros_and_links_are_told(path: Path) -> None:

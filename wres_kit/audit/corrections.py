@@ -24,7 +24,7 @@ from wres_kit.disclosure.record_release import Version, read_register
 from wres_kit.disclosure.released import read_released
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
-from wres_kit.project.parameters import Parameters, read_parameters
+from wres_kit.project.parameters import ParameterError, Parameters, read_parameters
 from wres_kit.reporting.snapshot import CorrectedFigure
 from wres_kit.reporting.wording.phrases import count, value_text
 
@@ -57,7 +57,7 @@ class Reason(Parameters):
     corrected
         The publication date under which they are.
     indicator
-        1 to 9; every indicator where None.
+        Its number in the Standard; every indicator where None.
     year
         The reporting year of the figures; every year where None.
     reason
@@ -67,7 +67,7 @@ class Reason(Parameters):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     corrected: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
-    indicator: int | None = Field(default=None, ge=1, le=9)
+    indicator: int | None = Field(default=None, ge=1)
     year: int | None = None
     reason: str = Field(min_length=1)
 
@@ -241,10 +241,20 @@ def read_reasons(project: Project, code: str, year: int) -> Reasons:
     Raises
     ------
     ParameterError
-        The file cannot be read or does not fit.
+        The file cannot be read or does not fit, or names an indicator that the Standard does not have.
     """
     path = project.year_folder(code, year) / REASONS
-    return read_parameters(path, Reasons, project.shown(path)) if path.is_file() else Reasons()
+    if not path.is_file():
+        return Reasons()
+    reasons = read_parameters(path, Reasons, project.shown(path))
+    named = {reason.indicator for reason in reasons.reasons if reason.indicator is not None}
+    if unknown := sorted(named.difference(project.standard.numbers)):
+        message = (
+            f"{project.shown(path)}: the Standard has no indicator {', '.join(map(str, unknown))}. Correct the number, "
+            "or leave it out where the reason is about every indicator."
+        )
+        raise ParameterError(message)
+    return reasons
 
 
 def figures_of(results: Iterable[Result]) -> Figures:

@@ -111,7 +111,7 @@ class Lineage:
         self._return = return_
         self._counts = Counts(return_, remarks)
 
-    def of(self, result: Result, shown: frozenset[Cell] | None = None) -> TracedResult:
+    def trace(self, result: Result, shown: frozenset[Cell] | None = None) -> TracedResult:
         """Return a result with what it was computed from.
 
         Parameters
@@ -290,7 +290,7 @@ def _use(project: Project, returns: Returns, cell: Cell, value: Value, audience:
     own = returns.get(cell.organisation, cell.year)
     remarks = read_remarks(project, own).remarks
     lineage = Lineage(own, remarks)
-    used_for = [result.id for result in calculate(own, remarks) if cell in lineage.of(result).cells]
+    used_for = [result.id for result in calculate(own, remarks) if cell in lineage.trace(result).cells]
     snapshot = take_snapshot(project, returns, cell.organisation, cell.year, audience)
     shown = {result.id: result for result in snapshot.results if result.year == cell.year}
     reports = tuple(year for year in returns.years(cell.organisation) if cell.year <= year <= cell.year + 2)

@@ -71,7 +71,7 @@ def trace(snapshot: Snapshot, returns: Returns) -> list[TracedResult]:
     open_ = None if snapshot.audience is Audience.INTERNAL else public_cells(snapshot.results)
     code = snapshot.organisation.code
     lineages = {year: Lineage(returns.get(code, year), snapshot.remarks.get(year, ())) for year in snapshot.years}
-    return [lineages[result.year].of(result, open_) for result in snapshot.results]
+    return [lineages[result.year].trace(result, open_) for result in snapshot.results]
 
 
 def provenance(snapshot: Snapshot, traced: Iterable[TracedResult], commit: str = "") -> dict[str, Any]:

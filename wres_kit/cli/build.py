@@ -155,10 +155,10 @@ def _warn_of_disclosure(project: Project) -> None:
             settings[f"the file of {organisation.code}"] = organisation.disclosure
     for where, disclosure in settings.items():
         for name, what in (("threshold", "count of people"), ("survey_threshold", "survey result")):
-            number = getattr(disclosure, name)
-            if number < 2:
+            least = getattr(disclosure, name)
+            if least < 2:
                 say(
-                    f"Warning: {where} sets disclosure {name} to {number}: no {what} is suppressed, so single "
+                    f"Warning: {where} sets disclosure {name} to {least}: no {what} is suppressed, so single "
                     "people can be recognised. Remove the line for the usual threshold."
                 )
 

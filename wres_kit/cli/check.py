@@ -205,7 +205,9 @@ def check(project: Project, organisations: Sequence[str], json_: bool) -> int:
     """
     wanted = [project.organisation(code) for code in organisations] or list(project.organisations.values())
     read, codes = assess(project, returns_files(project)), [organisation.code for organisation in wanted]
-    report = (read.report.of(codes) if organisations else read.report).with_faults(plan_faults(project, codes))
+    report = (read.report.of_organisations(codes) if organisations else read.report).with_faults(
+        plan_faults(project, codes)
+    )
     missing = dict(_missing_years(wanted, read.returns))
     typed = list(typed_in_drafts(project, codes, lambda _: read.returns))
     if json_:

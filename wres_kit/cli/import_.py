@@ -270,11 +270,12 @@ def _in_the_way(report: FaultReport) -> Iterator[str]:
         if fault.check == "contradiction":
             for place in fault.also:
                 rows.setdefault(place.file, []).append(place.row)
-    for name, found in rows.items():
-        if len(found) >= MANY and name not in report.files:
+    for name, numbers in rows.items():
+        if len(numbers) >= MANY and name not in report.files:
             yield (
-                f"{name} has other values for {len(found):,} of these figures, in rows {min(found)} to {max(found)}. "
-                "If the new ones hold, delete those rows there and import again; if not, there is nothing to import."
+                f"{name} has other values for {len(numbers):,} of these figures, in rows {min(numbers)} to "
+                f"{max(numbers)}. If the new ones hold, delete those rows there and import again; "
+                "if not, there is nothing to import."
             )
 
 
@@ -286,12 +287,12 @@ def _understood(read: ReadReturns) -> Iterator[str]:
             for cell, value in read.returns.get(code, year).values.items():
                 if value.file in cells:
                     cells[value.file].append(cell)
-    for name, found in cells.items():
-        if found:
+    for name, own in cells.items():
+        if own:
             yield (
-                f"{name}: {plural(len(found), 'value')} of {_whose({cell.organisation for cell in found})}, "
-                f"{_counted('reporting year', {cell.year for cell in found})}, "
-                f"{_counted('indicator', {cell.indicator for cell in found})}."
+                f"{name}: {plural(len(own), 'value')} of {_whose({cell.organisation for cell in own})}, "
+                f"{_counted('reporting year', {cell.year for cell in own})}, "
+                f"{_counted('indicator', {cell.indicator for cell in own})}."
             )
 
 
@@ -359,14 +360,14 @@ def import_sql(
         project, organisation=organisation, year=year, confirm=confirm, only=tuple(only), set_aside=tuple(set_aside)
     )
     context = with_workforce(context, staff)
-    found = from_database(url, query_file, context, dict(map(_pair, parameters)), named)
+    queried = from_database(url, query_file, context, dict(map(_pair, parameters)), named)
     own, converted = list[ReturnsFile](), list[Converted]()
-    if isinstance(found, bytes):
+    if isinstance(queried, bytes):
         shown = f"{return_name(query_file)} (from {query_file.name})"
-        own.append(ReturnsFile(shown, return_name(query_file), found))
+        own.append(ReturnsFile(shown, return_name(query_file), queried))
         hold_against(own[0], context)
     else:
-        converted.append(found)
+        converted.append(queried)
     if draft:
         return draft_answers(context, converted, own, json_=json_)
     return bring_in(context, own, converted, replace=replace, json_=json_)

@@ -47,7 +47,7 @@ class SparseRows(NamedTuple):
     size: int
 
     @classmethod
-    def of(cls, rows: Sequence[Iterable[tuple[int, float]]]) -> SparseRows:
+    def from_rows(cls, rows: Sequence[Iterable[tuple[int, float]]]) -> SparseRows:
         """Return rows, each given as columns with factors."""
         entries = [(index, at, times) for index, row in enumerate(rows) for at, times in row]
         row, column, factor = zip(*entries, strict=True) if entries else ((), (), ())

@@ -105,7 +105,7 @@ class Room:
         if places is not None:
             self._sensitive &= np.isin(np.arange(len(quantities)), list(places))
         self._zero = np.array([each.kind is Kind.ZERO for each in quantities], bool)
-        self._equations = SparseRows.of([each.items() for each in table.equations])
+        self._equations = SparseRows.from_rows([each.items() for each in table.equations])
         self._entries = self._equations.members
         self._examples: list[Floats] = []
         self._intervals: Intervals | None = None
@@ -297,7 +297,7 @@ class Room:
         low = np.where(unknown, self._kinds_least, self._low)
         high = np.where(unknown, self._kinds_most, self._high)
         limits = [*told, *self.passed]
-        rows = SparseRows.of([*self._entries, *(each.factors for each in limits)])
+        rows = SparseRows.from_rows([*self._entries, *(each.factors for each in limits)])
         matrix = csr_array((rows.factor, (rows.row, rows.column)), shape=(rows.size, len(low)))
         least = np.r_[np.zeros(len(self._entries)), np.full(len(limits), -np.inf)]
         most = np.r_[np.zeros(len(self._entries)), np.array([each.most for each in limits], float)]
@@ -328,14 +328,14 @@ class Room:
 
     def _limits(self, told: Sequence[Told], unknown: npt.NDArray[np.bool_]) -> tuple[SparseRows, Floats]:
         """Return what is told as rows of what is not shown, each with the most that it can be."""
-        all_rows = SparseRows.of([each.factors for each in told])
+        all_rows = SparseRows.from_rows([each.factors for each in told])
         known = all_rows.within(~unknown).times(self._low)
         most = np.array([each.most for each in told], float) - known
         rows = all_rows.within(unknown)
         _, largest = rows.ends(self._kinds_least, self._kinds_most)
         kept = [row for row in range(rows.size) if largest[row] > most[row] + NEAR]
         members = rows.members
-        return SparseRows.of([members[row] for row in kept]), most[kept]
+        return SparseRows.from_rows([members[row] for row in kept]), most[kept]
 
     def _reason(self, narrow: Narrow, unknown: npt.NDArray[np.bool_]) -> tuple[frozenset[int], Told | None]:
         """Read from the dual which sum is too small, and what it is made of."""

@@ -74,7 +74,7 @@ def pictures_of(content: ReportContent) -> list[tuple[bytes, float]]:
     pictures = [chart.data for chart in charts]
     with TemporaryDirectory(prefix="wres-charts-") as name:
         main = Path(name) / "charts.typ"
-        lines = ["#set page(width: auto, height: auto, margin: 0pt, fill: white)"]
+        lines = ["#set page(width: auto, height: auto, margin: 0pt, fill: luma(100%))"]
         for number in drawn:
             (main.parent / f"{number}.svg").write_bytes(drawn_for_print(charts[number].data))
             lines.append(f'#page(image("{number}.svg"))')

@@ -156,7 +156,7 @@ class RemoteWorker:
         try:
             self._pool.run(single, self._check_connection)
         except StorageError as error:
-            return RemoteResult(TaskResult(0.0, failure=Failure.of(error), storage_fault=str(error)))
+            return RemoteResult(TaskResult(0.0, failure=Failure.from_error(error), storage_fault=str(error)))
         assert single.result is not None
         succeeded = single.result.failure is None
         writes = self._store.put(pack(self.root, task.writes(self._context))) if succeeded else ""

@@ -157,7 +157,7 @@ class PlanRun:
             return self._page(report) if report.waiting else None
         taken.unlink(missing_ok=True)
         code = planned.organisation.code
-        needed = self._returns.returns_of(code).of(related_codes(self._returns.project, code))
+        needed = self._returns.returns_of(code).of_organisations(related_codes(self._returns.project, code))
         return self._opened(SnapshotTask(planned.organisation, planned.year, needed, path), report)
 
     def _page(self, report: ReportRun) -> AnyTask:

@@ -328,7 +328,9 @@ class RenderTask:
         assert self.snapshot is not None
         snapshot = Snapshot.from_json(self.snapshot.read_text(encoding="utf-8"), context.project.standard)
         fingerprints = dict(self.fingerprints)
-        write_record(ReportRecord.of(snapshot, self.other_years, fingerprints, context.renderer_label), self.folder)
+        write_record(
+            ReportRecord.from_snapshot(snapshot, self.other_years, fingerprints, context.renderer_label), self.folder
+        )
         write_results(snapshot.results, self.folder)
         write_verdicts(snapshot, self.folder)
         write_leadership(snapshot, self.folder)

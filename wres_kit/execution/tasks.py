@@ -244,9 +244,9 @@ def run_task(task: AnyTask, context: BuildContext) -> TaskResult[Any]:
             output = task.run(context)
     except OSError as error:
         storage_fault = str(explain(error)) if error.errno in STORAGE_FAULTS else ""
-        return TaskResult(time.perf_counter() - start, failure=Failure.of(error), storage_fault=storage_fault)
+        return TaskResult(time.perf_counter() - start, failure=Failure.from_error(error), storage_fault=storage_fault)
     except Exception as error:
-        return TaskResult(time.perf_counter() - start, failure=Failure.of(error))
+        return TaskResult(time.perf_counter() - start, failure=Failure.from_error(error))
     seconds = time.perf_counter() - start
     if isinstance(output, Failure):
         return TaskResult(seconds, failure=output)

@@ -254,13 +254,15 @@ def _first_difference(published: Path, again: Path, name: str) -> str:
 def _causes(published: Path, before: Manifest | None, now: Manifest | None) -> list[Cause]:
     """Return what changed, from the manifest of the published report and that of the one built again."""
     if before is None or now is None:
-        return [Cause("unknown", "build/ holds no manifest of the published report, so what changed cannot be named")]
+        return [
+            Cause("unexplained", "build/ holds no manifest of the published report, so what changed cannot be named")
+        ]
     hashes = FileHashes()
     edited = [name for name, known in before.files.items() if hashes.get(published / name) != known]
     edited += sorted(_files(published) - set(before.files))
     named = [Cause("edited", f"published file was changed after publication: {listed(edited)}")] if edited else []
     named += causes(compare(before, now))
-    return named or [Cause("unknown", "all recorded inputs are as they were; the program gives other results")]
+    return named or [Cause("unexplained", "all recorded inputs are as they were; the program gives other results")]
 
 
 def _changed_since(project: Project, record: ReportRecord, before: Manifest) -> list[Cause]:

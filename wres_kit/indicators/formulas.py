@@ -155,7 +155,7 @@ class Method(Strict):
         Its name on a page.
     function
         The function that computes it: module and name.
-    of
+    interval
         What it is the interval or test of, in plain English.
     why
         Why it was chosen.
@@ -176,7 +176,7 @@ class Method(Strict):
     key: str
     name: str
     function: str
-    of: str
+    interval: str
     why: str
     formula: str
     in_words: str

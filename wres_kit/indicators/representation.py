@@ -111,7 +111,7 @@ def _body(counts: Counts, definition: Indicator) -> Iterator[Result]:
 
     The parts that were reported are there; the preferred one also where none was.
     """
-    reported = {cell.category for cell, _ in counts.figures.of(definition.number)}
+    reported = {cell.category for cell, _ in counts.figures.about(definition.number)}
     parts = [category for category in definition.parts if category in reported] or [definition.parts[0]]
     known = counts.standard.characteristic.parts
     for category in (*parts, WORKFORCE):
@@ -199,7 +199,7 @@ def _difference(counts: Counts, definition: Indicator, category: str, workforce:
 def _places(counts: Counts, number: int) -> list[Place]:
     """Return where a workforce has shares: wherever something was reported or adds up, and the whole of it."""
     everyone = counts.standard.characteristic.everyone
-    reported = {(cell.section, cell.category) for cell, _ in counts.figures.of(number)}
+    reported = {(cell.section, cell.category) for cell, _ in counts.figures.about(number)}
     totals = {(section, ALL) for section, _ in reported if counts.count(number, section, ALL, everyone)}
     places = reported | totals | {(ALL, ALL)}
     return [(number, *place) for place in sorted(places, key=lambda place: _in_order(counts.standard.bands, place))]

@@ -79,14 +79,14 @@ def wilson(share: float, people: float, *, confidence: float = CONFIDENCE) -> Li
     return Limits(0.0 if share == 0 else max(0.0, centre - half), 1.0 if share == 1 else min(1.0, centre + half))
 
 
-def newcombe(one: float, one_limits: Limits, other: float, other_limits: Limits) -> Limits:
-    """Return the interval of the difference `one` − `other` of two independent percentages from the limits of each.
+def newcombe(first: float, first_limits: Limits, other: float, other_limits: Limits) -> Limits:
+    """Return the interval of the difference `first` − `other` of two independent percentages from the limits of each.
 
     Parameters
     ----------
-    one, other
+    first, other
         The percentages (or proportions).
-    one_limits, other_limits
+    first_limits, other_limits
         Their Wilson limits, in the same unit.
 
     Notes
@@ -94,9 +94,9 @@ def newcombe(one: float, one_limits: Limits, other: float, other_limits: Limits)
     Newcombe, R. G. (1998). Interval estimation for the difference between independent proportions: comparison of eleven
     methods. Statistics in Medicine 17, 873-890, method 10.
     """
-    difference = one - other
-    down = hypot(one - one_limits.lower, other_limits.upper - other)
-    up = hypot(one_limits.upper - one, other - other_limits.lower)
+    difference = first - other
+    down = hypot(first - first_limits.lower, other_limits.upper - other)
+    up = hypot(first_limits.upper - first, other - other_limits.lower)
     return Limits(difference - down, difference + up)
 
 

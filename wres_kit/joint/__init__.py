@@ -85,7 +85,7 @@ def joint_returns(project: Project, returns: Returns, fte: FteShares = frozenset
 
 def with_joint(returns: Returns, joint: Iterable[JointReturn]) -> Returns:
     """Return returns with those of groups added; open warnings about a member's figures are also about the group's."""
-    values = [item for one in returns for item in one.values.items()]
+    values = [item for each in returns for item in each.values.items()]
     notes = {(each.organisation, each.year): each.notes for each in returns}
     for each in joint:
         values += each.values.items()
@@ -102,7 +102,7 @@ def _joint(
     own = {cell.indicator for cell in returns.get(group.code, year).values}
     standard = project.standard
     pool = Pool(standard, group.code, year, members, own)
-    named = _listed([f"{member.name} ({member.one.organisation})" for member in members])
+    named = _listed([f"{member.name} ({member.given.organisation})" for member in members])
     file, line = _members_line(project, group)
     values = {}
     for cell in sorted(pool.figures, key=lambda address: return_order(standard, address)):
@@ -116,10 +116,10 @@ def _joint(
     return JointReturn(group, year, values, remarks)
 
 
-def _member(project: Project, one: Return, fte: FteShares) -> Member:
-    key = (one.organisation, one.year)
+def _member(project: Project, member_return: Return, fte: FteShares) -> Member:
+    key = (member_return.organisation, member_return.year)
     shares = frozenset((indicator, section) for code, year, indicator, section in fte if (code, year) == key)
-    return Member(project.organisation(one.organisation).label, one, shares)
+    return Member(project.organisation(member_return.organisation).label, member_return, shares)
 
 
 def _members_line(project: Project, group: Organisation) -> tuple[str, int]:
@@ -140,11 +140,11 @@ def _weighted(standard: Standard, values: Iterable[Cell]) -> Iterator[Remark]:
 
 def _refused(standard: Standard, refusals: Iterable[Refusal], own: Iterable[int]) -> Iterator[Remark]:
     """Yield for each indicator and section why figures of it could not be pooled, in a sentence."""
-    found = defaultdict[tuple[int, str], list[Refusal]](list)
+    refused = defaultdict[tuple[int, str], list[Refusal]](list)
     for refusal in refusals:
-        found[refusal.cell.indicator, refusal.cell.section].append(refusal)
+        refused[refusal.cell.indicator, refusal.cell.section].append(refusal)
     by_text = defaultdict[tuple[int, str], list[str]](list)
-    for (indicator, section), kept in found.items():
+    for (indicator, section), kept in refused.items():
         by_text[indicator, _sentence(standard, kept)].append(section)
     for indicator in sorted(set(standard.numbers).difference(own)):
         of_indicator = [(text, names) for (number, text), names in by_text.items() if number == indicator]
@@ -202,8 +202,8 @@ class _Counts:
         if first is None:
             return 0
         values = {cell: Value(people, 0, "", "", 0) for cell, people in self.by_cell.items()}
-        one = Return(self.standard, first.organisation, first.year, values)
-        return len(accounts_of(one, limits_of(rules, self.standard)).table(()).sensitive)
+        counted = Return(self.standard, first.organisation, first.year, values)
+        return len(accounts_of(counted, limits_of(rules, self.standard)).table(()).sensitive)
 
 
 def joint_faults(
@@ -227,12 +227,12 @@ def joint_faults(
     for fault in faults:
         if fault.severity is Severity.ERROR and fault.organisation:
             wrong[fault.organisation] = wrong.get(fault.organisation, 0) + 1
-    found = list(_of_members(project, wrong))
+    errors = list(_of_members(project, wrong))
     for each in joint:
         reason = _subtraction(project, returns, each)
         if reason:
-            found.append(_fault(project, each.group.code, SUBTRACTION, reason, REMEDY, year=each.year))
-    return found
+            errors.append(_fault(project, each.group.code, SUBTRACTION, reason, REMEDY, year=each.year))
+    return errors
 
 
 def released_faults(project: Project, returns: Returns) -> Iterator[Fault]:
@@ -282,24 +282,24 @@ def _subtraction(project: Project, returns: Returns, joint: JointReturn) -> str:
     rules = project.parameters.disclosure
     members = {code: returns.get(code, joint.year) for code in joint.group.members}
     alone = {
-        code: one for code, one in members.items()
-        if one.values and not project.organisation(code).only_jointly
+        code: own for code, own in members.items()
+        if own.values and not project.organisation(code).only_jointly
     }  # fmt: skip
     cells = {**joint.values, **returns.get(joint.group.code, joint.year).values}
     if not alone or not cells:
         return ""
-    others = {code: one for code, one in members.items() if code not in alone}
+    others = {code: own for code, own in members.items() if code not in alone}
     what = f"{', '.join(alone)} may publish separate reports that show {joint.year}"
     if len(others) == 1:
         return f"{what}, so the figures of {next(iter(others))} follow from the joint report by subtraction."
     if not others:
-        small = sum(_counts(returns.standard, [one], cells).small(rules) for one in alone.values())
-        told = f"{plural(small, 'number')} suppressed there because they are small"
-        return f"{what}: {told} could be worked out from the joint report by subtraction." if small else ""
+        small = sum(_counts(returns.standard, [own], cells).small(rules) for own in alone.values())
+        revealed = f"{plural(small, 'number')} suppressed there because they are small"
+        return f"{what}: {revealed} could be worked out from the joint report by subtraction." if small else ""
     hidden = _hidden(returns.standard, alone.values(), others.values(), cells, rules)
     small = hidden.small(rules)
-    told = f"{plural(small, 'number')} of the other members together that would be too small to publish"
-    return f"{what}: {told} could be worked out from the joint report by subtraction." if small else ""
+    revealed = f"{plural(small, 'number')} of the other members together that would be too small to publish"
+    return f"{what}: {revealed} could be worked out from the joint report by subtraction." if small else ""
 
 
 def _hidden(
@@ -311,21 +311,21 @@ def _hidden(
 ) -> _Counts:
     """Return what is left of the joint counts when those that members publish by themselves are taken away."""
     left = _counts(standard, others, cells).by_cell
-    for one in alone:
-        for cell, people in _counts(standard, [one], cells).by_cell.items():
+    for separate in alone:
+        for cell, people in _counts(standard, [separate], cells).by_cell.items():
             if _is_small(cell, people, rules):
                 left[cell] = left.get(cell, 0) + people
     return _Counts(standard, left)
 
 
 def _counts(standard: Standard, members: Iterable[Return], cells: Collection[Cell]) -> _Counts:
-    found: dict[Cell, int] = {}
-    for one in members:
-        for cell, value in one.values.items():
+    counts: dict[Cell, int] = {}
+    for member in members:
+        for cell, value in member.values.items():
             address = cell._replace(organisation=next(iter(cells)).organisation)
             if cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS) and address in cells:
-                found[address] = found.get(address, 0) + round(value.value)
-    return _Counts(standard, found)
+                counts[address] = counts.get(address, 0) + round(value.value)
+    return _Counts(standard, counts)
 
 
 def _is_small(cell: Cell, people: int, rules: DisclosureParameters) -> bool:

@@ -105,14 +105,14 @@ class Member:
     ----------
     name
         How reasons name it.
-    one
+    given
         Its return.
     shares_of_fte
         Indicators, each with a section or None for all, whose percentages are of full-time equivalents.
     """
 
     name: str
-    one: Return
+    given: Return
     shares_of_fte: frozenset[tuple[int, str | None]] = frozenset()
 
     def is_fte(self, cell: Cell) -> bool:
@@ -145,7 +145,7 @@ class Pool:
         self._given = {
             member: {
                 cell._replace(organisation=code): value
-                for cell, value in member.one.values.items()
+                for cell, value in member.given.values.items()
                 if cell.indicator not in without
             }
             for member in self._members
@@ -164,7 +164,7 @@ class Pool:
     @cached_property
     def percentages(self) -> dict[Cell, Pooled]:
         """Percentages of every organisation, averaged; those that follow from pooled headcounts are left out."""
-        found = {}
+        averaged = {}
         for cell in self._wanted:
             parts = [self._part(member, cell) for member in self._members]
             kept = [part for part in parts if isinstance(part, _Part)]
@@ -172,8 +172,8 @@ class Pool:
             if people and len(kept) == len(parts):
                 rounded = [part.decimals for part in kept if part.decimals is not None]
                 mean = sum(part.percentage * part.base for part in kept) / people
-                found[cell] = Pooled(mean, min(rounded, default=15))
-        return found
+                averaged[cell] = Pooled(mean, min(rounded, default=15))
+        return averaged
 
     @cached_property
     def figures(self) -> dict[Cell, Pooled]:
@@ -262,7 +262,7 @@ class Pool:
 
     def _made_by_counts(self, cell: Cell) -> bool:
         base = self._base_cells(cell)
-        return self._with(cell, Measure.HEADCOUNT) in self.counts and any(one in self.counts for one in base)
+        return self._with(cell, Measure.HEADCOUNT) in self.counts and any(address in self.counts for address in base)
 
     def _base_cells(self, cell: Cell) -> tuple[Cell, ...]:
         """Return where the people stand that a percentage is of, in order of preference."""
@@ -283,7 +283,7 @@ class Pool:
     def _part(self, member: Member, cell: Cell) -> _Part | Why:
         """Return what an organisation brings to an average, or why it brings nothing."""
         counts = self._counts[member]
-        base = next((counts[one] for one in self._base_cells(cell) if one in counts), None)
+        base = next((counts[address] for address in self._base_cells(cell) if address in counts), None)
         if base == 0:
             return _Part(0.0, 0, None)
         events = counts.get(self._with(cell, Measure.HEADCOUNT))
@@ -314,12 +314,12 @@ class Pool:
         one_group = self._vocabulary.percentages(cell.indicator) is PercentageOf.WHOLE
         compared = (self._characteristic.focus,) if one_group else self._characteristic.compared
         own = [self._with(cell, Measure.PERCENTAGE)._replace(group=group) for group in compared]
-        return all(one in self.percentages or self._made_by_counts(one) for one in own)
+        return all(address in self.percentages or self._made_by_counts(address) for address in own)
 
     def _absence(self, member: Member, cell: Cell) -> Why:
-        if not member.one.values:
+        if not member.given.values:
             return Why.NO_RETURN
-        if all(one.indicator != cell.indicator for one in self._given[member]):
+        if all(given.indicator != cell.indicator for given in self._given[member]):
             return Why.NO_INDICATOR
         return Why.NO_FIGURE
 

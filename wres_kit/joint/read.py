@@ -80,7 +80,12 @@ def read_returns(project: Project, organisations: Collection[str] | None = None)
         raise ReturnsError(FaultReport(read.report.unreadable, read.files))
     if organisations is None:
         return read
-    return ReadReturns(read.returns.of(organisations), read.report.of(organisations).faults, read.files, read.about)
+    return ReadReturns(
+        read.returns.of_organisations(organisations),
+        read.report.of_organisations(organisations).faults,
+        read.files,
+        read.about,
+    )
 
 
 def read_changed(project: Project, changed: Collection[str], about: Mapping[str, Collection[str]]) -> ReadReturns:
@@ -115,13 +120,15 @@ def read_changed(project: Project, changed: Collection[str], about: Mapping[str,
         if wanted.intersection({group.code, *group.members}):
             wanted |= {group.code, *group.members}
     wanted |= {other for code in sorted(wanted) for other in related_codes(project, code)}
-    beside = {name for name, had in about.items() if name not in changed and wanted.intersection(had)}
-    files = returns_files(project, {*changed, *beside})  # in their own order: the first of two equal figures is kept
+    neighbours = {name for name, had in about.items() if name not in changed and wanted.intersection(had)}
+    files = returns_files(
+        project, {*changed, *neighbours}
+    )  # in their own order: the first of two equal figures is kept
     read = assess(project, [file if file.name in changed else _only_about(file, wanted, codes) for file in files])
     if read.report.unreadable:
         raise ReturnsError(FaultReport(read.report.unreadable, read.files))
     of_new = {name: named for name, named in read.about.items() if name in changed}
-    returns, faults = read.returns.of(wanted), read.report.of(wanted).faults
+    returns, faults = read.returns.of_organisations(wanted), read.report.of_organisations(wanted).faults
     return ReadReturns(returns, faults, read.files, of_new, frozenset(wanted))
 
 

@@ -190,7 +190,7 @@ def _shapes(standard: Standard, edition: Edition) -> list[Calculation]:
 def _method(shown: Method, words: dict[str, str]) -> str:
     used_for = shown.used_for.format_map(words)
     named = {
-        "What it is": f"{shown.of}, for {used_for.strip().rstrip('.')}.",
+        "What it is": f"{shown.interval}, for {used_for.strip().rstrip('.')}.",
         "Why": sentence(shown.why),
         "Where": USES[shown.use],
         "Symbols": "; ".join(f"**{symbol}**: {meaning}" for symbol, meaning in shown.symbols.items()) + ".",

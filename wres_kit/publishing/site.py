@@ -309,7 +309,7 @@ def icon_address(favicon: Path | None) -> str:
 TEXT_CONTRAST = 4.5
 """Least contrast of text with its background, WCAG 2.2 success criterion 1.4.3 (level AA)."""
 
-WHITE = "#ffffff"
+PAPER = "#ffffff"
 
 
 def contrast(colour: str, other: str) -> float:
@@ -335,9 +335,9 @@ def readable_accent(accent: str) -> str:
     """
     for hundredths in range(100, -1, -1):
         darkened = "#" + "".join(f"{channel * hundredths // 100:02x}" for channel in _channels(accent))
-        if contrast(darkened, WHITE) >= TEXT_CONTRAST:
+        if contrast(darkened, PAPER) >= TEXT_CONTRAST:
             return darkened
-    message = f"{accent}: black has enough contrast with white, so this cannot be reached"
+    message = f"{accent}: black has enough contrast with a page, so this cannot be reached"
     raise AssertionError(message)
 
 

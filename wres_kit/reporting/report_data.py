@@ -72,7 +72,9 @@ class ReportRecord(BaseModel):
     release: dict[str, Any] | None = None
 
     @classmethod
-    def of(cls, snapshot: Snapshot, other_years: tuple[int, ...], pages: dict[str, str], renderer: str) -> ReportRecord:
+    def from_snapshot(
+        cls, snapshot: Snapshot, other_years: tuple[int, ...], pages: dict[str, str], renderer: str
+    ) -> ReportRecord:
         """Return the record of a report that is made from a snapshot."""
         return cls(
             organisation=snapshot.organisation,

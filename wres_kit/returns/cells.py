@@ -144,7 +144,7 @@ class Return:
         """Return the value at an address, or None where the return has none."""
         return self.values.get(Cell(self.organisation, self.year, indicator, section, category, group, measure))
 
-    def of(self, indicator: int) -> Iterator[tuple[Cell, Value]]:
+    def about(self, indicator: int) -> Iterator[tuple[Cell, Value]]:
         """Yield the cells of one indicator in the order in which they were read."""
         return ((cell, value) for cell, value in self.values.items() if cell.indicator == indicator)
 
@@ -194,7 +194,7 @@ class Returns:
         key = (organisation, year)
         return Return(self.standard, organisation, year, self._returns.get(key, {}), self._notes.get(key, NO_NOTES))
 
-    def of(self, organisations: Collection[str]) -> Returns:
+    def of_organisations(self, organisations: Collection[str]) -> Returns:
         """Return the returns of some organisations."""
         kept = {key: values for key, values in self._returns.items() if key[0] in organisations}
         notes = {key: each for key, each in self._notes.items() if key[0] in organisations}
@@ -259,7 +259,7 @@ class Remarks(Parameters):
 
     remarks: tuple[Remark, ...] = ()
 
-    def of(self, indicator: int) -> tuple[Remark, ...]:
+    def about(self, indicator: int) -> tuple[Remark, ...]:
         """Return the remarks on one indicator."""
         return tuple(remark for remark in self.remarks if remark.indicator == indicator)
 

@@ -145,11 +145,11 @@ class SourceRemark(Remark):
         All values of the return, and at least one, must come from `only_source`, or some of the indicator from
         `source`. Why something is not reported is no remark on a return that has it, nor a note on what is missing.
         """
-        reported = any(cell.section == ALL for cell, _ in own_return.of(self.indicator))
+        reported = any(cell.section == ALL for cell, _ in own_return.about(self.indicator))
         if (self.not_reported and reported) or (self.note and not self.not_reported and not reported):
             return False
         if self.source:
-            return any(value.source.startswith(self.source) for _, value in own_return.of(self.indicator))
+            return any(value.source.startswith(self.source) for _, value in own_return.about(self.indicator))
         return bool(own_return.values) and all(
             value.source.startswith(self.only_source) for value in own_return.values.values()
         )

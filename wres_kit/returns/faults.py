@@ -117,7 +117,7 @@ class FaultReport:
         """Return the errors for which an organisation's reports cannot be built."""
         return tuple(fault for fault in self.errors if fault.organisation == organisation)
 
-    def of(self, organisations: Collection[str]) -> FaultReport:
+    def of_organisations(self, organisations: Collection[str]) -> FaultReport:
         """Return the faults of some organisations, with those that are nobody's in particular."""
         kept = (fault for fault in self.faults if not fault.organisation or fault.organisation in organisations)
         return FaultReport(kept, self.files)
@@ -174,9 +174,9 @@ def _wrapped(text: str, width: int) -> list[str]:
     return [line.replace("\N{NO-BREAK SPACE}%", " %") for line in lines]
 
 
-def plural(number: int, noun: str) -> str:
+def plural(amount: int, noun: str) -> str:
     """Return a count with its noun: "1 file", "3 files"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{amount:,} {noun}{'' if amount == 1 else 's'}"
 
 
 def _shortened(faults: list[Fault]) -> list[tuple[str, str, tuple[str, ...]]]:

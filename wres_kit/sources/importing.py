@@ -132,7 +132,7 @@ class Converted:
     @property
     def data(self) -> bytes:
         """The bytes of the file of returns."""
-        return return_csv(self.standard, ((one.cell, one.value, one.source) for one in self.rows))
+        return return_csv(self.standard, ((figure.cell, figure.value, figure.source) for figure in self.rows))
 
     def located(self, fault: Fault) -> Fault:
         """Return a fault of the file of returns with the place that its figure came from."""
@@ -209,13 +209,13 @@ def convert_readable(
     converted = []
     together = _of_what_is_said(together, context, failed)
     for files, raw in sorted(
-        together, key=lambda one: (max((v.cell.year for v in one[1].values), default=0), one[1].name)
+        together, key=lambda figure: (max((v.cell.year for v in figure[1].values), default=0), figure[1].name)
     ):
         understood = without_returned(standard, raw, files[0].name, returned)
         rows = in_order(standard, understood.values)
         converted.append(Converted(standard, files[0], understood, rows, files[1:]))
-        for row, one in enumerate(rows, start=2):
-            returned.setdefault(one.cell, _value(one, understood.name, row))
+        for row, figure in enumerate(rows, start=2):
+            returned.setdefault(figure.cell, _value(figure, understood.name, row))
     return tuple(converted), failed
 
 
@@ -257,6 +257,6 @@ def _by_cell(returns: Returns) -> dict[Cell, Value]:
     }
 
 
-def _value(one: ImportedValue, name: str, row: int) -> Value:
-    places = 0 if one.cell.measure in COUNTS else decimals(one.value)
-    return Value(float(one.value), places, one.source, f"data/returns/{name}.csv", row)
+def _value(figure: ImportedValue, name: str, row: int) -> Value:
+    places = 0 if figure.cell.measure in COUNTS else decimals(figure.value)
+    return Value(float(figure.value), places, figure.source, f"data/returns/{name}.csv", row)

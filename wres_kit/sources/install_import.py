@@ -142,45 +142,45 @@ def check_offered(project: Project, offered: Sequence[ReturnsFile], *, replace: 
         Two of them, or one of them and another file of the project, have the same name.
     """
     _names_differ(offered)
-    for one in () if replace else offered:
-        path = project.returns / one.name
-        if path.is_file() and path.read_bytes() != one.data:
-            raise ImportFileError(_in_its_place(project, one, path))
-    for one in offered if replace else ():
-        path = project.returns / one.name
-        if one.made_of and path.is_file() and (lost := _counted_from(path) - set(one.made_of)):
-            raise ImportFileError(_would_lose(project, one, path, sorted(lost)))
-    leaving = {project.shown(project.returns / one.name) for one in offered}
+    for file in () if replace else offered:
+        path = project.returns / file.name
+        if path.is_file() and path.read_bytes() != file.data:
+            raise ImportFileError(_in_its_place(project, file, path))
+    for file in offered if replace else ():
+        path = project.returns / file.name
+        if file.made_of and path.is_file() and (lost := _counted_from(path) - set(file.made_of)):
+            raise ImportFileError(_would_lose(project, file, path, sorted(lost)))
+    leaving = {project.shown(project.returns / file.name) for file in offered}
     staying = [file for file in returns_files(project) if file.rows and file.name not in leaving]
-    read = assess(project, [*staying, *(parse_file(one.shown, one.checked or one.data) for one in offered)])
-    names = {one.shown for one in offered}
+    read = assess(project, [*staying, *(parse_file(file.shown, file.checked or file.data) for file in offered)])
+    names = {file.shown for file in offered}
     return ReadReturns(read.returns, tuple(_about(read.faults, names)), tuple(sorted(names)))
 
 
-def _in_its_place(project: Project, one: ReturnsFile, path: Path) -> str:
+def _in_its_place(project: Project, file: ReturnsFile, path: Path) -> str:
     """Return what to do about a file of the same name that is there already."""
     shown = project.shown(path)
     counted = sorted(_counted_from(path))
-    if not one.made_of or not counted:
+    if not file.made_of or not counted:
         return (
-            f"{one.shown}: {shown} is there already and differs. Add --replace to put this file in its place (the old "
+            f"{file.shown}: {shown} is there already and differs. Add --replace to put this file in its place (the old "
             "one is kept), or rename this file."
         )
-    if set(counted) <= set(one.made_of):
+    if set(counted) <= set(file.made_of):
         return (
-            f"{one.shown}: {shown} is there already, counted from {' and '.join(counted)} before. Add --replace to put "
-            "the new counts in its place; the old ones are kept."
+            f"{file.shown}: {shown} is there already, counted from {' and '.join(counted)} before. Add --replace to "
+            "put the new counts in its place; the old ones are kept."
         )
-    return _would_lose(project, one, path, [name for name in counted if name not in one.made_of])
+    return _would_lose(project, file, path, [name for name in counted if name not in file.made_of])
 
 
-def _would_lose(project: Project, one: ReturnsFile, path: Path, lost: Sequence[str]) -> str:
-    both = " ".join(dict.fromkeys((*lost, *one.made_of)))
+def _would_lose(project: Project, file: ReturnsFile, path: Path, lost: Sequence[str]) -> str:
+    both = " ".join(dict.fromkeys((*lost, *file.made_of)))
     kept = project.shown(project.root / "data" / "replaced")
     return (
-        f"{one.shown}: {project.shown(path)} holds the counts of {' and '.join(lost)}, which would be lost. If the "
+        f"{file.shown}: {project.shown(path)} holds the counts of {' and '.join(lost)}, which would be lost. If the "
         f"year is in these files together, give them in one command, and their counts are added: wres import {both} "
-        f"--replace. If {' and '.join(one.made_of)} holds the whole year, move {project.shown(path)} to {kept}/ first."
+        f"--replace. If {' and '.join(file.made_of)} holds the whole year, move {project.shown(path)} to {kept}/ first."
     )
 
 
@@ -208,9 +208,9 @@ def store(project: Project, offered: Sequence[ReturnsFile]) -> list[str]:
     staged, done = list[tuple[Path, ReturnsFile]](), list[str]()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        staged.extend((_staged(folder, one.data), one) for one in offered)
-        for temporary, one in staged:
-            done.append(_put(project, temporary, folder / one.name, one.data))
+        staged.extend((_staged(folder, file.data), file) for file in offered)
+        for temporary, file in staged:
+            done.append(_put(project, temporary, folder / file.name, file.data))
     except OSError as error:
         message = f"{project.shown(folder)}: cannot be written to: {error.strerror}. What was there is unchanged."
         if done:
@@ -269,11 +269,13 @@ def _keep(project: Project, path: Path) -> str:
 
 def _names_differ(offered: Sequence[ReturnsFile]) -> None:
     seen: dict[str, str] = {}
-    for one in offered:
-        if one.name in seen:
-            message = f"{seen[one.name]} and {one.shown} would both become data/returns/{one.name}. Rename one of them."
+    for file in offered:
+        if file.name in seen:
+            message = (
+                f"{seen[file.name]} and {file.shown} would both become data/returns/{file.name}. Rename one of them."
+            )
             raise ImportFileError(message)
-        seen[one.name] = one.shown
+        seen[file.name] = file.shown
 
 
 def _about(faults: Sequence[Fault], names: AbstractSet[str]) -> Iterator[Fault]:

@@ -134,9 +134,9 @@ def source_of(offered: InputFile, named: str | None = None, among: Sequence[Sour
     if len(alike) > 1:
         message = (
             f"{offered.shown}: could be "
-            + " or ".join(one.title for one in alike)
+            + " or ".join(source.title for source in alike)
             + ". Say which it is with "
-            + " or ".join(f"--as {one.name}" for one in alike)
+            + " or ".join(f"--as {source.name}" for source in alike)
             + "."
         )
         raise AmbiguousSourceError(message)
@@ -189,19 +189,19 @@ def combined(paths: Sequence[Path], read: Sequence[ImportResult], context: Conte
     SharedRowsError
         Two of them are the same, have rows in common, or hold figures that cannot be added.
     """
-    if not read[0].kind or any(one.questions for one in read):
+    if not read[0].kind or any(result.questions for result in read):
         return added(paths, read)
-    for one, other in combinations(paths, 2):
-        if not read[0].names_people or one.read_bytes() == other.read_bytes():
-            _differ(one, other)
+    for first, other in combinations(paths, 2):
+        if not read[0].names_people or first.read_bytes() == other.read_bytes():
+            _differ(first, other)
     files = [InputFile(path, project=context.project) for path in paths]
     source = source_of(files[0], read[0].kind)
     assert isinstance(source, PersonLevel)
     understood = source.read_together(files, context)
     twice = "once" if read[0].names_people else "twice"
     names = _listed([path.name for path in paths])
-    told = f"{names}: of one kind and year. Their counts were added: who is in two of them counts {twice}."
-    return replace(understood, messages=(*understood.messages, told))
+    together = f"{names}: of one kind and year. Their counts were added: who is in two of them counts {twice}."
+    return replace(understood, messages=(*understood.messages, together))
 
 
 def added(paths: Sequence[Path], read: Sequence[ImportResult]) -> ImportResult:
@@ -218,12 +218,12 @@ def added(paths: Sequence[Path], read: Sequence[ImportResult]) -> ImportResult:
         Two of them are the same, have rows in common, or hold figures that cannot be added.
     """
     names = [path.name for path in paths]
-    values = [figure for one in read for figure in one.values]
+    values = [figure for result in read for figure in result.values]
     if any(figure.cell.measure != Measure.HEADCOUNT or figure.cell.indicator not in ADDABLE for figure in values):
         message = f"{_listed(names)} hold the same figures for {read[0].name}. Give only the one that counts."
         raise SharedRowsError(message)
-    for one, other in combinations(paths, 2):
-        _differ(one, other)
+    for first, other in combinations(paths, 2):
+        _differ(first, other)
     by_cell: dict[object, list[ImportedValue]] = {}
     for figure in values:
         by_cell.setdefault(figure.cell, []).append(figure)
@@ -231,9 +231,9 @@ def added(paths: Sequence[Path], read: Sequence[ImportResult]) -> ImportResult:
     return ImportResult(
         read[0].name,
         tuple(_sum(figures) for figures in by_cell.values()),
-        (*(message for one in read for message in one.messages), together),
-        tuple(fault for one in read for fault in one.faults),
-        tuple(question for one in read for question in one.questions),
+        (*(message for first in read for message in first.messages), together),
+        tuple(fault for first in read for fault in first.faults),
+        tuple(question for first in read for question in first.questions),
     )
 
 
@@ -242,14 +242,14 @@ def _sum(figures: Sequence[ImportedValue]) -> ImportedValue:
     return ImportedValue(figures[0].cell, str(sum(int(figure.value) for figure in figures)), source)
 
 
-def _differ(one: Path, other: Path) -> None:
-    mine, theirs = set(_rows(one)), set(_rows(other))
+def _differ(first: Path, other: Path) -> None:
+    mine, theirs = set(_rows(first)), set(_rows(other))
     shared = mine & theirs
-    if one.read_bytes() == other.read_bytes() or shared:
+    if first.read_bytes() == other.read_bytes() or shared:
         what = f"{len(shared):,} rows are" if len(shared) > 1 else "a row is" if shared else "everything is"
         message = (
-            f"{one.name} and {other.name}: {what} the same in both, so adding them may count somebody twice. Take out "
-            "of one file what is in the other. If these are different people, put the rows of both into one file."
+            f"{first.name} and {other.name}: {what} the same in both, so adding them may count somebody twice. Take "
+            "out of one file what is in the other. If these are different people, put the rows of both into one file."
         )
         raise SharedRowsError(message)
 
@@ -293,20 +293,20 @@ def without_returned(
         What was returned before. What stands in the file of returns that this one becomes is about to be replaced, and
         does not count.
     """
-    latest = max((one.cell.year for one in understood.values), default=0)
+    latest = max((figure.cell.year for figure in understood.values), default=0)
     kept, faults, left_out, revised = [], [], 0, 0
-    for one in understood.values:
-        value = returned.get(one.cell) if one.cell.year < latest else None
+    for figure in understood.values:
+        value = returned.get(figure.cell) if figure.cell.year < latest else None
         if value is None or value.file == f"data/returns/{understood.name}.csv":
-            kept.append(one)
+            kept.append(figure)
             continue
         left_out += 1
-        if _same(one.value, value):
+        if _same(figure.value, value):
             continue
-        if are_different_releases(one.source, value.source):
+        if are_different_releases(figure.source, value.source):
             revised += 1
         else:
-            faults.append(_restated(standard, one, file, value))
+            faults.append(_restated(standard, figure, file, value))
     if not left_out:
         return understood
     stand = f"{plural(left_out, 'figure')} of earlier years are in an earlier return; those were kept."
@@ -330,13 +330,13 @@ def _same(text: str, before: Value) -> bool:
     return abs(Decimal(text) - Decimal(number_text(before))) <= rounding
 
 
-def _restated(standard: Standard, one: ImportedValue, file: str, value: Value) -> Fault:
+def _restated(standard: Standard, figure: ImportedValue, file: str, value: Value) -> Fault:
     before, place = number_text(value), f"row {value.row} of {value.file}"
     message = (
-        f"Restated: {subject(standard, one.cell)} ({indicator_label(one.cell)}) was returned as {before} ({place}); "
-        f"now it is {one.value} ({one.source}). {before} was kept."
+        f"Restated: {subject(standard, figure.cell)} ({indicator_label(figure.cell)}) was returned as {before} "
+        f"({place}); now it is {figure.value} ({figure.source}). {before} was kept."
     )
-    remarks = f"params/{path_code(one.cell.organisation)}/{one.cell.year}/remarks.yml"
+    remarks = f"params/{path_code(figure.cell.organisation)}/{figure.cell.year}/remarks.yml"
     remedy = f"To publish the restatement, change {place}, and say so in {remarks}."
     return Fault(
         Severity.WARNING,
@@ -346,8 +346,8 @@ def _restated(standard: Standard, one: ImportedValue, file: str, value: Value) -
         "",
         message,
         remedy,
-        organisation=one.cell.organisation,
-        year=one.cell.year,
-        indicator=one.cell.indicator,
+        organisation=figure.cell.organisation,
+        year=figure.cell.year,
+        indicator=figure.cell.indicator,
         also=(Place(value.file, value.row),),
     )

@@ -115,15 +115,15 @@ def _dress(text: str, notes: tuple[str, ...]) -> _Dress | None:
     """Return how a text is dressed; None where no line has the headings of a return."""
     lines = text.splitlines()[:HEAD]
     first = lines[0].strip().strip('"').lower() if lines else ""
-    told = first.removeprefix("sep=")[:1] if first.startswith("sep=") else ""
-    if first.startswith("sep=") and not told:
-        told = "\t"
+    stated = first.removeprefix("sep=")[:1] if first.startswith("sep=") else ""
+    if first.startswith("sep=") and not stated:
+        stated = "\t"
     for number, line in enumerate(lines):
         for delimiter, words in DELIMITERS.items():
             fields = {field.strip().strip('"').lower() for field in line.split(delimiter)}
             if len(fields.intersection(COLUMNS)) >= FAMILIAR and OTHER_TABLES.isdisjoint(fields):
-                if told:
-                    notes += (f'The line "sep={told}" says how columns are separated; it was read so.',)
+                if stated:
+                    notes += (f'The line "sep={stated}" says how columns are separated; it was read so.',)
                 elif delimiter != ",":
                     notes += (f"Its columns are separated by {words}; it was read so.",)
                 return _Dress(text, delimiter, number, notes)

@@ -15,7 +15,7 @@ GOOD = {"organisation": "X01", "year": 2024, "audience": "public"}
 
 
 def test_parameters_that_fit():
-    assert PageParameters.of(GOOD).model_dump() == GOOD
+    assert PageParameters.from_values(GOOD).model_dump() == GOOD
 
 
 @pytest.mark.parametrize(
@@ -33,12 +33,12 @@ def test_parameters_that_fit():
 )
 def test_an_ill_typed_or_unknown_parameter_is_refused(change, words):
     with pytest.raises(PageParameterError, match=words):
-        PageParameters.of(GOOD | change)
+        PageParameters.from_values(GOOD | change)
 
 
 def test_a_missing_parameter_is_refused():
     with pytest.raises(PageParameterError, match="audience: is missing"):
-        PageParameters.of({"organisation": "X01", "year": 2024})
+        PageParameters.from_values({"organisation": "X01", "year": 2024})
 
 
 def test_a_notebook_that_fits(tmp_path):

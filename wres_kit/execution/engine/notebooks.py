@@ -248,7 +248,7 @@ class PageParameters(BaseModel):
         return audience
 
     @classmethod
-    def of(cls, values: dict[str, Any]) -> PageParameters:
+    def from_values(cls, values: dict[str, Any]) -> PageParameters:
         """Return checked parameters.
 
         Raises
@@ -297,7 +297,7 @@ def check_notebook(path: Path, shown: str) -> None:
         )
         raise NotebookParameterError(message)
     try:
-        PageParameters.of(_assignments(cells[0]["source"], shown))
+        PageParameters.from_values(_assignments(cells[0]["source"], shown))
     except PageParameterError as error:
         message = f"{shown}, cell tagged {PARAMETERS_TAG}: {error}"
         raise NotebookParameterError(message) from None

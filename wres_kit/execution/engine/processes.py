@@ -83,7 +83,7 @@ class Failure:
         return f"{where}{self.error}: {self.message}" if self.message else f"{where}{self.error}"
 
     @classmethod
-    def of(cls, error: BaseException, cell: int | None = None, line: str = "") -> Failure:
+    def from_error(cls, error: BaseException, cell: int | None = None, line: str = "") -> Failure:
         """Return an exception as a failure."""
         return cls(type(error).__name__, str(error).strip(), cell, line, "".join(format_exception(error)))
 

@@ -299,8 +299,8 @@ def run_page(
     except Exception as error:
         index = getattr(error, "cell_index", None)
         if index is None:
-            return Failure.of(error)
-        return Failure.of(error, numbers.get(index), _first_line(notebook, index))
+            return Failure.from_error(error)
+        return Failure.from_error(error, numbers.get(index), _first_line(notebook, index))
     release = read_snapshot(snapshot, standard).release if snapshot is not None and standard is not None else None
     finish(executed, values, release.marks if release is not None else ())
     destination.parent.mkdir(parents=True, exist_ok=True)

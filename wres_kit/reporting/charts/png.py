@@ -28,7 +28,7 @@ SCALE = 2
 SMOOTH = 4
 """Steps that a pixel is divided into where an edge is neither level nor upright."""
 COLOURS = 64
-NEARLY_WHITE = 252
+NEARLY_PAPER = 252
 _ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}
 
 
@@ -59,7 +59,7 @@ def png_of(svg: str) -> bytes:
     flat = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     palette = flat.getpalette() or []
     # Paper stays white, where it would become a very light grey.
-    flat.putpalette([255 if channel >= NEARLY_WHITE else channel for channel in palette])
+    flat.putpalette([255 if channel >= NEARLY_PAPER else channel for channel in palette])
     written = BytesIO()
     flat.save(written, "PNG", optimize=False, compress_level=6)
     return written.getvalue()

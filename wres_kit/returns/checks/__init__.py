@@ -153,9 +153,9 @@ class CheckedFigures:
         """Return the latest reporting year that the file of a figure has of the same organisation."""
         return self._latest[value.file, cell.organisation]
 
-    def is_restatement(self, cell: Cell, one: Value, other: Value) -> bool:
+    def is_restatement(self, cell: Cell, first: Value, other: Value) -> bool:
         """Return whether of two figures one is from a file of its own year and the other from one of a later year."""
-        years = sorted((self.latest_year(cell, one), self.latest_year(cell, other)))
+        years = sorted((self.latest_year(cell, first), self.latest_year(cell, other)))
         return years[0] == cell.year < years[1]
 
     def is_fte(self, cell: Cell) -> bool:
@@ -240,8 +240,8 @@ class CheckedFigures:
     def other_years(self, cell: Cell) -> dict[int, Value]:
         """Return the figures of the same cell in the years around it."""
         years = range(cell.year - NEAR_YEARS, cell.year + NEAR_YEARS + 1)
-        found = {year: self.kept.get(cell._replace(year=year)) for year in years if year != cell.year}
-        return {year: value for year, value in found.items() if value is not None}
+        given = {year: self.kept.get(cell._replace(year=year)) for year in years if year != cell.year}
+        return {year: value for year, value in given.items() if value is not None}
 
     def _among(self, cell: Cell, people: str) -> list[Cell]:
         own = cell._replace(category=people, measure=Measure.HEADCOUNT)

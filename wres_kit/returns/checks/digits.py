@@ -148,7 +148,7 @@ def _same_row(first: Value, other: Value) -> bool:
     return (first.value, first.decimals, first.source) == (other.value, other.decimals, other.source)
 
 
-def told(value: Value) -> str:
+def with_place(value: Value) -> str:
     """Return a figure with where it stands: "298 (data/returns/rxy.csv, row 14: annual report)"."""
     return f"{value.value:.{value.decimals}f} ({value.file}, row {value.row}: {value.source})"
 
@@ -169,7 +169,7 @@ def _contradictions(figures: CheckedFigures) -> Iterator[Finding]:
                 continue
             if not agree(values[0], value) and not figures.is_restatement(cell, values[0], value):
                 what = f"{figures.subject(cell)[:1].upper()}{figures.subject(cell)[1:]}"
-                message = f"{what} ({cell.measure}): {told(value)} contradicts {told(values[0])}."
+                message = f"{what} ({cell.measure}): {with_place(value)} contradicts {with_place(values[0])}."
                 yield Finding(cell, value, message, (values[0],))
 
 
@@ -381,12 +381,12 @@ def _bands(figures: CheckedFigures, given: Return) -> dict[tuple[str, str], tupl
         staff = cell.indicator == number and cell.measure == Measure.HEADCOUNT
         if staff and cell.category != ALL and characteristic.is_group(cell.group):
             counted.setdefault((cell.section, cell.category), {})[cell.group] = (cell, value)
-    found = {}
+    totals = {}
     for place, groups in counted.items():
         cell, value = groups.get(characteristic.everyone) or next(iter(groups.values()))
         parts = sum(groups[part][1].value for part in characteristic.parts if part in groups)
-        found[place] = (cell, value, value.value if cell.group == characteristic.everyone else parts)
-    return found
+        totals[place] = (cell, value, value.value if cell.group == characteristic.everyone else parts)
+    return totals
 
 
 VANISHED_BAND = Check(
@@ -406,7 +406,7 @@ def _restated(figures: CheckedFigures) -> Iterator[Finding]:
                 continue
             if not agree(values[0], value) and figures.is_restatement(cell, values[0], value):
                 earlier, later = sorted((values[0], value), key=lambda given: figures.latest_year(cell, given))
-                message = f"Restated: {figures.subject(cell)}, is {told(later)}, after {told(earlier)}."
+                message = f"Restated: {figures.subject(cell)}, is {with_place(later)}, after {with_place(earlier)}."
                 yield Finding(cell, value, message, (values[0],))
 
 

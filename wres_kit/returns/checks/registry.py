@@ -80,7 +80,7 @@ def settle(
     within
         By organisation, the parts that lie within another part.
     """
-    chosen = {one.cell: one.value for one in confirmations.entries if one.check in CHOICES}
+    chosen = {entry.cell: entry.value for entry in confirmations.entries if entry.check in CHOICES}
     return CheckedFigures(standard, rows, chosen, fte, within)
 
 
@@ -95,7 +95,7 @@ def run_checks(figures: CheckedFigures, confirmations: Confirmations) -> list[Fa
         Figures that somebody has found right although a check doubts them. One that matches nothing is a fault itself.
     """
     faults, used = list(confirmations.faults), set[Confirmation]()
-    by_address = {(one.check, one.cell): one for one in confirmations.entries}
+    by_address = {(entry.check, entry.cell): entry for entry in confirmations.entries}
     for check in CHECKS:
         for finding in check.find(figures):
             confirmation = by_address.get((check.identity, finding.cell))
@@ -103,7 +103,7 @@ def run_checks(figures: CheckedFigures, confirmations: Confirmations) -> list[Fa
                 used.add(confirmation)
             else:
                 faults.append(_fault(check, finding))
-    faults.extend(_unused(figures, [one for one in confirmations.entries if one not in used]))
+    faults.extend(_unused(figures, [entry for entry in confirmations.entries if entry not in used]))
     return faults
 
 
@@ -151,23 +151,24 @@ def _fault(check: Check, finding: Finding) -> Fault:
 def _unused(figures: CheckedFigures, confirmations: Sequence[Confirmation]) -> Iterator[Fault]:
     """Yield a warning for each confirmation that confirms nothing, and say why it does not."""
     known = {check.identity: check for check in CHECKS}
-    for one in confirmations:
-        value = figures.value(one.cell)
-        if one.check not in known:
-            reason = f'there is no check "{one.check}"'
-        elif not known[one.check].confirmable:
-            reason = f"what the check {one.check} finds cannot be right, so it cannot be confirmed"
+    for confirmation in confirmations:
+        value = figures.value(confirmation.cell)
+        if confirmation.check not in known:
+            reason = f'there is no check "{confirmation.check}"'
+        elif not known[confirmation.check].confirmable:
+            reason = f"what the check {confirmation.check} finds cannot be right, so it cannot be confirmed"
         elif value is None:
             reason = "the return has no such figure"
-        elif value.value != one.value:
-            reason = f"the figure is {value.value:g} now, not {one.value:g}"
+        elif value.value != confirmation.value:
+            reason = f"the figure is {value.value:g} now, not {confirmation.value:g}"
         else:
-            reason = f"the check {one.check} no longer doubts the figure"
-        message = f"Entry {one.number} confirms nothing: {reason}."
+            reason = f"the check {confirmation.check} no longer doubts the figure"
+        message = f"Entry {confirmation.number} confirms nothing: {reason}."
         yield Fault(
-            Severity.WARNING, "confirmation-unused", one.file, None, "", message,
+            Severity.WARNING, "confirmation-unused", confirmation.file, None, "", message,
             "Delete or correct the entry.",
-            organisation=one.cell.organisation, year=one.cell.year, indicator=one.cell.indicator,
+            organisation=confirmation.cell.organisation, year=confirmation.cell.year,
+            indicator=confirmation.cell.indicator,
         )  # fmt: skip
 
 

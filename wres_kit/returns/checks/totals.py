@@ -196,13 +196,13 @@ PARTS_UNDECLARED = Check(
 
 def _differing(figures: CheckedFigures) -> Iterator[Finding]:
     for each in figures:
-        found: dict[tuple[int, str, str], list[tuple[Cell, Value, Value]]] = {}
+        by_measure: dict[tuple[int, str, str], list[tuple[Cell, Value, Value]]] = {}
         for cell, value in each.values.items():
             counted = figures.workforce_cell(cell)
             staff = figures.value(counted) if counted else None
             if cell.category == WORKFORCE and staff is not None and not agree(value, staff):
-                found.setdefault((cell.indicator, cell.section, cell.measure), []).append((cell, value, staff))
-        for (indicator, _, _), differing in found.items():
+                by_measure.setdefault((cell.indicator, cell.section, cell.measure), []).append((cell, value, staff))
+        for (indicator, _, _), differing in by_measure.items():
             cell, value, _ = differing[0]
             message = (
                 f"The workforce of indicator {indicator} is not that of indicator {figures.workforce(each.year)}, "
@@ -225,7 +225,7 @@ def _difference(figures: CheckedFigures, cell: Cell, value: Value, staff: Value)
 WORKFORCE_DIFFERS = Check(
     "workforce-differs",
     Severity.WARNING,
-    "One page had 22% BME staff for indicator 1, and compared the board with 21% for indicator 9.",
+    "One page gave a share of the workforce as 22%, and another compared the board with 21%.",
     "Give each figure at 31 March. Where an indicator counts other staff, say so in remarks.yml.",
     _differing,
     reader_warning="the workforce used for comparison is not the total workforce.",

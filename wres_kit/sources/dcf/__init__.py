@@ -48,9 +48,9 @@ class CollectionWorkbook:
         match = self._match(offered, offered.project.params if offered.project else None, None)
         if match is None:
             return Recognition(0.0, ("no sheet has headings of years, groups and figures over rows of bands",))
-        found = sum(len(sheet.rows) for sheet in match.sheets)
+        rows = sum(len(sheet.rows) for sheet in match.sheets)
         missing = sum(len(sheet.missing) for sheet in match.sheets)
-        reasons = [f"layout {match.layout.name}: {found} rows found, {missing} missing"]
+        reasons = [f"layout {match.layout.name}: {rows} rows found, {missing} missing"]
         return Recognition(match.score, tuple(reasons))
 
     def read(self, offered: InputFile, context: Context) -> ImportResult:
@@ -68,7 +68,7 @@ class CollectionWorkbook:
         match = self._match(offered, context.project.params, context.year)
         if match is None:
             raise self._no_match(offered, context)
-        _groups_are_known(match, context)
+        _layout_fits_the_standard(match, context)
         organisation = _organisation(offered, match, context)
         _year_is_told(offered, match, context)
         gathered = Gathered(context.project.standard, offered.shown, organisation, match.year)
@@ -82,7 +82,7 @@ class CollectionWorkbook:
         check_remainders(gathered)
         return ImportResult(
             f"{path_code(organisation).lower()}-{collection_name(match.year).lower()}-{match.year}",
-            tuple(_found(offered.shown, one) for one in gathered.taken),
+            tuple(_imported(offered.shown, taken) for taken in gathered.taken),
             (*offered.workbook.notes, *_sentences(match, gathered)),
             tuple(gathered.faults),
         )
@@ -113,9 +113,17 @@ class CollectionWorkbook:
 SOURCE = CollectionWorkbook()
 
 
-def _groups_are_known(match: Match, context: Context) -> None:
-    """Refuse a layout with headings of a group that the Standard does not have."""
+def _layout_fits_the_standard(match: Match, context: Context) -> None:
+    """Refuse a layout with headings of a group, or rows of an indicator, that the Standard does not have."""
     characteristic = context.project.standard.characteristic
+    blocks = [block for sheet in match.layout.sheets for block in sheet.blocks]
+    numbers = {row.indicator or block.indicator for block in blocks for row in block.rows}
+    if strange := sorted(numbers.difference(context.project.standard.numbers)):
+        message = (
+            f"The layout {match.layout.name} names the indicator {', '.join(map(str, strange))}, which the Standard "
+            "does not have. Correct the layout."
+        )
+        raise StandardFileError(message)
     named = {group for sheet in match.layout.sheets for group in sheet.columns.group}
     if unknown := sorted(group for group in named if not characteristic.is_group(group)):
         message = (
@@ -126,8 +134,10 @@ def _groups_are_known(match: Match, context: Context) -> None:
 
 
 def _organisation(offered: InputFile, match: Match, context: Context) -> str:
-    said = stated(offered.workbook, match.layout.organisation)
-    in_book = said.text.upper() if said and not said.text.islower() else said.text if said else ""
+    statement = stated(offered.workbook, match.layout.organisation)
+    in_book = (
+        statement.text.upper() if statement and not statement.text.islower() else statement.text if statement else ""
+    )
     code = context.organisation or in_book
     if not code:
         labels = ", ".join(f'"{label}"' for label in match.layout.organisation)
@@ -136,16 +146,16 @@ def _organisation(offered: InputFile, match: Match, context: Context) -> str:
             "Say it with --organisation CODE."
         )
         raise WhoseWorkbookError(message)
-    if said and context.organisation and in_book != context.organisation:
+    if statement and context.organisation and in_book != context.organisation:
         message = (
-            f"{offered.shown}: is the workbook of {said.text} (sheet {said.sheet}, cell {said.cell}), not of "
-            f"{context.organisation}. Give the right file, or correct the code."
+            f"{offered.shown}: is the workbook of {statement.text} (sheet {statement.sheet}, cell {statement.cell}), "
+            f"not of {context.organisation}. Give the right file, or correct the code."
         )
         raise WhoseWorkbookError(message)
     try:
         context.project.organisation(code)
     except UnknownOrganisationError:
-        where = f" (sheet {said.sheet}, cell {said.cell})" if said else ""
+        where = f" (sheet {statement.sheet}, cell {statement.cell})" if statement else ""
         message = (
             f"{offered.shown}: is the workbook of {code}{where}, which this project does not have. Correct the "
             f"code, or add params/{path_code(code)}/organisation.yml with code, name, type and region."
@@ -155,11 +165,11 @@ def _organisation(offered: InputFile, match: Match, context: Context) -> str:
 
 
 def _year_is_told(offered: InputFile, match: Match, context: Context) -> None:
-    said = stated(offered.workbook, match.layout.reporting_year)
-    if said and context.year is not None and year_in(said.text) not in (None, context.year):
+    statement = stated(offered.workbook, match.layout.reporting_year)
+    if statement and context.year is not None and year_in(statement.text) not in (None, context.year):
         message = (
-            f"{offered.shown}: says that it is for {said.text} (sheet {said.sheet}, cell {said.cell}), not for "
-            f"{context.year}. Give the right file, or correct the year."
+            f"{offered.shown}: says that it is for {statement.text} (sheet {statement.sheet}, cell {statement.cell}), "
+            f"not for {context.year}. Give the right file, or correct the year."
         )
         raise WhoseWorkbookError(message)
     if context.year is None and not match.dated:
@@ -167,9 +177,9 @@ def _year_is_told(offered: InputFile, match: Match, context: Context) -> None:
         raise WhoseWorkbookError(message)
 
 
-def _found(file: str, one: Taken) -> ImportedValue:
-    basis = "verified figure" if one.basis is ColumnSource.VERIFIED else "ESR figure, not verified"
-    return ImportedValue(one.cell, one.figure.text, f"{file}, {one.spot.label}, {basis}")
+def _imported(file: str, taken: Taken) -> ImportedValue:
+    basis = "verified figure" if taken.basis is ColumnSource.VERIFIED else "ESR figure, not verified"
+    return ImportedValue(taken.cell, taken.figure.text, f"{file}, {taken.spot.label}, {basis}")
 
 
 def _sentences(match: Match, gathered: Gathered) -> Iterator[str]:
@@ -178,9 +188,9 @@ def _sentences(match: Match, gathered: Gathered) -> Iterator[str]:
     for sheet in match.sheets:
         if sheet.rows and sheet.renamed:
             yield f'The sheet "{sheet.name}" was read as "{sheet.layout.name[0]}", by what is in it.'
-    years = Counter(one.cell.year for one in gathered.taken)
+    years = Counter(taken.cell.year for taken in gathered.taken)
     counted = " and ".join(f"{number} of {year}" for year, number in sorted(years.items(), reverse=True))
-    unverified = sum(one.basis is ColumnSource.ESR for one in gathered.taken)
+    unverified = sum(taken.basis is ColumnSource.ESR for taken in gathered.taken)
     yield (
         f"{plural(len(gathered.taken), 'figure')} of {gathered.organisation} read: {counted or 'none'}; "
         f"{unverified} from ESR and not verified."
@@ -214,4 +224,4 @@ def _say_what_is_not_known(match: Match, into: Gathered) -> None:
 
 
 def _unknown_columns(sheet: SheetMatch) -> Iterator[Spot]:
-    return (Spot(sheet.name, one.bottom, column) for one in sheet.headings for column in one.unknown)
+    return (Spot(sheet.name, headings.bottom, column) for headings in sheet.headings for column in headings.unknown)

@@ -223,7 +223,7 @@ def _undated(data: bytes) -> bytes:
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    for name in sorted(archive.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
+    for name in sorted(archive.namelist(), key=lambda part: (part != "[Content_Types].xml", part)):
         part = archive.read(name)
         if name == "docProps/core.xml":
             part = re.sub(rb"<dcterms:modified.*?</dcterms:modified>", b"", part)

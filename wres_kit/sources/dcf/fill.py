@@ -107,7 +107,11 @@ def fill_workbook(  # noqa: PLR0917 - what is filled, with what
     for filler in fillers:
         filler.fill(organisation, match.year, figures)
     placed = {cell for filler in fillers for cell in filler.cells}
-    changed = {opened[one.name][0]: filled_sheet(opened[one.name][1], one.numbers) for one in fillers if one.numbers}
+    changed = {
+        opened[filler.name][0]: filled_sheet(opened[filler.name][1], filler.numbers)
+        for filler in fillers
+        if filler.numbers
+    }
     return Filled(
         with_parts(data, changed),
         sum(filler.placed for filler in fillers),
@@ -229,7 +233,7 @@ def _figure(row: FoundRow, cell: Cell, figures: Mapping[Cell, str]) -> str | Non
     rest = row.layout.remainder
     if rest is None:
         return figures.get(cell)
-    whole, part = (figures.get(cell._replace(category=name)) for name in (rest.of, rest.without))
+    whole, part = (figures.get(cell._replace(category=name)) for name in (rest.whole, rest.without))
     if whole is None or part is None or Decimal(whole) < Decimal(part):
         return None
     return str(Decimal(whole) - Decimal(part))
@@ -244,8 +248,8 @@ def _hundredth(figure: str) -> str:
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 
-def _equal(one: str, other: str) -> bool:
-    return Decimal(one) == Decimal(other)
+def _equal(first: str, other: str) -> bool:
+    return Decimal(first) == Decimal(other)
 
 
 def _repeated(cells: Iterator[Cell]) -> set[Cell]:
@@ -255,9 +259,9 @@ def _repeated(cells: Iterator[Cell]) -> set[Cell]:
 
 def _covers(ranges: str, at: At) -> bool:
     """Whether one of some ranges (``B7:F9 H7``) has a cell."""
-    for one in ranges.replace("$", "").split():
-        first, _, last = one.partition(":")
-        if not re.fullmatch(r"[A-Za-z]{1,3}[0-9]{1,7}(:[A-Za-z]{1,3}[0-9]{1,7})?", one):
+    for span in ranges.replace("$", "").split():
+        first, _, last = span.partition(":")
+        if not re.fullmatch(r"[A-Za-z]{1,3}[0-9]{1,7}(:[A-Za-z]{1,3}[0-9]{1,7})?", span):
             continue
         (top, left), (bottom, right) = cell_position(first), cell_position(last or first)
         if top <= at[0] <= bottom and left <= at[1] <= right:

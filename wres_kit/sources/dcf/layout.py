@@ -74,11 +74,11 @@ class Remainder(Strict):
 
     Parameters
     ----------
-    of, without
+    whole, without
         Categories of the same indicator.
     """
 
-    of: str
+    whole: str
     without: str
 
 
@@ -119,7 +119,7 @@ class BlockLayout(Strict):
     """
 
     heading: Labels
-    indicator: int = Field(ge=1, le=9)
+    indicator: int = Field(ge=1)
     section: str = "all"
     measure: Measure = Measure.HEADCOUNT
     rows: tuple[RowLayout, ...]
@@ -243,9 +243,9 @@ def layouts(project_params: Path | None = None) -> tuple[WorkbookLayout, ...]:
         A file cannot be read or does not fit.
     """
     own = _in_folder(project_params / "layouts", "params/layouts/") if project_params else ()
-    names = {one.name for one in own}
-    known = [*own, *(one for one in _of_the_package() if one.name not in names)]
-    return tuple(sorted(known, key=lambda one: -one.year))
+    names = {layout.name for layout in own}
+    known = [*own, *(layout for layout in _of_the_package() if layout.name not in names)]
+    return tuple(sorted(known, key=lambda layout: -layout.year))
 
 
 def collection_name(year: int) -> str:

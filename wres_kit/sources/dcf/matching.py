@@ -53,8 +53,8 @@ class Match:
     @property
     def score(self) -> float:
         """0 (nothing in common) to 1 (the same labels)."""
-        agree, both = (sum(one.tally[position] for one in self.sheets) for position in (0, 1))
-        return agree / both if any(one.rows for one in self.sheets) else 0.0
+        agree, both = (sum(sheet.tally[position] for sheet in self.sheets) for position in (0, 1))
+        return agree / both if any(sheet.rows for sheet in self.sheets) else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +86,20 @@ def best_match(book: Workbook, layouts: Sequence[WorkbookLayout], year: int | No
     year
         The reporting year; where None, what the workbook says.
     """
-    found = []
+    tried = []
     for layout in layouts:
-        one = _match(book, layout, year)
-        if one.score == 1:
-            return one
-        found.append(one)
-    best = min(found, key=_rank, default=None)
+        match = _match(book, layout, year)
+        if match.score == 1:
+            return match
+        tried.append(match)
+    best = min(tried, key=_rank, default=None)
     return best if best and best.score > 0 else None
 
 
 def matches(book: Workbook, layouts: Sequence[WorkbookLayout], year: int | None = None) -> tuple[Match, ...]:
     """Return how a workbook matches each layout, the best first."""
-    found = [_match(book, layout, year) for layout in layouts]
-    return tuple(sorted(found, key=_rank))
+    tried = [_match(book, layout, year) for layout in layouts]
+    return tuple(sorted(tried, key=_rank))
 
 
 def _rank(match: Match) -> tuple[float, bool, int]:
@@ -114,9 +114,9 @@ def stated(book: Workbook, labels: tuple[str, ...]) -> Stated | None:
         for row, texts in enumerate(_texts(book, name, SCREENED).rows):
             for column, text in texts.items():
                 if means(labels, 0).fullmatch(text):
-                    beside = _beside(sheet.rows[row], column)
-                    if beside:
-                        return Stated(beside[1], name, cell_name(row, beside[0]))
+                    neighbour = _next_to(sheet.rows[row], column)
+                    if neighbour:
+                        return Stated(neighbour[1], name, cell_name(row, neighbour[0]))
                 value = sheet.rows[row][column]
                 before, colon, after = value.partition(":") if isinstance(value, str) else ("", "", "")
                 if colon and after.strip() and means(labels, 0).fullmatch(normal(before)):
@@ -124,7 +124,7 @@ def stated(book: Workbook, labels: tuple[str, ...]) -> Stated | None:
     return None
 
 
-def _beside(values: Sequence[object], column: int) -> tuple[int, str] | None:
+def _next_to(values: Sequence[object], column: int) -> tuple[int, str] | None:
     for other in range(column + 1, min(column + 8, len(values))):
         value = values[other]
         if value is not None:
@@ -144,13 +144,13 @@ def _texts(book: Workbook, name: str, rows: int = ROWS) -> Texts:
 
 
 def _match(book: Workbook, layout: WorkbookLayout, year: int | None) -> Match:
-    said = stated(book, layout.reporting_year)
-    known = year if year is not None else year_in(said.text) if said else None
+    statement = stated(book, layout.reporting_year)
+    known = year if year is not None else year_in(statement.text) if statement else None
     candidates = [known] if known is not None else sorted(_years_in(book, layout), reverse=True)
-    tried = [Match(layout, one, True, _sheets(book, layout, one)) for one in candidates]
+    tried = [Match(layout, candidate, True, _sheets(book, layout, candidate)) for candidate in candidates]
     if known is None:
-        tried = [one for one in tried if _is_dated(book, one)]
-    best = max(tried, key=lambda one: one.score, default=None)
+        tried = [match for match in tried if _is_dated(book, match)]
+    best = max(tried, key=lambda match: match.score, default=None)
     if best and best.score > 0:
         return best
     return Match(layout, layout.year, False, _sheets(book, layout, layout.year))
@@ -158,24 +158,24 @@ def _match(book: Workbook, layout: WorkbookLayout, year: int | None) -> Match:
 
 def year_in(text: str) -> int | None:
     """Return the reporting year that a text names: 2024, and 2024 for the financial year 2023/24."""
-    found = re.search(r"\b(20[0-9]{2})(?:\s*[/-]\s*([0-9]{2}))?\b", text)
-    if not found:
+    named = re.search(r"\b(20[0-9]{2})(?:\s*[/-]\s*([0-9]{2}))?\b", text)
+    if not named:
         return None
-    year = int(found[1])
-    return year + 1 if found[2] and int(found[2]) == (year + 1) % 100 else year
+    year = int(named[1])
+    return year + 1 if named[2] and int(named[2]) == (year + 1) % 100 else year
 
 
 def _years_in(book: Workbook, layout: WorkbookLayout) -> set[int]:
     """Return the years that the first rows of the sheets with figures name, and the years after them."""
     names = [name for sheet in layout.sheets for name in _named(book, sheet)] or list(book.names)
     years = {
-        int(found)
+        int(number)
         for name in names
         for row in _texts(book, name, SCREENED).rows
         for text in row.values()
-        for found in re.findall(r"\b(20[0-9]{2})\b", text)
+        for number in re.findall(r"\b(20[0-9]{2})\b", text)
     }
-    return {year for one in years for year in (one, one + 1) if 2015 <= year <= 2100}
+    return {year for named in years for year in (named, named + 1) if 2015 <= year <= 2100}
 
 
 def _is_dated(book: Workbook, match: Match) -> bool:
@@ -184,8 +184,8 @@ def _is_dated(book: Workbook, match: Match) -> bool:
     return any(
         years.intersection(text.split())
         for sheet in match.sheets
-        for one in sheet.headings
-        for row in _texts(book, sheet.name).rows[one.top : one.bottom + 1]
+        for headings in sheet.headings
+        for row in _texts(book, sheet.name).rows[headings.top : headings.bottom + 1]
         for text in row.values()
     )
 
@@ -196,12 +196,12 @@ def _named(book: Workbook, layout: SheetLayout) -> list[str]:
 
 def _sheets(book: Workbook, layout: WorkbookLayout, year: int) -> tuple[SheetMatch, ...]:
     taken: set[str] = set()
-    found = []
+    matched = []
     for sheet in layout.sheets:
-        one = _sheet(book, sheet, year, taken)
-        taken.add(one.name)
-        found.append(one)
-    return tuple(found)
+        match = _sheet(book, sheet, year, taken)
+        taken.add(match.name)
+        matched.append(match)
+    return tuple(matched)
 
 
 def _sheet(book: Workbook, layout: SheetLayout, year: int, taken: set[str]) -> SheetMatch:
@@ -215,7 +215,7 @@ def _sheet(book: Workbook, layout: SheetLayout, year: int, taken: set[str]) -> S
             if name not in taken and find_headings(_texts(book, name, SCREENED), layout.columns, year)
         ]
     tried = [compare(_texts(book, name), layout, year, renamed=renamed) for name in names]
-    best = max(tried, key=lambda one: len(one.rows), default=SheetMatch(layout))
+    best = max(tried, key=lambda match: len(match.rows), default=SheetMatch(layout))
     return best if best.rows or not renamed else SheetMatch(layout)
 
 
@@ -269,7 +269,8 @@ def draft_layout(book: Workbook, match: Match, name: str) -> Draft:
     for step in (_headings, _rows):
         match = matches(book, [layout], match.year)[0]
         sheets = tuple(
-            step(one, book.sheet(one.name), match.year, guesses) if one.name else one.layout for one in match.sheets
+            step(sheet, book.sheet(sheet.name), match.year, guesses) if sheet.name else sheet.layout
+            for sheet in match.sheets
         )
         layout = layout.model_copy(update={"sheets": sheets})
     title = layout.title.replace(str(layout.year), str(match.year))
@@ -286,10 +287,10 @@ def _headings(match: SheetMatch, sheet: Sheet, year: int, guesses: list[str]) ->
         guesses.append(f'the sheet "{match.name}" is "{layout.name[0]}".')
         layout = layout.model_copy(update={"name": (match.name, *layout.name)})
     strange = dict(_strange_labels(match, sheet, year))
-    found = {one.block.heading for one in match.rows}
+    matched = {row.block.heading for row in match.rows}
     blocks = []
     for block in layout.blocks:
-        text = "" if block.heading in found else _closest(block.heading, strange)
+        text = "" if block.heading in matched else _closest(block.heading, strange)
         if text:
             guesses.append(f'the heading "{text}" (cell {strange.pop(text)}) is "{block.heading[0]}".')
         blocks.append(block.model_copy(update={"heading": (text, *block.heading)}) if text else block)
@@ -319,7 +320,7 @@ def _strange_labels(match: SheetMatch, sheet: Sheet, year: int) -> Iterator[tupl
     if not match.headings:
         return
     known = means(tuple(_all_labels(match.layout)), year)
-    first = min(min(one.columns, default=0) for one in match.headings)
+    first = min(min(headings.columns, default=0) for headings in match.headings)
     for row in range(match.headings[0].bottom + 1, len(sheet.rows)):
         for column in range(first):
             value = sheet.at(row, column)
@@ -337,7 +338,7 @@ def _all_labels(layout: SheetLayout) -> Iterator[str]:
 
 def _closest(labels: tuple[str, ...], strange: dict[str, str]) -> str:
     wanted = [normal(label.replace("*", " ")) for label in labels]
-    alike = {text: max(SequenceMatcher(None, normal(text), one).ratio() for one in wanted) for text in strange}
+    alike = {text: max(SequenceMatcher(None, normal(text), label).ratio() for label in wanted) for text in strange}
     best = max(alike, key=lambda text: alike[text], default="")
     return best if alike.get(best, 0.0) >= ALIKE else ""
 
@@ -352,10 +353,11 @@ def _open_points(book: Workbook, match: Match) -> Iterator[str]:
         for unknown in sheet.unknown:
             yield f'row {unknown.row + 1} of the sheet "{sheet.name}", "{unknown.label}", is not known.'
         grid = book.sheet(sheet.name)
-        for one in sheet.headings:
-            for column in one.unknown:
-                text = grid.at(one.bottom, column)
-                yield f'the column {cell_name(one.bottom, column)} of the sheet "{sheet.name}", "{text}", is not known.'
+        for headings in sheet.headings:
+            for column in headings.unknown:
+                text = grid.at(headings.bottom, column)
+                place = cell_name(headings.bottom, column)
+                yield f'the column {place} of the sheet "{sheet.name}", "{text}", is not known.'
 
 
 def _plain(layout: WorkbookLayout) -> dict[str, Any]:

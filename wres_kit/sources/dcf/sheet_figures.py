@@ -53,18 +53,18 @@ class SheetFigures:
                 message = "This column has the same headings as another: we cannot tell which is right."
                 self._into.error("columns", spot, message, "Delete one of them, or correct its headings.")
         self._name_what_is_hidden()
-        for found in self._rows_to_read():
-            for (period, group), spots in self._spots(found).items():
-                self._read(found, period, group, spots)
+        for matched in self._rows_to_read():
+            for (period, group), spots in self._spots(matched).items():
+                self._read(matched, period, group, spots)
 
     def _name_what_is_hidden(self) -> None:
         """Say that a sheet, or columns of figures, are hidden, where there are figures in them."""
         columns = sorted(
             {
                 column
-                for found in self._match.rows
-                for column in found.headings.columns
-                if self._holds_something(found.row, column)
+                for matched in self._match.rows
+                for column in matched.headings.columns
+                if self._holds_something(matched.row, column)
             }
         )
         if self._sheet.hidden and columns:
@@ -78,14 +78,14 @@ class SheetFigures:
     def _rows_to_read(self) -> Iterator[FoundRow]:
         """Yield each row once; a label that stands twice is read where it is shown."""
         by_label: dict[tuple[str, str], list[FoundRow]] = {}
-        for found in self._match.rows:
-            by_label.setdefault((found.block.heading[0], found.layout.label[0]), []).append(found)
+        for matched in self._match.rows:
+            by_label.setdefault((matched.block.heading[0], matched.layout.label[0]), []).append(matched)
         for (heading, label), rows in by_label.items():
-            shown = [one for one in rows if one.row not in self._facts.hidden_rows] or rows
+            shown = [matched for matched in rows if matched.row not in self._facts.hidden_rows] or rows
             spot = self._spot(shown[0].row, 0)
             if len(shown) > 1:
-                if any(self._is_filled(one) for one in shown):
-                    places = " and ".join(str(one.row + 1) for one in shown)
+                if any(self._is_filled(matched) for matched in shown):
+                    places = " and ".join(str(matched.row + 1) for matched in shown)
                     message = f'"{label}" under "{heading}" is in rows {places}: we cannot tell which is right.'
                     self._into.error("rows", spot, message, "Delete or rename one, or give the second its own heading.")
                 continue
@@ -94,34 +94,34 @@ class SheetFigures:
                 self._into.warning("hidden", spot, message, "Show the row, and see that its figures are this year's.")
             yield shown[0]
 
-    def _is_filled(self, found: FoundRow) -> bool:
-        return any(self._holds_something(found.row, column) for column in found.headings.columns)
+    def _is_filled(self, matched: FoundRow) -> bool:
+        return any(self._holds_something(matched.row, column) for column in matched.headings.columns)
 
     def _holds_something(self, row: int, column: int) -> bool:
         at = (row, column)
         return self._sheet.at(*at) is not None or at in self._errors or at in self._facts.without_value
 
-    def _spots(self, found: FoundRow) -> dict[tuple[str, str], dict[ColumnSource, Spot]]:
+    def _spots(self, matched: FoundRow) -> dict[tuple[str, str], dict[ColumnSource, Spot]]:
         spots: dict[tuple[str, str], dict[ColumnSource, Spot]] = {}
-        for column, key in found.headings.columns.items():
-            spots.setdefault((key.period, key.group), {})[ColumnSource(key.basis)] = self._spot(found.row, column)
+        for column, key in matched.headings.columns.items():
+            spots.setdefault((key.period, key.group), {})[ColumnSource(key.basis)] = self._spot(matched.row, column)
         return spots
 
-    def _read(self, found: FoundRow, period: str, group: str, spots: Mapping[ColumnSource, Spot]) -> None:
-        cell = self._cell(found, period, group)
-        outcomes = {basis: self._outcome(found, spot, Measure(cell.measure)) for basis, spot in spots.items()}
+    def _read(self, matched: FoundRow, period: str, group: str, spots: Mapping[ColumnSource, Spot]) -> None:
+        cell = self._cell(matched, period, group)
+        outcomes = {basis: self._outcome(matched, spot, Measure(cell.measure)) for basis, spot in spots.items()}
         for basis, outcome in outcomes.items():
             self._report(cell, basis, spots[basis], outcome)
         for basis in (ColumnSource.VERIFIED, ColumnSource.ESR):
             outcome = outcomes.get(basis, Absent())
             if isinstance(outcome, Figure):
-                self._into.taken.append(Taken(cell, outcome, spots[basis], basis, found.layout.remainder))
+                self._into.taken.append(Taken(cell, outcome, spots[basis], basis, matched.layout.remainder))
             if outcome != Absent():
                 break
         self._compare(cell, spots, outcomes)
 
-    def _cell(self, found: FoundRow, period: str, group: str) -> Cell:
-        row, block = found.layout, found.block
+    def _cell(self, matched: FoundRow, period: str, group: str) -> Cell:
+        row, block = matched.layout, matched.block
         return Cell(
             self._into.organisation,
             self._into.year - (period == Period.PREVIOUS),
@@ -132,7 +132,7 @@ class SheetFigures:
             (row.measure or block.measure).value,
         )
 
-    def _outcome(self, found: FoundRow, spot: Spot, measure: Measure) -> Outcome:
+    def _outcome(self, matched: FoundRow, spot: Spot, measure: Measure) -> Outcome:
         at = (spot.row, spot.column)
         if at in self._errors:
             problem = Problem(f"holds the error {self._errors[at]}.", "Correct its formula, or give the figure.")
@@ -140,7 +140,7 @@ class SheetFigures:
         if at in self._facts.without_value:
             return Unreadable(Problem("holds a formula whose result is not stored in the file.", SAVE_AGAIN))
         merged = self._sheet.range_at(*at)
-        if merged and self._is_shared(found, merged) and self._sheet.at(merged[0], merged[1]) is not None:
+        if merged and self._is_shared(matched, merged) and self._sheet.at(merged[0], merged[1]) is not None:
             problem = Problem(
                 f"is merged with other cells for figures ({cell_name(*merged[:2])} to {cell_name(*merged[2:])}).",
                 "Unmerge the cells, and give each its own figure.",
@@ -148,10 +148,10 @@ class SheetFigures:
             return Unreadable(problem)
         return read_figure(self._sheet.at(*at), measure, self._shown.get(at))
 
-    def _is_shared(self, found: FoundRow, merged: tuple[int, int, int, int]) -> bool:
+    def _is_shared(self, matched: FoundRow, merged: tuple[int, int, int, int]) -> bool:
         """Whether a merged range covers more than one cell for a figure."""
-        columns = [column for column in found.headings.columns if merged[1] <= column <= merged[3]]
-        rows = [one.row for one in self._match.rows if merged[0] <= one.row <= merged[2]]
+        columns = [column for column in matched.headings.columns if merged[1] <= column <= merged[3]]
+        rows = [matched.row for matched in self._match.rows if merged[0] <= matched.row <= merged[2]]
         return len(columns) * len(rows) > 1
 
     def _report(self, cell: Cell, basis: ColumnSource, spot: Spot, outcome: Outcome) -> None:
@@ -225,9 +225,9 @@ def _text(value: CellValue) -> str:
 
 
 def _problem(standard: Standard, texts: list[str], year: int) -> Problem | tuple[str, str] | None:
-    said, indicator, section, category, group, measure = texts
-    if said not in (str(year), str(year - 1)):
-        return f'"{said}" is not a year of this workbook.', f"It is for {year} and {year - 1}."
+    stated_year, indicator, section, category, group, measure = texts
+    if stated_year not in (str(year), str(year - 1)):
+        return f'"{stated_year}" is not a year of this workbook.', f"It is for {year} and {year - 1}."
     words = vocabulary(standard)
     if problem := words.indicator_problem(indicator):
         return problem

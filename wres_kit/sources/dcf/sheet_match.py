@@ -72,15 +72,15 @@ def find_headings(texts: Texts, layout: ColumnLayout, year: int) -> tuple[Headin
     ]
     known = {text: _meanings(text, labels) for text in {text for row in texts.rows for text in row.values()}}
     rows = [_by_level(row, known) for row in texts.rows]
-    found = []
+    all_headings = []
     for bottom, meanings in enumerate(rows):
         lowest = meanings.get(layout.levels[-1], {})
         if len(lowest) < 2:
             continue
         stack = _stack(rows, bottom, layout.levels)
         if stack:
-            found.append(_headings(texts, stack, rows, layout))
-    return tuple(found)
+            all_headings.append(_headings(texts, stack, rows, layout))
+    return tuple(all_headings)
 
 
 Meanings = dict[Level, dict[int, str]]
@@ -92,11 +92,11 @@ def _meanings(text: str, labels: list[tuple[Level, str, re.Pattern[str]]]) -> li
 
 
 def _by_level(row: Mapping[int, str], known: Mapping[str, list[tuple[Level, str]]]) -> Meanings:
-    found: Meanings = {}
+    meanings: Meanings = {}
     for column, text in row.items():
         for level, key in known[text]:
-            found.setdefault(level, {})[column] = key
-    return found
+            meanings.setdefault(level, {})[column] = key
+    return meanings
 
 
 def _stack(rows: list[Meanings], bottom: int, levels: tuple[Level, ...]) -> dict[Level, int]:
@@ -120,7 +120,10 @@ def _headings(texts: Texts, stack: dict[Level, int], rows: list[Meanings], layou
     columns: dict[int, ColumnKey] = {}
     doubled, unknown = [], []
     for column in sorted(set(texts.rows[bottom]) | set(lowest)):
-        meaning = {layout.levels[-1]: lowest.get(column), **{level: one.get(column) for level, one in spread.items()}}
+        meaning = {
+            layout.levels[-1]: lowest.get(column),
+            **{level: meant.get(column) for level, meant in spread.items()},
+        }
         key = _key(meaning)
         if key is None:
             if column >= min(lowest):
@@ -150,15 +153,18 @@ def settle_fractions(gathered: Gathered) -> None:
 
     A cell that is formatted as a percentage has been read as one before this.
     """
-    percentages = [one for one in gathered.taken if one.cell.measure == Measure.PERCENTAGE and float(one.figure.text)]
-    doubtful = [one for one in percentages if one.figure.maybe_fraction]
+    percentages = [
+        taken for taken in gathered.taken if taken.cell.measure == Measure.PERCENTAGE and float(taken.figure.text)
+    ]
+    doubtful = [taken for taken in percentages if taken.figure.maybe_fraction]
     if not doubtful:
         return
     first = doubtful[0]
     if len(doubtful) == len(percentages):
         fractions = set(map(id, doubtful))
         gathered.taken[:] = [
-            replace(one, figure=one.figure.as_percentage) if id(one) in fractions else one for one in gathered.taken
+            replace(taken, figure=taken.figure.as_percentage) if id(taken) in fractions else taken
+            for taken in gathered.taken
         ]
         message = (
             f"{plural(len(doubtful), 'percentage')} stored as fractions of one: {first.figure.text} in "
@@ -167,31 +173,31 @@ def settle_fractions(gathered: Gathered) -> None:
         remedy = "If they are shares below one per cent, format the cells as percentages."
         gathered.warning("fraction", first.spot, message, remedy, cell=first.cell)
         return
-    other = next(one for one in percentages if not one.figure.maybe_fraction)
-    for one in doubtful:
+    other = next(taken for taken in percentages if not taken.figure.maybe_fraction)
+    for taken in doubtful:
         message = (
-            f"{one.figure.text} is among percentages such as {other.figure.text} ({other.spot.label}): is it "
-            f"{one.figure.text}% or {one.figure.as_percentage.text}%?"
+            f"{taken.figure.text} is among percentages such as {other.figure.text} ({other.spot.label}): is it "
+            f"{taken.figure.text}% or {taken.figure.as_percentage.text}%?"
         )
         remedy = "Format the cell as a percentage, or write the figure with a % sign."
-        gathered.error("fraction", one.spot, message, remedy, cell=one.cell)
+        gathered.error("fraction", taken.spot, message, remedy, cell=taken.cell)
 
 
 def check_remainders(gathered: Gathered) -> None:
     """See that the rest of a whole is the rest, as voting and non-voting members add up to the board; leave it out."""
-    by_cell = {one.cell: one for one in gathered.taken if one.remainder is None}
-    for one in gathered.taken:
-        if one.remainder is None:
+    by_cell = {taken.cell: taken for taken in gathered.taken if taken.remainder is None}
+    for taken in gathered.taken:
+        if taken.remainder is None:
             continue
-        whole = by_cell.get(one.cell._replace(category=one.remainder.of))
-        part = by_cell.get(one.cell._replace(category=one.remainder.without))
-        if whole and part and Decimal(part.figure.text) + Decimal(one.figure.text) != Decimal(whole.figure.text):
+        whole = by_cell.get(taken.cell._replace(category=taken.remainder.whole))
+        part = by_cell.get(taken.cell._replace(category=taken.remainder.without))
+        if whole and part and Decimal(part.figure.text) + Decimal(taken.figure.text) != Decimal(whole.figure.text):
             message = (
-                f"{one.figure.text} here and {part.figure.text} in {part.spot.label} do not add up to "
+                f"{taken.figure.text} here and {part.figure.text} in {part.spot.label} do not add up to "
                 f"{whole.figure.text} in {whole.spot.label}."
             )
             remedy = "Count the members of the board again; each belongs to one of the two parts."
-            gathered.error("board", one.spot, message, remedy, cell=whole.cell)
+            gathered.error("board", taken.spot, message, remedy, cell=whole.cell)
     gathered.taken[:] = by_cell.values()
 
 
@@ -242,8 +248,8 @@ class SheetMatch:
     renamed: bool = False
 
     @cached_property
-    def _found(self) -> set[tuple[str, str]]:
-        return {(one.block.heading[0], one.layout.label[0]) for one in self.rows}
+    def _matched(self) -> set[tuple[str, str]]:
+        return {(row.block.heading[0], row.layout.label[0]) for row in self.rows}
 
     @property
     def missing(self) -> tuple[tuple[BlockLayout, RowLayout], ...]:
@@ -252,7 +258,7 @@ class SheetMatch:
             (block, row)
             for block in self.layout.blocks
             for row in block.rows
-            if (block.heading[0], row.label[0]) not in self._found
+            if (block.heading[0], row.label[0]) not in self._matched
         )
 
     @property
@@ -262,8 +268,8 @@ class SheetMatch:
         columns = 1
         for level in self.layout.columns.levels:
             columns *= len(self.layout.columns.texts(level))
-        read = {key for one in self.headings for key in one.columns.values()}
-        strange = max((len(one.unknown) + len(one.doubled) for one in self.headings), default=0)
+        read = {key for headings in self.headings for key in headings.columns.values()}
+        strange = max((len(headings.unknown) + len(headings.doubled) for headings in self.headings), default=0)
         agree = rows - len(self.missing) + min(len(read), columns)
         return agree, rows + columns + len(self.unknown) + strange
 
@@ -286,8 +292,8 @@ def compare(texts: Texts, layout: SheetLayout, year: int, *, renamed: bool) -> S
     rows = tuple(_labelled(texts, layout, headings, year))
     return SheetMatch(
         layout, texts.sheet.name, headings,
-        tuple(one for one in rows if isinstance(one, FoundRow)),
-        tuple(one for one in rows if isinstance(one, UnknownRow)),
+        tuple(row for row in rows if isinstance(row, FoundRow)),
+        tuple(row for row in rows if isinstance(row, UnknownRow)),
         renamed,
     )  # fmt: skip
 
@@ -296,8 +302,8 @@ def _labelled(
     texts: Texts, layout: SheetLayout, headings: tuple[Headings, ...], year: int
 ) -> Iterator[FoundRow | UnknownRow]:
     """Yield the rows under headings, each with the block it stands in."""
-    over = {one.bottom: one for one in headings}
-    within = {row for one in headings for row in range(one.top, one.bottom + 1)}
+    over = {each.bottom: each for each in headings}
+    within = {row for each in headings for row in range(each.top, each.bottom + 1)}
     current: Headings | None = None
     block: BlockLayout | None = None
     for row, line in enumerate(texts.rows):
@@ -307,9 +313,9 @@ def _labelled(
         block = _block(labels, layout, year) or block
         if current is None or row in within or not current.columns:
             continue
-        found = _row(labels, block, year)
-        if found and block:
-            yield FoundRow(row, current, block, found)
+        known_row = _row(labels, block, year)
+        if known_row and block:
+            yield FoundRow(row, current, block, known_row)
         elif labels and not _is_ignored(labels, layout, year) and _has_figures(texts, row, current):
             yield UnknownRow(row, _written(texts, row, first), block)
 

@@ -83,7 +83,7 @@ class CodeTable:
     own: Mapping[str, str] = field(default_factory=dict)
     codelike: re.Pattern[str] = re.compile(r"(?!)")
 
-    def of(self, text: str) -> str | None:
+    def look_up(self, text: str) -> str | None:
         """Return what a text means; None where it is in no table."""
         return self.own.get(normalised(text)) or self.meaning(text)
 

@@ -86,11 +86,11 @@ class ExtractKind(Strict):
 
     def is_enough(self, fields: Sequence[str]) -> bool:
         """Return whether these fields suffice to count."""
-        return any(set(one) <= set(fields) for one in self.sufficient)
+        return any(set(needed) <= set(fields) for needed in self.sufficient)
 
     def missing(self, fields: Sequence[str]) -> tuple[str, ...]:
         """Return what is missing from the set of fields that comes nearest."""
-        nearest = min(self.sufficient, key=lambda one: len(set(one) - set(fields)))
+        nearest = min(self.sufficient, key=lambda needed: len(set(needed) - set(fields)))
         return tuple(field for field in nearest if field not in fields)
 
 
@@ -270,8 +270,8 @@ def confirmed(project: Project, kind: str, headings: Sequence[str]) -> ExtractLa
     if not path.is_file():
         return None
     known = read_parameters(path, Layouts, project.shown(path)).mappings
-    fitting = [one for one in known if one.kind == kind and set(one.columns.values()) <= set(headings)]
-    return max(fitting, key=lambda one: len(one.columns), default=None)
+    fitting = [mapping for mapping in known if mapping.kind == kind and set(mapping.columns.values()) <= set(headings)]
+    return max(fitting, key=lambda mapping: len(mapping.columns), default=None)
 
 
 def columns_path(project: Project) -> Path:

@@ -125,8 +125,8 @@ def cross_headings(upper: Sequence[str], headings: Sequence[str], parts_of: Head
     above = _spread(upper, headings, first)
     merged = {place: parts | parts_of[above.get(place, "")] for place, parts in own.items() if parts}
     sizes = Counter(tuple(sorted(parts)) for parts in merged.values())
-    axes, number = max(sizes.items(), key=lambda pair: (pair[1], len(pair[0])))
-    if number < 2 and axes != ("period",):
+    axes, columns = max(sizes.items(), key=lambda pair: (pair[1], len(pair[0])))
+    if columns < 2 and axes != ("period",):
         return None
     numbers = {place: parts for place, parts in merged.items() if tuple(sorted(parts)) == axes}
     if len({tuple(parts.values()) for parts in numbers.values()}) < len(numbers) or len(numbers) < len(merged):
@@ -201,9 +201,9 @@ def _parts(text: str, tables: Tables) -> dict[str, str]:
     words = re.split(r"(?<=[^\s])[\s:|–-]+(?=\S)", text)
     for cut in range(1, len(words)):
         left, right = " ".join(words[:cut]), " ".join(words[cut:])
-        one, other = _named(left, tables), _named(right, tables)
-        if one and other and one != other:
-            return {one: _bare(left, one, tables), other: _bare(right, other, tables)}
+        first, other = _named(left, tables), _named(right, tables)
+        if first and other and first != other:
+            return {first: _bare(left, first, tables), other: _bare(right, other, tables)}
     return {}
 
 
@@ -212,10 +212,10 @@ def _named(text: str, tables: Tables) -> str | None:
     if BARE_YEAR.fullmatch(text) or ((FINANCIAL_YEAR.fullmatch(text) or PERIOD.fullmatch(text)) and period_of(text)):
         return "period"
     if code := CODE.fullmatch(text):
-        return "ethnic_code" if tables("ethnic_code").of(code[1]) else None
+        return "ethnic_code" if tables("ethnic_code").look_up(code[1]) else None
     if not re.search(r"[A-Za-z]{2}", text):
         return None
-    named = [axis for axis in AXES if axis != "period" and tables(axis).of(_bare(text, axis, tables))]
+    named = [axis for axis in AXES if axis != "period" and tables(axis).look_up(_bare(text, axis, tables))]
     return named[0] if len(named) == 1 else None
 
 
@@ -223,10 +223,10 @@ def _bare(text: str, axis: str, tables: Tables) -> str:
     """Return a heading without the nouns around a group, where only so it is in a table."""
     if axis == "ethnic_code" and (code := CODE.fullmatch(text)):
         return code[1]
-    if axis == "period" or tables(axis).of(text):
+    if axis == "period" or tables(axis).look_up(text):
         return text.strip()
     bare = normalised(NOUNS.sub(" ", normalised(text)))
-    return bare if bare and tables(axis).of(bare) else text.strip()
+    return bare if bare and tables(axis).look_up(bare) else text.strip()
 
 
 def _is_total(text: str) -> bool:

@@ -273,7 +273,7 @@ class Decoding:
             What an empty text means; looked up in the table where None.
         """
         table, texts = self.table(field), rows.frame[field]
-        known = {text: blank if blank is not None and not text else table.of(text) for text in texts.unique()}
+        known = {text: blank if blank is not None and not text else table.look_up(text) for text in texts.unique()}
         meanings = texts.map(known).astype("str")
         missing = texts.isin([text for text, meaning in known.items() if meaning is None])
         if missing.any():

@@ -51,7 +51,7 @@ def _without_totals(selection: Selection, decoding: Decoding) -> None:
     for name in KEYS:
         if rows.has(name):
             # "BME total" may be all that a table gives of a group: what has a meaning is held against its parts below.
-            known = decoding.table("ethnic_code").of if name == "ethnic_code" else lambda _: None
+            known = decoding.table("ethnic_code").look_up if name == "ethnic_code" else lambda _: None
             total |= _are_totals(rows.frame[name], known)
     for heading in rows.others:
         total |= _are_totals(rows.others[heading], lambda _: None)

@@ -95,8 +95,8 @@ class SheetGrid:
     def notes(self) -> tuple[str, ...]:
         """See `Grid`."""
         hidden = 0 if self.book.only_values else len(self.book.facts(self.name).hidden_rows)
-        told = f"{self.shown}: {plural(hidden, 'row')} hidden by a filter or by hand; what they hold was counted too."
-        return (*self.book.notes, told) if hidden else self.book.notes
+        note = f"{self.shown}: {plural(hidden, 'row')} hidden by a filter or by hand; what they hold was counted too."
+        return (*self.book.notes, note) if hidden else self.book.notes
 
     @property
     def head(self) -> Sequence[Record]:

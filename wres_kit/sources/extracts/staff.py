@@ -136,7 +136,7 @@ def employees_of(
     employees = people.sort_values(
         ["person", "primary", "rank"], ascending=[True, False, False], kind="stable"
     ).drop_duplicates("person")  # fmt: skip
-    return employees, kept, (*messages, *_told(people, employees))
+    return employees, kept, (*messages, *_messages(people, employees))
 
 
 def read_workforce(files: Sequence[InputFile], context: Context) -> Workforce:
@@ -241,20 +241,20 @@ def _in_their_sections(people: pd.DataFrame, rows: Rows, rules: ExtractRules, de
     return people.assign(section=people["section"].mask(others, where))
 
 
-def _told(people: pd.DataFrame, employees: pd.DataFrame) -> list[str]:
-    told = [f"{plural(len(employees), 'employee')} counted, from {plural(len(people), 'assignment')}."]
+def _messages(people: pd.DataFrame, employees: pd.DataFrame) -> list[str]:
+    messages = [f"{plural(len(employees), 'employee')} counted, from {plural(len(people), 'assignment')}."]
     per_person = people.groupby("person")["group"].nunique()
     if differing := int((per_person > 1).sum()):
-        told.append(
+        messages.append(
             f"Assignments of {plural(differing, 'employee')} have ethnic codes of different groups; that of the "
             "assignment that counts was taken."
         )
     if not_consultants := int((employees[SENIOR] & (employees["band"] != "consultant")).sum()):
-        told.append(
+        messages.append(
             f"Marked as senior medical manager, but no consultant: {plural(not_consultants, 'employee')}, not counted "
             "as senior medical manager."
         )
-    return told
+    return messages
 
 
 def _counts(employees: pd.DataFrame, sections: Sequence[Section], *, with_seniors: bool) -> Counts:

@@ -300,7 +300,7 @@ def ask_about_stages_of_cases(selection: Selection, decoding: Decoding, answers:
         return
     heading, texts = rows.headings["case_type"], rows.frame["case_type"]
     table = decoding.table("case_type")
-    words = {normalised(text): text for text in texts.unique() if table.of(text) == "disciplinary"}
+    words = {normalised(text): text for text in texts.unique() if table.look_up(text) == "disciplinary"}
     if len(words) > 1 and not answers.concerns(heading):
         listed = " and ".join(f'"{word}"' for word in words.values())
         why = f"has numbers of cases under {listed}, and one case may be in more than one of them"
@@ -409,5 +409,5 @@ def _effect(selection: Selection, name: str, texts: pd.Series[str], decoding: De
     if name in {"organisation", "period", "snapshot"}:
         return [len(set(texts)) > 1] * len(texts)
     table = decoding.table(name)
-    meanings = {text: table.of(text) or text for text in texts.unique()}
+    meanings = {text: table.look_up(text) or text for text in texts.unique()}
     return [meanings[text] for text in texts]

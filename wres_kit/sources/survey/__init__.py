@@ -92,32 +92,32 @@ class SurveyReading:
 
     def messages(self) -> list[str]:
         """Return what was understood and what was not, in sentences."""
-        told = [*self._notes]
+        sentences = [*self._notes]
         if self.values:
             organisations = {cell.organisation for cell in self.values}
             groups = [group for group in self._groups.codes if group in {cell.group for cell in self.values}]
-            told.append(f"Results of {plural(len(organisations), 'organisation')}; groups: {', '.join(groups)}.")
-        found = {(cell.indicator, cell.section) for cell in self.values}
-        missing = [want.question for want in self._wanted if (want.indicator, want.section) not in found]
+            sentences.append(f"Results of {plural(len(organisations), 'organisation')}; groups: {', '.join(groups)}.")
+        given = {(cell.indicator, cell.section) for cell in self.values}
+        missing = [want.question for want in self._wanted if (want.indicator, want.section) not in given]
         if missing:
-            told.append(f"Not in the file: {', '.join(dict.fromkeys(missing))}.")
+            sentences.append(f"Not in the file: {', '.join(dict.fromkeys(missing))}.")
         if self._absent:
-            told.append(
+            sentences.append(
                 f"{plural(self._absent, 'result')} not given by the survey (too few responses, or not asked)."
             )  # fmt: skip
         if self._other_breakdowns:
-            told.append(f"Other breakdowns are not used: {', '.join(self._other_breakdowns)}.")
+            sentences.append(f"Other breakdowns are not used: {', '.join(self._other_breakdowns)}.")
         if unused := self._not_used():
-            told.append(f"Not used: {unused}.")
-        told += not_in_project(self._unknown)
+            sentences.append(f"Not used: {unused}.")
+        sentences += not_in_project(self._unknown)
         for whole, unit in reporting_units().units.items():
             parts = sorted(unit.parts.keys() & self._unknown.keys())
             if whole in self._codes and parts:
-                told.append(
+                sentences.append(
                     f"{' and '.join(parts)}: the survey gives results of parts of {whole}. Results of all staff are "
                     f"weighted, so they cannot be added up; results by ethnicity can (benchmark workbook)."
                 )
-        return told
+        return sentences
 
     def _not_used(self) -> str:
         """Return the questions and columns that no indicator uses, in words."""
@@ -318,21 +318,21 @@ def _national_body(context: Context) -> str:
 
 def _sheets(offered: InputFile, rows: int | None) -> Iterator[SurveySheet]:
     for name in offered.workbook.names:
-        if found := find_sheet(offered.workbook.sheet(name, rows)):
-            yield found
+        if sheet := find_sheet(offered.workbook.sheet(name, rows)):
+            yield sheet
 
 
 def _reporting_year(offered: InputFile, context: Context) -> tuple[int, list[str]]:
     named = _named_years(offered)
-    said = context.survey_year or (context.year - 1 if context.year else None)
-    if said is None and len(named) != 1:
+    asked_year = context.survey_year or (context.year - 1 if context.year else None)
+    if asked_year is None and len(named) != 1:
         what = (
             f"names the surveys of {', '.join(map(str, sorted(named)))}"
             if named
             else "does not say of which survey it is"
         )
         raise SurveyYearError(f"{offered.shown}: {what}. Say which with --survey-year YEAR, the autumn it was held in.")
-    autumn = said or named.pop()
+    autumn = asked_year or named.pop()
     years = context.project.standard.years
     if autumn + 1 not in years:
         first, last = years[0], years[-1]
@@ -358,8 +358,8 @@ def _named_years(offered: InputFile) -> set[int]:
     texts = [offered.shown, *book.names]
     for name in book.names:
         texts += [value for row in book.sheet(name, TOP).rows for value in row if isinstance(value, str)]
-    found = {next(part for part in match.groups() if part) for text in texts for match in NAMED.finditer(text)}
-    return {int(year) if len(year) == 4 else 2000 + int(year) for year in found}
+    named = {next(part for part in match.groups() if part) for text in texts for match in NAMED.finditer(text)}
+    return {int(year) if len(year) == 4 else 2000 + int(year) for year in named}
 
 
 SOURCE = StaffSurvey()

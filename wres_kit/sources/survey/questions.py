@@ -141,7 +141,7 @@ def percentage(how: AnswersCounted, answers: Sequence[Decimal]) -> Decimal:
 
 def is_no_whole(answers: Mapping[AnswerColumn, Decimal], others: Iterable[Mapping[AnswerColumn, Decimal]]) -> bool:
     """Return whether answers do not add up to a whole, where those of most others do."""
-    wholes = [_is_whole(one) for one in others if len(one) == len(answers)]
+    wholes = [_is_whole(other) for other in others if len(other) == len(answers)]
     return len(answers) > 1 and sum(wholes) * 2 >= len(wholes) > 0 and not _is_whole(answers)
 
 
@@ -304,7 +304,7 @@ class BlockReader:
         if columns is None:
             return {}
         answers = {row: self.answers(row) for row in rows}
-        fractions = are_fractions([one for one in answers.values() if one])
+        fractions = are_fractions([given for given in answers.values() if given])
         if fractions is None and any(answers.values()):
             what = f"{self.where}: percentages, or fractions of one? The answers add up to neither 100 nor 1."
             self.problems.append((what, "Format the cells as percentages, or give the figures in a return (CSV)."))
