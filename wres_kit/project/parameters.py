@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from wres_kit.errors import WresError
-from wres_kit.standard.records import QUOTES, scalar_at, syntax_fault
+from wres_kit.standard.records import QUOTES, parsed_yaml, scalar_at, syntax_fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,7 +156,7 @@ def read_parameters(
         message = f"{name}: cannot be read: {error.strerror}."
         raise ParameterError(message) from None
     try:
-        raw = yaml.safe_load(text)
+        raw = parsed_yaml(text)
     except yaml.YAMLError as error:
         message = f"{name}, {syntax_fault(text, error)}"
         raise ParameterError(message) from None

@@ -153,6 +153,20 @@ LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", 
 M = TypeVar("M", bound=BaseModel)
 
 
+def parsed_yaml(text: str) -> Any:  # noqa: ANN401 - whatever the text says
+    """Return what a YAML text says, by the compiled loader; faults are in the words of the other.
+
+    Raises
+    ------
+    yaml.YAMLError
+        It is no YAML.
+    """
+    try:
+        return yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe loader
+    except yaml.YAMLError:
+        return yaml.safe_load(text)
+
+
 class StandardFileError(WresError):
     """A data file of the Standard that cannot be read, or does not say what it must."""
 
@@ -168,7 +182,7 @@ def load(path: Path) -> dict[str, Any]:
     text = ""
     try:
         text = path.read_text(encoding="utf-8")
-        raw = yaml.load(text, Loader=LOADER)  # noqa: S506 - both are safe loaders
+        raw = parsed_yaml(text)
     except yaml.YAMLError as error:
         message = f"{path.name}, {syntax_fault(text, error)}"
         raise StandardFileError(message) from None
