@@ -50,10 +50,8 @@ def returns(root: Path, code: str, years: tuple[int, ...], appointed: int = 40) 
     (folder / f"{code.lower()}.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """The folder of a project with two organisations and small notebooks."""
-    root = tmp_path / "project"
+def make_root(root: Path) -> Path:
+    """Make a project with two organisations and small notebooks in a folder."""
     (root / "params").mkdir(parents=True)
     (root / "params" / "project.yml").write_text("publication_date: 2024-10-01\n", encoding="utf-8")
     (root / "reports").mkdir()
@@ -64,6 +62,12 @@ def root(tmp_path: Path) -> Path:
     returns(root, "X02", (2023, 2024))
     write_pages(root / "notebooks")
     return root
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The folder of a project with two organisations and small notebooks."""
+    return make_root(tmp_path / "project")
 
 
 @pytest.fixture
@@ -103,11 +107,16 @@ def built(root: Path) -> Builder:
     return partial(run_build, root)
 
 
+def without_workers(patch: pytest.MonkeyPatch) -> None:
+    """Do without worker processes."""
+    patch.setattr("wres_kit.execution.build.WorkerPool", InlinePool)
+    patch.setattr("wres_kit.execution.engine.warm.run_page", run_page)
+
+
 @pytest.fixture
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do without worker processes."""
-    monkeypatch.setattr("wres_kit.execution.build.WorkerPool", InlinePool)
-    monkeypatch.setattr("wres_kit.execution.engine.warm.run_page", run_page)
+    without_workers(monkeypatch)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

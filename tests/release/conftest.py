@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.conftest import Wres, inline, root, wres  # noqa: F401 - fixtures
+from tests.cli.conftest import Wres
+from tests.execution.conftest import inline, make_root, without_workers  # noqa: F401 - `inline` is a fixture
 from tests.execution.fake_renderer import FakeRenderer
 from wres_kit.project import Project
 from wres_kit.release.sign_off import places_of
@@ -77,21 +79,36 @@ class Desk:
         self.sign_all(2024)
 
 
-@pytest.fixture
-def desk(
-    wres: Wres,  # noqa: F811
-    root: Path,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> Desk:
-    """A desk with a signed draft of X01 2024."""
+RENDERERS_CHOSEN = ("execution.build", "execution.planning.dry_run", "release.publish")
+
+
+def _at_the_desk(patch: pytest.MonkeyPatch, key: Path) -> None:
+    for module in RENDERERS_CHOSEN:
+        patch.setattr(f"wres_kit.{module}.choose_renderer", lambda of, name: PageRenderer(of))
+    patch.setenv("WRES_RELEASE_KEY", str(key))
+
+
+@pytest.fixture(scope="session")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a project that has a signed draft of X01 2024, and the key: made once, for copies."""
+    folder = tmp_path_factory.mktemp("signed")
+    root = make_root(folder / "project")
     (root / "_quarto.yml").write_text(SITE, encoding="utf-8")
     with (root / "params" / "project.yml").open("a", encoding="utf-8") as file:
         file.write("documents: []\n")
-    for module in ("execution.build", "execution.planning.dry_run", "release.publish"):
-        monkeypatch.setattr(f"wres_kit.{module}.choose_renderer", lambda of, name: PageRenderer(of))
-    monkeypatch.setenv("WRES_RELEASE_KEY", str(tmp_path / "key.pem"))
-    made = Desk(wres, root)
-    made.build()
-    made.sign_all()
-    return made
+    with pytest.MonkeyPatch.context() as patch:
+        without_workers(patch)
+        _at_the_desk(patch, folder / "key.pem")
+        made = Desk(Wres(root), root)
+        made.build()
+        made.sign_all()
+    return folder
+
+
+@pytest.fixture
+def desk(signed: Path, inline: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desk:  # noqa: F811
+    """A desk with a signed draft of X01 2024."""
+    shutil.copytree(signed, tmp_path, dirs_exist_ok=True)
+    _at_the_desk(monkeypatch, tmp_path / "key.pem")
+    root = tmp_path / "project"
+    return Desk(Wres(root), root)
