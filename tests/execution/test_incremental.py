@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.actions.made_up import PLAN
 from tests.examples import examples
-from tests.execution.conftest import Recorder, organisation, returns, run_build, tree
+from tests.execution.conftest import Recorder, make_root, organisation, returns, run_build, tree, without_workers
 from tests.execution.notebooks import notebook, write
 from tests.standards import PAGES
 from wres_kit.execution.render_tasks import PageTask, RenderTask
@@ -34,17 +34,41 @@ SHOWS = (
 """What a page of the house reaches: its own part of the snapshot, and its narrative."""
 
 
-@pytest.fixture
-def shows(root, monkeypatch) -> Path:
-    """The project, with pages that show their figures and their narrative."""
+def at_work(root: Path, patch: pytest.MonkeyPatch) -> Path:
+    patch.setenv("WRES_SNAPSHOTS", str(root / "build" / "private" / "snapshots" / "public"))
+    patch.setenv("WRES_PROJECT", str(root))
+    # Not to walk the package each time.
+    patch.setattr("wres_kit.execution.planning.inputs.ReportInputs.program", {"program": "one"})
+    return root
+
+
+def showing(root: Path) -> Path:
     for page in PAGES:
         cell = SHOWS.replace("NUMBER", str(page.indicator)).replace("PAGE", page.name)
         write(root / "notebooks", page.name, notebook(cell))
-    monkeypatch.setenv("WRES_SNAPSHOTS", str(root / "build" / "private" / "snapshots" / "public"))
-    monkeypatch.setenv("WRES_PROJECT", str(root))
-    # Not to walk the package each time.
-    monkeypatch.setattr("wres_kit.execution.planning.inputs.ReportInputs.program", {"program": "one"})
     return root
+
+
+@pytest.fixture
+def shows(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The project, with pages that show their figures and their narrative."""
+    return at_work(showing(root), monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, built from nothing; for copies."""
+    root = showing(make_root(tmp_path_factory.mktemp("once") / "project"))
+    with pytest.MonkeyPatch.context() as patch:
+        without_workers(patch)
+        done(at_work(root, patch))
+    return root
+
+
+@pytest.fixture
+def published(built_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, built from nothing."""
+    return at_work(shutil.copytree(built_once, tmp_path / "project"), monkeypatch)
 
 
 def done(root: Path, *codes: str, **how: object) -> tuple[set[str], set[str]]:
@@ -86,103 +110,94 @@ def test_nothing_changed_does_nothing(shows):
     assert {path: path.stat().st_ino for path in (shows / "reports").rglob("*")} == before
 
 
-def test_force_builds_all(shows):
-    done(shows)
-    run, rendered = done(shows, force=True)
+def test_force_builds_all(published):
+    run, rendered = done(published, force=True)
     assert (len(run), len(rendered)) == (30, 30)
 
 
-def test_one_cell_runs_the_pages_that_depend_on_it(shows):
-    done(shows)
-    returns(shows, "X02", (2023, 2024), appointed=41)
-    assert done(shows) == ({"X02 2024 indicator-2", "X02 2024 summary"},) * 2
-    assert tree(shows / "reports") == cold(shows)
+def test_one_cell_runs_the_pages_that_depend_on_it(published):
+    returns(published, "X02", (2023, 2024), appointed=41)
+    assert done(published) == ({"X02 2024 indicator-2", "X02 2024 summary"},) * 2
+    assert tree(published / "reports") == cold(published)
 
 
-def test_a_year_that_other_reports_compare_runs_in_those_too(shows):
-    done(shows)
-    path = shows / "data" / "returns" / "x01.csv"
+def test_a_year_that_other_reports_compare_runs_in_those_too(published):
+    path = published / "data" / "returns" / "x01.csv"
     path.write_text(
         path.read_text().replace(
             "X01,2022,2,all,appointed,bme,headcount,40", "X01,2022,2,all,appointed,bme,headcount,44"
         )
     )
-    run, _ = done(shows)
+    run, _ = done(published)
     assert run == {f"X01 {year} {page}" for year in (2023, 2024) for page in ("indicator-2", "summary")}
 
 
-def test_narrative_runs_its_page(shows):
-    done(shows)
-    words = shows / "params" / "X01" / "2024" / "indicator-3.md"
+def test_narrative_runs_its_page(published):
+    words = published / "params" / "X01" / "2024" / "indicator-3.md"
     words.parent.mkdir()
     words.write_text("What we did.\n")
-    assert done(shows) == ({"X01 2024 indicator-3"},) * 2
+    assert done(published) == ({"X01 2024 indicator-3"},) * 2
     words.write_text("We did it {{ indicator_2.relative_likelihood }} times.\n")
-    done(shows)
-    returns(shows, "X01", (2022, 2023, 2024), appointed=44)
-    assert "X01 2024 indicator-3" in done(shows)[0], "its text may name any figure"
+    done(published)
+    returns(published, "X01", (2022, 2023, 2024), appointed=44)
+    assert "X01 2024 indicator-3" in done(published)[0], "its text may name any figure"
     words.unlink()
-    assert "X01 2024 indicator-3" in done(shows)[0]
-    assert tree(shows / "reports") == cold(shows)
+    assert "X01 2024 indicator-3" in done(published)[0]
+    assert tree(published / "reports") == cold(published)
 
 
-def test_an_action_plan_runs_the_pages_that_show_it(shows):
-    done(shows)
-    plan = shows / "params" / "X01" / "actions.yml"
+def test_an_action_plan_runs_the_pages_that_show_it(published):
+    plan = published / "params" / "X01" / "actions.yml"
     plan.write_text(PLAN)
-    run, _ = done(shows)
+    run, _ = done(published)
     # The plan of 2023 is about 2, 6 and 8, that of 2024 about 2.
     assert run == {
         *(f"X01 2023 {page}" for page in ("summary", "indicator-2", "indicator-6", "indicator-8")),
         "X01 2024 summary", "X01 2024 indicator-2",
     }  # fmt: skip
     plan.write_text(PLAN.replace("30 members", "31 members"))
-    run, rendered = done(shows)
+    run, rendered = done(published)
     assert run == rendered == {"X01 2024 summary", "X01 2024 indicator-2"}
-    assert "31 members" in (shows / "reports" / "X01" / "2024" / "data" / "action-plan.csv").read_text()
+    assert "31 members" in (published / "reports" / "X01" / "2024" / "data" / "action-plan.csv").read_text()
     plan.write_text(PLAN.replace("30 members", "31 members") + "# a remark for ourselves\n")
-    assert done(shows) == (set(), set())
-    returns(shows, "X01", (2022, 2023, 2024), appointed=44)
-    done(shows)
-    assert tree(shows / "reports") == cold(shows)
+    assert done(published) == (set(), set())
+    returns(published, "X01", (2022, 2023, 2024), appointed=44)
+    done(published)
+    assert tree(published / "reports") == cold(published)
     plan.unlink()
-    done(shows)
-    assert not (shows / "reports" / "X01" / "2024" / "actions.html").exists()
-    assert not (shows / "reports" / "X01" / "2024" / "data" / "action-plan.json").exists()
-    assert tree(shows / "reports") == cold(shows)
+    done(published)
+    assert not (published / "reports" / "X01" / "2024" / "actions.html").exists()
+    assert not (published / "reports" / "X01" / "2024" / "data" / "action-plan.json").exists()
+    assert tree(published / "reports") == cold(published)
 
 
-def test_a_remark_that_changes_no_figure_of_a_page_leaves_that_page(shows):
-    done(shows)
-    remarks = shows / "params" / "X02" / "2024" / "remarks.yml"
+def test_a_remark_that_changes_no_figure_of_a_page_leaves_that_page(published):
+    remarks = published / "params" / "X02" / "2024" / "remarks.yml"
     remarks.parent.mkdir()
     remarks.write_text("remarks:\n  - {indicator: 5, note: The survey was short.}\n")
-    run, _ = done(shows)
+    run, _ = done(published)
     assert run == {"X02 2024 indicator-5", "X02 2024 summary"}
 
 
-def test_a_notebook_runs_in_all_reports(shows):
-    done(shows)
-    write(shows / "notebooks", "indicator-4", notebook("print('other')"))
-    run, rendered = done(shows)
+def test_a_notebook_runs_in_all_reports(published):
+    write(published / "notebooks", "indicator-4", notebook("print('other')"))
+    run, rendered = done(published)
     assert run == rendered == {f"{name} indicator-4" for name in ("X01 2023", "X01 2024", "X02 2024")}
 
 
-def test_another_look_only_renders(shows):
-    done(shows)
-    (shows / "_quarto.yml").write_text(Path("_quarto.yml").read_text(encoding="utf-8"), encoding="utf-8")
-    (shows / "theme").mkdir()
+def test_another_look_only_renders(published):
+    (published / "_quarto.yml").write_text(Path("_quarto.yml").read_text(encoding="utf-8"), encoding="utf-8")
+    (published / "theme").mkdir()
     for path in Path.cwd().glob("theme/*"):
-        shutil.copy(path, shows / "theme")
-    run, rendered = done(shows)
+        shutil.copy(path, published / "theme")
+    run, rendered = done(published)
     assert (len(run), len(rendered)) == (0, 30)
 
 
 @pytest.mark.parametrize("damage", ["edited", "deleted", "added", "data", "notebook", "chart", "no chart", "trail"])
-def test_a_published_file_that_somebody_touched_is_made_again(shows, damage):
-    done(shows)
-    before = tree(shows / "reports")
-    report = shows / "reports" / "X02" / "2024"
+def test_a_published_file_that_somebody_touched_is_made_again(published, damage):
+    before = tree(published / "reports")
+    report = published / "reports" / "X02" / "2024"
     page = report / "indicator-3.html"
     if damage == "edited":
         page.write_text("edited")
@@ -200,53 +215,49 @@ def test_a_published_file_that_somebody_touched_is_made_again(shows, damage):
         (report / "provenance" / "results.json").write_text("{}")
     else:
         (report / "notebooks" / "indicator-3.ipynb").write_text("edited")
-    run, rendered = done(shows)
+    run, rendered = done(published)
     touched = {"edited", "deleted", "notebook", "chart", "no chart"}
     assert run == ({"X02 2024 indicator-3"} if damage == "notebook" else set())
     assert rendered == ({"X02 2024 indicator-3"} if damage in touched else set())
-    assert tree(shows / "reports") == before
+    assert tree(published / "reports") == before
 
 
-def test_pages_that_trace_figures_are_made_where_those_changed(shows):
-    done(shows)
-    report = shows / "reports" / "X02" / "2024"
+def test_pages_that_trace_figures_are_made_where_those_changed(published):
+    report = published / "reports" / "X02" / "2024"
     names = ("audit-indicator-2.html", "audit-indicator-2_files/chart.svg", "audit-indicator-3.html")
     before = [(report / name).stat().st_ino for name in names]
-    words = shows / "params" / "X02" / "2024" / "indicator-2.md"
+    words = published / "params" / "X02" / "2024" / "indicator-2.md"
     words.parent.mkdir()
     words.write_text("What we did.\n")
-    done(shows)
+    done(published)
     assert [(report / name).stat().st_ino for name in names] == before
-    returns(shows, "X02", (2023, 2024), appointed=41)
-    done(shows)
+    returns(published, "X02", (2023, 2024), appointed=41)
+    done(published)
     after = [(report / name).stat().st_ino for name in names]
     assert [one == other for one, other in zip(after, before, strict=True)] == [False, False, True]
     (report / names[2]).write_text("edited")
-    done(shows)
-    assert tree(shows / "reports") == cold(shows)
+    done(published)
+    assert tree(published / "reports") == cold(published)
 
 
-def test_an_index_that_somebody_deleted_is_made_again(shows):
-    done(shows)
-    before = tree(shows / "reports")
-    (shows / "reports" / "index.html").unlink()
-    assert done(shows) == (set(), set())
-    assert tree(shows / "reports") == before
+def test_an_index_that_somebody_deleted_is_made_again(published):
+    before = tree(published / "reports")
+    (published / "reports" / "index.html").unlink()
+    assert done(published) == (set(), set())
+    assert tree(published / "reports") == before
 
 
-def test_touching_a_file_is_no_change(shows):
-    done(shows)
-    for path in [*(shows / "reports").rglob("*.html"), *(shows / "data").rglob("*.csv")]:
+def test_touching_a_file_is_no_change(published):
+    for path in [*(published / "reports").rglob("*.html"), *(published / "data").rglob("*.csv")]:
         path.touch()
-    assert done(shows) == (set(), set())
+    assert done(published) == (set(), set())
 
 
-def test_a_report_nobody_knows_the_inputs_of_is_built(shows):
-    done(shows)
-    (shows / "build" / "private" / "public.lock").unlink()
-    assert len(done(shows)[0]) == 30
-    (shows / "build" / "private" / "public.lock").write_text("garbled\n")
-    assert len(done(shows)[0]) == 30
+def test_a_report_nobody_knows_the_inputs_of_is_built(published):
+    (published / "build" / "private" / "public.lock").unlink()
+    assert len(done(published)[0]) == 30
+    (published / "build" / "private" / "public.lock").write_text("garbled\n")
+    assert len(done(published)[0]) == 30
 
 
 def test_pages_that_ran_before_a_failure_do_not_run_again(shows):
@@ -258,27 +269,25 @@ def test_pages_that_ran_before_a_failure_do_not_run_again(shows):
     assert not (shows / "build" / "executed" / "public" / "X02" / "2024").exists()
 
 
-def test_the_lock_file_can_be_read_and_says_nothing_of_times(shows):
-    done(shows)
-    text = (shows / "build" / "private" / "public.lock").read_text()
+def test_the_lock_file_can_be_read_and_says_nothing_of_times(published):
+    text = (published / "build" / "private" / "public.lock").read_text()
     lines = text.splitlines()
     assert "X01 2024 other_years 2023" in lines
     assert [line for line in lines if line.startswith("X02 2024 indicator-2 narrative")] == [
         "X02 2024 indicator-2 narrative none"
     ]
-    done(shows, force=True)
-    assert (shows / "build" / "private" / "public.lock").read_text() == text
-    returns(shows, "X02", (2023, 2024), appointed=41)
-    done(shows)
-    changed = set((shows / "build" / "private" / "public.lock").read_text().splitlines()) - set(lines)
+    done(published, force=True)
+    assert (published / "build" / "private" / "public.lock").read_text() == text
+    returns(published, "X02", (2023, 2024), appointed=41)
+    done(published)
+    changed = set((published / "build" / "private" / "public.lock").read_text().splitlines()) - set(lines)
     assert {line.split()[0] for line in changed} == {"X02"}
 
 
-def test_reports_of_others_are_kept_in_the_lock(shows):
-    done(shows)
-    returns(shows, "X01", (2022, 2023, 2024), appointed=43)
-    done(shows, "X01")
-    assert done(shows) == (set(), set())
+def test_reports_of_others_are_kept_in_the_lock(published):
+    returns(published, "X01", (2022, 2023, 2024), appointed=43)
+    done(published, "X01")
+    assert done(published) == (set(), set())
 
 
 def _say(root: Path, code: str, text: str) -> None:
@@ -327,24 +336,22 @@ def test_after_any_changes_a_build_ends_as_one_from_nothing(shows, changes):
     assert now == fresh
 
 
-def test_after_a_change_of_figures_only_the_returns_it_is_about_are_read_again(shows, monkeypatch):
-    done(shows)
-    returns(shows, "X02", (2023, 2024), appointed=41)
+def test_after_a_change_of_figures_only_the_returns_it_is_about_are_read_again(published, monkeypatch):
+    returns(published, "X02", (2023, 2024), appointed=41)
 
     def refuse(*_: object) -> None:
         message = "everything was read"
         raise AssertionError(message)
 
     monkeypatch.setattr("wres_kit.joint.read.read_returns", refuse)
-    run, _ = done(shows)
+    run, _ = done(published)
     assert run == {"X02 2024 indicator-2", "X02 2024 summary"}
-    assert done(shows) == (set(), set())
+    assert done(published) == (set(), set())
 
 
-def test_a_parameter_that_changes_has_everything_read_again(shows, monkeypatch):
-    done(shows)
+def test_a_parameter_that_changes_has_everything_read_again(published, monkeypatch):
     read = []
     monkeypatch.setattr("wres_kit.joint.read.read_changed", lambda *_: read.append("some"))
-    organisation(shows, "X02", called="board")
-    assert {name.split()[0] for name in done(shows)[0]} == {"X02"}
+    organisation(published, "X02", called="board")
+    assert {name.split()[0] for name in done(published)[0]} == {"X02"}
     assert not read
