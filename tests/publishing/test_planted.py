@@ -274,3 +274,16 @@ def test_pages_say_what_the_policy_is(site: Site) -> None:
         for page in ("index.html", "indicator-1.html"):
             text = (project.reports / code / "2024" / page).read_text(encoding="utf-8")
             assert words in text, (code, page)
+
+
+def test_a_report_without_figures_has_no_empty_charts_and_tables(site: Site) -> None:
+    """It says once why, and has what the organisation writes."""
+    report = site.project.reports / "X05" / "2024"
+    assert not list(report.glob("charts/*"))
+    for path in (report / "index.html", *report.glob("indicator-*.html")):
+        text = path.read_text(encoding="utf-8")
+        assert "<strong>No figures" in text
+        assert "The organisation’s account" in text
+        assert [
+            each for each in ("suppressed", "wres-picture", "In charts", "Three years compared") if each in text
+        ] == []

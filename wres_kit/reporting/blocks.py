@@ -100,6 +100,10 @@ class Block:
         return {"text/markdown": self.markdown, "text/plain": self.plain}, {}
 
 
+OMITTED = Block("<!-- wres: nothing is shown here -->", "")
+"""What a page has nothing to show for: its cell, and a heading with nothing else below it, are not published."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table: its heading, and whether it holds numbers, which stand to the right."""

@@ -8,6 +8,7 @@ from wres_kit.indicators.comparison import CautionKind
 from wres_kit.indicators.results import OWN_FILE, Basis, Result, published_frame
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.blocks import (
+    OMITTED,
     Block,
     Column,
     Table,
@@ -25,7 +26,7 @@ from wres_kit.reporting.charts.trend import trend_chart
 from wres_kit.reporting.pages import UP, audit_address, audit_page, indicator_page
 from wres_kit.reporting.presentation import PagePart, presentation_of
 from wres_kit.reporting.wording.changes import caution, change_cells, interval_cell, together_sentence, trend
-from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note
+from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note, too_small
 from wres_kit.reporting.wording.phrases import key_figure, marked_year_of_headline, sentence, value_text
 from wres_kit.reporting.wording.quality import working
 from wres_kit.reporting.wording.sentences import SentenceContext, chance, finding, reading
@@ -121,6 +122,8 @@ class IndicatorPage:
     def finding(self) -> Block:
         """Return the answer first: the question, the key figure of the reporting year, and what may be said of it."""
         asks = prose(sentence(self._definition.asks))
+        if self._figures.shows_nothing:
+            return stacked(asks, boxed("note", f"**No figures.** {too_small(self._figures.snapshot)}"))
         if self._headline is None or self._headline.value is None:
             return stacked(asks, boxed("note", self._sentence()))
         shown = value_text(self._headline)
@@ -150,14 +153,20 @@ class IndicatorPage:
 
     def chart(self) -> Chart | Block:
         """Return the chart of the three years, with alternative text that states the finding."""
+        if self._figures.shows_nothing:
+            return OMITTED
         return trend_chart(self._figures, self._number)
 
     def parts_chart(self) -> Chart | Block:
         """Return the chart of what the people of a representation are divided into: bands, or parts of a body."""
+        if self._figures.shows_nothing:
+            return OMITTED
         return parts_chart(self._figures, self._definition)
 
     def comparison(self) -> Block:
         """Return the results of the three years as a table, and what to be careful about."""
+        if self._figures.shows_nothing:
+            return OMITTED
         compared = self._comparison
         if compared.missing == compared.years:
             return boxed("note", absence_note(self._figures, self._number))
@@ -184,6 +193,8 @@ class IndicatorPage:
 
     def details(self) -> Block:
         """Return, folded, the figures behind the results, and every closer look at them."""
+        if self._figures.shows_nothing:
+            return OMITTED
         parts = [PagePart("The figures behind the results", self.counts())]
         parts += self._presentation.details(self._figures, self._definition)
         return stacked(*(folded(part.heading, part.content) for part in parts))

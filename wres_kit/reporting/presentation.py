@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wres_kit.indicators.comparison import Comparison, compare_indicator
 from wres_kit.indicators.families import JudgedReport, judge_report
 from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.reporting.snapshot import Audience
 from wres_kit.standard.records import ALL
 from wres_kit.standard.shapes import ShapeError
 
@@ -224,6 +225,11 @@ class Figures:
             for result in snapshot.results
         }
         self._comparisons: dict[int, Comparison] = {}
+
+    @property
+    def shows_nothing(self) -> bool:
+        """Whether the organisation is so small that its policy is to publish no figure."""
+        return self.snapshot.rules.policy == "none" and self.snapshot.audience is Audience.PUBLIC
 
     def get(
         self,

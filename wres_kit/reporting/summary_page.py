@@ -9,6 +9,7 @@ from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import ResultMeasure
 from wres_kit.indicators.verdicts import Outcome, Verdict
 from wres_kit.reporting.blocks import (
+    OMITTED,
     Block,
     Column,
     Table,
@@ -27,7 +28,7 @@ from wres_kit.reporting.narrative.action_plan import plan_sentence
 from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicator_page
 from wres_kit.reporting.presentation import GroupResults, presentation_of
 from wres_kit.reporting.wording.changes import short_verdict, together_words
-from wres_kit.reporting.wording.notes import how_to_read_table, summary_notes, table_note
+from wres_kit.reporting.wording.notes import how_to_read_table, summary_notes, table_note, too_small
 from wres_kit.reporting.wording.phrases import joined, people_text, sentence, short_name, value_text
 from wres_kit.reporting.wording.quality import quality
 from wres_kit.reporting.wording.sentences import NO_INTERVAL, SentenceContext, finding
@@ -78,6 +79,8 @@ def panel(figures: Figures, plan: Block | None = None) -> Block:
 
 def panel_sections(figures: Figures) -> tuple[PanelSection, ...]:
     """Return the sections of the panel that say something: for pages and for slides."""
+    if figures.shows_nothing:
+        return (PanelSection("No figures", (too_small(figures.snapshot),)),)
     sections = (_largest(figures), _changes(figures), _unknown(figures))
     return tuple(section for section in sections if section.points)
 
@@ -361,6 +364,8 @@ class SummaryPage:
 
     def background(self) -> Block:
         """Return the template's background figures: staff in all, the BME share, and whose ethnicity is recorded."""
+        if self._figures.shows_nothing:
+            return OMITTED
         figures = self._figures
         workforce, characteristic = figures.edition.workforce, figures.characteristic
         if workforce is None:
@@ -382,18 +387,26 @@ class SummaryPage:
 
     def overview(self) -> Block:
         """Return a row for each indicator: both groups, their difference, the years as a small chart, and a verdict."""
+        if self._figures.shows_nothing:
+            return OMITTED
         return overview_table(self._figures)
 
     def likelihood_chart(self) -> Chart | Block:
         """Return the relative likelihoods of the reporting year, one below the other."""
+        if self._figures.shows_nothing:
+            return OMITTED
         return shape_chart(self._figures, LIKELIHOOD)
 
     def survey_chart(self) -> Chart | Block:
         """Return the results of the staff survey in the reporting year."""
+        if self._figures.shows_nothing:
+            return OMITTED
         return shape_chart(self._figures, SURVEY)
 
     def data_quality(self) -> Block:
         """Return what is missing from the figures, what they rest on, and where they come from."""
+        if self._figures.shows_nothing:
+            return OMITTED
         return quality(self._figures)
 
     def narrative(self, slot: str) -> Block:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from wres_kit.errors import WresError
 from wres_kit.publishing import load_without
-from wres_kit.reporting.blocks import PAGE_MARKUP, QUARTO_SETTINGS, escaped
+from wres_kit.reporting.blocks import OMITTED, PAGE_MARKUP, QUARTO_SETTINGS, escaped
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.phrases import day_words
 
@@ -81,6 +81,7 @@ def finish(notebook: NotebookNode, parameters: dict[str, Any], marks: Sequence[C
     notebook.metadata = from_dict(
         {**kept, "kernelspec": KERNEL, "language_info": LANGUAGE, "papermill": {"parameters": parameters}}
     )
+    notebook.cells = _without_omitted(notebook.cells)
     for cell in notebook.cells:
         _forget_the_run(cell)
         if cell.cell_type == "code":
@@ -90,6 +91,24 @@ def finish(notebook: NotebookNode, parameters: dict[str, Any], marks: Sequence[C
             _add_plain_markdown(cell)
     notebook.cells.insert(0, from_dict(QUARTO_CELL))
     return notebook
+
+
+def _without_omitted(cells: Sequence[NotebookNode]) -> list[NotebookNode]:
+    """Return cells without those that have nothing to show, and without the headings that nothing is left below."""
+    kept: list[NotebookNode] = []
+    omitted = False
+    for cell in [*cells, None]:
+        if cell is not None and cell.cell_type == "code":
+            if any(OMITTED.markdown in output.get("data", {}).get("text/markdown", "") for output in cell.outputs):
+                omitted = True
+                continue
+        elif omitted:
+            if kept and kept[-1].cell_type == "markdown":
+                kept.pop()
+            omitted = False
+        if cell is not None:
+            kept.append(cell)
+    return kept
 
 
 _TRACED = re.compile(r'<a class="wres-audit" href="[^"#]*#([^"]+)">(<span>.*?</span>)</a>', re.DOTALL)

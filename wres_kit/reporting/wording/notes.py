@@ -70,6 +70,14 @@ def _meanings(figures: Figures) -> dict[str, str]:
     }
 
 
+def too_small(snapshot: Snapshot) -> str:
+    """Return why a report has no figures, and what it has instead."""
+    return (
+        f"{snapshot.organisation.name} has too few staff to publish figures without showing who people are. This "
+        "report has what it says about its work on race equality, and its plan."
+    )
+
+
 def disclosure_notes(snapshot: Snapshot) -> list[str]:
     """Return what is not shown in a report and why, in sentences: the policy of its organisation."""
     if snapshot.audience is Audience.INTERNAL:
@@ -77,10 +85,7 @@ def disclosure_notes(snapshot: Snapshot) -> list[str]:
     rules, board = snapshot.rules, snapshot.rules.board
     notes = []
     if rules.policy == "none":
-        notes.append(
-            f"**No figures.** {snapshot.organisation.name} has too few staff to publish figures without showing who "
-            "people are. This report has what it says about its work on race equality, and its plan."
-        )
+        notes.append(f"**No figures.** {too_small(snapshot)}")
     else:
         others = "".join(f" For indicator {number} the limit is {limit}." for number, limit in rules.indicators)
         notes.append(
@@ -178,8 +183,8 @@ def summary_notes(figures: Figures) -> list[str]:
     return [
         *([groups] if groups else []),
         f"**Reporting year {snapshot.year}.** The workforce is that of 31 March {snapshot.year}. {survey}",
-        *([ROUNDING] if snapshot.rules.policy != "percentages" else []),
-        INTERVALS,
+        *([ROUNDING] if snapshot.rules.policy != "percentages" and not figures.shows_nothing else []),
+        *([] if figures.shows_nothing else [INTERVALS]),
         *disclosure_notes(snapshot),
         *([sentence(snapshot.notice)] if snapshot.notice else []),
     ]

@@ -207,7 +207,7 @@ def working(figures: Figures, indicator: int) -> list[str]:
     result = figures.headline(indicator)
     steps = [sentence(definition.formula)]
     if result is None or result.value is None:
-        return [*steps, absence(result)]
+        return steps if figures.shows_nothing else [*steps, absence(result)]
     published = _is_published(figures.standard, result)
     if published:
         steps.append(f"{result.year}, as published: **{with_unit(result)}**.")
