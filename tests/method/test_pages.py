@@ -22,13 +22,16 @@ from wres_kit.method import edition_page as edition_page_module
 from wres_kit.method.edition_page import changes_since, edition_page
 from wres_kit.method.example import WorkedExample, example, example_page
 from wres_kit.method.markup import terms
-from wres_kit.method.overview import overview, withheld, words_of
+from wres_kit.method.overview import COST, overview, withheld, words_of
 from wres_kit.project import DisclosureParameters, Project, ProjectParameters, QualityParameters
 from wres_kit.reporting.pages import anchor_of_indicator, definition_address
+from wres_kit.reporting.presentation import Figures
+from wres_kit.reporting.snapshot import take_snapshot
 from wres_kit.reporting.wording.changes import SHORT_VERDICTS
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
+    from wres_kit.disclosure.table import Loss
     from wres_kit.method.markup import MethodPage
 
 CHECKOUT = Project(Path(__file__).parents[2])
@@ -290,3 +293,15 @@ def test_a_made_up_standard_has_method_pages_of_its_own() -> None:
     own = {"BME", "ethnic", "white"}
     for year in EXAMPLE.years:
         assert not [word for word in own if word in text[str(year)]]
+
+
+def test_what_suppression_costs_the_example_is_as_the_page_says() -> None:
+    """So many figures of the example report are suppressed, and no main figure; and the least is not far below."""
+    returns = read_returns(CHECKOUT, ["X01"]).returns
+    losses: dict[tuple[str, int], Loss] = {}
+    shown = Figures(take_snapshot(CHECKOUT, returns, "X01", 2024, losses=losses))
+    lost = sum(each.suppressed for each in losses.values()) / sum(each.figures for each in losses.values())
+    above = sum(each.weight for each in losses.values()) / sum(each.bound for each in losses.values()) - 1
+    assert abs(100 * lost - COST["lost"]) <= 2
+    assert 0 <= 100 * above <= COST["above"]
+    assert all(headline is not None and headline.value is not None for headline in map(shown.headline, shown.numbers))

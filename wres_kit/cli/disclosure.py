@@ -81,6 +81,27 @@ def explain_disclosure(project: Project, code: str, year: int, *, json_: bool = 
     WresError
         The organisation is unknown, or a file cannot be read.
     """
+    report = _report(project, code, year)
+    if json_:
+        show_data("disclosure", report.as_data())
+    else:
+        say("Not for publication: small numbers are shown.")
+        show("\n".join(report.lines(project.organisation(code).label)))
+    return 0
+
+
+def explanations_of(project: Project, code: str, year: int) -> list[Explanation]:
+    """Return why each figure of a year is not shown.
+
+    Raises
+    ------
+    NothingToExplainError, ReturnsError, WresError
+        As for `explain_disclosure`.
+    """
+    return _report(project, code, year).explanations
+
+
+def _report(project: Project, code: str, year: int) -> _Report:
     organisation = project.organisation(code)
     rules = project.disclosure(organisation)
     if organisation.only_jointly:
@@ -96,17 +117,11 @@ def explain_disclosure(project: Project, code: str, year: int, *, json_: bool = 
         raise NothingToExplainError(message)
     source = read.returns.get(organisation.code, year)
     limits = limits_of(rules, project.standard)
-    report = _Report(
+    return _Report(
         source, rules, calculate(source, read_remarks(project, source).remarks),
         [figure for figure in released_of(project, organisation.code) if figure.result.year == year],
         rests_of(project, read.returns, organisation.code, year, limits),
     )  # fmt: skip
-    if json_:
-        show_data("disclosure", report.as_data())
-    else:
-        say("Not for publication: small numbers are shown.")
-        show("\n".join(report.lines(organisation.label)))
-    return 0
 
 
 class _Report:

@@ -245,6 +245,7 @@ def _report(report: ReportRun) -> dict[str, Any]:
         "year": planned.year,
         "complete": report.is_complete,
         "failure": _failure(report, None),
+        "suppression": report.losses,
         "pages": {
             page.name: {
                 "status": "failed"

@@ -16,7 +16,14 @@ from wres_kit.documents import formats_in
 from wres_kit.execution.engine.notebooks import PageParameters
 from wres_kit.execution.planning.decide import listed_years
 from wres_kit.execution.planning.inputs import SHORT
-from wres_kit.execution.render_tasks import DocumentsTask, PageTask, PublishedPages, RenderTask, SnapshotTask
+from wres_kit.execution.render_tasks import (
+    DocumentsTask,
+    PageTask,
+    PublishedPages,
+    RenderTask,
+    SnapshotTask,
+    read_losses,
+)
 from wres_kit.execution.report_run import ExecutedNotebooks, OrganisationRun, RenderedAgain, ReportRun, Schedule
 from wres_kit.execution.tasks import ignore_result
 from wres_kit.publishing.publication import link
@@ -268,6 +275,7 @@ class PlanRun:
 
     def _ready(self, report: ReportRun) -> None:
         """Take over the pages that would come out the same; the others that are planned are to be run."""
+        report.losses = read_losses(self._snapshot(report))
         planned, all_pages = report.planned.pages, report.planned.all_pages
         able = {page for page in all_pages if self._can_keep(report, page)}
         if not able.issuperset(set(all_pages).difference(planned)):

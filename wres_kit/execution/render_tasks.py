@@ -37,6 +37,7 @@ from wres_kit.reporting.snapshot import Snapshot, take_snapshot
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wres_kit.disclosure.table import Loss
     from wres_kit.documents import DocumentFormat
     from wres_kit.execution.engine.notebooks import PageParameters
     from wres_kit.execution.engine.processes import Failure
@@ -70,7 +71,7 @@ class SnapshotTask:
         return ()
 
     def writes(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
-        """Return the snapshot, its lineage, and the cells it was taken from."""
+        """Return the snapshot, its lineage, the cells it was taken from, and what readers lose by suppression."""
         return snapshot_files(self.path)
 
     def time_limit(self, context: BuildContext) -> float:  # noqa: ARG002
@@ -81,17 +82,33 @@ class SnapshotTask:
         """Take the snapshot."""
         code = self.organisation.code
         release = context.releases.get((self.organisation.slug, self.year))
-        snapshot = take_snapshot(context.project, self.returns, code, self.year, context.audience, release=release)
+        losses: dict[tuple[str, int], Loss] = {}
+        snapshot = take_snapshot(
+            context.project, self.returns, code, self.year, context.audience, release=release, losses=losses
+        )
         replace_text(self.path, snapshot.to_json())
         write_lineage(context.project, snapshot, self.returns, self.path, context.commit)
         cells = cells_of(self.returns, code, snapshot.years)
         replace_text(_cells_path(self.path), json.dumps(cells, ensure_ascii=False))
+        lost = [{"year": year, **loss._asdict()} for (_, year), loss in sorted(losses.items())]
+        replace_text(_losses_path(self.path), json.dumps(lost))
         return snapshot_fingerprints(snapshot)
 
 
 def snapshot_files(snapshot: Path) -> tuple[Path, ...]:
-    """Return what is kept of a snapshot: itself, the trail of its figures, and the cells it was taken from."""
-    return snapshot, lineage_path(snapshot), _cells_path(snapshot)
+    """Return what is kept of a snapshot: itself, the trail of its figures, its cells, and what readers lose."""
+    return snapshot, lineage_path(snapshot), _cells_path(snapshot), _losses_path(snapshot)
+
+
+def read_losses(snapshot: Path) -> list[dict[str, Any]]:
+    """Return by year how many figures of a report are suppressed, what they weigh, and the least that could be lost."""
+    path = _losses_path(snapshot)
+    losses: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    return losses
+
+
+def _losses_path(snapshot: Path) -> Path:
+    return snapshot.with_suffix(".losses.json")
 
 
 def read_cells(snapshot: Path) -> dict[str, list[Any]]:

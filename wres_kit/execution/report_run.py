@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wres_kit.execution.planning.inputs import SHORT
 from wres_kit.publishing.publication import link
@@ -56,6 +56,8 @@ class ReportRun:
         The documents that are to be made once its pages have run.
     files
         Name and SHA-256 of each of its files; empty until it is rendered.
+    losses
+        By year, how many of its figures are suppressed, what these weigh, and the least that could be lost.
     """
 
     decision: Decision
@@ -69,6 +71,7 @@ class ReportRun:
     started: bool = False
     documents_due: tuple[DocumentFormat, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
+    losses: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def planned(self) -> PlannedReport:

@@ -66,7 +66,7 @@ def withheld(limits: DisclosureParameters, words: Mapping[str, str]) -> str:
     if not items:
         return paragraphs("This project suppresses nothing.")
     items += texts("withheld_others", words)
-    return paragraphs(*texts("withheld")) + bullets(items) + paragraphs(*texts("after_withheld"))
+    return paragraphs(*texts("withheld")) + bullets(items) + paragraphs(*texts("after_withheld", COST))
 
 
 AIMS = {Better.PARITY: "Equality", Better.LOWER: "Lower, and no gap", Better.HIGHER: "Higher, and no gap"}
@@ -77,6 +77,8 @@ USES = {
 }
 
 
+COST = {"lost": 22, "above": 2}
+"""Percent of the figures of the example report that are suppressed, and by how much that is above the least at most."""
 ALONE, TOGETHER = 55, 3
 """Percent of simulated reports without any change in which at least one change was called clear, alone and together."""
 SAME_PEOPLE = {"kept": 85, "share": 0, "answers": 3}

@@ -28,9 +28,10 @@ from wres_kit.returns.confirmations import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, MutableMapping, Sequence
     from pathlib import Path
 
+    from wres_kit.disclosure.table import Loss
     from wres_kit.returns.cells import Returns
     from wres_kit.standard import Standard
 
@@ -304,7 +305,7 @@ def snapshot_path(folder: Path, organisation: Organisation, year: int) -> Path:
 
 def take_snapshot(
     project: Project, returns: Returns, code: str, year: int, audience: Audience = Audience.PUBLIC, *,
-    release: ReleaseStamp | None = None,
+    release: ReleaseStamp | None = None, losses: MutableMapping[tuple[str, int], Loss] | None = None,
 ) -> Snapshot:  # fmt: skip
     """Calculate and protect what the pages of one report may show.
 
@@ -314,6 +315,8 @@ def take_snapshot(
         Whose report, and for whom.
     release
         The version that it is released as; None for a draft.
+    losses
+        Takes what readers lose by the protection of counts, by organisation and year.
 
     Raises
     ------
@@ -344,7 +347,7 @@ def take_snapshot(
         released = released_of(project, organisation.code)
         limits = limits_of(rules, project.standard)
         rests = [rest for each in years for rest in rests_of(project, returns, organisation.code, each, limits)]
-        results = publishable(results, of_years, rules, by_year, released=released, rests=rests)
+        results = publishable(results, of_years, rules, by_year, released=released, rests=rests, losses=losses)
         leaks = audit(results, of_years, rules, [figure.result for figure in released])
         if leaks:
             raise AuditFailedError(leaks)

@@ -1,0 +1,109 @@
+"""The price of protection to readers: what reports show before and after it, and which leading figures are lost.
+
+``python -m benchmarks.price`` prints a table in Markdown; with codes and years (``X01/2024``), of those reports.
+Reasons are named without any number, because a number behind a headline may be small.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wres_kit.audit.words import what
+from wres_kit.cli.disclosure import explanations_of
+from wres_kit.disclosure.programme import COMPARISON, weight
+from wres_kit.joint.read import read_returns
+from wres_kit.project import Project
+from wres_kit.reporting.snapshot import Audience, take_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wres_kit.disclosure.table import Loss
+    from wres_kit.returns.cells import Returns
+
+REPORTS = ("X01/2024", "REP/2025", "RY5/2025", "RGR/2025")
+"""The demonstration report, and three of real organisations."""
+REASONS = {
+    "small": "it is about fewer people than the limit",
+    "protects": "a small number would follow from it",
+    "choice": "a small number would follow from it and others",
+    "public_before": "a small number would follow from it and what was published before",
+    "policy": "the organisation does not publish such figures",
+}
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a report loses.
+
+    Parameters
+    ----------
+    name, year
+        Whose report, and of which year.
+    losses
+        By year that it shows.
+    leads
+        How many leading figures its pages could begin with, before protection.
+    lost
+        Those that are not shown, with the reason.
+    """
+
+    name: str
+    year: int
+    losses: dict[int, Loss]
+    leads: int
+    lost: dict[str, str]
+
+
+def price_of(project: Project, returns: Returns, code: str, year: int) -> Price:
+    """Return what a report loses by protection."""
+    losses: dict[tuple[str, int], Loss] = {}
+    after = take_snapshot(project, returns, code, year, losses=losses)
+    shown = {each.id for each in after.results if each.value is not None}
+    before = take_snapshot(project, returns, code, year, Audience.INTERNAL)
+    leads = [
+        each for each in before.results
+        if each.year == year and each.value is not None and weight(project.standard, each) > COMPARISON
+    ]  # fmt: skip
+    reasons = {each.result.id: REASONS[each.reason] for each in explanations_of(project, code, year)}
+    lost = {
+        f"indicator {each.indicator}, {what(project.standard, each)}": reasons.get(each.id, "")
+        for each in leads
+        if each.id not in shown
+    }
+    by_year = {of_year: loss for (_, of_year), loss in sorted(losses.items())}
+    return Price(before.organisation.name, year, by_year, len(leads), lost)
+
+
+def table(prices: Sequence[Price]) -> str:
+    """Return the prices as Markdown."""
+    lines = [
+        "| report | figures of three years | not shown | weight lost | at the least | leading figures | of them lost |",
+        "|---|---:|---:|---:|---:|---:|---|",
+    ]
+    for each in prices:
+        figures, hidden, weight = (
+            sum(getattr(loss, name) for loss in each.losses.values()) for name in ("figures", "suppressed", "weight")
+        )
+        bound = sum(loss.bound for loss in each.losses.values())
+        lost = "; ".join(f"{figure} ({why})" for figure, why in each.lost.items()) or "none"
+        lines.append(
+            f"| {each.name}, {each.year} | {figures:,} | {hidden:,} ({hidden / max(1, figures):.0%}) | {weight:,} | "
+            f"{bound:,.0f} | {each.leads} | {lost} |"
+        )
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the table of some reports."""
+    project = Project(Path(__file__).parents[1])
+    wanted = [(code, int(year)) for code, _, year in (each.partition("/") for each in arguments or REPORTS)]
+    returns = read_returns(project).returns
+    print(table([price_of(project, returns, code, year) for code, year in wanted]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
