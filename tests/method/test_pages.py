@@ -18,8 +18,7 @@ from wres_kit.indicators.significance import LEVEL_RULES
 from wres_kit.indicators.verdicts import RULES
 from wres_kit.joint.read import read_returns
 from wres_kit.method import differences, method_pages, quality_page
-from wres_kit.method import edition_page as edition_page_module
-from wres_kit.method.edition_page import changes_since, edition_page
+from wres_kit.method.edition_page import _when, changes_since, edition_page
 from wres_kit.method.example import WorkedExample, example, example_page
 from wres_kit.method.markup import terms
 from wres_kit.method.overview import COST, overview, withheld, words_of
@@ -95,7 +94,7 @@ def test_what_changed_is_told_and_nothing_else() -> None:
 )
 def test_when(year: int, number: int, when: str) -> None:
     standard = WRES.edition(year)
-    assert edition_page_module._when(WRES, standard, standard.indicators[number]) == when
+    assert _when(WRES, standard, standard.indicators[number]) == when
 
 
 def test_every_link_within_the_pages_leads_somewhere(pages: tuple[MethodPage, ...]) -> None:
