@@ -123,7 +123,7 @@ def test_a_change_can_be_clear_alone_but_not_among_all() -> None:
     eight = judged.headline(8)
     assert judged.family == 12
     assert (eight.is_clear, eight.is_clear_together) == (True, False)
-    assert together_words(eight) == "clear only when judged alone"
+    assert together_words(eight) == "less certain"
 
 
 def test_a_large_change_is_clear_among_all() -> None:

@@ -154,7 +154,7 @@ def report(project: Project, kept: Snapshot) -> Report:
 def test_the_summary_says_how_the_plan_is_going_and_where_it_is(tmp_path: Path) -> None:
     shown = report(project_with(tmp_path, PLAN, CODE), snapshot(everything())).summary()
     panel, slot = shown.panel(), shown.narrative("action_plan")
-    assert "What we are doing. 1 action: 1 on track. Overdue: 1." in panel.plain
+    assert "What we are doing. 1 action: 1 on track. 1 of them is overdue." in panel.plain
     assert '<a href="../actions.html">See the action plan</a>' in panel.markdown
     assert "placeholder" not in slot.markdown
     assert '<a href="../actions.html#action-fair-panels">Panels that look like our staff</a>' in slot.markdown

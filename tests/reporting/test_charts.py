@@ -100,6 +100,9 @@ def test_the_title_of_a_chart_is_not_the_sentence_that_its_page_begins_with(indi
          "Largest clear difference: Discrimination at work (BME 10.0 points higher)"),
         (survey(2024, 8, "white", 5.0, None) + survey(2024, 8, "bme", 15.0, None),
          "Largest difference: Discrimination at work (BME 10.0 points higher); we cannot tell if it is due to chance"),
+        (survey(2024, 8, "white", 5.0, None) + survey(2024, 8, "bme", 5.1, None) + survey(2024, 5, "white", 20.0, 60)
+         + survey(2024, 5, "bme", 30.0, 60),
+         "Largest difference: Harassment from the public (BME 10.0 points higher); it could be due to chance"),
         (survey(2024, 8, "white", 5.0, 900) + survey(2024, 8, "bme", 5.1, 900),
          "No clear difference between the groups in 2024"),
     ],

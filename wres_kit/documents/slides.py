@@ -19,8 +19,8 @@ from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import Status, Unit
 from wres_kit.reporting.charts.drawing import styles
 from wres_kit.reporting.narrative.markdown import to_text
-from wres_kit.reporting.presentation import SeriesOfResults, presentation_of
-from wres_kit.reporting.summary_page import groups_of, panel_sections
+from wres_kit.reporting.presentation import SeriesOfResults, groups_of, presentation_of
+from wres_kit.reporting.summary_page import panel_sections
 from wres_kit.reporting.wording.changes import change
 from wres_kit.reporting.wording.notes import KNOWN
 from wres_kit.reporting.wording.phrases import (
@@ -92,7 +92,7 @@ def _what_matters(deck: Deck, facts: ReportFacts) -> None:
     figures = facts.figures
     paragraphs = list(facts.corrections)
     for section in panel_sections(figures):
-        paragraphs += [f"**{section.heading}**", *section.points]
+        paragraphs += [f"**{section.heading}**", *filter(None, [section.before]), *section.points]
     notes = "The words of the summary of the report. A change is named only if it is unlikely to be due to chance."
     _text_slides(deck, f"What matters most in {figures.year}", paragraphs, notes)
 

@@ -23,7 +23,7 @@ from wres_kit.documents.office import COUNT_FORMAT, ReportFacts, fixed_package, 
 from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import OWN_FILE, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.reporting.narrative.action_plan import action_table
-from wres_kit.reporting.summary_page import groups_of
+from wres_kit.reporting.presentation import groups_of
 from wres_kit.reporting.wording.changes import short_verdict
 from wres_kit.reporting.wording.notes import INTERVALS, KNOWN, ROUNDING, disclosure_notes
 from wres_kit.reporting.wording.phrases import joined, key_figure, sentence

@@ -77,6 +77,8 @@ class GroupResults(NamedTuple):
         How far the two are from equality: the absolute logarithm of their ratio, so that all indicators compare.
     sentence
         What is said where this is among the largest differences; the finding of the page where empty.
+    share_of
+        What both results are shares of, where it is not the people of each group: " of staff".
     is_clear
         Whether the difference is unlikely to be due to chance; None where that of the leading result counts.
     """
@@ -86,6 +88,7 @@ class GroupResults(NamedTuple):
     difference: str
     distance: float
     sentence: str = ""
+    share_of: str = ""
     is_clear: bool | None = None
 
 
@@ -344,3 +347,23 @@ class Figures:
 def _is_returned(result: Result) -> bool:
     """Return whether the return has anything of a result, even if too little to work it out."""
     return result.status is not Status.NOT_REPORTED or result.is_incomplete
+
+
+def groups_of(figures: Figures, indicator: int) -> GroupResults:
+    """Return what the summary says of both groups for an indicator."""
+    definition = figures.definition(indicator)
+    return presentation_of(figures.standard, definition).groups(figures, definition)
+
+
+def has_figure(figures: Figures, number: int) -> bool:
+    """Return whether the leading result of an indicator has a value in the reporting year."""
+    headline = figures.headline(number)
+    return headline is not None and headline.value is not None
+
+
+def is_clear(figures: Figures, number: int) -> bool | None:
+    """Return whether a difference is unlikely to be due to chance, None where that cannot be tested."""
+    groups, strength = groups_of(figures, number), figures.comparison(number).strength
+    if groups.is_clear is not None:
+        return groups.is_clear
+    return None if strength is None else strength.excludes_equality

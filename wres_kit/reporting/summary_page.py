@@ -6,7 +6,7 @@ from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.indicators.calculation import measure_of
-from wres_kit.indicators.results import ResultMeasure
+from wres_kit.indicators.results import ResultMeasure, Status
 from wres_kit.indicators.verdicts import Outcome, Verdict
 from wres_kit.reporting.blocks import (
     OMITTED,
@@ -26,8 +26,8 @@ from wres_kit.reporting.charts.summary import shape_chart, sparkline
 from wres_kit.reporting.drill_downs import YearTable
 from wres_kit.reporting.narrative.action_plan import plan_sentence
 from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicator_page
-from wres_kit.reporting.presentation import GroupResults, presentation_of
-from wres_kit.reporting.wording.changes import short_verdict, together_words
+from wres_kit.reporting.presentation import groups_of, has_figure, is_clear
+from wres_kit.reporting.wording.changes import short_verdict, together_words, unjudged
 from wres_kit.reporting.wording.notes import how_to_read_table, summary_notes, table_note, too_small
 from wres_kit.reporting.wording.phrases import joined, people_text, sentence, short_name, value_text
 from wres_kit.reporting.wording.quality import quality
@@ -35,7 +35,7 @@ from wres_kit.reporting.wording.sentences import NO_INTERVAL, SentenceContext, f
 from wres_kit.standard.shapes import LIKELIHOOD, SURVEY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from wres_kit.indicators.results import Result
     from wres_kit.reporting.charts import Chart
@@ -45,34 +45,30 @@ if TYPE_CHECKING:
 
 MOST_DIFFERENCES = 3
 """How many of the largest differences the panel names."""
-LEAST_FOR_A_LINE = 2
-"""Years with a value for a small chart of the years."""
 NOT_JUDGED = (Outcome.NOT_COMPARABLE, Outcome.TOO_SMALL, Outcome.NO_VERDICT)
 """Outcomes of years that cannot be judged."""
-UNKNOWN_SIGN = "○"
+CHANCE_OF = {True: "", False: " (could be chance)", None: " (not tested)"}
+"""What follows a difference that is not clear."""
 SIGNS = {
-    Outcome.IMPROVED: "▼", Outcome.WORSENED: "▲", Outcome.CHANGED: "◆", Outcome.NO_CLEAR_CHANGE: "–",
-    **dict.fromkeys(NOT_JUDGED, UNKNOWN_SIGN),
+    Outcome.IMPROVED: "●", Outcome.WORSENED: "■", Outcome.CHANGED: "◆", Outcome.NO_CLEAR_CHANGE: "–",
+    **dict.fromkeys(NOT_JUDGED, "○"),
 }  # fmt: skip
-"""A shape for each outcome, so that verdicts are told apart without colour."""
-
-
-def groups_of(figures: Figures, indicator: int) -> GroupResults:
-    """Return what the summary says of both groups for an indicator."""
-    definition = figures.definition(indicator)
-    return presentation_of(figures.standard, definition).groups(figures, definition)
+"""A shape for each outcome, so that verdicts are told apart without colour. None of them points anywhere."""
 
 
 class PanelSection(NamedTuple):
-    """A part of the panel: a heading, and points of one sentence each."""
+    """A part of the panel: a heading, points of one sentence each, and what is said of all of them before."""
 
     heading: str
     points: tuple[str, ...]
+    before: str = ""
 
 
 def panel(figures: Figures, plan: Block | None = None) -> Block:
     """Return in short points the largest differences, what got better or worse, and what cannot be judged."""
-    parts = [stacked(prose(f"**{section.heading}**"), listed(section.points)) for section in panel_sections(figures)]
+    parts = [
+        stacked(prose(f"**{each.heading}**", each.before), listed(each.points)) for each in panel_sections(figures)
+    ]
     words = stacked(*parts, plan)
     return Block(box("panel", words.markdown.replace("\n\n", "\n")), words.plain)
 
@@ -86,25 +82,29 @@ def panel_sections(figures: Figures) -> tuple[PanelSection, ...]:
 
 
 def _largest(figures: Figures) -> PanelSection:
-    """Return the largest clear differences; where none is clear, the largest of those that nobody can test."""
+    """Return the largest clear differences; where none is clear, the largest of those that nobody can test.
+
+    A body such as a board has so few members that one of them makes a large difference, so it is not among the latter.
+    """
     ranked = sorted(
-        ((groups_of(figures, number), number) for number in figures.numbers if _has_figure(figures, number)),
+        ((groups_of(figures, number), number) for number in figures.numbers if has_figure(figures, number)),
         key=lambda each: (-each[0].distance, each[1]),
     )
     if not ranked:
         return PanelSection(LARGEST, (f"There are no figures to compare for {figures.year}.",))
-    clear = [(groups, number) for groups, number in ranked if _is_clear(figures, groups, number)]
+    clear = [(groups, number) for groups, number in ranked if is_clear(figures, number)]
     untested = [
-        (groups, number) for groups, number in ranked if groups.distance and _is_clear(figures, groups, number) is None
-    ]
+        (groups, number) for groups, number in ranked
+        if groups.distance and is_clear(figures, number) is None and not figures.definition(number).parts
+    ]  # fmt: skip
     named = (clear or untested)[:MOST_DIFFERENCES]
     if not named:
         return PanelSection(LARGEST, ("No difference between the groups is clear this year.",))
     points = [groups.sentence or _finding(figures, number) for groups, number in named]
     if not clear:
-        points.append(f"We cannot tell if they are due to chance: {NO_INTERVAL}.")
-        return PanelSection(LARGEST, tuple(points))
-    heading = "Largest clear differences" if len(points) > 1 else "The only clear difference"
+        before = "We cannot tell if these are due to chance, because the counts behind them were not published."
+        return PanelSection(f"{LARGEST}, in proportion", tuple(points), before)
+    heading = "Largest clear differences, in proportion" if len(points) > 1 else "The only clear difference"
     if untested:
         those = _names(figures, sorted(number for _, number in untested))
         points.append(f"We cannot tell if the differences in {those} are due to chance: {NO_INTERVAL}.")
@@ -112,19 +112,6 @@ def _largest(figures: Figures) -> PanelSection:
 
 
 LARGEST = "Largest differences"
-
-
-def _has_figure(figures: Figures, number: int) -> bool:
-    headline = figures.headline(number)
-    return headline is not None and headline.value is not None
-
-
-def _is_clear(figures: Figures, groups: GroupResults, number: int) -> bool | None:
-    """Return whether a difference is unlikely to be due to chance, None where that cannot be tested."""
-    if groups.is_clear is not None:
-        return groups.is_clear
-    strength = figures.comparison(number).strength
-    return None if strength is None else strength.excludes_equality
 
 
 def _finding(figures: Figures, number: int) -> str:
@@ -147,19 +134,23 @@ def _changes(figures: Figures) -> PanelSection:
     unchanged = by_outcome.get(Outcome.NO_CLEAR_CHANGE, [])
     if unchanged:
         points.append(f"**No clear change:** {_names(figures, unchanged)}.")
+    if not points:
+        points.append("We cannot say: no change can be judged.")
     return PanelSection(f"Better or worse since {figures.years[0]}", tuple(points))
 
 
 def _change(figures: Figures, number: int) -> str:
-    """Return the name of an indicator that changed, and whether it is clear when all changes are judged together."""
-    comparison = figures.comparison(number)
-    facts = [_short_verdict(figures, number)] if comparison.outcome is Outcome.CHANGED else []
-    facts += filter(None, [together_words(figures.judged.headline(number))])
-    name = _name(figures, number)
-    return f"{name} ({', '.join(facts)})" if facts else name
+    """Return what changed, and whether it is clear when all changes are judged together."""
+    comparison, name = figures.comparison(number), _name(figures, number)
+    if comparison.outcome is Outcome.CHANGED:
+        verdict = _verdict_of(figures, number)
+        moved = comparison.overall.verdict in (Verdict.ROSE, Verdict.FELL)
+        name = verdict if moved else f"{name}: {verdict[0].lower()}{verdict[1:]}"
+    together = together_words(figures.judged.headline(number))
+    return f"{name} ({together})" if together else name
 
 
-def _short_verdict(figures: Figures, number: int) -> str:
+def _verdict_of(figures: Figures, number: int) -> str:
     headline = figures.headline(number)
     return short_verdict(figures.comparison(number), short_name(figures.standard, headline) if headline else "")
 
@@ -176,30 +167,30 @@ def _names(figures: Figures, numbers: Sequence[int]) -> str:
     return "; ".join(names) if any(" and " in name for name in names) else joined(names)
 
 
-UNJUDGED = {
-    Verdict.TOO_SMALL: "Too few people to judge a change",
-    Verdict.NO_INTERVAL: f"Change not judged, because {NO_INTERVAL}",
-    Verdict.TOO_FEW_YEARS: "Too few years with figures to judge a change",
-    Verdict.NOT_COMPARABLE: "Change not judged, because definitions differ",
-}
-"""Why the panel says that the years of an indicator cannot be judged."""
-
-
 def _unknown(figures: Figures) -> PanelSection:
     """Return which indicators have no figure this year, and in which the years cannot be judged."""
     missing: dict[str, list[int]] = {}
-    unjudged: dict[str, list[int]] = {}
+    unknown: dict[str, list[int]] = {}
     for number in figures.numbers:
-        comparison = figures.comparison(number)
-        if not _has_figure(figures, number):
-            missing.setdefault(f"{sentence(value_text(figures.headline(number)))[:-1]} for {figures.year}", []).append(
-                number
-            )
+        comparison, headline = figures.comparison(number), figures.headline(number)
+        if not has_figure(figures, number):
+            none = headline is None or headline.status is Status.NOT_REPORTED
+            reason = "No figure" if none else sentence(value_text(headline))[:-1]
+            missing.setdefault(f"{reason} for {figures.year}", []).append(number)
         elif comparison.outcome in NOT_JUDGED:
-            reason = UNJUDGED.get(comparison.overall.verdict, "Change cannot be judged")
-            unjudged.setdefault(reason, []).append(number)
-    points = (f"**{reason}:** {_names(figures, numbers)}." for reason, numbers in (missing | unjudged).items())
-    return PanelSection("What we cannot judge", tuple(points))
+            unknown.setdefault(unjudged(comparison), []).append(number)
+    points = [f"**{reason}:** {_names(figures, numbers)}." for reason, numbers in (missing | unknown).items()]
+    return PanelSection("What we cannot judge", (*_read_first(figures), *points))
+
+
+def _read_first(figures: Figures) -> Iterator[str]:
+    """Yield the remarks on figures of the reporting year that readers must know before any figure."""
+    by_text: dict[str, list[str]] = {}
+    for remark in figures.snapshot.remarks.get(figures.year, ()):
+        if remark.in_summary:
+            by_text.setdefault(sentence(remark.note), []).append(str(remark.indicator))
+    for text, numbers in by_text.items():
+        yield f"**Indicator{'s' if len(numbers) > 1 else ''} {joined(numbers)}:** {text}"
 
 
 def overview_table(figures: Figures) -> Block:
@@ -230,8 +221,8 @@ ORDER = (
 )
 """The choice of the order. It works without a script: the style sheet shows the table that is chosen."""
 CONCERN = (
-    "Clear differences come first, beginning with those that got worse. Then come other results that got worse, and "
-    "then all the rest. Among them, the largest difference comes first."
+    "Clear differences come first, those that got worse before others. Then come other results that got worse, then "
+    "the rest. Each part begins with the largest difference, in proportion."
 )
 """What the order by concern is; `by_concern` makes it."""
 
@@ -245,11 +236,11 @@ def by_concern(figures: Figures) -> tuple[int, ...]:
 
     def concern(number: int) -> tuple[int, float, int]:
         groups = groups_of(figures, number)
-        is_clear = bool(_is_clear(figures, groups, number))
+        clear = bool(is_clear(figures, number))
         got_worse = figures.comparison(number).outcome is Outcome.WORSENED
-        if not _has_figure(figures, number):
+        if not has_figure(figures, number):
             return 4, 0, number
-        place = {(True, True): 0, (True, False): 1, (False, True): 2}.get((is_clear, got_worse), 3)
+        place = {(True, True): 0, (True, False): 1, (False, True): 2}.get((clear, got_worse), 3)
         return place, -groups.distance, number
 
     return tuple(sorted(figures.numbers, key=concern))
@@ -275,11 +266,15 @@ def _rows(figures: Figures, numbers: Sequence[int], caption: str) -> Table:
         heading = f"{number}. {definition.navigation_title}"
         points = list(figures.comparison(number).points.values())
         both = (groups.reference, groups.focus)
+        shares = [
+            f"{value_text(result)}{groups.share_of}" if _known([result]) else value_text(result) for result in both
+        ]
+        chance = CHANCE_OF[is_clear(figures, number)] if groups.distance else ""
         rows.append(
-            [heading, *map(value_text, both), groups.difference, _years(figures, points), _verdict(figures, number)]
+            [heading, *shares, f"{groups.difference}{chance}", _years(figures, points), _verdict(figures, number)]
         )
         links[heading] = indicator_page(number).address
-        asked[heading] = f"{definition.asks.partition('?')[0]}?"
+        asked[heading] = definition.asks_in_short
         addresses |= {(row, place): audit_address(result) for place, result in enumerate(both, start=1)}
         if (drawing := _sparkline(figures, points)) is not None:
             pictures[row, 4] = drawing
@@ -302,7 +297,7 @@ def _known(points: Sequence[Result | None]) -> list[Result]:
 
 def _sparkline(figures: Figures, points: Sequence[Result | None]) -> str | None:
     known = _known(points)
-    if len(known) < LEAST_FOR_A_LINE:
+    if len(known) <= 1:
         return None
     measure = measure_of(figures.standard, known[0])
     values = [result.value if result is not None else None for result in points]
@@ -317,7 +312,7 @@ def _verdict(figures: Figures, number: int) -> str:
     if not _known(list(comparison.points.values())):
         return f"{SIGNS[comparison.outcome]} No figures"
     together = together_words(figures.judged.headline(number))
-    verdict = f"{SIGNS[comparison.outcome]} {_short_verdict(figures, number)}"
+    verdict = f"{SIGNS[comparison.outcome]} {_verdict_of(figures, number)}"
     return f"{verdict} ({together})" if together else verdict
 
 

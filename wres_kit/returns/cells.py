@@ -237,6 +237,8 @@ class Remark(Parameters):
         What a published percentage is a share of, where it is not people.
     mark
         Whether the figures may still change, or differ from those first published; tables mark them.
+    in_summary
+        Whether the panel of the summary has the note too: what readers must know before any figure.
     """
 
     indicator: int = Field(ge=1)
@@ -245,6 +247,7 @@ class Remark(Parameters):
     not_reported: str = ""
     basis: Literal["as_published_fte"] | None = None
     mark: Mark | None = None
+    in_summary: bool = False
 
     @model_validator(mode="after")
     def _says_something(self) -> Remark:

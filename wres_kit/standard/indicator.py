@@ -118,6 +118,8 @@ class Indicator(Strict):
         The indicator in the Standard's words.
     asks
         The question behind it in plain English, for a reader who has never met the Standard.
+    short_asks
+        The same as one short sentence, for a row of a table.
     shape
         How it is worked out: the name of a shape that is registered (`wres_kit.standard.shapes`).
     formula
@@ -172,6 +174,7 @@ class Indicator(Strict):
     short_title: str = ""
     wording: str
     asks: str
+    short_asks: str = ""
     shape: str
     formula: str
     better: Better
@@ -201,6 +204,11 @@ class Indicator(Strict):
     def navigation_title(self) -> str:
         """Its name in navigation."""
         return self.short_title or self.title
+
+    @property
+    def asks_in_short(self) -> str:
+        """The question behind it as one sentence; the first of it where there is no shorter one."""
+        return self.short_asks or f"{self.asks.partition('?')[0]}?"
 
     def category(self, name: str) -> Category:
         """Return a category in words; one that the edition has no words for is named after itself."""

@@ -110,7 +110,9 @@ def _title(figures: Figures, indicators: Sequence[Indicator]) -> str:
     if True in by_strength:
         return f"Largest clear difference: {max(by_strength[True])[1]}"
     if None in by_strength:
-        return f"Largest difference: {max(by_strength[None])[1]}; we cannot tell if it is due to chance"
+        largest, excludes = max((max(each), excludes) for excludes, each in by_strength.items())
+        chance = "it could be due to chance" if excludes is False else "we cannot tell if it is due to chance"
+        return f"Largest difference: {largest[1]}; {chance}"
     return f"No clear difference between the groups in {figures.year}"
 
 

@@ -76,7 +76,8 @@ class ReportPlan:
         """How many actions there are and how they are going, in a sentence."""
         actions = len(self.plan.actions)
         counted = joined([f"{number} {rating}" for rating, number in self.plan.ratings.items()])
-        late = f" Overdue: {len(self.overdue)}." if self.overdue else ""
+        overdue = len(self.overdue)
+        late = f" {overdue} of them {'is' if overdue == 1 else 'are'} overdue." if overdue else ""
         return f"{actions} action{'' if actions == 1 else 's'}: {counted}.{late}" if actions else "No actions yet."
 
 

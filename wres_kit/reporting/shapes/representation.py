@@ -160,7 +160,18 @@ def _groups(figures: Figures, definition: Indicator) -> GroupResults:
         figures.year, definition.number, ResultMeasure.SHARE, figures.characteristic.focus, category=WORKFORCE
     )
     apart = representation_apart(figures.standard, definition, headline) if headline else ""
-    return GroupResults(reference, focus, capitalised(apart) or value_text(headline), distance(focus, share))
+    return GroupResults(
+        reference,
+        focus,
+        capitalised(apart) or value_text(headline),
+        distance(focus, share),
+        share_of=_whole(definition, category),
+    )
+
+
+def _whole(definition: Indicator, category: str = ALL) -> str:
+    """Return what shares are of: " of staff", " of voting members"."""
+    return f" of {definition.people_in(category).plural}"
 
 
 def _leadership_groups(
@@ -168,15 +179,21 @@ def _leadership_groups(
 ) -> GroupResults:
     """Return the share of the focus group in the leadership next to its share of the workforce."""
     goal, group = figures.edition.model_employer, figures.characteristic.group(figures.characteristic.focus)
+    whole = _whole(definition)
     if goal is None or goal.indicator != definition.number:
-        return GroupResults(reference, focus, "–", 0.0)
+        return GroupResults(reference, focus, "–", 0.0, share_of=whole)
+    shares = figures.over_years(definition.number, ResultMeasure.LEADERSHIP_SHARE, group.code, category=goal.cluster)
     leaders, apart = (
-        figures.get(figures.year, definition.number, measure, group.code, category=goal.cluster)
-        for measure in (ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.LEADERSHIP_DIFFERENCE)
+        shares[figures.year],
+        figures.get(
+            figures.year, definition.number, ResultMeasure.LEADERSHIP_DIFFERENCE, group.code, category=goal.cluster
+        ),
     )
     if leaders is None or leaders.value is None:
-        return GroupResults(reference, focus, value_text(leaders), 0.0)
-    words = f"{goal.cluster_label}: {value_text(leaders)} {group.label}"
+        return GroupResults(reference, focus, value_text(leaders), 0.0, share_of=whole)
+    first = next(result for result in shares.values() if result is not None and result.value is not None)
+    before = f" ({value_text(first)} in {first.year})" if first is not leaders else ""
+    words = capitalised(f"{goal.cluster_label}: {value_text(leaders)} {group.label}{before}")
     ends = (apart.lower, apart.upper) if apart is not None else (None, None)
     clear = ends[0] is not None and ends[1] is not None and (ends[0] > 0 or ends[1] < 0)
     people = definition.people.plural
@@ -184,7 +201,7 @@ def _leadership_groups(
         f"{value_text(leaders)} of {people} in {goal.cluster_label} are {group.adjective}, compared with "
         f"{value_text(focus)} of all {people}."
     )
-    return GroupResults(reference, focus, words[0].upper() + words[1:], distance(leaders, focus), sentence, clear)
+    return GroupResults(reference, focus, words, distance(leaders, focus), sentence, whole, clear)
 
 
 REPRESENTATION = Presentation(

@@ -95,6 +95,8 @@ def short_verdict(comparison: Comparison, noun: str = "") -> str:
         What has changed, where words such as "share" or "ratio" do not say enough: "BME share of staff".
     """
     levels = comparison.judged_levels
+    if comparison.overall.verdict is Verdict.TOO_FEW_YEARS:
+        return "No earlier figures"
     if levels is None:
         return _verdict_on_headline(comparison, noun)
     words = level_verdict(levels.verdict, *levels.people)
@@ -128,7 +130,7 @@ def level_verdict(verdict: LevelVerdict, reference: str, focus: str) -> str:
     return LEVEL_VERDICTS[verdict].format(reference=reference, focus=focus)
 
 
-ONLY_ALONE = "clear only when judged alone"
+ONLY_ALONE = "less certain"
 """What follows a change that is clear by itself, but not among all changes of the report."""
 
 
@@ -138,13 +140,16 @@ def together_words(judged: JudgedComparison) -> str:
 
 
 def family_note(judged: JudgedReport) -> str:
-    """Return what the changes of a report are that are judged together; empty where none of them is clear."""
+    """Return what it means that the changes of a report are judged together; empty where none of them is clear."""
     headlines = [each for each in judged.judged if each.kind is None and each.is_clear]
     if not headlines:
         return ""
-    alone = [each for each in headlines if together_words(each)]
-    which = "No change is" if alone == headlines else "Every other change is" if alone else "Every clear change is also"
-    return f"{which} clear when {_family(judged.family)} are judged together."
+    if any(map(together_words, headlines)):
+        return (
+            f"Of {judged.family} changes that we judge, a few may look clear by chance. One marked “{ONLY_ALONE}” is "
+            "not clear when all are judged together."
+        )
+    return f"The changes shown are also clear when all {judged.family} changes are judged together."
 
 
 def _family(family: int) -> str:
@@ -329,3 +334,19 @@ def interval_cell(result: Result | None) -> str:
     if result is None or result.value is None:
         return value_text(result)
     return span_text(result) or "none"
+
+
+UNJUDGED = {
+    Verdict.TOO_SMALL: "Too few people to judge a change",
+    Verdict.NO_INTERVAL: "Change not judged, because the counts behind it were not published",
+    Verdict.TOO_FEW_YEARS: "No earlier figures to compare",
+    Verdict.NOT_COMPARABLE: "Change not judged, because definitions differ",
+}
+
+
+def unjudged(comparison: Comparison) -> str:
+    """Return why the years of an indicator cannot be judged."""
+    last = comparison.points[comparison.years[-1]]
+    if last is not None and last.basis is Basis.AS_PUBLISHED_FTE:
+        return "Change not judged, because the figures count full-time equivalents, not people"
+    return UNJUDGED.get(comparison.overall.verdict, "Change cannot be judged")

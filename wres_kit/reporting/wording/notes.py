@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import Basis, ResultMeasure, Status
+from wres_kit.indicators.results import Basis, Status
 from wres_kit.project import USUAL_DISCLOSURE
 from wres_kit.reporting.blocks import Block, Table, boxed, escaped, listed, stacked
 from wres_kit.reporting.pages import definition_address
@@ -20,7 +20,6 @@ from wres_kit.reporting.wording.phrases import (
     sentence_of_source,
 )
 from wres_kit.reporting.wording.quality import equivalence
-from wres_kit.reporting.wording.sentences import is_off_by_rounding
 from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import Known
 
@@ -138,15 +137,6 @@ def how_to_read_table(figures: Figures, *, has_equality: bool) -> list[str]:
     has_equality
         Whether any of its small charts has a line at equality.
     """
-    characteristic, percentage = figures.characteristic, ResultMeasure.PERCENTAGE
-    off = [
-        number
-        for number in figures.numbers
-        if is_off_by_rounding(
-            figures.headline(number),
-            *(figures.get(figures.year, number, percentage, group) for group in characteristic.compared),
-        )
-    ]
     together = family_note(figures.judged)
     ways = [
         f"{way} for {_indicators(numbers)}"
@@ -154,10 +144,10 @@ def how_to_read_table(figures: Figures, *, has_equality: bool) -> list[str]:
         if (numbers := [each.number for each in figures.edition.indicators.values() if each.better is better])
     ]
     texts = [
-        f"**Percentages.** {capitalised('; '.join(ways))}." if ways else "",
+        f"**Clear** means unlikely to be due to chance. {together}",
+        f"{capitalised('; '.join(ways))}." if ways else "",
         "**Nearer to equality is better:** a ratio of 1, a gap of 0 (dashed lines)." if has_equality else "",
-        f"**Changes.** Those named are unlikely to be due to chance. {together}" if together else "",
-        f"**Rounding.** The difference of {_indicators(off)} was worked out before rounding." if off else "",
+        f"The staff survey of autumn {figures.edition.survey_year} asked about the 12 months before. {BEFORE_ROUNDING}",
     ]
     return [text.strip() for text in texts if text]
 
@@ -166,13 +156,14 @@ def _indicators(numbers: Sequence[int]) -> str:
     return f"indicator{'s' if len(numbers) > 1 else ''} {joined([str(number) for number in numbers])}"
 
 
+BEFORE_ROUNDING = "Differences and ratios were worked out before rounding."
 ROUNDING = (
     "**Rounding.** We show percentages and percentage points with one decimal, and ratios with two. Published figures "
     "have no more decimals than in their source. We work out results from unrounded figures and round them once."
 )
 INTERVALS = (
-    "**Intervals.** A 95% interval is the range of values that fit the figures. The page of each indicator says how we "
-    "work it out."
+    "**Intervals.** A 95% interval shows how far chance alone may have moved a figure. The page of each indicator says "
+    "how we work it out."
 )
 
 

@@ -112,8 +112,8 @@ def representation_apart(standard: Standard, _definition: Indicator, result: Res
         return f"{value_text(result)} {adjective}"
     share = f"{adjective} share"
     if not result.value:
-        return f"{share} equal to the workforce"
-    return f"{share} {size_in_points(result)} {'above' if result.value > 0 else 'below'} the workforce"
+        return f"{share} equal to that of the workforce"
+    return f"{share} {size_in_points(result)} {'above' if result.value > 0 else 'below'} that of the workforce"
 
 
 def size_in_points(result: Result) -> str:
