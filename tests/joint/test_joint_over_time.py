@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from tests.joint.conftest import CODES, Joint, each
+from wres_kit.disclosure.audit import AuditFailedError
 from wres_kit.disclosure.record_release import record_release
 from wres_kit.disclosure.released import members_path
 from wres_kit.indicators.results import Result, Status
@@ -169,3 +172,28 @@ def test_the_check_warns_of_what_cannot_be_protected_any_more(joint: Joint) -> N
     assert (fault.severity, fault.file, fault.year) == (Severity.WARNING, "data/released/X13.csv", 2024)
     assert "published on 28 November 2026 (https://www.example.org, 2024 v1.0)" in fault.message
     assert "3" not in fault.message.replace("2024", "").replace("28 November 2026", "")
+
+
+@pytest.mark.parametrize("what", ["a member leaves", "a member reports by itself"])
+def test_a_control_that_forgets_joint_reports_is_caught(
+    what: str, joint: Joint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second program holds the reports of all members against each other: 3 of unknown ethnicity stop the build."""
+    release(joint, report(joint, ROWS, "examples"), "examples")
+    if what == "a member leaves":
+        joint.group(members=("X11", "X12"))
+    else:
+        joint.organisation("X11", jointly=False)
+        joint.organisation("X12", jointly=False)
+        (joint.root / "params" / "groups" / "examples.yml").unlink()
+    monkeypatch.setattr("wres_kit.disclosure.joint_releases.rests_of", lambda *_: [])
+    if what == "a member leaves":
+        with pytest.raises(AuditFailedError) as error:
+            report(joint, ROWS, "examples")
+    else:
+        release(joint, report(joint, ROWS, "X11"), "X11")
+        with pytest.raises(AuditFailedError) as error:
+            report(joint, ROWS, "X12")
+    (leak,) = error.value.leaks
+    assert (leak.cell.organisation, leak.cell.group, leak.low, leak.high) == ("X13", "unknown", 3, 3)
+    assert any(each.startswith("examples, 2024, indicator 1") for each in leak.because)

@@ -7,6 +7,7 @@ that each small count could be (`audit_bounds`). A count that is left fewer than
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from wres_kit.disclosure.audit_bounds import (
     Leak,
     PossibleCount,
     Row,
+    address_text,
+    components,
 )
 from wres_kit.disclosure.audit_equations import COUNTED, HEADCOUNT, RESPONDENTS, Equations
 from wres_kit.errors import WresError
@@ -28,7 +31,7 @@ from wres_kit.returns.cells import Cell
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Return
@@ -81,6 +84,35 @@ def audit(
             of_report = [leak for leak in of_report if not _is_as_before(leak, before.get((leak.cell, leak.what)))]
         leaks += of_report
     return leaks
+
+
+Publication = tuple[tuple[str, ...], Sequence[Result]]
+"""Whose results these are, one organisation's or several ones' together, and the results."""
+
+
+def audit_together(
+    own: Publication, returns: Iterable[Return], rules: DisclosureParameters, public: Iterable[Publication]
+) -> list[Leak]:
+    """Return the small counts of any organisation that follow from a report with all that others have published.
+
+    Parameters
+    ----------
+    own
+        The report that is to be published, of one year.
+    returns
+        What each organisation returned for that year.
+    rules
+        Below which numbers a count is small.
+    public
+        What is public of these organisations for that year, together or alone. What follows from it without the report
+        is not counted.
+    """
+    returns, public = list(returns), list(public)
+    leaks = _Together(returns, rules, [*public, own]).leaks()
+    if not leaks:
+        return []
+    before = {(leak.cell, leak.what): leak for leak in _Together(returns, rules, public).leaks()}
+    return [leak for leak in leaks if not _is_as_before(leak, before.get((leak.cell, leak.what)))]
 
 
 def _is_as_before(leak: Leak, before: Leak | None) -> bool:
@@ -192,6 +224,33 @@ class _Reader(Equations):
         self._limits.append(row)
         self._most.append(most)
 
+    # Together with others ---------------------------------------------------------------------------------------------
+
+    @property
+    def counts(self) -> list[PossibleCount]:
+        """All counts of the return."""
+        return self._counts
+
+    def stated(self, result: Result) -> Iterator[tuple[Cell, int]]:
+        """Yield the counts that a result states, at the addresses of its own organisation."""
+        return _stated(self._source, result)
+
+    def place_of(self, cell: Cell) -> int | None:
+        """Return the place of the count at an address; None where the return has none."""
+        return self._at.get(cell, self._at.get(self._first(cell)))
+
+    def shifted(self, start: int, *, is_silent: bool) -> tuple[list[Row], list[tuple[Row, float]]]:
+        """Return equations and limits with places from a start; those of one that is silent know no small count."""
+        if is_silent:
+            for count in self._counts:
+                count.low, count.high, count.room = 0.0, MOST_PEOPLE, APART
+        rows = [{start + at: times for at, times in row.items()} for row in self._rows]
+        limits = [
+            ({start + at: times for at, times in row.items()}, most)
+            for row, most in zip(self._limits, self._most, strict=True)
+        ]
+        return rows, limits
+
     # What follows -----------------------------------------------------------------------------------------------------
 
     def leaks(self) -> list[Leak]:
@@ -223,35 +282,66 @@ class _Reader(Equations):
         return Leak(count.cell, count.what, ceil(low - NEAR), floor(high + NEAR), tuple(dict.fromkeys(because)))
 
     def _components(self) -> Iterator[tuple[list[Row], list[tuple[Row, float]]]]:
-        """Yield the equations and limits in parts that have no unknown count in common, where any is small."""
-        everything = [(row, None) for row in self._rows] + list(zip(self._limits, self._most, strict=True))
-        leader = list(range(len(self._counts)))
+        return components(self._counts, self._rows, list(zip(self._limits, self._most, strict=True)))
 
-        def find(at: int) -> int:
-            while leader[at] != at:
-                leader[at] = leader[leader[at]]
-                at = leader[at]
-            return at
 
-        unknown = [[at for at in row if not self._fixed(at)] for row, _ in everything]
-        for each in unknown:
-            for at in each[1:]:
-                leader[find(at)] = find(each[0])
-        parts: dict[int, tuple[list[Row], list[tuple[Row, float]]]] = {}
-        for (row, most), each in zip(everything, unknown, strict=True):
-            if each:
-                rows, limits = parts.setdefault(find(each[0]), ([], []))
-                if most is None:
-                    rows.append(row)
-                else:
-                    limits.append((row, most))
-        small = {find(at) for at, count in enumerate(self._counts) if count.small and not count.known}
-        for head, part in parts.items():
-            if head in small:
-                yield part
+class _Together:
+    """A reader of everything that some organisations have published, together and alone.
 
-    def _fixed(self, at: int) -> bool:
-        return self._counts[at].low == self._counts[at].high
+    Of an organisation that has published nothing by itself, the reader does not know which counts are small.
+    """
+
+    def __init__(
+        self, returns: Sequence[Return], rules: DisclosureParameters, publications: Sequence[Publication]
+    ) -> None:
+        self._counts: list[PossibleCount] = []
+        self._rows: list[Row] = []
+        self._limits: list[tuple[Row, float]] = []
+        readers: dict[str, tuple[_Reader, int]] = {}
+        for source in returns:
+            alone = [each for members, results in publications if members == (source.organisation,) for each in results]
+            reader, start = _Reader(source, rules, alone), len(self._counts)
+            readers[source.organisation] = reader, start
+            rows, limits = reader.shifted(start, is_silent=not alone)
+            self._counts += reader.counts
+            self._rows += rows
+            self._limits += limits
+        for members, results in publications:
+            if len(members) > 1 and all(member in readers for member in members):
+                self._read([readers[member] for member in members], results, members)
+
+    def _read(self, readers: Sequence[tuple[_Reader, int]], results: Iterable[Result], members: Sequence[str]) -> None:
+        """Take the counts that a joint report states as sums of those of its members."""
+        for result in results:
+            if result.status not in (Status.PUBLISHED, Status.NOT_CALCULABLE) or result.basis is Basis.ROUNDED:
+                continue
+            for cell, people in readers[0][0].stated(result):
+                places = [
+                    None if (at := reader.place_of(cell._replace(organisation=member))) is None else start + at
+                    for (reader, start), member in zip(readers, members, strict=True)
+                ]
+                if None in places:
+                    continue
+                row: Row = dict.fromkeys((at for at in places if at is not None), 1.0)
+                name = f"{result.organisation}, {figure_text(result)}"
+                total = PossibleCount(cell, "", people, people, people, known=True, stated=[name])
+                self._rows.append({len(self._counts): -1.0, **row})
+                self._counts.append(total)
+
+    def leaks(self) -> list[Leak]:
+        """Return the small counts of which the reader is left fewer than three values."""
+        leaks: list[Leak] = []
+        for rows, limits in components(self._counts, self._rows, self._limits):
+            try:
+                leaks += Component(self._counts, rows, limits).leaks(self._leak)
+            except InconsistentFiguresError:
+                continue  # somebody has been corrected since, so the publications tell nothing together
+        return leaks
+
+    def _leak(self, at: int, low: float, high: float, because: Iterable[str]) -> Leak:
+        count = self._counts[at]
+        what = f"{count.cell.organisation}, {count.what or address_text(count.cell)}"
+        return Leak(count.cell, what, ceil(low - NEAR), floor(high + NEAR), tuple(dict.fromkeys(because)))
 
 
 # Which counts a result is about, by its measure -----------------------------------------------------------------------

@@ -243,3 +243,34 @@ class Component:
             if abs(dual) > NEAR:
                 names += [name for at in row for name in self._counts[at].stated[:1]]
         return float(answer.fun), names
+
+
+def components(
+    counts: Sequence[PossibleCount], rows: Sequence[Row], limits: Sequence[tuple[Row, float]]
+) -> Iterator[tuple[list[Row], list[tuple[Row, float]]]]:
+    """Yield the equations and limits in parts that have no unknown count in common, where any is small."""
+    everything: list[tuple[Row, float | None]] = [*((row, None) for row in rows), *limits]
+    leader = list(range(len(counts)))
+
+    def find(at: int) -> int:
+        while leader[at] != at:
+            leader[at] = leader[leader[at]]
+            at = leader[at]
+        return at
+
+    unknown = [[at for at in row if counts[at].low != counts[at].high] for row, _ in everything]
+    for each in unknown:
+        for at in each[1:]:
+            leader[find(at)] = find(each[0])
+    parts: dict[int, tuple[list[Row], list[tuple[Row, float]]]] = {}
+    for (row, most), each in zip(everything, unknown, strict=True):
+        if each:
+            own_rows, own_limits = parts.setdefault(find(each[0]), ([], []))
+            if most is None:
+                own_rows.append(row)
+            else:
+                own_limits.append((row, most))
+    small = {find(at) for at, count in enumerate(counts) if count.small and not count.known}
+    for head, part in parts.items():
+        if head in small:
+            yield part

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.disclosure.released import ReleasedFigure
+    from wres_kit.indicators.results import Result
     from wres_kit.project import Project
     from wres_kit.returns.cells import Returns
 
@@ -109,6 +110,27 @@ def released_of(project: Project, code: str) -> tuple[ReleasedFigure, ...]:
         return figures
     members, now = read_members(project, code), tuple(sorted(group.members))
     return tuple(figure for figure in figures if members.get(figure.release, now) == now)
+
+
+def public_together(project: Project, code: str, year: int) -> list[tuple[tuple[str, ...], list[Result]]]:
+    """Return what is public for a year of those in `related_codes`: of whom together, and the results.
+
+    Raises
+    ------
+    ReleasedFiguresError
+        A record cannot be read.
+    """
+    groups = groups_of(project, code)
+    public: list[tuple[tuple[str, ...], list[Result]]] = []
+    for each in sorted(related_codes(project, code)):
+        recorded = read_members(project, each)
+        now = tuple(sorted(groups.get(each, (each,))))
+        by_members: dict[tuple[str, ...], list[Result]] = {}
+        for figure in read_released(project, each):
+            if figure.result.year == year:
+                by_members.setdefault(recorded.get(figure.release, now), []).append(figure.result)
+        public += by_members.items()
+    return public
 
 
 def rests_of(project: Project, returns: Returns, code: str, year: int, limits: SensitivityLimits) -> list[Rest]:

@@ -324,8 +324,8 @@ def take_snapshot(
         The organisation is unknown, or its parameters cannot be read.
     """
     # These load pandas and scipy, which those who only read a snapshot do without.
-    from wres_kit.disclosure.audit import AuditFailedError, audit  # noqa: PLC0415
-    from wres_kit.disclosure.joint_releases import released_of, rests_of  # noqa: PLC0415
+    from wres_kit.disclosure.audit import AuditFailedError, audit, audit_together  # noqa: PLC0415
+    from wres_kit.disclosure.joint_releases import public_together, released_of, rests_of  # noqa: PLC0415
     from wres_kit.disclosure.protect import (  # noqa: PLC0415
         limits_of,
         publishable,
@@ -349,6 +349,14 @@ def take_snapshot(
         rests = [rest for each in years for rest in rests_of(project, returns, organisation.code, each, limits)]
         results = publishable(results, of_years, rules, by_year, released=released, rests=rests, losses=losses)
         leaks = audit(results, of_years, rules, [figure.result for figure in released])
+        names = tuple(sorted(organisation.members)) or (organisation.code,)
+        for each in years:
+            public = public_together(project, organisation.code, each)
+            if any(len(others) > 1 for others, _ in public) or (public and len(names) > 1):
+                shown = [result for result in results if result.year == each]
+                others = sorted({*names, *(member for members_of, _ in public for member in members_of)})
+                sources_of_year = [returns.get(member, each) for member in others]
+                leaks += audit_together((names, shown), sources_of_year, rules, public)
         if leaks:
             raise AuditFailedError(leaks)
     sources: dict[int, dict[int, tuple[str, ...]]] = {}
