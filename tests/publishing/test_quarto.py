@@ -61,6 +61,8 @@ class TestFailures:
     def test_a_page_that_fails_is_named(self, project: Project, tmp_path: Path) -> None:
         script = (
             "print('\\x1b[1m[1/2] index.ipynb\\x1b[22m'); print('[2/2] indicator-1.ipynb'); print('ERROR: no pandoc')\n"
+            "print('\\nStack trace:')\n"
+            "for line in range(20): print(f'    at async main (file:///quarto.ts:{line}:9)')\n"
             "sys.exit(1)"
         )
         renderer = QuartoRenderer(project, play_quarto(tmp_path, script))

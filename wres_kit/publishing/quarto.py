@@ -55,6 +55,7 @@ SECONDS_A_PAGE = 20
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _PROGRESS = re.compile(r"^\[ *\d+/\d+\] (?P<source>\S+)$", re.MULTILINE)
 _LAST_LINES = 8
+_STACK = re.compile(r"^\s+at .+:\d+:\d+\)?$|^Stack trace:$")
 
 
 class QuartoRenderer:
@@ -287,7 +288,7 @@ def _unlike(version: str, where: str, missed: Sequence[str]) -> str:
 
 
 def _last_lines(output: str) -> str:
-    lines = [line.rstrip() for line in output.splitlines() if line.strip()]
+    lines = [line.rstrip() for line in output.splitlines() if line.strip() and not _STACK.match(line.rstrip())]
     return "\n".join(f"  {line}" for line in lines[-_LAST_LINES:])
 
 
