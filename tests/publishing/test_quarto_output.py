@@ -191,10 +191,12 @@ def test_what_a_theme_loads_from_elsewhere_is_found(tmp_path: Path) -> None:
         '@import "https://fonts.example.org/css?family=Source";\n'
         "@font-face { src: url(//cdn.example.org/a.woff2) }\n"
         ".b { background: url(data:image/svg+xml;utf8,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E) }\n"
-        "@import url('own.css');\n",
+        "@import url('own.css');\n"
+        '@import"https://fonts.example.org/css2?family=Sans:wght@300;400";',
         encoding="utf-8",
     )
     assert [address for _, address in loaded_from_elsewhere(tmp_path)] == [
         "//cdn.example.org/a.woff2",
+        "https://fonts.example.org/css2?family=Sans:wght@300",
         "https://fonts.example.org/css?family=Source",
     ]

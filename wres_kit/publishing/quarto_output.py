@@ -170,7 +170,7 @@ def mend_pages(
     return tuple(f"{what} ({', '.join(names)})" for what, names in missed.items())
 
 
-_ELSEWHERE = re.compile(r"""(?:@import\s+(?:url\()?|url\()\s*["']?((?:https?:)?//[^"')\s;]+)""")
+_ELSEWHERE = re.compile(r"""(?:@import\s*(?:url\()?|url\()\s*["']?((?:https?:)?//[^"')\s;]+)""")
 
 
 def loaded_from_elsewhere(folder: Path) -> Iterator[tuple[Path, str]]:
