@@ -12,13 +12,23 @@ local function notebook()
   return kept
 end
 
+-- Quarto names pictures after their cell: it counts the cells with code, and begins with 2.
+local function outputs_of(number)
+  local content = notebook()
+  local before = 1
+  for _, cell in ipairs(content and content.cells or {}) do
+    if cell.cell_type == "code" then
+      before = before + 1
+      if before == number then return cell.outputs or {} end
+    end
+  end
+  return {}
+end
+
 function Image(image)
   local cell, output = image.src:match("/cell%-(%d+)%-output%-(%d+)%.")
   if cell == nil or image.attributes["alt"] or image.attributes["fig-alt"] then return nil end
-  local content = notebook()
-  local cells = content and content.cells or {}
-  local outputs = cells[tonumber(cell)] and cells[tonumber(cell)].outputs or {}
-  local shown = outputs[tonumber(output)] or {}
+  local shown = outputs_of(tonumber(cell))[tonumber(output)] or {}
   for _, metadata in pairs(shown.metadata or {}) do
     if type(metadata) == "table" and metadata.alt then
       image.attributes["alt"] = metadata.alt

@@ -22,7 +22,7 @@ from wres_kit.execution.engine.notebooks import finish, notebook_json
 from wres_kit.publishing import quarto as quarto_module
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.publishing.quarto import QuartoRenderer
-from wres_kit.publishing.renderer import RenderError, RenderWarning, belongs
+from wres_kit.publishing.renderer import RenderError, RenderWarning, belongs, pictures
 from wres_kit.reporting.pages import AUDIT, DOCUMENT
 
 from .example_report import (
@@ -314,3 +314,18 @@ def test_a_published_notebook_makes_a_word_file_with_tables_and_without_code(tmp
     assert "Report.open" not in text
     assert 'w:val="en-GB"' in styles
     assert 'descr="Relative likelihood of appointment from shortlisting' in text
+
+
+@pytest.mark.quarto
+@needs_quarto
+def test_the_notebooks_of_a_project_are_rendered_as_they_are_with_alt_texts(tmp_path: Path) -> None:
+    for name in ("_quarto.yml", "notebooks/alt-text.lua", "notebooks/summary.ipynb", "notebooks/indicator-9.ipynb"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(CHECKOUT / name, tmp_path / name)
+    subprocess.run(["quarto", "render"], cwd=tmp_path, check=True)
+    for name in ("summary", "indicator-9"):
+        notebook = nbformat.read(tmp_path / "notebooks" / f"{name}.ipynb", as_version=4)
+        alts = [output.metadata["image/svg+xml"]["alt"] for _, output in pictures(notebook)]
+        page = BeautifulSoup((tmp_path / "build" / "notebooks" / "notebooks" / f"{name}.html").read_bytes(), "lxml")
+        assert [image.get("alt") for image in page.select("main img")] == alts
+        assert len(alts) == 2
