@@ -82,6 +82,10 @@ def test_a_page(kind: str, rows: list[Row], indicator: int, said: str) -> None:
         (both(2024, 32, 44, people=None), "in proportion\n\nWe cannot tell if these are due to chance"),
         (FULL + both(2024, 32, 44, people=None), "the differences in harassment from the public are due to chance"),
         (FULL, "No earlier figures to compare:"),
+        (
+            [(2023 + n, 2, "all", "appointed", "all", "relative_likelihood", (1.6, 1.4)[n]) for n in (0, 1)],
+            "counts behind it were not published: appointment from shortlisting (1.6, 1.4).",
+        ),
         ([], "No figure for 2024: all indicators."),
         (FULL, "The only clear difference\n\n- White applicants were 1.45 times as likely"),
         (FULL + both(2024, 5, 15, indicator=8), "clear differences, in proportion\n\n- 15.0% of BME staff"),

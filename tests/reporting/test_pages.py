@@ -24,9 +24,9 @@ from tests.reporting.builders import (
 from wres_kit.project import Organisation, Project
 from wres_kit.reporting.blocks import Block
 from wres_kit.reporting.charts import Chart
+from wres_kit.reporting.presentation import by_concern
 from wres_kit.reporting.report import Report
 from wres_kit.reporting.snapshot import Audience, Snapshot
-from wres_kit.reporting.summary_page import by_concern
 from wres_kit.returns.cells import Remark
 
 INDICATOR_CELLS = ("finding", "chart", "comparison", "details", "counts", "question", "working", "notes")

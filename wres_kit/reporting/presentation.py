@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wres_kit.indicators.comparison import Comparison, compare_indicator
 from wres_kit.indicators.families import JudgedReport, judge_report
 from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.indicators.verdicts import Outcome
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.standard.records import ALL
 from wres_kit.standard.shapes import ShapeError
@@ -367,3 +368,22 @@ def is_clear(figures: Figures, number: int) -> bool | None:
     if groups.is_clear is not None:
         return groups.is_clear
     return None if strength is None else strength.excludes_equality
+
+
+def by_concern(figures: Figures) -> tuple[int, ...]:
+    """Return the indicators in the order of concern.
+
+    First those with a clear difference that got clearly worse, then those with a clear difference, those that got
+    clearly worse, those with any figure, and those without one; among equals the largest difference first.
+    """
+
+    def concern(number: int) -> tuple[int, float, int]:
+        groups = groups_of(figures, number)
+        clear = bool(is_clear(figures, number))
+        got_worse = figures.comparison(number).outcome is Outcome.WORSENED
+        if not has_figure(figures, number):
+            return 4, 0, number
+        place = {(True, True): 0, (True, False): 1, (False, True): 2}.get((clear, got_worse), 3)
+        return place, -groups.distance, number
+
+    return tuple(sorted(figures.numbers, key=concern))

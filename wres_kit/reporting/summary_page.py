@@ -26,7 +26,7 @@ from wres_kit.reporting.charts.summary import shape_chart, sparkline
 from wres_kit.reporting.drill_downs import YearTable
 from wres_kit.reporting.narrative.action_plan import plan_sentence
 from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicator_page
-from wres_kit.reporting.presentation import groups_of, has_figure, is_clear
+from wres_kit.reporting.presentation import by_concern, groups_of, has_figure, is_clear
 from wres_kit.reporting.wording.changes import short_verdict, together_words, unjudged
 from wres_kit.reporting.wording.notes import how_to_read_table, summary_notes, table_note, too_small
 from wres_kit.reporting.wording.phrases import joined, people_text, sentence, short_name, value_text
@@ -48,7 +48,6 @@ MOST_DIFFERENCES = 3
 NOT_JUDGED = (Outcome.NOT_COMPARABLE, Outcome.TOO_SMALL, Outcome.NO_VERDICT)
 """Outcomes of years that cannot be judged."""
 CHANCE_OF = {True: "", False: " (could be chance)", None: " (not tested)"}
-"""What follows a difference that is not clear."""
 SIGNS = {
     Outcome.IMPROVED: "●", Outcome.WORSENED: "■", Outcome.CHANGED: "◆", Outcome.NO_CLEAR_CHANGE: "–",
     **dict.fromkeys(NOT_JUDGED, "○"),
@@ -163,8 +162,15 @@ def _name(figures: Figures, number: int) -> str:
 def _names(figures: Figures, numbers: Sequence[int]) -> str:
     if len(numbers) == len(figures.numbers):
         return "all indicators"
-    names = [_name(figures, number) for number in numbers]
+    names = [f"{_name(figures, number)}{_unjudged_values(figures, number)}" for number in numbers]
     return "; ".join(names) if any(" and " in name for name in names) else joined(names)
+
+
+def _unjudged_values(figures: Figures, number: int) -> str:
+    """Return the values of years that nobody can compare, so that readers have at least these; else nothing."""
+    comparison = figures.comparison(number)
+    values = [value_text(result) for result in _known(list(comparison.points.values()))]
+    return f" ({', '.join(values)})" if comparison.overall.verdict is Verdict.NO_INTERVAL and len(values) > 1 else ""
 
 
 def _unknown(figures: Figures) -> PanelSection:
@@ -225,25 +231,6 @@ CONCERN = (
     "the rest. Each part begins with the largest difference, in proportion."
 )
 """What the order by concern is; `by_concern` makes it."""
-
-
-def by_concern(figures: Figures) -> tuple[int, ...]:
-    """Return the indicators in the order of concern.
-
-    First those with a clear difference that got clearly worse, then those with a clear difference, those that got
-    clearly worse, those with any figure, and those without one; among equals the largest difference first.
-    """
-
-    def concern(number: int) -> tuple[int, float, int]:
-        groups = groups_of(figures, number)
-        clear = bool(is_clear(figures, number))
-        got_worse = figures.comparison(number).outcome is Outcome.WORSENED
-        if not has_figure(figures, number):
-            return 4, 0, number
-        place = {(True, True): 0, (True, False): 1, (False, True): 2}.get((clear, got_worse), 3)
-        return place, -groups.distance, number
-
-    return tuple(sorted(figures.numbers, key=concern))
 
 
 def _rows(figures: Figures, numbers: Sequence[int], caption: str) -> Table:
