@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from wres_kit.joint.read import read_returns
+from wres_kit.joint.read import ReadReturns, read_returns
 from wres_kit.project import Project
 from wres_kit.reporting.snapshot import Snapshot, take_snapshot
 from wres_kit.returns.cells import Returns
@@ -15,9 +17,24 @@ PROJECT = Project(ROOT)
 
 
 @cache
+def read() -> ReadReturns:
+    """What was read of all organisations of the project: reading the returns of one takes almost as long."""
+    return read_returns(PROJECT)
+
+
 def returned() -> Returns:
-    """What all organisations of the project returned: reading those of one takes almost as long."""
-    return read_returns(PROJECT).returns
+    """What they returned."""
+    return read().returns
+
+
+def read_once(project: Project, organisations: Collection[str] | None = None) -> ReadReturns:
+    """Do what `read_returns` does; the files of this project are read and checked once."""
+    if project.root != PROJECT.root:
+        return read_returns(project, organisations)
+    if organisations is None:
+        return read()
+    faults = read().report.of_organisations(organisations).faults
+    return replace(read(), returns=returned().of_organisations(organisations), faults=faults)
 
 
 @cache

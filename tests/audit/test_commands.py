@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from wres_kit.cli.main import app
 
+pytestmark = pytest.mark.usefixtures("returns_read_once")
 ROOT = Path(__file__).parents[2]
 
 
