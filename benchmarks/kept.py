@@ -8,14 +8,14 @@ from pathlib import Path
 PAGE = Path(__file__).parents[1] / "docs" / "error-rates.md"
 
 
-def keep(name: str, headings: list[str], rows: list[list[str]], *, write: bool) -> None:
-    """Print a table, and put it in its place in the page where asked to."""
+def keep(name: str, headings: list[str], rows: list[list[str]], *, write: bool, page: Path = PAGE) -> None:
+    """Print a table, and put it in its place in a page where asked to."""
     lines = [headings, ["---"] * len(headings), *rows]
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
     print(table)
     if write:
-        text = PAGE.read_text(encoding="utf-8")
+        text = page.read_text(encoding="utf-8")
         opening, closing = f"<!-- {name} -->", f"<!-- end of {name} -->"
         new, found = re.subn(f"{opening}.*?{closing}", f"{opening}\n\n{table}\n\n{closing}", text, flags=re.DOTALL)
-        assert found == 1, f"{PAGE} has no place for {name}"
-        PAGE.write_text(new, encoding="utf-8")
+        assert found == 1, f"{page} has no place for {name}"
+        page.write_text(new, encoding="utf-8")

@@ -25,6 +25,7 @@ from benchmarks.builds.made_up import PAGES, YEAR, write_project  # noqa: E402
 from benchmarks.builds.memory import timed  # noqa: E402
 
 PAGE = ROOT / "docs" / "benchmarks.md"
+EARLIER = "## Against an earlier commit"
 WRES = (sys.executable, "-c", "from wres_kit.cli.main import run; run()")
 
 
@@ -140,6 +141,12 @@ def growth(cold: Sequence[Measured]) -> list[str]:
     ]
 
 
+def against_earlier() -> list[str]:
+    """Return the part of the page that `benchmarks/baseline.py` keeps."""
+    text = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
+    return [*text[text.index(EARLIER) :].splitlines(), ""] if EARLIER in text else []
+
+
 def page(lines: Sequence[Measured], cold: Sequence[Measured], built: Measured, jobs: int) -> str:
     """Return the page of documentation."""
     day = f"{datetime.now(UTC):%Y-%m-%d}"
@@ -171,6 +178,7 @@ def page(lines: Sequence[Measured], cold: Sequence[Measured], built: Measured, j
         "|---|---:|",
         *(f"| {stage} | {seconds:.1f} |" for stage, seconds in stages.items()),
         "",
+        *against_earlier(),
     ])  # fmt: skip
 
 

@@ -14,16 +14,21 @@ TESTS = Path(__file__).parent
 INTEGRATION = (
     "audit/test_crate.py",  # starts the outside validator
     "disclosure/test_histories.py",  # attacks hundreds of histories of releases
+    "documents/test_pdf.py",  # outside checkers of PDF
     "e2e",  # built sites in a browser
     "execution/cluster",  # starts schedulers and workers
     "execution/engine/test_engines.py",  # kernels, and pages that are killed
     "execution/engine/test_ten_notebooks.py",  # all notebooks in both engines
     "execution/test_build_with_workers.py",  # worker processes, and builds that are killed
+    "execution/test_verify.py",  # builds again from clones
+    "execution/test_verify_without_git.py",  # the same
     "independent/test_thousand_returns.py",  # every result of 1,000 returns
     "notebooks/test_edited_notebooks_fail.py",  # starts pytest and a kernel
     "publishing/test_planted.py",  # whole sites
-    "sources/test_database.py",  # starts PostgreSQL
     "release/test_interruptions.py",  # releases that are killed
+    "sources/test_database.py",  # starts PostgreSQL
+    "sources/test_how_to.py",  # pages of instructions, command by command
+    "standard/test_published.py",  # builds and publishes
 )
 """Tests of more than a module: files and whole folders. `make integration` runs them, `make unit` the rest."""
 
