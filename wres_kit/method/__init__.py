@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -365,12 +365,12 @@ def _dictionary() -> str:
 TYPES = {"string": "text", "integer": "whole number", "number": "number"}
 
 
-@cache
+@lru_cache(maxsize=8)
 def _same_for_all(standard: Standard) -> tuple[MethodPage, ...]:
     worked = (example_page(standard),) if example_file(standard).is_file() else ()
     return *worked, glossary(standard)
 
 
-@cache
+@lru_cache(maxsize=8)
 def _editions(standard: Standard) -> tuple[MethodPage, ...]:
     return tuple(edition_page(standard, year) for year in reversed(standard.years))

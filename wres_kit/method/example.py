@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculation import calculate
@@ -49,7 +49,7 @@ def example_file(standard: Standard) -> Path:
     return standard.folder / "example.yml"
 
 
-@cache
+@lru_cache(maxsize=8)
 def example(standard: Standard) -> ExampleFigures:
     """Return the figures of the example.
 

@@ -274,7 +274,7 @@ class _Glossary(Strict):
     terms: tuple[Term, ...]
 
 
-@cache
+@lru_cache(maxsize=8)
 def terms(standard: Standard) -> tuple[Term, ...]:
     """Return the entries in alphabetical order: those of every report, and those of a Standard.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
@@ -127,7 +127,7 @@ _VOID = frozenset({"br", "hr", "img", "input", "wbr", "col"})
 _OWN_WORDS = re.compile(r'class="[^"]*\bwres-(?:narrative|placeholder|formula|trace|figure|panel)\b')
 
 
-@cache
+@lru_cache(maxsize=8)
 def _pattern(standard: Standard) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Return what finds any term, a group a term, and the terms; the longer of two that begin alike comes first."""
     ordered = sorted(terms(standard), key=lambda term: -len(term.term))

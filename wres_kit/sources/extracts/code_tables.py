@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -305,7 +305,7 @@ class EthnicWords:
         return {text: group for text, group in groups.items() if group is not None}
 
 
-@cache
+@lru_cache(maxsize=8)
 def ethnic_words(characteristic: Characteristic) -> EthnicWords:
     """Return what texts about ethnicity mean in the groups of a characteristic."""
     return EthnicWords(characteristic)

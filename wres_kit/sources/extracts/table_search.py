@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -239,7 +239,7 @@ def _plain_tables(file: InputFile) -> Tables:
     return _tables_of(standard.characteristic)
 
 
-@cache
+@lru_cache(maxsize=8)
 def _tables_of(characteristic: Characteristic) -> Tables:
     return cache(lambda field: ExtractRules().table(field, characteristic))
 
