@@ -55,7 +55,8 @@ benchmarks: $(VENV)/.development  ## measure builds and write docs/benchmarks.md
 
 docs: $(VENV)/.development  ## the reference of all public classes and functions, in build/reference/
 	@$(BIN)/pip install -q --disable-pip-version-check "pdoc>=15"
-	@$(BIN)/pdoc --docformat numpy --no-show-source -o build/reference wres_kit
+	@$(BIN)/pdoc --docformat numpy --no-show-source -o build/reference \
+		$$(find wres_kit -name '*.py' ! -name __main__.py | sort | sed 's#/__init__.py$$##; s#\.py$$##; s#/#.#g')
 	@echo "build/reference/index.html"
 
 # The lock holds every package with its hashes; the development lock is the same with the extras dev and cluster.
