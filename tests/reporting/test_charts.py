@@ -21,7 +21,7 @@ from wres_kit.reporting.charts.drawing import (
     QUIET,
     contrast,
     darker_until_seen,
-    focus,
+    focus_colour,
     styles,
     text_width,
 )
@@ -287,7 +287,7 @@ def test_colours_stand_out_and_differ_in_more_than_hue() -> None:
         look = styles(accent, WRES.characteristic)
         assert all(contrast(style.colour, "#ffffff") >= LEAST_CONTRAST for style in look.values())
         assert len({style.marker for style in look.values()}) == len(look)
-    assert focus("#ffb81c") != "#ffb81c"
-    assert focus("#005eb8") == "#005eb8"
+    assert focus_colour("#ffb81c") != "#ffb81c"
+    assert focus_colour("#005eb8") == "#005eb8"
     assert contrast("#ffffff", "#000000") == pytest.approx(21)
     assert contrast(darker_until_seen("#ffff00"), "#ffffff") >= LEAST_CONTRAST

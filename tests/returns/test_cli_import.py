@@ -11,7 +11,7 @@ import pytest
 from tests.returns.conftest import csv_of
 from wres_kit.cli.import_ import import_files
 from wres_kit.project import Project
-from wres_kit.sources.install_import import ImportFileError
+from wres_kit.sources.storing import ImportFileError
 
 ROW = ("X01", 2024, 3, "all", "disciplinary", "bme", "headcount", 9)
 
@@ -143,7 +143,7 @@ def test_a_full_disk_loses_nothing(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("wres_kit.sources.install_import.os.fsync", full)
+    monkeypatch.setattr("wres_kit.sources.storing.os.fsync", full)
     with pytest.raises(ImportFileError, match="No space left on device"):
         import_files(project, [lying([(*ROW[:-1], 10)], "x01.csv")], replace=True)
     assert stored(project) == {"x01.csv": old}

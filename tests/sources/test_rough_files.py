@@ -18,8 +18,8 @@ from wres_kit.errors import WresError
 from wres_kit.returns.files import COLUMNS, parse_file
 from wres_kit.sources import Context
 from wres_kit.sources.importing import is_return, read_all
-from wres_kit.sources.install_import import ImportFileError
 from wres_kit.sources.registry import OtherFormatError, SharedRowsError
+from wres_kit.sources.storing import ImportFileError
 from wres_kit.sources.typed_files import looks_like_return, plain_return
 
 if TYPE_CHECKING:

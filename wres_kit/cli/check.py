@@ -184,7 +184,7 @@ COMPARED_YEARS = 3
 NAMED = 6
 """Organisations that are named one by one in a sentence; more are counted."""
 OK, ERRORS, UNREADABLE = 0, 1, 2
-"""What the command ends with."""
+"""What `wres check` and `wres import` end with, the worse the larger: see `docs/exit-statuses-and-data.md`."""
 
 
 def check(project: Project, organisations: Sequence[str], json_: bool) -> int:

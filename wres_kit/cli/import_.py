@@ -20,8 +20,8 @@ from wres_kit.sources.extracts.answers import write_draft
 from wres_kit.sources.extracts.columns import keep_all
 from wres_kit.sources.extracts.staff import read_workforce
 from wres_kit.sources.importing import Converted, convert_readable, is_return
-from wres_kit.sources.install_import import ReturnsFile, check_offered, hold_against, offer, store
 from wres_kit.sources.sql import from_database, return_name
+from wres_kit.sources.storing import ReturnsFile, check_offered, hold_against, offer, store
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:

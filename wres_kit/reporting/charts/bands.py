@@ -18,7 +18,7 @@ from wres_kit.reporting.charts.drawing import (
     Canvas,
     Layout,
     drawn,
-    focus,
+    focus_colour,
     linear_scale,
     text_width,
     wrapped,
@@ -96,7 +96,7 @@ def parts_chart(figures: Figures, definition: Indicator) -> Chart | Block:
         BandSection(section.label, [band for band in section.bands if not _is_hidden(band[1])]) for section in sections
     ]
     picture = BandPicture(
-        [section for section in seen if section.bands], value, everyone, focus(figures.snapshot.accent)
+        [section for section in seen if section.bands], value, everyone, focus_colour(figures.snapshot.accent)
     )
     wide, narrow = drawn(lambda layout: bands_svg(picture, layout))
     line = f" The dashed line is their share of {_lower(everyone)}, {percent(value)}." if value is not None else ""

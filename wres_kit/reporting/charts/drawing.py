@@ -91,7 +91,7 @@ def contrast(colour: str, background: str) -> float:
 
 
 @cache
-def focus(accent: str) -> str:
+def focus_colour(accent: str) -> str:
     """Return the colour of what a chart is about: the accent, or the palette's dark blue where it is too light."""
     dark: str = get_af_colours("duo")[0]
     return accent if contrast(accent, "#ffffff") >= LEAST_CONTRAST * 1.5 else dark
@@ -103,7 +103,7 @@ def styles(accent: str, characteristic: Characteristic) -> dict[str, Style]:
     Groups differ in the shape and filling of their marks too, so that they are told apart without colour.
     """
     return {
-        characteristic.focus: Style(focus(accent), "circle", filled=True),
+        characteristic.focus: Style(focus_colour(accent), "circle", filled=True),
         characteristic.reference: Style(_contrasting(), "square", filled=False),
         characteristic.everyone: Style(QUIET, "diamond", filled=False),
         characteristic.unknown: Style(QUIET, "triangle", filled=False),

@@ -35,8 +35,10 @@ SHORT_VERDICTS = {
     Verdict.NOT_CALCULABLE: "Not calculable",
     Verdict.TOO_FEW_YEARS: "Too few years",
 }
-"""A verdict for a cell of a table."""
+"""A verdict for a cell of a table: what the gap alone says of several years."""
 
+# A level is the result of one group by itself; the gap is how the two groups differ. Tables and the method page take
+# the words of `LEVEL_VERDICTS`, sentences those of `LEVEL_SENTENCES`.
 LEVEL_VERDICTS = {
     LevelVerdict.BETTER_FOR_BOTH: "Better for both groups",
     LevelVerdict.WORSE_FOR_BOTH: "Worse for both groups",
