@@ -89,36 +89,32 @@ class SnapshotTask:
         replace_text(self.path, snapshot.to_json())
         write_lineage(context.project, snapshot, self.returns, self.path, context.commit)
         cells = cells_of(self.returns, code, snapshot.years)
-        replace_text(_cells_path(self.path), json.dumps(cells, ensure_ascii=False))
+        replace_text(_kept_with(self.path, "cells"), json.dumps(cells, ensure_ascii=False))
         lost = [{"year": year, **loss._asdict()} for (_, year), loss in sorted(losses.items())]
-        replace_text(_losses_path(self.path), json.dumps(lost))
+        replace_text(_kept_with(self.path, "losses"), json.dumps(lost))
         return snapshot_fingerprints(snapshot)
 
 
 def snapshot_files(snapshot: Path) -> tuple[Path, ...]:
     """Return what is kept of a snapshot: itself, the trail of its figures, its cells, and what readers lose."""
-    return snapshot, lineage_path(snapshot), _cells_path(snapshot), _losses_path(snapshot)
+    return snapshot, lineage_path(snapshot), _kept_with(snapshot, "cells"), _kept_with(snapshot, "losses")
 
 
 def read_losses(snapshot: Path) -> list[dict[str, Any]]:
     """Return by year how many figures of a report are suppressed, what they weigh, and the least that could be lost."""
-    path = _losses_path(snapshot)
+    path = _kept_with(snapshot, "losses")
     losses: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
     return losses
 
 
-def _losses_path(snapshot: Path) -> Path:
-    return snapshot.with_suffix(".losses.json")
-
-
 def read_cells(snapshot: Path) -> dict[str, list[Any]]:
     """Return the cells that a snapshot was taken from."""
-    cells: dict[str, list[Any]] = json.loads(_cells_path(snapshot).read_text(encoding="utf-8"))
+    cells: dict[str, list[Any]] = json.loads(_kept_with(snapshot, "cells").read_text(encoding="utf-8"))
     return cells
 
 
-def _cells_path(snapshot: Path) -> Path:
-    return snapshot.with_suffix(".cells.json")
+def _kept_with(snapshot: Path, what: str) -> Path:
+    return snapshot.with_suffix(f".{what}.json")
 
 
 @dataclass(frozen=True, slots=True)
