@@ -113,6 +113,8 @@ def begin(root: Path, prepare: Callable[[], object] = bool) -> int:
         return child
     status = 70
     try:
+        for number in (signal.SIGHUP, signal.SIGTERM):  # whoever runs the tests may have ignored them, as nohup does
+            signal.signal(number, signal.SIG_DFL)
         os.dup2(os.open(root.parent / "stderr", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
         prepare()
         for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
