@@ -18,14 +18,17 @@ import typst
 from bs4 import BeautifulSoup
 
 from tests.publishing.example_report import ALT
+from wres_kit.documents.content import read_content
 from wres_kit.documents.paper import paper_html
 from wres_kit.documents.pdf import document, with_row_headers
+from wres_kit.reporting.narrative.action_plan import plan_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from wres_kit.documents.content import ReportContent
+    from wres_kit.publishing.site import SiteConfig
 
 
 @pytest.fixture(scope="session")
@@ -102,9 +105,18 @@ def test_headings_tables_and_charts_are_tagged(pdf: bytes, draft: ReportContent)
     ]
 
 
+def marks_content(element: pikepdf.Dictionary) -> bool:
+    """Return whether an element has content of a page; `pdfua` cannot tell where it has a list of such (UA-14-001)."""
+    kids = element.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, int) or (isinstance(kid, pikepdf.Dictionary) and ("/MCID" in kid or marks_content(kid))):
+            return True
+    return False
+
+
 def test_no_heading_is_empty_and_none_skips_a_level(pdf: bytes) -> None:
     headings = [
-        (int(str(element.S)[2:]), str(element.get("/T", "")).strip(), "/K" in element)
+        (int(str(element.S)[2:]), str(element.get("/T", "")).strip(), marks_content(element))
         for element in elements(pdf) if re.fullmatch(r"/H\d", str(element.S))
     ]  # fmt: skip
     levels = [level for level, _, _ in headings]
@@ -208,3 +220,19 @@ def test_a_report_without_tables_is_a_document_too() -> None:
     assert isinstance(made, bytes)
     with pikepdf.open(BytesIO(with_row_headers(made))) as pdf:
         assert "/IDTree" not in pdf.Root.StructTreeRoot
+
+
+def test_a_label_is_not_parted_from_what_it_names(full: ReportContent, site: SiteConfig) -> None:
+    assert full.plan is not None
+    with plan_notebook(full.snapshot.standard, full.plan) as made:
+        content = read_content(site, full.snapshot, made, full.plan)
+    (page,) = content.pages
+    once = re.sub(r' (?:id|href)="[^"]*"', "", page.html)
+    moved = replace(page, html="".join(f"{'<p>A line.</p>' * number}{once}" for number in range(8)))
+    labels = set(re.findall(r"<dt>([^<]+)</dt>", page.html))
+    assert {"Lead", "Measure of success", "What happened"} <= labels
+    with pymupdf.open(stream=document(replace(content, pages=(moved,))), filetype="pdf") as opened:
+        feet = [sheet.get_text().split("\n")[-3:] for sheet in opened]
+    last = [next(line for line in reversed(foot) if line and not line.startswith("Page ")) for foot in feet]
+    assert len(last) > 20
+    assert not labels & set(last)

@@ -194,6 +194,17 @@ def test_properties_and_the_width_of_columns(book: openpyxl.Workbook, full: Repo
         assert all(8 <= column.width <= 95 for column in sheet.column_dimensions.values())
 
 
+def test_a_row_is_as_high_as_its_wrapped_text(book: openpyxl.Workbook) -> None:
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            lines = max(
+                len(str(cell.value)) / (sheet.column_dimensions[cell.column_letter].width * 1.25)
+                for cell in row if cell.value and cell.alignment.wrap_text
+            ) if any(cell.value and cell.alignment.wrap_text for cell in row) else 1  # fmt: skip
+            if lines > 1 and row[0].row > 2:
+                assert (sheet.row_dimensions[row[0].row].height or 0) >= 30, (sheet.title, row[0].row)
+
+
 def test_the_same_report_gives_the_same_bytes(full: ReportContent, made: bytes) -> None:
     assert document(full) == made
 

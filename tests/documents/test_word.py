@@ -77,6 +77,30 @@ def test_tables_repeat_their_header_and_have_first_columns(word: Word, draft: Re
         assert table.find(f"{W}tblPr/{W}tblCaption").get(f"{W}val")
 
 
+def test_the_list_of_contents_is_a_field_that_word_fills(word: Word, draft: ReportContent) -> None:
+    first, *_ = entries = [
+        paragraph for paragraph in word.body.iter(f"{W}p")
+        if any(style.get(f"{W}val") == "TOC1" for style in paragraph.iterfind(f"{W}pPr/{W}pStyle"))
+    ]  # fmt: skip
+    assert len(entries) == len(draft.pages) + 1  # and the last chapter
+    assert [text.text for text in first.iter(f"{W}instrText")] == [r'TOC \o "1-1" \h \z \u']
+    kinds = [mark.get(f"{W}fldCharType") for entry in entries for mark in entry.iter(f"{W}fldChar")]
+    assert kinds == ["begin", "separate", "end"]
+    anchors = [link.get(f"{W}anchor") for entry in entries for link in entry.iter(f"{W}hyperlink")]
+    assert set(anchors) <= {mark.get(f"{W}name") for mark in word.body.iter(f"{W}bookmarkStart")}
+    settings = [etree.QName(each).localname for each in word.xml("word/settings.xml")]
+    assert settings.index("updateFields") < settings.index("compat")
+    assert word.xml("word/styles.xml").find(f"{W}style[@{W}styleId='TOC1']") is not None
+
+
+def test_a_label_stays_with_what_it_names(word: Word) -> None:
+    kept = [
+        "".join(paragraph.itertext()) for paragraph in word.body.iter(f"{W}p")
+        if paragraph.find(f"{W}pPr/{W}keepNext") is not None
+    ]  # fmt: skip
+    assert "Where the figures come from" in kept
+
+
 def test_every_chart_is_a_picture_with_its_words(word: Word, draft: ReportContent) -> None:
     charts = [chart for page in draft.pages for chart in page.charts]
     drawn = list(word.body.iter("{*}docPr"))

@@ -105,7 +105,7 @@ def _place_in_template(shape: BaseShape, *, cover: bool) -> None:
         style = shape.element.find(f".//{qn('a:lstStyle')}")
         style.append(parse_xml(
             f'<a:lvl1pPr {nsdecls("a")} algn="{side}"><a:defRPr sz="{FOOT_SIZE * 100}"><a:solidFill>'
-            f'<a:srgbClr val="{QUIET[1:]}"/></a:solidFill></a:defRPr></a:lvl1pPr>'
+            f'<a:srgbClr val="{QUIET[1:]}"/></a:solidFill><a:latin typeface="+mn-lt"/></a:defRPr></a:lvl1pPr>'
         ))  # fmt: skip
 
 

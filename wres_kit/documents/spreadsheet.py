@@ -13,6 +13,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -55,6 +56,8 @@ UNITS: dict[str, str] = {
 NO_NOTE, EVERYONE, WHOLE, ALL_CATEGORIES = "None", "Everyone", "Whole organisation", "All"
 WIDEST, PADDING = 60, 4
 """Characters that a column is wide at most (longer text is wrapped), and what it is wider than its text."""
+COVER, LINE, FULLER = 95, 16, 1.1
+"""Characters in a line of the cover, how high a line is, in points, and how many more letters than digits it holds."""
 A4 = 9
 RESULT_COLUMNS = (
     "Reporting year", "Measure", "Part", "Category", "Group", "Value", "Unit", "Number of people", "Out of",
@@ -92,7 +95,7 @@ def document(content: ReportContent) -> bytes:
     sheets += [_indicator_sheet(facts, number) for number in facts.figures.numbers]
     sheets += _plan_sheet(facts)
     cover = Cover(
-        _free(content.full_title), width=95, intro=[_free(line) for line in facts.facts],
+        _free(content.full_title), width=COVER, intro=[_free(line) for line in facts.facts],
         about=[_free(line) for line in _about(facts)], contact=[_free(line) for line in _contact(facts)],
     )  # fmt: skip
     written = BytesIO()
@@ -112,9 +115,12 @@ def document(content: ReportContent) -> bytes:
     })  # fmt: skip
     for worksheet in book.worksheets():
         _print_setup(worksheet, facts)
+    _set_heights(book.get_worksheet_by_name("Cover"), _cover_lines(cover), [COVER])
     for sheet in sheets:
-        for column, width in enumerate(_widths(sheet)):
-            book.get_worksheet_by_name(sheet.tab).set_column(column, column, width)
+        worksheet, widths = book.get_worksheet_by_name(sheet.tab), _widths(sheet)
+        for column, width in enumerate(widths):
+            worksheet.set_column(column, column, width)
+        _set_heights(worksheet, sheet.rows, widths)
     book.close()
     return fixed_package(written.getvalue(), facts)
 
@@ -136,6 +142,22 @@ def _widths(sheet: _Sheet) -> list[int]:
         for heading, cells in columns
     ]
     return [min(WIDEST, round(length) + PADDING) for length in longest]
+
+
+def _cover_lines(cover: Cover) -> list[list[str]]:
+    """Return the lines of the cover below its title, with a heading above each part."""
+    parts = (cover.intro, cover.about, cover.contact)
+    return [[line] for part in parts if part for line in ("", *part)]
+
+
+def _set_heights(worksheet: GPWorksheet, rows: Sequence[Sequence[Cell]], widths: Sequence[int]) -> None:
+    """Make the last rows of a sheet as high as their wrapped text: only Excel does that by itself, others overprint."""
+    first = worksheet.dim_rowmax - len(rows) + 1
+    for place, row in enumerate(rows):
+        cells = zip(row, widths, strict=True)
+        lines = max(len(wrap(cell, round(width * FULLER))) if isinstance(cell, str) else 1 for cell, width in cells)
+        if lines > 1:
+            worksheet.set_row(first + place, lines * LINE)
 
 
 def _table(sheet: _Sheet) -> GPTable:

@@ -84,13 +84,19 @@ local function shows_chart(block)
   return first ~= nil and first.t == 'RawInline' and first.text:sub(1, 7) == '#chart('
 end
 
--- What introduces a chart or a table stays on its page.
+-- A line in bold by itself is the label of what comes after it.
+local function is_label(block)
+  if block.t ~= 'Para' or #block.content ~= 1 then return false end
+  return block.content[1].t == 'Strong'
+end
+
+-- What introduces a chart or a table stays on its page, and so does a label.
 local function with_next(blocks)
   local kept = pandoc.List({})
   for place, block in ipairs(blocks) do
     local after = blocks[place + 1]
     local leads = after ~= nil and (after.t == 'Table' or shows_chart(after))
-    if block.t == 'Para' and leads and not shows_chart(block) then
+    if is_label(block) or (block.t == 'Para' and leads and not shows_chart(block)) then
       kept:extend({pandoc.RawBlock('typst', '#block(sticky: true)['), block, pandoc.RawBlock('typst', ']')})
     else
       kept:insert(block)

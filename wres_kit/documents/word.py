@@ -1,7 +1,8 @@
 """The report as a Word document: pandoc writes it; its styles, tables and header are then set as a board needs them.
 
 Headings are headings, so Word's navigation shows them; header rows come back on every page, first columns are marked as
-headers, and each chart is a picture with its words. Every text is said to be in the language of the report.
+headers, and each chart is a picture with its words. Every text is said to be in the language of the report. The list
+of contents is a field: Word fills in the page numbers, which only it knows; without them the entries are links.
 
 Notes
 -----
@@ -15,6 +16,7 @@ import zipfile
 from html import escape
 from io import BytesIO
 from pathlib import Path
+from string import Template
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +27,7 @@ from wres_kit.documents.paper import chapter_titles, charts_of, paper_html
 from wres_kit.documents.pdf import pictures_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from wres_kit.documents.content import ReportContent
 
@@ -34,6 +36,7 @@ _R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _NAMES: Final = {"w": _W, "r": _R}
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The date of every part of the file: equal content gives equal bytes."""
+HERE = Path(__file__).parent
 _FONT = "Arial"
 _INK, _QUIET, _GREY, _YELLOW = "212B32", "425563", "F0F4F5", "FFF9C4"
 _TWIPS = 20
@@ -119,8 +122,8 @@ def _finished(made: bytes, content: ReportContent) -> bytes:
         mend(root)
         parts[name] = _xml(root)
     parts["docProps/core.xml"] = _properties(content).encode()
-    parts["word/header-report.xml"] = _header(content).encode()
-    parts["word/footer-report.xml"] = _footer().encode()
+    parts["word/header-report.xml"] = _header(content)
+    parts["word/footer-report.xml"] = _xml(_part("word_foot.xml"))
     written = BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         first = ["[Content_Types].xml", "_rels/.rels"]
@@ -152,48 +155,41 @@ def _child(parent: Any, name: str, **values: str) -> Any:  # noqa: ANN401
 
 
 def _properties(content: ReportContent) -> str:
-    day = f"{content.dated.isoformat()}T00:00:00Z"
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(content.full_title)}</dc:title><dc:creator>{escape(content.organisation)}</dc:creator>"
-        f"<dc:description>{escape(content.state)}</dc:description><dc:language>{content.language}</dc:language>"
-        f'<dcterms:created xsi:type="dcterms:W3CDTF">{day}</dcterms:created>'
-        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{day}</dcterms:modified>'
-        f"<cp:contentStatus>{'Draft' if content.is_draft else 'Final'}</cp:contentStatus></cp:coreProperties>"
-    )
+    facts = {
+        "title": content.full_title, "creator": content.organisation, "state": content.state,
+        "language": content.language, "moment": f"{content.dated.isoformat()}T00:00:00Z",
+        "status": "Draft" if content.is_draft else "Final",
+    }  # fmt: skip
+    template = Template((HERE / "word_properties.xml").read_text(encoding="utf-8"))
+    return template.substitute({name: escape(value) for name, value in facts.items()})
 
 
 def _relate(root: Any) -> None:  # noqa: ANN401
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     for name in ("header", "footer"):
-        etree.SubElement(
-            root, f"{{{root.nsmap[None]}}}Relationship", Id=f"report-{name}", Type=f"{kind}/{name}",
-            Target=f"{name}-report.xml",
-        )  # fmt: skip
+        values = {"Id": f"report-{name}", "Type": f"{_R}/{name}", "Target": f"{name}-report.xml"}
+        etree.SubElement(root, f"{{{root.nsmap[None]}}}Relationship", values)
 
 
 def _declare(root: Any) -> None:  # noqa: ANN401
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
     for name in ("header", "footer"):
-        etree.SubElement(
-            root, f"{{{root.nsmap[None]}}}Override", PartName=f"/word/{name}-report.xml",
-            ContentType=f"{kind}.{name}+xml",
-        )  # fmt: skip
+        values = {"PartName": f"/word/{name}-report.xml", "ContentType": f"{kind}.{name}+xml"}
+        etree.SubElement(root, f"{{{root.nsmap[None]}}}Override", values)
 
 
 def _set_settings(root: Any, content: ReportContent) -> None:  # noqa: ANN401
-    """Say that the file is one of today's Word, which otherwise shows it in its compatibility mode."""
+    """Let Word fill fields when it opens the file, and say that it is one of today's: no compatibility mode."""
     for language in root.iterfind(_w("themeFontLang")):
         language.set(_w("val"), content.language)
     compatibility = etree.Element(_w("compat"))
+    fields = etree.Element(_w("updateFields"), {_w("val"): "true"})
     after = [child for child in root if etree.QName(child).localname in _AFTER_COMPATIBILITY]
     if after:
         after[0].addprevious(compatibility)
     else:
         root.append(compatibility)
+    notes = [child for child in root if etree.QName(child).localname in _AFTER_FIELDS]
+    notes[0].addprevious(fields)
     etree.SubElement(
         compatibility, _w("compatSetting"),
         {_w("name"): "compatibilityMode", _w("uri"): "http://schemas.microsoft.com/office/word", _w("val"): "15"},
@@ -202,12 +198,16 @@ def _set_settings(root: Any, content: ReportContent) -> None:  # noqa: ANN401
 
 _AFTER_COMPATIBILITY = frozenset({"rsids", "mathPr", "themeFontLang", "clrSchemeMapping", "decimalSymbol"})
 """Settings that the schema wants after it."""
+_AFTER_FIELDS = frozenset({"hdrShapeDefaults", "footnotePr", "endnotePr", "compat"})
+"""Settings that the schema wants after `updateFields`."""
 
 
 # Text and tables ------------------------------------------------------------------------------------------------------
 
 
 def _set_body(root: Any) -> None:  # noqa: ANN401
+    _keep_labels(root)
+    _set_contents([each for each in root.iter(_w("p")) if _style_of(each) == "ReportContents"])
     for table in _elements(root, ".//w:tbl"):
         _set_table(table)
     section = next(_elements(root, "w:body/w:sectPr"))
@@ -223,6 +223,38 @@ def _set_body(root: Any) -> None:  # noqa: ANN401
         drawing.set("id", str(number))
         drawing.set("name", f"Chart {number}")
         drawing.attrib.pop("title", None)
+
+
+def _keep_labels(root: Any) -> None:  # noqa: ANN401
+    """Keep each line that is in bold as a whole, or is a term, with what comes after it: it is a label of that."""
+    for paragraph in root.iter(_w("p")):
+        runs = [run for run in paragraph.iterfind(_w("r")) if run.find(_w("t")) is not None]
+        is_bold = bool(runs) and all(run.find(f"{_w('rPr')}/{_w('b')}") is not None for run in runs)
+        if _style_of(paragraph) == "DefinitionTerm" or (is_bold and paragraph.getparent().tag == _w("body")):
+            paragraph.find(_w("pPr")).insert(1, etree.Element(_w("keepNext")))
+
+
+def _style_of(paragraph: Any) -> str:  # noqa: ANN401
+    style = paragraph.find(f"{_w('pPr')}/{_w('pStyle')}")
+    return "" if style is None else str(style.get(_w("val")))
+
+
+def _set_contents(entries: Sequence[Any]) -> None:
+    """Make a list of links the result of a field of contents that Word fills when it opens the file."""
+    for entry in entries:
+        entry.find(f"{_w('pPr')}/{_w('pStyle')}").set(_w("val"), "TOC1")
+    begin = _field_part("fldChar", fldCharType="begin", dirty="true")
+    instruction = _field_part("instrText")
+    instruction[0].text = r'TOC \o "1-1" \h \z \u'
+    for place, part in enumerate((begin, instruction, _field_part("fldChar", fldCharType="separate")), start=1):
+        entries[0].insert(place, part)
+    entries[-1].append(_field_part("fldChar", fldCharType="end"))
+
+
+def _field_part(name: str, **values: str) -> Any:  # noqa: ANN401
+    run = etree.Element(_w("r"))
+    etree.SubElement(run, _w(name), {_w(key): value for key, value in values.items()})
+    return run
 
 
 def _set_table(table: Any) -> None:  # noqa: ANN401
@@ -269,8 +301,20 @@ def _set_styles(root: Any, content: ReportContent) -> None:  # noqa: ANN401
         if level == 1:
             _child(style.find(_w("pPr")), "pageBreakBefore")
             _in_order(style.find(_w("pPr")))
+    _add_style_of_contents(root)
     _boxes(styles, accent)
     _set_table_style(styles["Table"])
+
+
+def _add_style_of_contents(root: Any) -> None:  # noqa: ANN401
+    """Add the style that Word gives to entries of a list of contents: page numbers at the right, behind dots."""
+    style = etree.SubElement(root, _w("style"), {_w("type"): "paragraph", _w("styleId"): "TOC1"})
+    for name, value in (("name", "toc 1"), ("basedOn", "Normal"), ("next", "Normal"), ("uiPriority", "39")):
+        _child(style, name, val=value)
+    tabs = etree.SubElement(etree.SubElement(style, _w("pPr")), _w("tabs"))
+    right = str(_PAGE["width"] - 2 * _PAGE["margin"])
+    etree.SubElement(tabs, _w("tab"), {_w("val"): "right", _w("leader"): "dot", _w("pos"): right})
+    _set(style, before=0, after=3)
 
 
 def _boxes(styles: Mapping[str, Any], accent: str) -> None:
@@ -283,7 +327,6 @@ def _boxes(styles: Mapping[str, Any], accent: str) -> None:
         "Report Note": {"size": 9, "colour": _QUIET},
         "Report Figure": {"size": 12, "before": 6},
         "Report Contents Title": {"size": 15, "bold": True, "before": 18},
-        "Report Contents": {"before": 0, "after": 3},
     }
     for name, look in looks.items():
         if name in named:
@@ -367,39 +410,17 @@ def _set_table_style(style: Any) -> None:  # noqa: ANN401
 # Running head and foot ------------------------------------------------------------------------------------------------
 
 
-def _header(content: ReportContent) -> str:
+def _header(content: ReportContent) -> bytes:
+    """Return the running head; that of a draft has "Draft" behind the text of each page."""
+    root = _part("word_head.xml")
     abbreviation = content.snapshot.standard.abbreviation
-    words = escape(f"{content.organisation}: {abbreviation} {content.year}. {content.state}")
-    mark = _WATERMARK if content.is_draft else ""
-    return f"{_PART.format(part='hdr')}<w:p>{mark}{_small(words)}</w:p></w:hdr>"
+    next(root.iter(_w("t"))).text = f"{content.organisation}: {abbreviation} {content.year}. {content.state}"
+    mark = next(_elements(root, "w:p/w:r[w:pict]"))
+    if not content.is_draft:
+        mark.getparent().remove(mark)
+    return _xml(root)
 
 
-def _footer() -> str:
-    field = '<w:fldSimple w:instr=" {0} "><w:r><w:rPr><w:sz w:val="17"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple>'
-    page = f"{_small('Page ')}{field.format('PAGE')}{_small(' of ')}{field.format('NUMPAGES')}"
-    return f'{_PART.format(part="ftr")}<w:p><w:pPr><w:jc w:val="right"/></w:pPr>{page}</w:p></w:ftr>'
-
-
-def _small(words: str) -> str:
-    return (
-        f'<w:r><w:rPr><w:color w:val="{_QUIET}"/><w:sz w:val="17"/></w:rPr>'
-        f'<w:t xml:space="preserve">{words}</w:t></w:r>'
-    )
-
-
-_PART = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    f'<w:{{part}} xmlns:w="{_W}" xmlns:r="{_R}" xmlns:v="urn:schemas-microsoft-com:vml" '
-    'xmlns:o="urn:schemas-microsoft-com:office:office">'
-)
-_WATERMARK = (
-    '<w:r><w:pict><v:shapetype id="watermark" coordsize="21600,21600" o:spt="136" adj="10800" '
-    'path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
-    '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>'
-    '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/></v:formulas>'
-    '<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
-    '<v:shape id="draft" o:spid="_x0000_s2049" type="#watermark" alt="Draft" style="position:absolute;width:400pt;'
-    "height:160pt;rotation:315;z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
-    'mso-position-vertical:center;mso-position-vertical-relative:margin" fillcolor="#f0f0f0" stroked="f">'
-    '<v:textpath style="font-family:Arial;font-size:1pt;font-weight:bold" string="Draft"/></v:shape></w:pict></w:r>'
-)
+def _part(name: str) -> Any:  # noqa: ANN401
+    parser = etree.XMLParser(remove_blank_text=True)
+    return etree.fromstring((HERE / name).read_bytes(), parser)
