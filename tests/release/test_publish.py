@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from datetime import date
 from typing import TYPE_CHECKING
 
-from tests.execution.conftest import tree
+from tests.execution.conftest import organisation, returns, tree
 from wres_kit.disclosure.record_release import read_register
 from wres_kit.disclosure.released import read_released
 from wres_kit.release.checks import site_faults
 from wres_kit.release.hash_list import check_release
+from wres_kit.release.sign_off import SignedPart, places_of, sign
 from wres_kit.reporting.report_data import read_record
 from wres_kit.reporting.snapshot import stamp_from
 
@@ -232,6 +234,29 @@ def test_a_correction_rebuilds_and_dates_that_report_only(desk: Desk) -> None:
     assert tree(desk.root / "public" / "X01" / "2023") == before
     stamps = {each.report_year: str(each.released_on) for each in read_register(desk.project, "X01").releases}
     assert stamps == {2023: "2024-07-03", 2024: "2024-12-15"}
+
+
+def test_correcting_one_organisation_leaves_the_reports_of_the_others(desk: Desk) -> None:
+    for code, words in (("X02", "again"), ("X03", "also")):
+        organisation(desk.root, code, years="[2024]", name=f"Example {words}")
+        returns(desk.root, code, (2023, 2024))
+    codes = ("X01", "X02", "X03")
+    assert desk.wres("build", *codes, "--jobs", "1").exit_code == 0
+    for code in codes:
+        for part in SignedPart:
+            places = dict.fromkeys(places_of(desk.project, 2024), "example") if part is SignedPart.NARRATIVE else {}
+            day = date(2024, 5, 30)
+            sign(desk.project, code, 2024, part, name="A. Example", role="Chair", on=day, set_aside=places)
+    assert desk.wres("publish", *codes, "--year", "2024", "--on", "2024-07-03").exit_code == 0
+    before = tree(desk.root / "public")
+    desk.correct(appointed=50)
+    desk.publish("--reason", "Fifty people were appointed.", on="2024-12-15")
+    after = tree(desk.root / "public")
+    shared = {"index.html", "corrections.html", "SHA256SUMS", ".release-id", "data/results.csv", "data/results.parquet"}
+    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    assert {name for name in changed if not name.startswith("X01/")} <= shared
+    days = {code: [str(each.released_on) for each in read_register(desk.project, code).releases] for code in codes}
+    assert days == {"X01": ["2024-07-03", "2024-12-15"], "X02": ["2024-07-03"], "X03": ["2024-07-03"]}
 
 
 def test_the_numbers_that_a_version_corrects_are_named_with_what_they_were(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from functools import partial
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -111,12 +112,9 @@ def _finished(made: bytes, content: ReportContent) -> bytes:
     with zipfile.ZipFile(BytesIO(made)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     mended: dict[str, Callable[[Any], None]] = {
-        "word/styles.xml": lambda root: _set_styles(root, content),
-        "word/document.xml": _set_body,
-        "word/settings.xml": lambda root: _set_settings(root, content),
-        "word/_rels/document.xml.rels": _relate,
-        "[Content_Types].xml": _declare,
-    }
+        "word/styles.xml": partial(_set_styles, content), "word/settings.xml": partial(_set_settings, content),
+        "word/document.xml": _set_body, "word/_rels/document.xml.rels": _relate, "[Content_Types].xml": _declare,
+    }  # fmt: skip
     for name, mend in mended.items():
         root = etree.fromstring(parts[name])
         mend(root)
@@ -177,19 +175,15 @@ def _declare(root: Any) -> None:  # noqa: ANN401
         etree.SubElement(root, f"{{{root.nsmap[None]}}}Override", values)
 
 
-def _set_settings(root: Any, content: ReportContent) -> None:  # noqa: ANN401
+def _set_settings(content: ReportContent, root: Any) -> None:  # noqa: ANN401
     """Let Word fill fields when it opens the file, and say that it is one of today's: no compatibility mode."""
     for language in root.iterfind(_w("themeFontLang")):
         language.set(_w("val"), content.language)
     compatibility = etree.Element(_w("compat"))
     fields = etree.Element(_w("updateFields"), {_w("val"): "true"})
-    after = [child for child in root if etree.QName(child).localname in _AFTER_COMPATIBILITY]
-    if after:
-        after[0].addprevious(compatibility)
-    else:
-        root.append(compatibility)
-    notes = [child for child in root if etree.QName(child).localname in _AFTER_FIELDS]
-    notes[0].addprevious(fields)
+    for setting, later in ((compatibility, _AFTER_COMPATIBILITY), (fields, _AFTER_FIELDS)):
+        after = [child for child in root if etree.QName(child).localname in later]
+        root.insert(root.index(after[0]) if after else len(root), setting)
     etree.SubElement(
         compatibility, _w("compatSetting"),
         {_w("name"): "compatibilityMode", _w("uri"): "http://schemas.microsoft.com/office/word", _w("val"): "15"},
@@ -277,7 +271,7 @@ def _set_table(table: Any) -> None:  # noqa: ANN401
 # Styles ---------------------------------------------------------------------------------------------------------------
 
 
-def _set_styles(root: Any, content: ReportContent) -> None:  # noqa: ANN401
+def _set_styles(content: ReportContent, root: Any) -> None:  # noqa: ANN401
     accent = content.accent.removeprefix("#").upper()
     run = next(_elements(root, "w:docDefaults/w:rPrDefault/w:rPr"))
     for old in list(run):
