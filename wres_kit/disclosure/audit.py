@@ -31,7 +31,7 @@ from wres_kit.returns.cells import Cell
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Return
@@ -108,10 +108,12 @@ def audit_together(
         is not counted.
     """
     returns, public = list(returns), list(public)
-    leaks = _Together(returns, rules, [*public, own]).leaks()
+    # Who knows which counts are small may narrow some down although nothing is published.
+    alone = {members[0] for members, _ in (*public, own) if len(members) == 1}
+    leaks = _Together(returns, rules, [*public, own], alone).leaks()
     if not leaks:
         return []
-    before = {(leak.cell, leak.what): leak for leak in _Together(returns, rules, public).leaks()}
+    before = {(leak.cell, leak.what): leak for leak in _Together(returns, rules, public, alone).leaks()}
     return [leak for leak in leaks if not _is_as_before(leak, before.get((leak.cell, leak.what)))]
 
 
@@ -288,21 +290,22 @@ class _Reader(Equations):
 class _Together:
     """A reader of everything that some organisations have published, together and alone.
 
-    Of an organisation that has published nothing by itself, the reader does not know which counts are small.
+    Of an organisation that has no report of its own, the reader does not know which counts are small.
     """
 
     def __init__(
-        self, returns: Sequence[Return], rules: DisclosureParameters, publications: Sequence[Publication]
-    ) -> None:
+        self, returns: Sequence[Return], rules: DisclosureParameters, publications: Sequence[Publication],
+        with_own_reports: Collection[str],
+    ) -> None:  # fmt: skip
         self._counts: list[PossibleCount] = []
         self._rows: list[Row] = []
         self._limits: list[tuple[Row, float]] = []
         readers: dict[str, tuple[_Reader, int]] = {}
         for source in returns:
-            alone = [each for members, results in publications if members == (source.organisation,) for each in results]
-            reader, start = _Reader(source, rules, alone), len(self._counts)
+            own = [each for members, results in publications if members == (source.organisation,) for each in results]
+            reader, start = _Reader(source, rules, own), len(self._counts)
             readers[source.organisation] = reader, start
-            rows, limits = reader.shifted(start, is_silent=not alone)
+            rows, limits = reader.shifted(start, is_silent=source.organisation not in with_own_reports)
             self._counts += reader.counts
             self._rows += rows
             self._limits += limits
