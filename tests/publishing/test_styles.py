@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wres_kit.publishing.site import TEXT_CONTRAST, WHITE, contrast, readable_accent
+from wres_kit.publishing.site import PAPER, TEXT_CONTRAST, contrast, readable_accent
 
 colours = st.tuples(*[st.integers(0, 255)] * 3).map(lambda rgb: "#{:02x}{:02x}{:02x}".format(*rgb))
 
@@ -29,7 +29,7 @@ def test_contrast_has_no_direction(one: str, other: str) -> None:
 
 @given(colours)
 def test_every_accent_becomes_readable(accent: str) -> None:
-    assert contrast(readable_accent(accent), WHITE) >= TEXT_CONTRAST
+    assert contrast(readable_accent(accent), PAPER) >= TEXT_CONTRAST
 
 
 @given(colours)
