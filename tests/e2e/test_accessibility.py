@@ -149,7 +149,7 @@ def test_the_pages_of_a_report_are_reached_on_a_phone(browser: Browser, address:
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     listed.get_by_role("link", name="Board").click()
     assert page.url.endswith("/indicator-9.html")
-    page.get_by_text("On this page").click()
+    page.get_by_text("On this page", exact=True).click()
     page.locator("main nav").get_by_role("link", name="About these figures").click()
     assert page.url.endswith("#about-these-figures")
     page.close()
