@@ -152,7 +152,7 @@ def test_a_year_without_the_survey_of_the_autumn_before_says_which(editions_fold
         (f"extends: {LAST}\nindicator:\n  5: {{title: A}}\n", rf"{NEW}.yml: does not fit.*\n.*indicator"),
         ("indicators: {}\nfour_fifths: [0.8, 1.25]\n", r"there is no indicator"),
         (f"- extends: {LAST}\n", rf"{NEW}.yml: must hold keys"),
-        ("extends: [\n", rf"{NEW}.yml, line \d+, column \d+: did not find expected node content"),
+        ("extends: [\n", rf"{NEW}.yml, line \d+, column \d+: expected the node content"),
     ],
 )
 def test_a_faulty_edition_is_named_with_its_fault(editions_folder, text, message):
