@@ -20,12 +20,14 @@ INTEGRATION = (
     "execution/engine/test_engines.py",  # kernels, and pages that are killed
     "execution/engine/test_ten_notebooks.py",  # all notebooks in both engines
     "execution/test_build_with_workers.py",  # worker processes, and builds that are killed
+    "execution/test_incremental.py",  # builds of a project after changes
     "execution/test_verify.py",  # builds again from clones
     "execution/test_verify_without_git.py",  # the same
     "independent/test_thousand_returns.py",  # every result of 1,000 returns
     "notebooks/test_edited_notebooks_fail.py",  # starts pytest and a kernel
     "publishing/test_planted.py",  # whole sites
     "release/test_interruptions.py",  # releases that are killed
+    "release/test_publish.py",  # releases of a project, one after the other
     "sources/test_database.py",  # starts PostgreSQL
     "sources/test_how_to.py",  # pages of instructions, command by command
     "standard/test_published.py",  # builds and publishes
