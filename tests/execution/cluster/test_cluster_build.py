@@ -13,6 +13,7 @@ import pytest
 from tests.execution.conftest import tree
 from tests.execution.notebooks import notebook, write
 from tests.execution.test_build import places
+from wres_kit.documents import FORMATS
 from wres_kit.execution.cluster_pool import ClusterError
 from wres_kit.execution.engine.processes import can_fork
 
@@ -80,6 +81,17 @@ print("ran")
     gone, alive = psutil.wait_procs(killer.killed, timeout=300)
     assert len(gone) == 3, alive
     assert not list((root / "build" / "private" / "artifacts").iterdir())
+
+
+def test_documents_made_on_a_cluster_are_those_made_here(root, built, cluster):
+    (root / "_quarto.yml").write_text("project:\n  type: website\nwebsite:\n  title: Example reports\n")
+    assert built("X02", formats=FORMATS).status == 0
+    here = tree(root / "reports")
+    assert {each.file_name("X02", 2024) for each in FORMATS} <= {path.rpartition("/")[2] for path in here}
+    forget(root)
+    outcome = built("X02", formats=FORMATS, scheduler=cluster.address)
+    assert list(outcome.failures) == []
+    assert tree(root / "reports") == here
 
 
 def test_a_page_that_fails_there_is_reported_as_here(root, built, cluster):
