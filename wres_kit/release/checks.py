@@ -14,7 +14,6 @@ from urllib.parse import unquote, urlsplit
 from wres_kit.actions import ActionPlanError, read_action_plans
 from wres_kit.actions.files import text_lines
 from wres_kit.indicators.results import Result, Unit
-from wres_kit.joint.read import read_returns
 from wres_kit.publishing.quarto_output import loaded_from_elsewhere
 from wres_kit.reporting.narrative.files import narrative_path, read_narrative
 from wres_kit.reporting.narrative.markdown import VALUE, NarrativeError, without_comments
@@ -238,7 +237,12 @@ def typed_suppressed(
     ]
     if not texts:
         return
-    returns = read_returns(project, [code]).returns if returns_of is None else returns_of(code)
+    if returns_of is None:
+        from wres_kit.joint.read import read_returns  # noqa: PLC0415 - it loads pandas
+
+        returns = read_returns(project, [code]).returns
+    else:
+        returns = returns_of(code)
     raw = take_snapshot(project, returns, code, year, Audience.INTERNAL).results
     shown = _shown(project.reports / project.organisation(code).slug / str(year) / RESULTS)
     hidden = [each for each in raw if each.value is not None and _key(each) not in shown]
