@@ -244,6 +244,10 @@ def test_raw_figures_are_in_the_private_folder(site: Site) -> None:
     project = site.project
     assert "Do not upload" in (project.private / "README.md").read_text(encoding="utf-8")
     assert places_of(STAFF["white"], list(texts(project.private)))
+    record = json.loads((project.private / "build.json").read_text(encoding="utf-8"))
+    losses = [loss for each in record["reports"] if each["organisation"] == "X01" for loss in each["suppression"]]
+    assert [loss["year"] for loss in losses] == [2022, 2023, 2024]
+    assert all(0 < loss["bound"] <= loss["weight"] and loss["suppressed"] < loss["figures"] for loss in losses)
     kept = {path.name for path in project.build.iterdir()}
     assert kept <= {"private", "release", "results.duckdb", "lock", "executed"}
 

@@ -118,7 +118,7 @@ def _without_figures(deck: Deck, facts: ReportFacts) -> None:
     """Add the indicators that have nothing to show, with the reasons."""
     figures = facts.figures
     by_reason: dict[str, list[str]] = {}
-    for number in figures.numbers:
+    for number in () if figures.shows_nothing else figures.numbers:
         if not _has_figures(figures, number):
             name = f"{number}. {figures.definition(number).title}"
             by_reason.setdefault(absence(figures.headline(number)).replace("**", ""), []).append(name)

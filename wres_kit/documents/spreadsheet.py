@@ -91,8 +91,9 @@ def document(content: ReportContent) -> bytes:
     value has the shorthand that says why.
     """
     facts = ReportFacts(content)
-    sheets = [_notes_sheet(facts), _summary_sheet(facts)]
-    sheets += [_indicator_sheet(facts, number) for number in facts.figures.numbers]
+    sheets = [_notes_sheet(facts)]
+    if not facts.figures.shows_nothing:
+        sheets += [_summary_sheet(facts), *(_indicator_sheet(facts, number) for number in facts.figures.numbers)]
     sheets += _plan_sheet(facts)
     cover = Cover(
         _free(content.full_title), width=COVER, intro=[_free(line) for line in facts.facts],
