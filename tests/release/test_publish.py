@@ -18,6 +18,8 @@ from wres_kit.reporting.report_data import read_record
 from wres_kit.reporting.snapshot import stamp_from
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.release.conftest import Desk
 
 
@@ -200,6 +202,16 @@ def test_the_zip_file_stands_alone_and_its_hashes_hold(desk: Desk) -> None:
         assert check.signature == "valid"
     (desk.root / "public" / "X01" / "2024" / "index.html").write_text("changed", encoding="utf-8")
     assert check_release(desk.root / "public", None).changed == ("X01/2024/index.html",)
+
+
+def test_another_version_of_the_program_does_not_change_a_released_report(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.publish()
+    monkeypatch.setattr("wres_kit.execution.planning.inputs.ReportInputs.program", {"program": "another"})
+    shown = desk.wres("status", "X01", "--year", "2024").output
+    assert "X01 2024  released v1.0" in shown
+    assert "the draft is not up to date" in shown
 
 
 def test_pages_that_are_gone_are_made_again_as_the_version_that_they_were(desk: Desk) -> None:

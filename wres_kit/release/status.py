@@ -110,6 +110,7 @@ def _status(project: Project, readiness: Readiness, code: str, year: int) -> Rep
         if state.signature is not None
         for change in state.changes
     ]
+    is_changed = bool(notes)  # a draft that another version of the program would make anew is not by itself
     if has_draft and not readiness.is_current(code, year):
         notes.append(f"the draft is not up to date (wres build {code} --year {year})")
     stage = ReleaseStage.DRAFT if has_draft else ReleaseStage.NONE
@@ -117,7 +118,7 @@ def _status(project: Project, readiness: Readiness, code: str, year: int) -> Rep
         stage = ReleaseStage.SIGNED_OFF if states[SignedPart.NARRATIVE].is_signed else ReleaseStage.FIGURES_SIGNED
     if current is not None:
         differences = _differences(project, code, year)
-        stage = ReleaseStage.CHANGED if differences or notes else ReleaseStage.RELEASED
+        stage = ReleaseStage.CHANGED if differences or is_changed else ReleaseStage.RELEASED
         notes += differences
     if kept_before(project, code, year):
         notes.append(f"figures that an earlier wres kept are not in the record yet (wres correct {code} {year})")
