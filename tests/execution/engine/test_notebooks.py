@@ -3,10 +3,11 @@ from __future__ import annotations
 import json
 
 import yaml
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from tests.execution.notebooks import notebook
 from wres_kit.execution.engine.notebooks import finish, notebook_json, with_corrections
+from wres_kit.reporting.blocks import OMITTED
 from wres_kit.reporting.snapshot import CorrectedFigure
 
 VALUES = {"organisation": "X01", "year": 2024, "audience": "public"}
@@ -93,3 +94,17 @@ def test_a_corrected_number_says_what_it_was_at_its_place() -> None:
     assert with_corrections(key, marks) == key.replace("</p>", f" {said}</p>")
     assert "was 1,014" in with_corrections(traced("908"), marks)
     assert with_corrections(cell, ()) == cell
+
+
+def test_what_has_nothing_to_show_is_left_out_with_its_heading():
+    """A heading stays where something else is below it, and the cells before a heading are no part of it."""
+    made = notebook("finding()")
+    nothing = {"output_type": "display_data", "data": {"text/markdown": OMITTED.markdown, "text/plain": ""}}
+    cells = [("## Charts", "chart()", nothing), ("## Account", "account()", None), ("## Tables", "table()", nothing)]
+    made.cells.append(new_code_cell("picture()", outputs=[new_output(**nothing)]))
+    for heading, source, output in cells:
+        made.cells.append(new_markdown_cell(heading))
+        made.cells.append(new_code_cell(source, outputs=[new_output(**output)] if output else []))
+    kept = [cell.source for cell in finish(made, VALUES).cells]
+    assert kept[-3:] == ["finding()", "## Account", "account()"]
+    assert not [source for source in kept if source in ("picture()", "chart()", "## Charts", "## Tables", "table()")]

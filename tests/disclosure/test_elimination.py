@@ -1,0 +1,39 @@
+"""What follows from sums whatever the values are, and which figures go so that nothing follows of some quantities."""
+
+from __future__ import annotations
+
+from wres_kit.disclosure.elimination import determined, without_followers
+from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
+
+# A total of three parts: 0 = 1 + 2 + 3; and what two publications state of some of them together: 4 = 1 + 2.
+SUMS = ({0: -1, 1: 1, 2: 1, 3: 1}, {4: -1, 1: 1, 2: 1})
+
+
+def test_the_part_that_two_totals_leave_over_follows() -> None:
+    assert determined(SUMS, {0, 4}, {1, 2, 3}) == {3: frozenset({0, 4})}
+    assert determined(SUMS, {0}, {1, 2, 3}) == {}
+
+
+def test_what_is_known_of_one_part_tells_the_other() -> None:
+    assert determined(SUMS, {0, 4, 1}, {2, 3}) == {2: frozenset({1, 4}), 3: frozenset({0, 4})}
+
+
+def test_a_sum_of_what_follows_follows() -> None:
+    assert determined([*SUMS, {5: -1, 3: 1, 6: 1}], {0, 4, 6}, {3, 5}) == {
+        3: frozenset({0, 4}), 5: frozenset({0, 4, 6}),
+    }  # fmt: skip
+
+
+def test_the_figure_that_readers_miss_least_goes() -> None:
+    quantities = tuple(Quantity(Kind.UNSURE, 5, 9, 9) for _ in range(5))
+    figures = (PublishableFigure(1, frozenset({0})), PublishableFigure(7, frozenset({4})))
+    table = QuantityTable(quantities, SUMS, figures)
+    assert without_followers(table, {3}, frozenset()) == {0}
+    assert without_followers(table, {1}, frozenset()) == set()
+
+
+def test_what_is_out_already_is_no_reason_to_show_less() -> None:
+    quantities = tuple(Quantity(Kind.UNSURE, 5, 9, 9) for _ in range(5))
+    figures = (PublishableFigure(1, frozenset({0})), PublishableFigure(7, frozenset({4})))
+    table = QuantityTable(quantities, SUMS, figures, frozenset({0, 4}))
+    assert without_followers(table, {3}, frozenset()) == set()
