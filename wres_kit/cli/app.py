@@ -291,12 +291,12 @@ def project_of(folder: Path | None) -> Project:
     from wres_kit.project import Project  # noqa: PLC0415
 
     project = Project.find(folder)
-    if (project.build / "swap.json").exists():
+    if project.publication_journal.exists():
         from wres_kit.execution.build import recover_publication  # noqa: PLC0415
 
         if recover_publication(project):
             say("The last publication had been cut off; it is complete now.")
-    if (project.build / "release" / "journal.json").exists():
+    if project.release_journal.exists():
         from wres_kit.release.register import complete_release  # noqa: PLC0415
 
         if complete_release(project):

@@ -196,6 +196,16 @@ class Project:
         return self.root / "build"
 
     @property
+    def publication_journal(self) -> Path:
+        """What tells a command that the drafts of a build were being put in their place when it was cut off."""
+        return self.build / "swap.json"
+
+    @property
+    def release_journal(self) -> Path:
+        """What tells a command that a release was cut off."""
+        return self.build / "release" / "journal.json"
+
+    @property
     def private(self) -> Path:
         """What builds and commands keep of raw figures, messages about them and their hashes; never to be uploaded."""
         return self.build / PRIVATE

@@ -63,8 +63,9 @@ class TransactionPaths:
     @classmethod
     def in_project(cls, project: Project) -> TransactionPaths:
         """Return the places of a project."""
-        folder = project.build / "release"
-        return cls(folder / "journal.json", folder / "swap.json", folder / "records")
+        journal = project.release_journal
+        folder = journal.parent
+        return cls(journal, folder / "swap.json", folder / "records")
 
 
 def commit(project: Project, tree: Path, destination: Path, records: Mapping[Path, str]) -> None:

@@ -186,7 +186,7 @@ def build_paths(project: Project, audience: Audience) -> BuildPaths:
         lock=private / f"{audience.value}.lock",
         hashes=private / "hashes.json",
         returns_cache=private / "returns.json",
-        journal=build / "swap.json",
+        journal=project.publication_journal,
         log=private / "log",
         incomplete=protected / "incomplete",
     )
