@@ -10,6 +10,7 @@ import hashlib
 import re
 import shutil
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -188,6 +189,8 @@ def complete(project: Project, site: SiteConfig, tree: Path, registers: Mapping[
     for stale in (*tree.glob("*/index.html"), *tree.glob("*/wres-*.zip"), tree / CORRECTIONS):
         if stale.relative_to(tree) not in kept:
             stale.unlink(missing_ok=True)
+            with suppress(OSError):  # it has reports
+                stale.parent.rmdir()
     records = published_reports(tree)
     for place in records:
         _write_zip(project, site, tree, place, records[place])
