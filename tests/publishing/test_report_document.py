@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from tests.publishing.example_report import make_report, make_snapshot, own_report
 from tests.standards import PAGES
 from wres_kit.publishing.builtin import BuiltinRenderer
-from wres_kit.publishing.report_document import css_text, in_document
+from wres_kit.publishing.report_document import css_text, in_document, without_idle_stops
 from wres_kit.reporting.pages import DOCUMENT, SUMMARY, DocumentLink, indicator_page
 from wres_kit.reporting.snapshot import Audience, ReleaseStamp
 
@@ -63,6 +63,11 @@ def region(kind: str, columns: int) -> str:
 )
 def test_content_as_a_chapter(html: str, chapter: str) -> None:
     assert in_document(html, indicator_page(2), ADDRESSES) == chapter
+
+
+def test_a_keyboard_does_not_stop_at_tables_that_fit_a_phone() -> None:
+    narrow, wide, listed = region("wres-table", 5), region("wres-table", 6), region("wres-table wres-rows", 5)
+    assert without_idle_stops(narrow + wide + listed) == narrow.replace(REACHED, "") + wide + listed
 
 
 @pytest.mark.parametrize("text", ['An "Example" Trust', "</style><b>", "a\\b", "Ysbyty’r Fro\n"])

@@ -14,7 +14,7 @@ from wres_kit.method import method_pages
 from wres_kit.project.organisation import METHOD
 from wres_kit.publishing.frame import Link, frame_page, publisher_line, quality_line
 from wres_kit.publishing.markup import to_inline_html, with_links
-from wres_kit.publishing.report_document import report_document
+from wres_kit.publishing.report_document import report_document, without_idle_stops
 from wres_kit.publishing.site import SiteConfig, icon_address, readable_accent, templates, theme_text
 from wres_kit.reporting.pages import DOCUMENT
 
@@ -259,7 +259,7 @@ class BuiltinRenderer:
             .get_template("page.html.j2")
             .render(
                 frame=frame_page(self._site, report, executed.page, executed.title, executed.code),
-                body=content.html,
+                body=without_idle_stops(content.html),
                 contents=contents if self._site.contents else [],
                 contents_title=self._site.contents_title,
                 styles=self._styles,

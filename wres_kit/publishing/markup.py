@@ -124,7 +124,7 @@ _LEFT_ALONE = frozenset(
      "svg", "td", "th"}
 )  # fmt: skip
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "col"})
-_OWN_WORDS = re.compile(r'class="[^"]*\bwres-(?:narrative|placeholder|formula|trace|figure|panel)\b')
+_OWN_WORDS = re.compile(r'class="[^"]*\bwres-(?:narrative|placeholder|note|formula|trace|figure|panel)\b')
 
 
 @lru_cache(maxsize=8)

@@ -209,6 +209,16 @@ def _in_tag(chapter: str, addresses: Mapping[str, str], tag: re.Match[str]) -> s
     return _PAGE_LINK.sub(lambda match: f'href="{_chapter_or_page(addresses, match[1])}"', text)
 
 
+def without_idle_stops(html: str) -> str:
+    """Return the content of a page in which a keyboard does not stop at tables that fit a phone."""
+
+    def in_reach(table: re.Match[str]) -> str:
+        is_narrow = table["head"].count("<th") <= MOST_COLUMNS and not table["kind"]
+        return f"{table[1]}>" if is_narrow else table[0]
+
+    return _TABLE.sub(in_reach, html)
+
+
 def _in_reach(table: re.Match[str]) -> str:
     """Return the start of a table: a wide one can be scrolled by keyboard, a narrow one need not be."""
     wide = table["head"].count("<th") > MOST_COLUMNS and "wres-rows" not in table["kind"]
