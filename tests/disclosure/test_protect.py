@@ -234,10 +234,23 @@ def test_what_cannot_be_judged_is_refused() -> None:
 # Properties.
 
 
-@given(returns())
+@given(returns(), st.randoms(use_true_random=False))
 @RELAXED
-def test_no_small_number_stands_in_a_published_result(one: Return) -> None:
-    for each in protected(one):
+def test_any_return_is_protected(one: Return, random) -> None:
+    """All properties of a return are looked at together: protecting one can take seconds."""
+    results = calculate(one)
+    shown = protect(results, [one], RULES)
+    no_small_number_stands(shown)
+    no_small_number_is_learned(shown)
+    for before, after in zip(shown, protect(shown, [one], RULES), strict=True):
+        assert after in (before, before.without_value(Status.SUPPRESSED, NOTE)), "protecting again shows more"
+    shuffled = results.copy()
+    random.shuffle(shuffled)
+    assert hidden(protect(shuffled, [one], RULES)) == hidden(shown), "the order of results matters"
+
+
+def no_small_number_stands(shown: list[Result]) -> None:
+    for each in shown:
         survey = each.measure in (ResultMeasure.PERCENTAGE, ResultMeasure.GAP)
         counts = [each.numerator, each.denominator]
         if each.measure is ResultMeasure.LIKELIHOOD and each.value is not None:
@@ -246,32 +259,17 @@ def test_no_small_number_stands_in_a_published_result(one: Return) -> None:
             assert count is None or count == 0 or count >= (11 if survey else 5)
 
 
-@given(returns())
-@RELAXED
-def test_a_reader_who_solves_one_equation_after_the_other_learns_no_small_number(one: Return) -> None:
-    for place, count in learned(protected(one)).items():
+def no_small_number_is_learned(shown: list[Result]) -> None:
+    """By a reader who solves one equation after the other."""
+    for place, count in learned(shown).items():
         if place[0] == "respondents":
             assert count == 0 or count >= 11, f"{place}: {count}"
         elif place[-1] != "all" or place[0] != "rest":
             assert count == 0 or count >= 5, f"{place}: {count}"
 
 
-@given(returns())
-@RELAXED
-def test_protecting_again_shows_nothing_more(one: Return) -> None:
-    once = protected(one)
-    for before, after in zip(once, protect(once, [one], RULES), strict=True):
-        assert after in (before, before.without_value(Status.SUPPRESSED, NOTE))
-
-
-@given(returns(), st.randoms(use_true_random=False))
-@examples(4, *HealthCheck)
-def test_the_order_of_results_does_not_matter(one: Return, random) -> None:
-    results = calculate(one)
-    shuffled = results.copy()
-    random.shuffle(shuffled)
-    hidden = {key(each) for each in protect(results, [one], RULES) if each.status is Status.SUPPRESSED}
-    assert hidden == {key(each) for each in protect(shuffled, [one], RULES) if each.status is Status.SUPPRESSED}
+def hidden(shown: list[Result]) -> set[tuple[object, ...]]:
+    return {key(each) for each in shown if each.status is Status.SUPPRESSED}
 
 
 @given(returns(LARGE, margin=15))
