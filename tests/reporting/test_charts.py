@@ -87,7 +87,7 @@ def test_a_chart_can_stand_alone() -> None:
 def test_the_title_of_a_chart_is_not_the_sentence_that_its_page_begins_with(indicator: int) -> None:
     of = figures(everything())
     definition, headline = of.definition(indicator), of.headline(indicator)
-    context = SentenceContext(WRES, definition, of.snapshot.organisation, of.of(indicator, 2024))
+    context = SentenceContext(WRES, definition, of.snapshot.organisation, of.about(indicator, 2024))
     title = chart(trend_chart(of, indicator)).title
     assert title not in finding(headline, context).replace("**", "")
     assert title.endswith("2022")

@@ -29,7 +29,7 @@ def sentence_of(of: Figures, indicator: int) -> str:
     definition = of.definition(indicator)
     return finding(
         of.headline(indicator),
-        SentenceContext(WRES, definition, ORGANISATION, of.of(indicator, of.year)),
+        SentenceContext(WRES, definition, ORGANISATION, of.about(indicator, of.year)),
     )
 
 

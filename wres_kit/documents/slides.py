@@ -135,7 +135,7 @@ def _indicator(deck: Deck, facts: ReportFacts, number: int) -> None:
     is_shown = headline is not None and headline.value is not None
     lead = [f"**Indicator {number}. {definition.title}**"]
     if is_shown:
-        results = figures.of(number, figures.year)
+        results = figures.about(number, figures.year)
         context = SentenceContext(figures.standard, definition, figures.snapshot.organisation, results)
         title = finding(headline, context).split("**")[1].rstrip(".")
         lead += [chance(headline, comparison.strength), change(comparison)]
@@ -273,7 +273,7 @@ def _notes(facts: ReportFacts, number: int) -> str:
             lines.append(f"Interval: {presentation.interval_method(figures, definition, headline)}")
     meaning = sentence(definition.definition_note or definition.formula)
     lines.append(f"Method: {meaning} {KNOWN[definition.known]}. {sentence(definition.source)}")
-    if any(result.status is Status.SUPPRESSED for result in figures.of(number)):
+    if any(result.status is Status.SUPPRESSED for result in figures.about(number)):
         lines.append("Suppressed figures are not shown, so that nobody can be recognised.")
     lines += [f"Source: {source}" for source in _sources(figures, number)]
     return "\n".join(line.replace("**", "") for line in lines)

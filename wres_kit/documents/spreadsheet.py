@@ -273,7 +273,7 @@ def _indicator_sheet(facts: ReportFacts, number: int) -> _Sheet:
     """Return the sheet of an indicator: a row for each published result, the latest year first."""
     figures, definition = facts.figures, facts.figures.definition(number)
     results = sorted(
-        (result for result in figures.of(number) if result.measure not in OWN_FILE), key=lambda each: -each.year
+        (result for result in figures.about(number) if result.measure not in OWN_FILE), key=lambda each: -each.year
     )
     rows = [_row(figures, result) for result in results]
     formats: dict[tuple[int, int], str] = {}

@@ -83,8 +83,8 @@ def belongs(name: str, page: Page) -> bool:
     page
         The page.
     """
-    beside = (f"{page.address.removesuffix('.html')}_files/", f"{CHARTS}/{page.name}-")
-    return name == page.address or name.startswith(beside)
+    folders = (f"{page.address.removesuffix('.html')}_files/", f"{CHARTS}/{page.name}-")
+    return name == page.address or name.startswith(folders)
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,8 +229,8 @@ def _numeric(column: Column) -> str:
 
 def prose(*paragraphs: str) -> Block:
     """Return paragraphs of running text, in which ``**words**`` are strong."""
-    said = [text for text in paragraphs if text]
-    return Block("\n".join(paragraph(text) for text in said), "\n\n".join(text.replace("**", "") for text in said))
+    texts = [text for text in paragraphs if text]
+    return Block("\n".join(paragraph(text) for text in texts), "\n\n".join(text.replace("**", "") for text in texts))
 
 
 def boxed(kind: str, *paragraphs: str) -> Block:
@@ -241,9 +241,9 @@ def boxed(kind: str, *paragraphs: str) -> Block:
 
 def listed(items: Iterable[str]) -> Block:
     """Return a bulleted list of sentences, in which ``**words**`` are strong."""
-    said = list(items)
-    markup = "\n".join(f"<li>{strong_marks(item)}</li>" for item in said)
-    return Block(f"<ul>\n{markup}\n</ul>", "\n".join(f"- {item.replace('**', '')}" for item in said))
+    texts = list(items)
+    markup = "\n".join(f"<li>{strong_marks(item)}</li>" for item in texts)
+    return Block(f"<ul>\n{markup}\n</ul>", "\n".join(f"- {item.replace('**', '')}" for item in texts))
 
 
 def figure(number: str, text: str, address: str = "") -> Block:

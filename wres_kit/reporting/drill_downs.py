@@ -152,7 +152,7 @@ def board_parts(figures: Figures, definition: Indicator) -> Block:
 
 def _by_kind(figures: Figures, definition: Indicator) -> Iterator[Table]:
     parts = figures.standard.drill_downs
-    reported = [result for result in figures.of(definition.number) if result.status is not Status.NOT_REPORTED]
+    reported = [result for result in figures.about(definition.number) if result.status is not Status.NOT_REPORTED]
     sections = {result.section for result in reported if parts.is_part(definition, result.section)}
     for kind, name in KINDS.items():
         own = sorted(section for section in sections if parts.kind(section) == kind)
@@ -184,7 +184,7 @@ def _shares(figures: Figures, definition: Indicator, what: str, sections: list[s
 
 
 def _categories(figures: Figures, definition: Indicator, section: str) -> list[str]:
-    shares = (result for result in figures.of(definition.number) if result.measure == SHARE)
+    shares = (result for result in figures.about(definition.number) if result.measure == SHARE)
     categories = {result.category for result in shares if result.section == section}
     return [ALL] * (ALL in categories) + sorted(categories - {ALL})
 
@@ -214,7 +214,7 @@ def _by_category(figures: Figures, definition: Indicator) -> Table | None:
     codes = sorted(
         {
             result.group
-            for result in figures.of(definition.number)
+            for result in figures.about(definition.number)
             if (result.measure, result.section, result.category) == (measure, ALL, category)
         }
         - set(characteristic.all_groups)

@@ -145,7 +145,7 @@ class IndicatorPage:
 
     def _sentence(self) -> str:
         organisation = self._figures.snapshot.organisation
-        results = self._figures.of(self._number, self._figures.year)
+        results = self._figures.about(self._number, self._figures.year)
         return finding(
             self._headline,
             SentenceContext(self._figures.standard, self._definition, organisation, results),
@@ -188,7 +188,7 @@ class IndicatorPage:
         ]
         what = key_figure(self._figures.standard, self._headline) if self._headline else self._definition.title
         caption = f"{what[0].upper()}{what[1:]}, {self._figures.snapshot.organisation.label}"
-        addresses = {(place, 1): audit_address(one) for place, one in enumerate(self._comparison.points.values())}
+        addresses = {(place, 1): audit_address(point) for place, point in enumerate(self._comparison.points.values())}
         return Table(caption, columns, rows, values=addresses, is_listed=True)
 
     def details(self) -> Block:
@@ -223,11 +223,11 @@ class IndicatorPage:
 
     def results(self) -> pd.DataFrame:
         """Return the results of the indicator, of all years compared, with the columns of `results.csv`."""
-        return published_frame(self._figures.of(self._number))
+        return published_frame(self._figures.about(self._number))
 
     def counts_frame(self) -> pd.DataFrame:
         """Return the counts behind these results that may be shown, a row a count."""
-        return counts_frame(self._figures.of(self._number))
+        return counts_frame(self._figures.about(self._number))
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows of a page: its leading result in each year."""

@@ -248,7 +248,7 @@ class Figures:
         """Return a result, or None where the report has none of that kind."""
         return self._results.get((year, indicator, measure, section, category, group))
 
-    def of(self, indicator: int, year: int | None = None) -> Iterator[Result]:
+    def about(self, indicator: int, year: int | None = None) -> Iterator[Result]:
         """Yield the results of one indicator, of one year or of all."""
         return (
             result
@@ -263,12 +263,12 @@ class Figures:
         """
         return any(
             result.status is not Status.NOT_REPORTED and result.measure != ResultMeasure.RESPONSE_RATE
-            for result in self.of(indicator, year)
+            for result in self.about(indicator, year)
         )
 
     def suppressed(self, indicator: int) -> bool:
         """Return whether anything of an indicator is withheld."""
-        return any(result.status is Status.SUPPRESSED for result in self.of(indicator))
+        return any(result.status is Status.SUPPRESSED for result in self.about(indicator))
 
     @cached_property
     def judged(self) -> JudgedReport:
@@ -320,7 +320,7 @@ class Figures:
         wanted = set(years)
         places = {
             (result.section, result.category)
-            for result in self.of(workforce.number)
+            for result in self.about(workforce.number)
             if result.year in wanted and result.measure == ResultMeasure.SHARE and _is_returned(result)
         } - {(ALL, ALL)}
         places = {place for place in places if not self.standard.drill_downs.is_part(workforce, place[0])}

@@ -220,7 +220,9 @@ def example_snapshot(standard: Standard) -> Snapshot:
         organisation=Organisation(code=CODE, name="Example", type="Example", region="Example", fictional=True),
         year=year,
         audience=Audience.PUBLIC,
-        results=tuple(result for each in years for one in indicators for result in _results(standard, one, each)),
+        results=tuple(
+            result for each in years for indicator in indicators for result in _results(standard, indicator, each)
+        ),
         remarks=dict.fromkeys(years, ()),
         sources={each: {} for each in years},
         publication_date="2000-01-01",

@@ -305,9 +305,9 @@ def _rows(snapshot: Snapshot) -> Iterator[Sequence[object]]:
     definition = snapshot.standard.edition(snapshot.year).model_employer
     if definition is None:
         return
-    of_year = [one for one in snapshot.results if one.year == snapshot.year]
-    targets = {one.category: one for one in of_year if one.measure is ResultMeasure.TARGET}
-    for to_go in (one for one in of_year if one.measure is ResultMeasure.POSTS_TO_GO):
+    of_year = [result for result in snapshot.results if result.year == snapshot.year]
+    targets = {result.category: result for result in of_year if result.measure is ResultMeasure.TARGET}
+    for to_go in (result for result in of_year if result.measure is ResultMeasure.POSTS_TO_GO):
         yield from _of_band(to_go, targets.get(to_go.category), definition.target_year)
 
 

@@ -58,7 +58,7 @@ def _steps(figures: Figures, definition: RaceDisparity) -> Iterator[tuple[str, D
     """Yield the sections and steps of which any year reports the ratio."""
     reported = {
         (result.section, result.category)
-        for result in figures.of(definition.indicator)
+        for result in figures.about(definition.indicator)
         if result.measure == RATIO and result.status is not Status.NOT_REPORTED
     }
     for section in figures.standard.bands.section_names:
@@ -213,7 +213,7 @@ def band_trend_table(figures: Figures, definition: Indicator) -> Table | None:
 def board_table(figures: Figures, definition: Indicator) -> Table:
     """Return a body, its parts and the workforce over the years."""
     table = YearTable(figures, definition.number, f"{definition.navigation_title} and workforce")
-    reported = {result.category for result in figures.of(definition.number)}
+    reported = {result.category for result in figures.about(definition.number)}
     groups, focus = figures.characteristic.parts, _focus(figures)
     for part in (*definition.parts, WORKFORCE):
         if part not in reported:

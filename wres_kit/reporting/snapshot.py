@@ -340,8 +340,8 @@ def take_snapshot(
     members = [project.organisation(member) for member in organisation.members]
     years = compared_years(year)
     of_years = [returns.get(organisation.code, each) for each in years]
-    remarks = {one.year: read_remarks(project, one) for one in of_years}
-    results: Sequence[Result] = [result for one in of_years for result in calculate(one, remarks[one.year].remarks)]
+    remarks = {own.year: read_remarks(project, own) for own in of_years}
+    results: Sequence[Result] = [result for own in of_years for result in calculate(own, remarks[own.year].remarks)]
     if audience is Audience.PUBLIC:
         by_year = {each: known.remarks for each, known in remarks.items()}
         released = released_of(project, organisation.code)
@@ -360,11 +360,11 @@ def take_snapshot(
         if leaks:
             raise AuditFailedError(leaks)
     sources: dict[int, dict[int, tuple[str, ...]]] = {}
-    for one in of_years:
+    for own in of_years:
         named: dict[int, dict[str, None]] = {}
-        for cell, value in one.values.items():
+        for cell, value in own.values.items():
             named.setdefault(cell.indicator, {})[value.source] = None
-        sources[one.year] = {number: tuple(names) for number, names in sorted(named.items())}
+        sources[own.year] = {number: tuple(names) for number, names in sorted(named.items())}
     standard = project.standard
     numbers = frozenset(standard.numbers_in(year))
     together, family = judged_together(standard, results, years)
@@ -386,7 +386,7 @@ def take_snapshot(
         rules=rules,
         joint_members=tuple(member.name for member in members if member.only_jointly),
         equivalents=read_equivalents(project, organisation.code),
-        doubts=safe_warnings(standard, (each for one in of_years for each in one.notes.open_warnings), results),
+        doubts=safe_warnings(standard, (each for own in of_years for each in own.notes.open_warnings), results),
         release=release,
         together=together,
         family=family,

@@ -115,7 +115,7 @@ LARGEST = "Largest differences"
 
 def _finding(figures: Figures, number: int) -> str:
     """Return the finding of the page of an indicator, without emphasis."""
-    results = figures.of(number, figures.year)
+    results = figures.about(number, figures.year)
     context = SentenceContext(figures.standard, figures.definition(number), figures.snapshot.organisation, results)
     return finding(figures.headline(number), context).replace("**", "")
 

@@ -124,7 +124,9 @@ def source_of(offered: InputFile, named: str | None = None, among: Sequence[Sour
         for source in known:
             if source.name == FORMER_NAMES.get(named, named):
                 return source
-        message = f"--as {named}: there is no such kind of file. There are: {', '.join(one.name for one in known)}."
+        message = (
+            f"--as {named}: there is no such kind of file. There are: {', '.join(source.name for source in known)}."
+        )
         raise UnknownSourceError(message)
     marked = sorted(_compared(offered, known), key=lambda pair: -pair[0].score)
     if not marked or marked[0][0].score < ENOUGH:

@@ -136,8 +136,8 @@ def with_corrections(markup: str, marks: Sequence[CorrectedFigure]) -> str:
 
     def in_sentence(paragraph: re.Match[str]) -> str:
         """Say it behind the sentence that a key figure is in, not within it."""
-        said = "".join(map(mark_of, _TRACED.finditer(paragraph[0])))
-        return f"{paragraph[0].removesuffix('</p>')} {said}</p>" if said else paragraph[0]
+        marks = "".join(map(mark_of, _TRACED.finditer(paragraph[0])))
+        return f"{paragraph[0].removesuffix('</p>')} {marks}</p>" if marks else paragraph[0]
 
     if not marks:
         return markup

@@ -71,7 +71,7 @@ class _Looks(NamedTuple):
     origin: Point
     attributes: dict[str, str]
 
-    def of(self, element: ET.Element) -> dict[str, str]:
+    def resolved(self, element: ET.Element) -> dict[str, str]:
         """Return the attributes of an element, those of its groups among them."""
         return self.attributes | element.attrib
 
@@ -101,19 +101,19 @@ class _Painter:
     def _group(self, element: ET.Element, looks: _Looks) -> None:
         across, down = element.get("transform", "translate(0 0)").partition("(")[2].rstrip(")").split()
         origin = (looks.origin[0] + float(across), looks.origin[1] + float(down))
-        self.paint(element, _Looks(origin, looks.of(element)))
+        self.paint(element, _Looks(origin, looks.resolved(element)))
 
     def _rectangle(self, element: ET.Element, looks: _Looks) -> None:
         left, top = looks.place(0, 0)
         right, bottom = looks.place(element.get("width", 0), element.get("height", 0))
-        self._fill(left, top, right, bottom, looks.of(element)["fill"])
+        self._fill(left, top, right, bottom, looks.resolved(element)["fill"])
 
     def _fill(self, left: float, top: float, right: float, bottom: float, colour: str) -> None:
         if round(right) > round(left) and round(bottom) > round(top):
             self._draw.rectangle((round(left), round(top), round(right) - 1, round(bottom) - 1), fill=colour)
 
     def _path(self, element: ET.Element, looks: _Looks) -> None:
-        attributes = looks.of(element)
+        attributes = looks.resolved(element)
         for points, is_closed in _strokes(element.get("d", ""), looks):
             if not is_closed:
                 self._line(points[0], points[-1], attributes)
@@ -141,7 +141,7 @@ class _Painter:
         x, y = looks.place(element.get("cx", 0), element.get("cy", 0))
         radius = float(element.get("r", 0)) * SCALE
         box = [(x - radius, y - radius), (x + radius, y + radius)]
-        self._smoothly(box, looks.of(element)["fill"], lambda draw, corners: draw.ellipse(corners, fill=255))
+        self._smoothly(box, looks.resolved(element)["fill"], lambda draw, corners: draw.ellipse(corners, fill=255))
 
     def _polygon(self, points: list[Point], attributes: dict[str, str]) -> None:
         """Paint the inside of a mark, then its outline."""
@@ -166,7 +166,7 @@ class _Painter:
         self._image.paste(colour, (left, top), mask.reduce(SMOOTH))
 
     def _text(self, element: ET.Element, looks: _Looks) -> None:
-        attributes, words = looks.of(element), element.text or ""
+        attributes, words = looks.resolved(element), element.text or ""
         x, y = looks.place(element.get("x", 0), element.get("y", 0))
         size, bold = float(attributes["font-size"]), "font-weight" in attributes
         face = "-Bold" if bold else "-Oblique" if "font-style" in attributes else ""

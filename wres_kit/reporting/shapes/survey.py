@@ -45,7 +45,7 @@ def _tables(figures: Figures, definition: Indicator) -> list[Table]:
     number, characteristic = definition.number, figures.characteristic
     table = YearTable(figures, number, "Answers to the staff survey")
     phrases = {part.section: part.phrase for part in definition.sections}
-    places = {(result.section, result.group) for result in figures.of(number)}
+    places = {(result.section, result.group) for result in figures.about(number)}
     for section in sorted({section for section, _ in places}, key=lambda name: (name != ALL, name)):
         where = f" ({phrases.get(section, section)})" if section != ALL else ""
         for group in (*characteristic.compared, characteristic.everyone):

@@ -121,7 +121,7 @@ def absence_note(figures: Figures, indicator: int) -> str:
     years = joined([str(year) for year in figures.years], "or")
     reasons = dict.fromkeys(
         sentence(result.note)
-        for result in figures.of(indicator)
+        for result in figures.about(indicator)
         if result.note and result.note.rstrip(".").casefold() != "not reported"
     )
     return " ".join([f"**Not reported.** There are no figures for {years}.", *reasons])

@@ -319,7 +319,7 @@ def _what_differs(text: str, other: str) -> str:
 
 
 def _strong_part(figures: Figures, headline: Result) -> str:
-    definition, results = figures.definition(headline.indicator), figures.of(headline.indicator, figures.year)
+    definition, results = figures.definition(headline.indicator), figures.about(headline.indicator, figures.year)
     text = finding(headline, SentenceContext(figures.standard, definition, figures.snapshot.organisation, results))
     return text.split("**")[1]
 
@@ -372,7 +372,7 @@ def _band_shares(figures: Figures, indicator: int, focus: str) -> list[Result]:
     bands = figures.standard.bands
     shares = [
         result
-        for result in figures.of(indicator, figures.year)
+        for result in figures.about(indicator, figures.year)
         if (result.measure, result.group) == (ResultMeasure.SHARE, focus)
         and result.category != ALL
         and bands.has(result.section, result.category)
