@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import lil_array
+from scipy.sparse import csr_array, hstack, identity, lil_array, vstack
 
 from tests.disclosure.small_organisations import as_return, organisation
 from tests.indicators.making import headcounts, made
@@ -23,11 +22,11 @@ from wres_kit.indicators.calculation import calculate
 from wres_kit.project import DisclosureParameters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from wres_kit.disclosure.room import Choice
     from wres_kit.returns.cells import Return
 
 RULES = DisclosureParameters()
+SEEDS_OF_NARROW = (111, 140)
 
 
 def table_of(source: Return) -> QuantityTable:
@@ -44,47 +43,105 @@ class Readers:
         quantities, size = table.quantities, len(table.quantities)
         self._low = np.array([q.low if at in choice.shown else q.least for at, q in enumerate(quantities)], float)
         self._high = np.array([q.high if at in choice.shown else min(q.most, 3e3) for at, q in enumerate(quantities)])
+        self._true = np.array([q.low for q in quantities], float)
         rows = [*table.equations, *(dict(each.factors) for each in choice.tells)]
         matrix = lil_array((len(rows), size))
         for index, row in enumerate(rows):
             for at, times in row.items():
                 matrix[index, at] = times
         told = [each.most for each in choice.tells]
-        low = np.r_[np.zeros(len(table.equations)), np.full(len(told), -np.inf)]
-        self._constraints = LinearConstraint(matrix.tocsr(), low, np.r_[np.zeros(len(table.equations)), told])
+        self._matrix = matrix.tocsr()
+        self._least = np.r_[np.zeros(len(table.equations)), np.full(len(told), -np.inf)]
+        self._most = np.r_[np.zeros(len(table.equations)), told]
 
     def extreme(self, quantity: int, sign: int) -> np.ndarray:
         """Return possible numbers that readers cannot tell from the true ones, with one as small or large as can be."""
         goal = np.zeros(len(self._low))
         goal[quantity] = sign
+        return self.possible(goal)
+
+    def possible(self, goal: np.ndarray) -> np.ndarray:
+        """Return possible numbers of which a sum is as small as it can be."""
         with quiet():
             answer = milp(
-                goal, constraints=self._constraints, integrality=np.ones(len(goal)),
-                bounds=Bounds(self._low, self._high),
+                goal, constraints=LinearConstraint(self._matrix, self._least, self._most),
+                integrality=np.ones(len(goal)), bounds=Bounds(self._low, self._high),
             )  # fmt: skip
         assert answer.x is not None, "the true numbers are among those that readers take to be possible"
         return np.rint(answer.x).astype(int)
 
+    def nearest(self, quantity: int, value: int) -> np.ndarray | None:
+        """Return possible numbers with a value of one quantity and as few others changed as can be; None for none."""
+        size = len(self._low)
+        same = identity(size, format="csr")
+        matrix = vstack([hstack([self._matrix, csr_array(self._matrix.shape)]), hstack([same, -same]),
+                         hstack([same, same])]).tocsr()  # fmt: skip
+        least = np.r_[self._least, np.full(size, -np.inf), self._true]
+        most = np.r_[self._most, self._true, np.full(size, np.inf)]
+        low, high = self._low.copy(), self._high.copy()
+        low[quantity] = high[quantity] = value
+        with quiet():
+            answer = milp(
+                np.r_[np.zeros(size), np.ones(size)], constraints=LinearConstraint(matrix, least, most),
+                integrality=np.r_[np.ones(size), np.zeros(size)],
+                bounds=Bounds(np.r_[low, np.zeros(size)], np.r_[high, np.full(size, np.inf)]),
+            )  # fmt: skip
+        return None if answer.x is None else np.rint(answer.x[:size]).astype(int)
 
-def neighbours(table: QuantityTable, choice: Choice) -> Iterator[QuantityTable]:
-    """Yield for each sensitive number the tables in which it is as small and as large as readers take it to be."""
-    readers, seen = Readers(table, choice), set[bytes]()
-    for quantity in sorted(table.sensitive - choice.shown):
-        for sign in (1, -1):
-            people = readers.extreme(quantity, sign)
-            if people.tobytes() not in seen:
-                seen.add(people.tobytes())
-                pairs = zip(table.quantities, people.tolist(), strict=True)
-                yield replace(table, quantities=tuple(replace(each, low=own, high=own) for each, own in pairs))
+
+def with_people(table: QuantityTable, people: np.ndarray) -> QuantityTable:
+    pairs = zip(table.quantities, people.tolist(), strict=True)
+    return replace(table, quantities=tuple(replace(each, low=own, high=own) for each, own in pairs))
 
 
-@pytest.mark.parametrize("seed", [100, 103])
+@pytest.mark.parametrize("seed", [100, 104, 108, 109, 114])
 def test_neighbours_that_readers_cannot_tell_apart_have_the_same_pattern(seed: int) -> None:
+    """With each sensitive number as small and as large as it can be, and with random others between these."""
     table = table_of(as_return(organisation(seed)))
     choice = choose(table)
-    judged = list(islice(neighbours(table, choice), 4))
-    assert judged
-    assert all(choose(each).hidden == choice.hidden for each in judged)
+    assert not choice.narrow
+    readers, random = Readers(table, choice), np.random.default_rng(seed)
+    sensitive = sorted(table.sensitive - choice.shown)
+    people = [readers.extreme(at, sign) for at in sensitive for sign in (1, -1)]
+    people += [readers.possible(random.integers(-2, 3, len(table.quantities)).astype(float)) for _ in range(4)]
+    different = {each.tobytes(): each for each in people}
+    assert len(different) > 4
+    assert all(choose(with_people(table, each)).hidden == choice.hidden for each in different.values())
+    for at in sensitive:
+        own = [each[at] for each in people]
+        quantity = table.quantities[at]
+        assert max(own) - min(own) >= min(2, quantity.most - quantity.least)
+
+
+@pytest.mark.parametrize("seed", SEEDS_OF_NARROW)
+def test_where_all_sums_together_are_the_reason_each_number_keeps_three_values(seed: int) -> None:
+    """Then neighbours may show more, and running the program tells something: but not within one what a number is."""
+    table = table_of(as_return(organisation(seed)))
+    choice = choose(table)
+    assert choice.narrow
+    readers = Readers(table, choice)
+    sensitive = sorted(table.sensitive - choice.shown)
+    ends = {at: (readers.extreme(at, 1), readers.extreme(at, -1)) for at in sensitive}
+    left = {at: [table.quantities[at].low] * 2 for at in sensitive}
+    seen = set[bytes]()
+
+    def judge(people: np.ndarray | None) -> None:
+        if people is None or people.tobytes() in seen:
+            return
+        seen.add(people.tobytes())
+        if choose(with_people(table, people)).hidden == choice.hidden:
+            for at, own in left.items():
+                own[0], own[1] = min(own[0], int(people[at])), max(own[1], int(people[at]))
+
+    for people in (each for pair in ends.values() for each in pair):
+        judge(people)
+    for at in sensitive:
+        least, most = int(ends[at][0][at]), int(ends[at][1][at])
+        wanted = min(2, most - least)
+        values = iter(range(least, most + 1))
+        while left[at][1] - left[at][0] < wanted and (value := next(values, None)) is not None:
+            judge(readers.nearest(at, value))
+        assert left[at][1] - left[at][0] >= wanted, f"{at}: {left[at]} of {least} to {most}"
 
 
 def test_equal_tables_give_equal_choices_in_any_order_of_figures() -> None:

@@ -14,9 +14,7 @@ Quantities without a sum or a figure in common have nothing to do with each othe
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import inf
-from random import Random
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.disclosure.elimination import Relation, relations
@@ -28,20 +26,15 @@ from wres_kit.disclosure.table import QuantityTable
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
-    import numpy as np
-    import numpy.typing as npt
-
 ROUNDS = 12
 """So often the programme is asked again with more rules; after that the greedy choice completes it."""
 FEW_ROUNDS = 3
 """So often where there are many figures: the search without a solver is as good there, and this gives the bound."""
-NEIGHBOURS, SIGNS = 14, 8
-"""So many neighbours of a return are tried; so many of them with all quantities far from their true values at once."""
 LARGEST = 600
-"""In a block of more figures no neighbours are tried."""
+"""In a block of more figures the choice is not made anew after each question, only mended."""
 PATIENCE = 8
 """After so many rounds of single quantities that are not shown, all that leave too little room go at once."""
-MANY = 4
+FEW, MANY = 3, 4
 """Of a sum of so many sensitive quantities it is asked whether it leaves them room; of fewer it is taken that not."""
 DEAR = 40
 """It is asked all the same where figures of at least this weight would be lost."""
@@ -66,7 +59,7 @@ def choose(table: QuantityTable) -> Choice:
     # What is sensitive is not shown again, even where it is out.
     again = [each for each in every if not each.quantities.isdisjoint(merged.sensitive & merged.known)]
     every = tuple(each for each in every if each not in again)
-    hidden, tells, lost = {each.quantities for each in again}, list[Told](), set[int]()
+    hidden, tells, lost, narrow = {each.quantities for each in again}, list[Told](), set[int](), set[int]()
     weight = sum(each.weight for each in again)
     bound = float(weight)
     for block, own in _blocks(merged, every):
@@ -76,10 +69,11 @@ def choose(table: QuantityTable) -> Choice:
         bound += min(least, sum(own[at].weight for at in chosen))
         tells += (*search.told, *search.passed)
         lost |= set(search.lost)
+        narrow |= set(search.narrow)
     places = frozenset(at for at, figure in enumerate(merged.figures) if figure.quantities in hidden)
     known = frozenset(at for each in every if each.quantities not in hidden for at in each.quantities) | merged.known
     shown = frozenset(at for at, leader in same.items() if leader in known) | table.known
-    return Choice(places, shown, weight, bound, tuple(tells), frozenset(lost))
+    return Choice(places, shown, weight, bound, tuple(tells), frozenset(lost), frozenset(narrow))
 
 
 def _blocks(table: QuantityTable, every: Sequence[Bundle]) -> Iterable[tuple[QuantityTable, list[Bundle]]]:
@@ -118,92 +112,34 @@ def _blocks(table: QuantityTable, every: Sequence[Bundle]) -> Iterable[tuple[Qua
 
 
 def _searched(block: QuantityTable, own: Sequence[Bundle]) -> tuple[_Search, frozenset[int], float]:
-    """Return the search for the choice of a block with the bundles that are not shown, and the least that is lost.
-
-    Where what readers may conclude from answers is too much whatever is shown, nothing is asked, and much is lost.
-    """
+    """Return the search for the choice of a block with the bundles that are not shown, and the least that is lost."""
     search = _Search(block, own)
-    chosen, bound = search.run()
-    if search.lost or (search.followed and not _is_same_for_neighbours(block, own, search, chosen)):
-        search = _Search(block, own, mute=True)
-        chosen, _ = search.run()
-    return search, chosen, bound
-
-
-def _is_same_for_neighbours(
-    block: QuantityTable, own: Sequence[Bundle], search: _Search, chosen: frozenset[int]
-) -> bool:
-    """Return whether each sensitive quantity could have three values, with which the same would not be shown.
-
-    The numbers that are tried follow from what is public. With each of them the search is made anew, as somebody would
-    who runs this program on one guess after the other.
-    """
-    random = Random(0)  # noqa: S311 - nothing secret, but the same every time
-    shown = frozenset(at for index, each in enumerate(own) if index not in chosen for at in each.quantities)
-    left = {at: [inf, -inf] for at in sorted(search.sensitive - shown - block.known)}
-    for trial in range(NEIGHBOURS):
-        if not left:
-            return True
-        if trial % 2 == 0:
-            goal = {at: random.choice((-1.0, 1.0)) for at in left} if trial < SIGNS else dict.fromkeys([min(left)], 1.0)
-        else:
-            goal = {at: -sign for at, sign in goal.items() if at in left}
-        people = search.possible(shown | block.known, goal)
-        if people is None:
-            continue
-        numbers = [
-            replace(each, low=int(own), high=int(own)) if at not in shown and at not in block.known else each
-            for at, (each, own) in enumerate(zip(block.quantities, people, strict=True))
-        ]
-        if _Search(replace(block, quantities=tuple(numbers)), own, memo=search.memo).run()[0] == chosen:
-            for at, ends in left.items():
-                ends[0], ends[1] = min(ends[0], people[at]), max(ends[1], people[at])
-            left = {at: ends for at, ends in left.items() if ends[1] - ends[0] < min(WIDE, search.alone(at))}
-    return not left
+    return search, *search.run()
 
 
 class _Search:
     """The search for the choice of one block."""
 
-    def __init__(
-        self,
-        table: QuantityTable,
-        choices: Sequence[Bundle],
-        *,
-        mute: bool = False,
-        memo: dict[Hashable, Any] | None = None,
-    ) -> None:
+    def __init__(self, table: QuantityTable, choices: Sequence[Bundle]) -> None:
         self._table = table
         self._places = {at for equation in table.equations for at in equation}
         self._places |= {at for bundle in choices for at in bundle.quantities}
         self._sensitive = frozenset(table.sensitive & self._places)
         forced = [at for at, bundle in enumerate(choices) if not self._sensitive.isdisjoint(bundle.quantities)]
-        self._room = Room(table, self._places, large=len(choices) > LARGEST, mute=mute)
-        self.memo: dict[Hashable, Any] = memo if memo is not None else {}
-        self.sensitive = self._sensitive - table.zeros
-        self.followed = False
+        self._room = Room(table, self._places)
+        self._memo: dict[Hashable, Any] = {}
+        self.narrow: dict[int, None] = {}
         self._told: dict[Told, None] = {}
         self._small: dict[int, None] = {}
         self._alone: dict[int, float] = {}
-        self.asked: dict[tuple[tuple[int, int], ...], bool] = {}
-        if not mute:
-            self._ask(choices)
-        roomy = {frozenset(at for at, _ in factors) for factors, answer in self.asked.items() if answer}
+        self._asked: dict[tuple[tuple[int, int], ...], bool] = {}
+        self._ask(choices)
+        roomy = {frozenset(at for at, _ in factors) for factors, answer in self._asked.items() if answer}
         sums = [frozenset(each) - table.known for each in table.equations]
         sums = [each for each in sums if each & self._sensitive not in roomy]
-        self._programme = Programme(choices, forced, sums, self._sensitive - table.known, table.equations, self.memo)
-        self._mute = mute
+        self._programme = Programme(choices, forced, sums, self._sensitive - table.known, table.equations, self._memo)
         self._many, self._size = len(choices) > SMALL, len(choices)
         self.lost: dict[int, None] = {}
-
-    def possible(self, shown: Collection[int], goal: Mapping[int, float]) -> npt.NDArray[np.int64] | None:
-        """Return what all quantities could be, for whoever sees what is shown and knows what the choice tells."""
-        return self._room.possible(shown, self.told, goal)
-
-    def alone(self, quantity: int) -> float:
-        """Return how far the ends of a quantity are apart where nothing is shown."""
-        each = self._table.quantities[quantity]
-        return min(each.most - each.least, self._alone.get(quantity, inf))
 
     @property
     def told(self) -> tuple[Told, ...]:
@@ -219,11 +155,7 @@ class _Search:
         """Return the bundles that are not shown, and the least that readers lose."""
         chosen, bound = self._by_structure()
         patience = PATIENCE
-        while rules := self._add_room(self._programme.shown(chosen)):
-            if self._size > LARGEST and self.followed and not self._mute:
-                # In a large table no such step is made: to try all neighbours would take too long.
-                self.lost.update(dict.fromkeys(self._sensitive))
-                break
+        while rules := self._add_sums(self._programme.shown(chosen)):
             patience -= 1
             if patience < 0:
                 chosen = self._programme.without({at for rule in rules for at in rule}, chosen)
@@ -232,16 +164,46 @@ class _Search:
                 chosen = self._programme.lean(self._settle(chosen), self._table.known, self._allows)
             else:
                 chosen, bound = self._by_structure()
-        return chosen, bound
+        return self._widened(chosen), bound
+
+    def _widened(self, chosen: frozenset[int]) -> frozenset[int]:
+        """Return a choice that shows less, so that all sums together leave each sensitive quantity room.
+
+        Nothing is shown instead. So all that this tells follows from what was to be shown before: it takes nothing
+        from the quantities that had room enough then.
+        """
+        wanted: Collection[int] | None = None
+        tried = set[int]()
+        while True:
+            shown = self._programme.shown(chosen)
+            found = self._room.by_programmes(shown | self._table.known, self.told, wanted, helpable=True)
+            squeezes = self._that_can_be_helped(found)
+            if not squeezes:
+                return chosen
+            wanted = sorted({each.quantity for each in squeezes} | self.narrow.keys())
+            self.narrow.update(dict.fromkeys(wanted))
+            hidden = chosen
+            for each in squeezes:
+                rule = each.known & shown - self._table.known or self._around(each.quantity, shown)
+                price = {at: self._programme.price(at, hidden) for at in sorted(rule)}
+                # The cheapest figure goes first; if that does not help, all of the reason but headlines.
+                again = [at for at in rule if price[at] < DEAR] if each.quantity in tried else []
+                if rule:
+                    hidden = self._programme.without(again or [min(price, key=lambda at: (price[at], at))], hidden)
+            tried |= {each.quantity for each in squeezes}
+            if hidden == chosen:
+                self.lost.update(dict.fromkeys(each.quantity for each in squeezes))
+                return chosen
+            chosen = hidden
 
     def _by_structure(self) -> tuple[frozenset[int], float]:
         """Return a choice from which nothing sensitive follows whatever the values are, and its bound."""
         known, bound = self._table.known, 0.0
         if self._many:
-            key = ("search", self._mute, self._programme.state, tuple(sorted(self.asked.items())))
-            if key not in self.memo:
-                self.memo[key] = self._programme.search(known, self._allows, once=self._mute)
-            best = self.memo[key]
+            key = ("search", self._programme.state, tuple(sorted(self._asked.items())))
+            if key not in self._memo:
+                self._memo[key] = self._programme.search(known, self._allows)
+            best = self._memo[key]
             for _ in range(FEW_ROUNDS):
                 solution = self._programme.solve(relaxed=True)
                 bound = max(bound, solution.bound)
@@ -277,9 +239,9 @@ class _Search:
         added = False
         small = self._sensitive - table.known | self._small.keys() - known
         key = known, small
-        if key not in self.memo:
-            self.memo[key] = relations(table.equations, known, small)
-        for relation in self.memo[key]:
+        if key not in self._memo:
+            self._memo[key] = relations(table.equations, known, small)
+        for relation in self._memo[key]:
             rule = frozenset(relation.known) & shown - table.known
             if self._has_room(relation):
                 continue
@@ -300,14 +262,14 @@ class _Search:
         for equation in self._table.equations:
             small = {at: times for at, times in equation.items() if at in self._sensitive - self._table.known}
             others = {at: times for at, times in equation.items() if at not in small}
-            if len(small) < 2 or set(small.values()) not in ({1}, {-1}):
+            if len(small) < FEW or set(small.values()) not in ({1}, {-1}):
                 continue
             is_dear = not dear.isdisjoint(others)
             if len(small) >= MANY or is_dear:
                 factors = tuple(sorted((at, abs(times)) for at, times in small.items()))
-                self.asked[factors] = self._is_wide(Relation(small, others), is_dear=is_dear)
+                self._asked[factors] = self._is_wide(Relation(small, others))
 
-    def _is_wide(self, relation: Relation, *, is_dear: bool) -> bool:
+    def _is_wide(self, relation: Relation) -> bool:
         """Return whether several sensitive quantities have so known a sum that each of them can still be anything."""
         quantities = self._table.quantities
         if any(quantities[at].low != quantities[at].high for at in relation.known):
@@ -324,52 +286,40 @@ class _Search:
             (Told(down, -least - room), Told(down, room - most - 1)),
         )  # fmt: skip
         # Whether it is asked must not depend on the answer: so each answer that there could be must be harmless.
-        # (Without a headline so much is lost that it is asked all the same; its answers are judged with all others.)
-        if not is_dear and not all(self._room.is_harmless([*self._told, *each], self._table.known) for each in answers):
+        if not all(self._room.is_harmless(each) for each in answers):
             return False
         # Readers may conclude both answers; where the first is no, the second question is not asked.
-        if value < least + room:
-            self._told[Told(up, least + room - 1)] = None
-            return False
-        self._room.note_passed(Told(down, -least - room))
-        if value > most - room:
-            self._told[Told(down, room - most - 1)] = None
-            return False
-        self._room.note_passed(Told(up, most - room))
-        return True
+        which = 0 if value < least + room else 2 if value > most - room else 1
+        self._room.keep(answers[which])
+        for each in answers[which]:
+            if which == 1 or each == Told(down, -least - room):
+                self._room.note_passed(each)
+            else:
+                self._told[each] = None
+        return which == 1
 
     def _has_room(self, relation: Relation) -> bool:
         """Return whether the sensitive quantities of a relation have room although their sum is known."""
         if len(relation.sensitive) < 2 or not self._small.keys().isdisjoint(relation.sensitive):
             return False
-        return self.asked.get(tuple(sorted((at, abs(times)) for at, times in relation.sensitive.items())), False)
+        return self._asked.get(tuple(sorted((at, abs(times)) for at, times in relation.sensitive.items())), False)
 
-    def _add_room(self, shown: frozenset[int]) -> list[frozenset[int]]:
-        """Add a rule for the sensitive quantities that have too little room; return the rules."""
-        table = self._table
+    def _add_sums(self, shown: frozenset[int]) -> list[frozenset[int]]:
+        """Add a rule for the sensitive quantities to which a single sum leaves too little room; return the rules."""
         rules: list[frozenset[int]] = []
-        readers = shown | table.known
-        for squeeze in self._room.by_sums(readers):
-            rule = squeeze.known & shown - table.known
+        for squeeze in self._room.by_sums(shown | self._table.known):
+            rule = squeeze.known & shown - self._table.known
             if rule:
                 rules.append(self._because_of(squeeze, rule))
-        if rules:
-            return rules
-        for squeeze in self._that_can_be_helped(self._room.by_programmes(readers, self.told)):
-            # Which programme finds what first depends on values that may not be shown in the end.
-            self.followed = True
-            rule = squeeze.known & shown - table.known or self._around(squeeze.quantity, shown)
-            if rule:
-                rules.append(self._because_of(squeeze, rule))
-            else:
-                self.lost[squeeze.quantity] = None
         return rules
 
     def _that_can_be_helped(self, squeezes: Sequence[Squeeze]) -> list[Squeeze]:
         """Return the squeezes of quantities that would have more room if nothing was shown."""
+        # Where no figure is a reason, showing less helps only if there is another reason as well.
+        squeezes = [each for each in squeezes if each.known - self._table.known or each.width < WIDE]
         new = {each.quantity for each in squeezes} - self._alone.keys()
         if new:
-            alone = self._room.without_figures(new, self._table.known)
+            alone = self._room.without_figures(new, self._table.known, self.told)
             self._alone.update({quantity: alone.get(quantity, inf) for quantity in sorted(new)})
         return [each for each in squeezes if each.width < self._alone[each.quantity]]
 

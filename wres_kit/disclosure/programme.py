@@ -169,7 +169,7 @@ class Programme:
         chosen = set(hidden) | self._forced
         for rule in self._rules:
             if not any(self._is_hidden(quantity, chosen) for quantity in rule):
-                cheapest = min(sorted(rule), key=lambda quantity: self._price(quantity, chosen))
+                cheapest = min(sorted(rule), key=lambda quantity: self.price(quantity, chosen))
                 chosen.update(self._by_quantity.get(cheapest, ()))
         return frozenset(chosen)
 
@@ -245,7 +245,8 @@ class Programme:
     def _is_hidden(self, quantity: int, hidden: Collection[int]) -> bool:
         return all(at in hidden for at in self._by_quantity.get(quantity, ()))
 
-    def _price(self, quantity: int, hidden: Collection[int]) -> int:
+    def price(self, quantity: int, hidden: Collection[int]) -> int:
+        """Return what readers lose where a quantity is not known either."""
         return sum(self._choices[at].weight for at in self._by_quantity.get(quantity, ()) if at not in hidden)
 
     def weight(self, hidden: Collection[int]) -> int:

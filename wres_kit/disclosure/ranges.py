@@ -121,7 +121,24 @@ class Intervals:
             for at, _ in entries:
                 self._rows_of.setdefault(at, []).append(row)
         self._low, self._high = ends[0].tolist(), ends[1].tolist()
-        low, high = self._narrowed([], range(len(equations)), STEPS * max(1, len(equations)))
+        self._take(*self._narrowed([], range(len(equations)), STEPS * max(1, len(equations))))
+
+    @property
+    def ends(self) -> tuple[Floats, Floats]:
+        """The least and the most that each quantity can be, as whole numbers."""
+        return np.ceil(np.array(self._low) - NEAR), np.floor(np.array(self._high) + NEAR)
+
+    def narrow(self, limits: Sequence[tuple[Sequence[tuple[int, float]], float]]) -> None:
+        """Take what limits say for good.
+
+        Parameters
+        ----------
+        limits
+            Sums, as columns with factors, each with the most that it can be.
+        """
+        self._take(*self._narrowed(limits, (), STEPS * SEVERAL))
+
+    def _take(self, low: Mapping[int, float], high: Mapping[int, float]) -> None:
         for at, end in low.items():
             self._low[at] = end
         for at, end in high.items():
@@ -197,15 +214,22 @@ class Ranges:
         Between which numbers each quantity lies by its kind.
     wanted
         The quantities whose ranges matter.
+    wide
+        How far apart the ends of a range are to be, where no limit is a reason for it.
+    ends
+        Between which numbers each quantity lies whatever is shown: a range that is as wide as that is wide enough.
     """
 
     def __init__(
         self, equations: SparseRows, right: tuple[Floats, Floats], limits: tuple[SparseRows, Floats],
-        kinds: tuple[Floats, Floats], wanted: npt.NDArray[np.bool_],
+        kinds: tuple[Floats, Floats], wanted: npt.NDArray[np.bool_], *, wide: int = WIDE,
+        ends: tuple[Floats, Floats] | None = None,
     ) -> None:  # fmt: skip
         self._equations, (self._right_low, self._right_high) = equations, right
         self._limits, self._most = limits
         self._least, self._largest = kinds
+        self._ends = kinds if ends is None else ends
+        self._wide = np.minimum(wide, self._ends[1] - self._ends[0])
         self._wanted = [int(at) for at in np.flatnonzero(wanted)]
         self._reached = {at: [np.inf, -np.inf] for at in self._wanted}
         self.examples: list[Floats] = []
@@ -243,11 +267,11 @@ class Ranges:
         return floor(high + NEAR) - ceil(low - NEAR) if high >= low else -1.0
 
     def _open(self) -> list[int]:
-        return [at for at in self._wanted if self._width(at) < min(WIDE, self._largest[at] - self._least[at])]
+        return [at for at in self._wanted if self._width(at) < self._wide[at]]
 
     def _is_at_end(self, at: int, sign: float) -> bool:
         low, high = self._reached[at]
-        return bool(low <= self._least[at] + NEAR if sign > 0 else high >= self._largest[at] - NEAR)
+        return bool(low <= self._ends[0][at] + NEAR if sign > 0 else high >= self._ends[1][at] - NEAR)
 
     def _note(self, example: Floats) -> None:
         """Take what an example says of each part in which it fits."""
@@ -300,7 +324,8 @@ class Ranges:
                     ]
         narrow = set(self._open())
         for at, sign, own, by_limits in [each for each in ends if each[0] in narrow]:
-            yield Narrow(at, sign, self._width(at), own, by_limits)
+            if not by_limits or self._width(at) < min(WIDE, self._wide[at]):
+                yield Narrow(at, sign, self._width(at), own, by_limits)
 
     def _own(
         self, at: int, duals: Mapping[int, float], limits: Mapping[int, float]

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wres_kit.disclosure.programme import NODES, quiet
 from wres_kit.disclosure.ranges import NEAR, WIDE, Intervals, Ranges, SparseRows
 from wres_kit.disclosure.table import Kind
 
@@ -30,8 +29,11 @@ if TYPE_CHECKING:
     from wres_kit.disclosure.table import QuantityTable
 
 
-SPARE = 1
-"""In a large table a sum has to be larger by so much than it takes: whoever learns that it was not knows little."""
+SPARE = 4
+"""Where readers may not know if a sum is large enough, it is asked if it is larger by up to so much."""
+ROOMY = WIDE + 1
+"""How far apart the ends of a sensitive quantity are to be with all that is shown. Readers who see that more is not
+shown may conclude that it was less; that leaves it wide enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +83,9 @@ class Room:
         All quantities, and the equations that matter.
     places
         The quantities that matter; all where None.
-    large
-        Whether the table is so large that many sums have a say in each quantity. Then a question is not asked where
-        one of the answers alone would leave a quantity too little room.
-    mute
-        Whether nothing is asked at all: then no sum with a sensitive quantity is large enough for anything of it to be
-        shown.
     """
 
-    def __init__(
-        self, table: QuantityTable, places: Collection[int] | None = None, *, large: bool = False,
-        mute: bool = False,
-    ) -> None:  # fmt: skip
-        self._mute = mute
-        self._spare = SPARE if large else 0
+    def __init__(self, table: QuantityTable, places: Collection[int] | None = None) -> None:
         quantities = table.quantities
         self._kinds_least = np.array([each.least for each in quantities], float)
         self._enough = float(table.enough)
@@ -109,7 +100,8 @@ class Room:
         self._entries = self._equations.members
         self._examples: list[Floats] = []
         self._intervals: Intervals | None = None
-        self._askable: dict[tuple[tuple[tuple[int, int], ...], int], bool] = {}
+        self._known = table.known
+        self._answers: dict[Told, tuple[bool, Told | None]] = {}
         self._passed: dict[tuple[tuple[int, int], ...], int] = {}
 
     # Single sums ----------------------------------------------------------------------------------------------------
@@ -129,9 +121,7 @@ class Room:
         members, known = rows.members, self._known_of_rows(shown)
         squeezes: list[Squeeze] = []
         for at, quantity, times in zip(row.tolist(), column.tolist(), factor.tolist(), strict=True):
-            if self._mute:
-                squeezes += [Squeeze(quantity, 0.0, frozenset({each}), None) for each in sorted(known[at])]
-            elif known[at]:
+            if known[at]:
                 factors = {each: other / times for each, other in members[at]}
                 ends = sorted((-least[at] / times, -most[at] / times))
                 squeezes += self._ask_of_sum(quantity, factors, (ends[0], ends[1]), known[at])
@@ -158,7 +148,7 @@ class Room:
         others = [(times * self._kinds_least[at], times * self._kinds_most[at]) for at, times in factors.items()
                   if at != quantity]  # fmt: skip
         smallest, largest = sum(map(min, others)), sum(map(max, others))
-        enough, at_most = smallest + least + wanted + self._spare, largest + most - wanted - self._spare
+        enough, at_most = smallest + least + wanted, largest + most - wanted
         width = min(most, ends[1] - smallest) - max(least, ends[0] - largest)
         squeezes: list[Squeeze] = []
         if smallest > -self._enough / 2:
@@ -175,19 +165,25 @@ class Room:
         It is asked only where that tells little by itself; where it is not asked, the sum is never enough.
         """
         if any(abs(times - round(times)) > NEAR for times in factors.values()):
-            return sign * value >= sign * end - NEAR, None
-        scaled = tuple(sorted((at, sign * round(times)) for at, times in factors.items()))
-        negative = Told(scaled, round(sign * end) - 1)
-        positive = Told(tuple((at, -times) for at, times in scaled), round(-sign * end))
-        question = negative.factors, negative.most
-        if question not in self._askable:
-            self._askable[question] = not self._spare or self.is_harmless([negative], ())
-        if not self._askable[question]:
             return False, None
-        if sign * value >= sign * end - NEAR:
-            self.note_passed(positive)
-            return True, None
-        return False, negative
+        scaled = tuple(sorted((at, sign * round(times)) for at, times in factors.items()))
+        question = Told(scaled, round(sign * end) - 1)
+        if question not in self._answers:
+            self._answers[question] = self._first_answer(question, sign * value)
+        return self._answers[question]
+
+    def _first_answer(self, question: Told, value: float) -> tuple[bool, Told | None]:
+        """Ask whether a sum is above a limit; where that may tell too much, whether it is above a higher one."""
+        turned = tuple((at, -times) for at, times in question.factors)
+        for most in range(question.most, question.most + SPARE + 1):
+            negative, positive = Told(question.factors, most), Told(turned, -most - 1)
+            if self.is_harmless([negative]) and self.is_harmless([positive]):
+                answer = bool(value > most + NEAR)
+                self.keep([positive if answer else negative])
+                if answer:
+                    self.note_passed(positive)
+                return answer, None if answer else negative
+        return False, None
 
     def _known_of_rows(self, shown: Collection[int]) -> list[frozenset[int]]:
         """Return for each sum the quantities in it that are shown."""
@@ -220,29 +216,38 @@ class Room:
             return None
         return Told(tuple(sorted(scaled.items())), floor(needed) - 1)
 
-    def is_harmless(self, answer: Sequence[Told], known: Collection[int]) -> bool:
+    def is_harmless(self, answer: Sequence[Told]) -> bool:
         """Return whether an answer leaves the sensitive quantities room where no figure is shown, so it may be known.
 
         Parameters
         ----------
         answer
-            What readers would conclude.
-        known
-            Quantities that they know already.
+            What readers would conclude, besides all that they may conclude from earlier answers (`keep`).
         """
+        widths = self._told_intervals.widths([(each.factors, each.most) for each in answer])
+        if any(after < 0 for _, after in widths.values()):
+            return True  # it cannot be the answer, so the other one tells nothing new
+        return not any(self._sensitive[at] and after < min(WIDE, before) for at, (before, after) in widths.items())
+
+    def keep(self, answer: Sequence[Told]) -> None:
+        """Keep what readers may conclude from an answer."""
+        self._told_intervals.narrow([(each.factors, each.most) for each in answer])
+
+    @property
+    def _told_intervals(self) -> Intervals:
         if self._intervals is None:
             low, high = self._kinds_least.copy(), self._kinds_most.copy()
-            places = list(known)
+            places = list(self._known)
             low[places], high[places] = self._low[places], self._high[places]
             self._intervals = Intervals(self._entries, (low, high))
-        widths = self._intervals.widths([(each.factors, each.most) for each in answer])
-        return not any(self._sensitive[at] and after < min(WIDE, before) for at, (before, after) in widths.items())
+        return self._intervals
 
     # All sums together ----------------------------------------------------------------------------------------------
 
     def by_programmes(
-        self, shown: Collection[int], told: Collection[Told], wanted: Collection[int] | None = None
-    ) -> list[Squeeze]:
+        self, shown: Collection[int], told: Collection[Told], wanted: Collection[int] | None = None, *,
+        helpable: bool = False,
+    ) -> list[Squeeze]:  # fmt: skip
         """Return the sensitive quantities that cannot be everything below their threshold because of all sums.
 
         Parameters
@@ -253,6 +258,9 @@ class Room:
             What the choice tells besides.
         wanted
             Only of these; of all where None.
+        helpable
+            Whether the ends are to be further apart than readers may know, but no more than they are where no figure
+            is shown.
         """
         unknown = self._unknown(shown)
         asked = self._sensitive & unknown
@@ -264,67 +272,29 @@ class Room:
         # What an earlier question told follows from the sum itself where that is still known.
         passed = [each for each in self.passed if frozenset(at for at, _ in each.factors if unknown[at]) not in sums]
         limits = self._limits([*told, *passed], unknown)
-        ranges = Ranges(rows, (-most, -least), limits, (self._kinds_least, self._kinds_most), asked)
+        wide, ends = (ROOMY, self._told_intervals.ends) if helpable else (WIDE, None)
+        ranges = Ranges(
+            rows, (-most, -least), limits, (self._kinds_least, self._kinds_most), asked, wide=wide, ends=ends
+        )
         squeezes = [
             Squeeze(each.quantity, each.width, *self._reason(each, unknown)) for each in ranges.narrow(self._examples)
         ]
         self._examples = ranges.examples
         return squeezes
 
-    def possible(
-        self, shown: Collection[int], told: Collection[Told], goal: Mapping[int, float]
-    ) -> npt.NDArray[np.int64] | None:
-        """Return what all quantities could be, for whoever sees what is shown: with a sum as small as it can be.
-
-        Parameters
-        ----------
-        shown
-            The quantities that readers know.
-        told
-            What the choice tells besides.
-        goal
-            The sum, as quantities with factors.
-
-        Returns
-        -------
-        ndarray of int, or None
-            One number a quantity; None where the budget of nodes does not suffice to find any.
-        """
-        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - half a second, for few returns
-        from scipy.sparse import csr_array  # noqa: PLC0415
-
-        unknown = self._unknown(shown)
-        low = np.where(unknown, self._kinds_least, self._low)
-        high = np.where(unknown, self._kinds_most, self._high)
-        limits = [*told, *self.passed]
-        rows = SparseRows.from_rows([*self._entries, *(each.factors for each in limits)])
-        matrix = csr_array((rows.factor, (rows.row, rows.column)), shape=(rows.size, len(low)))
-        least = np.r_[np.zeros(len(self._entries)), np.full(len(limits), -np.inf)]
-        most = np.r_[np.zeros(len(self._entries)), np.array([each.most for each in limits], float)]
-        cost = np.zeros(len(low))
-        cost[list(goal)] = list(goal.values())
-        with quiet():
-            answer = milp(
-                cost, constraints=LinearConstraint(matrix, least, most), bounds=Bounds(low, high),
-                integrality=np.ones(len(low), np.int64), options={"node_limit": NODES},
-            )  # fmt: skip
-        return None if answer.x is None else np.rint(answer.x).astype(np.int64)
-
-    def without_figures(self, quantities: Collection[int], known: Collection[int]) -> dict[int, float]:
+    def without_figures(
+        self, quantities: Collection[int], known: Collection[int], told: Collection[Told]
+    ) -> dict[int, float]:
         """Return how far the ends of quantities are apart where no figure is shown: none of them can have more room.
 
         Parameters
         ----------
         quantities
             Which; of those that have room enough nothing is said.
-        known
-            What readers know already.
+        known, told
+            What readers know already, and what the choice tells.
         """
-        passed, self._passed = self._passed, {}
-        try:
-            return {each.quantity: each.width for each in self.by_programmes(known, (), quantities)}
-        finally:
-            self._passed = passed
+        return {each.quantity: each.width for each in self.by_programmes(known, told, quantities, helpable=True)}
 
     def _limits(self, told: Sequence[Told], unknown: npt.NDArray[np.bool_]) -> tuple[SparseRows, Floats]:
         """Return what is told as rows of what is not shown, each with the most that it can be."""
@@ -377,6 +347,8 @@ class Choice:
         What the choice tells besides.
     unprotected
         Sensitive quantities that nothing that could be left out protects.
+    narrow
+        Sensitive quantities because of which more is not shown than by single sums.
     """
 
     hidden: frozenset[int]
@@ -385,3 +357,4 @@ class Choice:
     bound: float
     tells: tuple[Told, ...]
     unprotected: frozenset[int]
+    narrow: frozenset[int] = frozenset()
