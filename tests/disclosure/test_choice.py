@@ -60,12 +60,15 @@ class Readers:
         goal[quantity] = sign
         return self.possible(goal)
 
-    def possible(self, goal: np.ndarray) -> np.ndarray:
-        """Return possible numbers of which a sum is as small as it can be."""
+    def possible(self, goal: np.ndarray, fixed: tuple[int, int] | None = None) -> np.ndarray:
+        """Return possible numbers of which a sum is as small as it can be, one of them with a given value."""
+        low, high = self._low.copy(), self._high.copy()
+        if fixed is not None:
+            low[fixed[0]] = high[fixed[0]] = fixed[1]
         with quiet():
             answer = milp(
                 goal, constraints=LinearConstraint(self._matrix, self._least, self._most),
-                integrality=np.ones(len(goal)), bounds=Bounds(self._low, self._high),
+                integrality=np.ones(len(goal)), bounds=Bounds(low, high),
             )  # fmt: skip
         assert answer.x is not None, "the true numbers are among those that readers take to be possible"
         return np.rint(answer.x).astype(int)
@@ -119,7 +122,7 @@ def test_where_all_sums_together_are_the_reason_each_number_keeps_three_values(s
     table = table_of(as_return(organisation(seed)))
     choice = choose(table)
     assert choice.narrow
-    readers = Readers(table, choice)
+    readers, random = Readers(table, choice), np.random.default_rng(seed)
     sensitive = sorted(table.sensitive - choice.shown)
     ends = {at: (readers.extreme(at, 1), readers.extreme(at, -1)) for at in sensitive}
     left = {at: [table.quantities[at].low] * 2 for at in sensitive}
@@ -138,9 +141,13 @@ def test_where_all_sums_together_are_the_reason_each_number_keeps_three_values(s
     for at in sensitive:
         least, most = int(ends[at][0][at]), int(ends[at][1][at])
         wanted = min(2, most - least)
-        values = iter(range(least, most + 1))
-        while left[at][1] - left[at][0] < wanted and (value := next(values, None)) is not None:
+        for value in (least, most):
             judge(readers.nearest(at, value))
+            for _ in range(12):
+                if value in left[at] or left[at][1] - left[at][0] >= wanted:
+                    break
+                goal = random.integers(-1, 2, len(table.quantities)).astype(float)
+                judge(readers.possible(goal, (at, value)))
         assert left[at][1] - left[at][0] >= wanted, f"{at}: {left[at]} of {least} to {most}"
 
 
