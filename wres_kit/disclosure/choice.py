@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.disclosure.elimination import Relation, relations
 from wres_kit.disclosure.programme import SMALL, Bundle, Programme, bundles
 from wres_kit.disclosure.ranges import WIDE
-from wres_kit.disclosure.room import Choice, Room, Squeeze, Told
+from wres_kit.disclosure.room import ROOMY, Choice, Room, Squeeze, Told
 from wres_kit.disclosure.table import QuantityTable
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ LARGEST = 600
 """In a block of more figures the choice is not made anew after each question, only mended."""
 PATIENCE = 8
 """After so many rounds of single quantities that are not shown, all that leave too little room go at once."""
-FEW, MANY = 3, 4
+MANY = 4
 """Of a sum of so many sensitive quantities it is asked whether it leaves them room; of fewer it is taken that not."""
 DEAR = 40
 """It is asked all the same where figures of at least this weight would be lost."""
@@ -262,7 +262,7 @@ class _Search:
         for equation in self._table.equations:
             small = {at: times for at, times in equation.items() if at in self._sensitive - self._table.known}
             others = {at: times for at, times in equation.items() if at not in small}
-            if len(small) < FEW or set(small.values()) not in ({1}, {-1}):
+            if len(small) < 2 or set(small.values()) not in ({1}, {-1}):
                 continue
             is_dear = not dear.isdisjoint(others)
             if len(small) >= MANY or is_dear:
@@ -281,18 +281,23 @@ class _Search:
         room = round(max(each.most - each.least for each in small))
         up = tuple(sorted((at, 1) for at in relation.sensitive))
         down = tuple((at, -1) for at, _ in up)
+        many = len(small) >= MANY
+        lowest, highest = (least + room + 1, most - room - 1) if many else (least + room, most - room)
         answers = (
-            (Told(up, least + room - 1),), (Told(down, -least - room), Told(up, most - room)),
-            (Told(down, -least - room), Told(down, room - most - 1)),
+            (Told(up, lowest - 1),), (Told(down, -lowest), Told(up, highest)),
+            (Told(down, -lowest), Told(down, -highest - 1)),
         )  # fmt: skip
-        # Whether it is asked must not depend on the answer: so each answer that there could be must be harmless.
-        if not all(self._room.is_harmless(each) for each in answers):
+        # Whether it is asked must not depend on the answer: so each answer that there could be must be harmless. Of
+        # few quantities one that is not what is hoped for says much: they are asked about where only one such can be.
+        if not all(self._room.is_harmless(each, ROOMY if many else WIDE) for each in answers):
+            return False
+        if not many and not any(self._room.is_impossible(answers[which]) for which in (0, 2)):
             return False
         # Readers may conclude both answers; where the first is no, the second question is not asked.
-        which = 0 if value < least + room else 2 if value > most - room else 1
+        which = 0 if value < lowest else 2 if value > highest else 1
         self._room.keep(answers[which])
         for each in answers[which]:
-            if which == 1 or each == Told(down, -least - room):
+            if which == 1 or each == Told(down, -lowest):
                 self._room.note_passed(each)
             else:
                 self._told[each] = None

@@ -115,13 +115,12 @@ class Intervals:
     """
 
     def __init__(self, equations: Sequence[Sequence[tuple[int, float]]], ends: tuple[Floats, Floats]) -> None:
-        self._equations = equations
+        self._rows: list[tuple[Sequence[tuple[int, float]], float, float]] = []
         self._rows_of: dict[int, list[int]] = {}
-        for row, entries in enumerate(equations):
-            for at, _ in entries:
-                self._rows_of.setdefault(at, []).append(row)
+        for entries in equations:
+            self._add(entries, 0.0, 0.0)
         self._low, self._high = ends[0].tolist(), ends[1].tolist()
-        self._take(*self._narrowed([], range(len(equations)), STEPS * max(1, len(equations))))
+        self._take(*self._narrowed(0, STEPS * max(1, len(equations))))
 
     @property
     def ends(self) -> tuple[Floats, Floats]:
@@ -136,7 +135,15 @@ class Intervals:
         limits
             Sums, as columns with factors, each with the most that it can be.
         """
-        self._take(*self._narrowed(limits, (), STEPS * SEVERAL))
+        first = len(self._rows)
+        for entries, most in limits:
+            self._add(entries, -np.inf, most)
+        self._take(*self._narrowed(first, STEPS * SEVERAL))
+
+    def _add(self, entries: Sequence[tuple[int, float]], least: float, most: float) -> None:
+        for at, _ in entries:
+            self._rows_of.setdefault(at, []).append(len(self._rows))
+        self._rows.append((entries, least, most))
 
     def _take(self, low: Mapping[int, float], high: Mapping[int, float]) -> None:
         for at, end in low.items():
@@ -152,7 +159,14 @@ class Intervals:
         limits
             Sums, as columns with factors, each with the most that it can be.
         """
-        low, high = self._narrowed(limits, (), STEPS * SEVERAL)
+        first = len(self._rows)
+        for entries, most in limits:
+            self._add(entries, -np.inf, most)
+        low, high = self._narrowed(first, STEPS * SEVERAL)
+        for entries, _, _ in self._rows[first:]:
+            for at, _ in entries:
+                self._rows_of[at].pop()
+        del self._rows[first:]
         return {
             at: (
                 self._high[at] - self._low[at],
@@ -161,19 +175,18 @@ class Intervals:
             for at in sorted(low.keys() | high.keys())
         }
 
-    def _narrowed(
-        self, limits: Sequence[tuple[Sequence[tuple[int, float]], float]], start: Iterable[int], steps: int
-    ) -> tuple[dict[int, float], dict[int, float]]:
-        """Return the ends that limits and sums change, those of the sums to start with and of all that follow."""
+    def _narrowed(self, first: int, steps: int) -> tuple[dict[int, float], dict[int, float]]:
+        """Return the ends that rows change, from a first one on and all that follow; fewer where they contradict."""
         low, high = dict[int, float](), dict[int, float]()
-        waiting = dict.fromkeys(start)
-        for entries, most in limits:
-            waiting |= dict.fromkeys(self._narrow(entries, -np.inf, most, low, high))
+        waiting = dict.fromkeys(range(first, len(self._rows)))
         while waiting and steps:
             steps -= 1
             row = next(iter(waiting))
             del waiting[row]
-            waiting |= dict.fromkeys(self._narrow(self._equations[row], 0.0, 0.0, low, high))
+            entries, least, most = self._rows[row]
+            waiting |= dict.fromkeys(self._narrow(entries, least, most, low, high))
+            if any(high.get(at, self._high[at]) < low.get(at, self._low[at]) - NEAR for at, _ in entries):
+                break
         return low, high
 
     def _narrow(

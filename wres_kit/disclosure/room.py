@@ -177,7 +177,7 @@ class Room:
         turned = tuple((at, -times) for at, times in question.factors)
         for most in range(question.most, question.most + SPARE + 1):
             negative, positive = Told(question.factors, most), Told(turned, -most - 1)
-            if self.is_harmless([negative]) and self.is_harmless([positive]):
+            if self.is_harmless([negative], ROOMY) and self.is_harmless([positive], ROOMY):
                 answer = bool(value > most + NEAR)
                 self.keep([positive if answer else negative])
                 if answer:
@@ -216,18 +216,25 @@ class Room:
             return None
         return Told(tuple(sorted(scaled.items())), floor(needed) - 1)
 
-    def is_harmless(self, answer: Sequence[Told]) -> bool:
+    def is_harmless(self, answer: Sequence[Told], wide: int = WIDE) -> bool:
         """Return whether an answer leaves the sensitive quantities room where no figure is shown, so it may be known.
 
         Parameters
         ----------
         answer
             What readers would conclude, besides all that they may conclude from earlier answers (`keep`).
+        wide
+            How far apart the ends of each quantity are to be, as far as they are without the answer.
         """
+        if self.is_impossible(answer):
+            return True  # so the other answer tells nothing new
         widths = self._told_intervals.widths([(each.factors, each.most) for each in answer])
-        if any(after < 0 for _, after in widths.values()):
-            return True  # it cannot be the answer, so the other one tells nothing new
-        return not any(self._sensitive[at] and after < min(WIDE, before) for at, (before, after) in widths.items())
+        return not any(self._sensitive[at] and after < min(wide, before) for at, (before, after) in widths.items())
+
+    def is_impossible(self, answer: Sequence[Told]) -> bool:
+        """Return whether earlier answers contradict an answer."""
+        widths = self._told_intervals.widths([(each.factors, each.most) for each in answer])
+        return any(after < 0 for _, after in widths.values())
 
     def keep(self, answer: Sequence[Told]) -> None:
         """Keep what readers may conclude from an answer."""
