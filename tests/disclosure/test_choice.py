@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Return
 
 RULES = DisclosureParameters()
-SEEDS_OF_NARROW = (111, 113, 119)
+SEEDS_OF_NARROW = (119,)
 
 
 def table_of(source: Return) -> QuantityTable:
@@ -97,7 +97,7 @@ def with_people(table: QuantityTable, people: np.ndarray) -> QuantityTable:
     return replace(table, quantities=tuple(replace(each, low=own, high=own) for each, own in pairs))
 
 
-@pytest.mark.parametrize("seed", [100, 104, 109, 120])
+@pytest.mark.parametrize("seed", [100, 104, 109])
 def test_neighbours_that_readers_cannot_tell_apart_have_the_same_pattern(seed: int) -> None:
     """With each sensitive number as small and as large as it can be, and with random others between these."""
     table = table_of(as_return(organisation(seed)))
