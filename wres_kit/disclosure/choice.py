@@ -7,7 +7,11 @@ differs in nothing of that gives the same choice, and running this program on on
 1. What follows whatever the values are (`elimination`): of the quantities from which a sensitive one follows, at least
    one must not be shown. The cheapest choice that keeps all such rules is an integer programme (`programme`).
 2. What follows because a shown sum leaves too little room (`room`). Each question is whether a sum is large enough. If
-   it is not, more is not shown. Every reader is taken to know both answers wherever the sum itself is not shown.
+   it is not, more is not shown. Every reader is taken to know both answers wherever the sum itself is not shown. A
+   question is asked only if readers may know either answer.
+3. What follows from all sums together (`ranges`). If that leaves a quantity too little room, more is not shown, and
+   nothing instead: what is published then follows from what would have been, and only such a quantity (`Choice.narrow`)
+   can be narrowed by it.
 
 Quantities without a sum or a figure in common have nothing to do with each other: each such block is chosen by itself.
 """
