@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal
 from wres_kit.errors import WresError
 from wres_kit.project.organisation import METHOD
 from wres_kit.publishing.builtin import BuiltinRenderer, index_page, method_frames
-from wres_kit.publishing.quarto_output import QuartoPart, loaded_from_elsewhere, mend_pages, words_of
+from wres_kit.publishing.quarto_output import QuartoPart, class_names, loaded_from_elsewhere, mend_pages, words_of
 from wres_kit.publishing.quarto_project import (
     OUTPUT,
     has_quarto_markup,
@@ -126,7 +126,7 @@ class QuartoRenderer:
             addresses=[page.address for page in report.written],
             parts={QuartoPart.SIDEBAR, QuartoPart.CURRENT, *([QuartoPart.STEPS] if self._site.previous_next else [])},
             below={page.address: AUDIT.address for page in report.written if page.is_below_audit},
-            words=None if own else self._words.union(*(words_of(content.html) for _, content in shown.values())),
+            words=None if own else self._words.union(*(class_names(content.html) for _, content in shown.values())),
         )
         for page, (executed, _) in shown.items():
             if page in report.written:

@@ -247,8 +247,9 @@ _SCRIPTS = re.compile(
 )
 _CLASSES = re.compile(r'class="([^"]*)"')
 _SHELL = frozenset(
-    ("active", "collapse", "level1", "level2", "level3", "level4", "nav-page", "nav-page-next", "nav-page-previous",
-     "nav-page-text", "page-navigation", "pagination-link", "show", "toc-active")
+    ("active", "collapse", "figure", "figure-img", "img-fluid", "quarto-figure", "level1", "level2", "level3",
+     "level4", "nav-page", "nav-page-next", "nav-page-previous", "nav-page-text", "page-navigation",
+     "pagination-link", "show", "toc-active")
 )  # fmt: skip
 """What some pages of a report have and others do not, or a page has for a while."""
 
@@ -265,7 +266,7 @@ def _leave_what_is_used(site: Path, words: Collection[str]) -> None:
     names = {*words, *_SHELL}
     for path, text in lighter.items():
         path.write_text(text, encoding="utf-8", newline="\n")
-        names.update(name for classes in _CLASSES.findall(text) for name in classes.split())
+        names |= class_names(text)
     libraries = [path for path in site.glob("site_libs/**/*") if path.is_file()]
     for path in libraries:
         if not any(path.name in text for text in lighter.values()):
@@ -275,11 +276,16 @@ def _leave_what_is_used(site: Path, words: Collection[str]) -> None:
             path.write_text(sheet, encoding="utf-8", newline="\n")
 
 
+def class_names(html: str) -> frozenset[str]:
+    """Return the classes that elements have in HTML."""
+    return frozenset(name for classes in _CLASSES.findall(html) for name in classes.split())
+
+
 _WORDS = re.compile(r"[A-Za-z_][\w-]*")
 
 
 def words_of(text: str) -> frozenset[str]:
-    """Return what may be the name of a class in a text."""
+    """Return what may be the name of a class in a script."""
     return frozenset(_WORDS.findall(text))
 
 
@@ -298,18 +304,18 @@ def used_rules(sheet: str, names: Collection[str]) -> str:
         The classes that pages have.
     """
     try:
-        return _used(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True), names)
+        return _used(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True), frozenset(names))
     except ValueError:
         return sheet
 
 
-def _used(rules: Sequence[Any], names: Collection[str]) -> str:
+def _used(rules: Sequence[Any], names: frozenset[str]) -> str:
     parts = []
     for rule in rules:
         if rule.type == "error":
             raise ValueError(rule.message)
         if rule.type == "qualified-rule":
-            selectors = [each for each in _selectors(rule.prelude) if _classes_of(each) <= set(names)]
+            selectors = [each for each in _selectors(rule.prelude) if _classes_of(each) <= names]
             parts += [f"{','.join(map(_written, selectors))}{{{_declarations(rule.content)}}}"] if selectors else []
         elif rule.at_keyword in _NESTING and rule.content is not None:
             inner = _used(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True), names)
