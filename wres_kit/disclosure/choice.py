@@ -180,8 +180,8 @@ class _Search:
         tried = set[int]()
         while True:
             shown = self._programme.shown(chosen)
-            found = self._room.by_programmes(shown | self._table.known, self.told, wanted, helpable=True)
-            squeezes = self._that_can_be_helped(found)
+            narrowed = self._room.by_programmes(shown | self._table.known, self.told, wanted, helpable=True)
+            squeezes = self._that_can_be_helped(narrowed)
             if not squeezes:
                 return chosen
             wanted = sorted({each.quantity for each in squeezes} | self.narrow.keys())

@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, floor
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wres_kit.disclosure.table import SparseRows
 from wres_kit.errors import WresError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -36,46 +37,6 @@ KEPT = 60
 
 class ContradictionError(WresError):
     """Figures of a return that cannot all be right, so that disclosure control cannot judge them."""
-
-
-class SparseRows(NamedTuple):
-    """Sums as entries of a sparse matrix: the row, the column and the factor of each."""
-
-    row: Integers
-    column: Integers
-    factor: Floats
-    size: int
-
-    @classmethod
-    def from_rows(cls, rows: Sequence[Iterable[tuple[int, float]]]) -> SparseRows:
-        """Return rows, each given as columns with factors."""
-        entries = [(index, at, times) for index, row in enumerate(rows) for at, times in row]
-        row, column, factor = zip(*entries, strict=True) if entries else ((), (), ())
-        return cls(np.array(row, np.int64), np.array(column, np.int64), np.array(factor, np.float64), len(rows))
-
-    def times(self, values: Floats) -> Floats:
-        """Return the sum of each row for values by column."""
-        return np.bincount(self.row, self.factor * values[self.column], self.size).astype(np.float64)
-
-    def ends(self, low: Floats, high: Floats) -> tuple[Floats, Floats]:
-        """Return the least and the most that each row can be for values between ends."""
-        below, above = self.factor * low[self.column], self.factor * high[self.column]
-        least, most = np.minimum(below, above), np.maximum(below, above)
-        low_ends, high_ends = np.bincount(self.row, least, self.size), np.bincount(self.row, most, self.size)
-        return low_ends.astype(np.float64), high_ends.astype(np.float64)
-
-    def within(self, columns: npt.NDArray[np.bool_]) -> SparseRows:
-        """Return the same rows with the entries of some columns alone."""
-        kept = columns[self.column]
-        return SparseRows(self.row[kept], self.column[kept], self.factor[kept], self.size)
-
-    @property
-    def members(self) -> list[list[tuple[int, float]]]:
-        """The columns of each row with their factors."""
-        members: list[list[tuple[int, float]]] = [[] for _ in range(self.size)]
-        for row, column, factor in zip(self.row.tolist(), self.column.tolist(), self.factor.tolist(), strict=True):
-            members[row].append((column, factor))
-        return members
 
 
 @dataclass(frozen=True, slots=True)

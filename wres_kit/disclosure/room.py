@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wres_kit.disclosure.ranges import NEAR, WIDE, Intervals, Ranges, SparseRows
-from wres_kit.disclosure.table import Kind
+from wres_kit.disclosure.ranges import NEAR, WIDE, Intervals, Ranges
+from wres_kit.disclosure.table import Kind, SparseRows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

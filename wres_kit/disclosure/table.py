@@ -12,8 +12,15 @@ from enum import StrEnum
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Integers = npt.NDArray[np.int64]
 
     from wres_kit.returns.cells import Cell
 
@@ -254,3 +261,43 @@ class Loss(NamedTuple):
     def above(self) -> float | None:
         """By what part of the bound the weight is above it; None where nothing has to be suppressed."""
         return self.weight / self.bound - 1 if self.bound > 0 else None
+
+
+class SparseRows(NamedTuple):
+    """Sums as entries of a sparse matrix: the row, the column and the factor of each."""
+
+    row: Integers
+    column: Integers
+    factor: Floats
+    size: int
+
+    @classmethod
+    def from_rows(cls, rows: Sequence[Iterable[tuple[int, float]]]) -> SparseRows:
+        """Return rows, each given as columns with factors."""
+        entries = [(index, at, times) for index, row in enumerate(rows) for at, times in row]
+        row, column, factor = zip(*entries, strict=True) if entries else ((), (), ())
+        return cls(np.array(row, np.int64), np.array(column, np.int64), np.array(factor, np.float64), len(rows))
+
+    def times(self, values: Floats) -> Floats:
+        """Return the sum of each row for values by column."""
+        return np.bincount(self.row, self.factor * values[self.column], self.size).astype(np.float64)
+
+    def ends(self, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+        """Return the least and the most that each row can be for values between ends."""
+        below, above = self.factor * low[self.column], self.factor * high[self.column]
+        least, most = np.minimum(below, above), np.maximum(below, above)
+        low_ends, high_ends = np.bincount(self.row, least, self.size), np.bincount(self.row, most, self.size)
+        return low_ends.astype(np.float64), high_ends.astype(np.float64)
+
+    def within(self, columns: npt.NDArray[np.bool_]) -> SparseRows:
+        """Return the same rows with the entries of some columns alone."""
+        kept = columns[self.column]
+        return SparseRows(self.row[kept], self.column[kept], self.factor[kept], self.size)
+
+    @property
+    def members(self) -> list[list[tuple[int, float]]]:
+        """The columns of each row with their factors."""
+        members: list[list[tuple[int, float]]] = [[] for _ in range(self.size)]
+        for row, column, factor in zip(self.row.tolist(), self.column.tolist(), self.factor.tolist(), strict=True):
+            members[row].append((column, factor))
+        return members
