@@ -29,7 +29,9 @@ INTEGRATION = (
     "release/test_interruptions.py",  # releases that are killed
     "release/test_publish.py",  # releases of a project, one after the other
     "sources/test_database.py",  # starts PostgreSQL
+    "sources/test_fuzz_workbooks.py",  # hundreds of damaged workbooks, in processes with limits
     "sources/test_how_to.py",  # pages of instructions, command by command
+    "sources/test_large_extracts.py",  # files of a hundred megabytes, in a process
     "standard/test_published.py",  # builds and publishes
 )
 """Tests of more than a module: files and whole folders. `make integration` runs them, `make unit` the rest."""
