@@ -258,7 +258,7 @@ def test_a_reader_that_runs_out_of_memory_or_time_is_ended_and_the_next_file_is_
 ) -> None:
     big = workbook(tmp_path / "big.xlsx", 2023)
     rezip(big, lambda parts: parts.update({SHEET: sheet_of_rows(6_000_000)}))
-    small = ChildReader(WorkbookLimits(memory=40_000_000))
+    small = ChildReader(WorkbookLimits(memory=60_000_000))
     with pytest.raises(WorkbookTooLargeError, match=r"big.xlsx: .* memory"):
         Workbook(big, big.name, small).sheet("WRES data collection")
     assert Workbook(book, book.name, small).names
