@@ -13,7 +13,12 @@ from tests.examples import register_profiles
 TESTS = Path(__file__).parent
 INTEGRATION = (
     "audit/test_crate.py",  # starts the outside validator
+    "audit/test_perturbed.py",  # every result of returns that were changed
+    "cli/test_output.py",  # builds that are interrupted
+    "cli/test_preview.py",  # a server
     "disclosure/test_histories.py",  # attacks hundreds of histories of releases
+    "disclosure/test_project_returns.py",  # protects all returns of this project
+    "disclosure/test_seen_leaks.py",  # attacks
     "documents/test_pdf.py",  # outside checkers of PDF
     "e2e",  # built sites in a browser
     "execution/cluster",  # starts schedulers and workers
@@ -32,6 +37,7 @@ INTEGRATION = (
     "sources/test_fuzz_workbooks.py",  # hundreds of damaged workbooks, in processes with limits
     "sources/test_how_to.py",  # pages of instructions, command by command
     "sources/test_large_extracts.py",  # files of a hundred megabytes, in a process
+    "sources/test_safe_workbooks.py",  # workbooks made to do harm, in processes with limits
     "standard/test_published.py",  # builds and publishes
 )
 """Tests of more than a module: files and whole folders. `make integration` runs them, `make unit` the rest."""
