@@ -18,7 +18,7 @@ def test_a_report_that_gives_a_count_away_is_stopped(
     root: Path, built: Builder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     returns(root, "X01", (2022, 2023, 2024), appointed=3)
-    monkeypatch.setattr("wres_kit.disclosure.protect.protect", lambda results, *_: list(results))
+    monkeypatch.setattr("wres_kit.disclosure.protect.protect", lambda results, *_, **__: list(results))
     outcome = built(jobs=1)
     assert outcome.status == 1
     published = tree(root / "reports")
@@ -35,6 +35,6 @@ def test_its_last_version_stays(root: Path, built: Builder, monkeypatch: pytest.
     assert built("X01", jobs=1).status == 0
     before = tree(root / "reports")
     returns(root, "X01", (2022, 2023, 2024), appointed=3)
-    monkeypatch.setattr("wres_kit.disclosure.protect.protect", lambda results, *_: list(results))
+    monkeypatch.setattr("wres_kit.disclosure.protect.protect", lambda results, *_, **__: list(results))
     assert built("X01", jobs=1).status == 1
     assert tree(root / "reports") == before

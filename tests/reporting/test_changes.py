@@ -102,7 +102,7 @@ def test_a_change_that_is_clear_alone_but_not_among_all_is_said_to_be_so() -> No
     judged = of.judged.headline(5)
     assert short_verdict(of.comparison(5)).startswith("Worse for white staff only")
     assert together_words(judged) == "less certain"
-    assert family_note(of.judged).startswith(f"Of {of.judged.family} changes that we judge, a few may look clear")
+    assert family_note(of.judged).startswith(f"Of {of.judged.family} changes judged, a few may look clear")
 
 
 def test_a_change_that_is_clear_among_all_is_said_to_be_so() -> None:

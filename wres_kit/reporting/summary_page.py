@@ -31,7 +31,7 @@ from wres_kit.reporting.wording.changes import short_verdict, together_words, un
 from wres_kit.reporting.wording.notes import how_to_read_table, summary_notes, table_note, too_small
 from wres_kit.reporting.wording.phrases import joined, people_text, sentence, short_name, value_text
 from wres_kit.reporting.wording.quality import quality
-from wres_kit.reporting.wording.sentences import NO_INTERVAL, SentenceContext, finding
+from wres_kit.reporting.wording.sentences import NO_INTERVAL, SentenceContext, finding, stated_reason
 from wres_kit.standard.shapes import LIKELIHOOD, SURVEY
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def panel_sections(figures: Figures) -> tuple[PanelSection, ...]:
     """Return the sections of the panel that say something: for pages and for slides."""
     if figures.shows_nothing:
         return (PanelSection("No figures", (too_small(figures.snapshot),)),)
-    sections = (_largest(figures), _changes(figures), _unknown(figures))
+    first = PanelSection("Before you read the figures", tuple(_read_first(figures)))
+    sections = (first, _largest(figures), _changes(figures), _unknown(figures))
     return tuple(section for section in sections if section.points)
 
 
@@ -178,15 +179,22 @@ def _unknown(figures: Figures) -> PanelSection:
     missing: dict[str, list[int]] = {}
     unknown: dict[str, list[int]] = {}
     for number in figures.numbers:
-        comparison, headline = figures.comparison(number), figures.headline(number)
+        comparison = figures.comparison(number)
         if not has_figure(figures, number):
-            none = headline is None or headline.status is Status.NOT_REPORTED
-            reason = "No figure" if none else sentence(value_text(headline))[:-1]
-            missing.setdefault(f"{reason} for {figures.year}", []).append(number)
+            missing.setdefault(_why_missing(figures, number), []).append(number)
         elif comparison.outcome in NOT_JUDGED:
             unknown.setdefault(unjudged(comparison), []).append(number)
     points = [f"**{reason}:** {_names(figures, numbers)}." for reason, numbers in (missing | unknown).items()]
-    return PanelSection("What we cannot judge", (*_read_first(figures), *points))
+    return PanelSection("What we cannot judge", tuple(points))
+
+
+def _why_missing(figures: Figures, number: int) -> str:
+    """Return that an indicator has no figure, apart from one that was published and is not used for a reason."""
+    headline = figures.headline(number)
+    if headline is not None and headline.status is not Status.NOT_REPORTED:
+        return f"{sentence(value_text(headline))[:-1]} for {figures.year}"
+    stated = headline is not None and stated_reason(headline)
+    return f"No figure used for {figures.year}, and its page says why" if stated else f"No figure for {figures.year}"
 
 
 def _read_first(figures: Figures) -> Iterator[str]:

@@ -20,6 +20,7 @@ from wres_kit.reporting.wording.phrases import (
     sentence_of_source,
 )
 from wres_kit.reporting.wording.quality import equivalence
+from wres_kit.reporting.wording.sentences import stated_reason
 from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import Known
 
@@ -119,11 +120,7 @@ def disclosure_notes(snapshot: Snapshot) -> list[str]:
 def absence_note(figures: Figures, indicator: int) -> str:
     """Return that nothing is reported of an indicator, with the reasons that are known."""
     years = joined([str(year) for year in figures.years], "or")
-    reasons = dict.fromkeys(
-        sentence(result.note)
-        for result in figures.about(indicator)
-        if result.note and result.note.rstrip(".").casefold() != "not reported"
-    )
+    reasons = dict.fromkeys(reason for result in figures.about(indicator) if (reason := stated_reason(result)))
     return " ".join([f"**Not reported.** There are no figures for {years}.", *reasons])
 
 
@@ -144,7 +141,7 @@ def how_to_read_table(figures: Figures, *, has_equality: bool) -> list[str]:
         if (numbers := [each.number for each in figures.edition.indicators.values() if each.better is better])
     ]
     texts = [
-        f"**Clear** means unlikely to be due to chance. {together}",
+        f"**Clear** means unlikely to be due to chance. Differences are clear unless marked. {together}",
         f"{capitalised('; '.join(ways))}." if ways else "",
         "**Nearer to equality is better:** a ratio of 1, a gap of 0 (dashed lines)." if has_equality else "",
         f"The staff survey of autumn {figures.edition.survey_year} asked about the 12 months before. {BEFORE_ROUNDING}",
@@ -156,7 +153,7 @@ def _indicators(numbers: Sequence[int]) -> str:
     return f"indicator{'s' if len(numbers) > 1 else ''} {joined([str(number) for number in numbers])}"
 
 
-BEFORE_ROUNDING = "Differences and ratios were worked out before rounding."
+BEFORE_ROUNDING = "Differences were worked out before rounding."
 ROUNDING = (
     "**Rounding.** We show percentages and percentage points with one decimal, and ratios with two. Published figures "
     "have no more decimals than in their source. We work out results from unrounded figures and round them once."

@@ -17,6 +17,7 @@ from wres_kit.indicators.significance import FourFifths, Strength
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.phrases import (
+    NOT_REPORTED,
     apart,
     count,
     decimals,
@@ -58,9 +59,14 @@ def absence(result: Result | None) -> str:
         return ORIGINS_OF_ABSENCE[Status.NOT_REPORTED]
     if result.status is Status.SUPPRESSED:
         return TOO_FEW
-    reason = sentence(result.note)
     opening = ORIGINS_OF_ABSENCE[Status.NOT_REPORTED if result.status is Status.PUBLISHED else result.status]
-    return opening if reason.rstrip(".").casefold() in ("", "not reported") else f"{opening} {reason}"
+    return f"{opening} {stated_reason(result)}".rstrip()
+
+
+def stated_reason(result: Result) -> str:
+    """Return the reason that the return gives for a missing value, as a sentence; empty where it gives none."""
+    reason = sentence(result.note)
+    return "" if reason.rstrip(".").casefold() == NOT_REPORTED else reason
 
 
 class SentenceContext:
