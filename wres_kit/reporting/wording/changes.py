@@ -148,8 +148,8 @@ def family_note(judged: JudgedReport) -> str:
         return ""
     if any(map(together_words, headlines)):
         return (
-            f"Of {judged.family} changes judged, a few may look clear by chance. Those “{ONLY_ALONE}” are not clear when "
-            "all are judged together."
+            f"Of {judged.family} changes judged, a few may look clear by chance. Those “{ONLY_ALONE}” are not clear "
+            "when all are judged together."
         )
     return f"The changes shown are also clear when all {judged.family} changes are judged together."
 

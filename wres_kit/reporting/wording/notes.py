@@ -141,10 +141,10 @@ def how_to_read_table(figures: Figures, *, has_equality: bool) -> list[str]:
         if (numbers := [each.number for each in figures.edition.indicators.values() if each.better is better])
     ]
     texts = [
-        f"**Clear** means unlikely to be due to chance. Differences are clear unless marked. {together}",
+        f"**Clear** means unlikely to be due to chance. Unmarked differences are clear. {together}",
         f"{capitalised('; '.join(ways))}." if ways else "",
         "**Nearer to equality is better:** a ratio of 1, a gap of 0 (dashed lines)." if has_equality else "",
-        f"The staff survey of autumn {figures.edition.survey_year} asked about the 12 months before. {BEFORE_ROUNDING}",
+        f"The staff survey of autumn {figures.edition.survey_year} covers the 12 months before. {BEFORE_ROUNDING}",
     ]
     return [text.strip() for text in texts if text]
 
