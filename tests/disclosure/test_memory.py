@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.demonstration import returned
 from tests.disclosure.small_organisations import Counts, as_return, organisation
 from wres_kit.disclosure.memory import remember
 from wres_kit.disclosure.protect import limits_of, protect
@@ -55,6 +56,15 @@ def test_the_example_shows_the_same_after_it_was_released() -> None:
     """It has a choice between figures: what is known of those that are out must not turn it round."""
     source = read_returns(Project(Path(__file__).parents[2]), ["X01"]).returns.get("X01", 2024)
     results = published(source)
+    assert published(source, release(results)) == results
+
+
+@pytest.mark.parametrize(("code", "year"), [("RXY", 2020), ("RTD", 2025), ("RJ1", 2025), ("RYA", 2025)])
+def test_real_figures_show_the_same_after_they_were_released(code: str, year: int) -> None:
+    """Some are published as rounded percentages of a total, from which other figures take their counts of people."""
+    source = returned().get(code, year)
+    results = published(source)
+    assert any(each.status is Status.PUBLISHED for each in results)
     assert published(source, release(results)) == results
 
 

@@ -316,8 +316,13 @@ class _Memory:
         return sums
 
     def _changes(self, state: State) -> State:
-        """Return the counts of a state that are others now, as they were."""
-        return {cell: people for cell, people in state.items() if self._ends(cell) != (people, people)}
+        """Return the counts of a state that are others now, as they were.
+
+        A count that follows from a rounded figure can be stated with another figure, as what it would be unrounded.
+        """
+        return {
+            cell: people for cell, people in state.items() if not (ends := self._ends(cell))[0] <= people <= ends[1]
+        }
 
     def _ends(self, cell: Cell) -> tuple[int, int]:
         quantity = self._accounts.quantities[self._accounts.places[cell]]
