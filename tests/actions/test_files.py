@@ -60,7 +60,13 @@ def test_an_action_is_overdue_from_the_day_after_it_was_due_until_it_is_done(tmp
             "indicator is not a field",
             "Did you mean indicators?",
         ),
-        ("lead: Freedom to Speak Up Guardian", "lead: ''", "lead: ''", "lead is missing", "the role that is responsible"),
+        (
+            "lead: Freedom to Speak Up Guardian",
+            "lead: ''",
+            "lead: ''",
+            "lead is missing",
+            "the role that is responsible",
+        ),
         (
             "due: 2024-03-31",
             "due: 2023-10-01",
