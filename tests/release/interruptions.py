@@ -141,20 +141,33 @@ def run_well(root: Path, *arguments: str) -> None:
         raise AssertionError((arguments, (root.parent / "log").read_text(encoding="utf-8")[-3000:]))
 
 
+MAKE = """
+import pickle, sys
+from pathlib import Path
+from wres_kit.documents import FORMATS
+content = pickle.load(sys.stdin.buffer)
+for each in FORMATS:
+    Path(f"{sys.argv[1]}.{each.name}").write_bytes(each.make(content))
+"""
+
+
 def _with_kept_documents(folder: Path) -> None:
-    """Make the document of each content once, which takes a second for all formats, and keep it for the next process.
+    """Make the documents of each content once, which takes a second for all, and keep them for the next process.
 
     A process that makes documents writes nothing but them, into a folder that is not public, as a kept one is written.
+    They are made in a new process: Typst has threads, which a fork of a process that made a PDF before lacks, so that
+    it would wait for them for ever.
     """
-    make = DocumentFormat.make
 
     def kept(self: DocumentFormat, content: ReportContent) -> bytes:
-        path = folder / f"{hashlib.sha256(pickle.dumps(content)).hexdigest()}.{self.name}"
-        if not path.is_file():
-            half = path.with_suffix(".half")
-            half.write_bytes(make(self, content))
-            half.replace(path)
-        return path.read_bytes()
+        pickled = pickle.dumps(content)
+        stem = hashlib.sha256(pickled).hexdigest()
+        if not (folder / f"{stem}.{self.name}").is_file():
+            half = folder / f"{stem}.half"
+            subprocess.run([sys.executable, "-c", MAKE, half], input=pickled, check=True)
+            for each in FORMATS:
+                half.with_name(f"{half.name}.{each.name}").replace(folder / f"{stem}.{each.name}")
+        return (folder / f"{stem}.{self.name}").read_bytes()
 
     DocumentFormat.make = kept  # type: ignore[method-assign]
 
