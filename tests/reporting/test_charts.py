@@ -105,6 +105,7 @@ def test_the_title_of_a_chart_is_not_the_sentence_that_its_page_begins_with(indi
          "Largest difference: Harassment from the public (BME 10.0 points higher); it could be due to chance"),
         (survey(2024, 8, "white", 5.0, 900) + survey(2024, 8, "bme", 5.1, 900),
          "No clear difference between the groups in 2024"),
+        (survey(2024, 8, "all", 5.0, 900), "All staff in 2024"),
     ],
 )  # fmt: skip
 def test_the_chart_of_a_shape_never_calls_unclear_what_nobody_can_test(rows: list[Row], title: str) -> None:

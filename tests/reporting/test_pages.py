@@ -253,6 +253,11 @@ def test_the_panel_names_the_indicators_without_a_figure(project: Project) -> No
     assert "What we cannot judge\n\n- No figure for 2024: all indicators." in panel
 
 
+def test_the_panel_compares_no_groups_where_there_are_results_of_all_staff_alone(project: Project) -> None:
+    of = Report(project, snapshot(survey(2024, 8, "all", 5.0, 900)))
+    assert "There are no results by group for 2024." in of.summary().panel().plain
+
+
 def test_the_panel_leads_with_the_largest_clear_differences_only(project: Project) -> None:
     rows = [
         (2024, 3, "all", "disciplinary", group, "headcount", number) for group, number in (("white", 17), ("bme", 9))

@@ -99,7 +99,11 @@ def _largest(figures: Figures) -> PanelSection:
     ]  # fmt: skip
     named = (clear or untested)[:MOST_DIFFERENCES]
     if not named:
-        return PanelSection(LARGEST, ("No difference between the groups is clear this year.",))
+        compared = any(_known([groups.reference, groups.focus]) for groups, _ in ranked)
+        tested = any(is_clear(figures, number) is not None for _, number in ranked)
+        verdict = "is clear" if tested else "can be judged"
+        none = f"No difference between the groups {verdict} this year." if compared else f"{NO_GROUPS} {figures.year}."
+        return PanelSection(LARGEST, (none,))
     points = [groups.sentence or _finding(figures, number) for groups, number in named]
     if not clear:
         before = "We cannot tell if these are due to chance, because the counts behind them were not published."
@@ -112,6 +116,7 @@ def _largest(figures: Figures) -> PanelSection:
 
 
 LARGEST = "Largest differences"
+NO_GROUPS = "There are no results by group for"
 
 
 def _finding(figures: Figures, number: int) -> str:

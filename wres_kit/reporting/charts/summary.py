@@ -100,10 +100,12 @@ def shape_chart(figures: Figures, shape: str) -> Chart | Block:
 def _title(figures: Figures, indicators: Sequence[Indicator]) -> str:
     """Return the largest difference among those that are clear, or else among those that nobody can test."""
     by_strength: dict[bool | None, list[tuple[float, str]]] = {}
+    by_group = False
     for definition in indicators:
         headline, strength = figures.headline(definition.number), figures.comparison(definition.number).strength
-        distance = presentation_of(figures.standard, definition).groups(figures, definition).distance
-        if distance and headline is not None:
+        groups = presentation_of(figures.standard, definition).groups(figures, definition)
+        by_group |= any(each is not None and each.value is not None for each in (groups.reference, groups.focus))
+        if (distance := groups.distance) and headline is not None:
             name = f"{definition.navigation_title} ({apart(figures.standard, headline)})"
             excludes = strength.excludes_equality if strength is not None else None
             by_strength.setdefault(excludes, []).append((distance, name))
@@ -113,7 +115,7 @@ def _title(figures: Figures, indicators: Sequence[Indicator]) -> str:
         largest, excludes = max((max(each), excludes) for excludes, each in by_strength.items())
         chance = "it could be due to chance" if excludes is False else "we cannot tell if it is due to chance"
         return f"Largest difference: {largest[1]}; {chance}"
-    return f"No clear difference between the groups in {figures.year}"
+    return f"No clear difference between the groups in {figures.year}" if by_group else f"All staff in {figures.year}"
 
 
 def _line(figures: Figures, definition: Indicator) -> ChartLine:
