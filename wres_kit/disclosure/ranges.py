@@ -96,10 +96,15 @@ class Intervals:
         limits
             Sums, as columns with factors, each with the most that it can be.
         """
+        first = self._added(limits)
+        self._take(*self._narrowed(first, STEPS * SEVERAL))
+
+    def _added(self, limits: Sequence[tuple[Sequence[tuple[int, float]], float]]) -> int:
+        """Add limits, and return the place of the first."""
         first = len(self._rows)
         for entries, most in limits:
             self._add(entries, -np.inf, most)
-        self._take(*self._narrowed(first, STEPS * SEVERAL))
+        return first
 
     def _add(self, entries: Sequence[tuple[int, float]], least: float, most: float) -> None:
         for at, _ in entries:
@@ -120,9 +125,7 @@ class Intervals:
         limits
             Sums, as columns with factors, each with the most that it can be.
         """
-        first = len(self._rows)
-        for entries, most in limits:
-            self._add(entries, -np.inf, most)
+        first = self._added(limits)
         low, high = self._narrowed(first, STEPS * SEVERAL)
         for entries, _, _ in self._rows[first:]:
             for at, _ in entries:

@@ -226,15 +226,17 @@ class Room:
         wide
             How far apart the ends of each quantity are to be, as far as they are without the answer.
         """
-        if self.is_impossible(answer):
+        widths = self._told_widths(answer)
+        if _are_impossible(widths):
             return True  # so the other answer tells nothing new
-        widths = self._told_intervals.widths([(each.factors, each.most) for each in answer])
         return not any(self._sensitive[at] and after < min(wide, before) for at, (before, after) in widths.items())
 
     def is_impossible(self, answer: Sequence[Told]) -> bool:
         """Return whether earlier answers contradict an answer."""
-        widths = self._told_intervals.widths([(each.factors, each.most) for each in answer])
-        return any(after < 0 for _, after in widths.values())
+        return _are_impossible(self._told_widths(answer))
+
+    def _told_widths(self, answer: Sequence[Told]) -> dict[int, tuple[float, float]]:
+        return self._told_intervals.widths([(each.factors, each.most) for each in answer])
 
     def keep(self, answer: Sequence[Told]) -> None:
         """Keep what readers may conclude from an answer."""
@@ -336,6 +338,10 @@ class Room:
     def _known_ends(self, unknown: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
         known = self._equations.within(~unknown & ~self._zero)
         return known.ends(self._low, self._high)
+
+
+def _are_impossible(widths: Mapping[int, tuple[float, float]]) -> bool:
+    return any(after < 0 for _, after in widths.values())
 
 
 @dataclass(frozen=True)
