@@ -92,6 +92,11 @@ class GroupResults(NamedTuple):
     share_of: str = ""
     is_clear: bool | None = None
 
+    @property
+    def any_known(self) -> bool:
+        """Whether there is a value of either group."""
+        return any(each is not None and each.value is not None for each in (self.reference, self.focus))
+
 
 class PagePart(NamedTuple):
     """A part of a page below its main figures: a heading, and what is shown."""

@@ -99,7 +99,7 @@ def _largest(figures: Figures) -> PanelSection:
     ]  # fmt: skip
     named = (clear or untested)[:MOST_DIFFERENCES]
     if not named:
-        compared = any(_known([groups.reference, groups.focus]) for groups, _ in ranked)
+        compared = any(groups.any_known for groups, _ in ranked)
         tested = any(is_clear(figures, number) is not None for _, number in ranked)
         verdict = "is clear" if tested else "can be judged"
         none = f"No difference between the groups {verdict} this year." if compared else f"{NO_GROUPS} {figures.year}."

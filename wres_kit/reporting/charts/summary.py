@@ -25,7 +25,7 @@ from wres_kit.reporting.charts.drawing import (
     text_width,
     wrapped,
 )
-from wres_kit.reporting.presentation import presentation_of
+from wres_kit.reporting.presentation import groups_of, is_clear, presentation_of
 from wres_kit.reporting.wording.phrases import apart, joined, span_text, value_text
 from wres_kit.reporting.wording.sentences import chart_source
 
@@ -102,13 +102,11 @@ def _title(figures: Figures, indicators: Sequence[Indicator]) -> str:
     by_strength: dict[bool | None, list[tuple[float, str]]] = {}
     by_group = False
     for definition in indicators:
-        headline, strength = figures.headline(definition.number), figures.comparison(definition.number).strength
-        groups = presentation_of(figures.standard, definition).groups(figures, definition)
-        by_group |= any(each is not None and each.value is not None for each in (groups.reference, groups.focus))
-        if (distance := groups.distance) and headline is not None:
+        headline, groups = figures.headline(definition.number), groups_of(figures, definition.number)
+        by_group |= groups.any_known
+        if groups.distance and headline is not None:
             name = f"{definition.navigation_title} ({apart(figures.standard, headline)})"
-            excludes = strength.excludes_equality if strength is not None else None
-            by_strength.setdefault(excludes, []).append((distance, name))
+            by_strength.setdefault(is_clear(figures, definition.number), []).append((groups.distance, name))
     if True in by_strength:
         return f"Largest clear difference: {max(by_strength[True])[1]}"
     if None in by_strength:
