@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wres_kit.audit.words import what
+from wres_kit.audit.explanations import what
 from wres_kit.cli.disclosure import explanations_of
-from wres_kit.disclosure.programme import COMPARISON, weight
+from wres_kit.disclosure.integer_programme import COMPARISON, weight
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.reporting.snapshot import Audience, take_snapshot

@@ -14,15 +14,15 @@ from tests.disclosure.small_organisations import as_return, organisation
 from tests.indicators.making import headcounts, made
 from wres_kit.disclosure.accounts import accounts_of
 from wres_kit.disclosure.choice import choose
-from wres_kit.disclosure.programme import quiet, weight
+from wres_kit.disclosure.integer_programme import quiet, weight
 from wres_kit.disclosure.protect import limits_of, tells_something
-from wres_kit.disclosure.room import Choice
+from wres_kit.disclosure.protection_levels import Choice
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 from wres_kit.indicators.calculation import calculate
 from wres_kit.project import DisclosureParameters
 
 if TYPE_CHECKING:
-    from wres_kit.disclosure.room import Choice
+    from wres_kit.disclosure.protection_levels import Choice
     from wres_kit.returns.cells import Return
 
 RULES = DisclosureParameters()

@@ -11,7 +11,7 @@ from tests.disclosure.attacker import learned
 from tests.disclosure.histories import history
 from tests.disclosure.reader import Reader
 from tests.disclosure.small_organisations import Counts, Place, as_return
-from wres_kit.disclosure.memory import remember
+from wres_kit.disclosure.earlier_releases import remember
 from wres_kit.disclosure.protect import limits_of, protect
 from wres_kit.disclosure.released import PUBLIC, Release, ReleasedFigure
 from wres_kit.indicators.calculation import calculate

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ConfigDict, Field
 
-from wres_kit.audit.words import shown, what
+from wres_kit.audit.explanations import shown, what
 from wres_kit.disclosure.record_release import Version, read_register
 from wres_kit.disclosure.released import read_released
 from wres_kit.errors import WresError

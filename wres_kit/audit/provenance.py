@@ -22,8 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import wres_kit
 from wres_kit.audit import file_hashes
-from wres_kit.audit.lineage import Lineage, public_cells
-from wres_kit.audit.words import (
+from wres_kit.audit.explanations import (
     BASES,
     interval_beside,
     interval_words,
@@ -34,6 +33,7 @@ from wres_kit.audit.words import (
     why_none,
     working,
 )
+from wres_kit.audit.lineage import Lineage, public_cells
 from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.reporting.report_data import read_record
 from wres_kit.reporting.snapshot import Audience

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.audit.words import what, what_input
+from wres_kit.audit.explanations import what, what_input
 from wres_kit.cli.app import say, show, show_data
 from wres_kit.disclosure.audit import audit, figure_text
 from wres_kit.disclosure.audit_bounds import LISTED, Leak

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import wres_kit
 from wres_kit.audit import file_hashes
+from wres_kit.audit.explanations import shown, what, what_input, why_none
 from wres_kit.audit.lineage import RowUse, public_value, uses_of_row
 from wres_kit.audit.manifest import SHOWN_NAMES
 from wres_kit.audit.pages import number_text, rows_in_words
 from wres_kit.audit.provenance import provenance, trace
-from wres_kit.audit.words import shown, what, what_input, why_none
 from wres_kit.cli.app import say, show, show_data
 from wres_kit.errors import WresError
 from wres_kit.execution.bookkeeping import SilentListener

@@ -5,13 +5,13 @@ what, which quantities are sensitive (and which are nobody), and the answers to 
 differs in nothing of that gives the same choice, and running this program on one guess after the other tells nothing.
 
 1. What follows whatever the values are (`elimination`): of the quantities from which a sensitive one follows, at least
-   one must not be shown. The cheapest choice that keeps all such rules is an integer programme (`programme`).
-2. What follows because a shown sum leaves too little room (`room`). Each question is whether a sum is large enough. If
-   it is not, more is not shown. Every reader is taken to know both answers wherever the sum itself is not shown. A
-   question is asked only if readers may know either answer.
-3. What follows from all sums together (`ranges`). If that leaves a quantity too little room, more is not shown, and
-   nothing instead: what is published then follows from what would have been, and only such a quantity (`Choice.narrow`)
-   can be narrowed by it.
+   one must not be shown. The cheapest choice that keeps all such rules is an integer programme (`integer_programme`).
+2. What follows because a shown sum leaves too little room (`protection_levels`). Each question is whether a sum is
+   large enough. If it is not, more is not shown. Every reader is taken to know both answers wherever the sum itself is
+   not shown. A question is asked only if readers may know either answer.
+3. What follows from all sums together (`feasibility_intervals`). If that leaves a quantity too little room, more is not
+   shown, and nothing instead: what is published then follows from what would have been, and only such a quantity
+   (`Choice.narrow`) can be narrowed by it.
 
 Quantities without a sum or a figure in common have nothing to do with each other: each such block is chosen by itself.
 """
@@ -22,9 +22,9 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.disclosure.elimination import Relation, relations
-from wres_kit.disclosure.programme import SMALL, Bundle, Programme, bundles
-from wres_kit.disclosure.ranges import WIDE
-from wres_kit.disclosure.room import ROOMY, Choice, Room, Squeeze, Told
+from wres_kit.disclosure.feasibility_intervals import WIDE
+from wres_kit.disclosure.integer_programme import SMALL, Bundle, Programme, bundles
+from wres_kit.disclosure.protection_levels import ROOMY, Choice, Room, Squeeze, Told
 from wres_kit.disclosure.table import QuantityTable
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 A joint report of an organisation and others tells the others together as soon as the organisation reports by itself; a
 joint report after a member has left tells that member. So the counts of all others are quantities next to those of the
 report, with every joint total that is public and everything that members have published by themselves, or are about to
-(`Rest`). They are protected together with the report (`wres_kit.disclosure.memory`): small counts of the others as its
-own; and of a single organisation that has published nothing, nobody may learn anything.
+(`Rest`). They are protected together with the report (`wres_kit.disclosure.earlier_releases`): small counts of the
+others as its own; and of a single organisation that has published nothing, nobody may learn anything.
 """
 
 from __future__ import annotations

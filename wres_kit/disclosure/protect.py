@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wres_kit.disclosure.accounts import SensitivityLimits, accounts_of
-from wres_kit.disclosure.memory import remember
+from wres_kit.disclosure.earlier_releases import remember
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit

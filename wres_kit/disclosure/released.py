@@ -1,7 +1,7 @@
 """What has been published: the record `data/released/<ODS>.csv` of every figure that was ever public.
 
 A figure that is out stays known: readers keep reports, and hold each new one against the last. Disclosure control
-therefore takes the record as known (`wres_kit.disclosure.memory`). It has the release and then the columns of
+therefore takes the record as known (`wres_kit.disclosure.earlier_releases`). It has the release and then the columns of
 `results.csv`, one row a figure. Rows are added by each release; figures published elsewhere, or before the record was
 kept, can be written by hand. `wres_kit.disclosure.record_release` writes it.
 `data/released/groups/<group>.csv` says of which members a joint release was.

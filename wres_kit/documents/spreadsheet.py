@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from gptables import Cover, GPTable, produce_workbook
 
-from wres_kit.audit.words import BASES, result_words
+from wres_kit.audit.explanations import BASES, result_words
 from wres_kit.documents.office import COUNT_FORMAT, ReportFacts, fixed_package, limit_formats, value_format
 from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import OWN_FILE, Basis, Result, ResultMeasure, Status, Unit

@@ -243,8 +243,8 @@ def released_faults(project: Project, returns: Returns) -> Iterator[Fault]:
     project, returns
         The project with its record of what has been published, and all returns, those of groups among them.
     """
+    from wres_kit.disclosure.earlier_releases import remember  # noqa: PLC0415
     from wres_kit.disclosure.joint_releases import released_of  # noqa: PLC0415 - few projects have a record yet
-    from wres_kit.disclosure.memory import remember  # noqa: PLC0415
     from wres_kit.disclosure.protect import limits_of  # noqa: PLC0415
 
     for code in returns.organisations():

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wres_kit.audit.corrections import PUBLISHED, HistoryError, is_same, kept_before, read_figures
-from wres_kit.audit.words import shown, what
+from wres_kit.audit.explanations import shown, what
 from wres_kit.disclosure.record_release import record_release
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import OWN_FILE, Basis, Result, ResultMeasure, Status, Unit

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.returns.cells import Cell, Measure, Value, count, indicator_label
 from wres_kit.returns.checks import Check, Finding
-from wres_kit.returns.checks.digits import GLUED_DIGIT
+from wres_kit.returns.checks.plausibility import GLUED_DIGIT
 from wres_kit.returns.faults import Severity
 from wres_kit.standard.records import ALL
 

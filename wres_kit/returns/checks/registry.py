@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.project import path_code
 from wres_kit.returns.cells import OpenWarning
-from wres_kit.returns.checks import CheckedFigures, digits, ratios, shares, totals
+from wres_kit.returns.checks import CheckedFigures, plausibility, ratios, shares, totals
 from wres_kit.returns.confirmations import Confirmation, Confirmations, confirmed_file
 from wres_kit.returns.faults import Fault, Place, Severity
 from wres_kit.standard import WRES, Standard, read_standard, standard_folder
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 CHECKS: tuple[Check, ...] = (
-    digits.DUPLICATE_ROW,
-    digits.CONTRADICTION,
-    digits.RESTATED_YEAR,
+    plausibility.DUPLICATE_ROW,
+    plausibility.CONTRADICTION,
+    plausibility.RESTATED_YEAR,
     ratios.NUMERATOR_ABOVE_DENOMINATOR,
     ratios.APPOINTED_WITHOUT_SHORTLISTING,
     totals.SUM,
@@ -33,9 +33,9 @@ CHECKS: tuple[Check, ...] = (
     shares.PERCENTAGES_OVER_100,
     shares.PERCENTAGES_UNDER_100,
     shares.HIGH_UNKNOWN_SHARE,
-    digits.GLUED_DIGIT,
-    digits.DROPPED_DIGIT,
-    digits.SWAPPED_LABELS,
+    plausibility.GLUED_DIGIT,
+    plausibility.DROPPED_DIGIT,
+    plausibility.SWAPPED_LABELS,
     shares.TRUNCATED_PERCENTAGE,
     shares.PERCENTAGE_DISAGREES,
     ratios.IMPLAUSIBLE_RATIO,
@@ -48,13 +48,13 @@ CHECKS: tuple[Check, ...] = (
     totals.WORKFORCE_DIFFERS,
     ratios.BOARD_PARTS,
     ratios.RESPONDENTS_ABOVE_WORKFORCE,
-    digits.VANISHED_BAND,
-    digits.WORKFORCE_JUMP,
-    digits.SURVEY_JUMP,
+    plausibility.VANISHED_BAND,
+    plausibility.WORKFORCE_JUMP,
+    plausibility.SURVEY_JUMP,
 )
 
 
-CHOICES = (digits.CONTRADICTION.identity, digits.RESTATED_YEAR.identity)
+CHOICES = (plausibility.CONTRADICTION.identity, plausibility.RESTATED_YEAR.identity)
 """Checks whose confirmation says which of two figures holds."""
 
 

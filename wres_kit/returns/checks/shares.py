@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Measure, Return, Value, count, indicator_label, percent
 from wres_kit.returns.checks import Check, CheckedFigures, Finding
-from wres_kit.returns.checks.digits import agree
+from wres_kit.returns.checks.plausibility import agree
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.vocabulary import PercentageOf
 from wres_kit.standard.records import ALL

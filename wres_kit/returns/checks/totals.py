@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from wres_kit.returns.cells import Cell, Measure, Value, count, percent
 from wres_kit.returns.checks import Check, CheckedFigures, Finding
-from wres_kit.returns.checks.digits import agree
+from wres_kit.returns.checks.plausibility import agree
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.sums import DIVISIONS_OF_TOTALS, Division, Sum, Sums, supposed_sums
 from wres_kit.standard.bands import KINDS

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wres_kit.disclosure.ranges import NEAR, WIDE, Intervals, Ranges
+from wres_kit.disclosure.feasibility_intervals import NEAR, WIDE, Intervals, Ranges
 from wres_kit.disclosure.table import Kind, SparseRows
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from wres_kit.disclosure.ranges import Floats, Narrow
+    from wres_kit.disclosure.feasibility_intervals import Floats, Narrow
     from wres_kit.disclosure.table import QuantityTable
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.demonstration import returned
 from tests.disclosure.small_organisations import Counts, as_return, organisation
-from wres_kit.disclosure.memory import remember
+from wres_kit.disclosure.earlier_releases import remember
 from wres_kit.disclosure.protect import limits_of, protect
 from wres_kit.disclosure.released import PUBLIC, Release, ReleasedFigure
 from wres_kit.indicators.calculation import calculate
