@@ -8,7 +8,8 @@ from tests.reporting.builders import recruitment
 from tests.standards import WRES
 from wres_kit.returns.cells import Cell, Value
 from wres_kit.returns.checks import CheckedFigures
-from wres_kit.returns.checks.ratios import APPOINTED_WITHOUT_SHORTLISTING
+from wres_kit.returns.checks.ratios import unusual_appointments
+from wres_kit.returns.checks.registry import CHECKS
 
 
 def messages(white: tuple[int, int], bme: tuple[int, int]) -> list[str]:
@@ -16,7 +17,7 @@ def messages(white: tuple[int, int], bme: tuple[int, int]) -> list[str]:
         (Cell("X09", *place), Value(value, 0, "made up", "made-up.csv", row))
         for row, (*place, value) in enumerate(recruitment(2024, white, bme), start=2)
     ]
-    return [one.message for one in APPOINTED_WITHOUT_SHORTLISTING.find(CheckedFigures(WRES, rows))]
+    return [one.message for one in unusual_appointments(CheckedFigures(WRES, rows))]
 
 
 def test_nine_in_ten_of_one_group_and_one_in_five_of_the_other_are_doubted() -> None:
@@ -25,7 +26,8 @@ def test_nine_in_ten_of_one_group_and_one_in_five_of_the_other_are_doubted() -> 
         "140 BME applicants appointed, 2024, are 93% of the 150 BME applicants shortlisted, 2024; "
         "in the other group it is 20%."
     )
-    assert "international recruits" in APPOINTED_WITHOUT_SHORTLISTING.remedy
+    (check,) = (check for check in CHECKS if check.identity == "appointed-without-shortlisting")
+    assert "international recruits" in check.remedy
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@ from __future__ import annotations
 from tests.indicators.making import headcounts, made
 from wres_kit.returns.cells import Return
 from wres_kit.returns.checks import CheckedFigures
-from wres_kit.returns.checks.totals import PARTS_OVERLAP, PARTS_UNDECLARED
+from wres_kit.returns.checks.totals import overlapping_parts, undeclared_parts
 from wres_kit.returns.sums import choices
 
 
 def found(one: Return) -> list[str]:
-    return [each.message for each in PARTS_OVERLAP.find(CheckedFigures(one.standard, list(one.values.items())))]
+    return [each.message for each in overlapping_parts(CheckedFigures(one.standard, list(one.values.items())))]
 
 
 def test_parts_of_one_kind_are_no_more_than_the_whole() -> None:
@@ -40,28 +40,28 @@ def checked(one: Return, within: dict[str, str] | None = None) -> CheckedFigures
 
 def test_a_site_with_the_numbers_of_its_departments_must_be_declared() -> None:
     one = made(*SITE)
-    (finding,) = PARTS_UNDECLARED.find(checked(one))
+    (finding,) = undeclared_parts(checked(one))
     assert "site_x has the numbers of department_a, department_b" in finding.message
     assert "within: {department_a: site_x, department_b: site_x}" in finding.message
-    assert not list(PARTS_UNDECLARED.find(checked(one, {"department_a": "site_x", "department_b": "site_x"})))
+    assert not list(undeclared_parts(checked(one, {"department_a": "site_x", "department_b": "site_x"})))
 
 
 def test_parts_that_differ_in_one_indicator_are_other_people() -> None:
     other = [*headcounts(2, "shortlisted", "department_a", white=60, bme=20, unknown=2)]
     other += headcounts(2, "shortlisted", "department_b", white=60, bme=20, unknown=2)
     other += headcounts(2, "shortlisted", "site_x", white=60, bme=20, unknown=2)
-    assert not list(PARTS_UNDECLARED.find(checked(made(*SITE, *other))))
+    assert not list(undeclared_parts(checked(made(*SITE, *other))))
 
 
 def test_a_declared_part_of_the_same_kind_is_counted_once() -> None:
     lines = [*headcounts(1, "all", bme=100), *headcounts(1, "all", "department_medicine", bme=70)]
     lines += [*headcounts(1, "all", "department_estates", bme=30), *headcounts(1, "all", "department_stroke", bme=20)]
     one = made(*lines)
-    assert list(PARTS_OVERLAP.find(checked(one)))
-    assert not list(PARTS_OVERLAP.find(checked(one, {"department_stroke": "department_medicine"})))
+    assert list(overlapping_parts(checked(one)))
+    assert not list(overlapping_parts(checked(one, {"department_stroke": "department_medicine"})))
     more = made(*lines, *headcounts(1, "all", "department_heart", bme=51))
     within = {"department_stroke": "department_medicine", "department_heart": "department_medicine"}
-    (finding,) = PARTS_OVERLAP.find(checked(more, within))
+    (finding,) = overlapping_parts(checked(more, within))
     assert "71 together, more than the 70" in finding.message
 
 

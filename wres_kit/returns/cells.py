@@ -72,6 +72,11 @@ class Value:
     file: str
     row: int
 
+    @property
+    def rounding(self) -> float:
+        """How far the exact figure may be from it: half a unit of its last decimal place."""
+        return 0.5 * 10.0**-self.decimals
+
 
 class OpenWarning(NamedTuple):
     """What a check still doubts, for readers of the report.

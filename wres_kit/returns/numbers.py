@@ -176,7 +176,7 @@ def counted_people(percentage: Value, respondents: Value) -> int | None:
     respondents
         How many people it is of; more than 0.
     """
-    rounding = respondents.value * 0.5 * 10.0**-percentage.decimals / 100
+    rounding = respondents.value * percentage.rounding / 100
     if rounding > PRECISE:
         return None
     people = percentage.value * respondents.value / 100

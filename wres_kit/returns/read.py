@@ -11,7 +11,8 @@ import pandas as pd
 
 from wres_kit.project.organisation import known_codes
 from wres_kit.returns.cells import Cell, ReturnNotes, Returns, Value
-from wres_kit.returns.checks.registry import open_warnings, run_checks, settle
+from wres_kit.returns.checks import CheckedFigures
+from wres_kit.returns.checks.registry import chosen_values, open_warnings, run_checks
 from wres_kit.returns.confirmations import FteShares, read_confirmations, read_fte_shares
 from wres_kit.returns.faults import Fault, Place, Severity
 from wres_kit.returns.files import COLUMNS, RawFile, parse_file
@@ -249,7 +250,7 @@ def check_files(project: Project, files: Sequence[RawFile]) -> CheckedFiles:
     confirmations = read_confirmations(project)
     fte, unread = read_fte_shares(project)
     within = {code: dict(each.within) for code, each in project.organisations.items() if each.within}
-    figures = settle(project.standard, rows, confirmations, fte, within)
+    figures = CheckedFigures(project.standard, rows, chosen_values(confirmations), fte, within)
     faults = [*unread, *(fault for file in files for fault in file.faults), *(fault for _, fault in failed)]
     about = _about(table, codes)
     owned = _owned(faults, about, codes) + run_checks(figures, confirmations)

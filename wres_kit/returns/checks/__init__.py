@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pydantic import ImportString
+
 from wres_kit.returns.cells import Cell, Measure, Return, Returns, Value, place, subject
+from wres_kit.returns.faults import Severity
 from wres_kit.returns.sums import Sums
 from wres_kit.returns.vocabulary import PercentageOf, vocabulary
-from wres_kit.standard.records import ALL
+from wres_kit.standard.records import ALL, Strict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from wres_kit.returns.faults import Severity
     from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
 
@@ -40,40 +43,6 @@ class Finding:
     message: str
     also: tuple[Value, ...] = ()
     severity: Severity | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A rule that figures keep between them.
-
-    Parameters
-    ----------
-    identity
-        Its name in reports and in `confirmed.yml`.
-    severity
-        An error where the figures cannot be right as they stand, or where a wrong figure would be published as a matter
-        of course; else a warning.
-    reason
-        Why it is looked for: the mistake in published reports behind it.
-    remedy
-        What to do about a finding.
-    find
-        Yields what it finds.
-    confirmable
-        Whether a figure can be right all the same. What contradicts arithmetic cannot.
-    reader_warning
-        What a warning says to readers of the report, after "Indicator 2, 2024:". No figure is in it, because disclosure
-        control comes later. ``{characteristic}``, ``{compared}`` and ``{parts}`` become the words of the Standard.
-        Empty where every finding is an error: such a report is not built.
-    """
-
-    identity: str
-    severity: Severity
-    reason: str
-    remedy: str
-    find: Callable[[CheckedFigures], Iterator[Finding]]
-    confirmable: bool = True
-    reader_warning: str = ""
 
 
 NEAR_YEARS = 3
@@ -139,6 +108,10 @@ class CheckedFigures:
     def _each(self) -> list[Return]:
         whose = sorted({(cell.organisation, cell.year) for cell in self.kept})
         return [self.returns.get(organisation, year) for organisation, year in whose]
+
+    def cells(self, *measures: str) -> Iterator[tuple[Cell, Value]]:
+        """Yield the figures with one of some measures, return by return."""
+        return ((cell, value) for each in self for cell, value in each.values.items() if cell.measure in measures)
 
     @cached_property
     def _latest(self) -> dict[tuple[str, str], int]:
@@ -208,6 +181,10 @@ class CheckedFigures:
         """Return those of some cells that have a figure."""
         return {cell: value for cell in cells if (value := self.kept.get(cell)) is not None}
 
+    def total_or_part(self, total: Cell) -> tuple[Cell, Value]:
+        """Return a figure of everybody, or the first of those of its groups where only these are given."""
+        return next(iter(self.given(self.everyone_and_parts(total)).items()))
+
     def people(self, cell: Cell) -> tuple[Cell, Value] | None:
         """Return whom a headcount is counted among: the people of its stage.
 
@@ -237,6 +214,11 @@ class CheckedFigures:
             bottom = self.whole(cell)
         return 100 * top.value / bottom if bottom else None
 
+    def given_or_counted(self, cell: Cell) -> float | None:
+        """Return the percentage that is given of a cell, else the one that headcounts make of it; None without both."""
+        given = self.kept.get(cell)
+        return self.percentage(cell) if given is None else given.value
+
     def other_years(self, cell: Cell) -> dict[int, Value]:
         """Return the figures of the same cell in the years around it."""
         years = range(cell.year - NEAR_YEARS, cell.year + NEAR_YEARS + 1)
@@ -251,3 +233,39 @@ class CheckedFigures:
 
     def _first(self, cells: Sequence[Cell]) -> tuple[Cell, Value] | None:
         return next(iter(self.given(cells).items()), None)
+
+
+class Check(Strict):
+    """A rule that figures keep between them, as `checks.yml` describes it.
+
+    Parameters
+    ----------
+    find
+        Yields what it finds; in the file a module and a name in it.
+    severity
+        An error where the figures cannot be right as they stand, or where a wrong figure would be published as a matter
+        of course; else a warning.
+    reason
+        Why it is looked for: the mistake in published reports behind it.
+    remedy
+        What to do about a finding.
+    confirmable
+        Whether a figure can be right all the same. What contradicts arithmetic cannot.
+    chooses
+        Whether it finds two figures in one cell, of which a confirmation says which holds.
+    reader_warning
+        What a warning says to readers of the report, after "Indicator 2, 2024:". No figure is in it, because disclosure
+        control comes later. ``{characteristic}``, ``{compared}`` and ``{parts}`` become the words of the Standard.
+        Empty where every finding is an error: such a report is not built.
+    identity
+        Its name in reports and in `confirmed.yml`: its key in the file.
+    """
+
+    find: ImportString[Callable[[CheckedFigures], Iterator[Finding]]]
+    severity: Severity
+    reason: str
+    remedy: str
+    confirmable: bool = True
+    chooses: bool = False
+    reader_warning: str = ""
+    identity: str = ""

@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Measure, Return, Value, count, indicator_label, percent
-from wres_kit.returns.checks import Check, CheckedFigures, Finding
+from wres_kit.returns.checks import CheckedFigures, Finding
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.numbers import COUNTS, counted_people
 from wres_kit.returns.vocabulary import PercentageOf, are_different_releases
@@ -32,13 +32,13 @@ DROPPED_WITHIN = 5.0
 """How near to a reference, in percentage points, a percentage must be with the digit that seems to be missing."""
 
 
-def _glued(figures: CheckedFigures) -> Iterator[Finding]:
-    for each in figures:
-        for cell, value in each.values.items():
-            if cell.measure in COUNTS and value.value >= GLUED_FROM:
-                hint = _by_other_group(figures, cell, value) or _by_other_years(figures, cell, value)
-                if hint:
-                    yield hint
+def glued_digits(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find counts that seem to end in the marker of a footnote."""
+    for cell, value in figures.cells(*COUNTS):
+        if value.value >= GLUED_FROM:
+            hint = _by_other_group(figures, cell, value) or _by_other_years(figures, cell, value)
+            if hint:
+                yield hint
 
 
 def _seems_glued(value: float, expected: float) -> bool:
@@ -78,21 +78,17 @@ def _by_other_years(figures: CheckedFigures, cell: Cell, value: Value) -> Findin
     )
 
 
-def _dropped(figures: CheckedFigures) -> Iterator[Finding]:
-    for each in figures:
-        for cell, value in each.values.items():
-            if (
-                cell.measure == Measure.PERCENTAGE
-                and 0 < value.value < DROPPED_BELOW
-                and not _is_counted(figures, cell, value)
-            ):
-                references = _references(figures, cell)
-                if references and _seems_dropped(value.value, list(references.values())):
-                    listed = ", ".join(f"{percent(other)} {who}" for who, other in references.items())
-                    message = f'"{value.value:.{value.decimals}f}" for {figures.subject(cell)}, compared with {listed}.'
-                    # One reference may be the wrong one; where several agree it is this one.
-                    severity = Severity.ERROR if len(references) > 1 else Severity.WARNING
-                    yield Finding(cell, value, message, severity=severity)
+def dropped_digits(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find percentages that seem to have lost their first digit."""
+    for cell, value in figures.cells(Measure.PERCENTAGE):
+        if 0 < value.value < DROPPED_BELOW and not _is_counted(figures, cell, value):
+            references = _references(figures, cell)
+            if references and _seems_dropped(value.value, list(references.values())):
+                listed = ", ".join(f"{percent(other)} {who}" for who, other in references.items())
+                message = f'"{value.value:.{value.decimals}f}" for {figures.subject(cell)}, compared with {listed}.'
+                # One reference may be the wrong one; where several agree it is this one.
+                severity = Severity.ERROR if len(references) > 1 else Severity.WARNING
+                yield Finding(cell, value, message, severity=severity)
 
 
 def _is_counted(figures: CheckedFigures, cell: Cell, value: Value) -> bool:
@@ -119,28 +115,9 @@ def _seems_dropped(value: float, references: list[float]) -> bool:
     return 1 <= missing <= 9 and near and all(other >= DROPPED_TIMES * value and other >= 20 for other in references)
 
 
-GLUED_DIGIT = Check(
-    "glued-digit",
-    Severity.ERROR,
-    'A published table had "481" appointed for 48 with footnote marker 1.',
-    "A footnote marker that became part of the number? Check the count at its source.",
-    _glued,
-)
-
-DROPPED_DIGIT = Check(
-    "dropped-digit",
-    Severity.ERROR,
-    'A published page had "9.6" for 59.6.',
-    "A dropped digit? Check the figure at its source.",
-    _dropped,
-    reader_warning="a percentage is far from those of other years or groups; a digit may be missing.",
-)
-
-
 def agree(first: Value, other: Value) -> bool:
     """Return whether two figures can be the same one, given with as many decimal places or rounded further."""
-    coarser = min(first.decimals, other.decimals)
-    rounding = 0.0 if first.decimals == other.decimals else 0.5 * 10.0**-coarser
+    rounding = 0.0 if first.decimals == other.decimals else max(first.rounding, other.rounding)
     return abs(first.value - other.value) <= rounding + 1e-9
 
 
@@ -153,7 +130,8 @@ def with_place(value: Value) -> str:
     return f"{value.value:.{value.decimals}f} ({value.file}, row {value.row}: {value.source})"
 
 
-def _duplicates(figures: CheckedFigures) -> Iterator[Finding]:
+def duplicate_rows(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find rows that are given twice."""
     for cell, values in figures.repeated.items():
         for position, value in enumerate(values):
             first = next((earlier for earlier in values[:position] if _same_row(earlier, value)), None)
@@ -162,7 +140,8 @@ def _duplicates(figures: CheckedFigures) -> Iterator[Finding]:
                 yield Finding(cell, value, message, (first,))
 
 
-def _contradictions(figures: CheckedFigures) -> Iterator[Finding]:
+def contradictions(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find different figures for one cell, of which neither restates the other."""
     for cell, values in figures.repeated.items():
         for value in values[1:]:
             if are_different_releases(values[0].source, value.source):
@@ -173,31 +152,14 @@ def _contradictions(figures: CheckedFigures) -> Iterator[Finding]:
                 yield Finding(cell, value, message, (values[0],))
 
 
-DUPLICATE_ROW = Check(
-    "duplicate-row",
-    Severity.ERROR,
-    "If a row is given twice, a correction of one will miss the other.",
-    "Delete one of them.",
-    _duplicates,
-    confirmable=False,
-)
-
-CONTRADICTION = Check(
-    "contradiction",
-    Severity.ERROR,
-    "Two sources give different figures, and only one of them can be right.",
-    "Find out which holds, delete the other row, and say in remarks.yml if a published figure was wrong.",
-    _contradictions,
-)
-
-
 WITHIN = 1.0
 """Percentage points between a figure and the other group's of the year before: shares and answers move that much."""
 APART = 3.0
 """Percentage points by which the groups must differ for an exchange to show."""
 
 
-def _swapped(figures: CheckedFigures) -> Iterator[Finding]:
+def swapped_labels(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find places where the two groups compared seem to have changed places within a year."""
     characteristic = figures.characteristic
     names = [characteristic.group(code).label for code in characteristic.compared]
     for each in figures:
@@ -232,22 +194,8 @@ def _reference_cells(figures: CheckedFigures, given: Return) -> list[Cell]:
 
 def _both_groups(figures: CheckedFigures, cell: Cell) -> tuple[float | None, float | None]:
     """Return the percentages of the reference group and of the focus group at a place."""
-    return _percentage(figures, cell), _percentage(figures, cell._replace(group=figures.characteristic.focus))
-
-
-def _percentage(figures: CheckedFigures, cell: Cell) -> float | None:
-    given = figures.value(cell)
-    return given.value if given else figures.percentage(cell)
-
-
-SWAPPED_LABELS = Check(
-    "swapped-labels",
-    Severity.WARNING,
-    "Five pages of one published report had the labels of the two groups exchanged.",
-    "Check which of the two years has the labels right.",
-    _swapped,
-    reader_warning="{compared} may have changed places against the year before.",
-)
+    focus = cell._replace(group=figures.characteristic.focus)
+    return figures.given_or_counted(cell), figures.given_or_counted(focus)
 
 
 JUMP = 25.0
@@ -256,7 +204,8 @@ SMALLEST = 100
 """Workforces that are smaller in both years change by more than that with a few people."""
 
 
-def _jumps(figures: CheckedFigures) -> Iterator[Finding]:
+def workforce_jumps(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find workforces that changed by more than `JUMP` percent within a year."""
     for each in figures:
         number = figures.workforce(each.year)
         if number is None:
@@ -268,12 +217,12 @@ def _jumps(figures: CheckedFigures) -> Iterator[Finding]:
             continue
         change = 100 * (now - before) / before
         if abs(change) > JUMP:
-            address, value = _named(figures, cell)
+            address, value = figures.total_or_part(cell)
             message = (
                 f"The workforce {'grew' if change > 0 else 'shrank'} by {percent(abs(change), 0)} within a year, from "
                 f"{count(before)} in {each.year - 1} to {count(now)} in {each.year}."
             )
-            yield Finding(address, value, message, (_named(figures, cell._replace(year=each.year - 1))[1],))
+            yield Finding(address, value, message, (figures.total_or_part(cell._replace(year=each.year - 1))[1],))
 
 
 LEVEL_JUMP = 10.0
@@ -284,28 +233,26 @@ largest is 11.9 points and the next 7.8.
 """
 
 
-def _level_jumps(figures: CheckedFigures) -> Iterator[Finding]:
-    for each in figures:
-        for cell, value in each.values.items():
-            before = figures.value(cell._replace(year=cell.year - 1))
-            if before is None or not _is_level(figures, cell):
-                continue
-            change = value.value - before.value
-            if abs(change) - _by_chance(figures, cell, value, before) > LEVEL_JUMP:
-                message = (
-                    f"{figures.subject(cell)}: {percent(value.value, value.decimals)}, which is "
-                    f"{abs(change):.1f} percentage points {'more' if change > 0 else 'less'} than the "
-                    f"{percent(before.value, before.decimals)} of {cell.year - 1}. Results of a survey rarely "
-                    "change so much within a year."
-                )
-                yield Finding(cell, value, message[0].upper() + message[1:], (before,))
+def level_jumps(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find results of a survey that changed by more than `LEVEL_JUMP` points, and by more than chance."""
+    for cell, value in figures.cells(Measure.PERCENTAGE):
+        before = figures.value(cell._replace(year=cell.year - 1))
+        if before is None or not _is_level(figures, cell):
+            continue
+        change = value.value - before.value
+        if abs(change) - _by_chance(figures, cell, value, before) > LEVEL_JUMP:
+            message = (
+                f"{figures.subject(cell)}: {percent(value.value, value.decimals)}, which is "
+                f"{abs(change):.1f} percentage points {'more' if change > 0 else 'less'} than the "
+                f"{percent(before.value, before.decimals)} of {cell.year - 1}. Results of a survey rarely "
+                "change so much within a year."
+            )
+            yield Finding(cell, value, message[0].upper() + message[1:], (before,))
 
 
 def _is_level(figures: CheckedFigures, cell: Cell) -> bool:
     """Return whether a cell is the percentage of a group of a survey, which the year before compares with."""
-    if cell.measure != Measure.PERCENTAGE or cell.section != ALL:
-        return False
-    if figures.percentages(cell) is not PercentageOf.RESPONDENTS:
+    if cell.section != ALL or figures.percentages(cell) is not PercentageOf.RESPONDENTS:
         return False
     standard, years = figures.standard, (cell.year - 1, cell.year)
     if not all(standard.has_edition(year) for year in years):
@@ -323,37 +270,12 @@ def _by_chance(figures: CheckedFigures, cell: Cell, value: Value, before: Value)
     return 1.96 * sqrt(variance)
 
 
-def _named(figures: CheckedFigures, total: Cell) -> tuple[Cell, Value]:
-    """Return the total, or the first of its parts where it is given in parts."""
-    return next(iter(figures.given(figures.everyone_and_parts(total)).items()))
-
-
-WORKFORCE_JUMP = Check(
-    "workforce-jump",
-    Severity.WARNING,
-    "A workforce that grows or shrinks by a quarter within a year is a merger, or another count: bank staff, one site.",
-    "Were the same staff counted in both years? Say in the narrative what changed.",
-    _jumps,
-    reader_warning=(
-        "the workforce changed by more than a quarter against the year before, so years are hard to compare."
-    ),
-)
-
-SURVEY_JUMP = Check(
-    "level-jump",
-    Severity.WARNING,
-    "A result of the staff survey that changes by more than 10 points within a year is rare: often another question.",
-    "Check the question, the group and the year that the percentage is of. Is a digit wrong?",
-    _level_jumps,
-    reader_warning="a result of the staff survey changed far more within a year than such results usually do.",
-)
-
-
 EMPTIED_FROM = 10
 """Staff a band must have had for a zero after it to be doubted; smaller bands do empty within a year."""
 
 
-def _vanished(figures: CheckedFigures) -> Iterator[Finding]:
+def vanished_bands(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find bands that had staff the year before and are missing or empty."""
     for each in figures:
         before = figures.returns.get(each.organisation, each.year - 1)
         bands = _bands(figures, each)
@@ -389,17 +311,8 @@ def _bands(figures: CheckedFigures, given: Return) -> dict[tuple[str, str], tupl
     return totals
 
 
-VANISHED_BAND = Check(
-    "vanished-band",
-    Severity.WARNING,
-    "A missing row looks like a band without staff, and cannot be compared over the years.",
-    "Add the row. Where the band has no staff any more, give it as 0.",
-    _vanished,
-    reader_warning="a band that had staff the year before is not among the figures.",
-)
-
-
-def _restated(figures: CheckedFigures) -> Iterator[Finding]:
+def restated_years(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find figures that the file of a later year gives again with another value."""
     for cell, values in figures.repeated.items():
         for value in values[1:]:
             if are_different_releases(values[0].source, value.source):
@@ -408,12 +321,3 @@ def _restated(figures: CheckedFigures) -> Iterator[Finding]:
                 earlier, later = sorted((values[0], value), key=lambda given: figures.latest_year(cell, given))
                 message = f"Restated: {figures.subject(cell)}, is {with_place(later)}, after {with_place(earlier)}."
                 yield Finding(cell, value, message, (values[0],))
-
-
-RESTATED_YEAR = Check(
-    "restated-year",
-    Severity.ERROR,
-    "An earlier year was published again with another figure (298, then 290) and not a word about it.",
-    "Find out which holds, delete the other row, and say in remarks.yml that the figure was restated.",
-    _restated,
-)

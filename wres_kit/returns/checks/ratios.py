@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.returns.cells import Cell, Measure, Value, count, indicator_label
-from wres_kit.returns.checks import Check, Finding
-from wres_kit.returns.checks.plausibility import GLUED_DIGIT
+from wres_kit.returns.checks import Finding
+from wres_kit.returns.checks.plausibility import glued_digits
 from wres_kit.returns.faults import Severity
 from wres_kit.standard.records import ALL
 
@@ -33,18 +33,12 @@ class _PublishedRatio(NamedTuple):
 
     def matches(self, ratio: float) -> bool:
         """Whether the published ratio is this one, as rounded."""
-        return abs(self.value.value - ratio) <= 0.5 * 10.0**-self.value.decimals + 1e-9
+        return abs(self.value.value - ratio) <= self.value.rounding + 1e-9
 
 
-def _ratios(figures: CheckedFigures) -> Iterator[tuple[Cell, Value]]:
-    for each in figures:
-        for cell, value in each.values.items():
-            if cell.measure == Measure.RELATIVE_LIKELIHOOD:
-                yield cell, value
-
-
-def _implausible(figures: CheckedFigures) -> Iterator[Finding]:
-    for cell, value in _ratios(figures):
+def implausible_ratios(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find published ratios that are unusually far from equality."""
+    for cell, value in figures.cells(Measure.RELATIVE_LIKELIHOOD):
         size = max(value.value, 1 / value.value)
         if size > UNUSUAL:
             message = (
@@ -55,7 +49,7 @@ def _implausible(figures: CheckedFigures) -> Iterator[Finding]:
 
 def _not_from_counts(figures: CheckedFigures) -> Iterator[_PublishedRatio]:
     """Yield published ratios that do not follow from the counts given with them."""
-    for cell, value in _ratios(figures):
+    for cell, value in figures.cells(Measure.RELATIVE_LIKELIHOOD):
         indicator = figures.definition(cell)
         if indicator.numerator_group is None or indicator.reference_group is None:
             continue
@@ -76,7 +70,8 @@ def _rounded_to(published: _PublishedRatio) -> int | None:
     return None
 
 
-def _of_rounded(figures: CheckedFigures) -> Iterator[Finding]:
+def ratios_of_rounded(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find published ratios that divide rounded percentages."""
     for published in _not_from_counts(figures):
         decimals = _rounded_to(published)
         if decimals is not None:
@@ -85,7 +80,8 @@ def _of_rounded(figures: CheckedFigures) -> Iterator[Finding]:
             yield Finding(published.cell, published.value, message)
 
 
-def _disagreeing(figures: CheckedFigures) -> Iterator[Finding]:
+def disagreeing_ratios(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find published ratios that do not follow from the counts, nor from rounded percentages."""
     for published in _not_from_counts(figures):
         if _rounded_to(published) is None:
             turned = published.matches(published.below / published.above)
@@ -100,59 +96,21 @@ def _given(published: _PublishedRatio) -> str:
     return f"A relative likelihood of {published.value.value:g} in {where}: the counts make {ratio:.{decimals}f}"
 
 
-IMPLAUSIBLE_RATIO = Check(
-    "implausible-ratio",
-    Severity.WARNING,
-    'A published ratio read "17.16%"; another was 9.5 because nine people were concerned.',
-    "A percentage or a count in place of a ratio? Check it at its source.",
-    _implausible,
-    reader_warning="a published ratio is unusually far from equality.",
-)
-
-RATIO_OF_ROUNDED = Check(
-    "ratio-of-rounded",
-    Severity.WARNING,
-    "9 of 725 against 17 of 2,505 is 1.83; the ratio of the rounded percentages, 1.2 and 0.7, was published as 1.7.",
-    "Results are computed from the counts; delete the ratio, or say in remarks.yml what was published.",
-    _of_rounded,
-    reader_warning="the published ratio divides rounded percentages; results here rest on the counts.",
-)
-
-RATIO_DISAGREES = Check(
-    "ratio-disagrees",
-    Severity.WARNING,
-    "If a published ratio does not match the counts, one of them is wrong.",
-    "Results are computed from the counts; check both, and delete the ratio or correct the counts.",
-    _disagreeing,
-    reader_warning="the published ratio does not match the counts; we used the counts.",
-)
-
-
-def _too_many(figures: CheckedFigures) -> Iterator[Finding]:
-    for each in figures:
-        for cell, value in each.values.items():
-            staff = figures.workforce_cell(cell._replace(measure=Measure.HEADCOUNT))
-            if cell.measure != Measure.RESPONDENTS or cell.section != ALL or staff is None:
-                continue
-            given = figures.value(staff)
-            everyone = cell.group == figures.characteristic.everyone
-            people = given.value if given else figures.whole(staff) if everyone else None
-            if people is not None and value.value > people:
-                message = (
-                    f"{count(value.value)} respondents of {indicator_label(cell)} are more than the {count(people)} "
-                    f"{figures.subject(staff).removeprefix('all ')}."
-                )
-                yield Finding(cell, value, message, (given,) if given else ())
-
-
-RESPONDENTS_ABOVE_WORKFORCE = Check(
-    "respondents-above-workforce",
-    Severity.WARNING,
-    "Fewer than all staff answer a survey; more respondents than staff are those of another body, or of all surveys.",
-    "Check which organisation and which year the number of respondents is of.",
-    _too_many,
-    reader_warning="more people are said to have answered the survey than work there, so its base is doubtful.",
-)
+def more_respondents_than_staff(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find numbers of respondents above the workforce."""
+    for cell, value in figures.cells(Measure.RESPONDENTS):
+        staff = figures.workforce_cell(cell._replace(measure=Measure.HEADCOUNT))
+        if cell.section != ALL or staff is None:
+            continue
+        given = figures.value(staff)
+        everyone = cell.group == figures.characteristic.everyone
+        people = given.value if given else figures.whole(staff) if everyone else None
+        if people is not None and value.value > people:
+            message = (
+                f"{count(value.value)} respondents of {indicator_label(cell)} are more than the {count(people)} "
+                f"{figures.subject(staff).removeprefix('all ')}."
+            )
+            yield Finding(cell, value, message, (given,) if given else ())
 
 
 MOST = 0.6
@@ -163,20 +121,17 @@ FEWEST = 20
 """People shortlisted, below which a high share is not unusual."""
 
 
-def _numerators(figures: CheckedFigures) -> Iterator[Finding]:
-    for each in figures:
-        for cell, value in each.values.items():
-            if cell.measure != Measure.HEADCOUNT:
-                continue
-            among = _among(figures, cell)
-            for whole in among:
-                people = figures.value(whole)
-                if people is not None and value.value > people.value:
-                    message = (
-                        f"{count(value.value)} {figures.subject(cell)}, are more than the {count(people.value)} "
-                        f"{figures.subject(whole)}, among whom they are counted."
-                    )
-                    yield Finding(cell, value, message, (people,))
+def numerators_above_denominators(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find counts that are more than the people among whom they are counted."""
+    for cell, value in figures.cells(Measure.HEADCOUNT):
+        for whole in _among(figures, cell):
+            people = figures.value(whole)
+            if people is not None and value.value > people.value:
+                message = (
+                    f"{count(value.value)} {figures.subject(cell)}, are more than the {count(people.value)} "
+                    f"{figures.subject(whole)}, among whom they are counted."
+                )
+                yield Finding(cell, value, message, (people,))
 
 
 def _among(figures: CheckedFigures, cell: Cell) -> list[Cell]:
@@ -188,35 +143,23 @@ def _among(figures: CheckedFigures, cell: Cell) -> list[Cell]:
     return [people[0]] if people else []
 
 
-NUMERATOR_ABOVE_DENOMINATOR = Check(
-    "numerator-above-denominator",
-    Severity.ERROR,
-    "More people appointed than shortlisted, or disciplined than employed, gives a likelihood above 100%.",
-    "Correct the one that is wrong. Each person counts once, however often disciplined or trained.",
-    _numerators,
-    confirmable=False,
-)
-
-
-def _appointments(figures: CheckedFigures) -> Iterator[Finding]:
-    slips = {finding.cell for finding in GLUED_DIGIT.find(figures)}
-    for each in figures:
-        for cell, value in each.values.items():
-            if cell in slips:  # a digit too many explains it better
-                continue
-            if cell.measure != Measure.HEADCOUNT or len(figures.definition(cell).stages) < 2:
-                continue
-            other = figures.counterpart(cell)
-            own, others = _share(figures, cell), _share(figures, other) if other else None
-            people = figures.people(cell)
-            if own is None or others is None or people is None or people[1].value < FEWEST:
-                continue
-            if own > MOST and own > TIMES * others:
-                message = (
-                    f"{count(value.value)} {figures.subject(cell)}, are {own:.0%} of the {count(people[1].value)} "
-                    f"{figures.subject(people[0])}; in the other group it is {others:.0%}."
-                )
-                yield Finding(cell, value, message, (people[1],))
+def unusual_appointments(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find groups of whom far more were appointed, of those shortlisted, than of the other group."""
+    slips = {finding.cell for finding in glued_digits(figures)}
+    for cell, value in figures.cells(Measure.HEADCOUNT):
+        if cell in slips or len(figures.definition(cell).stages) < 2:  # a digit too many explains it better
+            continue
+        other = figures.counterpart(cell)
+        own, others = _share(figures, cell), _share(figures, other) if other else None
+        people = figures.people(cell)
+        if own is None or others is None or people is None or people[1].value < FEWEST:
+            continue
+        if own > MOST and own > TIMES * others:
+            message = (
+                f"{count(value.value)} {figures.subject(cell)}, are {own:.0%} of the {count(people[1].value)} "
+                f"{figures.subject(people[0])}; in the other group it is {others:.0%}."
+            )
+            yield Finding(cell, value, message, (people[1],))
 
 
 def _share(figures: CheckedFigures, cell: Cell) -> float | None:
@@ -227,24 +170,12 @@ def _share(figures: CheckedFigures, cell: Cell) -> float | None:
     return value.value / people[1].value
 
 
-APPOINTED_WITHOUT_SHORTLISTING = Check(
-    "appointed-without-shortlisting",
-    Severity.WARNING,
-    "International recruits and people moved from bank to permanent posts are appointed without being shortlisted; "
-    "counted as appointed, they made one group look three times as likely to be appointed.",
-    "See if the appointed include people who were not shortlisted, such as international recruits. Count them as "
-    "neither, or as both; if the figures are right, say how in remarks.yml.",
-    _appointments,
-    reader_warning="far more of those shortlisted were appointed in one group than in the other; some may have been "
-    "appointed without being shortlisted.",
-)
-
-
 LARGEST = 40
 """Members; boards of trusts have 10 to 20, governing bodies somewhat more."""
 
 
-def _implausible_boards(figures: CheckedFigures) -> Iterator[Finding]:
+def implausible_boards(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find boards that are too large, or whose parts are all or nobody."""
     for each in figures:
         for indicator in figures.standard.nearest_edition(each.year).indicators.values():
             if indicator.whole is not None:
@@ -259,7 +190,7 @@ def _implausible_board(figures: CheckedFigures, indicator: Indicator, total: Cel
     board = figures.whole(total)
     if not board:
         return
-    address, value = next(iter(figures.given(figures.everyone_and_parts(total)).items()))
+    address, value = figures.total_or_part(total)
     if board > LARGEST:
         yield Finding(address, value, f"A board of {count(board)} members, {total.year}: are these the workforce?")
         return
@@ -273,13 +204,3 @@ def _implausible_board(figures: CheckedFigures, indicator: Indicator, total: Cel
         if indicator.category(part).never_empty and members == 0:
             yield Finding(address, value, f"None of {count(board)} members of the board are {people}, {total.year}.")
             return
-
-
-BOARD_PARTS = Check(
-    "board-parts",
-    Severity.WARNING,
-    "The board is counted by hand: non-executive members are forgotten, or the workforce is put in its place.",
-    "Count all members of the board at 31 March, executive and not, voting and not; do not count vacant posts.",
-    _implausible_boards,
-    reader_warning="the parts of the board do not look like those of a board.",
-)

@@ -3,85 +3,45 @@
 from __future__ import annotations
 
 import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.project import path_code
 from wres_kit.returns.cells import OpenWarning
-from wres_kit.returns.checks import CheckedFigures, plausibility, ratios, shares, totals
+from wres_kit.returns.checks import Check
 from wres_kit.returns.confirmations import Confirmation, Confirmations, confirmed_file
 from wres_kit.returns.faults import Fault, Place, Severity
 from wres_kit.standard import WRES, Standard, read_standard, standard_folder
+from wres_kit.standard.records import Strict, fit, load
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from wres_kit.returns.cells import Cell, Value
-    from wres_kit.returns.checks import Check, Finding
-
-
-CHECKS: tuple[Check, ...] = (
-    plausibility.DUPLICATE_ROW,
-    plausibility.CONTRADICTION,
-    plausibility.RESTATED_YEAR,
-    ratios.NUMERATOR_ABOVE_DENOMINATOR,
-    ratios.APPOINTED_WITHOUT_SHORTLISTING,
-    totals.SUM,
-    totals.PART_ABOVE_WHOLE,
-    totals.PARTS_OVERLAP,
-    totals.PARTS_UNDECLARED,
-    shares.PERCENTAGES_OVER_100,
-    shares.PERCENTAGES_UNDER_100,
-    shares.HIGH_UNKNOWN_SHARE,
-    plausibility.GLUED_DIGIT,
-    plausibility.DROPPED_DIGIT,
-    plausibility.SWAPPED_LABELS,
-    shares.TRUNCATED_PERCENTAGE,
-    shares.PERCENTAGE_DISAGREES,
-    ratios.IMPLAUSIBLE_RATIO,
-    ratios.RATIO_OF_ROUNDED,
-    ratios.RATIO_DISAGREES,
-    shares.RATIO_IS_PERCENTAGE,
-    shares.PERCENTAGE_IS_RATIO,
-    shares.FRACTION_FOR_PERCENTAGE,
-    shares.FULL_TIME_EQUIVALENTS,
-    totals.WORKFORCE_DIFFERS,
-    ratios.BOARD_PARTS,
-    ratios.RESPONDENTS_ABOVE_WORKFORCE,
-    plausibility.VANISHED_BAND,
-    plausibility.WORKFORCE_JUMP,
-    plausibility.SURVEY_JUMP,
-)
+    from wres_kit.returns.cells import Cell
+    from wres_kit.returns.checks import CheckedFigures, Finding
 
 
-CHOICES = (plausibility.CONTRADICTION.identity, plausibility.RESTATED_YEAR.identity)
-"""Checks whose confirmation says which of two figures holds."""
+FOLDER = Path(str(files("wres_kit.returns.checks")))
 
 
-def settle(
-    standard: Standard,
-    rows: Sequence[tuple[Cell, Value]],
-    confirmations: Confirmations,
-    fte: Collection[tuple[str, int, int, str | None]] = (),
-    within: Mapping[str, Mapping[str, str]] | None = None,
-) -> CheckedFigures:
-    """Return the figures that follow from all rows.
+class _CheckFile(Strict):
+    checks: dict[str, Check]
 
-    Parameters
-    ----------
-    standard
-        The Standard that the returns report on.
-    rows
-        Every row.
-    confirmations
-        Those of two figures in one cell say which of them holds.
-    fte
-        Organisation, year, indicator and section (None for all) of percentages known to be of full-time equivalents.
-    within
-        By organisation, the parts that lie within another part.
-    """
-    chosen = {entry.cell: entry.value for entry in confirmations.entries if entry.check in CHOICES}
-    return CheckedFigures(standard, rows, chosen, fte, within)
+
+def _read_checks() -> tuple[Check, ...]:
+    listed = fit(load(FOLDER / "checks.yml"), _CheckFile, "checks.yml", "the list of checks").checks
+    return tuple(check.model_copy(update={"identity": identity}) for identity, check in listed.items())
+
+
+CHECKS = _read_checks()
+"""All checks, in the order in which faults are listed."""
+
+
+def chosen_values(confirmations: Confirmations) -> dict[Cell, float]:
+    """Return which value holds in cells that are given twice, as somebody confirmed it."""
+    choices = {check.identity for check in CHECKS if check.chooses}
+    return {entry.cell: entry.value for entry in confirmations.entries if entry.check in choices}
 
 
 def run_checks(figures: CheckedFigures, confirmations: Confirmations) -> list[Fault]:
@@ -172,92 +132,13 @@ def _unused(figures: CheckedFigures, confirmations: Sequence[Confirmation]) -> I
         )  # fmt: skip
 
 
-OPENING = """\
-# Fix what the check finds
-
-<!-- Made from the checks by: python -m wres_kit.returns.checks.registry docs/how-to/fix-what-the-check-finds.md -->
-
-`wres check` reads all returns and says what is wrong, in which file and row, and what would be right. `wres check
-RXY` does so for one organisation. `build/private/check.html` says the same as a page to send to whoever can correct the
-figures; it quotes them before small numbers are withheld, so it is not for publication.
-
-- An **error** stops the reports of its organisation until it is corrected or confirmed; those of all others are
-  built.
-- A **warning** stops nothing. What is still open is said on the summary page, under data quality, without the figure
-  in doubt.
-
-## Correct a figure
-
-Look it up at its source, correct the row in `data/returns` and run `wres check` again. Where the figure came in with
-`wres import`, have the source corrected and import that: the new file replaces the old one, which is kept in
-`data/replaced`.
-
-## Confirm a figure
-
-A figure that looks wrong can be right. Whoever has looked it up says so in `params/<code>/<year>/confirmed.yml`,
-under the year of the row:
-
-```yaml
-confirmed:
-  - check: workforce-jump
-    indicator: 1
-    group: all
-    measure: headcount
-    value: 4412
-    reason: The community services of a neighbouring trust joined on 1 October.
-    by: A. Name, Workforce Information
-```
-
-`section` and `category` are `all` where they are not given. The confirmation holds for this check and this value: a
-figure that changes is doubted again, and a confirmation that confirms nothing is a warning itself.
-
-## Rows and files
-
-A row is an error where a text in it cannot be used; the report names the column, and what to write instead. Thousands
-separators, percent signs, footnote markers, words in place of numbers, unknown codes, bands and groups, negative or
-broken counts of people and percentages above 100 are all found so. A file that is empty, in another encoding than
-UTF-8, without the right header or not CSV stops every build, because nobody can say whose figures are missing. Files
-of `params` that cannot be read, `confirmed.yml` and `remarks.yml`, are errors of their organisation.
-
-## Joint reports
-
-`joint-member` means that a member's return has errors; `joint-subtraction` that a member's figures could be worked
-out from the joint report and the members' own. Neither can be confirmed. See [report jointly](report-jointly.md).
-
-`released` warns of a small number that follows from what is published already: see
-[record what is published](record-what-is-published.md).
-
-## The checks
-"""
-SEVERITIES = {
-    Severity.ERROR: "An error.",
-    Severity.WARNING: "A warning.",
-}
-
-
 def guide(standard: Standard) -> str:
     """Return the page: what is common to all checks, then one section a check."""
-    return "\n".join([OPENING, *(line for check in CHECKS for line in _section(standard, check))])
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only where the page is written
 
-
-def _section(standard: Standard, check: Check) -> Iterator[str]:
-    yield f"### {check.identity}"
-    yield ""
-    yield f"{SEVERITIES[check.severity]} {check.reason}"
-    yield ""
-    yield f"- What to do: {check.remedy}"
-    yield f"- If it is right: {_confirming(check)}"
-    if warning := reader_warning(standard, check):
-        yield f"- The summary page then says: “{warning[:1].upper()}{warning[1:]}”"
-    yield ""
-
-
-def _confirming(check: Check) -> str:
-    if not check.confirmable:
-        return "it cannot be. The figures contradict each other, so one of them is wrong."
-    if check.identity in CHOICES:
-        return f"confirm the value that holds, with `check: {check.identity}`; the other one is then passed over."
-    return f"confirm it with `check: {check.identity}`."
+    pages = Environment(loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, trim_blocks=True, autoescape=False)  # noqa: S701 - Markdown
+    checks = [(check, reader_warning(standard, check)) for check in CHECKS]
+    return pages.get_template("guide.md.j2").render(checks=checks)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from wres_kit.returns.cells import Cell, Measure, Value, count, percent
-from wres_kit.returns.checks import Check, CheckedFigures, Finding
+from wres_kit.returns.checks import CheckedFigures, Finding
 from wres_kit.returns.checks.plausibility import agree
-from wres_kit.returns.faults import Severity
 from wres_kit.returns.sums import DIVISIONS_OF_TOTALS, Division, Sum, Sums, supposed_sums
 from wres_kit.standard.bands import KINDS
 from wres_kit.standard.records import ALL, WORKFORCE
@@ -47,7 +46,8 @@ def _given_sums(figures: CheckedFigures) -> Iterator[_GivenSum]:
                 yield _GivenSum(relation, whole, parts, sum(part.value for part in parts.values()), complete)
 
 
-def _unequal(figures: CheckedFigures) -> Iterator[Finding]:
+def unequal_sums(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find totals that their parts do not make."""
     for given in _sums(figures):
         if given.complete and given.total != given.whole.value:
             message = (
@@ -57,7 +57,8 @@ def _unequal(figures: CheckedFigures) -> Iterator[Finding]:
             yield Finding(given.sum.total, given.whole, message, tuple(given.parts.values()))
 
 
-def _above(figures: CheckedFigures) -> Iterator[Finding]:
+def parts_above_whole(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find parts that are more than their total."""
     for given in _sums(figures):
         if not given.complete and given.total > given.whole.value:
             message = (
@@ -78,30 +79,12 @@ def _listed(given: _GivenSum) -> str:
     return f"{listed[:1].upper()}{listed[1:]}"
 
 
-SUM = Check(
-    "sum",
-    Severity.ERROR,
-    "Groups, bands and sections that do not make up their total mean that one of the figures is wrong.",
-    "Correct the one that is wrong. Staff whose ethnicity is not known belong to the group unknown.",
-    _unequal,
-    confirmable=False,
-)
-
-PART_ABOVE_WHOLE = Check(
-    "part-above-whole",
-    Severity.ERROR,
-    "If a part is more than its total, one of the figures is wrong.",
-    "Correct the one that is wrong.",
-    _above,
-    confirmable=False,
-)
-
-
 MANY = 20
 """Parts of at least so many people hardly ever have the same number of each group by chance."""
 
 
-def _overlapping(figures: CheckedFigures) -> Iterator[Finding]:
+def overlapping_parts(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find parts of one kind that have more people than what they are parts of."""
     drill_downs = figures.standard.drill_downs
     for each in figures:
         counted = [
@@ -129,7 +112,7 @@ def _sections(relation: Sum) -> set[str]:
     return {cell.section for cell in relation.parts}
 
 
-def _undeclared(figures: CheckedFigures) -> Iterator[Finding]:
+def undeclared_parts(figures: CheckedFigures) -> Iterator[Finding]:
     """Find parts of two kinds with the same numbers wherever both are counted, which are not declared."""
     groups = figures.characteristic.parts
     for each in figures:
@@ -175,26 +158,8 @@ def _is_same_everywhere(whole: str, names: Sequence[str], counts: Mapping[Cell, 
     return True
 
 
-PARTS_OVERLAP = Check(
-    "parts-overlap",
-    Severity.ERROR,
-    "If parts of one kind have more people than the organisation, they overlap and could reveal small numbers.",
-    "Correct the one that is wrong. If the parts are of two kinds, name them so: department_…, profession_…, site_…. "
-    "If one is within another, say so in params/<code>/organisation.yml (within).",
-    _overlapping,
-    confirmable=False,
-)
-
-PARTS_UNDECLARED = Check(
-    "parts-undeclared",
-    Severity.ERROR,
-    "Anyone who knows that one part is within another can subtract them, so disclosure control has to know it too.",
-    "Say in params/<code>/organisation.yml which part is within which.",
-    _undeclared,
-)
-
-
-def _differing(figures: CheckedFigures) -> Iterator[Finding]:
+def differing_workforces(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find indicators whose workforce is another than that of the indicator that counts it."""
     for each in figures:
         by_measure: dict[tuple[int, str, str], list[tuple[Cell, Value, Value]]] = {}
         for cell, value in each.values.items():
@@ -220,13 +185,3 @@ def _difference(figures: CheckedFigures, cell: Cell, value: Value, staff: Value)
     is_group = figures.characteristic.is_group(cell.group)
     group = figures.characteristic.group(cell.group).adjective if is_group else cell.group
     return f"{group} {own} instead of {counted}"
-
-
-WORKFORCE_DIFFERS = Check(
-    "workforce-differs",
-    Severity.WARNING,
-    "One page gave a share of the workforce as 22%, and another compared the board with 21%.",
-    "Give each figure at 31 March. Where an indicator counts other staff, say so in remarks.yml.",
-    _differing,
-    reader_warning="the workforce used for comparison is not the total workforce.",
-)
