@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wres_kit.audit.explanations import what
+from wres_kit.audit.explanations import result_label
 from wres_kit.cli.disclosure import explanations_of
 from wres_kit.disclosure.integer_programme import COMPARISON, weight
 from wres_kit.joint.read import read_returns
@@ -70,7 +70,7 @@ def price_of(project: Project, returns: Returns, code: str, year: int) -> Price:
     ]  # fmt: skip
     reasons = {each.result.id: REASONS[each.reason] for each in explanations_of(project, code, year)}
     lost = {
-        f"indicator {each.indicator}, {what(project.standard, each)}": reasons.get(each.id, "")
+        f"indicator {each.indicator}, {result_label(project.standard, each)}": reasons.get(each.id, "")
         for each in leads
         if each.id not in shown
     }

@@ -17,7 +17,7 @@ from kept import keep
 
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.comparison import Comparison, compare_indicator
-from wres_kit.indicators.families import judge_report
+from wres_kit.indicators.multiple_comparisons import judge_report
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.returns.cells import Cell, Return, Value
@@ -232,7 +232,7 @@ def simulate(setting: Setting, runs: int) -> list[str]:
         found["any"] += overall.is_clear or any(movement.verdict.is_clear for movement in one.movements)
         found["small"] += overall is Verdict.TOO_SMALL
         found["none"] += not overall.says_something
-        found["strong"] += bool(one.strength and one.strength.excludes_equality)
+        found["strong"] += bool(one.significance and one.significance.excludes_equality)
     return [
         setting.name,
         *(f"{100 * found[name] / runs:.1f}%" for name in ("pair", "overall", "any", "small", "none", "strong")),

@@ -190,8 +190,8 @@ def test_a_build_that_is_asked_to_end_says_that_it_was_interrupted(root: Path, n
 def test_a_signal_that_was_ignored_stays_ignored(root: Path) -> None:
     code = (
         "import signal, os; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
-        "from wres_kit.cli.app import ending_by_signals\n"
-        "with ending_by_signals(): os.kill(os.getpid(), signal.SIGHUP)\n"
+        "from wres_kit.cli.app import end_at_signals\n"
+        "with end_at_signals(): os.kill(os.getpid(), signal.SIGHUP)\n"
         "print('goes on')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -13,7 +13,7 @@ import pytest
 from tests.execution.conftest import returns
 from tests.execution.fake_renderer import make_renderer
 from wres_kit.cli import authoring
-from wres_kit.cli.authoring import NoPortError, serve, touched
+from wres_kit.cli.authoring import NoPortError, affected_organisations, serve
 from wres_kit.project import Project
 
 
@@ -57,7 +57,7 @@ def test_a_port_that_is_taken_is_named(tmp_path):
     ],
 )
 def test_whom_a_change_touches(project, root, name, codes):
-    assert touched(project, [root / name]) == codes
+    assert affected_organisations(project, [root / name]) == codes
 
 
 def test_a_change_builds_again_who_is_published_and_touched(wres, root, monkeypatch):

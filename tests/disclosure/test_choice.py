@@ -14,8 +14,8 @@ from tests.disclosure.small_organisations import as_return, organisation
 from tests.indicators.making import headcounts, made
 from wres_kit.disclosure.accounts import accounts_of
 from wres_kit.disclosure.choice import choose
-from wres_kit.disclosure.integer_programme import quiet, weight
-from wres_kit.disclosure.protect import limits_of, tells_something
+from wres_kit.disclosure.integer_programme import silence_solver, weight
+from wres_kit.disclosure.protect import limits_of, reveals_counts
 from wres_kit.disclosure.protection_levels import Choice
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 from wres_kit.indicators.calculation import calculate
@@ -31,7 +31,7 @@ SEEDS_OF_NARROW = (119,)
 
 def table_of(source: Return) -> QuantityTable:
     accounts = accounts_of(source, limits_of(RULES, source.standard))
-    results = [each for each in calculate(source) if tells_something(each)]
+    results = [each for each in calculate(source) if reveals_counts(each)]
     figures = [PublishableFigure(weight(source.standard, each), accounts.quantities_of(each)) for each in results]
     return accounts.table(figures)
 
@@ -65,7 +65,7 @@ class Readers:
         low, high = self._low.copy(), self._high.copy()
         if fixed is not None:
             low[fixed[0]] = high[fixed[0]] = fixed[1]
-        with quiet():
+        with silence_solver():
             answer = milp(
                 goal, constraints=LinearConstraint(self._matrix, self._least, self._most),
                 integrality=np.ones(len(goal)), bounds=Bounds(low, high),
@@ -83,7 +83,7 @@ class Readers:
         most = np.r_[self._most, self._true, np.full(size, np.inf)]
         low, high = self._low.copy(), self._high.copy()
         low[quantity] = high[quantity] = value
-        with quiet():
+        with silence_solver():
             answer = milp(
                 np.r_[np.zeros(size), np.ones(size)], constraints=LinearConstraint(matrix, least, most),
                 integrality=np.r_[np.ones(size), np.zeros(size)],

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.returns.conftest import csv_of
 from wres_kit.cli.check import page
-from wres_kit.joint.read import assess
+from wres_kit.joint.read import check_return_files
 from wres_kit.project import Project
 from wres_kit.returns.read import returns_files
 
@@ -42,7 +42,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     (root / "params" / "project.yml").write_text("publication_date: 2026-11-22\n", encoding="utf-8")
     (root / "data" / "returns" / "made-up-returns.csv").write_text(csv_of(ROWS), encoding="utf-8")
     project = Project(root)
-    report = assess(project, returns_files(project)).report
+    report = check_return_files(project, returns_files(project)).report
     path = Path(root / "check.html")
     path.write_text(page(project, report, ["X02 has no return for 2023: its comparison will show a gap."]), "utf-8")
     return path.as_uri()

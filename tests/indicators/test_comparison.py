@@ -13,7 +13,7 @@ from tests.indicators.making import headcounts, made
 from tests.standards import WRES
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.change import (
-    Estimated,
+    Interval,
     difference_interval,
     ratio_of_ratios_interval,
     trend_interval,
@@ -21,7 +21,7 @@ from wres_kit.indicators.change import (
 )
 from wres_kit.indicators.comparison import CautionKind, Comparison, compare, compare_indicator
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
-from wres_kit.indicators.significance import FourFifths, strength
+from wres_kit.indicators.significance import FourFifths, significance_of
 from wres_kit.indicators.verdicts import Verdict
 
 KINDS = {
@@ -118,12 +118,12 @@ def test_the_change_of_a_ratio_is_a_factor_worked_out_on_logarithms() -> None:
 
 
 INTERVALS = st.tuples(st.floats(0.01, 50), st.floats(0.001, 20), st.floats(0.001, 20)).map(
-    lambda drawn: Estimated(drawn[0], drawn[0] / (1 + drawn[1]), drawn[0] * (1 + drawn[2]))
+    lambda drawn: Interval(drawn[0], drawn[0] / (1 + drawn[1]), drawn[0] * (1 + drawn[2]))
 )
 
 
 @given(INTERVALS, INTERVALS)
-def test_turning_the_years_round_turns_the_change_round(one: Estimated, other: Estimated) -> None:
+def test_turning_the_years_round_turns_the_change_round(one: Interval, other: Interval) -> None:
     there, back = difference_interval(one, other), difference_interval(other, one)
     assert there.lower <= there.value <= there.upper
     assert (back.value, back.lower, back.upper) == pytest.approx((-there.value, -there.upper, -there.lower))
@@ -135,7 +135,7 @@ def test_turning_the_years_round_turns_the_change_round(one: Estimated, other: E
 
 
 @given(INTERVALS, INTERVALS)
-def test_a_trend_of_two_years_is_their_difference(one: Estimated, other: Estimated) -> None:
+def test_a_trend_of_two_years_is_their_difference(one: Interval, other: Interval) -> None:
     found, expected = trend_interval({2022: one, 2024: other}), difference_interval(one, other)
     assert tuple(found) == pytest.approx(tuple(expected), rel=1e-6, abs=1e-6)
     ratios = trend_of_ratios_interval({2022: one, 2024: other}), ratio_of_ratios_interval(one, other)
@@ -145,28 +145,28 @@ def test_a_trend_of_two_years_is_their_difference(one: Estimated, other: Estimat
 
 
 def test_a_trend_of_years_alike_in_length_is_that_of_the_ends_by_hand() -> None:
-    years = {2022: Estimated(10, 8, 12), 2023: Estimated(50, 48, 52), 2024: Estimated(13, 11, 15)}
+    years = {2022: Interval(10, 8, 12), 2023: Interval(50, 48, 52), 2024: Interval(13, 11, 15)}
     assert trend_interval(years) == pytest.approx((3, 3 - sqrt(8), 3 + sqrt(8)))
 
 
 def test_a_trend_counts_years_by_their_precision_by_hand() -> None:
     # Weights 4, 1, 1: mean year 0.5; coefficients 2·4·(-0.5), 2·0.5, 2·1.5 over 4·0.25 + 0.25 + 2.25 = 3.5.
-    years = {2022: Estimated(10, 9, 11), 2023: Estimated(12, 10, 14), 2024: Estimated(16, 14, 18)}
+    years = {2022: Interval(10, 9, 11), 2023: Interval(12, 10, 14), 2024: Interval(16, 14, 18)}
     found = trend_interval(years)
     assert found.value == pytest.approx((-4 * 10 + 1 * 12 + 3 * 16) / 3.5)
     assert found.value - found.lower == pytest.approx(sqrt((4 * 1) ** 2 + (1 * 2) ** 2 + (3 * 2) ** 2) / 3.5)
 
 
 def test_a_trend_has_limits_without_symmetry() -> None:
-    years = {2022: Estimated(10, 9, 13), 2023: Estimated(10, 9, 13), 2024: Estimated(10, 9, 13)}
+    years = {2022: Interval(10, 9, 13), 2023: Interval(10, 9, 13), 2024: Interval(10, 9, 13)}
     assert trend_interval(years) == pytest.approx((0, -sqrt(1 + 9), sqrt(9 + 1)))
-    upwards = {2022: Estimated(10, 9, 11), 2023: Estimated(10, 9, 11), 2024: Estimated(10, 9.9, 12)}
+    upwards = {2022: Interval(10, 9, 11), 2023: Interval(10, 9, 11), 2024: Interval(10, 9.9, 12)}
     found = trend_interval(upwards)
     assert found.upper - found.value > found.value - found.lower
 
 
 def test_years_without_any_width_count_alike() -> None:
-    years = {year: Estimated(value, value, value) for year, value in ((2022, 1.0), (2023, 5.0), (2024, 3.0))}
+    years = {year: Interval(value, value, value) for year, value in ((2022, 1.0), (2023, 5.0), (2024, 3.0))}
     assert trend_interval(years) == pytest.approx((2, 2, 2))
 
 
@@ -235,14 +235,14 @@ def test_an_exact_test_has_its_say_on_small_numbers(bme: int, excludes: bool) ->
     ]
     assert ratio.lower is not None
     assert ratio.lower > 1
-    alone, together = strength(WRES, ratio), strength(WRES, ratio, calculate(made(*lines)))
+    alone, together = significance_of(WRES, ratio), significance_of(WRES, ratio, calculate(made(*lines)))
     assert alone is not None
     assert together is not None
     assert (alone.excludes_equality, together.excludes_equality) == (True, excludes)
 
 
 def test_a_ratio_whose_interval_reaches_zero_has_no_factor() -> None:
-    assert ratio_of_ratios_interval(Estimated(1, 0, 2), Estimated(1, 0.5, 2)) is None
+    assert ratio_of_ratios_interval(Interval(1, 0, 2), Interval(1, 0.5, 2)) is None
 
 
 def test_a_missing_year_stays_a_gap() -> None:
@@ -258,7 +258,7 @@ def test_a_year_without_even_a_place_is_missing_too() -> None:
     found = compare(WRES, {2024: result(2, 2024, (1.3, 1.2, 1.4))}, 2, [2022, 2023, 2024])
     assert found.missing == (2022, 2023)
     assert found.overall.verdict is Verdict.TOO_FEW_YEARS
-    assert found.strength is not None
+    assert found.significance is not None
 
 
 def test_the_first_year_that_has_a_value_begins_the_comparison() -> None:
@@ -311,18 +311,18 @@ def test_a_change_of_definition_that_may_be_compared_across_is_a_caution() -> No
     ],
 )
 def test_what_a_ratio_says_by_itself(shown: Shown, side: int, excludes: bool | None, place: FourFifths) -> None:
-    strength = compared(2, shown).strength
-    assert strength is not None
-    assert (strength.side, strength.excludes_equality, strength.four_fifths) == (side, excludes, place)
-    assert (strength.low, strength.high) == (0.8, 1.25)
+    significance = compared(2, shown).significance
+    assert significance is not None
+    assert (significance.side, significance.excludes_equality, significance.four_fifths) == (side, excludes, place)
+    assert (significance.low, significance.high) == (0.8, 1.25)
 
 
 def test_what_a_gap_says_by_itself() -> None:
-    strength = compared(5, (4.0, 1.0, 7.0)).strength
-    assert strength is not None
-    assert (strength.side, strength.excludes_equality, strength.four_fifths) == (1, True, None)
-    assert compared(1, (20.0, 19.0, 21.0)).strength is None
-    assert compared(2, Status.SUPPRESSED).strength is None
+    significance = compared(5, (4.0, 1.0, 7.0)).significance
+    assert significance is not None
+    assert (significance.side, significance.excludes_equality, significance.four_fifths) == (1, True, None)
+    assert compared(1, (20.0, 19.0, 21.0)).significance is None
+    assert compared(2, Status.SUPPRESSED).significance is None
 
 
 def test_few_events_behind_a_ratio_call_for_caution() -> None:

@@ -44,7 +44,7 @@ HELPERS = {
     f"{statistics.__name__}.must_be_rates",
     f"{statistics.__name__}.is_small",
     f"{change.__name__}.difference_result",
-    f"{change.__name__}.difference_limits",
+    f"{change.__name__}.result_difference",
 }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.returns.conftest import Rows, csv_of
-from wres_kit.joint.read import ReadReturns, assess
+from wres_kit.joint.read import ReadReturns, check_return_files
 from wres_kit.project import Project
 from wres_kit.returns.cells import Return
 from wres_kit.returns.read import returns_files
@@ -54,7 +54,7 @@ class Joint:
     def read(self, rows: Rows) -> ReadReturns:
         (self.root / "data" / "returns" / "all.csv").write_text(csv_of(rows), encoding="utf-8")
         project = self.project
-        return assess(project, returns_files(project))
+        return check_return_files(project, returns_files(project))
 
     def pooled(self, rows: Rows, year: int = 2024) -> Return:
         read = self.read(rows)

@@ -21,7 +21,7 @@ from wres_kit.method import differences, method_pages, quality_page
 from wres_kit.method.edition_page import _when, changes_since, edition_page
 from wres_kit.method.example import WorkedExample, example, example_page
 from wres_kit.method.markup import terms
-from wres_kit.method.overview import COST, overview, withheld, words_of
+from wres_kit.method.overview import COST, overview, what_is_suppressed, words_of
 from wres_kit.project import DisclosureParameters, Project, ProjectParameters, QualityParameters
 from wres_kit.reporting.pages import anchor_of_indicator, definition_address
 from wres_kit.reporting.presentation import Figures
@@ -180,7 +180,7 @@ def test_all_that_is_not_confirmed_is_listed() -> None:
 )
 def test_limits_are_those_of_the_project(limits: DisclosureParameters, said: list[str], unsaid: list[str]) -> None:
     words_left_open = words_of(WRES, WRES.edition(2024))
-    text = words(withheld(limits, words_left_open))
+    text = words(what_is_suppressed(limits, words_left_open))
     assert all(each in text for each in said)
     assert not any(each in text for each in unsaid)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from wres_kit.publishing.quarto_output import QuartoPart, loaded_from_elsewhere, mend_pages, used_rules
+from wres_kit.publishing.quarto_output import QuartoPart, loaded_from_elsewhere, repair_pages, used_rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,7 @@ aria-label="Toggle sidebar navigation" onclick="window.quartoToggleHeadroom()">
 @pytest.mark.parametrize("front", ["./", "./index.html"])
 def test_all_parts_are_put_right(tmp_path: Path, front: str) -> None:
     (tmp_path / "index.html").write_text(AS_QUARTO_WRITES.format(front=front), encoding="utf-8")
-    assert mend_pages(tmp_path, ["index.html"], searchable=True, parts=set(QuartoPart)) == ()
+    assert repair_pages(tmp_path, ["index.html"], searchable=True, parts=set(QuartoPart)) == ()
     page = BeautifulSoup((tmp_path / "index.html").read_text(encoding="utf-8"), "html.parser")
     names = [nav.get("aria-label") for nav in page.find_all("nav")]
     assert names == ["Skip", "This page", "Pages of this report", None, "Previous and next page"]
@@ -64,7 +64,7 @@ def test_a_page_loads_nothing_that_it_has_no_use_for(tmp_path: Path) -> None:
     (tmp_path / "tabs.html").write_text(
         text.replace("<h1>", '<div class="panel-tabset"></div><i class="bi bi-github"></i><h1>'), encoding="utf-8"
     )
-    mend_pages(tmp_path, ["index.html", "tabs.html"], searchable=True, parts=set(QuartoPart))
+    repair_pages(tmp_path, ["index.html", "tabs.html"], searchable=True, parts=set(QuartoPart))
     plain, tabs = (
         BeautifulSoup((tmp_path / name).read_text(encoding="utf-8"), "html.parser")
         for name in ("index.html", "tabs.html")
@@ -112,7 +112,7 @@ def light_site(folder: Path, *, more: str = "") -> dict[str, str]:
         (folder / "site_libs" / "bootstrap" / name).write_text(text, encoding="utf-8")
     html = AS_QUARTO_WRITES.format(front="./").replace("<head>", f"<head>{LIBRARIES}").replace("<h1>", f"{more}<h1>")
     (folder / "index.html").write_text(html, encoding="utf-8")
-    mend_pages(folder, ["index.html"], searchable=False, parts=set(QuartoPart), words={"later"})
+    repair_pages(folder, ["index.html"], searchable=False, parts=set(QuartoPart), words={"later"})
     return {path.name: path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file()}
 
 
@@ -146,7 +146,7 @@ def test_what_cannot_be_put_right_is_named_with_its_pages(tmp_path: Path) -> Non
     (tmp_path / "index.html").write_text(unlike, encoding="utf-8")
     (tmp_path / "indicator-1.html").write_text(unlike, encoding="utf-8")
     (tmp_path / "indicator-2.html").write_text("<body><main></main></body>", encoding="utf-8")
-    missed = mend_pages(
+    missed = repair_pages(
         tmp_path,
         ["index.html", "indicator-1.html", "indicator-2.html"],
         searchable=True,
@@ -163,7 +163,7 @@ def test_a_page_that_the_navigation_does_not_list_is_marked_at_the_one_above_it(
     listed = AS_QUARTO_WRITES.format(front="./").replace(" active", "").replace('class="page-navigation"', "")
     (tmp_path / "detail.html").write_text(listed, encoding="utf-8")
     below = {"detail.html": "index.html"}
-    assert mend_pages(tmp_path, ["detail.html"], searchable=True, parts=set(QuartoPart), below=below) == ()
+    assert repair_pages(tmp_path, ["detail.html"], searchable=True, parts=set(QuartoPart), below=below) == ()
     page = BeautifulSoup((tmp_path / "detail.html").read_text(encoding="utf-8"), "html.parser")
     assert [link.text for link in page.select('[aria-current="true"]')] == ["Summary"]
     assert not page.select('[aria-current="page"]')
@@ -173,14 +173,14 @@ def test_parts_that_a_page_has_not_are_not_missed(tmp_path: Path) -> None:
     main = '<main class="content" id="quarto-document-content"><header class="head"></header></main>'
     html = f'<body class="fullcontent">{main}</body>'
     (tmp_path / "index.html").write_text(html, encoding="utf-8")
-    assert mend_pages(tmp_path, ["index.html"], searchable=True, parts={QuartoPart.WHOLE}) == ()
+    assert repair_pages(tmp_path, ["index.html"], searchable=True, parts={QuartoPart.WHOLE}) == ()
 
 
 def test_what_quarto_adds_is_removed(tmp_path: Path) -> None:
     html = '<body><main id="quarto-document-content"></main></body>'
     for name in ("index.html", "indicator-1.html", "search.json"):
         (tmp_path / name).write_text(html, encoding="utf-8")
-    mend_pages(tmp_path, ["indicator-1.html"], searchable=False, parts={QuartoPart.WHOLE})
+    repair_pages(tmp_path, ["indicator-1.html"], searchable=False, parts={QuartoPart.WHOLE})
     assert [path.name for path in tmp_path.iterdir()] == ["indicator-1.html"]
 
 

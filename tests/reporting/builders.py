@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tests.standards import WRES
 from wres_kit.disclosure.protect import protect
 from wres_kit.indicators.calculation import calculate
-from wres_kit.indicators.families import judged_together
+from wres_kit.indicators.multiple_comparisons import judged_together
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project import DisclosureParameters, Organisation
 from wres_kit.reporting.pages import compared_years

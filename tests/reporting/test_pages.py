@@ -24,7 +24,7 @@ from tests.reporting.builders import (
 from wres_kit.project import Organisation, Project
 from wres_kit.reporting.blocks import Block
 from wres_kit.reporting.charts import Chart
-from wres_kit.reporting.presentation import by_concern
+from wres_kit.reporting.presentation import in_order_of_concern
 from wres_kit.reporting.report import Report
 from wres_kit.reporting.snapshot import Audience, Snapshot
 from wres_kit.returns.cells import Remark
@@ -367,7 +367,7 @@ def in_order(overview: str) -> str:
 
 
 def concern(rows: list[Row]) -> tuple[int, ...]:
-    return by_concern(figures(rows))
+    return in_order_of_concern(figures(rows))
 
 
 def test_the_order_by_concern() -> None:

@@ -11,7 +11,7 @@ from wres_kit.reporting.charts import Chart
 from wres_kit.reporting.indicator_page import IndicatorPage
 from wres_kit.reporting.narrative import Narrative
 from wres_kit.reporting.presentation import Figures
-from wres_kit.reporting.report import example_snapshot, rehearse
+from wres_kit.reporting.report import example_snapshot, warm_up_pages
 from wres_kit.reporting.snapshot import Snapshot
 
 
@@ -31,8 +31,8 @@ def test_its_figures_are_of_nobody_and_can_be_kept():
 
 def test_it_loads_neither_pandas_nor_scipy_and_writes_nothing(tmp_path):
     code = (
-        "import sys; from wres_kit.standard import *; from wres_kit.reporting.report import rehearse\n"
-        "rehearse(read_standard(standard_folder('wres')))\n"
+        "import sys; from wres_kit.standard import *; from wres_kit.reporting.report import warm_up_pages\n"
+        "warm_up_pages(read_standard(standard_folder('wres')))\n"
         "print(sorted({'pandas', 'scipy', 'matplotlib.pyplot', 'papermill'} & set(sys.modules)))"
     )
     said = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
@@ -40,5 +40,5 @@ def test_it_loads_neither_pandas_nor_scipy_and_writes_nothing(tmp_path):
 
 
 def test_it_can_be_done_again():
-    rehearse(WRES)
-    rehearse(WRES)
+    warm_up_pages(WRES)
+    warm_up_pages(WRES)

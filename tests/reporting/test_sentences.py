@@ -16,7 +16,7 @@ from tests.reporting.builders import (
 )
 from tests.standards import WRES
 from wres_kit.indicators.results import Basis, Result, Status
-from wres_kit.indicators.significance import strength
+from wres_kit.indicators.significance import significance_of
 from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.wording.sentences import SentenceContext, absence, chance, finding
 
@@ -92,12 +92,12 @@ def test_the_four_fifths_range_and_chance_are_told_apart(
 ) -> None:
     result = likelihood(value, lower, upper)
     ends = f" (95% interval {lower:.2f} to {upper:.2f})."
-    assert chance(result, strength(WRES, result)) == f"The ratio is {expected}{ends}"
+    assert chance(result, significance_of(WRES, result)) == f"The ratio is {expected}{ends}"
 
 
 def test_without_an_interval_we_cannot_tell_if_it_is_chance() -> None:
     result = likelihood(1.61)
-    assert chance(result, strength(WRES, result)) == (
+    assert chance(result, significance_of(WRES, result)) == (
         "The ratio is outside the four-fifths range (0.80 to 1.25). We cannot tell if it is due to chance: the number "
         "of people was not published."
     )
@@ -130,12 +130,12 @@ def test_the_sentence_of_a_survey(indicator: int, white: float | None, bme: floa
 
 def test_the_chance_of_a_gap() -> None:
     clear = figures(survey(2024, 7, "white", 59.9) + survey(2024, 7, "bme", 47.0))
-    said = chance(clear.headline(7), clear.comparison(7).strength)
+    said = chance(clear.headline(7), clear.comparison(7).significance)
     assert said.startswith("The gap is unlikely to be due to chance (95% interval −")
     none = figures(survey(2024, 5, "white", 30.0) + survey(2024, 5, "bme", 30.0))
-    assert chance(none.headline(5), none.comparison(5).strength).startswith("The 95% interval is −")
+    assert chance(none.headline(5), none.comparison(5).significance).startswith("The 95% interval is −")
     unknown = figures(survey(2024, 5, "white", 30.0, None) + survey(2024, 5, "bme", 33.0, None))
-    assert chance(unknown.headline(5), unknown.comparison(5).strength) == (
+    assert chance(unknown.headline(5), unknown.comparison(5).significance) == (
         "We cannot tell if the gap is due to chance: the number of people was not published."
     )
 

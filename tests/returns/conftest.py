@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wres_kit.joint.read import ReadReturns, assess
+from wres_kit.joint.read import ReadReturns, check_return_files
 from wres_kit.project import Project
 from wres_kit.returns.files import COLUMNS
 from wres_kit.returns.read import returns_files
@@ -61,6 +61,6 @@ def reading(project: Project, put: Callable[..., Path]) -> Callable[..., ReadRet
 
     def read(content: str | bytes | Rows, name: str = "x01.csv") -> ReadReturns:
         put(content, name)
-        return assess(project, returns_files(project))
+        return check_return_files(project, returns_files(project))
 
     return read

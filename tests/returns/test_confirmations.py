@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.returns.test_checks import cell, series
-from wres_kit.joint.read import ReadReturns, assess
+from wres_kit.joint.read import ReadReturns, check_return_files
 from wres_kit.project import Project
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.read import returns_files
@@ -26,7 +26,7 @@ def confirm(project: Project, year: int = 2020, **changed: str) -> None:
 
 
 def check(project: Project) -> ReadReturns:
-    return assess(project, returns_files(project))
+    return check_return_files(project, returns_files(project))
 
 
 def test_a_confirmed_figure_is_no_fault_and_stays(project: Project, put: Callable) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.returns.conftest import csv_of
 from tests.standards import WRES
-from wres_kit.joint.read import assess, read_returns
+from wres_kit.joint.read import check_return_files, read_returns
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.checks.registry import CHECKS
@@ -66,7 +66,7 @@ fixture_is_read_only = examples(60, HealthCheck.function_scoped_fixture)
 @fixture_is_read_only
 @given(found=st.lists(rows(), min_size=1, max_size=15, unique_by=lambda row: row[0]))
 def test_what_was_written_is_read(project: Project, found: list[tuple[Cell, str, str]]) -> None:
-    read = assess(project, [parse_file("a.csv", written(found))])
+    read = check_return_files(project, [parse_file("a.csv", written(found))])
     faulty = {place.row for fault in read.faults if fault.severity is Severity.ERROR for place in fault.places}
     assert all(fault.check in CROSS_ROW for fault in read.faults)
     for row, (cell, text, source) in enumerate(found, start=2):
@@ -96,17 +96,17 @@ def test_no_damage_gives_a_traceback(
 ) -> None:
     data = written(found)
     damaged = data[:at] + put_in + data[at + cut :]
-    read = assess(project, [parse_file("a.csv", damaged)])
+    read = check_return_files(project, [parse_file("a.csv", damaged)])
     for fault in read.faults:
         assert fault.message
         assert fault.remedy
-    assert read.report.to_text() == assess(project, [parse_file("a.csv", damaged)]).report.to_text()
+    assert read.report.to_text() == check_return_files(project, [parse_file("a.csv", damaged)]).report.to_text()
 
 
 @fixture_is_read_only
 @given(data=st.binary(max_size=200))
 def test_no_bytes_give_a_traceback(project: Project, data: bytes) -> None:
-    assert assess(project, [parse_file("a.csv", data)]).faults
+    assert check_return_files(project, [parse_file("a.csv", data)]).faults
 
 
 def test_codes_that_look_like_numbers_or_missing_values_stay_text(project: Project, put: Callable) -> None:
@@ -176,7 +176,7 @@ def test_twelve_thousand_rows_are_read(project: Project) -> None:
         for measure in ("percentage", "respondents")
     ]
     file = parse_file("a.csv", written(found))
-    read = assess(project, [file])
+    read = check_return_files(project, [file])
     assert read.faults == ()
     assert len(found) == 12_000
     assert sum(

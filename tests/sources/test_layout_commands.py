@@ -14,7 +14,7 @@ from wres_kit.cli.check import DraftError, show_layouts
 from wres_kit.cli.export import ExportError, export_dcf
 from wres_kit.project import Project, UnknownOrganisationError
 from wres_kit.returns.files import return_csv
-from wres_kit.sources.dcf.layout import layouts, means, read_layout
+from wres_kit.sources.dcf.layout import label_pattern, layouts, read_layout
 from wres_kit.sources.workbook.grid import normal
 from wres_kit.standard.records import StandardFileError
 
@@ -111,7 +111,7 @@ def test_a_faulty_layout_is_named_with_its_key(project: Project) -> None:
     ],
 )
 def test_labels_are_compared_by_their_words(label: str, text: str, fits: bool) -> None:
-    assert (means((label,), YEAR).fullmatch(normal(text)) is not None) is fits
+    assert (label_pattern((label,), YEAR).fullmatch(normal(text)) is not None) is fits
 
 
 @pytest.fixture

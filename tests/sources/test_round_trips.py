@@ -17,7 +17,7 @@ from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_c
 from tests.sources.test_staff import CODES, SCALES, STAFF_GROUPS
 from tests.standards import WRES
 from wres_kit.cli.main import app
-from wres_kit.joint.read import assess, read_returns
+from wres_kit.joint.read import check_return_files, read_returns
 from wres_kit.project import Project
 from wres_kit.publishing.database import open_returns
 from wres_kit.returns.cells import Cell, Measure
@@ -287,7 +287,7 @@ def test_a_return_through_its_own_file_and_the_store(
     data = return_csv(WRES, ((cell, str(number), source) for cell, number in cells.items()))
     assert not any(text.startswith(LIVE) for _, texts in parse_file("x.csv", data).rows for text in texts)
     (project.returns / "x.csv").write_bytes(data)
-    read = assess(project, returns_files(project))
+    read = check_return_files(project, returns_files(project))
     found = {
         cell: value
         for code in read.returns.organisations()

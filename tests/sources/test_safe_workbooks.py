@@ -20,7 +20,7 @@ from wres_kit.sources.workbook.grid import (
     Absent,
     CellValue,
     Figure,
-    Shown,
+    NumberDisplay,
     Unreadable,
     cell_name,
     cell_position,
@@ -41,8 +41,8 @@ from wres_kit.sources.workbook.limits import (
     WorkbookTooLargeError,
     _reach_of_any,
     _reach_of_plain,
-    reach,
     says_more_than_values,
+    used_range,
 )
 from wres_kit.sources.workbook.workbook import ChildReader, NoSuchSheetError, Workbook, open_workbook
 
@@ -295,17 +295,17 @@ def test_cells_have_the_names_that_excel_gives_them(position: tuple[int, int], n
 @pytest.mark.parametrize(
     ("code", "shown"),
     [
-        ("General", Shown(percent=False, decimals=None)),
-        ("0", Shown(percent=False, decimals=0)),
-        ("0.00", Shown(percent=False, decimals=2)),
-        ("#,##0", Shown(percent=False, decimals=0)),
-        ("0.0%", Shown(percent=True, decimals=1)),
-        ('_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', Shown(percent=False, decimals=None)),
-        ("[Red]0.0%;-0.0%", Shown(percent=True, decimals=1)),
-        ("dd/mm/yyyy", Shown(percent=False, decimals=None)),
+        ("General", NumberDisplay(percent=False, decimals=None)),
+        ("0", NumberDisplay(percent=False, decimals=0)),
+        ("0.00", NumberDisplay(percent=False, decimals=2)),
+        ("#,##0", NumberDisplay(percent=False, decimals=0)),
+        ("0.0%", NumberDisplay(percent=True, decimals=1)),
+        ('_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', NumberDisplay(percent=False, decimals=None)),
+        ("[Red]0.0%;-0.0%", NumberDisplay(percent=True, decimals=1)),
+        ("dd/mm/yyyy", NumberDisplay(percent=False, decimals=None)),
     ],
 )
-def test_formats_say_how_numbers_are_shown(code: str, shown: Shown) -> None:
+def test_formats_say_how_numbers_are_shown(code: str, shown: NumberDisplay) -> None:
     assert shown_as(code) == shown
 
 
@@ -335,7 +335,7 @@ def test_what_programs_write_is_read_the_fast_way(rows: list[tuple[int, str]]) -
 @pytest.mark.parametrize("before", [0, 40, LONG, LONG * 3])
 def test_one_cell_far_away_is_found_in_short_and_long_pieces(said: bytes, before: int) -> None:
     filling = b'<c r="A1"/>' * (before // 11)
-    assert reach(filling + b"<c" + said + b"/>" + filling) == (1_048_576, 16_384)
+    assert used_range(filling + b"<c" + said + b"/>" + filling) == (1_048_576, 16_384)
 
 
 @pytest.mark.parametrize("end", range(12))
@@ -394,7 +394,7 @@ def test_a_cell_as_a_text(value: CellValue, text: str) -> None:
 
 
 COUNT, SHARE = Measure.HEADCOUNT, Measure.PERCENTAGE
-PERCENT = Shown(percent=True, decimals=1)
+PERCENT = NumberDisplay(percent=True, decimals=1)
 
 
 @pytest.mark.parametrize(
@@ -408,12 +408,12 @@ PERCENT = Shown(percent=True, decimals=1)
         ("\xa047", COUNT, None, "47"),
         ("'47", COUNT, None, "47"),
         ("47.0", COUNT, None, "47"),
-        (47.0, COUNT, Shown(percent=False, decimals=2), "47"),
+        (47.0, COUNT, NumberDisplay(percent=False, decimals=2), "47"),
         (47.25, SHARE, None, "47.25"),
-        (22.0, SHARE, Shown(percent=False, decimals=1), "22.0"),
+        (22.0, SHARE, NumberDisplay(percent=False, decimals=1), "22.0"),
         (0.47, SHARE, PERCENT, "47.0"),
         (0.4712, SHARE, PERCENT, "47.12"),
-        (0.07 * 3, SHARE, Shown(percent=True, decimals=0), "21"),
+        (0.07 * 3, SHARE, NumberDisplay(percent=True, decimals=0), "21"),
         (1.0, SHARE, PERCENT, "100.0"),
         ("47%", SHARE, None, "47"),
         ("47.0 %", SHARE, None, "47.0"),
@@ -421,7 +421,7 @@ PERCENT = Shown(percent=True, decimals=1)
     ],
 )
 def test_figures_are_read_however_they_are_written(
-    value: CellValue, measure: Measure, shown: Shown | None, text: str
+    value: CellValue, measure: Measure, shown: NumberDisplay | None, text: str
 ) -> None:
     assert read_figure(value, measure, shown) == Figure(text)
 

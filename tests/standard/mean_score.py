@@ -13,10 +13,10 @@ from scipy.stats import t
 
 from wres_kit.disclosure.knowledge import ShapeKnowledge
 from wres_kit.indicators.calculation import Calculation
-from wres_kit.indicators.formulas import Formula, Method, Use
+from wres_kit.indicators.formulas import Formula, Method, MethodUse
 from wres_kit.indicators.results import NOT_REPORTED, Basis, MeasureDefinition, Result, ResultKind, Status
 from wres_kit.reporting.drill_downs import YearTable
-from wres_kit.reporting.presentation import ChartSubject, GroupResults, Presentation, SeriesOfResults, distance
+from wres_kit.reporting.presentation import ChartSubject, GroupResults, Presentation, SeriesOfResults, distance_between
 from wres_kit.reporting.wording.phrases import people_text, value_text
 from wres_kit.returns.vocabulary import RESPONDENTS, MeasureRule, PercentageOf, ReturnForm, whole_only
 from wres_kit.standard.records import ALL
@@ -25,7 +25,7 @@ from wres_kit.standard.shapes import Shape
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wres_kit.disclosure.knowledge import Learner, Lesson
+    from wres_kit.disclosure.knowledge import CountBounds, Intruder
     from wres_kit.indicators.counts import Counts
     from wres_kit.reporting.blocks import Table
     from wres_kit.reporting.presentation import Figures
@@ -174,7 +174,7 @@ STUDENT = Method(
     symbols={"m": "the mean", "s": "the standard deviation", "n": "the number of answers"},
     sources=("Student (1908). The probable error of a mean. Biometrika 6, 1–25.",),
     used_for="means of answers",
-    use=Use.PAGES,
+    use=MethodUse.PAGES,
 )
 WELCH = Method(
     key="welch",
@@ -187,7 +187,7 @@ WELCH = Method(
     symbols={"m_1, m_2": "the means", "s_1, s_2": "their standard deviations", "n_1, n_2": "the numbers of answers"},
     sources=("Welch, B. L. (1947). The generalization of “Student’s” problem. Biometrika 34, 28–35.",),
     used_for="differences of means",
-    use=Use.PAGES,
+    use=MethodUse.PAGES,
 )
 
 CALCULATION = Calculation(
@@ -201,11 +201,11 @@ CALCULATION = Calculation(
 # Disclosure control: a mean of few answers is suppressed with their number, and tells nothing of other numbers
 
 
-def _behind(_definition: Indicator, cell: Cell, _learner: Learner) -> tuple[Cell, ...]:
+def _behind(_definition: Indicator, cell: Cell, _learner: Intruder) -> tuple[Cell, ...]:
     return (cell._replace(measure="respondents"),)
 
 
-def _learn(_definition: Indicator, _cell: Cell, _value: Value, _learner: Learner) -> Iterator[Lesson]:
+def _learn(_definition: Indicator, _cell: Cell, _value: Value, _learner: Intruder) -> Iterator[CountBounds]:
     return iter(())
 
 
@@ -247,7 +247,9 @@ def _groups(figures: Figures, definition: Indicator) -> GroupResults:
     reference, focus = (
         figures.get(figures.year, definition.number, MEAN.name, group) for group in figures.characteristic.compared
     )
-    return GroupResults(reference, focus, value_text(figures.headline(definition.number)), distance(focus, reference))
+    return GroupResults(
+        reference, focus, value_text(figures.headline(definition.number)), distance_between(focus, reference)
+    )
 
 
 def _difference_found(_result: Result, value: float, context: SentenceContext) -> str:

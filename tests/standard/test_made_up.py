@@ -108,17 +108,17 @@ def test_measures_of_an_unknown_shape_compare_by_what_the_shape_says_of_them() -
     comparison = compare_indicator(EXAMPLE, every_year, 7, EXAMPLE.years)
     assert comparison.overall.verdict is Verdict.NO_CLEAR_CHANGE
     assert comparison.overall.change == pytest.approx(0.2, abs=0.01)
-    assert comparison.strength is not None
-    assert (comparison.strength.side, comparison.strength.excludes_equality) == (-1, True)
-    assert comparison.strength.four_fifths is None
+    assert comparison.significance is not None
+    assert (comparison.significance.side, comparison.significance.excludes_equality) == (-1, True)
+    assert comparison.significance.four_fifths is None
 
 
 def test_the_range_of_no_difference_is_that_of_the_edition() -> None:
     every_year = [each for year in EXAMPLE.years for each in results(year)]
-    strength = compare_indicator(EXAMPLE, every_year, 6, EXAMPLE.years).strength
-    assert strength is not None
-    assert (strength.low, strength.high) == (0.75, 1.35)
-    assert strength.four_fifths is FourFifths.INSIDE
+    significance = compare_indicator(EXAMPLE, every_year, 6, EXAMPLE.years).significance
+    assert significance is not None
+    assert (significance.low, significance.high) == (0.75, 1.35)
+    assert significance.four_fifths is FourFifths.INSIDE
 
 
 def test_an_indicator_of_one_edition_is_in_that_year_only() -> None:

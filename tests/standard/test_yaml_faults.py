@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from wres_kit.project import Organisation
 from wres_kit.project.parameters import ParameterError, read_parameters
-from wres_kit.standard.records import StandardFileError, load, syntax_fault
+from wres_kit.standard.records import StandardFileError, load_yaml, syntax_fault
 
 REST = "type: Example type\nregion: Example region\n"
 
@@ -64,7 +64,7 @@ def test_other_files_say_it_too(tmp_path: Path) -> None:
     path = tmp_path / "own.yml"
     path.write_text("title: A: B\n", encoding="utf-8")
     with pytest.raises(StandardFileError, match=r'own\.yml, line 1: a text with a colon in it.*title: "A: B"'):
-        load(path)
+        load_yaml(path)
 
 
 @given(st.text(alphabet="ab:#@[]{}&*!|>'\"%`,- \t\n?", max_size=60))

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ConfigDict, Field
 
-from wres_kit.audit.explanations import shown, what
+from wres_kit.audit.explanations import result_label, value_with_unit
 from wres_kit.disclosure.record_release import Version, read_register
 from wres_kit.disclosure.released import read_released
 from wres_kit.errors import WresError
@@ -103,13 +103,13 @@ class Correction:
 
     def as_data(self) -> dict[str, object]:
         """Return it for the audit page and `provenance/results.json`."""
-        was, now = shown(self.was), shown(self.now)
+        was, now = value_with_unit(self.was), value_with_unit(self.now)
         if was == now:
             # As printed the two are the same: more digits show in what they differ.
             was, now = (f"{text} ({result.value:.8g})" for text, result in ((was, self.was), (now, self.now)))
         return {
-            "year": self.now.year, "indicator": self.now.indicator, "what": what(self.standard, self.now), "was": was,
-            "is": now, "was_value": self.was.value, "is_value": self.now.value,
+            "year": self.now.year, "indicator": self.now.indicator, "what": result_label(self.standard, self.now),
+            "was": was, "is": now, "was_value": self.was.value, "is_value": self.now.value,
             "published": self.published, "corrected": self.corrected, "reason": self.reason,
         }  # fmt: skip
 

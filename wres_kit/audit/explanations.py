@@ -61,19 +61,19 @@ def result_words(standard: Standard, result: Result) -> ResultWords:
     return ResultWords(name, *_place(standard, result), group)
 
 
-def what(standard: Standard, result: Result) -> str:
+def result_label(standard: Standard, result: Result) -> str:
     """Return what a result is, without year and organisation: ``Share, clinical, Band 5, BME``."""
     return ", ".join(word for word in result_words(standard, result) if word)
 
 
-def what_input(standard: Standard, cell: Cell) -> str:
+def input_label(standard: Standard, cell: Cell) -> str:
     """Return what an input is: ``people, appointed, BME``."""
     kind = "people" if cell.measure == Measure.HEADCOUNT else cell.measure.replace("_", " ")
     words = [kind, *_place(standard, cell), _group(standard.characteristic, cell.group)]
     return ", ".join(word for word in words if word)
 
 
-def shown(result: Result) -> str:
+def value_with_unit(result: Result) -> str:
     """Return the value of a result with its unit, or why there is none."""
     return f"{value_text(result)}{UNITS.get(result.unit, '') if result.value is not None else ''}"
 
@@ -91,7 +91,7 @@ def interval_words(standard: Standard, result: Result) -> str:
     return f"95% interval {ends} ({name})"
 
 
-def interval_beside(result: Result, inputs: Sequence[Input]) -> str:
+def comparison_interval(result: Result, inputs: Sequence[Input]) -> str:
     """Return the interval of a ratio by the method that most publications use, to compare with; else empty.
 
     It is worked out here from the four counts: no page and no verdict rests on it.
@@ -104,7 +104,7 @@ def interval_beside(result: Result, inputs: Sequence[Input]) -> str:
     return f"for comparison {interval(*limits, result.unit)} ({method('katz').name})"
 
 
-def number(given: Input) -> str:
+def number_in_formula(given: Input) -> str:
     """Return an input as it stands in a formula: a count, or the figure with its own decimals."""
     if given.cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS):
         return count(given.value)
@@ -113,7 +113,7 @@ def number(given: Input) -> str:
     return f"{plain(rounded(given.value, known.decimals if known else own_decimals(given.value)))}{sign}"
 
 
-def working(result: Result, inputs: Sequence[Input]) -> str:
+def working_text(result: Result, inputs: Sequence[Input]) -> str:
     """Return how a result was worked out, with its numbers put in; that it was taken over where it was.
 
     The numbers stand in the order in which the calculation named its inputs. A measure that is not known here gets
@@ -126,9 +126,9 @@ def working(result: Result, inputs: Sequence[Input]) -> str:
         and inputs[0].is_given
         and _is_itself(result, inputs)
     ):
-        return f"{shown(result)}, as its source gives it"
+        return f"{value_with_unit(result)}, as its source gives it"
     made = _FORMULAS[result.measure](inputs) if result.measure in _FORMULAS else ""
-    return f"{shown(result)} = {made}" if made else ""
+    return f"{value_with_unit(result)} = {made}" if made else ""
 
 
 def why_none(result: Result) -> str:
@@ -151,7 +151,7 @@ def _is_itself(result: Result, inputs: Sequence[Input]) -> bool:
 
 
 def _fraction(inputs: Sequence[Input]) -> str:
-    return f"{number(inputs[0])} ÷ {number(inputs[1])}" if _are_counts(inputs, 2) else ""
+    return f"{number_in_formula(inputs[0])} ÷ {number_in_formula(inputs[1])}" if _are_counts(inputs, 2) else ""
 
 
 def _complement(inputs: Sequence[Input]) -> str:
@@ -161,36 +161,36 @@ def _complement(inputs: Sequence[Input]) -> str:
 def _fractions(inputs: Sequence[Input]) -> str:
     if not _are_counts(inputs, 4):
         return ""
-    above, people, below, others = (number(given) for given in inputs[:4])
+    above, people, below, others = (number_in_formula(given) for given in inputs[:4])
     return f"({above} ÷ {people}) ÷ ({below} ÷ {others})"
 
 
 def _percentages(inputs: Sequence[Input]) -> str:
-    percentages = [number(given) for given in inputs if given.cell.measure == Measure.PERCENTAGE]
+    percentages = [number_in_formula(given) for given in inputs if given.cell.measure == Measure.PERCENTAGE]
     return f"{percentages[0]} {MINUS} {percentages[1]}" if len(percentages) == 2 else ""
 
 
 def _shares(inputs: Sequence[Input]) -> str:
     if not _are_counts(inputs, 4):
         return _percentages(inputs)
-    part, board, staff, everyone = (number(given) for given in inputs[:4])
+    part, board, staff, everyone = (number_in_formula(given) for given in inputs[:4])
     return f"({part} ÷ {board}) {MINUS} ({staff} ÷ {everyone})"
 
 
 def _survey(inputs: Sequence[Input]) -> str:
-    base = [number(given) for given in inputs if given.cell.measure == Measure.RESPONDENTS]
-    return f"{number(inputs[0])} of {base[0]} respondents, as the survey gives it" if base else ""
+    base = [number_in_formula(given) for given in inputs if given.cell.measure == Measure.RESPONDENTS]
+    return f"{number_in_formula(inputs[0])} of {base[0]} respondents, as the survey gives it" if base else ""
 
 
 def _target(inputs: Sequence[Input]) -> str:
     if not _are_counts(inputs, 4):
         return ""
-    _, staff, focus, everyone = (number(given) for given in inputs[:4])
+    _, staff, focus, everyone = (number_in_formula(given) for given in inputs[:4])
     return f"{focus} ÷ {everyone} × {staff}, rounded up"
 
 
 def _to_go(inputs: Sequence[Input]) -> str:
-    return f"({_target(inputs)}) {MINUS} {number(inputs[0])}, at least 0" if _are_counts(inputs, 4) else ""
+    return f"({_target(inputs)}) {MINUS} {number_in_formula(inputs[0])}, at least 0" if _are_counts(inputs, 4) else ""
 
 
 _FORMULAS: dict[str, Callable[[Sequence[Input]], str]] = {

@@ -24,14 +24,14 @@ import wres_kit
 from wres_kit.audit import file_hashes
 from wres_kit.audit.explanations import (
     BASES,
-    interval_beside,
+    comparison_interval,
+    input_label,
     interval_words,
+    result_label,
     section_words,
-    shown,
-    what,
-    what_input,
+    value_with_unit,
     why_none,
-    working,
+    working_text,
 )
 from wres_kit.audit.lineage import Lineage, public_cells
 from wres_kit.indicators.results import RESULT_COLUMNS
@@ -137,12 +137,12 @@ def _entry(standard: Standard, traced_result: TracedResult) -> dict[str, Any]:
     result = traced_result.result
     return {
         "id": result.id,
-        "what": what(standard, result),
-        "shown": shown(result),
+        "what": result_label(standard, result),
+        "shown": value_with_unit(result),
         **{name: getattr(result, name) for name in RESULT_COLUMNS},
-        "working": working(result, traced_result.inputs),
+        "working": working_text(result, traced_result.inputs),
         "interval": interval_words(standard, result),
-        "interval_beside": interval_beside(result, traced_result.inputs),
+        "interval_beside": comparison_interval(result, traced_result.inputs),
         "rests_on": BASES[result.basis],
         "why_none": why_none(result),
         "edition": result.year if standard.has_edition(result.year) else None,
@@ -157,7 +157,7 @@ def _input(standard: Standard, given: Input, sources: dict[str, int]) -> dict[st
         number = sources.setdefault(row.source, len(sources))
         places.setdefault((row.file, number), []).append(row.row)
     entry: dict[str, Any] = {
-        "what": what_input(standard, given.cell),
+        "what": input_label(standard, given.cell),
         "value": given.value,
         "basis": str(given.basis),
         "how": "given" if given.is_given else "added up" if given.basis == "counts" else "worked out",

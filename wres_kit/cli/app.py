@@ -151,7 +151,7 @@ class Terminated(KeyboardInterrupt):
         self.exit_status = 128 + number
 
 
-def ending(command: Callable[P, int]) -> Callable[P, None]:
+def exit_handler(command: Callable[P, int]) -> Callable[P, None]:
     """Make a command of a function that returns an exit status.
 
     A `WresError` is printed and gives its own status; Ctrl-C gives 130, a signal 128 and its number; anything else is
@@ -192,7 +192,7 @@ def error_data(command: str, kind: str, message: str, status: int) -> dict[str, 
 
 
 @contextmanager
-def ending_by_signals() -> Iterator[None]:
+def end_at_signals() -> Iterator[None]:
     """Let SIGTERM and SIGHUP end a command as Ctrl-C does: it clears up, and says that it was interrupted.
 
     A signal that whoever started the command had ignored (`nohup`) stays ignored.

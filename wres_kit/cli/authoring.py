@@ -320,7 +320,7 @@ def serve(folder: Path, port: int) -> ThreadingHTTPServer:
     raise NoPortError(message)
 
 
-def touched(project: Project, changed: Iterable[Path]) -> set[str] | None:
+def affected_organisations(project: Project, changed: Iterable[Path]) -> set[str] | None:
     """Return the codes of the organisations whose pages a change of files can show in; None stands for all.
 
     A file of an organisation's parameters touches that organisation, a file of returns those it names, and both touch
@@ -351,7 +351,7 @@ def _watched(project: Project) -> list[Path]:
 def _rebuild(project: Project, changed: list[Path], wanted: tuple[str, ...], renderer: RendererName) -> None:
     fresh = Project(project.root)  # parameters may be what has changed
     try:
-        codes = touched(fresh, changed)
+        codes = affected_organisations(fresh, changed)
         shown = wanted or tuple({record.organisation.code for record in published_reports(fresh.reports).values()})
         chosen = tuple(sorted(code for code in shown if codes is None or code in codes))
         if chosen:

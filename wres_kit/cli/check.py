@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wres_kit.actions.files import plan_faults
 from wres_kit.cli.app import say, show, show_data, width_of
 from wres_kit.errors import WresError
-from wres_kit.joint.read import assess
+from wres_kit.joint.read import check_return_files
 from wres_kit.project import UnknownOrganisationError, path_code
 from wres_kit.publishing.site import icon_address, readable_accent, templates, theme_text
 from wres_kit.release.checks import typed_in_drafts
@@ -88,7 +88,7 @@ class CheckPageError(WresError):
     """The page of faults cannot be written."""
 
 
-class Part(NamedTuple):
+class OrganisationFaults(NamedTuple):
     """The faults of one organisation.
 
     Parameters
@@ -158,7 +158,7 @@ def page(project: Project, report: FaultReport, sentences: Sequence[str]) -> str
     )
 
 
-def _parts(project: Project, report: FaultReport) -> Iterator[Part]:
+def _parts(project: Project, report: FaultReport) -> Iterator[OrganisationFaults]:
     faults = sorted(
         report.faults, key=lambda fault: (fault.organisation, fault.severity != Severity.ERROR, fault.order)
     )
@@ -167,7 +167,7 @@ def _parts(project: Project, report: FaultReport) -> Iterator[Part]:
         errors = sum(fault.severity is Severity.ERROR for fault in kept)
         counts = [(errors, "error"), (len(kept) - errors, "warning")]
         counted = ", ".join(plural(number, noun) for number, noun in counts if number)
-        yield Part(_name(project, code), f"of-{path_code(code) or 'files'}", counted, kept)
+        yield OrganisationFaults(_name(project, code), f"of-{path_code(code) or 'files'}", counted, kept)
 
 
 def _name(project: Project, code: str) -> str:
@@ -204,7 +204,7 @@ def check(project: Project, organisations: Sequence[str], json_: bool) -> int:
         A file of parameters cannot be read or does not fit.
     """
     wanted = [project.organisation(code) for code in organisations] or list(project.organisations.values())
-    read, codes = assess(project, returns_files(project)), [organisation.code for organisation in wanted]
+    read, codes = check_return_files(project, returns_files(project)), [organisation.code for organisation in wanted]
     report = (read.report.of_organisations(codes) if organisations else read.report).with_faults(
         plan_faults(project, codes)
     )

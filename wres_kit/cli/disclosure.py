@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.audit.explanations import what, what_input
+from wres_kit.audit.explanations import input_label, result_label
 from wres_kit.cli.app import say, show, show_data
 from wres_kit.disclosure.audit import audit, figure_text
 from wres_kit.disclosure.audit_bounds import LISTED, Leak
 from wres_kit.disclosure.joint_releases import released_of, rests_of
-from wres_kit.disclosure.protect import limits_of, protect, publishable, tells_something
+from wres_kit.disclosure.protect import limits_of, protect, publishable, reveals_counts
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, Status
@@ -136,7 +136,8 @@ class _Report:
         self._protected = protect(self._raw, [source], rules, released, rests)
         self._alone = protect(self._raw, [source], rules) if released or rests else self._protected
         self._names = {
-            figure_text(each): f"{what(source.standard, each)}{_numbers(each)}" for each in (*self._raw, *self._public)
+            figure_text(each): f"{result_label(source.standard, each)}{_numbers(each)}"
+            for each in (*self._raw, *self._public)
         }  # fmt: skip
         self.explanations = list(self._explain())
         self.lost = audit(self._public, [source], rules) if released else []
@@ -145,7 +146,7 @@ class _Report:
         standard = self._source.standard
         limits = limits_of(self._rules, standard)
         for at, (raw, shown) in enumerate(zip(self._raw, self._shown, strict=True)):
-            if shown.status is not Status.SUPPRESSED or not tells_something(raw):
+            if shown.status is not Status.SUPPRESSED or not reveals_counts(raw):
                 continue
             if self._protected[at].status is not Status.SUPPRESSED:
                 yield Explanation(raw, POLICY)
@@ -172,7 +173,7 @@ class _Report:
 
     def lines(self, name: str) -> Iterator[str]:
         """Yield the report, line by line."""
-        reported = sum(tells_something(each) for each in self._raw)
+        reported = sum(reveals_counts(each) for each in self._raw)
         yield f"{name}, {self._source.year}: {len(self.explanations)} of {plural(reported, 'figure')} are not shown."
         yield from self._limits()
         if not self.explanations:
@@ -211,7 +212,7 @@ class _Report:
             yield "The board is shown in full, because it has agreed."
 
     def _entry(self, each: Explanation) -> Iterator[str]:
-        yield f"  {what(self._source.standard, each.result)}"
+        yield f"  {result_label(self._source.standard, each.result)}"
         if each.reason == SMALL:
             yield f"      It rests on a small number: {'; '.join(each.small)}."
         elif each.reason == POLICY:
@@ -247,7 +248,7 @@ class _Report:
 
     def _whose(self, cell: Cell) -> str:
         """Return whose number a count is: ``Indicator 1, Non-clinical, Band 5, BME``."""
-        words = what_input(self._source.standard, cell).removeprefix("people, ")
+        words = input_label(self._source.standard, cell).removeprefix("people, ")
         return f"Indicator {cell.indicator}, {words}"
 
     def _remedy(self, each: Explanation) -> str:
@@ -284,7 +285,7 @@ class _Report:
             "organisation": self._source.organisation,
             "year": self._source.year,
             "settings": self._rules.model_dump(mode="json"),
-            "results": len([each for each in self._raw if tells_something(each)]),
+            "results": len([each for each in self._raw if reveals_counts(each)]),
             "not_shown": [self._as_entry(each) for each in self.explanations],
             "public_already": [self._as_leak(leak) for leak in self.lost],
         }
@@ -292,8 +293,9 @@ class _Report:
     def _as_entry(self, each: Explanation) -> dict[str, Any]:
         result = each.result
         return {
-            "what": what(self._source.standard, result), "indicator": result.indicator, "measure": str(result.measure),
-            "section": result.section, "category": result.category, "group": str(result.group), "reason": each.reason,
+            "what": result_label(self._source.standard, result), "indicator": result.indicator,
+            "measure": str(result.measure), "section": result.section, "category": result.category,
+            "group": str(result.group), "reason": each.reason,
             "small": list(each.small), "reveals": [self._as_leak(leak) for leak in each.reveals],
             "to_show_it": self._remedy(each),
         }  # fmt: skip

@@ -20,7 +20,7 @@ from wres_kit.returns.files import number_text
 from wres_kit.sources.dcf.export import export_workbook
 from wres_kit.sources.dcf.fill import fill_workbook
 from wres_kit.sources.dcf.layout import layouts
-from wres_kit.sources.dcf.matching import best_match, stated, year_in
+from wres_kit.sources.dcf.matching import best_match, value_next_to_label, year_in
 from wres_kit.sources.workbook.workbook import open_workbook
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from wres_kit.project import Project
     from wres_kit.returns.cells import Cell
-    from wres_kit.sources.dcf.export import Exported
+    from wres_kit.sources.dcf.export import ExportedWorkbook
     from wres_kit.sources.dcf.fill import Filled
     from wres_kit.sources.dcf.layout import WorkbookLayout
     from wres_kit.sources.dcf.matching import Match
@@ -165,11 +165,11 @@ def _fill(
 
 def _is_of(into: Path, book: Workbook, match: Match, code: str, year: int) -> None:
     """Check that a workbook does not say that it is another organisation's or another year's."""
-    whose = stated(book, match.layout.organisation)
+    whose = value_next_to_label(book, match.layout.organisation)
     if whose and whose.text.upper() != code.upper():
         message = f"{into}: is the workbook of {whose.text} (sheet {whose.sheet}, cell {whose.cell}), not of {code}."
         raise ExportError(message)
-    dated = stated(book, match.layout.reporting_year)
+    dated = value_next_to_label(book, match.layout.reporting_year)
     if dated and year_in(dated.text) not in (None, year):
         message = f"{into}: is for {dated.text} (sheet {dated.sheet}, cell {dated.cell}), not for {year}."
         raise ExportError(message)
@@ -210,7 +210,7 @@ def _write(out: Path, data: bytes, *, replace: bool, like: str = ".xlsx") -> Non
         raise ExportError(message) from None
 
 
-def _say(out: Path, layout: WorkbookLayout, exported: Exported, *, template_only: bool) -> None:
+def _say(out: Path, layout: WorkbookLayout, exported: ExportedWorkbook, *, template_only: bool) -> None:
     other = exported.other
     show(
         f"{out}: {plural(exported.placed, 'figure')} in the layout {layout.name}, in the columns for verified figures."

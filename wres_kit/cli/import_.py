@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from wres_kit.cli.app import say, show, show_data, width_of
 from wres_kit.cli.check import ERRORS, NAMED, status
 from wres_kit.errors import WresError
-from wres_kit.joint.read import ReadReturns, assess
+from wres_kit.joint.read import ReadReturns, check_return_files
 from wres_kit.returns.cells import Returns
 from wres_kit.returns.faults import WIDTH, FaultReport, plural
 from wres_kit.returns.read import returns_files
@@ -19,9 +19,9 @@ from wres_kit.sources import Context, InputFile
 from wres_kit.sources.extracts.answers import write_draft
 from wres_kit.sources.extracts.columns import keep_all
 from wres_kit.sources.extracts.staff import read_workforce
-from wres_kit.sources.importing import Converted, convert_readable, is_return
+from wres_kit.sources.importing import ConvertedFile, convert_readable, is_return
 from wres_kit.sources.sql import from_database, return_name
-from wres_kit.sources.storing import ReturnsFile, check_offered, hold_against, offer, store
+from wres_kit.sources.storing import ReturnsFile, check_import, check_years_and_codes, read_input_file, store
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def import_files(
         raise NothingReadError(f"None of the {len(files)} files can be read. Nothing was imported.")
     if draft:
         return max(draft_answers(context, converted, own, json_=json_), ERRORS * bool(failed))
-    ended = bring_in(context, own, converted, replace=replace, json_=json_, failed=list(map(str, failed)))
+    ended = install_import(context, own, converted, replace=replace, json_=json_, failed=list(map(str, failed)))
     if failed and not ended:
         say(f"{plural(len(failed), 'file')} of {len(files)} could not be read, see above; the others were imported.")
     return max(ended, ERRORS * bool(failed))
@@ -136,7 +136,7 @@ def _sorted(files: Sequence[Path], named: str | None) -> tuple[list[ReturnsFile]
     for path in dict.fromkeys(files):
         try:
             if named is None and (not path.is_file() or is_return(path)):
-                own.append(offer(path))
+                own.append(read_input_file(path))
             else:
                 others.append(path)
         except WresError as error:
@@ -149,15 +149,15 @@ def _of_what_is_said(own: Sequence[ReturnsFile], context: Context) -> tuple[list
     right, wrong = list[ReturnsFile](), list[WresError]()
     for file in own:
         try:
-            hold_against(file, context)
+            check_years_and_codes(file, context)
             right.append(file)
         except WresError as error:
             wrong.append(error)
     return right, wrong
 
 
-def bring_in(
-    context: Context, own: Sequence[ReturnsFile], converted: Sequence[Converted], *, replace: bool, json_: bool,
+def install_import(
+    context: Context, own: Sequence[ReturnsFile], converted: Sequence[ConvertedFile], *, replace: bool, json_: bool,
     failed: Sequence[str] = (),
 ) -> int:  # fmt: skip
     """Check files of returns with all that is there, say what they hold, and store them if nothing is wrong.
@@ -178,7 +178,7 @@ def bring_in(
     project = context.project
     offered = [*own, *(_offered(extract) for extract in converted if extract.rows)]
     read = (
-        check_offered(project, offered, replace=replace) if offered else ReadReturns(Returns(project.standard, ()), ())
+        check_import(project, offered, replace=replace) if offered else ReadReturns(Returns(project.standard, ()), ())
     )
     report = _report(read, converted)
     questions = [question for extract in converted for question in extract.understood.questions]
@@ -216,13 +216,13 @@ def bring_in(
     return ended
 
 
-def _columns(context: Context, converted: Sequence[Converted]) -> list[ConfirmedColumns]:
+def _columns(context: Context, converted: Sequence[ConvertedFile]) -> list[ConfirmedColumns]:
     """Return the columns of extracts that were guessed and confirmed."""
     staff = context.workforce.columns if context.workforce is not None else ()
     return [*staff, *(columns for extract in converted for columns in extract.understood.columns)]
 
 
-def _offered(extract: Converted) -> ReturnsFile:
+def _offered(extract: ConvertedFile) -> ReturnsFile:
     made_of = tuple(path.name for path in extract.paths)
     return ReturnsFile(extract.shown, extract.name, extract.data, made_of=made_of)
 
@@ -234,7 +234,7 @@ def folded(text: str, width: int | None) -> str:
 
 
 def draft_answers(
-    context: Context, converted: Sequence[Converted], own: Sequence[ReturnsFile] = (), *, json_: bool = False
+    context: Context, converted: Sequence[ConvertedFile], own: Sequence[ReturnsFile] = (), *, json_: bool = False
 ) -> int:
     """Write what is still to be answered into the organisation's `extracts.yml`, to be filled in; import nothing."""
     lines = [f"{file.shown}: is a return already, and leaves nothing open." for file in own]
@@ -251,10 +251,10 @@ def draft_answers(
 
 def _returned(project: Project) -> Returns:
     """Return what was returned before, as far as it can be read: faults of other files do not stop an import."""
-    return assess(project, [file for file in returns_files(project) if file.rows]).returns
+    return check_return_files(project, [file for file in returns_files(project) if file.rows]).returns
 
 
-def _report(read: ReadReturns, converted: Sequence[Converted]) -> FaultReport:
+def _report(read: ReadReturns, converted: Sequence[ConvertedFile]) -> FaultReport:
     """Return the faults of files as they were read and of the returns made of them, with the places in the former."""
     made = {extract.shown: extract for extract in converted}
     faults = [made[fault.file].located(fault) if fault.file in made else fault for fault in read.faults]
@@ -361,16 +361,16 @@ def import_sql(
     )
     context = with_workforce(context, staff)
     queried = from_database(url, query_file, context, dict(map(_pair, parameters)), named)
-    own, converted = list[ReturnsFile](), list[Converted]()
+    own, converted = list[ReturnsFile](), list[ConvertedFile]()
     if isinstance(queried, bytes):
         shown = f"{return_name(query_file)} (from {query_file.name})"
         own.append(ReturnsFile(shown, return_name(query_file), queried))
-        hold_against(own[0], context)
+        check_years_and_codes(own[0], context)
     else:
         converted.append(queried)
     if draft:
         return draft_answers(context, converted, own, json_=json_)
-    return bring_in(context, own, converted, replace=replace, json_=json_)
+    return install_import(context, own, converted, replace=replace, json_=json_)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from wres_kit.cli.app import INTERRUPTED, Terminated, app, ending_by_signals, say
+from wres_kit.cli.app import INTERRUPTED, Terminated, app, end_at_signals, say
 
 # isort: off
 # Each of these adds its commands to the program, in the order in which help lists them.
@@ -45,7 +45,7 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    with ending_by_signals():
+    with end_at_signals():
         try:
             app()
         except KeyboardInterrupt as interrupt:

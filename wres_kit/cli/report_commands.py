@@ -18,14 +18,14 @@ from wres_kit.cli.app import (
     RendererName,
     Year,
     app,
-    ending,
+    exit_handler,
     names,
     project_of,
 )
 
 
 @app.command(name="list")
-@ending
+@exit_handler
 def list_(
     organisations: Organisations = None,
     *,
@@ -43,7 +43,7 @@ def list_(
 
 
 @app.command()
-@ending
+@exit_handler
 def build(
     organisations: Organisations = None,
     *,
@@ -104,7 +104,7 @@ def build(
 
 
 @app.command()
-@ending
+@exit_handler
 def preview(
     organisations: Organisations = None,
     *,
@@ -121,7 +121,7 @@ def preview(
 
 
 @app.command()
-@ending
+@exit_handler
 def trace(
     organisation: Annotated[str | None, typer.Argument(metavar="[ODS]", help="Whose report.")] = None,
     year: Annotated[int | None, typer.Argument(metavar="[YEAR]", help="Its reporting year.")] = None,
@@ -148,7 +148,7 @@ def trace(
 
 
 @app.command()
-@ending
+@exit_handler
 def disclosure(
     organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose report.")],
     year: Annotated[int, typer.Argument(metavar="YEAR", help="Its reporting year.")],
@@ -163,7 +163,7 @@ def disclosure(
 
 
 @app.command()
-@ending
+@exit_handler
 def verify(
     organisation: Annotated[
         str | None, typer.Argument(metavar="[ODS]", help="Organisation; without it, all published reports.")
@@ -193,7 +193,7 @@ def verify(
 
 
 @app.command()
-@ending
+@exit_handler
 def correct(
     organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose report.")],
     year: Annotated[int, typer.Argument(metavar="YEAR", help="Its reporting year.")],
@@ -207,7 +207,7 @@ def correct(
 
 
 @app.command()
-@ending
+@exit_handler
 def record_release(
     organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose report.")],
     *,
@@ -234,7 +234,7 @@ Replace = Annotated[bool, typer.Option("--replace", help="Replace an existing fi
 
 
 @actions.command(name="list")
-@ending
+@exit_handler
 def list_actions(
     organisations: Organisations = None,
     *,
@@ -251,7 +251,7 @@ def list_actions(
 
 
 @actions.command(name="template")
-@ending
+@exit_handler
 def plan_template(
     organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose plan.")],
     *,
@@ -269,7 +269,7 @@ def plan_template(
 
 
 @actions.command(name="import")
-@ending
+@exit_handler
 def import_plan(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A plan as .xlsx, or its actions as .csv.")],
     *,
@@ -292,7 +292,7 @@ def import_plan(
 
 
 @actions.command(name="export")
-@ending
+@exit_handler
 def export_plan(
     organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose plan.")],
     *,
@@ -308,7 +308,7 @@ def export_plan(
 
 
 @actions.command(name="carry-over")
-@ending
+@exit_handler
 def carry_over(
     organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose plan.")],
     *,
@@ -329,7 +329,7 @@ Renderer = Annotated[RendererName, typer.Option(help="What makes the pages.")]
 
 
 @app.command()
-@ending
+@exit_handler
 def status(
     organisations: Organisations = None,
     *,
@@ -345,7 +345,7 @@ def status(
 
 
 @app.command(name="sign-off")
-@ending
+@exit_handler
 def sign_off(
     organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose report.")],
     *,
@@ -371,7 +371,7 @@ def sign_off(
 
 
 @app.command()
-@ending
+@exit_handler
 def publish(
     organisations: Organisations = None,
     *,

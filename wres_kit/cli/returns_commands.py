@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wres_kit.cli.app import Json, Organisations, ProjectFolder, Year, app, ending, project_of
+from wres_kit.cli.app import Json, Organisations, ProjectFolder, Year, app, exit_handler, project_of
 from wres_kit.errors import WresError
 
 
@@ -20,7 +20,7 @@ class DatabaseOptionsError(WresError):
 
 
 @app.command()
-@ending
+@exit_handler
 def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or new folder.")]) -> int:
     """Make a new project, with an example organisation."""
     from wres_kit.cli.authoring import init as make  # noqa: PLC0415
@@ -29,7 +29,7 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or
 
 
 @app.command(name="import")
-@ending
+@exit_handler
 def import_(
     files: Annotated[
         list[Path],
@@ -124,7 +124,7 @@ def import_(
 
 
 @app.command()
-@ending
+@exit_handler
 def layouts(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A WRES data collection workbook.")],
     *,
@@ -147,7 +147,7 @@ export = typer.Typer(help="Write a return in another format.", no_args_is_help=T
 app.add_typer(export, name="export")
 
 
-@ending
+@exit_handler
 def export_dcf(
     organisation: Annotated[str, typer.Argument(metavar="ODS", help="Whose return.")],
     reporting_year: Annotated[int | None, typer.Argument(metavar="[YEAR]", hidden=True)] = None,
@@ -194,7 +194,7 @@ export.command(name="sdcs", hidden=True)(export_dcf)  # its name until reporting
 
 
 @app.command()
-@ending
+@exit_handler
 def store(*, project: ProjectFolder = None, json: Json = False) -> int:
     """Make two DuckDB files for SQL queries: published results, and (in build/private) raw returns."""
     from wres_kit.cli.export import make_store  # noqa: PLC0415
@@ -203,7 +203,7 @@ def store(*, project: ProjectFolder = None, json: Json = False) -> int:
 
 
 @app.command()
-@ending
+@exit_handler
 def check(organisations: Organisations = None, *, project: ProjectFolder = None, json: Json = False) -> int:
     """Check the returns: what is wrong, where, and how to fix it."""
     from wres_kit.cli.check import check as check_returns  # noqa: PLC0415
@@ -212,7 +212,7 @@ def check(organisations: Organisations = None, *, project: ProjectFolder = None,
 
 
 @app.command()
-@ending
+@exit_handler
 def narrative(
     organisations: Organisations = None,
     *,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import wres_kit
 from wres_kit.audit import file_hashes
-from wres_kit.audit.explanations import shown, what, what_input, why_none
+from wres_kit.audit.explanations import input_label, result_label, value_with_unit, why_none
 from wres_kit.audit.lineage import RowUse, public_value, uses_of_row
 from wres_kit.audit.manifest import SHOWN_NAMES
 from wres_kit.audit.pages import number_text, rows_in_words
@@ -125,15 +125,15 @@ def trace_row(project: Project, address: str, audience: Audience, *, json_: bool
         say("Not for publication: small numbers are shown.")
     for use in uses:
         label = project.organisation(use.cell.organisation).label
-        figure = f"{what_input(project.standard, use.cell)}: {public_value(use, audience)}"
+        figure = f"{input_label(project.standard, use.cell)}: {public_value(use, audience)}"
         show(f"{use.value.file}:{use.value.row}    {label}, reporting year {use.cell.year}, {figure}")
         show(f"  from {use.value.source}")
         reports = f"in the report{'s' * (len(use.reports) > 1)} for {joined([str(year) for year in use.reports])}"
         number = f"{len(use.results)} result{'s' * (len(use.results) != 1)}"
         show(f"  used for {number}, {reports}:" if use.results else "  not used for any result")
         for result in use.results:
-            value = shown(result) if result.value is not None else why_none(result)
-            show(f"    {result.indicator}  {what(project.standard, result)}: {value}    {result.id}")
+            value = value_with_unit(result) if result.value is not None else why_none(result)
+            show(f"    {result.indicator}  {result_label(project.standard, result)}: {value}    {result.id}")
     return 0
 
 
@@ -148,7 +148,12 @@ def _row_data(project: Project, use: RowUse, audience: Audience) -> dict[str, An
         "source": use.value.source,
         "reports": list(use.reports),
         "results": [
-            {"id": result.id, "what": what(project.standard, result), "value": result.value, "status": result.status}
+            {
+                "id": result.id,
+                "what": result_label(project.standard, result),
+                "value": result.value,
+                "status": result.status,
+            }
             for result in use.results
         ],
     }

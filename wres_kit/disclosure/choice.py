@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from wres_kit.disclosure.elimination import Relation, relations
 from wres_kit.disclosure.feasibility_intervals import WIDE
 from wres_kit.disclosure.integer_programme import SMALL, Bundle, Programme, bundles
-from wres_kit.disclosure.protection_levels import ROOMY, Choice, Room, Squeeze, Told
+from wres_kit.disclosure.protection_levels import ROOMY, Choice, ProtectionLevels, ProtectionShortfall, SumLimit
 from wres_kit.disclosure.table import QuantityTable
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def choose(table: QuantityTable) -> Choice:
     # What is sensitive is not shown again, even where it is out.
     again = [each for each in every if not each.quantities.isdisjoint(merged.sensitive & merged.known)]
     every = tuple(each for each in every if each not in again)
-    hidden, tells, lost, narrow = {each.quantities for each in again}, list[Told](), set[int](), set[int]()
+    hidden, tells, lost, narrow = {each.quantities for each in again}, list[SumLimit](), set[int](), set[int]()
     weight = sum(each.weight for each in again)
     bound = float(weight)
     for block, own in _blocks(merged, every):
@@ -130,10 +130,10 @@ class _Search:
         self._places |= {at for bundle in choices for at in bundle.quantities}
         self._sensitive = frozenset(table.sensitive & self._places)
         forced = [at for at, bundle in enumerate(choices) if not self._sensitive.isdisjoint(bundle.quantities)]
-        self._room = Room(table, self._places)
+        self._room = ProtectionLevels(table, self._places)
         self._memo: dict[Hashable, Any] = {}
         self.narrow: dict[int, None] = {}
-        self._told: dict[Told, None] = {}
+        self._told: dict[SumLimit, None] = {}
         self._small: dict[int, None] = {}
         self._alone: dict[int, float] = {}
         self._asked: dict[tuple[tuple[int, int], ...], bool] = {}
@@ -146,12 +146,12 @@ class _Search:
         self.lost: dict[int, None] = {}
 
     @property
-    def told(self) -> tuple[Told, ...]:
+    def told(self) -> tuple[SumLimit, ...]:
         """What the choice tells besides."""
         return tuple(self._told)
 
     @property
-    def passed(self) -> tuple[Told, ...]:
+    def passed(self) -> tuple[SumLimit, ...]:
         """What readers may conclude from other answers."""
         return self._room.passed
 
@@ -288,8 +288,8 @@ class _Search:
         many = len(small) >= MANY
         lowest, highest = (least + room + 1, most - room - 1) if many else (least + room, most - room)
         answers = (
-            (Told(up, lowest - 1),), (Told(down, -lowest), Told(up, highest)),
-            (Told(down, -lowest), Told(down, -highest - 1)),
+            (SumLimit(up, lowest - 1),), (SumLimit(down, -lowest), SumLimit(up, highest)),
+            (SumLimit(down, -lowest), SumLimit(down, -highest - 1)),
         )  # fmt: skip
         # Whether it is asked must not depend on the answer: so each answer that there could be must be harmless. Of
         # few quantities one that is not what is hoped for says much: they are asked about where only one such can be.
@@ -301,7 +301,7 @@ class _Search:
         which = 0 if value < lowest else 2 if value > highest else 1
         self._room.keep(answers[which])
         for each in answers[which]:
-            if which == 1 or each == Told(down, -lowest):
+            if which == 1 or each == SumLimit(down, -lowest):
                 self._room.note_passed(each)
             else:
                 self._told[each] = None
@@ -322,7 +322,7 @@ class _Search:
                 rules.append(self._because_of(squeeze, rule))
         return rules
 
-    def _that_can_be_helped(self, squeezes: Sequence[Squeeze]) -> list[Squeeze]:
+    def _that_can_be_helped(self, squeezes: Sequence[ProtectionShortfall]) -> list[ProtectionShortfall]:
         """Return the squeezes of quantities that would have more room if nothing was shown."""
         # Where no figure is a reason, showing less helps only if there is another reason as well.
         squeezes = [each for each in squeezes if each.known - self._table.known or each.width < WIDE]
@@ -332,14 +332,14 @@ class _Search:
             self._alone.update({quantity: alone.get(quantity, inf) for quantity in sorted(new)})
         return [each for each in squeezes if each.width < self._alone[each.quantity]]
 
-    def _because_of(self, squeeze: Squeeze, rule: frozenset[int]) -> frozenset[int]:
+    def _because_of(self, squeeze: ProtectionShortfall, rule: frozenset[int]) -> frozenset[int]:
         self._programme.add(rule)
         if squeeze.tells is not None:
             self._told[squeeze.tells] = None
             self._keep_small(squeeze.tells)
         return rule
 
-    def _keep_small(self, tells: Told) -> None:
+    def _keep_small(self, tells: SumLimit) -> None:
         """Treat the quantities of a small sum as if they were sensitive.
 
         Readers are taken to know that the sum is small. Whoever knew one of two quantities in it would nearly know the

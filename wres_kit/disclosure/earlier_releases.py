@@ -28,7 +28,7 @@ from wres_kit.disclosure.elimination import without_followers
 from wres_kit.disclosure.feasibility_intervals import ContradictionError
 from wres_kit.disclosure.integer_programme import weight
 from wres_kit.disclosure.knowledge import UnknownFigureError
-from wres_kit.disclosure.protection_levels import Room
+from wres_kit.disclosure.protection_levels import ProtectionLevels
 from wres_kit.disclosure.released import COARSE, figure_key, has_same_counts, is_same_value, stated_counts
 from wres_kit.disclosure.table import Loss, PublishableFigure
 from wres_kit.indicators.results import Status
@@ -167,7 +167,7 @@ class _World:
     def out(self, known: Collection[int]) -> frozenset[int]:
         """Return the sensitive quantities that what is known leaves fewer than three values, if nothing is shown."""
         table = self._table((), known)
-        narrow = {squeeze.quantity for squeeze in Room(table).by_programmes(table.known, ())}
+        narrow = {squeeze.quantity for squeeze in ProtectionLevels(table).by_programmes(table.known, ())}
         return table.sensitive & (table.known | narrow)
 
     def places(self, cells: Iterable[Cell]) -> frozenset[int]:

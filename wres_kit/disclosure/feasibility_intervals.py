@@ -40,7 +40,7 @@ class ContradictionError(WresError):
 
 
 @dataclass(frozen=True, slots=True)
-class Narrow:
+class NarrowInterval:
     """An end of a range that is too narrow.
 
     Parameters
@@ -211,7 +211,7 @@ class Ranges:
         self._reached = {at: [np.inf, -np.inf] for at in self._wanted}
         self.examples: list[Floats] = []
 
-    def narrow(self, examples: Sequence[Floats]) -> Iterator[Narrow]:
+    def narrow(self, examples: Sequence[Floats]) -> Iterator[NarrowInterval]:
         """Yield the ends of ranges that are too narrow.
 
         Parameters
@@ -279,7 +279,7 @@ class Ranges:
                 chosen.append(at)
         return chosen
 
-    def _one_by_one(self) -> Iterator[Narrow]:
+    def _one_by_one(self) -> Iterator[NarrowInterval]:
         """Push each end that is left by itself, in all parts at once; a part has nothing to do with another one."""
         waiting: dict[int, list[tuple[int, float]]] = {}
         for at in self._open():
@@ -302,7 +302,7 @@ class Ranges:
         narrow = set(self._open())
         for at, sign, own, by_limits in [each for each in ends if each[0] in narrow]:
             if not by_limits or self._width(at) < min(WIDE, self._wide[at]):
-                yield Narrow(at, sign, self._width(at), own, by_limits)
+                yield NarrowInterval(at, sign, self._width(at), own, by_limits)
 
     def _own(
         self, at: int, duals: Mapping[int, float], limits: Mapping[int, float]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wres_kit.disclosure.elimination import Tableau
-from wres_kit.indicators.calculation import kinds
+from wres_kit.indicators.calculation import headline_kinds
 from wres_kit.indicators.results import OWN_FILE, REPEATED, ResultMeasure
 from wres_kit.standard.records import ALL
 
@@ -36,7 +36,7 @@ AROUND = 3
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
+def silence_solver() -> Iterator[None]:
     """Keep the solver from writing to the standard output, where results belong: it does so whatever it is told."""
     sys.stdout.flush()
     kept = os.dup(1)
@@ -226,7 +226,7 @@ class Programme:
         cost = np.array([*([0.0] * len(place)), *(self._choices[at].weight for at in involved)])
         low = np.zeros(size)
         low[[column[at] for at in involved if at in self._forced]] = 1.0
-        with quiet():
+        with silence_solver():
             answer = milp(
                 cost, constraints=LinearConstraint(matrix, np.array(least), np.inf), bounds=Bounds(low, 1),
                 integrality=np.r_[np.zeros(len(place)), np.full(len(column), 0 if relaxed else 1)],
@@ -345,7 +345,7 @@ def weight(standard: Standard, result: Result) -> int:
     if result.measure in REPEATED:
         return 0
     characteristic = standard.characteristic
-    leads = kinds(standard, result.indicator, result.year)
+    leads = headline_kinds(standard, result.indicator, result.year)
     kind = (result.measure, result.category, result.group)
     if result.section == ALL and kind in leads:
         return HEADLINE - 2 * leads.index(kind)

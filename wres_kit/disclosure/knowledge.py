@@ -28,7 +28,7 @@ class UnknownFigureError(WresError):
     """A result that disclosure control knows nothing about, so that nobody can say what it would tell."""
 
 
-class Lesson(NamedTuple):
+class CountBounds(NamedTuple):
     """What a figure tells about a count.
 
     Parameters
@@ -43,7 +43,7 @@ class Lesson(NamedTuple):
     ends: Ends
 
 
-class Learner(Protocol):
+class Intruder(Protocol):
     """What a reader knows so far."""
 
     standard: Standard
@@ -53,7 +53,7 @@ class Learner(Protocol):
         """Return between which numbers a count lies; None where nothing is known of it."""
 
 
-Learn = Callable[[Indicator, Cell, Value, Learner], Iterator[Lesson]]
+Learn = Callable[[Indicator, Cell, Value, Intruder], Iterator[CountBounds]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class ShapeKnowledge:
     """
 
     measures: frozenset[str]
-    behind: Callable[[Indicator, Cell, Learner], tuple[Cell, ...]]
+    behind: Callable[[Indicator, Cell, Intruder], tuple[Cell, ...]]
     learn: Learn
 
 
@@ -104,15 +104,15 @@ def _whole(low: float, high: float) -> Ends:
     return (least, most) if least <= most else (max(0, round((low + high) / 2)),) * 2
 
 
-def _part_and_whole(value: Value, cells: tuple[Cell, Cell], learner: Learner) -> Iterator[Lesson]:
+def _part_and_whole(value: Value, cells: tuple[Cell, Cell], learner: Intruder) -> Iterator[CountBounds]:
     """Yield the part from the whole or the whole from the part, whichever is not known."""
     part, whole = cells
     low, high = (max(0.0, end) for end in limits(value))
     of_part, of_whole = learner.ends(part), learner.ends(whole)
     if of_whole is not None and of_part is None:
-        yield Lesson(part, _whole(low * of_whole[0] / 100, high * of_whole[1] / 100))
+        yield CountBounds(part, _whole(low * of_whole[0] / 100, high * of_whole[1] / 100))
     elif of_part is not None and of_whole is None and low > 0:
-        yield Lesson(whole, _whole(100 * of_part[0] / high, 100 * of_part[1] / low))
+        yield CountBounds(whole, _whole(100 * of_part[0] / high, 100 * of_part[1] / low))
 
 
 def _headcount(cell: Cell, **changes: str | int) -> Cell:
@@ -122,7 +122,7 @@ def _headcount(cell: Cell, **changes: str | int) -> Cell:
 # Representation -----------------------------------------------------------------------------------------------------
 
 
-def _behind_share(_indicator: Indicator, cell: Cell, learner: Learner) -> tuple[Cell, ...]:
+def _behind_share(_indicator: Indicator, cell: Cell, learner: Intruder) -> tuple[Cell, ...]:
     everyone = learner.standard.characteristic.everyone
     share = (_headcount(cell), _headcount(cell, group=everyone))
     if cell.measure == Measure.DIFFERENCE:
@@ -131,7 +131,7 @@ def _behind_share(_indicator: Indicator, cell: Cell, learner: Learner) -> tuple[
     return share if cell.group != everyone else share[:1]
 
 
-def _learn_share(indicator: Indicator, cell: Cell, value: Value, learner: Learner) -> Iterator[Lesson]:
+def _learn_share(indicator: Indicator, cell: Cell, value: Value, learner: Intruder) -> Iterator[CountBounds]:
     behind = _behind_share(indicator, cell, learner)
     if cell.measure == Measure.PERCENTAGE and len(behind) > 1:
         yield from _part_and_whole(value, (behind[0], behind[1]), learner)
@@ -141,13 +141,13 @@ def _learn_share(indicator: Indicator, cell: Cell, value: Value, learner: Learne
             low, high = limits(value)
             least = low + 100 * staff[0] / everyone[1]
             most = high + 100 * staff[1] / everyone[0]
-            yield Lesson(behind[0], _whole(least * whole[0] / 100, most * whole[1] / 100))
+            yield CountBounds(behind[0], _whole(least * whole[0] / 100, most * whole[1] / 100))
 
 
 # Likelihood ---------------------------------------------------------------------------------------------------------
 
 
-def _behind_likelihood(indicator: Indicator, cell: Cell, learner: Learner) -> tuple[Cell, ...]:
+def _behind_likelihood(indicator: Indicator, cell: Cell, learner: Intruder) -> tuple[Cell, ...]:
     events = _headcount(cell)
     people = learner.sums.people(events)
     if people is None:
@@ -159,7 +159,7 @@ def _behind_likelihood(indicator: Indicator, cell: Cell, learner: Learner) -> tu
     return tuple(each for first, other in pairs for each in (first, learner.sums.same_people(other)))
 
 
-def _learn_likelihood(indicator: Indicator, cell: Cell, value: Value, learner: Learner) -> Iterator[Lesson]:
+def _learn_likelihood(indicator: Indicator, cell: Cell, value: Value, learner: Intruder) -> Iterator[CountBounds]:
     behind = _behind_likelihood(indicator, cell, learner)
     if cell.measure == Measure.PERCENTAGE and len(behind) > 1:
         yield from _part_and_whole(value, (behind[0], behind[1]), learner)
@@ -167,7 +167,7 @@ def _learn_likelihood(indicator: Indicator, cell: Cell, value: Value, learner: L
         yield from _learn_ratio(value, behind, learner)
 
 
-def _learn_ratio(value: Value, behind: tuple[Cell, ...], learner: Learner) -> Iterator[Lesson]:
+def _learn_ratio(value: Value, behind: tuple[Cell, ...], learner: Intruder) -> Iterator[CountBounds]:
     """Yield the fourth count of a ratio: (events ÷ people) ÷ (other events ÷ other people)."""
     known = [learner.ends(each) for each in behind]
     if sum(each is None for each in known) != 1:
@@ -181,9 +181,9 @@ def _learn_ratio(value: Value, behind: tuple[Cell, ...], learner: Learner) -> It
     most_below = _product(end[1] for end in below if end is not None)
     missing = known.index(None)
     if missing in (0, 3) and least_above > 0:
-        yield Lesson(behind[missing], _whole(low * least_below / most_above, high * most_below / least_above))
+        yield CountBounds(behind[missing], _whole(low * least_below / most_above, high * most_below / least_above))
     elif missing in (1, 2) and least_below > 0 and low > 0:
-        yield Lesson(behind[missing], _whole(least_above / (most_below * high), most_above / (least_below * low)))
+        yield CountBounds(behind[missing], _whole(least_above / (most_below * high), most_above / (least_below * low)))
 
 
 def _product(ends: Iterator[int]) -> float:
@@ -193,13 +193,13 @@ def _product(ends: Iterator[int]) -> float:
 # Survey -------------------------------------------------------------------------------------------------------------
 
 
-def _behind_survey(_indicator: Indicator, cell: Cell, _learner: Learner) -> tuple[Cell, ...]:
+def _behind_survey(_indicator: Indicator, cell: Cell, _learner: Intruder) -> tuple[Cell, ...]:
     if cell.measure != Measure.PERCENTAGE:
         return ()
     return (cell._replace(measure=str(Measure.RESPONDENTS)),)
 
 
-def _learn_survey(_indicator: Indicator, cell: Cell, _value: Value, learner: Learner) -> Iterator[Lesson]:
+def _learn_survey(_indicator: Indicator, cell: Cell, _value: Value, learner: Intruder) -> Iterator[CountBounds]:
     """Yield the most respondents that there can be, where only those of everyone and of the other groups are known."""
     characteristic = learner.standard.characteristic
     if cell.measure != Measure.PERCENTAGE or cell.group not in characteristic.parts:
@@ -208,7 +208,7 @@ def _learn_survey(_indicator: Indicator, cell: Cell, _value: Value, learner: Lea
     everyone = learner.ends(base._replace(group=characteristic.everyone))
     if learner.ends(base) is None and everyone is not None:
         others = [learner.ends(base._replace(group=group)) for group in characteristic.parts if group != cell.group]
-        yield Lesson(base, (0, max(0, everyone[1] - sum(each[0] for each in others if each is not None))))
+        yield CountBounds(base, (0, max(0, everyone[1] - sum(each[0] for each in others if each is not None))))
 
 
 _RECORDED = frozenset({ResultMeasure.RECORDED})

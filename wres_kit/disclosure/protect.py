@@ -94,7 +94,7 @@ def protect(
     by_key = {(each.organisation, each.year): each for each in returns}
     of_key: dict[tuple[str, int], list[Result]] = {}
     for result in results:
-        if tells_something(result):
+        if reveals_counts(result):
             of_key.setdefault((result.organisation, result.year), []).append(result)
     unsafe = set[int]()
     for key, own in of_key.items():
@@ -114,7 +114,7 @@ def protect(
     ]
 
 
-def tells_something(result: Result) -> bool:
+def reveals_counts(result: Result) -> bool:
     """Return whether a result says anything about its counts; one that is not calculable says that one is zero."""
     return result.status in (Status.PUBLISHED, Status.NOT_CALCULABLE)
 
@@ -212,7 +212,7 @@ def _percentages(results: Sequence[Result], returns: Sequence[Return], rules: Di
     by_key = {(each.organisation, each.year): _Bases(each, rules) for each in returns}
     return [
         by_key[result.organisation, result.year].without_counts(result)
-        if tells_something(result)
+        if reveals_counts(result)
         else result.without_value(Status.SUPPRESSED, ONLY_PERCENTAGES)
         if result.status is Status.SUPPRESSED
         else result
@@ -291,14 +291,14 @@ def _rounded(
         own = [each for each in results if (each.organisation, each.year) == (source.organisation, source.year)]
         rounded = _rounded_return(source, own, rules)
         again |= {_key(each): each for each in calculate(rounded, remarks.get(source.year, ()))}
-    return [_of_rounded(result, again.get(_key(result))) if tells_something(result) else result for result in results]
+    return [_of_rounded(result, again.get(_key(result))) if reveals_counts(result) else result for result in results]
 
 
 def _of_rounded(result: Result, again: Result | None) -> Result:
     rests_on_counts = any(cell.measure in COUNTS for cell in result.inputs)
     if not rests_on_counts:
         return result
-    if again is None or not tells_something(again):
+    if again is None or not reveals_counts(again):
         return result.without_value(Status.SUPPRESSED, NOTE)
     # Where each figure comes from is not said: the rows hold the counts before they were rounded.
     return replace(again, inputs=(), basis=Basis.ROUNDED)
@@ -307,7 +307,7 @@ def _of_rounded(result: Result, again: Result | None) -> Result:
 def _rounded_return(source: Return, results: Sequence[Result], rules: DisclosureParameters) -> Return:
     """Return what readers know of a return, each count rounded."""
     accounts = accounts_of(source, limits_of(rules, source.standard))
-    known = dict.fromkeys(cell for result in results if tells_something(result) for cell in result.inputs)
+    known = dict.fromkeys(cell for result in results if reveals_counts(result) for cell in result.inputs)
     exact = {
         cell: accounts.quantities[accounts.places[cell]].low for cell in known
         if cell.measure in COUNTS and cell in accounts.places

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from wres_kit.disclosure.feasibility_intervals import Floats, Narrow
+    from wres_kit.disclosure.feasibility_intervals import Floats, NarrowInterval
     from wres_kit.disclosure.table import QuantityTable
 
 
@@ -37,7 +37,7 @@ shown may conclude that it was less; that leaves it wide enough."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SumLimit:
     """What a choice tells: a sum of quantities that are not shown is at most so many people.
 
     Parameters
@@ -53,7 +53,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Squeeze:
+class ProtectionShortfall:
     """A sensitive quantity that has too little room, and why.
 
     Parameters
@@ -71,10 +71,10 @@ class Squeeze:
     quantity: int
     width: float
     known: frozenset[int]
-    tells: Told | None
+    tells: SumLimit | None
 
 
-class Room:
+class ProtectionLevels:
     """The room that choices leave the sensitive quantities of a table.
 
     Parameters
@@ -101,12 +101,12 @@ class Room:
         self._examples: list[Floats] = []
         self._intervals: Intervals | None = None
         self._known = table.known
-        self._answers: dict[Told, tuple[bool, Told | None]] = {}
+        self._answers: dict[SumLimit, tuple[bool, SumLimit | None]] = {}
         self._passed: dict[tuple[tuple[int, int], ...], int] = {}
 
     # Single sums ----------------------------------------------------------------------------------------------------
 
-    def by_sums(self, shown: Collection[int]) -> list[Squeeze]:
+    def by_sums(self, shown: Collection[int]) -> list[ProtectionShortfall]:
         """Return the sensitive quantities that a single sum leaves too little room.
 
         For each sensitive quantity of a sum it is asked whether what is not shown of the sum is large enough, and
@@ -119,7 +119,7 @@ class Room:
         own = self._sensitive[rows.column]
         row, column, factor = rows.row[own], rows.column[own], rows.factor[own]
         members, known = rows.members, self._known_of_rows(shown)
-        squeezes: list[Squeeze] = []
+        squeezes: list[ProtectionShortfall] = []
         for at, quantity, times in zip(row.tolist(), column.tolist(), factor.tolist(), strict=True):
             if known[at]:
                 factors = {each: other / times for each, other in members[at]}
@@ -129,7 +129,7 @@ class Room:
 
     def _ask_of_sum(
         self, quantity: int, factors: Mapping[int, float], ends: tuple[float, float], known: frozenset[int]
-    ) -> list[Squeeze]:
+    ) -> list[ProtectionShortfall]:
         """Ask whether a sum leaves a quantity enough of its values; both answers are kept.
 
         Parameters
@@ -150,16 +150,18 @@ class Room:
         smallest, largest = sum(map(min, others)), sum(map(max, others))
         enough, at_most = smallest + least + wanted, largest + most - wanted
         width = min(most, ends[1] - smallest) - max(least, ends[0] - largest)
-        squeezes: list[Squeeze] = []
+        squeezes: list[ProtectionShortfall] = []
         if smallest > -self._enough / 2:
             answer, tells = self._answer(factors, enough, ends[1], 1)
-            squeezes += [] if answer else [Squeeze(quantity, width, known, tells)]
+            squeezes += [] if answer else [ProtectionShortfall(quantity, width, known, tells)]
         if largest < self._enough / 2:
             answer, tells = self._answer(factors, at_most, ends[0], -1)
-            squeezes += [] if answer else [Squeeze(quantity, width, known, tells)]
+            squeezes += [] if answer else [ProtectionShortfall(quantity, width, known, tells)]
         return squeezes
 
-    def _answer(self, factors: Mapping[int, float], end: float, value: float, sign: int) -> tuple[bool, Told | None]:
+    def _answer(
+        self, factors: Mapping[int, float], end: float, value: float, sign: int
+    ) -> tuple[bool, SumLimit | None]:
         """Return whether a sum is at least (sign 1) or at most (-1) an end, and what readers may conclude if not.
 
         It is asked only where that tells little by itself; where it is not asked, the sum is never enough.
@@ -167,16 +169,16 @@ class Room:
         if any(abs(times - round(times)) > NEAR for times in factors.values()):
             return False, None
         scaled = tuple(sorted((at, sign * round(times)) for at, times in factors.items()))
-        question = Told(scaled, round(sign * end) - 1)
+        question = SumLimit(scaled, round(sign * end) - 1)
         if question not in self._answers:
             self._answers[question] = self._first_answer(question, sign * value)
         return self._answers[question]
 
-    def _first_answer(self, question: Told, value: float) -> tuple[bool, Told | None]:
+    def _first_answer(self, question: SumLimit, value: float) -> tuple[bool, SumLimit | None]:
         """Ask whether a sum is above a limit; where that may tell too much, whether it is above a higher one."""
         turned = tuple((at, -times) for at, times in question.factors)
         for most in range(question.most, question.most + SPARE + 1):
-            negative, positive = Told(question.factors, most), Told(turned, -most - 1)
+            negative, positive = SumLimit(question.factors, most), SumLimit(turned, -most - 1)
             if self.is_harmless([negative], ROOMY) and self.is_harmless([positive], ROOMY):
                 answer = bool(value > most + NEAR)
                 self.keep([positive if answer else negative])
@@ -190,15 +192,15 @@ class Room:
         return [frozenset(at for at, _ in entries if at in shown and not self._zero[at]) for entries in self._entries]
 
     @property
-    def passed(self) -> tuple[Told, ...]:
+    def passed(self) -> tuple[SumLimit, ...]:
         """The sums that were large enough whenever it was asked."""
-        return tuple(Told(factors, most) for factors, most in self._passed.items())
+        return tuple(SumLimit(factors, most) for factors, most in self._passed.items())
 
-    def note_passed(self, answer: Told) -> None:
+    def note_passed(self, answer: SumLimit) -> None:
         """Keep that a sum was large enough: whoever later does not see the sum may conclude that."""
         self._passed[answer.factors] = min(answer.most, self._passed.get(answer.factors, answer.most))
 
-    def _tells(self, quantity: int, sign: float, factors: Mapping[int, float]) -> Told | None:
+    def _tells(self, quantity: int, sign: float, factors: Mapping[int, float]) -> SumLimit | None:
         """Return the sum that would have to be larger for the end of a quantity, and the most that it then is."""
         if any(abs(times - round(times)) > NEAR for times in factors.values()):
             return None
@@ -214,9 +216,9 @@ class Room:
                 needed += times * (smallest if times > 0 else largest)
         if abs(needed) >= self._enough / 2:
             return None
-        return Told(tuple(sorted(scaled.items())), floor(needed) - 1)
+        return SumLimit(tuple(sorted(scaled.items())), floor(needed) - 1)
 
-    def is_harmless(self, answer: Sequence[Told], wide: int = WIDE) -> bool:
+    def is_harmless(self, answer: Sequence[SumLimit], wide: int = WIDE) -> bool:
         """Return whether an answer leaves the sensitive quantities room where no figure is shown, so it may be known.
 
         Parameters
@@ -231,14 +233,14 @@ class Room:
             return True  # so the other answer tells nothing new
         return not any(self._sensitive[at] and after < min(wide, before) for at, (before, after) in widths.items())
 
-    def is_impossible(self, answer: Sequence[Told]) -> bool:
+    def is_impossible(self, answer: Sequence[SumLimit]) -> bool:
         """Return whether earlier answers contradict an answer."""
         return _are_impossible(self._told_widths(answer))
 
-    def _told_widths(self, answer: Sequence[Told]) -> dict[int, tuple[float, float]]:
+    def _told_widths(self, answer: Sequence[SumLimit]) -> dict[int, tuple[float, float]]:
         return self._told_intervals.widths([(each.factors, each.most) for each in answer])
 
-    def keep(self, answer: Sequence[Told]) -> None:
+    def keep(self, answer: Sequence[SumLimit]) -> None:
         """Keep what readers may conclude from an answer."""
         self._told_intervals.narrow([(each.factors, each.most) for each in answer])
 
@@ -254,9 +256,9 @@ class Room:
     # All sums together ----------------------------------------------------------------------------------------------
 
     def by_programmes(
-        self, shown: Collection[int], told: Collection[Told], wanted: Collection[int] | None = None, *,
+        self, shown: Collection[int], told: Collection[SumLimit], wanted: Collection[int] | None = None, *,
         helpable: bool = False,
-    ) -> list[Squeeze]:  # fmt: skip
+    ) -> list[ProtectionShortfall]:  # fmt: skip
         """Return the sensitive quantities that cannot be everything below their threshold because of all sums.
 
         Parameters
@@ -286,13 +288,14 @@ class Room:
             rows, (-most, -least), limits, (self._kinds_least, self._kinds_most), asked, wide=wide, ends=ends
         )
         squeezes = [
-            Squeeze(each.quantity, each.width, *self._reason(each, unknown)) for each in ranges.narrow(self._examples)
+            ProtectionShortfall(each.quantity, each.width, *self._reason(each, unknown))
+            for each in ranges.narrow(self._examples)
         ]
         self._examples = ranges.examples
         return squeezes
 
     def without_figures(
-        self, quantities: Collection[int], known: Collection[int], told: Collection[Told]
+        self, quantities: Collection[int], known: Collection[int], told: Collection[SumLimit]
     ) -> dict[int, float]:
         """Return how far the ends of quantities are apart where no figure is shown: none of them can have more room.
 
@@ -305,7 +308,7 @@ class Room:
         """
         return {each.quantity: each.width for each in self.by_programmes(known, told, quantities, helpable=True)}
 
-    def _limits(self, told: Sequence[Told], unknown: npt.NDArray[np.bool_]) -> tuple[SparseRows, Floats]:
+    def _limits(self, told: Sequence[SumLimit], unknown: npt.NDArray[np.bool_]) -> tuple[SparseRows, Floats]:
         """Return what is told as rows of what is not shown, each with the most that it can be."""
         all_rows = SparseRows.from_rows([each.factors for each in told])
         known = all_rows.within(~unknown).times(self._low)
@@ -316,7 +319,7 @@ class Room:
         members = rows.members
         return SparseRows.from_rows([members[row] for row in kept]), most[kept]
 
-    def _reason(self, narrow: Narrow, unknown: npt.NDArray[np.bool_]) -> tuple[frozenset[int], Told | None]:
+    def _reason(self, narrow: NarrowInterval, unknown: npt.NDArray[np.bool_]) -> tuple[frozenset[int], SumLimit | None]:
         """Read from the dual which sum is too small, and what it is made of."""
         combined: dict[int, float] = {}
         for row, dual in narrow.duals.items():
@@ -368,6 +371,6 @@ class Choice:
     shown: frozenset[int]
     weight: int
     bound: float
-    tells: tuple[Told, ...]
+    tells: tuple[SumLimit, ...]
     unprotected: frozenset[int]
     narrow: frozenset[int] = frozenset()

@@ -138,7 +138,7 @@ def _indicator(deck: Deck, facts: ReportFacts, number: int) -> None:
         results = figures.about(number, figures.year)
         context = SentenceContext(figures.standard, definition, figures.snapshot.organisation, results)
         title = finding(headline, context).split("**")[1].rstrip(".")
-        lead += [chance(headline, comparison.strength), change(comparison)]
+        lead += [chance(headline, comparison.significance), change(comparison)]
     else:
         title = f"{definition.title}: {value_text(headline)} in {figures.year}"
         lead.append(absence(headline))

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from wres_kit.audit.file_hashes import joint_hash, versions
 from wres_kit.execution.planning.decide import listed_years
-from wres_kit.execution.planning.inputs import short
+from wres_kit.execution.planning.inputs import short_fingerprint
 from wres_kit.execution.planning.lockfile import Lock, ReportLock, read_lock, write_lock
 from wres_kit.execution.report_run import ExecutedNotebooks
-from wres_kit.publishing.publication import entries_of, published_reports
+from wres_kit.publishing.publication import index_entries_of, published_reports
 from wres_kit.reporting.pages import Page
 from wres_kit.reporting.snapshot import Audience
 
@@ -76,10 +76,10 @@ class Bookkeeping:
 
     def published_index_is_current(self, published: Mapping[ReportPlace, ReportRecord]) -> bool:
         """Return whether the published index is what rendering it would give for the published reports."""
-        return self.index_is_current(entries_of(published.values()))
+        return self.index_is_current(index_entries_of(published.values()))
 
     def _index_fingerprint(self, entries: Sequence[IndexEntry]) -> str:
-        return short(joint_hash((self._inputs.index, *map(repr, entries))))
+        return short_fingerprint(joint_hash((self._inputs.index, *map(repr, entries))))
 
     def put_aside(self, run: PlanRun, plan: Plan) -> dict[str, Path]:
         """Move reports that were not published to where they can be looked at; return the folders by name of report."""

@@ -255,7 +255,7 @@ def check_program(wanted: dict[str, str], here: dict[str, str]) -> None:
         raise OtherProgramError(message)
 
 
-def moved(record: T, old: Path, new: Path) -> T:
+def with_paths_moved(record: T, old: Path, new: Path) -> T:
     """Return a record with all its paths below `old` put below `new`, those of records in it too."""
     changed: dict[str, Any] = {}
     for field in fields(record):  # type: ignore[arg-type]
@@ -263,5 +263,5 @@ def moved(record: T, old: Path, new: Path) -> T:
         if isinstance(value, Path) and value.is_relative_to(old):
             changed[field.name] = new / value.relative_to(old)
         elif isinstance(value, PublishedPages):
-            changed[field.name] = moved(value, old, new)
+            changed[field.name] = with_paths_moved(value, old, new)
     return replace(record, **changed)  # type: ignore[type-var]

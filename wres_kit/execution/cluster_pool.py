@@ -24,11 +24,11 @@ from wres_kit.execution.cluster_messages import (
     RemoteResult,
     RemoteTask,
     check_program,
-    moved,
     pack,
     program,
     remove,
     unpack,
+    with_paths_moved,
 )
 from wres_kit.execution.engine.processes import Failure
 from wres_kit.execution.pool import WorkerPool
@@ -129,7 +129,7 @@ class RemoteWorker:
         self.root = folder.resolve() / "project"
         self._connection = connection
         self._store = ArtifactStore(build.store)
-        self._context = moved(build.context, build.context.root, self.root)
+        self._context = with_paths_moved(build.context, build.context.root, self.root)
         unpack(self._store.get(build.project), self.root)
         self._context.log.parent.mkdir(parents=True, exist_ok=True)
         check_program(build.program, program(self._context))
@@ -149,7 +149,7 @@ class RemoteWorker:
         EOFError
             Whoever sent it is gone.
         """
-        task = moved(remote.task, self.build.context.root, self.root)
+        task = with_paths_moved(remote.task, self.build.context.root, self.root)
         remove(task.writes(self._context))
         unpack(self._store.get(remote.reads), self.root)
         single = SingleTask(task)

@@ -26,7 +26,7 @@ from wres_kit.execution.render_tasks import (
 )
 from wres_kit.execution.report_run import ExecutedNotebooks, OrganisationRun, RenderedAgain, ReportRun, Schedule
 from wres_kit.execution.tasks import ignore_result
-from wres_kit.publishing.publication import link
+from wres_kit.publishing.publication import link_or_copy
 from wres_kit.reporting.pages import SUMMARY, Page, compared_years, pages_of
 from wres_kit.reporting.snapshot import snapshot_path
 
@@ -215,7 +215,7 @@ class PlanRun:
                     shutil.copytree(published / part, folder / part)
             for document in formats_in(published):
                 name = document.file_name(slug, year)
-                link(published / name, folder / name)
+                link_or_copy(published / name, folder / name)
         organisation.begin_rendering(year, other_years)
         organisation.again[year] = RenderedAgain(record, folder)
         all_pages = pages_of(self._standard, year)
@@ -304,7 +304,7 @@ class PlanRun:
             if self._force or not decision.has_document(document):
                 due.append(document)
             else:
-                link(self._paths.destination / slug / str(year) / name, report.folder / name)
+                link_or_copy(self._paths.destination / slug / str(year) / name, report.folder / name)
         if due:
             report.documents_due = tuple(due)
             self._with_documents.append(report)

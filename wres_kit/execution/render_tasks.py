@@ -16,7 +16,7 @@ from wres_kit.audit.provenance import RESULTS as PROVENANCE
 from wres_kit.audit.provenance import describe_build
 from wres_kit.execution.planning.inputs import snapshot_fingerprints
 from wres_kit.project import Organisation
-from wres_kit.publishing.publication import link
+from wres_kit.publishing.publication import link_or_copy
 from wres_kit.publishing.renderer import IndexEntry, ReportSource
 from wres_kit.publishing.site import SiteConfig
 from wres_kit.reporting.narrative.action_plan import plan_notebook
@@ -369,7 +369,7 @@ class RenderTask:
         destination = self.folder / path.relative_to(published)
         if not destination.exists():
             destination.parent.mkdir(parents=True, exist_ok=True)
-            link(path, destination)
+            link_or_copy(path, destination)
 
     def _links(self) -> tuple[DocumentLink, ...]:
         slug, year = self.folder.parent.name, int(self.folder.name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.execution.planning.inputs import SHORT
-from wres_kit.publishing.publication import link
+from wres_kit.publishing.publication import link_or_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -265,7 +265,7 @@ class ExecutedNotebooks:
         if report.decision.has_run(page):
             slug, year = report.place
             notebook = _destination(report, page)
-            link(self._paths.destination / slug / str(year) / "notebooks" / page.notebook, notebook)
+            link_or_copy(self._paths.destination / slug / str(year) / "notebooks" / page.notebook, notebook)
         else:
             self.put_new(report, page)
 

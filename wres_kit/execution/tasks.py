@@ -19,7 +19,7 @@ from wres_kit.execution.engine.notebooks import load_papermill
 from wres_kit.execution.engine.processes import Engine, Failure, end_with_parent, watch_lifeline
 from wres_kit.execution.planning.inputs import ReportInputs
 from wres_kit.project import Project
-from wres_kit.publishing.publication import STORAGE_FAULTS, ReportPlace, explain
+from wres_kit.publishing.publication import STORAGE_FAULTS, ReportPlace, file_system_message
 from wres_kit.publishing.renderer import Renderer, RenderWarning
 from wres_kit.reporting.snapshot import Audience, ReleaseStamp
 
@@ -208,7 +208,7 @@ def work(connection: Connection, lifeline: Connection, context: BuildContext, pa
     if context.engine is Engine.WARM:
         from wres_kit.execution.engine import warm  # noqa: PLC0415
 
-        warm.warm_up(lifeline, rehearse=partial(rehearsed, context.project.standard))
+        warm.warm_up(lifeline, rehearse=partial(warm_up, context.project.standard))
         load_papermill()
         warm.register()
     else:
@@ -218,11 +218,11 @@ def work(connection: Connection, lifeline: Connection, context: BuildContext, pa
             connection.send(run_task(task, context))
 
 
-def rehearsed(standard: Standard) -> None:
+def warm_up(standard: Standard) -> None:
     """Rehearse pages; in the fork server, which loads what that takes."""
-    from wres_kit.reporting.report import rehearse  # noqa: PLC0415
+    from wres_kit.reporting.report import warm_up_pages  # noqa: PLC0415
 
-    rehearse(standard)
+    warm_up_pages(standard)
 
 
 def _write_to(context: BuildContext) -> None:
@@ -243,7 +243,7 @@ def run_task(task: AnyTask, context: BuildContext) -> TaskResult[Any]:
         with _render_warnings() as messages:
             output = task.run(context)
     except OSError as error:
-        storage_fault = str(explain(error)) if error.errno in STORAGE_FAULTS else ""
+        storage_fault = str(file_system_message(error)) if error.errno in STORAGE_FAULTS else ""
         return TaskResult(time.perf_counter() - start, failure=Failure.from_error(error), storage_fault=storage_fault)
     except Exception as error:
         return TaskResult(time.perf_counter() - start, failure=Failure.from_error(error))

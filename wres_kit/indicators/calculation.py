@@ -182,14 +182,14 @@ def headlines(standard: Standard, results: Sequence[Result], indicator: int) -> 
     return {year: by_year.get(year) or _none(standard, organisation, year, indicator, kind) for year in years}
 
 
-def kinds(standard: Standard, indicator: int, year: int) -> tuple[ResultKind, ...]:
+def headline_kinds(standard: Standard, indicator: int, year: int) -> tuple[ResultKind, ...]:
     """Return the kinds of result that an indicator may lead with in a year's edition, the preferred one first."""
     definition = standard.indicator(indicator, year)
     return calculation_of(standard, definition).headlines(standard, definition)
 
 
 def _kind(standard: Standard, results: Sequence[Result], indicator: int, latest: int) -> ResultKind:
-    candidates = kinds(standard, indicator, latest)
+    candidates = headline_kinds(standard, indicator, latest)
     published = [result for result in results if result.status is Status.PUBLISHED]
     reported = [result for result in results if result.status is not Status.NOT_REPORTED]
     for preferred in ([result for result in published if result.year == latest], published, reported):

@@ -39,34 +39,28 @@ class Interval(NamedTuple):
     lower: float
     upper: float
 
-
-class Estimated(NamedTuple):
-    """A result that has an interval."""
-
-    value: float
-    lower: float
-    upper: float
-
     @classmethod
-    def from_result(cls, result: Result) -> Estimated | None:
+    def from_result(cls, result: Result) -> Interval | None:
         """Return the value and interval of a result; None where it has not both."""
         if result.value is None or result.lower is None or result.upper is None:
             return None
         return cls(result.value, result.lower, result.upper)
 
+    @property
+    def limits(self) -> Limits:
+        """Its two ends."""
+        return Limits(self.lower, self.upper)
 
-def difference_interval(earlier: Estimated, later: Estimated) -> Interval:
+
+def difference_interval(earlier: Interval, later: Interval) -> Interval:
     """Return later − earlier with its interval, in the unit of the two.
 
-    Each limit takes from either estimate the side that works towards it.
+    Each limit takes from either estimate the side that works towards it, as Newcombe's does for two percentages.
     """
-    value = later.value - earlier.value
-    down = hypot(later.value - later.lower, earlier.upper - earlier.value)
-    up = hypot(later.upper - later.value, earlier.value - earlier.lower)
-    return Interval(value, value - down, value + up)
+    return Interval(later.value - earlier.value, *newcombe(later.value, later.limits, earlier.value, earlier.limits))
 
 
-def ratio_of_ratios_interval(earlier: Estimated, later: Estimated) -> Interval | None:
+def ratio_of_ratios_interval(earlier: Interval, later: Interval) -> Interval | None:
     """Return later ÷ earlier with its interval, worked out on the logarithms.
 
     Returns
@@ -80,7 +74,7 @@ def ratio_of_ratios_interval(earlier: Estimated, later: Estimated) -> Interval |
     return Interval(exp(logs.value), exp(logs.lower), exp(logs.upper))
 
 
-def trend_interval(by_year: Mapping[int, Estimated]) -> Interval:
+def trend_interval(by_year: Mapping[int, Interval]) -> Interval:
     """Return the change along the straight line through several years, first to last, with its interval.
 
     Parameters
@@ -113,7 +107,7 @@ def trend_interval(by_year: Mapping[int, Estimated]) -> Interval:
     return Interval(value, value - down, value + up)
 
 
-def trend_of_ratios_interval(by_year: Mapping[int, Estimated]) -> Interval | None:
+def trend_of_ratios_interval(by_year: Mapping[int, Interval]) -> Interval | None:
     """Return the factor along the line through the logarithms of several years' ratios, with its interval.
 
     Returns
@@ -127,7 +121,7 @@ def trend_of_ratios_interval(by_year: Mapping[int, Estimated]) -> Interval | Non
     return Interval(exp(logs.value), exp(logs.lower), exp(logs.upper))
 
 
-def _weights(by_year: Mapping[int, Estimated]) -> dict[int, float]:
+def _weights(by_year: Mapping[int, Interval]) -> dict[int, float]:
     lengths = {year: each.upper - each.lower for year, each in by_year.items()}
     longest = max(lengths.values())
     if min(lengths.values()) <= 0:
@@ -135,8 +129,8 @@ def _weights(by_year: Mapping[int, Estimated]) -> dict[int, float]:
     return {year: (longest / length) ** 2 for year, length in lengths.items()}
 
 
-def _logarithm(ratio: Estimated) -> Estimated:
-    return Estimated(log(ratio.value), log(ratio.lower), log(ratio.upper))
+def _logarithm(ratio: Interval) -> Interval:
+    return Interval(log(ratio.value), log(ratio.lower), log(ratio.upper))
 
 
 def p_value(interval: Interval, no_change: float, *, is_ratio: bool = False) -> float:
@@ -191,13 +185,10 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
     return tuple(adjusted)
 
 
-def difference_limits(first: Result, second: Result) -> Limits | None:
-    """Return Newcombe's interval of `first` − `second`; None where either has no interval."""
-    if first.value is None or first.lower is None or first.upper is None:
-        return None
-    if second.value is None or second.lower is None or second.upper is None:
-        return None
-    return newcombe(first.value, Limits(first.lower, first.upper), second.value, Limits(second.lower, second.upper))
+def result_difference(first: Result, second: Result) -> Interval | None:
+    """Return `first` − `second` with Newcombe's interval; None where either has no interval."""
+    ends = Interval.from_result(first), Interval.from_result(second)
+    return difference_interval(ends[1], ends[0]) if ends[0] and ends[1] else None
 
 
 def difference_result(key: ResultKey, first: Result, second: Result, bases: tuple[Basis, Basis]) -> Result:
@@ -214,10 +205,10 @@ def difference_result(key: ResultKey, first: Result, second: Result, bases: tupl
     """
     assert first.value is not None
     assert second.value is not None
-    limits = difference_limits(first, second)
+    interval = result_difference(first, second)
     return Result(
-        *key, first.value - second.value, Unit.POINTS, lower=limits.lower if limits else None,
-        upper=limits.upper if limits else None, basis=bases[0] if limits else bases[1],
+        *key, first.value - second.value, Unit.POINTS, lower=interval.lower if interval else None,
+        upper=interval.upper if interval else None, basis=bases[0] if interval else bases[1],
         inputs=(*first.inputs, *second.inputs), note=rounding_of_difference(first, second),
         decimals=coarsest(first, second),
     )  # fmt: skip

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculation import calculation_of, headlines, measure_of, measures_of
 from wres_kit.indicators.change import (
-    Estimated,
     Interval,
     difference_interval,
     p_value,
@@ -25,12 +24,12 @@ from wres_kit.indicators.results import Basis, MeasureDefinition, Result, Result
 from wres_kit.indicators.significance import (
     LevelChange,
     LevelVerdict,
-    Strength,
+    Significance,
     clear_change,
     ends_agree,
     gap_between,
+    significance_of,
     state_of,
-    strength,
 )
 from wres_kit.indicators.verdicts import Evidence, Movement, Outcome, State, decide
 from wres_kit.standard.indicator import Better
@@ -105,7 +104,9 @@ def cautions(
     given = _definition_changes(standard, indicator, valued)
     of_years = {
         CautionKind.MISSING_YEARS: [year for year in sorted(points) if year not in valued],
-        CautionKind.SMALL_NUMBERS: [year for year, point in valued.items() if has_few(standard, point, results)],
+        CautionKind.SMALL_NUMBERS: [
+            year for year, point in valued.items() if rests_on_few_people(standard, point, results)
+        ],
         CautionKind.DERIVED_COUNTS: [year for year, point in valued.items() if point.basis is Basis.DERIVED],
         CautionKind.WITHOUT_INTERVAL: [year for year, point in valued.items() if point.lower is None],
     }
@@ -153,7 +154,7 @@ def _definition_changes(standard: Standard, indicator: int, points: Mapping[int,
     return [Caution(CautionKind.DEFINITION_CHANGED, (years[0], years[-1]), change.what) for change in changes]
 
 
-def has_few(standard: Standard, headline: Result, results: Sequence[Result]) -> bool:
+def rests_on_few_people(standard: Standard, headline: Result, results: Sequence[Result]) -> bool:
     """Return whether a headline rests on few people of a group.
 
     That is fewer than `FEW_EVENTS` who had the event, or who had it not; of other figures than proportions, fewer
@@ -217,7 +218,7 @@ class Comparison:
     overall
         From the first year that has a value to the last of all years: a trend where all years from the one to the other
         have an interval and there are at least `FEWEST_FOR_TREND`.
-    strengths
+    significance_by_year
         What the headline of each year says by itself; None where it has no value or equality means nothing to it.
     cautions
         What a reader must know about it, in a fixed order.
@@ -231,7 +232,7 @@ class Comparison:
     points: Mapping[int, Result | None]
     movements: tuple[Movement, ...]
     overall: Movement
-    strengths: Mapping[int, Strength | None]
+    significance_by_year: Mapping[int, Significance | None]
     cautions: tuple[Caution, ...]
     levels: LevelChange | None = None
 
@@ -251,9 +252,9 @@ class Comparison:
         return (self.overall, self.levels.reference, self.levels.focus) if self.levels else (self.overall,)
 
     @property
-    def strength(self) -> Strength | None:
+    def significance(self) -> Significance | None:
         """What the last year's headline says by itself."""
-        return self.strengths[self.years[-1]]
+        return self.significance_by_year[self.years[-1]]
 
     @property
     def missing(self) -> tuple[int, ...]:
@@ -287,7 +288,7 @@ def compare(
     ordered = tuple(sorted(years))
     around = tuple(results)
     by_year = {year: headline_by_year.get(year) for year in ordered}
-    points = _points(standard, indicator, by_year, around)
+    points = _Points(standard, indicator, by_year, around)
     reported = [year for year in ordered if _has_value(by_year[year])]
     overall = _movement(points, reported[0] if reported else ordered[0], ordered[-1])
     return Comparison(
@@ -296,7 +297,9 @@ def compare(
         points=by_year,
         movements=tuple(_movement(points, *pair) for pair in pairwise(ordered)),
         overall=overall,
-        strengths={year: strength(standard, point, around) if point else None for year, point in by_year.items()},
+        significance_by_year={
+            year: significance_of(standard, point, around) if point else None for year, point in by_year.items()
+        },
         cautions=cautions(standard, by_year, indicator, around),
         levels=_levels(points, overall, around),
     )
@@ -316,26 +319,24 @@ def _has_value(result: Result | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Points:
-    """The headlines of an indicator by year, and which of them rest on few people."""
+    """The headlines of an indicator by year, and the results around them in which small numbers are looked for."""
 
     standard: Standard
     indicator: int
     by_year: Mapping[int, Result | None]
-    few: frozenset[int]
+    around: Sequence[Result] = ()
+
+    def has_few_people(self, years: Iterable[int]) -> bool:
+        """Return whether the headline of any of some years rests on few people."""
+        points = [point for year in years if (point := self.by_year[year]) is not None]
+        return any(rests_on_few_people(self.standard, point, self.around) for point in points)
 
     def line(self, first: int, last: int) -> tuple[int, ...]:
         """Return the years through which a trend can be laid; none where one is missing or they are too few."""
         years = tuple(year for year in self.by_year if first <= year <= last)
         points = [self.by_year[year] for year in years]
-        complete = all(point is not None and Estimated.from_result(point) is not None for point in points)
+        complete = all(point is not None and Interval.from_result(point) is not None for point in points)
         return years if complete and len(years) >= FEWEST_FOR_TREND else ()
-
-
-def _points(
-    standard: Standard, indicator: int, by_year: Mapping[int, Result | None], around: Sequence[Result]
-) -> _Points:
-    few = frozenset(year for year, point in by_year.items() if point and has_few(standard, point, around))
-    return _Points(standard, indicator, by_year, few)
 
 
 def _levels(points: _Points, overall: Movement, around: Sequence[Result]) -> LevelChange | None:
@@ -365,7 +366,7 @@ def _level(points: _Points, kind: ResultKind, around: Sequence[Result], overall:
         and (result.indicator, result.section) == (points.indicator, sections.get(result.year))
     }
     of_group = {year: by_year.get(year) for year in points.by_year}
-    return _movement(_points(points.standard, points.indicator, of_group, ()), overall.earlier, overall.later)
+    return _movement(_Points(points.standard, points.indicator, of_group), overall.earlier, overall.later)
 
 
 def _movement(points: _Points, earlier: int, later: int) -> Movement:
@@ -393,7 +394,7 @@ def _movement(points: _Points, earlier: int, later: int) -> Movement:
             state,
             change=change,
             ends_agree=ends_agree(before, after, change),
-            few=not points.few.isdisjoint(years),
+            few=points.has_few_people(years),
             gap=gap_between(measure, before, after) if is_gap else None,
             better=None if is_gap else standard.indicator(after.indicator, after.year).better,
         )
@@ -403,7 +404,7 @@ def _movement(points: _Points, earlier: int, later: int) -> Movement:
 
 
 def _change_interval(measure: MeasureDefinition, results: Sequence[Result]) -> Interval | None:
-    estimates = {result.year: Estimated.from_result(result) for result in results}
+    estimates = {result.year: Interval.from_result(result) for result in results}
     known = {year: estimate for year, estimate in estimates.items() if estimate is not None}
     if len(known) < len(estimates):
         return None

@@ -179,7 +179,7 @@ def rounding_limits(value: Value, *, highest: float = 100.0) -> tuple[float, flo
     return max(0.0, value.value - half), min(highest, value.value + half)
 
 
-def corners(function: Callable[..., float], *counts: Count) -> tuple[float, float]:
+def extreme_values(function: Callable[..., float], *counts: Count) -> tuple[float, float]:
     """Return the least and the greatest value of a function of counts that rises or falls in each of them."""
     values = [function(*(count.value for count in counts))]
     ends: list[tuple[int, ...]] = [()]

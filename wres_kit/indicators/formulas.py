@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import RootModel
 
-from wres_kit.standard.records import WORKFORCE, Strict, fit, load
+from wres_kit.standard.records import WORKFORCE, Strict, as_record, load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +74,7 @@ class _FormulaTexts(RootModel[dict[str, tuple[_FormulaText, ...]]]):
 
 @cache
 def _texts() -> dict[str, tuple[_FormulaText, ...]]:
-    return fit(load(FILE), _FormulaTexts, FILE.name, "a list of formulas").root
+    return as_record(load_yaml(FILE), _FormulaTexts, FILE.name, "a list of formulas").root
 
 
 def formulas(name: str, standard: Standard, definition: Indicator, **words: str) -> tuple[Formula, ...]:
@@ -133,14 +133,14 @@ def counted(standard: Standard, definition: Indicator, category: str, group: str
 METHODS_FILE = Path(str(files("wres_kit.indicators"))) / "methods.yml"
 
 
-class Use(StrEnum):
+class MethodUse(StrEnum):
     """Where a method is applied."""
 
     PAGES = "pages"
     """Its results are on pages and in the published data."""
     VERDICTS = "verdicts"
     """It decides what is said, and is not printed as a number."""
-    BESIDE = "beside"
+    COMPARISON = "comparison"
     """Where a figure is traced, for whoever compares methods; no page and no verdict rests on it."""
 
 
@@ -183,7 +183,7 @@ class Method(Strict):
     symbols: dict[str, str]
     sources: tuple[str, ...]
     used_for: str
-    use: Use
+    use: MethodUse
 
 
 class _Methods(Strict):
@@ -201,7 +201,7 @@ def methods() -> tuple[Method, ...]:
     StandardFileError
         The file cannot be read or does not fit.
     """
-    return fit(load(METHODS_FILE), _Methods, METHODS_FILE.name, "a list of methods").methods
+    return as_record(load_yaml(METHODS_FILE), _Methods, METHODS_FILE.name, "a list of methods").methods
 
 
 def method(key: str) -> Method:

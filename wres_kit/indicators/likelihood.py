@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators import results
 from wres_kit.indicators.calculation import Calculation
-from wres_kit.indicators.counts import Count, Counts, corners
+from wres_kit.indicators.counts import Count, Counts, extreme_values
 from wres_kit.indicators.formulas import counted, formulas
 from wres_kit.indicators.results import (
     NOT_REPORTED,
@@ -243,10 +243,10 @@ def _rounding_note(step: _Step, *rates: GroupRate) -> str:
         return ""
     words = [_derivation(step, count) for count in derived]
     if len(rates) == 1:
-        low, high = corners(lambda e, p: 100 * e / p, rates[0].events, rates[0].people)
+        low, high = extreme_values(lambda e, p: 100 * e / p, rates[0].events, rates[0].people)
         between = f"{low:.2f}% and {high:.2f}%"
     else:
-        low, high = corners(_ratio, *(count for rate in rates for count in (rate.events, rate.people)))
+        low, high = extreme_values(_ratio, *(count for rate in rates for count in (rate.events, rate.people)))
         between = f"{low:.2f} and {high:.2f}"
     return f"{'; '.join(words)}. The source rounded the percentages, so the result is between {between}."
 

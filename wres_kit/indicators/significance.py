@@ -33,7 +33,7 @@ class FourFifths(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Strength:
+class Significance:
     """What a ratio, gap or difference says by itself.
 
     Parameters
@@ -79,7 +79,7 @@ def includes_equality(measure: MeasureDefinition, result: Result) -> bool | None
     return result.lower <= measure.equality <= result.upper
 
 
-def strength(standard: Standard, result: Result, results: Sequence[Result] = ()) -> Strength | None:
+def significance_of(standard: Standard, result: Result, results: Sequence[Result] = ()) -> Significance | None:
     """Return what a result says by itself; None where it has no value or equality means nothing to it.
 
     Parameters
@@ -106,10 +106,10 @@ def strength(standard: Standard, result: Result, results: Sequence[Result] = ())
         excludes = not _chance_explains(standard, result, results)
     side = side_of_equality(measure, result)
     if not measure.is_ratio:
-        return Strength(side, excludes)
+        return Significance(side, excludes)
     low, high = _four_fifths(standard, result.year)
     place = FourFifths.BELOW if result.value < low else FourFifths.ABOVE if result.value > high else FourFifths.INSIDE
-    return Strength(side, excludes, place, low, high)
+    return Significance(side, excludes, place, low, high)
 
 
 def _four_fifths(standard: Standard, year: int) -> tuple[float, float]:

@@ -17,7 +17,7 @@ a group without people             ValueError      ValueError                   
 
 `newcombe` takes the limits of two percentages and has no cases of its own. No build meets one of the errors: results
 of an empty group and ratios with a zero are ``not_calculable`` before an interval is asked for, and results of fewer
-people than the limits of disclosure control are withheld after it.
+people than the limits of disclosure control are suppressed after it.
 """
 
 from __future__ import annotations

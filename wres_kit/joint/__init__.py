@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.disclosure.released import released_path
-from wres_kit.joint.pooling import Member, Pool, Refusal, Why
+from wres_kit.joint.pooling import Member, Pool, Refusal, RefusalReason
 from wres_kit.project.organisation import group_path
 from wres_kit.returns.cells import Cell, Measure, Remark, Return, ReturnNotes, Returns, Value, place
 from wres_kit.returns.confirmations import FteShares
@@ -24,14 +24,18 @@ if TYPE_CHECKING:
 
 
 REASONS = {
-    Why.NO_RETURN: "nothing was returned for this year by {member}",
-    Why.NO_INDICATOR: "nothing was returned for this indicator by {member}",
-    Why.NO_FIGURE: "{member} gave no figure for {places}",
-    Why.NO_BASE: "{member} gave percentages without the number of people or respondents they are of ({places})",
-    Why.FULL_TIME_EQUIVALENTS: "the percentages of {member} are of full-time equivalents, not of people ({places})",
-    Why.ONLY_RATIO: "{member} gave a published ratio or difference without the counts behind it ({places})",
+    RefusalReason.NO_RETURN: "nothing was returned for this year by {member}",
+    RefusalReason.NO_INDICATOR: "nothing was returned for this indicator by {member}",
+    RefusalReason.NO_FIGURE: "{member} gave no figure for {places}",
+    RefusalReason.NO_BASE: (
+        "{member} gave percentages without the number of people or respondents they are of ({places})"
+    ),
+    RefusalReason.FULL_TIME_EQUIVALENTS: (
+        "the percentages of {member} are of full-time equivalents, not of people ({places})"
+    ),
+    RefusalReason.ONLY_RATIO: "{member} gave a published ratio or difference without the counts behind it ({places})",
 }
-WHOLLY = (Why.NO_RETURN, Why.NO_INDICATOR)
+WHOLLY = (RefusalReason.NO_RETURN, RefusalReason.NO_INDICATOR)
 """Reasons that hold for all figures of an indicator."""
 WEIGHTED = {
     True: "Percentages are averages of the members' percentages, each counting by its number of respondents.",
@@ -156,15 +160,15 @@ def _refused(standard: Standard, refusals: Iterable[Refusal], own: Iterable[int]
 
 def _sentence(standard: Standard, refusals: Iterable[Refusal]) -> str:
     """Return why figures could not be pooled, organisations with the same reason for the same figures together."""
-    places = defaultdict[tuple[Why, str], dict[str, None]](dict)
+    places = defaultdict[tuple[RefusalReason, str], dict[str, None]](dict)
     for refusal in refusals:
         places[refusal.why, refusal.member][place(standard, refusal.cell)] = None
-    members = defaultdict[tuple[Why, str], list[str]](list)
+    members = defaultdict[tuple[RefusalReason, str], list[str]](list)
     for (why, member), named in places.items():
         members[why, "" if why in WHOLLY else _listed(list(named))].append(member)
     reasons = [
         REASONS[why].format(member=_listed(names), places=named)
-        for (why, named), names in sorted(members.items(), key=lambda item: list(Why).index(item[0][0]))
+        for (why, named), names in sorted(members.items(), key=lambda item: list(RefusalReason).index(item[0][0]))
     ]
     return f"This could not be pooled from the members' returns: {'; '.join(reasons)}."
 

@@ -63,7 +63,7 @@ def _follows(each: Sum, filled: dict[Cell, int]) -> bool:
 RATIOS = (Measure.RELATIVE_LIKELIHOOD, Measure.DIFFERENCE)
 
 
-class Why(StrEnum):
+class RefusalReason(StrEnum):
     """Why a figure of one organisation cannot be pooled."""
 
     NO_RETURN = "no return"
@@ -79,7 +79,7 @@ class Refusal(NamedTuple):
 
     cell: Cell
     member: str
-    why: Why
+    why: RefusalReason
 
 
 class Pooled(NamedTuple):
@@ -194,11 +194,11 @@ class Pool:
                     yield Refusal(cell, member.name, self._absence(member, cell))
             for cell in self._wanted:
                 part = None if cell in self.percentages else self._part(member, cell)
-                if isinstance(part, Why):
+                if isinstance(part, RefusalReason):
                     yield Refusal(cell, member.name, part)
             for cell in self._ratios_left:
                 if cell in self._given[member]:
-                    yield Refusal(cell, member.name, Why.ONLY_RATIO)
+                    yield Refusal(cell, member.name, RefusalReason.ONLY_RATIO)
 
     # Counts ---------------------------------------------------------------------------------------------------------
 
@@ -280,7 +280,7 @@ class Pool:
     def _is_of_respondents(self, cell: Cell) -> bool:
         return self._vocabulary.percentages(cell.indicator) is PercentageOf.RESPONDENTS
 
-    def _part(self, member: Member, cell: Cell) -> _Part | Why:
+    def _part(self, member: Member, cell: Cell) -> _Part | RefusalReason:
         """Return what an organisation brings to an average, or why it brings nothing."""
         counts = self._counts[member]
         base = next((counts[address] for address in self._base_cells(cell) if address in counts), None)
@@ -293,8 +293,8 @@ class Pool:
         if given is None:
             return self._absence(member, cell)
         if member.is_fte(cell):
-            return Why.FULL_TIME_EQUIVALENTS
-        return Why.NO_BASE if base is None else _Part(given.value, base, given.decimals)
+            return RefusalReason.FULL_TIME_EQUIVALENTS
+        return RefusalReason.NO_BASE if base is None else _Part(given.value, base, given.decimals)
 
     # Reasons --------------------------------------------------------------------------------------------------------
 
@@ -316,12 +316,12 @@ class Pool:
         own = [self._with(cell, Measure.PERCENTAGE)._replace(group=group) for group in compared]
         return all(address in self.percentages or self._made_by_counts(address) for address in own)
 
-    def _absence(self, member: Member, cell: Cell) -> Why:
+    def _absence(self, member: Member, cell: Cell) -> RefusalReason:
         if not member.given.values:
-            return Why.NO_RETURN
+            return RefusalReason.NO_RETURN
         if all(given.indicator != cell.indicator for given in self._given[member]):
-            return Why.NO_INDICATOR
-        return Why.NO_FIGURE
+            return RefusalReason.NO_INDICATOR
+        return RefusalReason.NO_FIGURE
 
     @staticmethod
     def _with(cell: Cell, measure: Measure) -> Cell:

@@ -75,7 +75,7 @@ def read_returns(project: Project, organisations: Collection[str] | None = None)
     ParameterError
         `params/project.yml` cannot be read or does not fit.
     """
-    read = assess(project, returns_files(project))
+    read = check_return_files(project, returns_files(project))
     if read.report.unreadable:
         raise ReturnsError(FaultReport(read.report.unreadable, read.files))
     if organisations is None:
@@ -124,7 +124,9 @@ def read_changed(project: Project, changed: Collection[str], about: Mapping[str,
     files = returns_files(
         project, {*changed, *neighbours}
     )  # in their own order: the first of two equal figures is kept
-    read = assess(project, [file if file.name in changed else _only_about(file, wanted, codes) for file in files])
+    read = check_return_files(
+        project, [file if file.name in changed else _only_about(file, wanted, codes) for file in files]
+    )
     if read.report.unreadable:
         raise ReturnsError(FaultReport(read.report.unreadable, read.files))
     of_new = {name: named for name, named in read.about.items() if name in changed}
@@ -143,7 +145,7 @@ def _only_about(file: RawFile, wanted: Collection[str], codes: Collection[str]) 
     return replace(file, rows=rows, faults=tuple(fault for fault in file.faults if fault.organisation in wanted))
 
 
-def assess(project: Project, files: Sequence[RawFile]) -> ReadReturns:
+def check_return_files(project: Project, files: Sequence[RawFile]) -> ReadReturns:
     """Check what files say, each row by itself and all of them together; pool what groups report jointly.
 
     Raises

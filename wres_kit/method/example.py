@@ -17,7 +17,7 @@ from wres_kit.reporting.wording.changes import trend
 from wres_kit.reporting.wording.phrases import count, interval, percent, span_text, value_text
 from wres_kit.reporting.wording.sentences import chance
 from wres_kit.returns.cells import Cell, Measure, Return, Value
-from wres_kit.standard.records import ALL, Strict, fit, load
+from wres_kit.standard.records import ALL, Strict, as_record, load_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,7 @@ def example(standard: Standard) -> ExampleFigures:
         The file cannot be read or does not fit.
     """
     path = example_file(standard)
-    return fit(load(path), ExampleFigures, path.name, "the worked example")
+    return as_record(load_yaml(path), ExampleFigures, path.name, "the worked example")
 
 
 def example_return(standard: Standard, year: int) -> Return:
@@ -233,7 +233,7 @@ def _chance(worked: WorkedExample) -> str:
         "The 95% interval shows how far chance could have moved the result. About 95 of 100 such intervals "
         f"contain the true value. Here it is {span_text(worked.ratio())} "
         "([how we work it out](index.html#koopman)).",
-        f"On the page of the report this reads: “{chance(worked.ratio(), worked.comparison.strength)}”",
+        f"On the page of the report this reads: “{chance(worked.ratio(), worked.comparison.significance)}”",
     )
     return f"{steps}\n{_other_interval(worked)}"
 

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from pydantic import RootModel
 
 from wres_kit.reporting.blocks import Column, Table
-from wres_kit.standard.records import StandardFileError, Strict, fit, load
+from wres_kit.standard.records import StandardFileError, Strict, as_record, load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -203,7 +203,7 @@ class _Texts(RootModel[dict[str, tuple[str, ...]]]):
 
 @cache
 def _known() -> dict[str, tuple[str, ...]]:
-    return fit(load(FILE), _Texts, FILE.name, "a file of texts").root
+    return as_record(load_yaml(FILE), _Texts, FILE.name, "a file of texts").root
 
 
 def texts(place: str, values: Mapping[str, object] | None = None, **more: object) -> list[str]:
@@ -285,7 +285,7 @@ def terms(standard: Standard) -> tuple[Term, ...]:
     """
     own = standard.folder / GLOSSARY_FILE.name
     files = [GLOSSARY_FILE, own] if own.is_file() else [GLOSSARY_FILE]
-    entries = [term for file in files for term in fit(load(file), _Glossary, file.name, "a glossary").terms]
+    entries = [term for file in files for term in as_record(load_yaml(file), _Glossary, file.name, "a glossary").terms]
     known = {term.term for term in entries}
     for term in entries:
         missing = [name for name in term.see if name not in known]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculation import calculation_of
 from wres_kit.indicators.comparison import FEW_EVENTS
-from wres_kit.indicators.formulas import Use, methods
+from wres_kit.indicators.formulas import MethodUse, methods
 from wres_kit.indicators.significance import LEVEL_RULES
 from wres_kit.indicators.verdicts import RULES
 from wres_kit.method.edition_page import changes_since
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from wres_kit.standard.editions import Edition
 
 
-def withheld(limits: DisclosureParameters, words: Mapping[str, str]) -> str:
-    """Return what is withheld and why, as HTML.
+def what_is_suppressed(limits: DisclosureParameters, words: Mapping[str, str]) -> str:
+    """Return what is suppressed and why, as HTML.
 
     Parameters
     ----------
@@ -55,25 +55,25 @@ def withheld(limits: DisclosureParameters, words: Mapping[str, str]) -> str:
     items = []
     lowest = 0 if limits.suppress_zero else 1
     if limits.threshold > lowest:
-        (counts,) = texts("withheld_counts", lowest=lowest, highest=limits.threshold - 1)
+        (counts,) = texts("suppressed_counts", lowest=lowest, highest=limits.threshold - 1)
         items.append(counts if limits.suppress_zero else f"{counts} A count of zero is shown.")
     if limits.survey_threshold > 1:
-        items += texts("withheld_survey", respondents=limits.survey_threshold)
+        items += texts("suppressed_survey", respondents=limits.survey_threshold)
     for number, limit in limits.indicators:
-        items += texts("withheld_limit", number=number, limit=limit)
+        items += texts("suppressed_limit", number=number, limit=limit)
     if limits.round_to > 1:
-        items += texts("withheld_rounding", base=limits.round_to)
+        items += texts("suppressed_rounding", base=limits.round_to)
     if not items:
         return paragraphs("This project suppresses nothing.")
-    items += texts("withheld_others", words)
-    return paragraphs(*texts("withheld")) + bullets(items) + paragraphs(*texts("after_withheld", COST))
+    items += texts("suppressed_others", words)
+    return paragraphs(*texts("suppressed")) + bullets(items) + paragraphs(*texts("after_suppressed", COST))
 
 
 AIMS = {Better.PARITY: "Equality", Better.LOWER: "Lower, and no gap", Better.HIGHER: "Higher, and no gap"}
 USES = {
-    Use.PAGES: "Its results are on pages and in the published data.",
-    Use.VERDICTS: "It decides what pages say; its numbers are not shown.",
-    Use.BESIDE: "Shown where a figure is traced, for readers who compare methods; no result depends on it.",
+    MethodUse.PAGES: "Its results are on pages and in the published data.",
+    MethodUse.VERDICTS: "It decides what pages say; its numbers are not shown.",
+    MethodUse.COMPARISON: "Shown where a figure is traced, for readers who compare methods; no result depends on it.",
 }
 
 
@@ -111,7 +111,7 @@ def overview(standard: Standard, parameters: ProjectParameters) -> MethodPage:
         PageSection("one-result", "What is said about one result", _one_result(latest)),
         PageSection("years", "What is said about three years", _years(standard)),
         PageSection("limits", "What intervals do and do not cover", _limits(standard)),
-        PageSection("withheld", "What we do not show", withheld(parameters.disclosure, words)),
+        PageSection("withheld", "What we do not show", what_is_suppressed(parameters.disclosure, words)),
         PageSection("unconfirmed", "What we could not confirm", _unconfirmed(standard)),
         PageSection("editions", "Reporting years", _editions(standard)),
     ]

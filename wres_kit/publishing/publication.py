@@ -159,10 +159,10 @@ def storage_faults_explained(reports: str = "reports/") -> Iterator[None]:
     except OSError as error:
         if error.errno not in STORAGE_FAULTS:
             raise
-        raise explain(error, reports) from error
+        raise file_system_message(error, reports) from error
 
 
-def explain(error: OSError, reports: str = "reports/") -> StorageError:
+def file_system_message(error: OSError, reports: str = "reports/") -> StorageError:
     """Return an error of the file system as a message for the person at the command line."""
     what = STORAGE_FAULTS.get(error.errno or 0, str(error.strerror))
     remedy = _REMEDIES.get(error.errno or 0, "Mend that, then build again.")
@@ -285,7 +285,7 @@ class Publication:
                 )
                 raise WrongAudienceError(message)
         write_project_data(self.tree, records, self.destination)
-        return entries_of(records.values())
+        return index_entries_of(records.values())
 
     def put_index(self) -> None:
         """Move the index, which a renderer wrote into `index`, into the new folder."""
@@ -301,7 +301,7 @@ class Publication:
         for file in sorted(index_files(self.destination)):
             if (self.destination / file).is_file():
                 (self.tree / file).parent.mkdir(parents=True, exist_ok=True)
-                link(self.destination / file, self.tree / file)
+                link_or_copy(self.destination / file, self.tree / file)
 
     def publish(self) -> None:
         """Let the new folder take the place of the old one, in one step."""
@@ -315,7 +315,7 @@ def published_reports(folder: Path) -> dict[ReportPlace, ReportRecord]:
     return {record.place: record for record in records if record is not None}
 
 
-def entries_of(records: Iterable[ReportRecord]) -> list[IndexEntry]:
+def index_entries_of(records: Iterable[ReportRecord]) -> list[IndexEntry]:
     """Return an entry of the index for each organisation, described as in its latest report."""
     by_code: dict[str, list[ReportRecord]] = {}
     for record in records:
@@ -365,10 +365,10 @@ def _link_tree(source: Path, destination: Path, left_out: set[Path], below: Path
         elif entry.is_symlink():
             (destination / path).symlink_to((source / path).readlink())
         else:
-            link(source / path, destination / path)
+            link_or_copy(source / path, destination / path)
 
 
-def link(source: Path, destination: Path) -> None:
+def link_or_copy(source: Path, destination: Path) -> None:
     """Give a file a second name where the disk has links, else copy it."""
     try:
         os.link(source, destination)

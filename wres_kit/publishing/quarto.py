@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Literal
 from wres_kit.errors import WresError
 from wres_kit.project.organisation import METHOD
 from wres_kit.publishing.builtin import BuiltinRenderer, index_page, method_frames
-from wres_kit.publishing.quarto_output import QuartoPart, class_names, loaded_from_elsewhere, mend_pages, words_of
+from wres_kit.publishing.quarto_output import QuartoPart, class_names, loaded_from_elsewhere, repair_pages, words_of
 from wres_kit.publishing.quarto_project import (
     OUTPUT,
     has_quarto_markup,
-    kept,
+    quarto_cache_folder,
     write_index_project,
     write_method_project,
     write_report_project,
@@ -160,7 +160,7 @@ class QuartoRenderer:
         frames = tuple(method_frames(self._site, self._project))
         with tempfile.TemporaryDirectory(prefix="method-", dir=self._folder, ignore_cleanup_errors=True) as folder:
             write_method_project(self._site, frames, Path(folder))
-            made = kept(self._kept, Path(folder), self.version)
+            made = quarto_cache_folder(self._kept, Path(folder), self.version)
         if not made.is_dir():
             begun = made.with_name(f"{made.name}-begun")
             self._render(
@@ -193,7 +193,7 @@ class QuartoRenderer:
             if missing:
                 message = f"{where}: Quarto made no {', '.join(missing)}. Its last lines:\n{_last_lines(output)}"
                 raise RenderError(message)
-            missed = mend_pages(
+            missed = repair_pages(
                 site, addresses, searchable=self._searchable, parts={QuartoPart.WHOLE, *parts}, below=below, words=words
             )
             if asked := sorted({address for _, address in loaded_from_elsewhere(site)}):

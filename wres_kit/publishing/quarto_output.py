@@ -120,7 +120,7 @@ _MENDS: tuple[_Mend, ...] = (
 )
 
 
-def mend_pages(
+def repair_pages(
     site: Path,
     addresses: Sequence[str],
     *,

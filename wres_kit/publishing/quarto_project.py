@@ -83,13 +83,15 @@ def write_index_project(site: SiteConfig, index: IndexPage, folder: Path) -> Non
     head = f'<header class="head"><p class="head-site">{escape(index.site_title)}</p></header>\n'
     notice = head + templates().get_template("index_notice.html.j2").render(index=index)
     front_matter = {
-        "title": as_text(index.title),
+        "title": without_markdown(index.title),
         "page-layout": "full",
         "toc": False,
         "include-before-body": [{"text": notice}],
         "include-after-body": [{"text": f"<script>\n{theme_text('filter.js')}\n</script>"}],
     }
-    (folder / "index.qmd").write_text(f"---\n{yaml_text(front_matter)}---\n\n{passed_on(listed)}\n", encoding="utf-8")
+    (folder / "index.qmd").write_text(
+        f"---\n{yaml_text(front_matter)}---\n\n{raw_html_block(listed)}\n", encoding="utf-8"
+    )
     write_configuration(
         site, folder, title=site.title, sources=["index.qmd"], accent=index.accent, footer=index.footer,
         website={"sidebar": False},
@@ -115,16 +117,16 @@ def prepare(page: ExecutedPage, frame: Frame) -> Any:  # noqa: ANN401 - nbformat
         for output in cell.get("outputs", ()):
             markdown = output.get("data", {}).get("text/markdown")
             if markdown is not None:
-                output.data = {"text/markdown": passed_on(to_html(markdown, outline))}
+                output.data = {"text/markdown": raw_html_block(to_html(markdown, outline))}
     before = templates().get_template("quarto_before.html.j2").render(frame=frame)
-    head = {"title": as_text(frame.title), "include-before-body": [{"text": before}]}
+    head = {"title": without_markdown(frame.title), "include-before-body": [{"text": before}]}
     # Behind the text: on a phone the title is to be in view at once.
     behind = ("downloads", "years", "about")
     downloads = "".join(templates().get_template(f"{name}.html.j2").render(frame=frame) for name in behind)
     notebook.cells = [
         new_raw_cell(f"---\n{yaml_text(head)}---\n", id="wres-front-matter"),
         *notebook.cells,
-        new_markdown_cell(passed_on(downloads), id="wres-downloads"),
+        new_markdown_cell(raw_html_block(downloads), id="wres-downloads"),
     ]
     return notebook
 
@@ -205,7 +207,7 @@ def write_configuration(
         "website": {
             "bread-crumbs": False,  # each page has those of wres_kit
             **site.quarto["website"],
-            "title": as_text(title),
+            "title": without_markdown(title),
             "favicon": icon.name,
             "page-footer": {"left": f"`{foot}`{{=html}}"},
             **website,
@@ -248,12 +250,12 @@ def _source(page: Page) -> str:
     return Path(page.address).with_suffix(".ipynb").name
 
 
-def as_text(text: str) -> str:
+def without_markdown(text: str) -> str:
     """Return text in which Quarto finds no Markdown."""
     return _MARKDOWN_SIGNS.sub(r"\\\1", text)
 
 
-def passed_on(html: str) -> str:
+def raw_html_block(html: str) -> str:
     """Return HTML as a block of Markdown that Quarto passes on as it is."""
     fence = "`" * max(3, 1 + max((len(run) for run in _BACKTICKS.findall(html)), default=0))
     return f"{fence}{{=html}}\n{html.strip()}\n{fence}"
@@ -268,10 +270,10 @@ def write_method_project(site: SiteConfig, frames: Sequence[MethodFrame], folder
     """Write the Quarto project of the method pages into an empty folder."""
     for frame in frames:
         before = templates().get_template("quarto_method.html.j2").render(frame=frame)
-        head = {"title": as_text(frame.page.title), "include-before-body": [{"text": before}]}
-        parts = [f"---\n{yaml_text(head)}---", passed_on(frame.page.lead)]
+        head = {"title": without_markdown(frame.page.title), "include-before-body": [{"text": before}]}
+        parts = [f"---\n{yaml_text(head)}---", raw_html_block(frame.page.lead)]
         for section in frame.page.sections:
-            parts += [f"## {as_text(section.title)} {{#{section.anchor}}}", passed_on(section.html)]
+            parts += [f"## {without_markdown(section.title)} {{#{section.anchor}}}", raw_html_block(section.html)]
         (folder / f"{frame.page.name}.qmd").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     write_configuration(
         site,
@@ -284,7 +286,7 @@ def write_method_project(site: SiteConfig, frames: Sequence[MethodFrame], folder
     )
 
 
-def kept(store: Path, project: Path, program: str) -> Path:
+def quarto_cache_folder(store: Path, project: Path, program: str) -> Path:
     """Return where what Quarto makes of a project is kept; that of other projects is removed.
 
     Parameters

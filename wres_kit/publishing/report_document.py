@@ -62,7 +62,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ReportDocument:
     """What the document of a report shows.
 
     Parameters
@@ -128,7 +128,7 @@ def report_document(site: SiteConfig, report: ReportSource, contents: Mapping[Pa
     )
     status = _status(snapshot)
     name = f"{snapshot.organisation.label}, {snapshot.standard.abbreviation} report {snapshot.year}"
-    document = Document(
+    document = ReportDocument(
         site_title=site.title,
         language=site.language,
         organisation=snapshot.organisation.name,

@@ -20,7 +20,14 @@ from wres_kit.disclosure.record_release import Version, read_register
 from wres_kit.project.organisation import METHOD
 from wres_kit.publishing.frame import quality_line
 from wres_kit.publishing.markup import to_inline_html
-from wres_kit.publishing.publication import INDEX_FILES, Publication, ReportPlace, index_files, link, published_reports
+from wres_kit.publishing.publication import (
+    INDEX_FILES,
+    Publication,
+    ReportPlace,
+    index_files,
+    link_or_copy,
+    published_reports,
+)
 from wres_kit.publishing.site import SiteConfig, icon_address, readable_accent, templates, theme_text
 from wres_kit.release.hash_list import PUBLIC_KEY, SIGNATURE, SUMS, signed_files, signing_key
 from wres_kit.release.register import MARK, commit
@@ -162,7 +169,7 @@ class PublicSite(Publication):
     def publish(self) -> None:
         """Complete the folder, and let it take the place of the old one together with the new record."""
         project = self.change.project
-        complete(project, SiteConfig.read(project), self.tree, self.change.registers)
+        add_release_files(project, SiteConfig.read(project), self.tree, self.change.registers)
         commit(project, self.tree, self.destination, self.change.records(self.tree))
 
     @staticmethod
@@ -180,10 +187,10 @@ class PublicSite(Publication):
             if release is not None and path.suffix == ".html":
                 target.write_text(_replaced(path, older, release), encoding="utf-8", newline="\n")
             else:
-                link(path, target)
+                link_or_copy(path, target)
 
 
-def complete(project: Project, site: SiteConfig, tree: Path, registers: Mapping[str, Register]) -> None:
+def add_release_files(project: Project, site: SiteConfig, tree: Path, registers: Mapping[str, Register]) -> None:
     """Add what only releases have: pages of organisations and of corrections, zip files, and the list of hashes."""
     kept = index_files(tree)
     for stale in (*tree.glob("*/index.html"), *tree.glob("*/wres-*.zip"), tree / CORRECTIONS):
@@ -224,7 +231,7 @@ def copy_as_version(folder: Path, own: Path) -> None:
                 re.sub(rf'((?:href|src)="{re.escape(depth)})(\.\./)', r"\1../\2", text), encoding="utf-8", newline="\n"
             )
         else:
-            link(path, target)
+            link_or_copy(path, target)
 
 
 def take_back(folder: Path, version: Version, before: Version | None) -> None:
@@ -252,7 +259,7 @@ def take_back(folder: Path, version: Version, before: Version | None) -> None:
         target = folder / inner
         target.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix != ".html":
-            link(path, target)
+            link_or_copy(path, target)
             continue
         text = _REPLACED.sub("", path.read_text(encoding="utf-8"), count=1)
         path.unlink()

@@ -14,7 +14,7 @@ from wres_kit.audit.corrections import HistoryError, kept_before, read_figures
 from wres_kit.disclosure.record_release import read_register
 from wres_kit.execution.planning.decide import Action
 from wres_kit.execution.planning.dry_run import dry_run
-from wres_kit.joint.read import assess
+from wres_kit.joint.read import check_return_files
 from wres_kit.release.checks import site_faults, typed_suppressed
 from wres_kit.release.published_results import figure_changes
 from wres_kit.release.sign_off import SignedPart, part_states, places_of, read_sign_off
@@ -231,7 +231,7 @@ class Readiness:
         """
         dry = dry_run(project, organisations, year, (), renderer=renderer, audience=Audience.PUBLIC)
         codes = dict.fromkeys(planned.organisation.code for planned, _ in dry.reports)
-        read = assess(project, returns_files(project))
+        read = check_return_files(project, returns_files(project))
         return cls(project, dry, read.returns, read.report.with_faults(plan_faults(project, codes)))
 
     def is_current(self, code: str, year: int) -> bool:

@@ -132,7 +132,7 @@ class IndicatorPage:
         return stacked(
             asks,
             figure(shown, what, audit_address(self._headline)),
-            prose(self._sentence(), chance(self._headline, self._comparison.strength)),
+            prose(self._sentence(), chance(self._headline, self._comparison.significance)),
             boxed("verdict", trend(self._comparison), self._together()),
         )
 
@@ -181,7 +181,13 @@ class IndicatorPage:
         compared = self._comparison
         headings = [marked_year_of_headline(self._figures, self._number, year) for year in compared.years]
         rows = [
-            [heading, value_text(result), interval_cell(result), reading(result, compared.strengths[year]), change]
+            [
+                heading,
+                value_text(result),
+                interval_cell(result),
+                reading(result, compared.significance_by_year[year]),
+                change,
+            ]
             for heading, (year, result), change in zip(
                 headings, compared.points.items(), change_cells(compared), strict=True
             )

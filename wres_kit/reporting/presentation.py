@@ -9,7 +9,7 @@ from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wres_kit.indicators.comparison import Comparison, compare_indicator
-from wres_kit.indicators.families import JudgedReport, judge_report
+from wres_kit.indicators.multiple_comparisons import JudgedReport, judge_report
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.indicators.verdicts import Outcome
 from wres_kit.reporting.snapshot import Audience
@@ -43,7 +43,7 @@ class SeriesOfResults(NamedTuple):
     results: Mapping[int, Result | None]
 
 
-def valued(series: SeriesOfResults) -> dict[int, Result]:
+def results_with_values(series: SeriesOfResults) -> dict[int, Result]:
     """Return the results of a series that have a value, by year."""
     return {year: result for year, result in series.results.items() if result is not None and result.value is not None}
 
@@ -190,7 +190,7 @@ class Presentation:
     panels: Callable[[Figures, Indicator], Sequence[ChartPanel]] = _no_panels
 
 
-def distance(focus: Result | None, reference: Result | None) -> float:
+def distance_between(focus: Result | None, reference: Result | None) -> float:
     """Return how far two results are apart: the absolute logarithm of their ratio; 0 where there is none."""
     if focus is None or reference is None or not focus.value or not reference.value:
         return 0.0
@@ -272,7 +272,7 @@ class Figures:
         )
 
     def suppressed(self, indicator: int) -> bool:
-        """Return whether anything of an indicator is withheld."""
+        """Return whether anything of an indicator is suppressed."""
         return any(result.status is Status.SUPPRESSED for result in self.about(indicator))
 
     @cached_property
@@ -369,13 +369,13 @@ def has_figure(figures: Figures, number: int) -> bool:
 
 def is_clear(figures: Figures, number: int) -> bool | None:
     """Return whether a difference is unlikely to be due to chance, None where that cannot be tested."""
-    groups, strength = groups_of(figures, number), figures.comparison(number).strength
+    groups, significance = groups_of(figures, number), figures.comparison(number).significance
     if groups.is_clear is not None:
         return groups.is_clear
-    return None if strength is None else strength.excludes_equality
+    return None if significance is None else significance.excludes_equality
 
 
-def by_concern(figures: Figures) -> tuple[int, ...]:
+def in_order_of_concern(figures: Figures) -> tuple[int, ...]:
     """Return the indicators in the order of concern.
 
     First those with a clear difference that got clearly worse, then those with a clear difference, those that got

@@ -190,7 +190,7 @@ MOST_BANDS = 3
 """Bands of a section that have figures."""
 
 
-def rehearse(standard: Standard) -> None:
+def warm_up_pages(standard: Standard) -> None:
     """Show the kinds of page there are, of an organisation that does not exist, to nobody."""
     report = Report(Project(Path()), example_snapshot(standard))
     summary = report.summary()

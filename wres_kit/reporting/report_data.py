@@ -15,13 +15,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 import wres_kit
 from wres_kit.indicators.calculation import calculation_of
-from wres_kit.indicators.families import JudgedComparison, judge_report
+from wres_kit.indicators.multiple_comparisons import JudgedComparison, judge_report
 from wres_kit.indicators.results import OWN_FILE, PUBLISHED_COLUMNS, Result, ResultMeasure, Status
 from wres_kit.indicators.supplements import trajectory
 from wres_kit.project import Organisation
 from wres_kit.reporting.snapshot import Audience, Snapshot, stamp_from
 from wres_kit.returns.files import harmless
-from wres_kit.standard.records import Strict, fit, load
+from wres_kit.standard.records import Strict, as_record, load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -230,7 +230,7 @@ def published_tables() -> tuple[PublishedTable, ...]:
     StandardFileError
         `columns.yml` cannot be read or does not fit.
     """
-    return fit(load(COLUMNS_FILE), _PublishedTables, COLUMNS_FILE.name, "a list of tables").tables
+    return as_record(load_yaml(COLUMNS_FILE), _PublishedTables, COLUMNS_FILE.name, "a list of tables").tables
 
 
 def published_table(name: str) -> PublishedTable:

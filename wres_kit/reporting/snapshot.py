@@ -332,7 +332,7 @@ def take_snapshot(
         safe_warnings,
     )
     from wres_kit.indicators.calculation import calculate  # noqa: PLC0415
-    from wres_kit.indicators.families import judged_together  # noqa: PLC0415
+    from wres_kit.indicators.multiple_comparisons import judged_together  # noqa: PLC0415
 
     organisation = project.organisation(code)
     parameters = project.parameters

@@ -26,7 +26,7 @@ from wres_kit.reporting.charts.summary import shape_chart, sparkline
 from wres_kit.reporting.drill_downs import YearTable
 from wres_kit.reporting.narrative.action_plan import plan_sentence
 from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicator_page
-from wres_kit.reporting.presentation import by_concern, groups_of, has_figure, is_clear
+from wres_kit.reporting.presentation import groups_of, has_figure, in_order_of_concern, is_clear
 from wres_kit.reporting.wording.changes import short_verdict, together_words, unjudged
 from wres_kit.reporting.wording.notes import how_to_read_table, summary_notes, table_note, too_small
 from wres_kit.reporting.wording.phrases import joined, people_text, sentence, short_name, value_text
@@ -219,7 +219,7 @@ def overview_table(figures: Figures) -> Block:
     what is seen first is also read first, by eye, by ear and by keyboard. Without style sheets both are there.
     """
     caption = f"All indicators, {figures.snapshot.organisation.label}, {figures.year}"
-    standard, numbers = _rows(figures, figures.numbers, caption), by_concern(figures)
+    standard, numbers = _rows(figures, figures.numbers, caption), in_order_of_concern(figures)
     has_equality = any("stroke-dasharray" in picture for picture in standard.pictures.values())
     key = boxed("note", *how_to_read_table(figures, has_equality=has_equality))
     if numbers == figures.numbers:
@@ -243,7 +243,7 @@ CONCERN = (
     "Clear differences come first, those that got worse before others. Then come other results that got worse, then "
     "the rest. Each part begins with the largest difference, in proportion."
 )
-"""What the order by concern is; `by_concern` makes it."""
+"""What the order by concern is; `in_order_of_concern` makes it."""
 
 
 def _rows(figures: Figures, numbers: Sequence[int], caption: str) -> Table:

@@ -91,7 +91,7 @@ class OtherFiguresError(SourceError):
 
 
 @dataclass(frozen=True, slots=True)
-class Converted:
+class ConvertedFile:
     """A file that became a file of returns.
 
     Parameters
@@ -155,7 +155,7 @@ def is_return(path: Path) -> bool:
     return not offered.is_workbook and looks_like_return(offered.head)
 
 
-def convert(paths: Sequence[Path], context: Context, named: str | None = None) -> tuple[Converted, ...]:
+def convert(paths: Sequence[Path], context: Context, named: str | None = None) -> tuple[ConvertedFile, ...]:
     """Read files of any kind but returns.
 
     Files are taken in the order of their latest year, so that one that repeats the year before is compared with the
@@ -183,7 +183,7 @@ def convert(paths: Sequence[Path], context: Context, named: str | None = None) -
 
 def convert_readable(
     paths: Sequence[Path], context: Context, named: str | None = None
-) -> tuple[tuple[Converted, ...], list[WresError]]:
+) -> tuple[tuple[ConvertedFile, ...], list[WresError]]:
     """Read files of any kind but returns, going on past those that cannot be read; see `convert`.
 
     Returns
@@ -213,7 +213,7 @@ def convert_readable(
     ):
         understood = without_returned(standard, raw, files[0].name, returned)
         rows = in_order(standard, understood.values)
-        converted.append(Converted(standard, files[0], understood, rows, files[1:]))
+        converted.append(ConvertedFile(standard, files[0], understood, rows, files[1:]))
         for row, figure in enumerate(rows, start=2):
             returned.setdefault(figure.cell, _value(figure, understood.name, row))
     return tuple(converted), failed

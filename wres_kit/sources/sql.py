@@ -20,7 +20,7 @@ from wres_kit.sources import SourceError
 from wres_kit.sources.extracts import PersonLevel
 from wres_kit.sources.extracts.columns import guess, kinds
 from wres_kit.sources.extracts.rows import TextGrid
-from wres_kit.sources.importing import Converted, in_order
+from wres_kit.sources.importing import ConvertedFile, in_order
 from wres_kit.sources.registry import sources
 
 if TYPE_CHECKING:
@@ -282,7 +282,7 @@ class QueryResultError(SourceError):
 
 def from_database(
     url: str, query: Path, context: Context, parameters: Mapping[str, str], named: str | None = None
-) -> Converted | bytes:
+) -> ConvertedFile | bytes:
     """Run a query, and return what it becomes.
 
     Parameters
@@ -300,7 +300,7 @@ def from_database(
 
     Returns
     -------
-    Converted or bytes
+    ConvertedFile or bytes
         An extract that was counted; or a file of returns, in a fixed order of rows, still to be checked.
 
     Raises
@@ -315,7 +315,9 @@ def from_database(
         return _return(grid)
     source = _extract(grid, named)
     understood = source.count_grids([(grid.shown, lambda: [grid])], context)
-    return Converted(context.project.standard, query, understood, in_order(context.project.standard, understood.values))
+    return ConvertedFile(
+        context.project.standard, query, understood, in_order(context.project.standard, understood.values)
+    )
 
 
 def return_name(query: Path) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
-from wres_kit.joint.read import ReadReturns, assess
+from wres_kit.joint.read import ReadReturns, check_return_files
 from wres_kit.returns.files import COLUMNS, parse_file
 from wres_kit.returns.read import returns_files
 from wres_kit.sources.extracts.decoding import TITLE, dated_name, other_year
@@ -67,7 +67,7 @@ class OtherYearError(ImportFileError):
     """A return of another year or organisation than the command, or its own title, says."""
 
 
-def offer(path: Path) -> ReturnsFile:
+def read_input_file(path: Path) -> ReturnsFile:
     """Read a file that somebody wants to bring in.
 
     Raises
@@ -94,7 +94,7 @@ def offer(path: Path) -> ReturnsFile:
         raise ImportFileError(message) from None
 
 
-def hold_against(file: ReturnsFile, context: Context) -> None:
+def check_years_and_codes(file: ReturnsFile, context: Context) -> None:
     """Hold the years and organisations of a return against what the command says, and against its own title.
 
     Raises
@@ -124,7 +124,7 @@ def hold_against(file: ReturnsFile, context: Context) -> None:
             raise OtherYearError(message)
 
 
-def check_offered(project: Project, offered: Sequence[ReturnsFile], *, replace: bool = False) -> ReadReturns:
+def check_import(project: Project, offered: Sequence[ReturnsFile], *, replace: bool = False) -> ReadReturns:
     """Check files with everything that stays in the project, and return what they say and what is wrong with that.
 
     Parameters
@@ -152,7 +152,9 @@ def check_offered(project: Project, offered: Sequence[ReturnsFile], *, replace: 
             raise ImportFileError(_would_lose(project, file, path, sorted(lost)))
     leaving = {project.shown(project.returns / file.name) for file in offered}
     staying = [file for file in returns_files(project) if file.rows and file.name not in leaving]
-    read = assess(project, [*staying, *(parse_file(file.shown, file.checked or file.data) for file in offered)])
+    read = check_return_files(
+        project, [*staying, *(parse_file(file.shown, file.checked or file.data) for file in offered)]
+    )
     names = {file.shown for file in offered}
     return ReadReturns(read.returns, tuple(_about(read.faults, names)), tuple(sorted(names)))
 

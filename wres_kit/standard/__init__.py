@@ -14,7 +14,7 @@ from wres_kit.standard.bands import Bands, DrillDowns
 from wres_kit.standard.characteristic import Characteristic
 from wres_kit.standard.editions import Comparability, Edition, Editions, comparability
 from wres_kit.standard.indicator import Indicator, SurveyTerms
-from wres_kit.standard.records import FOLDER, Known, StandardFileError, Strict, fit, load
+from wres_kit.standard.records import FOLDER, Known, StandardFileError, Strict, as_record, load_yaml
 from wres_kit.standard.shapes import BUILT_IN, Shape, ShapeError, resolve
 
 
@@ -201,7 +201,7 @@ class Standard:
         path = self.folder / "survey.yml"
         if not path.is_file():
             return SurveyTerms()
-        survey = fit(load(path), SurveyTerms, path.name, "what a Standard uses of the staff survey")
+        survey = as_record(load_yaml(path), SurveyTerms, path.name, "what a Standard uses of the staff survey")
         named = {*survey.groups, *survey.benchmark_groups.values()}
         if unknown := sorted(code for code in named if not self.characteristic.is_group(code)):
             message = f"{path.name}: the characteristic has no group {', '.join(unknown)}."
@@ -330,14 +330,14 @@ def read_standard(folder: Path) -> Standard:
         A shape of its own cannot be found.
     """
     what = "a Standard"
-    outline = fit(load(folder / "standard.yml"), _StandardFile, "standard.yml", what)
+    outline = as_record(load_yaml(folder / "standard.yml"), _StandardFile, "standard.yml", what)
     return Standard(
         folder=folder,
         name=outline.name,
         abbreviation=outline.abbreviation,
-        characteristic=fit(load(folder / "characteristic.yml"), Characteristic, "characteristic.yml", what),
-        bands=fit(load(folder / "bands.yml"), Bands, "bands.yml", what),
-        template=fit(load(folder / "template.yml"), ReportingTemplate, "template.yml", what),
+        characteristic=as_record(load_yaml(folder / "characteristic.yml"), Characteristic, "characteristic.yml", what),
+        bands=as_record(load_yaml(folder / "bands.yml"), Bands, "bands.yml", what),
+        template=as_record(load_yaml(folder / "template.yml"), ReportingTemplate, "template.yml", what),
         shapes={**BUILT_IN, **{name: _own_shape(name, where) for name, where in outline.shapes.items()}},
     )
 

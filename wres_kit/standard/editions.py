@@ -15,7 +15,7 @@ from pydantic import Field
 
 from wres_kit.errors import WresError
 from wres_kit.standard.indicator import Indicator, ModelEmployer, RaceDisparity, Supplement
-from wres_kit.standard.records import Known, StandardFileError, Strict, fit, load
+from wres_kit.standard.records import Known, StandardFileError, Strict, as_record, load_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -168,7 +168,7 @@ class Editions:
             for number, indicator in sorted(raw.get("indicators", {}).items())
             if indicator is not None
         }
-        edition = fit(raw, Edition, f"{year}.yml")
+        edition = as_record(raw, Edition, f"{year}.yml")
         self._check(edition)
         if "extends" in own:
             self._changes_are_declared(edition, self.edition(own["extends"]))
@@ -205,7 +205,7 @@ class Editions:
     def _file(self, year: int) -> dict[str, Any]:
         if year not in self._files:
             name = f"{year}.yml"
-            outline = fit(load(self._folder / name), _EditionFile, name)
+            outline = as_record(load_yaml(self._folder / name), _EditionFile, name)
             self._files[year] = outline.model_dump(exclude_unset=True)
         return self._files[year]
 

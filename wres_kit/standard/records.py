@@ -171,7 +171,7 @@ class StandardFileError(WresError):
     """A data file of the Standard that cannot be read, or does not say what it must."""
 
 
-def load(path: Path) -> dict[str, Any]:
+def load_yaml(path: Path) -> dict[str, Any]:
     """Read one YAML file whose outermost level is a mapping.
 
     Raises
@@ -195,7 +195,7 @@ def load(path: Path) -> dict[str, Any]:
     return raw
 
 
-def fit(raw: Mapping[str, Any], model: type[M], name: str, what: str = "an edition of the Standard") -> M:
+def as_record(raw: Mapping[str, Any], model: type[M], name: str, what: str = "an edition of the Standard") -> M:
     """Return what a file says as a record.
 
     The detour through JSON lets the strict records take lists for tuples and words for enumerations, which YAML has no

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.standards import PAGES
-from wres_kit.execution.cluster_messages import OtherProgramError, check_program, moved
+from wres_kit.execution.cluster_messages import OtherProgramError, check_program, with_paths_moved
 from wres_kit.execution.engine.notebooks import PageParameters
 from wres_kit.execution.render_tasks import PageTask
 
@@ -15,9 +15,9 @@ PARAMETERS = PageParameters(organisation="X01", year=2024, audience="public")
 
 def test_paths_of_the_project_are_moved_and_no_others():
     task = PageTask(PAGES[0], PARAMETERS, HERE / "build" / "a.ipynb", Path("/elsewhere/x.json"))
-    there = moved(task, HERE, THERE)
+    there = with_paths_moved(task, HERE, THERE)
     assert there == PageTask(PAGES[0], PARAMETERS, THERE / "build" / "a.ipynb", Path("/elsewhere/x.json"))
-    assert moved(there, THERE, HERE) == task
+    assert with_paths_moved(there, THERE, HERE) == task
 
 
 def test_the_same_program_is_let_in():

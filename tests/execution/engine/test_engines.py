@@ -18,7 +18,7 @@ from tests.publishing.example_report import make_snapshot
 from tests.standards import PAGES
 from wres_kit.execution.engine.fork_server import EngineStartError, ForkServer
 from wres_kit.execution.engine.notebooks import PageParameters
-from wres_kit.execution.engine.processes import Engine, Failure, PageCell, PageLimits, PageOrder, can_fork
+from wres_kit.execution.engine.processes import Engine, Failure, PageCell, PageJob, PageLimits, can_fork
 from wres_kit.execution.pool import WorkerPool
 from wres_kit.execution.render_tasks import PageTask
 from wres_kit.execution.tasks import BuildContext, SingleTask, TaskResult
@@ -273,10 +273,10 @@ def test_a_server_that_replaces_another_does_not_show_that_its_worker_knows_pand
     # In a fresh process, as a worker is: pandas must be imported after the first server was forked.
     said = (
         "import os, signal\nfrom wres_kit.execution.engine import warm\n"
-        "from wres_kit.execution.engine.fork_server import PageOrder\n"
+        "from wres_kit.execution.engine.fork_server import PageJob\n"
         "from wres_kit.execution.engine.processes import PageCell\n"
         "cell = PageCell(0, \"import pandas\\npandas.get_option('display.max_columns')\", False)\n"
-        "order = PageOrder([cell], os.getcwd(), warm.UNTOLD)\n"
+        "order = PageJob([cell], os.getcwd(), warm.UNTOLD)\n"
         "def shown(): return warm._outcomes(order)[0].outputs[0]['data']['text/plain']\n"
         "warm.warm_up()\nfirst, server = shown(), warm._server._pid\n"
         "import pandas\nos.kill(server, signal.SIGKILL)\nprint(first, shown())\n"
@@ -293,7 +293,7 @@ def test_what_keeps_every_page_from_running_is_named(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(tmp_path))
     server = ForkServer(imports=("broken_on_import",))
     with pytest.raises(EngineStartError, match="cannot be loaded: SystemExit: a part of the program is missing"):
-        server.start(PageOrder([], str(tmp_path), LIMITS))
+        server.start(PageJob([], str(tmp_path), LIMITS))
     server.close()
 
 
@@ -302,7 +302,7 @@ def test_a_module_that_cannot_be_imported_is_named_by_the_page_that_needs_it(tmp
     (tmp_path / "torn.py").write_text("def (:\n", encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
     server = ForkServer(imports=("torn",))
-    page = server.start(PageOrder([PageCell(0, "import torn", may_fail=False)], str(tmp_path), LIMITS))
+    page = server.start(PageJob([PageCell(0, "import torn", may_fail=False)], str(tmp_path), LIMITS))
     assert page.connection.recv() == 0
     (outcome,) = page.connection.recv()
     assert outcome.outputs[0]["ename"] == "SyntaxError"

@@ -30,12 +30,12 @@ from traitlets.config import Config
 
 from wres_kit.execution.engine.processes import (
     EngineStartError,
-    PageOrder,
+    PageJob,
     Preparation,
     data_bytes,
     end_with_parent,
-    forget_randomness,
     limit_data,
+    reseed_generators,
 )
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ class ForkServer:
                 os._exit(1)
         theirs.close()
 
-    def start(self, order: PageOrder) -> ForkedPage:
+    def start(self, order: PageJob) -> ForkedPage:
         """Start a page; one at a time.
 
         Raises
@@ -317,7 +317,7 @@ def _serve(connection: Connection, parent: int, imports: Sequence[str], rehearse
         broken = "".join(format_exception_only(error)).strip()
     while True:
         try:
-            order: PageOrder = connection.recv()
+            order: PageJob = connection.recv()
             handle = recv_handle(connection)
         except (EOFError, OSError):
             os._exit(0)
@@ -331,7 +331,7 @@ def _serve(connection: Connection, parent: int, imports: Sequence[str], rehearse
         if page == 0:
             try:
                 connection.close()
-                be_page(Connection(handle, readable=False), shell, order, server, size)
+                run_forked_page(Connection(handle, readable=False), shell, order, server, size)
             finally:
                 os._exit(1)
         os.close(handle)
@@ -382,7 +382,7 @@ def _prepare(preparation: Preparation | None) -> None:
 _ALARM_GRACE = 5
 
 
-def be_page(connection: Connection, shell: PageShell, order: PageOrder, parent: int, size: int) -> None:
+def run_forked_page(connection: Connection, shell: PageShell, order: PageJob, parent: int, size: int) -> None:
     """Run the cells of a page in this process, which is forked for them, and end it.
 
     Parameters
@@ -405,7 +405,7 @@ def be_page(connection: Connection, shell: PageShell, order: PageOrder, parent: 
     signal.alarm(int(order.limits.seconds) + _ALARM_GRACE)  # should those who would end it be gone, where Linux is not
     limit_data(size + order.limits.megabytes * 1024**2)
     os.chdir(order.folder)
-    forget_randomness()
+    reseed_generators()
     shell.enter()
     outcomes = []
     for cell in order.cells:

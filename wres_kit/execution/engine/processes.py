@@ -183,7 +183,7 @@ class PageCell:
 
 
 @dataclass(frozen=True, slots=True)
-class PageOrder:
+class PageJob:
     """A page to be run.
 
     Parameters
@@ -219,7 +219,7 @@ class EngineStartError(WresError):
         super().__init__(f"No page can run, because what all of them need cannot be loaded: {reason}")
 
 
-def forget_randomness() -> None:
+def reseed_generators() -> None:
     """Reseed the global generators, so that two pages do not draw the same numbers from the state they inherit."""
     import random  # noqa: PLC0415
 

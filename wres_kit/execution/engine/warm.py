@@ -30,8 +30,8 @@ from wres_kit.execution.engine.processes import (
     Engine,
     Failure,
     PageCell,
+    PageJob,
     PageLimits,
-    PageOrder,
     Preparation,
     limit_data,
 )
@@ -180,7 +180,7 @@ def _run(manager: NotebookExecutionManager, limits: PageLimits, prepare: Prepara
         for index, cell in enumerate(cells)
         if cell.cell_type == "code" and cell.source.strip()
     ]
-    outcomes = _outcomes(PageOrder(to_run, os.getcwd(), limits, prepare))  # noqa: PTH109 - text
+    outcomes = _outcomes(PageJob(to_run, os.getcwd(), limits, prepare))  # noqa: PTH109 - text
     for ran, outcome in zip(to_run, outcomes, strict=False):
         cell = cells[ran.index]
         manager.cell_start(cell, ran.index)
@@ -191,7 +191,7 @@ def _run(manager: NotebookExecutionManager, limits: PageLimits, prepare: Prepara
         manager.cell_complete(cell, ran.index)
 
 
-def _outcomes(order: PageOrder) -> list[CellOutcome]:
+def _outcomes(order: PageJob) -> list[CellOutcome]:
     """Return what each cell gave, up to the first that failed."""
     page = _started(order)
     try:
@@ -201,7 +201,7 @@ def _outcomes(order: PageOrder) -> list[CellOutcome]:
         raise
 
 
-def _started(order: PageOrder) -> ForkedPage:
+def _started(order: PageJob) -> ForkedPage:
     """Start a page, by another server where the one there was has died."""
     global _server  # noqa: PLW0603
     if _server is not None:

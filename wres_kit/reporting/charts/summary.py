@@ -26,7 +26,7 @@ from wres_kit.reporting.charts.drawing import (
     wrapped,
 )
 from wres_kit.reporting.presentation import groups_of, is_clear, presentation_of
-from wres_kit.reporting.wording.phrases import apart, joined, span_text, value_text
+from wres_kit.reporting.wording.phrases import difference_phrase, joined, span_text, value_text
 from wres_kit.reporting.wording.sentences import chart_source
 
 if TYPE_CHECKING:
@@ -99,18 +99,18 @@ def shape_chart(figures: Figures, shape: str) -> Chart | Block:
 
 def _title(figures: Figures, indicators: Sequence[Indicator]) -> str:
     """Return the largest difference among those that are clear, or else among those that nobody can test."""
-    by_strength: dict[bool | None, list[tuple[float, str]]] = {}
+    by_clearness: dict[bool | None, list[tuple[float, str]]] = {}
     by_group = False
     for definition in indicators:
         headline, groups = figures.headline(definition.number), groups_of(figures, definition.number)
         by_group |= groups.any_known
         if groups.distance and headline is not None:
-            name = f"{definition.navigation_title} ({apart(figures.standard, headline)})"
-            by_strength.setdefault(is_clear(figures, definition.number), []).append((groups.distance, name))
-    if True in by_strength:
-        return f"Largest clear difference: {max(by_strength[True])[1]}"
-    if None in by_strength:
-        largest, excludes = max((max(each), excludes) for excludes, each in by_strength.items())
+            name = f"{definition.navigation_title} ({difference_phrase(figures.standard, headline)})"
+            by_clearness.setdefault(is_clear(figures, definition.number), []).append((groups.distance, name))
+    if True in by_clearness:
+        return f"Largest clear difference: {max(by_clearness[True])[1]}"
+    if None in by_clearness:
+        largest, excludes = max((max(each), excludes) for excludes, each in by_clearness.items())
         chance = "it could be due to chance" if excludes is False else "we cannot tell if it is due to chance"
         return f"Largest difference: {largest[1]}; {chance}"
     return f"No clear difference between the groups in {figures.year}" if by_group else f"All staff in {figures.year}"

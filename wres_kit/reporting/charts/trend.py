@@ -32,7 +32,7 @@ from wres_kit.reporting.charts.drawing import (
     text_width,
     wrapped,
 )
-from wres_kit.reporting.presentation import ChartPanel, presentation_of, valued
+from wres_kit.reporting.presentation import ChartPanel, presentation_of, results_with_values
 from wres_kit.reporting.wording.phrases import MINUS, joined, span_text, value_text
 from wres_kit.reporting.wording.sentences import chart_source, chart_title
 
@@ -122,12 +122,12 @@ def trend_chart(figures: Figures, indicator: int) -> Chart | Block:
     """Return the chart of an indicator over the years compared."""
     definition = figures.definition(indicator)
     presentation = presentation_of(figures.standard, definition)
-    main = [each for each in presentation.series(figures, definition) if valued(each)]
+    main = [each for each in presentation.series(figures, definition) if results_with_values(each)]
     if not main:
         return boxed("note", NOTHING_TO_DRAW)
     subject = presentation.subject(figures, definition, main)
     panels = presentation.panels(figures, definition) or [ChartPanel(subject.axis, main)]
-    panels = [ChartPanel(each.title, [line for line in each.series if valued(line)]) for each in panels]
+    panels = [ChartPanel(each.title, [line for line in each.series if results_with_values(line)]) for each in panels]
     panels = [each for each in panels if each.series]
     look, breaks = styles(figures.snapshot.accent, figures.characteristic), _breaks(figures, indicator)
     trend = Trend(figures.years, [_panel(figures, each, look) for each in panels], breaks)
@@ -151,13 +151,13 @@ def trend_chart(figures: Figures, indicator: int) -> Chart | Block:
 
 
 def _panel(figures: Figures, panel: ChartPanel, look: Mapping[str, Style]) -> Panel:
-    measure = measure_of(figures.standard, next(iter(valued(panel.series[0]).values())))
+    measure = measure_of(figures.standard, next(iter(results_with_values(panel.series[0]).values())))
     return Panel(panel.title, [Series(each.name, look[each.group], each.results) for each in panel.series], measure)
 
 
 def _subtitle(figures: Figures, subject: ChartSubject, panels: Sequence[ChartPanel]) -> str:
     """Return what is measured, where and when, and what the line at each mark is."""
-    results = [result for panel in panels for line in panel.series for result in valued(line).values()]
+    results = [result for panel in panels for line in panel.series for result in results_with_values(line).values()]
     intervals = " The line at each mark is its 95% confidence interval." if any(map(span_text, results)) else ""
     years = f"{figures.years[0]} to {figures.years[-1]}"
     return f"{subject.sentence}, {figures.snapshot.organisation.label}, reporting years {years}.{intervals}"
@@ -170,7 +170,7 @@ def plain_title(title: str) -> str:
 
 def _alt(figures: Figures, subject: ChartSubject, main: Sequence[SeriesOfResults], trend: Trend) -> str:
     """Return what the chart shows in words: the main series with their intervals, then what else is drawn."""
-    measure = measure_of(figures.standard, next(iter(valued(main[0]).values())))
+    measure = measure_of(figures.standard, next(iter(results_with_values(main[0]).values())))
     values = "; ".join(_values_in_words(figures, each.name if len(main) > 1 else "", each.results) for each in main)
     parts = [f"{subject.sentence}: {values}."]
     if measure.equality is not None:

@@ -13,7 +13,7 @@ from wres_kit.reporting.narrative.action_plan import actions_about, look_back_in
 from wres_kit.reporting.narrative.files import (
     COVER,
     NarrativeFile,
-    Written,
+    WrittenPlace,
     cover_path,
     narrative_path,
     read_cover,
@@ -212,7 +212,7 @@ def _missing(slot: Slot, plan: ActionPlan | None) -> str:
     return f"what_happened of {', '.join(silent)}" if silent else ""
 
 
-def _is_done(written: Written, slot: Slot, page: Page, plans: ActionPlans, year: int) -> bool:
+def _is_done(written: WrittenPlace, slot: Slot, page: Page, plans: ActionPlans, year: int) -> bool:
     """Return whether a place is written, by hand or by the action plan that it shows.
 
     A plan or look back that is shown has to be complete, whatever is written by hand above it.

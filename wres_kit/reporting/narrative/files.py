@@ -25,7 +25,7 @@ COVER = "cover"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenPlace:
     """What stands in one place.
 
     Parameters
@@ -55,7 +55,7 @@ class NarrativeFile:
     """
 
     shown: str
-    written: dict[str, Written]
+    written: dict[str, WrittenPlace]
     unknown_headings: tuple[str, ...] = ()
 
 
@@ -115,7 +115,7 @@ def read_narrative(
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return NarrativeFile(shown, {slot.key: Written() for slot in slots})
+        return NarrativeFile(shown, {slot.key: WrittenPlace() for slot in slots})
     except UnicodeDecodeError as error:
         message = f"{shown}: byte {error.start + 1} is not UTF-8. Save the file as UTF-8 (Notepad: Save as, Encoding)."
         raise NarrativeError(message) from None
@@ -178,10 +178,10 @@ def _after_title(text: str) -> int:
     return titled[0].map[1] if titled and titled[0].map else 0
 
 
-def _written(lines: Sequence[str], pieces: Sequence[tuple[int, int]]) -> Written:
+def _written(lines: Sequence[str], pieces: Sequence[tuple[int, int]]) -> WrittenPlace:
     raw = "\n\n".join("\n".join(lines[start:end]) for start, end in pieces if start < end)
     text = without_comments(raw).strip()
-    return Written(text, not text or PLACEHOLDER.search(raw) is not None)
+    return WrittenPlace(text, not text or PLACEHOLDER.search(raw) is not None)
 
 
 def create_narrative(

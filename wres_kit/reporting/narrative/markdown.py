@@ -187,7 +187,7 @@ def _leading(figures: Figures, indicator: int) -> str:
     if headline is None or headline.value is None:
         return f"{', '.join(values)}."
     facts = [f"{short_name(figures.standard, headline)}: {', '.join(values)}"]
-    significance = comparison.strength
+    significance = comparison.significance
     if significance is not None and significance.low is not None:
         place = "inside" if significance.four_fifths == "inside" else "outside"
         facts.append(f"{place} {significance.low:.2f} to {significance.high:.2f}")

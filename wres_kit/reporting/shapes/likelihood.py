@@ -26,7 +26,7 @@ from wres_kit.reporting.wording.phrases import (
     capitalised,
     count_text,
     events_text,
-    likelihood_apart,
+    likelihood_difference_phrase,
     likelihood_key_figure,
     likelihood_short_name,
     value_text,
@@ -145,7 +145,7 @@ def _groups(figures: Figures, definition: Indicator) -> GroupResults:
     )
     headline = figures.headline(definition.number)
     value = headline.value if headline is not None else None
-    words = likelihood_apart(figures.standard, definition, headline) if headline and value else ""
+    words = likelihood_difference_phrase(figures.standard, definition, headline) if headline and value else ""
     return GroupResults(reference, focus, capitalised(words) or value_text(headline), abs(log(value)) if value else 0.0)
 
 
@@ -158,7 +158,7 @@ LIKELIHOOD = Presentation(
     findings={ResultMeasure.RELATIVE_LIKELIHOOD: likelihood_finding},
     key_figure=likelihood_key_figure,
     short_name=likelihood_short_name,
-    apart=likelihood_apart,
+    apart=likelihood_difference_phrase,
     workings={ResultMeasure.RELATIVE_LIKELIHOOD: ratio_working},
     interval_method=likelihood_interval,
     narrative_values=likelihood_values,

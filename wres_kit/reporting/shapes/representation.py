@@ -15,14 +15,14 @@ from wres_kit.reporting.presentation import (
     PagePart,
     Presentation,
     SeriesOfResults,
-    distance,
-    valued,
+    distance_between,
+    results_with_values,
 )
 from wres_kit.reporting.seniority import band_trend_table, board_table, disparity, leadership, staff_tables
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.phrases import (
     capitalised,
-    representation_apart,
+    representation_difference_phrase,
     representation_key_figure,
     representation_short_name,
     value_text,
@@ -57,7 +57,7 @@ def _series(figures: Figures, definition: Indicator) -> list[SeriesOfResults]:
 def _subject(figures: Figures, definition: Indicator, series: Sequence[SeriesOfResults]) -> ChartSubject:
     characteristic, people = figures.characteristic, definition.people.plural
     label = characteristic.group(characteristic.focus).label
-    shown = [result for each in series for result in valued(each).values()]
+    shown = [result for each in series for result in results_with_values(each).values()]
     if definition.parts:
         part = definition.category(shown[0].category).label.lower()
         return ChartSubject(
@@ -80,7 +80,7 @@ def _panels(figures: Figures, definition: Indicator) -> list[ChartPanel]:
 def _board_panels(figures: Figures, definition: Indicator) -> list[ChartPanel]:
     characteristic, number = figures.characteristic, definition.number
     group, main = characteristic.group(characteristic.focus), _series(figures, definition)
-    shown = [result for each in main for result in valued(each).values()]
+    shown = [result for each in main for result in results_with_values(each).values()]
     if not shown:
         return []
     part = shown[-1].category
@@ -106,7 +106,7 @@ def _leadership_panels(figures: Figures, definition: Indicator) -> list[ChartPan
     apart = figures.over_years(number, ResultMeasure.LEADERSHIP_DIFFERENCE, group.code, category=goal.cluster)
     label = goal.cluster_label[0].upper() + goal.cluster_label[1:]
     leadership = SeriesOfResults(group.code, label, leaders)
-    if not valued(leadership):
+    if not results_with_values(leadership):
         return []
     (everyone,) = _series(figures, definition)
     return [
@@ -159,12 +159,12 @@ def _groups(figures: Figures, definition: Indicator) -> GroupResults:
     share = figures.get(
         figures.year, definition.number, ResultMeasure.SHARE, figures.characteristic.focus, category=WORKFORCE
     )
-    apart = representation_apart(figures.standard, definition, headline) if headline else ""
+    apart = representation_difference_phrase(figures.standard, definition, headline) if headline else ""
     return GroupResults(
         reference,
         focus,
         capitalised(apart) or value_text(headline),
-        distance(focus, share),
+        distance_between(focus, share),
         share_of=_whole(definition, category),
     )
 
@@ -201,7 +201,7 @@ def _leadership_groups(
         f"{value_text(leaders)} of {people} in {goal.cluster_label} are {group.adjective}, compared with "
         f"{value_text(focus)} of all {people}."
     )
-    return GroupResults(reference, focus, words, distance(leaders, focus), sentence, whole, clear)
+    return GroupResults(reference, focus, words, distance_between(leaders, focus), sentence, whole, clear)
 
 
 REPRESENTATION = Presentation(
@@ -213,7 +213,7 @@ REPRESENTATION = Presentation(
     findings={ResultMeasure.SHARE: share_finding, ResultMeasure.DIFFERENCE: difference_finding},
     key_figure=representation_key_figure,
     short_name=representation_short_name,
-    apart=representation_apart,
+    apart=representation_difference_phrase,
     workings={ResultMeasure.SHARE: share_working, ResultMeasure.DIFFERENCE: difference_working},
     interval_method=representation_interval,
     narrative_values=representation_values,

@@ -13,13 +13,13 @@ from wres_kit.reporting.presentation import (
     GroupResults,
     Presentation,
     SeriesOfResults,
-    distance,
+    distance_between,
 )
 from wres_kit.reporting.wording.phrases import (
     capitalised,
     joined,
     people_text,
-    survey_apart,
+    survey_difference_phrase,
     survey_key_figure,
     survey_short_answer,
     survey_short_name,
@@ -135,12 +135,12 @@ def _groups(figures: Figures, definition: Indicator) -> GroupResults:
         figures.get(figures.year, definition.number, PERCENTAGE, group) for group in figures.characteristic.compared
     )
     gap = figures.get(figures.year, definition.number, ResultMeasure.GAP, figures.characteristic.everyone)
-    apart = survey_apart(figures.standard, definition, gap) if gap is not None else ""
+    apart = survey_difference_phrase(figures.standard, definition, gap) if gap is not None else ""
     return GroupResults(
         reference,
         focus,
         capitalised(apart) or value_text(gap),
-        distance(focus, reference),
+        distance_between(focus, reference),
         _both(figures, definition, reference, focus),
     )
 
@@ -166,7 +166,7 @@ SURVEY = Presentation(
     findings={ResultMeasure.GAP: gap_finding, PERCENTAGE: percentage_finding},
     key_figure=survey_key_figure,
     short_name=survey_short_name,
-    apart=survey_apart,
+    apart=survey_difference_phrase,
     workings={ResultMeasure.GAP: gap_working, PERCENTAGE: percentage_working},
     interval_method=survey_interval,
     narrative_values=survey_values,

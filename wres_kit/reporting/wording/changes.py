@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.comparison import FEW_EVENTS, Caution, CautionKind
-from wres_kit.indicators.families import JudgedComparison, JudgedReport
+from wres_kit.indicators.multiple_comparisons import JudgedComparison, JudgedReport
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.indicators.significance import GapMove, LevelVerdict
 from wres_kit.indicators.verdicts import Outcome, Verdict

@@ -77,20 +77,20 @@ def survey_answer(definition: Indicator, organisation: Organisation) -> str:
     return definition.answer.format(called=organisation.called)
 
 
-def apart(standard: Standard, result: Result) -> str:
+def difference_phrase(standard: Standard, result: Result) -> str:
     """Return who is ahead in a leading result that has a value, and by how much: "BME 15.0 points higher"."""
     definition = standard.indicator(result.indicator, result.year)
     return presentation_of(standard, definition).apart(standard, definition, result)
 
 
-def likelihood_apart(standard: Standard, definition: Indicator, result: Result) -> str:
+def likelihood_difference_phrase(standard: Standard, definition: Indicator, result: Result) -> str:
     """Return which group is how many times as likely."""
     ahead = compared_by(definition, standard.characteristic)[0]
     who = standard.characteristic.with_noun(ahead, definition.people.plural)
     return f"{who} {value_text(result)} times as likely"
 
 
-def survey_apart(standard: Standard, _definition: Indicator, result: Result) -> str:
+def survey_difference_phrase(standard: Standard, _definition: Indicator, result: Result) -> str:
     """Return how far the percentage of the focus group is above or below the other; a percentage alone as it is."""
     if result.value is None:
         return ""
@@ -103,7 +103,7 @@ def survey_apart(standard: Standard, _definition: Indicator, result: Result) -> 
     return f"{focus} {size_in_points(result)} {'higher' if result.value > 0 else 'lower'}"
 
 
-def representation_apart(standard: Standard, _definition: Indicator, result: Result) -> str:
+def representation_difference_phrase(standard: Standard, _definition: Indicator, result: Result) -> str:
     """Return how far the share of the focus group in a body is above or below that in the workforce, or the share."""
     if result.value is None:
         return ""

@@ -10,17 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculation import measure_of
-from wres_kit.indicators.families import BandsCompared, Side, compare_bands
 from wres_kit.indicators.likelihood import compared_by
+from wres_kit.indicators.multiple_comparisons import BandsCompared, Side, compare_bands
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
-from wres_kit.indicators.significance import FourFifths, Strength
+from wres_kit.indicators.significance import FourFifths, Significance
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.phrases import (
     NOT_REPORTED,
-    apart,
     count,
     decimals,
+    difference_phrase,
     in_points,
     is_written_as_one,
     joined,
@@ -208,7 +208,7 @@ def share_finding(result: Result, _value: float, context: SentenceContext) -> st
 NO_INTERVAL = "the number of people was not published"
 
 
-def chance(result: Result | None, significance: Strength | None) -> str:
+def chance(result: Result | None, significance: Significance | None) -> str:
     """Return whether a result lies outside the four-fifths range, and whether it could be due to chance."""
     if result is None or result.value is None or significance is None:
         return ""
@@ -228,7 +228,7 @@ def chance(result: Result | None, significance: Strength | None) -> str:
     return f"The ratio is {place} ({ends}) {'and' if agree else 'but'} {by_chance}{span}."
 
 
-def _by_chance(significance: Strength) -> str:
+def _by_chance(significance: Significance) -> str:
     return "is unlikely to be due to chance" if significance.excludes_equality else "could be due to chance"
 
 
@@ -243,7 +243,7 @@ def _ends(result: Result) -> str:
 CHANCE = {True: "unlikely to be chance", False: "could be chance", None: "no interval"}
 
 
-def reading(result: Result | None, significance: Strength | None) -> str:
+def reading(result: Result | None, significance: Significance | None) -> str:
     """Return how a result of some strength is read, for a cell of a table."""
     if result is None or result.value is None:
         return without_value(result)
@@ -300,7 +300,7 @@ def chart_title(figures: Figures, indicator: int) -> str:
     definition, headline = figures.definition(indicator), figures.headline(indicator)
     if headline is None or headline.value is None:
         return definition.title
-    now = apart(figures.standard, headline)
+    now = difference_phrase(figures.standard, headline)
     if not now:
         return _strong_part(figures, headline).rstrip(".")
     if measure_of(figures.standard, headline).equality is None:
@@ -311,7 +311,7 @@ def chart_title(figures: Figures, indicator: int) -> str:
     comparison = figures.comparison(indicator)
     first = next(each for each in comparison.points.values() if each is not None and each.value is not None)
     is_comparable = comparison.overall.verdict is not Verdict.NOT_COMPARABLE
-    before = apart(figures.standard, first) if first.year != figures.year and is_comparable else ""
+    before = difference_phrase(figures.standard, first) if first.year != figures.year and is_comparable else ""
     return f"{text}, {_what_differs(before, now)} in {first.year}" if before else text
 
 

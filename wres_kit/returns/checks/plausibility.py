@@ -115,7 +115,7 @@ def _seems_dropped(value: float, references: list[float]) -> bool:
     return 1 <= missing <= 9 and near and all(other >= DROPPED_TIMES * value and other >= 20 for other in references)
 
 
-def agree(first: Value, other: Value) -> bool:
+def is_same_when_rounded(first: Value, other: Value) -> bool:
     """Return whether two figures can be the same one, given with as many decimal places or rounded further."""
     rounding = 0.0 if first.decimals == other.decimals else max(first.rounding, other.rounding)
     return abs(first.value - other.value) <= rounding + 1e-9
@@ -146,7 +146,7 @@ def contradictions(figures: CheckedFigures) -> Iterator[Finding]:
         for value in values[1:]:
             if are_different_releases(values[0].source, value.source):
                 continue
-            if not agree(values[0], value) and not figures.is_restatement(cell, values[0], value):
+            if not is_same_when_rounded(values[0], value) and not figures.is_restatement(cell, values[0], value):
                 what = f"{figures.subject(cell)[:1].upper()}{figures.subject(cell)[1:]}"
                 message = f"{what} ({cell.measure}): {with_place(value)} contradicts {with_place(values[0])}."
                 yield Finding(cell, value, message, (values[0],))
@@ -317,7 +317,7 @@ def restated_years(figures: CheckedFigures) -> Iterator[Finding]:
         for value in values[1:]:
             if are_different_releases(values[0].source, value.source):
                 continue
-            if not agree(values[0], value) and figures.is_restatement(cell, values[0], value):
+            if not is_same_when_rounded(values[0], value) and figures.is_restatement(cell, values[0], value):
                 earlier, later = sorted((values[0], value), key=lambda given: figures.latest_year(cell, given))
                 message = f"Restated: {figures.subject(cell)}, is {with_place(later)}, after {with_place(earlier)}."
                 yield Finding(cell, value, message, (values[0],))

@@ -13,7 +13,7 @@ from wres_kit.returns.checks import Check
 from wres_kit.returns.confirmations import Confirmation, Confirmations, confirmed_file
 from wres_kit.returns.faults import Fault, Place, Severity
 from wres_kit.standard import WRES, Standard, read_standard, standard_folder
-from wres_kit.standard.records import Strict, fit, load
+from wres_kit.standard.records import Strict, as_record, load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +30,7 @@ class _CheckFile(Strict):
 
 
 def _read_checks() -> tuple[Check, ...]:
-    listed = fit(load(FOLDER / "checks.yml"), _CheckFile, "checks.yml", "the list of checks").checks
+    listed = as_record(load_yaml(FOLDER / "checks.yml"), _CheckFile, "checks.yml", "the list of checks").checks
     return tuple(check.model_copy(update={"identity": identity}) for identity, check in listed.items())
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Measure, Value, count, indicator_label, percent
 from wres_kit.returns.checks import CheckedFigures, Finding
-from wres_kit.returns.checks.plausibility import agree
+from wres_kit.returns.checks.plausibility import is_same_when_rounded
 from wres_kit.returns.vocabulary import PercentageOf
 from wres_kit.standard.records import ALL
 
@@ -29,7 +29,7 @@ def _wholes(figures: CheckedFigures) -> Iterator[tuple[list[tuple[Cell, Value]],
             yield parts, sum(value.value for _, value in parts), sum(value.rounding for _, value in parts)
 
 
-def makes_one(total: float) -> bool:
+def adds_up_to_one(total: float) -> bool:
     """Return whether shares add up to one, as fractions do, and not to a hundred."""
     return abs(total - 1) <= ROUNDED_AWAY
 
@@ -50,7 +50,7 @@ def shares_over_100(figures: CheckedFigures) -> Iterator[Finding]:
 def shares_under_100(figures: CheckedFigures) -> Iterator[Finding]:
     """Find all shares of one whole that make less than everybody."""
     for parts, total, slack in _wholes(figures):
-        if len(parts) == len(figures.characteristic.parts) and total < 100 - slack - 1e-9 and not makes_one(total):
+        if len(parts) == len(figures.characteristic.parts) and total < 100 - slack - 1e-9 and not adds_up_to_one(total):
             yield _finding(parts, f"make {percent(total)}: less than everybody.")
 
 
@@ -189,7 +189,7 @@ def ratios_for_percentages(figures: CheckedFigures) -> Iterator[Finding]:
             ratio = figures.value(_ratio_cell(figures, cell))
             others = list(figures.other_years(cell).values())
             high = bool(others) and all(other.value >= TIMES * value.value for other in others)
-            if (ratio is not None and agree(value, ratio) and _is_apart(figures, cell, value)) or (
+            if (ratio is not None and is_same_when_rounded(value, ratio) and _is_apart(figures, cell, value)) or (
                 high and _has_ratios(figures, cell)
             ):
                 what = f"{percent(value.value, value.decimals)} {figures.subject(cell)}, looks like a ratio"
@@ -224,7 +224,7 @@ def fractions_for_percentages(figures: CheckedFigures) -> Iterator[Finding]:
     for parts in _percentages_by_place(figures):
         (cell, value), values = parts[0], [other.value for _, other in parts]
         percentages, where = figures.percentages(cell), f"{indicator_label(cell)}, {cell.year}"
-        if percentages is PercentageOf.WHOLE and len(parts) > 1 and makes_one(sum(values)):
+        if percentages is PercentageOf.WHOLE and len(parts) > 1 and adds_up_to_one(sum(values)):
             listed = " + ".join(f"{share:g}" for share in values)
             what = f"{listed} make {sum(values):g}, {where}: fractions of one, not percentages."
         elif percentages is PercentageOf.RESPONDENTS and len(parts) > 1 and all(0 < share < 1 for share in values):

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from wres_kit.returns.cells import Cell, Measure, Value, count, percent
 from wres_kit.returns.checks import CheckedFigures, Finding
-from wres_kit.returns.checks.plausibility import agree
+from wres_kit.returns.checks.plausibility import is_same_when_rounded
 from wres_kit.returns.sums import DIVISIONS_OF_TOTALS, Division, Sum, Sums, supposed_sums
 from wres_kit.standard.bands import KINDS
 from wres_kit.standard.records import ALL, WORKFORCE
@@ -165,7 +165,7 @@ def differing_workforces(figures: CheckedFigures) -> Iterator[Finding]:
         for cell, value in each.values.items():
             counted = figures.workforce_cell(cell)
             staff = figures.value(counted) if counted else None
-            if cell.category == WORKFORCE and staff is not None and not agree(value, staff):
+            if cell.category == WORKFORCE and staff is not None and not is_same_when_rounded(value, staff):
                 by_measure.setdefault((cell.indicator, cell.section, cell.measure), []).append((cell, value, staff))
         for (indicator, _, _), differing in by_measure.items():
             cell, value, _ = differing[0]

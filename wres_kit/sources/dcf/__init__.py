@@ -9,10 +9,17 @@ from weakref import WeakKeyDictionary
 from wres_kit.project import UnknownOrganisationError, path_code
 from wres_kit.returns.faults import plural
 from wres_kit.sources import Context, ImportedValue, ImportResult, InputFile, Recognition, SourceError
-from wres_kit.sources.dcf.layout import ColumnSource, Gathered, Spot, Taken, collection_name, layouts
-from wres_kit.sources.dcf.matching import best_match, stated, year_in
+from wres_kit.sources.dcf.layout import (
+    CellPosition,
+    ColumnSource,
+    ExtractedFigure,
+    WorkbookValues,
+    collection_name,
+    layouts,
+)
+from wres_kit.sources.dcf.matching import best_match, value_next_to_label, year_in
 from wres_kit.sources.dcf.sheet_figures import SheetFigures, read_other_figures
-from wres_kit.sources.dcf.sheet_match import check_remainders, is_band, settle_fractions
+from wres_kit.sources.dcf.sheet_match import check_remainders, is_band, resolve_percent_scale
 from wres_kit.standard.records import Known, StandardFileError
 
 if TYPE_CHECKING:
@@ -71,14 +78,14 @@ class CollectionWorkbook:
         _layout_fits_the_standard(match, context)
         organisation = _organisation(offered, match, context)
         _year_is_told(offered, match, context)
-        gathered = Gathered(context.project.standard, offered.shown, organisation, match.year)
+        gathered = WorkbookValues(context.project.standard, offered.shown, organisation, match.year)
         for sheet in match.sheets:
             if sheet.rows:
                 book = offered.workbook
                 SheetFigures(sheet, book.sheet(sheet.name), book.facts(sheet.name), gathered).gather()
         read_other_figures(offered.workbook, gathered)
         _say_what_is_not_known(match, gathered)
-        settle_fractions(gathered)
+        resolve_percent_scale(gathered)
         check_remainders(gathered)
         return ImportResult(
             f"{path_code(organisation).lower()}-{collection_name(match.year).lower()}-{match.year}",
@@ -134,7 +141,7 @@ def _layout_fits_the_standard(match: Match, context: Context) -> None:
 
 
 def _organisation(offered: InputFile, match: Match, context: Context) -> str:
-    statement = stated(offered.workbook, match.layout.organisation)
+    statement = value_next_to_label(offered.workbook, match.layout.organisation)
     in_book = (
         statement.text.upper() if statement and not statement.text.islower() else statement.text if statement else ""
     )
@@ -165,7 +172,7 @@ def _organisation(offered: InputFile, match: Match, context: Context) -> str:
 
 
 def _year_is_told(offered: InputFile, match: Match, context: Context) -> None:
-    statement = stated(offered.workbook, match.layout.reporting_year)
+    statement = value_next_to_label(offered.workbook, match.layout.reporting_year)
     if statement and context.year is not None and year_in(statement.text) not in (None, context.year):
         message = (
             f"{offered.shown}: says that it is for {statement.text} (sheet {statement.sheet}, cell {statement.cell}), "
@@ -177,12 +184,12 @@ def _year_is_told(offered: InputFile, match: Match, context: Context) -> None:
         raise WhoseWorkbookError(message)
 
 
-def _imported(file: str, taken: Taken) -> ImportedValue:
+def _imported(file: str, taken: ExtractedFigure) -> ImportedValue:
     basis = "verified figure" if taken.basis is ColumnSource.VERIFIED else "ESR figure, not verified"
     return ImportedValue(taken.cell, taken.figure.text, f"{file}, {taken.spot.label}, {basis}")
 
 
-def _sentences(match: Match, gathered: Gathered) -> Iterator[str]:
+def _sentences(match: Match, gathered: WorkbookValues) -> Iterator[str]:
     sure = "" if match.layout.known is not Known.UNCONFIRMED else " (not confirmed: compare a few cells)"
     yield f"{gathered.file}: {match.layout.title}, read by the layout {match.layout.name}{sure}."
     for sheet in match.sheets:
@@ -200,7 +207,7 @@ def _sentences(match: Match, gathered: Gathered) -> Iterator[str]:
         yield f'"{sign}" was read as not reported: {", ".join(places[:3])}{more}.'
 
 
-def _say_what_is_not_known(match: Match, into: Gathered) -> None:
+def _say_what_is_not_known(match: Match, into: WorkbookValues) -> None:
     """Warn of each sheet, row and column that was looked for and not found, or found and not known."""
     remedy = f"If the workbook is right, its layout is not known: see wres layouts {into.file}"
     for sheet in match.sheets:
@@ -210,7 +217,7 @@ def _say_what_is_not_known(match: Match, into: Gathered) -> None:
             continue
         for unknown in sheet.unknown:
             message = f'The row "{unknown.label}" is not known to the layout; its figures were not read.'
-            spot = Spot(sheet.name, unknown.row, 0)
+            spot = CellPosition(sheet.name, unknown.row, 0)
             if is_band(unknown.label):  # staff would be missing from the workforce, and from each total of it
                 into.error("layout", spot, message, f"{remedy}. Or correct its name.")
             else:
@@ -223,5 +230,7 @@ def _say_what_is_not_known(match: Match, into: Gathered) -> None:
             into.warning("layout", None, f'Not found on the sheet "{sheet.name}": {named}.', remedy)
 
 
-def _unknown_columns(sheet: SheetMatch) -> Iterator[Spot]:
-    return (Spot(sheet.name, headings.bottom, column) for headings in sheet.headings for column in headings.unknown)
+def _unknown_columns(sheet: SheetMatch) -> Iterator[CellPosition]:
+    return (
+        CellPosition(sheet.name, headings.bottom, column) for headings in sheet.headings for column in headings.unknown
+    )

@@ -42,7 +42,7 @@ CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class ExportedWorkbook:
     """A workbook that was written.
 
     Parameters
@@ -68,7 +68,7 @@ def export_workbook(
     figures: Mapping[Cell, str],
     *,
     with_other: bool = True,
-) -> Exported:
+) -> ExportedWorkbook:
     """Write a return as a workbook.
 
     Parameters
@@ -98,7 +98,7 @@ def export_workbook(
     book.properties.created = datetime(year, 3, 31)  # noqa: DTZ001 - the snapshot's day, not a moment
     stream = io.BytesIO()
     book.save(stream)
-    return Exported(_undated(stream.getvalue()), len(figures) - len(other), other)
+    return ExportedWorkbook(_undated(stream.getvalue()), len(figures) - len(other), other)
 
 
 class _SheetWriter:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from wres_kit.sources.dcf.matching import Match
     from wres_kit.sources.dcf.sheet_match import FoundRow, SheetMatch
-    from wres_kit.sources.workbook.grid import Facts, Sheet
+    from wres_kit.sources.workbook.grid import Sheet, SheetFacts
     from wres_kit.sources.workbook.sheet_edit import SheetXml
     from wres_kit.sources.workbook.workbook import Workbook
     from wres_kit.standard import Standard
@@ -124,7 +124,9 @@ def fill_workbook(  # noqa: PLR0917 - what is filled, with what
 class _SheetFiller:
     """Finds what goes into each cell of a sheet."""
 
-    def __init__(self, match: SheetMatch, sheet: Sheet, facts: Facts, xml: SheetXml, locked: frozenset[int]) -> None:
+    def __init__(
+        self, match: SheetMatch, sheet: Sheet, facts: SheetFacts, xml: SheetXml, locked: frozenset[int]
+    ) -> None:
         self.name = match.name
         self._match, self._sheet, self._xml, self._locked = match, sheet, xml, locked
         self._shown = {(row, column): shown for row, column, shown in facts.shown}

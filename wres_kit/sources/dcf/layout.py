@@ -20,7 +20,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from wres_kit.returns.cells import Measure
 from wres_kit.returns.faults import Fault, Severity
 from wres_kit.sources.workbook.grid import cell_name, normal
-from wres_kit.standard.records import Known, StandardFileError, Strict, fit, load
+from wres_kit.standard.records import Known, StandardFileError, Strict, as_record, load_yaml
 
 if TYPE_CHECKING:
     from wres_kit.returns.cells import Cell
@@ -213,7 +213,7 @@ def read_layout(path: Path) -> WorkbookLayout:
     StandardFileError
         It cannot be read or does not fit; the message names the key.
     """
-    return fit(load(path), WorkbookLayout, path.name, "a layout of the workbook")
+    return as_record(load_yaml(path), WorkbookLayout, path.name, "a layout of the workbook")
 
 
 def _in_folder(folder: Path, shown: str = "") -> tuple[WorkbookLayout, ...]:
@@ -259,7 +259,7 @@ def collection_name(year: int) -> str:
 
 
 @cache
-def means(labels: tuple[str, ...], year: int) -> re.Pattern[str]:
+def label_pattern(labels: tuple[str, ...], year: int) -> re.Pattern[str]:
     """Return what a normal text must match to be one of the labels, for a reporting year."""
     return re.compile("|".join(_pattern(filled(label, year)) for label in labels))
 
@@ -274,7 +274,7 @@ def _pattern(label: str) -> str:
     return r" ?.* ?".join(pieces)
 
 
-class Spot(NamedTuple):
+class CellPosition(NamedTuple):
     """A cell of a workbook; row and column from 0."""
 
     sheet: str
@@ -288,7 +288,7 @@ class Spot(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ExtractedFigure:
     """A figure that was taken.
 
     Parameters
@@ -307,13 +307,13 @@ class Taken:
 
     cell: Cell
     figure: Figure
-    spot: Spot
+    spot: CellPosition
     basis: ColumnSource
     remainder: Remainder | None = None
 
 
 @dataclass(slots=True)
-class Gathered:
+class WorkbookValues:
     """What was gathered from the sheets of a workbook.
 
     Parameters
@@ -336,21 +336,25 @@ class Gathered:
     file: str
     organisation: str
     year: int
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[ExtractedFigure] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     signs: dict[str, list[str]] = field(default_factory=dict)
 
-    def error(self, check: str, at: Spot | None, message: str, remedy: str, *, cell: Cell | None = None) -> None:
+    def error(
+        self, check: str, at: CellPosition | None, message: str, remedy: str, *, cell: Cell | None = None
+    ) -> None:
         """Note an error at a cell of the workbook, about a cell of the return."""
         place = self._place(at)
         self.faults.append(Fault(Severity.ERROR, check, *place, message, remedy, *self._about(cell)))
 
-    def warning(self, check: str, at: Spot | None, message: str, remedy: str, *, cell: Cell | None = None) -> None:
+    def warning(
+        self, check: str, at: CellPosition | None, message: str, remedy: str, *, cell: Cell | None = None
+    ) -> None:
         """Note a warning at a cell of the workbook, about a cell of the return."""
         place = self._place(at)
         self.faults.append(Fault(Severity.WARNING, check, *place, message, remedy, *self._about(cell)))
 
-    def _place(self, at: Spot | None) -> tuple[str, int | None, str]:
+    def _place(self, at: CellPosition | None) -> tuple[str, int | None, str]:
         return (self.file, None, "") if at is None else (self.file, at.row + 1, at.label)
 
     def _about(self, cell: Cell | None) -> tuple[str, int, int | None]:

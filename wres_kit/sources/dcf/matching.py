@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import yaml
 
-from wres_kit.sources.dcf.layout import means
+from wres_kit.sources.dcf.layout import label_pattern
 from wres_kit.sources.dcf.sheet_match import SheetMatch, compare, find_headings
 from wres_kit.sources.workbook.grid import Texts, cell_name, normal
 from wres_kit.standard.records import Known
@@ -58,7 +58,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class WorkbookIdentity:
     """What a workbook says about itself.
 
     Parameters
@@ -107,20 +107,20 @@ def _rank(match: Match) -> tuple[float, bool, int]:
     return -match.score, match.layout.year != match.year, -match.layout.year
 
 
-def stated(book: Workbook, labels: tuple[str, ...]) -> Stated | None:
+def value_next_to_label(book: Workbook, labels: tuple[str, ...]) -> WorkbookIdentity | None:
     """Return what stands beside a label, or after it in the same cell, in the first rows of any sheet."""
     for name in book.names:
         sheet = book.sheet(name, SCREENED)
         for row, texts in enumerate(_texts(book, name, SCREENED).rows):
             for column, text in texts.items():
-                if means(labels, 0).fullmatch(text):
+                if label_pattern(labels, 0).fullmatch(text):
                     neighbour = _next_to(sheet.rows[row], column)
                     if neighbour:
-                        return Stated(neighbour[1], name, cell_name(row, neighbour[0]))
+                        return WorkbookIdentity(neighbour[1], name, cell_name(row, neighbour[0]))
                 value = sheet.rows[row][column]
                 before, colon, after = value.partition(":") if isinstance(value, str) else ("", "", "")
-                if colon and after.strip() and means(labels, 0).fullmatch(normal(before)):
-                    return Stated(after.strip(), name, cell_name(row, column))
+                if colon and after.strip() and label_pattern(labels, 0).fullmatch(normal(before)):
+                    return WorkbookIdentity(after.strip(), name, cell_name(row, column))
     return None
 
 
@@ -144,7 +144,7 @@ def _texts(book: Workbook, name: str, rows: int = ROWS) -> Texts:
 
 
 def _match(book: Workbook, layout: WorkbookLayout, year: int | None) -> Match:
-    statement = stated(book, layout.reporting_year)
+    statement = value_next_to_label(book, layout.reporting_year)
     known = year if year is not None else year_in(statement.text) if statement else None
     candidates = [known] if known is not None else sorted(_years_in(book, layout), reverse=True)
     tried = [Match(layout, candidate, True, _sheets(book, layout, candidate)) for candidate in candidates]
@@ -191,7 +191,7 @@ def _is_dated(book: Workbook, match: Match) -> bool:
 
 
 def _named(book: Workbook, layout: SheetLayout) -> list[str]:
-    return [name for name in book.names if means(layout.name, 0).fullmatch(normal(name))]
+    return [name for name in book.names if label_pattern(layout.name, 0).fullmatch(normal(name))]
 
 
 def _sheets(book: Workbook, layout: WorkbookLayout, year: int) -> tuple[SheetMatch, ...]:
@@ -319,7 +319,7 @@ def _strange_labels(match: SheetMatch, sheet: Sheet, year: int) -> Iterator[tupl
     """Yield each text beside the figures that the layout does not know, with its cell."""
     if not match.headings:
         return
-    known = means(tuple(_all_labels(match.layout)), year)
+    known = label_pattern(tuple(_all_labels(match.layout)), year)
     first = min(min(headings.columns, default=0) for headings in match.headings)
     for row in range(match.headings[0].bottom + 1, len(sheet.rows)):
         for column in range(first):

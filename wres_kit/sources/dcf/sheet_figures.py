@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.numbers import Problem
 from wres_kit.returns.vocabulary import vocabulary
-from wres_kit.sources.dcf.layout import ColumnSource, Gathered, Period, Spot, Taken
+from wres_kit.sources.dcf.layout import CellPosition, ColumnSource, ExtractedFigure, Period, WorkbookValues
 from wres_kit.sources.workbook.grid import Absent, Figure, Outcome, Unreadable, cell_name, column_name, read_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from wres_kit.sources.dcf.sheet_match import FoundRow, SheetMatch
-    from wres_kit.sources.workbook.grid import CellValue, Facts, Sheet
+    from wres_kit.sources.workbook.grid import CellValue, Sheet, SheetFacts
     from wres_kit.sources.workbook.workbook import Workbook
     from wres_kit.standard import Standard
 
@@ -40,7 +40,7 @@ class SheetFigures:
         Where the figures and faults go.
     """
 
-    def __init__(self, match: SheetMatch, sheet: Sheet, facts: Facts, into: Gathered) -> None:
+    def __init__(self, match: SheetMatch, sheet: Sheet, facts: SheetFacts, into: WorkbookValues) -> None:
         self._match, self._sheet, self._facts, self._into = match, sheet, facts, into
         self._shown = {(row, column): shown for row, column, shown in facts.shown}
         self._errors = {(row, column): text for row, column, text in facts.errors}
@@ -101,13 +101,13 @@ class SheetFigures:
         at = (row, column)
         return self._sheet.at(*at) is not None or at in self._errors or at in self._facts.without_value
 
-    def _spots(self, matched: FoundRow) -> dict[tuple[str, str], dict[ColumnSource, Spot]]:
-        spots: dict[tuple[str, str], dict[ColumnSource, Spot]] = {}
+    def _spots(self, matched: FoundRow) -> dict[tuple[str, str], dict[ColumnSource, CellPosition]]:
+        spots: dict[tuple[str, str], dict[ColumnSource, CellPosition]] = {}
         for column, key in matched.headings.columns.items():
             spots.setdefault((key.period, key.group), {})[ColumnSource(key.basis)] = self._spot(matched.row, column)
         return spots
 
-    def _read(self, matched: FoundRow, period: str, group: str, spots: Mapping[ColumnSource, Spot]) -> None:
+    def _read(self, matched: FoundRow, period: str, group: str, spots: Mapping[ColumnSource, CellPosition]) -> None:
         cell = self._cell(matched, period, group)
         outcomes = {basis: self._outcome(matched, spot, Measure(cell.measure)) for basis, spot in spots.items()}
         for basis, outcome in outcomes.items():
@@ -115,7 +115,7 @@ class SheetFigures:
         for basis in (ColumnSource.VERIFIED, ColumnSource.ESR):
             outcome = outcomes.get(basis, Absent())
             if isinstance(outcome, Figure):
-                self._into.taken.append(Taken(cell, outcome, spots[basis], basis, matched.layout.remainder))
+                self._into.taken.append(ExtractedFigure(cell, outcome, spots[basis], basis, matched.layout.remainder))
             if outcome != Absent():
                 break
         self._compare(cell, spots, outcomes)
@@ -132,7 +132,7 @@ class SheetFigures:
             (row.measure or block.measure).value,
         )
 
-    def _outcome(self, matched: FoundRow, spot: Spot, measure: Measure) -> Outcome:
+    def _outcome(self, matched: FoundRow, spot: CellPosition, measure: Measure) -> Outcome:
         at = (spot.row, spot.column)
         if at in self._errors:
             problem = Problem(f"holds the error {self._errors[at]}.", "Correct its formula, or give the figure.")
@@ -154,7 +154,7 @@ class SheetFigures:
         rows = [matched.row for matched in self._match.rows if merged[0] <= matched.row <= merged[2]]
         return len(columns) * len(rows) > 1
 
-    def _report(self, cell: Cell, basis: ColumnSource, spot: Spot, outcome: Outcome) -> None:
+    def _report(self, cell: Cell, basis: ColumnSource, spot: CellPosition, outcome: Outcome) -> None:
         if isinstance(outcome, Unreadable):
             message = f"The {BASES[basis]} {outcome.problem.message}"
             self._into.error("cell", spot, message, outcome.problem.remedy, cell=cell)
@@ -166,7 +166,7 @@ class SheetFigures:
             self._into.signs.setdefault(outcome.written, []).append(spot.label)
 
     def _compare(
-        self, cell: Cell, spots: Mapping[ColumnSource, Spot], outcomes: Mapping[ColumnSource, Outcome]
+        self, cell: Cell, spots: Mapping[ColumnSource, CellPosition], outcomes: Mapping[ColumnSource, Outcome]
     ) -> None:
         esr, verified = outcomes.get(ColumnSource.ESR), outcomes.get(ColumnSource.VERIFIED)
         if isinstance(esr, Figure) and isinstance(verified, Figure) and float(esr.text) != float(verified.text):
@@ -177,15 +177,15 @@ class SheetFigures:
             remedy = "If ESR is wrong, have it corrected, so that next year's figures start from the right ones."
             self._into.warning("esr-differs", spots[ColumnSource.VERIFIED], message, remedy, cell=cell)
 
-    def _spot(self, row: int, column: int) -> Spot:
-        return Spot(self._sheet.name, row, column)
+    def _spot(self, row: int, column: int) -> CellPosition:
+        return CellPosition(self._sheet.name, row, column)
 
 
 SHEET = "Other figures"
 COLUMNS = ("year", "indicator", "section", "category", "group", "measure", "value")
 
 
-def read_other_figures(book: Workbook, into: Gathered) -> None:
+def read_other_figures(book: Workbook, into: WorkbookValues) -> None:
     """Read the sheet, where the workbook has one."""
     if SHEET not in book.names:
         return
@@ -193,16 +193,16 @@ def read_other_figures(book: Workbook, into: Gathered) -> None:
     header = next((row for row, values in enumerate(sheet.rows) if values[: len(COLUMNS)] == COLUMNS), None)
     if header is None:
         message = f"The sheet has no row with the columns {', '.join(COLUMNS)}; nothing of it was read."
-        into.warning("other-figures", Spot(SHEET, 0, 0), message, "Put the row of column names back.")
+        into.warning("other-figures", CellPosition(SHEET, 0, 0), message, "Put the row of column names back.")
         return
     for row in range(header + 1, len(sheet.rows)):
         if any(value is not None for value in sheet.rows[row]):
             _read_row(sheet, row, into)
 
 
-def _read_row(sheet: Sheet, row: int, into: Gathered) -> None:
+def _read_row(sheet: Sheet, row: int, into: WorkbookValues) -> None:
     texts = [_text(sheet.at(row, column)) for column in range(len(COLUMNS) - 1)]
-    spot = Spot(SHEET, row, len(COLUMNS) - 1)
+    spot = CellPosition(SHEET, row, len(COLUMNS) - 1)
     problem = _problem(into.standard, texts, into.year)
     if problem:
         into.error("other-figures", spot, problem[0], problem[1])
@@ -213,7 +213,7 @@ def _read_row(sheet: Sheet, row: int, into: Gathered) -> None:
     if isinstance(outcome, Unreadable):
         into.error("cell", spot, f"The figure {outcome.problem.message}", outcome.problem.remedy, cell=cell)
     elif isinstance(outcome, Figure):
-        into.taken.append(Taken(cell, Figure(outcome.text), spot, ColumnSource.VERIFIED))
+        into.taken.append(ExtractedFigure(cell, Figure(outcome.text), spot, ColumnSource.VERIFIED))
     elif isinstance(outcome, Absent) and outcome.written:
         into.signs.setdefault(outcome.written, []).append(spot.label)
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.returns.cells import Measure
 from wres_kit.returns.faults import plural
-from wres_kit.sources.dcf.layout import ColumnSource, Level, Period, means
+from wres_kit.sources.dcf.layout import ColumnSource, Level, Period, label_pattern
 from wres_kit.sources.workbook.grid import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from wres_kit.sources.dcf.layout import BlockLayout, ColumnLayout, Gathered, RowLayout, SheetLayout
+    from wres_kit.sources.dcf.layout import BlockLayout, ColumnLayout, RowLayout, SheetLayout, WorkbookValues
     from wres_kit.sources.workbook.grid import Texts
 
 
@@ -68,7 +68,9 @@ def find_headings(texts: Texts, layout: ColumnLayout, year: int) -> tuple[Headin
         The reporting year that the texts of the layout are filled with.
     """
     labels = [
-        (level, key, means(texts_, year)) for level in layout.levels for key, texts_ in layout.texts(level).items()
+        (level, key, label_pattern(texts_, year))
+        for level in layout.levels
+        for key, texts_ in layout.texts(level).items()
     ]
     known = {text: _meanings(text, labels) for text in {text for row in texts.rows for text in row.values()}}
     rows = [_by_level(row, known) for row in texts.rows]
@@ -148,7 +150,7 @@ def _key(meaning: Mapping[Level, str | None]) -> ColumnKey | None:
     return ColumnKey(Period(period).value, str(group), ColumnSource(basis).value)
 
 
-def settle_fractions(gathered: Gathered) -> None:
+def resolve_percent_scale(gathered: WorkbookValues) -> None:
     """Decide whether percentages up to 1 are fractions of one: they are where all percentages are.
 
     A cell that is formatted as a percentage has been read as one before this.
@@ -183,7 +185,7 @@ def settle_fractions(gathered: Gathered) -> None:
         gathered.error("fraction", taken.spot, message, remedy, cell=taken.cell)
 
 
-def check_remainders(gathered: Gathered) -> None:
+def check_remainders(gathered: WorkbookValues) -> None:
     """See that the rest of a whole is the rest, as voting and non-voting members add up to the board; leave it out."""
     by_cell = {taken.cell: taken for taken in gathered.taken if taken.remainder is None}
     for taken in gathered.taken:
@@ -322,7 +324,7 @@ def _labelled(
 
 def _block(labels: list[str], layout: SheetLayout, year: int) -> BlockLayout | None:
     for block in layout.blocks:
-        if any(means(block.heading, year).fullmatch(label) for label in labels):
+        if any(label_pattern(block.heading, year).fullmatch(label) for label in labels):
             return block
     return None
 
@@ -330,7 +332,7 @@ def _block(labels: list[str], layout: SheetLayout, year: int) -> BlockLayout | N
 def _row(labels: list[str], block: BlockLayout | None, year: int) -> RowLayout | None:
     for written in (labels, [plain_band(label) for label in labels]):
         for row in block.rows if block else ():
-            if any(means(row.label, year).fullmatch(label) for label in written):
+            if any(label_pattern(row.label, year).fullmatch(label) for label in written):
                 return row
     return None
 
@@ -353,7 +355,7 @@ def is_band(label: str) -> bool:
 
 
 def _is_ignored(labels: list[str], layout: SheetLayout, year: int) -> bool:
-    return bool(layout.ignored) and any(means(layout.ignored, year).fullmatch(label) for label in labels)
+    return bool(layout.ignored) and any(label_pattern(layout.ignored, year).fullmatch(label) for label in labels)
 
 
 def _has_figures(texts: Texts, row: int, headings: Headings) -> bool:

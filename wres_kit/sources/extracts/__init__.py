@@ -34,7 +34,7 @@ from wres_kit.sources.extracts.columns import (
     kinds,
 )
 from wres_kit.sources.extracts.decoding import TITLE, Decoding, question_of_dates
-from wres_kit.sources.extracts.grouped import refuse_uncounted, weigh
+from wres_kit.sources.extracts.grouped import apply_row_counts, refuse_uncounted
 from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, headings_of, joined, rows_of
 from wres_kit.sources.extracts.rules import TABLES, ExtractRules, read_rules, with_equivalents
 from wres_kit.sources.extracts.table_search import (
@@ -184,7 +184,7 @@ class PersonLevel:
         if self._name == "board":
             without_vacant_seats(selection)
         select(selection, decoding, context.project)
-        weigh(selection, decoding)
+        apply_row_counts(selection, decoding)
         for heading in table.unread:
             selection.ask(heading, UNREAD, remedy=f'If it is of no group, --set-aside "{heading}"')
         ask_about_others(selection, layout, decoding, answers)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.standard.characteristic import Characteristic, UnknownCodeError
-from wres_kit.standard.records import Strict, fit, load
+from wres_kit.standard.records import Strict, as_record, load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -190,12 +190,12 @@ def _phrases() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _grades() -> _Grades:
-    return fit(load(FOLDER / "grades.yml"), _Grades, "grades.yml")
+    return as_record(load_yaml(FOLDER / "grades.yml"), _Grades, "grades.yml")
 
 
 @cache
 def _words() -> _Words:
-    return fit(load(FOLDER / "words.yml"), _Words, "words.yml")
+    return as_record(load_yaml(FOLDER / "words.yml"), _Words, "words.yml")
 
 
 CODE_AND_WORDS = re.compile(r"([A-Za-z][A-Za-z0-9]?|[0-9]{1,2})(?:\s*[-–:.]\s*|\s+)(\S.*)")
@@ -344,4 +344,4 @@ def _codes_in_words() -> Mapping[str, str]:
 
 @cache
 def _wordings() -> _Wordings:
-    return fit(load(FOLDER / "ethnic_words.yml"), _Wordings, "ethnic_words.yml")
+    return as_record(load_yaml(FOLDER / "ethnic_words.yml"), _Wordings, "ethnic_words.yml")

@@ -18,7 +18,7 @@ from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.sources import SourceError
 from wres_kit.sources.extracts.code_tables import FOLDER, normalised
 from wres_kit.sources.extracts.decoding import BARE_YEAR, period_of
-from wres_kit.standard.records import Strict, fit, load
+from wres_kit.standard.records import Strict, as_record, load_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,7 +150,7 @@ def kinds() -> Mapping[str, ExtractKind]:
 
 @cache
 def _known() -> _Kinds:
-    return fit(load(FOLDER / "columns.yml"), _Kinds, "columns.yml")
+    return as_record(load_yaml(FOLDER / "columns.yml"), _Kinds, "columns.yml")
 
 
 @cache

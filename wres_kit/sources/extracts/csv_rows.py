@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup
 
-from wres_kit.sources.workbook.grid import HEAD, ExtractError, Picked, Record, pick
+from wres_kit.sources.workbook.grid import HEAD, ExtractError, PickedColumns, Record, pick
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,7 +69,7 @@ class CsvGrid:
         """Yield all rows, without blanks around the texts."""
         return ((line, tuple(text.strip() for text in texts)) for line, texts in self._records())
 
-    def below(self, header: int, width: int, positions: Sequence[int]) -> Picked:
+    def below(self, header: int, width: int, positions: Sequence[int]) -> PickedColumns:
         """See `Grid`."""
         return pick(islice(self._records(), header + 1, None), width, positions, str.strip)
 

@@ -148,7 +148,7 @@ def numeric_stages(rows: Rows) -> list[str]:
     return [name for name in held if numbers[name].notna().any()] if counted or always or nobody else []
 
 
-def weigh(selection: Selection, decoding: Decoding) -> None:
+def apply_row_counts(selection: Selection, decoding: Decoding) -> None:
     """Give the rows of a grouped table their numbers of people, and take totals out; leave a list of people alone."""
     rows = selection.rows
     if not len(rows):

@@ -24,7 +24,7 @@ from wres_kit.sources import Question
 from wres_kit.sources.extracts import Counted, Counts, PersonLevel
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.extracts.grouped import numeric_stages, whole_numbers
-from wres_kit.sources.extracts.who_counts import group_of_rows, tally, within_year
+from wres_kit.sources.extracts.who_counts import count_by_group, group_of_rows, within_year
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def count_cases(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) 
         group = group_of_rows(dated, decoding)
         numbers = whole_numbers(dated.frame["disciplinary"]).fillna(0).astype("int64")
         return Counted(
-            {(ALL, "disciplinary"): tally(group, numbers)}, (which_year, f"{numbers.sum():,} cases counted.")
+            {(ALL, "disciplinary"): count_by_group(group, numbers)}, (which_year, f"{numbers.sum():,} cases counted.")
         )
     kinds = decoding.meanings(rows, "case_type")
     dated, which_year = within_year(rows.only(kinds == "disciplinary"), "opened", decoding, year)
@@ -59,7 +59,7 @@ def count_cases(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) 
         messages.append(f"{len(group):,} employees entered the process, in {len(dated):,} cases.")
     else:
         messages.append("The file does not say which employee a case is of: each case is counted as one.")
-    return Counted({(ALL, "disciplinary"): tally(group, dated.people)}, tuple(messages))
+    return Counted({(ALL, "disciplinary"): count_by_group(group, dated.people)}, tuple(messages))
 
 
 def _repeated_case(rows: Rows) -> pd.Series[bool]:
@@ -79,7 +79,9 @@ def count_training(rows: Rows, rules: ExtractRules, decoding: Decoding, year: in
         numbers = whole_numbers(dated.frame["trained"]).fillna(0).astype("int64")
         questions = (_counted_twice(dated, "trained"),) if _may_be_counted_twice(dated, rules) else ()
         return Counted(
-            {(ALL, "training"): tally(group, numbers)}, (which_year, f"{numbers.sum():,} people counted."), questions
+            {(ALL, "training"): count_by_group(group, numbers)},
+            (which_year, f"{numbers.sum():,} people counted."),
+            questions,
         )
     kinds = decoding.meanings(rows, "training_type")
     dated, which_year = within_year(rows.only(kinds == "non_mandatory"), "attended", decoding, year)
@@ -94,10 +96,10 @@ def count_training(rows: Rows, rules: ExtractRules, decoding: Decoding, year: in
     if dated.grouped:
         messages.append(f"{dated.people.sum():,} people counted: we assume that no one is in a grouped table twice.")
         questions = (_counted_twice(dated, "training_type"),) if _may_be_counted_twice(dated, rules) else ()
-        return Counted({(ALL, "training"): tally(group, dated.people)}, tuple(messages), questions)
+        return Counted({(ALL, "training"): count_by_group(group, dated.people)}, tuple(messages), questions)
     group = group[~dated.frame["person"].duplicated()]
     messages.append(f"{len(group):,} employees accessed training, in {len(dated):,} rows.")
-    return Counted({(ALL, "training"): tally(group)}, tuple(messages))
+    return Counted({(ALL, "training"): count_by_group(group)}, tuple(messages))
 
 
 def _may_be_counted_twice(rows: Rows, rules: ExtractRules) -> bool:
@@ -131,7 +133,7 @@ def count_board(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) 
     if decoding.faults:
         return Counted({})
     people = rows.people
-    counts = {(ALL, "total_board"): tally(group, people), **counts}
+    counts = {(ALL, "total_board"): count_by_group(group, people), **counts}
     return Counted(
         counts, (f"{people.sum():,} members of the board counted.",), _questions_of_board(rows, stages, people)
     )
@@ -140,9 +142,9 @@ def count_board(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) 
 def _members(rows: Rows, decoding: Decoding, group: pd.Series[str], part: str, stages: list[str]) -> Mapping[str, int]:
     """Return the members of each group who vote, or are executives: yes or no of each row, or a number."""
     if part in stages:
-        return tally(group, whole_numbers(rows.frame[part]).fillna(0).astype("int64"))
+        return count_by_group(group, whole_numbers(rows.frame[part]).fillna(0).astype("int64"))
     held = decoding.meanings(rows, part) == "yes"
-    return tally(group[held], rows.people)
+    return count_by_group(group[held], rows.people)
 
 
 def _questions_of_board(rows: Rows, stages: list[str], people: pd.Series[int]) -> tuple[Question, ...]:
@@ -201,7 +203,8 @@ def count_applications(rows: Rows, rules: ExtractRules, decoding: Decoding, year
     elif rows.has("person") and (repeated := int(rows.frame["person"].duplicated().sum())):
         return Counted({}, (), (_applications_or_steps(rows.headings["person"], repeated),))
     counts = {
-        (ALL, stage): tally(applications["group"][applications["reached"] >= rank]) for rank, stage in enumerate(STAGES)
+        (ALL, stage): count_by_group(applications["group"][applications["reached"] >= rank])
+        for rank, stage in enumerate(STAGES)
     }
     listed = rows.has("applied") or rules.recruitment.all_applicants_listed
     return _finished(counts, messages, all_shortlisted=not listed and not (applications["reached"] == 0).any())
@@ -235,7 +238,7 @@ def _grouped(rows: Rows, rules: ExtractRules, decoding: Decoding, group: pd.Seri
             f"A person is in the number of each stage reached: of {numbers['shortlisted']:,} shortlisted, "
             f"{numbers['appointed']:,} were appointed."
         )
-    counts: Counts = {(ALL, stage): tally(group[kept], rows.people) for stage, kept in reached.items()}
+    counts: Counts = {(ALL, stage): count_by_group(group[kept], rows.people) for stage, kept in reached.items()}
     return _finished(counts, [how], all_shortlisted=not at[STAGES[0]].any())
 
 
@@ -282,7 +285,7 @@ def _stages_as_columns(rows: Rows, decoding: Decoding, group: pd.Series[str]) ->
         decoding.report(rows, "appointed", wrong, "more people at a later stage than at an earlier one", remedy)
     if decoding.faults:
         return Counted({})
-    counts: Counts = {(ALL, stage): tally(group, number) for stage, number in numbers.items()}
+    counts: Counts = {(ALL, stage): count_by_group(group, number) for stage, number in numbers.items()}
     return Counted(
         counts, (f"{numbers['shortlisted'].sum():,} shortlisted, {numbers['appointed'].sum():,} appointed.",)
     )

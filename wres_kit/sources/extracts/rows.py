@@ -17,7 +17,7 @@ from wres_kit.returns.faults import plural
 from wres_kit.sources import InputFile
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.extracts.csv_rows import CsvGrid, first_rows, web_tables
-from wres_kit.sources.workbook.grid import HEAD, ExtractError, Picked, Record, pick, text_of
+from wres_kit.sources.workbook.grid import HEAD, ExtractError, PickedColumns, Record, pick, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,7 @@ class Grid(Protocol):
         """Its first rows as text: enough to find headings among them."""
         ...
 
-    def below(self, header: int, width: int, positions: Sequence[int]) -> Picked:
+    def below(self, header: int, width: int, positions: Sequence[int]) -> PickedColumns:
         """Return columns of the rows below the header, which is the row at a position of the head."""
         ...
 
@@ -71,7 +71,7 @@ class TextGrid:
         """See `Grid`."""
         return [(line, tuple(text.strip() for text in texts)) for line, texts in self.records[:HEAD]]
 
-    def below(self, header: int, width: int, positions: Sequence[int]) -> Picked:
+    def below(self, header: int, width: int, positions: Sequence[int]) -> PickedColumns:
         """See `Grid`."""
         return pick(self.records[header + 1 :], width, positions, str.strip)
 
@@ -104,7 +104,7 @@ class SheetGrid:
         rows = self.book.sheet(self.name, HEAD).rows
         return [(line, tuple(map(text_of, row))) for line, row in enumerate(rows, start=1)]
 
-    def below(self, header: int, width: int, positions: Sequence[int]) -> Picked:
+    def below(self, header: int, width: int, positions: Sequence[int]) -> PickedColumns:
         """See `Grid`."""
         return self.book.picked(self.name, header + 1, width, positions)
 

@@ -21,7 +21,7 @@ from wres_kit.sources.extracts.code_tables import MEDICAL, grade_order, normalis
 from wres_kit.sources.extracts.columns import kinds
 from wres_kit.sources.extracts.decoding import RARE, Decoding
 from wres_kit.sources.extracts.rules import read_rules, with_equivalents
-from wres_kit.sources.extracts.who_counts import person_key, tally
+from wres_kit.sources.extracts.who_counts import count_by_group, person_key
 from wres_kit.sources.workbook.grid import ExtractError
 from wres_kit.standard.records import ALL
 
@@ -259,15 +259,17 @@ def _messages(people: pd.DataFrame, employees: pd.DataFrame) -> list[str]:
 
 def _counts(employees: pd.DataFrame, sections: Sequence[Section], *, with_seniors: bool) -> Counts:
     people = employees["people"]
-    counts: Counts = {(ALL, ALL): tally(employees["group"], people)}
+    counts: Counts = {(ALL, ALL): count_by_group(employees["group"], people)}
     for section in sections:
         within = employees[employees["section"] == section.section]
-        counts[section.section, ALL] = tally(within["group"], people)
+        counts[section.section, ALL] = count_by_group(within["group"], people)
         for band in section.addends:
-            counts[section.section, band.category] = tally(within["group"][within["band"] == band.category], people)
+            counts[section.section, band.category] = count_by_group(
+                within["group"][within["band"] == band.category], people
+            )
     if with_seniors:
         seniors = employees[SENIOR] & (employees["band"] == "consultant")
-        counts[MEDICAL, SENIOR] = tally(employees["group"][seniors], people)
+        counts[MEDICAL, SENIOR] = count_by_group(employees["group"][seniors], people)
     return counts
 
 

@@ -304,7 +304,7 @@ def group_of_rows(rows: Rows, decoding: Decoding) -> pd.Series[str]:
     return rows.frame[JOINED] if rows.has(JOINED) else decoding.meanings(rows, "ethnic_code")
 
 
-def tally(groups: pd.Series[str], people: pd.Series[int] | None = None) -> Mapping[str, int]:
+def count_by_group(groups: pd.Series[str], people: pd.Series[int] | None = None) -> Mapping[str, int]:
     """Return how many people there are of each group: one a row, or as many as `people` says."""
     if people is None:
         return {str(group): int(number) for group, number in groups.value_counts().items()}

@@ -16,14 +16,14 @@ from wres_kit.returns.faults import Fault, Severity, plural
 from wres_kit.sources import Context, ImportedValue, ImportResult, InputFile, Recognition, SourceError
 from wres_kit.sources.extracts.decoding import TITLE
 from wres_kit.sources.survey.benchmark_results import not_in_project, reporting_units
-from wres_kit.sources.survey.questions import BlockReader, RespondentGroups, SurveyResult, block_of, wanted
+from wres_kit.sources.survey.questions import BlockReader, RespondentGroups, SurveyResult, block_of, wanted_results
 from wres_kit.sources.survey.sheet import TOP, SurveySheet, find_sheet
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from wres_kit.sources.survey.questions import Wanted
+    from wres_kit.sources.survey.questions import WantedResult
     from wres_kit.standard import Standard
 
 
@@ -66,7 +66,7 @@ class SurveyReading:
     ) -> None:
         self._offered, self._year, self._codes, self._national = offered, year, codes, national
         self._groups = RespondentGroups(standard)
-        self._wanted = wanted(standard, year)
+        self._wanted = wanted_results(standard, year)
         self.values: dict[Cell, ImportedValue] = {}
         self.faults: list[Fault] = []
         self._unknown: dict[str, str] = {}
@@ -179,7 +179,7 @@ class SurveyReading:
             elif code.replace("/", "").isalnum() and len(code) <= LONGEST_CODE:
                 self._unknown.setdefault(code, sheet.text(row, sheet.name))
 
-    def _keep(self, cell: Cell, result: SurveyResult, want: Wanted, place: tuple[SurveySheet, int]) -> None:
+    def _keep(self, cell: Cell, result: SurveyResult, want: WantedResult, place: tuple[SurveySheet, int]) -> None:
         sheet, row = place
         autumn = self._year - 1
         source = (

@@ -19,9 +19,9 @@ from wres_kit.sources import Context, ImportedValue, ImportResult, InputFile, Re
 from wres_kit.sources.survey import IN_FULL, percentage_text
 from wres_kit.sources.survey.benchmark_results import (
     TOP,
-    Address,
     BenchmarkReader,
     BenchmarkResult,
+    ResultAddress,
     find_benchmark_sheet,
     has_results_by_group,
     not_in_project,
@@ -114,7 +114,7 @@ class _Reading:
         self._wanted = self._chosen()
         self._left_out: Counter[str] = Counter()
 
-    def _chosen(self) -> dict[Address, BenchmarkResult]:
+    def _chosen(self) -> dict[ResultAddress, BenchmarkResult]:
         """Return the results of organisations of the project, with those of trusts added up from their parts."""
         added, notes = whole_trusts(self._reader, reporting_units())
         self._notes += notes

@@ -14,9 +14,9 @@ from wres_kit.returns.cells import Measure
 from wres_kit.returns.faults import plural
 from wres_kit.returns.numbers import decimals
 from wres_kit.sources.extracts.code_tables import normalised
-from wres_kit.sources.survey.questions import exact
+from wres_kit.sources.survey.questions import all_digits
 from wres_kit.sources.workbook.grid import Absent, Figure, cell_name, read_figure
-from wres_kit.standard.records import Strict, fit, load
+from wres_kit.standard.records import Strict, as_record, load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -29,7 +29,7 @@ NEAR = Decimal("1e-6")
 """How far from a whole number of people a share of its base may be, through the digits that a double has."""
 
 
-class Address(NamedTuple):
+class ResultAddress(NamedTuple):
     """Whose result it is, and of what."""
 
     code: str
@@ -82,16 +82,16 @@ class BenchmarkReader:
         What is wrong, and what to do.
     unfitting : list of str
         Bases of which a share is no whole number of people.
-    suppressed : set of Address
+    suppressed : set of ResultAddress
         Results that the survey does not show.
     """
 
     codes: Collection[str]
-    results: dict[Address, BenchmarkResult] = field(default_factory=dict)
+    results: dict[ResultAddress, BenchmarkResult] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     problems: list[tuple[str, str]] = field(default_factory=list)
     unfitting: list[str] = field(default_factory=list)
-    suppressed: set[Address] = field(default_factory=set)
+    suppressed: set[ResultAddress] = field(default_factory=set)
 
     def take(self, sheet: BenchmarkSheet) -> None:
         """Take the results of a sheet."""
@@ -100,9 +100,9 @@ class BenchmarkReader:
             if code not in self.codes:
                 continue
             for key, column in sheet.shares.items():
-                self._take(sheet, Address(code, key), row, column)
+                self._take(sheet, ResultAddress(code, key), row, column)
 
-    def _take(self, sheet: BenchmarkSheet, address: Address, row: int, column: int) -> None:
+    def _take(self, sheet: BenchmarkSheet, address: ResultAddress, row: int, column: int) -> None:
         where = f"sheet {sheet.sheet.name}, {cell_name(row, column)}"
         read = self._share(sheet, row, column, where)
         if isinstance(read, Absent):
@@ -123,7 +123,7 @@ class BenchmarkReader:
     def _share(self, sheet: BenchmarkSheet, row: int, column: int, where: str) -> Decimal | Absent | None:
         value = sheet.sheet.at(row, column)
         if isinstance(value, float):
-            share = exact(value)
+            share = all_digits(value)
         else:
             read = read_figure(value, Measure.PERCENTAGE)
             if isinstance(read, Absent):
@@ -162,26 +162,28 @@ class BenchmarkReader:
         return BenchmarkResult(result.share, base, f"{result.place} and {cell}")
 
 
-def whole_trusts(reader: BenchmarkReader, units: ReportingUnits) -> tuple[dict[Address, BenchmarkResult], list[str]]:
+def whole_trusts(
+    reader: BenchmarkReader, units: ReportingUnits
+) -> tuple[dict[ResultAddress, BenchmarkResult], list[str]]:
     """Return results of trusts for whose parts the survey gives results apart, added up, and what could not be.
 
     Results by ethnicity are counts, so those of the parts add up. A part without a number of respondents, or with a
     result that is rounded or not shown, leaves its trust without one.
     """
-    added: dict[Address, BenchmarkResult] = {}
+    added: dict[ResultAddress, BenchmarkResult] = {}
     notes: dict[str, None] = {}
     for whole, unit in units.units.items():
         if any(address.code == whole for address in reader.results):
             continue
         for key in {address.key for address in reader.results if address.code in unit.parts}:
-            addresses = [Address(part, key) for part in unit.parts]
+            addresses = [ResultAddress(part, key) for part in unit.parts]
             parts = {address.code: reader.results[address] for address in addresses if address in reader.results}
             hidden = [address.code for address in addresses if address in reader.suppressed]
             if hidden or any(part.people is None for part in parts.values()):
                 why = f"{' and '.join(hidden)} is not shown" if hidden else "how many people they count is not known"
                 notes[f"{whole}: results of its parts ({', '.join(parts)}) were not added up, since {why}."] = None
                 continue
-            added[Address(whole, key)] = _added(parts)
+            added[ResultAddress(whole, key)] = _added(parts)
     return added, list(notes)
 
 
@@ -237,7 +239,7 @@ class ReportingUnits(Strict):
 @cache
 def reporting_units() -> ReportingUnits:
     """Return the table of the package."""
-    return fit(load(FILE), ReportingUnits, FILE.name, "the table of reporting units")
+    return as_record(load_yaml(FILE), ReportingUnits, FILE.name, "the table of reporting units")
 
 
 def not_in_project(organisations: Mapping[str, str]) -> Iterator[str]:

@@ -32,7 +32,7 @@ NEARLY = Decimal(5)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedResult:
     """A result that an edition wants from a question.
 
     Parameters
@@ -66,7 +66,7 @@ class QuestionBlock:
         return next((column for column in self.columns if column.answer in names), None)
 
 
-def wanted(standard: Standard, year: int) -> tuple[Wanted, ...]:
+def wanted_results(standard: Standard, year: int) -> tuple[WantedResult, ...]:
     """Return what the edition of a reporting year wants from the survey."""
     results = []
     for number, survey in standard.survey.indicators.items():
@@ -76,16 +76,16 @@ def wanted(standard: Standard, year: int) -> tuple[Wanted, ...]:
         question = indicator.question or ""
         counts = survey.counts_by_definition.get(indicator.definition, survey.counts)
         if question.startswith("KF"):
-            results.append(Wanted(number, ALL, question, AnswersCounted.GIVEN, survey))
+            results.append(WantedResult(number, ALL, question, AnswersCounted.GIVEN, survey))
         elif parts := re.fullmatch(r"(Q\d+)([a-z])/([a-z])", question):
-            results.append(Wanted(number, ALL, question, AnswersCounted.GIVEN, survey))
+            results.append(WantedResult(number, ALL, question, AnswersCounted.GIVEN, survey))
             results += [
-                Wanted(number, survey.parts[part], parts[1] + part, counts, survey)
+                WantedResult(number, survey.parts[part], parts[1] + part, counts, survey)
                 for part in parts.groups()[1:]
                 if part in survey.parts
             ]
         else:
-            results.append(Wanted(number, ALL, question, counts, survey))
+            results.append(WantedResult(number, ALL, question, counts, survey))
     return tuple(results)
 
 
@@ -97,7 +97,7 @@ def block_of(question: str, columns: Sequence[AnswerColumn]) -> QuestionBlock | 
     return QuestionBlock(answers, base) if answers else None
 
 
-def another_subject(want: Wanted, block: QuestionBlock) -> str | None:
+def another_subject(want: WantedResult, block: QuestionBlock) -> str | None:
     """Return the text above a question where it is about something else than the indicator; None where it fits."""
     for label in sorted(block.columns[0].labels, key=len, reverse=True):
         text = normalised(NUMBERED.sub(" ", label))
@@ -109,7 +109,7 @@ def another_subject(want: Wanted, block: QuestionBlock) -> str | None:
     return None
 
 
-def needed(want: Wanted, block: QuestionBlock) -> tuple[AnswerColumn, ...] | None:
+def columns_of_percentage(want: WantedResult, block: QuestionBlock) -> tuple[AnswerColumn, ...] | None:
     """Return the columns a percentage is worked out from; None where they are not all there."""
     never, yes, no = block.answer("never"), block.answer("yes"), block.answer("no")
     if want.how is AnswersCounted.NOT_NEVER:
@@ -122,7 +122,7 @@ def needed(want: Wanted, block: QuestionBlock) -> tuple[AnswerColumn, ...] | Non
 
 
 def percentage(how: AnswersCounted, answers: Sequence[Decimal]) -> Decimal:
-    """Return the percentage from the answers in the columns of `needed`.
+    """Return the percentage from the answers in the columns of `columns_of_percentage`.
 
     Raises
     ------
@@ -288,7 +288,7 @@ class BlockReader:
     """
 
     sheet: SurveySheet
-    want: Wanted
+    want: WantedResult
     block: QuestionBlock
     problems: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -336,7 +336,7 @@ class BlockReader:
         if self.block.base is None:
             self.notes.append(f"{self.where}: has no base, so we did not import its results.")
             return None
-        columns = needed(self.want, self.block)
+        columns = columns_of_percentage(self.want, self.block)
         if columns is None:
             known = ", ".join(f"“{column.answer}”" for column in self.block.columns)
             self.notes.append(
@@ -377,7 +377,7 @@ class BlockReader:
         value = self.sheet.sheet.at(row, column.position)
         # The survey's figures are kept to their last digit, which Excel does not show.
         if measure is Measure.PERCENTAGE and isinstance(value, float) and 0 <= value <= 100:
-            return exact(value)
+            return all_digits(value)
         read = read_figure(value, measure)
         if isinstance(read, Figure):
             return Decimal(read.text)
@@ -387,15 +387,15 @@ class BlockReader:
         return None
 
 
-def exact(value: float) -> Decimal:
+def all_digits(value: float) -> Decimal:
     """Return a number of a workbook with all its digits.
 
     A number of a few digits was written like that; of a longer one the workbook holds only the nearest double, so the
     double itself is taken, and differences from it are right to their last digit.
 
-    >>> exact(79.8)
+    >>> all_digits(79.8)
     Decimal('79.8')
-    >>> float(100 - exact(88.058864751503307))
+    >>> float(100 - all_digits(88.058864751503307))
     11.941135248496693
     """
     written = Decimal(repr(value))

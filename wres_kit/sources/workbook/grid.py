@@ -60,7 +60,7 @@ class Sheet:
         return None
 
 
-class Shown(NamedTuple):
+class NumberDisplay(NamedTuple):
     """How a number is formatted.
 
     Parameters
@@ -76,7 +76,7 @@ class Shown(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class SheetFacts:
     """What values alone do not tell of a sheet. Cells are (row, column) from 0.
 
     Parameters
@@ -95,7 +95,7 @@ class Facts:
     hidden_columns: frozenset[int] = frozenset()
     without_value: frozenset[tuple[int, int]] = frozenset()
     errors: tuple[tuple[int, int, str], ...] = ()
-    shown: tuple[tuple[int, int, Shown], ...] = ()
+    shown: tuple[tuple[int, int, NumberDisplay], ...] = ()
 
 
 def column_name(column: int) -> str:
@@ -122,12 +122,12 @@ def cell_position(name: str) -> tuple[int, int]:
     return int(name[len(letters) :]) - 1, column - 1
 
 
-def shown_as(format_code: str) -> Shown:
+def shown_as(format_code: str) -> NumberDisplay:
     """Return what a number format of Excel says of the numbers in it."""
     positive = re.sub(r'"[^"]*"|\\.|_.|\[[^]]*\]', "", format_code.partition(";")[0]).strip()
     percent = positive.endswith("%")
     fixed = FIXED_DECIMALS.fullmatch(positive.rstrip("% "))
-    return Shown(percent, len(fixed[1] or "") if fixed else None)
+    return NumberDisplay(percent, len(fixed[1] or "") if fixed else None)
 
 
 T = TypeVar("T")
@@ -142,7 +142,7 @@ class ExtractError(SourceError):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Picked:
+class PickedColumns:
     """The columns that were picked.
 
     Parameters
@@ -160,12 +160,12 @@ class Picked:
     ragged: Sequence[int]
 
     def __repr__(self) -> str:
-        return f"Picked({len(self.lines)} rows)"
+        return f"PickedColumns({len(self.lines)} rows)"
 
 
 def pick(
     rows: Iterable[tuple[int, Sequence[T]]], width: int, positions: Sequence[int], text: Callable[[T], str]
-) -> Picked:
+) -> PickedColumns:
     """Pick columns out of rows.
 
     Parameters
@@ -196,7 +196,7 @@ def pick(
             (lines if regular else ragged).append(line)
             for column, cell_text in zip(columns, texts, strict=False):
                 column.append(once.setdefault(cell_text, cell_text))
-    return Picked(lines, columns, ragged)
+    return PickedColumns(lines, columns, ragged)
 
 
 def text_of(value: CellValue) -> str:
@@ -268,7 +268,7 @@ class Unreadable:
 Outcome = Figure | Absent | Unreadable
 
 
-def read_figure(value: CellValue, measure: Measure, shown: Shown | None = None) -> Outcome:
+def read_figure(value: CellValue, measure: Measure, shown: NumberDisplay | None = None) -> Outcome:
     """Read a cell.
 
     Parameters
@@ -292,7 +292,7 @@ def read_figure(value: CellValue, measure: Measure, shown: Shown | None = None) 
     return _figure_in_text(value.replace("\xa0", " ").strip().removeprefix("'"), measure)
 
 
-def _number(value: float, measure: Measure, shown: Shown | None) -> Outcome:
+def _number(value: float, measure: Measure, shown: NumberDisplay | None) -> Outcome:
     number = Decimal(format(value, f".{DIGITS}g"))
     places = shown.decimals if shown and shown.decimals else 0
     is_percent = measure is Measure.PERCENTAGE and shown is not None and shown.percent

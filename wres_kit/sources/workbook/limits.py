@@ -44,10 +44,10 @@ LETTERS, DIGITS = 4, 8
 """More than any cell of Excel has in its name."""
 
 
-def reach(window: bytes) -> tuple[int, int]:
+def used_range(window: bytes) -> tuple[int, int]:
     """Return the furthest row and column, from 1, that a piece of XML names; beyond the last of Excel is just beyond.
 
-    >>> reach(b'<row r="7"><c r="A7"/><c r="AB7"/></row>')
+    >>> used_range(b'<row r="7"><c r="A7"/><c r="AB7"/></row>')
     (7, 28)
     """
     fast = _reach_of_plain(window) if len(window) >= LONG else None
@@ -271,7 +271,7 @@ def _part_is_sound(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, 
             if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
                 message = f"{shown}: its part {info.filename} declares entities, which Excel never does. Not opened."
                 raise UnsafeWorkbookError(message)
-            furthest = reach(window)
+            furthest = used_range(window)
             row, column = max(row, furthest[0]), max(column, furthest[1])
             more = more or says_more_than_values(window)
     named = f"the cells of {info.filename} reach to row {row:,} and column {column:,}"

@@ -14,10 +14,10 @@ import python_calamine as calamine
 
 from wres_kit.sources.workbook.grid import (
     CellValue,
-    Facts,
-    Picked,
+    NumberDisplay,
+    PickedColumns,
     Sheet,
-    Shown,
+    SheetFacts,
     cell_position,
     pick,
     shown_as,
@@ -44,7 +44,7 @@ CELL = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}")
 Attributes = dict[str, str]
 
 
-def read_facts(archive: zipfile.ZipFile, sheet: str) -> Facts:
+def read_facts(archive: zipfile.ZipFile, sheet: str) -> SheetFacts:
     """Return what the XML of a sheet says beside its values.
 
     Parameters
@@ -109,7 +109,7 @@ def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
     return names[path.lower()]
 
 
-def _formats(archive: zipfile.ZipFile) -> Mapping[int, Shown]:
+def _formats(archive: zipfile.ZipFile) -> Mapping[int, NumberDisplay]:
     """Return how numbers of each cell style are shown, for styles that say so."""
     names = {name.lower(): name for name in archive.namelist()}
     if "xl/styles.xml" not in names:
@@ -170,7 +170,7 @@ class _SheetElements:
     formula or an error, and where a cell stands is worked out only for cells of which there is something to say.
     """
 
-    def __init__(self, formats: Mapping[int, Shown], parser: expat.XMLParserType) -> None:
+    def __init__(self, formats: Mapping[int, NumberDisplay], parser: expat.XMLParserType) -> None:
         self._formats, self._parser = formats, parser
         self._row = self._column = -1
         self._reference = self._type = ""
@@ -179,7 +179,7 @@ class _SheetElements:
         self._hidden_columns: set[int] = set()
         self._without: set[tuple[int, int]] = set()
         self._errors: list[tuple[int, int, str]] = []
-        self._shown: list[tuple[int, int, Shown]] = []
+        self._shown: list[tuple[int, int, NumberDisplay]] = []
 
     def start(self, name: str, attributes: Attributes) -> None:
         if ":" in name:
@@ -239,8 +239,8 @@ class _SheetElements:
             self._without.add(self._position())
         self._value = self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
 
-    def facts(self) -> Facts:
-        return Facts(
+    def facts(self) -> SheetFacts:
+        return SheetFacts(
             frozenset(self._hidden_rows), frozenset(self._hidden_columns), frozenset(self._without),
             tuple(self._errors), tuple(self._shown),
         )  # fmt: skip
@@ -319,7 +319,7 @@ class Reader:
                     "The workbook must not be sent on with it."
                 )
 
-    def picked(self, name: str, skip: int, width: int, positions: Sequence[int]) -> Picked:
+    def picked(self, name: str, skip: int, width: int, positions: Sequence[int]) -> PickedColumns:
         """Return some columns of a sheet as text, of all rows but the first ones; see `pick`."""
         sheet = self._parsed(name)
         grid = self._tried(lambda: sheet.to_python(skip_empty_area=False))
@@ -332,10 +332,10 @@ class Reader:
             self._last = self._tried(lambda: self._book.get_sheet_by_name(name))
         return self._last
 
-    def facts(self, name: str) -> Facts:
+    def facts(self, name: str) -> SheetFacts:
         """Return what the values of a sheet do not tell."""
 
-        def read() -> Facts:
+        def read() -> SheetFacts:
             with zipfile.ZipFile(self._path) as archive:
                 return read_facts(archive, name)
 

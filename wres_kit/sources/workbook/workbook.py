@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from wres_kit.sources.workbook import limits as limits_module
-from wres_kit.sources.workbook.grid import CellValue, Facts, Picked, Sheet, Shown
+from wres_kit.sources.workbook.grid import CellValue, NumberDisplay, PickedColumns, Sheet, SheetFacts
 from wres_kit.sources.workbook.limits import COPY_VALUES, WorkbookError, WorkbookLimits, WorkbookTooLargeError
 from wres_kit.sources.workbook.reader import Reader
 
@@ -42,7 +42,7 @@ class WorkbookReaderError(WorkbookError):
     """The process that reads workbooks could not be started."""
 
 
-class Opened(NamedTuple):
+class OpenedWorkbook(NamedTuple):
     """What is known of a workbook once it is open; see `Reader`."""
 
     notes: tuple[str, ...]
@@ -59,11 +59,11 @@ class ChildReader:
         self._deadline, self._late = math.inf, False
         atexit.register(self.close)
 
-    def open(self, path: Path, shown: str) -> Opened:
+    def open(self, path: Path, shown: str) -> OpenedWorkbook:
         """Return what is known of a workbook; see `Reader`."""
         answer = self._ask(path, shown, "open")
         sheets = tuple((name, hidden) for name, hidden in answer["sheets"])
-        return Opened(tuple(answer["notes"]), answer["only_values"], sheets)
+        return OpenedWorkbook(tuple(answer["notes"]), answer["only_values"], sheets)
 
     def sheet(self, path: Path, shown: str, name: str, rows: int | None = None) -> Sheet:
         """Return the values of a sheet; see `Reader`."""
@@ -74,20 +74,20 @@ class ChildReader:
         merged = tuple((value[0], value[1], value[2], value[3]) for value in answer["merged"])
         return Sheet(name, grid, merged, answer["hidden"])
 
-    def picked(self, path: Path, shown: str, name: str, **wanted: object) -> Picked:
+    def picked(self, path: Path, shown: str, name: str, **wanted: object) -> PickedColumns:
         """Return some columns of a sheet as text; `wanted` is what `Reader.picked` takes."""
         answer = self._ask(path, shown, "picked", name=name, wanted=wanted)
-        return Picked(answer["lines"], answer["columns"], answer["ragged"])
+        return PickedColumns(answer["lines"], answer["columns"], answer["ragged"])
 
-    def facts(self, path: Path, shown: str, name: str) -> Facts:
+    def facts(self, path: Path, shown: str, name: str) -> SheetFacts:
         """Return what the values of a sheet do not tell; see `Reader`."""
         answer = self._ask(path, shown, "facts", name=name)
-        return Facts(
+        return SheetFacts(
             frozenset(answer["hidden_rows"]),
             frozenset(answer["hidden_columns"]),
             frozenset((row, column) for row, column in answer["without_value"]),
             tuple((row, column, text) for row, column, text in answer["errors"]),
-            tuple((row, column, Shown(*shown)) for row, column, shown in answer["shown"]),
+            tuple((row, column, NumberDisplay(*shown)) for row, column, shown in answer["shown"]),
         )
 
     def close(self) -> None:
@@ -260,7 +260,7 @@ class Workbook:
         self.path, self.shown, self._reader = path, shown, reader
         self._heads: dict[str, Sheet] = {}
         self._whole: dict[str, Sheet] = {}
-        self._facts: dict[str, Facts] = {}
+        self._facts: dict[str, SheetFacts] = {}
         if isinstance(reader, ChildReader):
             self.notes, self.only_values, self._listed = reader.open(path, shown)
         else:
@@ -307,7 +307,7 @@ class Workbook:
             return self._reader.sheet(self.path, self.shown, name, rows)
         return self._reader.sheet(name, rows)
 
-    def picked(self, name: str, skip: int, width: int, positions: Sequence[int]) -> Picked:
+    def picked(self, name: str, skip: int, width: int, positions: Sequence[int]) -> PickedColumns:
         """Return some columns of a sheet as text, of all rows but the first ones; nothing of it is kept.
 
         Parameters
@@ -332,7 +332,7 @@ class Workbook:
             return self._reader.picked(self.path, self.shown, name, **wanted)
         return self._reader.picked(name, skip, width, positions)
 
-    def facts(self, name: str) -> Facts:
+    def facts(self, name: str) -> SheetFacts:
         """Return what the values of a sheet do not tell: hidden rows, errors, formulas without a result, formats.
 
         Raises

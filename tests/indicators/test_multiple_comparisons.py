@@ -17,7 +17,7 @@ from tests.standards import WRES
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.change import Interval, holm, p_value
 from wres_kit.indicators.comparison import Comparison, compare_indicator
-from wres_kit.indicators.families import JudgedReport, Side, compare_bands, judge_report
+from wres_kit.indicators.multiple_comparisons import JudgedReport, Side, compare_bands, judge_report
 from wres_kit.indicators.results import Result
 from wres_kit.indicators.significance import LEVEL_RULES, GapMove, LevelMove, LevelVerdict
 from wres_kit.indicators.verdicts import Outcome, Verdict

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculation import compared_results
-from wres_kit.indicators.change import Interval, difference_limits, holm, p_value
+from wres_kit.indicators.change import Interval, holm, p_value, result_difference
 from wres_kit.indicators.comparison import Comparison, compare, compare_indicator
 from wres_kit.indicators.results import DIFFERENCE, Result, ResultKind
 from wres_kit.indicators.significance import MOST_BY_CHANCE
@@ -255,10 +255,9 @@ def compare_bands(workforce: Result | None, bands: Sequence[Result]) -> BandsCom
 
 def band_difference(workforce: Result | None, band: Result) -> BandDifference | None:
     """Return how a share in a band differs from that of the whole workforce; None where either has no interval."""
-    limits = difference_limits(band, workforce) if workforce is not None else None
-    if limits is None or workforce is None or workforce.value is None or band.value is None:
+    interval = result_difference(band, workforce) if workforce is not None else None
+    if interval is None or workforce is None:
         return None
-    interval = Interval(band.value - workforce.value, *limits)
     chance = p_value(interval, DIFFERENCE.equality or 0.0)
     counts = (band.numerator, band.denominator, workforce.numerator, workforce.denominator)
     numbers = [round(number) for number in counts if number is not None]
