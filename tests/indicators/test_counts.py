@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests.indicators.making import headcounts, made
 from tests.standards import WRES
-from wres_kit.indicators.counts import Counts, people_in, rounding_limits
+from wres_kit.indicators.counts import Counts, people_in, percentage_limits
 from wres_kit.indicators.results import Basis
 from wres_kit.returns.cells import Remark, Value
 
@@ -83,12 +83,12 @@ def test_no_people_are_worked_out_from_shares_of_full_time_equivalents() -> None
     assert Counts(one, [elsewhere]).workforce(3, "all", "bme") is not None
 
 
-def test_rounding_limits_follow_the_decimals_printed() -> None:
+def test_limits_of_a_percentage_follow_the_decimals_printed() -> None:
     value = Value(22.0, 0, "", "", 2)
-    assert rounding_limits(value) == (21.5, 22.5)
-    assert rounding_limits(Value(22.0, 1, "", "", 2)) == (21.95, 22.05)
-    assert rounding_limits(Value(0.0, 0, "", "", 2)) == (0.0, 0.5)
-    assert rounding_limits(Value(100.0, 0, "", "", 2)) == (99.5, 100.0)
+    assert percentage_limits(value) == (21.5, 22.5)
+    assert percentage_limits(Value(22.0, 1, "", "", 2)) == (21.95, 22.05)
+    assert percentage_limits(Value(0.0, 0, "", "", 2)) == (0.0, 0.5)
+    assert percentage_limits(Value(100.0, 0, "", "", 2)) == (99.5, 100.0)
 
 
 @given(st.integers(0, 10**6).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole))), st.integers(0, 3))

@@ -113,9 +113,12 @@ def test_hooks_of_shapes_are_found_by_layer() -> None:
     assert form_of(WRES, WRES.indicator(2, 2024)) is LIKELIHOOD_FORM
     for shape in (*BUILT_IN.values(), *EXAMPLE.shapes.values()):
         for layer, name in HOOKS.items():
-            assert type(shape.hook(layer)).__name__ == name
+            assert type(shape.hook(layer, object)).__name__ == name
+    half = Shape("half", form=LIKELIHOOD_FORM, calculation=None, disclosure=None, presentation=None)
     with pytest.raises(ShapeError, match="half: this shape has no disclosure"):
-        Shape("half", form=LIKELIHOOD_FORM, calculation=None, disclosure=None, presentation=None).hook("disclosure")
+        half.hook("disclosure", object)
+    with pytest.raises(ShapeError, match="half: its form is a ReturnForm, not a Shape"):
+        half.hook("form", Shape)
 
 
 def test_what_actions_may_refer_to_has_codes_of_one_form_and_indicators_that_there_are() -> None:

@@ -13,7 +13,7 @@ from wres_kit.returns.cells import Cell, Measure
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from wres_kit.audit.lineage import Input
     from wres_kit.standard import Standard
@@ -121,13 +121,10 @@ def working_text(result: Result, inputs: Sequence[Input]) -> str:
     """
     if result.value is None or not inputs:
         return ""
-    if (
-        result.basis in (Basis.AS_PUBLISHED, Basis.AS_PUBLISHED_FTE)
-        and inputs[0].is_given
-        and _is_itself(result, inputs)
-    ):
+    published = result.basis in (Basis.AS_PUBLISHED, Basis.AS_PUBLISHED_FTE)
+    if published and inputs[0].is_given and inputs[0].value == result.value:
         return f"{value_with_unit(result)}, as its source gives it"
-    made = _FORMULAS[result.measure](inputs) if result.measure in _FORMULAS else ""
+    made = _with_numbers(result.measure, inputs)
     return f"{value_with_unit(result)} = {made}" if made else ""
 
 
@@ -146,67 +143,34 @@ def why_none(result: Result) -> str:
     return result.note if result.note.startswith(name) else f"{name}. {result.note}"
 
 
-def _is_itself(result: Result, inputs: Sequence[Input]) -> bool:
-    return result.value == inputs[0].value
-
-
-def _fraction(inputs: Sequence[Input]) -> str:
-    return f"{number_in_formula(inputs[0])} ÷ {number_in_formula(inputs[1])}" if _are_counts(inputs, 2) else ""
-
-
-def _complement(inputs: Sequence[Input]) -> str:
-    return f"100% {MINUS} {_fraction(inputs)}" if _are_counts(inputs, 2) else ""
-
-
-def _fractions(inputs: Sequence[Input]) -> str:
-    if not _are_counts(inputs, 4):
-        return ""
-    above, people, below, others = (number_in_formula(given) for given in inputs[:4])
-    return f"({above} ÷ {people}) ÷ ({below} ÷ {others})"
-
-
-def _percentages(inputs: Sequence[Input]) -> str:
-    percentages = [number_in_formula(given) for given in inputs if given.cell.measure == Measure.PERCENTAGE]
-    return f"{percentages[0]} {MINUS} {percentages[1]}" if len(percentages) == 2 else ""
-
-
-def _shares(inputs: Sequence[Input]) -> str:
-    if not _are_counts(inputs, 4):
-        return _percentages(inputs)
-    part, board, staff, everyone = (number_in_formula(given) for given in inputs[:4])
-    return f"({part} ÷ {board}) {MINUS} ({staff} ÷ {everyone})"
-
-
-def _survey(inputs: Sequence[Input]) -> str:
-    base = [number_in_formula(given) for given in inputs if given.cell.measure == Measure.RESPONDENTS]
-    return f"{number_in_formula(inputs[0])} of {base[0]} respondents, as the survey gives it" if base else ""
-
-
-def _target(inputs: Sequence[Input]) -> str:
-    if not _are_counts(inputs, 4):
-        return ""
-    _, staff, focus, everyone = (number_in_formula(given) for given in inputs[:4])
-    return f"{focus} ÷ {everyone} × {staff}, rounded up"
-
-
-def _to_go(inputs: Sequence[Input]) -> str:
-    return f"({_target(inputs)}) {MINUS} {number_in_formula(inputs[0])}, at least 0" if _are_counts(inputs, 4) else ""
-
-
-_FORMULAS: dict[str, Callable[[Sequence[Input]], str]] = {
-    ResultMeasure.SHARE: _fraction,
-    ResultMeasure.RECORDED: _complement,
-    ResultMeasure.LEADERSHIP_SHARE: _fraction,
-    ResultMeasure.LIKELIHOOD: _fraction,
-    ResultMeasure.RELATIVE_LIKELIHOOD: _fractions,
-    ResultMeasure.RACE_DISPARITY_RATIO: _fractions,
-    ResultMeasure.PERCENTAGE: _survey,
-    ResultMeasure.GAP: _percentages,
-    ResultMeasure.DIFFERENCE: _shares,
-    ResultMeasure.LEADERSHIP_DIFFERENCE: _shares,
-    ResultMeasure.TARGET: _target,
-    ResultMeasure.POSTS_TO_GO: _to_go,
+_OF_COUNTS: dict[str, tuple[int, str]] = {
+    ResultMeasure.SHARE: (2, "{0} ÷ {1}"),
+    ResultMeasure.RECORDED: (2, f"100% {MINUS} {{0}} ÷ {{1}}"),
+    ResultMeasure.LEADERSHIP_SHARE: (2, "{0} ÷ {1}"),
+    ResultMeasure.LIKELIHOOD: (2, "{0} ÷ {1}"),
+    ResultMeasure.RELATIVE_LIKELIHOOD: (4, "({0} ÷ {1}) ÷ ({2} ÷ {3})"),
+    ResultMeasure.RACE_DISPARITY_RATIO: (4, "({0} ÷ {1}) ÷ ({2} ÷ {3})"),
+    ResultMeasure.DIFFERENCE: (4, f"({{0}} ÷ {{1}}) {MINUS} ({{2}} ÷ {{3}})"),
+    ResultMeasure.LEADERSHIP_DIFFERENCE: (4, f"({{0}} ÷ {{1}}) {MINUS} ({{2}} ÷ {{3}})"),
+    ResultMeasure.TARGET: (4, "{2} ÷ {3} × {1}, rounded up"),
+    ResultMeasure.POSTS_TO_GO: (4, f"({{2}} ÷ {{3}} × {{1}}, rounded up) {MINUS} {{0}}, at least 0"),
 }
+"""How a result is worked out from the counts that come first among its inputs: how many, and with their numbers."""
+_OF_PERCENTAGES = (ResultMeasure.GAP, ResultMeasure.DIFFERENCE, ResultMeasure.LEADERSHIP_DIFFERENCE)
+"""Measures that are one percentage minus another, where these were published without their counts."""
+
+
+def _with_numbers(measure: str, inputs: Sequence[Input]) -> str:
+    how_many, form = _OF_COUNTS.get(measure, (0, ""))
+    if form and _are_counts(inputs, how_many):
+        return form.format(*map(number_in_formula, inputs))
+    percentages = [number_in_formula(given) for given in inputs if given.cell.measure == Measure.PERCENTAGE]
+    if measure in _OF_PERCENTAGES and len(percentages) == 2:
+        return f" {MINUS} ".join(percentages)
+    base = [number_in_formula(given) for given in inputs if given.cell.measure == Measure.RESPONDENTS]
+    if measure == ResultMeasure.PERCENTAGE and base:
+        return f"{number_in_formula(inputs[0])} of {base[0]} respondents, as the survey gives it"
+    return ""
 
 
 def _are_counts(inputs: Sequence[Input], how_many: int) -> bool:

@@ -26,9 +26,8 @@ from wres_kit.returns.files import harmless
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from wres_kit.indicators.results import Result
     from wres_kit.project import Project
-    from wres_kit.returns.cells import Cell, Remark, Return, Returns, Value
+    from wres_kit.returns.cells import Remark, Return, Returns
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +127,10 @@ class Lineage:
     def _input(self, cell: Cell, shown: frozenset[Cell] | None) -> Input | None:
         given = self._return.values.get(cell)
         if given is not None:
-            row = self._row(cell, shown)
-            return Input(cell, given.value, *_limits(cell, given), _basis(cell), (row,))
+            is_count = cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS)
+            limits = (given.value, given.value) if is_count else given.limits
+            basis = Basis.COUNTS if is_count else Basis.AS_PUBLISHED
+            return Input(cell, given.value, *limits, basis, (self._row(cell, shown),))
         if cell.measure != Measure.HEADCOUNT:
             return None
         count = self._counts.count(*cell[2:6]) or self._counts.derived(*cell[2:6])
@@ -158,17 +159,6 @@ def _is_taken_over(result: Result, inputs: Sequence[Input]) -> bool:
     alone = all(part is None for part in (result.numerator, result.denominator, result.lower, result.upper))
     published = result.basis in (Basis.AS_PUBLISHED, Basis.AS_PUBLISHED_FTE)
     return bool(published and alone and inputs and inputs[0].is_given and inputs[0].value == result.value)
-
-
-def _limits(cell: Cell, value: Value) -> tuple[float, float]:
-    if cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS):
-        return value.value, value.value
-    half = 0.5 * 10.0**-value.decimals
-    return value.value - half, value.value + half
-
-
-def _basis(cell: Cell) -> Basis:
-    return Basis.COUNTS if cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS) else Basis.AS_PUBLISHED
 
 
 RETURNED = Path("data", "returns.csv")

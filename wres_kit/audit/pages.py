@@ -30,6 +30,7 @@ from wres_kit.reporting.blocks import (
 from wres_kit.reporting.pages import AUDIT, audit_page, definition_address
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.phrases import joined
+from wres_kit.returns.numbers import runs_of
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -172,17 +173,12 @@ def _place(content: dict[str, Any], place: dict[str, Any], usual: _Usual) -> str
 
 def rows_in_words(rows: Sequence[int]) -> str:
     """Return row numbers as runs, ``rows 12 to 18, 20``; their number where the runs are many."""
-    runs: list[list[int]] = []
-    for row in sorted(rows):
-        if runs and row == runs[-1][-1] + 1:
-            runs[-1].append(row)
-        else:
-            runs.append([row])
+    runs = runs_of(sorted(rows))
     if len(rows) == 1:
         return f"row {rows[0]}"
     if len(runs) > MOST_ROWS:
         return f"{len(rows)} rows between {min(rows)} and {max(rows)}"
-    return "rows " + ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return f"rows {', '.join(runs)}"
 
 
 def _folded(summary: str, inner: Block) -> Block:

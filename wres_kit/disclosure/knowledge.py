@@ -81,21 +81,9 @@ def knowledge(standard: Standard, indicator: Indicator) -> ShapeKnowledge:
     Raises
     ------
     ShapeError
-        Nothing: the shape has no hook for disclosure control, so no result of the indicator can be published.
-    UnknownFigureError
-        What the shape names is something else.
+        The shape has no hook for disclosure control, so no result of the indicator can be published.
     """
-    hook = standard.shape(indicator).hook("disclosure")
-    if not isinstance(hook, ShapeKnowledge):
-        message = f"Indicator {indicator.number}: the disclosure of shape {indicator.shape} is not a ShapeKnowledge."
-        raise UnknownFigureError(message)
-    return hook
-
-
-def limits(value: Value) -> tuple[float, float]:
-    """Return between which values a figure lies, given the decimal places that it was printed with."""
-    half = 0.5 * 10.0**-value.decimals
-    return value.value - half, value.value + half
+    return standard.shape(indicator).hook("disclosure", ShapeKnowledge)
 
 
 def _whole(low: float, high: float) -> Ends:
@@ -107,7 +95,7 @@ def _whole(low: float, high: float) -> Ends:
 def _part_and_whole(value: Value, cells: tuple[Cell, Cell], learner: Intruder) -> Iterator[CountBounds]:
     """Yield the part from the whole or the whole from the part, whichever is not known."""
     part, whole = cells
-    low, high = (max(0.0, end) for end in limits(value))
+    low, high = (max(0.0, end) for end in value.limits)
     of_part, of_whole = learner.ends(part), learner.ends(whole)
     if of_whole is not None and of_part is None:
         yield CountBounds(part, _whole(low * of_whole[0] / 100, high * of_whole[1] / 100))
@@ -138,7 +126,7 @@ def _learn_share(indicator: Indicator, cell: Cell, value: Value, learner: Intrud
     elif cell.measure == Measure.DIFFERENCE:
         part, whole, staff, everyone = (learner.ends(each) for each in behind)
         if part is None and whole is not None and staff is not None and everyone is not None and everyone[0]:
-            low, high = limits(value)
+            low, high = value.limits
             least = low + 100 * staff[0] / everyone[1]
             most = high + 100 * staff[1] / everyone[0]
             yield CountBounds(behind[0], _whole(least * whole[0] / 100, most * whole[1] / 100))
@@ -172,7 +160,7 @@ def _learn_ratio(value: Value, behind: tuple[Cell, ...], learner: Intruder) -> I
     known = [learner.ends(each) for each in behind]
     if sum(each is None for each in known) != 1:
         return
-    low, high = (max(0.0, end) for end in limits(value))
+    low, high = (max(0.0, end) for end in value.limits)
     above = [known[0], known[3]]
     below = [known[1], known[2]]
     least_above = _product(end[0] for end in above if end is not None)

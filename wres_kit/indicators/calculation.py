@@ -22,7 +22,6 @@ from wres_kit.indicators.results import (
 from wres_kit.indicators.supplements import SUPPLEMENTS, leadership_proportions, supplement_calculation
 from wres_kit.returns.cells import MARKS, Return
 from wres_kit.standard.records import ALL
-from wres_kit.standard.shapes import ShapeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -95,12 +94,7 @@ def calculation_of(standard: Standard, indicator: Indicator) -> Calculation:
     ShapeError
         Its shape is not known, or has no calculation.
     """
-    shape = standard.shape(indicator)
-    calculation = shape.hook("calculation")
-    if not isinstance(calculation, Calculation):
-        message = f"{shape.name}: its calculation is a {type(calculation).__name__}, not a Calculation."
-        raise ShapeError(message)
-    return calculation
+    return standard.shape(indicator).hook("calculation", Calculation)
 
 
 def measures_of(standard: Standard, indicator: int, year: int) -> tuple[MeasureDefinition, ...]:

@@ -135,7 +135,7 @@ class Counts:
         if percentage is None or total is None or self.is_fte(indicator, section):
             return None
         cell = self.cell(indicator, section, category, group)
-        low, high = rounding_limits(percentage)
+        low, high = percentage_limits(percentage)
         value = people_in(percentage.value, total.value)
         return Count(
             cell, value, min(value, ceil(low * total.low / 100)), max(value, floor(high * total.high / 100)),
@@ -173,10 +173,10 @@ def people_in(percentage: float, total: int) -> int:
     return floor(percentage * total / 100 + 0.5)
 
 
-def rounding_limits(value: Value, *, highest: float = 100.0) -> tuple[float, float]:
-    """Return between which values a figure lies, given the decimal places its source printed."""
-    half = 0.5 * 10.0**-value.decimals
-    return max(0.0, value.value - half), min(highest, value.value + half)
+def percentage_limits(percentage: Value) -> tuple[float, float]:
+    """Return between which values a percentage of people lies, given the decimal places its source printed."""
+    low, high = percentage.limits
+    return max(0.0, low), min(100.0, high)
 
 
 def extreme_values(function: Callable[..., float], *counts: Count) -> tuple[float, float]:

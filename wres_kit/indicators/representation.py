@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators import results
 from wres_kit.indicators.calculation import Calculation
 from wres_kit.indicators.change import difference_result
-from wres_kit.indicators.counts import Count, Counts, rounding_limits
+from wres_kit.indicators.counts import Count, Counts, percentage_limits
 from wres_kit.indicators.formulas import formulas
 from wres_kit.indicators.results import (
     Absence,
@@ -142,7 +142,7 @@ def share(counts: Counts, place: Place, group: str) -> Result:
     people = whole.value if whole is not None and not fte else None
     limits = None
     if people:
-        low, high = rounding_limits(percentage)
+        low, high = percentage_limits(percentage)
         limits = Limits(100 * wilson(low / 100, people).lower, 100 * wilson(high / 100, people).upper)
     return Result(
         *_key(counts, place, group),

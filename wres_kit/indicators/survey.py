@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators import results as measures
 from wres_kit.indicators.calculation import Calculation
 from wres_kit.indicators.change import difference_result
-from wres_kit.indicators.counts import Counts, rounding_limits
+from wres_kit.indicators.counts import Counts, percentage_limits
 from wres_kit.indicators.formulas import formulas
 from wres_kit.indicators.results import (
     NOT_REPORTED,
@@ -98,7 +98,7 @@ def _percentage(counts: Counts, indicator: int, section: str, group: str) -> Res
     if base is None:
         return as_published(key, Unit.PERCENT, published, cell)
     people = counted_people(published, base)
-    low, high = (100 * people / base.value,) * 2 if people is not None else rounding_limits(published)
+    low, high = (100 * people / base.value,) * 2 if people is not None else percentage_limits(published)
     return Result(
         *key, published.value, Unit.PERCENT,
         numerator=people,

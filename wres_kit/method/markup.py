@@ -227,23 +227,6 @@ def spelled(number: int) -> str:
 _LETTERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
-def runs_of(numbers: Sequence[int]) -> list[str]:
-    """Return numbers in order as runs: "2016 to 2019" and "2022"."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
-
-
-def spans(numbers: Sequence[int]) -> str:
-    """Return numbers in order in words: "1 and 9", "2 to 4"."""
-    runs = runs_of(numbers)
-    return runs[0] if len(runs) == 1 else f"{', '.join(runs[:-1])} and {runs[-1]}"
-
-
 GLOSSARY_FILE = Path(str(files("wres_kit.method"))) / "glossary.yml"
 
 

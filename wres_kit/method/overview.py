@@ -20,15 +20,13 @@ from wres_kit.method.markup import (
     formula_of_latex,
     paragraphs,
     plain,
-    runs_of,
-    spans,
     spelled,
     table,
     texts,
 )
 from wres_kit.reporting.wording.changes import SHORT_VERDICTS, level_verdict
 from wres_kit.reporting.wording.phrases import joined, sentence
-from wres_kit.returns.numbers import PRECISE
+from wres_kit.returns.numbers import PRECISE, runs_of
 from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import Known
 
@@ -129,7 +127,7 @@ def words_of(standard: Standard, edition: Edition) -> dict[str, str]:
     workforce = edition.workforce
     counting = [each for each in edition.indicators.values() if each is workforce or each.workforce_from is not None]
     groups = joined([characteristic.group(code).adjective for code in characteristic.parts])
-    words = {kind: spans(numbers) for kind, numbers in kinds.items()}
+    words = {kind: joined(runs_of(numbers)) for kind, numbers in kinds.items()}
     words |= {
         "workforce": NONE if workforce is None else str(workforce.number),
         "workforces": spelled(len(counting)),

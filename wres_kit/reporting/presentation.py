@@ -14,7 +14,6 @@ from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.indicators.verdicts import Outcome
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.standard.records import ALL
-from wres_kit.standard.shapes import ShapeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -205,12 +204,7 @@ def presentation_of(standard: Standard, indicator: Indicator) -> Presentation:
     ShapeError
         Its shape is not known, or has no presentation.
     """
-    shape = standard.shape(indicator)
-    presentation = shape.hook("presentation")
-    if not isinstance(presentation, Presentation):
-        message = f"{shape.name}: its presentation is a {type(presentation).__name__}, not a Presentation."
-        raise ShapeError(message)
-    return presentation
+    return standard.shape(indicator).hook("presentation", Presentation)
 
 
 Address = tuple[int, int, str, str, str, str]

@@ -77,6 +77,11 @@ class Value:
         """How far the exact figure may be from it: half a unit of its last decimal place."""
         return 0.5 * 10.0**-self.decimals
 
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Between which values the exact figure lies, given its decimal places."""
+        return self.value - self.rounding, self.value + self.rounding
+
 
 class OpenWarning(NamedTuple):
     """What a check still doubts, for readers of the report.

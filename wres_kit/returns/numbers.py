@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wres_kit.returns.cells import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from wres_kit.returns.cells import Value
 
@@ -181,3 +181,14 @@ def counted_people(percentage: Value, respondents: Value) -> int | None:
         return None
     people = percentage.value * respondents.value / 100
     return round(people) if abs(people - round(people)) <= rounding + NEAR else None
+
+
+def runs_of(numbers: Iterable[int]) -> list[str]:
+    """Return whole numbers in order as runs: "2016 to 2019" and "2022"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]

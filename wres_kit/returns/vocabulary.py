@@ -14,7 +14,6 @@ from wres_kit.returns.cells import Measure
 from wres_kit.returns.numbers import Problem
 from wres_kit.standard.characteristic import UnknownCodeError
 from wres_kit.standard.records import ALL, WORKFORCE
-from wres_kit.standard.shapes import ShapeError
 from wres_kit.visible import NATIONAL_INSURANCE
 
 if TYPE_CHECKING:
@@ -102,11 +101,7 @@ def form_of(standard: Standard, indicator: Indicator) -> ReturnForm:
     ShapeError
         The shape is unknown, or its form is not a `ReturnForm`.
     """
-    form = standard.shape(indicator).hook("form")
-    if not isinstance(form, ReturnForm):
-        message = f"{indicator.shape}: its form is not a ReturnForm."
-        raise ShapeError(message)
-    return form
+    return standard.shape(indicator).hook("form", ReturnForm)
 
 
 def whole_only(_standard: Standard, _indicator: Indicator, _section: str) -> tuple[str, ...]:

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pkgutil import resolve_name
+from typing import TypeVar
 
 from wres_kit.errors import WresError
+
+T = TypeVar("T")
 
 
 class ShapeError(WresError):
@@ -44,19 +47,23 @@ class Shape:
     disclosure: object
     presentation: object
 
-    def hook(self, layer: str) -> object:
+    def hook(self, layer: str, kind: type[T]) -> T:
         """Return what the shape has for a layer: ``form``, ``calculation``, ``disclosure`` or ``presentation``.
 
         Raises
         ------
         ShapeError
-            It has none, or it cannot be imported.
+            It has none, it cannot be imported, or it is not of the kind that the layer needs.
         """
         hook = getattr(self, layer)
         if hook is None:
             message = f"{self.name}: this shape has no {layer}, so no indicator of it can be handled here."
             raise ShapeError(message)
-        return resolve(hook, f"{self.name}: its {layer}") if isinstance(hook, str) else hook
+        resolved = resolve(hook, f"{self.name}: its {layer}") if isinstance(hook, str) else hook
+        if not isinstance(resolved, kind):
+            message = f"{self.name}: its {layer} is a {type(resolved).__name__}, not a {kind.__name__}."
+            raise ShapeError(message)
+        return resolved
 
 
 def resolve(name: str, what: str) -> object:
