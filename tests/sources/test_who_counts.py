@@ -426,8 +426,8 @@ def test_departments_and_hours_are_drill_downs(project: Project) -> None:
     assert found["department_surgery_theatres", "white"] == 12
     assert found["department_estates", "white"] == 8
     assert found["hours_part_time", "all"] == 10
-    parts = project.standard.drill_downs
-    assert (parts.kind("hours_part_time"), parts.label("hours_part_time")) == ("hours", "Part time")
+    bands = project.standard.bands
+    assert (bands.part_kind("hours_part_time"), bands.part_label("hours_part_time")) == ("hours", "Part time")
 
 
 # Words, and a draft of answers

@@ -135,7 +135,7 @@ def test_a_year_without_the_survey_of_the_autumn_before_says_which(editions_fold
     ("text", "message"),
     [
         (f"extends: {NEW}\n", rf"{NEW}.yml: extends itself"),
-        ("extends: 2040\n", r"2040.yml: cannot be read"),
+        ("extends: 2040\n", r"2040.yml: there is no such file"),
         (
             f"extends: {LAST}\nindicators:\n  5: {{questoin: Q15a}}\n",
             rf"{NEW}.yml: does not fit.*\n.*indicators → 5 → questoin",

@@ -192,7 +192,7 @@ def section_words(standard: Standard, definition: Indicator, section: str) -> st
     """Return the name of a section: of the Standard where the indicator is divided by band, else of a part."""
     if definition.by_band and standard.bands.section(section) is not None:
         return standard.bands.section_label(section)
-    return standard.drill_downs.label(section)
+    return standard.bands.part_label(section)
 
 
 def _category(definition: Indicator, category: str) -> str:

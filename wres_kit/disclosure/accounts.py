@@ -265,8 +265,8 @@ class _Builder:
         for cell in list(self._values):
             indicator = self.standard.indicator(cell.indicator, cell.year)
             without = cell.measure.startswith(REST) and ": without " in cell.measure
-            if without and self.standard.drill_downs.is_part(indicator, cell.section):
-                kind = self.standard.drill_downs.kind(cell.section)
+            if without and self.standard.bands.is_part(indicator, cell.section):
+                kind = self.standard.bands.part_kind(cell.section)
                 wholes.setdefault((cell._replace(section="all"), kind), []).append(cell)
         for (whole, kind), parts in wholes.items():
             if whole not in self._values:

@@ -65,7 +65,7 @@ class Equations:
             cell = cell._replace(indicator=indicator.workforce_from, category=ALL)
             indicator = self._indicator(cell.indicator)
         by_band = cell.measure == HEADCOUNT and indicator.by_band and cell.category == ALL
-        if by_band and self._standard.drill_downs.kind(cell.section) == BAND:
+        if by_band and self._standard.bands.part_kind(cell.section) == BAND:
             cell = cell._replace(section=ALL, category=cell.section)
         return cell
 
@@ -144,19 +144,19 @@ class Equations:
                 self._sum(whole._replace(category=band.part_of), [part], f"not {band.category}", exhaustive=False)
 
     def _relate_parts(self, cells: Sequence[Cell]) -> None:
-        drill_downs, within = self._standard.drill_downs, dict(self._source.notes.within)
+        bands, within = self._standard.bands, dict(self._source.notes.within)
         divided: dict[tuple[Cell, str], list[Cell]] = {}
         for cell in cells:
             indicator = self._indicator(cell.indicator)
-            if not drill_downs.is_part(indicator, cell.section):
+            if not bands.is_part(indicator, cell.section):
                 continue
-            kind = drill_downs.kind(cell.section)
+            kind = bands.part_kind(cell.section)
             around = within.get(cell.section)
             if around is not None:
                 divided.setdefault((cell._replace(section=around), f"within {around}"), []).append(cell)
-            if around is None or drill_downs.kind(around) != kind:
+            if around is None or bands.part_kind(around) != kind:
                 divided.setdefault((cell._replace(section=ALL), kind), []).append(cell)
-            if indicator.by_band and cell.category not in (ALL, *self._standard.bands.counted_within):
+            if indicator.by_band and cell.category not in (ALL, *bands.counted_within):
                 divided.setdefault((cell._replace(category=ALL), "bands"), []).append(cell)
         for (total, kind), parts in divided.items():
             rest = f"of no {kind}" if kind != "bands" else "in other bands"

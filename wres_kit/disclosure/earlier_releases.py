@@ -398,7 +398,7 @@ class _Memory:
     def _is_part(self, result: Result) -> bool:
         """Return whether a result is of a part of the organisation, which a return may give later than the whole."""
         standard = self._source.standard
-        return standard.drill_downs.is_part(standard.indicator(result.indicator, result.year), result.section)
+        return standard.bands.is_part(standard.indicator(result.indicator, result.year), result.section)
 
     # What cannot be protected any more ------------------------------------------------------------------------------
 

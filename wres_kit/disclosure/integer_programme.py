@@ -357,5 +357,5 @@ def weight(standard: Standard, result: Result) -> int:
         return 4
     own = {characteristic.focus: 4, characteristic.unknown: 2}.get(result.group, 1)
     own = own if characteristic.is_group(result.group) else 1
-    divided = standard.drill_downs.is_part(standard.indicator(result.indicator, result.year), result.section)
+    divided = standard.bands.is_part(standard.indicator(result.indicator, result.year), result.section)
     return own * (TOTAL if result.category == ALL and not divided else 1)

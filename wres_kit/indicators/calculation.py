@@ -172,7 +172,7 @@ def headlines(standard: Standard, results: Sequence[Result], indicator: int) -> 
         return {}
     organisation = next(result.organisation for result in results if result.indicator == indicator)
     kind = _kind(standard, whole, indicator, years[-1])
-    by_year = {result.year: result for result in whole if _kind_of(result) == kind}
+    by_year = {result.year: result for result in whole if result.kind == kind}
     return {year: by_year.get(year) or _none(standard, organisation, year, indicator, kind) for year in years}
 
 
@@ -187,15 +187,11 @@ def _kind(standard: Standard, results: Sequence[Result], indicator: int, latest:
     published = [result for result in results if result.status is Status.PUBLISHED]
     reported = [result for result in results if result.status is not Status.NOT_REPORTED]
     for preferred in ([result for result in published if result.year == latest], published, reported):
-        known = {_kind_of(result) for result in preferred}
+        known = {result.kind for result in preferred}
         for kind in candidates:
             if kind in known:
                 return kind
     return candidates[0]
-
-
-def _kind_of(result: Result) -> ResultKind:
-    return ResultKind(result.measure, result.category, result.group)
 
 
 def _none(standard: Standard, organisation: str, year: int, indicator: int, kind: ResultKind) -> Result:

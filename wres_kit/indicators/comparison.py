@@ -362,8 +362,7 @@ def _level(points: _Points, kind: ResultKind, around: Sequence[Result], overall:
     by_year = {
         result.year: result
         for result in around
-        if ResultKind(result.measure, result.category, result.group) == kind
-        and (result.indicator, result.section) == (points.indicator, sections.get(result.year))
+        if (result.indicator, result.section, result.kind) == (points.indicator, sections.get(result.year), kind)
     }
     of_group = {year: by_year.get(year) for year in points.by_year}
     return _movement(_Points(points.standard, points.indicator, of_group), overall.earlier, overall.later)

@@ -18,6 +18,7 @@ from wres_kit.standard.records import ALL, WORKFORCE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from wres_kit.indicators.results import ResultKey
     from wres_kit.returns.cells import Remark
     from wres_kit.standard.indicator import Indicator
 
@@ -77,7 +78,6 @@ class Counts:
         self.standard = figures.standard
         self._fte = {(remark.indicator, remark.section) for remark in remarks if remark.basis == "as_published_fte"}
         self._known: dict[Cell, Count | None] = {}
-        self._definitions: dict[int, Indicator] = {}
         self._sums = Sums(figures.standard, figures.year)
         self._groups: dict[tuple[int, str, str], set[str]] = {}
         for cell in figures.values:
@@ -91,9 +91,11 @@ class Counts:
         UnknownIndicatorError
             No edition has it.
         """
-        if indicator not in self._definitions:
-            self._definitions[indicator] = self.standard.indicator(indicator, self.figures.year)
-        return self._definitions[indicator]
+        return self.standard.indicator(indicator, self.figures.year)
+
+    def key(self, indicator: int, measure: str, section: str, category: str, group: str) -> ResultKey:
+        """Return what a result of this return is about."""
+        return self.figures.organisation, self.figures.year, indicator, measure, section, category, group
 
     def cell(self, indicator: int, section: str, category: str, group: str, measure: str = Measure.HEADCOUNT) -> Cell:
         """Return the address of a value of this return."""

@@ -83,8 +83,7 @@ class _Step:
     stage: Stage
 
     def key(self, measure: ResultMeasure, group: str) -> ResultKey:
-        of_whom = self.counts.figures.organisation, self.counts.figures.year
-        return *of_whom, self.definition.number, measure, self.section, self.stage.events, group
+        return self.counts.key(self.definition.number, measure, self.section, self.stage.events, group)
 
     @property
     def characteristic(self) -> Characteristic:

@@ -19,7 +19,7 @@ from wres_kit.indicators.statistics import CONFIDENCE, is_small, mid_p
 from wres_kit.indicators.verdicts import Movement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from wres_kit.standard import Standard
 
@@ -105,62 +105,34 @@ def judge_report(standard: Standard, results: Sequence[Result], years: Sequence[
     years
         The years compared; the last is that of the report.
     """
-    numbers = standard.numbers_in(max(years))
     comparisons: list[tuple[SectionKind | None, Comparison]] = []
-    for number in numbers:
+    for number in standard.numbers_in(max(years)):
         comparisons.append((None, compare_indicator(standard, results, number, years)))
         for what in compared_results(standard, number, max(years)):
-            compared = compare_kind(standard, results, number, years, what)
+            compared = _compare_kind(standard, results, number, years, what)
             if any(point is not None and point.value is not None for point in compared.points.values()):
                 comparisons.append((what, compared))
-    return judge_together(comparisons)
+    p_values = [change.p_value for _, comparison in comparisons for change in comparison.changes]
+    tested = [value for value in p_values if value is not None]
+    adjusted = iter(holm(tested))
+    judged = tuple(
+        JudgedComparison(
+            comparison,
+            tuple(None if change.p_value is None else next(adjusted) for change in comparison.changes),
+            kind,
+        )
+        for kind, comparison in comparisons
+    )
+    return JudgedReport(judged, len(tested))
 
 
-def compare_kind(
+def _compare_kind(
     standard: Standard, results: Sequence[Result], indicator: int, years: Sequence[int], what: SectionKind
 ) -> Comparison:
     """Compare results of one section and kind over the years, as headlines are compared."""
-    section, kind = what
-    of_kind = {
-        result.year: result
-        for result in results
-        if (result.indicator, result.section) == (indicator, section)
-        and ResultKind(result.measure, result.category, result.group) == kind
-        and result.year in years
-    }
     own = [result for result in results if result.indicator == indicator and result.year in years]
+    of_kind = {result.year: result for result in own if (result.section, result.kind) == what}
     return compare(standard, of_kind, indicator, years, own)
-
-
-def judge_together(comparisons: Iterable[tuple[SectionKind | None, Comparison]]) -> JudgedReport:
-    """Judge the changes of several comparisons together.
-
-    Parameters
-    ----------
-    comparisons
-        Each comparison, after the section and kind of result that it compares; None for the headline of an indicator.
-    """
-    listed = list(comparisons)
-    tested = [
-        (place, index, change.p_value)
-        for place, (_, comparison) in enumerate(listed)
-        for index, change in enumerate(comparison.changes)
-        if change.p_value is not None
-    ]
-    adjusted = dict(
-        zip(
-            [(place, index) for place, index, _ in tested],
-            holm([value for _, _, value in tested]),
-            strict=True,
-        )
-    )
-    judged = tuple(
-        JudgedComparison(
-            comparison, tuple(adjusted.get((place, index)) for index in range(len(comparison.changes))), kind
-        )
-        for place, (kind, comparison) in enumerate(listed)
-    )
-    return JudgedReport(judged, len(tested))
 
 
 class Side(StrEnum):

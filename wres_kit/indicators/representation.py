@@ -179,7 +179,7 @@ def _difference(counts: Counts, definition: Indicator, category: str, workforce:
     of_body = share(counts, (number, ALL, category), group)
     of_staff = share(counts, workforce, group)
     figures = counts.figures
-    key = (figures.organisation, figures.year, number, ResultMeasure.DIFFERENCE, ALL, category, group)
+    key = counts.key(number, ResultMeasure.DIFFERENCE, ALL, category, group)
     inputs = (*of_body.inputs, *of_staff.inputs)
     if of_body.value is not None and of_staff.value is not None:
         basis = max(of_body.basis, of_staff.basis, key=WEAKEST_LAST.index)
@@ -227,8 +227,7 @@ def _place_in_body(definition: Indicator, category: str, reported: set[str]) -> 
 
 def _key(counts: Counts, place: Place, group: str) -> ResultKey:
     indicator, section, category = place
-    figures = counts.figures
-    return figures.organisation, figures.year, indicator, ResultMeasure.SHARE, section, category, group
+    return counts.key(indicator, ResultMeasure.SHARE, section, category, group)
 
 
 def _headlines(standard: Standard, definition: Indicator) -> tuple[ResultKind, ...]:

@@ -209,6 +209,11 @@ class Result:
         )
 
     @property
+    def kind(self) -> ResultKind:
+        """Its measure, category and group."""
+        return ResultKind(self.measure, self.category, self.group)
+
+    @property
     def is_incomplete(self) -> bool:
         """Whether the return has some of the figures that it would be worked out from, but not all."""
         return self.status is Status.NOT_REPORTED and self.absence not in (Absence.NONE, Absence.NOBODY)

@@ -129,7 +129,7 @@ def _two_groups(standard: Standard, result: Result, results: Sequence[Result]) -
         return None
     key = (result.year, result.indicator, result.section)
     counts = {
-        (each.measure, each.category, each.group): (round(each.numerator), round(each.denominator))
+        each.kind: (round(each.numerator), round(each.denominator))
         for each in results
         if (each.year, each.indicator, each.section) == key and each.numerator is not None and each.denominator
     }

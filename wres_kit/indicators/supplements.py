@@ -127,8 +127,8 @@ def leadership_proportions(result: Result) -> tuple[ResultKind, ...]:
 
 
 def _result(counts: Counts, indicator: int, measure: MeasureDefinition, category: str, known: list[Count]) -> Result:
-    figures, characteristic = counts.figures, counts.standard.characteristic
-    key = (figures.organisation, figures.year, indicator, measure.name, ALL, category, characteristic.focus)
+    characteristic = counts.standard.characteristic
+    key = counts.key(indicator, measure.name, ALL, category, characteristic.focus)
     people = counts.definition(indicator).people.plural
     if not known:
         why = f"The {people} of this band, or of the workforce, are not all reported by {characteristic.name}."
@@ -194,9 +194,8 @@ def has_bands(counts: Counts, indicator: int, section: Section) -> bool:
 
 
 def _ratio(counts: Counts, indicator: int, section: str, step: DisparityStep) -> Result:
-    figures, characteristic = counts.figures, counts.standard.characteristic
-    about = (figures.organisation, figures.year, indicator)
-    key = (*about, ResultMeasure.RACE_DISPARITY_RATIO, section, step.category, characteristic.everyone)
+    characteristic = counts.standard.characteristic
+    key = counts.key(indicator, ResultMeasure.RACE_DISPARITY_RATIO, section, step.category, characteristic.everyone)
     wanted = [
         counts.count(indicator, section, cluster, group)
         for group in characteristic.compared

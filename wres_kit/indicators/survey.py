@@ -79,7 +79,7 @@ def _response_rate(counts: Counts, definition: Indicator) -> Iterator[Result]:
         cell = counts.cell(number, ALL, ALL, everyone, Measure.RESPONSE_RATE)
         published = counts.figures.values.get(cell)
         if published is not None:
-            key = (*cell[:2], definition.number, ResultMeasure.RESPONSE_RATE, ALL, ALL, everyone)
+            key = counts.key(definition.number, ResultMeasure.RESPONSE_RATE, ALL, ALL, everyone)
             yield as_published(key, Unit.PERCENT, published, cell)
             return
 
@@ -88,7 +88,7 @@ def _percentage(counts: Counts, indicator: int, section: str, group: str) -> Res
     cell = counts.cell(indicator, section, ALL, group, Measure.PERCENTAGE)
     base_cell = cell._replace(measure=str(Measure.RESPONDENTS))
     published, base = counts.figures.values.get(cell), counts.figures.values.get(base_cell)
-    key = (*cell[:3], ResultMeasure.PERCENTAGE, section, ALL, group)
+    key = counts.key(indicator, ResultMeasure.PERCENTAGE, section, ALL, group)
     if base is not None and base.value == 0:
         why = "Nobody of this group answered the question."
         return no_result(key, Unit.PERCENT, Status.NOT_CALCULABLE, why, inputs=(base_cell,))

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from wres_kit.errors import WresError
-from wres_kit.standard.records import QUOTES, parsed_yaml, scalar_at, syntax_fault
+from wres_kit.standard.records import QUOTES, read_yaml, scalar_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,22 +143,7 @@ def read_parameters(
         The file is missing, is not UTF-8 or YAML, or does not fit `model`; the message names each key at fault.
     """
     name = shown or str(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        message = f"{name}: there is no such file."
-        raise ParameterError(message) from None
-    except UnicodeDecodeError as error:
-        message = f"{name}: byte {error.start + 1} is not UTF-8. Save the file as UTF-8."
-        raise ParameterError(message) from None
-    except OSError as error:
-        message = f"{name}: cannot be read: {error.strerror}."
-        raise ParameterError(message) from None
-    try:
-        raw = parsed_yaml(text)
-    except yaml.YAMLError as error:
-        message = f"{name}, {syntax_fault(text, error)}"
-        raise ParameterError(message) from None
+    text, raw = read_yaml(path, name, ParameterError)
     try:
         return model.model_validate({} if raw is None else raw, context=dict(known or {}))
     except ValidationError as error:

@@ -151,11 +151,11 @@ def board_parts(figures: Figures, definition: Indicator) -> Block:
 
 
 def _by_kind(figures: Figures, definition: Indicator) -> Iterator[Table]:
-    parts = figures.standard.drill_downs
+    bands = figures.standard.bands
     reported = [result for result in figures.about(definition.number) if result.status is not Status.NOT_REPORTED]
-    sections = {result.section for result in reported if parts.is_part(definition, result.section)}
+    sections = {result.section for result in reported if bands.is_part(definition, result.section)}
     for kind, name in KINDS.items():
-        own = sorted(section for section in sections if parts.kind(section) == kind)
+        own = sorted(section for section in sections if bands.part_kind(section) == kind)
         if own:
             table = _ratios if definition.stages else _shares
             yield table(figures, definition, f"By {name}", own)
@@ -175,7 +175,7 @@ def _shares(figures: Figures, definition: Indicator, what: str, sections: list[s
         rows.append([name, events_text(results[-1]), people_text(results[-1]), *_values(results)])
 
     for section in sections:
-        label = figures.standard.drill_downs.label(section)
+        label = figures.standard.bands.part_label(section)
         for category in _categories(figures, definition, section):
             band = "" if category == ALL else f", {figures.standard.bands.label(category)}"
             row(label + band, (section, category))
@@ -200,7 +200,7 @@ def _ratios(figures: Figures, definition: Indicator, what: str, sections: list[s
         place = (section, stage.events)
         rates = [_of_years(figures, definition, LIKELIHOOD, group, place)[-1] for group in characteristic.compared]
         ratios = _of_years(figures, definition, RATIO, characteristic.everyone, place)
-        name = "All of the organisation" if section == ALL else figures.standard.drill_downs.label(section)
+        name = "All of the organisation" if section == ALL else figures.standard.bands.part_label(section)
         addresses |= addresses_in_row(len(rows), *rates, *ratios)
         rows.append([name, *map(value_text, rates), *_values(ratios)])
     return Table(_caption(figures, f"{what}: {stage.label}"), columns, rows, values=addresses)

@@ -322,7 +322,7 @@ class Figures:
             for result in self.about(workforce.number)
             if result.year in wanted and result.measure == ResultMeasure.SHARE and _is_returned(result)
         } - {(ALL, ALL)}
-        places = {place for place in places if not self.standard.drill_downs.is_part(workforce, place[0])}
+        places = {place for place in places if not self.standard.bands.is_part(workforce, place[0])}
         by_section: dict[str, list[str]] = {}
         for section, category in sorted(places, key=self._in_order):
             by_section.setdefault(section, []).append(category)

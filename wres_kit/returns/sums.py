@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wres_kit.returns.cells import Cell, Measure
-from wres_kit.standard.bands import BAND, clusters_of
+from wres_kit.standard.bands import BAND
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Sums:
             return cell
         if cell.category == WORKFORCE and indicator.workforce_from is not None:
             return self.same_people(cell._replace(indicator=indicator.workforce_from, category=ALL))
-        if indicator.by_band and cell.category == ALL and self.standard.drill_downs.kind(cell.section) == BAND:
+        if indicator.by_band and cell.category == ALL and self.standard.bands.part_kind(cell.section) == BAND:
             return cell._replace(section=ALL, category=cell.section)
         return cell
 
@@ -235,7 +235,7 @@ class Sums:
             yield self._of_sections(total, bands.section_names)
             yield self._of_categories(total, bands.addends, "other bands")
         elif total.section == ALL:
-            having = [each.section for each in bands.sections if total.category in clusters_of([each])]
+            having = [each.section for each in bands.sections if total.category in each.clusters]
             yield self._of_sections(total, having or bands.sections_with(total.category))
             if having:
                 within = [band.category for each in bands.sections for band in each.in_cluster(total.category)]
@@ -269,28 +269,28 @@ class Sums:
 
     def _all_by_part_of_organisation(self, counts: Sequence[Cell]) -> Iterator[Sum]:
         """Divide the organisation into the parts of each kind, parts into those within them, and a part into bands."""
-        drill_downs = self.standard.drill_downs
+        bands = self.standard.bands
         kinds: dict[tuple[Cell, str], list[Cell]] = {}
-        bands: dict[Cell, list[Cell]] = {}
+        by_band: dict[Cell, list[Cell]] = {}
         given = set(counts)
         for cell in counts:
             indicator = self._indicator(cell.indicator)
-            if not drill_downs.is_part(indicator, cell.section):
+            if not bands.is_part(indicator, cell.section):
                 continue
-            kind = drill_downs.kind(cell.section)
+            kind = bands.part_kind(cell.section)
             wholes = [cell._replace(section=name) for name in self._wholes(cell.section)]
-            known = [each for each in wholes if each in given or not drill_downs.is_part(indicator, each.section)]
+            known = [each for each in wholes if each in given or not bands.is_part(indicator, each.section)]
             if known:
                 kinds.setdefault((known[0], kind), []).append(cell)
             # Whoever lies within a part of the same kind is counted in that one.
-            if not any(drill_downs.kind(each.section) == kind for each in known):
+            if not any(bands.part_kind(each.section) == kind for each in known):
                 kinds.setdefault((cell._replace(section=ALL), kind), []).append(cell)
-            if indicator.by_band and cell.category not in (ALL, *self.standard.bands.counted_within):
-                bands.setdefault(cell._replace(category=ALL), []).append(cell)
+            if indicator.by_band and cell.category not in (ALL, *bands.counted_within):
+                by_band.setdefault(cell._replace(category=ALL), []).append(cell)
         for (whole, kind), parts in kinds.items():
             within = "" if whole.section == ALL else " within it"
             yield Sum(whole, tuple(parts), exhaustive=False, rest=f"of no {kind}{within}", division=Division.PART)
-        for whole, parts in bands.items():
+        for whole, parts in by_band.items():
             yield Sum(whole, tuple(parts), exhaustive=False, rest="other bands", division=Division.PART)
 
     def _wholes(self, part: str) -> list[str]:
@@ -353,8 +353,8 @@ def _kinds(standard: Standard, counts: Mapping[Cell, int]) -> dict[Cell, dict[st
         if len(exact) < len(groups) or not any(exact):
             continue
         indicator = standard.indicator(cell.indicator, cell.year)
-        part = standard.drill_downs.is_part(indicator, cell.section)
-        kind = standard.drill_downs.kind(cell.section) if part else STANDARD
+        part = standard.bands.is_part(indicator, cell.section)
+        kind = standard.bands.part_kind(cell.section) if part else STANDARD
         place = cell._replace(section=ALL, group=ALL)
         kinds_at.setdefault(place, {}).setdefault(kind, {})[cell.section] = exact
     return {place: kinds for place, kinds in kinds_at.items() if len(kinds) > 1}

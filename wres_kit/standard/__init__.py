@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from wres_kit.standard.bands import Bands, DrillDowns
+from wres_kit.standard.bands import Bands
 from wres_kit.standard.characteristic import Characteristic
-from wres_kit.standard.editions import Comparability, Edition, Editions, comparability
+from wres_kit.standard.editions import Comparability, Edition, Editions, unknown_before
 from wres_kit.standard.indicator import Indicator, SurveyTerms
 from wres_kit.standard.records import FOLDER, Known, StandardFileError, Strict, as_record, load_yaml
 from wres_kit.standard.shapes import BUILT_IN, Shape, ShapeError, resolve
@@ -208,11 +208,6 @@ class Standard:
             raise StandardFileError(message)
         return survey
 
-    @cached_property
-    def drill_downs(self) -> DrillDowns:
-        """The parts into which an organisation may divide itself."""
-        return DrillDowns(self.bands)
-
     def edition(self, year: int) -> Edition:
         """Return the edition of a reporting year.
 
@@ -281,14 +276,40 @@ class Standard:
     def comparability(self, number: int, earlier: int, later: int, group: str | None = None) -> Comparability:
         """Return whether an indicator's results of two reporting years may be compared, and what changed in between.
 
-        A change that concerns the results of one group counts only where that `group` is given.
+        Gathers the changes of all editions after `earlier` up to and including `later`. Before the first edition
+        nothing is known but what the first one says it changed; a caution says so.
+
+        Parameters
+        ----------
+        number
+            The indicator.
+        earlier, later
+            Reporting years, in either order.
+        group
+            The group whose results they are; None for what is between two groups, such as a gap. A change that
+            concerns the results of one group counts only for that group.
 
         Raises
         ------
         UnknownEditionError
             One of the years has no edition and does not precede the first.
         """
-        return comparability(self.editions, number, earlier, later, group)
+        earlier, later = sorted((earlier, later))
+        first = self.years[0]
+        if earlier == later:
+            return Comparability(comparable=True, changes=())
+        for year in (later, earlier):
+            if year >= first:
+                self.edition(year)
+        changes = [unknown_before(number, earlier, first)] if earlier < first else []
+        changes += [
+            change
+            for year in self.years
+            if earlier < year <= later
+            for change in self.edition(year).changes
+            if change.indicator == number and change.concerns(group)
+        ]
+        return Comparability(comparable=all(change.comparable for change in changes), changes=tuple(changes))
 
     def shape(self, indicator: Indicator) -> Shape:
         """Return how an indicator is worked out.

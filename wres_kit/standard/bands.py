@@ -18,13 +18,26 @@ from wres_kit.errors import WresError
 from wres_kit.standard.records import ALL, Strict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from wres_kit.standard.indicator import Indicator
 
 
 class UnknownBandError(WresError):
     """A section or category that the workforce is not divided into."""
+
+
+SECTION = "section"
+BAND = "band"
+OTHER_KIND = "part"
+KINDS = {
+    "department": "department",
+    "profession": "profession",
+    "site": "site",
+    "hours": "working hours",
+    BAND: "pay band",
+    SECTION: "staff group",
+    OTHER_KIND: "part of the organisation",
+}
+"""The kinds of parts, in the order in which pages show them, and what a page calls one part of each."""
 
 
 class Band(Strict):
@@ -194,60 +207,27 @@ class Bands(Strict):
         places += [(ALL, category) for category in self._labels if category != ALL]
         return {place: position for position, place in enumerate(places)}
 
-
-def clusters_of(sections: Iterable[Section]) -> tuple[str, ...]:
-    """Return the clusters of bands that some sections have, in order."""
-    return tuple(dict.fromkeys(cluster for section in sections for cluster in section.clusters))
-
-
-SECTION = "section"
-BAND = "band"
-OTHER_KIND = "part"
-KINDS = {
-    "department": "department",
-    "profession": "profession",
-    "site": "site",
-    "hours": "working hours",
-    BAND: "pay band",
-    SECTION: "staff group",
-    OTHER_KIND: "part of the organisation",
-}
-"""The kinds of parts, in the order in which pages show them, and what a page calls one part of each."""
-
-
-class DrillDowns:
-    """The parts into which an organisation may divide itself.
-
-    Parameters
-    ----------
-    bands
-        The sections and bands of the Standard: these are no drill-downs of the indicator that is divided by band.
-    """
-
-    def __init__(self, bands: Bands) -> None:
-        self._bands = bands
-
     def is_part(self, indicator: Indicator, section: str) -> bool:
         """Return whether a section of a return is a part that the Standard's own results do not have."""
-        own = self._bands.section_names if indicator.by_band else ()
+        own = self.section_names if indicator.by_band else ()
         return section != ALL and section not in own
 
-    def kind(self, section: str) -> str:
+    def part_kind(self, section: str) -> str:
         """Return of what kind a part is; one whose name starts with none of `KINDS` is of the kind ``part``."""
-        if section in self._bands.section_names:
+        if section in self.section_names:
             return SECTION
         if section in self._named_bands or section.startswith(f"{BAND}_"):
             return BAND
         start, _, rest = section.partition("_")
         return start if rest and start in KINDS else OTHER_KIND
 
-    def label(self, section: str) -> str:
+    def part_label(self, section: str) -> str:
         """Return the name of a part on a page: "Estates and facilities" for `department_estates_and_facilities`."""
-        kind = self.kind(section)
+        kind = self.part_kind(section)
         if kind == SECTION:
-            return self._bands.section_label(section)
+            return self.section_label(section)
         if section in self._named_bands:
-            return self._bands.label(section)
+            return self.label(section)
         name = section if kind == OTHER_KIND else section.partition("_")[2]
         words = name.replace("_", " ").strip()
         return words[:1].upper() + words[1:]
@@ -255,5 +235,5 @@ class DrillDowns:
     @cached_property
     def _named_bands(self) -> frozenset[str]:
         """The bands and grades whose name says what they are, without the section they are in."""
-        own = [band for section in self._bands.sections for band in section.bands]
+        own = [band for section in self.sections for band in section.bands]
         return frozenset(band.category for band in own if band.names_section)

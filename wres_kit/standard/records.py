@@ -21,11 +21,8 @@ if TYPE_CHECKING:
 ALL = "all"
 """The section of everybody, and the category of a whole section."""
 WORKFORCE = "workforce"
-"""The category of the staff among whom an indicator counts; those of the workforce where a return gives none."""
-
-
-WORKFORCE = "workforce"
-"""The category of all staff, under an indicator that counts events or members among them."""
+"""The category of all staff, under an indicator that counts events or members among them; those of the workforce where
+a return gives none."""
 
 
 class Strict(BaseModel):
@@ -167,6 +164,32 @@ def parsed_yaml(text: str) -> Any:  # noqa: ANN401 - whatever the text says
         return yaml.safe_load(text)
 
 
+def read_yaml(path: Path, name: str, error: type[WresError]) -> tuple[str, Any]:
+    """Return the text of a YAML file and what it says.
+
+    Parameters
+    ----------
+    path
+        The file.
+    name
+        How messages name it.
+    error
+        What is raised where it is missing, or is not UTF-8 or YAML.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, parsed_yaml(text)
+    except FileNotFoundError:
+        message = f"{name}: there is no such file."
+    except UnicodeDecodeError as fault:
+        message = f"{name}: byte {fault.start + 1} is not UTF-8. Save the file as UTF-8."
+    except OSError as fault:
+        message = f"{name}: cannot be read: {fault.strerror}."
+    except yaml.YAMLError as fault:
+        message = f"{name}, {syntax_fault(text, fault)}"
+    raise error(message)
+
+
 class StandardFileError(WresError):
     """A data file of the Standard that cannot be read, or does not say what it must."""
 
@@ -179,16 +202,7 @@ def load_yaml(path: Path) -> dict[str, Any]:
     StandardFileError
         It is missing, is not UTF-8 or YAML, or holds something else than a mapping.
     """
-    text = ""
-    try:
-        text = path.read_text(encoding="utf-8")
-        raw = parsed_yaml(text)
-    except yaml.YAMLError as error:
-        message = f"{path.name}, {syntax_fault(text, error)}"
-        raise StandardFileError(message) from None
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{path.name}: cannot be read as YAML in UTF-8: {error}"
-        raise StandardFileError(message) from None
+    _, raw = read_yaml(path, path.name, StandardFileError)
     if not isinstance(raw, dict):
         message = f"{path.name}: must hold keys with values, as the other files of the Standard do."
         raise StandardFileError(message)

@@ -199,7 +199,7 @@ def _leading(figures: Figures, indicator: int) -> str:
 
 def _name(standard: Standard, definition: Indicator, headline: Result) -> str:
     """Return what narrative calls the leading result of an indicator; empty where it has no name for it."""
-    wanted = ResultKind(headline.measure, headline.category, headline.group)
+    wanted = headline.kind
     named = presentation_of(standard, definition).narrative_values(standard, definition)
     return next((name for name, kind in named.items() if kind == wanted), "")
 

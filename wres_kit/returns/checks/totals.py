@@ -85,14 +85,14 @@ MANY = 20
 
 def overlapping_parts(figures: CheckedFigures) -> Iterator[Finding]:
     """Find parts of one kind that have more people than what they are parts of."""
-    drill_downs = figures.standard.drill_downs
+    bands = figures.standard.bands
     for each in figures:
         counted = [
             cell for cell in each.values
             if cell.measure == Measure.HEADCOUNT and figures.definition(cell).divides and cell.section != ALL
         ]  # fmt: skip
         for relation in Sums(figures.standard, each.year, figures.within.get(each.organisation, {})).divisions(counted):
-            kinds = {drill_downs.kind(cell.section) for cell in relation.parts}
+            kinds = {bands.part_kind(cell.section) for cell in relation.parts}
             if (
                 relation.division is not Division.PART
                 or len(kinds) > 1
@@ -121,9 +121,7 @@ def undeclared_parts(figures: CheckedFigures) -> Iterator[Finding]:
             cell: round(value.value) for cell, value in each.values.items()
             if cell.measure == Measure.HEADCOUNT and cell.section != ALL and cell.group in groups
         }  # fmt: skip
-        parts = [
-            cell for cell in counts if figures.standard.drill_downs.is_part(figures.definition(cell), cell.section)
-        ]
+        parts = [cell for cell in counts if figures.standard.bands.is_part(figures.definition(cell), cell.section)]
         supposed: dict[tuple[str, tuple[str, ...]], list[Cell]] = {}
         for total, members in supposed_sums(figures.standard, {cell: counts[cell] for cell in parts}):
             names = tuple(cell.section for cell in members)
