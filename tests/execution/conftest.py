@@ -88,7 +88,7 @@ class Recorder:
     def on_task_done(self, task: AnyTask, result: TaskResult[Any]) -> None:
         self.tasks.append((task, result))
 
-    def tick(self) -> None:
+    def say(self, text: str) -> None:
         pass
 
 

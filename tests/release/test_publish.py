@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 def test_a_signed_draft_is_released_whole(desk: Desk) -> None:
-    assert "X01 2024  version 1.0 published: public/X01/2024/index.html" in desk.publish()
+    shown = desk.publish()
+    assert "X01 2024  version 1.0 published: public/X01/2024/index.html" in shown
+    for step in ("Building 1 report (10 pages", "Bringing the drafts up to date", "Building 2 reports (20 pages"):
+        assert step in shown
     public = desk.root / "public"
     assert (public / "X01" / "2024" / "index.html").is_file()
     assert (public / "X01" / "2024" / "v1.0" / "index.html").is_file()

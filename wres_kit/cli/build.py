@@ -66,37 +66,36 @@ class ProgressBar:
         pages = plan.page_count
         what = f"Building {plural(len(plan.reports), 'report')} ({plural(pages, 'page')} in all) with {renderer}"
         for sentence in plan.left_out:
-            self._say(sentence)
+            self.say(sentence)
         if plan.reports:
-            self._say(what)
+            self.say(what)
         self._planned = {f"{each.organisation.slug} {each.year}": len(each.pages) for each in plan.reports}
-        self._progress.update(self._line, description="  pages", total=pages)
+        self._moved.clear()
+        self._progress.reset(self._line, description="  pages", total=pages)
 
     def on_task_done(self, task: AnyTask, result: TaskResult[Any]) -> None:
         """Move on by what a task did, and pass on what is to be known of it."""
         for warning in result.warnings:
-            self._say(f"  {warning}")
+            self.say(f"  {warning}")
         if isinstance(task, PageTask):
             self._move(f"{path_code(task.parameters.organisation)} {task.parameters.year}", 1)
             if result.failure is not None:
                 parameters = task.parameters
-                self._say(f"  {parameters.organisation} {parameters.year}  {task.page.name}  failed")
+                self.say(f"  {parameters.organisation} {parameters.year}  {task.page.name}  failed")
         elif isinstance(task, RenderTask):
             name = f"{task.folder.parent.name} {task.folder.name}"
             rest = self._planned.get(name, 0) - self._moved.get(name, 0)
             if rest > 0:  # pages that were not run again
                 self._move(name, rest)
             if result.failure is not None:
-                self._say(f"  {name}  could not be rendered")
+                self.say(f"  {name}  could not be rendered")
 
     def _move(self, report: str, pages: int) -> None:
         self._moved[report] = self._moved.get(report, 0) + pages
         self._progress.advance(self._line, pages)
 
-    def tick(self) -> None:
-        """Do nothing: the bar redraws itself."""
-
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Print a sentence above the bar."""
         if self._shows:
             self._progress.console.print(text, highlight=False, markup=False)
         else:

@@ -154,7 +154,8 @@ def take_back(project: Project, request: ReleaseRequest, *, json_: bool) -> int:
         message = 'Name the one report, and why: wres publish ODS --year YEAR --roll-back --reason "…"'
         raise NotReleasedError(message)
     code, year = request.organisations[0], request.year
-    withdrawn, now = roll_back(project, code, year, request)
+    with ProgressBar() as bar:
+        withdrawn, now = roll_back(project, code, year, request, bar)
     if json_:
         public = now.version if now else ""
         show_data("publish", {"withdrawn": withdrawn.version, "public": public, "organisation": code, "year": year})

@@ -332,8 +332,8 @@ class BuildListener(Protocol):
     def on_task_done(self, task: AnyTask, result: TaskResult[Any]) -> None:
         """Take notice of what came of a task."""
 
-    def tick(self) -> None:
-        """Do what is to be done now and then."""
+    def say(self, text: str) -> None:
+        """Take notice of what comes next, or of what a person should know, in a sentence."""
 
 
 class SilentListener:
@@ -345,8 +345,8 @@ class SilentListener:
     def on_task_done(self, task: AnyTask, result: TaskResult[Any]) -> None:
         """Say nothing."""
 
-    def tick(self) -> None:
-        """Do nothing."""
+    def say(self, text: str) -> None:
+        """Say nothing."""
 
 
 @dataclass(slots=True)

@@ -200,7 +200,7 @@ class _Build:
             standard=self.project.standard, force=self.request.force, fail_fast=self.request.fail_fast,
             on_task_done=self._on_task_done,
         )  # fmt: skip
-        pool.run(run, self.listener.tick)
+        pool.run(run)
         self.clock.lap("build")
         unchanged = tuple(each.planned for each in decisions if each not in to_do)
         outcome = BuildOutcome(
@@ -263,7 +263,7 @@ class _Build:
     def _render_index(self, pool: WorkerPool | ClusterPool, entries: list[IndexEntry]) -> dict[str, str]:
         """Render the index, and return the SHA-256 of its files by name."""
         single = SingleTask(IndexTask(entries, self.publication.index), self._on_task_done)
-        pool.run(single, self.listener.tick)
+        pool.run(single)
         result = single.result
         if result is None or result.output is None:
             why = result.failure if result is not None else ""

@@ -38,8 +38,6 @@ from wres_kit.publishing.publication import StorageError
 from wres_kit.publishing.site import site_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from wres_kit.execution.tasks import AnyTask, BuildContext, TaskSource
 
 
@@ -284,7 +282,7 @@ class ClusterPool:
     def start(self, count: int) -> None:
         """Do nothing: workers make ready with their first task."""
 
-    def run(self, source: TaskSource, tick: Callable[[], None] = lambda: None) -> None:
+    def run(self, source: TaskSource) -> None:
         """Do the tasks of a source until it has none left.
 
         A worker that is lost loses no task: the scheduler gives it to another.
@@ -306,7 +304,6 @@ class ClusterPool:
                 self._receive(self._ended.get(timeout=0.5), source)
                 while True:
                     self._receive(self._ended.get_nowait(), source)
-            tick()
 
     def _give_tasks(self, source: TaskSource) -> None:
         busy = {slot for slot, _ in self._out.values()}

@@ -117,7 +117,7 @@ class WorkerPool:
         source
             Whoever has tasks.
         tick
-            Called now and then, for a progress bar.
+            Called now and then; what it raises ends the work.
 
         Raises
         ------

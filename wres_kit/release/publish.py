@@ -20,7 +20,7 @@ from wres_kit.disclosure.record_release import (
 from wres_kit.disclosure.released import Release, read_released
 from wres_kit.documents import formats_named
 from wres_kit.errors import WresError
-from wres_kit.execution.bookkeeping import BuildRequest, SilentListener
+from wres_kit.execution.bookkeeping import BuildRequest
 from wres_kit.execution.build import build
 from wres_kit.execution.planning.lockfile import release_paths
 from wres_kit.indicators.results import OWN_FILE
@@ -115,7 +115,7 @@ def release(project: Project, request: ReleaseRequest, listener: BuildListener) 
     project, request
         What is to be released.
     listener
-        Whoever wants to see how building the pages goes.
+        Whoever wants to see how building the pages, and then the drafts, goes.
 
     Raises
     ------
@@ -148,12 +148,12 @@ def release(project: Project, request: ReleaseRequest, listener: BuildListener) 
     done.outcome = _build(project, request, codes, stamps, listener)
     if done.outcome.status == 0:
         done.released = stamps
-        _bring_drafts_up_to_date(project, codes, request)
+        _bring_drafts_up_to_date(project, codes, request, listener)
     return done
 
 
 def roll_back(
-    project: Project, code: str, year: int, request: ReleaseRequest
+    project: Project, code: str, year: int, request: ReleaseRequest, listener: BuildListener
 ) -> tuple[ReleasedVersion, ReleasedVersion | None]:
     """Take the newest version of a report back: its address shows the version before, or nothing.
 
@@ -163,6 +163,8 @@ def roll_back(
         Which report.
     request
         The day, the reason, and the renderer of the list of all reports.
+    listener
+        Whoever wants to see how building the drafts goes.
 
     The register keeps the release, and the ledger its figures, because they were public.
 
@@ -197,14 +199,16 @@ def roll_back(
         choose_renderer(project, request.renderer).render_index(entries, site.index)
         site.put_index()
         site.publish()
-    _bring_drafts_up_to_date(project, (code,), request)
+    _bring_drafts_up_to_date(project, (code,), request, listener)
     return withdrawn, before
 
 
-def _bring_drafts_up_to_date(project: Project, codes: tuple[str, ...], request: ReleaseRequest) -> None:
+def _bring_drafts_up_to_date(
+    project: Project, codes: tuple[str, ...], request: ReleaseRequest, listener: BuildListener
+) -> None:
     """Build the drafts of organisations again: what is public, or not any more, is known to every later build."""
-    drafts = BuildRequest(codes, renderer=request.renderer, jobs=request.jobs)
-    build(project, drafts, SilentListener())
+    listener.say("Bringing the drafts up to date with what is public.")
+    build(project, BuildRequest(codes, renderer=request.renderer, jobs=request.jobs), listener)
 
 
 def _build(
