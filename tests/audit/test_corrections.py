@@ -22,7 +22,7 @@ YEARS = (2022, 2023, 2024)
 
 def publish(root: Path, day: str, version: str = "v1.0") -> None:
     """Record the draft of 2024 as published."""
-    record(Project(root), "X01", 2024, (version, day, "https://example.org"), None)
+    record(Project(root), "X01", year=2024, released_on=day, place="https://example.org", version=version)
 
 
 def listed(root: Path) -> list[dict[str, Any]]:

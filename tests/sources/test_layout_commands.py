@@ -131,12 +131,14 @@ def returned(project: Project) -> Project:
 
 def test_an_exported_return_reads_back(returned: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "submission.xlsx"
-    assert export_dcf(returned, "X01", YEAR, out) == 0
+    assert export_dcf(returned, "X01", YEAR, out=out) == 0
     assert "32 figures in the layout dcf-2024" in capsys.readouterr().out
     assert len(values_of(read_dcf(out, returned))) == 32
     with pytest.raises(ExportError, match=r"is there already\. Add --replace"):
-        export_dcf(returned, "X01", YEAR, out)
-    assert export_dcf(returned, "X01", YEAR, out, layout="dcf-2023", template_only=True, replace=True, json_=True) == 0
+        export_dcf(returned, "X01", YEAR, out=out)
+    assert (
+        export_dcf(returned, "X01", YEAR, out=out, layout="dcf-2023", template_only=True, replace=True, json_=True) == 0
+    )
     said = json.loads(capsys.readouterr().out)
     assert (said["layout"], said["placed"], len(said["other"])) == ("dcf-2023", 16, 16)
     assert len(values_of(read_dcf(out, returned))) == 16
@@ -156,10 +158,10 @@ def test_what_cannot_be_exported_is_named(
 ) -> None:
     path = returned.root / out
     with pytest.raises(ExportError, match=words):
-        export_dcf(returned, "X01", year, path, layout=layout)
+        export_dcf(returned, "X01", year, out=path, layout=layout)
     assert not path.exists()
 
 
 def test_an_unknown_organisation_is_named(returned: Project, tmp_path: Path) -> None:
     with pytest.raises(UnknownOrganisationError, match="ZZZ: no organisation has this code"):
-        export_dcf(returned, "ZZZ", YEAR, tmp_path / "out.xlsx")
+        export_dcf(returned, "ZZZ", YEAR, out=tmp_path / "out.xlsx")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from wres_kit.actions import ActionPlan, ActionPlanError, plans_path, read_action_plans
 from wres_kit.actions.checks import plan_problems
@@ -11,18 +14,20 @@ from wres_kit.actions.exchange import plan_csv, plan_workbook, read_plan_table
 from wres_kit.actions.files import ActionPlans, carried_over, plan_faults, with_plan
 from wres_kit.actions.plan import FIELDS, LOOK_BACK_FIELDS, PLAN_FIELDS, as_plain
 from wres_kit.audit.file_hashes import replace_text
-from wres_kit.cli.app import say, show, show_data
+from wres_kit.cli.app import Json, Organisations, Replace, command, say, show, show_data
 from wres_kit.errors import WresError
+from wres_kit.project import Project
 from wres_kit.publishing.publication import storage_faults_explained
 from wres_kit.returns.faults import FaultReport, Severity, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Callable
 
     from wres_kit.actions.exchange import ImportedPlan
-    from wres_kit.project import Project
+    from wres_kit.project import Organisation
 
+OfPlan = Annotated[str, typer.Argument(metavar="ODS", help="Whose plan.")]
+PlanYear = Annotated[int, typer.Option("--year", metavar="YEAR", help="The reporting year of the plan.")]
 _HEAD = """\
 # The action plans of {name}, by reporting year. How to write them: docs/how-to/write-the-action-plan.md
 # wres check says what is missing or does not fit; wres actions export gives a plan as a spreadsheet.
@@ -34,7 +39,16 @@ class PlanCommandError(WresError):
     """A plan that cannot be taken in, given out or begun as it was asked for."""
 
 
-def list_actions(project: Project, organisations: Sequence[str], year: int | None, *, json_: bool) -> int:
+@command("actions list")
+def list_actions(
+    project: Project,
+    organisations: Organisations = None,
+    *,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Reporting year; the latest plan of each by default.")
+    ] = None,
+    json_: Json = False,
+) -> int:
     """Print the actions of the plans of some organisations, or of all: the latest plan of each, or that of a year.
 
     Returns
@@ -47,10 +61,9 @@ def list_actions(project: Project, organisations: Sequence[str], year: int | Non
     WresError
         A code is unknown, or a plan cannot be read.
     """
-    chosen = [project.organisation(code) for code in organisations] or list(project.organisations.values())
     today = date.today()  # noqa: DTZ011 - the day where the person is
     listed: list[dict[str, Any]] = []
-    for organisation in chosen:
+    for organisation in project.chosen(organisations or ()):
         plans = read_action_plans(project, organisation.code)
         of_year = year if year is not None else max(plans.plans, default=None)
         plan = plans.plan(of_year) if of_year is not None else None
@@ -73,7 +86,17 @@ def list_actions(project: Project, organisations: Sequence[str], year: int | Non
     return 0
 
 
-def write_template(project: Project, code: str, year: int, into: Path | None, *, replace: bool) -> int:
+@command("actions template")
+def write_template(
+    project: Project,
+    code: OfPlan,
+    *,
+    year: PlanYear,
+    into: Annotated[
+        Path | None, typer.Option(metavar="FILE.xlsx", help="An empty spreadsheet; actions.yml by default.")
+    ] = None,
+    replace: Replace = False,
+) -> int:
     """Begin a plan: in the file of plans, or as an empty spreadsheet.
 
     Returns
@@ -94,9 +117,7 @@ def write_template(project: Project, code: str, year: int, into: Path | None, *,
         return 0
     plans = read_action_plans(project, organisation.code)
     _must_be_new(plans, year)
-    path = plans_path(project, organisation.code)
-    text = path.read_text(encoding="utf-8-sig") if path.is_file() else _HEAD.format(name=organisation.name)
-    _save(path, text.rstrip("\n") + "\n\n" + template_text(year))
+    _rewrite(project, organisation, lambda text: f"{text.rstrip()}\n\n{template_text(year)}")
     show(f"made  {plans.shown}")
     return 0
 
@@ -114,7 +135,15 @@ def template_text(year: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def export_plan(project: Project, code: str, year: int, into: Path, *, replace: bool) -> int:
+@command("actions export")
+def export_plan(
+    project: Project,
+    code: OfPlan,
+    *,
+    year: PlanYear,
+    into: Annotated[Path, typer.Option(metavar="FILE", help="The file to write, .xlsx or .csv.")],
+    replace: Replace = False,
+) -> int:
     """Write a plan as a workbook, or its actions as CSV.
 
     Returns
@@ -142,7 +171,23 @@ def export_plan(project: Project, code: str, year: int, into: Path, *, replace: 
     return 0
 
 
-def import_plan(project: Project, file: Path, code: str | None, year: int | None, *, replace: bool, json_: bool) -> int:
+@command("actions import")
+def import_plan(
+    project: Project,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A plan as .xlsx, or its actions as .csv.")],
+    *,
+    code: Annotated[
+        str | None,
+        typer.Option("--organisation", metavar="ODS", help="Whose plan; by default, as the file says."),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="Its reporting year; by default, as the file says.")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Remove actions of the plan that the file does not have.")
+    ] = False,
+    json_: Json = False,
+) -> int:
     """Take a plan from a spreadsheet into the file of plans; nothing is taken where anything does not fit.
 
     Returns
@@ -174,9 +219,7 @@ def import_plan(project: Project, file: Path, code: str | None, year: int | None
             "Add them to the file; or give --replace if they are to go."
         )
         raise PlanCommandError(message)
-    path = plans_path(project, organisation.code)
-    text = path.read_text(encoding="utf-8-sig") if path.is_file() else _HEAD.format(name=organisation.name)
-    _save(path, with_plan(text, year, plan))
+    _rewrite(project, organisation, lambda text: with_plan(text, year, plan))
     warnings = [f"{fault.column or fault.file}: {fault.message} {fault.remedy}" for fault in faults]
     if json_:
         about = {"file": plans.shown, "organisation": organisation.code, "year": year, "actions": len(plan.actions)}
@@ -202,7 +245,8 @@ def _changes(before: ActionPlan, plan: ActionPlan, imported: ImportedPlan) -> di
     }
 
 
-def carry_over(project: Project, code: str, year: int) -> int:
+@command("actions carry-over")
+def carry_over(project: Project, code: OfPlan, *, year: PlanYear) -> int:
     """Begin the plan of a year with the open actions of the last one, and a look back at all of them.
 
     Returns
@@ -224,8 +268,7 @@ def carry_over(project: Project, code: str, year: int) -> int:
         message = f"{plans.shown}: has no plan before {year}. Begin one: wres actions template {code} --year {year}"
         raise PlanCommandError(message)
     plan = carried_over(plans, year)
-    path = plans_path(project, organisation.code)
-    _save(path, with_plan(path.read_text(encoding="utf-8-sig"), year, plan))
+    _rewrite(project, organisation, lambda text: with_plan(text, year, plan))
     show(f"{plans.shown}: the plan of {year} begins with {plural(len(plan.actions), 'open action')} of {last[0]}.")
     show("  Say under look_back of each what happened, and add what is new.")
     report = plan_faults(project, [organisation.code])
@@ -274,7 +317,10 @@ def _write(path: Path, data: bytes, *, replace: bool) -> None:
         path.write_bytes(data)
 
 
-def _save(path: Path, text: str) -> None:
+def _rewrite(project: Project, organisation: Organisation, change: Callable[[str], str]) -> None:
+    """Write the file of plans of an organisation as a change makes it; a new one begins with how to write it."""
+    path = plans_path(project, organisation.code)
+    text = path.read_text(encoding="utf-8-sig") if path.is_file() else _HEAD.format(name=organisation.name)
     with storage_faults_explained(str(path.parent)):
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace_text(path, text)
+        replace_text(path, change(text))

@@ -1,8 +1,8 @@
-"""The program that commands belong to: the options they share, what they print, and how one ends."""
+"""What commands have in common: how a function becomes one, the options they share, what they print, how they end."""
 
 from __future__ import annotations
 
-import functools
+import inspect
 import json
 import os
 import shutil
@@ -10,19 +10,20 @@ import signal
 import sys
 import tempfile
 import textwrap
+from collections.abc import Callable
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from traceback import format_exception
-from typing import TYPE_CHECKING, Annotated, Any, Literal, ParamSpec, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO, TypeVar
 
 import typer
-from typer.core import TyperGroup
 
 from wres_kit.errors import WresError
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from types import FrameType
 
     from wres_kit.project import Project
@@ -131,8 +132,6 @@ def _nowhere() -> TextIO:
     return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - a stream for as long as the process lives
 
 
-P = ParamSpec("P")
-
 UNEXPECTED, INTERRUPTED = 2, 130
 WHOLE = "The published pages are complete: either the ones from before or the new ones."
 
@@ -151,38 +150,46 @@ class Terminated(KeyboardInterrupt):
         self.exit_status = 128 + number
 
 
-def exit_handler(command: Callable[P, int]) -> Callable[P, None]:
+def exit_handler(name: str, function: Callable[..., int]) -> Callable[..., None]:
     """Make a command of a function that returns an exit status.
 
     A `WresError` is printed and gives its own status; Ctrl-C gives 130, a signal 128 and its number; anything else is
-    logged, and the message says where. With `--json` the error is printed as data as well.
+    logged, and the message says where. With `--json` the error is printed as data as well. A function that takes a
+    `Project` gets the one that `--project` names.
     """
+    taken = inspect.signature(function, eval_str=True).parameters
+    wants_project = "project" in taken and taken["project"].annotation is not ProjectFolder
 
-    @functools.wraps(command)
-    def ended(*args: P.args, **kwargs: P.kwargs) -> None:
+    def ended(**options: Any) -> None:  # noqa: ANN401 - what each command takes
         try:
-            status = command(*args, **kwargs)
+            if wants_project:
+                options["project"] = project_of(options["project"])
+            status = function(**options)
         except WresError as error:
-            status = _failed(command, kwargs, error, str(error), error.exit_status)
+            status = _failed(name, options, error, str(error), error.exit_status)
         except KeyboardInterrupt as interrupt:
             status = interrupt.exit_status if isinstance(interrupt, Terminated) else INTERRUPTED
-            _failed(command, kwargs, interrupt, f"Interrupted. {WHOLE}", status)
+            _failed(name, options, interrupt, f"Interrupted. {WHOLE}", status)
         except Exception as error:
-            status = _failed(command, kwargs, error, _unexpected(error), UNEXPECTED)
+            status = _failed(name, options, error, _unexpected(error), UNEXPECTED)
         raise typer.Exit(status)
 
+    # The options that all commands have come last in help.
+    options = {each.name: each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in taken.values()}
+    if wants_project:
+        options["project"] = options["project"].replace(annotation=ProjectFolder, default=None)
+    last = [options.pop(name) for name in ("project", "json_") if name in options]
+    ended.__signature__ = inspect.Signature([*options.values(), *last])  # type: ignore[attr-defined]
+    ended.__annotations__ = {}
     return ended
 
 
-def _failed(
-    command: Callable[..., int], options: Mapping[str, object], error: BaseException, message: str, status: int
-) -> int:
+def _failed(command: str, options: Mapping[str, object], error: BaseException, message: str, status: int) -> int:
     """Say what went wrong, with `--json` as data too, and return the exit status."""
     say(message)
-    if options.get("json") and not isinstance(error, OutputError):
-        name = command.__name__.strip("_").replace("_", " ")
+    if options.get("json_") and not isinstance(error, OutputError):
         with suppress(OutputError):
-            show_data("error", error_data(name, type(error).__name__, message, status))
+            show_data("error", error_data(command, type(error).__name__, message, status))
     return status
 
 
@@ -235,38 +242,19 @@ def _log(text: str) -> str:
     return str(log)
 
 
-WrongUse: Any = typer.BadParameter.__mro__[1]
-"""What typer raises for a command line that it cannot make sense of; `BadParameter` is one kind of it."""
+FUNCTIONS: dict[str, Callable[..., int]] = {}
+"""What commands do, by name, as far as their modules were loaded."""
+Function = TypeVar("Function", bound=Callable[..., int])
 
 
-class Commands(TyperGroup):
-    """The commands; wrong use of one that has `--json` is printed as data as well as in words."""
+def command(*names: str) -> Callable[[Function], Function]:
+    """Make a function do what commands of `COMMANDS` do; its parameters are their options."""
 
-    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:  # noqa: ANN401 - as typer
-        """Run a command line."""
-        self._wants_data = "--json" in (sys.argv[1:] if args is None else args)
-        return super().main(args, *more, **options)
+    def keep(function: Function) -> Function:
+        FUNCTIONS.update(dict.fromkeys(names, function))
+        return function
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as typer
-        """Run the command that was named."""
-        try:
-            return super().invoke(ctx)
-        except WrongUse as error:
-            if self._wants_data:
-                command = ctx.invoked_subcommand or ""
-                show_data("error", error_data(command, type(error).__name__, error.format_message(), UNEXPECTED))
-            raise
-
-
-app = typer.Typer(
-    cls=Commands,
-    name="wres",
-    help="Workforce Race Equality Standard reports: from returns to published pages.",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+    return keep
 
 
 Organisations = Annotated[
@@ -276,6 +264,13 @@ ProjectFolder = Annotated[
     Path | None, typer.Option("--project", metavar="DIR", help="The project; this folder or one above it by default.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print plain data instead of sentences.")]
+Replace = Annotated[bool, typer.Option("--replace", help="Replace an existing file.")]
+OfReport = Annotated[str, typer.Argument(metavar="ODS", help="Whose report.")]
+ReportYear = Annotated[int, typer.Option("--year", metavar="YEAR", help="Its reporting year.")]
+Jobs = Annotated[int, typer.Option(min=0, metavar="N", help="How many pages at once; by default, one for each core.")]
+Day = Annotated[
+    datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], metavar="DATE", help="The day; today by default.")
+]
 Year = Annotated[
     int | None,
     typer.Option(metavar="YEAR", help="Reporting year; the years of each organisation's parameters by default."),
@@ -284,6 +279,7 @@ Only = Annotated[str, typer.Option(metavar="PAGES", help="Pages to run, such as 
 RendererName = Literal["auto", "quarto", "builtin"]
 AudienceName = Literal["public", "internal"]
 KernelName = Literal["auto", "warm", "plain"]
+Renderer = Annotated[RendererName, typer.Option(help="What makes the pages.")]
 
 
 def project_of(folder: Path | None) -> Project:

@@ -11,13 +11,15 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from watchfiles import watch
 
 import wres_kit
-from wres_kit.cli.app import say, show, show_data
-from wres_kit.cli.build import ProgressBar, outcome_text
+from wres_kit.cli.app import Json, Organisations, Renderer, Year, command, say, show, show_data
+from wres_kit.cli.build import outcome_text
+from wres_kit.cli.progress import ProgressBar
 from wres_kit.errors import WresError
 from wres_kit.execution.bookkeeping import BuildRequest
 from wres_kit.execution.build import build
@@ -38,21 +40,18 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Returns
 
 
-def narrative(project: Project, organisations: Sequence[str], year: int | None, create: bool, json_: bool) -> int:
+@command("narrative")
+def narrative(
+    project: Project,
+    organisations: Organisations = None,
+    year: Year = None,
+    *,
+    create: Annotated[
+        bool, typer.Option("--create", help="Make missing files; existing files are never changed.")
+    ] = False,
+    json_: Json = False,
+) -> int:
     """Print what is still to be written, every place of the organisations named, else one line for each report.
-
-    Parameters
-    ----------
-    project
-        Whose reports.
-    organisations
-        Codes; all organisations where empty.
-    year
-        The reporting year; those that a build would make where None.
-    create
-        Whether to make the files that are missing first. No file that exists is touched.
-    json_
-        Whether to print all places as JSON.
 
     Returns
     -------
@@ -64,8 +63,8 @@ def narrative(project: Project, organisations: Sequence[str], year: int | None, 
     WresError
         An organisation or year is unknown, or a file cannot be written.
     """
-    returns = read_returns(project, list(organisations) or None).returns
-    reports = plan(project, returns, organisations, year).reports
+    returns = read_returns(project, organisations or None).returns
+    reports = plan(project, returns, organisations or (), year).reports
     made = [path for report in reports for path in _create(project, returns, report)] if create else []
     by_report = {report: places(project, report.organisation.code, report.year) for report in reports}
     faults = list(dict.fromkeys(place.fault for some in by_report.values() for place in some if place.fault))
@@ -170,7 +169,8 @@ class TemplateMissingError(WresError):
     """The files that a new project is made from are not where the installation should have them."""
 
 
-def init(folder: Path) -> int:
+@command("init")
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or new folder.")]) -> int:
     """Make a project in a folder that is empty or not there.
 
     Returns
@@ -259,19 +259,19 @@ class _Quiet(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
-def preview(project: Project, organisations: tuple[str, ...], port: int, renderer: RendererName) -> int:
-    """Serve `reports/` until interrupted.
+@command("preview")
+def preview(
+    project: Project,
+    organisations: Organisations = None,
+    *,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, metavar="PORT", help="Port to serve on; a free one by default.")
+    ] = 0,
+    renderer: Renderer = "auto",
+) -> int:
+    """Serve `reports/` until interrupted, and build again what a change shows in.
 
-    Parameters
-    ----------
-    project
-        Whose reports.
-    organisations
-        Whom to build again on a change; those that are published where none is named.
-    port
-        Where to serve; the first free one from `FIRST_PORT` where 0.
-    renderer
-        What makes the pages.
+    Those that are published are built again where no organisation is named.
 
     Returns
     -------
@@ -285,16 +285,17 @@ def preview(project: Project, organisations: tuple[str, ...], port: int, rendere
     WresError
         Nothing is published yet, and nothing could be built.
     """
-    for code in organisations:
+    wanted = tuple(organisations or ())
+    for code in wanted:
         project.organisation(code)
     if not (project.reports / "index.html").is_file():
-        _build(project, organisations, renderer)
+        _build(project, wanted, renderer)
     with serve(project.reports, port) as server:
         show(f"http://127.0.0.1:{server.server_port}/    Ctrl-C ends it.")
         threading.Thread(target=server.serve_forever, name="preview", daemon=True).start()
         try:
             for changes in watch(*_watched(project), raise_interrupt=True):
-                _rebuild(project, [Path(name) for _, name in changes], organisations, renderer)
+                _rebuild(project, [Path(name) for _, name in changes], wanted, renderer)
         except KeyboardInterrupt:
             say("Preview ended.")
         finally:

@@ -5,19 +5,35 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+import typer
 
-from wres_kit.cli.app import OutputError, say, show, show_data, width_of
+from wres_kit.cli.app import (
+    AudienceName,
+    Jobs,
+    Json,
+    KernelName,
+    Only,
+    Organisations,
+    OutputError,
+    RendererName,
+    Year,
+    command,
+    names,
+    say,
+    show,
+    show_data,
+    width_of,
+)
+from wres_kit.cli.progress import ProgressBar
+from wres_kit.documents import formats_named
+from wres_kit.execution.bookkeeping import BuildRequest
 from wres_kit.execution.build import build
 from wres_kit.execution.planning.decide import Action
 from wres_kit.execution.planning.dry_run import DryRun, PageStep, build_seconds, dry_run
 from wres_kit.execution.planning.lockfile import build_paths
-from wres_kit.execution.render_tasks import PageTask, RenderTask
-from wres_kit.project import USUAL_DISCLOSURE
-from wres_kit.project.organisation import path_code
+from wres_kit.project import USUAL_DISCLOSURE, Project
 from wres_kit.release.checks import typed_in_drafts
 from wres_kit.reporting.narrative import unwritten
 from wres_kit.reporting.snapshot import Audience
@@ -25,84 +41,50 @@ from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import TracebackType
 
-    from wres_kit.execution.bookkeeping import BuildOutcome, BuildRequest
-    from wres_kit.execution.planning import Plan, PlannedReport
+    from wres_kit.execution.bookkeeping import BuildOutcome
+    from wres_kit.execution.planning import PlannedReport
     from wres_kit.execution.report_run import ReportRun
-    from wres_kit.execution.tasks import AnyTask, TaskResult
-    from wres_kit.project import Project
-    from wres_kit.publishing.quarto import RendererName
 
 
 WIDTH = 118
 
 
-class ProgressBar:
-    """A progress bar on standard error; nothing where that is not a terminal."""
-
-    def __init__(self) -> None:
-        console = Console(stderr=True)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._progress = Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal)
-        self._line = self._progress.add_task("  reading", total=None)
-        self._shows = console.is_terminal
-        self._moved: dict[str, int] = {}
-        self._planned: dict[str, int] = {}
-
-    def __enter__(self) -> ProgressBar:
-        """Begin."""
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """End."""
-        self._progress.stop()
-
-    def on_plan(self, plan: Plan, renderer: str) -> None:
-        """Say what is about to be built."""
-        pages = plan.page_count
-        what = f"Building {plural(len(plan.reports), 'report')} ({plural(pages, 'page')} in all) with {renderer}"
-        for sentence in plan.left_out:
-            self.say(sentence)
-        if plan.reports:
-            self.say(what)
-        self._planned = {f"{each.organisation.slug} {each.year}": len(each.pages) for each in plan.reports}
-        self._moved.clear()
-        self._progress.reset(self._line, description="  pages", total=pages)
-
-    def on_task_done(self, task: AnyTask, result: TaskResult[Any]) -> None:
-        """Move on by what a task did, and pass on what is to be known of it."""
-        for warning in result.warnings:
-            self.say(f"  {warning}")
-        if isinstance(task, PageTask):
-            self._move(f"{path_code(task.parameters.organisation)} {task.parameters.year}", 1)
-            if result.failure is not None:
-                parameters = task.parameters
-                self.say(f"  {parameters.organisation} {parameters.year}  {task.page.name}  failed")
-        elif isinstance(task, RenderTask):
-            name = f"{task.folder.parent.name} {task.folder.name}"
-            rest = self._planned.get(name, 0) - self._moved.get(name, 0)
-            if rest > 0:  # pages that were not run again
-                self._move(name, rest)
-            if result.failure is not None:
-                self.say(f"  {name}  could not be rendered")
-
-    def _move(self, report: str, pages: int) -> None:
-        self._moved[report] = self._moved.get(report, 0) + pages
-        self._progress.advance(self._line, pages)
-
-    def say(self, text: str) -> None:
-        """Print a sentence above the bar."""
-        if self._shows:
-            self._progress.console.print(text, highlight=False, markup=False)
-        else:
-            say(text)
-
-
-def build_reports(project: Project, request: BuildRequest, *, json_: bool, profile: bool = False) -> int:
+@command("build")
+def build_reports(
+    project: Project,
+    organisations: Organisations = None,
+    *,
+    year: Year = None,
+    only: Only = "",
+    jobs: Jobs = 0,
+    renderer: Annotated[
+        RendererName, typer.Option(help="What makes the pages; auto uses Quarto if it is installed.")
+    ] = "auto",
+    formats: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FORMATS",
+            help="Formats that reports are to have, of html,pdf,docx,xlsx,pptx; by default, those that they have.",
+        ),
+    ] = None,
+    audience: Annotated[
+        AudienceName, typer.Option(help="internal also shows small numbers, only in build/internal.")
+    ] = "public",
+    kernel: Annotated[KernelName, typer.Option(help="How cells are run; auto uses warm if possible.")] = "auto",
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="Stop at the first failure and publish nothing.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Rebuild pages that have not changed too.")] = False,
+    profile: Annotated[bool, typer.Option("--profile", help="Show where the time went.")] = False,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Build on the Dask cluster of this scheduler (tcp://host:8786).")
+    ] = "",
+    store: Annotated[
+        str, typer.Option(metavar="URL", help="Folder or bucket that the workers of the cluster can reach.")
+    ] = "",
+    json_: Json = False,
+) -> int:
     """Build, and say how it ended.
 
     Returns
@@ -115,6 +97,20 @@ def build_reports(project: Project, request: BuildRequest, *, json_: bool, profi
     WresError
         Nothing could be built.
     """
+    request = BuildRequest(
+        organisations=tuple(organisations or ()),
+        year=year,
+        only=names(only),
+        jobs=jobs,
+        renderer=renderer,
+        audience=Audience(audience),
+        kernel=kernel,
+        fail_fast=fail_fast,
+        force=force,
+        scheduler=scheduler,
+        store=store,
+        formats=None if formats is None else formats_named(names(formats) or (formats,)),
+    )
     _warn_of_disclosure(project)
     with ProgressBar() as bar:
         outcome = build(project, request, bar)
@@ -301,10 +297,16 @@ def profile_text(record: dict[str, Any]) -> str:
 DOES = {Action.RUN: "run, render", Action.RENDER: "render"}
 
 
+@command("list")
 def list_reports(
-    project: Project, organisations: Sequence[str], year: int | None, only: Sequence[str], *, renderer: RendererName,
-    json_: bool,
-) -> int:  # fmt: skip
+    project: Project,
+    organisations: Organisations = None,
+    *,
+    year: Year = None,
+    only: Only = "",
+    renderer: Annotated[RendererName, typer.Option(help="What would make the pages.")] = "auto",
+    json_: Json = False,
+) -> int:
     """Print what a build would do for each page, and why.
 
     Returns
@@ -317,7 +319,7 @@ def list_reports(
     WresError
         A code, page or year is unknown, or the returns cannot be read.
     """
-    run = dry_run(project, organisations, year, only, renderer=renderer, audience=Audience.PUBLIC)
+    run = dry_run(project, organisations or (), year, names(only), renderer=renderer, audience=Audience.PUBLIC)
     if json_:
         listed = [_as_data(report, steps) for report, steps in run.reports]
         data = {
@@ -357,8 +359,8 @@ def _rows(report: PlannedReport, steps: Sequence[PageStep]) -> list[tuple[str, s
     for step in steps:
         alike.setdefault((step.action, step.reason), []).append(step.page.name if step.page else "data")
     rows = []
-    for (do, why), names in alike.items():
-        together = f"{len(names)} pages" if len(names) > 2 else ", ".join(names)
+    for (do, why), alike_pages in alike.items():
+        together = f"{len(alike_pages)} pages" if len(alike_pages) > 2 else ", ".join(alike_pages)
         rows.append((report.name, together, DOES[do], why))
     rest = len(report.pages) - sum(step.page is not None for step in steps)
     if rest:

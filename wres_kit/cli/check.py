@@ -7,13 +7,16 @@ import re
 import sys
 from collections import defaultdict
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
 
 from wres_kit.actions.files import plan_faults
-from wres_kit.cli.app import say, show, show_data, width_of
+from wres_kit.cli.app import Json, Organisations, command, say, show, show_data, width_of
 from wres_kit.errors import WresError
 from wres_kit.joint.read import check_return_files
-from wres_kit.project import UnknownOrganisationError, path_code
+from wres_kit.project import Project, UnknownOrganisationError, path_code
 from wres_kit.publishing.site import icon_address, readable_accent, templates, theme_text
 from wres_kit.release.checks import typed_in_drafts
 from wres_kit.returns.faults import FaultReport, Severity, plural
@@ -26,9 +29,8 @@ from wres_kit.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-    from pathlib import Path
 
-    from wres_kit.project import Organisation, Project
+    from wres_kit.project import Organisation
     from wres_kit.returns.cells import Returns
     from wres_kit.returns.faults import Fault
     from wres_kit.sources.dcf.matching import Match
@@ -187,7 +189,8 @@ OK, ERRORS, UNREADABLE = 0, 1, 2
 """What `wres check` and `wres import` end with, the worse the larger: see `docs/exit-statuses-and-data.md`."""
 
 
-def check(project: Project, organisations: Sequence[str], json_: bool) -> int:
+@command("check")
+def check(project: Project, organisations: Organisations = None, *, json_: Json = False) -> int:
     """Print what is wrong in the returns and action plans of some organisations, or of all where none is named.
 
     Returns
@@ -203,7 +206,7 @@ def check(project: Project, organisations: Sequence[str], json_: bool) -> int:
     ParameterError
         A file of parameters cannot be read or does not fit.
     """
-    wanted = [project.organisation(code) for code in organisations] or list(project.organisations.values())
+    wanted = project.chosen(organisations or ())
     read, codes = check_return_files(project, returns_files(project)), [organisation.code for organisation in wanted]
     report = (read.report.of_organisations(codes) if organisations else read.report).with_faults(
         plan_faults(project, codes)
@@ -274,23 +277,20 @@ class DraftError(WresError):
     """A layout that cannot be drawn up, or not be written where it was to go."""
 
 
+@command("layouts")
 def show_layouts(
-    project: Project, file: Path, *, year: int | None = None, write: Path | None = None, json_: bool = False
+    project: Project,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A WRES data collection workbook.")],
+    *,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="The reporting year, if the file does not give it.")
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option(metavar="NEW.yml", help="Write a draft of a layout for this workbook.")
+    ] = None,
+    json_: Json = False,
 ) -> int:
-    """Show how a workbook matches each layout, and write a draft of a new one if wanted.
-
-    Parameters
-    ----------
-    project
-        Whose own layouts, in `params/layouts/`, count too.
-    file
-        The workbook.
-    year
-        Its reporting year, where it does not say it itself.
-    write
-        Where to write a draft for this workbook; none where None.
-    json_
-        Whether to print plain data instead of sentences.
+    """Show how a workbook matches each layout, the project's own in `params/layouts/` too, and draft a new one.
 
     Returns
     -------

@@ -7,10 +7,12 @@ that would follow. So the answer does not depend on how disclosure control made 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from wres_kit.audit.explanations import input_label, result_label
-from wres_kit.cli.app import say, show, show_data
+from wres_kit.cli.app import Json, OfReport, command, say, show, show_data
 from wres_kit.disclosure.audit import audit, figure_text
 from wres_kit.disclosure.audit_bounds import LISTED, Leak
 from wres_kit.disclosure.joint_releases import released_of, rests_of
@@ -19,6 +21,7 @@ from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, Status
 from wres_kit.joint.read import read_returns
+from wres_kit.project import Project
 from wres_kit.returns.cells import Measure
 from wres_kit.returns.confirmations import read_remarks
 from wres_kit.returns.faults import ReturnsError, plural
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
     from wres_kit.disclosure.released import ReleasedFigure
     from wres_kit.disclosure.table import Rest
-    from wres_kit.project import DisclosureParameters, Project
+    from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Cell, Return
 
 SMALL, PROTECTS, CHOICE, POLICY, PUBLIC = "small", "protects", "choice", "policy", "public_before"
@@ -64,7 +67,14 @@ class Explanation:
     reveals: tuple[Leak, ...] = ()
 
 
-def explain_disclosure(project: Project, code: str, year: int, *, json_: bool = False) -> int:
+@command("disclosure")
+def explain_disclosure(
+    project: Project,
+    code: OfReport,
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="Its reporting year.")],
+    *,
+    json_: Json = False,
+) -> int:
     """Print why each figure of a year is not shown, and what it would take to show it.
 
     Returns
@@ -138,7 +148,7 @@ class _Report:
         self._names = {
             figure_text(each): f"{result_label(source.standard, each)}{_numbers(each)}"
             for each in (*self._raw, *self._public)
-        }  # fmt: skip
+        }
         self.explanations = list(self._explain())
         self.lost = audit(self._public, [source], rules) if released else []
 

@@ -9,11 +9,14 @@ import os
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from wres_kit.cli.app import show, show_data
+import typer
+
+from wres_kit.cli.app import Json, command, show, show_data
 from wres_kit.errors import WresError
 from wres_kit.joint.read import read_returns
+from wres_kit.project import Project
 from wres_kit.publishing.database import DatabaseContent, open_results, open_returns, store_path
 from wres_kit.returns.faults import FaultReport, ReturnsError, plural
 from wres_kit.returns.files import number_text
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from wres_kit.project import Project
     from wres_kit.returns.cells import Cell
     from wres_kit.sources.dcf.export import ExportedWorkbook
     from wres_kit.sources.dcf.fill import Filled
@@ -41,38 +43,36 @@ class ExportError(WresError):
     """Nothing to export, or nowhere to write it."""
 
 
+class MissingYearError(WresError):
+    """A command that needs a reporting year, without one."""
+
+
+@command("export dcf", "export sdcs")
 def export_dcf(
     project: Project,
-    code: str,
-    year: int,
-    out: Path | None = None,
+    code: Annotated[str, typer.Argument(metavar="ODS", help="Whose return.")],
+    reporting_year: Annotated[int | None, typer.Argument(metavar="[YEAR]", hidden=True)] = None,
     *,
-    into: Path | None = None,
-    layout: str | None = None,
-    template_only: bool = False,
-    replace: bool = False,
-    json_: bool = False,
+    year: Annotated[int | None, typer.Option(metavar="YEAR", help="Its reporting year.")] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(metavar="BLANK.xlsx", help="The workbook you were given: it is filled, or a copy with --out."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.xlsx", help="The workbook to write.")] = None,
+    layout: Annotated[str | None, typer.Option(metavar="NAME", help="A layout; that of the year by default.")] = None,
+    template_only: Annotated[
+        bool,
+        typer.Option("--template-only", help="For submission: only figures that have a cell in the layout."),
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace an existing workbook, or values in the one to fill.")
+    ] = False,
+    json_: Json = False,
 ) -> int:
-    """Write a return, and the one of the year before beside it, as a WRES data collection workbook.
+    """Write a return, and the one of the year before next to it, as a WRES data collection workbook.
 
-    Parameters
-    ----------
-    project
-        Where the returns are.
-    code, year
-        Whose return, and of which reporting year.
-    out
-        The workbook to write; with `into`, the filled copy: `into` itself is filled where None.
-    into
-        A workbook of the collection to fill; None to write one of our own.
-    layout
-        Name of a layout; that of the year, or the last before it, where None. With `into`, the one that fits.
-    template_only
-        Leave out figures that the layout has no cell for, instead of adding a sheet for them.
-    replace
-        Whether `out`, or figures that `into` holds, may be replaced.
-    json_
-        Whether to print plain data instead of sentences.
+    A layout of the year, or the last before it, is chosen where none is named; for a workbook to fill, the one that
+    fits. Figures without a cell in the layout come on a sheet of their own, unless `template_only`.
 
     Returns
     -------
@@ -83,6 +83,8 @@ def export_dcf(
     ------
     ExportError
         There is no return, the workbook is another organisation's or year's, or the file cannot be written.
+    MissingYearError
+        No year was named.
     ReturnsError
         The returns of the organisation have errors.
     UnknownOrganisationError
@@ -90,6 +92,10 @@ def export_dcf(
     WorkbookError
         `into` is not a workbook that may be opened.
     """
+    year = year if year is not None else reporting_year
+    if year is None:
+        message = "wres export dcf: add --year YEAR, the reporting year of the return."
+        raise MissingYearError(message)
     organisation = project.organisation(code)
     figures = _figures(project, organisation.code, year)
     if into is not None:
@@ -239,15 +245,9 @@ def _say_filled(out: Path, layout: WorkbookLayout, filled: Filled, notes: Sequen
         show("We have not confirmed this layout: compare a few cells before you submit the workbook.")
 
 
-def make_store(project: Project, json_: bool = False) -> int:
+@command("store")
+def make_store(project: Project, json_: Json = False) -> int:
     """Make both databases if anything has changed, and say where they are and what they hold.
-
-    Parameters
-    ----------
-    project
-        Whose.
-    json_
-        Whether to print plain data instead of sentences.
 
     Returns
     -------

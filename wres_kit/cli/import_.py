@@ -6,12 +6,15 @@ import sys
 from dataclasses import replace as replaced
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from wres_kit.cli.app import say, show, show_data, width_of
+import typer
+
+from wres_kit.cli.app import Json, command, say, show, show_data, width_of
 from wres_kit.cli.check import ERRORS, NAMED, status
 from wres_kit.errors import WresError
 from wres_kit.joint.read import ReadReturns, check_return_files
+from wres_kit.project import Project
 from wres_kit.returns.cells import Returns
 from wres_kit.returns.faults import WIDTH, FaultReport, plural
 from wres_kit.returns.read import returns_files
@@ -27,7 +30,6 @@ from wres_kit.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from wres_kit.project import Project
     from wres_kit.returns.cells import Cell
     from wres_kit.sources import ConfirmedColumns
 
@@ -41,46 +43,69 @@ class NothingReadError(WresError):
     """Several files, of which none can be read."""
 
 
+class DatabaseOptionsError(WresError):
+    """Options of a database beside files."""
+
+
+class ImportSqlError(WresError):
+    """The command does not say which database, which query, or a parameter."""
+
+
+@command("import")
 def import_files(
     project: Project,
-    files: Sequence[Path],
-    replace: bool = False,
-    json_: bool = False,
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="Returns, workbooks or extracts, in any folder; or sql, for a database."
+        ),
+    ],
     *,
-    named: str | None = None,
-    organisation: str | None = None,
-    year: int | None = None,
-    survey_year: int | None = None,
-    confirm: bool = False,
-    only: Sequence[str] = (),
-    set_aside: Sequence[str] = (),
-    staff: Sequence[Path] = (),
-    draft: bool = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace files of the same name with different content.")
+    ] = False,
+    named: Annotated[
+        str | None, typer.Option("--as", metavar="KIND", help="What kind of file it is, if wres cannot recognise it.")
+    ] = None,
+    organisation: Annotated[
+        str | None, typer.Option(metavar="ODS", help="The organisation, if the file does not give it.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="The reporting year, if the file does not give it.")
+    ] = None,
+    survey_year: Annotated[
+        int | None, typer.Option(metavar="YEAR", help="The autumn of a staff survey, if the file does not give it.")
+    ] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Keep the columns that were guessed for files of this kind.")
+    ] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar='"COLUMN=VALUE"', help="Count only rows of an extract with this value; can be repeated."),
+    ] = None,
+    set_aside: Annotated[
+        list[str] | None,
+        typer.Option("--set-aside", metavar='"COLUMN"', help="A column of an extract that does not decide who counts."),
+    ] = None,
+    staff: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Staff extract that says who is in the workforce, for cases and training."),
+    ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Write a file of open questions about an extract, to fill in.")
+    ] = False,
+    url: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The database; ${VARIABLE} is read from the environment.")
+    ] = None,
+    query: Annotated[Path | None, typer.Option(metavar="FILE", help="The file with the query.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="Another parameter of the query.")
+    ] = None,
+    json_: Json = False,
 ) -> int:
     """Check files wholly, say what they were understood to hold, and store them as returns if nothing is wrong.
 
-    Parameters
-    ----------
-    project
-        Where they are to go.
-    files
-        CSV files in the form of `data/returns`, and files of every kind of source, lying anywhere.
-    replace
-        Whether a file of the same name may be replaced; it is kept in `data/replaced`.
-    json_
-        Whether to print plain data instead of sentences.
-    named
-        The kind of source that the files are; recognised where None.
-    organisation, year, survey_year
-        Whose figures they hold and of when, where they do not say it themselves.
-    confirm
-        Whether guessed names of columns are confirmed.
-    only, set_aside
-        Which rows of an extract to take, and which of its columns decide nothing; see `Context`.
-    staff
-        Staff extracts that say who is in the workforce, and of which group, for logs of cases and courses.
-    draft
-        Whether to write a draft of what is still to be answered, instead of importing.
+    Where ``sql`` takes the place of the files, so it is with what a query gives.
 
     Returns
     -------
@@ -90,15 +115,46 @@ def import_files(
 
     Raises
     ------
+    DatabaseOptionsError, ImportSqlError
+        There are options of a database beside files, or a database lacks its address, query or a value of a parameter.
     ImportFileError
         A file is missing, would replace another without `replace`, or cannot be stored.
     SourceError
-        A file is of no known kind, or nothing can be taken from it.
+        A file is of no known kind, or nothing can be taken from it, or from the database.
+    """
+    is_sql = files == [Path("sql")]
+    if not is_sql and (url or query):
+        message = "--url and --query are for a database: wres import sql --url ADDRESS --query FILE."
+        raise DatabaseOptionsError(message)
+    context = Context(
+        project, None, organisation, year, survey_year, confirm, tuple(only or ()), tuple(set_aside or ())
+    )
+    context = with_workforce(context, staff or ())
+    if is_sql:
+        own, converted, failed = *_queried(context, url, query, parameter or (), named), list[WresError]()
+    else:
+        own, converted, failed = _understood_files(context, files, named)
+    if draft:
+        return max(draft_answers(context, converted, own, json_=json_), ERRORS * bool(failed))
+    ended = install_import(context, own, converted, replace=replace, json_=json_, failed=list(map(str, failed)))
+    if failed and not ended:
+        say(f"{plural(len(failed), 'file')} of {len(files)} could not be read, see above; the others were imported.")
+    return max(ended, ERRORS * bool(failed))
+
+
+def _understood_files(
+    context: Context, files: Sequence[Path], named: str | None
+) -> tuple[list[ReturnsFile], list[ConvertedFile], list[WresError]]:
+    """Return the files that are returns, those of other kinds as they were understood, and what is wrong with the rest.
+
+    Raises
+    ------
+    NothingReadError
+        None of several files can be read; the only one that there is raises its own error.
     """
     own, others, failed = _sorted(files, named)
-    returned = _returned(project) if others else None
-    context = Context(project, returned, organisation, year, survey_year, confirm, tuple(only), tuple(set_aside))
-    context = with_workforce(context, staff)
+    if others:
+        context = replaced(context, returns=_returned(context.project))
     own, contradicted = _of_what_is_said(own, context)
     converted, unread = convert_readable(others, context, named)
     failed += [*contradicted, *unread]
@@ -108,12 +164,30 @@ def import_files(
         say(str(error))
     if not own and not converted:
         raise NothingReadError(f"None of the {len(files)} files can be read. Nothing was imported.")
-    if draft:
-        return max(draft_answers(context, converted, own, json_=json_), ERRORS * bool(failed))
-    ended = install_import(context, own, converted, replace=replace, json_=json_, failed=list(map(str, failed)))
-    if failed and not ended:
-        say(f"{plural(len(failed), 'file')} of {len(files)} could not be read, see above; the others were imported.")
-    return max(ended, ERRORS * bool(failed))
+    return own, list(converted), failed
+
+
+def _queried(
+    context: Context, url: str | None, query: Path | None, parameters: Sequence[str], named: str | None
+) -> tuple[list[ReturnsFile], list[ConvertedFile]]:
+    """Return what a query gives: a return, or an extract that is counted at once."""
+    if not url or query is None:
+        message = "wres import sql: add --url ADDRESS and --query FILE, the database and a file with a SELECT."
+        raise ImportSqlError(message)
+    queried = from_database(url, query, context, dict(map(_pair, parameters)), named)
+    if not isinstance(queried, bytes):
+        return [], [queried]
+    own = ReturnsFile(f"{return_name(query)} (from {query.name})", return_name(query), queried)
+    check_years_and_codes(own, context)
+    return [own], []
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.isidentifier():
+        message = f"--parameter {text}: write it as NAME=VALUE, with the name that follows the colon in the query."
+        raise ImportSqlError(message)
+    return name, value
 
 
 def with_workforce(context: Context, staff: Sequence[Path]) -> Context:
@@ -302,80 +376,3 @@ def _whose(codes: Collection[str]) -> str:
 
 def _counted(noun: str, numbers: Collection[int]) -> str:
     return f"{noun}{'' if len(numbers) == 1 else 's'} {', '.join(map(str, sorted(numbers)))}"
-
-
-class ImportSqlError(WresError):
-    """The command does not say which database, which query, or a parameter."""
-
-
-def import_sql(
-    project: Project,
-    url: str | None,
-    query_file: Path | None,
-    parameters: Sequence[str] = (),
-    *,
-    named: str | None = None,
-    organisation: str | None = None,
-    year: int | None = None,
-    confirm: bool = False,
-    only: Sequence[str] = (),
-    set_aside: Sequence[str] = (),
-    staff: Sequence[Path] = (),
-    draft: bool = False,
-    replace: bool = False,
-    json_: bool = False,
-) -> int:
-    """Run a query, and bring what it gives into the project: a return, or an extract that is counted at once.
-
-    Parameters
-    ----------
-    project
-        Where it is to go.
-    url
-        The address of the database, with `${VARIABLE}` for credentials.
-    query_file
-        The file with the query. `:organisation` and `:year` in it are what the command names.
-    parameters
-        Further parameters, each as `name=value`.
-    named
-        The kind of extract, where its columns do not tell.
-    organisation, year
-        Whose figures they are, and of which reporting year.
-    confirm
-        Whether guessed names of columns are confirmed.
-    only, set_aside, staff, draft, replace, json_
-        As for `import_files`; so is what is returned.
-
-    Raises
-    ------
-    ImportSqlError
-        The command lacks the address, the query or the value of a parameter.
-    SourceError
-        The address, the query or its result cannot be used.
-    """
-    if not url or query_file is None:
-        message = "wres import sql: add --url ADDRESS and --query FILE, the database and a file with a SELECT."
-        raise ImportSqlError(message)
-    context = Context(
-        project, organisation=organisation, year=year, confirm=confirm, only=tuple(only), set_aside=tuple(set_aside)
-    )
-    context = with_workforce(context, staff)
-    queried = from_database(url, query_file, context, dict(map(_pair, parameters)), named)
-    own, converted = list[ReturnsFile](), list[ConvertedFile]()
-    if isinstance(queried, bytes):
-        shown = f"{return_name(query_file)} (from {query_file.name})"
-        own.append(ReturnsFile(shown, return_name(query_file), queried))
-        check_years_and_codes(own[0], context)
-    else:
-        converted.append(queried)
-    if draft:
-        return draft_answers(context, converted, own, json_=json_)
-    return install_import(context, own, converted, replace=replace, json_=json_)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign or not name.isidentifier():
-        message = f"--parameter {text}: write it as NAME=VALUE, with the name that follows the colon in the query."
-        raise ImportSqlError(message)
-    return name, value

@@ -1,7 +1,7 @@
-"""The command `wres`.
+"""The command `wres`: the list of its commands.
 
-What commands take is in `returns_commands` and `report_commands`. What they do is in a module each, which is loaded
-when its command is called, so that `wres --help` answers at once.
+A command is a function with its options, in the module that `COMMANDS` names. The module is loaded when the command is
+called, so that `wres --help` answers at once.
 """
 
 from __future__ import annotations
@@ -9,16 +9,150 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from typing import Annotated
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
+from typer.core import TyperGroup
 
-from wres_kit.cli.app import INTERRUPTED, Terminated, app, end_at_signals, say
+from wres_kit.cli.app import (
+    FUNCTIONS,
+    INTERRUPTED,
+    UNEXPECTED,
+    Terminated,
+    end_at_signals,
+    error_data,
+    exit_handler,
+    say,
+    show_data,
+)
 
-# isort: off
-# Each of these adds its commands to the program, in the order in which help lists them.
-from wres_kit.cli import returns_commands, report_commands  # noqa: F401
-# isort: on
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class ListedCommand(NamedTuple):
+    """A command as help lists it: the module of this package that has its function, and what it does in a line."""
+
+    module: str
+    help: str
+    is_hidden: bool = False
+
+
+_DCF = "Write a return as a WRES data collection workbook (DCF; SDCS before 2023), or fill the one you were given."
+COMMANDS = {
+    "init": ListedCommand("authoring", "Make a new project, with an example organisation."),
+    "import": ListedCommand("import_", "Import returns from files or a database."),
+    "layouts": ListedCommand("check", "Show how a workbook matches each known layout; draft a new one."),
+    "store": ListedCommand(
+        "export", "Make two DuckDB files for SQL queries: published results, and (in build/private) raw returns."
+    ),
+    "check": ListedCommand("check", "Check the returns: what is wrong, where, and how to fix it."),
+    "narrative": ListedCommand("authoring", "List what is still to be written."),
+    "list": ListedCommand("build", "Show what a build would do, and why."),
+    "build": ListedCommand("build", "Build the reports that have changed, and keep the drafts that are complete."),
+    "preview": ListedCommand(
+        "authoring", "Show the reports in a browser on this computer, and rebuild pages when you change something."
+    ),
+    "trace": ListedCommand(
+        "trace", "Show where each figure of an indicator comes from; with --row, which results use a row of a return."
+    ),
+    "disclosure": ListedCommand(
+        "disclosure", "Explain why each figure of a year is not shown, and what it would take to show it."
+    ),
+    "verify": ListedCommand(
+        "trace", "Build published reports again in a clean folder, compare them byte for byte, and list what changed."
+    ),
+    "correct": ListedCommand(
+        "release",
+        "Say what is public of a report, which figures its draft corrects, and how to publish the correction.",
+    ),
+    "record-release": ListedCommand(
+        "release", "Record that a report is public, so that later reports do not reveal what it did not show."
+    ),
+    "status": ListedCommand("release", "Show the status of each report: draft, signed, released, changed since."),
+    "sign-off": ListedCommand("release", "Sign the figures or the narrative of a draft."),
+    "publish": ListedCommand("release", "Release signed reports into public/, the folder for the web server."),
+    "export dcf": ListedCommand("export", _DCF),
+    "export sdcs": ListedCommand("export", _DCF, is_hidden=True),  # its name until reporting year 2022
+    "actions list": ListedCommand("actions", "List the actions, and which are overdue today."),
+    "actions template": ListedCommand(
+        "actions", "Begin a plan: in params/<ODS>/actions.yml, or as an empty spreadsheet."
+    ),
+    "actions import": ListedCommand("actions", "Take a plan from a spreadsheet into params/<ODS>/actions.yml."),
+    "actions export": ListedCommand("actions", "Write a plan as a spreadsheet."),
+    "actions carry-over": ListedCommand(
+        "actions", "Begin a year's plan with the open actions of the last one, and a look back at it."
+    ),
+}
+"""All commands, in the order in which help lists them."""
+_GROUPS = {
+    "export": "Write a return in another format.",
+    "actions": "The action plans: list, write, exchange as spreadsheets.",
+}
+WrongUse: Any = typer.BadParameter.__mro__[1]
+"""What typer raises for a command line that it cannot make sense of; `BadParameter` is one kind of it."""
+
+
+class Commands(TyperGroup):
+    """The commands; wrong use of one that has `--json` is printed as data as well as in words."""
+
+    _wants_data = False
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - as typer
+        """Return the command that was named, with the options of its function."""
+        name, found, rest = super().resolve_command(ctx, args)
+        path = f"{self.name} {name}" if self.name in _GROUPS else str(name)
+        if path in COMMANDS:
+            import_module(f"wres_kit.cli.{COMMANDS[path].module}")
+            program = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+            program.command(name, help=COMMANDS[path].help)(exit_handler(path, FUNCTIONS[path]))
+            found = typer.main.get_command(program)
+        return name, found, rest
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:  # noqa: ANN401 - as typer
+        """Run a command line."""
+        self._wants_data = "--json" in (sys.argv[1:] if args is None else args)
+        return super().main(args, *more, **options)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as typer
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except WrongUse as error:
+            if self._wants_data:
+                command = ctx.invoked_subcommand or ""
+                show_data("error", error_data(command, type(error).__name__, error.format_message(), UNEXPECTED))
+            raise
+
+
+app = typer.Typer(
+    cls=Commands,
+    name="wres",
+    help="Workforce Race Equality Standard reports: from returns to published pages.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _is_listed() -> None:
+    """Do nothing: what a command does is known once its module is loaded."""
+
+
+def _list_commands() -> None:
+    """List all commands in the program, without their options."""
+    groups = {"": app}
+    for name, words in _GROUPS.items():
+        groups[name] = typer.Typer(cls=Commands, help=words, no_args_is_help=True)
+        app.add_typer(groups[name], name=name)
+    for path, listed in COMMANDS.items():
+        group, _, name = path.rpartition(" ")
+        groups[group].command(name, help=listed.help, hidden=listed.is_hidden)(_is_listed)
+
+
+_list_commands()
 
 
 def _version(wanted: bool) -> None:

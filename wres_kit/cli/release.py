@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
 
 from wres_kit.audit.corrections import figures_of, history_of
-from wres_kit.cli.app import say, show, show_data
-from wres_kit.cli.build import ProgressBar
+from wres_kit.cli.app import (
+    Day,
+    Jobs,
+    Json,
+    OfReport,
+    Organisations,
+    Renderer,
+    ReportYear,
+    Year,
+    command,
+    say,
+    show,
+    show_data,
+)
+from wres_kit.cli.progress import ProgressBar
 from wres_kit.disclosure.record_release import read_register, record_release
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Status
-from wres_kit.release.hash_list import PUBLIC_KEY, check_release, new_key, signing_key
-from wres_kit.release.publish import NotReleasedError, release, roll_back
+from wres_kit.project import Project
+from wres_kit.release.hash_list import PUBLIC_KEY, new_key, signing_key
+from wres_kit.release.publish import NotReleasedError, ReleaseRequest, release, roll_back
 from wres_kit.release.published_results import (
     FigureChange,
     UnreadableResultsError,
@@ -30,14 +46,22 @@ from wres_kit.returns.faults import plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wres_kit.project import Project
-    from wres_kit.publishing.quarto import RendererName
-    from wres_kit.release.publish import ReleaseOutcome, ReleaseRequest
+    from wres_kit.release.publish import ReleaseOutcome
     from wres_kit.release.status import Obstacle, ReportStatus
 
 
+def _day(given: datetime | None) -> date:
+    return (given or datetime.now()).date()  # noqa: DTZ005 - the day where the publisher is
+
+
+@command("status")
 def show_status(
-    project: Project, organisations: Sequence[str], year: int | None, renderer: RendererName, *, json_: bool
+    project: Project,
+    organisations: Organisations = None,
+    *,
+    year: Year = None,
+    renderer: Renderer = "auto",
+    json_: Json = False,
 ) -> int:
     """Print how far each report is.
 
@@ -51,7 +75,7 @@ def show_status(
     WresError
         A code or year is unknown, or the inputs cannot be read.
     """
-    readiness = Readiness.read(project, organisations, year, renderer)
+    readiness = Readiness.read(project, organisations or (), year, renderer)
     listed, refused = list(statuses(readiness)), readiness.dry.refused
     if json_:
         show_data("status", {"reports": [each.as_data() for each in listed], "refused": refused})
@@ -71,10 +95,22 @@ def show_status(
     return 0
 
 
+@command("sign-off")
 def sign_part(
-    project: Project, code: str, year: int, part: str, *, name: str, role: str, on: date, set_aside: Sequence[str],
-    json_: bool,
-) -> int:  # fmt: skip
+    project: Project,
+    code: OfReport,
+    *,
+    year: ReportYear,
+    part: Annotated[Literal["figures", "narrative"], typer.Option(help="What is signed.")],
+    name: Annotated[str, typer.Option(metavar="NAME", help="Who signs.")],
+    role: Annotated[str, typer.Option(metavar="ROLE", help="In which role.")],
+    on: Day = None,
+    set_aside: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PLACE=REASON", help="A section of narrative that stays empty, and why. Can be repeated."),
+    ] = None,
+    json_: Json = False,
+) -> int:
     """Sign a part of a draft, and say what was signed.
 
     Returns
@@ -87,15 +123,48 @@ def sign_part(
     WresError
         There is no draft, or a place to be set aside is not known.
     """
-    aside = dict(_place_and_reason(each) for each in set_aside)
-    signature = sign(project, code, year, SignedPart(part), name=name, role=role, on=on, set_aside=aside)
+    aside, day = dict(map(_place_and_reason, set_aside or ())), _day(on)
+    signature = sign(project, code, year, SignedPart(part), name=name, role=role, on=day, set_aside=aside)
     if json_:
         show_data("sign-off", {"organisation": code, "year": year, "part": part, **signature.model_dump(mode="json")})
         return 0
     pieces = plural(len(signature.contents), "piece")
-    show(f"{code} {year}: {name} ({role}) signed the {part} ({pieces}) on {on.isoformat()}.")
+    show(f"{code} {year}: {name} ({role}) signed the {part} ({pieces}) on {day.isoformat()}.")
     show(f"Written to {project.shown(project.year_folder(code, year) / 'sign-off.yml')}. Next: wres status {code}")
     return 0
+
+
+@command("publish")
+def publish(
+    project: Project,
+    organisations: Organisations = None,
+    *,
+    year: Year = None,
+    reason: Annotated[
+        str, typer.Option(metavar="TEXT", help="Why a new version replaces a published one; readers see it.")
+    ] = "",
+    on: Day = None,
+    taken_back: Annotated[
+        bool, typer.Option("--roll-back", help="Take the newest version of one report back.")
+    ] = False,
+    makes_key: Annotated[
+        bool, typer.Option("--new-key", help="Make the key that signs the lists of hashes, and do nothing else.")
+    ] = False,
+    jobs: Jobs = 0,
+    renderer: Renderer = "auto",
+    json_: Json = False,
+) -> int:
+    """Release reports, take one back, or make the key that signs releases.
+
+    Returns
+    -------
+    int
+        As by `publish_reports`, `take_back` and `make_key`; so is what is raised.
+    """
+    if makes_key:
+        return make_key(project)
+    request = ReleaseRequest(tuple(organisations or ()), year, _day(on), reason, renderer, jobs)
+    return (take_back if taken_back else publish_reports)(project, request, json_=json_)
 
 
 def publish_reports(project: Project, request: ReleaseRequest, *, json_: bool) -> int:
@@ -185,52 +254,6 @@ def make_key(project: Project) -> int:
     return 0
 
 
-def verify_release(path: Path, key: Path | None, *, json_: bool) -> int:
-    """Check a download against its signed list of hashes, and say whether it is what was released.
-
-    Returns
-    -------
-    int
-        0 where every file is as it was released, 1 where one is not, or the signature is not valid.
-
-    Raises
-    ------
-    ReleaseCheckError
-        It has no list of hashes, or cannot be read.
-    """
-    check = check_release(path, key)
-    if json_:
-        show_data(
-            "verify-release",
-            {
-                "holds": check.holds, "files": check.files, "changed": list(check.changed),
-                "missing": list(check.missing), "unlisted": list(check.unlisted), "signature": check.signature,
-                "key": check.key,
-            },
-        )  # fmt: skip
-        return int(not check.holds)
-    for names, fault in (
-        (check.changed, "was changed"),
-        (check.missing, "is missing"),
-        (check.unlisted, "is not listed"),
-    ):
-        for name in names:
-            show(f"{name}  {fault}")
-    state = "as released" if check.holds else "not as released"
-    signed = _signature(check.signature, check.key, key is not None)
-    show(f"{path.name}: {plural(check.files, 'file')}, {state}. {signed}")
-    return int(not check.holds)
-
-
-def _signature(state: str, key: str, given: bool) -> str:
-    if state == "none":
-        return "The list of hashes is not signed."
-    if state == "invalid":
-        return "The signature of the list of hashes is not valid."
-    source = "" if given else " The key came with the download: compare this fingerprint with the publisher's website."
-    return f"The signature is valid (key {key}).{source}"
-
-
 def _stage(each: ReportStatus) -> str:
     return f"{each.stage} v{each.version}" if each.version else str(each.stage)
 
@@ -267,19 +290,21 @@ def _as_data(project: Project, done: ReleaseOutcome) -> dict[str, object]:
     }  # fmt: skip
 
 
-def record(project: Project, code: str, year: int, release: tuple[str, str, str], file: Path | None) -> int:
+@command("record-release")
+def record(
+    project: Project,
+    code: OfReport,
+    *,
+    year: ReportYear,
+    released_on: Annotated[str, typer.Option("--on", metavar="DATE", help="The day on which it was published.")],
+    place: Annotated[str, typer.Option(metavar="TEXT", help="Where: an address, or the name of a document.")],
+    version: Annotated[str, typer.Option(metavar="TEXT", help="Which version of it.")] = "v1.0",
+    file: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="The results.csv that was published; the draft's by default."),
+    ] = None,
+) -> int:
     """Record the figures of a report as published.
-
-    Parameters
-    ----------
-    project
-        The project.
-    code, year
-        Whose report, and of which reporting year.
-    release
-        The version that was published, when (ISO date) and where.
-    file
-        The `results.csv` that was published; that of the draft in `reports/` where None.
 
     Returns
     -------
@@ -294,12 +319,11 @@ def record(project: Project, code: str, year: int, release: tuple[str, str, str]
         As by `record_release`.
     """
     organisation = project.organisation(code)
-    version, day, place = release
     report = project.reports / organisation.slug / str(year)
     try:
-        when = date.fromisoformat(day)
+        when = date.fromisoformat(released_on)
     except ValueError:
-        message = f"--on {day}: is not a date. Write it like 2026-11-28."
+        message = f"--on {released_on}: is not a date. Write it like 2026-11-28."
         raise UnreadableResultsError(message) from None
     results = (
         report_results(project, report, organisation.code)
@@ -321,7 +345,12 @@ class NothingPublishedError(WresError):
     exit_status = 1
 
 
-def correct_report(project: Project, code: str, year: int) -> int:
+@command("correct")
+def correct_report(
+    project: Project,
+    code: OfReport,
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="Its reporting year.")],
+) -> int:
     """Say what is public of a report, what its draft changes, and what to do; move what an earlier wres kept.
 
     Returns

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 import wres_kit
 from wres_kit.audit import file_hashes
@@ -11,11 +15,13 @@ from wres_kit.audit.lineage import RowUse, public_value, uses_of_row
 from wres_kit.audit.manifest import SHOWN_NAMES
 from wres_kit.audit.pages import number_text, rows_in_words
 from wres_kit.audit.provenance import provenance, trace
-from wres_kit.cli.app import say, show, show_data
+from wres_kit.cli.app import AudienceName, Json, ProjectFolder, command, project_of, say, show, show_data
 from wres_kit.errors import WresError
 from wres_kit.execution.bookkeeping import SilentListener
 from wres_kit.execution.verify import NotRebuiltError, Verification, to_verify, verify
 from wres_kit.joint.read import read_returns
+from wres_kit.project import Project
+from wres_kit.release.hash_list import check_release
 from wres_kit.reporting.snapshot import Audience, take_snapshot
 from wres_kit.reporting.wording.notes import KNOWN
 from wres_kit.reporting.wording.phrases import joined, sentence
@@ -25,14 +31,48 @@ from wres_kit.standard.records import Known
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wres_kit.project import Project
-
 
 WINDOWS = {1: "one-year", 2: "two-year"}
 
 
 class NothingToTraceError(WresError):
     """An indicator that does not exist, or a year without a return."""
+
+
+@command("trace")
+def show_trace(
+    project: Project,
+    code: Annotated[str | None, typer.Argument(metavar="[ODS]", help="Whose report.")] = None,
+    year: Annotated[int | None, typer.Argument(metavar="[YEAR]", help="Its reporting year.")] = None,
+    indicator: Annotated[int | None, typer.Argument(metavar="[INDICATOR]", help="Number of the indicator.")] = None,
+    *,
+    row: Annotated[
+        str | None,
+        typer.Option(metavar="FILE:ROW", help="A row of a return: show which results use it."),
+    ] = None,
+    audience: Annotated[AudienceName, typer.Option(help="internal also shows small numbers.")] = "public",
+    json_: Json = False,
+) -> int:
+    """Print where the figures of an indicator come from, or what a row of a return is used for.
+
+    Returns
+    -------
+    int
+        0.
+
+    Raises
+    ------
+    NothingToTraceError
+        Neither was named.
+    WresError
+        As by `trace_indicator` and `trace_row`.
+    """
+    if row is not None:
+        return trace_row(project, row, Audience(audience), json_=json_)
+    if code is None or year is None or indicator is None:
+        message = "Say which figures to trace: an organisation, a year and an indicator; or --row FILE:ROW."
+        raise NothingToTraceError(message)
+    return trace_indicator(project, code, year, indicator, Audience(audience), json_=json_)
 
 
 def trace_indicator(project: Project, code: str, year: int, indicator: int, audience: Audience, *, json_: bool) -> int:
@@ -193,8 +233,26 @@ def _only_named(content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def verify_reports(project: Project, code: str | None, year: int | None, *, json_: bool) -> int:
-    """Build published reports again, compare, and print what came of it.
+@command("verify")
+def verify_reports(
+    code: Annotated[
+        str | None, typer.Argument(metavar="[ODS]", help="Organisation; without it, all published reports.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Argument(metavar="[YEAR]", help="Reporting year; without it, every year.")
+    ] = None,
+    *,
+    release: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Check a downloaded zip file or folder against its signed list of hashes."),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With --release: the public key of the publisher.")
+    ] = None,
+    project: ProjectFolder = None,
+    json_: Json = False,
+) -> int:
+    """Build published reports again, compare, and print what came of it; or check a download, which takes no project.
 
     Returns
     -------
@@ -206,11 +264,13 @@ def verify_reports(project: Project, code: str | None, year: int | None, *, json
     WresError
         No such report is published, or the inputs cannot be read.
     """
+    if release is not None:
+        return verify_release(release, key, json_=json_)
     verifications: list[Verification] = []
-    status = 0
-    for record in to_verify(project, code, year):
+    status, opened = 0, project_of(project)
+    for record in to_verify(opened, code, year):
         try:
-            verification = verify(project, record, SilentListener())
+            verification = verify(opened, record, SilentListener())
         except NotRebuiltError as error:
             say(str(error))
             status = 2
@@ -232,3 +292,42 @@ def _verified(verification: Verification) -> list[str]:
         causes.append(f"  and {len(verification.causes) - SHOWN_NAMES} more (--json lists all)")
     differ = f"{verification.name}  differs: {len(verification.different)} of {plural(verification.file_count, 'file')}"
     return [differ, f"  first: {verification.first_difference}", *causes]
+
+
+def verify_release(path: Path, key: Path | None, *, json_: bool) -> int:
+    """Check a download against its signed list of hashes, and say whether it is what was released.
+
+    Returns
+    -------
+    int
+        0 where every file is as it was released, 1 where one is not, or the signature is not valid.
+
+    Raises
+    ------
+    ReleaseCheckError
+        It has no list of hashes, or cannot be read.
+    """
+    check = check_release(path, key)
+    if json_:
+        show_data("verify-release", {"holds": check.holds, **asdict(check)})
+        return int(not check.holds)
+    for names, fault in (
+        (check.changed, "was changed"),
+        (check.missing, "is missing"),
+        (check.unlisted, "is not listed"),
+    ):
+        for name in names:
+            show(f"{name}  {fault}")
+    state = "as released" if check.holds else "not as released"
+    signed = _signature(check.signature, check.key, key is not None)
+    show(f"{path.name}: {plural(check.files, 'file')}, {state}. {signed}")
+    return int(not check.holds)
+
+
+def _signature(state: str, key: str, given: bool) -> str:
+    if state == "none":
+        return "The list of hashes is not signed."
+    if state == "invalid":
+        return "The signature of the list of hashes is not valid."
+    source = "" if given else " The key came with the download: compare this fingerprint with the publisher's website."
+    return f"The signature is valid (key {key}).{source}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -301,6 +301,10 @@ class Project:
             )
             raise GroupError(message)
         return organisation
+
+    def chosen(self, codes: Iterable[str]) -> list[Organisation]:
+        """Return the organisations and groups of some codes; all of them where there are none."""
+        return [self.organisation(code) for code in codes] or list(self.organisations.values())
 
     def organisation(self, code: str) -> Organisation:
         """Return one organisation or group by its code, or by its code as it stands in paths.

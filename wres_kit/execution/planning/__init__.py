@@ -128,8 +128,7 @@ def plan(
     chosen_pages = _pages(project.standard, only)
     if year is not None:
         _check_year(project.standard, year, "--year")
-    chosen = [project.organisation(code) for code in organisations] or list(project.organisations.values())
-    chosen = sorted({each.code: each for each in chosen}.values(), key=lambda each: each.code)
+    chosen = sorted({each.code: each for each in project.chosen(organisations)}.values(), key=lambda each: each.code)
     jointly = _reporting_jointly(project, chosen, asked_for=bool(organisations))
     reports: list[PlannedReport] = []
     without: list[str] = []
