@@ -38,10 +38,6 @@ _NAMES: Final = {"w": _W, "r": _R}
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The date of every part of the file: equal content gives equal bytes."""
 HERE = Path(__file__).parent
-_FONT = "Arial"
-_INK, _QUIET, _GREY, _YELLOW = "212B32", "425563", "F0F4F5", "FFF9C4"
-_TWIPS = 20
-"""Twentieths of a point, in which Word measures."""
 _PAGE: Final = {"width": 11906, "height": 16838, "margin": 1247}
 """A4 with margins of 22 mm."""
 
@@ -112,14 +108,15 @@ def _finished(made: bytes, content: ReportContent) -> bytes:
     with zipfile.ZipFile(BytesIO(made)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     mended: dict[str, Callable[[Any], None]] = {
-        "word/styles.xml": partial(_set_styles, content), "word/settings.xml": partial(_set_settings, content),
-        "word/document.xml": _set_body, "word/_rels/document.xml.rels": _relate, "[Content_Types].xml": _declare,
+        "word/styles.xml": partial(_set_styles, content), "word/document.xml": _set_body,
+        "word/_rels/document.xml.rels": _relate, "[Content_Types].xml": _declare,
     }  # fmt: skip
     for name, mend in mended.items():
         root = etree.fromstring(parts[name])
         mend(root)
         parts[name] = _xml(root)
-    parts["docProps/core.xml"] = _properties(content).encode()
+    parts["word/settings.xml"] = _filled("word_settings.xml", language=content.language)
+    parts["docProps/core.xml"] = _properties(content)
     parts["word/header-report.xml"] = _header(content)
     parts["word/footer-report.xml"] = _xml(_part("word_foot.xml"))
     written = BytesIO()
@@ -145,21 +142,18 @@ def _elements(root: Any, path: str) -> Iterator[Any]:  # noqa: ANN401
     yield from root.iterfind(path, _NAMES)
 
 
-def _child(parent: Any, name: str, **values: str) -> Any:  # noqa: ANN401
-    """Return the only child of a name, made anew with attributes."""
-    for old in parent.findall(_w(name)):
-        parent.remove(old)
-    return etree.SubElement(parent, _w(name), {_w(key): value for key, value in values.items()})
+def _properties(content: ReportContent) -> bytes:
+    return _filled(
+        "word_properties.xml", title=content.full_title, creator=content.organisation, state=content.state,
+        language=content.language, moment=f"{content.dated.isoformat()}T00:00:00Z",
+        status="Draft" if content.is_draft else "Final",
+    )  # fmt: skip
 
 
-def _properties(content: ReportContent) -> str:
-    facts = {
-        "title": content.full_title, "creator": content.organisation, "state": content.state,
-        "language": content.language, "moment": f"{content.dated.isoformat()}T00:00:00Z",
-        "status": "Draft" if content.is_draft else "Final",
-    }  # fmt: skip
-    template = Template((HERE / "word_properties.xml").read_text(encoding="utf-8"))
-    return template.substitute({name: escape(value) for name, value in facts.items()})
+def _filled(name: str, **facts: str) -> bytes:
+    """Return a part that comes with this package, with what it says of the report."""
+    part = _xml(_part(name)).decode()
+    return Template(part).substitute({fact: escape(value) for fact, value in facts.items()}).encode()
 
 
 def _relate(root: Any) -> None:  # noqa: ANN401
@@ -175,25 +169,15 @@ def _declare(root: Any) -> None:  # noqa: ANN401
         etree.SubElement(root, f"{{{root.nsmap[None]}}}Override", values)
 
 
-def _set_settings(content: ReportContent, root: Any) -> None:  # noqa: ANN401
-    """Let Word fill fields when it opens the file, and say that it is one of today's: no compatibility mode."""
-    for language in root.iterfind(_w("themeFontLang")):
-        language.set(_w("val"), content.language)
-    compatibility = etree.Element(_w("compat"))
-    fields = etree.Element(_w("updateFields"), {_w("val"): "true"})
-    for setting, later in ((compatibility, _AFTER_COMPATIBILITY), (fields, _AFTER_FIELDS)):
-        after = [child for child in root if etree.QName(child).localname in later]
-        root.insert(root.index(after[0]) if after else len(root), setting)
-    etree.SubElement(
-        compatibility, _w("compatSetting"),
-        {_w("name"): "compatibilityMode", _w("uri"): "http://schemas.microsoft.com/office/word", _w("val"): "15"},
-    )  # fmt: skip
-
-
-_AFTER_COMPATIBILITY = frozenset({"rsids", "mathPr", "themeFontLang", "clrSchemeMapping", "decimalSymbol"})
-"""Settings that the schema wants after it."""
-_AFTER_FIELDS = frozenset({"hdrShapeDefaults", "footnotePr", "endnotePr", "compat"})
-"""Settings that the schema wants after `updateFields`."""
+def _set_styles(content: ReportContent, root: Any) -> None:  # noqa: ANN401
+    """Put the styles of the report in the place of those that pandoc brings, and next to the others."""
+    accent = content.accent.removeprefix("#").upper()
+    own = etree.fromstring(_filled("word_styles.xml", accent=accent, language=content.language))
+    root.replace(root.find(_w("docDefaults")), own.find(_w("docDefaults")))
+    known = {style.get(_w("styleId")): style for style in root.iterfind(_w("style"))}
+    for style in own.findall(_w("style")):
+        before = known.get(style.get(_w("styleId")))
+        root.append(style) if before is None else root.replace(before, style)
 
 
 # Text and tables ------------------------------------------------------------------------------------------------------
@@ -266,139 +250,6 @@ def _set_table(table: Any) -> None:  # noqa: ANN401
             properties = etree.Element(_w("trPr"))
             row.insert(0, properties)
         properties.insert(0, etree.Element(_w("cantSplit")))
-
-
-# Styles ---------------------------------------------------------------------------------------------------------------
-
-
-def _set_styles(content: ReportContent, root: Any) -> None:  # noqa: ANN401
-    accent = content.accent.removeprefix("#").upper()
-    run = next(_elements(root, "w:docDefaults/w:rPrDefault/w:rPr"))
-    for old in list(run):
-        run.remove(old)
-    _text(run, size=11, colour=_INK)
-    _child(run, "lang", val=content.language, eastAsia=content.language, bidi="ar-SA")
-    styles = {style.get(_w("styleId")): style for style in _elements(root, "w:style")}
-    for name in ("BodyText", "FirstParagraph"):
-        _set(styles[name], before=0, after=8)
-    _set(styles["Compact"], before=2, after=2, size=9)
-    _set(styles["TableCaption"], before=12, after=4, size=10, bold=True, keep=True)
-    _set(styles["Title"], before=120, after=6, size=28, bold=True, colour=accent, left=True)
-    _set(styles["Subtitle"], before=0, after=6, size=16, colour=_QUIET, left=True)
-    _set(styles["Date"], before=0, after=18, size=12, bold=True, left=True)
-    for level, size, colour in ((1, 20, _INK), (2, 15, accent), (3, 12, _INK), (4, 11, _INK)):
-        style = styles[f"Heading{level}"]
-        for name in ("semiHidden", "unhideWhenUsed"):
-            for old in style.findall(_w(name)):
-                style.remove(old)
-        _set(style, before=0 if level == 1 else 16, after=8, size=size, bold=True, colour=colour, keep=True)
-        if level == 1:
-            _child(style.find(_w("pPr")), "pageBreakBefore")
-            _in_order(style.find(_w("pPr")))
-    _add_style_of_contents(root)
-    _boxes(styles, accent)
-    _set_table_style(styles["Table"])
-
-
-def _add_style_of_contents(root: Any) -> None:  # noqa: ANN401
-    """Add the style that Word gives to entries of a list of contents: page numbers at the right, behind dots."""
-    style = etree.SubElement(root, _w("style"), {_w("type"): "paragraph", _w("styleId"): "TOC1"})
-    for name, value in (("name", "toc 1"), ("basedOn", "Normal"), ("next", "Normal"), ("uiPriority", "39")):
-        _child(style, name, val=value)
-    tabs = etree.SubElement(etree.SubElement(style, _w("pPr")), _w("tabs"))
-    right = str(_PAGE["width"] - 2 * _PAGE["margin"])
-    etree.SubElement(tabs, _w("tab"), {_w("val"): "right", _w("leader"): "dot", _w("pos"): right})
-    _set(style, before=0, after=3)
-
-
-def _boxes(styles: Mapping[str, Any], accent: str) -> None:
-    """Set the styles of boxes as far as the report has any: pandoc adds those that are named."""
-    named = {style.find(_w("name")).get(_w("val")): style for style in styles.values()}
-    looks: dict[str, dict[str, Any]] = {
-        "Report Panel": {"fill": _GREY, "bar": accent},
-        "Report Caution": {"fill": _YELLOW, "bar": "D9A300"},
-        "Report Placeholder": {"fill": _YELLOW, "bar": "8A6D00"},
-        "Report Note": {"size": 9, "colour": _QUIET},
-        "Report Figure": {"size": 12, "before": 6},
-        "Report Contents Title": {"size": 15, "bold": True, "before": 18},
-    }
-    for name, look in looks.items():
-        if name in named:
-            _set(named[name], **{"before": 4, "after": 8, **look})
-
-
-def _set(
-    style: Any, *, before: int, after: int, size: int | None = None, colour: str = "", bold: bool = False,  # noqa: ANN401
-    keep: bool = False, left: bool = False, fill: str = "", bar: str = "",
-) -> None:  # fmt: skip
-    """Set what a style says of its paragraphs and their text; sizes and spaces are points."""
-    paragraph = style.find(_w("pPr"))
-    if paragraph is None:
-        paragraph = etree.SubElement(style, _w("pPr"))
-    _child(paragraph, "spacing", before=str(before * _TWIPS), after=str(after * _TWIPS), line="264", lineRule="auto")
-    if keep:
-        _child(paragraph, "keepNext")
-    if left:
-        _child(paragraph, "jc", val="left")
-    if fill:
-        _child(paragraph, "shd", val="clear", color="auto", fill=fill)
-        border = _child(paragraph, "pBdr")
-        etree.SubElement(border, _w("left"), {_w("val"): "single", _w("sz"): "24", _w("space"): "8", _w("color"): bar})
-        _child(paragraph, "ind", left="200", right="100")
-    _in_order(paragraph)
-    run = style.find(_w("rPr"))
-    if run is not None:
-        style.remove(run)
-    if size or colour or bold:
-        run = etree.SubElement(style, _w("rPr"))
-        _text(run, size=size, colour=colour, bold=bold)
-
-
-def _text(run: Any, *, size: int | None, colour: str = "", bold: bool = False) -> None:  # noqa: ANN401
-    _child(run, "rFonts", ascii=_FONT, hAnsi=_FONT, eastAsia=_FONT, cs=_FONT)
-    if bold:
-        _child(run, "b")
-        _child(run, "bCs")
-    if colour:
-        _child(run, "color", val=colour)
-    if size:
-        _child(run, "sz", val=str(size * 2))
-        _child(run, "szCs", val=str(size * 2))
-
-
-_ORDER = (
-    "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "spacing", "ind", "contextualSpacing",
-    "jc", "outlineLvl",
-)  # fmt: skip
-"""The order in which the schema wants what a paragraph style says."""
-
-
-def _in_order(paragraph: Any) -> None:  # noqa: ANN401
-    children = sorted(paragraph, key=lambda child: _ORDER.index(etree.QName(child).localname))
-    for child in children:
-        paragraph.remove(child)
-    paragraph.extend(children)
-
-
-def _set_table_style(style: Any) -> None:  # noqa: ANN401
-    """Give tables lines between rows, and a header row in bold on grey."""
-    for name in ("tblPr", "tblStylePr", "pPr", "rPr"):
-        for old in style.findall(_w(name)):
-            style.remove(old)
-    table = etree.SubElement(style, _w("tblPr"))
-    borders = etree.SubElement(table, _w("tblBorders"))
-    for side in ("top", "bottom", "insideH"):
-        etree.SubElement(
-            borders, _w(side), {_w("val"): "single", _w("sz"): "4", _w("space"): "0", _w("color"): "D8DDE0"}
-        )
-    cells = etree.SubElement(table, _w("tblCellMar"))
-    for side in ("left", "right"):
-        etree.SubElement(cells, _w(side), {_w("w"): "70", _w("type"): "dxa"})
-    head = etree.SubElement(style, _w("tblStylePr"), {_w("type"): "firstRow"})
-    run = etree.SubElement(head, _w("rPr"))
-    _child(run, "b")
-    properties = etree.SubElement(head, _w("tcPr"))
-    _child(properties, "shd", val="clear", color="auto", fill="E8EDEE")
 
 
 # Running head and foot ------------------------------------------------------------------------------------------------
