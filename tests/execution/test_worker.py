@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from wres_kit.execution.tasks import run_task
+from wres_kit.execution.tasks import Task, run_task
 from wres_kit.publishing.renderer import RenderWarning
 
 if TYPE_CHECKING:
@@ -20,23 +20,17 @@ CONTEXT = cast("BuildContext", None)
 
 
 @dataclass(frozen=True)
-class Warns:
+class Warns(Task[str]):
     """A task that warns of something, then gives its word."""
 
     kind: type[Warning]
-    stage: str = "render"
+    stage = "render"
+    most_seconds = 1
 
-    def reads(self, context: BuildContext) -> tuple[Path, ...]:
-        """Return nothing."""
+    @property
+    def writes(self) -> tuple[Path, ...]:
+        """Nothing."""
         return ()
-
-    def writes(self, context: BuildContext) -> tuple[Path, ...]:
-        """Return nothing."""
-        return ()
-
-    def time_limit(self, context: BuildContext) -> float:
-        """Return one second."""
-        return 1
 
     def run(self, context: BuildContext) -> str:
         """Warn, twice from the same place."""

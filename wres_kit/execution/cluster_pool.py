@@ -148,7 +148,7 @@ class RemoteWorker:
             Whoever sent it is gone.
         """
         task = with_paths_moved(remote.task, self.build.context.root, self.root)
-        remove(task.writes(self._context))
+        remove(task.writes)
         unpack(self._store.get(remote.reads), self.root)
         single = SingleTask(task)
         try:
@@ -157,7 +157,7 @@ class RemoteWorker:
             return RemoteResult(TaskResult(0.0, failure=Failure.from_error(error), storage_fault=str(error)))
         assert single.result is not None
         succeeded = single.result.failure is None
-        writes = self._store.put(pack(self.root, task.writes(self._context))) if succeeded else ""
+        writes = self._store.put(pack(self.root, task.writes)) if succeeded else ""
         return RemoteResult(single.result, writes)
 
     def _check_connection(self) -> None:
@@ -316,7 +316,7 @@ class ClusterPool:
             if isinstance(task, IndexTask):  # made once, from all that is in the project
                 source.done(task, run_task(task, self._context))
                 continue
-            remote = RemoteTask(task, self._store.put(pack(self._context.root, task.reads(self._context))))
+            remote = RemoteTask(task, self._store.put(pack(self._context.root, task.reads)))
             future = self._client.submit(run_remote_task, self._build, remote, pure=False)
             self._out[future] = slot, task
             future.add_done_callback(self._ended.put)
@@ -346,6 +346,6 @@ class ClusterPool:
         if result.storage_fault:
             raise StorageError(result.storage_fault)
         if result.failure is None:
-            remove(task.writes(self._context))
+            remove(task.writes)
             unpack(self._store.get(remote.writes), self._context.root)
         source.done(task, result)

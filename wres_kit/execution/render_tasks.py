@@ -15,6 +15,7 @@ from wres_kit.audit.pages import audit_notebooks, lineage_path, publish_lineage,
 from wres_kit.audit.provenance import RESULTS as PROVENANCE
 from wres_kit.audit.provenance import describe_build
 from wres_kit.execution.planning.inputs import snapshot_fingerprints
+from wres_kit.execution.tasks import Task
 from wres_kit.project import Organisation
 from wres_kit.publishing.publication import link_or_copy
 from wres_kit.publishing.renderer import IndexEntry, ReportSource
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SnapshotTask:
+class SnapshotTask(Task[dict[str, str]]):
     """Calculate and protect what the pages of a report may show; its output is the fingerprints of the snapshot.
 
     Parameters
@@ -64,19 +65,13 @@ class SnapshotTask:
     year: int
     returns: Returns
     path: Path
-    stage: str = "calculate"
+    stage = "calculate"
+    most_seconds = 300
 
-    def reads(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
-        """Return nothing: its returns come with it."""
-        return ()
-
-    def writes(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
-        """Return the snapshot, its lineage, the cells it was taken from, and what readers lose by suppression."""
+    @property
+    def writes(self) -> tuple[Path, ...]:
+        """The snapshot, its lineage, the cells it was taken from, and what readers lose by suppression."""
         return snapshot_files(self.path)
-
-    def time_limit(self, context: BuildContext) -> float:  # noqa: ARG002
-        """Return five minutes."""
-        return 300
 
     def run(self, context: BuildContext) -> dict[str, str] | Failure:
         """Take the snapshot."""
@@ -118,7 +113,7 @@ def _kept_with(snapshot: Path, what: str) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class PageTask:
+class PageTask(Task[None]):
     """Run a page.
 
     Parameters
@@ -135,14 +130,16 @@ class PageTask:
     parameters: PageParameters
     destination: Path
     snapshot: Path
-    stage: str = "run"
+    stage = "run"
 
-    def reads(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
-        """Return the snapshot."""
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """The snapshot."""
         return (self.snapshot,)
 
-    def writes(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
-        """Return the executed notebook."""
+    @property
+    def writes(self) -> tuple[Path, ...]:
+        """The executed notebook."""
         return (self.destination,)
 
     def time_limit(self, context: BuildContext) -> float:
@@ -198,7 +195,7 @@ class PublishedPages:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentsTask:
+class DocumentsTask(Task[None]):
     """Make documents of a report from its executed notebooks.
 
     Parameters
@@ -217,20 +214,18 @@ class DocumentsTask:
     pages: tuple[Page, ...]
     snapshot: Path
     formats: tuple[DocumentFormat, ...]
-    stage: str = "documents"
+    stage = "documents"
 
-    def reads(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
-        """Return the executed notebooks and the snapshot."""
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """The executed notebooks and the snapshot."""
         return (self.folder / "notebooks", self.snapshot)
 
-    def writes(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
-        """Return the documents."""
+    @property
+    def writes(self) -> tuple[Path, ...]:
+        """The documents."""
         slug, year = self.folder.parent.name, int(self.folder.name)
         return tuple(self.folder / each.file_name(slug, year) for each in self.formats)
-
-    def time_limit(self, context: BuildContext) -> float:  # noqa: ARG002
-        """Return ten minutes."""
-        return 600
 
     def run(self, context: BuildContext) -> Failure | None:
         """Make them."""
@@ -241,13 +236,13 @@ class DocumentsTask:
         plan = report_plan(context.project, snapshot, lambda: narrative_values(Figures(snapshot)))
         with plan_notebook(snapshot.standard, plan) as made:
             content = read_content(SiteConfig.read(context.project), snapshot, notebooks | made, plan)
-        for document, path in zip(self.formats, self.writes(context), strict=True):
+        for document, path in zip(self.formats, self.writes, strict=True):
             path.write_bytes(document.make(content))
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class RenderTask:
+class RenderTask(Task[dict[str, str]]):
     """Render a report into its folder, with its data; its output is the hashes of all files of the report.
 
     Parameters
@@ -282,10 +277,11 @@ class RenderTask:
     published_manifest: Path | None = None
     published: PublishedPages | None = None
     documents: tuple[DocumentFormat, ...] = ()
-    stage: str = "render"
+    stage = "render"
 
-    def reads(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
-        """Return the executed notebooks, the snapshot with its lineage, the record, and pages that are taken over."""
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """The executed notebooks, the snapshot with its lineage, the record, and pages that are taken over."""
         files = [self.folder, *(snapshot_files(self.snapshot) if self.snapshot else ())]
         if self.published_manifest is not None:
             files.append(self.published_manifest)
@@ -295,13 +291,10 @@ class RenderTask:
                 files.append(self.published.folder / PROVENANCE)
         return tuple(files)
 
-    def writes(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
-        """Return the folder of the report and its manifest."""
+    @property
+    def writes(self) -> tuple[Path, ...]:
+        """The folder of the report and its manifest."""
         return (self.folder, self.manifest)
-
-    def time_limit(self, context: BuildContext) -> float:  # noqa: ARG002
-        """Return ten minutes."""
-        return 600
 
     def run(self, context: BuildContext) -> dict[str, str] | Failure:
         """Render it."""
@@ -385,7 +378,7 @@ class RenderTask:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexTask:
+class IndexTask(Task[dict[str, str]]):
     """Render the list of all reports; its output is the hashes of all its files.
 
     Parameters
@@ -398,19 +391,12 @@ class IndexTask:
 
     entries: Sequence[IndexEntry]
     destination: Path
-    stage: str = "index"
+    stage = "index"
 
-    def reads(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
-        """Return nothing: its entries come with it."""
-        return ()
-
-    def writes(self, context: BuildContext) -> tuple[Path, ...]:  # noqa: ARG002
-        """Return the folder it writes into."""
+    @property
+    def writes(self) -> tuple[Path, ...]:
+        """The folder it writes into."""
         return (self.destination,)
-
-    def time_limit(self, context: BuildContext) -> float:  # noqa: ARG002
-        """Return ten minutes."""
-        return 600
 
     def run(self, context: BuildContext) -> dict[str, str] | Failure:
         """Render it."""

@@ -7,12 +7,13 @@ import signal
 import sys
 import time
 import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TextIO, TypeVar
 
 from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.execution.engine.notebooks import load_papermill
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 
 RendererMaker = Callable[[Project], Renderer]
 """Makes a renderer in a worker; a function of a module, so that it can be sent there."""
@@ -99,23 +99,30 @@ class BuildContext:
         return ReportInputs(self.project, FileHashes(), self.renderer_label)
 
 
-class Task(Protocol[T_co]):
+class Task(ABC, Generic[T]):
     """One piece of work. It is sent to a worker, so it is made of plain values."""
 
+    stage: ClassVar[str]
+    """The stage of a build it belongs to: calculate, run, documents, render or index."""
+    most_seconds: ClassVar[float] = 600
+    """After so many seconds a worker that is still at it is ended."""
+
     @property
-    def stage(self) -> str:
-        """The stage of a build it belongs to: calculate, run, render or index."""
+    def reads(self) -> tuple[Path, ...]:
+        """The files and folders it reads, apart from notebooks, parameters and narrative."""
+        return ()
 
-    def reads(self, context: BuildContext) -> tuple[Path, ...]:
-        """Return the files and folders it reads, apart from notebooks, parameters and narrative."""
+    @property
+    @abstractmethod
+    def writes(self) -> tuple[Path, ...]:
+        """The files and folders it makes anew."""
 
-    def writes(self, context: BuildContext) -> tuple[Path, ...]:
-        """Return the files and folders it makes anew."""
-
-    def time_limit(self, context: BuildContext) -> float:
+    def time_limit(self, context: BuildContext) -> float:  # noqa: ARG002 - that of a page depends on it
         """Return after how many seconds a worker that is still at it has to be ended."""
+        return self.most_seconds
 
-    def run(self, context: BuildContext) -> T_co | Failure:
+    @abstractmethod
+    def run(self, context: BuildContext) -> T | Failure:
         """Do it; return what whoever asked needs of it, or why it failed."""
 
 
