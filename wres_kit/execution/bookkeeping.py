@@ -26,13 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from wres_kit.audit.file_hashes import FileHashes
     from wres_kit.documents import DocumentFormat
     from wres_kit.execution.engine.processes import Failure
     from wres_kit.execution.plan_run import PlanRun
     from wres_kit.execution.planning import Plan, PlannedReport
-    from wres_kit.execution.planning.inputs import ReportInputs
-    from wres_kit.execution.planning.lockfile import BuildPaths
+    from wres_kit.execution.planning.workspace import Workspace
     from wres_kit.execution.report_run import ReportRun
     from wres_kit.execution.tasks import AnyTask, TaskResult
     from wres_kit.publishing.publication import ReportPlace
@@ -49,15 +47,14 @@ class Bookkeeping:
 
     Parameters
     ----------
-    paths
-        Where a build puts things.
-    hashes, inputs
-        Hashes of files, and what pages are made from.
+    workspace
+        Where a build puts things, and what pages are made from.
     """
 
-    def __init__(self, paths: BuildPaths, hashes: FileHashes, inputs: ReportInputs) -> None:
-        self.lock: Lock = read_lock(paths.lock)
-        self._paths, self._hashes, self._inputs = paths, hashes, inputs
+    def __init__(self, workspace: Workspace) -> None:
+        self.lock: Lock = read_lock(workspace.paths.lock)
+        self._workspace = workspace
+        self._paths, self._hashes, self._inputs = workspace.paths, workspace.hashes, workspace.inputs
 
     def index_is_current(self, entries: Sequence[IndexEntry]) -> bool:
         """Return whether the published index is what rendering it would give.
@@ -119,7 +116,7 @@ class Bookkeeping:
             self._learn(self._paths.destination, index_files)
         write_lock(self.lock, self._paths.lock)
         self._hashes.save()
-        executed = ExecutedNotebooks(self._paths, self._inputs)
+        executed = ExecutedNotebooks(self._workspace)
         for report in run.reports:
             executed.sweep(report)
 

@@ -10,8 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wres_kit.actions.files import plan_faults
-from wres_kit.audit.file_hashes import FileHashes, commit
+from wres_kit.audit.file_hashes import commit
 from wres_kit.errors import WresError
 from wres_kit.execution.bookkeeping import (
     Bookkeeping,
@@ -25,10 +24,10 @@ from wres_kit.execution.bookkeeping import (
 )
 from wres_kit.execution.engine.processes import Engine, PageLimits, can_fork
 from wres_kit.execution.plan_run import PlanRun
-from wres_kit.execution.planning import Plan, plan
+from wres_kit.execution.planning import Plan
 from wres_kit.execution.planning.decide import Decision, decide
-from wres_kit.execution.planning.inputs import ReportInputs
-from wres_kit.execution.planning.lockfile import ReturnsCache, build_paths, release_paths
+from wres_kit.execution.planning.lockfile import build_paths, release_paths
+from wres_kit.execution.planning.workspace import Workspace
 from wres_kit.execution.pool import WorkerPool
 from wres_kit.execution.render_tasks import IndexTask
 from wres_kit.execution.tasks import AnyTask, BuildContext, RendererMaker, SingleTask, TaskResult
@@ -36,7 +35,6 @@ from wres_kit.publishing.folders import BuildRunningError, build_lock, recover
 from wres_kit.publishing.publication import INDEX_FILES, Publication, storage_faults_explained
 from wres_kit.publishing.quarto import choose_renderer
 from wres_kit.reporting.snapshot import Audience
-from wres_kit.returns.faults import FaultReport
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +44,7 @@ if TYPE_CHECKING:
     from wres_kit.publishing.publication import ReportPlace
     from wres_kit.publishing.renderer import IndexEntry, Renderer
     from wres_kit.reporting.report_data import ReportRecord
+    from wres_kit.returns.faults import FaultReport
 
 
 KEPT_BEFORE = (
@@ -127,9 +126,8 @@ class _Build:
         self.jobs = request.jobs or _cores()
         renderer = make_renderer(project)
         self.renderer = _named(renderer)
-        self.hashes = FileHashes(paths.hashes)
-        self.inputs = ReportInputs(project, self.hashes, f"{renderer.name} {renderer.version}".strip())
-        self.returns = ReturnsCache(project, self.inputs, paths.returns_cache)
+        self.workspace = Workspace.opened(project, paths, renderer)
+        self.returns = self.workspace.returns
 
     def run(self) -> BuildOutcome:
         """Build."""
@@ -183,21 +181,16 @@ class _Build:
             pool.start(self.jobs)
         planned, refused = self._planned()
         self.clock.lap("read")
-        books = Bookkeeping(self.paths, self.hashes, self.inputs)
+        books = Bookkeeping(self.workspace)
         published = self.publication.published()
-        decisions = decide(
-            planned, returns=self.returns, inputs=self.inputs, lock=books.lock, published=published,
-            destination=self.paths.destination, hashes=self.hashes, audience=self.request.audience.value,
-            formats=self.request.formats,
-        )  # fmt: skip
+        decisions = decide(planned, self.workspace, books.lock, published, self.request.formats)
         to_do = [each for each in decisions if self.request.force or not each.is_unchanged]
         if to_do:
             self._check_notebooks(to_do)
         self.clock.lap("compare")
         self.listener.on_plan(Plan(tuple(each.planned for each in to_do), planned.left_out), self.renderer)
         run = PlanRun(
-            to_do, returns=self.returns, inputs=self.inputs, hashes=self.hashes, published=published, paths=self.paths,
-            standard=self.project.standard, force=self.request.force, fail_fast=self.request.fail_fast,
+            to_do, self.workspace, published, force=self.request.force, fail_fast=self.request.fail_fast,
             on_task_done=self._on_task_done,
         )  # fmt: skip
         pool.run(run)
@@ -220,14 +213,11 @@ class _Build:
         return outcome
 
     def _planned(self) -> tuple[Plan, FaultReport]:
-        """Return the plan without organisations whose returns or action plans have errors, and those errors."""
+        """Return the plan without what is refused, and the errors for which it is."""
         request = self.request
-        wanted = plan(self.project, self.returns, request.organisations, request.year, request.only)
-        if request.releases:
-            wanted = wanted.only(set(request.releases))
-        codes = set(request.organisations) or set(self.project.organisations)
-        refused = self.returns.errors_of(codes).with_faults(plan_faults(self.project, wanted.organisations))
-        return wanted.without({error.organisation for error in refused.errors}), refused
+        asked = request.organisations or tuple(self.project.organisations)
+        planned, refused = self.workspace.planned(request.organisations, request.year, request.only, asked)
+        return planned.only(request.releases) if request.releases else planned, refused
 
     def _check_notebooks(self, decisions: list[Decision]) -> None:
         from wres_kit.execution.engine.notebooks import check_notebook  # noqa: PLC0415 - it loads nbformat
@@ -256,7 +246,7 @@ class _Build:
         else:
             index_files = self._render_index(pool, entries)
             self.publication.put_index()
-            index_files[INDEX_FILES] = self.hashes.get(self.publication.tree / INDEX_FILES)
+            index_files[INDEX_FILES] = self.workspace.hashes.get(self.publication.tree / INDEX_FILES)
         self.publication.publish()
         return entries, index_files
 

@@ -34,14 +34,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from wres_kit.audit.file_hashes import FileHashes
     from wres_kit.execution.planning.decide import Decision
-    from wres_kit.execution.planning.inputs import ReportInputs
-    from wres_kit.execution.planning.lockfile import BuildPaths, ReturnsCache
+    from wres_kit.execution.planning.lockfile import BuildPaths
+    from wres_kit.execution.planning.workspace import Workspace
     from wres_kit.execution.tasks import AnyTask, TaskResult
     from wres_kit.publishing.publication import ReportPlace
     from wres_kit.reporting.report_data import ReportRecord
-    from wres_kit.standard import Standard
 
 
 TAKEN_FROM = ".inputs"
@@ -55,14 +53,10 @@ class PlanRun:
     ----------
     decisions
         The reports that are not as they would be built, and what is to be done for each.
-    returns, inputs, hashes
-        What they are built from.
+    workspace
+        What they are built from, and where things are.
     published
         Records of the reports published so far.
-    paths
-        Where things are.
-    standard
-        The Standard of the project.
     force
         Whether to run pages although they would come out the same.
     fail_fast
@@ -72,17 +66,15 @@ class PlanRun:
     """
 
     def __init__(
-        self, decisions: Sequence[Decision], *, returns: ReturnsCache, inputs: ReportInputs, hashes: FileHashes,
-        published: Mapping[ReportPlace, ReportRecord], paths: BuildPaths, standard: Standard,
+        self, decisions: Sequence[Decision], workspace: Workspace, published: Mapping[ReportPlace, ReportRecord], *,
         force: bool = False, fail_fast: bool = False,
         on_task_done: Callable[[AnyTask, TaskResult[Any]], None] = ignore_result,
     ) -> None:  # fmt: skip
-        self._returns, self._inputs, self._hashes, self._paths = returns, inputs, hashes, paths
-        self._standard = standard
+        self._workspace, self._paths, self._returns = workspace, workspace.paths, workspace.returns
         self._force, self._fail_fast, self._on_task_done = force, fail_fast, on_task_done
-        self._executed = ExecutedNotebooks(paths, inputs)
+        self._executed = ExecutedNotebooks(workspace)
         self._organisations = {
-            code: _organisation_run(code, decisions, published, paths)
+            code: _organisation_run(code, decisions, published, workspace.paths)
             for code in dict.fromkeys(each.planned.organisation.code for each in decisions)
         }
         self._schedule = Schedule(self._organisations.values(), self._figure_count)
@@ -159,12 +151,12 @@ class PlanRun:
         report.started = True
         taken = path.with_suffix(TAKEN_FROM)
         same = not decision.wants_snapshot and _text(taken) == decision.now.report["figures"]
-        if same and self._hashes.get(path)[:SHORT] == decision.now.report["snapshot"]:
+        if same and self._workspace.hashes.get(path)[:SHORT] == decision.now.report["snapshot"]:
             self._ready(report)
             return self._page(report) if report.waiting else None
         taken.unlink(missing_ok=True)
         code = planned.organisation.code
-        needed = self._returns.returns_of(code).of_organisations(related_codes(self._returns.project, code))
+        needed = self._returns.returns_of(code).of_organisations(related_codes(self._workspace.project, code))
         return self._opened(SnapshotTask(planned.organisation, planned.year, needed, path), report)
 
     def _page(self, report: ReportRun) -> AnyTask:
@@ -218,7 +210,7 @@ class PlanRun:
                 link_or_copy(published / name, folder / name)
         organisation.begin_rendering(year, other_years)
         organisation.again[year] = RenderedAgain(record, folder)
-        all_pages = pages_of(self._standard, year)
+        all_pages = pages_of(self._workspace.project.standard, year)
         pages = tuple(page for page in all_pages if (folder / "notebooks" / page.notebook).is_file())
         task = RenderTask(
             folder, pages, other_years, self._paths.new_manifest(slug, year), record=record,
@@ -270,7 +262,7 @@ class PlanRun:
             report.waiting.clear()
             return
         replace_text(self._snapshot(report).with_suffix(TAKEN_FROM), report.decision.now.report["figures"])
-        report.decision.resolve(self._inputs, result.output)
+        report.decision.resolve(self._workspace.inputs, result.output)
         self._ready(report)
 
     def _ready(self, report: ReportRun) -> None:

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from wres_kit.execution.engine.processes import Failure
     from wres_kit.execution.planning import PlannedReport
     from wres_kit.execution.planning.decide import Decision
-    from wres_kit.execution.planning.inputs import ReportInputs
-    from wres_kit.execution.planning.lockfile import BuildPaths
+    from wres_kit.execution.planning.workspace import Workspace
     from wres_kit.publishing.publication import ReportPlace
     from wres_kit.reporting.pages import Page
     from wres_kit.reporting.report_data import ReportRecord
@@ -243,14 +242,12 @@ class ExecutedNotebooks:
 
     Parameters
     ----------
-    paths
-        Where a build puts things.
-    inputs
-        What reports are made from.
+    workspace
+        Where a build puts things, and what reports are made from.
     """
 
-    def __init__(self, paths: BuildPaths, inputs: ReportInputs) -> None:
-        self._paths, self._inputs = paths, inputs
+    def __init__(self, workspace: Workspace) -> None:
+        self._paths, self._inputs = workspace.paths, workspace.inputs
 
     def path(self, decision: Decision, page: Page) -> Path:
         """Return where the executed notebook of a page is kept until its report is published."""

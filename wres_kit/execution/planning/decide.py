@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from wres_kit.audit.file_hashes import FileHashes
     from wres_kit.documents import DocumentFormat
     from wres_kit.execution.planning import Plan, PlannedReport
-    from wres_kit.execution.planning.lockfile import Lock, ReturnsCache
+    from wres_kit.execution.planning.lockfile import Lock
+    from wres_kit.execution.planning.workspace import Workspace
     from wres_kit.publishing.publication import ReportPlace
     from wres_kit.reporting.report_data import ReportRecord
 
@@ -218,22 +219,17 @@ class Decision:
 
 
 def decide(
-    plan: Plan, *, returns: ReturnsCache, inputs: ReportInputs, lock: Lock,
-    published: Mapping[ReportPlace, ReportRecord], destination: Path, hashes: FileHashes, audience: str,
+    plan: Plan, workspace: Workspace, lock: Lock, published: Mapping[ReportPlace, ReportRecord],
     formats: tuple[DocumentFormat, ...] | None = None,
 ) -> list[Decision]:  # fmt: skip
     """Return what is to be done for each report of a plan.
 
     Parameters
     ----------
-    plan, returns, inputs
+    plan, workspace
         What is to be built, from what.
-    lock, published, destination
-        What was published from what, its records, and where it is.
-    hashes
-        Hashes of files.
-    audience
-        For whom it is.
+    lock, published
+        What was published from what, and its records.
     formats
         The documents that reports are to have; each keeps those that it has where None.
     """
@@ -241,21 +237,22 @@ def decide(
     for slug, year in [*published, *((each.organisation.slug, each.year) for each in plan.reports)]:
         years.setdefault(slug, set()).add(year)
     decisions = []
+    paths, inputs = workspace.paths, workspace.inputs
     for planned in plan.reports:
         slug, year = place = planned.organisation.slug, planned.year
-        folder = destination / slug / str(year)
+        folder = paths.destination / slug / str(year)
         documents = formats_in(folder) if formats is None else formats
         known = lock.reports.get(place) if place in published else None
         now = ReportLock(
             {
-                "figures": returns.fingerprint(planned.organisation, year),
+                "figures": workspace.returns.fingerprint(planned.organisation, year),
                 "look": inputs.look,
                 "other_years": listed_years(years[slug] - {year}),
                 DOCUMENTS: ",".join(each.name for each in documents) or "none",
             }
         )
-        compared = None if known is None else _compared(known, folder, hashes)
-        decision = Decision(planned, audience, compared, now, documents)
+        compared = None if known is None else _compared(known, folder, workspace.hashes)
+        decision = Decision(planned, paths.audience.value, compared, now, documents)
         if not decision.wants_snapshot:
             decision.resolve_as_published(inputs)
         decisions.append(decision)

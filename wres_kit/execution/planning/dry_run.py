@@ -8,13 +8,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wres_kit.actions.files import plan_faults
-from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.audit.manifest import KIND_WORDS, InputChange, InputKind, Manifest, cells_of, compare, read_manifest
-from wres_kit.execution.planning import plan
 from wres_kit.execution.planning.decide import Action, Decision, decide
-from wres_kit.execution.planning.inputs import ReportInputs, snapshot_fingerprints
-from wres_kit.execution.planning.lockfile import BuildPaths, ReturnsCache, build_paths, read_lock
+from wres_kit.execution.planning.inputs import snapshot_fingerprints
+from wres_kit.execution.planning.lockfile import build_paths, read_lock
+from wres_kit.execution.planning.workspace import Workspace
 from wres_kit.publishing.publication import published_reports
 from wres_kit.publishing.quarto import choose_renderer
 from wres_kit.reporting.pages import Page, compared_years
@@ -94,39 +92,28 @@ def dry_run(
         A code, page or year is unknown, or the returns cannot be read.
     """
     paths = build_paths(project, audience)
-    hashes = FileHashes(paths.hashes)
-    chosen = choose_renderer(project, renderer)
-    inputs = ReportInputs(project, hashes, f"{chosen.name} {chosen.version}".strip())
-    returns = ReturnsCache(project, inputs, paths.returns_cache)
-    wanted = plan(project, returns, organisations, year, only)
-    errors = returns.errors_of(wanted.organisations).with_faults(plan_faults(project, wanted.organisations))
+    workspace = Workspace.opened(project, paths, choose_renderer(project, renderer))
+    planned, errors = workspace.planned(organisations, year, only)
     published = published_reports(paths.destination)
-    accepted = wanted.without({error.organisation for error in errors.errors})
-    decisions = decide(
-        accepted, returns=returns, inputs=inputs, lock=read_lock(paths.lock), published=published,
-        destination=paths.destination, hashes=hashes, audience=audience.value,
-    )  # fmt: skip
-    explainer = _Explainer(project, inputs, returns, paths, audience)
+    decisions = decide(planned, workspace, read_lock(paths.lock), published)
+    explainer = _Explainer(workspace)
     reports = tuple((each.planned, explainer.steps(each, each.place in published)) for each in decisions)
-    return DryRun(reports, wanted.left_out, errors)
+    return DryRun(reports, planned.left_out, errors)
 
 
 @dataclass(frozen=True, slots=True)
 class _Explainer:
     """Says why something is done for a page."""
 
-    project: Project
-    inputs: ReportInputs
-    returns: ReturnsCache
-    paths: BuildPaths
-    audience: Audience
+    workspace: Workspace
 
     def steps(self, decision: Decision, is_published: bool) -> list[PageStep]:
         """Return what is done for the planned pages of a report, without those for which nothing is."""
         pages = decision.planned.pages
         if decision.published is None:
             return [PageStep(page, Action.RUN, UNKNOWN if is_published else NOT_YET) for page in pages]
-        shared = {"program": self.inputs.program_fingerprint, "libraries": self.inputs.libraries_fingerprint}
+        inputs = self.workspace.inputs
+        shared = {"program": inputs.program_fingerprint, "libraries": inputs.libraries_fingerprint}
         before = decision.published.lock.pages
         for kind, words in SHARED_KINDS.items():
             if any(before.get(page.name, {}).get(kind) != shared[kind] for page in decision.planned.all_pages):
@@ -145,16 +132,17 @@ class _Explainer:
     def _resolve(self, decision: Decision) -> None:
         planned = decision.planned
         code = planned.organisation.code
-        snapshot = take_snapshot(self.project, self.returns.returns_of(code), code, planned.year, self.audience)
-        decision.resolve(self.inputs, snapshot_fingerprints(snapshot))
+        project, audience = self.workspace.project, self.workspace.paths.audience
+        snapshot = take_snapshot(project, self.workspace.returns.returns_of(code), code, planned.year, audience)
+        decision.resolve(self.workspace.inputs, snapshot_fingerprints(snapshot))
 
     def _changed_values(self, planned: PlannedReport) -> list[InputChange]:
         """Return the cells whose value is not the one that the report was built from."""
         slug, code = planned.organisation.slug, planned.organisation.code
-        before = read_manifest(self.paths.manifest(slug, planned.year))
+        before = read_manifest(self.workspace.paths.manifest(slug, planned.year))
         if before is None:
             return []
-        cells = cells_of(self.returns.returns_of(code), code, compared_years(planned.year))
+        cells = cells_of(self.workspace.returns.returns_of(code), code, compared_years(planned.year))
         same_kind = Manifest({InputKind.DATA: before.entries(InputKind.DATA)})
         changes = [
             change
