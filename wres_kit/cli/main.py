@@ -101,14 +101,14 @@ class Commands(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - as typer
         """Return the command that was named, with the options of its function."""
-        name, found, rest = super().resolve_command(ctx, args)
+        name, called, rest = super().resolve_command(ctx, args)
         path = f"{self.name} {name}" if self.name in _GROUPS else str(name)
         if path in COMMANDS:
             import_module(f"wres_kit.cli.{COMMANDS[path].module}")
             program = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
             program.command(name, help=COMMANDS[path].help)(exit_handler(path, FUNCTIONS[path]))
-            found = typer.main.get_command(program)
-        return name, found, rest
+            called = typer.main.get_command(program)
+        return name, called, rest
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:  # noqa: ANN401 - as typer
         """Run a command line."""
