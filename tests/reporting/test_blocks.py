@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 
 from wres_kit.reporting.blocks import (
     Block,
+    Cell,
     Column,
     Table,
     boxed,
@@ -84,7 +85,7 @@ def test_plain_text_of_a_table_is_aligned() -> None:
 
 
 def test_row_headings_may_lead_somewhere() -> None:
-    table = Table("Results", COLUMNS, [["2. Appointment", "1"]], {"2. Appointment": "indicator-2.html"})
+    table = Table("Results", COLUMNS, [[Cell("2. Appointment", "indicator-2.html"), "1"]])
     assert '<th scope="row"><a href="indicator-2.html">2&#46; Appointment</a></th>' in table.html()
 
 

@@ -29,7 +29,7 @@ WHOLE = {
 
 
 def rows_of(table: Table) -> dict[str, list[str]]:
-    return {row[0]: row[1:] for row in table.rows}
+    return {row[0]: row[1:] for row in table.texts}
 
 
 def applied(year: int, white: int, bme: int) -> list[Row]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import compress
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
 
 # What any of the three readers may take for Markdown inside HTML: emphasis, links, maths, citations, code, quotes.
@@ -112,6 +114,31 @@ class Column:
     numeric: bool = True
 
 
+class Cell(NamedTuple):
+    """A cell of a table that shows more than its text.
+
+    Parameters
+    ----------
+    text
+        What it says.
+    address
+        Where its number leads to, or the row where it is the heading of one.
+    picture
+        A drawing above the text.
+    explained
+        A sentence below the heading of a row.
+    """
+
+    text: str
+    address: str = ""
+    picture: str = ""
+    explained: str = ""
+
+
+Row = Sequence["str | Cell"]
+"""A row of a table, its heading first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table with a caption and row headings; no cell is empty.
@@ -123,76 +150,62 @@ class Table:
     columns
         The columns; the first holds the row headings.
     rows
-        The rows, each with one text a column.
-    links
-        Addresses that row headings lead to, by the heading.
+        The rows, each with one cell a column.
     absent
         Headings of rows left out because nothing is reported in them.
-    values
-        Addresses that numbers in cells lead to, by row and column, both counted from 0.
     hidden
         Headings of rows that are not shown because every figure in them is suppressed.
-    pictures
-        Drawings in cells, by row and column, above what the cell says.
-    explained
-        A sentence below the heading of a row, by the heading. On a phone such a table shows a row as a list.
     is_listed
         Whether a row is shown as a list on a phone, where all its cells have no room next to each other.
     """
 
     caption: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[str]]
-    links: dict[str, str] = field(default_factory=dict)
+    rows: Sequence[Row]
     absent: Sequence[str] = ()
-    values: Mapping[tuple[int, int], str] = field(default_factory=dict)
     hidden: Sequence[str] = ()
-    pictures: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    explained: Mapping[str, str] = field(default_factory=dict)
     is_listed: bool = False
 
     def __post_init__(self) -> None:
-        for row in self.rows:
+        for row in self.texts:
             if len(row) != len(self.columns) or not all(row):
                 message = f"A row of the table “{self.caption}” has an empty cell or the wrong length: {row}."
                 raise ValueError(message)
 
+    @property
+    def texts(self) -> list[list[str]]:
+        """What the cells of each row say."""
+        return [[cell if isinstance(cell, str) else cell.text for cell in row] for row in self.rows]
+
     def html(self) -> str:
         """Return the table as HTML, in a region that scrolls by keyboard where it is wider than the page."""
         head = "".join(f'<th scope="col"{_numeric(column)}>{escaped(column.heading)}</th>' for column in self.columns)
-        body = "\n".join(self._row(place, row) for place, row in enumerate(self.rows))
-        kind = "wres-table wres-rows" if self._is_listed else "wres-table"
+        body = "\n".join(map(self._row, self.rows))
+        kind = "wres-table wres-rows" if self.is_listed else "wres-table"
         return (
             f'<div class="{kind}" role="region" aria-label="{attribute(self.caption)}" tabindex="0">\n<table>\n'
             f"<caption>{escaped(self.caption)}</caption>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
         )
 
-    def _row(self, place: int, row: Sequence[str]) -> str:
-        heading = escaped(row[0])
-        if row[0] in self.links:
-            heading = f'<a href="{self.links[row[0]]}">{heading}</a>'
-        if row[0] in self.explained:
-            heading += f"<small>{escaped(self.explained[row[0]])}</small>"
+    def _row(self, row: Row) -> str:
+        first, *others = (Cell(cell) if isinstance(cell, str) else cell for cell in row)
+        heading = escaped(first.text)
+        if first.address:
+            heading = f'<a href="{first.address}">{heading}</a>'
+        if first.explained:
+            heading += f"<small>{escaped(first.explained)}</small>"
         cells = "".join(
-            f"<td{_numeric(column)}{self._label(column)}>{self._cell((place, number), text)}</td>"
-            for number, (column, text) in enumerate(zip(self.columns[1:], row[1:], strict=True), start=1)
+            f"<td{_numeric(column)}{self._label(column)}>{_shown(cell)}</td>"
+            for column, cell in zip(self.columns[1:], others, strict=True)
         )
         return f'<tr><th scope="row">{heading}</th>{cells}</tr>'
 
     def _label(self, column: Column) -> str:
-        return f' data-label="{attribute(column.heading)}"' if self._is_listed else ""
-
-    @property
-    def _is_listed(self) -> bool:
-        return self.is_listed or bool(self.explained)
-
-    def _cell(self, at: tuple[int, int], text: str) -> str:
-        words = linked(escaped(text), self.values.get(at, ""))
-        return f'{self.pictures[at]}<span class="wres-values">{words}</span>' if at in self.pictures else words
+        return f' data-label="{attribute(column.heading)}"' if self.is_listed else ""
 
     def plain(self) -> str:
         """Return the table as aligned text."""
-        lines = [[column.heading for column in self.columns], *(list(row) for row in self.rows)]
+        lines = [[column.heading for column in self.columns], *self.texts]
         widths = [max(len(line[place]) for line in lines) for place in range(len(self.columns))]
         aligned = [
             "  ".join(
@@ -202,6 +215,11 @@ class Table:
             for line in lines
         ]
         return "\n".join([self.caption, aligned[0], "-" * len(aligned[0]), *aligned[1:]])
+
+
+def _shown(cell: Cell) -> str:
+    words = linked(escaped(cell.text), cell.address)
+    return f'{cell.picture}<span class="wres-values">{words}</span>' if cell.picture else words
 
 
 def linked(markup: str, address: str) -> str:
@@ -278,16 +296,9 @@ def without_hidden_rows(table: Table, hidden: str) -> Table:
     hidden
         What a cell says that shows nothing: "suppressed".
     """
-    kept = [place for place, row in enumerate(table.rows) if any(text != hidden for text in row[1:])]
-    places = {place: new for new, place in enumerate(kept)}
-    return replace(
-        table,
-        rows=[table.rows[place] for place in kept],
-        hidden=[row[0] for place, row in enumerate(table.rows) if place not in places],
-        values={
-            (places[place], column): address for (place, column), address in table.values.items() if place in places
-        },
-    )
+    shows_something = [any(text != hidden for text in texts[1:]) for texts in table.texts]
+    headings = [texts[0] for texts, shows in zip(table.texts, shows_something, strict=True) if not shows]
+    return replace(table, rows=list(compress(table.rows, shows_something)), hidden=headings)
 
 
 def stacked(*blocks: Block | None) -> Block:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.reporting.blocks import Block, Column, Table, boxed, prose, stacked, tabled, without_hidden_rows
-from wres_kit.reporting.pages import addresses_in_row
+from wres_kit.reporting.pages import traced
 from wres_kit.reporting.wording.changes import interval_cell
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.phrases import (
@@ -23,6 +23,7 @@ from wres_kit.standard.records import ALL
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from wres_kit.reporting.blocks import Row
     from wres_kit.reporting.presentation import Figures
     from wres_kit.standard.indicator import Indicator
 
@@ -44,9 +45,8 @@ class YearTable:
         self._figures = figures
         self._indicator = indicator
         self._what = what
-        self._rows: list[list[str]] = []
+        self._rows: list[Row] = []
         self._absent: list[str] = []
-        self._values: dict[tuple[int, int], str] = {}
 
     def row(
         self,
@@ -76,13 +76,13 @@ class YearTable:
              for each in categories or (category,) for group in groups]
             for year in self._figures.years
         ]  # fmt: skip
-        cells = [text(*results) for results in results_by_year]
-        if all(cell == NOT_REPORTED for cell in cells):
+        cells = [traced(text, *results) for results in results_by_year]
+        if all(cell.text == NOT_REPORTED for cell in cells):
             self._absent.append(heading)
-        else:
+        elif text is interval_cell:
             # An interval follows its result, which leads to the trail already.
-            if text is not interval_cell:
-                self._values |= addresses_in_row(len(self._rows), *results_by_year)
+            self._rows.append([heading, *(cell.text for cell in cells)])
+        else:
             self._rows.append([heading, *cells])
 
     def table(self) -> Table:
@@ -94,7 +94,7 @@ class YearTable:
             Column(self._what, numeric=False),
             *(Column(marked_year(self._figures, self._indicator, year)) for year in years),
         ]
-        return Table(caption, columns, self._rows, absent=self._absent, values=self._values)
+        return Table(caption, columns, self._rows, absent=self._absent)
 
 
 CHANCE = (
@@ -166,21 +166,19 @@ def _shares(figures: Figures, definition: Indicator, what: str, sections: list[s
     everyone = figures.standard.bands.everyone
     own = characteristic.with_noun(characteristic.focus, people, start=True)
     columns = [Column(what, numeric=False), Column(own), Column(everyone), *_shares_of_years(figures)]
-    rows: list[list[str]] = []
-    addresses: dict[tuple[int, int], str] = {}
 
-    def row(name: str, place: tuple[str, str]) -> None:
+    def row(name: str, place: tuple[str, str]) -> Row:
         results = _of_years(figures, definition, SHARE, characteristic.focus, place)
-        addresses.update(addresses_in_row(len(rows), results[-1], results[-1], *results))
-        rows.append([name, events_text(results[-1]), people_text(results[-1]), *_values(results)])
+        return [name, traced(events_text, results[-1]), traced(people_text, results[-1]), *_values(results)]
+
+    rows = []
 
     for section in sections:
         label = figures.standard.bands.part_label(section)
         for category in _categories(figures, definition, section):
             band = "" if category == ALL else f", {figures.standard.bands.label(category)}"
-            row(label + band, (section, category))
-    row(everyone, (ALL, ALL))
-    return Table(_caption(figures, what), columns, rows, values=addresses)
+            rows.append(row(label + band, (section, category)))
+    return Table(_caption(figures, what), columns, [*rows, row(everyone, (ALL, ALL))])
 
 
 def _categories(figures: Figures, definition: Indicator, section: str) -> list[str]:
@@ -194,16 +192,14 @@ def _ratios(figures: Figures, definition: Indicator, what: str, sections: list[s
     columns = [Column(what, numeric=False)]
     columns += [Column(f"{characteristic.group(code).label}, {figures.year}") for code in characteristic.compared]
     columns += [Column(f"Ratio, {year}") for year in figures.years] + [Column(f"95% interval, {figures.year}")]
-    rows: list[list[str]] = []
-    addresses: dict[tuple[int, int], str] = {}
+    rows = []
     for section in (*sections, ALL):
         place = (section, stage.events)
         rates = [_of_years(figures, definition, LIKELIHOOD, group, place)[-1] for group in characteristic.compared]
         ratios = _of_years(figures, definition, RATIO, characteristic.everyone, place)
         name = "All of the organisation" if section == ALL else figures.standard.bands.part_label(section)
-        addresses |= addresses_in_row(len(rows), *rates, *ratios)
-        rows.append([name, *map(value_text, rates), *_values(ratios)])
-    return Table(_caption(figures, f"{what}: {stage.label}"), columns, rows, values=addresses)
+        rows.append([name, *(traced(value_text, rate) for rate in rates), *_values(ratios)])
+    return Table(_caption(figures, f"{what}: {stage.label}"), columns, rows)
 
 
 def _by_category(figures: Figures, definition: Indicator) -> Table | None:
@@ -226,14 +222,12 @@ def _by_category(figures: Figures, definition: Indicator) -> Table | None:
     counted = (stage.event.plural.capitalize(), "Out of") if stage else (people, figures.standard.bands.everyone)
     columns = [Column(what, numeric=False), *(Column(name) for name in counted)]
     columns += _shares_of_years(figures, "Likelihood, " if stage else "Share, ")
-    rows: list[list[str]] = []
-    addresses: dict[tuple[int, int], str] = {}
+    rows: list[Row] = []
     for code in codes:
         results = _of_years(figures, definition, measure, code, (ALL, category))
-        addresses |= addresses_in_row(len(rows), results[-1], results[-1], *results)
-        name = characteristic.category_label(code)
-        rows.append([name, events_text(results[-1]), people_text(results[-1]), *_values(results)])
-    return Table(_caption(figures, what), columns, rows, values=addresses)
+        counts = (traced(text, results[-1]) for text in (events_text, people_text))
+        rows.append([characteristic.category_label(code), *counts, *_values(results)])
+    return Table(_caption(figures, what), columns, rows)
 
 
 def _shares_of_years(figures: Figures, start: str = "Share, ") -> list[Column]:
@@ -247,8 +241,8 @@ def _of_years(
     return [*figures.over_years(definition.number, measure, group, section=section, category=category).values()]
 
 
-def _values(results: Sequence[Result | None]) -> list[str]:
-    return [*(value_text(result) for result in results), interval_cell(results[-1])]
+def _values(results: Sequence[Result | None]) -> Row:
+    return [*(traced(value_text, result) for result in results), interval_cell(results[-1])]
 
 
 def _caption(figures: Figures, what: str) -> str:

@@ -23,7 +23,7 @@ from wres_kit.reporting.blocks import (
 )
 from wres_kit.reporting.charts.bands import parts_chart
 from wres_kit.reporting.charts.trend import trend_chart
-from wres_kit.reporting.pages import UP, audit_address, audit_page, indicator_page
+from wres_kit.reporting.pages import UP, audit_address, audit_page, indicator_page, traced
 from wres_kit.reporting.presentation import PagePart, presentation_of
 from wres_kit.reporting.wording.changes import caution, change_cells, interval_cell, together_sentence, trend
 from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note, too_small
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wres_kit.indicators.comparison import Comparison
+    from wres_kit.reporting.blocks import Row
     from wres_kit.reporting.charts import Chart
     from wres_kit.reporting.narrative import Narrative
     from wres_kit.reporting.presentation import Figures
@@ -180,22 +181,18 @@ class IndicatorPage:
         columns += [Column("Reading", numeric=False), Column("Change from the year before", numeric=False)]
         compared = self._comparison
         headings = [marked_year_of_headline(self._figures, self._number, year) for year in compared.years]
-        rows = [
+        rows: list[Row] = [
             [
-                heading,
-                value_text(result),
-                interval_cell(result),
-                reading(result, compared.significance_by_year[year]),
+                heading, traced(value_text, result), interval_cell(result), reading(result, compared.significance_by_year[year]),
                 change,
             ]
             for heading, (year, result), change in zip(
                 headings, compared.points.items(), change_cells(compared), strict=True
             )
-        ]
+        ]  # fmt: skip
         what = key_figure(self._figures.standard, self._headline) if self._headline else self._definition.title
         caption = f"{what[0].upper()}{what[1:]}, {self._figures.snapshot.organisation.label}"
-        addresses = {(place, 1): audit_address(point) for place, point in enumerate(self._comparison.points.values())}
-        return Table(caption, columns, rows, values=addresses, is_listed=True)
+        return Table(caption, columns, rows, is_listed=True)
 
     def details(self) -> Block:
         """Return, folded, the figures behind the results, and every closer look at them."""

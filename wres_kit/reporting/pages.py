@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.errors import WresError
 from wres_kit.project.organisation import METHOD
+from wres_kit.reporting.blocks import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wres_kit.indicators.results import Result
     from wres_kit.standard import Standard
@@ -168,18 +169,6 @@ def audit_address(result: Result | None) -> str:
     return f"{UP}{audit_page(result.indicator).address}#{result.id}"
 
 
-def addresses_in_row(row: int, *cells: Result | Sequence[Result | None] | None) -> dict[tuple[int, int], str]:
-    """Return where the numbers of a row of a table lead to, by row and column.
-
-    Parameters
-    ----------
-    row
-        Its place, from 0.
-    cells
-        For each cell after the heading the result that it shows, or several of which the first with a value shows it.
-    """
-    addresses = {}
-    for column, cell in enumerate(cells, start=1):
-        several = cell if isinstance(cell, (list, tuple)) else [cell]
-        addresses[row, column] = next(filter(None, map(audit_address, several)), "")
-    return addresses
+def traced(text: Callable[..., str], *results: Result | None) -> Cell:
+    """Return a cell with what a function says of some results, which leads to the first of them that has a value."""
+    return Cell(text(*results), next(filter(None, map(audit_address, results)), ""))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.comparison import compare
 from wres_kit.indicators.results import ResultMeasure, Status
 from wres_kit.indicators.supplements import leadership_categories, trajectory
-from wres_kit.reporting.blocks import Block, Column, Table, boxed, prose, stacked, tabled, without_hidden_rows
+from wres_kit.reporting.blocks import Block, Cell, Column, Table, boxed, prose, stacked, tabled, without_hidden_rows
 from wres_kit.reporting.drill_downs import YearTable
-from wres_kit.reporting.pages import addresses_in_row
+from wres_kit.reporting.pages import audit_address, traced
 from wres_kit.reporting.wording.changes import interval_cell, short_verdict
 from wres_kit.reporting.wording.notes import KNOWN, table_note
 from wres_kit.reporting.wording.phrases import SUPPRESSED, count, events_text, people_text, sentence, value_text
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wres_kit.indicators.results import Result
+    from wres_kit.reporting.blocks import Row
     from wres_kit.reporting.presentation import Figures
     from wres_kit.standard.characteristic import CharacteristicGroup
     from wres_kit.standard.indicator import DisparityStep, Indicator, ModelEmployer, RaceDisparity, Supplement
@@ -36,16 +37,14 @@ def disparity(figures: Figures, definition: RaceDisparity) -> Block:
     years = [Column(str(year)) for year in figures.years]
     columns = [Column("Step", numeric=False), *years, Column(f"95% interval, {figures.year}")]
     columns.append(Column("Over the years", numeric=False))
-    rows: list[list[str]] = []
-    addresses: dict[tuple[int, int], str] = {}
+    rows: list[Row] = []
     for section, step in steps:
         ratios = _ratios(figures, definition, section, step)
         verdict = short_verdict(compare(figures.standard, ratios, definition.indicator, figures.years))
-        values = [value_text(ratios.get(year)) for year in figures.years]
+        values = [traced(value_text, ratios.get(year)) for year in figures.years]
         name = f"{figures.standard.bands.section_label(section)}: {step.label[0].lower()}{step.label[1:]}"
-        addresses |= addresses_in_row(len(rows), *(ratios.get(year) for year in figures.years))
         rows.append([name, *values, interval_cell(ratios.get(figures.year)), verdict])
-    table = Table(_caption(figures, definition), columns, rows, values=addresses)
+    table = Table(_caption(figures, definition), columns, rows)
     return stacked(
         prose(definition.asks, f"{sentence(definition.formula)} {definition.note}"),
         tabled(table),
@@ -123,39 +122,36 @@ def _target_table(figures: Figures, definition: ModelEmployer, categories: list[
         Column("Band", numeric=False), Column(figures.standard.bands.everyone), Column(own), Column(f"{label} share"),
         Column(f"Target for {definition.target_year}"), Column(more),
     ]  # fmt: skip
-    rows: list[list[str]] = []
-    addresses: dict[tuple[int, int], str] = {}
+    rows: list[Row] = []
     for category in categories:
         goal, to_go, share = (
             _result(figures, definition, measure, category)
             for measure in (ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO, ResultMeasure.LEADERSHIP_SHARE)
         )
-        counts = [people_text(to_go), events_text(to_go), value_text(share)]
-        addresses |= addresses_in_row(len(rows), to_go, to_go, share, goal, to_go)
-        rows.append([_label(figures, definition, category), *counts, value_text(goal), value_text(to_go)])
-    return Table(_caption(figures, definition), columns, rows, values=addresses)
+        counts = [traced(people_text, to_go), traced(events_text, to_go)]
+        values = [traced(value_text, each) for each in (share, goal, to_go)]
+        rows.append([_label(figures, definition, category), *counts, *values])
+    return Table(_caption(figures, definition), columns, rows)
 
 
 def _path_table(figures: Figures, definition: ModelEmployer, categories: list[str]) -> Table | None:
     """Return how many people of the focus group there are to be in each year; None where there is no path."""
-    rows: list[list[str]] = []
-    addresses: dict[tuple[int, int], str] = {}
+    rows: list[Row] = []
     for category in categories:
         goal = _result(figures, definition, ResultMeasure.TARGET, category)
         now = _result(figures, definition, ResultMeasure.POSTS_TO_GO, category)
         if goal is None or goal.value is None or now is None or now.numerator is None:
             continue
         path = trajectory(int(now.numerator), int(goal.value), figures.year, definition.target_year)
-        addresses |= addresses_in_row(len(rows), now, *(goal for _ in path))
-        name = _label(figures, definition, category)
-        rows.append([name, count(now.numerator), *(count(people) for _, people in path)])
+        needed = [Cell(count(people), audit_address(goal)) for _, people in path]
+        rows.append([_label(figures, definition, category), Cell(count(now.numerator), audit_address(now)), *needed])
     years = range(figures.year, definition.target_year + 1)
     if not rows or len(years) < 2:
         return None
     own, _, _ = _words(figures, definition)
     caption = f"{own} on a straight line to the target, {figures.snapshot.organisation.label}"
     columns = [Column("Band", numeric=False), Column(f"{figures.year} (in post)")]
-    return Table(caption, [*columns, *(Column(str(year)) for year in years[1:])], rows, values=addresses)
+    return Table(caption, [*columns, *(Column(str(year)) for year in years[1:])], rows)
 
 
 def _finding(figures: Figures, definition: ModelEmployer) -> str:
@@ -246,19 +242,17 @@ def _everyone(figures: Figures, definition: Indicator) -> Table:
 def _section_table(figures: Figures, definition: Indicator, section: str, places: Iterable[str]) -> Table:
     bands, groups = figures.standard.bands, figures.characteristic.parts
     own = groups.index(figures.characteristic.focus)
-    rows: list[list[str]] = []
-    addresses: dict[tuple[int, int], str] = {}
+    rows: list[Row] = []
     for band in places:
         shares = [
             figures.get(figures.year, definition.number, SHARE, group, section=section, category=band)
             for group in groups
         ]
-        counted = [events_text(share) for share in shares]
-        addresses |= addresses_in_row(len(rows), *shares, shares, shares[own])
-        rows.append([bands.label(band), *counted, people_text(*shares), value_text(shares[own])])
+        counted = [traced(events_text, share) for share in shares]
+        rows.append([bands.label(band), *counted, traced(people_text, *shares), traced(value_text, shares[own])])
     label = bands.section_label(section)
     caption = f"{label} by band, {figures.snapshot.organisation.label}, reporting year {figures.year}"
     names = (*(figures.characteristic.group(group).label for group in groups), bands.everyone)
     columns = [Column("Band", numeric=False), *(Column(name) for name in names)]
-    table = Table(caption, [*columns, Column(f"{_focus(figures).label} share")], rows, values=addresses)
+    table = Table(caption, [*columns, Column(f"{_focus(figures).label} share")], rows)
     return without_hidden_rows(table, SUPPRESSED)

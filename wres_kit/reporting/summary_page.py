@@ -11,6 +11,7 @@ from wres_kit.indicators.verdicts import Outcome, Verdict
 from wres_kit.reporting.blocks import (
     OMITTED,
     Block,
+    Cell,
     Column,
     Table,
     box,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wres_kit.indicators.results import Result
+    from wres_kit.reporting.blocks import Row
     from wres_kit.reporting.charts import Chart
     from wres_kit.reporting.narrative import Narrative
     from wres_kit.reporting.presentation import Figures
@@ -220,7 +222,7 @@ def overview_table(figures: Figures) -> Block:
     """
     caption = f"All indicators, {figures.snapshot.organisation.label}, {figures.year}"
     standard, numbers = _rows(figures, figures.numbers, caption), in_order_of_concern(figures)
-    has_equality = any("stroke-dasharray" in picture for picture in standard.pictures.values())
+    has_equality = "stroke-dasharray" in standard.html()
     key = boxed("note", *how_to_read_table(figures, has_equality=has_equality))
     if numbers == figures.numbers:
         return stacked(tabled(standard), key)
@@ -256,29 +258,27 @@ def _rows(figures: Figures, numbers: Sequence[int], caption: str) -> Table:
         Column(joined([str(year) for year in figures.years]), numeric=False),
         Column("Change", numeric=False),
     ]
-    rows: list[list[str]] = []
-    links: dict[str, str] = {}
-    addresses: dict[tuple[int, int], str] = {}
-    pictures: dict[tuple[int, int], str] = {}
-    asked: dict[str, str] = {}
-    for row, number in enumerate(numbers):
-        definition, groups = figures.definition(number), groups_of(figures, number)
-        heading = f"{number}. {definition.navigation_title}"
-        points = list(figures.comparison(number).points.values())
-        both = (groups.reference, groups.focus)
-        shares = [
-            f"{value_text(result)}{groups.share_of}" if _known([result]) else value_text(result) for result in both
-        ]
-        chance = CHANCE_OF[is_clear(figures, number)] if groups.distance else ""
-        rows.append(
-            [heading, *shares, f"{groups.difference}{chance}", _years(figures, points), _verdict(figures, number)]
-        )
-        links[heading] = indicator_page(number).address
-        asked[heading] = definition.asks_in_short
-        addresses |= {(row, place): audit_address(result) for place, result in enumerate(both, start=1)}
-        if (drawing := _sparkline(figures, points)) is not None:
-            pictures[row, 4] = drawing
-    return Table(caption, columns, rows, links, values=addresses, pictures=pictures, explained=asked)
+    return Table(caption, columns, [_row(figures, number) for number in numbers], is_listed=True)
+
+
+def _row(figures: Figures, number: int) -> Row:
+    definition, groups = figures.definition(number), groups_of(figures, number)
+    points = list(figures.comparison(number).points.values())
+    shares = [
+        Cell(f"{value_text(result)}{groups.share_of if _known([result]) else ''}", audit_address(result))
+        for result in (groups.reference, groups.focus)
+    ]
+    chance = CHANCE_OF[is_clear(figures, number)] if groups.distance else ""
+    return [
+        Cell(
+            f"{number}. {definition.navigation_title}", indicator_page(number).address,
+            explained=definition.asks_in_short,
+        ),
+        *shares,
+        f"{groups.difference}{chance}",
+        Cell(_years(figures, points), picture=_sparkline(figures, points)),
+        _verdict(figures, number),
+    ]  # fmt: skip
 
 
 def _years(figures: Figures, points: Sequence[Result | None]) -> str:
@@ -295,10 +295,10 @@ def _known(points: Sequence[Result | None]) -> list[Result]:
     return [result for result in points if result is not None and result.value is not None]
 
 
-def _sparkline(figures: Figures, points: Sequence[Result | None]) -> str | None:
+def _sparkline(figures: Figures, points: Sequence[Result | None]) -> str:
     known = _known(points)
     if len(known) <= 1:
-        return None
+        return ""
     measure = measure_of(figures.standard, known[0])
     values = [result.value if result is not None else None for result in points]
     if measure.is_ratio:

@@ -42,7 +42,7 @@ KNOWN = {
 
 def table_note(figures: Figures, *tables: Table) -> Block | None:
     """Return what words such as "suppressed" in some tables mean; None where they have none."""
-    texts = {text for table in tables for row in table.rows for text in row[1:]}
+    texts = {text for table in tables for row in table.texts for text in row[1:]}
     hidden = [heading for table in tables for heading in table.hidden]
     if hidden:
         texts.add(WORDS_OF_STATUS[Status.SUPPRESSED])

@@ -43,7 +43,7 @@ def quality(figures: Figures) -> Block:
         if result is not None and result.value is not None
     )
     meanings = [f"{SHORT_BASES[basis].capitalize()}: {BASES[basis]}." for basis in BASES if basis in bases]
-    if any(IN_PART in row for row in _completeness(figures).rows):
+    if any(IN_PART in row for row in _completeness(figures).texts):
         meanings.append("In part: some figures were returned, but not all that the main figure needs.")
     remarks = _remarks(figures)
     return stacked(
