@@ -12,7 +12,7 @@ from wres_kit.indicators.multiple_comparisons import judged_together
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project import DisclosureParameters, Organisation
 from wres_kit.reporting.pages import compared_years
-from wres_kit.reporting.presentation import Figures, presentation_of
+from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.snapshot import Audience, Snapshot
 from wres_kit.returns.cells import Cell, Remark, Returns, Value
 from wres_kit.returns.numbers import decimals
@@ -127,6 +127,4 @@ def everything(years: Iterable[int] = (2022, 2023, 2024)) -> list[Row]:
 
 def count_tables(of_report: Figures, indicator: int) -> Sequence[Table]:
     """Return the tables of what was counted for an indicator."""
-    return presentation_of(of_report.standard, of_report.definition(indicator)).tables(
-        of_report, of_report.definition(indicator)
-    )
+    return of_report.presentation(indicator).tables()

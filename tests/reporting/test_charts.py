@@ -29,7 +29,7 @@ from wres_kit.reporting.charts.png import UnknownElementError, font_file, png_of
 from wres_kit.reporting.charts.summary import shape_chart
 from wres_kit.reporting.charts.trend import trend_chart
 from wres_kit.reporting.presentation import Figures
-from wres_kit.reporting.wording.sentences import SentenceContext, finding
+from wres_kit.reporting.wording.sentences import finding
 
 
 def chart(found: Chart | Block) -> Chart:
@@ -86,10 +86,8 @@ def test_a_chart_can_stand_alone() -> None:
 @pytest.mark.parametrize("indicator", range(1, 10))
 def test_the_title_of_a_chart_is_not_the_sentence_that_its_page_begins_with(indicator: int) -> None:
     of = figures(everything())
-    definition, headline = of.definition(indicator), of.headline(indicator)
-    context = SentenceContext(WRES, definition, of.snapshot.organisation, of.about(indicator, 2024))
     title = chart(trend_chart(of, indicator)).title
-    assert title not in finding(headline, context).replace("**", "")
+    assert title not in finding(of, indicator).replace("**", "")
     assert title.endswith("2022")
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from tests.reporting.builders import (
-    ORGANISATION,
     Row,
     board,
     figures,
@@ -18,19 +17,11 @@ from tests.standards import WRES
 from wres_kit.indicators.results import Basis, Result, Status
 from wres_kit.indicators.significance import significance_of
 from wres_kit.reporting.presentation import Figures
-from wres_kit.reporting.wording.sentences import SentenceContext, absence, chance, finding
+from wres_kit.reporting.wording.sentences import absence, chance, finding
 
 
-def setting(indicator: int, year: int = 2024, results: tuple[Result, ...] = ()) -> SentenceContext:
-    return SentenceContext(WRES, WRES.indicator(indicator, year), ORGANISATION, results)
-
-
-def sentence_of(of: Figures, indicator: int) -> str:
-    definition = of.definition(indicator)
-    return finding(
-        of.headline(indicator),
-        SentenceContext(WRES, definition, ORGANISATION, of.about(indicator, of.year)),
-    )
+def sentence_of(result: Result) -> str:
+    return finding(Figures(replace(figures([]).snapshot, results=(result,))), result.indicator)
 
 
 @pytest.mark.parametrize(
@@ -66,14 +57,14 @@ def sentence_of(of: Figures, indicator: int) -> str:
     ],
 )
 def test_likelihoods_never_say_times_more_likely(indicator: int, value: float, expected: str) -> None:
-    said = finding(likelihood(value, indicator=indicator), setting(indicator))
+    said = sentence_of(likelihood(value, indicator=indicator))
     assert said == expected
     assert "times more likely" not in said
 
 
 def test_a_figure_taken_as_published_gets_no_more_decimals_than_its_source_gave() -> None:
-    assert "1.1 times" in finding(likelihood(1.1, basis=Basis.AS_PUBLISHED, decimals=1), setting(2))
-    assert "1.10 times" in finding(likelihood(1.1), setting(2))
+    assert "1.1 times" in sentence_of(likelihood(1.1, basis=Basis.AS_PUBLISHED, decimals=1))
+    assert "1.10 times" in sentence_of(likelihood(1.1))
 
 
 @pytest.mark.parametrize(
@@ -125,7 +116,7 @@ BELIEVED = "believed that their trust provides equal opportunities for career pr
 def test_the_sentence_of_a_survey(indicator: int, white: float | None, bme: float | None, expected: str) -> None:
     rows = [] if white is None else survey(2024, indicator, "white", white, 4000)
     rows += [] if bme is None else survey(2024, indicator, "bme", bme, 4000)
-    assert sentence_of(figures(rows), indicator) == "**" + expected.format(BELIEVED if indicator == 7 else EXPERIENCED)
+    assert finding(figures(rows), indicator) == "**" + expected.format(BELIEVED if indicator == 7 else EXPERIENCED)
 
 
 def test_the_chance_of_a_gap() -> None:
@@ -141,7 +132,7 @@ def test_the_chance_of_a_gap() -> None:
 
 
 def test_a_result_of_all_staff_compares_no_groups() -> None:
-    said = sentence_of(figures(survey(2024, 8, "all", 9.1)), 8)
+    said = finding(figures(survey(2024, 8, "all", 9.1)), 8)
     assert said.startswith("**9.1% of all staff personally experienced discrimination")
     assert said.endswith(f"There are no results to show for white and BME staff, so {NOT_COMPARED}")
 
@@ -156,24 +147,24 @@ def test_a_result_of_all_staff_compares_no_groups() -> None:
 )
 def test_the_board_is_compared_with_the_workforce(voting: tuple[int, int], expected: str) -> None:
     of = figures(workforce(2024, 3000, 1000, 0) + board(2024, "voting", *voting))
-    assert sentence_of(of, 9) == expected
+    assert finding(of, 9) == expected
 
 
 def test_a_difference_that_was_published_alone_still_says_which_share_is_higher() -> None:
     rows: list[Row] = [(2024, 9, "all", "voting", "bme", "difference", -8.5)]
-    assert sentence_of(figures(rows), 9) == (
+    assert finding(figures(rows), 9) == (
         "**The BME share of voting board members was 8.5 percentage points below the BME share of the workforce.**"
     )
 
 
 def test_a_share_gives_its_year_and_its_counts() -> None:
     of = figures(workforce(2024, 3000, 1000, 0))
-    assert sentence_of(of, 1) == "**In 2024, 25.0% of staff (1,000 of 4,000) were BME.**"
+    assert finding(of, 1) == "**In 2024, 25.0% of staff (1,000 of 4,000) were BME.**"
 
 
 def test_absence_says_why_and_a_suppressed_figure_does_not_say_which_count_is_small() -> None:
     of = figures(recruitment(2024, (100, 20), (90, 3)))
-    said = sentence_of(of, 2)
+    said = finding(of, 2)
     assert said.startswith("**Too few people to publish.**")
     assert not any(character.isdigit() for character in said)
 

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from wres_kit.disclosure.knowledge import CountBounds, Intruder
     from wres_kit.indicators.counts import Counts
     from wres_kit.reporting.blocks import Table
-    from wres_kit.reporting.presentation import Figures
-    from wres_kit.reporting.wording.sentences import SentenceContext
     from wres_kit.returns.cells import Cell, Value
     from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
@@ -214,93 +212,68 @@ KNOWLEDGE = ShapeKnowledge(frozenset({MEAN.name, DEVIATION.name, DIFFERENCE.name
 # Pages
 
 
-def _tables(figures: Figures, definition: Indicator) -> list[Table]:
-    table = YearTable(figures, definition.number, "Answers from 0 to 10")
-    for group in (*figures.characteristic.compared, figures.characteristic.everyone):
-        name = figures.characteristic.with_noun(group, definition.people.plural, start=True)
-        table.row(f"{name}: mean", value_text, MEAN.name, group)
-        table.row(f"{name}: standard deviation", value_text, DEVIATION.name, group)
-        table.row(f"{name}: answers", people_text, MEAN.name, group)
-    return [table.table()]
+class MeanScorePresentation(Presentation):
+    """How the mean of answers on a scale of 0 to 10 is shown."""
 
+    def tables(self) -> list[Table]:
+        table = YearTable(self.figures, self.number, "Answers from 0 to 10")
+        for group in (*self.characteristic.compared, self.characteristic.everyone):
+            name = self.named(group, start=True)
+            table.row(f"{name}: mean", value_text, MEAN.name, group)
+            table.row(f"{name}: standard deviation", value_text, DEVIATION.name, group)
+            table.row(f"{name}: answers", people_text, MEAN.name, group)
+        return [table.table()]
 
-def _period(figures: Figures, definition: Indicator) -> str:
-    return f"The answers come from question {definition.question} of the survey of {figures.edition.survey_year}."
+    def period(self) -> str:
+        asked = self.figures.edition.survey_year
+        return f"The answers come from question {self.definition.question} of the survey of {asked}."
 
+    def series(self) -> list[SeriesOfResults]:
+        return [
+            SeriesOfResults(group, self.named(group, start=True), self.over_years(MEAN.name, group))
+            for group in self.characteristic.compared
+        ]
 
-def _series(figures: Figures, definition: Indicator) -> list[SeriesOfResults]:
-    return [
-        SeriesOfResults(
-            group,
-            figures.characteristic.with_noun(group, definition.people.plural, start=True),
-            figures.over_years(definition.number, MEAN.name, group),
+    def subject(self, series: Sequence[SeriesOfResults]) -> ChartSubject:
+        assert series
+        return ChartSubject(f"{self.definition.title}, mean of answers from 0 to 10", "Mean, from 0 to 10")
+
+    def groups(self) -> GroupResults:
+        reference, focus = (self.result(MEAN.name, group) for group in self.characteristic.compared)
+        headline = self.figures.headline(self.number)
+        return GroupResults(reference, focus, value_text(headline), distance_between(focus, reference))
+
+    def finding(self, result: Result, value: float) -> str:
+        if result.measure == MEAN.name:
+            return f"**{self.named(result.group, start=True)} {self.answer}: {value_text(result)} on average.**"
+        reference, focus = self.characteristic.compared
+        means = {group: self.shown(MEAN.name, group) for group in (reference, focus)}
+        way = "higher" if value > 0 else "lower"
+        return (
+            f"**{self.named(focus, start=True)} {self.answer}: {means[focus]} on average. That is "
+            f"{abs(value):.2f} {way} than {self.named(reference)} ({means[reference]}).**"
         )
-        for group in figures.characteristic.compared
-    ]
 
+    def working(self, result: Result) -> str:
+        if result.measure == MEAN.name:
+            return f"**{value_text(result)}**."
+        reference, focus = self.characteristic.compared
+        means = [value_text(self.result(MEAN.name, group)) for group in (focus, reference)]
+        return f"{means[0]} − {means[1]} = **{value_text(result)}**."
 
-def _subject(_figures: Figures, definition: Indicator, _series: Sequence[SeriesOfResults]) -> ChartSubject:
-    return ChartSubject(f"{definition.title}, mean of answers from 0 to 10", "Mean, from 0 to 10")
+    def key_figure(self, result: Result) -> str:
+        return "difference of two means" if result.measure == DIFFERENCE.name else "mean of answers from 0 to 10"
 
+    def interval_method(self, result: Result) -> str:
+        assert result.value is not None
+        return "The 95% interval is Student's (1908), that of a difference Welch's (1947)."
 
-def _groups(figures: Figures, definition: Indicator) -> GroupResults:
-    reference, focus = (
-        figures.get(figures.year, definition.number, MEAN.name, group) for group in figures.characteristic.compared
-    )
-    return GroupResults(
-        reference, focus, value_text(figures.headline(definition.number)), distance_between(focus, reference)
-    )
+    def narrative_values(self) -> dict[str, ResultKind]:
+        return {
+            "difference": ResultKind(DIFFERENCE.name, ALL, self.characteristic.everyone),
+            **{f"{group}_mean": ResultKind(MEAN.name, ALL, group) for group in self.characteristic.compared},
+        }
 
-
-def _difference_found(_result: Result, value: float, context: SentenceContext) -> str:
-    reference, focus = context.characteristic.compared
-    means = {group: context.shown(MEAN.name, group) for group in (reference, focus)}
-    way = "higher" if value > 0 else "lower"
-    return (
-        f"**{context.with_noun(focus, start=True)} {context.answer}: {means[focus]} on average. That is "
-        f"{abs(value):.2f} {way} than {context.with_noun(reference)} ({means[reference]}).**"
-    )
-
-
-def _mean_found(result: Result, _value: float, context: SentenceContext) -> str:
-    return f"**{context.with_noun(result.group, start=True)} {context.answer}: {value_text(result)} on average.**"
-
-
-def _difference_worked_out(figures: Figures, definition: Indicator, result: Result) -> str:
-    reference, focus = figures.characteristic.compared
-    means = [value_text(figures.get(result.year, definition.number, MEAN.name, group)) for group in (focus, reference)]
-    return f"{means[0]} − {means[1]} = **{value_text(result)}**."
-
-
-def _as_it_is(_figures: Figures, _definition: Indicator, result: Result) -> str:
-    return f"**{value_text(result)}**."
-
-
-def _key_figure(_standard: Standard, _definition: Indicator, result: Result) -> str:
-    return "difference of two means" if result.measure == DIFFERENCE.name else "mean of answers from 0 to 10"
-
-
-def _values(standard: Standard, _definition: Indicator) -> dict[str, ResultKind]:
-    characteristic = standard.characteristic
-    return {
-        "difference": ResultKind(DIFFERENCE.name, ALL, characteristic.everyone),
-        **{f"{group}_mean": ResultKind(MEAN.name, ALL, group) for group in characteristic.compared},
-    }
-
-
-PRESENTATION = Presentation(
-    tables=_tables,
-    period=_period,
-    series=_series,
-    subject=_subject,
-    groups=_groups,
-    findings={DIFFERENCE.name: _difference_found, MEAN.name: _mean_found},
-    key_figure=_key_figure,
-    short_name=_key_figure,
-    workings={DIFFERENCE.name: _difference_worked_out, MEAN.name: _as_it_is},
-    interval_method=lambda *_: "The 95% interval is Student's (1908), that of a difference Welch's (1947).",
-    narrative_values=_values,
-)
 
 # The shape
 
@@ -309,5 +282,5 @@ MEAN_SCORE = Shape(
     form=FORM,
     calculation=CALCULATION,
     disclosure="tests.standard.mean_score:KNOWLEDGE",
-    presentation="tests.standard.mean_score:PRESENTATION",
+    presentation="tests.standard.mean_score:MeanScorePresentation",
 )

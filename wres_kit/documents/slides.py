@@ -19,21 +19,19 @@ from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import Status, Unit
 from wres_kit.reporting.charts.drawing import styles
 from wres_kit.reporting.narrative.markdown import to_text
-from wres_kit.reporting.presentation import SeriesOfResults, groups_of, presentation_of
+from wres_kit.reporting.presentation import SeriesOfResults, groups_of
 from wres_kit.reporting.summary_page import panel_sections
 from wres_kit.reporting.wording.changes import change
 from wres_kit.reporting.wording.notes import KNOWN
 from wres_kit.reporting.wording.phrases import (
     day_words,
     joined,
-    key_figure,
     sentence,
     sentence_of_source,
-    short_name,
     span_text,
     value_text,
 )
-from wres_kit.reporting.wording.sentences import SentenceContext, absence, chance, finding
+from wres_kit.reporting.wording.sentences import absence, chance, finding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -135,9 +133,7 @@ def _indicator(deck: Deck, facts: ReportFacts, number: int) -> None:
     is_shown = headline is not None and headline.value is not None
     lead = [f"**Indicator {number}. {definition.title}**"]
     if is_shown:
-        results = figures.about(number, figures.year)
-        context = SentenceContext(figures.standard, definition, figures.snapshot.organisation, results)
-        title = finding(headline, context).split("**")[1].rstrip(".")
+        title = finding(figures, number).split("**")[1].rstrip(".")
         lead += [chance(headline, comparison.significance), change(comparison)]
     else:
         title = f"{definition.title}: {value_text(headline)} in {figures.year}"
@@ -171,8 +167,7 @@ def _figures(deck: Deck, slide: Slide, facts: ReportFacts, number: int, box: Box
 
 def _series(figures: Figures, number: int) -> list[SeriesOfResults]:
     """Return the results of both groups over the years; what the chart of the page draws where there are none."""
-    characteristic, definition = figures.characteristic, figures.definition(number)
-    groups = groups_of(figures, number)
+    characteristic, groups = figures.characteristic, groups_of(figures, number)
     both = [
         SeriesOfResults(result.group, characteristic.group(result.group).label, figures.over_years(
             number, result.measure, result.group, section=result.section, category=result.category
@@ -181,7 +176,7 @@ def _series(figures: Figures, number: int) -> list[SeriesOfResults]:
     ]  # fmt: skip
     if any(_valued(each.results) for each in both):
         return both
-    drawn = presentation_of(figures.standard, definition).series(figures, definition)
+    drawn = figures.presentation(number).series()
     named = [each._replace(name=each.name or _headline_name(figures, number)) for each in drawn]
     return [each for each in named if _valued(each.results)] or both
 
@@ -202,7 +197,7 @@ def _difference(figures: Figures, number: int, series: Sequence[SeriesOfResults]
 
 def _headline_name(figures: Figures, number: int) -> str:
     known = next((each for each in figures.comparison(number).points.values() if each is not None), None)
-    name = short_name(figures.standard, known) if known is not None else figures.definition(number).title
+    name = figures.presentation_of(known).short_name(known) if known is not None else figures.definition(number).title
     return f"{name[0].upper()}{name[1:]}"
 
 
@@ -265,12 +260,10 @@ def _notes(facts: ReportFacts, number: int) -> str:
     lines = [sentence(definition.asks)]
     if headline is not None and headline.value is not None:
         span = f" (95% interval {span_text(headline)})" if span_text(headline) else ""
-        lines.append(
-            f"Main figure, {figures.year}: {value_text(headline)}{span}, {key_figure(figures.standard, headline)}."
-        )
+        presentation = figures.presentation(number)
+        lines.append(f"Main figure, {figures.year}: {value_text(headline)}{span}, {presentation.key_figure(headline)}.")
         if measure_of(figures.standard, headline).method:
-            presentation = presentation_of(figures.standard, definition)
-            lines.append(f"Interval: {presentation.interval_method(figures, definition, headline)}")
+            lines.append(f"Interval: {presentation.interval_method(headline)}")
     meaning = sentence(definition.definition_note or definition.formula)
     lines.append(f"Method: {meaning} {KNOWN[definition.known]}. {sentence(definition.source)}")
     if any(result.status is Status.SUPPRESSED for result in figures.about(number)):

@@ -27,7 +27,7 @@ from wres_kit.reporting.narrative.action_plan import action_table
 from wres_kit.reporting.presentation import groups_of
 from wres_kit.reporting.wording.changes import short_verdict
 from wres_kit.reporting.wording.notes import INTERVALS, KNOWN, ROUNDING, disclosure_notes
-from wres_kit.reporting.wording.phrases import joined, key_figure, sentence
+from wres_kit.reporting.wording.phrases import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -254,7 +254,7 @@ def _summary_sheet(facts: ReportFacts) -> _Sheet:
         cells = [_value(result) for result in results]
         rows.append([
             f"{number}. {definition.title}", definition.asks, *cells[:2],
-            sentence(key_figure(figures.standard, known)).rstrip(".") if known else NOT_AVAILABLE,
+            sentence(figures.presentation_of(known).key_figure(known)).rstrip(".") if known else NOT_AVAILABLE,
             UNITS.get(known.unit, known.unit) if known else NOT_AVAILABLE, *cells[2:],
             sentence(short_verdict(comparison)).rstrip("."),
         ])  # fmt: skip

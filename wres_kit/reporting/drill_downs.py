@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.reporting.blocks import Block, Column, Table, boxed, prose, stacked, tabled, without_hidden_rows
 from wres_kit.reporting.pages import traced
+from wres_kit.reporting.presentation import PagePart
 from wres_kit.reporting.wording.changes import interval_cell
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.phrases import (
@@ -21,7 +22,7 @@ from wres_kit.standard.bands import KINDS
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from wres_kit.reporting.blocks import Row
     from wres_kit.reporting.presentation import Figures
@@ -104,16 +105,16 @@ CHANCE = (
 SHARE, LIKELIHOOD, RATIO = ResultMeasure.SHARE, ResultMeasure.LIKELIHOOD, ResultMeasure.RELATIVE_LIKELIHOOD
 
 
-def drill_down(figures: Figures, definition: Indicator) -> Block:
-    """Return the tables of an indicator by kind of part, and by single category.
+def drill_down_parts(figures: Figures, definition: Indicator) -> list[PagePart]:
+    """Return the part of a page with the tables of its indicator by kind of part; none where it does not divide."""
+    if not definition.divides:
+        return []
+    heading = f"By part of the organisation and {figures.characteristic.category_noun}"
+    return [PagePart(heading, drill_down(figures, definition))]
 
-    Parameters
-    ----------
-    figures
-        The figures of the report.
-    definition
-        An indicator that divides.
-    """
+
+def drill_down(figures: Figures, definition: Indicator) -> Block:
+    """Return the tables of an indicator that divides by kind of part, and by single category."""
     candidates = (*_by_kind(figures, definition), _by_category(figures, definition))
     tables = [without_hidden_rows(table, SUPPRESSED) for table in candidates if table is not None]
     if not tables:
@@ -125,27 +126,25 @@ def drill_down(figures: Figures, definition: Indicator) -> Block:
     return stacked(prose(CHANCE), *(tabled(table) for table in tables), table_note(figures, *tables))
 
 
-def stages(figures: Figures, definition: Indicator) -> Block:
-    """Return the ratio of each step of an indicator over the years: from application to shortlisting to appointment."""
-    everyone = figures.characteristic.everyone
-    table = YearTable(figures, definition.number, "Relative likelihood by step")
-    for stage in definition.stages:
-        label = f"{stage.label[0].upper()}{stage.label[1:]}"
-        table.row(label, value_text, RATIO, everyone, category=stage.events)
-        table.row(f"{label}, 95% interval", interval_cell, RATIO, everyone, category=stage.events)
-    filled = table.table()
-    return stacked(tabled(filled), table_note(figures, filled))
+def with_intervals(
+    figures: Figures, indicator: int, what: str, kind: tuple[ResultMeasure, str], labels: Mapping[str, str]
+) -> Block:
+    """Return results over the years, each with its interval below it.
 
-
-def board_parts(figures: Figures, definition: Indicator) -> Block:
-    """Return the difference of each part of a body from the workforce over the years."""
-    what = f"{definition.navigation_title} minus workforce, percentage points"
-    table = YearTable(figures, definition.number, what)
-    focus = figures.characteristic.focus
-    for part in definition.parts:
-        label = definition.category(part).label
-        table.row(label, value_text, ResultMeasure.DIFFERENCE, focus, category=part)
-        table.row(f"{label}, 95% interval", interval_cell, ResultMeasure.DIFFERENCE, focus, category=part)
+    Parameters
+    ----------
+    figures, indicator, what
+        As for `YearTable`.
+    kind
+        Measure and group of the results.
+    labels
+        Their categories, and what these are called.
+    """
+    measure, group = kind
+    table = YearTable(figures, indicator, what)
+    for category, label in labels.items():
+        table.row(label, value_text, measure, group, category=category)
+        table.row(f"{label}, 95% interval", interval_cell, measure, group, category=category)
     filled = table.table()
     return stacked(tabled(filled), table_note(figures, filled))
 

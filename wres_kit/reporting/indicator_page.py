@@ -24,12 +24,12 @@ from wres_kit.reporting.blocks import (
 from wres_kit.reporting.charts.bands import parts_chart
 from wres_kit.reporting.charts.trend import trend_chart
 from wres_kit.reporting.pages import UP, audit_address, audit_page, indicator_page, traced
-from wres_kit.reporting.presentation import PagePart, presentation_of
+from wres_kit.reporting.presentation import PagePart
 from wres_kit.reporting.wording.changes import caution, change_cells, interval_cell, together_sentence, trend
 from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note, too_small
-from wres_kit.reporting.wording.phrases import key_figure, marked_year_of_headline, sentence, value_text
+from wres_kit.reporting.wording.phrases import marked_year_of_headline, sentence, value_text
 from wres_kit.reporting.wording.quality import working
-from wres_kit.reporting.wording.sentences import SentenceContext, chance, finding, reading
+from wres_kit.reporting.wording.sentences import chance, finding, reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -110,7 +110,7 @@ class IndicatorPage:
         self._narrative = narrative
         self._number = number
         self._definition = figures.definition(number)
-        self._presentation = presentation_of(figures.standard, self._definition)
+        self._presentation = figures.presentation(number)
 
     @property
     def _comparison(self) -> Comparison:
@@ -126,14 +126,14 @@ class IndicatorPage:
         if self._figures.shows_nothing:
             return stacked(asks, boxed("note", f"**No figures.** {too_small(self._figures.snapshot)}"))
         if self._headline is None or self._headline.value is None:
-            return stacked(asks, boxed("note", self._sentence()))
+            return stacked(asks, boxed("note", finding(self._figures, self._number)))
         shown = value_text(self._headline)
         fte = " (full-time equivalents)" if self._headline.basis is Basis.AS_PUBLISHED_FTE else ""
-        what = f"{key_figure(self._figures.standard, self._headline)}{fte}, {self._figures.year}"
+        what = f"{self._presentation.key_figure(self._headline)}{fte}, {self._figures.year}"
         return stacked(
             asks,
             figure(shown, what, audit_address(self._headline)),
-            prose(self._sentence(), chance(self._headline, self._comparison.significance)),
+            prose(finding(self._figures, self._number), chance(self._headline, self._comparison.significance)),
             boxed("verdict", trend(self._comparison), self._together()),
         )
 
@@ -143,14 +143,6 @@ class IndicatorPage:
         if self._number not in snapshot.together:
             return ""
         return together_sentence(snapshot.family, is_clear=snapshot.together[self._number])
-
-    def _sentence(self) -> str:
-        organisation = self._figures.snapshot.organisation
-        results = self._figures.about(self._number, self._figures.year)
-        return finding(
-            self._headline,
-            SentenceContext(self._figures.standard, self._definition, organisation, results),
-        )
 
     def chart(self) -> Chart | Block:
         """Return the chart of the three years, with alternative text that states the finding."""
@@ -190,7 +182,7 @@ class IndicatorPage:
                 headings, compared.points.items(), change_cells(compared), strict=True
             )
         ]  # fmt: skip
-        what = key_figure(self._figures.standard, self._headline) if self._headline else self._definition.title
+        what = self._presentation.key_figure(self._headline) if self._headline else self._definition.title
         caption = f"{what[0].upper()}{what[1:]}, {self._figures.snapshot.organisation.label}"
         return Table(caption, columns, rows, is_listed=True)
 
@@ -199,20 +191,20 @@ class IndicatorPage:
         if self._figures.shows_nothing:
             return OMITTED
         parts = [PagePart("The figures behind the results", self.counts())]
-        parts += self._presentation.details(self._figures, self._definition)
+        parts += self._presentation.details()
         return stacked(*(folded(part.heading, part.content) for part in parts))
 
     def counts(self) -> Block:
         """Return what was counted or answered, three years next to each other."""
         if not any(self._figures.reported(self._number, year) for year in self._figures.years):
             return boxed("note", absence_note(self._figures, self._number))
-        tables = self._presentation.tables(self._figures, self._definition)
+        tables = self._presentation.tables()
         return stacked(*(tabled(table) for table in tables), table_note(self._figures, *tables))
 
     def question(self) -> Block:
         """Return the indicator in the Standard's own words, and the time that its figures cover."""
         wording = f"The Standard’s wording: “{self._definition.wording.rstrip('.')}”."
-        return prose(wording, self._presentation.period(self._figures, self._definition))
+        return prose(wording, self._presentation.period())
 
     def working(self) -> Block:
         """Return the formula, and the formula with this organisation's numbers put in."""

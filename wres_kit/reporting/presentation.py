@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from math import log
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.indicators.comparison import Comparison, compare_indicator
 from wres_kit.indicators.multiple_comparisons import JudgedReport, judge_report
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.indicators.verdicts import Outcome
 from wres_kit.reporting.snapshot import Audience
+from wres_kit.reporting.wording.phrases import value_text
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -25,13 +26,6 @@ if TYPE_CHECKING:
     from wres_kit.standard.characteristic import Characteristic
     from wres_kit.standard.editions import Edition
     from wres_kit.standard.indicator import Indicator
-
-
-Finding = Callable[["Result", float, Any], str]
-"""Returns a leading result as a sentence, from the result, its value, and a `SentenceContext`.
-
-The context is not named as a type: the words of the pages import this module.
-"""
 
 
 class SeriesOfResults(NamedTuple):
@@ -104,89 +98,108 @@ class PagePart(NamedTuple):
     content: Block
 
 
-def _no_words(_standard: Standard, _indicator: Indicator, _result: Result) -> str:
-    return ""
-
-
-def _nothing(_figures: Figures, _indicator: Indicator) -> Sequence[PagePart]:
-    return ()
-
-
-def _no_panels(_figures: Figures, _indicator: Indicator) -> Sequence[ChartPanel]:
-    return ()
-
-
-def _no_notes(_figures: Figures, _indicator: Indicator) -> Sequence[str]:
-    return ()
-
-
-def _no_values(_standard: Standard, _indicator: Indicator) -> Mapping[str, ResultKind]:
-    return {}
-
-
-def _no_interval(_figures: Figures, _indicator: Indicator, _result: Result) -> str:
-    return ""
-
-
-def _title(_standard: Standard, indicator: Indicator, _result: Result) -> str:
-    return indicator.title[0].lower() + indicator.title[1:]
-
-
-@dataclass(frozen=True, slots=True)
-class Presentation:
-    """How indicators of one shape are shown.
+class Presentation(ABC):
+    """How an indicator is shown; a shape has a class of its own that derives from it.
 
     Parameters
     ----------
-    tables
-        Returns the tables of what was counted or answered; the first compares the years.
-    period
-        Returns in a sentence what the figures of the reporting year cover.
-    series
-        Returns what the chart of the years draws, in order; series without any value are not drawn.
-    subject
-        Returns what that chart shows, from the series that are drawn.
-    findings
-        By measure of a leading result, what returns it as a sentence.
-    key_figure
-        Returns what a leading result is, as it follows its number: "gap between BME and white staff".
-    short_name
-        Returns the same in two or three words, for a table of all indicators: "gap, points".
-    apart
-        Returns who is ahead in a leading result, and by how much: "white applicants 1.31 times as likely"; empty where
-        it compares no groups.
-    workings
-        By measure of a leading result, a function that returns the formula with the numbers of the result put in.
-    interval_method
-        Returns in one or two sentences how the interval of a leading result is worked out.
-    narrative_values
-        Returns the results that narrative may name in ``{{ indicator_2.name }}``, by name.
-    notes
-        Returns what the notes at the foot of a page say about indicators of the shape only.
-    groups
-        Returns what the summary says of both groups in the reporting year.
-    details
-        Returns the parts of the page that look closer: steps, bands, parts of the organisation.
-    panels
-        Returns the parts of the chart of the years: the levels of both groups, then how they differ. Where there are
-        none, that chart shows its series alone.
+    figures
+        The figures of the report.
+    definition
+        The indicator.
     """
 
-    tables: Callable[[Figures, Indicator], Sequence[Table]]
-    period: Callable[[Figures, Indicator], str]
-    series: Callable[[Figures, Indicator], Sequence[SeriesOfResults]]
-    subject: Callable[[Figures, Indicator, Sequence[SeriesOfResults]], ChartSubject]
-    groups: Callable[[Figures, Indicator], GroupResults]
-    findings: Mapping[str, Finding] = field(default_factory=dict)
-    key_figure: Callable[[Standard, Indicator, Result], str] = _title
-    short_name: Callable[[Standard, Indicator, Result], str] = _title
-    apart: Callable[[Standard, Indicator, Result], str] = _no_words
-    workings: Mapping[str, Callable[[Figures, Indicator, Result], str]] = field(default_factory=dict)
-    interval_method: Callable[[Figures, Indicator, Result], str] = _no_interval
-    narrative_values: Callable[[Standard, Indicator], Mapping[str, ResultKind]] = _no_values
-    notes: Callable[[Figures, Indicator], Sequence[str]] = _no_notes
-    details: Callable[[Figures, Indicator], Sequence[PagePart]] = _nothing
-    panels: Callable[[Figures, Indicator], Sequence[ChartPanel]] = _no_panels
+    def __init__(self, figures: Figures, definition: Indicator) -> None:
+        self.figures, self.definition = figures, definition
+        self.number, self.people = definition.number, definition.people.plural
+        self.characteristic = figures.characteristic
+        self.called = figures.snapshot.organisation.called
+        self.answer = definition.answer.format(called=self.called)
+
+    @abstractmethod
+    def tables(self) -> Sequence[Table]:
+        """Return the tables of what was counted or answered; the first compares the years."""
+
+    @abstractmethod
+    def period(self) -> str:
+        """Return in a sentence what the figures of the reporting year cover."""
+
+    @abstractmethod
+    def series(self) -> Sequence[SeriesOfResults]:
+        """Return what the chart of the years draws, in order; series without any value are not drawn."""
+
+    @abstractmethod
+    def subject(self, series: Sequence[SeriesOfResults]) -> ChartSubject:
+        """Return what that chart shows, from the series that are drawn."""
+
+    @abstractmethod
+    def groups(self) -> GroupResults:
+        """Return what the summary says of both groups in the reporting year."""
+
+    @abstractmethod
+    def finding(self, result: Result, value: float) -> str:
+        """Return the leading result of the reporting year, which has a value, as a sentence."""
+
+    @abstractmethod
+    def working(self, result: Result) -> str:
+        """Return the formula of the leading result of the reporting year with its numbers put in."""
+
+    def key_figure(self, result: Result) -> str:  # noqa: ARG002 - shapes look at it
+        """Return what a leading result is, as it follows its number: "gap between BME and white staff"."""
+        return self.definition.title[0].lower() + self.definition.title[1:]
+
+    def short_name(self, result: Result) -> str:
+        """Return the same in two or three words, for a table of all indicators: "gap, points"."""
+        return self.key_figure(result)
+
+    def apart(self, result: Result) -> str:  # noqa: ARG002
+        """Return who is ahead in a leading result, and by how much; empty where it compares no groups."""
+        return ""
+
+    def interval_method(self, result: Result) -> str:  # noqa: ARG002
+        """Return in one or two sentences how the interval of a leading result is worked out."""
+        return ""
+
+    def narrative_values(self) -> Mapping[str, ResultKind]:
+        """Return the results that narrative may name in ``{{ indicator_2.name }}``, by name."""
+        return {}
+
+    def notes(self) -> Sequence[str]:
+        """Return what the notes at the foot of a page say about indicators of the shape only."""
+        return ()
+
+    def details(self) -> Sequence[PagePart]:
+        """Return the parts of the page that look closer: steps, bands, parts of the organisation."""
+        return ()
+
+    def panels(self) -> Sequence[ChartPanel]:
+        """Return the parts of the chart of the years: the levels of both groups, then how they differ.
+
+        Where there are none, that chart shows its series alone.
+        """
+        return ()
+
+    @property
+    def headlines(self) -> SeriesOfResults:
+        """The leading result of each year."""
+        return SeriesOfResults(self.characteristic.focus, "", dict(self.figures.comparison(self.number).points))
+
+    def named(self, group: str, *, start: bool = False) -> str:
+        """Return a group with the people that the indicator counts: "BME applicants"."""
+        return self.characteristic.with_noun(group, self.people, start=start)
+
+    def result(self, measure: str, group: str, *, category: str = ALL) -> Result | None:
+        """Return a result of the reporting year."""
+        return self.figures.get(self.figures.year, self.number, measure, group, category=category)
+
+    def shown(self, measure: str, group: str, category: str = ALL) -> str:
+        """Return a result of the reporting year as it is written; empty where there is none to be shown."""
+        result = self.result(measure, group, category=category)
+        return value_text(result) if result is not None and result.value is not None else ""
+
+    def over_years(self, measure: str, group: str, *, category: str = ALL) -> dict[int, Result | None]:
+        """Return a result of each year compared."""
+        return self.figures.over_years(self.number, measure, group, category=category)
 
 
 def distance_between(focus: Result | None, reference: Result | None) -> float:
@@ -194,17 +207,6 @@ def distance_between(focus: Result | None, reference: Result | None) -> float:
     if focus is None or reference is None or not focus.value or not reference.value:
         return 0.0
     return abs(log(focus.value / reference.value))
-
-
-def presentation_of(standard: Standard, indicator: Indicator) -> Presentation:
-    """Return how an indicator is shown.
-
-    Raises
-    ------
-    ShapeError
-        Its shape is not known, or has no presentation.
-    """
-    return standard.shape(indicator).hook("presentation", Presentation)
 
 
 Address = tuple[int, int, str, str, str, str]
@@ -290,6 +292,26 @@ class Figures:
         """Return an indicator as the edition of a year, or of the reporting year, defines it."""
         return self.standard.indicator(indicator, year or self.year)
 
+    def presentation(self, indicator: int, year: int | None = None) -> Presentation:
+        """Return how an indicator of a year, or of the reporting year, is shown.
+
+        Raises
+        ------
+        ShapeError
+            Its shape is not known, or has no presentation.
+        """
+        definition = self.definition(indicator, year)
+        shape = self.standard.shape(definition)
+        presentation = shape.hook("presentation")
+        if not (isinstance(presentation, type) and issubclass(presentation, Presentation)):
+            message = f"{shape.name}: its presentation is {presentation!r}, no class derived from Presentation."
+            raise ShapeError(message)
+        return presentation(self, definition)
+
+    def presentation_of(self, result: Result) -> Presentation:
+        """Return how the indicator of a leading result is shown, as the edition of its year defines it."""
+        return self.presentation(result.indicator, result.year)
+
     @property
     def standard(self) -> Standard:
         """The Standard that the report follows."""
@@ -351,8 +373,7 @@ def _is_returned(result: Result) -> bool:
 
 def groups_of(figures: Figures, indicator: int) -> GroupResults:
     """Return what the summary says of both groups for an indicator."""
-    definition = figures.definition(indicator)
-    return presentation_of(figures.standard, definition).groups(figures, definition)
+    return figures.presentation(indicator).groups()
 
 
 def has_figure(figures: Figures, number: int) -> bool:

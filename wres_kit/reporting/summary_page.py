@@ -30,9 +30,9 @@ from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicato
 from wres_kit.reporting.presentation import groups_of, has_figure, in_order_of_concern, is_clear
 from wres_kit.reporting.wording.changes import short_verdict, together_words, unjudged
 from wres_kit.reporting.wording.notes import how_to_read_table, summary_notes, table_note, too_small
-from wres_kit.reporting.wording.phrases import joined, people_text, sentence, short_name, value_text
+from wres_kit.reporting.wording.phrases import joined, people_text, sentence, value_text
 from wres_kit.reporting.wording.quality import quality
-from wres_kit.reporting.wording.sentences import NO_INTERVAL, SentenceContext, finding, stated_reason
+from wres_kit.reporting.wording.sentences import NO_INTERVAL, finding, stated_reason
 from wres_kit.standard.shapes import LIKELIHOOD, SURVEY
 
 if TYPE_CHECKING:
@@ -123,9 +123,7 @@ NO_GROUPS = "There are no results by group for"
 
 def _finding(figures: Figures, number: int) -> str:
     """Return the finding of the page of an indicator, without emphasis."""
-    results = figures.about(number, figures.year)
-    context = SentenceContext(figures.standard, figures.definition(number), figures.snapshot.organisation, results)
-    return finding(figures.headline(number), context).replace("**", "")
+    return finding(figures, number).replace("**", "")
 
 
 def _changes(figures: Figures) -> PanelSection:
@@ -159,7 +157,8 @@ def _change(figures: Figures, number: int) -> str:
 
 def _verdict_of(figures: Figures, number: int) -> str:
     headline = figures.headline(number)
-    return short_verdict(figures.comparison(number), short_name(figures.standard, headline) if headline else "")
+    noun = figures.presentation_of(headline).short_name(headline) if headline else ""
+    return short_verdict(figures.comparison(number), noun)
 
 
 def _name(figures: Figures, number: int) -> str:
@@ -288,7 +287,7 @@ def _years(figures: Figures, points: Sequence[Result | None]) -> str:
         return value_text(points[-1])
     complete = len(known) == len(points)
     values = [value_text(result) if complete else f"{value_text(result)} in {result.year}" for result in known]
-    return f"{short_name(figures.standard, known[-1])}: {', '.join(values)}"
+    return f"{figures.presentation_of(known[-1]).short_name(known[-1])}: {', '.join(values)}"
 
 
 def _known(points: Sequence[Result | None]) -> list[Result]:

@@ -38,7 +38,7 @@ class Shape:
         What a reader learns from its results: a `wres_kit.disclosure.knowledge.ShapeKnowledge`. Results of a shape
         without one are never published.
     presentation
-        How it is shown: a `wres_kit.reporting.presentation.Presentation`.
+        How it is shown: a class derived from `wres_kit.reporting.presentation.Presentation`.
     """
 
     name: str
@@ -91,21 +91,21 @@ BUILT_IN = {
             form="wres_kit.returns.vocabulary:REPRESENTATION",
             calculation="wres_kit.indicators.representation:REPRESENTATION",
             disclosure="wres_kit.disclosure.knowledge:REPRESENTATION",
-            presentation="wres_kit.reporting.shapes.representation:REPRESENTATION",
+            presentation="wres_kit.reporting.shapes.representation:RepresentationPresentation",
         ),
         Shape(
             LIKELIHOOD,
             form="wres_kit.returns.vocabulary:LIKELIHOOD",
             calculation="wres_kit.indicators.likelihood:LIKELIHOOD",
             disclosure="wres_kit.disclosure.knowledge:LIKELIHOOD",
-            presentation="wres_kit.reporting.shapes.likelihood:LIKELIHOOD",
+            presentation="wres_kit.reporting.shapes.likelihood:LikelihoodPresentation",
         ),
         Shape(
             SURVEY,
             form="wres_kit.returns.vocabulary:SURVEY",
             calculation="wres_kit.indicators.survey:SURVEY",
             disclosure="wres_kit.disclosure.knowledge:SURVEY",
-            presentation="wres_kit.reporting.shapes.survey:SURVEY",
+            presentation="wres_kit.reporting.shapes.survey:SurveyPresentation",
         ),
     )
 }

@@ -25,15 +25,15 @@ from wres_kit.reporting.charts.drawing import (
     text_width,
     wrapped,
 )
-from wres_kit.reporting.presentation import groups_of, is_clear, presentation_of
-from wres_kit.reporting.wording.phrases import difference_phrase, joined, span_text, value_text
+from wres_kit.reporting.presentation import groups_of, is_clear
+from wres_kit.reporting.wording.phrases import joined, span_text, value_text
 from wres_kit.reporting.wording.sentences import chart_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wres_kit.indicators.results import MeasureDefinition, Result
-    from wres_kit.reporting.presentation import Figures, SeriesOfResults
+    from wres_kit.reporting.presentation import Figures
     from wres_kit.standard.indicator import Indicator
 
 
@@ -105,40 +105,35 @@ def _title(figures: Figures, indicators: Sequence[Indicator]) -> str:
         headline, groups = figures.headline(definition.number), groups_of(figures, definition.number)
         by_group |= groups.any_known
         if groups.distance and headline is not None:
-            name = f"{definition.navigation_title} ({difference_phrase(figures.standard, headline)})"
-            by_clearness.setdefault(is_clear(figures, definition.number), []).append((groups.distance, name))
-    if True in by_clearness:
-        return f"Largest clear difference: {max(by_clearness[True])[1]}"
-    if None in by_clearness:
-        largest, excludes = max((max(each), excludes) for excludes, each in by_clearness.items())
+            name = f"{definition.navigation_title} ({figures.presentation(definition.number).apart(headline)})"
+            by_strength.setdefault(is_clear(figures, definition.number), []).append((groups.distance, name))
+    if True in by_strength:
+        return f"Largest clear difference: {max(by_strength[True])[1]}"
+    if None in by_strength:
+        largest, excludes = max((max(each), excludes) for excludes, each in by_strength.items())
         chance = "it could be due to chance" if excludes is False else "we cannot tell if it is due to chance"
         return f"Largest difference: {largest[1]}; {chance}"
     return f"No clear difference between the groups in {figures.year}" if by_group else f"All staff in {figures.year}"
 
 
 def _line(figures: Figures, definition: Indicator) -> ChartLine:
-    look, presentation = (
-        styles(figures.snapshot.accent, figures.characteristic),
-        presentation_of(figures.standard, definition),
-    )
-    series = presentation.series(figures, definition)
+    look = styles(figures.snapshot.accent, figures.characteristic)
+    presentation = figures.presentation(definition.number)
+    series = presentation.series()
     marks = [
         ChartMark(look[each.group], each.name if len(series) > 1 else "", each.results.get(figures.year))
         for each in series
     ]
-    difference = presentation.groups(figures, definition).difference if len(series) > 1 else ""
+    difference = presentation.groups().difference if len(series) > 1 else ""
     label = f"{definition.number} {definition.navigation_title}"
     return ChartLine(label, marks, value_text(figures.headline(definition.number)), difference)
 
 
 def _axis(figures: Figures, indicators: list[Indicator]) -> str:
     """Return the words for the axis: those of the chart of whichever indicator draws most groups."""
-
-    def series(definition: Indicator) -> Sequence[SeriesOfResults]:
-        return presentation_of(figures.standard, definition).series(figures, definition)
-
-    widest = max(indicators, key=lambda definition: len(series(definition)))
-    return presentation_of(figures.standard, widest).subject(figures, widest, series(widest)).axis
+    presentations = [figures.presentation(definition.number) for definition in indicators]
+    widest = max(presentations, key=lambda each: len(each.series()))
+    return widest.subject(widest.series()).axis
 
 
 def _in_words(line: ChartLine, definition: Indicator) -> str:

@@ -32,7 +32,7 @@ from wres_kit.reporting.charts.drawing import (
     text_width,
     wrapped,
 )
-from wres_kit.reporting.presentation import ChartPanel, presentation_of, results_with_values
+from wres_kit.reporting.presentation import ChartPanel, results_with_values
 from wres_kit.reporting.wording.phrases import MINUS, joined, span_text, value_text
 from wres_kit.reporting.wording.sentences import chart_source, chart_title
 
@@ -120,13 +120,12 @@ class Trend:
 
 def trend_chart(figures: Figures, indicator: int) -> Chart | Block:
     """Return the chart of an indicator over the years compared."""
-    definition = figures.definition(indicator)
-    presentation = presentation_of(figures.standard, definition)
-    main = [each for each in presentation.series(figures, definition) if results_with_values(each)]
+    presentation = figures.presentation(indicator)
+    main = [each for each in presentation.series() if results_with_values(each)]
     if not main:
         return boxed("note", NOTHING_TO_DRAW)
-    subject = presentation.subject(figures, definition, main)
-    panels = presentation.panels(figures, definition) or [ChartPanel(subject.axis, main)]
+    subject = presentation.subject(main)
+    panels = presentation.panels() or [ChartPanel(subject.axis, main)]
     panels = [ChartPanel(each.title, [line for line in each.series if results_with_values(line)]) for each in panels]
     panels = [each for each in panels if each.series]
     look, breaks = styles(figures.snapshot.accent, figures.characteristic), _breaks(figures, indicator)

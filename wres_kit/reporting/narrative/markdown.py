@@ -15,18 +15,15 @@ from markdown_it.token import Token
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Result, ResultKind, ResultMeasure, Status
 from wres_kit.reporting.blocks import escaped, without_blank_lines
-from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.changes import short_verdict
-from wres_kit.reporting.wording.phrases import count, joined, short_name, span_text, value_text
-from wres_kit.standard.records import ALL, WORKFORCE
+from wres_kit.reporting.wording.phrases import count, joined, span_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wres_kit.reporting.pages import Page
     from wres_kit.reporting.presentation import Figures
-    from wres_kit.standard import Slot, Standard
-    from wres_kit.standard.indicator import Indicator
+    from wres_kit.standard import Slot
 
 
 PERIODS = ("", "previous_year.", "two_years_before.")
@@ -53,8 +50,7 @@ def narrative_values(figures: Figures) -> dict[str, str]:
     """Return every figure that narrative may name, as it is to be written, by its name."""
     values = {"organisation.name": figures.snapshot.organisation.name, "year": str(figures.year)}
     for indicator in figures.numbers:
-        definition = figures.definition(indicator)
-        named = presentation_of(figures.standard, definition).narrative_values(figures.standard, definition)
+        named = figures.presentation(indicator).narrative_values()
         for period, year in zip(PERIODS, reversed(figures.years), strict=True):
             for name, (measure, category, group) in named.items():
                 result = figures.get(year, indicator, measure, group, category=category)
@@ -64,37 +60,6 @@ def narrative_values(figures: Figures) -> dict[str, str]:
                 if measure == ResultMeasure.SHARE:
                     values[f"{start}_people"] = _people(result)
     return values
-
-
-def likelihood_values(standard: Standard, definition: Indicator) -> dict[str, ResultKind]:
-    """Return the figures of an indicator of likelihood that narrative may name."""
-    events, everyone = definition.stages[-1].events, standard.characteristic.everyone
-    return {"relative_likelihood": ResultKind(ResultMeasure.RELATIVE_LIKELIHOOD, events, everyone)} | {
-        f"{group}_likelihood": ResultKind(ResultMeasure.LIKELIHOOD, events, group)
-        for group in standard.characteristic.compared
-    }
-
-
-def survey_values(standard: Standard, _definition: Indicator) -> dict[str, ResultKind]:
-    """Return the figures of an indicator of a survey that narrative may name."""
-    everyone = standard.characteristic.everyone
-    groups = (*standard.characteristic.compared, everyone)
-    return {"gap": ResultKind(ResultMeasure.GAP, ALL, everyone)} | {
-        f"{group}_percentage": ResultKind(ResultMeasure.PERCENTAGE, ALL, group) for group in groups
-    }
-
-
-def representation_values(standard: Standard, definition: Indicator) -> dict[str, ResultKind]:
-    """Return the figures of a representation that narrative may name: shares, and how those of a body differ."""
-    focus = standard.characteristic.focus
-    if not definition.parts:
-        groups = standard.characteristic.parts
-        return {f"{group}_share": ResultKind(ResultMeasure.SHARE, ALL, group) for group in groups}
-    named = {f"{WORKFORCE}_{focus}_share": ResultKind(ResultMeasure.SHARE, WORKFORCE, focus)}
-    for category in definition.parts:
-        named[f"{category}_{focus}_share"] = ResultKind(ResultMeasure.SHARE, category, focus)
-        named[f"{category}_difference"] = ResultKind(ResultMeasure.DIFFERENCE, category, focus)
-    return named
 
 
 def _written(result: Result | None) -> str:
@@ -186,22 +151,17 @@ def _leading(figures: Figures, indicator: int) -> str:
     values = [f"{value_text(result)} ({year})" for year, result in reversed(list(comparison.points.items()))]
     if headline is None or headline.value is None:
         return f"{', '.join(values)}."
-    facts = [f"{short_name(figures.standard, headline)}: {', '.join(values)}"]
+    facts = [f"{figures.presentation_of(headline).short_name(headline)}: {', '.join(values)}"]
     significance = comparison.significance
     if significance is not None and significance.low is not None:
         place = "inside" if significance.four_fifths == "inside" else "outside"
         facts.append(f"{place} {significance.low:.2f} to {significance.high:.2f}")
     facts.append(short_verdict(comparison).lower())
-    name = _name(figures.standard, figures.definition(indicator), headline)
+    wanted = ResultKind(headline.measure, headline.category, headline.group)
+    named = figures.presentation(indicator).narrative_values()
+    name = next((name for name, kind in named.items() if kind == wanted), "")
     use = f" Use {{{{ indicator_{indicator}.{name} }}}}." if name else ""
     return f"{'; '.join(facts)}.{use}"
-
-
-def _name(standard: Standard, definition: Indicator, headline: Result) -> str:
-    """Return what narrative calls the leading result of an indicator; empty where it has no name for it."""
-    wanted = headline.kind
-    named = presentation_of(standard, definition).narrative_values(standard, definition)
-    return next((name for name, kind in named.items() if kind == wanted), "")
 
 
 def _missing(figures: Figures) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import ResultMeasure, Status
+from wres_kit.indicators.results import Basis, ResultKind, ResultMeasure, Status
 from wres_kit.reporting.drill_downs import YearTable
-from wres_kit.reporting.narrative.markdown import survey_values
 from wres_kit.reporting.presentation import (
     ChartPanel,
     ChartSubject,
@@ -14,19 +13,22 @@ from wres_kit.reporting.presentation import (
     Presentation,
     SeriesOfResults,
     distance_between,
+    results_with_values,
 )
 from wres_kit.reporting.wording.phrases import (
     capitalised,
+    count,
+    decimals,
+    in_points,
     joined,
     people_text,
-    survey_difference_phrase,
-    survey_key_figure,
-    survey_short_answer,
-    survey_short_name,
+    rounded,
+    size_in_points,
     value_text,
+    value_with_counts,
+    with_unit,
 )
-from wres_kit.reporting.wording.quality import gap_working, own_survey, percentage_working, survey_interval
-from wres_kit.reporting.wording.sentences import gap_finding, percentage_finding
+from wres_kit.reporting.wording.quality import own_survey
 from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import ALL
 
@@ -35,140 +37,205 @@ if TYPE_CHECKING:
 
     from wres_kit.indicators.results import Result
     from wres_kit.reporting.blocks import Table
-    from wres_kit.reporting.presentation import Figures
-    from wres_kit.standard.indicator import Indicator
 
-PERCENTAGE, RESPONSE_RATE = ResultMeasure.PERCENTAGE, ResultMeasure.RESPONSE_RATE
-
-
-def _tables(figures: Figures, definition: Indicator) -> list[Table]:
-    number, characteristic = definition.number, figures.characteristic
-    table = YearTable(figures, number, "Answers to the staff survey")
-    phrases = {part.section: part.phrase for part in definition.sections}
-    places = {(result.section, result.group) for result in figures.about(number)}
-    for section in sorted({section for section, _ in places}, key=lambda name: (name != ALL, name)):
-        where = f" ({phrases.get(section, section)})" if section != ALL else ""
-        for group in (*characteristic.compared, characteristic.everyone):
-            if (section, group) not in places or (section == ALL and not _has_row(figures, number, group)):
-                continue
-            name = characteristic.with_noun(group, definition.people.plural, start=True) + where
-            table.row(name, value_text, PERCENTAGE, group, section=section)
-            table.row(f"{name}: respondents", people_text, PERCENTAGE, group, section=section)
-    if any(figures.over_years(number, RESPONSE_RATE, characteristic.everyone).values()):
-        table.row("Response rate", value_text, RESPONSE_RATE, characteristic.everyone)
-    return [table.table()]
+PERCENTAGE, RESPONSE_RATE, GAP = ResultMeasure.PERCENTAGE, ResultMeasure.RESPONSE_RATE, ResultMeasure.GAP
+COUNTED_RESPONDENTS = "The results are counts of people, which the survey did not weight."
+IN_FULL = 6
+"""Decimal places from which on a percentage of the survey that is no whole number of people must be weighted."""
 
 
-def _has_row(figures: Figures, indicator: int, group: str) -> bool:
-    """Return whether a group has a row: the two compared always, everybody where any year reports them."""
-    if group in figures.characteristic.compared:
-        return True
-    results = figures.over_years(indicator, PERCENTAGE, group).values()
-    return any(result is not None and result.status is not Status.NOT_REPORTED for result in results)
+class SurveyPresentation(Presentation):
+    """How an indicator of a survey is shown."""
 
+    def tables(self) -> list[Table]:
+        """Return a table of percentages and respondents by part of the workforce and group."""
+        table = YearTable(self.figures, self.number, "Answers to the staff survey")
+        phrases = {part.section: part.phrase for part in self.definition.sections}
+        places = {(result.section, result.group) for result in self.figures.about(self.number)}
+        everyone = self.characteristic.everyone
+        for section in sorted({section for section, _ in places}, key=lambda name: (name != ALL, name)):
+            where = f" ({phrases.get(section, section)})" if section != ALL else ""
+            for group in (*self.characteristic.compared, everyone):
+                if (section, group) not in places or (section == ALL and not self._has_row(group)):
+                    continue
+                name = self.named(group, start=True) + where
+                table.row(name, value_text, PERCENTAGE, group, section=section)
+                table.row(f"{name}: respondents", people_text, PERCENTAGE, group, section=section)
+        if any(self.over_years(RESPONSE_RATE, everyone).values()):
+            table.row("Response rate", value_text, RESPONSE_RATE, everyone)
+        return [table.table()]
 
-def survey_period(figures: Figures, definition: Indicator) -> str:
-    """Return from which survey the answers are, and how many of those who were asked answered it."""
-    asked = own_survey(figures, definition.number, [figures.year]) or (
-        f"The answers come from question {definition.question} of the {figures.standard.survey.name} of autumn "
-        f"{figures.edition.survey_year}."
-    )
-    return f"{asked} {survey_response(figures, definition)}".strip()
+    def _has_row(self, group: str) -> bool:
+        """Return whether a group has a row: the two compared always, everybody where any year reports them."""
+        if group in self.characteristic.compared:
+            return True
+        results = self.over_years(PERCENTAGE, group).values()
+        return any(result is not None and result.status is not Status.NOT_REPORTED for result in results)
 
+    def period(self) -> str:
+        """Return from which survey the answers are, and how many of those who were asked answered it."""
+        asked = own_survey(self.figures, self.number, [self.figures.year]) or (
+            f"The answers come from question {self.definition.question} of the {self.figures.standard.survey.name} of "
+            f"autumn {self.figures.edition.survey_year}."
+        )
+        return f"{asked} {self._response()}".strip()
 
-def survey_response(figures: Figures, definition: Indicator) -> str:
-    """Return which part of all people answered the survey, of each year for which that is known; empty for none.
+    def _response(self) -> str:
+        """Return which part of all people answered the survey, of each year for which that is known; empty for none.
 
-    It is a figure of the return; a year in which the return has none takes that of the organisation's settings.
-    """
-    settings = dict(figures.snapshot.organisation.survey_response)
-    returned = figures.over_years(definition.number, RESPONSE_RATE, figures.characteristic.everyone)
-    known = {year: f"{settings[year]:.3g}%" for year in figures.years if year in settings}
-    known |= {year: value_text(result) for year, result in returned.items() if result is not None}
-    hidden = {year for year, result in returned.items() if result is not None and result.value is None}
-    known = {year: known[year] for year in figures.years if year in known and year not in hidden}
-    if not known:
-        return ""
-    people = definition.people.plural
-    *before, (last, rate) = known.items()
-    text = f"{rate} of all {people} answered the survey for {last}."
-    if not before:
-        return text
-    return f"{text} It was {joined([f'{each} for {year}' for year, each in before])}."
+        It is a figure of the return; a year in which the return has none takes that of the organisation's settings.
+        """
+        settings = dict(self.figures.snapshot.organisation.survey_response)
+        rates: dict[int, str] = {}
+        for year, result in self.over_years(RESPONSE_RATE, self.characteristic.everyone).items():
+            if result is None and year in settings:
+                rates[year] = f"{settings[year]:.3g}%"
+            elif result is not None and result.value is not None:
+                rates[year] = value_text(result)
+        if not rates:
+            return ""
+        *before, (last, rate) = rates.items()
+        text = f"{rate} of all {self.people} answered the survey for {last}."
+        return f"{text} It was {joined([f'{each} for {year}' for year, each in before])}." if before else text
 
+    def series(self) -> list[SeriesOfResults]:
+        """Return the two groups compared; everybody where the groups have no results."""
+        both = [self._percentages(group) for group in self.characteristic.compared]
+        return both if any(map(results_with_values, both)) else [self._percentages(self.characteristic.everyone)]
 
-def _series(figures: Figures, definition: Indicator) -> list[SeriesOfResults]:
-    """Return the two groups compared; everybody where the groups have no results."""
-    characteristic = figures.characteristic
+    def _percentages(self, group: str) -> SeriesOfResults:
+        return SeriesOfResults(group, self.named(group, start=True), self.over_years(PERCENTAGE, group))
 
-    def of_group(group: str) -> SeriesOfResults:
-        name = characteristic.with_noun(group, definition.people.plural, start=True)
-        return SeriesOfResults(group, name, figures.over_years(definition.number, PERCENTAGE, group))
+    def subject(self, series: Sequence[SeriesOfResults]) -> ChartSubject:
+        """Return that the chart shows a percentage, and of whom."""
+        who = self.people if len(series) > 1 else self.named(series[0].group)
+        return ChartSubject(f"{self.definition.title}, percentage of {who}", f"Percentage of {who}")
 
-    both = [of_group(group) for group in characteristic.compared]
-    if any(result is not None and result.value is not None for each in both for result in each.results.values()):
-        return both
-    return [of_group(characteristic.everyone)]
+    def panels(self) -> list[ChartPanel]:
+        """Return the percentages of both groups, and the gap between them; the percentages alone without a gap."""
+        series = self.series()
+        reference, focus = (self.characteristic.group(group).adjective for group in self.characteristic.compared)
+        gap = SeriesOfResults(self.characteristic.focus, "", self.over_years(GAP, self.characteristic.everyone))
+        way = {Better.LOWER: " (lower is better)", Better.HIGHER: " (higher is better)"}
+        return [
+            ChartPanel(f"{self.subject(series).axis}{way.get(self.definition.better, '')}", series),
+            ChartPanel(f"Gap: {focus} minus {reference}, percentage points (dashed line: no gap)", [gap]),
+        ]
 
+    def groups(self) -> GroupResults:
+        """Return the percentages of both groups, and the gap."""
+        reference, focus = (self.result(PERCENTAGE, group) for group in self.characteristic.compared)
+        gap = self.result(GAP, self.characteristic.everyone)
+        words = capitalised(self.apart(gap)) if gap is not None else ""
+        return GroupResults(
+            reference, focus, words or value_text(gap), distance_between(focus, reference), self._both(reference, focus)
+        )
 
-def _subject(figures: Figures, definition: Indicator, series: Sequence[SeriesOfResults]) -> ChartSubject:
-    people = definition.people.plural
-    who = people if len(series) > 1 else figures.characteristic.with_noun(series[0].group, people)
-    return ChartSubject(f"{definition.title}, percentage of {who}", f"Percentage of {who}")
+    def _both(self, reference: Result | None, focus: Result | None) -> str:
+        """Return what both groups answered in one short sentence; empty where one has no result."""
+        if reference is None or focus is None or reference.value is None or focus.value is None:
+            return ""
+        answer = self.definition.short_answer.format(called=self.called) or self.answer
+        return (
+            f"{value_text(focus)} of {self.named(focus.group)} {answer}, compared with {value_text(reference)} of "
+            f"{self.named(reference.group)}."
+        )
 
+    def finding(self, result: Result, value: float) -> str:
+        """Return the gap between two groups as a sentence; a percentage where it is all there is."""
+        return self._gap(result, value) if result.measure == GAP else self._percentage(result)
 
-def _panels(figures: Figures, definition: Indicator) -> list[ChartPanel]:
-    """Return the percentages of both groups, and the gap between them; the percentages alone without a gap."""
-    series, characteristic = _series(figures, definition), figures.characteristic
-    gap = figures.over_years(definition.number, ResultMeasure.GAP, characteristic.everyone)
-    reference, focus = (characteristic.group(group).adjective for group in characteristic.compared)
-    title = f"Gap: {focus} minus {reference}, percentage points (dashed line: no gap)"
-    way = {Better.LOWER: " (lower is better)", Better.HIGHER: " (higher is better)"}.get(definition.better, "")
-    return [
-        ChartPanel(f"{_subject(figures, definition, series).axis}{way}", series),
-        ChartPanel(title, [SeriesOfResults(characteristic.focus, "", gap)]),
-    ]
+    def _gap(self, result: Result, value: float) -> str:
+        reference, focus = self.characteristic.compared
+        percentages = {group: self.shown(PERCENTAGE, group) for group in (focus, reference)}
+        size = in_points(value, decimals(result))
+        if not all(percentages.values()):
+            distance_of = f"{size} {'higher' if value > 0 else 'lower'} than" if value else "the same as"
+            others = self.named(reference)
+            return f"**The percentage of {self.named(focus)} who {self.answer} was {distance_of} for {others}.**"
+        shares = " and ".join(f"{share} of {self.named(group)}" for group, share in percentages.items())
+        if not value:
+            return f"**{shares} {self.answer}.** There was no gap."
+        rounding = ", worked out before rounding" if self._is_off_by_rounding(result, value) else ""
+        return f"**{shares} {self.answer}.** The gap was {size}{rounding}."
 
+    def _is_off_by_rounding(self, gap: Result, value: float) -> bool:
+        """Return whether a gap is not the difference of both percentages as they are written: rounding comes last."""
+        if gap.basis is Basis.AS_PUBLISHED:
+            return False
+        focus, reference = (rounded(each.value or 0, decimals(each)) for each in self._two_shares())
+        return focus - reference != rounded(value, decimals(gap))
 
-def _groups(figures: Figures, definition: Indicator) -> GroupResults:
-    reference, focus = (
-        figures.get(figures.year, definition.number, PERCENTAGE, group) for group in figures.characteristic.compared
-    )
-    gap = figures.get(figures.year, definition.number, ResultMeasure.GAP, figures.characteristic.everyone)
-    apart = survey_difference_phrase(figures.standard, definition, gap) if gap is not None else ""
-    return GroupResults(
-        reference,
-        focus,
-        capitalised(apart) or value_text(gap),
-        distance_between(focus, reference),
-        _both(figures, definition, reference, focus),
-    )
+    def _percentage(self, result: Result) -> str:
+        finding = f"**{value_text(result)} of {self.named(result.group)} {self.answer}.**"
+        if result.group == self.characteristic.everyone:
+            missing = f"are no results to show for {self.characteristic.both(self.people)}"
+        else:
+            missing = f"is no result to show for {self.named(self.characteristic.counterpart(result.group))}"
+        return f"{finding} There {missing}, so we cannot compare the two groups."
 
+    def working(self, result: Result) -> str:
+        """Return the formula of a gap with the two percentages; a percentage with its base."""
+        if result.measure != GAP:
+            return self._base(result)
+        shares = [
+            f"{value_with_counts(share)} of {self.named(share.group)}"
+            for share in self._two_shares()
+            if share.value is not None
+        ]
+        return f"{' − '.join(shares)} = **{with_unit(result)}**." if len(shares) == 2 else f"**{with_unit(result)}**."
 
-def _both(figures: Figures, definition: Indicator, reference: Result | None, focus: Result | None) -> str:
-    """Return what both groups answered in one short sentence; empty where one has no result."""
-    if reference is None or focus is None or reference.value is None or focus.value is None:
-        return ""
-    people, characteristic = definition.people.plural, figures.characteristic
-    answer = survey_short_answer(definition, figures.snapshot.organisation)
-    return (
-        f"{value_text(focus)} of {characteristic.with_noun(focus.group, people)} {answer}, compared with "
-        f"{value_text(reference)} of {characteristic.with_noun(reference.group, people)}."
-    )
+    def _base(self, result: Result) -> str:
+        base = f" of {count(result.denominator)} respondents" if result.denominator is not None else ""
+        if base and result.numerator is not None:
+            base = f" ({count(result.numerator)}{base})"
+        published = f"as published for question {self.definition.question} of the survey"
+        return f"**{with_unit(result)}**{base} among {self.named(result.group)}, {published}."
 
+    def _two_shares(self) -> list[Result]:
+        """Return the percentages between which the gap is: that of the focus group, then the other."""
+        shares = [self.result(PERCENTAGE, group) for group in reversed(self.characteristic.compared)]
+        return [share for share in shares if share is not None]
 
-SURVEY = Presentation(
-    tables=_tables,
-    period=survey_period,
-    series=_series,
-    subject=_subject,
-    groups=_groups,
-    findings={ResultMeasure.GAP: gap_finding, PERCENTAGE: percentage_finding},
-    key_figure=survey_key_figure,
-    short_name=survey_short_name,
-    apart=survey_difference_phrase,
-    workings={ResultMeasure.GAP: gap_working, PERCENTAGE: percentage_working},
-    interval_method=survey_interval,
-    narrative_values=survey_values,
-    panels=_panels,
-)
+    def key_figure(self, result: Result) -> str:
+        """Return what a leading result of a survey is: a gap, or a percentage where there is no gap."""
+        if result.measure != GAP:
+            return f"percentage of {self.people}"
+        reference, focus = (self.characteristic.group(code).adjective for code in self.characteristic.compared)
+        return f"gap between {focus} and {reference} {self.people}, percentage points"
+
+    def short_name(self, result: Result) -> str:
+        """Return what a leading result of a survey is in very few words."""
+        return "gap, points" if result.measure == GAP else self.named(result.group)
+
+    def apart(self, result: Result) -> str:
+        """Return how far the percentage of the focus group is above or below the other; a percentage alone as it is."""
+        if result.value is None:
+            return ""
+        if result.measure != GAP:
+            return f"{value_text(result)} of {self.named(result.group)}"
+        if not result.value:
+            return "no gap"
+        focus = self.characteristic.group(self.characteristic.focus).adjective
+        return f"{focus} {size_in_points(result)} {'higher' if result.value > 0 else 'lower'}"
+
+    def interval_method(self, result: Result) -> str:
+        """Return how the interval of a survey is worked out, and what it makes of the respondents."""
+        method = "Percentages have Wilson's 95% interval (1927), gaps have Newcombe's (1998)."
+        shares = self._two_shares() if result.measure == GAP else [result]
+        if all(share.numerator is not None for share in shares):
+            return f"{method} {COUNTED_RESPONDENTS}"
+        everyone, survey = self.characteristic.everyone, self.figures.standard.survey
+        weighted = any(
+            share.numerator is None and (share.group == everyone or (share.decimals or 0) >= IN_FULL)
+            for share in shares
+        )
+        return f"{method} {survey.weighted if weighted else survey.rounded}".rstrip()
+
+    def narrative_values(self) -> dict[str, ResultKind]:
+        """Return the gap and the percentages of both groups and of everybody."""
+        everyone = self.characteristic.everyone
+        return {"gap": ResultKind(GAP, ALL, everyone)} | {
+            f"{group}_percentage": ResultKind(PERCENTAGE, ALL, group)
+            for group in (*self.characteristic.compared, everyone)
+        }

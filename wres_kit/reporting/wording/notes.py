@@ -8,7 +8,6 @@ from wres_kit.indicators.results import Basis, Status
 from wres_kit.project import USUAL_DISCLOSURE
 from wres_kit.reporting.blocks import Block, Table, boxed, escaped, listed, stacked
 from wres_kit.reporting.pages import definition_address
-from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.changes import BASES, family_note
 from wres_kit.reporting.wording.phrases import (
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
     from wres_kit.reporting.presentation import Figures
     from wres_kit.reporting.snapshot import Snapshot
-    from wres_kit.standard.indicator import Indicator
 
 KNOWN = {
     Known.GUIDANCE: "This definition comes from the technical guidance of the Standard",
@@ -187,7 +185,7 @@ def indicator_notes(figures: Figures, indicator: int) -> Block:
         *([groups] if groups else []),
         f"**Definition.** {meaning} {KNOWN[definition.known]}. {sentence(definition.source)}",
     ]
-    items += presentation_of(figures.standard, definition).notes(figures, definition)
+    items += figures.presentation(indicator).notes()
     items.append(
         "**Change over the years.** A change is clear when its 95% confidence interval does not include “no change”. "
         "The interval of a change comes from the values and intervals of two years (Zou and Donner 2008). For three "
@@ -200,16 +198,6 @@ def indicator_notes(figures: Figures, indicator: int) -> Block:
     items += _remarks(figures, indicator)
     items += _sources(figures, indicator)
     return stacked(listed(items), _method(figures, indicator), equivalence(figures, indicator), *_internal(figures))
-
-
-def likelihood_notes(figures: Figures, _definition: Indicator) -> list[str]:
-    """Return what the notes of an indicator of likelihood say besides: how its ratios are read."""
-    low, high = figures.edition.four_fifths
-    text = (
-        f"**Four-fifths range.** By convention, a ratio from {low:.2f} to {high:.2f} is read as no difference. This is "
-        "not a test: the 95% interval shows if a ratio could be due to chance."
-    )
-    return [text]
 
 
 def _method(figures: Figures, indicator: int) -> Block:

@@ -6,114 +6,12 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.likelihood import compared_by
-from wres_kit.indicators.results import Absence, Basis, Result, ResultMeasure, Status, Unit
-from wres_kit.reporting.presentation import presentation_of
+from wres_kit.indicators.results import Absence, Basis, Result, Status, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wres_kit.project import Organisation
     from wres_kit.reporting.presentation import Figures
-    from wres_kit.standard import Standard
-    from wres_kit.standard.indicator import Indicator
-
-
-def key_figure(standard: Standard, result: Result) -> str:
-    """Return what a leading result is, as it follows its number: "gap between BME and white staff"."""
-    definition = standard.indicator(result.indicator, result.year)
-    return presentation_of(standard, definition).key_figure(standard, definition, result)
-
-
-def short_name(standard: Standard, result: Result) -> str:
-    """Return what a leading result is in two or three words, for a table of all indicators: "gap, points"."""
-    definition = standard.indicator(result.indicator, result.year)
-    return presentation_of(standard, definition).short_name(standard, definition, result)
-
-
-def likelihood_key_figure(_standard: Standard, _definition: Indicator, _result: Result) -> str:
-    """Return what a relative likelihood is."""
-    return "relative likelihood"
-
-
-def likelihood_short_name(_standard: Standard, _definition: Indicator, _result: Result) -> str:
-    """Return what a relative likelihood is in very few words."""
-    return "ratio"
-
-
-def survey_key_figure(standard: Standard, definition: Indicator, result: Result) -> str:
-    """Return what a leading result of a survey is: a gap, or a percentage where there is no gap."""
-    people = definition.people.plural
-    if result.measure != ResultMeasure.GAP:
-        return f"percentage of {people}"
-    reference, focus = (standard.characteristic.group(code).adjective for code in standard.characteristic.compared)
-    return f"gap between {focus} and {reference} {people}, percentage points"
-
-
-def survey_short_name(standard: Standard, definition: Indicator, result: Result) -> str:
-    """Return what a leading result of a survey is in very few words."""
-    if result.measure == ResultMeasure.GAP:
-        return "gap, points"
-    return standard.characteristic.with_noun(result.group, definition.people.plural)
-
-
-def representation_key_figure(standard: Standard, definition: Indicator, result: Result) -> str:
-    """Return what a leading result of a representation is: a share, or its difference from that of the workforce."""
-    if result.measure == ResultMeasure.DIFFERENCE:
-        return f"{definition.body} minus workforce, percentage points"
-    people = definition.people.plural
-    return f"{standard.characteristic.with_noun(result.group, people)} as a share of all {people}"
-
-
-def representation_short_name(standard: Standard, definition: Indicator, result: Result) -> str:
-    """Return what a leading result of a representation is in very few words."""
-    if result.measure == ResultMeasure.DIFFERENCE:
-        return "difference, points"
-    return f"{standard.characteristic.group(result.group).adjective} share of {definition.people.plural}"
-
-
-def survey_answer(definition: Indicator, organisation: Organisation) -> str:
-    """Return what the people counted by an indicator of a survey answered; empty for other indicators."""
-    return definition.answer.format(called=organisation.called)
-
-
-def difference_phrase(standard: Standard, result: Result) -> str:
-    """Return who is ahead in a leading result that has a value, and by how much: "BME 15.0 points higher"."""
-    definition = standard.indicator(result.indicator, result.year)
-    return presentation_of(standard, definition).apart(standard, definition, result)
-
-
-def likelihood_difference_phrase(standard: Standard, definition: Indicator, result: Result) -> str:
-    """Return which group is how many times as likely."""
-    ahead = compared_by(definition, standard.characteristic)[0]
-    who = standard.characteristic.with_noun(ahead, definition.people.plural)
-    return f"{who} {value_text(result)} times as likely"
-
-
-def survey_difference_phrase(standard: Standard, _definition: Indicator, result: Result) -> str:
-    """Return how far the percentage of the focus group is above or below the other; a percentage alone as it is."""
-    if result.value is None:
-        return ""
-    if result.measure != ResultMeasure.GAP:
-        people = standard.indicator(result.indicator, result.year).people.plural
-        return f"{value_text(result)} of {standard.characteristic.with_noun(result.group, people)}"
-    focus = standard.characteristic.group(standard.characteristic.focus).adjective
-    if not result.value:
-        return "no gap"
-    return f"{focus} {size_in_points(result)} {'higher' if result.value > 0 else 'lower'}"
-
-
-def representation_difference_phrase(standard: Standard, _definition: Indicator, result: Result) -> str:
-    """Return how far the share of the focus group in a body is above or below that in the workforce, or the share."""
-    if result.value is None:
-        return ""
-    adjective = standard.characteristic.group(standard.characteristic.focus).adjective
-    if result.measure != ResultMeasure.DIFFERENCE:
-        return f"{value_text(result)} {adjective}"
-    share = f"{adjective} share"
-    if not result.value:
-        return f"{share} equal to that of the workforce"
-    return f"{share} {size_in_points(result)} {'above' if result.value > 0 else 'below'} that of the workforce"
 
 
 def size_in_points(result: Result) -> str:
@@ -122,11 +20,6 @@ def size_in_points(result: Result) -> str:
     if not float(size):
         return "less than 0.1 points"
     return f"{size} point{'' if float(size) == 1 else 's'}"
-
-
-def survey_short_answer(definition: Indicator, organisation: Organisation) -> str:
-    """Return what the people counted by an indicator of a survey answered, in few words."""
-    return (definition.short_answer or definition.answer).format(called=organisation.called)
 
 
 def capitalised(text: str) -> str:
@@ -348,6 +241,18 @@ def value_text(result: Result | None) -> str:
         return ratio(result.value, decimals(result), result.limits)
     write = _WRITERS.get(result.unit)
     return write(result.value, decimals(result)) if write else plain(rounded(result.value, decimals(result)))
+
+
+def with_unit(result: Result) -> str:
+    """Return a result with its unit: "1.83", "12.9 percentage points"."""
+    return f"{value_text(result)}{' percentage points' if result.unit is Unit.POINTS else ''}"
+
+
+def value_with_counts(share: Result) -> str:
+    """Return a percentage with the people behind it, where these are known: "25.0% (50 of 200)"."""
+    if share.numerator is None or share.denominator is None:
+        return value_text(share)
+    return f"{value_text(share)} ({count(share.numerator)} of {count(share.denominator)})"
 
 
 def span_text(result: Result) -> str:

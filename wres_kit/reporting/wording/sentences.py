@@ -10,38 +10,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.calculation import measure_of
-from wres_kit.indicators.likelihood import compared_by
 from wres_kit.indicators.multiple_comparisons import BandsCompared, Side, compare_bands
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.significance import FourFifths, Significance
 from wres_kit.indicators.verdicts import Verdict
-from wres_kit.reporting.presentation import presentation_of
 from wres_kit.reporting.wording.phrases import (
     NOT_REPORTED,
     count,
-    decimals,
-    difference_phrase,
-    in_points,
-    is_written_as_one,
     joined,
     ratio,
-    rounded,
     sentence,
     span_text,
-    survey_answer,
     value_text,
     without_value,
 )
-from wres_kit.standard.records import ALL, WORKFORCE
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from wres_kit.project import Organisation
     from wres_kit.reporting.presentation import Figures
-    from wres_kit.standard import Standard
     from wres_kit.standard.bands import Bands
-    from wres_kit.standard.indicator import Indicator
 
 TOO_FEW = (
     "**Too few people to publish.** This figure is suppressed: it is about so few people that someone could be "
@@ -69,140 +58,13 @@ def stated_reason(result: Result) -> str:
     return "" if reason.rstrip(".").casefold() == NOT_REPORTED else reason
 
 
-class SentenceContext:
-    """What a sentence needs to know besides the result it is about.
-
-    Parameters
-    ----------
-    standard
-        The Standard; its characteristic names the groups.
-    definition
-        The indicator in the edition of the result's year.
-    organisation
-        Who reports; what it calls itself is used.
-    results
-        All results of the indicator in that year: some sentences name others with the leading one.
-    """
-
-    def __init__(
-        self, standard: Standard, definition: Indicator, organisation: Organisation, results: Iterable[Result]
-    ) -> None:
-        self.standard = standard
-        self.definition = definition
-        self.characteristic = standard.characteristic
-        self.people = definition.people.plural
-        self.called = organisation.called
-        self.answer = survey_answer(definition, organisation)
-        self._results = {(each.measure, each.category, each.group): each for each in results if each.section == ALL}
-
-    def with_noun(self, group: str, people: str = "", *, start: bool = False) -> str:
-        """Return a group with a noun, that of the indicator's people where none is given: "BME staff"."""
-        return self.characteristic.with_noun(group, people or self.people, start=start)
-
-    def levels(self) -> tuple[Result | None, Result | None]:
-        """Return the percentages of the two groups compared."""
-        percentage = ResultMeasure.PERCENTAGE
-        reference, focus = (self._results.get((percentage, ALL, group)) for group in self.characteristic.compared)
-        return reference, focus
-
-    def shown(self, measure: str, group: str, category: str = ALL) -> str:
-        """Return a result of the same year as it is written; empty where there is none to be shown."""
-        result = self._results.get((measure, category, group))
-        return value_text(result) if result is not None and result.value is not None else ""
-
-
-def finding(result: Result | None, context: SentenceContext) -> str:
-    """Return the leading result of a page as a sentence, or why there is none."""
+def finding(figures: Figures, indicator: int) -> str:
+    """Return the leading result of an indicator as a sentence, or why there is none."""
+    result = figures.headline(indicator)
     if result is None or result.value is None:
         return absence(result)
-    findings = presentation_of(context.standard, context.definition).findings
-    text = findings[result.measure](result, result.value, context)
+    text = figures.presentation(indicator).finding(result, result.value)
     return f"**{text[2].upper()}{text[3:]}"
-
-
-def likelihood_finding(result: Result, value: float, context: SentenceContext) -> str:
-    """Return a relative likelihood as a sentence."""
-    definition = context.definition
-    likely = definition.stages[-1].likely
-    above, below = compared_by(definition, context.characteristic)
-    first, second = context.with_noun(above, start=True), context.with_noun(below)
-    if is_written_as_one(value):
-        # 1.00 is what is printed, so nobody is called likelier, whichever side of it the value lies on.
-        return f"**{first} were about as likely as {second} {likely}** (ratio {value_text(result)})."
-    times = value_text(result)
-    if value > 1:
-        return f"**{first} were {times} times as likely as {second} {likely}.**"
-    return f"**{first} were less likely than {second} {likely} ({times} times as likely).**"
-
-
-def gap_finding(result: Result, value: float, context: SentenceContext) -> str:
-    """Return the gap between the percentages of two groups as a sentence."""
-    reference, focus = context.characteristic.compared
-    percentages = {group: context.shown(ResultMeasure.PERCENTAGE, group) for group in (focus, reference)}
-    size = in_points(value, decimals(result))
-    if not all(percentages.values()):
-        distance = f"{size} {'higher' if value > 0 else 'lower'} than" if value else "the same as"
-        others = context.with_noun(reference)
-        return f"**The percentage of {context.with_noun(focus)} who {context.answer} was {distance} for {others}.**"
-    shares = " and ".join(f"{share} of {context.with_noun(group)}" for group, share in percentages.items())
-    if not value:
-        return f"**{shares} {context.answer}.** There was no gap."
-    rounding = ", worked out before rounding" if is_off_by_rounding(result, *context.levels()) else ""
-    return f"**{shares} {context.answer}.** The gap was {size}{rounding}."
-
-
-def is_off_by_rounding(gap: Result | None, reference: Result | None, focus: Result | None) -> bool:
-    """Return whether a gap is not the difference of the two percentages as they are written, as rounding comes last."""
-    if gap is None or reference is None or focus is None or gap.basis is Basis.AS_PUBLISHED:
-        return False
-    if gap.value is None or reference.value is None or focus.value is None:
-        return False
-    first, second = (rounded(each.value or 0, decimals(each)) for each in (focus, reference))
-    return first - second != rounded(gap.value, decimals(gap))
-
-
-def percentage_finding(result: Result, _value: float, context: SentenceContext) -> str:
-    """Return the percentage of one group, or of everybody, as a sentence where it is all there is."""
-    characteristic = context.characteristic
-    if result.group == characteristic.everyone:
-        return (
-            f"**{value_text(result)} of {context.with_noun(result.group)} {context.answer}.** There are no results to "
-            f"show for {characteristic.both(context.people)}, so we cannot compare the two groups."
-        )
-    other = context.with_noun(characteristic.counterpart(result.group))
-    return (
-        f"**{value_text(result)} of {context.with_noun(result.group)} {context.answer}.** There is no result to show "
-        f"for {other}, so we cannot compare the two groups."
-    )
-
-
-def difference_finding(result: Result, value: float, context: SentenceContext) -> str:
-    """Return the difference between the share of a group in a body and in the workforce as a sentence."""
-    part = context.definition.category(result.category).label.lower()
-    focus = context.characteristic.focus
-    body = context.shown(ResultMeasure.SHARE, focus, result.category)
-    staff = context.shown(ResultMeasure.SHARE, focus, WORKFORCE)
-    adjective = context.characteristic.group(focus).adjective
-    if body and staff:
-        text = f"**{body} of {part} were {adjective}, compared with {staff} of the workforce.**"
-    else:
-        size = in_points(value, decimals(result))
-        distance = f"{size} {'above' if value > 0 else 'below'}" if value else "the same as"
-        text = f"**The {adjective} share of {part} was {distance} the {adjective} share of the workforce.**"
-    if result.basis is Basis.AS_PUBLISHED_FTE:
-        return f"{text} One of the two shares counts full-time equivalents, not people."
-    return text
-
-
-def share_finding(result: Result, _value: float, context: SentenceContext) -> str:
-    """Return the share of a group in the workforce as a sentence."""
-    adjective = context.characteristic.group(result.group).adjective
-    start = f"**In {result.year}, {value_text(result)} of {context.people}"
-    if result.basis is Basis.AS_PUBLISHED_FTE:
-        return f"{start} were {adjective}, counted in full-time equivalents, not people.**"
-    if result.numerator is None or result.denominator is None:
-        return f"{start} were {adjective}.**"
-    return f"{start} ({count(result.numerator)} of {count(result.denominator)}) were {adjective}.**"
 
 
 NO_INTERVAL = "the number of people was not published"
@@ -300,18 +162,18 @@ def chart_title(figures: Figures, indicator: int) -> str:
     definition, headline = figures.definition(indicator), figures.headline(indicator)
     if headline is None or headline.value is None:
         return definition.title
-    now = difference_phrase(figures.standard, headline)
+    now = figures.presentation_of(headline).apart(headline)
     if not now:
-        return _strong_part(figures, headline).rstrip(".")
+        return finding(figures, indicator).split("**")[1].rstrip(".")
     if measure_of(figures.standard, headline).equality is None:
-        compared = presentation_of(figures.standard, definition).groups(figures, definition).sentence
+        compared = figures.presentation(indicator).groups().sentence
         if compared:
             return compared.rstrip(".")
     text = f"{definition.navigation_title}: {now} in {figures.year}"
     comparison = figures.comparison(indicator)
     first = next(each for each in comparison.points.values() if each is not None and each.value is not None)
     is_comparable = comparison.overall.verdict is not Verdict.NOT_COMPARABLE
-    before = difference_phrase(figures.standard, first) if first.year != figures.year and is_comparable else ""
+    before = figures.presentation_of(first).apart(first) if first.year != figures.year and is_comparable else ""
     return f"{text}, {_what_differs(before, now)} in {first.year}" if before else text
 
 
@@ -322,12 +184,6 @@ def _what_differs(text: str, other: str) -> str:
     words, others = text.split(), other.split()
     different = [word for word, another in zip(words, others, strict=False) if word != another]
     return different[0] if len(words) == len(others) and len(different) == 1 else text
-
-
-def _strong_part(figures: Figures, headline: Result) -> str:
-    definition, results = figures.definition(headline.indicator), figures.about(headline.indicator, figures.year)
-    text = finding(headline, SentenceContext(figures.standard, definition, figures.snapshot.organisation, results))
-    return text.split("**")[1]
 
 
 def chart_source(figures: Figures, *indicators: int) -> str:
