@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wres_kit.publishing.site import PAPER, TEXT_CONTRAST, contrast, readable_accent, theme_text
+from wres_kit.publishing.site import PAPER, TEXT_CONTRAST, readable_accent, theme_text
+from wres_kit.reporting.charts.drawing import contrast
 
 colours = st.tuples(*[st.integers(0, 255)] * 3).map(lambda rgb: "#{:02x}{:02x}{:02x}".format(*rgb))
 

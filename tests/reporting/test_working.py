@@ -6,7 +6,8 @@ import pytest
 
 from tests.reporting.builders import Row, figures, survey
 from tests.standards import WRES
-from wres_kit.reporting.wording.quality import COUNTED_RESPONDENTS, working
+from wres_kit.reporting.shapes.survey import COUNTED_RESPONDENTS
+from wres_kit.reporting.wording.quality import working
 
 ROUNDED_RESPONDENTS, WEIGHTED_RESPONDENTS = WRES.survey.rounded, WRES.survey.weighted
 WHITE, BME, WEIGHTED = 100 * 1923 / 8846, 100 * 1039 / 4050, 24.50007232112189

@@ -18,6 +18,7 @@ from wres_kit.reporting.charts.drawing import (
     Canvas,
     Layout,
     drawn,
+    ends_of,
     focus_colour,
     linear_scale,
     text_width,
@@ -98,7 +99,7 @@ def parts_chart(figures: Figures, definition: Indicator) -> Chart | Block:
     picture = BandPicture(
         [section for section in seen if section.bands], value, everyone, focus_colour(figures.snapshot.accent)
     )
-    wide, narrow = drawn(lambda layout: bands_svg(picture, layout))
+    wide, narrow = drawn(lambda layout: BandDrawing(picture, layout).svg())
     line = f" The dashed line is their share of {_lower(everyone)}, {percent(value)}." if value is not None else ""
     subtitle = f"{who} as a percentage of each {what}, {figures.snapshot.organisation.label}, 31 March {year}.{line}"
     if any(map(span_text, shown)):
@@ -162,11 +163,6 @@ def _is_hidden(result: Result | None) -> bool:
     return result is not None and result.status is Status.SUPPRESSED
 
 
-def bands_svg(picture: BandPicture, layout: Layout) -> str:
-    """Return the chart as SVG."""
-    return BandDrawing(picture, layout).svg()
-
-
 class BandDrawing:
     """The chart of pay bands on a canvas.
 
@@ -187,9 +183,8 @@ class BandDrawing:
         self._names = 0.0 if layout.is_narrow else max(text_width(line, self._size) for line in lines) + 12
         self._values = max(text_width(value_text(result), self._size) for _, result in bands) + 10
         ends = [
-            end for _, result in bands if result is not None and result.value is not None
-            for end in (result.value, result.upper) if end is not None
-        ]  # fmt: skip
+            end for _, result in bands if result is not None and result.value is not None for end in ends_of(result)
+        ]
         high = min(100.0, max([*ends, picture.overall or 0.0, 1.0]))
         self._scale = linear_scale(0, high, self._names, layout.width - self._values, 4 if layout.is_narrow else 6)
 

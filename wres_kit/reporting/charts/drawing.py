@@ -22,6 +22,7 @@ from afcharts.af_colours import get_af_colours
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from wres_kit.indicators.results import Result
     from wres_kit.standard.characteristic import Characteristic
 
 
@@ -319,6 +320,11 @@ class Scale:
         if self.is_logarithmic:
             value, low, high = log(value), log(low), log(high)
         return self.start + (value - low) / (high - low) * (self.end - self.start)
+
+
+def ends_of(result: Result) -> list[float]:
+    """Return a value and the ends of its interval, as far as there are any: a scale has room for all of them."""
+    return [end for end in (result.value, result.lower, result.upper) if end is not None]
 
 
 RATIO_TICKS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 40.0)

@@ -19,6 +19,7 @@ from wres_kit.reporting.charts.drawing import (
     Layout,
     Style,
     drawn,
+    ends_of,
     linear_scale,
     ratio_scale,
     styles,
@@ -77,7 +78,7 @@ def shape_chart(figures: Figures, shape: str) -> Chart | Block:
         return boxed("note", f"There is no chart of indicators {which}: {figures.year} has no figure to show.")
     measure = measure_of(figures.standard, results[0])
     axis = _axis(figures, indicators).partition(" (")[0]
-    wide, narrow = drawn(lambda layout: lines_svg(lines, measure, layout))
+    wide, narrow = drawn(lambda layout: LinesDrawing(lines, measure, layout).svg())
     values = "; ".join(_in_words(line, each) for line, each in zip(lines, indicators, strict=True))
     equality = " The dashed line at 1.0 is equality." if measure.is_ratio else ""
     intervals = " The line at each mark is its 95% confidence interval." if any(map(span_text, results)) else ""
@@ -144,8 +145,8 @@ def _in_words(line: ChartLine, definition: Indicator) -> str:
     return f"{definition.title}, {', '.join(parts) or line.absent}"
 
 
-def lines_svg(lines: Sequence[ChartLine], measure: MeasureDefinition, layout: Layout) -> str:
-    """Return the chart as SVG.
+class LinesDrawing:
+    """The chart of several indicators on a canvas.
 
     Parameters
     ----------
@@ -156,29 +157,12 @@ def lines_svg(lines: Sequence[ChartLine], measure: MeasureDefinition, layout: La
     layout
         The size it is for.
     """
-    return LinesDrawing(lines, measure, layout).svg()
-
-
-class LinesDrawing:
-    """The chart of several indicators on a canvas.
-
-    Parameters
-    ----------
-    lines, measure, layout
-        As in `lines_svg`.
-    """
 
     def __init__(self, lines: Sequence[ChartLine], measure: MeasureDefinition, layout: Layout) -> None:
         self._lines, self._measure, self._layout = lines, measure, layout
         self._canvas, self._size = Canvas(layout), layout.size
         self._names = 0.0 if layout.is_narrow else layout.width * NAMES
-        ends = [
-            end
-            for line in lines
-            for _, result in line.shown
-            for end in (result.value, result.lower, result.upper)
-            if end is not None
-        ]
+        ends = [end for line in lines for _, result in line.shown for end in ends_of(result)]
         number = max(text_width(value_text(result), self._size) for line in lines for _, result in line.shown) + 12
         right = layout.width - number - self._room_for_difference()
         left = self._names + 12

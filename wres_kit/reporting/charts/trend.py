@@ -26,6 +26,7 @@ from wres_kit.reporting.charts.drawing import (
     Scale,
     Style,
     drawn,
+    ends_of,
     linear_scale,
     ratio_scale,
     styles,
@@ -37,7 +38,7 @@ from wres_kit.reporting.wording.phrases import MINUS, joined, span_text, value_t
 from wres_kit.reporting.wording.sentences import chart_source, chart_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from wres_kit.indicators.results import MeasureDefinition, Result
     from wres_kit.reporting.presentation import ChartSubject, Figures, SeriesOfResults
@@ -62,44 +63,6 @@ ABOVE = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """What one line of marks shows.
-
-    Parameters
-    ----------
-    name
-        As the chart names it; empty where its panel has one series only.
-    style
-        How it is drawn.
-    results
-        By year; a year without a value is a gap.
-    """
-
-    name: str
-    style: Style
-    results: Mapping[int, Result | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A part of the chart with an axis of its own.
-
-    Parameters
-    ----------
-    title
-        What its values are.
-    series
-        What is drawn; one value at least.
-    measure
-        What all values are.
-    """
-
-    title: str
-    series: Sequence[Series]
-    measure: MeasureDefinition
-
-
-@dataclass(frozen=True, slots=True)
 class Trend:
     """What a chart of several years shows.
 
@@ -108,14 +71,20 @@ class Trend:
     years
         The years on the axis, whether or not they have a value.
     panels
-        From left to right.
+        From left to right; each has one value at least.
+    measures
+        What the values of each panel are.
+    styles
+        How groups are drawn.
     breaks
         Years before which the definition changed: no line leads into them.
     """
 
     years: Sequence[int]
-    panels: Sequence[Panel]
-    breaks: frozenset[int] = frozenset()
+    panels: Sequence[ChartPanel]
+    measures: Sequence[MeasureDefinition]
+    styles: Mapping[str, Style]
+    breaks: frozenset[int]
 
 
 def trend_chart(figures: Figures, indicator: int) -> Chart | Block:
@@ -129,7 +98,8 @@ def trend_chart(figures: Figures, indicator: int) -> Chart | Block:
     panels = [ChartPanel(each.title, [line for line in each.series if results_with_values(line)]) for each in panels]
     panels = [each for each in panels if each.series]
     look, breaks = styles(figures.snapshot.accent, figures.characteristic), _breaks(figures, indicator)
-    trend = Trend(figures.years, [_panel(figures, each, look) for each in panels], breaks)
+    measures = [_measure(figures, each.series) for each in panels]
+    trend = Trend(figures.years, panels, measures, look, breaks)
     wide, narrow = drawn(lambda layout: trend_svg(trend, layout))
     rows = [
         chart_row(year, plain_title(panel.title), line.name, "", line.results.get(year))
@@ -149,9 +119,8 @@ def trend_chart(figures: Figures, indicator: int) -> Chart | Block:
     )
 
 
-def _panel(figures: Figures, panel: ChartPanel, look: Mapping[str, Style]) -> Panel:
-    measure = measure_of(figures.standard, next(iter(results_with_values(panel.series[0]).values())))
-    return Panel(panel.title, [Series(each.name, look[each.group], each.results) for each in panel.series], measure)
+def _measure(figures: Figures, series: Sequence[SeriesOfResults]) -> MeasureDefinition:
+    return measure_of(figures.standard, next(iter(results_with_values(series[0]).values())))
 
 
 def _subtitle(figures: Figures, subject: ChartSubject, panels: Sequence[ChartPanel]) -> str:
@@ -169,7 +138,7 @@ def plain_title(title: str) -> str:
 
 def _alt(figures: Figures, subject: ChartSubject, main: Sequence[SeriesOfResults], trend: Trend) -> str:
     """Return what the chart shows in words: the main series with their intervals, then what else is drawn."""
-    measure = measure_of(figures.standard, next(iter(results_with_values(main[0]).values())))
+    measure = _measure(figures, main)
     values = "; ".join(_values_in_words(figures, each.name if len(main) > 1 else "", each.results) for each in main)
     parts = [f"{subject.sentence}: {values}."]
     if measure.equality is not None:
@@ -213,15 +182,13 @@ def trend_svg(trend: Trend, layout: Layout) -> str:
     canvas = Canvas(layout)
     if layout.is_narrow or len(trend.panels) == 1:
         y = 0.0
-        for place, panel in enumerate(trend.panels):
-            drawing = PanelDrawing(canvas, trend, panel, 0, layout.width)
+        for place in range(len(trend.panels)):
+            drawing = PanelDrawing(canvas, trend, place, (0, layout.width))
             y = drawing.draw(y + (16 if place else 0))
         return canvas.svg(y)
     first = (layout.width - BETWEEN) * SHARE_OF_FIRST
-    places = [(0.0, first), (first + BETWEEN, layout.width - first - BETWEEN)]
-    drawings = [
-        PanelDrawing(canvas, trend, panel, x, width) for panel, (x, width) in zip(trend.panels, places, strict=True)
-    ]
+    rooms = [(0.0, first), (first + BETWEEN, layout.width - first - BETWEEN)]
+    drawings = [PanelDrawing(canvas, trend, place, room) for place, room in enumerate(rooms)]
     head = max(drawing.head for drawing in drawings)
     return canvas.svg(max(drawing.draw(head - drawing.head) for drawing in drawings))
 
@@ -235,34 +202,35 @@ class PanelDrawing:
         What it is drawn on.
     trend
         The chart that it is part of.
-    panel
-        What it shows.
-    x, width
-        Where it is.
+    place
+        Which of its panels it is, from 0.
+    room
+        Where it begins from the left, and its width.
     """
 
-    def __init__(self, canvas: Canvas, trend: Trend, panel: Panel, x: float, width: float) -> None:
-        self._canvas, self._trend, self._panel = canvas, trend, panel
-        self._x, self._width, self._layout = x, width, canvas.layout
-        self._size = canvas.layout.size
-        self._title = wrapped(panel.title, width, self._size, bold=True)
+    def __init__(self, canvas: Canvas, trend: Trend, place: int, room: tuple[float, float]) -> None:
+        panel = trend.panels[place]
+        self._canvas, self._trend, self._series, self._measure = canvas, trend, panel.series, trend.measures[place]
+        self._x, self._width = room
+        self._layout, self._size = canvas.layout, canvas.layout.size
+        self._title = wrapped(panel.title, self._width, self._size, bold=True)
         self._named = len(panel.series) > 1
         middle = (len(panel.series) - 1) / 2
-        self._offsets = [(place - middle) * 2 * APART for place in range(len(panel.series))]
+        self._offsets = [(series - middle) * 2 * APART for series in range(len(panel.series))]
 
     @property
     def head(self) -> float:
         """Height of what is above the plot: its title, and on a phone the names of its series."""
-        names = len(self._panel.series) if self._named and self._layout.is_narrow else 0
+        names = len(self._series) if self._named and self._layout.is_narrow else 0
         return (len(self._title) + names) * self._size * LINE + 6
 
     def draw(self, y: float) -> float:
         """Draw it from an upper edge, and return its lower edge."""
         y = self._canvas.lines_of_text((self._x, y), self._title, bold=True)
         if self._named and self._layout.is_narrow:
-            for series in self._panel.series:
+            for series in self._series:
                 y += self._size * LINE
-                self._canvas.mark((self._x + 8, y - self._size * 0.6), series.style)
+                self._canvas.mark((self._x + 8, y - self._size * 0.6), self._trend.styles[series.group])
                 self._canvas.text((self._x + 20, y - self._size * 0.25), series.name)
         top = y + 6
         bottom = top + HEIGHTS[self._layout.is_narrow]
@@ -274,7 +242,7 @@ class PanelDrawing:
         slot = (right - left) / len(self._trend.years)
         middles = [left + (place + 0.5) * slot for place in range(len(self._trend.years))]
         self._gaps(middles, slot, top, bottom)
-        for series, offset in zip(self._panel.series, self._offsets, strict=True):
+        for series, offset in zip(self._series, self._offsets, strict=True):
             self._marks(series, [x + offset for x in middles], scale)
         self._numbers(middles, scale)
         if self._named and not self._layout.is_narrow:
@@ -286,16 +254,16 @@ class PanelDrawing:
     def _room_for_names(self) -> float:
         if not self._named or self._layout.is_narrow:
             return 0
-        widest = max(text_width(line, self._size) for series in self._panel.series for line in self._name_lines(series))
+        widest = max(text_width(line, self._size) for series in self._series for line in self._name_lines(series))
         return max(0.0, widest + NAMES_FROM - 40)
 
-    def _name_lines(self, series: Series) -> list[str]:
+    def _name_lines(self, series: SeriesOfResults) -> list[str]:
         return wrapped(series.name, MOST_FOR_NAMES, self._size)
 
     def _scale(self, top: float, bottom: float) -> Scale:
         """Return the scale of the values: room for a number is kept above the highest end, and below the lowest."""
-        measure = self._panel.measure
-        ends = list(_ends(self._panel))
+        measure = self._measure
+        ends = [end for series in self._series for result in results_with_values(series).values() for end in ends_of(result)]
         low, high = min(ends), max(ends)
         room = self._size * LINE + ABOVE if self._named else 0
         if measure.is_ratio:
@@ -307,7 +275,7 @@ class PanelDrawing:
         return linear_scale(0, high, bottom - (room if near_axis else 0), top)
 
     def _tick(self, value: float) -> str:
-        measure = self._panel.measure
+        measure = self._measure
         if measure.is_proportion:
             return f"{value:g}%"
         if measure.equality is None or measure.is_ratio:
@@ -316,7 +284,7 @@ class PanelDrawing:
 
     def _axes(self, scale: Scale, labels: Mapping[float, str], ends: tuple[float, float], bottom: float) -> None:
         left, right = ends
-        equality = self._panel.measure.equality
+        equality = self._measure.equality
         for tick, label in labels.items():
             y = scale(tick)
             if tick != equality:
@@ -330,7 +298,7 @@ class PanelDrawing:
     def _gaps(self, middles: Sequence[float], slot: float, top: float, bottom: float) -> None:
         """Mark the years in which no series has a value, and the changes of definition."""
         for place, year in enumerate(self._trend.years):
-            results = [series.results.get(year) for series in self._panel.series]
+            results = [series.results.get(year) for series in self._series]
             if all(result is None or result.value is None for result in results):
                 self._canvas.rectangle((middles[place] - slot * 0.42, top), slot * 0.84, bottom - top, PALE)
                 self._words((middles[place], (top + bottom) / 2), wrapped(value_text(results[0]), slot, self._size))
@@ -344,33 +312,30 @@ class PanelDrawing:
         for place, line in enumerate(lines):
             self._canvas.text((x, y + place * self._size * LINE), line, "middle", halo=True)
 
-    def _marks(self, series: Series, places: Sequence[float], scale: Scale) -> None:
-        results = [series.results.get(year) for year in self._trend.years]
-        points = [
-            None if result is None or result.value is None else (x, scale(result.value))
-            for x, result in zip(places, results, strict=True)
-        ]
-        for place, (before, after) in enumerate(pairwise(points), start=1):
-            if before is not None and after is not None and self._trend.years[place] not in self._trend.breaks:
-                self._canvas.line(before, after, series.style.colour, 1)
-        for point, result in zip(points, results, strict=True):
-            if point is None or result is None:
-                continue
-            if result.lower is not None and result.upper is not None:
-                ends = ((point[0], scale(result.lower)), (point[0], scale(result.upper)))
-                self._canvas.line(*ends, series.style.colour, 2.5)
-            self._canvas.mark(point, series.style)
+    def _marks(self, series: SeriesOfResults, places: Sequence[float], scale: Scale) -> None:
+        style, years, results = self._trend.styles[series.group], self._trend.years, results_with_values(series)
+        points = {
+            year: (x, scale(results[year].value or 0)) for x, year in zip(places, years, strict=True) if year in results
+        }
+        for before, after in pairwise(years):
+            if before in points and after in points and after not in self._trend.breaks:
+                self._canvas.line(points[before], points[after], style.colour, 1)
+        for year, point in points.items():
+            lower, upper = results[year].lower, results[year].upper
+            if lower is not None and upper is not None:
+                self._canvas.line((point[0], scale(lower)), (point[0], scale(upper)), style.colour, 2.5)
+            self._canvas.mark(point, style)
 
     def _numbers(self, middles: Sequence[float], scale: Scale) -> None:
         """Write the values: that of the higher series above all intervals of its year, the lower one's below."""
         for middle, year in zip(middles, self._trend.years, strict=True):
             shown = [
                 (result.value, middle + offset, result)
-                for series, offset in zip(self._panel.series, self._offsets, strict=True)
-                if (result := series.results.get(year)) is not None and result.value is not None
+                for series, offset in zip(self._series, self._offsets, strict=True)
+                if (result := results_with_values(series).get(year)) is not None and result.value is not None
             ]
             shown.sort(key=lambda each: -each[0])
-            heights = [scale(end) for _, _, result in shown for end in _ends_of(result)]
+            heights = [scale(end) for _, _, result in shown for end in ends_of(result)]
             heights += [scale(value) + reach for value, _, _ in shown for reach in (-MARK, MARK)]
             for place, (_, x, result) in enumerate(shown):
                 y = min(heights) - ABOVE if place == 0 else max(heights) + self._size + ABOVE - 2
@@ -379,13 +344,9 @@ class PanelDrawing:
     def _names(self, middles: Sequence[float], scale: Scale) -> None:
         """Write the name of each series to the right, as high as its last value."""
         places: list[tuple[float, float, list[str]]] = []
-        for series in self._panel.series:
-            value = [
-                result.value
-                for year in self._trend.years
-                if (result := series.results.get(year)) is not None and result.value is not None
-            ][-1]
-            places.append((scale(value), middles[-1] + NAMES_FROM, self._name_lines(series)))
+        for series in self._series:
+            last = list(results_with_values(series).values())[-1]
+            places.append((scale(last.value or 0), middles[-1] + NAMES_FROM, self._name_lines(series)))
         places.sort(key=lambda each: each[0])
         below = float("-inf")
         for y, x, lines in places:
@@ -393,14 +354,3 @@ class PanelDrawing:
             start = max(y - height / 2, below)
             self._canvas.lines_of_text((x, start), lines)
             below = start + height
-
-
-def _ends_of(result: Result) -> list[float]:
-    return [end for end in (result.value, result.lower, result.upper) if end is not None]
-
-
-def _ends(panel: Panel) -> Iterator[float]:
-    for series in panel.series:
-        for result in series.results.values():
-            if result is not None and result.value is not None:
-                yield from _ends_of(result)
