@@ -78,7 +78,7 @@ def test_pages_speak_the_words_of_their_standard_and_no_others(project: Path) ->
 def test_the_fourth_shape_is_published_with_its_chart_and_alt_text(project: Path) -> None:
     page = pages(project, 2025)["indicator-7.html"]
     assert "6.68 on average" in text_of(page)
-    assert re.search(r'aria-label="[^"]*Feeling results_with_values[^"]*6\.68 in 2025 \(interval 6\.37 to 6\.99\)', page.read_text())
+    assert re.search(r'aria-label="[^"]*Feeling valued[^"]*6\.68 in 2025 \(interval 6\.37 to 6\.99\)', page.read_text())
     results = pd.read_csv(page.parent / "data" / "results.csv", keep_default_na=False)
     means = results[(results["measure"] == "mean") & (results["year"] == 2025)]
     assert sorted(means["group"]) == ["carer", "everybody", "non_carer"]
@@ -103,6 +103,6 @@ def test_a_change_of_the_standard_is_a_change_of_what_reports_are_made_from(proj
     own = shutil.copytree(project, tmp_path / "own")
     before = json.loads(wres(own, "list", CODE, "--year", "2025", "--json"))
     edition = own / "standard" / "eces" / "editions" / "2023.yml"
-    edition.write_text(edition.read_text(encoding="utf-8").replace("Feeling results_with_values", "Feeling well"), encoding="utf-8")
+    edition.write_text(edition.read_text(encoding="utf-8").replace("Feeling valued", "Feeling well"), encoding="utf-8")
     after = json.loads(wres(own, "list", CODE, "--year", "2025", "--json"))
     assert before != after

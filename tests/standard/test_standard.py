@@ -19,7 +19,7 @@ from wres_kit.standard.shapes import BUILT_IN, Shape, ShapeError
 
 ROOT = Path(__file__).parents[2]
 HOOKS = {
-    "form": "ReturnForm", "calculation": "Calculation", "disclosure": "ShapeKnowledge", "presentation": "Presentation",
+    "form": "ReturnForm", "calculation": "Calculation", "disclosure": "ShapeKnowledge", "presentation": "ABCMeta",
 }  # fmt: skip
 
 

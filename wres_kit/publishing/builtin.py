@@ -15,7 +15,7 @@ from wres_kit.project.organisation import METHOD
 from wres_kit.publishing.frame import Link, frame_page, publisher_line, quality_line
 from wres_kit.publishing.markup import to_inline_html, with_links
 from wres_kit.publishing.report_document import report_document, without_idle_stops
-from wres_kit.publishing.site import SiteConfig, icon_address, readable_accent, templates, theme_text
+from wres_kit.publishing.site import SiteConfig, page_html, readable_accent, theme_text
 from wres_kit.reporting.pages import DOCUMENT
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class IndexPage:
 
     Parameters
     ----------
-    site_title, language, title, notice, accent
-        As on the pages of a report; the title is that of the project.
+    title, notice, accent
+        As in the parameters of the project; the accent dark enough to be read.
     entries
         The organisations, by name and then code, whatever the case of their letters.
     types, regions, years
@@ -48,8 +48,6 @@ class IndexPage:
         Lines of the foot, as HTML.
     """
 
-    site_title: str
-    language: str
     title: str
     notice: str
     accent: str
@@ -76,8 +74,6 @@ def index_page(site: SiteConfig, parameters: ProjectParameters, entries: Sequenc
     state = publisher_line(parameters.publisher, released=released)
     lines = (state, quality_line(parameters.quality, "method/"), site.footer)
     return IndexPage(
-        site_title=site.title,
-        language=site.language,
         title=parameters.title,
         notice=parameters.notice,
         accent=readable_accent(parameters.accent),
@@ -89,10 +85,6 @@ def index_page(site: SiteConfig, parameters: ProjectParameters, entries: Sequenc
     )
 
 
-ALL_REPORTS = "../index.html"
-"""The index of all organisations, seen from a method page."""
-
-
 @dataclass(frozen=True, slots=True)
 class MethodFrame:
     """A method page with what surrounds it.
@@ -101,26 +93,21 @@ class MethodFrame:
     ----------
     page
         The page.
-    site_title, language, notice, accent, footer
+    notice, accent, footer
         As on the index of all reports.
     window_title
         Its title as the window or tab shows it.
     navigation, years
         Links to the method pages that hold for every year, and to those of the editions.
-    all_reports
-        Address of the index of all organisations.
     """
 
     page: MethodPage
-    site_title: str
-    language: str
     notice: str
     accent: str
     footer: tuple[str, ...]
     window_title: str
     navigation: tuple[Link, ...]
     years: tuple[Link, ...]
-    all_reports: str = ALL_REPORTS
 
     @property
     def is_released(self) -> bool:
@@ -157,8 +144,6 @@ def method_frames(site: SiteConfig, project: Project) -> Iterator[MethodFrame]:
         years = [each.name.isdigit() for each in pages]
         yield MethodFrame(
             page=with_links(page, project.standard),
-            site_title=site.title,
-            language=site.language,
             notice=parameters.notice,
             accent=readable_accent(parameters.accent),
             footer=tuple(to_inline_html(line) for line in lines if line),
@@ -189,9 +174,6 @@ class BuiltinRenderer:
         self._project = project
         self._parameters = project.parameters
         self._site = SiteConfig.read(project)
-        own = [path.read_text(encoding="utf-8").strip() for path in self._site.stylesheets]
-        self._styles = "\n".join([theme_text("frame.css"), theme_text("content.css"), *own])
-        self._icon = icon_address(self._site.favicon)
 
     def render(self, report: ReportSource, destination: Path) -> None:
         """Write the pages of one report into `destination`, as `Page.address` names them.
@@ -225,47 +207,24 @@ class BuiltinRenderer:
             The project's list of differences cannot be read.
         """
         index = index_page(self._site, self._parameters, entries)
-        html = (
-            templates()
-            .get_template("index.html.j2")
-            .render(
-                index=index,
-                script=theme_text("filter.js"),
-                styles=self._styles,
-                icon=self._icon,
-            )
-        )
+        html = page_html(self._site, "index.html.j2", {"index": index, "script": theme_text("filter.js")})
         destination.mkdir(parents=True, exist_ok=True)
         _write(destination / "index.html", html)
         self._write_method(destination / METHOD)
 
     def _write_method(self, destination: Path) -> None:
         destination.mkdir()
-        template = templates().get_template("method.html.j2")
         for frame in method_frames(self._site, self._project):
-            html = template.render(
-                frame=frame,
-                contents=frame.page.sections if self._site.contents else (),
-                contents_title=self._site.contents_title,
-                styles=self._styles,
-                icon=self._icon,
-            )
+            contents = frame.page.sections if self._site.contents else ()
+            html = page_html(self._site, "method.html.j2", {"frame": frame, "contents": contents})
             _write(destination / frame.page.address, html)
 
     def _page(self, report: ReportSource, executed: ExecutedPage, content: Content) -> str:
-        contents = [heading for heading in content.headings if heading.level <= self._site.contents_depth]
-        return str(
-            templates()
-            .get_template("page.html.j2")
-            .render(
-                frame=frame_page(self._site, report, executed.page, executed.title, executed.code),
-                body=without_idle_stops(content.html),
-                contents=contents if self._site.contents else [],
-                contents_title=self._site.contents_title,
-                styles=self._styles,
-                icon=self._icon,
-            )
-        )
+        frame = frame_page(self._site, report, executed.page, executed.title, executed.code)
+        deepest = self._site.contents_depth if self._site.contents else 0
+        contents = [heading for heading in content.headings if heading.level <= deepest]
+        body = without_idle_stops(content.html)
+        return page_html(self._site, "page.html.j2", {"frame": frame, "contents": contents, "body": body})
 
 
 def _write(path: Path, html: str) -> None:

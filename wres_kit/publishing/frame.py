@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from wres_kit.publishing.site import SiteConfig
     from wres_kit.reporting.pages import DocumentLink, Page
 
-ALL_REPORTS = "../../index.html"
-"""The index of all organisations, seen from a report."""
-
-RESULTS = "data/results.csv"
-"""The results of a report, seen from its pages."""
-
 ACTIONS_LINK = "Action plan"
 """What the navigation calls the page of the action plan."""
 ACTIONS_SHORT = "Plan"
@@ -60,7 +54,7 @@ class Frame:
 
     Parameters
     ----------
-    site_title, language, organisation, year
+    organisation, year
         Names in the head.
     title, window_title
         Title of the page, and as the window or tab shows it.
@@ -70,8 +64,8 @@ class Frame:
         Links to the pages of the report.
     years
         Links to the same page of all the organisation's reports; empty if this is the only one.
-    notebook, results
-        Addresses of the executed notebook and of the results.
+    notebook
+        Address of the executed notebook; empty where there is none.
     footer
         Lines of the foot, as HTML.
     accent
@@ -84,14 +78,10 @@ class Frame:
         The page that this one is below, where that is not the front page.
     code
         The code of the cells of the notebook behind the page, in order.
-    all_reports
-        Address of the index of all organisations.
     documents
         The report in other formats; only the front page links to them.
     """
 
-    site_title: str
-    language: str
     organisation: str
     year: int
     title: str
@@ -102,14 +92,12 @@ class Frame:
     following: Link | None
     years: tuple[Link, ...]
     notebook: str
-    results: str
     footer: tuple[str, ...]
     accent: str
     front: bool
     audit: str = ""
     above: Link | None = None
     code: tuple[str, ...] = ()
-    all_reports: str = ALL_REPORTS
     documents: tuple[DocumentLink, ...] = ()
 
     @property
@@ -151,8 +139,6 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, c
     )  # fmt: skip
     here = next((number for number, link in enumerate(links) if link.current), None)
     return Frame(
-        site_title=site.title,
-        language=site.language,
         organisation=snapshot.organisation.name,
         year=snapshot.year,
         title=title,
@@ -163,7 +149,6 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, c
         following=links[here + 1] if site.previous_next and here is not None and here + 1 < len(links) else None,
         years=_years(report, page),
         notebook="" if page.is_audit or page == ACTIONS else f"notebooks/{page.notebook}",
-        results=RESULTS,
         footer=footer(site, report),
         accent=readable_accent(snapshot.accent),
         front=page.address == "index.html",

@@ -57,7 +57,7 @@ def write_report_project(site: SiteConfig, report: ReportSource, folder: Path) -
         executed = read_executed(page, report.notebooks[page], report.named(page), report.snapshot.standard)
         frame = frame_page(site, report, page, executed.title, executed.code)
         accent = frame.accent
-        nbformat.write(prepare(executed, frame), folder / _source(page))
+        nbformat.write(prepare(executed, frame, site), folder / _source(page))
     named = f"{report.snapshot.organisation.label} – {report.snapshot.standard.abbreviation} {report.snapshot.year}"
     website = {
         "sidebar": {
@@ -80,7 +80,7 @@ def write_report_project(site: SiteConfig, report: ReportSource, folder: Path) -
 def write_index_project(site: SiteConfig, index: IndexPage, folder: Path) -> None:
     """Write the Quarto project of the index of all reports into an empty folder."""
     listed = templates().get_template("organisations.html.j2").render(index=index)
-    head = f'<header class="head"><p class="head-site">{escape(index.site_title)}</p></header>\n'
+    head = f'<header class="head"><p class="head-site">{escape(site.title)}</p></header>\n'
     notice = head + templates().get_template("index_notice.html.j2").render(index=index)
     front_matter = {
         "title": without_markdown(index.title),
@@ -98,7 +98,7 @@ def write_index_project(site: SiteConfig, index: IndexPage, folder: Path) -> Non
     )  # fmt: skip
 
 
-def prepare(page: ExecutedPage, frame: Frame) -> Any:  # noqa: ANN401 - nbformat is untyped
+def prepare(page: ExecutedPage, frame: Frame, site: SiteConfig) -> Any:  # noqa: ANN401 - nbformat is untyped
     """Return an executed notebook as Quarto shall read it.
 
     Its title and what stands above it are in front matter; Markdown outputs are HTML already; the alt text of a chart
@@ -118,7 +118,7 @@ def prepare(page: ExecutedPage, frame: Frame) -> Any:  # noqa: ANN401 - nbformat
             markdown = output.get("data", {}).get("text/markdown")
             if markdown is not None:
                 output.data = {"text/markdown": raw_html_block(to_html(markdown, outline))}
-    before = templates().get_template("quarto_before.html.j2").render(frame=frame)
+    before = templates().get_template("quarto_before.html.j2").render(frame=frame, site=site)
     head = {"title": without_markdown(frame.title), "include-before-body": [{"text": before}]}
     # Behind the text: on a phone the title is to be in view at once.
     behind = ("downloads", "years", "about")
@@ -269,7 +269,7 @@ def yaml_text(mapping: Mapping[str, object]) -> str:
 def write_method_project(site: SiteConfig, frames: Sequence[MethodFrame], folder: Path) -> None:
     """Write the Quarto project of the method pages into an empty folder."""
     for frame in frames:
-        before = templates().get_template("quarto_method.html.j2").render(frame=frame)
+        before = templates().get_template("quarto_method.html.j2").render(frame=frame, site=site)
         head = {"title": without_markdown(frame.page.title), "include-before-body": [{"text": before}]}
         parts = [f"---\n{yaml_text(head)}---", raw_html_block(frame.page.lead)]
         for section in frame.page.sections:

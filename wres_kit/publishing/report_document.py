@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wres_kit.publishing.frame import Link, Notice, footer, notices, publication_line
-from wres_kit.publishing.site import icon_address, readable_accent, templates, theme_text
+from wres_kit.publishing.frame import footer, notices, publication_line
+from wres_kit.publishing.site import page_html, readable_accent
 from wres_kit.reporting.pages import SUMMARY
 from wres_kit.reporting.snapshot import Audience
 
@@ -61,54 +61,6 @@ class Chapter:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReportDocument:
-    """What the document of a report shows.
-
-    Parameters
-    ----------
-    site_title, language, organisation, year
-        Names on the cover and in the head.
-    window_title
-        Its title as the window or tab shows it.
-    status
-        What a reader may do with it: "Draft, not published", "Version 1.0".
-    state
-        Who published it, and when.
-    notices
-        Sentences that every page of the report carries.
-    pdf
-        The address of the same report as PDF, whose contents have page numbers; empty where there is none.
-    running
-        What the foot of each printed page says, and its head; as texts of a style sheet.
-    chapters
-        The pages of the report in order.
-    footer
-        Lines of the foot, as HTML.
-    accent
-        Colour of headings, dark enough to be read.
-    """
-
-    site_title: str
-    language: str
-    organisation: str
-    year: int
-    window_title: str
-    status: str
-    state: str
-    notices: tuple[Notice, ...]
-    pdf: str
-    running: tuple[str, str]
-    chapters: tuple[Chapter, ...]
-    footer: tuple[str, ...]
-    accent: str
-
-    @property
-    def contents(self) -> tuple[Link, ...]:
-        """Links to the chapters."""
-        return tuple(Link(f"#{chapter.anchor}", chapter.title) for chapter in self.chapters)
-
-
 def report_document(site: SiteConfig, report: ReportSource, contents: Mapping[Page, tuple[str, str]]) -> str:
     """Return the document of a report as HTML.
 
@@ -122,31 +74,26 @@ def report_document(site: SiteConfig, report: ReportSource, contents: Mapping[Pa
         Title and content (HTML) of each page of the report, in order; audit pages are not part of the document.
     """
     snapshot = report.snapshot
-    addresses = {page.address: anchor_of(page) for page in contents}
+    addresses = {page.address: page.name for page in contents}
     chapters = tuple(
-        Chapter(anchor_of(page), title, in_document(html, page, addresses)) for page, (title, html) in contents.items()
+        Chapter(page.name, title, in_document(html, page, addresses)) for page, (title, html) in contents.items()
     )
     status = _status(snapshot)
     name = f"{snapshot.organisation.label}, {snapshot.standard.abbreviation} report {snapshot.year}"
-    document = ReportDocument(
-        site_title=site.title,
-        language=site.language,
-        organisation=snapshot.organisation.name,
-        year=snapshot.year,
-        window_title=name,
-        status=status,
-        state=_state(snapshot),
-        notices=notices(report, SUMMARY),
-        pdf=next((each.address for each in report.documents if each.address.endswith(".pdf")), ""),
-        running=(css_text(name), css_text("" if snapshot.release is not None else status)),
-        chapters=chapters,
-        footer=footer(site, report),
-        accent=readable_accent(snapshot.accent),
-    )
-    own = (path.read_text(encoding="utf-8").strip() for path in site.stylesheets)
-    styles = "\n".join([*map(theme_text, STYLES), *own])
-    template = templates().get_template("report.html.j2")
-    return str(template.render(document=document, styles=styles, icon=icon_address(site.favicon)))
+    content = {
+        "organisation": snapshot.organisation.name,
+        "year": snapshot.year,
+        "window_title": name,
+        "status": status,
+        "state": _state(snapshot),
+        "notices": notices(report, SUMMARY),
+        "pdf": next((each.address for each in report.documents if each.address.endswith(".pdf")), ""),
+        "running": (css_text(name), css_text("" if snapshot.release is not None else status)),
+        "chapters": chapters,
+        "footer": footer(site, report),
+        "accent": readable_accent(snapshot.accent),
+    }
+    return page_html(site, "report.html.j2", content, STYLES)
 
 
 def _status(snapshot: Snapshot) -> str:
@@ -160,11 +107,6 @@ def _state(snapshot: Snapshot) -> str:
     if snapshot.release is not None:
         return publication_line(snapshot.publisher, snapshot.publication_date)
     return f"By {snapshot.publisher}." if snapshot.publisher else ""
-
-
-def anchor_of(page: Page) -> str:
-    """Return the address of a page in the document."""
-    return page.name
 
 
 def css_text(text: str) -> str:
@@ -194,7 +136,7 @@ def in_document(html: str, page: Page, addresses: Mapping[str, str]) -> str:
     html = _OTHER_LINK.sub(lambda link: link[2] if link[1] is None or link[1] in addresses else link[0], html)
     html = _TABLE.sub(_in_reach, html)
     html = _DETAIL.sub(r'<section class="wres-part">\n<h3>\1</h3>\2</section>', html)
-    return _TAG.sub(partial(_in_tag, anchor_of(page), addresses), html)
+    return _TAG.sub(partial(_in_tag, page.name, addresses), html)
 
 
 def _in_tag(chapter: str, addresses: Mapping[str, str], tag: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from wres_kit.reporting.charts.drawing import contrast
 from wres_kit.reporting.pages import Page, UnknownPageError, page_named, pages_of, pages_of_all_years
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from wres_kit.project import Project, QualityParameters
     from wres_kit.standard import Standard
@@ -288,6 +288,28 @@ def templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+def page_html(
+    site: SiteConfig, template: str, content: Mapping[str, object], theme: Sequence[str] = ("frame.css", "content.css")
+) -> str:
+    """Return a page: a template that extends the layout, filled, with icon and style sheets of the website.
+
+    Parameters
+    ----------
+    site
+        The website.
+    template
+        The name of the template.
+    content
+        What the template and the layout ask for, by name.
+    theme
+        The style sheets of wres_kit that the page has; those of the project follow.
+    """
+    own = (path.read_text(encoding="utf-8").strip() for path in site.stylesheets)
+    styles = "\n".join([*map(theme_text, theme), *own])
+    around = {"site": site, "icon": icon_address(site.favicon), "styles": styles}
+    return str(templates().get_template(template).render({**around, **content}))
 
 
 _NOT_FOR_BROWSERS = re.compile(r"[ \t]*/\*.*?\*/\n?|^[ \t]+", re.DOTALL | re.MULTILINE)

@@ -28,7 +28,7 @@ from wres_kit.publishing.publication import (
     link_or_copy,
     published_reports,
 )
-from wres_kit.publishing.site import SiteConfig, icon_address, readable_accent, templates, theme_text
+from wres_kit.publishing.site import SiteConfig, page_html, readable_accent
 from wres_kit.release.hash_list import PUBLIC_KEY, SIGNATURE, SUMS, signed_files, signing_key
 from wres_kit.release.register import MARK, commit
 from wres_kit.reporting.report_data import ReportRecord, read_record
@@ -376,23 +376,14 @@ def _front_page(project: Project, site: SiteConfig, report: ListedReport) -> str
 
 
 def _page(project: Project, site: SiteConfig, template: str, title: str, *, back: str, **content: object) -> str:
-    own = [path.read_text(encoding="utf-8").strip() for path in site.stylesheets]
-    return str(
-        templates()
-        .get_template(template)
-        .render(
-            language=site.language,
-            window_title=f"{title} – {site.title}",
-            site_title=site.title,
-            title=title,
-            accent=readable_accent(project.parameters.accent),
-            icon=icon_address(site.favicon),
-            styles="\n".join([theme_text("frame.css"), theme_text("content.css"), *own]),
-            footer=(to_inline_html(quality_line(site.quality, f"{back.rpartition('/')[0] or '.'}/{METHOD}/")),),
-            back=back,
-            **content,
-        )
-    )
+    around = {
+        "window_title": f"{title} – {site.title}",
+        "title": title,
+        "accent": readable_accent(project.parameters.accent),
+        "footer": (to_inline_html(quality_line(site.quality, f"{back.rpartition('/')[0] or '.'}/{METHOD}/")),),
+        "back": back,
+    }
+    return page_html(site, template, {**around, **content})
 
 
 def _write_hashes(tree: Path) -> None:

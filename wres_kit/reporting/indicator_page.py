@@ -173,15 +173,13 @@ class IndicatorPage:
         columns += [Column("Reading", numeric=False), Column("Change from the year before", numeric=False)]
         compared = self._comparison
         headings = [marked_year_of_headline(self._figures, self._number, year) for year in compared.years]
+        readings = [reading(result, compared.significance_by_year[year]) for year, result in compared.points.items()]
         rows: list[Row] = [
-            [
-                heading, traced(value_text, result), interval_cell(result), reading(result, compared.significance_by_year[year]),
-                change,
-            ]
-            for heading, (year, result), change in zip(
-                headings, compared.points.items(), change_cells(compared), strict=True
+            [heading, traced(value_text, result), interval_cell(result), read, change]
+            for heading, result, read, change in zip(
+                headings, compared.points.values(), readings, change_cells(compared), strict=True
             )
-        ]  # fmt: skip
+        ]
         what = self._presentation.key_figure(self._headline) if self._headline else self._definition.title
         caption = f"{what[0].upper()}{what[1:]}, {self._figures.snapshot.organisation.label}"
         return Table(caption, columns, rows, is_listed=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import ABC, ABCMeta, abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from math import log
@@ -301,12 +301,8 @@ class Figures:
             Its shape is not known, or has no presentation.
         """
         definition = self.definition(indicator, year)
-        shape = self.standard.shape(definition)
-        presentation = shape.hook("presentation")
-        if not (isinstance(presentation, type) and issubclass(presentation, Presentation)):
-            message = f"{shape.name}: its presentation is {presentation!r}, no class derived from Presentation."
-            raise ShapeError(message)
-        return presentation(self, definition)
+        presentation: Presentation = self.standard.shape(definition).hook("presentation", ABCMeta)(self, definition)
+        return presentation
 
     def presentation_of(self, result: Result) -> Presentation:
         """Return how the indicator of a leading result is shown, as the edition of its year defines it."""

@@ -107,11 +107,11 @@ def _title(figures: Figures, indicators: Sequence[Indicator]) -> str:
         by_group |= groups.any_known
         if groups.distance and headline is not None:
             name = f"{definition.navigation_title} ({figures.presentation(definition.number).apart(headline)})"
-            by_strength.setdefault(is_clear(figures, definition.number), []).append((groups.distance, name))
-    if True in by_strength:
-        return f"Largest clear difference: {max(by_strength[True])[1]}"
-    if None in by_strength:
-        largest, excludes = max((max(each), excludes) for excludes, each in by_strength.items())
+            by_clearness.setdefault(is_clear(figures, definition.number), []).append((groups.distance, name))
+    if True in by_clearness:
+        return f"Largest clear difference: {max(by_clearness[True])[1]}"
+    if None in by_clearness:
+        largest, excludes = max((max(each), excludes) for excludes, each in by_clearness.items())
         chance = "it could be due to chance" if excludes is False else "we cannot tell if it is due to chance"
         return f"Largest difference: {largest[1]}; {chance}"
     return f"No clear difference between the groups in {figures.year}" if by_group else f"All staff in {figures.year}"

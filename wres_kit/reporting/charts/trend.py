@@ -263,7 +263,9 @@ class PanelDrawing:
     def _scale(self, top: float, bottom: float) -> Scale:
         """Return the scale of the values: room for a number is kept above the highest end, and below the lowest."""
         measure = self._measure
-        ends = [end for series in self._series for result in results_with_values(series).values() for end in ends_of(result)]
+        ends = [
+            end for series in self._series for result in results_with_values(series).values() for end in ends_of(result)
+        ]
         low, high = min(ends), max(ends)
         room = self._size * LINE + ABOVE if self._named else 0
         if measure.is_ratio:

@@ -133,7 +133,9 @@ class RepresentationPresentation(Presentation):
         if self.definition.parts:
             words = capitalised(self.apart(headline)) if headline else ""
             staff = self.result(SHARE, self.focus.code, category=WORKFORCE)
-            return GroupResults(reference, focus, words or value_text(headline), distance_between(focus, staff), share_of=whole)
+            return GroupResults(
+                reference, focus, words or value_text(headline), distance_between(focus, staff), share_of=whole
+            )
         goal = self._goal
         if goal is None:
             return GroupResults(reference, focus, "–", 0.0, share_of=whole)
