@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from wres_kit.standard.bands import Bands
 
 
+M = TypeVar("M", bound=Parameters)
+
+
 class ConfirmedFigure(Parameters):
     """One figure that is right although a check doubts it.
 
@@ -93,29 +96,41 @@ def confirmed_file(organisation_slug: str, year: int) -> str:
     return f"params/{organisation_slug}/{year}/confirmed.yml"
 
 
-def read_confirmations(project: Project) -> Confirmations:
-    """Read all `params/<code>/<year>/confirmed.yml`; a file that cannot be read is an error of its organisation."""
-    entries, faults = list[Confirmation](), list[Fault]()
-    for path in sorted(project.params.glob("*/[0-9][0-9][0-9][0-9]/confirmed.yml")):
-        shown, year = project.shown(path), int(path.parent.name)
-        code = code_of(path.parent.parent)
+def _by_year(
+    project: Project, name: str, model: type[M], faults: list[Fault], *, check: str, remedy: str
+) -> Iterator[tuple[str, str, int, M]]:
+    """Yield each `params/<code>/<year>/<name>` as messages show it, its code and year, and what it says.
+
+    A file that cannot be read becomes a fault: an error of its organisation.
+    """
+    for path in sorted(project.params.glob(f"*/[0-9][0-9][0-9][0-9]/{name}")):
+        shown, code, year = project.shown(path), code_of(path.parent.parent), int(path.parent.name)
         try:
-            figures = read_parameters(path, ConfirmedFigures, shown)
+            record = read_parameters(path, model, shown)
         except ParameterError as error:
             message = str(error).removeprefix(f"{shown}: ")
-            remedy = "Each entry has check, indicator, section, category, group, measure, value, reason and by."
-            faults.append(
-                Fault(Severity.ERROR, "confirmation", shown, None, "", message, remedy, organisation=code, year=year)
-            )
-            continue
-        entries.extend(_addressed(figures, code, year, shown))
-    return Confirmations(tuple(entries), tuple(faults))
+            faults.append(Fault(Severity.ERROR, check, shown, None, "", message, remedy, organisation=code, year=year))
+        else:
+            yield shown, code, year, record
 
 
-def _addressed(figures: ConfirmedFigures, code: str, year: int, shown: str) -> Iterator[Confirmation]:
-    for number, figure in enumerate(figures.confirmed, start=1):
-        cell = Cell(code, year, figure.indicator, figure.section, figure.category, figure.group, figure.measure)
-        yield Confirmation(figure.check, cell, figure.value, shown, number)
+def read_confirmations(project: Project) -> Confirmations:
+    """Read all `params/<code>/<year>/confirmed.yml`; a file that cannot be read is an error of its organisation."""
+    faults = list[Fault]()
+    remedy = "Each entry has check, indicator, section, category, group, measure, value, reason and by."
+    files = _by_year(project, "confirmed.yml", ConfirmedFigures, faults, check="confirmation", remedy=remedy)
+    entries = tuple(
+        Confirmation(
+            entry.check,
+            Cell(code, year, entry.indicator, entry.section, entry.category, entry.group, entry.measure),
+            entry.value,
+            shown,
+            number,
+        )
+        for shown, code, year, figures in files
+        for number, entry in enumerate(figures.confirmed, start=1)
+    )
+    return Confirmations(entries, tuple(faults))
 
 
 class SourceRemark(Remark):
@@ -201,19 +216,10 @@ def read_fte_shares(project: Project) -> tuple[FteShares, tuple[Fault, ...]]:
     A file that cannot be read is an error of its organisation.
     """
     of_fte, faults = set[tuple[str, int, int, str | None]](), list[Fault]()
-    for path in sorted(project.params.glob("*/[0-9][0-9][0-9][0-9]/remarks.yml")):
-        shown, year, code = project.shown(path), int(path.parent.name), code_of(path.parent.parent)
-        try:
-            remarks = read_parameters(path, Remarks, shown).remarks
-        except ParameterError as error:
-            message = str(error).removeprefix(f"{shown}: ")
-            remedy = "Each entry has indicator, and a note, not_reported, basis or mark; section where it is about one."
-            faults.append(
-                Fault(Severity.ERROR, "remarks", shown, None, "", message, remedy, organisation=code, year=year)
-            )
-            continue
-        faults.extend(_unknown_indicators(project.standard, remarks, shown, code, year))
-        of_fte.update((code, year, each.indicator, each.section) for each in remarks if each.basis == FTE)
+    remedy = "Each entry has indicator, and a note, not_reported, basis or mark; section where it is about one."
+    for shown, code, year, record in _by_year(project, "remarks.yml", Remarks, faults, check="remarks", remedy=remedy):
+        faults.extend(_unknown_indicators(project.standard, record.remarks, shown, code, year))
+        of_fte.update((code, year, each.indicator, each.section) for each in record.remarks if each.basis == FTE)
     return frozenset(of_fte), tuple(faults)
 
 
@@ -228,10 +234,7 @@ def _unknown_indicators(
         )
 
 
-R = TypeVar("R", Remarks, SourceRemarks)
-
-
-def _read(project: Project, path: Path, model: type[R]) -> R:
+def _read(project: Project, path: Path, model: type[M]) -> M:
     return read_parameters(path, model, project.shown(path)) if path.is_file() else model()
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.project.organisation import known_codes
 from wres_kit.returns.cells import Cell, ReturnNotes, Returns, Value
@@ -32,8 +29,14 @@ FIRST_YEAR = 2015
 """The first year in which organisations reported on the Standard."""
 FORMULA = ("=", "+", "-", "@", "|", "%")
 """How no source may begin: these files are opened in spreadsheets (OWASP, CSV injection)."""
-SEPARATOR = "\x1f"
-"""Joins the texts of several columns; no text of a return holds it."""
+
+
+class ReturnRow(NamedTuple):
+    """A row of a file of returns: the file and its line, and its texts in the order of `COLUMNS`."""
+
+    file: str
+    line: int
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +57,13 @@ class Rule:
     columns: tuple[str, ...]
     problem: Callable[..., Problem | None]
 
-    def joined(self, table: pd.DataFrame) -> pd.Series[Any]:
-        """Return the texts the rule looks at, row by row."""
-        joined = table[self.columns[0]]
-        for column in self.columns[1:]:
-            joined = joined + SEPARATOR + table[column]
-        return joined
-
-    def problems(self, table: pd.DataFrame) -> Iterator[tuple[int, Problem]]:
+    def problems(self, rows: Sequence[ReturnRow]) -> Iterator[tuple[int, Problem]]:
         """Yield the position of each row that breaks the rule, and what is wrong with it."""
-        texts = self.joined(table)
-        broken = {text: problem for text in texts.unique() if (problem := self.problem(*text.split(SEPARATOR)))}
+        places = [COLUMNS.index(column) for column in self.columns]
+        texts = [tuple(row.texts[place] for place in places) for row in rows]
+        broken = {given: problem for given in set(texts) if (problem := self.problem(*given))}
         if broken:
-            yield from ((position, broken[text]) for position, text in enumerate(texts) if text in broken)
+            yield from ((position, broken[given]) for position, given in enumerate(texts) if given in broken)
 
 
 def rules(standard: Standard, codes: Collection[str], latest_year: int) -> tuple[Rule, ...]:
@@ -95,33 +92,31 @@ def rules(standard: Standard, codes: Collection[str], latest_year: int) -> tuple
     )
 
 
-def row_faults(standard: Standard, table: pd.DataFrame, kept: Sequence[Rule]) -> Iterator[tuple[int, Fault]]:
+def row_faults(standard: Standard, rows: Sequence[ReturnRow], kept: Sequence[Rule]) -> Iterator[tuple[int, Fault]]:
     """Test all rows, and yield the position and the fault of each failure.
 
     Parameters
     ----------
     standard
         The Standard that the rows report on.
-    table
-        The nine columns of a return as text, and `file` and `row`; indexed from 0.
+    rows
+        The rows of all files.
     kept
         The rules.
     """
     numbers = frozenset(map(str, standard.numbers))
     known = vocabulary(standard).words
     for rule in kept:
-        for position, problem in rule.problems(table):
-            yield position, _fault(table.iloc[position], rule.column, problem, numbers, known)
+        for position, problem in rule.problems(rows):
+            yield position, _fault(rows[position], rule.column, problem, numbers, known)
 
 
-def _fault(
-    row: pd.Series[Any], column: str, problem: Problem, numbers: Collection[str], known: Collection[str]
-) -> Fault:
-    message, remedy = (without_people(text, row[list(COLUMNS)], known) for text in problem)
-    year, indicator = str(row["year"]), str(row["indicator"])
+def _fault(row: ReturnRow, column: str, problem: Problem, numbers: Collection[str], known: Collection[str]) -> Fault:
+    message, remedy = (without_people(text, row.texts, known) for text in problem)
+    code, year, indicator, *_ = row.texts
     return Fault(
-        Severity.ERROR, column, str(row["file"]), int(row["row"]), column, message, remedy,
-        organisation=str(row["organisation"]),
+        Severity.ERROR, column, row.file, row.line, column, message, remedy,
+        organisation=code,
         year=int(year) if _is_year(year) else None,
         indicator=int(indicator) if indicator in numbers else None,
     )  # fmt: skip
@@ -242,17 +237,16 @@ def check_files(project: Project, files: Sequence[RawFile]) -> CheckedFiles:
     """
     codes = known_codes(project.params)
     kept = rules(project.standard, codes, project.parameters.publication_date.year)
-    table = _table(files)
-    failed = list(row_faults(project.standard, table, kept)) if len(table) else []
+    texts = [ReturnRow(file.name, line, texts) for file in files for line, texts in file.rows]
+    failed = list(row_faults(project.standard, texts, kept))
     faulty = {position for position, _ in failed}
-    sound = table.drop(index=sorted(faulty)) if faulty else table
-    rows = list(_values(sound))
+    rows = [_value(row) for position, row in enumerate(texts) if position not in faulty]
     confirmations = read_confirmations(project)
     fte, unread = read_fte_shares(project)
     within = {code: dict(each.within) for code, each in project.organisations.items() if each.within}
     figures = CheckedFigures(project.standard, rows, chosen_values(confirmations), fte, within)
     faults = [*unread, *(fault for file in files for fault in file.faults), *(fault for _, fault in failed)]
-    about = _about(table, codes)
+    about = {file.name: {row[0] for _, row in file.rows}.intersection(codes) for file in files}
     owned = _owned(faults, about, codes) + run_checks(figures, confirmations)
     returns = Returns(project.standard, _without_errors(figures.kept, owned), _notes(project, rows, owned, within))
     names = tuple(file.name for file in files if file.rows or file.faults)
@@ -310,42 +304,27 @@ def codes_in(files: Iterable[RawFile], codes: Collection[str]) -> set[str]:
     return (named | {fault.organisation for file in files for fault in file.faults}).intersection(codes)
 
 
-def _table(files: Sequence[RawFile]) -> pd.DataFrame:
-    texts = [(*texts, file.name, line) for file in files for line, texts in file.rows]
-    return pd.DataFrame(texts, columns=[*COLUMNS, "file", "row"])
+def _value(row: ReturnRow) -> tuple[Cell, Value]:
+    """Return the cell and value of a row that keeps every rule."""
+    code, year, indicator, section, category, group, measure, text, source = row.texts
+    places = 0 if measure in COUNTS else decimals(text)
+    cell = Cell(code, int(year), int(indicator), section, category, group, measure)
+    return cell, Value(float(text), places, source, row.file, row.line)
 
 
-def _values(table: pd.DataFrame) -> Iterator[tuple[Cell, Value]]:
-    """Yield the cells and values of rows that keep every rule."""
-    columns = (table[column].tolist() for column in (*COLUMNS, "file", "row"))
-    for code, year, indicator, section, category, group, measure, text, source, file, row in zip(*columns, strict=True):
-        cell = Cell(code, int(year), int(indicator), section, category, group, measure)
-        places = 0 if measure in COUNTS else decimals(text)
-        yield cell, Value(float(text), places, source, file, row)
-
-
-def _about(table: pd.DataFrame, codes: Collection[str]) -> dict[str, frozenset[str]]:
-    """Return, by name of the file, the organisations that its rows are about; codes that nobody has are not."""
-    about = defaultdict[str, set[str]](set)
-    for file, code in zip(table["file"], table["organisation"], strict=True):
-        if code in codes:
-            about[file].add(code)
-    return {file: frozenset(named) for file, named in about.items()}
-
-
-def _owned(faults: Iterable[Fault], about: Mapping[str, frozenset[str]], codes: Collection[str]) -> list[Fault]:
+def _owned(faults: Iterable[Fault], about: Mapping[str, Collection[str]], codes: Collection[str]) -> list[Fault]:
     """Put faults of rows down to the organisation they belong to.
 
     A row whose code is wrong belongs to the one organisation that its file is otherwise about, so that its report is
     not published without the figure; in a file about several it is nobody's in particular.
     """
     return [
-        fault if fault.organisation in codes else replace(fault, organisation=_only(about.get(fault.file, frozenset())))
+        fault if fault.organisation in codes else replace(fault, organisation=_only(about.get(fault.file, ())))
         for fault in faults
     ]
 
 
-def _only(organisations: frozenset[str]) -> str:
+def _only(organisations: Collection[str]) -> str:
     return next(iter(organisations)) if len(organisations) == 1 else ""
 
 
