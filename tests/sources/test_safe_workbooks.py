@@ -14,21 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sources.workbooks import rezip, sheet_of_rows, workbook
+from tests.sources.workbooks import opened_here, rezip, sheet_of_rows, workbook
 from wres_kit.returns.cells import Measure
-from wres_kit.sources.workbook.grid import (
-    Absent,
-    CellValue,
-    Figure,
-    NumberDisplay,
-    Unreadable,
-    cell_name,
-    cell_position,
-    pick,
-    read_figure,
-    shown_as,
-    text_of,
-)
+from wres_kit.sources.workbook import ChildReader, NoSuchSheetError, Workbook, open_workbook
+from wres_kit.sources.workbook.figures import Absent, Figure, Unreadable, read_figure
+from wres_kit.sources.workbook.grid import CellValue, NumberDisplay, cell_name, cell_position, pick, shown_as, text_of
 from wres_kit.sources.workbook.limits import (
     LONG,
     DamagedWorkbookError,
@@ -44,7 +34,6 @@ from wres_kit.sources.workbook.limits import (
     says_more_than_values,
     used_range,
 )
-from wres_kit.sources.workbook.workbook import ChildReader, NoSuchSheetError, Workbook, open_workbook
 
 MOMENT = datetime(2024, 3, 31, 9, 30)  # noqa: DTZ001 - cells of a workbook have no time zone
 SHEET = "xl/worksheets/sheet1.xml"
@@ -56,7 +45,7 @@ def book(tmp_path: Path) -> Path:
 
 
 def test_both_ways_of_reading_give_the_same(book: Path) -> None:
-    here, apart = open_workbook(book, here=True), open_workbook(book)
+    here, apart = opened_here(book), open_workbook(book)
     assert here.names == apart.names == ("WRES data collection", "Other figures")[: len(here.names)]
     for name in here.names:
         assert here.sheet(name) == apart.sheet(name)
@@ -158,7 +147,7 @@ def test_a_cell_far_away_does_not_make_a_grid_of_the_whole_sheet(book: Path) -> 
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     rezip(book, lambda parts: parts.update({SHEET: parts[SHEET].replace(b"</sheetData>", far)}))
     with pytest.raises(WorkbookTooLargeError, match="reach to row 1,048,576 and column 16,384"):
-        open_workbook(book, here=True)
+        opened_here(book)
 
 
 @pytest.mark.parametrize("said", [b' r = "XFD1048576"', b"\nr='XFD1048576'", b'\t r\n=\r" XFD1048576"'])
@@ -166,7 +155,7 @@ def test_blanks_and_other_quotation_marks_do_not_hide_a_cell_far_away(book: Path
     far = b'<row r="9"><c' + said + b"><v>1</v></c></row></sheetData>"
     rezip(book, lambda parts: parts.update({SHEET: parts[SHEET].replace(b"</sheetData>", far)}))
     with pytest.raises(WorkbookTooLargeError, match="reach to row 1,048,576 and column 16,384"):
-        open_workbook(book, here=True)
+        opened_here(book)
 
 
 @pytest.mark.parametrize("name", ["C99999999999", "ZZZZ9", "C" + "9" * 300, "A" * 300 + "1"])
@@ -174,7 +163,7 @@ def test_a_cell_beyond_the_last_of_any_sheet_is_refused(book: Path, name: str) -
     far = b'<row r="99"><c r="%s"><v>1</v></c></row></sheetData>' % name.encode()
     rezip(book, lambda parts: parts.update({SHEET: parts[SHEET].replace(b"</sheetData>", far)}))
     with pytest.raises(DamagedWorkbookError, match="beyond the last of any sheet"):
-        open_workbook(book, here=True)
+        opened_here(book)
 
 
 def test_a_sheet_under_another_name_is_looked_through_too(book: Path) -> None:
@@ -185,7 +174,7 @@ def test_a_sheet_under_another_name_is_looked_through_too(book: Path) -> None:
         parts[relations] = parts[relations].replace(b"/xl/worksheets/sheet1.xml", b"/xl/notes.bin")
 
     with pytest.raises(WorkbookTooLargeError, match=r"the cells of xl/notes\.bin reach to row 1,048,576"):
-        open_workbook(rezip(book, change), here=True)
+        opened_here(rezip(book, change))
 
 
 def test_macros_and_links_are_ignored_and_named(book: Path) -> None:
@@ -207,13 +196,15 @@ def test_reading_opens_no_other_file_and_no_connection(book: Path) -> None:
     code = """
 import json, sys
 from pathlib import Path
-from wres_kit.sources.workbook.workbook import open_workbook
+from wres_kit.sources.workbook import Workbook
+from wres_kit.sources.workbook.limits import WorkbookLimits
+from wres_kit.sources.workbook.reader import Readers
 path = Path(sys.argv[1])
-open_workbook(path, here=True).sheet("WRES data collection")
+Workbook(path, path.name, Readers(WorkbookLimits())).sheet("WRES data collection")
 seen = []
 sys.addaudithook(lambda event, given: seen.append([event, str(given[:1])])
                  if event in ("open", "subprocess.Popen", "os.system") or event.startswith("socket.") else None)
-book = open_workbook(path, here=True)
+book = Workbook(path, path.name, Readers(WorkbookLimits()))
 for name in book.names:
     book.sheet(name), book.facts(name)
 print(json.dumps(seen))
@@ -240,7 +231,7 @@ try:
     print(source_of(InputFile(Path(sys.argv[1]))).name)
 except WresError as error:
     print(str(error))
-from wres_kit.sources.workbook.workbook import _process
+from wres_kit.sources.workbook import _process
 from wres_kit.sources.workbook.limits import WorkbookLimits
 _process(WorkbookLimits()).close()
 print(peak_kilobytes())
@@ -258,7 +249,7 @@ def test_a_reader_that_runs_out_of_memory_or_time_is_ended_and_the_next_file_is_
 ) -> None:
     big = workbook(tmp_path / "big.xlsx", 2023)
     rezip(big, lambda parts: parts.update({SHEET: sheet_of_rows(6_000_000)}))
-    small = ChildReader(WorkbookLimits(memory=60_000_000))
+    small = ChildReader(WorkbookLimits(memory=40_000_000))
     with pytest.raises(WorkbookTooLargeError, match=r"big.xlsx: .* memory"):
         Workbook(big, big.name, small).sheet("WRES data collection")
     assert Workbook(book, book.name, small).names

@@ -18,7 +18,9 @@ from wres_kit.sources import Context, ImportResult, InputFile
 from wres_kit.sources.dcf import SOURCE
 from wres_kit.sources.dcf.export import export_workbook
 from wres_kit.sources.dcf.layout import WorkbookLayout, layouts
-from wres_kit.sources.workbook.workbook import open_workbook
+from wres_kit.sources.workbook import Workbook
+from wres_kit.sources.workbook.limits import WorkbookLimits
+from wres_kit.sources.workbook.reader import Readers
 
 YEAR = 2024
 GROUPS = ("white", "bme", "unknown")
@@ -102,11 +104,16 @@ def sheet_of_rows(size: int) -> bytes:
     return start + body + b"</sheetData></worksheet>"
 
 
+def opened_here(path: Path) -> Workbook:
+    """A workbook that is read in this process."""
+    return Workbook(path, path.name, Readers(WorkbookLimits()))
+
+
 def offered_here(path: Path) -> InputFile:
     """A file whose workbook is read in this process."""
     offered = InputFile(path)
     if offered.is_workbook:
-        offered.__dict__["workbook"] = open_workbook(path, here=True)
+        offered.__dict__["workbook"] = opened_here(path)
     return offered
 
 

@@ -30,8 +30,8 @@ from wres_kit.actions.plan import (
 from wres_kit.errors import WresError
 from wres_kit.returns.faults import Fault, FaultReport, Severity
 from wres_kit.returns.files import LIVE
+from wres_kit.sources.workbook import open_workbook
 from wres_kit.sources.workbook.grid import column_name
-from wres_kit.sources.workbook.workbook import open_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

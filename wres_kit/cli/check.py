@@ -23,8 +23,8 @@ from wres_kit.returns.faults import FaultReport, Severity, plural
 from wres_kit.returns.read import returns_files
 from wres_kit.sources.dcf.layout import layouts
 from wres_kit.sources.dcf.matching import draft_layout, matches
+from wres_kit.sources.workbook import open_workbook
 from wres_kit.sources.workbook.grid import cell_name
-from wres_kit.sources.workbook.workbook import open_workbook
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from wres_kit.sources.dcf.export import export_workbook
 from wres_kit.sources.dcf.fill import fill_workbook
 from wres_kit.sources.dcf.layout import layouts
 from wres_kit.sources.dcf.matching import best_match, value_next_to_label, year_in
-from wres_kit.sources.workbook.workbook import open_workbook
+from wres_kit.sources.workbook import open_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from wres_kit.sources.dcf.fill import Filled
     from wres_kit.sources.dcf.layout import WorkbookLayout
     from wres_kit.sources.dcf.matching import Match
-    from wres_kit.sources.workbook.workbook import Workbook
+    from wres_kit.sources.workbook import Workbook
 
 
 class ExportError(WresError):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wres_kit.project import Project
     from wres_kit.returns.cells import Cell, Returns
     from wres_kit.returns.faults import Fault
-    from wres_kit.sources.workbook.workbook import Workbook
+    from wres_kit.sources.workbook import Workbook
 
 
 class SourceError(WresError):
@@ -99,7 +99,7 @@ class InputFile:
         WorkbookError
             It is not a workbook, or not one that may be opened.
         """
-        from wres_kit.sources.workbook.workbook import open_workbook  # noqa: PLC0415 - only where there is a workbook
+        from wres_kit.sources.workbook import open_workbook  # noqa: PLC0415 - only where there is a workbook
 
         return open_workbook(self.path, self.shown)
 

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.files import return_order
 from wres_kit.sources.dcf.layout import ColumnSource, Period
-from wres_kit.sources.workbook.grid import Figure, cell_name, cell_position, read_figure
-from wres_kit.sources.workbook.reader import locked_styles
+from wres_kit.sources.workbook.figures import Figure, read_figure
+from wres_kit.sources.workbook.grid import cell_name, cell_position
+from wres_kit.sources.workbook.reader import cell_styles
 from wres_kit.sources.workbook.sheet_edit import filled_sheet, sheets_of, with_parts
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 
     from wres_kit.sources.dcf.matching import Match
     from wres_kit.sources.dcf.sheet_match import FoundRow, SheetMatch
+    from wres_kit.sources.workbook import Workbook
     from wres_kit.sources.workbook.grid import Sheet, SheetFacts
     from wres_kit.sources.workbook.sheet_edit import SheetXml
-    from wres_kit.sources.workbook.workbook import Workbook
     from wres_kit.standard import Standard
 
 At = tuple[int, int]
@@ -99,7 +100,7 @@ def fill_workbook(  # noqa: PLR0917 - what is filled, with what
     sheets = [sheet for sheet in match.sheets if sheet.rows]
     opened = sheets_of(data, {sheet.name: None for sheet in sheets})
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        locked = locked_styles(archive)
+        locked = frozenset(number for number, style in enumerate(cell_styles(archive)) if style.locked)
     fillers = [
         _SheetFiller(sheet, book.sheet(sheet.name), book.facts(sheet.name), opened[sheet.name][1], locked)
         for sheet in sheets

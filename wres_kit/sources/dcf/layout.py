@@ -24,7 +24,7 @@ from wres_kit.standard.records import Known, StandardFileError, Strict, as_recor
 
 if TYPE_CHECKING:
     from wres_kit.returns.cells import Cell
-    from wres_kit.sources.workbook.grid import Figure
+    from wres_kit.sources.workbook.figures import Figure
     from wres_kit.standard import Standard
 
 

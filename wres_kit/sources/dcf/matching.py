@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wres_kit.sources.dcf.layout import SheetLayout, WorkbookLayout
+    from wres_kit.sources.workbook import Workbook
     from wres_kit.sources.workbook.grid import Sheet
-    from wres_kit.sources.workbook.workbook import Workbook
 
 
 ROWS = 300

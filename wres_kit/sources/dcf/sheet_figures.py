@@ -12,14 +12,15 @@ from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.numbers import Problem
 from wres_kit.returns.vocabulary import vocabulary
 from wres_kit.sources.dcf.layout import CellPosition, ColumnSource, ExtractedFigure, Period, WorkbookValues
-from wres_kit.sources.workbook.grid import Absent, Figure, Outcome, Unreadable, cell_name, column_name, read_figure
+from wres_kit.sources.workbook.figures import Absent, Figure, Outcome, Unreadable, read_figure
+from wres_kit.sources.workbook.grid import cell_name, column_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from wres_kit.sources.dcf.sheet_match import FoundRow, SheetMatch
+    from wres_kit.sources.workbook import Workbook
     from wres_kit.sources.workbook.grid import CellValue, Sheet, SheetFacts
-    from wres_kit.sources.workbook.workbook import Workbook
     from wres_kit.standard import Standard
 
 

@@ -22,7 +22,7 @@ from wres_kit.sources.workbook.grid import HEAD, ExtractError, PickedColumns, Re
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wres_kit.sources.workbook.workbook import Workbook
+    from wres_kit.sources.workbook import Workbook
 
 LISTED = 5
 """Rows that a message lists by number; the rest are counted."""

@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from xml.parsers import expat
 
 import python_calamine as calamine
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
     from pathlib import Path
 
+    from wres_kit.sources.workbook import Wish
+
 
 BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%"}
 """Number formats that workbooks use by number without writing them out (ECMA-376 part 1, 18.8.30)."""
@@ -61,7 +63,9 @@ def read_facts(archive: zipfile.ZipFile, sheet: str) -> SheetFacts:
     """
     part = part_of(archive, sheet)
     parser = _parser()
-    elements = _SheetElements(_formats(archive), parser)
+    shown = {number: style.shown for number, style in enumerate(cell_styles(archive))}
+    formats = {number: each for number, each in shown.items() if each.percent or each.decimals is not None}
+    elements = _SheetElements(formats, parser)
     parser.StartElementHandler = elements.start
     parser.Parse(archive.read(part), True)
     return elements.facts()
@@ -109,13 +113,26 @@ def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
     return names[path.lower()]
 
 
-def _formats(archive: zipfile.ZipFile) -> Mapping[int, NumberDisplay]:
-    """Return how numbers of each cell style are shown, for styles that say so."""
+class CellStyle(NamedTuple):
+    """How the cells of a style show numbers, and whether they are locked where their sheet is protected."""
+
+    shown: NumberDisplay
+    locked: bool
+
+
+def cell_styles(archive: zipfile.ZipFile) -> list[CellStyle]:
+    """Return the styles of cells, by their number.
+
+    Raises
+    ------
+    expat.ExpatError, KeyError, ValueError
+        A part is missing or not well formed.
+    """
     names = {name.lower(): name for name in archive.namelist()}
     if "xl/styles.xml" not in names:
-        return {}
+        return [CellStyle(shown_as(""), locked=True)]
     codes = dict(BUILT_IN)
-    styles: list[int] = []
+    styles: list[tuple[int, bool]] = []
     inside = ""
 
     def start(name: str, attributes: Attributes) -> None:
@@ -125,42 +142,12 @@ def _formats(archive: zipfile.ZipFile) -> Mapping[int, NumberDisplay]:
         elif name == "numFmt" and inside != "dxfs":
             codes[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
         elif name == "xf" and inside == "cellXfs":
-            styles.append(int(attributes.get("numFmtId", "0")))
-
-    _parse(archive.read(names["xl/styles.xml"]), start)
-    shown = {style: shown_as(codes.get(number, "")) for style, number in enumerate(styles)}
-    return {
-        style: format_shown
-        for style, format_shown in shown.items()
-        if format_shown.percent or format_shown.decimals is not None
-    }
-
-
-def locked_styles(archive: zipfile.ZipFile) -> frozenset[int]:
-    """Return the numbers of cell styles whose cells are locked where their sheet is protected: all but those unlocked.
-
-    Raises
-    ------
-    expat.ExpatError, KeyError, ValueError
-        A part is missing or not well formed.
-    """
-    names = {name.lower(): name for name in archive.namelist()}
-    if "xl/styles.xml" not in names:
-        return frozenset({0})
-    styles: list[bool] = []
-    inside = ""
-
-    def start(name: str, attributes: Attributes) -> None:
-        nonlocal inside
-        if name in ("cellXfs", "cellStyleXfs", "dxfs"):
-            inside = name
-        elif name == "xf" and inside == "cellXfs":
-            styles.append(True)
+            styles.append((int(attributes.get("numFmtId", "0")), True))
         elif name == "protection" and inside == "cellXfs" and styles:
-            styles[-1] = attributes.get("locked", "1") in ("1", "true")
+            styles[-1] = styles[-1][0], attributes.get("locked", "1") in ("1", "true")
 
     _parse(archive.read(names["xl/styles.xml"]), start)
-    return frozenset(style for style, locked in enumerate(styles) if locked)
+    return [CellStyle(shown_as(codes.get(number, "")), locked) for number, locked in styles]
 
 
 class _SheetElements:
@@ -301,6 +288,10 @@ class Reader:
         }
         self.notes += tuple(self._hidden_lists(very))
 
+    def open(self) -> tuple[tuple[str, ...], bool, tuple[tuple[str, bool], ...]]:
+        """Return what is known of the workbook: `notes`, `only_values` and `sheets`."""
+        return self.notes, self.only_values, self.sheets
+
     def sheet(self, name: str, rows: int | None = None) -> Sheet:
         """Return the values of a sheet, or of its first rows."""
         hidden = dict(self.sheets)[name]
@@ -390,3 +381,25 @@ def personal_headings(rows: Iterable[Sequence[CellValue]]) -> list[str]:
 
 def _is_personal(text: str) -> bool:
     return bool(PERSONAL.fullmatch(re.sub(r"[\W_]+", " ", text.casefold()).strip()))
+
+
+class Readers:
+    """Answers requests about workbooks; the one asked for last stays open.
+
+    Parameters
+    ----------
+    limits
+        How large a workbook may be.
+    """
+
+    def __init__(self, limits: WorkbookLimits) -> None:
+        self._limits = limits
+        self._path: Path | None = None
+
+    def ask(self, path: Path, shown: str, wish: Wish, **wanted: Any) -> Any:  # noqa: ANN401 - what the method takes and gives
+        """Return what a method of the `Reader` of a workbook gives."""
+        if wish == "open" or path != self._path:
+            self._path = None
+            self._reader = Reader(path, shown, self._limits)
+            self._path = path
+        return getattr(self._reader, wish)(**wanted)
