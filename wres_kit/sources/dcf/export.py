@@ -18,7 +18,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.files import return_order
 from wres_kit.sources.dcf import sheet_figures
-from wres_kit.sources.dcf.layout import ColumnSource, Level, Period, filled
+from wres_kit.sources.dcf.layout import ColumnSource, Level, filled
 from wres_kit.sources.workbook.grid import column_name
 
 if TYPE_CHECKING:
@@ -164,15 +164,7 @@ class _SheetWriter:
         for column, key in enumerate(keys, start=FIRST):
             if key.get(Level.BASIS, ColumnSource.VERIFIED) != ColumnSource.VERIFIED:
                 continue
-            cell = Cell(
-                self._organisation.code,
-                self._year - (key[Level.PERIOD] == Period.PREVIOUS),
-                row.indicator or block.indicator,
-                row.section or block.section,
-                row.category,
-                key[Level.GROUP],
-                measure.value,
-            )
+            cell = block.cell(row, key[Level.PERIOD], key[Level.GROUP], self._organisation.code, self._year)
             if row.remainder is None and cell in left:
                 _put_number(self._sheet, (self._row, column), left.pop(cell), measure)
 

@@ -10,20 +10,21 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.files import return_order
-from wres_kit.sources.dcf.layout import ColumnSource, Period
+from wres_kit.sources.dcf.layout import ColumnSource
 from wres_kit.sources.workbook.figures import Figure, read_figure
 from wres_kit.sources.workbook.grid import cell_name, cell_position
 from wres_kit.sources.workbook.reader import cell_styles
 from wres_kit.sources.workbook.sheet_edit import filled_sheet, sheets_of, with_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from wres_kit.sources.dcf.matching import Match
     from wres_kit.sources.dcf.sheet_match import FoundRow, SheetMatch
@@ -140,12 +141,12 @@ class _SheetFiller:
     def fill(self, organisation: str, year: int, figures: Mapping[Cell, str]) -> None:
         """Find the figure of each cell for a verified one."""
         places = [
-            (row, column, _cell(row, key.period, key.group, organisation, year))
+            (row, column, row.block.cell(row.layout, key.period, key.group, organisation, year))
             for row in self._match.rows
             for column, key in row.headings.columns.items()
             if key.basis == ColumnSource.VERIFIED
         ]
-        twice = _repeated(cell for row, _, cell in places if row.layout.remainder is None)
+        times = Counter(cell for row, _, cell in places if row.layout.remainder is None)
         for row, column, cell in places:
             figure = _figure(row, cell, figures)
             if figure is None:
@@ -153,7 +154,7 @@ class _SheetFiller:
                 continue
             if row.layout.remainder is None:
                 self.cells.add(cell)
-            problem = "the workbook has two cells for it" if cell in twice else self._problem((row.row, column))
+            problem = "the workbook has two cells for it" if times[cell] > 1 else self._problem((row.row, column))
             self._put(row, column, cell, figure, problem)
 
     def _put(self, row: FoundRow, column: int, cell: Cell, figure: str, problem: str) -> None:
@@ -162,8 +163,8 @@ class _SheetFiller:
         number = self._number(at, figure, measure)
         problem = problem or self._refused(at, number)
         held = self._sheet.at(*at)
-        same = isinstance(read := read_figure(held, measure, self._shown.get(at)), Figure) and _equal(read.text, figure)
-        if same:
+        read = read_figure(held, measure, self._shown.get(at))
+        if isinstance(read, Figure) and Decimal(read.text) == Decimal(figure):
             self.placed += 1
         elif problem:
             self._leave(row, column, cell, f"{problem}; the return has {figure}")
@@ -190,17 +191,11 @@ class _SheetFiller:
         if self._has_formula(at):
             return "the workbook works it out by a formula"
         merged = self._sheet.range_at(*at)
-        if merged is not None and (at != merged[:2] or self._is_shared(merged)):
+        if merged is not None and (at != merged[:2] or self._match.is_shared(merged)):
             return "the cell is merged with others"
         if self._xml.protected and (element.style if element else 0) in self._locked:
             return "the cell is locked"
         return ""
-
-    def _is_shared(self, merged: tuple[int, int, int, int]) -> bool:
-        """Whether a merged range covers more than one cell for a figure."""
-        top, left, bottom, right = merged
-        rows = [row for row in self._match.rows if top <= row.row <= bottom]
-        return sum(left <= column <= right for row in rows for column in row.headings.columns) > 1
 
     def _number(self, at: At, figure: str, measure: Measure) -> str:
         """Return a figure as the cell takes it: a percentage as a fraction where it is shown or checked as one."""
@@ -223,14 +218,6 @@ class _SheetFiller:
         return ""
 
 
-def _cell(row: FoundRow, period: str, group: str, organisation: str, year: int) -> Cell:
-    layout, block = row.layout, row.block
-    return Cell(
-        organisation, year - (period == Period.PREVIOUS), layout.indicator or block.indicator,
-        layout.section or block.section, layout.category, group, (layout.measure or block.measure).value,
-    )  # fmt: skip
-
-
 def _figure(row: FoundRow, cell: Cell, figures: Mapping[Cell, str]) -> str | None:
     """Return the figure for a cell; the rest of a whole is worked out, as the layout says."""
     rest = row.layout.remainder
@@ -249,15 +236,6 @@ def _what(row: FoundRow, cell: Cell) -> str:
 def _hundredth(figure: str) -> str:
     number = format(Decimal(figure) / 100, "f")
     return number.rstrip("0").rstrip(".") if "." in number else number
-
-
-def _equal(first: str, other: str) -> bool:
-    return Decimal(first) == Decimal(other)
-
-
-def _repeated(cells: Iterator[Cell]) -> set[Cell]:
-    seen: set[Cell] = set()
-    return {cell for cell in cells if cell in seen or seen.add(cell)}  # type: ignore[func-returns-value]
 
 
 def _covers(ranges: str, at: At) -> bool:

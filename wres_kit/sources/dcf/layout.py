@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from wres_kit.returns.cells import Measure
+from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Fault, Severity
 from wres_kit.sources.workbook.grid import cell_name, normal
 from wres_kit.standard.records import Known, StandardFileError, Strict, as_record, load_yaml
 
 if TYPE_CHECKING:
-    from wres_kit.returns.cells import Cell
     from wres_kit.sources.workbook.figures import Figure
     from wres_kit.standard import Standard
 
@@ -123,6 +122,14 @@ class BlockLayout(Strict):
     section: str = "all"
     measure: Measure = Measure.HEADCOUNT
     rows: tuple[RowLayout, ...]
+
+    def cell(self, row: RowLayout, period: str, group: str, organisation: str, year: int) -> Cell:
+        """Return where a figure of a row goes in the return: whose, of the year of the workbook or the one before."""
+        measure = row.measure or self.measure
+        return Cell(
+            organisation, year - (period == Period.PREVIOUS), row.indicator or self.indicator,
+            row.section or self.section, row.category, group, measure.value,
+        )  # fmt: skip
 
 
 class ColumnLayout(Strict):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.numbers import Problem
 from wres_kit.returns.vocabulary import vocabulary
-from wres_kit.sources.dcf.layout import CellPosition, ColumnSource, ExtractedFigure, Period, WorkbookValues
+from wres_kit.sources.dcf.layout import CellPosition, ColumnSource, ExtractedFigure, WorkbookValues
 from wres_kit.sources.workbook.figures import Absent, Figure, Outcome, Unreadable, read_figure
 from wres_kit.sources.workbook.grid import cell_name, column_name
 
@@ -109,8 +109,8 @@ class SheetFigures:
         return spots
 
     def _read(self, matched: FoundRow, period: str, group: str, spots: Mapping[ColumnSource, CellPosition]) -> None:
-        cell = self._cell(matched, period, group)
-        outcomes = {basis: self._outcome(matched, spot, Measure(cell.measure)) for basis, spot in spots.items()}
+        cell = matched.block.cell(matched.layout, period, group, self._into.organisation, self._into.year)
+        outcomes = {basis: self._outcome(spot, Measure(cell.measure)) for basis, spot in spots.items()}
         for basis, outcome in outcomes.items():
             self._report(cell, basis, spots[basis], outcome)
         for basis in (ColumnSource.VERIFIED, ColumnSource.ESR):
@@ -121,19 +121,7 @@ class SheetFigures:
                 break
         self._compare(cell, spots, outcomes)
 
-    def _cell(self, matched: FoundRow, period: str, group: str) -> Cell:
-        row, block = matched.layout, matched.block
-        return Cell(
-            self._into.organisation,
-            self._into.year - (period == Period.PREVIOUS),
-            row.indicator or block.indicator,
-            row.section or block.section,
-            row.category,
-            group,
-            (row.measure or block.measure).value,
-        )
-
-    def _outcome(self, matched: FoundRow, spot: CellPosition, measure: Measure) -> Outcome:
+    def _outcome(self, spot: CellPosition, measure: Measure) -> Outcome:
         at = (spot.row, spot.column)
         if at in self._errors:
             problem = Problem(f"holds the error {self._errors[at]}.", "Correct its formula, or give the figure.")
@@ -141,19 +129,13 @@ class SheetFigures:
         if at in self._facts.without_value:
             return Unreadable(Problem("holds a formula whose result is not stored in the file.", SAVE_AGAIN))
         merged = self._sheet.range_at(*at)
-        if merged and self._is_shared(matched, merged) and self._sheet.at(merged[0], merged[1]) is not None:
+        if merged and self._match.is_shared(merged) and self._sheet.at(merged[0], merged[1]) is not None:
             problem = Problem(
                 f"is merged with other cells for figures ({cell_name(*merged[:2])} to {cell_name(*merged[2:])}).",
                 "Unmerge the cells, and give each its own figure.",
             )
             return Unreadable(problem)
         return read_figure(self._sheet.at(*at), measure, self._shown.get(at))
-
-    def _is_shared(self, matched: FoundRow, merged: tuple[int, int, int, int]) -> bool:
-        """Whether a merged range covers more than one cell for a figure."""
-        columns = [column for column in matched.headings.columns if merged[1] <= column <= merged[3]]
-        rows = [matched.row for matched in self._match.rows if merged[0] <= matched.row <= merged[2]]
-        return len(columns) * len(rows) > 1
 
     def _report(self, cell: Cell, basis: ColumnSource, spot: CellPosition, outcome: Outcome) -> None:
         if isinstance(outcome, Unreadable):

@@ -263,6 +263,12 @@ class SheetMatch:
             if (block.heading[0], row.label[0]) not in self._matched
         )
 
+    def is_shared(self, merged: tuple[int, int, int, int]) -> bool:
+        """Return whether a merged range covers more than one cell for a figure."""
+        top, left, bottom, right = merged
+        rows = [row for row in self.rows if top <= row.row <= bottom]
+        return sum(left <= column <= right for row in rows for column in row.headings.columns) > 1
+
     @property
     def tally(self) -> tuple[int, int]:
         """How many labels agree, and how many there are in layout or sheet."""
