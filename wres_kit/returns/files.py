@@ -237,11 +237,17 @@ def return_csv(standard: Standard, values: Iterable[tuple[Cell, str, str]]) -> b
         UTF-8, comma separated, in the order of `return_order`: equal values give equal bytes, in whatever order they
         come.
     """
+    ordered = sorted(values, key=lambda row: (return_order(standard, row[0]), row[1:]))
+    return csv_of((*map(str, cell), value, " ".join(source.split())) for cell, value, source in ordered)
+
+
+def csv_of(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a file of returns with some rows, whose texts are in the order of `COLUMNS`."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for cell, value, source in sorted(values, key=lambda row: (return_order(standard, row[0]), row[1:])):
-        writer.writerow([*(harmless(str(part)) for part in cell), value, harmless(" ".join(source.split()))])
+    for *address, value, source in rows:
+        writer.writerow([*map(harmless, address), value, harmless(source)])
     return stream.getvalue().encode("utf-8")
 
 

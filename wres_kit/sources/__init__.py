@@ -13,13 +13,13 @@ import os
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from wres_kit.errors import WresError
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from wres_kit.project import Project
@@ -158,6 +158,17 @@ class Workforce:
         return f"Workforce({len(self.groups)} people)"
 
 
+class OtherThanWanted(NamedTuple):
+    """An option of the command that a file has no figures of, and what it has instead, for a message."""
+
+    option: str
+    text: str
+
+
+LISTED = 6
+"""Years or organisations that a message lists at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a source may use beside the file.
@@ -191,6 +202,14 @@ class Context:
     only: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
     workforce: Workforce | None = None
+
+    def other_than_wanted(self, years: Collection[str], codes: Collection[str]) -> OtherThanWanted | None:
+        """Return what a file with figures of some years and organisations lacks; None where it has what is wanted."""
+        for wanted, held, option in ((self.year, years, "year"), (self.organisation, codes, "organisation")):
+            if wanted is not None and held and str(wanted) not in held:
+                listed = ", ".join(sorted(held)[:LISTED])
+                return OtherThanWanted(option, f"holds figures of {listed}, not of --{option} {wanted}")
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from wres_kit.returns.cells import Cell, Returns
     from wres_kit.returns.faults import Fault
     from wres_kit.sources import ImportedValue
     from wres_kit.standard import Standard
@@ -32,28 +31,20 @@ MANY = 60
 """Files from which on processes are started: each takes about a second to start, and a workbook some 40 ms to read."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    """A failure on its way between processes: exceptions with arguments of their own do not survive it."""
-
-    message: str
-    exit_status: int
-
-
 def read_all(paths: Sequence[Path], context: Context, named: str | None = None) -> list[ImportResult | WresError]:
     """Read files in order; see `Source.read`. Of one that cannot be read, its failure stands in its place."""
     # A person who confirms columns writes to params/, which two processes must not do at once.
     if len(paths) < MANY or context.confirm or (os.cpu_count() or 1) == 1:
-        return [_read_here(path, context, named) for path in paths]
+        return [_attempted(path, context, named) for path in paths]
     bare = replace(context, returns=None)
     workers = multiprocessing.get_context("spawn")
     read: list[ImportResult | WresError] = []
     try:
         with ProcessPoolExecutor(os.cpu_count(), mp_context=workers) as pool:
-            read.extend(map(_outcome, pool.map(partial(_attempted, context=bare, named=named), paths, chunksize=8)))
+            read.extend(pool.map(partial(_in_a_worker, context=bare, named=named), paths, chunksize=8))
     except BrokenProcessPool:
         # A process that was ended from outside says nothing about the files: read the rest here.
-        read += [_read_here(path, context, named) for path in paths[len(read) :]]
+        read += [_attempted(path, context, named) for path in paths[len(read) :]]
     return read
 
 
@@ -64,25 +55,20 @@ def _read(path: Path, context: Context, named: str | None) -> ImportResult:
     return replace(understood, messages=tuple(dict.fromkeys((*notes, *understood.messages))))
 
 
-def _read_here(path: Path, context: Context, named: str | None) -> ImportResult | WresError:
+def _attempted(path: Path, context: Context, named: str | None) -> ImportResult | WresError:
     try:
         return _read(path, context, named)
     except WresError as error:
         return error
 
 
-def _attempted(path: Path, context: Context, named: str | None) -> ImportResult | _Failed:
-    try:
-        return _read(path, context, named)
-    except WresError as error:
-        return _Failed(str(error), error.exit_status)
-
-
-def _outcome(attempt: ImportResult | _Failed) -> ImportResult | WresError:
-    if not isinstance(attempt, _Failed):
-        return attempt
-    error = SourceError(attempt.message)
-    error.exit_status = attempt.exit_status
+def _in_a_worker(path: Path, context: Context, named: str | None) -> ImportResult | WresError:
+    """Read a file in another process: an exception with arguments of its own would not survive the way back."""
+    outcome = _attempted(path, context, named)
+    if not isinstance(outcome, WresError):
+        return outcome
+    error = SourceError(str(outcome))
+    error.exit_status = outcome.exit_status
     return error
 
 
@@ -155,8 +141,10 @@ def is_return(path: Path) -> bool:
     return not offered.is_workbook and looks_like_return(offered.head)
 
 
-def convert(paths: Sequence[Path], context: Context, named: str | None = None) -> tuple[ConvertedFile, ...]:
-    """Read files of any kind but returns.
+def convert_readable(
+    paths: Sequence[Path], context: Context, named: str | None = None
+) -> tuple[tuple[Converted, ...], list[WresError]]:
+    """Read files of any kind but returns, going on past those that cannot be read.
 
     Files are taken in the order of their latest year, so that one that repeats the year before is compared with the
     one of that year even where both are imported together. Files of one kind, organisation and year are put together.
@@ -169,22 +157,6 @@ def convert(paths: Sequence[Path], context: Context, named: str | None = None) -
         What the sources may use; `context.returns` is what was returned before.
     named
         The kind that the person importing says they are; recognised where None.
-
-    Raises
-    ------
-    WresError
-        A file is of no known kind, or of more than one, or nothing can be taken from it.
-    """
-    converted, failed = convert_readable(paths, context, named)
-    if failed:
-        raise failed[0]
-    return converted
-
-
-def convert_readable(
-    paths: Sequence[Path], context: Context, named: str | None = None
-) -> tuple[tuple[ConvertedFile, ...], list[WresError]]:
-    """Read files of any kind but returns, going on past those that cannot be read; see `convert`.
 
     Returns
     -------
@@ -205,7 +177,7 @@ def convert_readable(
             together.append((several, combined(several, outcomes, context) if len(own) > 1 else outcomes[0]))
         except WresError as error:
             failed.append(error)
-    returned = _by_cell(context.returns) if context.returns else {}
+    returned = {cell: value for each in context.returns or () for cell, value in each.values.items()}
     converted = []
     together = _of_what_is_said(together, context, failed)
     for files, raw in sorted(
@@ -226,18 +198,10 @@ def _of_what_is_said(
     right = []
     for paths, result in read:
         cells = [value.cell for value in result.values]
-        for wanted, held, option in (
-            (context.year, {cell.year for cell in cells}, "year"),
-            (context.organisation, {cell.organisation for cell in cells}, "organisation"),
-        ):
-            if wanted is not None and held and wanted not in held:
-                listed = ", ".join(map(str, sorted(held)))
-                message = (
-                    f"{paths[0].name}: holds figures of {listed}, not of --{option} {wanted}. Correct the command or "
-                    "give the right file."
-                )
-                failed.append(OtherFiguresError(message))
-                break
+        years, codes = {str(cell.year) for cell in cells}, {cell.organisation for cell in cells}
+        if other := context.other_than_wanted(years, codes):
+            message = f"{paths[0].name}: {other.text}. Correct the command or give the right file."
+            failed.append(OtherFiguresError(message))
         else:
             right.append((paths, result))
     return right
@@ -246,15 +210,6 @@ def _of_what_is_said(
 def in_order(standard: Standard, values: Iterable[ImportedValue]) -> tuple[ImportedValue, ...]:
     """Return values in the order in which a file of returns has them."""
     return tuple(sorted(values, key=lambda figure: (return_order(standard, figure.cell), figure.value, figure.source)))
-
-
-def _by_cell(returns: Returns) -> dict[Cell, Value]:
-    return {
-        cell: value
-        for code in returns.organisations()
-        for year in returns.years(code)
-        for cell, value in returns.get(code, year).values.items()
-    }
 
 
 def _value(figure: ImportedValue, name: str, row: int) -> Value:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +12,14 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from wres_kit.returns.files import COLUMNS, harmless
+from wres_kit.returns.files import COLUMNS, csv_of
 from wres_kit.sources import SourceError
 from wres_kit.sources.extracts import PersonLevel
 from wres_kit.sources.extracts.columns import guess, kinds
 from wres_kit.sources.extracts.rows import TextGrid
 from wres_kit.sources.importing import ConvertedFile, in_order
 from wres_kit.sources.registry import sources
+from wres_kit.sources.workbook.grid import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,7 +145,7 @@ def _fetched(url: URL, statement: TextClause, bound: Mapping[str, object], shown
         raise QueryFileError(f"{shown}: gives no rows. It must be a SELECT.")
     if len(rows) > MOST_ROWS:
         raise QueryFileError(f"{shown}: gives more than {MOST_ROWS:,} rows. Select one organisation and year.")
-    texts = sorted(tuple(map(_text, row)) for row in rows)
+    texts = sorted(tuple(map(text_of, row)) for row in rows)
     return TextGrid(shown, ((0, columns), *enumerate(texts, start=1)))
 
 
@@ -168,16 +166,6 @@ def _what_went_wrong(error: DBAPIError) -> str:
         f"the database could not run it ({type(error.orig).__name__}{code}). What it says is not shown, since it could "
         "quote a row; run the query in the database's own client"
     )
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return value.isoformat()[:10]
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
 
 
 VARIABLE = re.compile(r"\$\{(\w+)\}")
@@ -328,13 +316,7 @@ def return_name(query: Path) -> str:
 def _return(grid: TextGrid) -> bytes:
     """Return the bytes of a file of returns; the values are checked with it."""
     positions = [grid.records[0][1].index(column) for column in COLUMNS]
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for _, texts in grid.records[1:]:
-        fields = [texts[position] for position in positions]
-        writer.writerow([*(harmless(field) for field in fields[:7]), fields[7], harmless(fields[8])])
-    return stream.getvalue().encode("utf-8")
+    return csv_of([texts[position] for position in positions] for _, texts in grid.records[1:])
 
 
 def _extract(grid: TextGrid, named: str | None) -> PersonLevel:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
     from wres_kit.project import Project
     from wres_kit.returns.faults import Fault
     from wres_kit.sources import Context
-
-SHOWN = 6
-"""Years or organisations that a message lists at most."""
 
 
 class ImportFileError(WresError):
@@ -105,14 +104,12 @@ def check_years_and_codes(file: ReturnsFile, context: Context) -> None:
     rows = [texts for _, texts in parse_file(file.shown, file.data).rows]
     years = {texts[COLUMNS.index("year")] for texts in rows}
     codes = {texts[COLUMNS.index("organisation")] for texts in rows}
-    for wanted, held, option in ((context.year, years, "year"), (context.organisation, codes, "organisation")):
-        if wanted is not None and held and str(wanted) not in held:
-            listed = ", ".join(sorted(held)[:SHOWN])
-            message = (
-                f"{file.shown}: holds figures of {listed}, not of --{option} {wanted}. Correct the command or the "
-                f"file; a return says its own {option}s, so --{option} may be left out."
-            )
-            raise OtherYearError(message)
+    if other := context.other_than_wanted(years, codes):
+        message = (
+            f"{file.shown}: {other.text}. Correct the command or the file; a return says its own {other.option}s, so "
+            f"--{other.option} may be left out."
+        )
+        raise OtherYearError(message)
     numbers = {int(year) for year in years if year.isdigit()}
     for text in () if TITLE in context.set_aside or not numbers else file.titles:
         if stated := other_year(text, numbers):
@@ -255,18 +252,14 @@ def _keep(project: Project, path: Path) -> str:
     """Copy a file that is about to be replaced to a name that nothing has, and return that."""
     folder = project.root / "data" / "replaced"
     folder.mkdir(parents=True, exist_ok=True)
-    number = 1
-    while True:
+    for number in itertools.count(1):
         kept = folder / f"{path.stem}-{number}{path.suffix}"
-        try:
-            with kept.open("xb") as stream:
-                stream.write(path.read_bytes())
-                stream.flush()
-                os.fsync(stream.fileno())
-        except FileExistsError:
-            number += 1
-        else:
-            return project.shown(kept)
+        with suppress(FileExistsError), kept.open("xb") as stream:
+            stream.write(path.read_bytes())
+            stream.flush()
+            os.fsync(stream.fileno())
+            break
+    return project.shown(kept)
 
 
 def _names_differ(offered: Sequence[ReturnsFile]) -> None:

@@ -12,7 +12,7 @@ import yaml
 
 from wres_kit.sources.dcf.layout import label_pattern
 from wres_kit.sources.dcf.sheet_match import SheetMatch, compare, find_headings
-from wres_kit.sources.workbook.grid import Texts, cell_name, normal
+from wres_kit.sources.workbook.grid import Texts, cell_name, normal, text_of
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _next_to(values: Sequence[object], column: int) -> tuple[int, str] | None:
     for other in range(column + 1, min(column + 8, len(values))):
         value = values[other]
         if value is not None:
-            return other, str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+            return other, text_of(value)
     return None
 
 

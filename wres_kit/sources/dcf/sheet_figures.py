@@ -13,14 +13,14 @@ from wres_kit.returns.numbers import Problem
 from wres_kit.returns.vocabulary import vocabulary
 from wres_kit.sources.dcf.layout import CellPosition, ColumnSource, ExtractedFigure, WorkbookValues
 from wres_kit.sources.workbook.figures import Absent, Figure, Outcome, Unreadable, read_figure
-from wres_kit.sources.workbook.grid import cell_name, column_name
+from wres_kit.sources.workbook.grid import cell_name, column_name, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from wres_kit.sources.dcf.sheet_match import FoundRow, SheetMatch
     from wres_kit.sources.workbook import Workbook
-    from wres_kit.sources.workbook.grid import CellValue, Sheet, SheetFacts
+    from wres_kit.sources.workbook.grid import Sheet, SheetFacts
     from wres_kit.standard import Standard
 
 
@@ -184,7 +184,7 @@ def read_other_figures(book: Workbook, into: WorkbookValues) -> None:
 
 
 def _read_row(sheet: Sheet, row: int, into: WorkbookValues) -> None:
-    texts = [_text(sheet.at(row, column)) for column in range(len(COLUMNS) - 1)]
+    texts = [text_of(sheet.at(row, column)) for column in range(len(COLUMNS) - 1)]
     spot = CellPosition(SHEET, row, len(COLUMNS) - 1)
     problem = _problem(into.standard, texts, into.year)
     if problem:
@@ -199,12 +199,6 @@ def _read_row(sheet: Sheet, row: int, into: WorkbookValues) -> None:
         into.taken.append(ExtractedFigure(cell, Figure(outcome.text), spot, ColumnSource.VERIFIED))
     elif isinstance(outcome, Absent) and outcome.written:
         into.signs.setdefault(outcome.written, []).append(spot.label)
-
-
-def _text(value: CellValue) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).strip()
 
 
 def _problem(standard: Standard, texts: list[str], year: int) -> Problem | tuple[str, str] | None:

@@ -196,18 +196,17 @@ def pick(
     return PickedColumns(lines, columns, ragged)
 
 
-def text_of(value: CellValue) -> str:
-    """Return a value of a cell as a file of text would have it."""
-    kind = type(value)
-    if kind is str:
-        return value.strip()  # type: ignore[union-attr]
+def text_of(value: object) -> str:
+    """Return a value of a cell, or of a database, as a file of text would have it."""
+    if isinstance(value, str):
+        return value.strip()
     if value is None:
         return ""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else str(value)
     if isinstance(value, datetime | date):
         return value.isoformat()[:10]
-    return str(value)
+    return str(value).strip()
 
 
 @lru_cache(maxsize=1 << 14)
