@@ -143,7 +143,7 @@ def is_return(path: Path) -> bool:
 
 def convert_readable(
     paths: Sequence[Path], context: Context, named: str | None = None
-) -> tuple[tuple[Converted, ...], list[WresError]]:
+) -> tuple[tuple[ConvertedFile, ...], list[WresError]]:
     """Read files of any kind but returns, going on past those that cannot be read.
 
     Files are taken in the order of their latest year, so that one that repeats the year before is compared with the

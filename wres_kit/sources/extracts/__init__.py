@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from wres_kit.errors import WresError
 from wres_kit.project import path_code
@@ -47,9 +47,6 @@ from wres_kit.sources.extracts.table_search import (
 )
 from wres_kit.sources.extracts.who_counts import Selection, join_workforce, select, without_vacant_seats
 from wres_kit.sources.workbook.grid import ExtractError
-
-if TYPE_CHECKING:
-    from wres_kit.returns.numbers import Problem
 
 IF_RIGHT = "If the guess is right, give the same command with --confirm, which writes it to"
 Counts = dict[tuple[str, str], Mapping[str, int]]
@@ -205,11 +202,9 @@ class PersonLevel:
         self, selection: Selection, headings: Sequence[str], layout: ExtractLayout, *, known: bool, total: int
     ) -> list[str]:
         """Return what was understood of the columns: what kind of table it is, which are used, and which are not."""
-        kind, grouped = kinds()[self._name], selection.rows.grouped
         used = [heading for heading in headings if heading in layout.columns.values()]
         unused = [heading for heading in headings if heading not in used]
-        title = kind.grouped_title if grouped else kind.title
-        lines = [f"{selection.rows.shown}: {title}; {total:,} rows."]
+        lines = [f"{selection.rows.shown}: {self._title(selection.rows)}; {total:,} rows."]
         lines += [] if not known else [f"  used        {', '.join(used)}"]
         if unused:
             lines.append(f"  not used    {', '.join(unused)}")
@@ -297,11 +292,6 @@ def without_values(shown: str, work: Callable[[], T]) -> T:
     raise ExtractError(message)
 
 
-def _year_problem(context: Context) -> Problem | None:
-    latest = context.project.parameters.publication_date.year
-    return year_problem(str(context.year), latest, context.project.standard)
-
-
 def _whose(shown: str, context: Context) -> tuple[str, int]:
     if context.organisation is None or context.year is None:
         message = (
@@ -309,6 +299,7 @@ def _whose(shown: str, context: Context) -> tuple[str, int]:
             "31 March snapshot."
         )
         raise ExtractError(message)
-    if problem := _year_problem(context):
+    latest = context.project.parameters.publication_date.year
+    if problem := year_problem(str(context.year), latest, context.project.standard):
         raise ExtractError(f"--year: {problem.message} Correct it.")
     return context.organisation, context.year

@@ -12,6 +12,7 @@ from wres_kit.returns.faults import plural
 from wres_kit.sources import SourceError
 from wres_kit.sources.extracts.code_tables import grade_table, normalised, word_table
 from wres_kit.sources.extracts.decoding import TITLE, days_of
+from wres_kit.sources.extracts.rows import by_text
 from wres_kit.sources.extracts.rules import UNFILLED, organisation_rules_path
 from wres_kit.sources.workbook.grid import ExtractError
 
@@ -121,8 +122,7 @@ def _matches(texts: pd.Series[str], wanted: Sequence[str]) -> pd.Series[bool]:
             days = days_of(texts)
             kept |= (days >= ends.iloc[0]) & (days <= ends.iloc[1])
         else:
-            known = {text: normalised(text) == normalised(value) for text in texts.unique()}
-            kept |= texts.map(known).astype(bool)
+            kept |= by_text(texts, normalised) == normalised(value)
     return kept
 
 

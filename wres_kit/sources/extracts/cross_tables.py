@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.extracts.decoding import BARE_YEAR, FINANCIAL_YEAR, period_of
 from wres_kit.sources.extracts.grouped import HIDDEN, TOTALS, WHOLE
-from wres_kit.sources.extracts.rows import Grid, TextGrid, listed_rows, must_be_stored
+from wres_kit.sources.extracts.rows import Grid, TextGrid, listed_rows, must_be_stored, width_of
 from wres_kit.sources.workbook.grid import ExtractError
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def cross_headings(upper: Sequence[str], headings: Sequence[str], parts_of: Head
         if place > first and place not in {*numbers, *passed} and _is_total(text)
     }
     rest = {*numbers, *passed, *totals}
-    width = max(place for place, text in enumerate(headings) if text) + 1
+    width = width_of(headings)
     keys = tuple(place for place in range(width) if place not in rest)
     taken = {normalised(AXES[axis]) for axis in axes}
     if taken & {normalised(headings[place]) for place in keys}:
@@ -155,7 +155,7 @@ def unfold(grid: Grid, header: int, cross: CrossHeadings) -> TextGrid | None:
         A total is not the sum of its columns, or a number is not stored.
     """
     headings = grid.head[header][1]
-    width = max(place for place, text in enumerate(headings) if text) + 1
+    width = width_of(headings)
     picked = grid.below(header, width, range(width))
     columns = picked.columns
     if not _hold_numbers([columns[place] for place in cross.numbers]):
@@ -186,9 +186,8 @@ def unread_numbers(grid: Grid, header: int, cross: CrossHeadings) -> list[str]:
     if cross.totals:
         return []
     headings = grid.head[header][1]
-    width = max(place for place, text in enumerate(headings) if text) + 1
     places = [place for place in cross.keys if place > min(cross.numbers) and headings[place]]
-    columns = grid.below(header, width, places).columns
+    columns = grid.below(header, width_of(headings), places).columns
     return [headings[place] for place, texts in zip(places, columns, strict=True) if _hold_numbers([texts])]
 
 

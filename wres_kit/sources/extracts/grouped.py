@@ -15,6 +15,7 @@ import pandas as pd
 from wres_kit.sources.extracts.code_tables import ethnic_words, normalised
 from wres_kit.sources.extracts.columns import is_name_of, is_of_something, may_count_people, may_number_rows
 from wres_kit.sources.extracts.decoding import BARE_YEAR, SNAPSHOTS, period_of
+from wres_kit.sources.extracts.rows import by_text
 from wres_kit.sources.workbook.grid import ExtractError
 
 if TYPE_CHECKING:
@@ -59,8 +60,7 @@ def _without_totals(selection: Selection, decoding: Decoding) -> None:
 
 
 def _are_totals(texts: pd.Series[str], known: Callable[[str], str | None]) -> pd.Series[bool]:
-    marks = {text: bool(TOTALS.fullmatch(normalised(text))) and known(text) is None for text in texts.unique()}
-    return texts.map(marks).astype(bool)
+    return by_text(texts, lambda text: bool(TOTALS.fullmatch(normalised(text))) and known(text) is None).astype(bool)
 
 
 def _no_blank_groups(rows: Rows, decoding: Decoding) -> None:
@@ -112,8 +112,8 @@ DELETE = "delete that column in a copy of the file"
 
 def whole_numbers(texts: pd.Series[str]) -> pd.Series[int]:
     """Return the whole number in each text; missing where there is none."""
-    known = {text: int(float(text.replace(",", ""))) if WHOLE.fullmatch(text) else None for text in texts.unique()}
-    return texts.map(known).astype("Int64")
+    known = by_text(texts, lambda text: int(float(text.replace(",", ""))) if WHOLE.fullmatch(text) else None)
+    return known.astype("Int64")
 
 
 def largest_number(texts: pd.Series[str]) -> float | None:
@@ -304,4 +304,4 @@ def _are_identifiers(counts: pd.Series[int]) -> bool:
 
 def _are_of_people(texts: pd.Series[str]) -> bool:
     """Return whether every row has what looks like the number of an employee or applicant."""
-    return bool(texts.map({text: bool(EMPLOYEE_NUMBER.fullmatch(text)) for text in texts.unique()}).all())
+    return bool(by_text(texts, lambda text: bool(EMPLOYEE_NUMBER.fullmatch(text))).all())

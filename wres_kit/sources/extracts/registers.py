@@ -43,11 +43,9 @@ def count_cases(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) 
         return Counted({})
     if rows.has("disciplinary"):
         dated, which_year = within_year(rows, "opened", decoding, year)
-        group = group_of_rows(dated, decoding)
-        numbers = whole_numbers(dated.frame["disciplinary"]).fillna(0).astype("int64")
-        return Counted(
-            {(ALL, "disciplinary"): count_by_group(group, numbers)}, (which_year, f"{numbers.sum():,} cases counted.")
-        )
+        numbers = _numbers(dated, "disciplinary")
+        counts: Counts = {(ALL, "disciplinary"): count_by_group(group_of_rows(dated, decoding), numbers)}
+        return Counted(counts, (which_year, f"{numbers.sum():,} cases counted."))
     kinds = decoding.meanings(rows, "case_type")
     dated, which_year = within_year(rows.only(kinds == "disciplinary"), "opened", decoding, year)
     messages = [f"{rows.people[kinds != 'disciplinary'].sum():,} cases of other kinds are not counted.", which_year]
@@ -55,17 +53,22 @@ def count_cases(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) 
     if decoding.faults:
         return Counted({}, tuple(messages))
     if dated.has("person"):
-        group = group[~_repeated_case(dated)]
+        group = group[~_repeated(dated)]
         messages.append(f"{len(group):,} employees entered the process, in {len(dated):,} cases.")
     else:
         messages.append("The file does not say which employee a case is of: each case is counted as one.")
     return Counted({(ALL, "disciplinary"): count_by_group(group, dated.people)}, tuple(messages))
 
 
-def _repeated_case(rows: Rows) -> pd.Series[bool]:
-    """Return which rows are a further case of somebody; a row that names nobody is somebody else's."""
+def _repeated(rows: Rows) -> pd.Series[bool]:
+    """Return which rows are of somebody who has an earlier one; a row that names nobody is somebody else's."""
     person = rows.frame["person"]
     return person.duplicated() & (person != "")
+
+
+def _numbers(rows: Rows, field: str) -> pd.Series[int]:
+    """Return the number of people in each row; nobody where it gives none."""
+    return whole_numbers(rows.frame[field]).fillna(0).astype("int64")
 
 
 CASEWORK = PersonLevel("casework", count_cases)
@@ -75,13 +78,10 @@ def count_training(rows: Rows, rules: ExtractRules, decoding: Decoding, year: in
     """Count staff accessing non-mandatory training by ethnic group."""
     if rows.has("trained"):
         dated, which_year = within_year(rows, "attended", decoding, year)
-        group = group_of_rows(dated, decoding)
-        numbers = whole_numbers(dated.frame["trained"]).fillna(0).astype("int64")
-        questions = (_counted_twice(dated, "trained"),) if _may_be_counted_twice(dated, rules) else ()
+        numbers = _numbers(dated, "trained")
+        counts: Counts = {(ALL, "training"): count_by_group(group_of_rows(dated, decoding), numbers)}
         return Counted(
-            {(ALL, "training"): count_by_group(group, numbers)},
-            (which_year, f"{numbers.sum():,} people counted."),
-            questions,
+            counts, (which_year, f"{numbers.sum():,} people counted."), _counted_twice(dated, rules, "trained")
         )
     kinds = decoding.meanings(rows, "training_type")
     dated, which_year = within_year(rows.only(kinds == "non_mandatory"), "attended", decoding, year)
@@ -95,28 +95,28 @@ def count_training(rows: Rows, rules: ExtractRules, decoding: Decoding, year: in
         return Counted({}, tuple(messages))
     if dated.grouped:
         messages.append(f"{dated.people.sum():,} people counted: we assume that no one is in a grouped table twice.")
-        questions = (_counted_twice(dated, "training_type"),) if _may_be_counted_twice(dated, rules) else ()
+        questions = _counted_twice(dated, rules, "training_type")
         return Counted({(ALL, "training"): count_by_group(group, dated.people)}, tuple(messages), questions)
     group = group[~dated.frame["person"].duplicated()]
     messages.append(f"{len(group):,} employees accessed training, in {len(dated):,} rows.")
     return Counted({(ALL, "training"): count_by_group(group)}, tuple(messages))
 
 
-def _may_be_counted_twice(rows: Rows, rules: ExtractRules) -> bool:
-    """Return whether a grouped table has several numbers for one group, and nobody said that they are of others."""
+def _counted_twice(rows: Rows, rules: ExtractRules, field: str) -> tuple[Question, ...]:
+    """Ask about people who are in several rows of a grouped table: each counts once, however many courses.
+
+    It is asked where a table has several numbers for one group, and nobody said that they are of others.
+    """
     keys = [name for name in ("ethnic_code", "department") if rows.has(name)]
-    return bool(rows.frame.duplicated(keys).any()) and not rules.training.people_once
-
-
-def _counted_twice(rows: Rows, field: str) -> Question:
-    """Ask about people who are in several rows of a grouped table: each counts once, however many courses."""
+    if rules.training.people_once or not rows.frame.duplicated(keys).any():
+        return ()
     heading = rows.headings[field]
     text = (
         f'"{heading}": there are several numbers of people for one ethnic group. Somebody may be in more than one '
         "of them, and would count twice. Give one number for each group, or a row for each course attended. If nobody "
         "is in two rows, say so in extracts.yml: training: {people_once: true}."
     )
-    return Question(heading, text)
+    return (Question(heading, text),)
 
 
 TRAINING = PersonLevel("training", count_training)
@@ -125,7 +125,7 @@ TRAINING = PersonLevel("training", count_training)
 def count_board(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:  # noqa: ARG001 - a snapshot
     """Count members of the board by ethnic group."""
     group = group_of_rows(rows, decoding)
-    if rows.has("person") and (twice := _repeated_member(rows)).any():
+    if rows.has("person") and (twice := _repeated(rows)).any():
         remedy = "Leave one row of each member."
         decoding.report(rows, "person", twice, "a member that an earlier row has already", remedy)
     stages = numeric_stages(rows) if rows.grouped else []
@@ -142,7 +142,7 @@ def count_board(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) 
 def _members(rows: Rows, decoding: Decoding, group: pd.Series[str], part: str, stages: list[str]) -> Mapping[str, int]:
     """Return the members of each group who vote, or are executives: yes or no of each row, or a number."""
     if part in stages:
-        return count_by_group(group, whole_numbers(rows.frame[part]).fillna(0).astype("int64"))
+        return count_by_group(group, _numbers(rows, part))
     held = decoding.meanings(rows, part) == "yes"
     return count_by_group(group[held], rows.people)
 
@@ -150,7 +150,7 @@ def _members(rows: Rows, decoding: Decoding, group: pd.Series[str], part: str, s
 def _questions_of_board(rows: Rows, stages: list[str], people: pd.Series[int]) -> tuple[Question, ...]:
     """Ask where numbers cannot be those of a board: more members who vote than members."""
     for part in stages:
-        numbers = whole_numbers(rows.frame[part]).fillna(0)
+        numbers = _numbers(rows, part)
         if (numbers > people).any():
             heading = rows.headings[part]
             text = (
@@ -159,11 +159,6 @@ def _questions_of_board(rows: Rows, stages: list[str], people: pd.Series[int]) -
             )
             return (Question(heading, text),)
     return ()
-
-
-def _repeated_member(rows: Rows) -> pd.Series[bool]:
-    person = rows.frame["person"]
-    return person.duplicated() & (person != "")
 
 
 BOARD = PersonLevel("board", count_board)
@@ -276,7 +271,7 @@ def _applications_or_steps(heading: str, repeated: int) -> Question:
 
 
 def _stages_as_columns(rows: Rows, decoding: Decoding, group: pd.Series[str]) -> Counted:
-    numbers = {stage: whole_numbers(rows.frame[stage]).fillna(0).astype("int64") for stage in STAGES if rows.has(stage)}
+    numbers = {stage: _numbers(rows, stage) for stage in STAGES if rows.has(stage)}
     wrong = numbers["appointed"] > numbers["shortlisted"]
     if "applied" in numbers:
         wrong |= numbers["shortlisted"] > numbers["applied"]

@@ -6,9 +6,9 @@ only as counts. Messages name rows and columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 import pandas as pd
@@ -17,13 +17,14 @@ from wres_kit.returns.faults import plural
 from wres_kit.sources import InputFile
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.extracts.csv_rows import CsvGrid, first_rows, web_tables
-from wres_kit.sources.workbook.grid import HEAD, ExtractError, PickedColumns, Record, pick, text_of
+from wres_kit.sources.workbook.grid import HEAD, ExtractError, PickedColumns, Record, column_name, pick, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wres_kit.sources.workbook import Workbook
 
+T = TypeVar("T")
 LISTED = 5
 """Rows that a message lists by number; the rest are counted."""
 
@@ -191,6 +192,11 @@ class Rows:
         return next((self.others[own] for own in self.others if normalised(str(own)) == wanted), None)
 
 
+def by_text(texts: pd.Series[str], meaning: Callable[[str], T]) -> pd.Series[T]:  # type: ignore[type-var]
+    """Return what each text of a column means; a text that many rows have is looked up once."""
+    return texts.map({text: meaning(text) for text in texts.unique()})
+
+
 _WEB_TABLES: WeakKeyDictionary[InputFile, list[TextGrid]] = WeakKeyDictionary()
 
 
@@ -249,7 +255,7 @@ def rows_of(grid: Grid, header: int, columns: Mapping[str, str], others: Sequenc
         A row has more or fewer fields than there are headings, a heading stands twice, or a value is not stored.
     """
     headings = grid.head[header][1]
-    width = max(position for position, heading in enumerate(headings) if heading) + 1
+    width = width_of(headings)
     for heading in (*columns.values(), *others):
         if headings.count(heading) > 1:
             message = f'{grid.shown}: two columns are headed "{heading}". Rename one of them in a copy of the file.'
@@ -296,21 +302,21 @@ def joined(parts: Sequence[Rows]) -> Rows:
     )
 
 
+def width_of(headings: Sequence[str]) -> int:
+    """Return how many columns a table has: those up to the last heading."""
+    return max(place for place, heading in enumerate(headings) if heading) + 1
+
+
 def headings_of(grid: Grid, header: int) -> list[str]:
     """Return the headings of a table; a column without one among them is named by its letter."""
     headings = grid.head[header][1]
-    width = max(place for place, heading in enumerate(headings) if heading) + 1
+    width = width_of(headings)
     return [heading or nameless_column(place) for place, heading in enumerate(headings[:width])]
 
 
 def nameless_column(place: int) -> str:
     """Return how messages name a column without a heading, by its place from 0."""
-    letters = ""
-    place += 1
-    while place:
-        place, letter = divmod(place - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"column {letters}, without a heading"
+    return f"column {column_name(place)}, without a heading"
 
 
 def must_be_stored(grid: Grid, places: Iterable[int]) -> None:

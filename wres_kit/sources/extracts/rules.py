@@ -165,23 +165,19 @@ class ExtractRules(Parameters):
             if value is not None
         }
 
-    @field_validator("grades")
-    @classmethod
-    def _grades_fit(cls, own: dict[str, str]) -> dict[str, str]:
-        return _checked(own, grade_table().meanings)
-
-    @field_validator("staff_groups", "grade_sections")
-    @classmethod
-    def _sections_fit(cls, own: dict[str, str]) -> dict[str, str]:
-        return _checked(own, word_table("staff_groups").meanings)
-
     @field_validator(
-        "assignment_categories", "stages", "case_types", "training_types", "assignment_statuses", "formality",
-        "case_statuses", "attendances", "seat_statuses",
+        "grades", "grade_sections", "staff_groups", "assignment_categories", "stages", "case_types", "training_types",
+        "assignment_statuses", "formality", "case_statuses", "attendances", "seat_statuses",
     )  # fmt: skip
     @classmethod
     def _words_fit(cls, own: dict[str, str], info: ValidationInfo) -> dict[str, str]:
-        return _checked(own, word_table(str(info.field_name)).meanings)
+        name = "staff_groups" if info.field_name == "grade_sections" else str(info.field_name)
+        meanings = (grade_table() if name == "grades" else word_table(name)).meanings
+        for text, meaning in own.items():
+            if meaning not in meanings:
+                message = f"{text}: {meaning} is not among {', '.join(meanings)}"
+                raise ValueError(message)
+        return own
 
     @field_validator("ethnic_codes")
     @classmethod
@@ -273,11 +269,3 @@ def _merged(rules: ExtractRules, own: ExtractRules) -> ExtractRules:
         else:
             update[name] = after
     return rules.model_copy(update=update)
-
-
-def _checked(own: dict[str, str], meanings: tuple[str, ...]) -> dict[str, str]:
-    for text, meaning in own.items():
-        if meaning not in meanings:
-            message = f"{text}: {meaning} is not among {', '.join(meanings)}"
-            raise ValueError(message)
-    return own

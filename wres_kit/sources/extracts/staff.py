@@ -20,6 +20,7 @@ from wres_kit.sources.extracts import Counted, Counts, PersonLevel, without_valu
 from wres_kit.sources.extracts.code_tables import MEDICAL, grade_order, normalised
 from wres_kit.sources.extracts.columns import kinds
 from wres_kit.sources.extracts.decoding import RARE, Decoding
+from wres_kit.sources.extracts.rows import by_text
 from wres_kit.sources.extracts.rules import read_rules, with_equivalents
 from wres_kit.sources.extracts.who_counts import count_by_group, person_key
 from wres_kit.sources.workbook.grid import ExtractError
@@ -59,7 +60,7 @@ def drill_downs(
     messages = []
     if rows.has("department"):
         texts = rows.frame["department"].loc[employees.index]
-        names = texts.map({text: _slug(text) for text in texts.unique()})
+        names = by_text(texts, _slug)
         # The name of a very small department could be that of a person in the wrong column.
         sizes = employees["people"].groupby(names).sum()
         names = names.where(names.map(sizes) >= RARE, SMALL)
@@ -208,7 +209,7 @@ def _sections(rows: Rows, rules: ExtractRules, decoding: Decoding) -> pd.Series[
     """Return the section of each row: that of its grade where an own grade has one, else that of its staff group."""
     of_grade = {normalised(grade): section for grade, section in rules.grade_sections.items()}
     grades = rows.frame["band"]
-    own = grades.map({text: of_grade.get(normalised(text)) for text in grades.unique()})
+    own = by_text(grades, lambda grade: of_grade.get(normalised(grade)))
     others = own.isna()
     if others.all():
         return decoding.meanings(rows, "staff_group")

@@ -35,7 +35,7 @@ from wres_kit.sources.extracts.cross_tables import (
 )
 from wres_kit.sources.extracts.decoding import BARE_YEAR, SNAPSHOTS, days_of, financial_year, period_of
 from wres_kit.sources.extracts.grouped import STAGE_FIELDS, counts_people, largest_number, ways_to_count, whole_numbers
-from wres_kit.sources.extracts.rows import Grid, head_of
+from wres_kit.sources.extracts.rows import Grid, by_text, head_of
 from wres_kit.sources.extracts.rules import ExtractRules
 from wres_kit.sources.extracts.who_counts import ODS_CODE
 from wres_kit.sources.workbook.grid import HEAD, ExtractError
@@ -409,5 +409,4 @@ def _effect(selection: Selection, name: str, texts: pd.Series[str], decoding: De
     if name in {"organisation", "period", "snapshot"}:
         return [len(set(texts)) > 1] * len(texts)
     table = decoding.table(name)
-    meanings = {text: table.look_up(text) or text for text in texts.unique()}
-    return [meanings[text] for text in texts]
+    return list(by_text(texts, lambda text: table.look_up(text) or text))

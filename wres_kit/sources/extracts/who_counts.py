@@ -23,6 +23,7 @@ from wres_kit.sources.extracts.decoding import (
     may_be_shown,
     period_of,
 )
+from wres_kit.sources.extracts.rows import by_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -255,6 +256,8 @@ def person_key(number: str) -> str:
 
 JOINED = "group"
 """The field that holds the group of each row where it comes from the staff extract, not from the log."""
+VACANT = ("vacant", "vacancy", "unfilled")
+"""How a text begins in a register that says that nobody holds a seat."""
 LOGS = frozenset({"casework", "training"})
 """The kinds of extract that are joined to the workforce."""
 
@@ -269,7 +272,7 @@ def join_workforce(selection: Selection, workforce: Workforce) -> None:
         selection.ask("Employee number", why, remedy="Add the column, with one row a case or course")
         return
     people = rows.frame["person"]
-    groups = people.map({number: workforce.groups.get(person_key(number), "") for number in people.unique()})
+    groups = by_text(people, lambda number: workforce.groups.get(person_key(number), ""))
     missing = groups == ""
     nobody = people == ""
     if missing.all():
@@ -294,8 +297,7 @@ def without_vacant_seats(selection: Selection) -> None:
     rows = selection.rows
     vacant = pd.Series(False, index=rows.frame.index)
     for texts in (*(rows.frame[name] for name in rows.frame), *(rows.others[name] for name in rows.others)):
-        marks = {text: normalised(text).startswith(("vacant", "vacancy", "unfilled")) for text in texts.unique()}
-        vacant |= texts.map(marks).astype(bool)
+        vacant |= by_text(texts, lambda text: normalised(text).startswith(VACANT)).astype(bool)
     selection.keep(~vacant, "are vacant seats")
 
 
