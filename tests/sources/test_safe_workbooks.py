@@ -369,7 +369,7 @@ def test_each_row_is_picked_ragged_or_blank(rows: list[list[str]], width: int, d
 
 
 def test_what_was_picked_shows_nothing_of_itself() -> None:
-    assert repr(pick([(2, ["Okonkwo"])], 1, [0], str.strip)) == "Picked(1 rows)"
+    assert repr(pick([(2, ["Okonkwo"])], 1, [0], str.strip)) == "PickedColumns(1 rows)"
 
 
 @pytest.mark.parametrize(
