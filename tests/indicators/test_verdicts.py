@@ -4,16 +4,17 @@ from itertools import product
 
 import pytest
 
-from wres_kit.indicators.verdicts import RULES, Direction, Evidence, Gap, Outcome, State, Verdict, decide
+from wres_kit.indicators.results import Status
+from wres_kit.indicators.verdicts import RULES, Direction, Evidence, Gap, Outcome, Verdict, decide
 from wres_kit.standard.indicator import Better
 
-COMPLETE = State.COMPLETE
+COMPLETE = Status.PUBLISHED
 CLEAR = (Direction.UP, Direction.DOWN)
 PLAIN = [Evidence(COMPLETE, change=change, better=better) for change, better in product(Direction, Better)]
 GAPS = [Evidence(COMPLETE, change=change, gap=gap) for change, gap in product(Direction, Gap)]
 ENDS = [Evidence(COMPLETE, change=change, ends_agree=False, few=few) for change in CLEAR for few in (True, False)]
 EVIDENCE = [
-    *(Evidence(state) for state in State if state is not COMPLETE),
+    *(Evidence(status) for status in Status if status is not COMPLETE),
     Evidence(COMPLETE, comparable=False),
     Evidence(COMPLETE, tested=False),
     *PLAIN,
@@ -54,7 +55,7 @@ def test_a_verdict_comes_to_one_thing_only() -> None:
         (Evidence(COMPLETE, better=Better.LOWER, change=Direction.UP), Verdict.WORSENED, Outcome.WORSENED),
         (Evidence(COMPLETE, better=Better.PARITY, change=Direction.UP), Verdict.ROSE, Outcome.CHANGED),
         (Evidence(COMPLETE, comparable=False, few=True), Verdict.NOT_COMPARABLE, Outcome.NOT_COMPARABLE),
-        (Evidence(State.SUPPRESSED, comparable=False), Verdict.SUPPRESSED, Outcome.TOO_SMALL),
+        (Evidence(Status.SUPPRESSED, comparable=False), Verdict.SUPPRESSED, Outcome.TOO_SMALL),
     ],
 )
 def test_rows_of_the_table(evidence: Evidence, verdict: Verdict, outcome: Outcome) -> None:

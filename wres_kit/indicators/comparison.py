@@ -20,7 +20,7 @@ from wres_kit.indicators.change import (
     trend_interval,
     trend_of_ratios_interval,
 )
-from wres_kit.indicators.results import Basis, MeasureDefinition, Result, ResultKind, Unit
+from wres_kit.indicators.results import Basis, MeasureDefinition, Result, ResultKind, Status, Unit
 from wres_kit.indicators.significance import (
     LevelChange,
     LevelVerdict,
@@ -29,9 +29,9 @@ from wres_kit.indicators.significance import (
     ends_agree,
     gap_between,
     significance_of,
-    state_of,
+    status_of_years,
 )
-from wres_kit.indicators.verdicts import Evidence, Movement, Outcome, State, decide
+from wres_kit.indicators.verdicts import Evidence, Movement, Outcome, decide
 from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import ALL
 
@@ -371,26 +371,26 @@ def _level(points: _Points, kind: ResultKind, around: Sequence[Result], overall:
 def _movement(points: _Points, earlier: int, later: int) -> Movement:
     standard = points.standard
     before, after = points.by_year[earlier], points.by_year[later]
-    state = state_of(before, after) if earlier != later else State.MISSING
-    if state is not State.COMPLETE or before is None or after is None:
-        return Movement(earlier, later, decide(Evidence(state)))
+    status = status_of_years(before, after) if earlier != later else Status.NOT_REPORTED
+    if status is not Status.PUBLISHED or before is None or after is None:
+        return Movement(earlier, later, decide(Evidence(status)))
     group = group_compared(standard, before, after)
     between = standard.comparability(points.indicator, earlier, later, group) if standard.has_edition(later) else None
     if between is None or not between.comparable:
         reasons = tuple(change.what for change in between.refusals) if between else ()
-        return Movement(earlier, later, decide(Evidence(state, comparable=False)), reasons=reasons)
+        return Movement(earlier, later, decide(Evidence(status, comparable=False)), reasons=reasons)
     measure = measure_of(standard, after)
     line = points.line(earlier, later)
     years = line or (earlier, later)
     interval = _change_interval(measure, [point for year in years if (point := points.by_year[year]) is not None])
     if interval is None:
-        verdict = decide(Evidence(state, tested=False))
+        verdict = decide(Evidence(status, tested=False))
         return Movement(earlier, later, verdict, _plain_change(measure, before, after))
     is_gap = measure.equality is not None
     change = clear_change(measure, interval)
     verdict = decide(
         Evidence(
-            state,
+            status,
             change=change,
             ends_agree=ends_agree(before, after, change),
             few=points.has_few_people(years),

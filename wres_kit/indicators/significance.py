@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.calculation import measure_of, proportions_of
 from wres_kit.indicators.results import Result, Status
 from wres_kit.indicators.statistics import is_small, mid_p
-from wres_kit.indicators.verdicts import Direction, Gap, Movement, Outcome, State, Verdict
+from wres_kit.indicators.verdicts import Direction, Gap, Movement, Outcome, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,20 +137,13 @@ def _two_groups(standard: Standard, result: Result, results: Sequence[Result]) -
     return (*known[0], *known[1]) if len(known) == 2 else None
 
 
-STATES = {
-    Status.NOT_REPORTED: State.MISSING,
-    Status.SUPPRESSED: State.SUPPRESSED,
-    Status.NOT_CALCULABLE: State.NOT_CALCULABLE,
-}
+_WORST_FIRST = (Status.NOT_REPORTED, Status.SUPPRESSED, Status.NOT_CALCULABLE)
 
 
-def state_of(*results: Result | None) -> State:
-    """Return whether all years have a value; of several reasons why not, the one that readers most need first."""
+def status_of_years(*results: Result | None) -> Status:
+    """Return ``published`` if all years have a value; of several reasons why not, the one readers most need first."""
     statuses = {result.status if result is not None else Status.NOT_REPORTED for result in results}
-    for status, state in STATES.items():
-        if status in statuses:
-            return state
-    return State.COMPLETE
+    return next((status for status in _WORST_FIRST if status in statuses), Status.PUBLISHED)
 
 
 def clear_change(measure: MeasureDefinition, interval: Interval) -> Direction:

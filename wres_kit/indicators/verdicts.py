@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wres_kit.indicators.results import Status
 from wres_kit.standard.indicator import Better
 
 
@@ -74,15 +75,6 @@ class Outcome(StrEnum):
     NO_VERDICT = "no verdict"
 
 
-class State(StrEnum):
-    """Whether there is a value of each year."""
-
-    COMPLETE = "complete"
-    MISSING = "missing"
-    SUPPRESSED = "suppressed"
-    NOT_CALCULABLE = "not_calculable"
-
-
 class Direction(StrEnum):
     """On which side of no change at all the interval of the change lies."""
 
@@ -110,8 +102,8 @@ class Evidence:
 
     Parameters
     ----------
-    state
-        Whether there is a value of the first and of the last year compared.
+    status
+        Published where there is a value of the first and of the last year compared.
     comparable
         Whether the editions of the years allow a comparison.
     tested
@@ -129,7 +121,7 @@ class Evidence:
         Of a plain percentage: which way is better.
     """
 
-    state: State
+    status: Status
     comparable: bool = True
     tested: bool = True
     change: Direction = Direction.UNCLEAR
@@ -174,9 +166,9 @@ def _rule(verdict: Verdict, outcome: Outcome, **needs: object) -> VerdictRule:
 
 
 CONDITIONS: dict[tuple[str, object], str] = {
-    ("state", State.MISSING): "the first or the last year compared was not reported",
-    ("state", State.SUPPRESSED): "the first or the last year compared is suppressed",
-    ("state", State.NOT_CALCULABLE): "the first or the last year compared could not be calculated",
+    ("status", Status.NOT_REPORTED): "the first or the last year compared was not reported",
+    ("status", Status.SUPPRESSED): "the first or the last year compared is suppressed",
+    ("status", Status.NOT_CALCULABLE): "the first or the last year compared could not be calculated",
     ("comparable", False): "the definitions of the years do not compare",
     ("tested", False): "a year has no interval",
     ("change", Direction.UNCLEAR): "the interval of the change includes no change",
@@ -198,9 +190,9 @@ CONDITIONS: dict[tuple[str, object], str] = {
 """What each need of a row is in words."""
 
 RULES: tuple[VerdictRule, ...] = (
-    _rule(Verdict.TOO_FEW_YEARS, Outcome.NO_VERDICT, state=State.MISSING),
-    _rule(Verdict.SUPPRESSED, Outcome.TOO_SMALL, state=State.SUPPRESSED),
-    _rule(Verdict.NOT_CALCULABLE, Outcome.TOO_SMALL, state=State.NOT_CALCULABLE),
+    _rule(Verdict.TOO_FEW_YEARS, Outcome.NO_VERDICT, status=Status.NOT_REPORTED),
+    _rule(Verdict.SUPPRESSED, Outcome.TOO_SMALL, status=Status.SUPPRESSED),
+    _rule(Verdict.NOT_CALCULABLE, Outcome.TOO_SMALL, status=Status.NOT_CALCULABLE),
     _rule(Verdict.NOT_COMPARABLE, Outcome.NOT_COMPARABLE, comparable=False),
     _rule(Verdict.NO_INTERVAL, Outcome.NO_VERDICT, tested=False),
     _rule(Verdict.TOO_SMALL, Outcome.TOO_SMALL, change=Direction.UNCLEAR, few=True),

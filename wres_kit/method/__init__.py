@@ -112,8 +112,8 @@ def accessibility_page(parameters: ProjectParameters, checks: AccessibilityCheck
     quality = parameters.quality
     day = day_words(checks.checked_on.isoformat())
     named = {
-        "Publisher": parameters.publisher or "Not named by this project.",
-        "Contact": quality.contact or "Not named by this project.",
+        "Publisher": parameters.publisher or NOT_NAMED,
+        "Contact": quality.contact or NOT_NAMED,
     }
     broken = any(page.violations for page in checks.pages.values())
     sections = [

@@ -64,25 +64,7 @@ def facts(named: Mapping[str, str]) -> str:
 def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[int] = ()) -> str:
     """Return a table; its cells may hold strong words and links, and the first of each row is its heading."""
     columns = [Column(heading, numeric=place in numeric) for place, heading in enumerate(headings)]
-    # The table checks that no cell is empty; what it makes of the cells is replaced by what may hold links.
-    made = [list(row) for row in rows]
-    Table(caption, columns, made)
-    head = "".join(f'<th scope="col"{_right(column)}>{plain(column.heading)}</th>' for column in columns)
-    body = "\n".join(
-        f'<tr><th scope="row">{inline(row[0])}</th>'
-        + "".join(f"<td{_right(column)}>{inline(cell)}</td>" for column, cell in zip(columns[1:], row[1:], strict=True))
-        + "</tr>"
-        for row in made
-    )
-    return (
-        f'<div class="wres-table" role="region" aria-label="{html.escape(caption)}" tabindex="0">\n<table>\n'
-        f"<caption>{plain(caption)}</caption>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{body}\n</tbody>\n"
-        "</table>\n</div>"
-    )
-
-
-def _right(column: Column) -> str:
-    return ' class="wres-number"' if column.numeric else ""
+    return Table(caption, columns, [list(row) for row in rows]).html(inline)
 
 
 def formula(shown: Formula) -> str:

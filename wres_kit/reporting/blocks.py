@@ -15,7 +15,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 # What any of the three readers may take for Markdown inside HTML: emphasis, links, maths, citations, code, quotes.
@@ -177,25 +177,31 @@ class Table:
         """What the cells of each row say."""
         return [[cell if isinstance(cell, str) else cell.text for cell in row] for row in self.rows]
 
-    def html(self) -> str:
-        """Return the table as HTML, in a region that scrolls by keyboard where it is wider than the page."""
+    def html(self, to_html: Callable[[str], str] = escaped) -> str:
+        """Return the table as HTML, in a region that scrolls by keyboard where it is wider than the page.
+
+        Parameters
+        ----------
+        to_html
+            What makes HTML of the text of a cell.
+        """
         head = "".join(f'<th scope="col"{_numeric(column)}>{escaped(column.heading)}</th>' for column in self.columns)
-        body = "\n".join(map(self._row, self.rows))
+        body = "\n".join(self._row(row, to_html) for row in self.rows)
         kind = "wres-table wres-rows" if self.is_listed else "wres-table"
         return (
             f'<div class="{kind}" role="region" aria-label="{attribute(self.caption)}" tabindex="0">\n<table>\n'
             f"<caption>{escaped(self.caption)}</caption>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
         )
 
-    def _row(self, row: Row) -> str:
+    def _row(self, row: Row, to_html: Callable[[str], str]) -> str:
         first, *others = (Cell(cell) if isinstance(cell, str) else cell for cell in row)
-        heading = escaped(first.text)
+        heading = to_html(first.text)
         if first.address:
             heading = f'<a href="{first.address}">{heading}</a>'
         if first.explained:
             heading += f"<small>{escaped(first.explained)}</small>"
         cells = "".join(
-            f"<td{_numeric(column)}{self._label(column)}>{_shown(cell)}</td>"
+            f"<td{_numeric(column)}{self._label(column)}>{_shown(cell, to_html)}</td>"
             for column, cell in zip(self.columns[1:], others, strict=True)
         )
         return f'<tr><th scope="row">{heading}</th>{cells}</tr>'
@@ -217,8 +223,8 @@ class Table:
         return "\n".join([self.caption, aligned[0], "-" * len(aligned[0]), *aligned[1:]])
 
 
-def _shown(cell: Cell) -> str:
-    words = linked(escaped(cell.text), cell.address)
+def _shown(cell: Cell, to_html: Callable[[str], str]) -> str:
+    words = linked(to_html(cell.text), cell.address)
     return f'{cell.picture}<span class="wres-values">{words}</span>' if cell.picture else words
 
 
