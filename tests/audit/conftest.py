@@ -11,4 +11,5 @@ __all__ = ["built", "inline", "project", "root"]
 @pytest.fixture
 def returns_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let `wres trace` take the returns of this project as they were read for the test before."""
-    monkeypatch.setattr("wres_kit.cli.trace.read_returns", read_once)
+    for module in ("cli.trace", "joint.read"):
+        monkeypatch.setattr(f"wres_kit.{module}.read_returns", read_once)

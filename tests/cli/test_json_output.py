@@ -106,7 +106,7 @@ def test_layouts_and_an_export_as_data(wres: Wres, tmp_path: Path) -> None:
     ("arguments", "command", "kind"),
     [
         (("list", "X99"), "list", "UnknownOrganisationError"),
-        (("trace", "X01", "25", "2"), "trace", "NothingToTraceError"),
+        (("trace", "X01", "25", "2"), "trace", "NoReturnError"),
         (("build", "--formats", "odt"), "build", "UnknownFormatError"),
         (("export", "dcf", "X99", "--year", "2024", "--out", "x.xlsx"), "export dcf", "UnknownOrganisationError"),
         (("list", "--year", "last"), "list", "BadParameter"),

@@ -14,7 +14,7 @@ from wres_kit.actions.exchange import plan_csv, plan_workbook, read_plan_table
 from wres_kit.actions.files import ActionPlans, carried_over, plan_faults, with_plan
 from wres_kit.actions.plan import FIELDS, LOOK_BACK_FIELDS, PLAN_FIELDS, as_plain
 from wres_kit.audit.file_hashes import replace_text
-from wres_kit.cli.app import Json, Organisations, Replace, command, say, show, show_data
+from wres_kit.cli.app import Json, Organisations, Replace, command, say, show, show_data, write_output
 from wres_kit.errors import WresError
 from wres_kit.project import Project
 from wres_kit.publishing.publication import storage_faults_explained
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from wres_kit.actions.exchange import ImportedPlan
     from wres_kit.project import Organisation
 
+TABLES = (".xlsx", ".csv")
 OfPlan = Annotated[str, typer.Argument(metavar="ODS", help="Whose plan.")]
 PlanYear = Annotated[int, typer.Option("--year", metavar="YEAR", help="The reporting year of the plan.")]
 _HEAD = """\
@@ -112,7 +113,7 @@ def write_template(
     organisation = project.organisation(code)
     project.standard.edition(year)
     if into is not None:
-        _write(into, plan_workbook(organisation.code, year, ActionPlan()), replace=replace)
+        write_output(into, plan_workbook(organisation.code, year, ActionPlan()), TABLES, replace=replace)
         show(f"{into}: write the plan there, then bring it in: wres actions import {into}")
         return 0
     plans = read_action_plans(project, organisation.code)
@@ -165,7 +166,8 @@ def export_plan(
         message = f"{plans.shown}: has no plan of {year} (plans: {known}). Begin one: {begin}"
         raise PlanCommandError(message)
     is_csv = into.suffix.lower() == ".csv"
-    _write(into, plan_csv(plan) if is_csv else plan_workbook(organisation.code, year, plan), replace=replace)
+    data = plan_csv(plan) if is_csv else plan_workbook(organisation.code, year, plan)
+    write_output(into, data, TABLES, replace=replace)
     left = " The dates, introduction and look back of the plan are only in a workbook (.xlsx)." if is_csv else ""
     show(f"{into}: {plural(len(plan.actions), 'action')} of {organisation.code} {year}.{left}")
     return 0
@@ -304,17 +306,6 @@ def _whose(imported: ImportedPlan, file: Path, code: str | None, year: int | Non
             )
             raise PlanCommandError(message)
     return code or imported.organisation, year or imported.year or 0
-
-
-def _write(path: Path, data: bytes, *, replace: bool) -> None:
-    if path.suffix.lower() not in (".xlsx", ".csv"):
-        message = f"{path}: give the file a name that ends in .xlsx or .csv."
-        raise PlanCommandError(message)
-    if path.exists() and not replace:
-        message = f"{path}: is there already. Add --replace to put the new one in its place, or give another name."
-        raise PlanCommandError(message)
-    with storage_faults_explained(str(path.parent)):
-        path.write_bytes(data)
 
 
 def _rewrite(project: Project, organisation: Organisation, change: Callable[[str], str]) -> None:

@@ -23,7 +23,7 @@ from wres_kit.errors import WresError
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from types import FrameType
 
     from wres_kit.project import Project
@@ -70,6 +70,43 @@ def show_data(schema: str, data: Mapping[str, Any]) -> None:
         It cannot be written.
     """
     _write(json.dumps({"schema": schema, "version": VERSIONS[schema], **data}, indent=2, ensure_ascii=False))
+
+
+class OutputFileError(WresError):
+    """A file that somebody asked for is there already, or cannot be written."""
+
+
+def write_output(path: Path, data: bytes, endings: Sequence[str], *, replace: bool) -> None:
+    """Write a file that somebody asked for, whole or not at all.
+
+    Parameters
+    ----------
+    path, data
+        The file, and its content.
+    endings
+        What its name may end in.
+    replace
+        Whether a file of this name may be replaced.
+
+    Raises
+    ------
+    OutputFileError
+        Its name ends in something else, there is one already, or it cannot be written.
+    """
+    if path.suffix.lower() not in endings:
+        raise OutputFileError(f"{path}: give the file a name that ends in {' or '.join(endings)}.")
+    if path.exists() and not replace:
+        message = f"{path}: is there already. Add --replace to put the new one in its place, or give another name."
+        raise OutputFileError(message)
+    half = path.with_name(f".{path.name}.{os.getpid()}.half")
+    try:
+        half.write_bytes(data)
+        half.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            half.unlink()
+        message = f"{path}: cannot be written: {error.strerror}."
+        raise OutputFileError(message) from None
 
 
 def say(text: str) -> None:

@@ -20,11 +20,11 @@ from wres_kit.disclosure.protect import limits_of, protect, publishable, reveals
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, Status
-from wres_kit.joint.read import read_returns
+from wres_kit.joint.read import read_year
 from wres_kit.project import Project
 from wres_kit.returns.cells import Measure
 from wres_kit.returns.confirmations import read_remarks
-from wres_kit.returns.faults import ReturnsError, plural
+from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ NAMED = 4
 
 
 class NothingToExplainError(WresError):
-    """A year without a return, or an organisation without a report of its own."""
+    """An organisation without a report of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,9 @@ def explain_disclosure(
     Raises
     ------
     NothingToExplainError
-        There is no return for the year, or the organisation reports only within a group.
+        The organisation reports only within a group.
+    NoReturnError
+        There is no return for the year.
     ReturnsError
         The returns of the organisation have errors.
     WresError
@@ -105,7 +107,7 @@ def explanations_of(project: Project, code: str, year: int) -> list[Explanation]
 
     Raises
     ------
-    NothingToExplainError, ReturnsError, WresError
+    NothingToExplainError, NoReturnError, ReturnsError, WresError
         As for `explain_disclosure`.
     """
     return _report(project, code, year).explanations
@@ -117,20 +119,13 @@ def _report(project: Project, code: str, year: int) -> _Report:
     if organisation.only_jointly:
         message = f"{organisation.code} reports only within its group (policy joint), so it has no separate report."
         raise NothingToExplainError(message)
-    read = read_returns(project, [organisation.code])
-    if read.errors_of(organisation.code):
-        raise ReturnsError(read.report)
-    years = read.returns.years(organisation.code)
-    if year not in years:
-        listed = ", ".join(map(str, years)) or "none"
-        message = f"{organisation.code} has no return for {year}. It has returns for: {listed}."
-        raise NothingToExplainError(message)
-    source = read.returns.get(organisation.code, year)
+    returns = read_year(project, organisation.code, year)
+    source = returns.get(organisation.code, year)
     limits = limits_of(rules, project.standard)
     return _Report(
         source, rules, calculate(source, read_remarks(project, source).remarks),
         [figure for figure in released_of(project, organisation.code) if figure.result.year == year],
-        rests_of(project, read.returns, organisation.code, year, limits),
+        rests_of(project, returns, organisation.code, year, limits),
     )  # fmt: skip
 
 

@@ -5,20 +5,18 @@ A workbook is written anew or into the one that was given.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wres_kit.cli.app import Json, command, show, show_data
+from wres_kit.cli.app import Json, command, show, show_data, write_output
 from wres_kit.errors import WresError
-from wres_kit.joint.read import read_returns
+from wres_kit.joint.read import read_year
 from wres_kit.project import Project
 from wres_kit.publishing.database import DatabaseContent, open_results, open_returns, store_path
-from wres_kit.returns.faults import FaultReport, ReturnsError, plural
+from wres_kit.returns.faults import plural
 from wres_kit.returns.files import number_text
 from wres_kit.sources.dcf.export import export_workbook
 from wres_kit.sources.dcf.fill import fill_workbook
@@ -40,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class ExportError(WresError):
-    """Nothing to export, or nowhere to write it."""
+    """Nothing to write a return into."""
 
 
 class MissingYearError(WresError):
@@ -82,7 +80,11 @@ def export_dcf(
     Raises
     ------
     ExportError
-        There is no return, the workbook is another organisation's or year's, or the file cannot be written.
+        The workbook is another organisation's or year's, or matches no layout.
+    NoReturnError
+        There is no return for the year.
+    OutputFileError
+        The file cannot be written.
     MissingYearError
         No year was named.
     ReturnsError
@@ -107,7 +109,7 @@ def export_dcf(
         raise ExportError(message)
     chosen = _layout(project, layout, year)
     exported = export_workbook(project.standard, chosen, organisation, year, figures, with_other=not template_only)
-    _write(out, exported.data, replace=replace)
+    write_output(out, exported.data, (".xlsx",), replace=replace)
     if json_:
         other = [cell._asdict() for cell in exported.other]
         data = {"file": str(out), "layout": chosen.name, "placed": exported.placed, "other": other}
@@ -119,20 +121,10 @@ def export_dcf(
 
 def _figures(project: Project, code: str, year: int) -> dict[Cell, str]:
     """Return the figures of a return and of the one of the year before."""
-    read = read_returns(project, [code])
-    errors = read.errors_of(code)
-    if errors:
-        raise ReturnsError(FaultReport(errors, read.files))
-    figures = {
-        cell: number_text(value)
-        for each in (year, year - 1)
-        for cell, value in read.returns.get(code, each).values.items()
+    returns = read_year(project, code, year)
+    return {
+        cell: number_text(value) for each in (year, year - 1) for cell, value in returns.get(code, each).values.items()
     }
-    if not any(cell.year == year for cell in figures):
-        years = ", ".join(map(str, read.returns.years(code))) or "none"
-        message = f"{code} has no return for {year}. It has returns for: {years}."
-        raise ExportError(message)
-    return figures
 
 
 def _fill(
@@ -157,7 +149,7 @@ def _fill(
             f"to put the figures of the return in their place.\n{listed}"
         )
         raise ExportError(message)
-    _write(out, filled.data, replace=replace or out == into, like=into.suffix.lower())
+    write_output(out, filled.data, (into.suffix.lower(),), replace=replace or out == into)
     if json_:
         show_data("export", {
             "file": str(out), "layout": match.layout.name, "placed": filled.placed,
@@ -191,29 +183,6 @@ def _layout(project: Project, name: str | None, year: int) -> WorkbookLayout:
         message = f"{name}: there is no such layout. There are: {', '.join(layout.name for layout in known)}."
         raise ExportError(message)
     return named[0]
-
-
-def _write(out: Path, data: bytes, *, replace: bool, like: str = ".xlsx") -> None:
-    """Write the workbook whole or not at all."""
-    if out.suffix.lower() != like:
-        message = f"{out}: a workbook is wanted; give the file a name that ends in {like}."
-        raise ExportError(message)
-    if out.exists() and not replace:
-        message = f"{out}: is there already. Add --replace to put the new one in its place, or give another name."
-        raise ExportError(message)
-    try:
-        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.stem}-", suffix=".part")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            temporary.chmod(0o644)
-            temporary.replace(out)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        message = f"{out}: cannot be written: {error.strerror}."
-        raise ExportError(message) from None
 
 
 def _say(out: Path, layout: WorkbookLayout, exported: ExportedWorkbook, *, template_only: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -78,7 +79,7 @@ def show_status(
     readiness = Readiness.read(project, organisations or (), year, renderer)
     listed, refused = list(statuses(readiness)), readiness.dry.refused
     if json_:
-        show_data("status", {"reports": [each.as_data() for each in listed], "refused": refused})
+        show_data("status", {"reports": [asdict(each) for each in listed], "refused": refused})
         return 0
     shown = listed if organisations else [each for each in listed if each.stage is not ReleaseStage.NONE]
     for each in shown:
@@ -286,7 +287,7 @@ def _as_data(project: Project, done: ReleaseOutcome) -> dict[str, object]:
             for (slug, year), stamp in sorted(done.released.items())
         ],
         "unchanged": [{"organisation": slug, "year": year} for slug, year in done.unchanged],
-        "obstacles": [each.as_data() for each in done.obstacles],
+        "obstacles": [asdict(each) for each in done.obstacles],
     }  # fmt: skip
 
 

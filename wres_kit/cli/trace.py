@@ -19,7 +19,7 @@ from wres_kit.cli.app import AudienceName, Json, ProjectFolder, command, project
 from wres_kit.errors import WresError
 from wres_kit.execution.bookkeeping import SilentListener
 from wres_kit.execution.verify import NotRebuiltError, Verification, to_verify, verify
-from wres_kit.joint.read import read_returns
+from wres_kit.joint.read import read_returns, read_year
 from wres_kit.project import Project
 from wres_kit.release.hash_list import check_release
 from wres_kit.reporting.snapshot import Audience, take_snapshot
@@ -36,7 +36,7 @@ WINDOWS = {1: "one-year", 2: "two-year"}
 
 
 class NothingToTraceError(WresError):
-    """An indicator that does not exist, or a year without a return."""
+    """An indicator that does not exist, or no figure named."""
 
 
 @command("trace")
@@ -86,7 +86,9 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
     Raises
     ------
     NothingToTraceError
-        There is no such indicator, or no return for the year.
+        There is no such indicator.
+    NoReturnError
+        There is no return for the year.
     ReturnsError
         The returns of the organisation have errors.
     WresError
@@ -97,16 +99,9 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
         message = f"{indicator}: there is no such indicator in {year}. There are {', '.join(map(str, numbers))}."
         raise NothingToTraceError(message)
     organisation = project.organisation(code)
-    read = read_returns(project, [organisation.code])
-    if read.errors_of(organisation.code):
-        raise ReturnsError(read.report)
-    years = read.returns.years(organisation.code)
-    if year not in years:
-        listed = ", ".join(map(str, years)) or "none"
-        message = f"{organisation.code} has no return for {year}. It has returns for: {listed}."
-        raise NothingToTraceError(message)
-    snapshot = take_snapshot(project, read.returns, organisation.code, year, audience)
-    content = provenance(snapshot, trace(snapshot, read.returns), file_hashes.commit())
+    returns = read_year(project, organisation.code, year)
+    snapshot = take_snapshot(project, returns, organisation.code, year, audience)
+    content = provenance(snapshot, trace(snapshot, returns), file_hashes.commit())
     content["results"] = [
         result for result in content["results"] if (result["year"], result["indicator"]) == (year, indicator)
     ]  # fmt: skip

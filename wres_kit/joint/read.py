@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.joint_releases import related_codes
+from wres_kit.errors import WresError
 from wres_kit.joint import joint_faults, joint_returns, released_faults, with_joint
 from wres_kit.project.organisation import known_codes
 from wres_kit.returns.cells import Returns
@@ -86,6 +87,31 @@ def read_returns(project: Project, organisations: Collection[str] | None = None)
         read.files,
         read.about,
     )
+
+
+class NoReturnError(WresError):
+    """A reporting year for which an organisation has no return."""
+
+
+def read_year(project: Project, code: str, year: int) -> Returns:
+    """Return the returns of an organisation that has one of a reporting year.
+
+    Raises
+    ------
+    NoReturnError
+        It has none of that year.
+    ReturnsError
+        Its returns have errors, or as by `read_returns`.
+    """
+    read = read_returns(project, [code])
+    if read.errors_of(code):
+        raise ReturnsError(read.report)
+    years = read.returns.years(code)
+    if year not in years:
+        listed = ", ".join(map(str, years)) or "none"
+        message = f"{code} has no return for {year}. It has returns for: {listed}."
+        raise NoReturnError(message)
+    return read.returns
 
 
 def read_changed(project: Project, changed: Collection[str], about: Mapping[str, Collection[str]]) -> ReadReturns:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import posixpath
 import re
+from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
+
+import lxml.html
+from lxml import etree
 
 from wres_kit.actions import ActionPlanError, read_action_plans
 from wres_kit.actions.files import text_lines
@@ -33,57 +37,38 @@ if TYPE_CHECKING:
 _LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src", "video": "src"}
 _LINKED = {"a": "href", **_LOADED}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_NAMES_OF_CHARTS = ("aria-hidden", "aria-label", "aria-labelledby")
+"""What says of a chart that it is decoration, or what it shows."""
 
 
-@dataclass(slots=True)
-class _Page(HTMLParser):
-    """What a page links to, and what is wrong with it."""
+class _Page(NamedTuple):
+    """What a page links to and loads, the names of places on it, and what is wrong with it."""
 
-    links: list[str] = field(default_factory=list)
-    loaded: list[str] = field(default_factory=list)
-    anchors: set[str] = field(default_factory=set)
-    faults: list[str] = field(default_factory=list)
-    _level: int = 0
-    _h1: int = 0
-    _svg: int = 0
+    links: list[str]
+    loaded: list[str]
+    anchors: frozenset[str]
+    faults: list[str]
 
-    def __post_init__(self) -> None:
-        HTMLParser.__init__(self, convert_charrefs=True)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take notice of a link, an anchor, a heading, a picture."""
-        given = {name: value or "" for name, value in attrs}
-        anchor = given.get("id", "")
-        if anchor:
-            if anchor in self.anchors:
-                self.faults.append(f"the id {anchor} is there twice")
-            self.anchors.add(anchor)
-        address = given.get(_LINKED.get(tag, ""), "")
-        if address:
-            self.links.append(address)
-            if tag in _LOADED:
-                self.loaded.append(address)
-        if tag == "html" and not given.get("lang"):
-            self.faults.append("the language of the page is not given")
-        if tag == "img" and "alt" not in given:
-            self.faults.append(f"the picture {address[:60]} has no text alternative")
-        if (
-            tag == "svg"
-            and "aria-hidden" not in given
-            and not (given.get("aria-label") or given.get("aria-labelledby"))
-        ):
-            self.faults.append("a chart has no text alternative")
-        if tag in _HEADINGS:
-            self._heading(_HEADINGS[tag])
-
-    def _heading(self, level: int) -> None:
-        if level == 1:
-            self._h1 += 1
-            if self._h1 == 2:
-                self.faults.append("there is more than one heading of the first level")
-        elif self._level and level > self._level + 1:
-            self.faults.append(f"a heading of level {level} follows one of level {self._level}")
-        self._level = level
+def _parsed(page: bytes) -> _Page:
+    root = lxml.html.document_fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    elements = list(root.iter(etree.Element))
+    named = Counter(each.get("id") for each in elements if each.get("id"))
+    linking = [(each.tag, each.get(_LINKED[each.tag])) for each in elements if each.tag in _LINKED]
+    levels = [_HEADINGS[each.tag] for each in elements if each.tag in _HEADINGS]
+    faults = [f"the id {name} is there twice" for name, number in named.items() if number > 1]
+    if not root.get("lang"):
+        faults.append("the language of the page is not given")
+    pictures = [each.get("src", "") for each in elements if each.tag == "img" and each.get("alt") is None]
+    faults += [f"the picture {address[:60]} has no text alternative" for address in pictures]
+    if any(each.tag == "svg" and not any(map(each.get, _NAMES_OF_CHARTS)) for each in elements):
+        faults.append("a chart has no text alternative")
+    if levels.count(1) > 1:
+        faults.append("there is more than one heading of the first level")
+    steps = [(before, level) for before, level in pairwise(levels) if level > before + 1]
+    faults += [f"a heading of level {level} follows one of level {before}" for before, level in steps]
+    links = [address for _, address in linking if address]
+    return _Page(links, [address for tag, address in linking if address and tag in _LOADED], frozenset(named), faults)
 
 
 def site_faults(root: Path, part: PurePosixPath | None = None) -> Iterator[str]:
@@ -134,21 +119,14 @@ def _resolved(page: str, address: str) -> str | None:
     """Return what an address on a page leads to below the root; None where it leads out of it."""
     if not address:
         return page
-    steps: list[str] = [] if address.startswith("/") else list(PurePosixPath(page).parent.parts)
-    for step in PurePosixPath(address).parts:
-        if step == "..":
-            if not steps:
-                return None
-            steps.pop()
-        elif step not in {".", "/"}:
-            steps.append(step)
-    return "/".join(steps) or "."
+    start = "" if address.startswith("/") else posixpath.dirname(page)
+    target = posixpath.normpath(posixpath.join(start, address.lstrip("/")))
+    return None if target.split("/")[0] == ".." else target
 
 
 def _read(root: Path, name: str, read: dict[str, _Page]) -> _Page:
     if name not in read:
-        read[name] = _Page()
-        read[name].feed((root / name).read_text(encoding="utf-8"))
+        read[name] = _parsed((root / name).read_bytes())
     return read[name]
 
 

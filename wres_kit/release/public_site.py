@@ -12,7 +12,7 @@ import shutil
 import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from wres_kit.audit.file_hashes import hashes_below
@@ -147,8 +147,8 @@ class PublicSite(Publication):
         entries = super().assemble(built)
         for place in places:
             folder = self.tree / place[0] / str(place[1])
-            for older in self._versions(self.destination / place[0] / str(place[1])):
-                self._copy_older(older, folder / older.name, self.change.releases.get(place))
+            for older in sorted((self.destination / place[0] / str(place[1])).glob(VERSIONS)):
+                _keep_older(older, folder / older.name, self.change.releases.get(place))
             if place in self.change.releases:
                 own = folder / Version.read(self.change.releases[place].version).folder
                 copy_as_version(folder, own)
@@ -172,22 +172,31 @@ class PublicSite(Publication):
         add_release_files(project, SiteConfig.read(project), self.tree, self.change.registers)
         commit(project, self.tree, self.destination, self.change.records(self.tree))
 
-    @staticmethod
-    def _versions(folder: Path) -> list[Path]:
-        return sorted(path for path in folder.glob(VERSIONS) if path.is_dir())
 
-    @staticmethod
-    def _copy_older(older: Path, new: Path, release: ReleaseStamp | None) -> None:
-        """Keep an older version as it was released; where a new one replaces it, each of its pages says so."""
-        for path in sorted(older.rglob("*")):
-            if path.is_dir():
-                continue
-            target = new / path.relative_to(older)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if release is not None and path.suffix == ".html":
-                target.write_text(_replaced(path, older, release), encoding="utf-8", newline="\n")
-            else:
-                link_or_copy(path, target)
+def _keep_older(older: Path, new: Path, release: ReleaseStamp | None) -> None:
+    """Keep an older version as it was released; where a new one replaces it, each of its pages says so."""
+    _copy(older, new, None if release is None else lambda page, text: _replaced(page, text, older.name, release))
+
+
+def _copy(folder: Path, new: Path, mend: Callable[[PurePosixPath, str], str] | None) -> None:
+    """Copy a report without its older versions; each page as it is mended, everything else as a link.
+
+    Parameters
+    ----------
+    folder, new
+        Where it is, and where it is to be as well.
+    mend
+        Returns a page, of a name below the folder, as it is to be; pages are linked too where None.
+    """
+    for path in list(_own_files(folder)):
+        inner = path.relative_to(folder)
+        target = new / inner
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if mend is not None and path.suffix == ".html":
+            text = mend(PurePosixPath(inner), path.read_text(encoding="utf-8"))
+            target.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            link_or_copy(path, target)
 
 
 def add_release_files(project: Project, site: SiteConfig, tree: Path, registers: Mapping[str, Register]) -> None:
@@ -217,21 +226,13 @@ def add_release_files(project: Project, site: SiteConfig, tree: Path, registers:
 
 def copy_as_version(folder: Path, own: Path) -> None:
     """Give the report in a folder an address of its own one folder deeper, with its links put right."""
-    for path in sorted(folder.rglob("*")):
-        inner = path.relative_to(folder)
-        if path.is_dir() or _IS_VERSION.fullmatch(inner.parts[0]):
-            continue
-        target = own / inner
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix == ".html":
-            # Links of a page that go up above the report go up one folder more; those within it stay.
-            depth = "../" * (len(inner.parts) - 1)
-            text = path.read_text(encoding="utf-8")
-            target.write_text(
-                re.sub(rf'((?:href|src)="{re.escape(depth)})(\.\./)', r"\1../\2", text), encoding="utf-8", newline="\n"
-            )
-        else:
-            link_or_copy(path, target)
+
+    def deeper(page: PurePosixPath, text: str) -> str:
+        """Let links that go up above the report go up one folder more; those within it stay."""
+        depth = "../" * (len(page.parts) - 1)
+        return re.sub(rf'((?:href|src)="{re.escape(depth)})(\.\./)', r"\1../\2", text)
+
+    _copy(folder, own, deeper)
 
 
 def take_back(folder: Path, version: Version, before: Version | None) -> None:
@@ -252,33 +253,27 @@ def take_back(folder: Path, version: Version, before: Version | None) -> None:
         if not _IS_VERSION.fullmatch(path.name):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     older = folder / before.folder
-    for path in sorted(older.rglob("*")):
-        if path.is_dir():
-            continue
-        inner = path.relative_to(older)
-        target = folder / inner
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix != ".html":
-            link_or_copy(path, target)
-            continue
-        text = _REPLACED.sub("", path.read_text(encoding="utf-8"), count=1)
-        path.unlink()
-        path.write_text(text, encoding="utf-8", newline="\n")
-        depth = "../" * (len(inner.parts) - 1)
-        higher = re.sub(rf'((?:href|src)="{re.escape(depth)})\.\./(\.\./)', r"\1\2", text)
-        target.write_text(higher, encoding="utf-8", newline="\n")
+    for page in older.rglob("*.html"):
+        text = _REPLACED.sub("", page.read_text(encoding="utf-8"), count=1)
+        page.unlink()  # it is a link to the file of the old folder
+        page.write_text(text, encoding="utf-8", newline="\n")
+
+    def higher(page: PurePosixPath, text: str) -> str:
+        depth = "../" * (len(page.parts) - 1)
+        return re.sub(rf'((?:href|src)="{re.escape(depth)})\.\./(\.\./)', r"\1\2", text)
+
+    _copy(older, folder, higher)
 
 
-def _replaced(path: Path, older: Path, release: ReleaseStamp) -> str:
+def _replaced(page: PurePosixPath, text: str, version: str, release: ReleaseStamp) -> str:
     """Return a page of an older version with a notice that a new one has replaced it."""
-    text = path.read_text(encoding="utf-8")
     if _REPLACED.search(text):
         return text
-    newest = "../" * (len(path.relative_to(older).parts)) + path.relative_to(older).as_posix()
+    newest = f"{'../' * len(page.parts)}{page}"
     reason = f" {release.reason.rstrip('.')}." if release.reason else ""
     notice = (
         '<div class="wres-notices" role="region" aria-label="Replaced version">'
-        f'<p class="wres-notice wres-notice-replaced"><strong>This is version {older.name.removeprefix("v")}.</strong> '
+        f'<p class="wres-notice wres-notice-replaced"><strong>This is version {version.removeprefix("v")}.</strong> '
         f"It was replaced on {day_words(release.released_on)}.{reason} "
         f'<a href="{newest}">Read the newest version</a></p></div>'
     )

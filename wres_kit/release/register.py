@@ -38,13 +38,7 @@ _HEAD = "# What was released, by whom and when. The command wres publish adds to
 
 def register_text(register: Register) -> str:
     """Return a register as it is written."""
-    releases = [
-        {name: value for name, value in each.model_dump(mode="python").items() if value not in (None, "", ())}
-        for each in register.releases
-    ]
-    for each in releases:
-        if "approved_by" in each:
-            each["approved_by"] = list(each["approved_by"])
+    releases = [each.model_dump(exclude_defaults=True) for each in register.releases]
     return _HEAD + yaml.safe_dump({"releases": releases}, allow_unicode=True, sort_keys=False, width=120)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 from pydantic import Field
@@ -203,8 +203,7 @@ def sign(
     texts: dict[Path, str] = {}
     if part is SignedPart.FIGURES:
         texts[project.year_folder(code, year) / SIGNED_FIGURES] = _text(_draft(project, code, year) / RESULTS)
-    data = {key: value for key, value in signed.model_dump(mode="python").items() if value}
-    text = yaml.safe_dump(_plain(data), allow_unicode=True, sort_keys=False, width=120)
+    text = yaml.safe_dump(signed.model_dump(exclude_defaults=True), allow_unicode=True, sort_keys=False, width=120)
     texts[sign_off_path(project, code, year)] = _HEAD + text
     shown = project.shown(sign_off_path(project, code, year))
     with storage_faults_explained(shown), build_lock(project.build):
@@ -348,9 +347,3 @@ def _check_places(project: Project, code: str, year: int, set_aside: Mapping[str
         if not reason.strip():
             message = f"{code} {year}: {place} needs a reason why nothing is written there: {place}=REASON"
             raise SignOffError(message)
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - what YAML holds
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items() if each is not None and (each or key == "contents")}
-    return value

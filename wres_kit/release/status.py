@@ -70,17 +70,6 @@ class ReportStatus:
     notes: tuple[str, ...]
     overdue: tuple[str, ...] = ()
 
-    def as_data(self) -> dict[str, object]:
-        """Return it for `--json`."""
-        return {
-            "organisation": self.organisation,
-            "year": self.year,
-            "stage": str(self.stage),
-            "version": self.version,
-            "notes": list(self.notes),
-            "overdue": list(self.overdue),
-        }
-
 
 def statuses(readiness: Readiness) -> Iterator[ReportStatus]:
     """Yield how far each report is, in order of code and year.
@@ -191,10 +180,6 @@ class Obstacle:
     year: int
     kind: ObstacleKind
     text: str
-
-    def as_data(self) -> dict[str, str | int]:
-        """Return it for `--json`."""
-        return {"organisation": self.organisation, "year": self.year, "kind": str(self.kind), "text": self.text}
 
 
 @dataclass(frozen=True, slots=True)
