@@ -51,6 +51,8 @@ class _Page(NamedTuple):
 
 
 def _parsed(page: bytes) -> _Page:
+    if not page.strip():
+        return _Page([], [], frozenset(), [])
     root = lxml.html.document_fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
     elements = list(root.iter(etree.Element))
     named = Counter(each.get("id") for each in elements if each.get("id"))
