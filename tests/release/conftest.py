@@ -12,9 +12,10 @@ from wres_kit.project import Project
 from wres_kit.release.sign_off import places_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from wres_kit.publishing.renderer import ReportSource
+    from wres_kit.publishing.renderer import IndexEntry, ReportSource
 
 SITE = "project:\n  type: website\nwebsite:\n  title: Example reports\n"
 
@@ -31,6 +32,12 @@ class PageRenderer(FakeRenderer):
                 f'<!DOCTYPE html><html lang="en-GB"><body>{links}<pre>{path.read_text(encoding="utf-8")}</pre></body>'
             )
             path.write_text(text, encoding="utf-8")
+
+    def render_index(self, entries: Sequence[IndexEntry], destination: Path) -> None:
+        super().render_index(entries, destination)
+        path = destination / "index.html"
+        text = f'<!DOCTYPE html><html lang="en-GB"><body><pre>{path.read_text(encoding="utf-8")}</pre></body>'
+        path.write_text(text, encoding="utf-8")
 
 
 class Desk:
