@@ -9,9 +9,9 @@ from markdown_it import MarkdownIt
 
 from wres_kit.reporting.blocks import (
     Block,
-    Cell,
     Column,
     Table,
+    TableCell,
     boxed,
     escaped,
     figure,
@@ -85,7 +85,7 @@ def test_plain_text_of_a_table_is_aligned() -> None:
 
 
 def test_row_headings_may_lead_somewhere() -> None:
-    table = Table("Results", COLUMNS, [[Cell("2. Appointment", "indicator-2.html"), "1"]])
+    table = Table("Results", COLUMNS, [[TableCell("2. Appointment", "indicator-2.html"), "1"]])
     assert '<th scope="row"><a href="indicator-2.html">2&#46; Appointment</a></th>' in table.html()
 
 

@@ -114,7 +114,7 @@ class Column:
     numeric: bool = True
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """A cell of a table that shows more than its text.
 
     Parameters
@@ -135,7 +135,7 @@ class Cell(NamedTuple):
     explained: str = ""
 
 
-Row = Sequence["str | Cell"]
+Row = Sequence["str | TableCell"]
 """A row of a table, its heading first."""
 
 
@@ -194,7 +194,7 @@ class Table:
         )
 
     def _row(self, row: Row, to_html: Callable[[str], str]) -> str:
-        first, *others = (Cell(cell) if isinstance(cell, str) else cell for cell in row)
+        first, *others = (TableCell(cell) if isinstance(cell, str) else cell for cell in row)
         heading = to_html(first.text)
         if first.address:
             heading = f'<a href="{first.address}">{heading}</a>'
@@ -223,7 +223,7 @@ class Table:
         return "\n".join([self.caption, aligned[0], "-" * len(aligned[0]), *aligned[1:]])
 
 
-def _shown(cell: Cell, to_html: Callable[[str], str]) -> str:
+def _shown(cell: TableCell, to_html: Callable[[str], str]) -> str:
     words = linked(to_html(cell.text), cell.address)
     return f'{cell.picture}<span class="wres-values">{words}</span>' if cell.picture else words
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.errors import WresError
 from wres_kit.project.organisation import METHOD
-from wres_kit.reporting.blocks import Cell
+from wres_kit.reporting.blocks import TableCell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -169,6 +169,6 @@ def audit_address(result: Result | None) -> str:
     return f"{UP}{audit_page(result.indicator).address}#{result.id}"
 
 
-def traced(text: Callable[..., str], *results: Result | None) -> Cell:
+def traced(text: Callable[..., str], *results: Result | None) -> TableCell:
     """Return a cell with what a function says of some results, which leads to the first of them that has a value."""
-    return Cell(text(*results), next(filter(None, map(audit_address, results)), ""))
+    return TableCell(text(*results), next(filter(None, map(audit_address, results)), ""))

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.comparison import compare
 from wres_kit.indicators.results import ResultMeasure, Status
 from wres_kit.indicators.supplements import leadership_categories, trajectory
-from wres_kit.reporting.blocks import Block, Cell, Column, Table, boxed, prose, stacked, tabled, without_hidden_rows
+from wres_kit.reporting.blocks import (
+    Block,
+    Column,
+    Table,
+    TableCell,
+    boxed,
+    prose,
+    stacked,
+    tabled,
+    without_hidden_rows,
+)
 from wres_kit.reporting.drill_downs import YearTable
 from wres_kit.reporting.pages import audit_address, traced
 from wres_kit.reporting.wording.changes import interval_cell, short_verdict
@@ -143,8 +153,10 @@ def _path_table(figures: Figures, definition: ModelEmployer, categories: list[st
         if goal is None or goal.value is None or now is None or now.numerator is None:
             continue
         path = trajectory(int(now.numerator), int(goal.value), figures.year, definition.target_year)
-        needed = [Cell(count(people), audit_address(goal)) for _, people in path]
-        rows.append([_label(figures, definition, category), Cell(count(now.numerator), audit_address(now)), *needed])
+        needed = [TableCell(count(people), audit_address(goal)) for _, people in path]
+        rows.append(
+            [_label(figures, definition, category), TableCell(count(now.numerator), audit_address(now)), *needed]
+        )
     years = range(figures.year, definition.target_year + 1)
     if not rows or len(years) < 2:
         return None

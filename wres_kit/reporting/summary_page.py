@@ -11,9 +11,9 @@ from wres_kit.indicators.verdicts import Outcome, Verdict
 from wres_kit.reporting.blocks import (
     OMITTED,
     Block,
-    Cell,
     Column,
     Table,
+    TableCell,
     box,
     boxed,
     listed,
@@ -264,18 +264,18 @@ def _row(figures: Figures, number: int) -> Row:
     definition, groups = figures.definition(number), groups_of(figures, number)
     points = list(figures.comparison(number).points.values())
     shares = [
-        Cell(f"{value_text(result)}{groups.share_of if _known([result]) else ''}", audit_address(result))
+        TableCell(f"{value_text(result)}{groups.share_of if _known([result]) else ''}", audit_address(result))
         for result in (groups.reference, groups.focus)
     ]
     chance = CHANCE_OF[is_clear(figures, number)] if groups.distance else ""
     return [
-        Cell(
+        TableCell(
             f"{number}. {definition.navigation_title}", indicator_page(number).address,
             explained=definition.asks_in_short,
         ),
         *shares,
         f"{groups.difference}{chance}",
-        Cell(_years(figures, points), picture=_sparkline(figures, points)),
+        TableCell(_years(figures, points), picture=_sparkline(figures, points)),
         _verdict(figures, number),
     ]  # fmt: skip
 
