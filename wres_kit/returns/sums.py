@@ -311,9 +311,7 @@ HALF = 16
 Numbers = tuple[int, ...]
 
 
-def supposed_sums(
-    standard: Standard, counts: Mapping[Cell, int], wholes: Mapping[str, Sequence[str]] | None = None
-) -> Iterator[tuple[Cell, tuple[Cell, ...]]]:
+def supposed_sums(standard: Standard, counts: Mapping[Cell, int]) -> Iterator[tuple[Cell, tuple[Cell, ...]]]:
     """Yield a part and the parts of another kind that together have its numbers in all groups.
 
     Parameters
@@ -322,8 +320,6 @@ def supposed_sums(
         The Standard reported on.
     counts
         The exact counts of one return, given or worked out.
-    wholes
-        What each part lies within, as declared: that much is no supposition.
     """
     for place, kinds in _kinds(standard, counts).items():
         for kind, parts in kinds.items():
@@ -331,9 +327,8 @@ def supposed_sums(
                 if kind in (other, STANDARD):
                     continue
                 for name, wanted in candidates.items():
-                    free = {part: each for part, each in parts.items() if name not in (wholes or {}).get(part, ())}
-                    for chosen in choices(list(free.values()), wanted):
-                        names = [list(free)[at] for at in chosen]
+                    for chosen in choices(list(parts.values()), wanted):
+                        names = [list(parts)[at] for at in chosen]
                         for group in standard.characteristic.all_groups:
                             total = place._replace(section=name, group=group)
                             members = tuple(place._replace(section=each, group=group) for each in names)

@@ -36,7 +36,7 @@ from wres_kit.sources.extracts.columns import (
 from wres_kit.sources.extracts.decoding import TITLE, Decoding, question_of_dates
 from wres_kit.sources.extracts.grouped import apply_row_counts, refuse_uncounted
 from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, headings_of, joined, rows_of
-from wres_kit.sources.extracts.rules import TABLES, ExtractRules, read_rules, with_equivalents
+from wres_kit.sources.extracts.rules import TABLES, read_rules, with_equivalents
 from wres_kit.sources.extracts.table_search import (
     UNREAD,
     ask_about_others,
@@ -63,8 +63,8 @@ class Counted:
     questions: tuple[Question, ...] = ()
 
 
-Count = Callable[[Rows, ExtractRules, Decoding, int], Counted]
-"""Counts the rows of an extract for a reporting year; what is wrong goes into the decoding's faults."""
+Count = Callable[[Rows, Decoding], Counted]
+"""Counts the rows of an extract for the year of the decoding; what is wrong goes into its faults."""
 
 
 class PersonLevel:
@@ -131,17 +131,26 @@ class PersonLevel:
             Whose they are.
         """
         shown = " and ".join(name for name, _ in files)
-        organisation, year = _whose(shown, context)
+        _whose(shown, context)
 
         def work() -> ImportResult:
-            rules = with_equivalents(
-                read_rules(context.project, organisation), read_equivalents(context.project, organisation)
-            )
-            decoding = Decoding(context.project.standard, rules, organisation, year, kinds()[self._name].indicator)
+            decoding = self.decoding(context)
             parts = [self._selected(name, grids(), context, decoding) for name, grids in files]
             return self._understood(parts, context, decoding)
 
         return without_values(shown, work)
+
+    def decoding(self, context: Context) -> Decoding:
+        """Return what the texts of an extract mean, by the words of the Standard, the project and the organisation.
+
+        Raises
+        ------
+        ParameterError
+            `params/extracts.yml` or an `equivalents.yml` cannot be read or does not fit.
+        """
+        code, year = context.organisation or "", context.year or 0
+        rules = with_equivalents(read_rules(context.project, code), read_equivalents(context.project, code))
+        return Decoding(context.project.standard, rules, code, year, kinds()[self._name].indicator)
 
     def selected(
         self, files: Sequence[InputFile], context: Context, decoding: Decoding
@@ -224,7 +233,7 @@ class PersonLevel:
             for field in {*TABLES, "ethnic_code", "band"} & set(rows.frame.columns):
                 decoding.meanings(rows, field)
         elif len(rows):
-            counted = self._count(rows, decoding.rules, decoding, year)
+            counted = self._count(rows, decoding)
         faults = tuple(decoding.faults)
         questions += counted.questions
         source = f"{self._title(rows).partition(',')[0]}, {rows.shown}: counted from {len(rows):,} rows"

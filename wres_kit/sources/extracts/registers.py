@@ -33,21 +33,20 @@ if TYPE_CHECKING:
     from wres_kit.sources.extracts.rules import ExtractRules
 
 
-def count_cases(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:  # noqa: ARG001 - no rules
+def count_cases(rows: Rows, decoding: Decoding) -> Counted:
     """Count staff entering the formal disciplinary process by ethnic group."""
-    if (window := decoding.standard.indicator(decoding.indicator, year).window_years or 1) > 1:
-        what = (
-            f"The edition of {year} averages cases over {window} years, which cannot be had from an extract of cases."
-        )
+    if (window := decoding.standard.indicator(decoding.indicator, decoding.year).window_years or 1) > 1:
+        average = f"The edition of {decoding.year} averages cases over {window} years"
+        what = f"{average}, which cannot be had from an extract of cases."
         decoding.error(rows.shown, "", what, "Give the averaged figures in a return (CSV).")
         return Counted({})
     if rows.has("disciplinary"):
-        dated, which_year = within_year(rows, "opened", decoding, year)
+        dated, which_year = within_year(rows, "opened", decoding)
         numbers = _numbers(dated, "disciplinary")
         counts: Counts = {(ALL, "disciplinary"): count_by_group(group_of_rows(dated, decoding), numbers)}
         return Counted(counts, (which_year, f"{numbers.sum():,} cases counted."))
     kinds = decoding.meanings(rows, "case_type")
-    dated, which_year = within_year(rows.only(kinds == "disciplinary"), "opened", decoding, year)
+    dated, which_year = within_year(rows.only(kinds == "disciplinary"), "opened", decoding)
     messages = [f"{rows.people[kinds != 'disciplinary'].sum():,} cases of other kinds are not counted.", which_year]
     group = group_of_rows(dated, decoding)
     if decoding.faults:
@@ -74,17 +73,17 @@ def _numbers(rows: Rows, field: str) -> pd.Series[int]:
 CASEWORK = PersonLevel("casework", count_cases)
 
 
-def count_training(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:
+def count_training(rows: Rows, decoding: Decoding) -> Counted:
     """Count staff accessing non-mandatory training by ethnic group."""
     if rows.has("trained"):
-        dated, which_year = within_year(rows, "attended", decoding, year)
+        dated, which_year = within_year(rows, "attended", decoding)
         numbers = _numbers(dated, "trained")
         counts: Counts = {(ALL, "training"): count_by_group(group_of_rows(dated, decoding), numbers)}
         return Counted(
-            counts, (which_year, f"{numbers.sum():,} people counted."), _counted_twice(dated, rules, "trained")
+            counts, (which_year, f"{numbers.sum():,} people counted."), _counted_twice(dated, decoding.rules, "trained")
         )
     kinds = decoding.meanings(rows, "training_type")
-    dated, which_year = within_year(rows.only(kinds == "non_mandatory"), "attended", decoding, year)
+    dated, which_year = within_year(rows.only(kinds == "non_mandatory"), "attended", decoding)
     messages = [f"{rows.people[kinds == 'mandatory'].sum():,} of mandatory training are not counted.", which_year]
     if not dated.grouped:
         nobody = dated.frame["person"] == ""
@@ -95,7 +94,7 @@ def count_training(rows: Rows, rules: ExtractRules, decoding: Decoding, year: in
         return Counted({}, tuple(messages))
     if dated.grouped:
         messages.append(f"{dated.people.sum():,} people counted: we assume that no one is in a grouped table twice.")
-        questions = _counted_twice(dated, rules, "training_type")
+        questions = _counted_twice(dated, decoding.rules, "training_type")
         return Counted({(ALL, "training"): count_by_group(group, dated.people)}, tuple(messages), questions)
     group = group[~dated.frame["person"].duplicated()]
     messages.append(f"{len(group):,} employees accessed training, in {len(dated):,} rows.")
@@ -122,7 +121,7 @@ def _counted_twice(rows: Rows, rules: ExtractRules, field: str) -> tuple[Questio
 TRAINING = PersonLevel("training", count_training)
 
 
-def count_board(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:  # noqa: ARG001 - a snapshot
+def count_board(rows: Rows, decoding: Decoding) -> Counted:
     """Count members of the board by ethnic group."""
     group = group_of_rows(rows, decoding)
     if rows.has("person") and (twice := _repeated(rows)).any():
@@ -177,11 +176,11 @@ ONLY_SHORTLISTED = (
 )
 
 
-def count_applications(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:  # noqa: ARG001 - the whole file
+def count_applications(rows: Rows, decoding: Decoding) -> Counted:
     """Count applications by furthest stage and ethnic group."""
     group = decoding.meanings(rows, "ethnic_code")
     if rows.grouped:
-        return _grouped(rows, rules, decoding, group)
+        return _grouped(rows, decoding, group)
     reached = _by_stage(rows, decoding) if rows.has("stage") else _by_flags(rows, decoding)
     if decoding.faults:
         return Counted({})
@@ -201,7 +200,7 @@ def count_applications(rows: Rows, rules: ExtractRules, decoding: Decoding, year
         (ALL, stage): count_by_group(applications["group"][applications["reached"] >= rank])
         for rank, stage in enumerate(STAGES)
     }
-    listed = rows.has("applied") or rules.recruitment.all_applicants_listed
+    listed = rows.has("applied") or decoding.rules.recruitment.all_applicants_listed
     return _finished(counts, messages, all_shortlisted=not listed and not (applications["reached"] == 0).any())
 
 
@@ -212,7 +211,7 @@ def _finished(counts: Counts, messages: list[str], *, all_shortlisted: bool) -> 
     return Counted(counts, tuple(messages))
 
 
-def _grouped(rows: Rows, rules: ExtractRules, decoding: Decoding, group: pd.Series[str]) -> Counted:
+def _grouped(rows: Rows, decoding: Decoding, group: pd.Series[str]) -> Counted:
     """Count a grouped table: numbers in a column for each stage, or in a row for each stage."""
     if not rows.has("stage"):
         return _stages_as_columns(rows, decoding, group)
@@ -221,7 +220,7 @@ def _grouped(rows: Rows, rules: ExtractRules, decoding: Decoding, group: pd.Seri
         return Counted({})
     at = {stage: meanings == stage for stage in STAGES}
     numbers = {stage: int(rows.people[at[stage]].sum()) for stage in STAGES}
-    meant = rules.recruitment.stages
+    meant = decoding.rules.recruitment.stages
     if meant is None and not _is_plain(rows, heading, meanings, group):
         return Counted({}, (), (_furthest_or_reached(heading, numbers),))
     if meant == "furthest":

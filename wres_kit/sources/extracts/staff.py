@@ -13,15 +13,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from wres_kit.returns.confirmations import read_equivalents
 from wres_kit.returns.faults import plural
 from wres_kit.sources import Workforce
 from wres_kit.sources.extracts import Counted, Counts, PersonLevel, without_values
 from wres_kit.sources.extracts.code_tables import MEDICAL, grade_order, normalised
-from wres_kit.sources.extracts.columns import kinds
 from wres_kit.sources.extracts.decoding import RARE, Decoding
 from wres_kit.sources.extracts.rows import by_text
-from wres_kit.sources.extracts.rules import read_rules, with_equivalents
 from wres_kit.sources.extracts.who_counts import count_by_group, person_key
 from wres_kit.sources.workbook.grid import ExtractError
 from wres_kit.standard.records import ALL
@@ -31,7 +28,6 @@ if TYPE_CHECKING:
 
     from wres_kit.sources import Context, InputFile
     from wres_kit.sources.extracts.rows import Rows
-    from wres_kit.sources.extracts.rules import ExtractRules
     from wres_kit.standard.bands import Section
 
 
@@ -108,9 +104,9 @@ def _slug(text: str) -> str:
 SENIOR = "senior_medical_manager"
 
 
-def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Counted:  # noqa: ARG001 - a snapshot
+def count(rows: Rows, decoding: Decoding) -> Counted:
     """Count employees by section, band and ethnic group."""
-    employees, kept, messages = employees_of(rows, rules, decoding)
+    employees, kept, messages = employees_of(rows, decoding)
     if employees is None:
         return Counted({}, messages)
     counts = _counts(employees, decoding.standard.bands.sections, with_seniors=kept.has(SENIOR))
@@ -118,18 +114,16 @@ def count(rows: Rows, rules: ExtractRules, decoding: Decoding, year: int) -> Cou
     return Counted(counts | parts, (*messages, *divided))
 
 
-def employees_of(
-    rows: Rows, rules: ExtractRules, decoding: Decoding
-) -> tuple[pd.DataFrame | None, Rows, tuple[str, ...]]:
+def employees_of(rows: Rows, decoding: Decoding) -> tuple[pd.DataFrame | None, Rows, tuple[str, ...]]:
     """Return the employees counted, one a row, the rows that they were chosen from, and sentences on that.
 
     There are no employees where something is wrong, or nobody is left; the decoding has the faults then.
     """
-    kept, messages = _without_left_out(rows, rules, decoding)
+    kept, messages = _without_left_out(rows, decoding)
     if not len(kept):
         decoding.error(rows.shown, "", "No row is left to count.", "Look at leave_out in params/extracts.yml.")
         return None, kept, messages
-    people = _assignments(kept, rules, decoding)
+    people = _assignments(kept, decoding)
     if decoding.faults:
         return None, kept, messages
     if kept.grouped:
@@ -151,13 +145,11 @@ def read_workforce(files: Sequence[InputFile], context: Context) -> Workforce:
     shown = " and ".join(file.shown for file in files)
 
     def work() -> Workforce:
-        code, year = context.organisation or "", context.year or 0
-        rules = with_equivalents(read_rules(context.project, code), read_equivalents(context.project, code))
-        decoding = Decoding(context.project.standard, rules, code, year, kinds()[SOURCE.name].indicator)
+        decoding = SOURCE.decoding(context)
         rows, columns = SOURCE.selected(files, replace(context, workforce=None), decoding)
         if rows.grouped:
             raise ExtractError(f"{shown}: is a grouped table. --staff needs an extract with employee numbers.")
-        employees, _, _ = employees_of(rows, rules, decoding)
+        employees, _, _ = employees_of(rows, decoding)
         if employees is None:
             faults = "\n".join(f"  {fault.message} {fault.remedy}" for fault in decoding.faults)
             raise ExtractError(f"{shown}: no one can be matched to it.\n{faults}")
@@ -167,8 +159,8 @@ def read_workforce(files: Sequence[InputFile], context: Context) -> Workforce:
     return without_values(shown, work)
 
 
-def _without_left_out(rows: Rows, rules: ExtractRules, decoding: Decoding) -> tuple[Rows, tuple[str, ...]]:
-    wanted = rules.staff.leave_out
+def _without_left_out(rows: Rows, decoding: Decoding) -> tuple[Rows, tuple[str, ...]]:
+    wanted = decoding.rules.staff.leave_out
     if not wanted:
         return rows, ()
     if not rows.has("assignment_category"):
@@ -185,7 +177,7 @@ def _without_left_out(rows: Rows, rules: ExtractRules, decoding: Decoding) -> tu
     return rows.only(~left), messages
 
 
-def _assignments(rows: Rows, rules: ExtractRules, decoding: Decoding) -> pd.DataFrame:
+def _assignments(rows: Rows, decoding: Decoding) -> pd.DataFrame:
     """Return what each assignment means: person, section, band and its rank, group, primary, senior."""
     if not rows.grouped and (nobody := rows.frame["person"] == "").any():
         decoding.report(rows, "person", nobody, "nothing that tells one employee from another", "Fill the column.")
@@ -194,7 +186,7 @@ def _assignments(rows: Rows, rules: ExtractRules, decoding: Decoding) -> pd.Data
         {
             "person": rows.frame["person"].map(person_key) if not rows.grouped else "",
             "people": rows.people,
-            "section": _sections(rows, rules, decoding),
+            "section": _sections(rows, decoding),
             "band": band,
             "group": decoding.meanings(rows, "ethnic_code"),
             "rank": band.map({category: rank for rank, category in enumerate(grade_order())}),
@@ -202,12 +194,12 @@ def _assignments(rows: Rows, rules: ExtractRules, decoding: Decoding) -> pd.Data
             SENIOR: _flag(rows, decoding, SENIOR),
         }
     )
-    return _in_their_sections(people, rows, rules, decoding)
+    return _in_their_sections(people, rows, decoding)
 
 
-def _sections(rows: Rows, rules: ExtractRules, decoding: Decoding) -> pd.Series[str]:
+def _sections(rows: Rows, decoding: Decoding) -> pd.Series[str]:
     """Return the section of each row: that of its grade where an own grade has one, else that of its staff group."""
-    of_grade = {normalised(grade): section for grade, section in rules.grade_sections.items()}
+    of_grade = {normalised(grade): section for grade, section in decoding.rules.grade_sections.items()}
     grades = rows.frame["band"]
     own = by_text(grades, lambda grade: of_grade.get(normalised(grade)))
     others = own.isna()
@@ -222,7 +214,7 @@ def _flag(rows: Rows, decoding: Decoding, field: str) -> pd.Series[bool]:
     return decoding.meanings(rows, field, blank="no") == "yes"
 
 
-def _in_their_sections(people: pd.DataFrame, rows: Rows, rules: ExtractRules, decoding: Decoding) -> pd.DataFrame:
+def _in_their_sections(people: pd.DataFrame, rows: Rows, decoding: Decoding) -> pd.DataFrame:
     """Report bands that the section of a row does not have, or move the row, where the project says so."""
     medical_grade = people["band"].isin(decoding.standard.bands.categories_of(MEDICAL))
     known = people["band"].notna() & people["section"].notna()
@@ -231,7 +223,7 @@ def _in_their_sections(people: pd.DataFrame, rows: Rows, rules: ExtractRules, de
         remedy = "Correct the staff group or the grade of these rows."
         decoding.report(rows, "band", misplaced, "a medical or dental grade in another staff group", remedy)
     others = known & ~medical_grade & (people["section"] == MEDICAL)
-    where = rules.staff.medical_on_other_bands
+    where = decoding.rules.staff.medical_on_other_bands
     if others.any() and where == "refuse":
         remedy = (
             "Correct the rows, or say where such staff count, in params/extracts.yml under staff: "

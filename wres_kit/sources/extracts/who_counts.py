@@ -228,11 +228,12 @@ def question_about(
     return Question(heading, f'"{heading}" {why}.{held} {answer}.{where}', tuple(shown))
 
 
-def within_year(rows: Rows, field: str, decoding: Decoding, year: int) -> tuple[Rows, str]:
+def within_year(rows: Rows, field: str, decoding: Decoding) -> tuple[Rows, str]:
     """Return the rows whose day lies in the year to 31 March, and a sentence on the others.
 
     Where the extract has no such column all rows are taken, and the sentence says so.
     """
+    year = decoding.year
     if not rows.has(field):
         return rows, f"The file gives no days: all rows are counted in the year to 31 March {year}."
     days = decoding.days(rows, field)
