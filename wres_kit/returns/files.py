@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 COLUMNS = ("organisation", "year", "indicator", "section", "category", "group", "measure", "value", "source")
 """The columns of a file of returns."""
 SAVE_AS_UTF8 = 'In Excel: Save As, file type "CSV UTF-8 (Comma delimited)".'
-DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How files of Excel begin, the newer and the older format."""
 
@@ -156,7 +156,7 @@ def _header(name: str, records: Iterator[tuple[int, list[str]]]) -> tuple[list[i
 
 
 def _delimiter_is_a_comma(fields: Sequence[str], line: int) -> None:
-    for delimiter, word in DELIMITERS.items():
+    for delimiter, word in OTHER_DELIMITERS.items():
         if len(fields) == 1 and delimiter in fields[0]:
             message = f"The columns are separated by {word}, not by commas."
             raise _UnreadableError("delimiter", message, f"Save the file with commas. {SAVE_AS_UTF8}", row=line)

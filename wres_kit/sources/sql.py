@@ -211,7 +211,8 @@ def database_url(text: str, environment: Mapping[str, str]) -> URL:
     if whole:
         return _with_driver(_parsed(_value(whole[1], environment)))
     url = _parsed(text.strip())
-    for secret in (url.password, *_secret_options(url)):
+    options = [value for name, values in url.normalized_query.items() if SECRETS.search(name) for value in values]
+    for secret in (url.password, *options):
         if secret and VARIABLE.sub("", str(secret)):
             message = (
                 "The address of the database contains a password that others can read. Put it into a variable of "
@@ -223,15 +224,15 @@ def database_url(text: str, environment: Mapping[str, str]) -> URL:
     def filled(part: str | None) -> str | None:
         return None if part is None else VARIABLE.sub(lambda match: _value(match[1], environment), part)
 
-    options = {
+    query = {
         name: filled(value) if isinstance(value, str) else tuple(filled(part) or "" for part in value)
         for name, value in url.query.items()
     }
     password = filled(str(url.password)) if url.password is not None else None
     return _with_driver(
-        URL.create(
-            url.drivername, filled(url.username), password, filled(url.host), url.port, filled(url.database),
-            {name: value for name, value in options.items() if value is not None},
+        url.set(
+            username=filled(url.username), password=password, host=filled(url.host), database=filled(url.database),
+            query={name: value for name, value in query.items() if value is not None},
         )
     )  # fmt: skip
 
@@ -247,14 +248,6 @@ def _parsed(text: str) -> URL:
 
 def _with_driver(url: URL) -> URL:
     return url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
-
-
-def _secret_options(url: URL) -> list[str]:
-    secrets = []
-    for name, value in url.query.items():
-        if SECRETS.search(name):
-            secrets += [value] if isinstance(value, str) else list(value)
-    return secrets
 
 
 def _value(name: str, environment: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wres_kit.project import path_code
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.faults import Fault, Severity, plural
-from wres_kit.returns.files import COLUMNS
+from wres_kit.returns.files import COLUMNS, OTHER_DELIMITERS
 from wres_kit.returns.numbers import number_problem
 from wres_kit.sources import Context, ImportedValue, ImportResult, InputFile, Recognition, SourceError
 from wres_kit.sources.extracts.csv_rows import CsvGrid
@@ -29,7 +29,7 @@ OTHER_TABLES = {"percentage", "respondents"}
 """Columns that no return has: a table of survey results has some of the same names beside them."""
 HEAD = 30
 """Rows among which the headings are looked for."""
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+DELIMITERS = {",": "commas"} | OTHER_DELIMITERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +54,10 @@ class PlainReturn:
     titles: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Dress:
-    """How a text is dressed: what was said of it, its delimiter, the line of its headings from 0."""
-
-    text: str
-    delimiter: str
-    header: int
-    notes: tuple[str, ...]
-
-
 def looks_like_return(head: bytes) -> bool:
     """Whether the beginning of a file is that of a return, in whatever dress; an empty file is a faulty return."""
     text, _ = _decoded(head)
-    return not text.strip() or _dress(text, ()) is not None
+    return not text.strip() or _find_headings(text) is not None
 
 
 def plain_return(shown: str, data: bytes) -> PlainReturn:
@@ -82,23 +72,26 @@ def plain_return(shown: str, data: bytes) -> PlainReturn:
         where all returns are read.
     """
     text, notes = _decoded(data)
-    dress = _dress(text, notes)
-    if dress is None:
+    headings = _find_headings(text)
+    if headings is None:
         return PlainReturn(data, data)
-    lines = dress.text.splitlines(keepends=True)
-    body, percents = _without_percent_signs("".join(lines[dress.header :]), dress.delimiter)
-    notes = dress.notes
-    if dress.header and not _is_blank(lines[: dress.header]):
-        count = dress.header - ("sep=" in lines[0].lower())
-        if count:
-            notes += (f"The headings are in row {dress.header + 1}: what is above them was not read.",)
+    line, delimiter, stated = headings
+    if stated:
+        notes += (f'The line "sep={stated}" says how columns are separated; it was read so.',)
+    elif delimiter != ",":
+        notes += (f"Its columns are separated by {DELIMITERS[delimiter]}; it was read so.",)
+    lines = text.splitlines(keepends=True)
+    above, body = lines[:line], "".join(lines[line:])
+    if "".join(above).strip() and len(above) > bool(stated):
+        notes += (f"The headings are in row {line + 1}: what is above them was not read.",)
+    body, percents = _without_percent_signs(body, delimiter)
     if percents:
         notes += (f'{percents:,} percentages have a "%" sign, which was removed: 24.1% is 24.1.',)
     if not notes:
         return PlainReturn(data, data)
     stored = body.encode("utf-8")
-    titles = tuple(line.strip() for line in lines[: dress.header] if line.strip(" \t\r\n,;|"))
-    return PlainReturn(stored, b"\n" * dress.header + stored, tuple(f"{shown}: {note}" for note in notes), titles)
+    titles = tuple(text.strip() for text in above if text.strip(" \t\r\n,;|"))
+    return PlainReturn(stored, b"\n" * line + stored, tuple(f"{shown}: {note}" for note in notes), titles)
 
 
 def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -111,22 +104,16 @@ def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
     return data.decode("utf-8-sig", errors="replace"), ()
 
 
-def _dress(text: str, notes: tuple[str, ...]) -> _Dress | None:
-    """Return how a text is dressed; None where no line has the headings of a return."""
+def _find_headings(text: str) -> tuple[int, str, str] | None:
+    """Return the line of the headings from 0, what separates them, and what a line ``sep=`` says; None without any."""
     lines = text.splitlines()[:HEAD]
     first = lines[0].strip().strip('"').lower() if lines else ""
-    stated = first.removeprefix("sep=")[:1] if first.startswith("sep=") else ""
-    if first.startswith("sep=") and not stated:
-        stated = "\t"
+    stated = (first.removeprefix("sep=")[:1] or "\t") if first.startswith("sep=") else ""
     for number, line in enumerate(lines):
-        for delimiter, words in DELIMITERS.items():
+        for delimiter in DELIMITERS:
             fields = {field.strip().strip('"').lower() for field in line.split(delimiter)}
             if len(fields.intersection(COLUMNS)) >= FAMILIAR and OTHER_TABLES.isdisjoint(fields):
-                if stated:
-                    notes += (f'The line "sep={stated}" says how columns are separated; it was read so.',)
-                elif delimiter != ",":
-                    notes += (f"Its columns are separated by {words}; it was read so.",)
-                return _Dress(text, delimiter, number, notes)
+                return number, delimiter, stated
     return None
 
 
@@ -153,10 +140,6 @@ def _without_percent_signs(text: str, delimiter: str) -> tuple[str, int]:
     except csv.Error:
         return text, 0  # where it is wrong is found, and said, where all returns are read
     return (stream.getvalue(), count) if count or delimiter != "," else (text, 0)
-
-
-def _is_blank(lines: list[str]) -> bool:
-    return not "".join(lines).strip()
 
 
 RATE = "response_rate"
