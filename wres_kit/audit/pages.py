@@ -29,7 +29,7 @@ from wres_kit.reporting.blocks import (
 )
 from wres_kit.reporting.pages import AUDIT, audit_page, definition_address
 from wres_kit.reporting.snapshot import Audience
-from wres_kit.reporting.wording.phrases import joined
+from wres_kit.returns.faults import joined
 from wres_kit.returns.numbers import runs_of
 from wres_kit.standard.records import ALL
 

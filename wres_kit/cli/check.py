@@ -19,7 +19,7 @@ from wres_kit.joint.read import check_return_files
 from wres_kit.project import Project, UnknownOrganisationError, path_code
 from wres_kit.publishing.site import icon_address, readable_accent, templates, theme_text
 from wres_kit.release.checks import typed_in_drafts
-from wres_kit.returns.faults import FaultReport, Severity, plural
+from wres_kit.returns.faults import FaultReport, Severity, joined, plural
 from wres_kit.returns.read import returns_files
 from wres_kit.sources.dcf.layout import layouts
 from wres_kit.sources.dcf.matching import draft_layout, matches
@@ -262,15 +262,10 @@ def _gaps(missing: Mapping[str, tuple[int, ...]]) -> list[str]:
 def _gap(codes: Sequence[str], years: Sequence[int]) -> str:
     shown = "a gap" if len(years) == 1 else plural(len(years), "gap")
     if len(codes) == 1:
-        return f"{codes[0]} has no return for {_listed(years)}: its comparison will show {shown}."
+        return f"{codes[0]} has no return for {joined([*map(str, years)])}: its comparison will show {shown}."
     rest = [f"{len(codes) - NAMED} more"] if len(codes) > NAMED else []
-    named = _listed([*codes[:NAMED], *rest])
-    return f"{named} have no return for {_listed(years)}: their comparisons will show {shown}."
-
-
-def _listed(things: Sequence[object]) -> str:
-    words = [str(thing) for thing in things]
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    named = joined([*codes[:NAMED], *rest])
+    return f"{named} have no return for {joined([*map(str, years)])}: their comparisons will show {shown}."
 
 
 class DraftError(WresError):

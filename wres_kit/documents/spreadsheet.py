@@ -27,7 +27,8 @@ from wres_kit.reporting.narrative.action_plan import action_table
 from wres_kit.reporting.presentation import groups_of
 from wres_kit.reporting.wording.changes import short_verdict
 from wres_kit.reporting.wording.notes import INTERVALS, KNOWN, ROUNDING, disclosure_notes
-from wres_kit.reporting.wording.phrases import joined, sentence
+from wres_kit.reporting.wording.phrases import sentence
+from wres_kit.returns.faults import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

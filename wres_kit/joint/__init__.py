@@ -11,7 +11,7 @@ from wres_kit.joint.pooling import Member, Pool, Refusal, RefusalReason
 from wres_kit.project.organisation import group_path
 from wres_kit.returns.cells import Cell, Measure, Remark, Return, ReturnNotes, Returns, Value, place
 from wres_kit.returns.confirmations import FteShares
-from wres_kit.returns.faults import Fault, Severity, plural
+from wres_kit.returns.faults import Fault, Severity, joined, plural
 from wres_kit.returns.files import return_order
 from wres_kit.returns.vocabulary import PercentageOf, vocabulary
 from wres_kit.standard.records import ALL
@@ -106,7 +106,7 @@ def _joint(
     own = {cell.indicator for cell in returns.get(group.code, year).values}
     standard = project.standard
     pool = Pool(standard, group.code, year, members, own)
-    named = _listed([f"{member.name} ({member.given.organisation})" for member in members])
+    named = joined([f"{member.name} ({member.given.organisation})" for member in members])
     file, line = _members_line(project, group)
     values = {}
     for cell in sorted(pool.figures, key=lambda address: return_order(standard, address)):
@@ -165,16 +165,12 @@ def _sentence(standard: Standard, refusals: Iterable[Refusal]) -> str:
         places[refusal.why, refusal.member][place(standard, refusal.cell)] = None
     members = defaultdict[tuple[RefusalReason, str], list[str]](list)
     for (why, member), named in places.items():
-        members[why, "" if why in WHOLLY else _listed(list(named))].append(member)
+        members[why, "" if why in WHOLLY else joined(list(named))].append(member)
     reasons = [
-        REASONS[why].format(member=_listed(names), places=named)
+        REASONS[why].format(member=joined(names), places=named)
         for (why, named), names in sorted(members.items(), key=lambda item: list(RefusalReason).index(item[0][0]))
     ]
     return f"This could not be pooled from the members' returns: {'; '.join(reasons)}."
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 MEMBER_ERRORS = "joint-member"

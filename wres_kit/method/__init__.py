@@ -29,7 +29,8 @@ from wres_kit.method.overview import overview
 from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.reporting.pages import anchor_of_indicator
 from wres_kit.reporting.report_data import published_tables
-from wres_kit.reporting.wording.phrases import day_words, joined
+from wres_kit.reporting.wording.phrases import day_words
+from wres_kit.returns.faults import joined
 
 if TYPE_CHECKING:
     from wres_kit.project import Project, ProjectParameters

@@ -30,9 +30,10 @@ from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicato
 from wres_kit.reporting.presentation import groups_of, has_figure, in_order_of_concern, is_clear
 from wres_kit.reporting.wording.changes import short_verdict, together_words, unjudged
 from wres_kit.reporting.wording.notes import how_to_read_table, summary_notes, table_note, too_small
-from wres_kit.reporting.wording.phrases import joined, people_text, sentence, value_text
+from wres_kit.reporting.wording.phrases import people_text, sentence, value_text
 from wres_kit.reporting.wording.quality import quality
 from wres_kit.reporting.wording.sentences import NO_INTERVAL, finding, stated_reason
+from wres_kit.returns.faults import joined
 from wres_kit.standard.shapes import LIKELIHOOD, SURVEY
 
 if TYPE_CHECKING:

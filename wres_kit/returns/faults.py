@@ -12,7 +12,7 @@ from wres_kit.errors import WresError
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 LISTED = 10
 """Faults of one kind in one file that are written out; the rest are counted, with their rows."""
@@ -177,6 +177,16 @@ def _wrapped(text: str, width: int) -> list[str]:
 def plural(amount: int, noun: str) -> str:
     """Return a count with its noun: "1 file", "3 files"."""
     return f"{amount:,} {noun}{'' if amount == 1 else 's'}"
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """Return words as a list in a sentence: "a, b and c"."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def capitalised(text: str) -> str:
+    """Return text with a capital at its start, and otherwise as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def _shortened(faults: list[Fault]) -> list[tuple[str, str, tuple[str, ...]]]:

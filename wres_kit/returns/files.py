@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Value
-from wres_kit.returns.faults import Fault, Severity
+from wres_kit.returns.faults import Fault, Severity, capitalised
 from wres_kit.returns.vocabulary import vocabulary
 from wres_kit.standard.records import ALL
 from wres_kit.visible import NOT_SHOWN, is_about_a_person
@@ -145,7 +145,7 @@ def _header(name: str, records: Iterator[tuple[int, list[str]]]) -> tuple[list[i
         hints = [f"rename {field} to {close[0]}" for field in extra if (close := _close(field, missing))]
         expected = f"The header must be: {','.join(COLUMNS)}"
         hint = "; ".join(hints)
-        remedy = f"{hint[0].upper()}{hint[1:]}. {expected}" if hints else expected
+        remedy = f"{capitalised(hint)}. {expected}" if hints else expected
         raise _UnreadableError("header", f"The header {' and '.join(problems)}.", remedy, row=line)
     faults = []
     if tuple(fields) != COLUMNS:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from wres_kit.project import path_code
 from wres_kit.returns.cells import Measure, indicator_label, subject
-from wres_kit.returns.faults import Fault, Place, Severity, plural
+from wres_kit.returns.faults import Fault, Place, Severity, joined, plural
 from wres_kit.returns.files import number_text
 from wres_kit.returns.numbers import decimals
 from wres_kit.returns.vocabulary import are_different_releases
@@ -201,7 +201,7 @@ def combined(paths: Sequence[Path], read: Sequence[ImportResult], context: Conte
     assert isinstance(source, PersonLevel)
     understood = source.read_together(files, context)
     twice = "once" if read[0].names_people else "twice"
-    names = _listed([path.name for path in paths])
+    names = joined([path.name for path in paths])
     together = f"{names}: of one kind and year. Their counts were added: who is in two of them counts {twice}."
     return replace(understood, messages=(*understood.messages, together))
 
@@ -222,14 +222,14 @@ def added(paths: Sequence[Path], read: Sequence[ImportResult]) -> ImportResult:
     names = [path.name for path in paths]
     values = [figure for result in read for figure in result.values]
     if any(figure.cell.measure != Measure.HEADCOUNT or figure.cell.indicator not in ADDABLE for figure in values):
-        message = f"{_listed(names)} hold the same figures for {read[0].name}. Give only the one that counts."
+        message = f"{joined(names)} hold the same figures for {read[0].name}. Give only the one that counts."
         raise SharedRowsError(message)
     for first, other in combinations(paths, 2):
         _differ(first, other)
     by_cell: dict[object, list[ImportedValue]] = {}
     for figure in values:
         by_cell.setdefault(figure.cell, []).append(figure)
-    together = f"{_listed(names)}: of one kind and year. Their counts were added: who is in two of them counts twice."
+    together = f"{joined(names)}: of one kind and year. Their counts were added: who is in two of them counts twice."
     return ImportResult(
         read[0].name,
         tuple(_sum(figures) for figures in by_cell.values()),
@@ -269,10 +269,6 @@ def _rows(path: Path) -> Iterator[tuple[str, ...]]:
     for row in rows:
         if len(row) > 1 and any(PERSONAL.search(cell) for cell in row):
             yield row
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def without_returned(

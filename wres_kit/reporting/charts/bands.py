@@ -24,8 +24,9 @@ from wres_kit.reporting.charts.drawing import (
     text_width,
     wrapped,
 )
-from wres_kit.reporting.wording.phrases import joined, percent, span_text, value_text
+from wres_kit.reporting.wording.phrases import percent, span_text, value_text
 from wres_kit.reporting.wording.sentences import bands_headline, chart_source
+from wres_kit.returns.faults import joined
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:

@@ -27,8 +27,9 @@ from wres_kit.reporting.charts.drawing import (
     wrapped,
 )
 from wres_kit.reporting.presentation import groups_of, is_clear
-from wres_kit.reporting.wording.phrases import joined, span_text, value_text
+from wres_kit.reporting.wording.phrases import span_text, value_text
 from wres_kit.reporting.wording.sentences import chart_source
+from wres_kit.returns.faults import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -34,8 +34,9 @@ from wres_kit.reporting.charts.drawing import (
     wrapped,
 )
 from wres_kit.reporting.presentation import ChartPanel, results_with_values
-from wres_kit.reporting.wording.phrases import MINUS, joined, span_text, value_text
+from wres_kit.reporting.wording.phrases import MINUS, span_text, value_text
 from wres_kit.reporting.wording.sentences import chart_source, chart_title
+from wres_kit.returns.faults import joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,7 +14,8 @@ from wres_kit.reporting.blocks import Block, attribute, box, boxed, escaped, pro
 from wres_kit.reporting.narrative.markdown import NarrativeError, to_html, to_text
 from wres_kit.reporting.narrative.report_plan import LOOK_BACK_TABLE, TABLE
 from wres_kit.reporting.pages import ACTIONS, UP
-from wres_kit.reporting.wording.phrases import day_words, joined
+from wres_kit.reporting.wording.phrases import day_words
+from wres_kit.returns.faults import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

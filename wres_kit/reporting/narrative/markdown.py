@@ -16,7 +16,8 @@ from wres_kit.errors import WresError
 from wres_kit.indicators.results import Result, ResultKind, ResultMeasure, Status
 from wres_kit.reporting.blocks import escaped, without_blank_lines
 from wres_kit.reporting.wording.changes import short_verdict
-from wres_kit.reporting.wording.phrases import count, joined, span_text, value_text
+from wres_kit.reporting.wording.phrases import count, span_text, value_text
+from wres_kit.returns.faults import joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,7 +14,7 @@ from wres_kit.actions import ActionPlan, LookBack, PlannedAction, read_action_pl
 from wres_kit.actions.files import LookedBack
 from wres_kit.actions.plan import FIELDS, FIGURE_FIELDS, LOOK_BACK_FIELDS, as_plain
 from wres_kit.reporting.narrative.markdown import fill
-from wres_kit.reporting.wording.phrases import joined
+from wres_kit.returns.faults import joined
 from wres_kit.returns.files import harmless
 
 if TYPE_CHECKING:

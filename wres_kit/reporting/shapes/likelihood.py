@@ -21,7 +21,6 @@ from wres_kit.reporting.wording.phrases import (
     EVENTS,
     NOT_REPORTED,
     PEOPLE,
-    capitalised,
     count,
     count_text,
     events_text,
@@ -29,6 +28,7 @@ from wres_kit.reporting.wording.phrases import (
     value_text,
     with_unit,
 )
+from wres_kit.returns.faults import capitalised
 from wres_kit.standard.records import WORKFORCE
 
 if TYPE_CHECKING:

@@ -20,7 +20,6 @@ from wres_kit.reporting.presentation import (
 from wres_kit.reporting.seniority import band_trend_table, board_table, disparity, leadership, staff_tables
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.phrases import (
-    capitalised,
     count,
     decimals,
     in_points,
@@ -30,6 +29,7 @@ from wres_kit.reporting.wording.phrases import (
     with_unit,
 )
 from wres_kit.reporting.wording.sentences import bands_reading
+from wres_kit.returns.faults import capitalised
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:

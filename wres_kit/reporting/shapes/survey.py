@@ -16,11 +16,9 @@ from wres_kit.reporting.presentation import (
     results_with_values,
 )
 from wres_kit.reporting.wording.phrases import (
-    capitalised,
     count,
     decimals,
     in_points,
-    joined,
     people_text,
     rounded,
     size_in_points,
@@ -29,6 +27,7 @@ from wres_kit.reporting.wording.phrases import (
     with_unit,
 )
 from wres_kit.reporting.wording.quality import own_survey
+from wres_kit.returns.faults import capitalised, joined
 from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import ALL
 

@@ -9,8 +9,9 @@ from wres_kit.indicators.multiple_comparisons import JudgedComparison, JudgedRep
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Unit
 from wres_kit.indicators.significance import GapMove, LevelVerdict
 from wres_kit.indicators.verdicts import Outcome, Verdict
-from wres_kit.reporting.wording.phrases import capitalised, joined, sentence, span_text, value_text
+from wres_kit.reporting.wording.phrases import sentence, span_text, value_text
 from wres_kit.reporting.wording.sentences import NO_INTERVAL
+from wres_kit.returns.faults import capitalised, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable

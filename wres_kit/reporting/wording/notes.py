@@ -10,16 +10,10 @@ from wres_kit.reporting.blocks import Block, Table, boxed, escaped, listed, stac
 from wres_kit.reporting.pages import definition_address
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording.changes import BASES, family_note
-from wres_kit.reporting.wording.phrases import (
-    INCOMPLETE,
-    WORDS_OF_STATUS,
-    capitalised,
-    joined,
-    sentence,
-    sentence_of_source,
-)
+from wres_kit.reporting.wording.phrases import INCOMPLETE, WORDS_OF_STATUS, sentence, sentence_of_source
 from wres_kit.reporting.wording.quality import equivalence
 from wres_kit.reporting.wording.sentences import stated_reason
+from wres_kit.returns.faults import capitalised, joined
 from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import Known
 

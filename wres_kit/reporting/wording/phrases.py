@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Absence, Basis, Result, Status, Unit
+from wres_kit.returns.faults import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,25 +23,13 @@ def size_in_points(result: Result) -> str:
     return f"{size} point{'' if float(size) == 1 else 's'}"
 
 
-def capitalised(text: str) -> str:
-    """Return text with a capital at its start, and otherwise as it is."""
-    return text[:1].upper() + text[1:]
-
-
-def joined(words: list[str], last: str = "and") -> str:
-    """Return words as a list in a sentence: "a, b and c"."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
 def sentence(text: str) -> str:
     """Return text with a capital at its start and a full stop at its end; empty text stays empty."""
     text = text.strip()
     if not text:
         return ""
     ended = text if text[-1] in ".!?" else f"{text}."
-    return ended[0].upper() + ended[1:]
+    return capitalised(ended)
 
 
 def sentence_of_source(source: str) -> str:

@@ -17,13 +17,13 @@ from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.wording.phrases import (
     NOT_REPORTED,
     count,
-    joined,
     ratio,
     sentence,
     span_text,
     value_text,
     without_value,
 )
+from wres_kit.returns.faults import joined
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:

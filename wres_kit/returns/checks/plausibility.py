@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.returns.cells import Cell, Measure, Return, Value, count, indicator_label, percent
 from wres_kit.returns.checks import CheckedFigures, Finding
-from wres_kit.returns.faults import Severity
+from wres_kit.returns.faults import Severity, capitalised
 from wres_kit.returns.numbers import COUNTS, counted_people
 from wres_kit.returns.vocabulary import PercentageOf, are_different_releases
 from wres_kit.standard.records import ALL
@@ -147,8 +147,8 @@ def contradictions(figures: CheckedFigures) -> Iterator[Finding]:
             if are_different_releases(values[0].source, value.source):
                 continue
             if not is_same_when_rounded(values[0], value) and not figures.is_restatement(cell, values[0], value):
-                what = f"{figures.subject(cell)[:1].upper()}{figures.subject(cell)[1:]}"
-                message = f"{what} ({cell.measure}): {with_place(value)} contradicts {with_place(values[0])}."
+                what = f"{capitalised(figures.subject(cell))} ({cell.measure})"
+                message = f"{what}: {with_place(value)} contradicts {with_place(values[0])}."
                 yield Finding(cell, value, message, (values[0],))
 
 
@@ -247,7 +247,7 @@ def level_jumps(figures: CheckedFigures) -> Iterator[Finding]:
                 f"{percent(before.value, before.decimals)} of {cell.year - 1}. Results of a survey rarely "
                 "change so much within a year."
             )
-            yield Finding(cell, value, message[0].upper() + message[1:], (before,))
+            yield Finding(cell, value, capitalised(message), (before,))
 
 
 def _is_level(figures: CheckedFigures, cell: Cell) -> bool:

@@ -11,7 +11,7 @@ from wres_kit.project import path_code
 from wres_kit.returns.cells import OpenWarning
 from wres_kit.returns.checks import Check
 from wres_kit.returns.confirmations import Confirmation, Confirmations, confirmed_file
-from wres_kit.returns.faults import Fault, Place, Severity
+from wres_kit.returns.faults import Fault, Place, Severity, joined
 from wres_kit.standard import WRES, Standard, read_standard, standard_folder
 from wres_kit.standard.records import Strict, as_record, load_yaml
 
@@ -85,7 +85,7 @@ def reader_warning(standard: Standard, check: Check) -> str:
     return check.reader_warning.format(
         characteristic=characteristic.name,
         compared=" and ".join(characteristic.group(code).adjective for code in characteristic.compared),
-        parts=f"{', '.join(names[:-1])} and {names[-1]}",
+        parts=joined(names),
     )
 
 

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from wres_kit.returns.cells import Cell, Measure, Value, count, percent
 from wres_kit.returns.checks import CheckedFigures, Finding
 from wres_kit.returns.checks.plausibility import is_same_when_rounded
+from wres_kit.returns.faults import capitalised, joined
 from wres_kit.returns.sums import DIVISIONS_OF_TOTALS, Division, Sum, Sums, supposed_sums
 from wres_kit.standard.bands import KINDS
 from wres_kit.standard.records import ALL, WORKFORCE
@@ -75,8 +76,7 @@ def _listed(given: _GivenSum) -> str:
         f"row {part.row}{'' if part.file == own else f' of {part.file}'} ({count(part.value)})"
         for part in given.parts.values()
     ]
-    listed = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
-    return f"{listed[:1].upper()}{listed[1:]}"
+    return capitalised(joined(named))
 
 
 MANY = 20

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from wres_kit.returns.faults import Fault, Place, Severity, plural
+from wres_kit.returns.faults import Fault, Place, Severity, capitalised, plural
 from wres_kit.sources import Question
 from wres_kit.sources.extracts.code_tables import normalised, undecided_words
 from wres_kit.sources.extracts.rows import LISTED, listed_rows
@@ -306,7 +306,7 @@ class Decoding:
             What to do.
         """
         lines = [int(line) for line in rows.lines[at]]
-        self.error(rows.shown, rows.headings[field], f"{_capital(listed_rows(lines))} {what}.", remedy, lines)
+        self.error(rows.shown, rows.headings[field], f"{capitalised(listed_rows(lines))} {what}.", remedy, lines)
 
     def error(self, file: str, column: str, message: str, remedy: str, lines: Sequence[int] = ()) -> None:
         """Report an error, of some rows or of the file as a whole."""
@@ -385,7 +385,3 @@ def _remedy(table: CodeTable) -> str:
         f"Correct the records, or say in params/extracts.yml what they mean, under {table.parameter}; there are "
         f"{', '.join(table.meanings)}."
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

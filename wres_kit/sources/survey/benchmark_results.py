@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.returns.cells import Measure
-from wres_kit.returns.faults import plural
+from wres_kit.returns.faults import capitalised, plural
 from wres_kit.returns.numbers import decimals
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.survey.questions import all_digits
@@ -130,11 +130,11 @@ class BenchmarkReader:
             if isinstance(read, Absent):
                 return read
             if not isinstance(read, Figure):
-                self.problems.append((f"{_capital(where)} {read.problem.message}", read.problem.remedy))
+                self.problems.append((f"{capitalised(where)} {read.problem.message}", read.problem.remedy))
                 return None
             share = Decimal(read.text)
         if not 0 <= share <= 1:
-            what = f"{_capital(where)} is {value}: the results of this workbook are fractions from 0 to 1."
+            what = f"{capitalised(where)} is {value}: the results of this workbook are fractions from 0 to 1."
             self.problems.append(
                 (what, "Compare the cell with the survey's own file; give percentages in a return (CSV).")
             )
@@ -193,10 +193,6 @@ def _added(parts: Mapping[str, BenchmarkResult]) -> BenchmarkResult:
     base = sum(part.base or 0 for part in parts.values())
     place = "; ".join(part.place for part in parts.values())
     return BenchmarkResult(Decimal(people) / base, base, f"{' and '.join(parts)} together: {place}")
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 FILE = Path(str(files("wres_kit.sources.survey"))) / "reporting_units.yml"
