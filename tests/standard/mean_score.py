@@ -50,9 +50,9 @@ FORM = ReturnForm(
 # Results
 
 SCORE, POINTS = "score", "score_points"
-MEAN = MeasureDefinition("mean", SCORE, 2, method="student")
-DEVIATION = MeasureDefinition("standard_deviation", SCORE, 2)
-DIFFERENCE = MeasureDefinition("mean_difference", POINTS, 2, equality=0.0, method="welch")
+MEAN = MeasureDefinition("mean", SCORE, method="student")
+DEVIATION = MeasureDefinition("standard_deviation", SCORE)
+DIFFERENCE = MeasureDefinition("mean_difference", POINTS, equality=0.0, method="welch")
 
 
 def mean_scores(counts: Counts, definition: Indicator) -> Iterator[Result]:

@@ -298,9 +298,8 @@ class MeasureDefinition:
     name
         Its name in results: ``relative_likelihood``.
     unit
-        What its values are given in.
-    decimals
-        Decimal places that a page prints, unless the source of a value gave fewer.
+        What its values are given in. The unit decides with how many decimal places pages print them: see
+        `wres_kit.reporting.wording.phrases.DECIMALS`.
     equality
         The value that stands for equality between the two groups; None where a value is about one group.
     is_ratio
@@ -311,7 +310,6 @@ class MeasureDefinition:
 
     name: str
     unit: str
-    decimals: int
     equality: float | None = None
     is_ratio: bool = False
     method: str = ""
@@ -327,24 +325,22 @@ class MeasureDefinition:
         return 1.0 if self.is_ratio else 0.0
 
 
-_PERCENT, _POINTS, _RATIO, _POSTS = (Unit.PERCENT, 1), (Unit.POINTS, 1), (Unit.RATIO, 2), (Unit.POSTS, 0)
-
-SHARE = MeasureDefinition(ResultMeasure.SHARE, *_PERCENT, method="wilson")
-RECORDED = MeasureDefinition(ResultMeasure.RECORDED, *_PERCENT, method="wilson")
-DIFFERENCE = MeasureDefinition(ResultMeasure.DIFFERENCE, *_POINTS, equality=0.0, method="newcombe")
-LIKELIHOOD = MeasureDefinition(ResultMeasure.LIKELIHOOD, *_PERCENT, method="wilson")
+SHARE = MeasureDefinition(ResultMeasure.SHARE, Unit.PERCENT, method="wilson")
+RECORDED = MeasureDefinition(ResultMeasure.RECORDED, Unit.PERCENT, method="wilson")
+DIFFERENCE = MeasureDefinition(ResultMeasure.DIFFERENCE, Unit.POINTS, equality=0.0, method="newcombe")
+LIKELIHOOD = MeasureDefinition(ResultMeasure.LIKELIHOOD, Unit.PERCENT, method="wilson")
 RELATIVE_LIKELIHOOD = MeasureDefinition(
-    ResultMeasure.RELATIVE_LIKELIHOOD, *_RATIO, equality=1.0, is_ratio=True, method="koopman"
+    ResultMeasure.RELATIVE_LIKELIHOOD, Unit.RATIO, equality=1.0, is_ratio=True, method="koopman"
 )
-PERCENTAGE = MeasureDefinition(ResultMeasure.PERCENTAGE, *_PERCENT, method="wilson")
-RESPONSE_RATE = MeasureDefinition(ResultMeasure.RESPONSE_RATE, *_PERCENT)
-GAP = MeasureDefinition(ResultMeasure.GAP, *_POINTS, equality=0.0, method="newcombe")
+PERCENTAGE = MeasureDefinition(ResultMeasure.PERCENTAGE, Unit.PERCENT, method="wilson")
+RESPONSE_RATE = MeasureDefinition(ResultMeasure.RESPONSE_RATE, Unit.PERCENT)
+GAP = MeasureDefinition(ResultMeasure.GAP, Unit.POINTS, equality=0.0, method="newcombe")
 RACE_DISPARITY_RATIO = MeasureDefinition(
-    ResultMeasure.RACE_DISPARITY_RATIO, *_RATIO, equality=1.0, is_ratio=True, method="woolf"
+    ResultMeasure.RACE_DISPARITY_RATIO, Unit.RATIO, equality=1.0, is_ratio=True, method="woolf"
 )
-LEADERSHIP_SHARE = MeasureDefinition(ResultMeasure.LEADERSHIP_SHARE, *_PERCENT, method="wilson")
+LEADERSHIP_SHARE = MeasureDefinition(ResultMeasure.LEADERSHIP_SHARE, Unit.PERCENT, method="wilson")
 LEADERSHIP_DIFFERENCE = MeasureDefinition(
-    ResultMeasure.LEADERSHIP_DIFFERENCE, *_POINTS, equality=0.0, method="newcombe"
+    ResultMeasure.LEADERSHIP_DIFFERENCE, Unit.POINTS, equality=0.0, method="newcombe"
 )
-TARGET = MeasureDefinition(ResultMeasure.TARGET, *_POSTS)
-POSTS_TO_GO = MeasureDefinition(ResultMeasure.POSTS_TO_GO, *_POSTS)
+TARGET = MeasureDefinition(ResultMeasure.TARGET, Unit.POSTS)
+POSTS_TO_GO = MeasureDefinition(ResultMeasure.POSTS_TO_GO, Unit.POSTS)

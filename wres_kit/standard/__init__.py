@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -165,6 +166,8 @@ class Standard:
         The places of a report that people write.
     shapes
         The ways in which its indicators are worked out, by name.
+    modules
+        The Python files of its own shapes, by the names of the modules.
     """
 
     folder: Path
@@ -174,6 +177,7 @@ class Standard:
     bands: Bands
     template: ReportingTemplate
     shapes: Mapping[str, Shape] = field(repr=False)
+    modules: Mapping[str, Path] = field(repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return how another process gets the same Standard: by reading it there."""
@@ -360,6 +364,7 @@ def read_standard(folder: Path) -> Standard:
         bands=as_record(load_yaml(folder / "bands.yml"), Bands, "bands.yml", what),
         template=as_record(load_yaml(folder / "template.yml"), ReportingTemplate, "template.yml", what),
         shapes={**BUILT_IN, **{name: _own_shape(name, where) for name, where in outline.shapes.items()}},
+        modules={name: Path(str(sys.modules[name].__file__)) for name in _modules(outline.shapes.values())},
     )
 
 
@@ -394,6 +399,10 @@ def _own_shape(name: str, where: str) -> Shape:
         message = f"standard.yml: the shape {name}: {where} is not a Shape."
         raise ShapeError(message)
     return shape
+
+
+def _modules(shapes: Iterable[str]) -> list[str]:
+    return sorted({where.partition(":")[0] for where in shapes})
 
 
 class UnknownIndicatorError(StandardFileError):

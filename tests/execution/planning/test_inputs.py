@@ -7,6 +7,8 @@ from pathlib import Path
 
 import wres_kit
 from tests.publishing.example_report import list_differences, make_project
+from tests.standard import mean_score
+from tests.standard.example_project import example_project
 from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.audit.manifest import InputKind, compare
 from wres_kit.disclosure.record_release import record_release
@@ -23,6 +25,11 @@ def inputs_of(root: Path, renderer: str = "builtin 1") -> ReportInputs:
 def test_the_program_has_one_fingerprint_inside_a_project_and_outside(tmp_path: Path) -> None:
     roots = Path(wres_kit.__file__).parents[1], make_project(tmp_path).root
     assert len({inputs_of(root).program_fingerprint for root in roots}) == 1
+
+
+def test_the_module_of_a_shape_is_an_input_of_every_report_of_its_standard(tmp_path: Path) -> None:
+    program = inputs_of(example_project(tmp_path).root).program
+    assert program["tests.standard.mean_score"] == FileHashes().get(Path(str(mean_score.__file__)))
 
 
 def test_the_fingerprint_of_the_index_follows_the_list_of_differences_and_the_parameters(tmp_path: Path) -> None:

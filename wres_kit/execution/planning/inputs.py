@@ -89,12 +89,14 @@ class ReportInputs:
 
     @cached_property
     def program(self) -> dict[str, str]:
-        """Every file of the package, and of a Standard of the project's own.
+        """Every file of the package, of a Standard of the project's own, and the modules of the Standard's own shapes.
 
         The commit is not among them, since git may not know it, and the files are what counts.
         """
-        own = [path for path in self._project.standard.files() if path.is_relative_to(self._project.root / "standard")]
-        return {name: self._hashes.get(path) for name, path in file_hashes.files().items()} | self._named(own)
+        standard = self._project.standard
+        own = [path for path in standard.files() if path.is_relative_to(self._project.root / "standard")]
+        program = {**file_hashes.files(), **standard.modules}
+        return {name: self._hashes.get(path) for name, path in program.items()} | self._named(own)
 
     @cached_property
     def site(self) -> dict[str, str]:
