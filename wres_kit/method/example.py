@@ -14,9 +14,10 @@ from wres_kit.indicators.statistics import katz
 from wres_kit.method.markup import MethodPage, PageSection, formula, formula_of_latex, paragraphs, table, texts
 from wres_kit.reporting.pages import anchor_of_indicator
 from wres_kit.reporting.wording.changes import trend
-from wres_kit.reporting.wording.phrases import capitalised, count, interval, percent, span_text, value_text
+from wres_kit.reporting.wording.phrases import count, interval, percent, span_text, value_text
 from wres_kit.reporting.wording.sentences import chance
 from wres_kit.returns.cells import Cell, Measure, Return, Value
+from wres_kit.returns.faults import capitalised
 from wres_kit.standard.records import ALL, Strict, as_record, load_yaml
 
 if TYPE_CHECKING:
