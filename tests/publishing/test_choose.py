@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from wres_kit.publishing.quarto import QuartoNotFoundError, choose_renderer
+from wres_kit.cli import app as cli
+from wres_kit.publishing.quarto import WITHOUT_PROGRAM, QuartoNotFoundError, RendererName, choose_renderer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,3 +35,10 @@ def test_quarto_where_it_is(project: Project, tmp_path: Path, monkeypatch: pytes
     renderer = choose_renderer(project)
     assert (renderer.name, renderer.version) == ("quarto", "1.10.18")
     assert choose_renderer(project, "builtin").name == "builtin"
+
+
+def test_the_command_line_takes_the_names_that_there_are(project: Project) -> None:
+    names = get_args(RendererName)
+    assert names == get_args(cli.RendererName)
+    assert {*names} == {"auto", "quarto", *WITHOUT_PROGRAM}
+    assert all(choose_renderer(project, name).name == name for name in names if name in WITHOUT_PROGRAM)

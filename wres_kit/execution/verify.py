@@ -8,7 +8,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from wres_kit.audit import file_hashes
 from wres_kit.audit.file_hashes import FileHashes
@@ -144,7 +144,7 @@ def verify(
     before = _manifest(project, record)
     with TemporaryDirectory(prefix="wres-verify-", ignore_cleanup_errors=True) as folder:
         clean = _clean_project(project, record, Path(folder))
-        renderer: RendererName = "quarto" if record.renderer.startswith("quarto") else "builtin"
+        renderer = cast("RendererName", record.renderer.partition(" ")[0])
         code, commit = record.organisation.code, _commit_to_name(published)
         request = BuildRequest((code,), year, renderer=renderer, jobs=1, commit=commit, formats=formats_in(published))
         try:

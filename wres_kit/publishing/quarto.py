@@ -293,6 +293,10 @@ def _last_lines(output: str) -> str:
 
 
 RendererName = Literal["auto", "quarto", "builtin"]
+"""What ``--renderer`` takes; `wres_kit.cli.app` has the same names, since it is read before anything else is loaded."""
+
+WITHOUT_PROGRAM: dict[str, Callable[[Project], Renderer]] = {"builtin": BuiltinRenderer}
+"""The renderers that need no other program, by name."""
 
 
 class QuartoNotFoundError(WresError):
@@ -316,7 +320,9 @@ def choose_renderer(project: Project, name: RendererName = "auto") -> Renderer:
     ParameterError
         `_quarto.yml` cannot be read or does not fit.
     """
-    program = shutil.which("quarto") if name != "builtin" else None
+    if name in WITHOUT_PROGRAM:
+        return WITHOUT_PROGRAM[name](project)
+    program = shutil.which("quarto")
     if program is not None:
         return QuartoRenderer(project, program)
     if name == "quarto":
