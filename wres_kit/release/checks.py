@@ -58,7 +58,7 @@ def _parsed(page: bytes) -> _Page:
     named = Counter(each.get("id") for each in elements if each.get("id"))
     linking = [(each.tag, each.get(_LINKED[each.tag])) for each in elements if each.tag in _LINKED]
     levels = [_HEADINGS[each.tag] for each in elements if each.tag in _HEADINGS]
-    faults = [f"the id {name} is there twice" for name, number in named.items() if number > 1]
+    faults = [f"the id {name} is there twice" for name, times in named.items() if times > 1]
     if not root.get("lang"):
         faults.append("the language of the page is not given")
     pictures = [each.get("src", "") for each in elements if each.tag == "img" and each.get("alt") is None]
