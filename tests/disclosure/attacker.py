@@ -93,6 +93,11 @@ def _staff(counts: Counts, group: str) -> Iterator[tuple[Row, bool]]:
     departments = [at(name) for name in DEPARTMENTS if at(name) in counts]
     if departments:
         yield {at("all"): -1, **dict.fromkeys(departments, 1)}, False
+    for kind in ("disciplinary", "not disciplinary"):
+        whole, *parts = [(3, section, kind, group, "headcount") for section in ("all", *DEPARTMENTS)]
+        own = [part for part in parts if part in counts]
+        if whole in counts and own and sum(counts[part] for part in own) <= counts[whole]:
+            yield {whole: -1, **dict.fromkeys(own, 1)}, False
 
 
 def learned(results: Iterable[Result]) -> Counts:

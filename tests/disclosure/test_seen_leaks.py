@@ -8,6 +8,7 @@ import pytest
 
 from tests.indicators.making import headcounts, made
 from tests.standards import WRES
+from wres_kit.disclosure.audit import audit
 from wres_kit.disclosure.protect import protect, safe_warnings
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
@@ -176,3 +177,13 @@ def test_a_part_within_a_part_of_its_own_kind_is_counted_once() -> None:
     bme = {key[1] for key in shown(one) if key[3] == "bme"}
     assert {"department_medicine", "department_estates", "all"} <= bme or "department_stroke" in bme
     assert not {"department_medicine", "department_stroke"} <= bme
+
+
+def test_a_small_section_with_a_single_band_is_at_least_one() -> None:
+    """Two bands have at least 5 BME staff each; so of 12 in all the third has 1 or 2, as a band and as a section."""
+    one = made(
+        *headcounts(1, "band_3", "non_clinical", white=6, bme=1, unknown=0),
+        *headcounts(1, "band_3", "clinical", white=1, bme=5, unknown=6),
+        *headcounts(1, "band_5", "clinical", white=1, bme=6, unknown=6),
+    )
+    assert audit(protected(one), [one], RULES) == []

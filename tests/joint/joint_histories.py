@@ -1,7 +1,8 @@
 """Histories of groups: made-up organisations that report by themselves and together, one after the other.
 
-From a seed come four small organisations and what they publish of one year: joint reports of groups that overlap, of a
-group that a member leaves, reports of their own before and after, and a region's total that others publish.
+From a seed come four small organisations, half of them with departments and single codes, and what they publish of one
+year: joint reports of groups that overlap, of a group that a member leaves, reports of their own before and after, a
+region's total that others publish, and returns that are corrected on the way.
 """
 
 from __future__ import annotations
@@ -16,15 +17,28 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
 from tests.disclosure.attacker import completed, learned, sensitive, sums, threshold
-from tests.disclosure.small_organisations import BANDS, GROUPS, Counts, Place, added, put, three, within
+from tests.disclosure.histories import corrected
+from tests.disclosure.small_organisations import (
+    BANDS,
+    DEPARTMENTS,
+    GROUPS,
+    Counts,
+    Place,
+    added,
+    put,
+    three,
+    within,
+)
 from wres_kit.disclosure.record_release import record_release
 from wres_kit.reporting.snapshot import take_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from tests.joint.conftest import Joint
+    from tests.returns.conftest import Rows
+    from wres_kit.indicators.results import Result
 
 MEMBERS = ("X11", "X12", "X13", "X14")
 YEAR = 2024
@@ -32,7 +46,7 @@ MOST = 5000
 
 
 class Event(NamedTuple):
-    """A publication: whose, and of which members."""
+    """A publication: whose, and of which members; of none where an organisation corrects its return."""
 
     code: str
     members: tuple[str, ...]
@@ -42,13 +56,47 @@ class Event(NamedTuple):
         """Whether an organisation reports by itself."""
         return self.members == (self.code,)
 
+    @property
+    def is_correction(self) -> bool:
+        """Whether it is no publication but a return that is corrected."""
+        return not self.members
 
-def members_of(seed: int) -> dict[str, Counts]:
-    """Return what four organisations returned: all the same kinds of figures, so that all can be pooled."""
+
+def members_of(seed: int, *, divided: bool = False) -> dict[str, Counts]:
+    """Return what four organisations returned: all the same kinds of figures, so that all can be pooled.
+
+    Parameters
+    ----------
+    seed
+        Which organisations.
+    divided
+        Whether they have departments and single codes.
+    """
     random = Random(seed)
     bands = [("non_clinical", band) for band in BANDS[: random.randint(0, 2)]]
     bands += [("clinical", band) for band in BANDS[: random.randint(1, 3)]]
-    return {code: _member(random, bands) for code in MEMBERS}
+    members = {code: _member(random, bands) for code in MEMBERS}
+    if divided:
+        names = DEPARTMENTS[: random.randint(1, 3)]
+        for own in members.values():
+            _divide(random, own, names)
+    return members
+
+
+def _divide(random: Random, found: Counts, departments: Sequence[str]) -> None:
+    """Add departments, and the number of BME staff of two codes."""
+    left = {group: found[1, "all", "all", group, "headcount"] for group in GROUPS}
+    events = {group: found[3, "all", "disciplinary", group, "headcount"] for group in GROUPS[:2]}
+    for name in departments:
+        part = within(random, left)
+        own = within(random, {group: min(people, part[group]) for group, people in events.items()})
+        left = {group: left[group] - part[group] for group in GROUPS}
+        events = {group: people - own[group] for group, people in events.items()}
+        put(found, 1, name, "all", part)
+        put(found, 3, name, "disciplinary", own)
+    bme = found[1, "all", "all", "bme", "headcount"]
+    first = random.randint(0, bme)
+    put(found, 1, "all", "all", {"H": first, "M": random.randint(0, bme - first)})
 
 
 def _member(random: Random, bands: Sequence[tuple[str, str]]) -> Counts:
@@ -75,8 +123,16 @@ def _member(random: Random, bands: Sequence[tuple[str, str]]) -> Counts:
     return found
 
 
-def events_of(seed: int) -> list[Event]:
-    """Return what is published, in order: four or five of reports by one, by groups, and a region's total."""
+def events_of(seed: int, *, corrections: int = 0) -> list[Event]:
+    """Return what happens, in order: four or five of reports by one, by groups, and a region's total.
+
+    Parameters
+    ----------
+    seed
+        Which history.
+    corrections
+        So many returns are corrected on the way, after each of which one of the reports is published again.
+    """
     random = Random(seed * 31 + 7)
     region = [Event("region", MEMBERS)] if random.random() < 0.3 else []
     first = tuple(random.sample(MEMBERS, 3))
@@ -87,22 +143,59 @@ def events_of(seed: int) -> list[Event]:
         chosen.append(Event("third", tuple(random.sample(MEMBERS, random.choice([2, 3])))))
     if random.random() < 0.7:
         random.shuffle(chosen)
+    for _ in range(corrections):
+        at = random.randint(1, len(chosen))
+        again = random.choice(chosen[:at])
+        who = random.choice([*again.members, *MEMBERS])
+        chosen[at:at] = [Event(who, ()), *([again] if again.members and random.random() < 0.8 else [])]
     return region + chosen
+
+
+def versions_of(seed: int, members: dict[str, Counts], events: Sequence[Event]) -> dict[str, list[Counts]]:
+    """Return what each organisation returned at first, and after each of its corrections."""
+    random = Random(seed * 17 + 3)
+    versions = {code: [own] for code, own in members.items()}
+    for event in events:
+        if event.is_correction:
+            before = versions[event.code][-1]
+            changed = (corrected(before, random) for _ in range(99))
+            versions[event.code].append(next((each for each in changed if _has_its_events(each)), before))
+    return versions
+
+
+def _has_its_events(counts: Counts) -> bool:
+    """Return whether events in departments are among those of the whole, and of no more people than there are."""
+    for group in GROUPS[:2]:
+        whole = counts[3, "all", "disciplinary", group, "headcount"]
+        parts = [name for name in DEPARTMENTS if (3, name, "disciplinary", group, "headcount") in counts]
+        events = [counts[3, name, "disciplinary", group, "headcount"] for name in parts]
+        if sum(events) > whole or any(
+            each > counts[1, name, "all", group, "headcount"] for name, each in zip(parts, events, strict=True)
+        ):
+            return False
+    return True
 
 
 @dataclass(frozen=True)
 class Publication:
-    """What came out: of whom, and the counts that it states."""
+    """What came out: of whom, from which version of each return, and the counts that it states."""
 
     event: Event
+    versions: Mapping[str, int]
     stated: Counts
+    results: tuple[Result, ...] = ()
 
 
-def publish(joint: Joint, counts: dict[str, Counts], events: Sequence[Event]) -> list[Publication]:
+def publish(joint: Joint, versions: Mapping[str, Sequence[Counts]], events: Sequence[Event]) -> list[Publication]:
     """Publish one report after the other, as the project lets them; return what came out."""
-    rows = [(code, YEAR, *place, people) for code, own in counts.items() for place, people in own.items()]
     alone, published = set[str](), list[Publication]()
+    at_version = dict.fromkeys(versions, 0)
     for at, event in enumerate(events):
+        if event.is_correction:
+            at_version[event.code] += 1
+            continue
+        counts = {code: own[at_version[code]] for code, own in versions.items()}
+        rows: Rows = [(code, YEAR, *place, people) for code, own in counts.items() for place, people in own.items()]
         alone |= {event.code} if event.is_own else set()
         for path in (joint.root / "params" / "groups").glob("*.yml"):
             path.unlink()
@@ -117,9 +210,9 @@ def publish(joint: Joint, counts: dict[str, Counts], events: Sequence[Event]) ->
         if read.errors_of(event.code):
             continue
         snapshot = take_snapshot(joint.project, read.returns, event.code, YEAR)
-        results = [each for each in snapshot.results if each.year == YEAR]
+        results = tuple(each for each in snapshot.results if each.year == YEAR)
         record_release(joint.project, event.code, YEAR, f"v1.{at}", date(2026, 11, 1 + at), "elsewhere", results)
-        published.append(Publication(event, learned(results)))
+        published.append(Publication(event, dict(at_version), learned(results), results))
     return published
 
 
@@ -143,63 +236,105 @@ def _region(root: Path, counts: dict[str, Counts], at: int) -> Publication:
     stated = {(1, "all", "all", group, "headcount"): people for group, people in shown.items()}
     if shown:
         stated[1, "all", "all", "all", "headcount"] = everyone
-    return Publication(Event("region", MEMBERS), stated)
+    return Publication(Event("region", MEMBERS), dict.fromkeys(MEMBERS, 0), stated)
 
 
 class Outsider:
     """A reader of everything that was published of some organisations, together and alone.
 
+    The reader knows whose return was corrected. A count that was public before or after a correction, and that has not
+    changed, is the same number in both to him; and all counts of a return that nobody has corrected.
+
     Parameters
     ----------
-    counts
-        What each organisation returned; used only for which counts there are and, in the end, which are small.
+    versions
+        What each organisation returned, at first and corrected; used only for which counts there are and, in the end,
+        which are small.
     published
         What came out.
     knows
         The organisation whose own counts the reader knows as well; nobody's where empty.
+    insider
+        Whether the reader knows of every count whether it was corrected.
     """
 
-    def __init__(self, counts: dict[str, Counts], published: Sequence[Publication], knows: str = "") -> None:
-        self._counts = {code: completed(own) for code, own in counts.items()}
-        self._column = {(code, place): at for at, (code, place) in enumerate(
-            (code, place) for code, own in self._counts.items() for place in own
-        )}  # fmt: skip
-        self.knows = knows
+    def __init__(
+        self, versions: Mapping[str, Sequence[Counts]], published: Sequence[Publication], *, knows: str = "",
+        insider: bool = False,
+    ) -> None:  # fmt: skip
+        self._counts = {code: [completed(own) for own in each] for code, each in versions.items()}
+        self._published, self._insider, self.knows = published, insider, knows
         self._alone = {each.event.code for each in published if each.event.is_own}
+        self._stated = self._stated_alone()
+        names = {
+            self.unknown(code, at, place): None
+            for code, each in self._counts.items() for at, own in enumerate(each) for place in own
+        }  # fmt: skip
+        self._column = {name: at for at, name in enumerate(names)}
         rows: list[dict[int, int]] = []
         low: list[float] = []
         high: list[float] = []
-        for code, own in self._counts.items():
+        for code, at, own in self._every():
             for row, exact in sums(own):
                 if all(place in own for place in row):
-                    rows.append({self._column[code, place]: times for place, times in row.items()})
+                    rows.append({self._at(code, at, place): times for place, times in row.items()})
                     low.append(0 if exact else -np.inf)
                     high.append(0)
-        facts = [(each.event.members, place, people) for each in published for place, people in each.stated.items()]
-        if knows:
-            facts += [((knows,), place, people) for place, people in self._counts[knows].items()]
+        facts = [
+            ([(code, each.versions[code]) for code in each.event.members], place, people)
+            for each in published for place, people in each.stated.items()
+        ]  # fmt: skip
+        facts += [
+            ([(code, at)], place, people) for code, at, own in self._every() if code == knows
+            for place, people in own.items()
+        ]  # fmt: skip
         for members, place, people in facts:
-            if all((code, place) in self._column for code in members):
-                rows.append({self._column[code, place]: 1 for code in members})
+            if all(place in self._counts[code][at] for code, at in members):
+                rows.append({self._at(code, at, place): 1 for code, at in members})
                 low.append(people)
                 high.append(people)
         entries = [(index, at, times) for index, row in enumerate(rows) for at, times in row.items()]
         lines, columns, factors = zip(*entries, strict=True)
         matrix = coo_array((factors, (lines, columns)), shape=(len(rows), len(self._column))).tocsr()
-        self._constraints = LinearConstraint(matrix, np.array(low), np.array(high))
+        self._rows, self._low_sums, self._high_sums = matrix, np.array(low), np.array(high)
+        self._constraints = LinearConstraint(matrix, self._low_sums, self._high_sums)
 
-    def small(self) -> Iterator[tuple[str, Place]]:
-        """Yield every count of one organisation that nobody may learn."""
-        for code, own in self._counts.items():
-            if code != self.knows:
-                yield from ((code, place) for place in sensitive(own))
+    def _every(self) -> Iterator[tuple[str, int, Counts]]:
+        for code, each in self._counts.items():
+            yield from ((code, at, own) for at, own in enumerate(each))
 
-    def ends(self, code: str, place: Place) -> tuple[int, int]:
+    def _stated_alone(self) -> set[tuple[str, int, Place]]:
+        return {
+            (each.event.code, each.versions[each.event.code], place)
+            for each in self._published if each.event.is_own for place in each.stated
+        }  # fmt: skip
+
+    def unknown(self, code: str, at: int, place: Place) -> tuple[str, int, Place]:
+        """Return the unknown of a count: that of the first return since which the reader takes it for the same."""
+        own = self._counts[code]
+        while at and own[at - 1].get(place) == own[at].get(place) and self._is_seen(code, at, place):
+            at -= 1
+        return code, at, place
+
+    def _is_seen(self, code: str, at: int, place: Place) -> bool:
+        return self._insider or not self._stated.isdisjoint({(code, at - 1, place), (code, at, place)})
+
+    def _at(self, code: str, at: int, place: Place) -> int:
+        return self._column[self.unknown(code, at, place)]
+
+    def small(self) -> list[tuple[str, int, Place]]:
+        """Return every count of one organisation that nobody may learn, each once."""
+        return sorted({
+            self.unknown(code, at, place) for code, at, own in self._every() if code != self.knows
+            for place in sensitive(own)
+        })  # fmt: skip
+
+    def ends(self, code: str, at: int, place: Place) -> tuple[int, int]:
         """Return the least and the most that a count of an organisation can be.
 
         Of one that has a report of its own, readers are taken to know which of its counts are small.
         """
-        low, high = (self._extreme(self._column[code, place], sign) for sign in (1, -1))
+        low, high = (self._extreme(self._at(code, at, place), sign) for sign in (1, -1))
         if code not in self._alone:
             return low, high
         return max(low, 1), min(high, threshold(place) - 1)
@@ -207,13 +342,11 @@ class Outsider:
     def _extreme(self, at: int, sign: int) -> int:
         goal = np.zeros(len(self._column))
         goal[at] = sign
-        answer = milp(goal, constraints=self._constraints, integrality=np.ones(len(goal)), bounds=Bounds(0, MOST))
+        whole = np.ones(len(goal), int)
+        answer = milp(goal, constraints=self._constraints, integrality=whole, bounds=Bounds(0, MOST))
         assert answer.x is not None, "what was published contradicts itself"
-        return round(answer.x[at])
+        return int(np.rint(answer.x[at]))
 
-    def leaks(self) -> list[tuple[str, Place, int, int]]:
+    def leaks(self) -> list[tuple[str, int, Place, int, int]]:
         """Return the small counts that can have one value or two neighbouring ones only."""
-        return [
-            (code, place, low, high) for code, place in self.small()
-            for low, high in [self.ends(code, place)] if high - low < 2
-        ]  # fmt: skip
+        return [(*each, low, high) for each in self.small() for low, high in [self.ends(*each)] if high - low < 2]

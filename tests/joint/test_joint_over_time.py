@@ -197,3 +197,33 @@ def test_a_control_that_forgets_joint_reports_is_caught(
     (leak,) = error.value.leaks
     assert (leak.cell.organisation, leak.cell.group, leak.low, leak.high) == ("X13", "unknown", 3, 3)
     assert any(each.startswith("examples, 2024, indicator 1") for each in leak.because)
+
+
+@pytest.mark.parametrize("corrected", [0, 5, 20])
+@pytest.mark.parametrize("order", ["X11, X13, -, X13, X12", "-, examples, X13", "X13, -, examples, X12"])
+def test_a_total_from_before_a_correction_does_not_tell_what_was_corrected(
+    order: str, corrected: int, joint: Joint
+) -> None:
+    """The third member has 3 of unknown ethnicity, then it says 0, 5 or 20: nobody may learn of the 3 by subtraction.
+
+    Of 30 in the first joint report, 20 and 7 are those of the two others. `-` is the correction.
+    """
+    before, after = (staff((300, 120, 20), (200, 80, 7), (130, 60, third)) for third in (3, corrected))
+    release(joint, report(joint, before, "examples"), "examples")
+    path, rows, shown, alone = joint.group(), before, {"examples": 30}, set[str]()
+    for version, code in enumerate(order.split(", "), start=1):
+        if code == "-":
+            rows = after
+            continue
+        alone |= {code} - {"examples"}
+        for each_code in CODES:
+            joint.organisation(each_code, jointly=code == "examples" or each_code not in alone)
+        path.unlink(missing_ok=True)
+        if code == "examples":
+            path = joint.group()
+        results = report(joint, rows, code)
+        release(joint, results, code, f"v1.{version}")
+        if UNKNOWN in groups(results):
+            shown[code if rows == before else f"{code}, corrected"] = 0
+    assert not {"X11", "X12"} <= {each.removesuffix(", corrected") for each in shown}
+    assert not {"examples, corrected", "X13, corrected"} <= shown.keys()

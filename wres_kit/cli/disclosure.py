@@ -13,8 +13,9 @@ import typer
 
 from wres_kit.audit.explanations import input_label, result_label
 from wres_kit.cli.app import Json, OfReport, command, say, show, show_data
-from wres_kit.disclosure.audit import audit, figure_text
+from wres_kit.disclosure.audit import audit
 from wres_kit.disclosure.audit_bounds import LISTED, Leak
+from wres_kit.disclosure.audit_equations import figure_text
 from wres_kit.disclosure.joint_releases import released_of, rests_of
 from wres_kit.disclosure.protect import limits_of, protect, publishable, reveals_counts
 from wres_kit.errors import WresError

@@ -56,6 +56,10 @@ class SensitivityLimits(NamedTuple):
             return self.respondents
         return self.by_indicator.get(cell.indicator, self.people)
 
+    def is_small(self, cell: Cell, people: int) -> bool:
+        """Return whether so many people at an address are some, but too few to be known."""
+        return 1 <= people < self.threshold(cell) and cell.indicator not in self.shown
+
 
 @dataclass(frozen=True)
 class Accounts:

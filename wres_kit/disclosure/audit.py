@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil, floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.disclosure.audit_bounds import (
     APART,
@@ -24,17 +24,22 @@ from wres_kit.disclosure.audit_bounds import (
     address_text,
     components,
 )
-from wres_kit.disclosure.audit_equations import COUNTED, HEADCOUNT, RESPONDENTS, Equations
+from wres_kit.disclosure.audit_equations import (
+    COUNTED,
+    Equations,
+    behind,
+    figure_text,
+    pooled,
+    stated_of,
+)
 from wres_kit.errors import WresError
-from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
-from wres_kit.returns.cells import Cell
-from wres_kit.standard.records import ALL, WORKFORCE
+from wres_kit.indicators.results import Basis, Result, Status, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from wres_kit.project import DisclosureParameters
-    from wres_kit.returns.cells import Return
+    from wres_kit.returns.cells import Cell, Return
 
 
 class AuditFailedError(WresError):
@@ -86,6 +91,13 @@ def audit(
     return leaks
 
 
+class _Party(NamedTuple):
+    """Organisations that no publication tells apart, and their counts together."""
+
+    members: frozenset[str]
+    source: Return
+
+
 Publication = tuple[tuple[str, ...], Sequence[Result]]
 """Whose results these are, one organisation's or several ones' together, and the results."""
 
@@ -107,14 +119,28 @@ def audit_together(
         What is public of these organisations for that year, together or alone. What follows from it without the report
         is not counted.
     """
-    returns, public = list(returns), list(public)
-    # Who knows which counts are small may narrow some down although nothing is published.
-    alone = {members[0] for members, _ in (*public, own) if len(members) == 1}
-    leaks = _Together(returns, rules, [*public, own], alone).leaks()
+    every = [*public, own]
+    parties = _parties(returns, rules, every)
+    leaks = _Together(parties, rules, every).leaks()
     if not leaks:
         return []
-    before = {(leak.cell, leak.what): leak for leak in _Together(returns, rules, public, alone).leaks()}
+    # Who knows which counts are small may narrow some down although nothing is published.
+    before = {(leak.cell, leak.what): leak for leak in _Together(parties, rules, every[:-1], every).leaks()}
     return [leak for leak in leaks if not _is_as_before(leak, before.get((leak.cell, leak.what)))]
+
+
+def _parties(
+    returns: Iterable[Return], rules: DisclosureParameters, publications: Sequence[Publication]
+) -> list[_Party]:
+    """Return the organisations that are in the same publications as one each: nothing tells them apart."""
+    alike: dict[frozenset[int], list[Return]] = {}
+    for source in returns:
+        within = frozenset(at for at, (members, _) in enumerate(publications) if source.organisation in members)
+        alike.setdefault(within, []).append(source)
+    return [
+        _Party(frozenset(each.organisation for each in own), pooled(own, rules))
+        for within, own in alike.items() if within
+    ]  # fmt: skip
 
 
 def _is_as_before(leak: Leak, before: Leak | None) -> bool:
@@ -122,14 +148,18 @@ def _is_as_before(leak: Leak, before: Leak | None) -> bool:
 
 
 class _Reader(Equations):
-    """A reader of the published results of one return, who knows which counts are small but not how small."""
+    """A reader of the published results of one return, who knows which counts are small but not how small.
+
+    `earlier` has the counts by their place that were published, and are others now.
+    """
 
     def __init__(self, source: Return, rules: DisclosureParameters, results: Sequence[Result]) -> None:
         results = [each for each in results if each.status in (Status.PUBLISHED, Status.NOT_CALCULABLE)]
-        stated = [cell for each in results for cell, _ in _stated(source, each)]
+        stated = [cell for each in results for cell, _ in stated_of(source, each)]
         super().__init__(source, rules, [*(cell for each in results for cell in each.inputs), *stated])
         self._limits: list[Row] = []
         self._most: list[float] = []
+        self.earlier: dict[int, list[int]] = {}
         self._read(results)
 
     # What is published ------------------------------------------------------------------------------------------------
@@ -143,7 +173,7 @@ class _Reader(Equations):
             if result.basis is Basis.ROUNDED:
                 self._bound_rounded(result)
             else:
-                for cell, people in _stated(self._source, result):
+                for cell, people in stated_of(self._source, result):
                     self._know(self._place(cell), name, people)
         for result in results:
             if result.value is not None and (result.decimals is not None or result.basis is Basis.PERCENTAGES):
@@ -152,6 +182,7 @@ class _Reader(Equations):
     def _know(self, at: int, name: str, people: int | None = None) -> None:
         count = self._counts[at]
         if people is not None and count.true is not None and people != count.true:
+            self.earlier.setdefault(at, []).append(people)
             return  # an earlier publication, of another number
         if count.true is None and people is None:
             return
@@ -160,7 +191,7 @@ class _Reader(Equations):
         count.low = count.high = float(count.true if count.true is not None else people or 0)
 
     def _bound_rounded(self, result: Result) -> None:
-        for cell, people in _stated(self._source, result):
+        for cell, people in stated_of(self._source, result):
             count, far = self._counts[self._place(cell)], 2 * self._rules.round_to
             if not count.known and count.true is not None and abs(count.true - people) <= far:
                 count.low, count.high = max(count.low, people - far), min(count.high, people + far)
@@ -173,8 +204,7 @@ class _Reader(Equations):
         if result.basis is Basis.PERCENTAGES and result.unit == Unit.PERCENT and result.value % 5 == 0:
             half = 2.5
         low, high = result.value - half, result.value + half
-        behind = _behind(self._source, result)
-        places = [self._place(cell) for cell in behind if cell is not None]
+        places = [self._place(cell) for cell in behind(self._source, result) if cell is not None]
         if any(at >= len(self._counts) for at in places) or len(places) < 2:
             return
         name = figure_text(result)
@@ -235,10 +265,11 @@ class _Reader(Equations):
 
     def stated(self, result: Result) -> Iterator[tuple[Cell, int]]:
         """Yield the counts that a result states, at the addresses of its own organisation."""
-        return _stated(self._source, result)
+        return stated_of(self._source, result)
 
     def place_of(self, cell: Cell) -> int | None:
-        """Return the place of the count at an address; None where the return has none."""
+        """Return the place of the count at an address, whoever's it is; None where the return has none."""
+        cell = cell._replace(organisation=self._source.organisation)
         return self._at.get(cell, self._at.get(self._first(cell)))
 
     def shifted(self, start: int, *, is_silent: bool) -> tuple[list[Row], list[tuple[Row, float]]]:
@@ -277,7 +308,7 @@ class _Reader(Equations):
         if count.true is not None or count.what:
             return False
         low, high = ceil(count.low - NEAR), floor(min(count.high, MOST_PEOPLE) + NEAR)
-        return low >= 1 and high < self._threshold(count.cell) and high - low < APART
+        return low >= 1 and high < self.threshold(count.cell) and high - low < APART
 
     def _leak(self, at: int, low: float, high: float, because: Iterable[str]) -> Leak:
         count = self._counts[at]
@@ -290,46 +321,77 @@ class _Reader(Equations):
 class _Together:
     """A reader of everything that some organisations have published, together and alone.
 
-    Of an organisation that has no report of its own, the reader does not know which counts are small.
+    Of an organisation that has no report of its own, the reader does not know which counts are small. A joint total
+    that is not the sum of what its members return now was published before a correction: it says nothing of today's
+    counts, but of those of a single member that it was corrected with.
+
+    Parameters
+    ----------
+    parties
+        The organisations, those together that nothing tells apart.
+    rules
+        Below which numbers a count is small.
+    publications
+        What is public.
+    named
+        Publications from which the reader knows who reports by itself; those that are public where there are none.
     """
 
     def __init__(
-        self, returns: Sequence[Return], rules: DisclosureParameters, publications: Sequence[Publication],
-        with_own_reports: Collection[str],
+        self, parties: Sequence[_Party], rules: DisclosureParameters, publications: Sequence[Publication],
+        named: Sequence[Publication] = (),
     ) -> None:  # fmt: skip
         self._counts: list[PossibleCount] = []
         self._rows: list[Row] = []
         self._limits: list[tuple[Row, float]] = []
-        readers: dict[str, tuple[_Reader, int]] = {}
-        for source in returns:
-            own = [each for members, results in publications if members == (source.organisation,) for each in results]
+        alone = {members for members, _ in (named or publications) if len(members) == 1}
+        self._readers: list[tuple[frozenset[str], _Reader, int]] = []
+        for members, source in parties:
+            own = [each for whose, results in publications if whose == tuple(members) for each in results]
             reader, start = _Reader(source, rules, own), len(self._counts)
-            readers[source.organisation] = reader, start
-            rows, limits = reader.shifted(start, is_silent=source.organisation not in with_own_reports)
+            self._readers.append((members, reader, start))
+            rows, limits = reader.shifted(start, is_silent=tuple(members) not in alone)
             self._counts += reader.counts
             self._rows += rows
             self._limits += limits
-        for members, results in publications:
-            if len(members) > 1 and all(member in readers for member in members):
-                self._read([readers[member] for member in members], results, members)
+        known = frozenset[str]().union(*(members for members, _ in parties))
+        for whose, results in publications:
+            if len(whose) > 1 and known.issuperset(whose):
+                self._read([each for each in self._readers if each[0] <= frozenset(whose)], results)
 
-    def _read(self, readers: Sequence[tuple[_Reader, int]], results: Iterable[Result], members: Sequence[str]) -> None:
+    def _read(self, readers: Sequence[tuple[frozenset[str], _Reader, int]], results: Iterable[Result]) -> None:
         """Take the counts that a joint report states as sums of those of its members."""
         for result in results:
             if result.status not in (Status.PUBLISHED, Status.NOT_CALCULABLE) or result.basis is Basis.ROUNDED:
                 continue
-            for cell, people in readers[0][0].stated(result):
-                places = [
-                    None if (at := reader.place_of(cell._replace(organisation=member))) is None else start + at
-                    for (reader, start), member in zip(readers, members, strict=True)
-                ]
-                if None in places:
+            for cell, people in readers[0][1].stated(result):
+                places = [(reader.place_of(cell), start) for _, reader, start in readers]
+                at = [start + place for place, start in places if place is not None]
+                if len(at) < len(places):
                     continue
-                row: Row = dict.fromkeys((at for at in places if at is not None), 1.0)
                 name = f"{result.organisation}, {figure_text(result)}"
                 total = PossibleCount(cell, "", people, people, people, known=True, stated=[name])
-                self._rows.append({len(self._counts): -1.0, **row})
+                rows = [dict.fromkeys(at, 1.0)]
+                true = [self._counts[each].true for each in at]
+                if None not in true and people != sum(each or 0 for each in true):
+                    rows = list(self._before_correction(readers, at, people - sum(each or 0 for each in true)))
+                self._rows += [{len(self._counts): -1.0, **row} for row in rows]
                 self._counts.append(total)
+
+    def _before_correction(
+        self, readers: Sequence[tuple[frozenset[str], _Reader, int]], at: Sequence[int], change: int
+    ) -> Iterator[Row]:
+        """Yield what a total from before a correction says, for each small count that may have been corrected.
+
+        All others are taken for what they are today.
+        """
+        for (_, reader, start), place in zip(readers, at, strict=True):
+            count = self._counts[place]
+            people = (count.true or 0) + change
+            if 1 <= people < reader.threshold(count.cell) and people not in reader.earlier.get(place - start, ()):
+                what = f"{count.what or address_text(count.cell)}, before it was corrected"
+                self._counts.append(PossibleCount(count.cell, what, people, 0.0, MOST_PEOPLE, small=True))
+                yield {len(self._counts) - 1: 1.0, **{each: 1.0 for each in at if each != place}}
 
     def leaks(self) -> list[Leak]:
         """Return the small counts of which the reader is left fewer than three values."""
@@ -338,72 +400,11 @@ class _Together:
             try:
                 leaks += Component(self._counts, rows, limits).leaks(self._leak)
             except InconsistentFiguresError:
-                continue  # somebody has been corrected since, so the publications tell nothing together
+                given = [row for row in rows if all(self._counts[at].true is not None for at in row)]
+                leaks += Component(self._counts, given, []).leaks(self._leak)
         return leaks
 
     def _leak(self, at: int, low: float, high: float, because: Iterable[str]) -> Leak:
         count = self._counts[at]
         what = f"{count.cell.organisation}, {count.what or address_text(count.cell)}"
         return Leak(count.cell, what, ceil(low - NEAR), floor(high + NEAR), tuple(dict.fromkeys(because)))
-
-
-# Which counts a result is about, by its measure -----------------------------------------------------------------------
-
-
-def _cell(result: Result, **changes: str) -> Cell:
-    return Cell(
-        result.organisation, result.year, result.indicator, result.section, result.category, str(result.group),
-        HEADCOUNT,
-    )._replace(**changes)  # type: ignore[arg-type]  # fmt: skip
-
-
-def _behind(source: Return, result: Result) -> tuple[Cell | None, ...]:
-    """Return the counts behind a result: part and whole, or those of two rates that it compares."""
-    standard = source.standard
-    everyone = standard.characteristic.everyone
-    indicator = standard.indicator(result.indicator, source.year)
-    stage = indicator.stage(result.category)
-    if result.measure == ResultMeasure.PERCENTAGE:
-        return None, _cell(result, measure=RESPONDENTS)
-    if result.measure == ResultMeasure.LIKELIHOOD and stage is not None:
-        return _cell(result), _cell(result, category=stage.people)
-    if result.measure == ResultMeasure.RELATIVE_LIKELIHOOD and stage is not None:
-        groups = str(indicator.numerator_group), str(indicator.reference_group)
-        return tuple(
-            _cell(result, group=group, category=category)
-            for group in groups for category in (result.category, stage.people)
-        )  # fmt: skip
-    if result.measure == ResultMeasure.SHARE:
-        return _cell(result), _cell(result, group=everyone)
-    if result.measure == ResultMeasure.DIFFERENCE and indicator.workforce_from is not None:
-        staff = _cell(result, category=WORKFORCE)
-        return _cell(result), _cell(result, group=everyone), staff, staff._replace(group=everyone)
-    return ()
-
-
-def _stated(source: Return, result: Result) -> Iterator[tuple[Cell, int]]:
-    """Yield the counts that a result states."""
-    if result.measure == ResultMeasure.RECORDED and result.denominator is not None:
-        everyone = source.standard.characteristic.everyone
-        yield _cell(result, group=everyone), round(result.denominator)
-        if result.numerator is not None:
-            unknown = _cell(result, group=source.standard.characteristic.unknown)
-            yield unknown, round(result.denominator - result.numerator)
-        return
-    behind = _behind(source, result)
-    if len(behind) == 2:
-        for cell, people in zip(behind, (result.numerator, result.denominator), strict=True):
-            if cell is not None and people is not None and float(people).is_integer():
-                yield cell, round(people)
-
-
-def figure_text(result: Result) -> str:
-    """Return a figure as the audit names it: ``2024, indicator 1, share, clinical, band_5, bme (7 of 60)``."""
-    places = [each for each in (result.section, result.category) if each != ALL]
-    number = ""
-    if result.numerator is not None and result.denominator is not None:
-        number = f" ({result.numerator:g} of {result.denominator:g})"
-    elif result.value is not None:
-        number = f" ({result.value:.4g})"
-    words = [str(result.year), f"indicator {result.indicator}", str(result.measure).replace("_", " "), *places]
-    return ", ".join([*words, str(result.group)]) + number

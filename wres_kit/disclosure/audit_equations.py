@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.audit_bounds import NEAR, PossibleCount, Row, address_text
-from wres_kit.returns.cells import Cell, Measure
+from wres_kit.indicators.results import ResultMeasure
+from wres_kit.returns.cells import Cell, Measure, Return, Value
 from wres_kit.standard.bands import BAND
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from wres_kit.indicators.results import Result
     from wres_kit.project import DisclosureParameters
-    from wres_kit.returns.cells import Return
     from wres_kit.standard.bands import Band
     from wres_kit.standard.indicator import Indicator
 
@@ -52,6 +54,13 @@ class Equations:
         self._relate()
         self._fill_in()
         self._judge()
+
+    def given(self, name: str) -> dict[Cell, int]:
+        """Return all counts that the return has or that follow, at addresses of an organisation with another name."""
+        return {
+            cell._replace(organisation=name): people
+            for cell, at in self._at.items() if (people := self._counts[at].true) is not None
+        }  # fmt: skip
 
     # Counts -----------------------------------------------------------------------------------------------------------
 
@@ -225,7 +234,8 @@ class Equations:
 
     # What is small ----------------------------------------------------------------------------------------------------
 
-    def _threshold(self, cell: Cell) -> int:
+    def threshold(self, cell: Cell) -> int:
+        """Return the smallest number above zero that may be known at an address."""
         if cell.measure == RESPONDENTS:
             return self._rules.survey_threshold
         return dict(self._rules.indicators).get(cell.indicator, self._rules.threshold)
@@ -234,7 +244,7 @@ class Equations:
         """Say of each count what a reader knows beforehand: whether it is small, nobody, or neither."""
         agreed = self._rules.board.shown
         for count in self._counts:
-            threshold = self._threshold(count.cell)
+            threshold = self.threshold(count.cell)
             open_to_all = agreed and self._indicator(count.cell.indicator).whole is not None
             could_be = not count.what or count.small
             least = 0 if self._rules.suppress_zero and count.cell.measure == HEADCOUNT and not count.what else 1
@@ -245,7 +255,7 @@ class Equations:
             for at, times in row.items() if times > 0
         }  # fmt: skip
         for at, count in enumerate(self._counts):
-            threshold = self._threshold(count.cell)
+            threshold = self.threshold(count.cell)
             if count.small:
                 some = at not in inside and not count.what and not self._rules.suppress_zero
                 count.low, count.high = float(some), threshold - 1.0
@@ -261,3 +271,78 @@ def _in(cell: Cell, **names: Iterable[str]) -> list[Cell]:
     """Return a cell at each of some sections or categories."""
     ((column, each),) = names.items()
     return [cell._replace(**{column: name}) for name in dict.fromkeys(each)]  # type: ignore[arg-type]
+
+
+# Which counts a result is about, by its measure -----------------------------------------------------------------------
+
+
+def pooled(returns: Sequence[Return], rules: DisclosureParameters) -> Return:
+    """Return the counts that all of some organisations have, added up; the return itself where there is one."""
+    first, *others = returns
+    if not others:
+        return first
+    name = " and ".join(each.organisation for each in returns)
+    every = [Equations(each, rules, ()).given(name) for each in returns]
+    common = [cell for cell in every[0] if all(cell in each for each in every)]
+    values = {cell: Value(float(sum(each[cell] for each in every)), 0, "", "", 0) for cell in common}
+    return replace(first, organisation=name, values=values)
+
+
+def result_cell(result: Result, **changes: str) -> Cell:
+    """Return the address of the count that a result is about."""
+    return Cell(
+        result.organisation, result.year, result.indicator, result.section, result.category, str(result.group),
+        HEADCOUNT,
+    )._replace(**changes)  # type: ignore[arg-type]  # fmt: skip
+
+
+def behind(source: Return, result: Result) -> tuple[Cell | None, ...]:
+    """Return the counts behind a result: part and whole, or those of two rates that it compares."""
+    standard = source.standard
+    everyone = standard.characteristic.everyone
+    indicator = standard.indicator(result.indicator, source.year)
+    stage = indicator.stage(result.category)
+    if result.measure == ResultMeasure.PERCENTAGE:
+        return None, result_cell(result, measure=RESPONDENTS)
+    if result.measure == ResultMeasure.LIKELIHOOD and stage is not None:
+        return result_cell(result), result_cell(result, category=stage.people)
+    if result.measure == ResultMeasure.RELATIVE_LIKELIHOOD and stage is not None:
+        groups = str(indicator.numerator_group), str(indicator.reference_group)
+        return tuple(
+            result_cell(result, group=group, category=category)
+            for group in groups for category in (result.category, stage.people)
+        )  # fmt: skip
+    if result.measure == ResultMeasure.SHARE:
+        return result_cell(result), result_cell(result, group=everyone)
+    if result.measure == ResultMeasure.DIFFERENCE and indicator.workforce_from is not None:
+        staff = result_cell(result, category=WORKFORCE)
+        return result_cell(result), result_cell(result, group=everyone), staff, staff._replace(group=everyone)
+    return ()
+
+
+def stated_of(source: Return, result: Result) -> Iterator[tuple[Cell, int]]:
+    """Yield the counts that a result states."""
+    if result.measure == ResultMeasure.RECORDED and result.denominator is not None:
+        everyone = source.standard.characteristic.everyone
+        yield result_cell(result, group=everyone), round(result.denominator)
+        if result.numerator is not None:
+            unknown = result_cell(result, group=source.standard.characteristic.unknown)
+            yield unknown, round(result.denominator - result.numerator)
+        return
+    counts = behind(source, result)
+    if len(counts) == 2:
+        for cell, people in zip(counts, (result.numerator, result.denominator), strict=True):
+            if cell is not None and people is not None and float(people).is_integer():
+                yield cell, round(people)
+
+
+def figure_text(result: Result) -> str:
+    """Return a figure as the audit names it: ``2024, indicator 1, share, clinical, band_5, bme (7 of 60)``."""
+    places = [each for each in (result.section, result.category) if each != ALL]
+    number = ""
+    if result.numerator is not None and result.denominator is not None:
+        number = f" ({result.numerator:g} of {result.denominator:g})"
+    elif result.value is not None:
+        number = f" ({result.value:.4g})"
+    words = [str(result.year), f"indicator {result.indicator}", str(result.measure).replace("_", " "), *places]
+    return ", ".join([*words, str(result.group)]) + number

@@ -152,13 +152,14 @@ class _World:
 
     def silent(self, hidden: frozenset[int], known: Collection[int]) -> frozenset[int]:
         """Return the places of figures that are not shown, so that nothing follows of those who published nothing."""
-        size = len(self.accounts.quantities)
-        silent = frozenset(size + at for at in self._rest.silent) if self._rest else frozenset()
-        return without_followers(self._table(self._figures, known), silent, hidden)
+        silent = {len(self.accounts.quantities) + at for at in self._rest.silent} if self._rest else set[int]()
+        return without_followers(self._table(self._figures, known, with_earlier=True), silent, hidden)
 
-    def _table(self, figures: Sequence[PublishableFigure], known: Collection[int]) -> QuantityTable:
-        table = self.accounts.table(figures, known)
-        return table if self._rest is None else self._rest.joined(table, self.accounts.places)
+    def _table(
+        self, figures: Sequence[PublishableFigure], known: Collection[int], *, with_earlier: bool = False
+    ) -> QuantityTable:
+        table, rest, places = self.accounts.table(figures, known), self._rest, self.accounts.places
+        return table if rest is None else rest.joined(table, places, with_earlier=with_earlier)
 
     def weight(self, hidden: Collection[int]) -> int:
         """Return what readers lose without the figures at some places."""
@@ -336,8 +337,7 @@ class _Memory:
         """Return the quantities behind ratios and the like that are public, and whether any of these has changed."""
         behind, changed = set[int](), False
         for figure in self._released:
-            now = self._by_key.get(figure.key)
-            coarse = figure.result.basis in COARSE
+            now, coarse = self._by_key.get(figure.key), figure.result.basis in COARSE
             without = figure.result.numerator is None and figure.result.denominator is None
             if now is None or not (without or coarse) or figure.result.status is not Status.PUBLISHED:
                 continue

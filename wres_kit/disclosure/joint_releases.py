@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.accounts import REST, SensitivityLimits, accounts_of
 from wres_kit.disclosure.released import members_path, read_members, read_released, released_path, stated_counts
-from wres_kit.disclosure.table import Kind, Quantity, Rest
+from wres_kit.disclosure.table import Kind, Link, Quantity, Rest
 from wres_kit.returns.cells import Cell, Return, Value
 from wres_kit.returns.sums import Sums
 
@@ -168,35 +168,106 @@ class _Rests:
         self._own = frozenset(group.members) if group is not None else frozenset({code})
         self._today = self._completed(self._source.values)
         members = {member for names in self._groups.values() for member in names} | self._own
-        self._public = {member: self._public_of(member) for member in sorted(members - {code})}
+        others = sorted(members - {code})
+        self._recorded = {member: self._recorded_of(member) for member in others}
+        self._public = {member: self._recorded[member] | self._about_to_be_public(member) for member in others}
         self._quantities: list[Quantity] = []
         self._equations: list[Mapping[int, int]] = []
+        self._earlier: list[Mapping[int, int]] = []
+        self._earlier_links: list[Link] = []
+        self._returned_by: dict[frozenset[str], Counts] = {}
         self._known: set[int] = set()
         self._silent: set[int] = set()
 
     def rests(self) -> Iterator[Rest]:
         """Yield what is public of others, as far as any joint total is, or any report of a member of this one."""
         totals = [total for group, members in self._groups.items() for total in self._totals(group, members)]
-        if not totals and not (len(self._own) > 1 and any(self._public.values())):
+        if not any(each.members != self._own for each in totals) and not (
+            len(self._own) > 1 and any(self._public.values())
+        ):
             return
         parties = self._parties(totals)
         places = {party: self._add(party) for party in parties}
-        links: list[tuple[Cell, int, Mapping[int, int]]] = []
+        links: list[Link] = []
         if len(self._own) > 1:
             within = [party for party in parties if party <= self._own]
             links += [(cell, -1, {self._at(each, places[each], cell): 1 for each in within}) for cell in self._today]
         for total in totals:
             within = [party for party in parties if party <= total.members]
             for cell in (each for each in self._today if each in total.counts):
-                row = {self._add_known(total.counts[cell]): -1}
-                row |= {self._at(each, places[each], cell): 1 for each in within}
-                if self._code in total.members:
-                    links.append((cell, 1, row))
-                else:
-                    self._equations.append(row)
-        quantities, equations = tuple(self._quantities), tuple(self._equations)
-        known, silent = frozenset(self._known), frozenset(self._silent)
-        yield Rest(self._code, self._year, quantities, equations, tuple(links), known, silent)
+                left = self._left_of(total, within, cell)
+                if left:
+                    self._add_earlier(total, within, cell, left, places)
+                elif total.members != self._own:
+                    row = {self._add_known(total.counts[cell]): -1}
+                    row |= {self._at(each, places[each], cell): 1 for each in within}
+                    if self._code in total.members:
+                        links.append((cell, 1, row))
+                    else:
+                        self._equations.append(row)
+        yield Rest(
+            self._code, self._year, tuple(self._quantities), tuple(self._equations), tuple(links),
+            frozenset(self._known), frozenset(self._silent), tuple(self._earlier), tuple(self._earlier_links),
+        )  # fmt: skip
+
+    def _left_of(self, total: JointTotal, parties: Iterable[frozenset[str]], cell: Cell) -> dict[frozenset[str], int]:
+        """Return what a total from before a correction leaves for each if all others were then what they are today.
+
+        Nothing where the total is that of today's counts, or nobody knows.
+        """
+        today = {each: self._returned_by[each].get(cell) for each in parties}
+        if self._code in total.members:
+            today[frozenset({self._code})] = self._today[cell]
+        people = {each: number for each, number in today.items() if number is not None}
+        change = total.counts[cell] - sum(people.values())
+        if not change or len(people) < len(today):
+            return {}
+        return {each: number + change for each, number in people.items()}
+
+    def _add_earlier(
+        self, total: JointTotal, parties: Sequence[frozenset[str]], cell: Cell, left: Mapping[frozenset[str], int],
+        places: Mapping[frozenset[str], dict[Cell, int]],
+    ) -> None:  # fmt: skip
+        """Add what a total from before a correction says.
+
+        Whoever takes all counts but one for what they are today may subtract them from the total. So nobody may learn
+        what is left for a member that has a report of its own, where that would have been a small number. Of members
+        without one nobody may learn anything.
+        """
+        row = {self._add_known(total.counts[cell]): -1}
+        today = {each: self._at(each, places[each], cell) for each in parties}
+        own = frozenset({self._code})
+        rows = [row | {today[each] if not self._reports(each) else self._then(each, cell): 1 for each in parties}]
+        rows += [
+            row | {place: 1 for each, place in today.items() if each != party} | {self._add_silent(): 1}
+            for party in parties if self._was_small(party, cell, left[party])
+        ]  # fmt: skip
+        if self._code not in total.members:
+            self._earlier += rows
+            return
+        self._earlier_links += [(cell, 1, each) for each in rows]
+        if self._limits.is_small(cell, left[own]):
+            self._earlier.append({**row, **dict.fromkeys(today.values(), 1), self._add_silent(): 1})
+
+    def _reports(self, party: frozenset[str]) -> bool:
+        """Return whether an organisation has a report of its own, or may have one at any time."""
+        return bool(self._public.get(next(iter(party))))
+
+    def _then(self, party: frozenset[str], cell: Cell) -> int:
+        """Return the place of a count as it was: known where it has been published, else nobody may learn it."""
+        recorded = self._recorded[next(iter(party))]
+        return self._add_known(recorded[cell]) if cell in recorded else self._add_silent()
+
+    def _was_small(self, party: frozenset[str], cell: Cell, people: int) -> bool:
+        """Return whether a count of a member with a report of its own was small, and has not been public."""
+        if not self._reports(party) or self._recorded[next(iter(party))].get(cell) == people:
+            return False
+        return self._limits.is_small(cell, people)
+
+    def _add_silent(self) -> int:
+        self._silent.add(len(self._quantities))
+        self._quantities.append(Quantity(Kind.UNSURE, 1, 0, 0))
+        return len(self._quantities) - 1
 
     def _parties(self, totals: Sequence[JointTotal]) -> list[frozenset[str]]:
         """Return the members that no report tells apart together, those who have reported by themselves each alone."""
@@ -213,7 +284,7 @@ class _Rests:
         """
         returned = [self._returned(member) for member in sorted(party)]
         common = [cell for cell in returned[0] if all(cell in each for each in returned)]
-        counts = {cell: sum(each[cell] for each in returned) for cell in common}
+        counts = self._returned_by[party] = {cell: sum(each[cell] for each in returned) for cell in common}
         public = self._public.get(next(iter(party)), {})
         values = {cell: Value(float(people), 0, "", "", 0) for cell, people in (counts | public).items()}
         accounts = accounts_of(replace(self._source, values=values), self._limits)
@@ -248,7 +319,7 @@ class _Rests:
     # What is public -------------------------------------------------------------------------------------------------
 
     def _totals(self, group: str, members: frozenset[str]) -> Iterator[JointTotal]:
-        """Yield what a group has published of this year, for each membership that it had."""
+        """Yield what a group has published of this year: for each membership, and before and after corrections."""
         recorded = read_members(self._project, group)
         current = self._project.groups.get(group)
         now = frozenset(current.members) if current is not None else members
@@ -257,23 +328,32 @@ class _Rests:
         for figure in figures:
             by_members.setdefault(frozenset(recorded.get(figure.release, now)), []).append(figure)
         for names, own in by_members.items():
-            if names != self._own:
-                yield JointTotal(names, self._stated(own))
+            states: list[tuple[Counts, list[ReleasedFigure]]] = []
+            for _, same in groupby(own, key=lambda figure: figure.release):
+                kept = list(same)
+                counts = self._stated(kept)
+                if not states or any(states[-1][0].get(cell, people) != people for cell, people in counts.items()):
+                    states.append(({}, []))
+                states[-1][0].update(counts)
+                states[-1][1].extend(kept)
+            yield from (JointTotal(names, self._stated(every)) for _, every in states)
 
-    def _public_of(self, member: str) -> Counts:
-        """Return the counts that a member has published by itself, or is about to: those that are not small."""
-        figures = [each for each in read_released(self._project, member) if each.result.year == self._year]
-        counts = self._stated(figures)
+    def _recorded_of(self, member: str) -> Counts:
+        """Return the counts that a member has published by itself."""
+        return self._stated(each for each in read_released(self._project, member) if each.result.year == self._year)
+
+    def _about_to_be_public(self, member: str) -> Counts:
+        """Return the counts that a member may publish by itself at any time: those that are not small."""
         organisation = self._project.organisations.get(member)
         own = self._returns.get(member, self._year)
-        if organisation is not None and not organisation.only_jointly and own.values:
-            accounts = accounts_of(own, self._limits)
-            counts |= {
-                self._here(cell): each.low
-                for cell, each in zip(accounts.cells, accounts.quantities, strict=True)
-                if each.kind in (Kind.OPEN, Kind.ZERO) and each.low == each.high and not cell.measure.startswith(REST)
-            }
-        return counts
+        if organisation is None or organisation.only_jointly or not own.values:
+            return {}
+        accounts = accounts_of(own, self._limits)
+        return {
+            self._here(cell): each.low
+            for cell, each in zip(accounts.cells, accounts.quantities, strict=True)
+            if each.kind in (Kind.OPEN, Kind.ZERO) and each.low == each.high and not cell.measure.startswith(REST)
+        }
 
     def _stated(self, figures: Iterable[ReleasedFigure]) -> Counts:
         """Return the counts that figures state, and those that follow from them."""

@@ -7,7 +7,7 @@ a list, their classes, the sums between them, and the figures that would make th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
@@ -151,8 +151,11 @@ class QuantityTable:
         """
         quantities = list(self.quantities)
         for at, leader in same.items():
-            if quantities[leader].kind is Kind.UNSURE and quantities[at].kind is not Kind.UNSURE:
-                quantities[leader] = quantities[at]
+            first, other = quantities[leader], quantities[at]
+            if first.kind is Kind.UNSURE and other.kind is not Kind.UNSURE:
+                quantities[leader] = other
+            elif first.kind is other.kind is Kind.SENSITIVE and first.smallest < other.smallest:
+                quantities[leader] = replace(first, smallest=other.smallest)
         zeros = self.zeros
         equations: dict[tuple[tuple[int, int], ...], None] = {}
         for equation in self.equations:
@@ -187,6 +190,10 @@ class QuantityTable:
         return frozenset(at for at, each in enumerate(self.quantities) if each.kind is Kind.ZERO)
 
 
+Link = tuple["Cell", int, "Mapping[int, int]"]
+"""A sum with a count of a report: its address, its factor, and the others in the sum."""
+
+
 @dataclass(frozen=True)
 class Rest:
     """What is public of others with whom an organisation has reported jointly, as quantities next to those of a report.
@@ -204,18 +211,24 @@ class Rest:
     known
         Which of the quantities are public.
     silent
-        Those of single organisations that have published nothing: nobody may learn any of them.
+        Those of single organisations that have published nothing, and those behind earlier totals: nobody may learn
+        any of them.
+    earlier, earlier_links
+        Equations and links with totals from before a correction. They do not hold with today's counts. But whoever
+        takes a count for what it was then may subtract it from them.
     """
 
     organisation: str
     year: int
     quantities: tuple[Quantity, ...]
     equations: tuple[Mapping[int, int], ...]
-    links: tuple[tuple[Cell, int, Mapping[int, int]], ...]
+    links: tuple[Link, ...]
     known: frozenset[int]
     silent: frozenset[int]
+    earlier: tuple[Mapping[int, int], ...] = ()
+    earlier_links: tuple[Link, ...] = ()
 
-    def joined(self, table: QuantityTable, places: Mapping[Cell, int]) -> QuantityTable:
+    def joined(self, table: QuantityTable, places: Mapping[Cell, int], *, with_earlier: bool = False) -> QuantityTable:
         """Return the table of a report with these quantities after its own.
 
         Parameters
@@ -224,12 +237,17 @@ class Rest:
             That of the report.
         places
             The quantity of the report at each address.
+        with_earlier
+            Whether totals from before a correction count as well.
         """
         size = len(table.quantities)
-        equations = [{size + at: times for at, times in each.items()} for each in self.equations]
+        own, links = self.equations, self.links
+        if with_earlier:
+            own, links = (*own, *self.earlier), (*links, *self.earlier_links)
+        equations = [{size + at: times for at, times in each.items()} for each in own]
         equations += [
             {places[cell]: factor, **{size + at: times for at, times in others.items()}}
-            for cell, factor, others in self.links if cell in places
+            for cell, factor, others in links if cell in places
         ]  # fmt: skip
         return QuantityTable(
             (*table.quantities, *self.quantities), (*table.equations, *equations), table.figures,
