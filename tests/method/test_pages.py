@@ -26,7 +26,7 @@ from wres_kit.project import DisclosureParameters, Project, ProjectParameters, Q
 from wres_kit.reporting.pages import anchor_of_indicator, definition_address
 from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.snapshot import take_snapshot
-from wres_kit.reporting.wording.changes import SHORT_VERDICTS
+from wres_kit.reporting.wording import page_words
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def test_the_overview_has_every_method_and_every_rule() -> None:
     assert len(rows) == len(RULES)
     for row, rule in zip(rows, RULES, strict=True):
         assert row[1][1:].rstrip(".") == rule.when[1:]
-        assert row[2] == SHORT_VERDICTS[rule.verdict]
+        assert row[2] == page_words().verdicts[rule.verdict].short
         assert row[3].casefold() == rule.outcome
 
 

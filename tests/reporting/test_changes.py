@@ -5,16 +5,20 @@ from __future__ import annotations
 import pytest
 
 from tests.reporting.builders import Row, board, everything, figures, recruitment, survey, workforce
+from wres_kit.indicators.comparison import CautionKind
+from wres_kit.indicators.results import Basis
+from wres_kit.indicators.significance import GapMove, LevelVerdict
 from wres_kit.indicators.verdicts import Verdict
 from wres_kit.reporting.presentation import Figures
+from wres_kit.reporting.wording import page_words
 from wres_kit.reporting.wording.changes import (
-    SHORT_VERDICTS,
     caution,
     family_note,
     short_verdict,
     together_words,
     trend,
 )
+from wres_kit.standard.records import Known
 
 MANY = 4000
 """Respondents of each group."""
@@ -190,5 +194,13 @@ def test_small_numbers_are_cautioned_against() -> None:
                for text in said)  # fmt: skip
 
 
-def test_every_verdict_has_words() -> None:
-    assert set(SHORT_VERDICTS) == set(Verdict)
+def test_every_verdict_caution_and_basis_has_words() -> None:
+    words = page_words()
+    assert set(words.verdicts) == set(Verdict)
+    assert set(words.levels) == set(LevelVerdict)
+    assert set(words.gap_moves) == set(GapMove)
+    assert set(words.cautions) == set(CautionKind)
+    assert set(words.known) == set(Known)
+    assert set(words.bases) == set(Basis) - {Basis.NONE}
+    assert all(words.levels[each].sentence for each in LevelVerdict if each.is_clear)
+    assert all(words.verdicts[each].figure and words.verdicts[each].sentence for each in Verdict if each.is_clear)

@@ -23,10 +23,9 @@ from wres_kit.joint.read import read_returns, read_year
 from wres_kit.project import Project
 from wres_kit.release.hash_list import check_release
 from wres_kit.reporting.snapshot import Audience, take_snapshot
-from wres_kit.reporting.wording.notes import KNOWN
-from wres_kit.reporting.wording.phrases import sentence
-from wres_kit.returns.faults import ReturnsError, joined, plural
-from wres_kit.standard.records import Known
+from wres_kit.reporting.wording import page_words
+from wres_kit.reporting.wording.phrases import joined, sentence
+from wres_kit.returns.faults import ReturnsError, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +116,7 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
     definition = content["definitions"].get(f"{year}/{indicator}")
     if definition:
         show(f"  {definition['wording']}\n  {definition['formula']}")
-        known = sentence(KNOWN[Known(definition["known"])])
+        known = sentence(page_words().known[definition["known"]])
         show(f"  {known} {sentence(definition['source'])}")
     for result in content["results"]:
         show("\n".join(["", *_lines(content, result)]))

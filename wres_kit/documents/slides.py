@@ -22,8 +22,15 @@ from wres_kit.reporting.narrative.markdown import to_text
 from wres_kit.reporting.presentation import SeriesOfResults, groups_of
 from wres_kit.reporting.summary_page import panel_sections
 from wres_kit.reporting.wording.changes import change
-from wres_kit.reporting.wording.notes import KNOWN
-from wres_kit.reporting.wording.phrases import day_words, sentence, sentence_of_source, span_text, value_text
+from wres_kit.reporting.wording.notes import origin
+from wres_kit.reporting.wording.phrases import (
+    day_words,
+    joined,
+    sentence,
+    sentence_of_source,
+    span_text,
+    value_text,
+)
 from wres_kit.reporting.wording.sentences import absence, chance, finding
 from wres_kit.returns.faults import joined
 
@@ -259,7 +266,7 @@ def _notes(facts: ReportFacts, number: int) -> str:
         if measure_of(figures.standard, headline).method:
             lines.append(f"Interval: {presentation.interval_method(headline)}")
     meaning = sentence(definition.definition_note or definition.formula)
-    lines.append(f"Method: {meaning} {KNOWN[definition.known]}. {sentence(definition.source)}")
+    lines.append(f"Method: {meaning} {origin(definition)}")
     if any(result.status is Status.SUPPRESSED for result in figures.about(number)):
         lines.append("Suppressed figures are not shown, so that nobody can be recognised.")
     lines += [f"Source: {source}" for source in _sources(figures, number)]

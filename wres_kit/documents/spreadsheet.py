@@ -25,10 +25,10 @@ from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import OWN_FILE, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.reporting.narrative.action_plan import action_table
 from wres_kit.reporting.presentation import groups_of
+from wres_kit.reporting.wording import page_text
 from wres_kit.reporting.wording.changes import short_verdict
-from wres_kit.reporting.wording.notes import INTERVALS, KNOWN, ROUNDING, disclosure_notes
-from wres_kit.reporting.wording.phrases import sentence
-from wres_kit.returns.faults import joined
+from wres_kit.reporting.wording.notes import disclosure_notes, origin
+from wres_kit.reporting.wording.phrases import joined, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -208,18 +208,16 @@ def _notes(facts: ReportFacts) -> dict[str, str]:
     groups = figures.characteristic.note
     notes = {
         "Groups": groups,
-        "Values": ROUNDING if figures.snapshot.rules.policy != "percentages" else "",
-        "Limits": INTERVALS,
+        "Values": page_text("rounding") if figures.snapshot.rules.policy != "percentages" else "",
+        "Limits": page_text("intervals"),
         "Suppressed figures": " ".join(disclosure_notes(figures.snapshot)),
         "About these figures": sentence(figures.snapshot.notice),
     }
     for number in figures.numbers:
         definition = figures.definition(number)
         meaning = sentence(definition.definition_note or definition.formula)
-        notes[f"Indicator {number}"] = (
-            f"The Standard’s wording: “{definition.wording.rstrip('.')}”. {meaning} {KNOWN[definition.known]}. "
-            f"{sentence(definition.source)}"
-        )
+        wording = f"The Standard’s wording: “{definition.wording.rstrip('.')}”."
+        notes[f"Indicator {number}"] = f"{wording} {meaning} {origin(definition)}"
     for place, correction in enumerate(facts.corrections, start=1):
         notes[f"Correction {place}"] = correction
     return {about: text for about, text in notes.items() if text}

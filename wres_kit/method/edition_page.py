@@ -8,9 +8,8 @@ from wres_kit.indicators.calculation import calculation_of
 from wres_kit.indicators.supplements import supplement_calculation
 from wres_kit.method.markup import MethodPage, PageSection, anchor, facts, formula, paragraphs, plain
 from wres_kit.reporting.pages import anchor_of_indicator
-from wres_kit.reporting.wording.notes import KNOWN
-from wres_kit.reporting.wording.phrases import sentence
-from wres_kit.returns.faults import joined
+from wres_kit.reporting.wording import page_words
+from wres_kit.reporting.wording.phrases import joined, sentence
 from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import Known
 
@@ -114,8 +113,9 @@ def _known(known: Known) -> str:
 
 
 def _well_known(known: Known, source: str) -> str:
-    words = f"**Not confirmed.** {KNOWN[known]}" if known is Known.UNCONFIRMED else KNOWN[known]
-    return f"{words}. {sentence(source)}"
+    how = page_words().known[known]
+    how = f"**Not confirmed.** {how}" if known is Known.UNCONFIRMED else how
+    return f"{how}. {sentence(source)}"
 
 
 def _indicator(standard: Standard, edition: Edition, definition: Indicator) -> PageSection:

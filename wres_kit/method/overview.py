@@ -24,9 +24,9 @@ from wres_kit.method.markup import (
     table,
     texts,
 )
-from wres_kit.reporting.wording.changes import SHORT_VERDICTS, level_verdict
-from wres_kit.reporting.wording.phrases import sentence
-from wres_kit.returns.faults import joined
+from wres_kit.reporting.wording import page_words
+from wres_kit.reporting.wording.changes import level_verdict
+from wres_kit.reporting.wording.phrases import joined, sentence
 from wres_kit.returns.numbers import PRECISE, runs_of
 from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import Known
@@ -219,7 +219,7 @@ def _limits(standard: Standard) -> str:
 
 def _years(standard: Standard) -> str:
     rows = [
-        [str(place), sentence(rule.when), SHORT_VERDICTS[rule.verdict], sentence(rule.outcome).rstrip(".")]
+        [str(place), sentence(rule.when), page_words().verdicts[rule.verdict].short, sentence(rule.outcome).rstrip(".")]
         for place, rule in enumerate(RULES, start=1)
     ]
     rule = table("The rule of verdicts", ["Row", "When", "The page says", "It comes to"], rows)

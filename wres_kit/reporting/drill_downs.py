@@ -8,6 +8,7 @@ from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.reporting.blocks import Block, Column, Table, boxed, prose, stacked, tabled, without_hidden_rows
 from wres_kit.reporting.pages import traced
 from wres_kit.reporting.presentation import PagePart
+from wres_kit.reporting.wording import page_text
 from wres_kit.reporting.wording.changes import interval_cell
 from wres_kit.reporting.wording.notes import table_note
 from wres_kit.reporting.wording.phrases import (
@@ -98,10 +99,6 @@ class YearTable:
         return Table(caption, columns, self._rows, absent=self._absent)
 
 
-CHANCE = (
-    "With many parts, about 1 in 20 differs from the organisation by chance alone. The intervals show how certain "
-    "each figure is."
-)
 SHARE, LIKELIHOOD, RATIO = ResultMeasure.SHARE, ResultMeasure.LIKELIHOOD, ResultMeasure.RELATIVE_LIKELIHOOD
 
 
@@ -123,7 +120,9 @@ def drill_down(figures: Figures, definition: Indicator) -> Block:
             "note",
             f"No figures by department, profession, pay band or single {noun} were returned for this indicator.",
         )
-    return stacked(prose(CHANCE), *(tabled(table) for table in tables), table_note(figures, *tables))
+    return stacked(
+        prose(page_text("parts_by_chance")), *(tabled(table) for table in tables), table_note(figures, *tables)
+    )
 
 
 def with_intervals(

@@ -21,7 +21,7 @@ from wres_kit.reporting.blocks import (
 from wres_kit.reporting.drill_downs import YearTable
 from wres_kit.reporting.pages import audit_address, traced
 from wres_kit.reporting.wording.changes import interval_cell, short_verdict
-from wres_kit.reporting.wording.notes import KNOWN, table_note
+from wres_kit.reporting.wording.notes import origin, table_note
 from wres_kit.reporting.wording.phrases import SUPPRESSED, count, events_text, people_text, sentence, value_text
 from wres_kit.standard.records import ALL, WORKFORCE
 
@@ -187,7 +187,7 @@ def _caption(figures: Figures, definition: Supplement) -> str:
 
 def _standing(definition: Supplement, *more: str) -> Block:
     """Return how well a definition is known, and where from."""
-    return boxed("note", f"**Definition:** {KNOWN[definition.known]}. {sentence(definition.source)}", *more)
+    return boxed("note", f"**Definition:** {origin(definition)}", *more)
 
 
 SHARE = ResultMeasure.SHARE

@@ -28,6 +28,7 @@ from wres_kit.reporting.drill_downs import YearTable
 from wres_kit.reporting.narrative.action_plan import plan_sentence
 from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicator_page
 from wres_kit.reporting.presentation import groups_of, has_figure, in_order_of_concern, is_clear
+from wres_kit.reporting.wording import page_text
 from wres_kit.reporting.wording.changes import short_verdict, together_words, unjudged
 from wres_kit.reporting.wording.notes import how_to_read_table, summary_notes, table_note, too_small
 from wres_kit.reporting.wording.phrases import people_text, sentence, value_text
@@ -227,7 +228,7 @@ def overview_table(figures: Figures) -> Block:
     if numbers == figures.numbers:
         return stacked(tabled(standard), key)
     concern = _rows(figures, numbers, f"{caption}, largest concern first")
-    rule = paragraph(CONCERN)
+    rule = paragraph(page_text("order_of_concern"))
     markup = (
         f'{ORDER}\n<div class="wres-in-order">\n{standard.html()}\n</div>\n'
         f'<section class="wres-by-concern">\n{rule}\n{concern.html()}\n</section>'
@@ -241,11 +242,6 @@ ORDER = (
     '<label><input type="radio" name="wres-order" id="wres-by-concern"> Largest concern first</label>\n</fieldset>'
 )
 """The choice of the order. It works without a script: the style sheet shows the table that is chosen."""
-CONCERN = (
-    "Clear differences come first, those that got worse before others. Then come other results that got worse, then "
-    "the rest. Each part begins with the largest difference, in proportion."
-)
-"""What the order by concern is; `in_order_of_concern` makes it."""
 
 
 def _rows(figures: Figures, numbers: Sequence[int], caption: str) -> Table:

@@ -17,6 +17,7 @@ from wres_kit.reporting.presentation import (
     Presentation,
     SeriesOfResults,
 )
+from wres_kit.reporting.wording import page_text
 from wres_kit.reporting.wording.phrases import (
     EVENTS,
     NOT_REPORTED,
@@ -181,11 +182,7 @@ class LikelihoodPresentation(Presentation):
     def notes(self) -> list[str]:
         """Return how ratios are read."""
         low, high = self.figures.edition.four_fifths
-        text = (
-            f"**Four-fifths range.** By convention, a ratio from {low:.2f} to {high:.2f} is read as no difference. "
-            "This is not a test: the 95% interval shows if a ratio could be due to chance."
-        )
-        return [text]
+        return [page_text("four_fifths", low=low, high=high)]
 
     def details(self) -> list[PagePart]:
         """Return the ratio of each step, and the parts of the organisation."""

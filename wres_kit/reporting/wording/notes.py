@@ -9,27 +9,31 @@ from wres_kit.project import USUAL_DISCLOSURE
 from wres_kit.reporting.blocks import Block, Table, boxed, escaped, listed, stacked
 from wres_kit.reporting.pages import definition_address
 from wres_kit.reporting.snapshot import Audience
-from wres_kit.reporting.wording.changes import BASES, family_note
-from wres_kit.reporting.wording.phrases import INCOMPLETE, WORDS_OF_STATUS, sentence, sentence_of_source
+from wres_kit.reporting.wording import page_text, page_words
+from wres_kit.reporting.wording.changes import family_note
+from wres_kit.reporting.wording.phrases import (
+    WORDS_OF_STATUS,
+    capitalised,
+    joined,
+    sentence,
+    sentence_of_source,
+)
 from wres_kit.reporting.wording.quality import equivalence
 from wres_kit.reporting.wording.sentences import stated_reason
 from wres_kit.returns.faults import capitalised, joined
 from wres_kit.standard.indicator import Better
-from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wres_kit.reporting.presentation import Figures
     from wres_kit.reporting.snapshot import Snapshot
+    from wres_kit.standard.indicator import Indicator, Supplement
 
-KNOWN = {
-    Known.GUIDANCE: "This definition comes from the technical guidance of the Standard",
-    Known.READ: "This definition comes from the source named here",
-    Known.ARITHMETIC: "We confirmed this definition by recalculating published figures",
-    Known.UNCONFIRMED: "We could not find an official source for this definition",
-}
-"""How well a definition is known, as a sentence without its full stop."""
+
+def origin(definition: Indicator | Supplement) -> str:
+    """Return how well a definition is known, and where from, in two sentences."""
+    return f"{page_words().known[definition.known]}. {sentence(definition.source)}"
 
 
 def table_note(figures: Figures, *tables: Table) -> Block | None:
@@ -48,26 +52,13 @@ def table_note(figures: Figures, *tables: Table) -> Block | None:
 
 
 def _meanings(figures: Figures) -> dict[str, str]:
-    threshold, respondents = figures.snapshot.threshold, figures.snapshot.survey_threshold
-    return {
-        WORDS_OF_STATUS[Status.SUPPRESSED]: (
-            f"not shown, so that nobody can be recognised. We do not show numbers below {threshold}, survey results of "
-            f"fewer than {respondents} people, or figures that would reveal them."
-        ),
-        WORDS_OF_STATUS[Status.NOT_REPORTED]: "there is no such figure in the return or its source.",
-        INCOMPLETE: "the return has only some of the figures needed for this.",
-        WORDS_OF_STATUS[Status.NOT_CALCULABLE]: (
-            "there is no result, for example because it would mean dividing by zero."
-        ),
-    }
+    values = {"threshold": figures.snapshot.threshold, "respondents": figures.snapshot.survey_threshold}
+    return {word: meaning.format_map(values) for word, meaning in page_words().meanings.items()}
 
 
 def too_small(snapshot: Snapshot) -> str:
     """Return why a report has no figures, and what it has instead."""
-    return (
-        f"{snapshot.organisation.name} has too few staff to publish figures without showing who people are. This "
-        "report has what it says about its work on race equality, and its plan."
-    )
+    return page_text("too_small", name=snapshot.organisation.name)
 
 
 def disclosure_notes(snapshot: Snapshot) -> list[str]:
@@ -80,32 +71,16 @@ def disclosure_notes(snapshot: Snapshot) -> list[str]:
         notes.append(f"**No figures.** {too_small(snapshot)}")
     else:
         others = "".join(f" For indicator {number} the limit is {limit}." for number, limit in rules.indicators)
-        notes.append(
-            f"**Small numbers.** We do not show numbers of people below {rules.threshold}, survey results of fewer "
-            f"than {rules.survey_threshold} respondents, or figures that would reveal them.{others}"
-        )
+        small = page_text("small_numbers", threshold=rules.threshold, respondents=rules.survey_threshold)
+        notes.append(f"{small}{others}")
     if rules.policy == "percentages":
-        notes.append(
-            "**Percentages only.** This report has no numbers of people. Percentages are rounded to the nearest whole "
-            "number, or to the nearest 5 where they are of fewer people. We do not show a percentage of so few people "
-            "that their number could be worked out."
-        )
+        notes.append(page_text("percentages_only"))
     elif rules.policy == "counts" and rules.round_to > 1:
-        notes.append(
-            f"**Rounded numbers.** Numbers of people are rounded to the nearest {rules.round_to}. Percentages and "
-            "ratios are worked out from the rounded numbers. No total is less than the sum of the parts shown."
-        )
+        notes.append(page_text("rounded_numbers", round_to=rules.round_to))
     if board.shown and board.on is not None and rules.policy == "counts":
-        who = board.agreed_by[:1].upper() + board.agreed_by[1:]
-        notes.append(
-            f"**The board.** Board members are public, so we show the board in full. {who} agreed to this on "
-            f"{board.on.day} {board.on:%B %Y}."
-        )
+        notes.append(page_text("board", who=capitalised(board.agreed_by), day=f"{board.on.day} {board.on:%B %Y}"))
     if snapshot.joint_members:
-        notes.append(
-            f"**Joint report.** {joined(list(snapshot.joint_members))} have no separate reports, because their "
-            "numbers are too small to publish. They report here together."
-        )
+        notes.append(page_text("joint_report", members=joined(list(snapshot.joint_members))))
     return notes
 
 
@@ -146,14 +121,6 @@ def _indicators(numbers: Sequence[int]) -> str:
 
 
 BEFORE_ROUNDING = "Differences were worked out before rounding."
-ROUNDING = (
-    "**Rounding.** We show percentages and percentage points with one decimal, and ratios with two. Published figures "
-    "have no more decimals than in their source. We work out results from unrounded figures and round them once."
-)
-INTERVALS = (
-    "**Intervals.** A 95% interval shows how far chance alone may have moved a figure. The page of each indicator says "
-    "how we work it out."
-)
 
 
 def summary_notes(figures: Figures) -> list[str]:
@@ -163,8 +130,8 @@ def summary_notes(figures: Figures) -> list[str]:
     return [
         *([groups] if groups else []),
         f"**Reporting year {snapshot.year}.** The workforce is that of 31 March {snapshot.year}. {survey}",
-        *([ROUNDING] if snapshot.rules.policy != "percentages" and not figures.shows_nothing else []),
-        *([] if figures.shows_nothing else [INTERVALS]),
+        *([page_text("rounding")] if snapshot.rules.policy != "percentages" and not figures.shows_nothing else []),
+        *([] if figures.shows_nothing else [page_text("intervals")]),
         *disclosure_notes(snapshot),
         *([sentence(snapshot.notice)] if snapshot.notice else []),
     ]
@@ -177,15 +144,10 @@ def indicator_notes(figures: Figures, indicator: int) -> Block:
     groups = figures.standard.characteristic.note
     items = [
         *([groups] if groups else []),
-        f"**Definition.** {meaning} {KNOWN[definition.known]}. {sentence(definition.source)}",
+        f"**Definition.** {meaning} {origin(definition)}",
     ]
     items += figures.presentation(indicator).notes()
-    items.append(
-        "**Change over the years.** A change is clear when its 95% confidence interval does not include “no change”. "
-        "The interval of a change comes from the values and intervals of two years (Zou and Donner 2008). For three "
-        "years, we fit a straight line (Zou, Huang and Zhang 2009). A change can be clear even if the intervals of the "
-        "years overlap."
-    )
+    items.append(page_text("change"))
     if figures.snapshot.rules != USUAL_DISCLOSURE:
         items += disclosure_notes(figures.snapshot)
     items += _bases(figures, indicator)
@@ -206,7 +168,7 @@ def _bases(figures: Figures, indicator: int) -> list[str]:
     for year, result in figures.comparison(indicator).points.items():
         if result is not None and result.value is not None:
             years_of.setdefault(result.basis, []).append(str(year))
-    return [f"**Basis.** {joined(years)}: {BASES.get(basis, str(basis))}." for basis, years in years_of.items()]
+    return [f"**Basis.** {joined(years)}: {page_words().bases[basis].name}." for basis, years in years_of.items()]
 
 
 def _remarks(figures: Figures, indicator: int) -> list[str]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import Basis, Result, Status, Unit
 from wres_kit.reporting.blocks import Block, Column, Table, boxed, folded, listed, prose, stacked, tabled
-from wres_kit.reporting.wording.changes import BASES
-from wres_kit.reporting.wording.phrases import sentence, sentence_of_source, span_text, with_unit
+from wres_kit.reporting.wording import page_words
+from wres_kit.reporting.wording.phrases import joined, sentence, sentence_of_source, span_text, with_unit
 from wres_kit.reporting.wording.sentences import NO_INTERVAL, absence
 from wres_kit.returns.faults import joined
 
@@ -20,15 +20,6 @@ if TYPE_CHECKING:
 
 
 IN_PART = "in part"
-SHORT_BASES = {
-    Basis.COUNTS: "counts",
-    Basis.PERCENTAGES: "percentages only",
-    Basis.ROUNDED: "rounded counts",
-    Basis.DERIVED: "worked out from percentages",
-    Basis.AS_PUBLISHED: "as published",
-    Basis.AS_PUBLISHED_FTE: "as published, full-time equivalents",
-    Basis.SURVEY: "staff survey",
-}
 
 
 def quality(figures: Figures) -> Block:
@@ -39,7 +30,9 @@ def quality(figures: Figures) -> Block:
         for result in figures.comparison(number).points.values()
         if result is not None and result.value is not None
     )
-    meanings = [f"{SHORT_BASES[basis].capitalize()}: {BASES[basis]}." for basis in BASES if basis in bases]
+    meanings = [
+        f"{each.short.capitalize()}: {each.name}." for basis, each in page_words().bases.items() if basis in bases
+    ]
     if any(IN_PART in row for row in _completeness(figures).texts):
         meanings.append("In part: some figures were returned, but not all that the main figure needs.")
     remarks = _remarks(figures)
@@ -81,7 +74,7 @@ def _basis(figures: Figures, number: int, year: int) -> str:
     if result is None:
         return "not reported"
     if result.value is not None:
-        return SHORT_BASES.get(result.basis, "as published")
+        return page_words().bases[result.basis].short
     if result.status is Status.NOT_REPORTED and figures.reported(number, year):
         return IN_PART
     return {Status.SUPPRESSED: "suppressed", Status.NOT_CALCULABLE: "not calculable"}.get(result.status, "not reported")

@@ -14,6 +14,7 @@ from wres_kit.indicators.multiple_comparisons import BandsCompared, Side, compar
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.significance import FourFifths, Significance
 from wres_kit.indicators.verdicts import Verdict
+from wres_kit.reporting.wording import page_text
 from wres_kit.reporting.wording.phrases import (
     NOT_REPORTED,
     count,
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
     from wres_kit.reporting.presentation import Figures
     from wres_kit.standard.bands import Bands
 
-TOO_FEW = (
-    "**Too few people to publish.** This figure is suppressed: it is about so few people that someone could be "
-    "recognised, or it would reveal such a figure."
-)
 ORIGINS_OF_ABSENCE = {
     Status.NOT_REPORTED: "**Not reported.**",
     Status.NOT_CALCULABLE: "**Cannot be calculated.**",
@@ -47,7 +44,7 @@ def absence(result: Result | None) -> str:
     if result is None:
         return ORIGINS_OF_ABSENCE[Status.NOT_REPORTED]
     if result.status is Status.SUPPRESSED:
-        return TOO_FEW
+        return page_text("too_few")
     opening = ORIGINS_OF_ABSENCE[Status.NOT_REPORTED if result.status is Status.PUBLISHED else result.status]
     return f"{opening} {stated_reason(result)}".rstrip()
 
