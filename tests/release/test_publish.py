@@ -15,7 +15,6 @@ from wres_kit.release.checks import site_faults
 from wres_kit.release.hash_list import check_release
 from wres_kit.release.sign_off import SignedPart, places_of, sign
 from wres_kit.reporting.report_data import read_record
-from wres_kit.reporting.snapshot import stamp_from
 
 if TYPE_CHECKING:
     import pytest
@@ -281,13 +280,13 @@ def test_the_numbers_that_a_version_corrects_are_named_with_what_they_were(desk:
     desk.correct(appointed=60)
     desk.publish("--reason", "Ten more were left out.", on="2025-01-31")
     record = read_record(desk.root / "public" / "X01" / "2024")
-    stamp = stamp_from(record.release if record else None)
+    stamp = record.release if record else None
     assert stamp is not None
     ratio = "figure-2024-2-relative_likelihood-all-appointed-all"
     assert [(mark.was, mark.now, mark.corrected_on) for mark in stamp.marks if mark.figure == ratio] == [
         ("1.00", "0.83", "2025-01-31")
     ]
     older = read_record(desk.root / "public" / "X01" / "2024" / "v1.1")
-    stamp = stamp_from(older.release if older else None)
+    stamp = older.release if older else None
     assert stamp is not None
     assert ("1.25", "1.00", "2024-12-15") in {(mark.was, mark.now, mark.corrected_on) for mark in stamp.marks}

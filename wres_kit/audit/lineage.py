@@ -6,9 +6,7 @@ out from. So the trail is that of the calculation itself, and a new measure has 
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from io import StringIO
 from math import log10
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,11 +15,10 @@ from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.counts import Counts
 from wres_kit.indicators.results import Basis, Result, Status
-from wres_kit.reporting.report_data import published_table
+from wres_kit.reporting.report_data import published_table, write_table
 from wres_kit.reporting.snapshot import Audience, take_snapshot
 from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.returns.confirmations import read_remarks
-from wres_kit.returns.files import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -178,12 +175,8 @@ def write_returned(content: dict[str, Any], report: Path) -> None:
     report
         Its folder.
     """
-    text = StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow([column.name for column in published_table("returns").columns])
-    rows.writerows([harmless(field) for field in row] for row in returned_rows(content))
-    (report / RETURNED).parent.mkdir(parents=True, exist_ok=True)
-    (report / RETURNED).write_text(text.getvalue(), encoding="utf-8", newline="")
+    columns = [column.name for column in published_table("returns").columns]
+    write_table(report / RETURNED, columns, returned_rows(content))
 
 
 def returned_rows(content: dict[str, Any]) -> list[tuple[str, ...]]:

@@ -24,8 +24,8 @@ from wres_kit.project import Project
 from wres_kit.release.hash_list import check_release
 from wres_kit.reporting.snapshot import Audience, take_snapshot
 from wres_kit.reporting.wording import page_words
-from wres_kit.reporting.wording.phrases import joined, sentence
-from wres_kit.returns.faults import ReturnsError, plural
+from wres_kit.reporting.wording.phrases import sentence
+from wres_kit.returns.faults import ReturnsError, joined, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 from datetime import date
@@ -31,10 +29,10 @@ from wres_kit.errors import WresError
 from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.project.organisation import path_code
 from wres_kit.project.parameters import Parameters, read_parameters
-from wres_kit.returns.files import harmless
+from wres_kit.returns.files import csv_text, harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from wres_kit.indicators.results import Result
@@ -108,7 +106,7 @@ def record_texts(project: Project, organisation: str, releases: Mapping[Release,
     if not new:
         return {}
     figures = [*known, *(each for _, added in new for each in added)]
-    texts = {released_path(project, organisation): _text(COLUMNS, _rows(figures))}
+    texts = {released_path(project, organisation): csv_text(COLUMNS, _rows(figures))}
     members = project.organisation(organisation).members
     if members:
         of_releases = read_members(project, organisation) | {release: tuple(sorted(members)) for release, _ in new}
@@ -116,7 +114,7 @@ def record_texts(project: Project, organisation: str, releases: Mapping[Release,
             [*_release_fields(each), harmless(member)]
             for each in sorted(of_releases, key=lambda each: each.order) for member in of_releases[each]
         ]  # fmt: skip
-        texts[members_path(project, organisation)] = _text(MEMBER_COLUMNS, rows)
+        texts[members_path(project, organisation)] = csv_text(MEMBER_COLUMNS, rows)
     return texts
 
 
@@ -167,14 +165,6 @@ def _field(column: str, figure: ReleasedFigure) -> str:
     if isinstance(value, float):
         return str(int(value)) if column in COUNTS and value.is_integer() else repr(value)
     return harmless(str(value))
-
-
-def _text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO(newline="")
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(columns)
-    lines.writerows(rows)
-    return text.getvalue()
 
 
 def write_through(path: Path, text: str) -> None:

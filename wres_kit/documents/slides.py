@@ -23,14 +23,7 @@ from wres_kit.reporting.presentation import SeriesOfResults, groups_of
 from wres_kit.reporting.summary_page import panel_sections
 from wres_kit.reporting.wording.changes import change
 from wres_kit.reporting.wording.notes import origin
-from wres_kit.reporting.wording.phrases import (
-    day_words,
-    joined,
-    sentence,
-    sentence_of_source,
-    span_text,
-    value_text,
-)
+from wres_kit.reporting.wording.phrases import day_words, sentence, sentence_of_source, span_text, value_text
 from wres_kit.reporting.wording.sentences import absence, chance, finding
 from wres_kit.returns.faults import joined
 

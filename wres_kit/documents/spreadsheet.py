@@ -28,7 +28,8 @@ from wres_kit.reporting.presentation import groups_of
 from wres_kit.reporting.wording import page_text
 from wres_kit.reporting.wording.changes import short_verdict
 from wres_kit.reporting.wording.notes import disclosure_notes, origin
-from wres_kit.reporting.wording.phrases import joined, sentence
+from wres_kit.reporting.wording.phrases import sentence
+from wres_kit.returns.faults import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

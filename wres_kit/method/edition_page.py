@@ -9,7 +9,8 @@ from wres_kit.indicators.supplements import supplement_calculation
 from wres_kit.method.markup import MethodPage, PageSection, anchor, facts, formula, paragraphs, plain
 from wres_kit.reporting.pages import anchor_of_indicator
 from wres_kit.reporting.wording import page_words
-from wres_kit.reporting.wording.phrases import joined, sentence
+from wres_kit.reporting.wording.phrases import sentence
+from wres_kit.returns.faults import joined
 from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import Known
 

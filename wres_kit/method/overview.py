@@ -26,7 +26,8 @@ from wres_kit.method.markup import (
 )
 from wres_kit.reporting.wording import page_words
 from wres_kit.reporting.wording.changes import level_verdict
-from wres_kit.reporting.wording.phrases import joined, sentence
+from wres_kit.reporting.wording.phrases import sentence
+from wres_kit.returns.faults import joined
 from wres_kit.returns.numbers import PRECISE, runs_of
 from wres_kit.standard.indicator import Better
 from wres_kit.standard.records import Known

@@ -11,7 +11,6 @@ import errno
 import os
 import shutil
 from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,8 @@ from wres_kit.errors import WresError
 from wres_kit.publishing.folders import mount_of, swap
 from wres_kit.publishing.renderer import IndexEntry
 from wres_kit.reporting.report_data import RESULTS, ReportRecord, published_table, read_record
-from wres_kit.reporting.snapshot import stamp_from
 from wres_kit.reporting.wording.phrases import day_words
+from wres_kit.returns.files import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -46,15 +45,12 @@ def write_project_data(reports: Path, places: Iterable[tuple[str, int]], before:
         The folder as it was published before: its Parquet file is taken over where no result has changed.
     """
     columns = ["report_year", *(column.name for column in published_table("results").columns)]
-    text = StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(columns)
     rows = list(_rows(reports, places))
-    table.writerows(rows)
+    text = csv_text(columns, rows)
     path = reports / PROJECT_RESULTS
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text.getvalue(), encoding="utf-8", newline="")
-    same = _text(before / PROJECT_RESULTS) == text.getvalue()
+    path.write_text(text, encoding="utf-8", newline="")
+    same = _text(before / PROJECT_RESULTS) == text
     if same and (before / PROJECT_PARQUET).is_file():
         (reports / PROJECT_PARQUET).write_bytes((before / PROJECT_PARQUET).read_bytes())
     else:
@@ -335,7 +331,7 @@ def index_entries_of(records: Iterable[ReportRecord]) -> list[IndexEntry]:
 
 def _corrected(record: ReportRecord) -> str:
     """Return what the newest version of a report corrects, in a sentence; empty where it corrects no figure."""
-    stamp = stamp_from(record.release)
+    stamp = record.release
     if stamp is None or not stamp.corrections:
         return ""
     more = f", and {len(stamp.corrections) - 1} more" if len(stamp.corrections) > 1 else ""

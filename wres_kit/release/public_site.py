@@ -32,6 +32,7 @@ from wres_kit.publishing.site import SiteConfig, page_html, readable_accent
 from wres_kit.release.hash_list import PUBLIC_KEY, SIGNATURE, SUMS, signed_files, signing_key
 from wres_kit.release.register import MARK, commit
 from wres_kit.reporting.report_data import ReportRecord, read_record
+from wres_kit.reporting.snapshot import ReleaseStamp
 from wres_kit.reporting.wording.phrases import day_words
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from wres_kit.disclosure.record_release import Register
     from wres_kit.project import Project
     from wres_kit.publishing.renderer import IndexEntry
-    from wres_kit.reporting.snapshot import ReleaseStamp
 
 VERSIONS = "v*.*"
 CORRECTIONS = "corrections.html"
@@ -317,12 +317,11 @@ def _listed(tree: Path, slug: str, year: int, record: ReportRecord) -> ListedRep
     versions = []
     for path in (tree / slug / str(year)).glob(VERSIONS):
         kept = read_record(path)
-        release = (kept.release if kept else None) or {}
+        release = (kept.release if kept else None) or ReleaseStamp("", record.publication_date)
         versions.append(
             ListedVersion(
-                Version.read(path.name), str(release.get("released_on", record.publication_date)),
-                f"{year}/{path.name}/index.html", str(release.get("reason", "")),
-                tuple(str(each["text"]) for each in release.get("corrections", ())),
+                Version.read(path.name), release.released_on, f"{year}/{path.name}/index.html", release.reason,
+                tuple(each.text for each in release.corrections),
             )
         )  # fmt: skip
     versions.sort(key=lambda each: each.version, reverse=True)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
-from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -19,8 +16,8 @@ from wres_kit.indicators.multiple_comparisons import JudgedComparison, judge_rep
 from wres_kit.indicators.results import OWN_FILE, PUBLISHED_COLUMNS, Result, ResultMeasure, Status
 from wres_kit.indicators.supplements import trajectory
 from wres_kit.project import Organisation
-from wres_kit.reporting.snapshot import Audience, Snapshot, stamp_from
-from wres_kit.returns.files import harmless
+from wres_kit.reporting.snapshot import Audience, ReleaseStamp, Snapshot
+from wres_kit.returns.files import csv_text, harmless
 from wres_kit.standard.records import Strict, as_record, load_yaml
 
 if TYPE_CHECKING:
@@ -33,14 +30,19 @@ RESULTS = Path("data", "results.csv")
 _COUNTS = {"numerator", "denominator"}
 
 
+OF_SNAPSHOT = (
+    "organisation", "year", "audience", "publication_date", "publisher", "notice", "accent", "threshold",
+    "survey_threshold", "release",
+)  # fmt: skip
+"""What the record of a report has from its snapshot, under the same names."""
+
+
 class ReportRecord(BaseModel):
     """What a later build must know of a published report.
 
     Parameters
     ----------
-    organisation, year, audience
-        Whose, for which reporting year, and who may read it.
-    publication_date, publisher, notice, accent, threshold, survey_threshold
+    organisation, year, audience, publication_date, publisher, notice, accent, threshold, survey_threshold, release
         As in its snapshot.
     other_years
         The years its pages link to.
@@ -48,8 +50,6 @@ class ReportRecord(BaseModel):
         Keys of its pages by name: what they were made from.
     renderer
         Name and version of the renderer.
-    release
-        The version that was released, as its snapshot has it; None for a draft.
     wres_kit
         Version of this package.
     """
@@ -69,7 +69,7 @@ class ReportRecord(BaseModel):
     pages: dict[str, str]
     renderer: str
     wres_kit: str
-    release: dict[str, Any] | None = None
+    release: ReleaseStamp | None = None
 
     @classmethod
     def from_snapshot(
@@ -77,20 +77,11 @@ class ReportRecord(BaseModel):
     ) -> ReportRecord:
         """Return the record of a report that is made from a snapshot."""
         return cls(
-            organisation=snapshot.organisation,
-            year=snapshot.year,
-            audience=snapshot.audience,
-            publication_date=snapshot.publication_date,
-            publisher=snapshot.publisher,
-            notice=snapshot.notice,
-            accent=snapshot.accent,
-            threshold=snapshot.threshold,
-            survey_threshold=snapshot.survey_threshold,
+            **{name: getattr(snapshot, name) for name in OF_SNAPSHOT},
             other_years=other_years,
             pages=pages,
             renderer=renderer,
             wres_kit=wres_kit.__version__,
-            release=json.loads(json.dumps(asdict(snapshot.release))) if snapshot.release else None,
         )
 
     @property
@@ -102,19 +93,10 @@ class ReportRecord(BaseModel):
         """Return its snapshot without figures: enough to render its executed notebooks again."""
         return Snapshot(
             standard=standard,
-            organisation=self.organisation,
-            year=self.year,
-            audience=self.audience,
             results=(),
             remarks={},
             sources={},
-            publication_date=self.publication_date,
-            publisher=self.publisher,
-            notice=self.notice,
-            accent=self.accent,
-            threshold=self.threshold,
-            survey_threshold=self.survey_threshold,
-            release=stamp_from(self.release),
+            **{name: getattr(self, name) for name in OF_SNAPSHOT},
         )
 
 
@@ -139,17 +121,22 @@ def write_results(results: tuple[Result, ...], report: Path) -> None:
         [getattr(result, column) for column in PUBLISHED_COLUMNS]
         for result in results if result.measure not in OWN_FILE
     )  # fmt: skip
-    _write_table(report / RESULTS, PUBLISHED_COLUMNS, rows)
+    write_table(report / RESULTS, PUBLISHED_COLUMNS, rows)
 
 
-def _shown(column: str, value: object) -> str:
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table as CSV: UTF-8, unrounded, None as nothing."""
+    fields = ([_field(column, value) for column, value in zip(columns, row, strict=True)] for row in rows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(csv_text(columns, fields), encoding="utf-8", newline="")
+
+
+def _field(column: str, value: object) -> object:
     """Return a field: a float with all its digits, a count of people without a decimal point."""
-    if value is None:
-        return ""
     if isinstance(value, float):
-        return str(int(value)) if column in _COUNTS and value.is_integer() else repr(float(value))
+        return int(value) if column in _COUNTS and value.is_integer() else float(value)
     # A remark, or the name of a department, is somebody's text: no spreadsheet may take it for a formula.
-    return harmless(str(value))
+    return harmless(value) if isinstance(value, str) else value
 
 
 VERDICTS = Path("data", "verdicts.csv")
@@ -160,7 +147,7 @@ def write_verdicts(snapshot: Snapshot, report: Path) -> None:
     standard, year = snapshot.standard, snapshot.year
     judged = judge_report(standard, snapshot.results, snapshot.years) if standard.has_edition(year) else None
     rows = [row for each in judged.judged for row in _changes(standard, each)] if judged else []
-    _write_table(report / VERDICTS, [column.name for column in published_table("verdicts").columns], rows)
+    write_table(report / VERDICTS, [column.name for column in published_table("verdicts").columns], rows)
 
 
 def _changes(standard: Standard, judged: JudgedComparison) -> Iterator[Sequence[object]]:
@@ -182,15 +169,6 @@ def _changes(standard: Standard, judged: JudgedComparison) -> Iterator[Sequence[
             judged.p_values[place], change.verdict, levels,
             comparison.outcome if place == 0 else change.verdict.outcome,
         )  # fmt: skip
-
-
-def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    text = StringIO()
-    written = csv.writer(text, lineterminator="\n")
-    written.writerow(columns)
-    written.writerows([_shown(column, value) for column, value in zip(columns, row, strict=True)] for row in rows)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text.getvalue(), encoding="utf-8", newline="")
 
 
 class TableColumn(Strict):
@@ -293,12 +271,7 @@ def write_leadership(snapshot: Snapshot, report: Path) -> None:
     if not rows:
         (report / LEADERSHIP).unlink(missing_ok=True)
         return
-    text = StringIO()
-    written = csv.writer(text, lineterminator="\n")
-    written.writerow(COLUMNS)
-    written.writerows([harmless(each) if isinstance(each, str) else each for each in row] for row in rows)
-    (report / LEADERSHIP).parent.mkdir(parents=True, exist_ok=True)
-    (report / LEADERSHIP).write_text(text.getvalue(), encoding="utf-8", newline="")
+    write_table(report / LEADERSHIP, COLUMNS, rows)
 
 
 def _rows(snapshot: Snapshot) -> Iterator[Sequence[object]]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
 
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Absence, Basis, Result, ResultMeasure, Status, Unit
@@ -28,7 +31,7 @@ from wres_kit.returns.confirmations import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping, Sequence
+    from collections.abc import MutableMapping, Sequence
     from pathlib import Path
 
     from wres_kit.disclosure.table import Loss
@@ -111,6 +114,10 @@ class ReleaseStamp:
     corrections: tuple[ReleasedCorrection, ...] = ()
     marks: tuple[CorrectedFigure, ...] = ()
     set_aside: Mapping[str, str] = field(default_factory=dict)
+
+
+STAMP = TypeAdapter[ReleaseStamp | None](ReleaseStamp | None)
+"""The version that pages belong to, from and to JSON; None for a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +222,7 @@ class Snapshot:
             {
                 **{name.name: getattr(self, name.name) for name in fields(self)},
                 "standard": self.standard.abbreviation,
-                "release": asdict(self.release) if self.release else None,
+                "release": STAMP.dump_python(self.release, mode="json"),
                 "organisation": self.organisation.model_dump(mode="json"),
                 "rules": self.rules.model_dump(mode="json"),
                 "equivalents": self.equivalents.model_dump(mode="json"),
@@ -257,7 +264,7 @@ class Snapshot:
         raw["doubts"] = tuple(OpenWarning(*each) for each in raw["doubts"])
         raw["audience"] = Audience(raw["audience"])
         raw["together"] = {int(number): is_clear for number, is_clear in raw["together"].items()}
-        raw["release"] = stamp_from(raw["release"])
+        raw["release"] = STAMP.validate_python(raw["release"])
         raw["results"] = tuple(_result_from_list(row) for row in raw["results"])
         raw["remarks"] = {
             int(year): tuple(Remark.model_validate(remark) for remark in remarks)
@@ -268,15 +275,6 @@ class Snapshot:
             for year, by_indicator in raw["sources"].items()
         }
         return cls(**raw)
-
-
-def stamp_from(raw: Mapping[str, Any] | None) -> ReleaseStamp | None:
-    """Return the version that pages belong to, as JSON keeps it; None for a draft."""
-    if raw is None:
-        return None
-    corrections = tuple(ReleasedCorrection(**each) for each in raw["corrections"])
-    marks = tuple(CorrectedFigure(**each) for each in raw.get("marks", ()))
-    return ReleaseStamp(**{**raw, "corrections": corrections, "marks": marks})
 
 
 def read_snapshot(path: Path, standard: Standard) -> Snapshot:

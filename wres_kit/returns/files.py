@@ -211,6 +211,15 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(LIVE) else text
 
 
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table as CSV with a row of headings; None is an empty field."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return stream.getvalue()
+
+
 def number_text(value: Value) -> str:
     """Return a value as a plain number, with the decimal places it was given with."""
     return f"{value.value:.{value.decimals}f}"
@@ -243,12 +252,8 @@ def return_csv(standard: Standard, values: Iterable[tuple[Cell, str, str]]) -> b
 
 def csv_of(rows: Iterable[Sequence[str]]) -> bytes:
     """Return a file of returns with some rows, whose texts are in the order of `COLUMNS`."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for *address, value, source in rows:
-        writer.writerow([*map(harmless, address), value, harmless(source)])
-    return stream.getvalue().encode("utf-8")
+    fields = ([*map(harmless, address), value, harmless(source)] for *address, value, source in rows)
+    return csv_text(COLUMNS, fields).encode("utf-8")
 
 
 @lru_cache(maxsize=1 << 14)

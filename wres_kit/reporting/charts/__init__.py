@@ -6,15 +6,14 @@ its files. As a file it has title, subtitle and source in the picture, fit for a
 
 from __future__ import annotations
 
-import csv
 from dataclasses import asdict, dataclass
-from io import StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wres_kit.reporting.blocks import MimeBundle, attribute, escaped
 from wres_kit.reporting.charts.drawing import INK, LINE, PAPER, WIDE, wrapped
 from wres_kit.reporting.pages import CHARTS
 from wres_kit.reporting.wording.phrases import value_text
+from wres_kit.returns.files import csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,11 +124,7 @@ class Chart:
 
     def csv(self) -> str:
         """Return its data as CSV, with a row of headings."""
-        text = StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(ChartRow._fields)
-        writer.writerows(["" if value is None else value for value in row] for row in self.rows)
-        return text.getvalue()
+        return csv_text(ChartRow._fields, self.rows)
 
     def files(self) -> dict[str, bytes]:
         """Return the files that readers download, by name: PNG, SVG and CSV."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass, replace
 from datetime import date
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +12,11 @@ from wres_kit.actions import ActionPlan, LookBack, PlannedAction, read_action_pl
 from wres_kit.actions.files import LookedBack
 from wres_kit.actions.plan import FIELDS, FIGURE_FIELDS, LOOK_BACK_FIELDS, as_plain
 from wres_kit.reporting.narrative.markdown import fill
+from wres_kit.reporting.report_data import write_table
 from wres_kit.returns.faults import joined
-from wres_kit.returns.files import harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from wres_kit.project import Project
     from wres_kit.reporting.snapshot import Snapshot
@@ -166,12 +164,12 @@ def write_report_plan(plan: ReportPlan | None, report: Path) -> None:
         [*head, *(_cell(getattr(each, name)) for name in names), "yes" if each in plan.overdue else "no"]
         for each in plan.plan.actions
     ]
-    _write_table(report / TABLE, ["organisation", "year", *names, "overdue"], rows)
+    write_table(report / TABLE, ["organisation", "year", *names, "overdue"], rows)
     if plan.looked_back:
         names = [each.name for each in LOOK_BACK_FIELDS]
         entries = [each.entry.model_copy(update={"action": each.action}) for each in plan.looked_back]
         rows = [[*head, *(_cell(getattr(each, name)) for name in names)] for each in entries]
-        _write_table(report / LOOK_BACK_TABLE, ["organisation", "year", *names], rows)
+        write_table(report / LOOK_BACK_TABLE, ["organisation", "year", *names], rows)
 
 
 def read_report_plan(report: Path) -> ReportPlan | None:
@@ -192,13 +190,4 @@ def read_report_plan(report: Path) -> ReportPlan | None:
 
 
 def _cell(value: object) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    return harmless(text)
-
-
-def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    text = StringIO()
-    written = csv.writer(text, lineterminator="\n")
-    written.writerow(columns)
-    written.writerows(rows)
-    path.write_text(text.getvalue(), encoding="utf-8", newline="")
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -10,7 +10,8 @@ from wres_kit.indicators.results import Basis, Result, Unit
 from wres_kit.indicators.significance import GapMove, LevelVerdict
 from wres_kit.indicators.verdicts import Outcome, Verdict
 from wres_kit.reporting.wording import page_text, page_words
-from wres_kit.reporting.wording.phrases import capitalised, joined, sentence, span_text, value_text
+from wres_kit.reporting.wording.phrases import sentence, span_text, value_text
+from wres_kit.returns.faults import capitalised, joined
 
 if TYPE_CHECKING:
     from wres_kit.indicators.comparison import Comparison

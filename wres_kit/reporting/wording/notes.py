@@ -11,13 +11,7 @@ from wres_kit.reporting.pages import definition_address
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording import page_text, page_words
 from wres_kit.reporting.wording.changes import family_note
-from wres_kit.reporting.wording.phrases import (
-    WORDS_OF_STATUS,
-    capitalised,
-    joined,
-    sentence,
-    sentence_of_source,
-)
+from wres_kit.reporting.wording.phrases import WORDS_OF_STATUS, sentence, sentence_of_source
 from wres_kit.reporting.wording.quality import equivalence
 from wres_kit.reporting.wording.sentences import stated_reason
 from wres_kit.returns.faults import capitalised, joined

@@ -8,7 +8,7 @@ from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import Basis, Result, Status, Unit
 from wres_kit.reporting.blocks import Block, Column, Table, boxed, folded, listed, prose, stacked, tabled
 from wres_kit.reporting.wording import page_words
-from wres_kit.reporting.wording.phrases import joined, sentence, sentence_of_source, span_text, with_unit
+from wres_kit.reporting.wording.phrases import sentence, sentence_of_source, span_text, with_unit
 from wres_kit.reporting.wording.sentences import NO_INTERVAL, absence
 from wres_kit.returns.faults import joined
 
