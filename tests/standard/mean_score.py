@@ -247,7 +247,7 @@ class MeanScorePresentation(Presentation):
         if result.measure == MEAN.name:
             return f"**{self.named(result.group, start=True)} {self.answer}: {value_text(result)} on average.**"
         reference, focus = self.characteristic.compared
-        means = {group: self.shown(MEAN.name, group) for group in (reference, focus)}
+        means = {group: value_text(self.result(MEAN.name, group)) for group in (reference, focus)}
         way = "higher" if value > 0 else "lower"
         return (
             f"**{self.named(focus, start=True)} {self.answer}: {means[focus]} on average. That is "

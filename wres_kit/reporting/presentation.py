@@ -13,7 +13,6 @@ from wres_kit.indicators.multiple_comparisons import JudgedReport, judge_report
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.indicators.verdicts import Outcome
 from wres_kit.reporting.snapshot import Audience
-from wres_kit.reporting.wording.phrases import value_text
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -191,11 +190,6 @@ class Presentation(ABC):
     def result(self, measure: str, group: str, *, category: str = ALL) -> Result | None:
         """Return a result of the reporting year."""
         return self.figures.get(self.figures.year, self.number, measure, group, category=category)
-
-    def shown(self, measure: str, group: str, category: str = ALL) -> str:
-        """Return a result of the reporting year as it is written; empty where there is none to be shown."""
-        result = self.result(measure, group, category=category)
-        return value_text(result) if result is not None and result.value is not None else ""
 
     def over_years(self, measure: str, group: str, *, category: str = ALL) -> dict[int, Result | None]:
         """Return a result of each year compared."""

@@ -23,6 +23,7 @@ from wres_kit.reporting.wording.phrases import (
     count,
     decimals,
     in_points,
+    known_value_text,
     size_in_points,
     value_text,
     value_with_counts,
@@ -171,7 +172,10 @@ class RepresentationPresentation(Presentation):
 
     def _difference(self, result: Result, value: float) -> str:
         part, adjective = self._part(result), self.focus.adjective
-        body, staff = (self.shown(SHARE, self.focus.code, each) for each in (result.category, WORKFORCE))
+        body, staff = (
+            known_value_text(self.result(SHARE, self.focus.code, category=category))
+            for category in (result.category, WORKFORCE)
+        )
         if body and staff:
             text = f"**{body} of {part} were {adjective}, compared with {staff} of the workforce.**"
         else:

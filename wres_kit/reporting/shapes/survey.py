@@ -19,6 +19,7 @@ from wres_kit.reporting.wording.phrases import (
     count,
     decimals,
     in_points,
+    known_value_text,
     people_text,
     rounded,
     size_in_points,
@@ -146,7 +147,7 @@ class SurveyPresentation(Presentation):
 
     def _gap(self, result: Result, value: float) -> str:
         reference, focus = self.characteristic.compared
-        percentages = {group: self.shown(PERCENTAGE, group) for group in (focus, reference)}
+        percentages = {group: known_value_text(self.result(PERCENTAGE, group)) for group in (focus, reference)}
         size = in_points(value, decimals(result))
         if not all(percentages.values()):
             distance_of = f"{size} {'higher' if value > 0 else 'lower'} than" if value else "the same as"

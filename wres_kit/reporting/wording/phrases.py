@@ -232,6 +232,11 @@ def value_text(result: Result | None) -> str:
     return write(result.value, decimals(result)) if write else plain(rounded(result.value, decimals(result)))
 
 
+def known_value_text(result: Result | None) -> str:
+    """Return a result as it is written; empty where there is none to be shown."""
+    return value_text(result) if result is not None and result.value is not None else ""
+
+
 def with_unit(result: Result) -> str:
     """Return a result with its unit: "1.83", "12.9 percentage points"."""
     return f"{value_text(result)}{' percentage points' if result.unit is Unit.POINTS else ''}"
