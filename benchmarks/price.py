@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from wres_kit.audit.explanations import result_label
 from wres_kit.cli.disclosure import explanations_of
-from wres_kit.disclosure.integer_programme import COMPARISON, weight
+from wres_kit.disclosure.knowledge import COMPARISON, weight
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.reporting.snapshot import Audience, take_snapshot

@@ -25,9 +25,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from wres_kit.disclosure.accounts import REST, accounts_of
 from wres_kit.disclosure.choice import choose
 from wres_kit.disclosure.elimination import without_followers
-from wres_kit.disclosure.feasibility_intervals import ContradictionError
-from wres_kit.disclosure.integer_programme import weight
-from wres_kit.disclosure.knowledge import UnknownFigureError
+from wres_kit.disclosure.integer_programme import ContradictionError
+from wres_kit.disclosure.knowledge import UnknownFigureError, weight
 from wres_kit.disclosure.protection_levels import ProtectionLevels
 from wres_kit.disclosure.released import COARSE, figure_key, has_same_counts, is_same_value, stated_counts
 from wres_kit.disclosure.table import Loss, PublishableFigure

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wres_kit.disclosure.table import SparseRows
-from wres_kit.errors import WresError
+from wres_kit.disclosure.integer_programme import LinearProgramme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import numpy.typing as npt
+
+    from wres_kit.disclosure.table import SparseRows
 
     Floats = npt.NDArray[np.float64]
     Integers = npt.NDArray[np.int64]
@@ -33,10 +34,6 @@ STEPS, SEVERAL = 6, 40
 """So often, at most, each sum is looked at when intervals are made narrower; and for a few limits, so many sums."""
 KEPT = 60
 """So many examples are kept, the latest."""
-
-
-class ContradictionError(WresError):
-    """Figures of a return that cannot all be right, so that disclosure control cannot judge them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +207,7 @@ class Ranges:
         self._wanted = [int(at) for at in np.flatnonzero(wanted)]
         self._reached = {at: [np.inf, -np.inf] for at in self._wanted}
         self.examples: list[Floats] = []
+        self._programmes: dict[int, LinearProgramme] = {}
 
     def narrow(self, examples: Sequence[Floats]) -> Iterator[NarrowInterval]:
         """Yield the ends of ranges that are too narrow.
@@ -313,53 +311,34 @@ class Ranges:
 
     def _solve(self, quantities: Sequence[int], sign: float) -> tuple[dict[int, float], dict[int, float]]:
         """Make quantities small (sign 1) or large (-1) together; return the duals of the sums and of the limits."""
-        from scipy.optimize import linprog  # noqa: PLC0415 - half a second, for few returns
-        from scipy.sparse import csr_array  # noqa: PLC0415
-
-        parts = np.unique(self._part[list(quantities)])
-        columns = np.flatnonzero(np.isin(self._part, parts))
-        place = np.full(len(self._part), -1)
-        place[columns] = np.arange(len(columns))
-        goal = np.zeros(len(columns))
-        goal[place[list(quantities)]] = sign
-        rows = np.flatnonzero(np.isin(self._part_of_row, parts))
-        exact = rows[self._right_low[rows] == self._right_high[rows]]
-        ranged = rows[self._right_low[rows] != self._right_high[rows]]
-        limits = np.flatnonzero(np.isin(self._part_of_limit, parts))
-
-        def matrix(source: SparseRows, chosen: Integers, times: float = 1.0) -> csr_array:
-            line = np.full(source.size, -1)
-            line[chosen] = np.arange(len(chosen))
-            kept = line[source.row] >= 0
-            entries = (times * source.factor[kept], (line[source.row[kept]], place[source.column[kept]]))
-            return csr_array(entries, shape=(len(chosen), len(columns)))
-
-        above = [matrix(self._limits, limits), matrix(self._equations, ranged), matrix(self._equations, ranged, -1.0)]
-        most = [self._most[limits], self._right_high[ranged], -self._right_low[ranged]]
-        from scipy.sparse import vstack  # noqa: PLC0415
-
-        answer = linprog(  # type: ignore[call-overload]
-            goal, A_ub=vstack(above).tocsr() if len(limits) + len(ranged) else None,
-            b_ub=np.concatenate(most) if len(limits) + len(ranged) else None,
-            A_eq=matrix(self._equations, exact) if len(exact) else None,
-            b_eq=self._right_low[exact] if len(exact) else None,
-            bounds=np.column_stack([self._least[columns], self._largest[columns]]), method="highs",
-        )  # fmt: skip
-        if answer.status != 0:
-            message = "The figures of a return contradict each other, so we cannot protect them. Run wres check."
-            raise ContradictionError(message)
-        # Outside these parts an example says nothing.
+        # Outside the parts of the quantities an example says nothing.
         example = self.examples[-1].copy() if self.examples else np.full(len(self._least), np.nan)
-        example[columns] = answer.x
+        duals, told = dict[int, float](), dict[int, float]()
+        parts = np.unique(self._part[list(quantities)])
+        for part in parts.tolist():
+            if part not in self._programmes:
+                self._programmes[part] = self._programme(part)
+            programme = self._programmes[part]
+            values, prices = programme.solve([at for at in quantities if self._part[at] == part], sign)
+            example[programme.columns] = values
+            own, others = np.split(prices, [len(programme.rows)])
+            duals |= {int(row): float(dual) for row, dual in zip(programme.rows, own, strict=True) if abs(dual) > NEAR}
+            limits = zip(programme.limits, others, strict=True)
+            told |= {int(row): float(dual) for row, dual in limits if abs(dual) > NEAR}
         self._keep(example, parts)
-        marginals = np.asarray(answer.eqlin.marginals) if len(exact) else np.zeros(0)
-        duals = {int(row): float(dual) for row, dual in zip(exact, marginals, strict=True) if abs(dual) > NEAR}
-        sides = np.asarray(answer.ineqlin.marginals) if len(limits) + len(ranged) else np.zeros(0)
-        for row, first, second in zip(ranged, sides[len(limits) :], sides[len(limits) + len(ranged) :], strict=False):
-            if abs(first - second) > NEAR:
-                duals[int(row)] = float(first - second)
-        told = {int(row): float(dual) for row, dual in zip(limits, sides, strict=False) if abs(dual) > NEAR}
         return duals, told
+
+    def _programme(self, part: int) -> LinearProgramme:
+        rows, limits = np.flatnonzero(self._part_of_row == part), np.flatnonzero(self._part_of_limit == part)
+        columns = np.flatnonzero(self._part == part)
+        return LinearProgramme(
+            columns, (rows, limits), (self._least[columns], self._largest[columns]),
+            self._equations.among(rows, columns).followed_by(self._limits.among(limits, columns)),
+            (
+                np.concatenate([self._right_low[rows], np.full(len(limits), -np.inf)]),
+                np.concatenate([self._right_high[rows], self._most[limits]]),
+            ),
+        )  # fmt: skip
 
     def _keep(self, example: Floats, parts: Integers) -> None:
         for at in self._wanted:

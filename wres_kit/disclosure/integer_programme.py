@@ -1,4 +1,4 @@
-"""The cheapest choice of figures that are not shown: what readers lose with each, and an integer programme."""
+"""The programmes of the solver: the cheapest choice of figures that are not shown, and the ends of quantities."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wres_kit.disclosure.elimination import Tableau
-from wres_kit.indicators.calculation import headline_kinds
-from wres_kit.indicators.results import OWN_FILE, REPEATED, ResultMeasure
-from wres_kit.standard.records import ALL
+from wres_kit.errors import WresError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 
-    from wres_kit.disclosure.table import PublishableFigure
-    from wres_kit.indicators.results import Result
-    from wres_kit.standard import Standard
+    import numpy.typing as npt
+
+    from wres_kit.disclosure.table import PublishableFigure, SparseRows
+
+    Floats = npt.NDArray[np.float64]
+    Integers = npt.NDArray[np.int64]
 
 
 SMALL = 120
@@ -33,6 +34,17 @@ FEW_TRIALS, TRIALS, WORK = 12, 60, 20_000
 """So often a choice of many bundles is made anew around some sums, and kept if it loses less: less often for more."""
 AROUND = 3
 """Around so many sums at a time."""
+
+
+PRIMAL = 4
+"""The primal simplex, as the solver numbers its ways."""
+
+
+class ContradictionError(WresError):
+    """Figures of a return that cannot all be right, so that disclosure control cannot judge them."""
+
+    def __init__(self) -> None:
+        super().__init__("The figures of a return contradict each other, so we cannot protect them. Run wres check.")
 
 
 @contextmanager
@@ -324,38 +336,58 @@ class Programme:
         return best
 
 
-HEADLINE = 60
-"""A headline is worth this many shares of white staff in a band; what may stand in for it a little less."""
-COMPARISON = 12
-TOTAL = 3
-"""A share of a whole section, or of everyone, is worth as many shares of a band."""
-COMPARED = (ResultMeasure.RELATIVE_LIKELIHOOD, ResultMeasure.GAP, ResultMeasure.DIFFERENCE)
+class LinearProgramme:
+    """A linear programme that is asked for many ends, each from the answer to the one before: only its goal changes.
 
-LEADERSHIP = (
-    ResultMeasure.RACE_DISPARITY_RATIO, ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.LEADERSHIP_DIFFERENCE,
-)  # fmt: skip
+    It begins without an example, so that its answers follow from the sums and limits alone. What is asked is which
+    values quantities can have, not which figures are shown.
 
-
-def weight(standard: Standard, result: Result) -> int:
-    """Return what readers lose without a result: most with a headline, least with a share of staff in a band.
-
-    The share of the reference group counts least: where a row needs one more figure not to be shown, that group is
-    most often the largest, and its number has room enough to protect a small one.
+    Parameters
+    ----------
+    columns
+        The quantities in it.
+    lines
+        Its sums and its limits, by their places among all.
+    ends
+        Between which numbers each quantity lies.
+    matrix
+        The factors of the sums, then of the limits.
+    right
+        Between which numbers each of these lies.
     """
-    if result.measure in REPEATED:
-        return 0
-    characteristic = standard.characteristic
-    leads = headline_kinds(standard, result.indicator, result.year)
-    kind = (result.measure, result.category, result.group)
-    if result.section == ALL and kind in leads:
-        return HEADLINE - 2 * leads.index(kind)
-    if result.measure in COMPARED:
-        return COMPARISON
-    if result.measure in OWN_FILE:
-        return 1
-    if result.measure in LEADERSHIP:
-        return 4
-    own = {characteristic.focus: 4, characteristic.unknown: 2}.get(result.group, 1)
-    own = own if characteristic.is_group(result.group) else 1
-    divided = standard.bands.is_part(standard.indicator(result.indicator, result.year), result.section)
-    return own * (TOTAL if result.category == ALL and not divided else 1)
+
+    def __init__(
+        self, columns: Integers, lines: tuple[Integers, Integers], ends: tuple[Floats, Floats], matrix: SparseRows,
+        right: tuple[Floats, Floats],
+    ) -> None:  # fmt: skip
+        from highspy import Highs, HighsLp, MatrixFormat  # noqa: PLC0415 - a tenth of a second, for few returns
+
+        self.columns, (self.rows, self.limits) = columns, lines
+        model = HighsLp()
+        model.num_col_, model.num_row_ = len(columns), matrix.size
+        model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(len(columns)), *ends
+        model.row_lower_, model.row_upper_ = right
+        order = np.argsort(matrix.row, kind="stable")
+        model.a_matrix_.format_ = MatrixFormat.kRowwise
+        model.a_matrix_.start_ = np.searchsorted(matrix.row[order], np.arange(matrix.size + 1))
+        model.a_matrix_.index_, model.a_matrix_.value_ = matrix.column[order], matrix.factor[order]
+        with silence_solver():
+            self._solver = Highs()  # type: ignore[no-untyped-call]
+        for option in ("presolve", "parallel"):
+            self._solver.setOptionValue(option, "off")
+        self._solver.setOptionValue("output_flag", False)
+        self._solver.passModel(model)
+
+    def solve(self, quantities: Collection[int], sign: float) -> tuple[Floats, Floats]:
+        """Make quantities small (sign 1) or large (-1) together; return all quantities, and the dual of each row."""
+        from highspy import HighsModelStatus  # noqa: PLC0415
+
+        goal = np.where(np.isin(self.columns, list(quantities)), sign, 0.0)
+        self._solver.changeColsCost(len(goal), np.arange(len(goal), dtype=np.int32), goal)
+        self._solver.run()
+        if self._solver.getModelStatus() != HighsModelStatus.kOptimal:
+            raise ContradictionError
+        # The last answer keeps all sums and limits, so the next one is found from there with another goal.
+        self._solver.setOptionValue("simplex_strategy", PRIMAL)
+        answer = self._solver.getSolution()
+        return np.array(answer.col_value), np.array(answer.row_dual)

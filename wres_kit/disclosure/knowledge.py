@@ -2,7 +2,8 @@
 
 Whoever sees that 1.4% of 295 staff entered the disciplinary process knows that they were 4; whoever sees a ratio and
 three of the four counts behind it knows the fourth. Each shape has a `ShapeKnowledge`; results of a shape without one,
-or of a measure that it does not name, are never published (`UnknownFigureError`).
+or of a measure that it does not name, are never published (`UnknownFigureError`). What readers lose without a figure is
+its `weight`.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from math import ceil, floor, prod
 from typing import NamedTuple, Protocol
 
 from wres_kit.errors import WresError
-from wres_kit.indicators.results import ResultMeasure
+from wres_kit.indicators.calculation import headline_kinds
+from wres_kit.indicators.results import OWN_FILE, REPEATED, Result, ResultMeasure
 from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.returns.sums import Sums
 from wres_kit.standard import Standard
 from wres_kit.standard.indicator import Indicator
-from wres_kit.standard.records import WORKFORCE
+from wres_kit.standard.records import ALL, WORKFORCE
 
 Ends = tuple[int, int]
 """Between which whole numbers a count lies."""
@@ -219,3 +221,40 @@ SURVEY = ShapeKnowledge(
     _behind_survey,
     _learn_survey,
 )
+
+
+HEADLINE = 60
+"""A headline is worth this many shares of white staff in a band; what may stand in for it a little less."""
+COMPARISON = 12
+TOTAL = 3
+"""A share of a whole section, or of everyone, is worth as many shares of a band."""
+COMPARED = (ResultMeasure.RELATIVE_LIKELIHOOD, ResultMeasure.GAP, ResultMeasure.DIFFERENCE)
+
+LEADERSHIP = (
+    ResultMeasure.RACE_DISPARITY_RATIO, ResultMeasure.LEADERSHIP_SHARE, ResultMeasure.LEADERSHIP_DIFFERENCE,
+)  # fmt: skip
+
+
+def weight(standard: Standard, result: Result) -> int:
+    """Return what readers lose without a result: most with a headline, least with a share of staff in a band.
+
+    The share of the reference group counts least: where a row needs one more figure not to be shown, that group is
+    most often the largest, and its number has room enough to protect a small one.
+    """
+    if result.measure in REPEATED:
+        return 0
+    characteristic = standard.characteristic
+    leads = headline_kinds(standard, result.indicator, result.year)
+    kind = (result.measure, result.category, result.group)
+    if result.section == ALL and kind in leads:
+        return HEADLINE - 2 * leads.index(kind)
+    if result.measure in COMPARED:
+        return COMPARISON
+    if result.measure in OWN_FILE:
+        return 1
+    if result.measure in LEADERSHIP:
+        return 4
+    own = {characteristic.focus: 4, characteristic.unknown: 2}.get(result.group, 1)
+    own = own if characteristic.is_group(result.group) else 1
+    divided = standard.bands.is_part(standard.indicator(result.indicator, result.year), result.section)
+    return own * (TOTAL if result.category == ALL and not divided else 1)

@@ -265,7 +265,7 @@ class Loss(NamedTuple):
     suppressed
         How many of them are not shown.
     weight
-        What these weigh (`wres_kit.disclosure.weights.weight`).
+        What these weigh (`wres_kit.disclosure.knowledge.weight`).
     bound
         No choice that keeps the same rules has a smaller weight.
     """
@@ -311,6 +311,19 @@ class SparseRows(NamedTuple):
         """Return the same rows with the entries of some columns alone."""
         kept = columns[self.column]
         return SparseRows(self.row[kept], self.column[kept], self.factor[kept], self.size)
+
+    def among(self, rows: Integers, columns: Integers) -> SparseRows:
+        """Return some rows, which have entries in some columns alone, both numbered as they are given."""
+        line, place = np.full(self.size, -1), np.full(columns.max(initial=-1) + 1, -1)
+        line[rows], place[columns] = np.arange(len(rows)), np.arange(len(columns))
+        kept = line[self.row] >= 0
+        return SparseRows(line[self.row[kept]], place[self.column[kept]], self.factor[kept], len(rows))
+
+    def followed_by(self, other: SparseRows) -> SparseRows:
+        """Return these rows and then others."""
+        ours, theirs = (self.row, self.column, self.factor), (self.size + other.row, other.column, other.factor)
+        row, column, factor = (np.concatenate(both) for both in zip(ours, theirs, strict=True))
+        return SparseRows(row, column, factor, self.size + other.size)
 
     @property
     def members(self) -> list[list[tuple[int, float]]]:
