@@ -194,6 +194,9 @@ def test_small_numbers_are_cautioned_against() -> None:
                for text in said)  # fmt: skip
 
 
+UNJUDGED = (Verdict.TOO_SMALL, Verdict.NO_INTERVAL, Verdict.TOO_FEW_YEARS, Verdict.NOT_COMPARABLE)
+
+
 def test_every_verdict_caution_and_basis_has_words() -> None:
     words = page_words()
     assert set(words.verdicts) == set(Verdict)
@@ -203,4 +206,5 @@ def test_every_verdict_caution_and_basis_has_words() -> None:
     assert set(words.known) == set(Known)
     assert set(words.bases) == set(Basis) - {Basis.NONE}
     assert all(words.levels[each].sentence for each in LevelVerdict if each.is_clear)
+    assert len({words.verdicts[each].unjudged for each in (*UNJUDGED, Verdict.SUPPRESSED)}) == len(UNJUDGED) + 1
     assert all(words.verdicts[each].figure and words.verdicts[each].sentence for each in Verdict if each.is_clear)

@@ -22,10 +22,12 @@ from wres_kit.reporting.blocks import (
     attribute,
     escaped,
     listed,
+    listed_blocks,
     prose,
     stacked,
     strong_marks,
     tabled,
+    write_notebook,
 )
 from wres_kit.reporting.pages import AUDIT, audit_page, definition_address
 from wres_kit.reporting.snapshot import Audience
@@ -283,10 +285,7 @@ def write_audit_notebooks(
     written = {}
     for page, cells in pages.items():
         written[page] = folder / page.notebook
-        made = [_cell(kind, position) for position, kind in enumerate(cells)]
-        notebook = {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-        # Written as it is: checking it against the format would take longer than everything else the trail needs.
-        written[page].write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8", newline="\n")
+        write_notebook(cells, written[page])
     return written
 
 
@@ -334,7 +333,7 @@ def _corrected(day: str) -> str:
 def _contents(content: dict[str, Any]) -> Block:
     """Return links to the pages of the indicators, with how many figures each year has there."""
     own = content["about"]["year"]
-    lines, texts = [], []
+    items = []
     for number in _numbers(content):
         page = audit_page(number)
         entries = [entry for entry in content["results"] if entry["indicator"] == number]
@@ -345,9 +344,9 @@ def _contents(content: dict[str, Any]) -> Block:
             (year, sum(entry["year"] == year and entry["value"] is not None for entry in entries)) for year in years
         ]
         figure_counts = joined([f"{many if many else 'none'} in {year}" for year, many in counted])
-        lines.append(f'<li><a href="{attribute(page.address)}">{escaped(name)}</a>, figures: {figure_counts}</li>')
-        texts.append(f"- {name} ({page.address}), figures: {figure_counts}")
-    return Block("<ul>\n" + "\n".join(lines) + "\n</ul>", "\n".join(texts))
+        markup = f'<a href="{attribute(page.address)}">{escaped(name)}</a>, figures: {figure_counts}'
+        items.append(Block(markup, f"{name} ({page.address}), figures: {figure_counts}"))
+    return listed_blocks(items)
 
 
 def _corrections(corrections: Sequence[dict[str, Any]]) -> Block:
@@ -364,14 +363,3 @@ def _corrections(corrections: Sequence[dict[str, Any]]) -> Block:
         for correction in corrections
     ]  # fmt: skip
     return tabled(Table("Figures that were published with another value before", columns, rows))
-
-
-def _cell(shown: str | Block, position: int) -> dict[str, Any]:
-    """Return a heading as a cell of Markdown, a block as the output of one of code."""
-    if isinstance(shown, str):
-        return {"id": f"audit-{position}", "cell_type": "markdown", "metadata": {}, "source": shown}
-    data = {"text/markdown": shown.markdown, "text/plain": shown.plain}
-    return {
-        "id": f"audit-{position}", "cell_type": "code", "metadata": {}, "source": "", "execution_count": None,
-        "outputs": [{"output_type": "display_data", "metadata": {}, "data": data}],
-    }  # fmt: skip

@@ -23,7 +23,8 @@ from wres_kit.reporting.presentation import SeriesOfResults, groups_of
 from wres_kit.reporting.summary_page import panel_sections
 from wres_kit.reporting.wording.changes import change
 from wres_kit.reporting.wording.notes import origin
-from wres_kit.reporting.wording.phrases import day_words, sentence, sentence_of_source, span_text, value_text
+from wres_kit.reporting.wording.phrases import day_words, sentence, span_text, value_text
+from wres_kit.reporting.wording.quality import sources
 from wres_kit.reporting.wording.sentences import absence, chance, finding
 from wres_kit.returns.faults import joined
 
@@ -262,16 +263,8 @@ def _notes(facts: ReportFacts, number: int) -> str:
     lines.append(f"Method: {meaning} {origin(definition)}")
     if any(result.status is Status.SUPPRESSED for result in figures.about(number)):
         lines.append("Suppressed figures are not shown, so that nobody can be recognised.")
-    lines += [f"Source: {source}" for source in _sources(figures, number)]
+    lines += [f"Source: {source}" for source in sources(figures, number)]
     return "\n".join(line.replace("**", "") for line in lines)
-
-
-def _sources(figures: Figures, number: int) -> list[str]:
-    years_of: dict[str, list[str]] = {}
-    for year in figures.years:
-        for source in figures.snapshot.sources.get(year, {}).get(number, ()):
-            years_of.setdefault(source, []).append(str(year))
-    return [f"{joined(years)}: {sentence_of_source(source)}" for source, years in years_of.items()]
 
 
 def _action_plan(deck: Deck, facts: ReportFacts) -> None:

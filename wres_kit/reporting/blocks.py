@@ -8,6 +8,7 @@ inside the HTML. So text is escaped for both languages, no line is indented, and
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 
 # What any of the three readers may take for Markdown inside HTML: emphasis, links, maths, citations, code, quotes.
@@ -313,3 +315,38 @@ def stacked(*blocks: Block | None) -> Block:
     return Block(
         "\n\n".join(without_blank_lines(block.markdown) for block in shown), "\n\n".join(block.plain for block in shown)
     )
+
+
+def listed_blocks(blocks: Sequence[Block], kind: str = "") -> Block:
+    """Return a bulleted list of blocks; `kind` is the class of the list."""
+    start = f'<ul class="{kind}">' if kind else "<ul>"
+    markup = "\n".join(f"<li>{block.markdown}</li>" for block in blocks)
+    return Block(f"{start}\n{markup}\n</ul>", "\n".join(f"- {block.plain}" for block in blocks))
+
+
+def described(fields: Iterable[tuple[str, Block]], attributes: str = "") -> Block:
+    """Return a card: names, and what each says; `attributes` are those of its list in HTML."""
+    pairs = list(fields)
+    markup = "\n".join(f"<div><dt>{escaped(name)}</dt><dd>{block.markdown}</dd></div>" for name, block in pairs)
+    plain = "\n".join(f"{name}: {block.plain}" for name, block in pairs)
+    return Block(f'<dl class="wres-card"{attributes}>\n{markup}\n</dl>', plain)
+
+
+def write_notebook(cells: Iterable[str | Block], path: Path) -> None:
+    """Write a notebook that no kernel runs: headings as cells of Markdown, blocks as outputs of cells of code.
+
+    It is written as it is: checking it against the format would take longer than all else that an audit page needs.
+    """
+    made = [_notebook_cell(shown, f"cell-{place}") for place, shown in enumerate(cells)]
+    notebook = {"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8", newline="\n")
+
+
+def _notebook_cell(shown: str | Block, name: str) -> dict[str, Any]:
+    if isinstance(shown, str):
+        return {"id": name, "cell_type": "markdown", "metadata": {}, "source": shown}
+    data = {"text/markdown": shown.markdown, "text/plain": shown.plain}
+    return {
+        "id": name, "cell_type": "code", "metadata": {}, "source": "", "execution_count": None,
+        "outputs": [{"output_type": "display_data", "metadata": {}, "data": data}],
+    }  # fmt: skip

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wres_kit.actions import LookBackOutcome, Rating
 from wres_kit.actions.plan import FIELDS, FIGURE_FIELDS
-from wres_kit.reporting.blocks import Block, attribute, box, boxed, escaped, prose, stacked
+from wres_kit.reporting.blocks import (
+    Block,
+    attribute,
+    box,
+    boxed,
+    described,
+    escaped,
+    listed_blocks,
+    prose,
+    stacked,
+    write_notebook,
+)
 from wres_kit.reporting.narrative.markdown import NarrativeError, to_html, to_text
 from wres_kit.reporting.narrative.report_plan import LOOK_BACK_TABLE, TABLE
 from wres_kit.reporting.pages import ACTIONS, UP
@@ -81,9 +91,7 @@ def actions_about(plan: ReportPlan, indicator: int) -> Block | None:
     actions = plan.plan.about(indicator)
     if not actions:
         return None
-    items = [_item(plan, action) for action in actions]
-    markup = "\n".join(f"<li>{item.markdown}</li>" for item in items)
-    return Block(f'<ul class="wres-actions">\n{markup}\n</ul>', "\n".join(f"- {item.plain}" for item in items))
+    return listed_blocks([_item(plan, action) for action in actions], "wres-actions")
 
 
 def look_back_block(plan: ReportPlan) -> Block | None:
@@ -117,9 +125,8 @@ def look_back_in_short(plan: ReportPlan) -> Block | None:
 
 def plan_cells(standard: Standard, plan: ReportPlan) -> Cells:
     """Return what the page of the plan shows, cell by cell: headings as Markdown, and blocks."""
-    about = stacked(
-        prose(plan.in_short, _dates(plan)), _overdue(plan), _not_agreed(plan), _written(plan.plan.introduction)
-    )
+    introduction = _written(plan.plan.introduction, "introduction") if plan.plan.introduction else None
+    about = stacked(prose(plan.in_short, _dates(plan)), _overdue(plan), _not_agreed(plan), introduction)
     cells: Cells = [f"# {TITLE}", about, "## What we will do"]
     by_objective: dict[str, list[PlannedAction]] = {}
     for action in plan.plan.actions:
@@ -149,23 +156,10 @@ def plan_notebook(standard: Standard, plan: ReportPlan | None) -> Iterator[dict[
     if plan is None:
         yield {}
         return
-    cells = [_notebook_cell(shown, place) for place, shown in enumerate(plan_cells(standard, plan))]
-    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     with TemporaryDirectory(prefix="wres-plan-") as folder:
         path = Path(folder) / ACTIONS.notebook
-        path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8", newline="\n")
+        write_notebook(plan_cells(standard, plan), path)
         yield {ACTIONS: path}
-
-
-def _notebook_cell(shown: str | Block, place: int) -> dict[str, Any]:
-    if isinstance(shown, str):
-        return {"id": f"plan-{place}", "cell_type": "markdown", "metadata": {}, "source": shown}
-    data = {"text/markdown": shown.markdown, "text/plain": shown.plain}
-    output = {"output_type": "display_data", "metadata": {}, "data": data}
-    return {
-        "id": f"plan-{place}", "cell_type": "code", "metadata": {}, "source": "", "execution_count": None,
-        "outputs": [output],
-    }  # fmt: skip
 
 
 def _address(place: str = "") -> str:
@@ -193,17 +187,15 @@ def _overdue(plan: ReportPlan) -> Block | None:
     if not late:
         return None
     day = day_words(plan.on.isoformat())
-    items = [(action, f"due on {day_words(action.due.isoformat())}. Lead: {action.lead}.") for action in late]
-    shown = [f"<li>{_action_link(action)}, {escaped(' '.join(rest.split()))}</li>" for action, rest in items]
-    plain = [f"- {_line(action.objective)}, {' '.join(rest.split())}" for action, rest in items]
-    more = len(late) - SHOWN_OVERDUE
-    if more > 0:
-        shown, plain = shown[:SHOWN_OVERDUE], plain[:SHOWN_OVERDUE]
-        shown.append(f"<li>and {more} more</li>")
-        plain.append(f"- and {more} more")
-    start = f"Overdue on {day}:"
-    markup = f"<p>{start}</p>\n<ul>\n{chr(10).join(shown)}\n</ul>"
-    return Block(box("caution", markup), "\n".join([start, *plain]))
+    items = []
+    for action in late[:SHOWN_OVERDUE]:
+        rest = _line(f"due on {day_words(action.due.isoformat())}. Lead: {action.lead}.")
+        items.append(Block(f"{_action_link(action)}, {escaped(rest)}", f"{_line(action.objective)}, {rest}"))
+    if len(late) > SHOWN_OVERDUE:
+        more = f"and {len(late) - SHOWN_OVERDUE} more"
+        items.append(Block(more, more))
+    start, actions = f"Overdue on {day}:", listed_blocks(items)
+    return Block(box("caution", f"<p>{start}</p>\n{actions.markdown}"), f"{start}\n{actions.plain}")
 
 
 def _action_link(action: PlannedAction) -> str:
@@ -221,7 +213,7 @@ def _line(text: str) -> str:
 def _item(plan: ReportPlan, action: PlannedAction) -> Block:
     facts = f"Lead: {_line(action.lead)}. Due: {_due(plan, action)}. {action.rating.shown}."
     markup = (
-        f"<p>{_action_link(action)}</p>\n{_written_markup(action.action, action.id)}\n"
+        f"<p>{_action_link(action)}</p>\n{_written(action.action, action.id).markdown}\n"
         f'<p class="wres-plan-line">{escaped(facts)}</p>'
     )
     return Block(markup, f"{_line(action.objective)}: {to_text(action.action)}\n  {facts}")
@@ -234,7 +226,7 @@ def _due(plan: ReportPlan, action: PlannedAction) -> str:
 
 def _card(standard: Standard, plan: ReportPlan, action: PlannedAction) -> Block:
     """Return an action as a list of its fields: eleven columns would fit on no phone."""
-    parts, plain = [], []
+    fields = []
     for each in _CARD_FIELDS:
         text = _shown(standard, plan, action, each.name)
         if not text:
@@ -242,7 +234,7 @@ def _card(standard: Standard, plan: ReportPlan, action: PlannedAction) -> Block:
         if each.name == "indicators":
             markup = _indicator_list(standard, plan, action)
         elif each.name in FIGURE_FIELDS:
-            markup = _written_markup(text, f"{action.id}, {each.name}")
+            markup = _written(text, f"{action.id}, {each.name}").markdown
         elif each.name == "rating":
             kind = action.rating.value.replace(" ", "-")
             markup = f'<span class="wres-rating wres-rating-{kind}">{escaped(text)}</span>'
@@ -250,11 +242,8 @@ def _card(standard: Standard, plan: ReportPlan, action: PlannedAction) -> Block:
             markup = "<br>".join(map(escaped, text.split("; ")))
         else:
             markup = escaped(text)
-        parts.append(f"<div><dt>{escaped(each.label)}</dt><dd>{markup}</dd></div>")
-        plain.append(f"{each.label}: {to_text(text)}")
-    listed = "\n".join(parts)
-    card = f'<dl class="wres-card" id="{attribute(_anchor(action))}" tabindex="-1">\n{listed}\n</dl>'
-    return Block(card, "\n".join(plain))
+        fields.append((each.label, Block(markup, to_text(text))))
+    return described(fields, f' id="{attribute(_anchor(action))}" tabindex="-1"')
 
 
 def _shown(standard: Standard, plan: ReportPlan, action: PlannedAction, name: str) -> str:
@@ -291,28 +280,22 @@ def _reference_words(standard: Standard, field: str, code: str) -> str:
 def _looked_back(plan: ReportPlan, entry: LookedBack) -> Block:
     action = entry.action or entry.entry.id
     objective = _line(entry.planned.objective) if entry.planned else ""
-    fields = [("Objective", escaped(objective), objective)] if objective else []
-    fields.append(("Action", _written_markup(action, entry.entry.id), to_text(action)))
+    fields = [("Objective", Block(escaped(objective), objective))] if objective else []
+    fields.append(("Action", _written(action, entry.entry.id)))
     happened = entry.entry.what_happened
     if happened or plan.is_released:
         happened = happened or "Nothing is said of it."
-        fields.append(("What happened", _written_markup(happened, f"look_back, {entry.entry.id}"), to_text(happened)))
+        fields.append(("What happened", _written(happened, f"look_back, {entry.entry.id}")))
     else:
         note = boxed("placeholder", "**To be written:** what was done, or why it was dropped.")
-        fields.append(("What happened", note.markdown, note.plain))
-    parts = "\n".join(f"<div><dt>{label}</dt><dd>{markup}</dd></div>" for label, markup, _ in fields)
-    return Block(
-        f'<dl class="wres-card">\n{parts}\n</dl>', "\n".join(f"{label}: {plain}" for label, _, plain in fields)
-    )
+        fields.append(("What happened", note))
+    return described(fields)
 
 
-def _written(text: str) -> Block | None:
-    return Block(_written_markup(text, "introduction"), to_text(text)) if text else None
-
-
-def _written_markup(text: str, where: str) -> str:
+def _written(text: str, where: str) -> Block:
+    """Return what somebody wrote in a plan; `where` is its place as messages name it."""
     try:
-        return box("narrative", to_html(text))
+        return Block(box("narrative", to_html(text)), to_text(text))
     except NarrativeError as error:
         message = f"{where} of the action plan: {error}"
         raise NarrativeError(message) from None

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.indicators.results import Basis, Status
+from wres_kit.indicators.results import Status
 from wres_kit.project import USUAL_DISCLOSURE
 from wres_kit.reporting.blocks import Block, Table, boxed, escaped, listed, stacked
 from wres_kit.reporting.pages import definition_address
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording import page_text, page_words
 from wres_kit.reporting.wording.changes import family_note
-from wres_kit.reporting.wording.phrases import WORDS_OF_STATUS, sentence, sentence_of_source
-from wres_kit.reporting.wording.quality import equivalence
+from wres_kit.reporting.wording.phrases import WORDS_OF_STATUS, sentence, years_by
+from wres_kit.reporting.wording.quality import equivalence, sources
 from wres_kit.reporting.wording.sentences import stated_reason
 from wres_kit.returns.faults import capitalised, joined
 from wres_kit.standard.indicator import Better
@@ -146,7 +146,7 @@ def indicator_notes(figures: Figures, indicator: int) -> Block:
         items += disclosure_notes(figures.snapshot)
     items += _bases(figures, indicator)
     items += _remarks(figures, indicator)
-    items += _sources(figures, indicator)
+    items += [f"**Source.** {each}" for each in sources(figures, indicator)]
     return stacked(listed(items), _method(figures, indicator), equivalence(figures, indicator), *_internal(figures))
 
 
@@ -158,35 +158,23 @@ def _method(figures: Figures, indicator: int) -> Block:
 
 def _bases(figures: Figures, indicator: int) -> list[str]:
     """Return what the leading results rest on, one sentence for each basis."""
-    years_of: dict[Basis, list[str]] = {}
-    for year, result in figures.comparison(indicator).points.items():
-        if result is not None and result.value is not None:
-            years_of.setdefault(result.basis, []).append(str(year))
-    return [f"**Basis.** {joined(years)}: {page_words().bases[basis].name}." for basis, years in years_of.items()]
+    points = figures.comparison(indicator).points.items()
+    used = years_by((result.basis, year) for year, result in points if result is not None and result.value is not None)
+    return [f"**Basis.** {years}: {page_words().bases[basis].name}." for basis, years in used.items()]
 
 
 def _remarks(figures: Figures, indicator: int) -> list[str]:
     """Return the remarks on the figures: of the leading results and those that people wrote down."""
-    years_of: dict[str, list[str]] = {}
+    noted: list[tuple[str, int]] = []
     for year in figures.years:
         headline = figures.comparison(indicator).points[year]
         texts = [headline.note] if headline is not None and headline.status is not Status.SUPPRESSED else []
         for remark in figures.snapshot.remarks.get(year, ()):
             if remark.indicator == indicator:
                 texts += [remark.not_reported, remark.note]
-        for text in dict.fromkeys(texts):
-            if text and not any(text in other and text != other for other in texts):
-                years_of.setdefault(sentence(text), []).append(str(year))
-    return [f"**{joined(years)}.** {text}" for text, years in years_of.items() if text != "Not reported."]
-
-
-def _sources(figures: Figures, indicator: int) -> list[str]:
-    """Return where the figures come from, years with the same source together."""
-    years_of: dict[str, list[str]] = {}
-    for year in figures.years:
-        for source in figures.snapshot.sources.get(year, {}).get(indicator, ()):
-            years_of.setdefault(source, []).append(str(year))
-    return [f"**Source.** {joined(years)}: {sentence_of_source(source)}" for source, years in years_of.items()]
+        whole = [text for text in texts if text and not any(text in other and text != other for other in texts)]
+        noted += [(sentence(text), year) for text in dict.fromkeys(whole)]
+    return [f"**{years}.** {text}" for text, years in years_by(noted).items() if text != "Not reported."]
 
 
 def _internal(figures: Figures) -> list[Block]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from wres_kit.indicators.results import Absence, Basis, Result, Status, Unit
-from wres_kit.returns.faults import capitalised
+from wres_kit.returns.faults import capitalised, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from wres_kit.reporting.presentation import Figures
+
+
+Said = TypeVar("Said")
 
 
 def size_in_points(result: Result) -> str:
@@ -35,6 +38,14 @@ def sentence(text: str) -> str:
 def sentence_of_source(source: str) -> str:
     """Return a source as it is given; an address stays as it is, words become a sentence."""
     return source if "://" in source else sentence(source)
+
+
+def years_by(said: Iterable[tuple[Said, int]]) -> dict[Said, str]:
+    """Return in words the years in which each thing is said, in the order in which they come: "2022 and 2024"."""
+    years: dict[Said, list[str]] = {}
+    for what, year in said:
+        years.setdefault(what, []).append(str(year))
+    return {what: joined(each) for what, each in years.items()}
 
 
 AS_PUBLISHED = "as published"

@@ -8,7 +8,7 @@ from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import Basis, Result, Status, Unit
 from wres_kit.reporting.blocks import Block, Column, Table, boxed, folded, listed, prose, stacked, tabled
 from wres_kit.reporting.wording import page_words
-from wres_kit.reporting.wording.phrases import sentence, sentence_of_source, span_text, with_unit
+from wres_kit.reporting.wording.phrases import sentence, sentence_of_source, span_text, with_unit, years_by
 from wres_kit.reporting.wording.sentences import NO_INTERVAL, absence
 from wres_kit.returns.faults import joined
 
@@ -93,12 +93,10 @@ def _remarks(figures: Figures) -> list[str]:
 
 def _places(numbers: Mapping[int, Sequence[str]]) -> str:
     """Return indicators with their years, years with the same indicators together: "Indicators 1 and 9 (2022)"."""
-    years_of: dict[tuple[str, ...], list[str]] = {}
-    for year, indicators in numbers.items():
-        years_of.setdefault(tuple(dict.fromkeys(indicators)), []).append(str(year))
+    alike = years_by((tuple(dict.fromkeys(indicators)), year) for year, indicators in numbers.items())
     parts = [
-        f"indicator{'s' if len(indicators) > 1 else ''} {joined(list(indicators))} ({joined(years)})"
-        for indicators, years in years_of.items()
+        f"indicator{'s' if len(indicators) > 1 else ''} {joined(indicators)} ({years})"
+        for indicators, years in alike.items()
     ]
     return sentence("; ".join(parts)).rstrip(".")
 
@@ -113,14 +111,17 @@ def _doubts(figures: Figures) -> list[Block]:
     ]
 
 
-def sources(figures: Figures) -> list[str]:
-    """Return each source with the years it was used for."""
-    years_of: dict[str, list[str]] = {}
-    for year in figures.years:
-        named = dict.fromkeys(source for names in figures.snapshot.sources.get(year, {}).values() for source in names)
-        for source in named:
-            years_of.setdefault(source, []).append(str(year))
-    return [f"{joined(years)}: {sentence_of_source(source)}" for source, years in years_of.items()]
+def sources(figures: Figures, indicator: int | None = None) -> list[str]:
+    """Return each source, of one indicator or of all, with the years it was used for."""
+    named = (
+        (source, year)
+        for year in figures.years
+        for number, names in figures.snapshot.sources.get(year, {}).items()
+        if indicator in (None, number)
+        for source in names
+    )
+    used = years_by(dict.fromkeys(named))
+    return [f"{years}: {sentence_of_source(source)}" for source, years in used.items()]
 
 
 def equivalence(figures: Figures, indicator: int) -> Block | None:
