@@ -313,7 +313,7 @@ class Ranges:
         """Make quantities small (sign 1) or large (-1) together; return the duals of the sums and of the limits."""
         # Outside the parts of the quantities an example says nothing.
         example = self.examples[-1].copy() if self.examples else np.full(len(self._least), np.nan)
-        duals, told = dict[int, float](), dict[int, float]()
+        duals, of_limits = dict[int, float](), dict[int, float]()
         parts = np.unique(self._part[list(quantities)])
         for part in parts.tolist():
             if part not in self._programmes:
@@ -321,12 +321,16 @@ class Ranges:
             programme = self._programmes[part]
             values, prices = programme.solve([at for at in quantities if self._part[at] == part], sign)
             example[programme.columns] = values
-            own, others = np.split(prices, [len(programme.rows)])
-            duals |= {int(row): float(dual) for row, dual in zip(programme.rows, own, strict=True) if abs(dual) > NEAR}
-            limits = zip(programme.limits, others, strict=True)
-            told |= {int(row): float(dual) for row, dual in limits if abs(dual) > NEAR}
+            prices_of_sums, prices_of_limits = np.split(prices, [len(programme.rows)])
+            duals |= {
+                int(row): float(dual)
+                for row, dual in zip(programme.rows, prices_of_sums, strict=True)
+                if abs(dual) > NEAR
+            }
+            limits = zip(programme.limits, prices_of_limits, strict=True)
+            of_limits |= {int(row): float(dual) for row, dual in limits if abs(dual) > NEAR}
         self._keep(example, parts)
-        return duals, told
+        return duals, of_limits
 
     def _programme(self, part: int) -> LinearProgramme:
         rows, limits = np.flatnonzero(self._part_of_row == part), np.flatnonzero(self._part_of_limit == part)
