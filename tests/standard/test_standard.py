@@ -12,7 +12,7 @@ import pytest
 from tests.standards import EXAMPLE, WRES
 from wres_kit.project import Project
 from wres_kit.returns.vocabulary import LIKELIHOOD as LIKELIHOOD_FORM
-from wres_kit.returns.vocabulary import form_of
+from wres_kit.returns.vocabulary import vocabulary
 from wres_kit.standard import UnknownIndicatorError, read_standard, standard_folder
 from wres_kit.standard.records import StandardFileError
 from wres_kit.standard.shapes import BUILT_IN, Shape, ShapeError
@@ -110,7 +110,7 @@ def test_a_shape_that_cannot_be_found_is_named(folder: Path, where: str, message
 
 
 def test_hooks_of_shapes_are_found_by_layer() -> None:
-    assert form_of(WRES, WRES.indicator(2, 2024)) is LIKELIHOOD_FORM
+    assert vocabulary(WRES).form(2) is LIKELIHOOD_FORM
     for shape in (*BUILT_IN.values(), *EXAMPLE.shapes.values()):
         for layer, name in HOOKS.items():
             assert type(shape.hook(layer, object)).__name__ == name

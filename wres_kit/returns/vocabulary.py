@@ -93,17 +93,6 @@ class ReturnForm:
     compared: Callable[[Indicator, str], tuple[str, ...]]
 
 
-def form_of(standard: Standard, indicator: Indicator) -> ReturnForm:
-    """Return the form of an indicator.
-
-    Raises
-    ------
-    ShapeError
-        The shape is unknown, or its form is not a `ReturnForm`.
-    """
-    return standard.shape(indicator).hook("form", ReturnForm)
-
-
 def whole_only(_standard: Standard, _indicator: Indicator, _section: str) -> tuple[str, ...]:
     """Return the categories of an indicator that has none: ``all``."""
     return (ALL,)
@@ -195,9 +184,15 @@ class Vocabulary:
         return self._standard.indicator(number, self._standard.years[-1])
 
     def form(self, number: int) -> ReturnForm:
-        """Return the form of an indicator."""
+        """Return the form of an indicator.
+
+        Raises
+        ------
+        ShapeError
+            The shape is unknown, or its form is not a `ReturnForm`.
+        """
         if number not in self._forms:
-            self._forms[number] = form_of(self._standard, self.definition(number))
+            self._forms[number] = self._standard.shape(self.definition(number)).hook("form", ReturnForm)
         return self._forms[number]
 
     def percentages(self, number: int) -> PercentageOf:

@@ -190,7 +190,7 @@ def ratios_for_percentages(figures: CheckedFigures) -> Iterator[Finding]:
             others = list(figures.other_years(cell).values())
             high = bool(others) and all(other.value >= TIMES * value.value for other in others)
             if (ratio is not None and is_same_when_rounded(value, ratio) and _is_apart(figures, cell, value)) or (
-                high and _has_ratios(figures, cell)
+                high and figures.other_years(_ratio_cell(figures, cell))
             ):
                 what = f"{percent(value.value, value.decimals)} {figures.subject(cell)}, looks like a ratio"
                 yield Finding(cell, value, f"{what}{_compared(ratio, others)}.")
@@ -207,10 +207,6 @@ def _is_apart(figures: CheckedFigures, cell: Cell, value: Value) -> bool:
 
 def _ratio_cell(figures: CheckedFigures, cell: Cell) -> Cell:
     return cell._replace(group=figures.characteristic.everyone, measure=Measure.RELATIVE_LIKELIHOOD)
-
-
-def _has_ratios(figures: CheckedFigures, cell: Cell) -> bool:
-    return bool(figures.other_years(_ratio_cell(figures, cell)))
 
 
 def _compared(ratio: Value | None, others: list[Value]) -> str:

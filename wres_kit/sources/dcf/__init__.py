@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.sources.dcf.matching import Match
-    from wres_kit.sources.dcf.sheet_match import SheetMatch
 
 
 class WhoseWorkbookError(SourceError):
@@ -222,15 +221,10 @@ def _say_what_is_not_known(match: Match, into: WorkbookValues) -> None:
                 into.error("layout", spot, message, f"{remedy}. Or correct its name.")
             else:
                 into.warning("layout", spot, message, remedy)
-        for spot in _unknown_columns(sheet):
+        for headings, column in ((each, column) for each in sheet.headings for column in each.unknown):
+            spot = CellPosition(sheet.name, headings.bottom, column)
             into.warning("layout", spot, "The column is not known to the layout; its figures were not read.", remedy)
         missing = [f"{row.label[0]} ({block.heading[0]})" for block, row in sheet.missing]
         if missing:
             named = "; ".join(missing[:5]) + (f"; and {len(missing) - 5} more" if len(missing) > 5 else "")
             into.warning("layout", None, f'Not found on the sheet "{sheet.name}": {named}.', remedy)
-
-
-def _unknown_columns(sheet: SheetMatch) -> Iterator[CellPosition]:
-    return (
-        CellPosition(sheet.name, headings.bottom, column) for headings in sheet.headings for column in headings.unknown
-    )

@@ -49,6 +49,8 @@ class Field(Strict):
     ----------
     means
         What it holds, in words.
+    table
+        The table of `words.yml` that says what its texts mean; empty where they have no meaning of their own.
     names
         Headings, the likeliest first.
     weak_names
@@ -56,6 +58,7 @@ class Field(Strict):
     """
 
     means: str
+    table: str = ""
     names: tuple[str, ...]
     weak_names: tuple[str, ...] = ()
 
@@ -151,6 +154,12 @@ def kinds() -> Mapping[str, ExtractKind]:
 @cache
 def _known() -> _Kinds:
     return as_record(load_yaml(FOLDER / "columns.yml"), _Kinds, "columns.yml")
+
+
+@cache
+def table_names() -> Mapping[str, str]:
+    """Return the table in `words.yml` of each field whose texts have a meaning."""
+    return {name: field.table for kind in kinds().values() for name, field in kind.fields.items() if field.table}
 
 
 @cache

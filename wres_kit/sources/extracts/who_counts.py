@@ -85,10 +85,33 @@ class Selection:
     def ask(
         self, heading: str, why: str, texts: pd.Series[str] | None = None, example: str = "", remedy: str = ""
     ) -> None:
-        """Ask about a column; see `question_about`."""
-        self.questions.append(
-            question_about(heading, why, texts, example=example, remedy=remedy, organisation=self.organisation)
+        """Ask about a column.
+
+        Parameters
+        ----------
+        heading
+            Its heading, as the file has it.
+        why
+            Why it is asked, as a sentence after the heading: "decides who counts".
+        texts
+            What it holds; not listed where None.
+        example
+            A value to take, where the likely one is known.
+        remedy
+            How to answer, without a full stop, where taking some rows or setting the column aside are not the answers.
+        """
+        values = {} if texts is None else {str(text): int(number) for text, number in texts.value_counts().items()}
+        held = f" It holds {listed_words(values)}." if values and len(values) <= FEW else ""
+        if len(values) > FEW:
+            held = f" It holds {len(values):,} different values."
+        shown = may_be_shown(values)
+        choice = example or (shown[0] if shown else "VALUE")
+        answer = remedy or (
+            f'Say which rows to take with --only "{heading}={choice}", or, if all of them count whatever it says, '
+            f'--set-aside "{heading}"'
         )
+        where = f" To answer once, write it in params/{self.organisation}/extracts.yml." if "--" in answer else ""
+        self.questions.append(Question(heading, f'"{heading}" {why}.{held} {answer}.{where}', tuple(shown)))
 
 
 def select(selection: Selection, decoding: Decoding, project: Project) -> None:
@@ -192,40 +215,6 @@ def _there_on_the_day(selection: Selection, decoding: Decoding) -> None:
     if selection.rows.has("started"):
         later = decoding.days(selection.rows, "started", blank=True) > day
         selection.keep(~later, f"began after 31 March {selection.year}")
-
-
-def question_about(
-    heading: str, why: str, texts: pd.Series[str] | None, *, example: str, remedy: str, organisation: str
-) -> Question:
-    """Return a question about a column.
-
-    Parameters
-    ----------
-    heading
-        Its heading, as the file has it.
-    why
-        Why it is asked, as a sentence after the heading: "decides who counts".
-    texts
-        What it holds; not listed where None.
-    example
-        A value to take, where the likely one is known.
-    remedy
-        How to answer, without a full stop, where taking some rows or setting the column aside are not the answers.
-    organisation
-        Code of the organisation, whose `extracts.yml` keeps the answer.
-    """
-    values = {} if texts is None else {str(text): int(number) for text, number in texts.value_counts().items()}
-    held = f" It holds {listed_words(values)}." if values and len(values) <= FEW else ""
-    if len(values) > FEW:
-        held = f" It holds {len(values):,} different values."
-    shown = may_be_shown(values)
-    choice = example or (shown[0] if shown else "VALUE")
-    answer = remedy or (
-        f'Say which rows to take with --only "{heading}={choice}", or, if all of them count whatever it says, '
-        f'--set-aside "{heading}"'
-    )
-    where = f" To answer once, write it in params/{organisation}/extracts.yml." if "--" in answer else ""
-    return Question(heading, f'"{heading}" {why}.{held} {answer}.{where}', tuple(shown))
 
 
 def within_year(rows: Rows, field: str, decoding: Decoding) -> tuple[Rows, str]:
