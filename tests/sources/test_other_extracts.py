@@ -177,34 +177,6 @@ def test_a_member_twice_is_an_error(project: Project) -> None:
     assert read(registers.BOARD, project, ("Member ID", *BOARD), rows).faults[0].row == 3
 
 
-people = st.fixed_dictionaries(dict.fromkeys(CODES, st.integers(0, 5)))
-
-
-@examples(20)
-@given(applied=people, shortlisted=people, appointed=people)
-def test_recruitment_expanded_and_counted_again(
-    applied: dict[str, int],
-    shortlisted: dict[str, int],
-    appointed: dict[str, int],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    """Numbers at each furthest stage; one more applicant makes sure that not everybody was shortlisted."""
-    stages = {"Applied": applied, "Interview": shortlisted, "Appointed": appointed}
-    rows: list[Row] = [
-        (CODES[group], stage)
-        for stage, groups in stages.items()
-        for group, number in groups.items()
-        for _ in range(number)
-    ]
-    rows.append(("A", "Applied"))
-    found = counted(read(registers.RECRUITMENT, project_in(tmp_path_factory.mktemp("r")), ("Ethnicity", "Stage"), rows))
-    for position, group in enumerate(CODES):
-        assert found["appointed"][position] == appointed[group]
-        assert found["shortlisted"][position] == appointed[group] + shortlisted[group]
-        more = 1 if group == "white" else 0
-        assert found["applied"][position] == appointed[group] + shortlisted[group] + applied[group] + more
-
-
 some = st.dictionaries(st.sampled_from(list(CODES)), st.integers(1, 6), min_size=1)
 
 
@@ -235,21 +207,3 @@ def test_cases_and_courses_expanded_and_counted_again(  # noqa: PLR0917 - four o
     found = counted(read(source, project_in(tmp_path_factory.mktemp("c")), headings, rows))
     numbers = tuple(people.get(group, 0) for group in CODES)
     assert found[category] == (*numbers, sum(numbers))
-
-
-@examples(12)
-@given(seats=st.lists(st.tuples(st.sampled_from(list(CODES)), st.booleans(), st.booleans()), min_size=1, max_size=20))
-def test_a_board_expanded_and_counted_again(
-    seats: list[tuple[str, bool, bool]], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    rows: list[Row] = [
-        (CODES[group], "Y" if votes else "N", "Executive" if executive else "NED") for group, votes, executive in seats
-    ]
-    found = counted(read(registers.BOARD, project_in(tmp_path_factory.mktemp("b")), BOARD, rows))
-    members = {
-        "total_board": [group for group, _, _ in seats],
-        "voting": [group for group, votes, _ in seats if votes],
-        "executive": [group for group, _, executive in seats if executive],
-    }
-    for category, groups in members.items():
-        assert found[category] == (*(groups.count(group) for group in CODES), len(groups))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import assume, given
@@ -151,10 +152,11 @@ def _totals(counts: dict[Key, int]) -> dict[Key, int]:
 
 
 @examples(6)
-@given(counts=counted(), workbooks=st.booleans())
+@given(counts=counted(), workbooks=st.booleans(), shuffled=st.randoms(use_true_random=False))
 def test_any_return_expanded_into_people_and_imported(
-    counts: dict[Key, int], workbooks: bool, tmp_path_factory: pytest.TempPathFactory
+    counts: dict[Key, int], workbooks: bool, shuffled: Random, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    """People with second assignments and bank contracts, applications, cases, courses and seats, in any order."""
     assume(any(counts.values()))
     folder = tmp_path_factory.mktemp("people")
     project = project_in(folder / "project")
@@ -171,6 +173,7 @@ def test_any_return_expanded_into_people_and_imported(
         rows = [list(row) for row in people]
         if not rows:
             continue
+        shuffled.shuffle(rows)
         if workbooks:
             files.append(write_xlsx(folder / f"{name}.xlsx", {"Sheet1": [list(headings), *rows]}))
         else:

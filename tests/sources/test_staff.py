@@ -5,15 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tests.examples import examples
 from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_csv, write_xlsx
 from tests.sources.workbooks import edit, rezip
-from tests.standards import WRES
 from wres_kit.project.parameters import ParameterError
-from wres_kit.returns.cells import Cell
 from wres_kit.sources import Context, ImportResult, InputFile
 from wres_kit.sources.extracts.columns import ColumnsNotConfirmedError, keep_all
 from wres_kit.sources.extracts.staff import SOURCE
@@ -298,46 +293,6 @@ def test_windows_encoding_and_semicolons(project: Project) -> None:
     understood = SOURCE.read(InputFile(path), Context(project, organisation="X01", year=2024, confirm=True))
     assert counted(understood)["all", "all", "all"] == 1
     assert any("1252" in message for message in understood.messages)
-
-
-counts = st.dictionaries(
-    st.sampled_from(
-        [
-            (section, band)
-            for section in STAFF_GROUPS
-            for band in sorted(WRES.bands.categories_of(section) & SCALES.keys())
-        ]
-    ),
-    st.fixed_dictionaries(dict.fromkeys(GROUPS, st.integers(0, 4))),
-    min_size=1,
-).filter(lambda cells: any(number for groups in cells.values() for number in groups.values()))
-
-
-@examples(25)
-@given(cells=counts, shuffled=st.randoms(use_true_random=False))
-def test_counts_expanded_into_people_and_counted_again_are_equal(
-    cells: dict[tuple[str, str], dict[str, int]], shuffled: object, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    rows = [
-        staff_row(
-            f"{section}{band}{group}{number}", scale=SCALES[band], group=STAFF_GROUPS[section], ethnic=CODES[group]
-        )
-        for (section, band), groups in cells.items()
-        for group, people in groups.items()
-        for number in range(people)
-    ]
-    rows += [
-        staff_row(row[0], scale="Under Band 1", group="Students", primary="N", ethnic=str(row[4])) for row in rows[::3]
-    ]
-    shuffled.shuffle(rows)  # type: ignore[attr-defined]
-    understood = read(project_in(tmp_path_factory.mktemp("staff")), rows)
-    found = {(one.cell.section, one.cell.category, str(one.cell.group)): int(one.value) for one in understood.values}
-    for (section, band), groups in cells.items():
-        assert {group: found[section, band, group] for group in GROUPS} == groups
-        assert found[section, band, "all"] == sum(groups.values())
-    for group in GROUPS:
-        assert found["all", "all", group] == sum(groups[group] for groups in cells.values())
-    assert Cell("X01", 2024, 1, "all", "all", "white", "headcount") in {one.cell for one in understood.values}
 
 
 def test_a_hundred_thousand_rows_are_counted(project: Project) -> None:

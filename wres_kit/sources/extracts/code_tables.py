@@ -102,6 +102,7 @@ def normalised(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text.casefold().replace("&", " and ").replace("’", "'")).strip()
 
 
+@cache
 def word_table(name: str) -> CodeTable:
     """Return a table of `words.yml` by its name."""
     words: dict[str, tuple[str, ...]] = getattr(_words(), name)
@@ -161,9 +162,15 @@ def _grade(text: str) -> str | None:
 
 def _band(part: str) -> str | None:
     bare = part
-    for word in sorted(map(normalised, _grades().decoration), key=len, reverse=True):
+    for word in _decoration():
         bare = bare.removeprefix(f"{word} ")
     return _band_names().get(part) or _band_names().get(bare)
+
+
+@cache
+def _decoration() -> tuple[str, ...]:
+    """Return the words before a band that say nothing of it, the longest first."""
+    return tuple(sorted(map(normalised, _grades().decoration), key=len, reverse=True))
 
 
 @cache
