@@ -32,12 +32,11 @@ from wres_kit.sources.extracts.columns import (
     columns_path,
     described,
     kinds,
-    table_names,
 )
 from wres_kit.sources.extracts.decoding import TITLE, Decoding, question_of_dates
 from wres_kit.sources.extracts.grouped import apply_row_counts, refuse_uncounted
 from wres_kit.sources.extracts.rows import Grid, Rows, grids_of, headings_of, joined, rows_of
-from wres_kit.sources.extracts.rules import read_rules, with_equivalents
+from wres_kit.sources.extracts.rules import TABLES, read_rules, with_equivalents
 from wres_kit.sources.extracts.table_search import (
     UNREAD,
     ask_about_others,
@@ -231,7 +230,7 @@ class PersonLevel:
         counted = Counted({})
         if questions:
             # Only to list the words of a draft: what is still to be answered may leave out rows, or add them up.
-            for field in {*table_names(), "ethnic_code", "band"} & set(rows.frame.columns):
+            for field in {*TABLES, "ethnic_code", "band"} & set(rows.frame.columns):
                 decoding.meanings(rows, field)
         elif len(rows):
             counted = self._count(rows, decoding)

@@ -49,8 +49,6 @@ class Field(Strict):
     ----------
     means
         What it holds, in words.
-    table
-        The table of `words.yml` that says what its texts mean; empty where they have no meaning of their own.
     names
         Headings, the likeliest first.
     weak_names
@@ -58,7 +56,6 @@ class Field(Strict):
     """
 
     means: str
-    table: str = ""
     names: tuple[str, ...]
     weak_names: tuple[str, ...] = ()
 
@@ -154,12 +151,6 @@ def kinds() -> Mapping[str, ExtractKind]:
 @cache
 def _known() -> _Kinds:
     return as_record(load_yaml(FOLDER / "columns.yml"), _Kinds, "columns.yml")
-
-
-@cache
-def table_names() -> Mapping[str, str]:
-    """Return the table in `words.yml` of each field whose texts have a meaning."""
-    return {name: field.table for kind in kinds().values() for name, field in kind.fields.items() if field.table}
 
 
 @cache

@@ -13,7 +13,6 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from wres_kit.project import path_code
 from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.sources.extracts.code_tables import CodeTable, ethnic_table, grade_table, word_table
-from wres_kit.sources.extracts.columns import table_names
 from wres_kit.standard.characteristic import Characteristic, UnknownCodeError
 
 if TYPE_CHECKING:
@@ -208,9 +207,20 @@ class ExtractRules(Parameters):
             return ethnic_table(characteristic).with_own(own_groups)
         if field == "band":
             return grade_table().with_own(self.grades)
-        name = table_names()[field]
+        name = TABLES[field]
         own: dict[str, str] = getattr(self, name, {})
         return word_table(name).with_own(own)
+
+
+TABLES = {
+    "staff_group": "staff_groups", "assignment_category": "assignment_categories", "primary": "yes_no",
+    "senior_medical_manager": "yes_no", "stage": "stages", "applied": "yes_no", "shortlisted": "yes_no",
+    "appointed": "yes_no", "case_type": "case_types", "training_type": "training_types", "voting": "voting",
+    "executive": "executive", "assignment_status": "assignment_statuses", "formality": "formality",
+    "case_status": "case_statuses", "attendance": "attendances", "seat_status": "seat_statuses",
+    "disciplinary": "yes_no", "trained": "yes_no",
+}  # fmt: skip
+"""The table in `words.yml` of each column whose texts have a meaning."""
 
 
 def with_equivalents(rules: ExtractRules, equivalents: Equivalents) -> ExtractRules:
