@@ -71,7 +71,7 @@ def choose(table: QuantityTable) -> Choice:
         hidden |= {own[at].quantities for at in chosen}
         weight += sum(own[at].weight for at in chosen)
         bound += min(least, sum(own[at].weight for at in chosen))
-        tells += (*search.told, *search.passed)
+        tells += (*search.sum_limits, *search.passed)
         lost |= set(search.lost)
         narrow |= set(search.narrow)
     places = frozenset(at for at, figure in enumerate(merged.figures) if figure.quantities in hidden)
@@ -130,10 +130,10 @@ class _Search:
         self._places |= {at for bundle in choices for at in bundle.quantities}
         self._sensitive = frozenset(table.sensitive & self._places)
         forced = [at for at, bundle in enumerate(choices) if not self._sensitive.isdisjoint(bundle.quantities)]
-        self._room = ProtectionLevels(table, self._places)
+        self._levels = ProtectionLevels(table, self._places)
         self._memo: dict[Hashable, Any] = {}
         self.narrow: dict[int, None] = {}
-        self._told: dict[SumLimit, None] = {}
+        self._sum_limits: dict[SumLimit, None] = {}
         self._small: dict[int, None] = {}
         self._alone: dict[int, float] = {}
         self._asked: dict[tuple[tuple[int, int], ...], bool] = {}
@@ -146,14 +146,14 @@ class _Search:
         self.lost: dict[int, None] = {}
 
     @property
-    def told(self) -> tuple[SumLimit, ...]:
+    def sum_limits(self) -> tuple[SumLimit, ...]:
         """What the choice tells besides."""
-        return tuple(self._told)
+        return tuple(self._sum_limits)
 
     @property
     def passed(self) -> tuple[SumLimit, ...]:
         """What readers may conclude from other answers."""
-        return self._room.passed
+        return self._levels.passed
 
     def run(self) -> tuple[frozenset[int], float]:
         """Return the bundles that are not shown, and the least that readers lose."""
@@ -180,7 +180,7 @@ class _Search:
         tried = set[int]()
         while True:
             shown = self._programme.shown(chosen)
-            narrowed = self._room.by_programmes(shown | self._table.known, self.told, wanted, helpable=True)
+            narrowed = self._levels.by_programmes(shown | self._table.known, self.sum_limits, wanted, helpable=True)
             squeezes = self._that_can_be_helped(narrowed)
             if not squeezes:
                 return chosen
@@ -293,18 +293,18 @@ class _Search:
         )  # fmt: skip
         # Whether it is asked must not depend on the answer: so each answer that there could be must be harmless. Of
         # few quantities one that is not what is hoped for says much: they are asked about where only one such can be.
-        if not all(self._room.is_harmless(each, ROOMY if many else WIDE) for each in answers):
+        if not all(self._levels.is_harmless(each, ROOMY if many else WIDE) for each in answers):
             return False
-        if not many and not any(self._room.is_impossible(answers[which]) for which in (0, 2)):
+        if not many and not any(self._levels.is_impossible(answers[which]) for which in (0, 2)):
             return False
         # Readers may conclude both answers; where the first is no, the second question is not asked.
         which = 0 if value < lowest else 2 if value > highest else 1
-        self._room.keep(answers[which])
+        self._levels.keep(answers[which])
         for each in answers[which]:
             if which == 1 or each == SumLimit(down, -lowest):
-                self._room.note_passed(each)
+                self._levels.note_passed(each)
             else:
-                self._told[each] = None
+                self._sum_limits[each] = None
         return which == 1
 
     def _has_room(self, relation: Relation) -> bool:
@@ -316,7 +316,7 @@ class _Search:
     def _add_sums(self, shown: frozenset[int]) -> list[frozenset[int]]:
         """Add a rule for the sensitive quantities to which a single sum leaves too little room; return the rules."""
         rules: list[frozenset[int]] = []
-        for squeeze in self._room.by_sums(shown | self._table.known):
+        for squeeze in self._levels.by_sums(shown | self._table.known):
             rule = squeeze.known & shown - self._table.known
             if rule:
                 rules.append(self._because_of(squeeze, rule))
@@ -328,14 +328,14 @@ class _Search:
         squeezes = [each for each in squeezes if each.known - self._table.known or each.width < WIDE]
         new = {each.quantity for each in squeezes} - self._alone.keys()
         if new:
-            alone = self._room.without_figures(new, self._table.known, self.told)
+            alone = self._levels.without_figures(new, self._table.known, self.sum_limits)
             self._alone.update({quantity: alone.get(quantity, inf) for quantity in sorted(new)})
         return [each for each in squeezes if each.width < self._alone[each.quantity]]
 
     def _because_of(self, squeeze: ProtectionShortfall, rule: frozenset[int]) -> frozenset[int]:
         self._programme.add(rule)
         if squeeze.tells is not None:
-            self._told[squeeze.tells] = None
+            self._sum_limits[squeeze.tells] = None
             self._keep_small(squeeze.tells)
         return rule
 

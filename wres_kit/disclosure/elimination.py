@@ -103,10 +103,10 @@ def without_followers(table: QuantityTable, silent: Collection[int], hidden: fro
         shown = frozenset(
             at for place, each in enumerate(table.figures) if place not in hidden for at in each.quantities
         )
-        told = determined(table.equations, table.known | table.zeros | shown, wanted)
-        if not told:
+        relations_found = determined(table.equations, table.known | table.zeros | shown, wanted)
+        if not relations_found:
             break
-        because = [(each - table.known) & shown for each in told.values()]
+        because = [(each - table.known) & shown for each in relations_found.values()]
         blamed = frozenset.intersection(*because) or next(filter(None, because), frozenset())
         if not blamed:
             return frozenset(range(len(table.figures)))

@@ -111,7 +111,7 @@ class ProtectionLevels:
 
         For each sensitive quantity of a sum it is asked whether what is not shown of the sum is large enough, and
         whether it is small enough. Which questions are asked follows from what is shown, not from any value; both
-        answers are kept (`told`), because readers may conclude them.
+        answers are kept (`sum_limits`), because readers may conclude them.
         """
         unknown = self._unknown(shown)
         rows = self._equations.within(unknown)
@@ -256,7 +256,7 @@ class ProtectionLevels:
     # All sums together ----------------------------------------------------------------------------------------------
 
     def by_programmes(
-        self, shown: Collection[int], told: Collection[SumLimit], wanted: Collection[int] | None = None, *,
+        self, shown: Collection[int], sum_limits: Collection[SumLimit], wanted: Collection[int] | None = None, *,
         helpable: bool = False,
     ) -> list[ProtectionShortfall]:  # fmt: skip
         """Return the sensitive quantities that cannot be everything below their threshold because of all sums.
@@ -265,7 +265,7 @@ class ProtectionLevels:
         ----------
         shown
             The quantities that readers know.
-        told
+        sum_limits
             What the choice tells besides.
         wanted
             Only of these; of all where None.
@@ -282,7 +282,7 @@ class ProtectionLevels:
         sums = {frozenset(at for at, _ in entries) for entries in rows.members}
         # What an earlier question told follows from the sum itself where that is still known.
         passed = [each for each in self.passed if frozenset(at for at, _ in each.factors if unknown[at]) not in sums]
-        limits = self._limits([*told, *passed], unknown)
+        limits = self._limits([*sum_limits, *passed], unknown)
         wide, ends = (ROOMY, self._told_intervals.ends) if helpable else (WIDE, None)
         ranges = Ranges(
             rows, (-most, -least), limits, (self._kinds_least, self._kinds_most), asked, wide=wide, ends=ends
@@ -295,7 +295,7 @@ class ProtectionLevels:
         return squeezes
 
     def without_figures(
-        self, quantities: Collection[int], known: Collection[int], told: Collection[SumLimit]
+        self, quantities: Collection[int], known: Collection[int], sum_limits: Collection[SumLimit]
     ) -> dict[int, float]:
         """Return how far the ends of quantities are apart where no figure is shown: none of them can have more room.
 
@@ -303,16 +303,16 @@ class ProtectionLevels:
         ----------
         quantities
             Which; of those that have room enough nothing is said.
-        known, told
+        known, sum_limits
             What readers know already, and what the choice tells.
         """
-        return {each.quantity: each.width for each in self.by_programmes(known, told, quantities, helpable=True)}
+        return {each.quantity: each.width for each in self.by_programmes(known, sum_limits, quantities, helpable=True)}
 
-    def _limits(self, told: Sequence[SumLimit], unknown: npt.NDArray[np.bool_]) -> tuple[SparseRows, Floats]:
+    def _limits(self, sum_limits: Sequence[SumLimit], unknown: npt.NDArray[np.bool_]) -> tuple[SparseRows, Floats]:
         """Return what is told as rows of what is not shown, each with the most that it can be."""
-        all_rows = SparseRows.from_rows([each.factors for each in told])
+        all_rows = SparseRows.from_rows([each.factors for each in sum_limits])
         known = all_rows.within(~unknown).times(self._low)
-        most = np.array([each.most for each in told], float) - known
+        most = np.array([each.most for each in sum_limits], float) - known
         rows = all_rows.within(unknown)
         _, largest = rows.ends(self._kinds_least, self._kinds_most)
         kept = [row for row in range(rows.size) if largest[row] > most[row] + NEAR]

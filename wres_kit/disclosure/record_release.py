@@ -137,8 +137,8 @@ def _new_figures(
     return None
 
 
-def _is_same(one: Release, other: Release) -> bool:
-    return (one.report_year, one.version, one.place) == (other.report_year, other.version, other.place)
+def _is_same(first: Release, other: Release) -> bool:
+    return (first.report_year, first.version, first.place) == (other.report_year, other.version, other.place)
 
 
 def _figures(release: Release, results: Iterable[Result]) -> list[ReleasedFigure]:

@@ -144,13 +144,13 @@ def _noun(result: Result) -> str:
 def _levels_sentence(levels: LevelChange, earlier: int) -> str:
     """Return what the levels of both groups and the gap come to, as a sentence without its full stop."""
     reference, focus = levels.people
-    found = page_words().levels[levels.verdict].sentence.format(reference=reference, focus=focus)
+    outcome = page_words().levels[levels.verdict].sentence.format(reference=reference, focus=focus)
     unclear, moved = levels.gap_move is GapMove.UNCLEAR, page_words().gap_moves[levels.gap_move]
     if levels.verdict in (LevelVerdict.GAP_ONLY, LevelVerdict.NO_CLEAR_CHANGE):
         gap = ", or in the gap" if unclear else f", but {moved}"
     else:
         gap = f", with {moved}" if unclear else f", and {moved}"
-    return f"since {earlier}, {found}{gap}"
+    return f"since {earlier}, {outcome}{gap}"
 
 
 def _change_sentence(movement: Movement, last: Result) -> str:

@@ -177,13 +177,13 @@ class CheckedFigures:
         """Return the figure of a cell, or None."""
         return self.kept.get(cell)
 
-    def given(self, cells: Sequence[Cell]) -> dict[Cell, Value]:
+    def values_of(self, cells: Sequence[Cell]) -> dict[Cell, Value]:
         """Return those of some cells that have a figure."""
         return {cell: value for cell in cells if (value := self.kept.get(cell)) is not None}
 
     def total_or_part(self, total: Cell) -> tuple[Cell, Value]:
         """Return a figure of everybody, or the first of those of its groups where only these are given."""
-        return next(iter(self.given(self.everyone_and_parts(total)).items()))
+        return next(iter(self.values_of(self.everyone_and_parts(total)).items()))
 
     def people(self, cell: Cell) -> tuple[Cell, Value] | None:
         """Return whom a headcount is counted among: the people of its stage.
@@ -199,7 +199,7 @@ class CheckedFigures:
         everybody, *groups = self.everyone_and_parts(cell._replace(measure=Measure.HEADCOUNT))
         if (total := self.kept.get(everybody)) is not None:
             return total.value
-        parts = self.given(groups)
+        parts = self.values_of(groups)
         return sum(part.value for part in parts.values()) if len(parts) == len(groups) else None
 
     def percentage(self, cell: Cell) -> float | None:
@@ -232,7 +232,7 @@ class CheckedFigures:
         return [own, self._sums[cell.year].same_people(own)]
 
     def _first(self, cells: Sequence[Cell]) -> tuple[Cell, Value] | None:
-        return next(iter(self.given(cells).items()), None)
+        return next(iter(self.values_of(cells).items()), None)
 
 
 class Check(Strict):

@@ -41,7 +41,7 @@ def _given_sums(figures: CheckedFigures) -> Iterator[_GivenSum]:
             # Events, boards and parts of the organisation have checks of their own.
             if relation.division not in DIVISIONS_OF_TOTALS:
                 continue
-            whole, parts = figures.value(relation.total), figures.given(relation.parts)
+            whole, parts = figures.value(relation.total), figures.values_of(relation.parts)
             if whole is not None and parts:
                 complete = relation.exhaustive and len(parts) == len(relation.parts)
                 yield _GivenSum(relation, whole, parts, sum(part.value for part in parts.values()), complete)
