@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from wres_kit.audit.file_hashes import joint_hash, versions
+from wres_kit.audit.file_hashes import versions
 from wres_kit.execution.planning.decide import listed_years
-from wres_kit.execution.planning.inputs import short_fingerprint
+from wres_kit.execution.planning.inputs import joint_fingerprint
 from wres_kit.execution.planning.lockfile import Lock, ReportLock, read_lock, write_lock
 from wres_kit.execution.report_run import ExecutedNotebooks
 from wres_kit.publishing.publication import index_entries_of, published_reports
@@ -76,7 +76,7 @@ class Bookkeeping:
         return self.index_is_current(index_entries_of(published.values()))
 
     def _index_fingerprint(self, entries: Sequence[IndexEntry]) -> str:
-        return short_fingerprint(joint_hash((self._inputs.index, *map(repr, entries))))
+        return joint_fingerprint(self._inputs.index, *map(repr, entries))
 
     def put_aside(self, run: PlanRun, plan: Plan) -> dict[str, Path]:
         """Move reports that were not published to where they can be looked at; return the folders by name of report."""

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from wres_kit.audit.file_hashes import FileHashes
 from wres_kit.execution.engine.notebooks import load_papermill
@@ -262,24 +262,16 @@ def run_task(task: AnyTask, context: BuildContext) -> TaskResult[Any]:
 
 @contextmanager
 def _render_warnings() -> Iterator[list[str]]:
-    """Collect what renderers warn of; what pages and libraries warn of is shown as ever."""
+    """Collect what renderers warn of; what pages and libraries warn of is shown as ever, at the end."""
     messages: list[str] = []
-    with warnings.catch_warnings():
-        show = warnings.showwarning
-
-        def collect(  # noqa: PLR0917 - as Python calls it
-            message: Warning | str,
-            category: type[Warning],
-            filename: str,
-            lineno: int,
-            file: TextIO | None = None,
-            line: str | None = None,
-        ) -> None:
-            if issubclass(category, RenderWarning):
-                messages.append(str(message))
+    caught: list[warnings.WarningMessage] = []
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", RenderWarning)
+            yield messages
+    finally:
+        for each in caught:
+            if issubclass(each.category, RenderWarning):
+                messages.append(str(each.message))
             else:
-                show(message, category, filename, lineno, file, line)
-
-        warnings.simplefilter("always", RenderWarning)
-        warnings.showwarning = collect
-        yield messages
+                warnings.showwarning(each.message, each.category, each.filename, each.lineno)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.errors import WresError
@@ -20,7 +19,6 @@ CHARTS = "charts"
 """Where the files of charts are, below the folder of a report; the name of each begins with that of its page."""
 COMPARED_YEARS = 3
 """A report compares its reporting year with the two before it."""
-_INDICATOR = re.compile(r"indicator-([1-9][0-9]*)")
 
 
 class UnknownPageError(WresError):
@@ -125,17 +123,6 @@ def page_named(name: str, pages: Sequence[Page]) -> Page:
             return page
     message = f"{name}: this page does not exist. The pages are {', '.join(page.name for page in pages)}."
     raise UnknownPageError(message)
-
-
-def is_page_name(name: str) -> bool:
-    """Return whether a text is the name that a page with a notebook has in some Standard."""
-    return name == SUMMARY.name or _INDICATOR.fullmatch(name) is not None
-
-
-def in_page_order(name: str) -> tuple[int, str]:
-    """Return a sorting key for names of pages: the summary first, then indicators by number."""
-    match = _INDICATOR.fullmatch(name)
-    return (int(match[1]) if match else 0, name)
 
 
 def compared_years(year: int) -> tuple[int, ...]:

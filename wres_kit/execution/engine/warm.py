@@ -287,11 +287,11 @@ def run_page(
 
     values = parameters.model_dump()
     notebook = _without_outputs(source)
-    numbers = _cell_numbers(notebook)
+    cells = _executed_cells(notebook)
     try:
         executed = _execute(notebook, source.parent, values, _of_engine(engine, limits, snapshot, standard))
     except PapermillExecutionError as error:
-        return _failed_cell(error, numbers, limits)
+        return _failed_cell(error, cells[error.cell_index][0] or None, limits)
     except CellTimeoutError as error:
         return Failure("PageTimedOutError", limits.too_long, details=str(error))
     except DeadKernelError as error:
@@ -300,7 +300,8 @@ def run_page(
         index = getattr(error, "cell_index", None)
         if index is None:
             return Failure.from_error(error)
-        return Failure.from_error(error, numbers.get(index), _first_line(notebook, index))
+        number, code = cells[index]
+        return Failure.from_error(error, number or None, _first(code.splitlines()))
     release = read_snapshot(snapshot, standard).release if snapshot is not None and standard is not None else None
     finish(executed, values, release.marks if release is not None else ())
     destination.parent.mkdir(parents=True, exist_ok=True)
@@ -348,23 +349,22 @@ def _of_engine(engine: Engine, limits: PageLimits, snapshot: Path | None, standa
     return {"engine_name": engine.value, "limits": limits, "prepare": prepare}
 
 
-def _cell_numbers(notebook: NotebookNode) -> dict[int, int]:
-    """Return the numbers of code cells in JupyterLab by their position in the *executed* notebook.
+def _executed_cells(notebook: NotebookNode) -> list[tuple[int, str]]:
+    """Return the number in JupyterLab, and the code, of each cell of the *executed* notebook; 0 for other cells.
 
     Papermill puts a cell behind the one tagged `parameters`, so positions behind it move by one and numbers do not.
     """
-    numbers: dict[int, int] = {}
-    moved, number = 0, 0
-    for position, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code":
-            number += 1
-            numbers[position + moved] = number
+    cells: list[tuple[int, str]] = []
+    number = 0
+    for cell in notebook.cells:
+        number += cell.cell_type == "code"
+        cells.append((number if cell.cell_type == "code" else 0, cell.source))
         if "parameters" in cell.metadata.get("tags", []):
-            moved = 1
-    return numbers
+            cells.append((0, ""))
+    return cells
 
 
-def _failed_cell(error: PapermillExecutionError, numbers: dict[int, int], limits: PageLimits) -> Failure:
+def _failed_cell(error: PapermillExecutionError, number: int | None, limits: PageLimits) -> Failure:
     from papermill.exceptions import strip_color  # noqa: PLC0415 - as in `_execute`
 
     traceback = strip_color("\n".join(error.traceback))
@@ -374,18 +374,7 @@ def _failed_cell(error: PapermillExecutionError, numbers: dict[int, int], limits
     name, message = str(error.ename), str(error.evalue).strip()
     if name.endswith("MemoryError"):  # Python's own, and numpy's
         name, message = "PageOutgrewError", limits.too_large
-    return Failure(name, message, numbers.get(error.cell_index), line.strip(), traceback)
-
-
-def _first_line(notebook: NotebookNode, index: int) -> str:
-    """Return the first line of the cell at a position of the executed notebook."""
-    cells = list(notebook.cells)
-    for position, cell in enumerate(cells):
-        if "parameters" in cell.metadata.get("tags", []):
-            cells.insert(position + 1, None)  # where papermill puts its own
-            break
-    cell = cells[index]
-    return "" if cell is None else _first(cell.source.splitlines())
+    return Failure(name, message, number, line.strip(), traceback)
 
 
 def _first(lines: list[str]) -> str:

@@ -48,23 +48,22 @@ def short_fingerprint(fingerprint: str) -> str:
     return fingerprint[:SHORT]
 
 
+def joint_fingerprint(*parts: str) -> str:
+    """Return one fingerprint for several texts, in order."""
+    return short_fingerprint(joint_hash(parts))
+
+
 def fingerprint_of(entries: Mapping[str, str]) -> str:
     """Return one fingerprint for inputs by name, whatever their order."""
-    return short_fingerprint(joint_hash(f"{name} {value}" for name, value in sorted(entries.items())))
+    return joint_fingerprint(*(f"{name} {value}" for name, value in sorted(entries.items())))
 
 
 def snapshot_fingerprints(snapshot: Snapshot) -> dict[str, str]:
     """Return the fingerprints of a snapshot, of what each page shows of it (by name of the page), and of its frame."""
     pages = pages_of(snapshot.standard, snapshot.year)
-    parts = {
-        page.name: short_fingerprint(snapshot.of_indicator(page.indicator).key) for page in pages if page.indicator
-    }
-    everything = short_fingerprint(snapshot.key)
-    return parts | {
-        "snapshot": everything,
-        "summary": everything,
-        "frame": short_fingerprint(snapshot.without_figures().key),
-    }
+    keys = {page.name: snapshot.of_indicator(page.indicator).key for page in pages if page.indicator}
+    keys |= {"snapshot": snapshot.key, "summary": snapshot.key, "frame": snapshot.without_figures().key}
+    return {name: short_fingerprint(key) for name, key in keys.items()}
 
 
 class ReportInputs:
@@ -106,11 +105,8 @@ class ReportInputs:
     @cached_property
     def returns(self) -> dict[str, str]:
         """The fingerprint of each file of returns, by its name as messages show it."""
-        project = self._project
-        return {
-            visible(project.shown(path)): short_fingerprint(self._hashes.get(path))
-            for path in sorted(_below(project.returns))
-        }
+        hashes = {visible(self._project.shown(path)): self._hashes.get(path) for path in _below(self._project.returns)}
+        return {name: short_fingerprint(file_hash) for name, file_hash in sorted(hashes.items())}
 
     def parameters(self, organisation: Organisation) -> dict[str, str]:
         """Return the files of parameters that figures of an organisation can depend on, and what it has published."""
@@ -187,23 +183,19 @@ class ReportInputs:
             path for files in self._parameter_files.values() for path in files if path.name not in (COVER, ACTION_PLANS)
         ]
         paths += _below(self._project.root / "data" / "released")
-        return short_fingerprint(joint_hash((*self._made_with, fingerprint_of(self._named(paths)))))
+        return joint_fingerprint(*self._made_with, fingerprint_of(self._named(paths)))
 
     @cached_property
     def look(self) -> str:
         """Of what pages look like: the renderer, the site, its style sheets, and the project's parameters."""
         project_file = self._named([self._project.params / "project.yml"])
-        return short_fingerprint(
-            joint_hash((*self._made_with, self._renderer, fingerprint_of(self.site | project_file)))
-        )
+        return joint_fingerprint(*self._made_with, self._renderer, fingerprint_of(self.site | project_file))
 
     @cached_property
     def index(self) -> str:
         """Of the index of all reports, and of the method pages that lie in the same folder."""
         differences = differences_file(self._project)
-        return short_fingerprint(
-            joint_hash((self.look, fingerprint_of(self._named([differences] * differences.is_file()))))
-        )
+        return joint_fingerprint(self.look, fingerprint_of(self._named([differences] * differences.is_file())))
 
     def figures(self, organisation: Organisation, year: int, returns: Returns) -> str:
         """Return the fingerprint of all that the snapshot of a report is taken from."""
@@ -211,7 +203,7 @@ class ReportInputs:
         of_years = (returns.get(code, each) for code in codes for each in compared_years(year))
         values = [repr((each.notes, list(each.values.items()))) for each in of_years]
         parameters = fingerprint_of(self.parameters(organisation))
-        return short_fingerprint(joint_hash((*self._made_with, repr(organisation), str(year), parameters, *values)))
+        return joint_fingerprint(*self._made_with, repr(organisation), str(year), parameters, *values)
 
     @cached_property
     def _notebooks(self) -> dict[str, str]:
@@ -249,7 +241,7 @@ class ReportInputs:
             return "none"
         if (hashes[0] and _names_figures(text)) or "{{" in plan:
             hashes.append(snapshot)
-        return short_fingerprint(joint_hash(hashes))
+        return joint_fingerprint(*hashes)
 
     @property
     def _made_with(self) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Where a build puts things, and its lock file, `build/public.lock`: from what each published page was made.
 
-A line of the lock file says one thing of one page or report, lines are in order and there are no times, so that the
+A line of the lock file says one thing of a page or report, lines are in order and there are no times, so that the
 difference of two lock files can be read. It may depend on figures that are not published, so it is never in
 `reports/`. What reading all returns gave is remembered as well, as far as a plan needs it.
 """
@@ -8,18 +8,17 @@ difference of two lock files can be read. It may depend on figures that are not 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wres_kit.audit.file_hashes import replace_text
 from wres_kit.audit.manifest import manifest_path
 from wres_kit.project.organisation import path_code
-from wres_kit.reporting.pages import in_page_order, is_page_name
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import FaultReport
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from wres_kit.execution.planning.inputs import ReportInputs
@@ -29,10 +28,8 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Returns
 
 
-HEADER = "# What published pages were made from; written by wres build. Without it, everything is built again."
-VERSION = "version 2"
-_FILE = "file"
-_INDEX = "index"
+ABOUT = "What published pages were made from; written by wres build. Without it, everything is built again."
+VERSION = 3
 
 
 @dataclass(slots=True)
@@ -68,54 +65,27 @@ class Lock:
 
 def read_lock(path: Path) -> Lock:
     """Return a lock file; an empty one where there is none that can be read."""
-    lock = Lock()
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        if lines[:2] != [HEADER, VERSION]:
-            return lock
-        for line in lines[2:]:
-            _read_line(lock, line)
-    except (OSError, ValueError):
+        stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if stored["version"] != VERSION:
+            return Lock()
+        reports = {
+            (slug, int(year)): ReportLock(**known)
+            for slug, years in stored["reports"].items()
+            for year, known in years.items()
+        }
+        return Lock(reports, ReportLock(**stored["index"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Lock()
-    return lock
 
 
 def write_lock(lock: Lock, path: Path) -> None:
     """Write a lock file; a kill leaves the old one or the new one."""
-    lines = [HEADER, VERSION, *(f"{_INDEX} {line}" for line in _lines(lock.index))]
-    for (slug, year), report in sorted(lock.reports.items()):
-        lines += [f"{slug} {year} {line}" for line in _lines(report)]
-    replace_text(path, "\n".join(lines) + "\n")
-
-
-def _lines(report: ReportLock) -> Iterator[str]:
-    for kind, fingerprint in sorted(report.report.items()):
-        yield f"{kind} {fingerprint}"
-    for page in sorted(report.pages, key=in_page_order):
-        for kind, fingerprint in sorted(report.pages[page].items()):
-            yield f"{page} {kind} {fingerprint}"
-    for name, file_hash in sorted(report.files.items()):
-        yield f"{_FILE} {file_hash} {name}"
-
-
-def _read_line(lock: Lock, line: str) -> None:
-    first, rest = line.split(" ", 1)
-    if first == _INDEX:
-        report = lock.index
-    else:
-        year, rest = rest.split(" ", 1)
-        place = first, int(year)
-        known = lock.reports.get(place)
-        report = lock.reports[place] = known if known is not None else ReportLock()
-    what, value = rest.split(" ", 1)
-    if what == _FILE:
-        file_hash, name = value.split(" ", 1)
-        report.files[name] = file_hash
-    elif is_page_name(what):
-        kind, fingerprint = value.split(" ", 1)
-        report.pages.setdefault(what, {})[kind] = fingerprint
-    else:
-        report.report[what] = value
+    reports: dict[str, dict[str, Any]] = {}
+    for (slug, year), known in lock.reports.items():
+        reports.setdefault(slug, {})[str(year)] = asdict(known)
+    content = {"about": ABOUT, "version": VERSION, "index": asdict(lock.index), "reports": reports}
+    replace_text(path, json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n")
 
 
 class BuildPaths(NamedTuple):
