@@ -49,13 +49,8 @@ def list_actions(
         int | None, typer.Option(metavar="YEAR", help="Reporting year; the latest plan of each by default.")
     ] = None,
     json_: Json = False,
-) -> int:
+) -> None:
     """Print the actions of the plans of some organisations, or of all: the latest plan of each, or that of a year.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -73,7 +68,7 @@ def list_actions(
             listed.append({"organisation": organisation.code, "year": of_year, **as_plain(action), "overdue": overdue})
     if json_:
         show_data("actions", {"actions": [{**each, "due": each["due"].isoformat()} for each in listed]})
-        return 0
+        return
     for each in listed:
         late = "  OVERDUE" if each["overdue"] else ""
         show(f"{each['organisation']} {each['year']}  {each['id']}  {each['rating']}, due {each['due']}{late}")
@@ -84,7 +79,6 @@ def list_actions(
         if listed
         else "No action plan. Begin one: wres actions template ODS"
     )
-    return 0
 
 
 @command("actions template")
@@ -97,13 +91,8 @@ def write_template(
         Path | None, typer.Option(metavar="FILE.xlsx", help="An empty spreadsheet; actions.yml by default.")
     ] = None,
     replace: Replace = False,
-) -> int:
+) -> None:
     """Begin a plan: in the file of plans, or as an empty spreadsheet.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -115,12 +104,11 @@ def write_template(
     if into is not None:
         write_output(into, plan_workbook(organisation.code, year, ActionPlan()), TABLES, replace=replace)
         show(f"{into}: write the plan there, then bring it in: wres actions import {into}")
-        return 0
+        return
     plans = read_action_plans(project, organisation.code)
     _must_be_new(plans, year)
-    _rewrite(project, organisation, lambda text: f"{text.rstrip()}\n\n{template_text(year)}")
+    _rewrite(project, organisation, lambda text: text.rstrip("\n") + "\n\n" + template_text(year))
     show(f"made  {plans.shown}")
-    return 0
 
 
 def template_text(year: int) -> str:
@@ -144,13 +132,8 @@ def export_plan(
     year: PlanYear,
     into: Annotated[Path, typer.Option(metavar="FILE", help="The file to write, .xlsx or .csv.")],
     replace: Replace = False,
-) -> int:
+) -> None:
     """Write a plan as a workbook, or its actions as CSV.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -170,7 +153,6 @@ def export_plan(
     write_output(into, data, TABLES, replace=replace)
     left = " The dates, introduction and look back of the plan are only in a workbook (.xlsx)." if is_csv else ""
     show(f"{into}: {plural(len(plan.actions), 'action')} of {organisation.code} {year}.{left}")
-    return 0
 
 
 @command("actions import")
@@ -189,13 +171,8 @@ def import_plan(
         bool, typer.Option("--replace", help="Remove actions of the plan that the file does not have.")
     ] = False,
     json_: Json = False,
-) -> int:
+) -> None:
     """Take a plan from a spreadsheet into the file of plans; nothing is taken where anything does not fit.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -226,14 +203,13 @@ def import_plan(
     if json_:
         about = {"file": plans.shown, "organisation": organisation.code, "year": year, "actions": len(plan.actions)}
         show_data("actions-import", about | changes | {"warnings": warnings})
-        return 0
+        return
     show(f"{plans.shown}: {organisation.code} {year} has {plural(len(plan.actions), 'action')}.")
     for what, names in changes.items():
         if names:
             show(f"  {what}: {', '.join(names)}")
     for warning in warnings:
         say(warning)
-    return 0
 
 
 def _changes(before: ActionPlan, plan: ActionPlan, imported: ImportedPlan) -> dict[str, list[str]]:
@@ -248,13 +224,8 @@ def _changes(before: ActionPlan, plan: ActionPlan, imported: ImportedPlan) -> di
 
 
 @command("actions carry-over")
-def carry_over(project: Project, code: OfPlan, *, year: PlanYear) -> int:
+def carry_over(project: Project, code: OfPlan, *, year: PlanYear) -> None:
     """Begin the plan of a year with the open actions of the last one, and a look back at all of them.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -276,7 +247,6 @@ def carry_over(project: Project, code: OfPlan, *, year: PlanYear) -> int:
     report = plan_faults(project, [organisation.code])
     if report.faults:
         show(report.to_text())
-    return 0
 
 
 def _must_be_new(plans: ActionPlans, year: int) -> None:

@@ -187,8 +187,8 @@ class Terminated(KeyboardInterrupt):
         self.exit_status = 128 + number
 
 
-def exit_handler(name: str, function: Callable[..., int]) -> Callable[..., None]:
-    """Make a command of a function that returns an exit status.
+def exit_handler(name: str, function: Callable[..., int | None]) -> Callable[..., None]:
+    """Make a command of a function that returns an exit status, or nothing where it always succeeds or raises.
 
     A `WresError` is printed and gives its own status; Ctrl-C gives 130, a signal 128 and its number; anything else is
     logged, and the message says where. With `--json` the error is printed as data as well. A function that takes a
@@ -201,7 +201,7 @@ def exit_handler(name: str, function: Callable[..., int]) -> Callable[..., None]
         try:
             if wants_project:
                 options["project"] = project_of(options["project"])
-            status = function(**options)
+            status = function(**options) or 0
         except WresError as error:
             status = _failed(name, options, error, str(error), error.exit_status)
         except KeyboardInterrupt as interrupt:
@@ -279,9 +279,9 @@ def _log(text: str) -> str:
     return str(log)
 
 
-FUNCTIONS: dict[str, Callable[..., int]] = {}
+FUNCTIONS: dict[str, Callable[..., int | None]] = {}
 """What commands do, by name, as far as their modules were loaded."""
-Function = TypeVar("Function", bound=Callable[..., int])
+Function = TypeVar("Function", bound=Callable[..., int | None])
 
 
 def command(*names: str) -> Callable[[Function], Function]:

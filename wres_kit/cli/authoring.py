@@ -170,13 +170,8 @@ class TemplateMissingError(WresError):
 
 
 @command("init")
-def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or new folder.")]) -> int:
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or new folder.")]) -> None:
     """Make a project in a folder that is empty or not there.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -206,7 +201,6 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or
     show("  params/project.yml  say who publishes, and on which date")
     show("  params/<ODS>/organisation.yml with code, name, type and region adds an organisation")
     show("  wres import FILE    brings in its returns")
-    return 0
 
 
 def template() -> Path:
@@ -268,15 +262,10 @@ def preview(
         int, typer.Option(min=0, max=65535, metavar="PORT", help="Port to serve on; a free one by default.")
     ] = 0,
     renderer: Renderer = "auto",
-) -> int:
+) -> None:
     """Serve `reports/` until interrupted, and build again what a change shows in.
 
     Those that are published are built again where no organisation is named.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -300,7 +289,6 @@ def preview(
             say("Preview ended.")
         finally:
             server.shutdown()
-    return 0
 
 
 def serve(folder: Path, port: int) -> ThreadingHTTPServer:

@@ -75,13 +75,8 @@ def explain_disclosure(
     year: Annotated[int, typer.Argument(metavar="YEAR", help="Its reporting year.")],
     *,
     json_: Json = False,
-) -> int:
+) -> None:
     """Print why each figure of a year is not shown, and what it would take to show it.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -100,7 +95,6 @@ def explain_disclosure(
     else:
         say("Not for publication: small numbers are shown.")
         show("\n".join(report.lines(project.organisation(code).label)))
-    return 0
 
 
 def explanations_of(project: Project, code: str, year: int) -> list[Explanation]:

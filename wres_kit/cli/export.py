@@ -215,13 +215,8 @@ def _say_filled(out: Path, layout: WorkbookLayout, filled: Filled, notes: Sequen
 
 
 @command("store")
-def make_store(project: Project, json_: Json = False) -> int:
+def make_store(project: Project, json_: Json = False) -> None:
     """Make both databases if anything has changed, and say where they are and what they hold.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -245,7 +240,6 @@ def make_store(project: Project, json_: Json = False) -> int:
             f"{results_file}: {plural(results, 'published result')}, {reporting}.\n"
             f"{returns_file}: {plural(returns, 'raw figure')} of returns, {reporting}. Do not upload or share it."
         )
-    return 0
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:

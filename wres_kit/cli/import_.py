@@ -135,7 +135,8 @@ def import_files(
     else:
         own, converted, failed = _understood_files(context, files, named)
     if draft:
-        return max(draft_answers(context, converted, own, json_=json_), ERRORS * bool(failed))
+        draft_answers(context, converted, own, json_=json_)
+        return ERRORS * bool(failed)
     ended = install_import(context, own, converted, replace=replace, json_=json_, failed=list(map(str, failed)))
     if failed and not ended:
         say(f"{plural(len(failed), 'file')} of {len(files)} could not be read, see above; the others were imported.")
@@ -309,7 +310,7 @@ def folded(text: str, width: int | None) -> str:
 
 def draft_answers(
     context: Context, converted: Sequence[ConvertedFile], own: Sequence[ReturnsFile] = (), *, json_: bool = False
-) -> int:
+) -> None:
     """Write what is still to be answered into the organisation's `extracts.yml`, to be filled in; import nothing."""
     lines = [f"{file.shown}: is a return already, and leaves nothing open." for file in own]
     lines += write_draft(context.project, context.organisation or "", [extract.understood for extract in converted])
@@ -317,10 +318,9 @@ def draft_answers(
         show_data(
             "import", FaultReport((), ()).to_json() | {"understood": [], "questions": [], "done": lines, "failed": []}
         )
-        return 0
+        return
     for line in lines:
         show(line)
-    return 0
 
 
 def _returned(project: Project) -> Returns:

@@ -63,13 +63,8 @@ def show_status(
     year: Year = None,
     renderer: Renderer = "auto",
     json_: Json = False,
-) -> int:
+) -> None:
     """Print how far each report is.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -80,7 +75,7 @@ def show_status(
     listed, refused = list(statuses(readiness)), readiness.dry.refused
     if json_:
         show_data("status", {"reports": [asdict(each) for each in listed], "refused": refused})
-        return 0
+        return
     shown = listed if organisations else [each for each in listed if each.stage is not ReleaseStage.NONE]
     for each in shown:
         show(f"{each.organisation} {each.year}  {_stage(each)}")
@@ -93,7 +88,6 @@ def show_status(
     rest = len(listed) - len(shown)
     if rest:
         show(f"{plural(rest, 'report')} {'has' if rest == 1 else 'have'} no draft yet.")
-    return 0
 
 
 @command("sign-off")
@@ -111,13 +105,8 @@ def sign_part(
         typer.Option(metavar="PLACE=REASON", help="A section of narrative that stays empty, and why. Can be repeated."),
     ] = None,
     json_: Json = False,
-) -> int:
+) -> None:
     """Sign a part of a draft, and say what was signed.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -128,11 +117,10 @@ def sign_part(
     signature = sign(project, code, year, SignedPart(part), name=name, role=role, on=day, set_aside=aside)
     if json_:
         show_data("sign-off", {"organisation": code, "year": year, "part": part, **signature.model_dump(mode="json")})
-        return 0
+        return
     pieces = plural(len(signature.contents), "piece")
     show(f"{code} {year}: {name} ({role}) signed the {part} ({pieces}) on {day.isoformat()}.")
     show(f"Written to {project.shown(project.year_folder(code, year) / 'sign-off.yml')}. Next: wres status {code}")
-    return 0
 
 
 @command("publish")
@@ -160,12 +148,16 @@ def publish(
     Returns
     -------
     int
-        As by `publish_reports`, `take_back` and `make_key`; so is what is raised.
+        As by `publish_reports`; what is raised is as by it, `take_back` and `make_key`.
     """
     if makes_key:
-        return make_key(project)
+        make_key(project)
+        return 0
     request = ReleaseRequest(tuple(organisations or ()), year, _day(on), reason, renderer, jobs)
-    return (take_back if taken_back else publish_reports)(project, request, json_=json_)
+    if taken_back:
+        take_back(project, request, json_=json_)
+        return 0
+    return publish_reports(project, request, json_=json_)
 
 
 def publish_reports(project: Project, request: ReleaseRequest, *, json_: bool) -> int:
@@ -207,13 +199,8 @@ def publish_reports(project: Project, request: ReleaseRequest, *, json_: bool) -
     return done.status
 
 
-def take_back(project: Project, request: ReleaseRequest, *, json_: bool) -> int:
+def take_back(project: Project, request: ReleaseRequest, *, json_: bool) -> None:
     """Take the newest version of one report back, and say what is public now.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -229,20 +216,14 @@ def take_back(project: Project, request: ReleaseRequest, *, json_: bool) -> int:
     if json_:
         public = now.version if now else ""
         show_data("publish", {"withdrawn": withdrawn.version, "public": public, "organisation": code, "year": year})
-        return 0
+        return
     state = f"version {now.version} is public again" if now else "no version is public any more"
     show(f"{code} {year}: version {withdrawn.version} was taken back; {state}.")
     say("Its figures stay in the record of what was published, because readers may have them.")
-    return 0
 
 
-def make_key(project: Project) -> int:
+def make_key(project: Project) -> None:
     """Make the key that signs lists of hashes, and say where it is.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -252,7 +233,6 @@ def make_key(project: Project) -> int:
     path = new_key(project.params / PUBLIC_KEY)
     show(f"Made the private key {path}. Keep a copy in a safe place, and never put it into the project.")
     show(f"Its public half is {project.shown(project.params / PUBLIC_KEY)}: commit it.")
-    return 0
 
 
 def _stage(each: ReportStatus) -> str:
@@ -304,13 +284,8 @@ def record(
         Path | None,
         typer.Option("--from", metavar="FILE", help="The results.csv that was published; the draft's by default."),
     ] = None,
-) -> int:
+) -> None:
     """Record the figures of a report as published.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -337,7 +312,6 @@ def record(
         f"Recorded {plural(public, 'figure')} of {organisation.code} {year} {version} as public: {project.shown(path)}"
     )
     show("Commit that file: disclosure control holds every later build against it.")
-    return 0
 
 
 class NothingPublishedError(WresError):
@@ -351,13 +325,8 @@ def correct_report(
     project: Project,
     code: OfReport,
     year: Annotated[int, typer.Argument(metavar="YEAR", help="Its reporting year.")],
-) -> int:
+) -> None:
     """Say what is public of a report, what its draft changes, and what to do; move what an earlier wres kept.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -394,7 +363,6 @@ def correct_report(
         f"Next: {first}sign what changed (wres status {code} names it), then: "
         f'wres publish {code} --year {year} --reason "what was wrong, for readers"'
     )
-    return 0
 
 
 MOST_CHANGES = 10

@@ -51,13 +51,8 @@ def show_trace(
     ] = None,
     audience: Annotated[AudienceName, typer.Option(help="internal also shows small numbers.")] = "public",
     json_: Json = False,
-) -> int:
+) -> None:
     """Print where the figures of an indicator come from, or what a row of a return is used for.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -67,20 +62,16 @@ def show_trace(
         As by `trace_indicator` and `trace_row`.
     """
     if row is not None:
-        return trace_row(project, row, Audience(audience), json_=json_)
-    if code is None or year is None or indicator is None:
+        trace_row(project, row, Audience(audience), json_=json_)
+    elif code is not None and year is not None and indicator is not None:
+        trace_indicator(project, code, year, indicator, Audience(audience), json_=json_)
+    else:
         message = "Say which figures to trace: an organisation, a year and an indicator; or --row FILE:ROW."
         raise NothingToTraceError(message)
-    return trace_indicator(project, code, year, indicator, Audience(audience), json_=json_)
 
 
-def trace_indicator(project: Project, code: str, year: int, indicator: int, audience: Audience, *, json_: bool) -> int:
+def trace_indicator(project: Project, code: str, year: int, indicator: int, audience: Audience, *, json_: bool) -> None:
     """Print each result of an indicator with everything it was computed from.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -106,7 +97,7 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
     ]  # fmt: skip
     if json_:
         show_data("trace", _only_named(content))
-        return 0
+        return
     if audience is Audience.INTERNAL:
         say("Not for publication: small numbers are shown.")
     named = (
@@ -126,16 +117,10 @@ def trace_indicator(project: Project, code: str, year: int, indicator: int, audi
     counted = f", {WINDOWS.get(window, f'{window}-year')} window" if window else ""
     published = f"published {snapshot.publication_date}" if snapshot.publication_date else "not yet published"
     show(f"\nedition {year}{counted} · {made_by} · {published}")
-    return 0
 
 
-def trace_row(project: Project, address: str, audience: Audience, *, json_: bool) -> int:
+def trace_row(project: Project, address: str, audience: Audience, *, json_: bool) -> None:
     """Print which results a row of a return is used for.
-
-    Returns
-    -------
-    int
-        0.
 
     Raises
     ------
@@ -154,7 +139,7 @@ def trace_row(project: Project, address: str, audience: Audience, *, json_: bool
     if json_:
         rows = [_row_data(project, use, audience) for use in uses]
         show_data("trace-row", {"audience": str(audience), "rows": rows})
-        return 0
+        return
     if audience is Audience.INTERNAL:
         say("Not for publication: small numbers are shown.")
     for use in uses:
@@ -168,7 +153,6 @@ def trace_row(project: Project, address: str, audience: Audience, *, json_: bool
         for result in use.results:
             value = value_with_unit(result) if result.value is not None else why_none(result)
             show(f"    {result.indicator}  {result_label(project.standard, result)}: {value}    {result.id}")
-    return 0
 
 
 def _row_data(project: Project, use: RowUse, audience: Audience) -> dict[str, Any]:
