@@ -189,26 +189,22 @@ class Clock:
         self._last = now
 
 
-def build_record(
-    clock: Clock, reports: list[ReportRun], settings: dict[str, Any], problems: list[str], status: int
-) -> dict[str, Any]:
-    """Return the record of a build as plain data.
+def write_build_record(private: Path, clock: Clock, outcome: BuildOutcome, settings: dict[str, Any]) -> None:
+    """Write `build.json`, the record of a build.
 
     Parameters
     ----------
+    private
+        The folder for it.
     clock
         Its times.
-    reports
-        What became of each report.
+    outcome
+        What became of it.
     settings
         What it was asked to do, and with what.
-    problems
-        What went wrong apart from the pages.
-    status
-        Its exit status.
     """
-    ended = datetime.now(UTC)
-    return {
+    ended, reports = datetime.now(UTC), outcome.reports
+    record = {
         "command": sys.argv,
         "started": clock.started.isoformat(timespec="seconds"),
         "ended": ended.isoformat(timespec="seconds"),
@@ -216,9 +212,12 @@ def build_record(
         "seconds_by_stage": {stage: round(seconds, 3) for stage, seconds in clock.wall.items()},
         "seconds_of_workers": {stage: round(seconds, 3) for stage, seconds in clock.work.items()},
         "longest_wait": round(clock.longest_wait, 3),
-        "exit_status": status,
+        "exit_status": outcome.status,
+        "renderer": outcome.renderer,
         **settings,
-        "problems": problems,
+        "published": outcome.published,
+        "unchanged": len(outcome.unchanged),
+        "problems": [f"{error.file} row {error.row}: {error.message}" for error in outcome.refused.errors],
         "versions": versions(),
         "pages_done": {
             "run": sum(len(report.page_seconds) for report in reports),
@@ -226,10 +225,6 @@ def build_record(
         },
         "reports": [_report(report) for report in reports],
     }
-
-
-def write_build_record(record: dict[str, Any], private: Path) -> None:
-    """Write `build.json`."""
     private.mkdir(parents=True, exist_ok=True)
     text = json.dumps(record, ensure_ascii=False, indent=1)
     (private / "build.json").write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -245,13 +240,7 @@ def _report(report: ReportRun) -> dict[str, Any]:
         "suppression": report.losses,
         "pages": {
             page.name: {
-                "status": "failed"
-                if page in report.failures
-                else "built"
-                if page in report.page_seconds
-                else "unchanged"
-                if page in report.kept
-                else "not run",
+                "status": report.state_of(page),
                 "seconds": round(report.page_seconds.get(page, 0.0), 3),
                 "failure": _failure(report, page),
             }

@@ -19,7 +19,6 @@ from wres_kit.execution.bookkeeping import (
     BuildRequest,
     Clock,
     KernelName,
-    build_record,
     write_build_record,
 )
 from wres_kit.execution.engine.processes import Engine, PageLimits, can_fork
@@ -262,17 +261,8 @@ class _Build:
         return result.output
 
     def _record(self, outcome: BuildOutcome) -> None:
-        settings: dict[str, Any] = {
-            "renderer": outcome.renderer,
-            "engine": self.engine.value,
-            "jobs": self.jobs,
-            "audience": self.request.audience.value,
-            "published": outcome.published,
-            "unchanged": len(outcome.unchanged),
-        }
-        problems = [f"{error.file} row {error.row}: {error.message}" for error in outcome.refused.errors]
-        record = build_record(self.clock, outcome.reports, settings, problems, outcome.status)
-        write_build_record(record, self.project.private)
+        settings = {"engine": self.engine.value, "jobs": self.jobs, "audience": self.request.audience.value}
+        write_build_record(self.project.private, self.clock, outcome, settings)
         details = [
             f"{report.planned.name} {page.name if page else ''}\n{failure}\n{failure.details}\n"
             for report, page, failure in outcome.failures

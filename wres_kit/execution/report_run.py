@@ -96,6 +96,14 @@ class ReportRun:
             if page in self.kept or (page in self.page_seconds and page not in self.failures)
         )
 
+    def state_of(self, page: Page) -> str:
+        """Return what became of a page: ``failed``, ``built``, ``unchanged`` or ``not run``."""
+        if page in self.failures:
+            return "failed"
+        if page in self.page_seconds:
+            return "built"
+        return "unchanged" if page in self.kept else "not run"
+
     @property
     def is_complete(self) -> bool:
         """Whether it may be published: all its pages, and nothing that failed."""

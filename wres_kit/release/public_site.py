@@ -215,7 +215,9 @@ def add_release_files(project: Project, site: SiteConfig, tree: Path, registers:
         by_slug.setdefault(slug, []).append(_listed(tree, slug, year, record))
     for slug, reports in by_slug.items():
         newest_first = sorted(reports, key=lambda each: each.year, reverse=True)
-        (tree / slug / "index.html").write_text(_organisation_page(project, site, newest_first), encoding="utf-8")
+        name = newest_first[0].organisation
+        page = _page(project, site, "organisation.html.j2", name, reports=newest_first, back="../index.html")
+        (tree / slug / "index.html").write_text(page, encoding="utf-8")
     every = [report for _, reports in sorted(by_slug.items()) for report in reports]
     listed = [*_corrected(every), *_taken_back(project, tree, registers)]
     listed.sort(key=lambda each: each.on, reverse=True)
@@ -295,7 +297,8 @@ def _write_zip(project: Project, site: SiteConfig, tree: Path, place: ReportPlac
         if name not in {"index.html", INDEX_FILES} and (tree / name).is_file():
             files[name] = (tree / name).read_bytes()
     listed = ListedReport(record.organisation.name, slug, year, f"{slug}/{year}/index.html", "", "", ())
-    files["index.html"] = _front_page(project, site, listed).encode()
+    front = _page(project, site, "organisation.html.j2", listed.organisation, reports=[listed], back="")
+    files["index.html"] = front.encode()
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     files |= signed_files(hashes, signing_key())
     with zipfile.ZipFile(tree / slug / f"wres-{slug}-{year}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -331,11 +334,6 @@ def _listed(tree: Path, slug: str, year: int, record: ReportRecord) -> ListedRep
     )  # fmt: skip
 
 
-def _organisation_page(project: Project, site: SiteConfig, reports: list[ListedReport]) -> str:
-    title = reports[0].organisation
-    return _page(project, site, "organisation.html.j2", title, reports=reports, back="../index.html")
-
-
 def _corrected(reports: list[ListedReport]) -> Iterator[ListedCorrection]:
     """Yield the versions that corrected another one."""
     for report in reports:
@@ -363,10 +361,6 @@ def _taken_back(project: Project, tree: Path, registers: Mapping[str, Register])
                 f"Published {published}, taken back {taken_back}. {each.withdrawn_because}".strip(),
                 versions if (tree / versions).is_file() else "",
             )  # fmt: skip
-
-
-def _front_page(project: Project, site: SiteConfig, report: ListedReport) -> str:
-    return _page(project, site, "organisation.html.j2", report.organisation, reports=[report], back="")
 
 
 def _page(project: Project, site: SiteConfig, template: str, title: str, *, back: str, **content: object) -> str:
