@@ -194,8 +194,7 @@ class ReturnsCache:
     project: Project
     inputs: ReportInputs
     memory: Path
-    _read: ReadReturns | None = None
-    _again: ReadReturns | None = None
+    _reading: ReadReturns | None = None
     _years: dict[str, list[int]] = field(default_factory=dict)
     _errors: list[str] = field(default_factory=list)
     _fingerprints: dict[str, str] = field(default_factory=dict)
@@ -218,71 +217,69 @@ class ReturnsCache:
 
     def _read_changed(self) -> None:
         """Read again the returns of those organisations that files which changed are or were about."""
-        if not self._changed or self._read is not None:
+        if not self._changed or self._reading is not None:
             return
         from wres_kit.joint.read import read_changed  # noqa: PLC0415 - it loads pandas
 
-        self._again = again = read_changed(self.project, self._changed, self._about)
-        changed, self._changed = self._changed, set()
-        codes = again.organisations or frozenset()
-        slugs = {path_code(code) for code in codes}
-        self._years = {code: years for code, years in self._years.items() if code not in codes}
-        self._years |= {code: again.returns.years(code) for code in again.returns.organisations()}
-        self._errors = [code for code in self._errors if code not in codes]
-        self._errors += {error.organisation for error in again.report.errors}
-        self._fingerprints = {
-            name: fingerprint for name, fingerprint in self._fingerprints.items() if name.rsplit(" ", 1)[0] not in slugs
-        }
-        self._about = {name: codes for name, codes in self._about.items() if name not in changed}
-        self._about |= {name: sorted(named) for name, named in again.about.items()}
+        self._take(read_changed(self.project, self._changed, self._about), self._changed)
+        self._changed = set()
 
-    @property
-    def is_remembered(self) -> bool:
-        """Whether a plan can be made without reading any returns."""
-        return bool(self._years) and not self._changed and self._again is None
-
-    def has_read(self, organisation: str) -> bool:
-        """Return whether the returns of an organisation were read."""
-        self._read_changed()
-        return self._read is not None or (self._again is not None and organisation in self._codes_again)
-
-    @property
-    def _codes_again(self) -> frozenset[str]:
-        return (self._again.organisations or frozenset()) if self._again is not None else frozenset()
-
-    @property
-    def read(self) -> ReadReturns:
-        """All returns.
+    def _reading_of(self, organisations: Collection[str] | None) -> ReadReturns:
+        """Return a reading of some organisations; of everybody where None, or where there is none of theirs yet.
 
         Raises
         ------
         ReturnsError
             A file cannot be used at all, or there is none.
         """
-        if self._read is None:
+        self._read_changed()
+        wanted = (None,) if organisations is None else organisations
+        if self._reading is None or not all(map(self._has, wanted)):
             from wres_kit.joint.read import read_returns  # noqa: PLC0415 - it loads pandas
 
-            self._read = read_returns(self.project)
-            if self._changed:  # it is not known any more whose fingerprints still hold
-                self._fingerprints, self._changed = {}, set()
-            returns = self._read.returns
-            self._years = {code: returns.years(code) for code in returns.organisations()}
-            self._errors = sorted({error.organisation for error in self._read.report.errors})
-            self._about = {name: sorted(named) for name, named in self._read.about.items()}
-        return self._read
+            self._take(read_returns(self.project))
+        assert self._reading is not None
+        return self._reading
+
+    def _has(self, organisation: str | None) -> bool:
+        codes = self._reading.organisations if self._reading is not None else frozenset[str]()
+        return codes is None or organisation in codes
+
+    def _take(self, read: ReadReturns, changed: Collection[str] = ()) -> None:
+        """Take over a reading: of some organisations, whose files have changed, or of everybody."""
+        self._reading = read
+        codes = read.organisations
+        before = [] if codes is None else [code for code in self._years if code not in codes]
+        self._years = {code: self._years[code] for code in before}
+        self._years |= {code: read.returns.years(code) for code in read.returns.organisations()}
+        self._errors = [code for code in self._errors if codes is not None and code not in codes]
+        self._errors += {error.organisation for error in read.report.errors}
+        slugs = set(map(path_code, codes or ()))
+        self._fingerprints = {
+            name: fingerprint for name, fingerprint in self._fingerprints.items() if name.rsplit(" ", 1)[0] not in slugs
+        }
+        self._about = {name: named for name, named in self._about.items() if codes is not None and name not in changed}
+        self._about |= {name: sorted(named) for name, named in read.about.items()}
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether a plan can be made without reading any returns."""
+        return bool(self._years) and not self._changed and self._reading is None
+
+    def has_read(self, organisation: str) -> bool:
+        """Return whether the returns of an organisation were read."""
+        self._read_changed()
+        return self._has(organisation)
 
     def returns_of(self, organisation: str) -> Returns:
         """Return figures, those of an organisation among them."""
-        self._read_changed()
-        if self._read is None and self._again is not None and organisation in self._codes_again:
-            return self._again.returns
-        return self.read.returns
+        return self._reading_of([organisation]).returns
 
     def years(self, organisation: str) -> Sequence[int]:
         """Return the reporting years for which an organisation has a return, in order."""
         self._read_changed()
         if not self._years:
-            return self.read.returns.years(organisation)
+            return self._reading_of(None).returns.years(organisation)
         return self._years.get(organisation, [])
 
     def errors_of(self, organisations: Collection[str]) -> FaultReport:
@@ -291,9 +288,8 @@ class ReturnsCache:
         asked = set(self._errors).intersection(organisations)
         if self._years and not asked:
             return FaultReport((), ())
-        some = self._again if self._read is None and self._again and asked <= self._codes_again else self.read
-        errors = (error for error in some.report.errors if error.organisation in organisations)
-        return FaultReport(errors, some.files)
+        read = self._reading_of(asked)
+        return FaultReport((error for error in read.report.errors if error.organisation in organisations), read.files)
 
     def fingerprint(self, organisation: Organisation, year: int) -> str:
         """Return the fingerprint of all that the snapshot of a report is taken from."""
