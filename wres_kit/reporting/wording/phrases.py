@@ -40,10 +40,10 @@ def sentence_of_source(source: str) -> str:
     return source if "://" in source else sentence(source)
 
 
-def years_by(said: Iterable[tuple[Said, int]]) -> dict[Said, str]:
+def years_by(stated: Iterable[tuple[Said, int]]) -> dict[Said, str]:
     """Return in words the years in which each thing is said, in the order in which they come: "2022 and 2024"."""
     years: dict[Said, list[str]] = {}
-    for what, year in said:
+    for what, year in stated:
         years.setdefault(what, []).append(str(year))
     return {what: joined(each) for what, each in years.items()}
 
