@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 register_profiles()
 
 
+@cache
 def is_integration(path: Path) -> bool:
     """Return whether a test file is one of integration."""
     return any(path.is_relative_to(TESTS / named) for named in INTEGRATION)

@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "wres_kit"
@@ -22,6 +23,7 @@ NUMBERED = re.compile(r"^_?(?:indicator|indicators|number|numbers|indicator_numb
 NUMBERS = range(1, 10)
 
 
+@cache
 def modules() -> dict[str, ast.Module]:
     """Return the tree of each module, by its path in the package."""
     return {
@@ -30,11 +32,17 @@ def modules() -> dict[str, ast.Module]:
     }
 
 
+@cache
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """Return every node of a tree. They are walked through once, whatever is asked about them."""
+    return tuple(ast.walk(tree))
+
+
 def public_classes(trees: dict[str, ast.Module]) -> dict[str, list[str]]:
     """Return in which modules each public class name is defined."""
     places: dict[str, list[str]] = defaultdict(list)
     for module, tree in trees.items():
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places[node.name].append(module)
     return places
@@ -47,7 +55,7 @@ def empty_names(tree: ast.Module) -> Counter[str]:
 
 def indicator_numbers(tree: ast.Module) -> int:
     """Return how often a literal is compared with, looked up by, or ranges over the number of an indicator."""
-    return sum(1 for node in ast.walk(tree) if _is_about_numbers(node))
+    return sum(1 for node in nodes(tree) if _is_about_numbers(node))
 
 
 def group_names(tree: ast.Module) -> int:
@@ -56,7 +64,7 @@ def group_names(tree: ast.Module) -> int:
     names = (bool(GROUP_IN_NAME.search(name)) for name, _ in _given(tree))
     asked = (
         bool(GROUP_IN_NAME.search(node.attr)) or (_name_of(node.value) == "Group" and node.attr.lower() == "unknown")
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Attribute)
     )
     return sum(texts) + sum(names) + sum(asked)
@@ -69,7 +77,7 @@ def band_names(tree: ast.Module) -> int:
 
 def _given(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
     """Return every identifier where something gets it: variables, parameters, functions, classes, imports, fields."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id, node
         elif isinstance(node, ast.arg):
@@ -82,8 +90,8 @@ def _given(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
 
 def _texts(tree: ast.Module) -> Iterator[str]:
     """Return every literal text that is no docstring and no text under an assignment that explains it."""
-    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    prose = {id(node.value) for node in nodes(tree) if isinstance(node, ast.Expr)}
+    for node in nodes(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
             yield node.value
 

@@ -14,8 +14,7 @@ from tests.house import scan
 NAMES = re.compile(r"^(\*{0,2}\w+(?:, \*{0,2}\w+)*)(?: : .*)?$", re.MULTILINE)
 """The line of a parameter in numpy's style; its description is indented."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-TREES = scan.modules()
-CLASSES = {node.name: node for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+pytestmark = pytest.mark.xdist_group("trees")
 
 
 def described(docstring: str) -> set[str]:
@@ -43,11 +42,13 @@ def taken(node: ast.AST) -> set[str]:
 
 def test_what_docstrings_describe_is_there() -> None:
     gone = {}
-    for module, node in ((module, node) for module, tree in TREES.items() for node in ast.walk(tree)):
+    every = [(module, node) for module, tree in scan.modules().items() for node in scan.nodes(tree)]
+    classes = {node.name: node for _, node in every if isinstance(node, ast.ClassDef)}
+    for module, node in every:
         if isinstance(node, (*FUNCTIONS, ast.ClassDef)) and (docstring := ast.get_docstring(node)):
             names = taken(node)
             if isinstance(node, ast.ClassDef):
-                names |= {name for base in node.bases for name in taken(CLASSES.get(ast.unparse(base), node))}
+                names |= {name for base in node.bases for name in taken(classes.get(ast.unparse(base), node))}
             if missing := described(docstring) - names:
                 gone[f"{module} {node.name}"] = missing
     assert not gone, f"{gone} are described, and not there"

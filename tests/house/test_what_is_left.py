@@ -10,6 +10,7 @@ import pytest
 from tests.house import scan
 from tests.house.allowances import KINDS, allowed, counted
 
+pytestmark = pytest.mark.xdist_group("trees")
 LIST = "allowances.yml; after mending, python -m tests.house.allowances makes it shorter"
 
 
