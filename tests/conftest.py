@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from functools import cache
 from pathlib import Path
@@ -71,13 +72,32 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker run the tests that share a fixture of their module, so that it is made once."""
+    """Let one worker run the tests that share what takes long to make, so that it is made once."""
     for item in items:
         if is_integration(item.path):
             item.add_marker(pytest.mark.integration)
-        fixtures = getattr(item, "_fixtureinfo", None)
-        if fixtures is None or item.get_closest_marker("xdist_group"):
-            continue
-        definitions = (each for name in fixtures.names_closure for each in fixtures.name2fixturedefs.get(name, ()))
-        if any(each.scope == "module" and item.nodeid.startswith(each.baseid) for each in definitions):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        if not item.get_closest_marker("xdist_group") and (shared := _shared(item)):
+            item.add_marker(pytest.mark.xdist_group(shared))
+
+
+def _shared(item: pytest.Item) -> str:
+    """Return a name for what a test shares: a fixture of its module or, of tests of modules, of its room."""
+    fixtures = getattr(item, "_fixtureinfo", None)
+    if fixtures is None:
+        return ""
+    definitions = [each for name in fixtures.names_closure for each in fixtures.name2fixturedefs.get(name, ())]
+    scopes = {each.scope for each in definitions if each.baseid and item.nodeid.startswith(each.baseid)}
+    if "session" in scopes and not is_integration(item.path):
+        return item.path.parent.name
+    return item.path.stem if "module" in scopes else ""
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was imported and collected out of every collection of garbage that follows."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """Let the interpreter clear up at its end."""
+    gc.unfreeze()

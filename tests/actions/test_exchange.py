@@ -34,7 +34,7 @@ def through_yaml(plan: ActionPlan) -> ActionPlan | None:
     return build_plan(yaml.safe_load(plan_yaml(2024, plan))[2024])[0]
 
 
-@examples(25)
+@examples(12)
 @given(PLANS)
 def test_a_workbook_gives_back_the_plan_that_it_was_made_from(folder: Path, plan: ActionPlan) -> None:
     path = folder / "plan.xlsx"
@@ -44,7 +44,7 @@ def test_a_workbook_gives_back_the_plan_that_it_was_made_from(folder: Path, plan
     assert (imported.organisation, imported.year, imported.named) == ("X01", 2024, ())
 
 
-@examples(40)
+@examples(20)
 @given(PLANS)
 def test_a_csv_file_gives_back_the_actions_that_it_was_made_from(folder: Path, plan: ActionPlan) -> None:
     path = folder / "plan.csv"
@@ -54,13 +54,13 @@ def test_a_csv_file_gives_back_the_actions_that_it_was_made_from(folder: Path, p
     assert imported.actions_only
 
 
-@examples(40)
+@examples(20)
 @given(PLANS)
 def test_the_file_of_plans_gives_back_the_plan_that_was_written(plan: ActionPlan) -> None:
     assert through_yaml(plan) == plan
 
 
-@examples(40)
+@examples(20)
 @given(PLANS, st.sampled_from([2022, 2023, 2024, 2025]))
 def test_a_plan_put_into_a_file_changes_no_other_year(plan: ActionPlan, year: int) -> None:
     before, after = yaml.safe_load(PLAN), yaml.safe_load(with_plan(PLAN, year, plan))

@@ -39,6 +39,14 @@ def test_a_plan_is_read_with_what_it_says_of_the_last_one(tmp_path: Path) -> Non
     assert not plans.is_latest(2023)
 
 
+@pytest.mark.parametrize(("due", "refused"), [("2024-03-30", True), ("2024-03-31", False)])
+def test_without_an_agreed_plan_no_action_is_due_before_the_day_of_the_figures(
+    tmp_path: Path, due: str, refused: bool
+) -> None:
+    plan = PLAN.replace("  agreed_on: 2024-10-24\n", "").replace("due: 2025-09-30", f"due: {due}")
+    assert any(each.check == "plan-due" for each in faults(tmp_path, plan)) is refused
+
+
 def test_an_action_is_overdue_from_the_day_after_it_was_due_until_it_is_done(tmp_path: Path) -> None:
     plan = read_action_plans(project_with(tmp_path), "X01").plans[2023]
     panels, speak_up = plan.actions

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from wres_kit.cli.main import app
 
-pytestmark = pytest.mark.usefixtures("returns_read_once")
+pytestmark = [pytest.mark.usefixtures("returns_read_once"), pytest.mark.xdist_group("demonstration")]
 ROOT = Path(__file__).parents[2]
 
 

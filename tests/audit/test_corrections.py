@@ -10,7 +10,15 @@ import pytest
 
 from tests.execution.conftest import Builder, returns, tree
 from tests.standards import WRES
-from wres_kit.audit.corrections import Correction, HistoryError, read_figures, read_reasons
+from wres_kit.audit.corrections import (
+    Correction,
+    HistoryError,
+    PublishedState,
+    corrected_figures,
+    figures_of,
+    read_figures,
+    read_reasons,
+)
 from wres_kit.cli.release import NothingPublishedError, correct_report, record
 from wres_kit.indicators.results import Result, ResultMeasure, Unit
 from wres_kit.project import Project
@@ -122,6 +130,18 @@ def test_a_report_of_which_nothing_is_published_cannot_be_corrected(root: Path, 
     built("X01", jobs=1)
     with pytest.raises(NothingPublishedError, match="wres record-release X01 --year 2024"):
         correct_report(Project(root), "X01", 2024)
+
+
+def test_a_number_that_is_again_what_it_was_is_no_correction() -> None:
+    """It was 20, then 21, then suppressed, and is 20 now: readers of the first publication know it."""
+    first, second = (
+        Result("X01", 2024, 1, ResultMeasure.SHARE, "all", "all", "bme", value, Unit.PERCENT) for value in (20.0, 21.0)
+    )
+    days = ("2024-10-01", figures_of([first])), ("2024-11-01", figures_of([second])), ("2024-12-01", {})
+    history = [PublishedState(day, "", figures) for day, figures in days]
+    assert corrected_figures(history, "2025-01-31", [first]) == []
+    (mark,) = corrected_figures(history[:2], "2025-01-31", [first])
+    assert (mark.was, mark.now, mark.corrected_on) == ("21.0%", "20.0%", "2025-01-31")
 
 
 def test_a_file_that_is_no_table_of_figures_is_named(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +21,7 @@ from wres_kit.returns.cells import Cell, Measure, Returns
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.xdist_group("demonstration")
 ROOT = Path(__file__).parents[2]
 
 
@@ -38,8 +39,9 @@ def test_reports_of_two_withheld_counts_are_the_same_bytes(root: Path, built: Bu
 
 
 @cache
-def example() -> tuple[Returns, Snapshot]:
-    return returned(), snapshot_of("X01", 2024)
+def example() -> tuple[Returns, Snapshot, dict[str, Any]]:
+    read, snapshot = returned(), snapshot_of("X01", 2024)
+    return read, snapshot, provenance(snapshot, trace(snapshot, read))
 
 
 def small_cells() -> Iterator[Cell]:
@@ -52,8 +54,7 @@ def small_cells() -> Iterator[Cell]:
 
 
 def test_no_input_that_is_published_is_small() -> None:
-    read, snapshot = example()
-    content = provenance(snapshot, trace(snapshot, read))
+    _, snapshot, content = example()
     people = {name: told["value"] for name, told in content["inputs"].items() if name.endswith("/headcount")}
     assert people
     assert all(number == 0 or number >= snapshot.threshold for number in people.values())
@@ -62,16 +63,13 @@ def test_no_input_that_is_published_is_small() -> None:
 
 
 def test_no_small_cell_of_the_return_is_an_input_of_a_published_result() -> None:
-    read, snapshot = example()
     small = {"/".join(map(str, cell[1:])) for cell in small_cells()}
     assert small
-    assert not small & set(provenance(snapshot, trace(snapshot, read))["inputs"])
+    assert not small & set(example()[2]["inputs"])
 
 
 def test_a_suppressed_result_has_no_number_in_its_entry() -> None:
-    read, snapshot = example()
-    entries = provenance(snapshot, trace(snapshot, read))["results"]
-    suppressed = [one for one in entries if one["status"] == "suppressed"]
+    suppressed = [one for one in example()[2]["results"] if one["status"] == "suppressed"]
     assert suppressed
     for one in suppressed:
         assert not one["inputs"]
@@ -82,7 +80,7 @@ def test_a_suppressed_result_has_no_number_in_its_entry() -> None:
 
 def test_the_trail_of_an_internal_report_shows_the_small_numbers() -> None:
     project = Project(ROOT)
-    read, _ = example()
+    read = returned()
     snapshot = take_snapshot(project, read, "X01", 2024, Audience.INTERNAL)
     content = json.loads(to_text(provenance(snapshot, trace(snapshot, read))))
     small = {"/".join(map(str, cell[1:])) for cell in small_cells()}
@@ -91,6 +89,6 @@ def test_the_trail_of_an_internal_report_shows_the_small_numbers() -> None:
 
 
 def test_equal_snapshots_give_equal_text() -> None:
-    read, snapshot = example()
+    read, snapshot, content = example()
     again = replace(snapshot)
-    assert to_text(provenance(snapshot, trace(snapshot, read))) == to_text(provenance(again, trace(again, read)))
+    assert to_text(content) == to_text(provenance(again, trace(again, read)))

@@ -19,7 +19,7 @@ from wres_kit.project import Project
 from wres_kit.publishing.builtin import BuiltinRenderer
 from wres_kit.reporting.pages import AUDIT, DOCUMENT
 
-pytestmark = pytest.mark.xdist_group("audit pages")  # all look at the same pages
+pytestmark = pytest.mark.xdist_group("demonstration")
 
 ROOT = Path(__file__).parents[2]
 HEAVIEST, HEAVIEST_DOCUMENT = 250_000, 750_000

@@ -33,7 +33,7 @@ from wres_kit.reporting.report_data import (
 from wres_kit.reporting.snapshot import Snapshot
 from wres_kit.returns.cells import Returns
 
-pytestmark = pytest.mark.usefixtures("returns_read_once")
+pytestmark = [pytest.mark.usefixtures("returns_read_once"), pytest.mark.xdist_group("demonstration")]
 ROOT = Path(__file__).parents[2]
 
 

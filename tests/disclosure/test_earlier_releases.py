@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +15,7 @@ from wres_kit.disclosure.protect import limits_of, protect
 from wres_kit.disclosure.released import PUBLIC, Release, ReleasedFigure
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, Status
-from wres_kit.joint.read import read_returns
-from wres_kit.project import DisclosureParameters, Project
+from wres_kit.project import DisclosureParameters
 from wres_kit.returns.cells import Return
 
 RULES = DisclosureParameters()
@@ -54,7 +52,7 @@ def test_the_same_report_again_shows_the_same(seed: int) -> None:
 
 def test_the_example_shows_the_same_after_it_was_released() -> None:
     """It has a choice between figures: what is known of those that are out must not turn it round."""
-    source = read_returns(Project(Path(__file__).parents[2]), ["X01"]).returns.get("X01", 2024)
+    source = returned().get("X01", 2024)
     results = published(source)
     assert published(source, release(results)) == results
 

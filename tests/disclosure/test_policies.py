@@ -69,6 +69,23 @@ def test_percentages_have_no_counts_and_as_many_possible_ones_as_the_threshold()
             assert len(possible) >= (5 if 0 < after.value < 100 else 3)
 
 
+@pytest.mark.parametrize(("unknown", "value"), [(43, 31.0), (42, 30.0)])
+def test_percentages_of_five_hundred_are_whole_numbers_and_of_fewer_steps_of_five(unknown: int, value: float) -> None:
+    """At 500 people one point is five of them; at 499 it is fewer."""
+    results = published(made(*headcounts(1, "all", white=301, bme=156, unknown=unknown)), policy="percentages")
+    assert [each.value for each in results if (each.measure, each.group) == ("share", "bme")][:1] == [value]
+
+
+@pytest.mark.parametrize(("bme", "statuses"), [(500, {"published"}), (499, {"published", "suppressed"})])
+def test_a_ratio_is_shown_only_where_the_smaller_of_its_groups_allows_whole_percentages(
+    bme: int, statuses: set[str]
+) -> None:
+    rows = [*headcounts(1, "all", white=3000, bme=bme, unknown=0), *headcounts(3, "disciplinary", white=60, bme=20)]
+    results = [each for each in published(made(*rows), policy="percentages") if each.indicator == 3]
+    assert {str(each.status) for each in results} == statuses
+    assert [each.group for each in results if each.status is Status.SUPPRESSED] == ["all"] * (len(statuses) - 1)
+
+
 def test_percentages_of_a_small_organisation_are_not_shown_and_all_for_the_same_reason() -> None:
     one = made(*headcounts(1, "all", white=60, bme=20, unknown=3))
     results = [each for each in published(one, policy="percentages") if each.indicator == 1]

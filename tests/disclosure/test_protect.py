@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Return
 
 RULES = DisclosureParameters()
-RELAXED = examples(6, *HealthCheck)
+RELAXED = examples(4, *HealthCheck)
 
 
 def protected(one: Return, rules: DisclosureParameters = RULES) -> list[Result]:
@@ -53,18 +53,19 @@ def test_a_small_number_takes_its_ratio_with_it() -> None:
     }
 
 
-def test_the_count_of_a_few_respondents_is_not_shown_with_their_percentage() -> None:
+@pytest.mark.parametrize(("people", "shown"), [(3, None), (4, None), (5, 5)])
+def test_the_count_of_a_few_respondents_is_not_shown_with_their_percentage(people: int, shown: int | None) -> None:
     """The survey publishes the percentage of 3 of 24; we leave the number of people to it."""
-    few, many = "12.50000000000000", "37.50000000000000"
+    few, many = f"{100 * people / 24:.14f}", "37.50000000000000"
     one = made(
         f"8 all all white percentage {many}", "8 all all white respondents 24",
         f"8 all all bme percentage {few}", "8 all all bme respondents 24",
     )  # fmt: skip
     counted = {each.group: each.numerator for each in calculate(one) if each.measure is ResultMeasure.PERCENTAGE}
-    assert (counted["white"], counted["bme"]) == (9, 3)
+    assert (counted["white"], counted["bme"]) == (9, people)
     after = {each.group: each for each in protected(one) if each.measure is ResultMeasure.PERCENTAGE}
-    assert (after["white"].numerator, after["bme"].numerator) == (9, None)
-    assert (after["bme"].value, after["bme"].status) == (12.5, Status.PUBLISHED)
+    assert (after["white"].numerator, after["bme"].numerator) == (9, shown)
+    assert (after["bme"].value, after["bme"].status) == (pytest.approx(100 * people / 24), Status.PUBLISHED)
 
 
 def test_a_suppressed_result_says_nothing_but_why() -> None:

@@ -27,9 +27,10 @@ from wres_kit.reporting.report_data import write_results, write_verdicts
 
 pytestmark = pytest.mark.xdist_group("demonstration")
 CODES = re.search(r"^DEMONSTRATION := (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+assert CODES
 LATEST = 2025
 REPORTS = [
-    *((code, year) for code in (CODES[1].split() if CODES else ()) for year in PROJECT.organisation(code).years),
+    *((code, year) for code in CODES[1].split() for year in PROJECT.organisation(code).years),
     ("RWV", LATEST), ("QHM", LATEST), ("bpas", 2021),
 ]  # fmt: skip
 """All demonstration reports: of those that name no year the latest is built; and one with a published series."""

@@ -74,7 +74,7 @@ def returns(draw: st.DrawFn) -> Return:
 
 
 @given(returns())
-@examples(150)
+@examples(60)
 def test_whatever_a_return_says_results_are_whole_and_finite(one: Return) -> None:
     results = calculate(one)
     keys = [(each.indicator, each.measure, each.section, each.category, each.group) for each in results]

@@ -153,13 +153,14 @@ def test_the_leadership_is_judged_by_the_same_rules() -> None:
     assert leading.is_clear_together
 
 
-def test_far_more_respondents_than_before_call_for_caution() -> None:
-    few, many = survey(5, (20.0, 25.0), white=4000), survey(5, (20.0, 25.0), white=9000)
-    results = [replace(each, year=2023) for each in few] + many
-    found = compare_indicator(WRES, results, 5, (2023, 2024))
-    assert [each.detail for each in found.cautions if each.kind == "respondents_changed"] == [
-        "white staff, 4,000, 9,000"
-    ]
+@pytest.mark.parametrize(
+    ("before", "after", "details"),
+    [(4000, 6000, ["white staff, 4,000, 6,000"]), (4000, 5999, []), (6000, 4000, ["white staff, 6,000, 4,000"])],
+)
+def test_half_as_many_respondents_again_call_for_caution(before: int, after: int, details: list[str]) -> None:
+    results = [replace(each, year=2023) for each in survey(5, (20.0, 25.0), white=before)]
+    found = compare_indicator(WRES, [*results, *survey(5, (20.0, 25.0), white=after)], 5, (2023, 2024))
+    assert [each.detail for each in found.cautions if each.kind == "respondents_changed"] == details
 
 
 def test_the_base_of_all_staff_counts_too_where_the_leading_figure_is_of_one_year() -> None:
@@ -218,6 +219,16 @@ def test_bands_differ_by_the_rule_of_differences_alone_and_together() -> None:
     assert many is not None
     assert not many.clear_together
     assert len(many.sides[Side.ABOVE]) == 1
+
+
+def test_a_small_but_clear_difference_lies_on_its_own_side_only() -> None:
+    for white, side in ((69_200, Side.ABOVE), (70_800, Side.BELOW)):
+        lines = [*headcounts(1, "all", white=700_000, bme=300_000, unknown=0),
+                 *headcounts(1, "band_2", "clinical", white=white, bme=100_000 - white, unknown=0)]  # fmt: skip
+        shares = [each for each in calculate(made(*lines)) if (each.measure, each.group) == ("share", "bme")]
+        found = compare_bands(shares[0], [each for each in shares if each.category == "band_2"])
+        assert found is not None
+        assert {place: len(bands) for place, bands in found.sides.items() if bands} == {side: 1}
 
 
 def test_a_small_band_differs_only_if_the_exact_test_agrees() -> None:

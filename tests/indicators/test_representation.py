@@ -5,6 +5,7 @@ import pytest
 from tests.indicators.making import headcounts, made
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.indicators.statistics import wilson
 from wres_kit.returns.cells import Remark
 
 WHOLE = headcounts(1, "all", white=314, bme=55, unknown=413)
@@ -29,6 +30,14 @@ def test_unknown_stays_below_the_line() -> None:
     assert (shares["bme"].status, shares["bme"].basis) == (Status.PUBLISHED, Basis.COUNTS)
     # Wilson by hand: p = 0.070332, z²/n = 0.0049124.
     assert (shares["bme"].lower, shares["bme"].upper) == pytest.approx((5.445, 9.041), abs=0.005)
+
+
+def test_what_is_recorded_is_all_but_the_unknown_with_the_interval_of_its_own_count() -> None:
+    recorded = find(calculate(made(*WHOLE)), measure=ResultMeasure.RECORDED)
+    assert (recorded.numerator, recorded.denominator) == (369, 782)
+    assert recorded.value == pytest.approx(100 * 369 / 782)
+    own = wilson(369 / 782, 782)
+    assert (recorded.lower, recorded.upper) == pytest.approx((100 * own.lower, 100 * own.upper))
 
 
 def test_the_whole_workforce_is_there_even_if_nothing_is_reported() -> None:

@@ -9,7 +9,7 @@ from scipy.stats.contingency import odds_ratio, relative_risk
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from tests.examples import examples
-from wres_kit.indicators.statistics import Limits, katz, koopman, mid_p, newcombe, wilson, woolf
+from wres_kit.indicators.statistics import Limits, is_small, katz, koopman, mid_p, newcombe, wilson, woolf
 
 Z = 1.959963984540054
 
@@ -227,6 +227,17 @@ def test_mid_p_gives_the_published_values(counts: tuple[int, int, int, int], exp
 @pytest.mark.parametrize("counts", [(0, 5, 0, 9), (5, 5, 9, 9)])
 def test_mid_p_of_groups_that_can_only_be_alike_is_1(counts: tuple[int, int, int, int]) -> None:
     assert mid_p(*counts) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("counts", "small"),
+    [((5, 100, 5, 100), False), ((4, 100, 5, 100), True), ((95, 100, 95, 100), False), ((95, 100, 96, 100), True),
+     ((100, 1000, 5, 50), False), ((100, 1000, 4, 49), True)],
+)  # fmt: skip
+def test_numbers_are_small_where_fewer_than_five_are_expected(counts: tuple[int, int, int, int], small: bool) -> None:
+    """With and without the event, in the smaller group; five itself is enough."""
+    assert is_small(*counts) is small
+    assert is_small(*counts[2:], *counts[:2]) is small
 
 
 SMALL = st.integers(1, 40).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))

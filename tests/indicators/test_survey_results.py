@@ -42,6 +42,13 @@ def test_a_percentage_has_respondents_but_no_people_above_the_line() -> None:
     assert (white.value, white.numerator, white.denominator, white.basis) == (32.8, None, 800, Basis.SURVEY)
 
 
+def test_the_interval_of_a_rounded_percentage_reaches_as_far_as_what_it_may_be() -> None:
+    results = calculate(made(*both(5, "32.8", "44.3", (800, 200))))
+    white = next(one for one in results if one.measure is ResultMeasure.PERCENTAGE and one.group == "white")
+    ends = 100 * wilson(0.3275, 800).lower, 100 * wilson(0.3285, 800).upper
+    assert (white.lower, white.upper) == pytest.approx(ends)
+
+
 def test_a_percentage_given_in_full_is_a_count_of_respondents() -> None:
     """White staff of a trust by ethnicity in the survey of 2024: 1,923 of 8,846; all staff are weighted."""
     lines = both(5, "21.738638932851007", "25.65432098765432", (8846, 4050))

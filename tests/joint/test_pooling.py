@@ -11,9 +11,10 @@ from tests.joint.conftest import Joint, each
 from tests.standards import WRES
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Basis, Status
-from wres_kit.joint.pooling import Member, Pool
+from wres_kit.joint.pooling import Member, Pool, with_totals
 from wres_kit.returns.cells import Cell, Return, Value
 from wres_kit.returns.confirmations import read_remarks
+from wres_kit.returns.sums import Sum
 
 COULD_NOT = "This could not be pooled from the members' returns: "
 
@@ -21,6 +22,21 @@ COULD_NOT = "This could not be pooled from the members' returns: "
 def value(one: Return, indicator: int, category: str, group: str, measure: str = "headcount", *, section: str = "all"):
     found = one.get(indicator, category, group, measure, section)
     return None if found is None else found.value
+
+
+def test_a_total_gives_a_part_only_where_it_is_the_one_that_is_missing() -> None:
+    total, *parts = (Cell("X11", 2024, 1, "all", "all", group, "headcount") for group in ("all", "white", "bme", "A"))
+    whole = Sum(total, tuple(parts))
+    for known, follows in (
+        ({total: 9, parts[0]: 4}, {}),
+        ({total: 9, parts[0]: 4, parts[1]: 2}, {parts[2]: 3}),
+        ({total: 9, parts[0]: 9}, {parts[1]: 0, parts[2]: 0}),
+        (dict.fromkeys(parts, 2), {total: 6}),
+        (dict.fromkeys(parts[:2], 2), {}),
+        ({total: 1, parts[0]: 4, parts[1]: 2}, {}),
+    ):
+        assert with_totals(known, [whole]) == known | follows
+        assert with_totals(known, [whole._replace(exhaustive=False)]) == known
 
 
 def reasons(one: Return, indicator: int) -> list[str]:

@@ -78,6 +78,10 @@ def test_it_is_made_anew_when_something_changed_and_only_then(filled: Project, p
     assert store(filled, DatabaseContent.RETURNS).stat().st_ino == made
     put([*ROWS, ("X02", 2024, 1, "all", "all", "bme", "headcount", 9)])
     assert asked(filled, "SELECT count(*) FROM returns") == [(4,)]
+    about = filled.params / "X02" / "organisation.yml"
+    about.write_text(about.read_text(encoding="utf-8").replace("Example X02", "Renamed"), encoding="utf-8")
+    query = "SELECT name FROM organisations JOIN returns ON organisation = code WHERE year = 2023"
+    assert asked(Project(filled.root), query) == [("Renamed",)]
     path = store(filled, DatabaseContent.RESULTS)
     made = path.stat().st_ino
     (filled.reports / "X01" / "2024" / "data" / "results.csv").unlink()

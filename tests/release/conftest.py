@@ -38,6 +38,8 @@ class PageRenderer(FakeRenderer):
         path = destination / "index.html"
         text = f'<!DOCTYPE html><html lang="en-GB"><body><pre>{path.read_text(encoding="utf-8")}</pre></body>'
         path.write_text(text, encoding="utf-8")
+        (destination / "method").mkdir()
+        (destination / "method" / "index.html").write_text(text, encoding="utf-8")
 
 
 class Desk:

@@ -155,6 +155,11 @@ def test_a_release_that_is_taken_back_leaves_the_one_before(desk: Desk) -> None:
     assert {each.release.version for each in read_released(desk.project, "X01")} == {"v1.0", "v1.1"}
     desk.correct(appointed=50)
     assert "version 1.2 published" in desk.publish("--reason", "Again", on="2024-12-20")
+    record = read_record(desk.root / "public" / "X01" / "2024")
+    stamp = stamp_from(record.release if record else None)
+    assert stamp is not None
+    # What was taken back is no earlier publication: the figures changed on the day of version 1.2.
+    assert {mark.corrected_on for mark in stamp.marks} == {"2024-12-20"}
 
 
 def test_what_was_taken_back_stays_on_the_page_of_corrections(desk: Desk) -> None:
@@ -192,7 +197,12 @@ def test_the_zip_file_stands_alone_and_its_hashes_hold(desk: Desk) -> None:
     archive = desk.root / "public" / "X01" / "wres-X01-2024.zip"
     with zipfile.ZipFile(archive) as file:
         names = set(file.namelist())
-        assert {"index.html", "X01/2024/index.html", "X01/2024/data/results.csv", "SHA256SUMS.sig"} <= names
+        report = desk.root / "public" / "X01" / "2024"
+        pages = {path.relative_to(report).as_posix() for path in report.rglob("*") if path.is_file()}
+        assert {name.removeprefix("X01/2024/") for name in names if name.startswith("X01/")} == {
+            name for name in pages if not name.startswith("v1.0/")
+        }
+        assert {"index.html", "method/index.html", "assets/style.css", "SHA256SUMS.sig"} <= names
         assert not any("v1.0" in name for name in names)
         # The description of the tables for programs is in it, and describes all of them.
         described = json.loads(file.read("X01/2024/data/csv-metadata.json"))["tables"]

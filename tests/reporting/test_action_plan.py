@@ -15,7 +15,7 @@ from tests.reporting.builders import CODE, everything, recruitment, snapshot
 from tests.standards import WRES
 from wres_kit.project import Project
 from wres_kit.reporting.narrative import places, unwritten
-from wres_kit.reporting.narrative.action_plan import action_table, plan_cells, plan_notebook
+from wres_kit.reporting.narrative.action_plan import action_table, actions_about, plan_cells, plan_notebook
 from wres_kit.reporting.narrative.markdown import NarrativeError, narrative_values
 from wres_kit.reporting.narrative.report_plan import (
     DATA,
@@ -108,8 +108,12 @@ def test_what_people_write_cannot_do_harm_on_a_page_or_in_a_table(tmp_path: Path
     text = json.dumps(HOSTILE)
     plan = PLAN.replace("Train all members of panels", text).replace("Head of Recruitment", text)
     plan = plan.replace("30 members are trained.", json.dumps("=HYPERLINK(1)"))
-    shown = page(planned(tmp_path, plan.replace("Panels that look like our staff", text)))
-    assert shown.select("script, img, [onclick], [onerror]") == []
+    hostile = planned(tmp_path, plan.replace("Panels that look like our staff", text))
+    shown = page(hostile)
+    about = actions_about(hostile, 2)
+    assert about is not None
+    for each in (shown, BeautifulSoup(about.markdown, "html.parser")):
+        assert each.select("script, img, [onclick], [onerror]") == []
     assert shown.select_one(".wres-card strong").get_text() == "bold"
     write_report_plan(planned(tmp_path, plan), tmp_path)
     with (tmp_path / TABLE).open(encoding="utf-8", newline="") as file:

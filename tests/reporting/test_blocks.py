@@ -73,6 +73,19 @@ def test_a_table_has_what_a_screen_reader_needs() -> None:
     assert '<tr><th scope="row">2024</th><td class="wres-number">1.83</td></tr>' in markup
 
 
+HARMFUL = """<script>alert(1)</script> & "<img src=x onerror='alert(1)'>"""
+
+
+def test_no_text_of_a_table_is_taken_for_html() -> None:
+    columns = (Column(HARMFUL, numeric=False), Column(HARMFUL))
+    cells = [TableCell(HARMFUL, "a.html", explained=HARMFUL), TableCell(HARMFUL, "b.html")]
+    for row, places in (([HARMFUL, HARMFUL], 5), (cells, 6)):
+        for is_listed in (False, True):
+            read = rendered(tabled(Table(HARMFUL, columns, [row], is_listed=is_listed)).markdown)
+            assert not {"script", "img"}.intersection(read.tags)
+            assert read.text.count(HARMFUL) == places
+
+
 @pytest.mark.parametrize("row", [["2024", ""], ["2024"], ["2024", "1", "2"]])
 def test_no_cell_of_a_table_is_empty(row: list[str]) -> None:
     with pytest.raises(ValueError, match="empty cell or the wrong length"):

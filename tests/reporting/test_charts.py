@@ -6,8 +6,10 @@ import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
+from bs4 import BeautifulSoup
 from PIL import Image, ImageFont
 
 from tests.reporting.builders import Row, board, everything, figures, recruitment, survey, workforce
@@ -60,6 +62,17 @@ def test_alt_text_states_the_finding_with_its_numbers() -> None:
     data, metadata = shown._repr_mimebundle_()
     assert set(data) == {"image/svg+xml", CHART_TYPE, "text/plain"}
     assert metadata == {"image/svg+xml": {"alt": shown.alt}}
+
+
+def test_no_text_of_a_chart_is_taken_for_html() -> None:
+    harmful = """<script>alert(1)</script> & "<img src=x onerror='alert(1)'>"""
+    rows = [row for year in (2023, 2024) for row in recruitment(year, (400, 100), (300, 50))]
+    shown = replace(chart(trend_chart(figures(rows), 2)), title=harmful, subtitle=harmful, source=harmful, alt=harmful)
+    page = BeautifulSoup(shown.figure(), "html.parser")
+    assert page.select("script, img, [onerror]") == []
+    assert page.figcaption.get_text() == 2 * harmful
+    assert page.select_one("p.wres-source").get_text() == harmful
+    assert page.select_one(".wres-chart")["aria-label"] == harmful
 
 
 def test_a_missing_year_is_a_labelled_gap_and_no_line_crosses_it() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.reporting.builders import count_tables, figures, recruitment, snapshot, survey, workforce
 from wres_kit.reporting.drill_downs import stages
 from wres_kit.reporting.presentation import Figures
@@ -49,6 +50,7 @@ def test_shortlisted_is_shown_for_years_without_those_who_applied() -> None:
     assert by_applied == [NOT_REPORTED, NOT_REPORTED, "5,000"]
 
 
+@examples(40)
 @given(st.sets(st.sampled_from(sorted(WHOLE))), st.sampled_from(["white", "bme"]))
 def test_each_returned_count_is_shown_or_said_to_be_part_of_something(
     returned: set[tuple[int, str, str]], group: str

@@ -10,6 +10,7 @@ from wres_kit.reporting.narrative import Narrative
 from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.snapshot import Snapshot
 
+pytestmark = pytest.mark.xdist_group("demonstration")
 SHOWN = ("finding", "chart", "comparison", "details", "question", "working", "notes")
 
 

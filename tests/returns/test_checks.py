@@ -224,6 +224,14 @@ def test_swapped_labels_of_a_year_in_which_figures_moved(reading: Reading) -> No
     assert reading(series(5, "all", {2023: (26.9, 30.4), 2024: (28.5, 28.6)})).faults == ()
 
 
+@pytest.mark.parametrize(("later", "swapped"), [((24, 21), True), ((24.1, 21), False), ((23.9, 21), False)])
+def test_swapped_labels_are_within_one_point_of_each_other_and_three_apart(
+    reading: Reading, later: tuple[float, float], swapped: bool
+) -> None:
+    faults = reading(series(5, "all", {2023: (20, 23), 2024: later})).faults
+    assert any(fault.check == "swapped-labels" for fault in faults) is swapped
+
+
 def test_swapped_labels_of_counts(reading: Reading) -> None:
     rows = [
         cell(1, "all", group, n, year=year)

@@ -60,7 +60,7 @@ def written(found: list[tuple[Cell, str, str]]) -> bytes:
     return stream.getvalue().encode()
 
 
-fixture_is_read_only = examples(60, HealthCheck.function_scoped_fixture)
+fixture_is_read_only = examples(25, HealthCheck.function_scoped_fixture)
 
 
 @fixture_is_read_only

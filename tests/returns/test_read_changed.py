@@ -56,7 +56,7 @@ def write(root: Path, contents: dict[str, list[tuple[str, int, str, str]]]) -> N
         (root / name).write_text(HEADER + "".join(lines), encoding="utf-8")
 
 
-@examples(60, HealthCheck.function_scoped_fixture)
+@examples(25, HealthCheck.function_scoped_fixture)
 @given(before=PROJECTS, after=PROJECTS)
 def test_it_gives_what_reading_everything_gives_of_those_organisations(root, before, after):
     write(root, before)

@@ -73,7 +73,7 @@ def test_a_full_return_comes_back(tmp_path: Path, layout_year: int) -> None:
 
 
 @given(partial_returns(), st.sampled_from([one.year for one in layouts()]))
-@examples(60, HealthCheck.function_scoped_fixture)
+@examples(25, HealthCheck.function_scoped_fixture)
 def test_any_partial_return_comes_back(tmp_path: Path, figures: dict[Cell, str], layout_year: int) -> None:
     assert exported(tmp_path, layout_year, figures) == figures
 

@@ -104,7 +104,7 @@ TEXTS = (SURNAME, NUMBER, INSURANCE, ADDRESS, "")
     ("kind", "field", "texts"),
     [
         *((*case, TEXTS) for case in CASES),
-        *((*case, (TEXTS[number % len(TEXTS)],)) for number, case in enumerate(CASES)),
+        *((*case, (TEXTS[number % len(TEXTS)],)) for number, case in enumerate(CASES) if number % 3 == 0),
     ],
 )
 def test_values_in_a_wrong_column(
@@ -186,7 +186,7 @@ def test_the_workbook_is_let_go(watched: Project, tmp_path: Path) -> None:
 texts = st.one_of(st.sampled_from(PLANTED[:4]), st.text(max_size=8))
 
 
-@examples(40, HealthCheck.function_scoped_fixture)
+@examples(15, HealthCheck.function_scoped_fixture)
 @given(cells=st.lists(st.lists(texts, min_size=7, max_size=7), min_size=1, max_size=6))
 def test_any_texts_anywhere(cells: list[list[str]], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("any")

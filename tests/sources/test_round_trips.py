@@ -151,7 +151,7 @@ def _totals(counts: dict[Key, int]) -> dict[Key, int]:
     return totals
 
 
-@examples(6)
+@examples(5)
 @given(counts=counted(), workbooks=st.booleans(), shuffled=st.randoms(use_true_random=False))
 def test_any_return_expanded_into_people_and_imported(
     counts: dict[Key, int], workbooks: bool, shuffled: Random, tmp_path_factory: pytest.TempPathFactory

@@ -16,6 +16,7 @@ from wres_kit.cli.import_ import import_files
 from wres_kit.errors import WresError
 from wres_kit.project import Project
 from wres_kit.sources import Context, ImportResult, InputFile
+from wres_kit.sources.extracts.decoding import period_of
 from wres_kit.sources.extracts.registers import BOARD, CASEWORK, RECRUITMENT, TRAINING
 from wres_kit.sources.extracts.staff import SOURCE as STAFF
 from wres_kit.sources.workbook.grid import ExtractError
@@ -24,6 +25,31 @@ if TYPE_CHECKING:
     from wres_kit.sources.extracts import PersonLevel
 
 Row = tuple[object, ...]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("31/03/2024", "2024-03-31", "2024-03-31"),
+        ("2024-03-31 00:00:00", "2024-03-31", "2024-03-31"),
+        ("Feb-24", "2024-02-01", "2024-02-29"),
+        ("December 2023", "2023-12-01", "2023-12-31"),
+        ("2023/24", "2023-04-01", "2024-03-31"),
+        ("FY 2023-2024", "2023-04-01", "2024-03-31"),
+        ("Q1 2023/24", "2023-04-01", "2023-06-30"),
+        ("2023/24 Quarter 3", "2023-10-01", "2023-12-31"),
+        ("2023/24 Q4", "2024-01-01", "2024-03-31"),
+    ],
+)
+def test_the_days_that_a_text_names(text: str, first: str, last: str) -> None:
+    period = period_of(text)
+    assert period is not None
+    assert (str(period.first), str(period.last)) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["2024", "2023/25", "Band 5", "Ward 2023/24 east", "Q5 2023/24", ""])
+def test_what_names_no_days_for_certain(text: str) -> None:
+    assert period_of(text) is None
 
 
 @pytest.fixture
