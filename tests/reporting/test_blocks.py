@@ -92,6 +92,16 @@ def test_no_cell_of_a_table_is_empty(row: list[str]) -> None:
         Table("A table", COLUMNS, [row])
 
 
+@pytest.mark.parametrize(
+    ("hidden", "why"), [((), "No figures are reported for"), (("Band 5",), "Every figure of")]
+)  # fmt: skip
+def test_a_table_without_rows_is_a_sentence(hidden: tuple[str, ...], why: str) -> None:
+    block = tabled(Table("Results", COLUMNS, [], hidden=hidden))
+    assert "<table" not in block.markdown
+    assert block.plain.startswith(why)
+    assert block.plain.endswith(": Results.")
+
+
 def test_plain_text_of_a_table_is_aligned() -> None:
     table = Table("Results", COLUMNS, [["2023", "1.5"], ["2024", "12.25"]])
     assert table.plain().splitlines() == ["Results", "Year  Result", "------------", "2023     1.5", "2024   12.25"]

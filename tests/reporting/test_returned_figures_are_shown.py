@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.reporting.builders import count_tables, figures, recruitment, snapshot, survey, workforce
-from wres_kit.reporting.drill_downs import stages
 from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.seniority import staff_tables
 from wres_kit.reporting.wording.notes import table_note
@@ -109,10 +108,3 @@ def test_a_band_of_which_only_some_groups_are_returned_has_a_row() -> None:
     bands = next(rows_of(table) for table in tables if "by band" in table.caption)
     assert bands["Band 5"][0] == INCOMPLETE
     assert bands["Band 6"][0] == "300"
-
-
-def test_a_table_without_rows_is_a_sentence() -> None:
-    of = figures(workforce(2024, 3000, 1000, 100))
-    block = stages(of, of.definition(2))
-    assert "<table" not in block.markdown
-    assert block.plain.startswith("No figures are reported for this table: Relative likelihood by step")
