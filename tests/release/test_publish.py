@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     import pytest
 
     from tests.release.conftest import Desk
+    from wres_kit.reporting.snapshot import ReleaseStamp
+
+
+def stamp_of(desk: Desk, version: str = "") -> ReleaseStamp:
+    """Return what the public report of 2024, or an older version of it, says of its release."""
+    record = read_record(desk.root / "public" / "X01" / "2024" / version)
+    assert record is not None
+    assert record.release is not None
+    return record.release
 
 
 def test_a_signed_draft_is_released_whole(desk: Desk) -> None:
@@ -155,11 +164,8 @@ def test_a_release_that_is_taken_back_leaves_the_one_before(desk: Desk) -> None:
     assert {each.release.version for each in read_released(desk.project, "X01")} == {"v1.0", "v1.1"}
     desk.correct(appointed=50)
     assert "version 1.2 published" in desk.publish("--reason", "Again", on="2024-12-20")
-    record = read_record(desk.root / "public" / "X01" / "2024")
-    stamp = stamp_from(record.release if record else None)
-    assert stamp is not None
     # What was taken back is no earlier publication: the figures changed on the day of version 1.2.
-    assert {mark.corrected_on for mark in stamp.marks} == {"2024-12-20"}
+    assert {mark.corrected_on for mark in stamp_of(desk).marks} == {"2024-12-20"}
 
 
 def test_what_was_taken_back_stays_on_the_page_of_corrections(desk: Desk) -> None:
@@ -289,14 +295,9 @@ def test_the_numbers_that_a_version_corrects_are_named_with_what_they_were(desk:
     desk.publish("--reason", "Ten people were left out.", on="2024-12-15")
     desk.correct(appointed=60)
     desk.publish("--reason", "Ten more were left out.", on="2025-01-31")
-    record = read_record(desk.root / "public" / "X01" / "2024")
-    stamp = record.release if record else None
-    assert stamp is not None
     ratio = "figure-2024-2-relative_likelihood-all-appointed-all"
-    assert [(mark.was, mark.now, mark.corrected_on) for mark in stamp.marks if mark.figure == ratio] == [
+    latest, older = stamp_of(desk), stamp_of(desk, "v1.1")
+    assert [(mark.was, mark.now, mark.corrected_on) for mark in latest.marks if mark.figure == ratio] == [
         ("1.00", "0.83", "2025-01-31")
     ]
-    older = read_record(desk.root / "public" / "X01" / "2024" / "v1.1")
-    stamp = older.release if older else None
-    assert stamp is not None
-    assert ("1.25", "1.00", "2024-12-15") in {(mark.was, mark.now, mark.corrected_on) for mark in stamp.marks}
+    assert ("1.25", "1.00", "2024-12-15") in {(mark.was, mark.now, mark.corrected_on) for mark in older.marks}
