@@ -13,7 +13,10 @@ PACKAGE = Path(__file__).parents[2] / "wres_kit"
 OF_THE_STANDARD = "standard"
 """The room in which groups, bands and indicators may be named."""
 
-EMPTY_NAMES = frozenset({"one", "found", "said", "told", "beside", "there", "odd", "heard", "of"})
+EMPTY_NAMES = frozenset({
+    "one", "found", "said", "told", "told_by", "beside", "there", "here", "odd", "heard", "of", "gone", "stand", "met",
+    "got", "it", "them", "they", "so", "such", "thing", "things", "something", "stuff", "obj", "foo", "tmp", "temp",
+})  # fmt: skip
 GROUP_CODES = frozenset({"white", "bme", "unknown"})
 GROUP_IN_TEXT = re.compile(r"\b(?:white|bme)\b", re.IGNORECASE)
 GROUP_IN_NAME = re.compile(r"(?:^|_)(?:white|bme)(?:_|$)", re.IGNORECASE)

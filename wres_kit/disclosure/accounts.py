@@ -103,16 +103,16 @@ class Accounts:
         if not result.inputs:
             message = f"{what}: it does not say what it was calculated from, so it cannot be judged."
             raise UnknownFigureError(message)
-        told_by = set[int]()
+        known_from = set[int]()
         for cell in result.inputs:
             if cell.measure not in COUNTS:
-                told_by |= self.behind.get(cell, frozenset())
+                known_from |= self.behind.get(cell, frozenset())
             elif cell in self.places:
-                told_by.add(self.places[cell])
+                known_from.add(self.places[cell])
             else:
                 message = f"{what}: it rests on a number that is not known here ({cell}), so it cannot be judged."
                 raise UnknownFigureError(message)
-        return frozenset(told_by)
+        return frozenset(known_from)
 
     def table(self, figures: Sequence[PublishableFigure], known: Collection[int] = ()) -> QuantityTable:
         """Return the problem of which of some figures may be shown."""

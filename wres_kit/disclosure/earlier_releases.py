@@ -268,12 +268,12 @@ class _Memory:
     def _take_what_is_gone(self) -> None:
         """Add the counts that were public of what today's return no longer has: they still add up with the rest."""
         stated = (item for figure in self._released for item in stated_counts(self._sums, figure.result))
-        gone = {
+        no_longer_given = {
             self._sums.same_people(cell): Value(float(people), 0, "", "", 0)
             for cell, people in stated if self._first(cell) is None
         }  # fmt: skip
-        if gone:
-            self._source = replace(self._source, values={**self._source.values, **gone})
+        if no_longer_given:
+            self._source = replace(self._source, values={**self._source.values, **no_longer_given})
             self._now = _World(self._source, self._results, self._limits)
 
     def _states(self, released: Iterable[ReleasedFigure]) -> list[State]:

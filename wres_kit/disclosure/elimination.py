@@ -111,8 +111,8 @@ def without_followers(table: QuantityTable, silent: Collection[int], hidden: fro
         if not blamed:
             return frozenset(range(len(table.figures)))
         costs = {at: sum(each.weight for each in table.figures if at in each.quantities) for at in blamed}
-        gone = min(sorted(costs), key=lambda at: costs[at])
-        hidden |= {place for place, each in enumerate(table.figures) if gone in each.quantities}
+        cheapest = min(sorted(costs), key=lambda at: costs[at])
+        hidden |= {place for place, each in enumerate(table.figures) if cheapest in each.quantities}
     return hidden
 
 

@@ -300,7 +300,7 @@ class _Rests:
 
     def _returned(self, member: str) -> Counts:
         values = self._returns.get(member, self._year).values
-        return self._completed({self._here(cell): each for cell, each in values.items()})
+        return self._completed({self._of_report(cell): each for cell, each in values.items()})
 
     def _at(self, party: frozenset[str], places: dict[Cell, int], cell: Cell) -> int:
         """Return the place of a count of a party, of which nothing is known where its returns do not have it."""
@@ -350,7 +350,7 @@ class _Rests:
             return {}
         accounts = accounts_of(own, self._limits)
         return {
-            self._here(cell): each.low
+            self._of_report(cell): each.low
             for cell, each in zip(accounts.cells, accounts.quantities, strict=True)
             if each.kind in (Kind.OPEN, Kind.ZERO) and each.low == each.high and not cell.measure.startswith(REST)
         }
@@ -360,7 +360,7 @@ class _Rests:
         counts: Counts = {}
         for _, own in groupby(figures, key=lambda figure: figure.release):
             counts |= {
-                self._here(cell): people for each in own for cell, people in stated_counts(self._sums, each.result)
+                self._of_report(cell): people for each in own for cell, people in stated_counts(self._sums, each.result)
             }
         return self._completed({cell: Value(float(people), 0, "", "", 0) for cell, people in counts.items()})
 
@@ -373,5 +373,5 @@ class _Rests:
             if each.low == each.high and not cell.measure.startswith(REST)
         }  # fmt: skip
 
-    def _here(self, cell: Cell) -> Cell:
+    def _of_report(self, cell: Cell) -> Cell:
         return self._sums.same_people(cell._replace(organisation=self._code))

@@ -234,7 +234,7 @@ def program(context: BuildContext) -> dict[str, str]:
     return versions() | {"program": context.inputs.program_fingerprint, "renderer": context.renderer_label}
 
 
-def check_program(wanted: dict[str, str], here: dict[str, str]) -> None:
+def check_program(wanted: dict[str, str], of_worker: dict[str, str]) -> None:
     """Check that a worker runs what the build does.
 
     Raises
@@ -243,9 +243,9 @@ def check_program(wanted: dict[str, str], here: dict[str, str]) -> None:
         It does not; the message names each difference.
     """
     differences = [
-        f"{name} {here.get(name, 'none')[:12]}, not {version[:12]}"
+        f"{name} {of_worker.get(name, 'none')[:12]}, not {version[:12]}"
         for name, version in wanted.items()
-        if here.get(name) != version
+        if of_worker.get(name) != version
     ]
     if differences:
         message = (

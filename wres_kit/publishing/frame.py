@@ -137,7 +137,7 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, c
         )
         for entry in navigation(site, report)
     )  # fmt: skip
-    here = next((number for number, link in enumerate(links) if link.current), None)
+    current = next((number for number, link in enumerate(links) if link.current), None)
     return Frame(
         organisation=snapshot.organisation.name,
         year=snapshot.year,
@@ -145,8 +145,10 @@ def frame_page(site: SiteConfig, report: ReportSource, page: Page, title: str, c
         window_title=f"{title} – {snapshot.organisation.label} – {snapshot.standard.abbreviation} {snapshot.year}",
         notices=notices(report, page),
         navigation=links,
-        previous=links[here - 1] if site.previous_next and here else None,
-        following=links[here + 1] if site.previous_next and here is not None and here + 1 < len(links) else None,
+        previous=links[current - 1] if site.previous_next and current else None,
+        following=links[current + 1]
+        if site.previous_next and current is not None and current + 1 < len(links)
+        else None,
         years=_years(report, page),
         notebook="" if page.is_audit or page == ACTIONS else f"notebooks/{page.notebook}",
         footer=footer(site, report),

@@ -307,16 +307,16 @@ def without_returned(
             faults.append(_restated(standard, figure, file, value))
     if not left_out:
         return understood
-    stand = f"{plural(left_out, 'figure')} of earlier years are in an earlier return; those were kept."
+    note = f"{plural(left_out, 'figure')} of earlier years are in an earlier return; those were kept."
     if revised:
-        stand += (
+        note += (
             f" {plural(revised, 'figure')} of these differ, because the survey revises its history with each release. "
             "To take the new ones, delete the rows of those years from the earlier file and import again."
         )
     return replace(
         understood,
         values=tuple(kept),
-        messages=(*understood.messages, stand),
+        messages=(*understood.messages, note),
         faults=(*understood.faults, *faults),
     )
 

@@ -126,8 +126,8 @@ def _earlier_values(comparison: Comparison) -> str:
         return ""
     last = comparison.points[comparison.years[-1]]
     named = last is None or last.value is None or change(comparison).startswith(f"The {_noun(last)} ")
-    it = "It" if named or last is None else f"The {_noun(last)}"
-    return f"{it} was {joined(values)}."
+    subject = "It" if named or last is None else f"The {_noun(last)}"
+    return f"{subject} was {joined(values)}."
 
 
 def _in_unit(result: Result) -> str:
