@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
@@ -18,6 +19,8 @@ DOCUMENTS = ("CONTRIBUTING.md", "docs/architecture.md")
 NAMED = re.compile(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+/[\w.-]+\.\w+)`")
 MADE = ("build/", "params/", "reports/", "standard/")
 """What builds make and projects have."""
+OTHER_NAMES = {"xdist_group", "PYTHONPATH", "mean_score"}
+"""What looks like a name of the code, and belongs to another program, the shell or a data file."""
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -26,6 +29,22 @@ def test_every_file_that_is_named_is_there(document: str) -> None:
     names = {name for name in NAMED.findall(text) if not name.startswith(MADE)}
     assert names
     assert {name for name in names if not ((ROOT / name).exists() or (PACKAGE / name).exists())} == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_name_of_the_code_is_defined_where_the_text_says(document: str) -> None:
+    text = " ".join((ROOT / document).read_text(encoding="utf-8").split())
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (*PACKAGE.rglob("*.py"), *ROOT.glob("tests/**/*.py")))
+    names = set(re.findall(r"`(?!X01)([A-Z]\w+|[a-z]\w*_\w+)`", text)) - OTHER_NAMES
+    assert names
+    assert {
+        name for name in names if not re.search(rf"^\s*(?:class |def )?{name}\b\s*[(:=]", code, re.MULTILINE)
+    } == set()
+    for address in re.findall(r"`(wres_kit(?:\.\w+)+)`", text):
+        resolve_name(address)
+    for name, file in re.findall(r"`(\w+)` (?:in |\()`((?:[\w-]+/)+[\w.-]+\.\w+)`", text):
+        path = ROOT / file if (ROOT / file).exists() else PACKAGE / file
+        assert re.search(rf"\b{name}\b", path.read_text(encoding="utf-8")), f"{file} has no {name}"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
