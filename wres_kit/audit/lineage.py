@@ -15,7 +15,7 @@ from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.counts import Counts
 from wres_kit.indicators.results import Basis, Result, Status
-from wres_kit.reporting.report_data import published_table, write_table
+from wres_kit.reporting.report_data import write_table
 from wres_kit.reporting.snapshot import Audience, take_snapshot
 from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.returns.confirmations import read_remarks
@@ -175,8 +175,7 @@ def write_returned(content: dict[str, Any], report: Path) -> None:
     report
         Its folder.
     """
-    columns = [column.name for column in published_table("returns").columns]
-    write_table(report / RETURNED, columns, returned_rows(content))
+    write_table(report, "returns", returned_rows(content))
 
 
 def returned_rows(content: dict[str, Any]) -> list[tuple[str, ...]]:

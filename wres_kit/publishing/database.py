@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,54 +97,38 @@ def store(project: Project, content: DatabaseContent) -> Path:
     return path
 
 
-@contextmanager
-def open_results(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the database of published results for reading, made anew first if something has changed.
-
-    Yields
-    ------
-    duckdb.DuckDBPyConnection
-        With the tables `results` and `organisations`. Nothing can be written through it; it is closed at the end.
-
-    Raises
-    ------
-    WresError
-        As for `store`.
-    """
-    with _opened(project, DatabaseContent.RESULTS) as connection:
-        yield connection
+def open_results(project: Project) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """Open the database of published results: a context with the tables `results` and `organisations`."""
+    return _opened(project, DatabaseContent.RESULTS)
 
 
-@contextmanager
-def open_returns(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the database of raw returns for reading, made anew first if something has changed.
-
-    Yields
-    ------
-    duckdb.DuckDBPyConnection
-        With the tables `returns` and `organisations`. Nothing can be written through it; it is closed at the end.
-
-    Raises
-    ------
-    WresError
-        As for `store`.
-    """
-    with _opened(project, DatabaseContent.RETURNS) as connection:
-        yield connection
+def open_returns(project: Project) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """Open the database of raw returns: a context with the tables `returns` and `organisations`."""
+    return _opened(project, DatabaseContent.RETURNS)
 
 
 @contextmanager
 def _opened(project: Project, content: DatabaseContent) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database for reading, made anew first if something has changed.
+
+    Yields
+    ------
+    duckdb.DuckDBPyConnection
+        Nothing can be written through it; it is closed at the end.
+
+    Raises
+    ------
+    WresError
+        As for `store`.
+    """
     path = store(project, content)
     try:
         connection = duckdb.connect(str(path), read_only=True)
     except duckdb.Error as error:
         message = f"{project.shown(path)}: cannot be opened: {_first_line(error)}. Delete it; it will be made again."
         raise StoreError(message) from None
-    try:
+    with connection:
         yield connection
-    finally:
-        connection.close()
 
 
 def _make(project: Project, content: DatabaseContent, made_from: str) -> None:
@@ -173,8 +157,7 @@ def _make(project: Project, content: DatabaseContent, made_from: str) -> None:
 def _write(
     path: Path, tables: Mapping[str, str], frames: Mapping[str, pd.DataFrame], result_files: Sequence[Path]
 ) -> None:
-    connection = duckdb.connect(str(path))
-    try:
+    with duckdb.connect(str(path)) as connection:
         for table, columns in tables.items():
             connection.execute(f"CREATE TABLE {table} ({columns})")
         for table, frame in frames.items():
@@ -183,8 +166,6 @@ def _write(
             connection.unregister("frame")
         for file in result_files:
             connection.execute(_READ_RESULTS, {"year": int(file.parents[1].name), "file": str(file)})
-    finally:
-        connection.close()
 
 
 # A text that is empty is empty, a number that is empty is none.
@@ -242,13 +223,9 @@ def _stored_hash(path: Path) -> str | None:
     """Return what a store was made from; None where there is none, or one that cannot be read."""
     if not path.is_file():
         return None
-    with suppress(duckdb.Error):
-        connection = duckdb.connect(str(path), read_only=True)
-        try:
-            row = connection.execute("SELECT hash FROM made_from").fetchone()
-            return str(row[0]) if row else None
-        finally:
-            connection.close()
+    with suppress(duckdb.Error), duckdb.connect(str(path), read_only=True) as connection:
+        row = connection.execute("SELECT hash FROM made_from").fetchone()
+        return str(row[0]) if row else None
     return None
 
 

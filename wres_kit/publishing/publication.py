@@ -44,7 +44,7 @@ def write_project_data(reports: Path, places: Iterable[tuple[str, int]], before:
     before
         The folder as it was published before: its Parquet file is taken over where no result has changed.
     """
-    columns = ["report_year", *(column.name for column in published_table("results").columns)]
+    columns = ["report_year", *published_table("results").column_names]
     rows = list(_rows(reports, places))
     text = csv_text(columns, rows)
     path = reports / PROJECT_RESULTS
@@ -75,7 +75,7 @@ def _rows(reports: Path, places: Iterable[tuple[str, int]]) -> Iterator[list[str
 
 def _of_report(path: Path, report_year: int) -> dict[str, list[list[str]]]:
     """Return the rows of a report by year, after the year of the report; none where the file is of an older version."""
-    names = [column.name for column in published_table("results").columns]
+    names = published_table("results").column_names
     by_year: dict[str, list[list[str]]] = {}
     if not path.is_file():
         return by_year  # while a report is verified, only the records of its other years are there

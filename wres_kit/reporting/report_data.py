@@ -121,12 +121,14 @@ def write_results(results: tuple[Result, ...], report: Path) -> None:
         [getattr(result, column) for column in PUBLISHED_COLUMNS]
         for result in results if result.measure not in OWN_FILE
     )  # fmt: skip
-    write_table(report / RESULTS, PUBLISHED_COLUMNS, rows)
+    write_table(report, "results", rows)
 
 
-def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a table as CSV: UTF-8, unrounded, None as nothing."""
+def write_table(report: Path, name: str, rows: Iterable[Sequence[object]]) -> None:
+    """Write a published table into the folder of a report, with its columns: UTF-8, unrounded, None as nothing."""
+    columns = published_table(name).column_names
     fields = ([_field(column, value) for column, value in zip(columns, row, strict=True)] for row in rows)
+    path = report / "data" / f"{name}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(csv_text(columns, fields), encoding="utf-8", newline="")
 
@@ -147,7 +149,7 @@ def write_verdicts(snapshot: Snapshot, report: Path) -> None:
     standard, year = snapshot.standard, snapshot.year
     judged = judge_report(standard, snapshot.results, snapshot.years) if standard.has_edition(year) else None
     rows = [row for each in judged.judged for row in _changes(standard, each)] if judged else []
-    write_table(report / VERDICTS, [column.name for column in published_table("verdicts").columns], rows)
+    write_table(report, "verdicts", rows)
 
 
 def _changes(standard: Standard, judged: JudgedComparison) -> Iterator[Sequence[object]]:
@@ -189,6 +191,11 @@ class PublishedTable(Strict):
     about: str
     key: tuple[str, ...]
     columns: tuple[TableColumn, ...]
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of its columns, in order."""
+        return tuple(column.name for column in self.columns)
 
 
 class _PublishedTables(Strict):
@@ -258,11 +265,6 @@ def _described(table: PublishedTable) -> dict[str, object]:
 
 
 LEADERSHIP = Path("data", "model-employer.csv")
-COLUMNS = (
-    "organisation", "year", "section", "category", "staff", "bme_staff", "target_year", "target", "posts_to_go",
-    "by_year", "bme_staff_needed", "status", "note",
-)  # fmt: skip
-"""`staff` and `bme_staff` are people in post; `target`, `posts_to_go` and `bme_staff_needed` (in `by_year`) as well."""
 
 
 def write_leadership(snapshot: Snapshot, report: Path) -> None:
@@ -271,7 +273,7 @@ def write_leadership(snapshot: Snapshot, report: Path) -> None:
     if not rows:
         (report / LEADERSHIP).unlink(missing_ok=True)
         return
-    write_table(report / LEADERSHIP, COLUMNS, rows)
+    write_table(report, "model-employer", rows)
 
 
 def _rows(snapshot: Snapshot) -> Iterator[Sequence[object]]:

@@ -179,42 +179,10 @@ def _missing(figures: Figures) -> str:
 FIRST_HEADING = 4
 """Headings of a text start here: the page has h1, its sections h2, and each place for narrative h3."""
 
-TAGS = frozenset(
-    [
-        "p",
-        "br",
-        "hr",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "strong",
-        "em",
-        "b",
-        "i",
-        "s",
-        "del",
-        "sub",
-        "sup",
-        "abbr",
-        "code",
-        "pre",
-        "blockquote",
-        "a",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-    ]
-)
+TAGS = {
+    "p", "br", "hr", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "strong", "em", "b", "i", "s", "del", "sub",
+    "sup", "abbr", "code", "pre", "blockquote", "a", "table", "caption", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title"}, "abbr": {"title"}, "ol": {"start"}, "th": {"scope"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
@@ -249,7 +217,7 @@ def to_html(text: str) -> str:
         if token.type == "th_open":
             token.attrSet("scope", "col")
     rendered = reader.renderer.render(tokens, reader.options, {})
-    clean = nh3.clean(rendered, tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener")
+    clean = nh3.clean(rendered, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener")
     escaper = _TextEscaper()
     escaper.feed(clean)
     escaper.close()

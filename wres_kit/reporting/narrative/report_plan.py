@@ -164,12 +164,12 @@ def write_report_plan(plan: ReportPlan | None, report: Path) -> None:
         [*head, *(_cell(getattr(each, name)) for name in names), "yes" if each in plan.overdue else "no"]
         for each in plan.plan.actions
     ]
-    write_table(report / TABLE, ["organisation", "year", *names, "overdue"], rows)
+    write_table(report, TABLE.stem, rows)
     if plan.looked_back:
         names = [each.name for each in LOOK_BACK_FIELDS]
         entries = [each.entry.model_copy(update={"action": each.action}) for each in plan.looked_back]
         rows = [[*head, *(_cell(getattr(each, name)) for name in names)] for each in entries]
-        write_table(report / LOOK_BACK_TABLE, ["organisation", "year", *names], rows)
+        write_table(report, LOOK_BACK_TABLE.stem, rows)
 
 
 def read_report_plan(report: Path) -> ReportPlan | None:
