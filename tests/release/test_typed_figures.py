@@ -5,6 +5,7 @@ import pytest
 from tests.release.conftest import Desk
 from tests.standards import WRES
 from wres_kit.indicators.results import Result, ResultMeasure, Unit
+from wres_kit.joint.read import read_returns
 from wres_kit.release.checks import suppressed_numbers, typed_suppressed
 
 
@@ -72,7 +73,7 @@ def test_a_report_with_a_suppressed_number_in_its_plan_is_not_released(desk: Des
         path.write_text(PLAN.replace("Only WHY", f"Only {why}"), encoding="utf-8")
         built = desk.build()
         desk.sign_all()
-        found = list(typed_suppressed(desk.project, "X01", 2024))
+        found = list(typed_suppressed(desk.project, "X01", 2024, lambda _: read_returns(desk.project).returns))
         assert bool(found) is refused
         outputs = [built, desk.wres("status", "X01").output, desk.wres("check", "X01").output]
         if refused:
@@ -93,5 +94,5 @@ def test_a_text_is_named_with_the_line_of_its_file(desk: Desk) -> None:
         "# Indicator 2\n\n## Implications of the data\n<!-- two\nlines -->\nWe saw\nthat 3 BME applicants joined us.\n"
     )
     path.write_text(text, encoding="utf-8")
-    (sentence,) = typed_suppressed(desk.project, "X01", 2024)
+    (sentence,) = typed_suppressed(desk.project, "X01", 2024, lambda _: read_returns(desk.project).returns)
     assert sentence.startswith("params/X01/2024/indicator-2.md, line 7: “3” is typed by hand")

@@ -260,7 +260,9 @@ def read_reasons(project: Project, code: str, year: int) -> Reasons:
 def figures_of(results: Iterable[Result]) -> Figures:
     """Return the published figures among results, by what they are about."""
     return {
-        _key(result): result for result in results if result.status is Status.PUBLISHED and result.value is not None
+        figure_key(result): result
+        for result in results
+        if result.status is Status.PUBLISHED and result.value is not None
     }
 
 
@@ -293,7 +295,8 @@ def _result(organisation: str, row: Mapping[str, str]) -> Result:
     )  # fmt: skip
 
 
-def _key(result: Result) -> Key:
+def figure_key(result: Result) -> Key:
+    """Return what a figure is about."""
     return result.year, result.indicator, str(result.measure), result.section, result.category, str(result.group)
 
 

@@ -179,7 +179,7 @@ class PlanRun:
         organisation.begin_rendering(year, other_years)
         listed = listed_years(other_years)
         kept: tuple[Page, ...] = ()
-        published = None
+        published = PublishedPages()
         if report.is_complete:
             kept = tuple(page for page in report.kept if decision.has_rendered(page, listed))
             if not decision.has_documents:  # the summary links to them

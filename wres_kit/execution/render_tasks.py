@@ -168,14 +168,14 @@ class PublishedPages:
     Parameters
     ----------
     folder
-        The folder of the published report.
+        The folder of the published report, where there is one.
     kept
         Pages that would come out as they are published.
     files
         The names of their files, by page; also those of audit pages, which are taken over where they say the same.
     """
 
-    folder: Path
+    folder: Path = Path()
     kept: tuple[Page, ...] = ()
     files: Mapping[Page, tuple[str, ...]] = field(default_factory=dict)
 
@@ -275,7 +275,7 @@ class RenderTask(Task[dict[str, str]]):
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     record: ReportRecord | None = None
     published_manifest: Path | None = None
-    published: PublishedPages | None = None
+    published: PublishedPages = PublishedPages()
     documents: tuple[DocumentFormat, ...] = ()
     stage = "render"
 
@@ -285,10 +285,9 @@ class RenderTask(Task[dict[str, str]]):
         files = [self.folder, *(snapshot_files(self.snapshot) if self.snapshot else ())]
         if self.published_manifest is not None:
             files.append(self.published_manifest)
-        if self.published is not None:
-            files += self.published.paths(self.published.files)
-            if len(self.published.files) > len(self.published.kept):
-                files.append(self.published.folder / PROVENANCE)
+        files += self.published.paths(self.published.files)
+        if len(self.published.files) > len(self.published.kept):
+            files.append(self.published.folder / PROVENANCE)
         return tuple(files)
 
     @property
@@ -301,20 +300,17 @@ class RenderTask(Task[dict[str, str]]):
         self._clear()
         snapshot = self._write_data(context)
         notebooks = {page: self.folder / "notebooks" / page.notebook for page in self.pages}
-        kept: tuple[Page, ...] = ()
         with (
             audit_notebooks(self.folder) as audit,
             plan_notebook(snapshot.standard, read_report_plan(self.folder)) as plan,
         ):
-            if self.published is not None:
-                kept = (*self.published.kept, *self.published.same_audit_pages(audit))
+            kept = (*self.published.kept, *self.published.same_audit_pages(audit))
             made = notebooks | plan | {page: path for page, path in audit.items() if self._shows(page, snapshot)}
             fresh = tuple(page for page in made if page not in kept)
             source = ReportSource(snapshot.without_figures(), made, self.other_years, fresh, self._links())
             context.renderer.render(source, self.folder)
-        if self.published is not None:
-            for path in self.published.paths(kept):
-                self._take_over(path, self.published.folder)
+        for path in self.published.paths(kept):
+            self._take_over(path, self.published.folder)
         describe_build(self.folder, context.renderer_label)
         hashes = hashes_below(self.folder)
         self._write_manifest(context, snapshot, hashes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import posixpath
 import re
 from collections import Counter
@@ -17,6 +16,7 @@ from lxml import etree
 
 from wres_kit.actions import ActionPlanError, read_action_plans
 from wres_kit.actions.files import text_lines
+from wres_kit.audit.corrections import figure_key, read_figures
 from wres_kit.indicators.results import Result, Unit
 from wres_kit.publishing.quarto_output import loaded_from_elsewhere
 from wres_kit.reporting.narrative.files import narrative_path, read_narrative
@@ -195,9 +195,7 @@ class SuppressedNumber(NamedTuple):
     indicator: int
 
 
-def typed_suppressed(
-    project: Project, code: str, year: int, returns_of: Callable[[str], Returns] | None = None
-) -> Iterator[str]:
+def typed_suppressed(project: Project, code: str, year: int, returns_of: Callable[[str], Returns]) -> Iterator[str]:
     """Yield a sentence for each hand-typed number that is a suppressed figure of the draft of a report.
 
     Parameters
@@ -205,7 +203,7 @@ def typed_suppressed(
     project, code, year
         Which report; it has a draft.
     returns_of
-        Gives the returns of an organisation, if a text has a number at all; they are read where None.
+        Gives the returns of an organisation, if a text has a number at all.
 
     Raises
     ------
@@ -217,16 +215,11 @@ def typed_suppressed(
     ]
     if not texts:
         return
-    if returns_of is None:
-        from wres_kit.joint.read import read_returns  # noqa: PLC0415 - it loads pandas
-
-        returns = read_returns(project, [code]).returns
-    else:
-        returns = returns_of(code)
-    raw = take_snapshot(project, returns, code, year, Audience.INTERNAL).results
-    shown = _shown(project.reports / project.organisation(code).slug / str(year) / RESULTS)
-    hidden = [each for each in raw if each.value is not None and _key(each) not in shown]
-    public = [each for each in raw if each.value is not None and _key(each) in shown]
+    raw = take_snapshot(project, returns_of(code), code, year, Audience.INTERNAL).results
+    results = project.reports / project.organisation(code).slug / str(year) / RESULTS
+    shown = read_figures(results, code, project.shown(results))
+    hidden = [each for each in raw if each.value is not None and figure_key(each) not in shown]
+    public = [each for each in raw if each.value is not None and figure_key(each) in shown]
     threshold = project.disclosure(project.organisation(code)).threshold
     ordinary = frozenset(project.standard.edition(year).four_fifths)
     for text in texts:
@@ -366,15 +359,3 @@ def _is_count(number: TypedNumber, result: Result, threshold: int, shown: Collec
     if number.value < threshold:
         return True
     return result.group == number.group and (number.group, number.value) not in shown
-
-
-def _key(result: Result) -> tuple[str, ...]:
-    parts = (result.year, result.indicator, result.measure, result.section, result.category, result.group)
-    return tuple(map(str, parts))
-
-
-def _shown(results: Path) -> frozenset[tuple[str, ...]]:
-    """Return the keys of the results that a draft shows with a value."""
-    names = ("year", "indicator", "measure", "section", "category", "group")
-    with results.open(encoding="utf-8", newline="") as file:
-        return frozenset(tuple(row[name] for name in names) for row in csv.DictReader(file) if row["value"])

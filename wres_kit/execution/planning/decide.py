@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PublishedReport:
-    """A published report, compared with what the lock file says of it.
+    """A published report, compared with what the lock file says of it; by default, one of which nothing is known.
 
     Parameters
     ----------
@@ -53,9 +53,14 @@ class PublishedReport:
         Whether a published file is missing, was edited, or is none of the report's.
     """
 
-    lock: ReportLock
-    intact_files: frozenset[str]
-    has_unexpected_files: bool
+    lock: ReportLock = field(default_factory=ReportLock)
+    intact_files: frozenset[str] = frozenset()
+    has_unexpected_files: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known of what it was made from."""
+        return bool(self.lock.report)
 
     def files_of(self, page: Page) -> tuple[str, ...]:
         """Return the names of the published files of a page: the page itself, and what belongs to it alone."""
@@ -81,7 +86,7 @@ class Decision:
     audience
         For whom it is.
     published
-        The published report; None where there is none, or where nothing is known of what it was made from.
+        The published report, as far as one is known.
     now
         What it would be made from; that of its pages only once the snapshot is known.
     formats
@@ -90,7 +95,7 @@ class Decision:
 
     planned: PlannedReport
     audience: str
-    published: PublishedReport | None
+    published: PublishedReport
     now: ReportLock
     formats: tuple[DocumentFormat, ...] = ()
 
@@ -102,7 +107,7 @@ class Decision:
     @property
     def wants_snapshot(self) -> bool:
         """Whether its figures may have changed, so that a new snapshot is to be taken."""
-        return self.published is None or not self.published.lock.has_same(self.now, "figures")
+        return not self.published.lock.has_same(self.now, "figures")
 
     @property
     def is_resolved(self) -> bool:
@@ -112,12 +117,10 @@ class Decision:
     @property
     def is_unchanged(self) -> bool:
         """Whether the published report is what a build would make."""
-        published = self.published
-        if published is None or self.wants_snapshot or published.has_unexpected_files or not self.is_resolved:
+        if self.wants_snapshot or self.published.has_unexpected_files or not self.is_resolved:
             return False
-        pages = self.planned.all_pages
-        same = published.lock.has_same(self.now, "look", "other_years", DOCUMENTS)
-        return same and all(self.has_run(page) for page in pages)
+        same = self.published.lock.has_same(self.now, "look", "other_years", DOCUMENTS)
+        return same and all(map(self.has_run, self.planned.all_pages))
 
     def resolve(self, inputs: ReportInputs, snapshot: Mapping[str, str]) -> None:
         """Work out what its pages are made from, now that the fingerprints of its snapshot are known."""
@@ -129,7 +132,6 @@ class Decision:
 
     def resolve_as_published(self, inputs: ReportInputs) -> None:
         """Work out what its pages are made from where the snapshot is the one it was published from."""
-        assert self.published is not None
         lock = self.published.lock
         pages = {page.name: lock.pages.get(page.name, {}).get("results", "") for page in self.planned.all_pages}
         self.resolve(inputs, pages | {kind: lock.report.get(kind, "") for kind in SNAPSHOT_KINDS})
@@ -147,10 +149,8 @@ class Decision:
 
     def has_run(self, page: Page) -> bool:
         """Return whether the published notebook of a page is what running it would give."""
-        published = self.published
-        if published is None or published.lock.pages.get(page.name) != self.now.pages[page.name]:
-            return False
-        return published.has_notebook(page)
+        same = self.published.lock.pages.get(page.name) == self.now.pages[page.name]
+        return same and self.published.has_notebook(page)
 
     def looks_the_same(self, other_years: str) -> bool:
         """Return whether everything around the content of its published pages would be as it is.
@@ -160,16 +160,12 @@ class Decision:
         other_years
             The other years that its pages will link to, as the lock file writes them.
         """
-        published = self.published
-        if published is None or published.lock.report.get("other_years") != other_years:
-            return False
-        return published.lock.has_same(self.now, "look", "frame")
+        lock = self.published.lock
+        return lock.report.get("other_years") == other_years and lock.has_same(self.now, "look", "frame")
 
     def has_rendered(self, page: Page, other_years: str) -> bool:
         """Return whether the published page is what rendering its published notebook would give."""
-        if self.published is None or not self.has_run(page):
-            return False
-        return self.published.is_intact(page) and self.looks_the_same(other_years)
+        return self.has_run(page) and self.published.is_intact(page) and self.looks_the_same(other_years)
 
     def kept_files(self, kept: Iterable[Page], other_years: str) -> dict[Page, tuple[str, ...]]:
         """Return the published files that a report made anew may take over, by page.
@@ -188,8 +184,6 @@ class Decision:
             differ.
         """
         published = self.published
-        if published is None:
-            return {}
         compares = self.looks_the_same(other_years) and PROVENANCE.as_posix() in published.intact_files
         numbers = [page.indicator for page in self.planned.all_pages if page.indicator is not None and compares]
         traced = filter(published.is_intact, map(audit_page, numbers))
@@ -197,19 +191,14 @@ class Decision:
 
     def has_document(self, document: DocumentFormat) -> bool:
         """Return whether the published document of a format is what making it would give."""
-        published = self.published
-        if published is None or document.file_name(*self.place) not in published.intact_files:
-            return False
-        same = published.lock.has_same(self.now, "look", *SNAPSHOT_KINDS)
-        return same and all(self.has_run(page) for page in self.planned.all_pages)
+        is_intact = document.file_name(*self.place) in self.published.intact_files
+        same = is_intact and self.published.lock.has_same(self.now, "look", *SNAPSHOT_KINDS)
+        return same and all(map(self.has_run, self.planned.all_pages))
 
     @property
     def has_documents(self) -> bool:
         """Whether the published report has its documents, all of them as making them would give, and no others."""
-        published = self.published
-        if published is None or not published.lock.has_same(self.now, DOCUMENTS):
-            return False
-        return all(map(self.has_document, self.formats))
+        return self.published.lock.has_same(self.now, DOCUMENTS) and all(map(self.has_document, self.formats))
 
     def action(self, page: Page) -> Action:
         """Return what is done for a page; the decision must be resolved."""
@@ -251,7 +240,7 @@ def decide(
                 DOCUMENTS: ",".join(each.name for each in documents) or "none",
             }
         )
-        compared = None if known is None else _compared(known, folder, workspace.hashes)
+        compared = PublishedReport() if known is None else _compared(known, folder, workspace.hashes)
         decision = Decision(planned, paths.audience.value, compared, now, documents)
         if not decision.wants_snapshot:
             decision.resolve_as_published(inputs)

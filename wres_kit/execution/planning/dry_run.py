@@ -110,7 +110,7 @@ class _Explainer:
     def steps(self, decision: Decision, is_published: bool) -> list[PageStep]:
         """Return what is done for the planned pages of a report, without those for which nothing is."""
         pages = decision.planned.pages
-        if decision.published is None:
+        if not decision.published.is_known:
             return [PageStep(page, Action.RUN, UNKNOWN if is_published else NOT_YET) for page in pages]
         inputs = self.workspace.inputs
         shared = {"program": inputs.program_fingerprint, "libraries": inputs.libraries_fingerprint}
@@ -158,7 +158,6 @@ def _value(cell: Sequence[float] | None) -> str:
 
 def _reason(decision: Decision, page: Page, changes: list[InputChange]) -> str:
     published = decision.published
-    assert published is not None
     before, now = published.lock.pages.get(page.name, {}), decision.now.pages[page.name]
     if before.get("results") != now["results"]:
         return _changed_figures(page, changes, decision.planned.year)
