@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 from functools import cache
 from pathlib import Path
@@ -31,10 +30,12 @@ INTEGRATION = (
     "execution/test_verify.py",  # builds again from clones
     "execution/test_verify_without_git.py",  # the same
     "independent/test_thousand_returns.py",  # every result of 1,000 returns
+    "joint/test_joint_histories.py",  # attacks histories of joint reports
     "notebooks/test_edited_notebooks_fail.py",  # starts pytest and a kernel
     "publishing/test_planted.py",  # whole sites
+    "release/test_action_plan.py",  # releases of a project, one after the other
     "release/test_interruptions.py",  # releases that are killed
-    "release/test_publish.py",  # releases of a project, one after the other
+    "release/test_publish.py",  # the same
     "sources/test_database.py",  # starts PostgreSQL
     "sources/test_fuzz_workbooks.py",  # hundreds of damaged workbooks, in processes with limits
     "sources/test_how_to.py",  # pages of instructions, command by command
@@ -90,14 +91,3 @@ def _shared(item: pytest.Item) -> str:
     if "session" in scopes and not is_integration(item.path):
         return item.path.parent.name
     return item.path.stem if "module" in scopes else ""
-
-
-def pytest_collection_finish() -> None:
-    """Keep what was imported and collected out of every collection of garbage that follows."""
-    gc.collect()
-    gc.freeze()
-
-
-def pytest_unconfigure() -> None:
-    """Let the interpreter clear up at its end."""
-    gc.unfreeze()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from wres_kit.disclosure.table import Loss
 from wres_kit.joint.read import ReadReturns, read_returns
 from wres_kit.project import Project
 from wres_kit.reporting.snapshot import Snapshot, take_snapshot
@@ -38,6 +39,12 @@ def read_once(project: Project, organisations: Collection[str] | None = None) ->
 
 
 @cache
+def protected(code: str, year: int) -> tuple[Snapshot, Mapping[tuple[str, int], Loss]]:
+    """What its public report for a year is made from, and what its readers lose by year."""
+    losses: dict[tuple[str, int], Loss] = {}
+    return take_snapshot(PROJECT, returned(), code, year, losses=losses), losses
+
+
 def snapshot_of(code: str, year: int) -> Snapshot:
     """What its public report for a year is made from."""
-    return take_snapshot(PROJECT, returned(), code, year)
+    return protected(code, year)[0]

@@ -162,3 +162,26 @@ def test_an_indicator_that_was_late_is_shown() -> None:
     before = published(as_return(workforce))
     after = published(as_return(row(301, 120, 33) | late), release(before))
     assert {each.status for each in after if each.indicator == 2} >= {Status.PUBLISHED}
+
+
+def test_a_late_indicator_does_not_tell_a_count_that_was_small_before_it_was_corrected() -> None:
+    """Of 803 staff 600 were white and 3 unknown, now 30 are: to show 200 BME staff would leave the 3 of before."""
+    first, second = row(600, 200, 3), row(600, 200, 30)
+    late = {(3, "all", "disciplinary", group, "headcount"): people for group, people in (("white", 20), ("bme", 9))}
+    before = published(as_return(first))
+    assert "unknown" not in {group for _, _, group in shown(before)}
+    after = published(as_return(second | late), release(before))
+    assert 200 in [each.denominator for each in published(as_return(second | late))]
+    public = {figure.numerator for figure in before} | {figure.denominator for figure in before}
+    for people in {600, 200} - public:
+        assert people not in [each.denominator for each in after], "what was hidden with the 3 is shown"
+
+
+def test_an_unchanged_year_shows_no_more_than_its_release_did() -> None:
+    """Whatever was chosen then, by other limits here: two releases together show no more than each of them."""
+    source = as_return(organisation(7))
+    strict = protect(calculate(source), [source], DisclosureParameters(threshold=10, survey_threshold=20))
+    out, usual = shown(strict), shown(published(source))
+    assert out
+    assert not usual.keys() <= out.keys()
+    assert shown(published(source, release(strict))).keys() <= out.keys()

@@ -11,12 +11,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.back_tests.vectors import vectors
+from tests.demonstration import PROJECT, protected, returned
 from tests.standards import EXAMPLE, WRES
 from wres_kit.indicators.formulas import methods
 from wres_kit.indicators.results import PUBLISHED_COLUMNS
 from wres_kit.indicators.significance import LEVEL_RULES
 from wres_kit.indicators.verdicts import RULES
-from wres_kit.joint.read import read_returns
 from wres_kit.method import differences, method_pages, quality_page
 from wres_kit.method.edition_page import _when, changes_since, edition_page
 from wres_kit.method.example import WorkedExample, example, example_page
@@ -25,15 +25,13 @@ from wres_kit.method.overview import COST, overview, what_is_suppressed, words_o
 from wres_kit.project import DisclosureParameters, Project, ProjectParameters, QualityParameters
 from wres_kit.reporting.pages import anchor_of_indicator, definition_address
 from wres_kit.reporting.presentation import Figures
-from wres_kit.reporting.snapshot import take_snapshot
 from wres_kit.reporting.wording import page_words
 from wres_kit.standard.records import Known
 
 if TYPE_CHECKING:
-    from wres_kit.disclosure.table import Loss
     from wres_kit.method.markup import MethodPage
 
-CHECKOUT = Project(Path(__file__).parents[2])
+pytestmark = pytest.mark.xdist_group("demonstration")
 PARAMETERS = ProjectParameters(publication_date=date(2026, 10, 1))
 
 
@@ -47,7 +45,7 @@ def words(html: str) -> str:
 
 @pytest.fixture(scope="module")
 def pages() -> tuple[MethodPage, ...]:
-    return method_pages(CHECKOUT)
+    return method_pages(PROJECT)
 
 
 @pytest.mark.parametrize("year", WRES.years)
@@ -186,12 +184,11 @@ def test_limits_are_those_of_the_project(limits: DisclosureParameters, said: lis
 
 
 def test_the_example_is_that_of_the_made_up_trust() -> None:
-    returns = read_returns(CHECKOUT, ["X01"]).returns
     figures = example(WRES)
     for year, groups in figures.counts.items():
         for group, categories in groups.items():
             for category, people in categories.items():
-                value = returns.get("X01", year).get(figures.indicator, category, group)
+                value = returned().get("X01", year).get(figures.indicator, category, group)
                 assert value is not None
                 assert value.value == people
 
@@ -221,7 +218,7 @@ def test_what_the_example_says_follows_from_its_figures() -> None:
 
 
 def test_differences_are_of_published_results_and_say_so(pages: tuple[MethodPage, ...]) -> None:
-    listed = differences(CHECKOUT)
+    listed = differences(PROJECT)
     assert {one.key for one in listed} <= set(vectors())
     assert len({one.id for one in listed}) == len(listed)
     page = next(page for page in pages if page.name == "differences")
@@ -229,7 +226,7 @@ def test_differences_are_of_published_results_and_say_so(pages: tuple[MethodPage
         section = next(each for each in page.sections if each.anchor == one.id)
         assert all(each.strip()[:40] in words(section.html) for each in (one.printed, one.ours, one.why))
         if one.code:
-            assert CHECKOUT.organisation(one.code)
+            assert PROJECT.organisation(one.code)
 
 
 def test_a_project_without_a_list_has_no_page_of_differences(tmp_path: Path) -> None:
@@ -272,7 +269,7 @@ def test_words_of_the_glossary_are_each_explained_once() -> None:
 
 def test_equal_inputs_give_equal_pages(pages: tuple[MethodPage, ...]) -> None:
     edition_pages = [edition_page(WRES, year) for year in WRES.years]
-    again = {page.name: page.html for page in (*edition_pages, overview(WRES, CHECKOUT.parameters), example_page(WRES))}
+    again = {page.name: page.html for page in (*edition_pages, overview(WRES, PROJECT.parameters), example_page(WRES))}
     assert {page.name: page.html for page in pages if page.name in again} == again
 
 
@@ -296,9 +293,8 @@ def test_a_made_up_standard_has_method_pages_of_its_own() -> None:
 
 def test_what_suppression_costs_the_example_is_as_the_page_says() -> None:
     """So many figures of the example report are suppressed, and no main figure; and the least is not far below."""
-    returns = read_returns(CHECKOUT, ["X01"]).returns
-    losses: dict[tuple[str, int], Loss] = {}
-    shown = Figures(take_snapshot(CHECKOUT, returns, "X01", 2024, losses=losses))
+    snapshot, losses = protected("X01", 2024)
+    shown = Figures(snapshot)
     lost = sum(each.suppressed for each in losses.values()) / sum(each.figures for each in losses.values())
     above = sum(each.weight for each in losses.values()) / sum(each.bound for each in losses.values()) - 1
     assert abs(100 * lost - COST["lost"]) <= 2
