@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from wres_kit.documents.office import limit_formats, value_format
-from wres_kit.documents.spreadsheet import LINE, RESULT_COLUMNS, SHORTHAND, document
+from wres_kit.documents.spreadsheet import LINE, SHEET_COLUMNS, SHORTHAND, document
 from wres_kit.indicators.results import OWN_FILE, Result, Status
 from wres_kit.reporting.wording.phrases import value_text
 
@@ -115,7 +115,7 @@ def test_every_figure_is_the_published_one_and_a_number(book: openpyxl.Workbook,
         rows, results = table_of(book[f"Indicator {number}"])[1:], published(full, number)
         assert len(rows) == len(results) > 0
         for row, result in zip(rows, results, strict=True):
-            shown = dict(zip(RESULT_COLUMNS, row, strict=True))
+            shown = dict(zip(SHEET_COLUMNS, row, strict=True))
             assert shown["Reporting year"] == result.year
             pairs = {"Value": "value", "Number of people": "numerator", "Out of": "denominator", "Lower limit": "lower",
                      "Upper limit": "upper"}  # fmt: skip

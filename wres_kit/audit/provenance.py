@@ -35,6 +35,7 @@ from wres_kit.audit.explanations import (
 )
 from wres_kit.audit.lineage import Lineage, public_cells
 from wres_kit.indicators.results import RESULT_COLUMNS
+from wres_kit.reporting.pages import compared_years
 from wres_kit.reporting.report_data import read_record
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.standard.records import ALL
@@ -254,7 +255,7 @@ def _metadata(report: Path, record: ReportRecord, made_by: dict[str, str], rende
     )  # fmt: skip
     engine = add("#renderer", "SoftwareApplication", name=renderer, softwareVersion=renderer.partition(" ")[2])
     program["softwareRequirements"] = engine
-    years = ", ".join(str(year) for year in range(record.year - 2, record.year + 1))
+    years = ", ".join(map(str, compared_years(record.year)))
     returned = add(
         "#return", "CreativeWork", name=f"The returns of {record.organisation.label} for {years}",
         description="Not part of this crate: they hold numbers too small to publish.",

@@ -19,6 +19,7 @@ from wres_kit.joint.read import check_return_files
 from wres_kit.project import Project, UnknownOrganisationError, path_code
 from wres_kit.publishing.site import icon_address, readable_accent, templates, theme_text
 from wres_kit.release.checks import typed_in_drafts
+from wres_kit.reporting.pages import compared_years
 from wres_kit.returns.faults import FaultReport, Severity, joined, plural
 from wres_kit.returns.read import returns_files
 from wres_kit.sources.dcf.layout import layouts
@@ -181,8 +182,6 @@ def _name(project: Project, code: str) -> str:
         return code
 
 
-COMPARED_YEARS = 3
-"""A report compares its year with the two before."""
 NAMED = 6
 """Organisations that are named one by one in a sentence; more are counted."""
 OK, ERRORS, UNREADABLE = 0, 1, 2
@@ -245,7 +244,7 @@ def _missing_years(organisations: Collection[Organisation], returns: Returns) ->
     for organisation in organisations:
         given = returns.years(organisation.code)
         reported = organisation.years or tuple(given[-1:])
-        compared = {year - before for year in reported for before in range(COMPARED_YEARS)}
+        compared = {each for year in reported for each in compared_years(year)}
         missing = tuple(sorted(compared.difference(given)))
         if missing:
             yield organisation.code, missing

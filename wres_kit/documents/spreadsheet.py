@@ -61,7 +61,7 @@ WIDEST, PADDING = 60, 4
 COVER, LINE, FULLER = 95, 16, 1.1
 """Characters in a line of the cover, how high a line is, in points, and how many more letters than digits it holds."""
 A4 = 9
-RESULT_COLUMNS = (
+SHEET_COLUMNS = (
     "Reporting year", "Measure", "Part", "Category", "Group", "Value", "Unit", "Number of people", "Out of",
     "Lower limit", "Upper limit", "Based on", "Note",
 )  # fmt: skip
@@ -282,7 +282,7 @@ def _indicator_sheet(facts: ReportFacts, number: int) -> _Sheet:
         places |= dict(zip(LIMITS, limit_formats(result), strict=True))
         formats |= {(row, at): each for at, each in places.items() if not isinstance(cells[at], str)}
     if not rows:
-        rows = [[figures.year, *[NOT_AVAILABLE] * (len(RESULT_COLUMNS) - 1)]]
+        rows = [[figures.year, *[NOT_AVAILABLE] * (len(SHEET_COLUMNS) - 1)]]
     years = f"{figures.years[0]} to {figures.years[-1]}"
     title = f"Indicator {number}: {definition.title}, {figures.snapshot.organisation.label}, {years}"
     marked = _numbered(facts, [
@@ -290,7 +290,7 @@ def _indicator_sheet(facts: ReportFacts, number: int) -> _Sheet:
         ("Upper limit", "Limits"), ("Number of people", "Suppressed figures"),
     ])  # fmt: skip
     return _Sheet(
-        f"Indicator {number}", f"indicator_{number}", title, RESULT_COLUMNS, rows, formats,
+        f"Indicator {number}", f"indicator_{number}", title, SHEET_COLUMNS, rows, formats,
         [facts.status, sentence(definition.asks), *facts.corrections_of(number)], marked,
     )  # fmt: skip
 

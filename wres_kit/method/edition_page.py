@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wres_kit.indicators.calculation import calculation_of
 from wres_kit.indicators.supplements import supplement_calculation
 from wres_kit.method.markup import MethodPage, PageSection, anchor, facts, formula, paragraphs, plain
-from wres_kit.reporting.pages import anchor_of_indicator
+from wres_kit.reporting.pages import anchor_of_indicator, compared_years
 from wres_kit.reporting.wording import page_words
 from wres_kit.reporting.wording.phrases import sentence
 from wres_kit.returns.faults import joined
@@ -24,8 +24,6 @@ BETTER = {
     Better.LOWER: "Lower is better for everyone, and no gap between the groups.",
     Better.HIGHER: "Higher is better for everyone, and no gap between the groups.",
 }
-COMPARED_BEFORE = 2
-"""A report compares its year with this many years before it."""
 COMPARED_FIELDS = {
     "wording": "Wording",
     "question": "Question of the staff survey",
@@ -173,7 +171,7 @@ def _when(standard: Standard, edition: Edition, definition: Indicator) -> str:
 def _comparison(standard: Standard, year: int, number: int) -> str:
     """Return with which of the years before a report of this year can compare."""
     parts = []
-    for earlier in range(year - 1, year - 1 - COMPARED_BEFORE, -1):
+    for earlier in reversed(compared_years(year)[:-1]):
         between = standard.comparability(number, earlier, year)
         reasons = " ".join(sentence(change.what) for change in between.changes)
         if not between.comparable:

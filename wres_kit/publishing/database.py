@@ -24,6 +24,7 @@ import pandas as pd
 from wres_kit import __version__
 from wres_kit.errors import WresError
 from wres_kit.joint.read import read_returns
+from wres_kit.reporting.report_data import published_table
 
 if TYPE_CHECKING:
     from wres_kit.project import Project
@@ -45,18 +46,15 @@ RETURNS = ORGANISATIONS | {
     """,
 }
 """The tables of the database of raw returns, and their columns."""
-RESULTS = ORGANISATIONS | {
-    "results": """
-        report_year INTEGER NOT NULL, organisation VARCHAR NOT NULL, year INTEGER NOT NULL, indicator INTEGER NOT NULL,
-        measure VARCHAR NOT NULL, section VARCHAR NOT NULL, category VARCHAR NOT NULL, "group" VARCHAR NOT NULL,
-        value DOUBLE, unit VARCHAR NOT NULL, numerator DOUBLE, denominator DOUBLE, lower DOUBLE, upper DOUBLE,
-        status VARCHAR NOT NULL, basis VARCHAR NOT NULL, note VARCHAR NOT NULL, id VARCHAR
-    """,
-}
-"""The tables of the database of published results. `results` has each report's own rows: a year may be in three."""
+_TYPES = {"string": "VARCHAR", "integer": "INTEGER", "number": "DOUBLE"}
+_COLUMNS = published_table("results").columns
+_RESULT_COLUMNS = ", ".join(f'"{column.name}" {_TYPES[column.datatype]}' for column in _COLUMNS)
+RESULTS = ORGANISATIONS | {"results": f"report_year INTEGER NOT NULL, {_RESULT_COLUMNS}"}
+"""The tables of the database of published results. `results` has each report's own rows: a year may be in three.
+A report that an earlier wres made may lack a column, so none has to have values."""
 MIXED = "wres.duckdb"
 """The store of earlier versions, which mixed raw returns with published results: removed when one is made."""
-NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
+NUMBERS = tuple(column.name for column in _COLUMNS if column.datatype == "number")
 
 
 class StoreError(WresError):

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 VERSIONS = "v*.*"
 CORRECTIONS = "corrections.html"
+ZIP_FILES = "*/wres-*.zip"
+"""The zip files of all reports, below the public folder."""
 _IS_VERSION = re.compile(r"v\d+\.\d+")
 _REPLACED = re.compile(r'\n<div class="wres-notices" role="region" aria-label="Replaced version">.*?</div>', re.DOTALL)
 _YEARS = re.compile(r'<nav class="wres-years" aria-label="Reporting years">.*?</nav>\n?', re.DOTALL)
@@ -202,7 +204,7 @@ def _copy(folder: Path, new: Path, mend: Callable[[PurePosixPath, str], str] | N
 def add_release_files(project: Project, site: SiteConfig, tree: Path, registers: Mapping[str, Register]) -> None:
     """Add what only releases have: pages of organisations and of corrections, zip files, and the list of hashes."""
     kept = index_files(tree)
-    for stale in (*tree.glob("*/index.html"), *tree.glob("*/wres-*.zip"), tree / CORRECTIONS):
+    for stale in (*tree.glob("*/index.html"), *tree.glob(ZIP_FILES), tree / CORRECTIONS):
         if stale.relative_to(tree) not in kept:
             stale.unlink(missing_ok=True)
             with suppress(OSError):  # it has reports
@@ -301,11 +303,16 @@ def _write_zip(project: Project, site: SiteConfig, tree: Path, place: ReportPlac
     files["index.html"] = front.encode()
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     files |= signed_files(hashes, signing_key())
-    with zipfile.ZipFile(tree / slug / f"wres-{slug}-{year}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(_zip_path(tree, slug, year), "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in sorted(files.items()):
             information = zipfile.ZipInfo(name, _ZIP_DATE)
             information.external_attr = 0o644 << 16
             archive.writestr(information, data, zipfile.ZIP_DEFLATED)
+
+
+def _zip_path(tree: Path, slug: str, year: int) -> Path:
+    """Return the zip file of a report; its name fits `ZIP_FILES`."""
+    return tree / slug / f"wres-{slug}-{year}.zip"
 
 
 def _own_files(folder: Path) -> Iterator[Path]:
@@ -316,7 +323,7 @@ def _own_files(folder: Path) -> Iterator[Path]:
 
 
 def _listed(tree: Path, slug: str, year: int, record: ReportRecord) -> ListedReport:
-    archive = tree / slug / f"wres-{slug}-{year}.zip"
+    archive = _zip_path(tree, slug, year)
     versions = []
     for path in (tree / slug / str(year)).glob(VERSIONS):
         kept = read_record(path)

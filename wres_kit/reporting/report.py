@@ -15,6 +15,7 @@ from wres_kit.project.organisation import Organisation
 from wres_kit.reporting.indicator_page import IndicatorPage, counts_frame, headline_table
 from wres_kit.reporting.narrative import Narrative
 from wres_kit.reporting.narrative.markdown import to_html
+from wres_kit.reporting.pages import compared_years
 from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.snapshot import Audience, Snapshot, read_snapshot, snapshot_path, take_snapshot
 from wres_kit.reporting.summary_page import SummaryPage
@@ -213,7 +214,7 @@ def warm_up_pages(standard: Standard) -> None:
 def example_snapshot(standard: Standard) -> Snapshot:
     """Return made-up figures of every indicator for the latest year that there is an edition of."""
     year = standard.years[-1]
-    years = (year - 2, year - 1, year)
+    years = compared_years(year)
     indicators = standard.edition(year).indicators.values()
     return Snapshot(
         standard=standard,
