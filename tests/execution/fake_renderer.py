@@ -42,7 +42,7 @@ class FakeRenderer:
         if self._broken.is_file() and "index" in self._broken.read_text().splitlines():
             message = "index: no page could be made of it."
             raise RenderError(message)
-        lines = [f"{entry.code} {' '.join(map(str, entry.years))}\n" for entry in entries]
+        lines = [f"{entry.organisation.code} {' '.join(map(str, entry.years))}\n" for entry in entries]
         (destination / "index.html").write_text("".join(lines), encoding="utf-8")
         (destination / "assets").mkdir()
         (destination / "assets" / "style.css").write_text("body {}", encoding="utf-8")

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -176,17 +175,16 @@ def own_report(snapshot: Snapshot, other_years: tuple[int, ...] = (2023,)) -> Re
 
 def make_entries(number: int) -> list[IndexEntry]:
     """Return organisations for an index, in no order; the first is fictional."""
-    first = IndexEntry("X01", "X01", "Example Trust", "Acute trust", "London", fictional=True, years=(2023, 2024))
+    trust = Organisation(code="X01", name="Example Trust", type="Acute trust", region="London", fictional=True)
     kinds, regions = ("Acute trust", "Community trust"), ("London", "South West", "North East and Yorkshire")
-    return [first] + [
-        replace(
-            first,
+    others = [
+        Organisation(
             code=f"Y{place:03}",
-            slug=f"Y{place:03}",
             name=f"Example {place % 7} & St Élan’s Hospitals Foundation Trust {place}",
             type=kinds[place % 2],
             region=regions[place % 3],
-            years=(2024,),
+            fictional=True,
         )
         for place in range(1, number)
     ]
+    return [IndexEntry(trust, (2023, 2024)), *(IndexEntry(each, (2024,)) for each in others)]

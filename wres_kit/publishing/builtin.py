@@ -77,9 +77,9 @@ def index_page(site: SiteConfig, parameters: ProjectParameters, entries: Sequenc
         title=parameters.title,
         notice=parameters.notice,
         accent=readable_accent(parameters.accent),
-        entries=tuple(sorted(entries, key=lambda entry: (entry.name.casefold(), entry.code))),
-        types=tuple(sorted({entry.type for entry in entries})),
-        regions=tuple(sorted({entry.region for entry in entries})),
+        entries=tuple(sorted(entries, key=lambda entry: (entry.organisation.name.casefold(), entry.organisation.code))),
+        types=tuple(sorted({entry.organisation.type for entry in entries})),
+        regions=tuple(sorted({entry.organisation.region for entry in entries})),
         years=tuple(sorted({year for entry in entries for year in entry.years}, reverse=True)),
         footer=tuple(to_inline_html(line) for line in lines if line),
     )

@@ -218,16 +218,20 @@ def with_links(page: MethodPage, standard: Standard) -> MethodPage:
     return replace(page, lead=lead, sections=[replace(each, html=links.in_html(each.html)) for each in page.sections])
 
 
+def markdown_outputs(cell: Any) -> Iterator[Any]:  # noqa: ANN401 - nbformat is untyped
+    """Yield the outputs of a cell that show Markdown."""
+    return (output for output in cell.get("outputs", ()) if "text/markdown" in output.get("data", {}))
+
+
 def link_terms(notebook: Any, standard: Standard) -> None:  # noqa: ANN401 - nbformat is untyped
     """Link the terms in the Markdown and the outputs of an executed notebook, in the order of the page."""
     links = GlossaryLinks(method_address(GLOSSARY), standard)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = links.in_markdown(cell.source)
-        for output in cell.get("outputs", ()):
-            markdown = output.get("data", {}).get("text/markdown")
-            if markdown is not None and markdown.lstrip().startswith("<"):
-                output.data["text/markdown"] = links.in_html(markdown)
+        for output in markdown_outputs(cell):
+            if output.data["text/markdown"].lstrip().startswith("<"):
+                output.data["text/markdown"] = links.in_html(output.data["text/markdown"])
 
 
 LEFT_OUT = frozenset({"svg", "script", "style", "button", "fieldset"})

@@ -317,15 +317,16 @@ def index_entries_of(records: Iterable[ReportRecord]) -> list[IndexEntry]:
     for record in records:
         by_code.setdefault(record.organisation.code, []).append(record)
     entries = []
-    for code, own in sorted(by_code.items()):
-        latest = max(own, key=lambda record: record.year).organisation
-        years = tuple(sorted(record.year for record in own))
-        entry = IndexEntry(
-            code, latest.slug, latest.name, latest.type, latest.region, fictional=latest.fictional, years=years,
-            is_released=any(record.release for record in own),
-            corrected=tuple(filter(None, map(_corrected, sorted(own, key=lambda record: -record.year)))),
-        )  # fmt: skip
-        entries.append(entry)
+    for _, own in sorted(by_code.items()):
+        own.sort(key=lambda record: record.year)
+        entries.append(
+            IndexEntry(
+                own[-1].organisation,
+                tuple(record.year for record in own),
+                is_released=any(record.release for record in own),
+                corrected=tuple(filter(None, map(_corrected, reversed(own)))),
+            )
+        )
     return entries
 
 

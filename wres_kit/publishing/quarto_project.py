@@ -24,7 +24,7 @@ import yaml
 from nbformat.v4 import new_markdown_cell, new_raw_cell
 
 from wres_kit.publishing.frame import Frame, footer, frame_page, navigation
-from wres_kit.publishing.markup import Outline, to_html
+from wres_kit.publishing.markup import Outline, markdown_outputs, to_html
 from wres_kit.publishing.renderer import ExecutedPage, alt_text, pictures, read_executed
 from wres_kit.publishing.site import THEME, templates, theme_text
 
@@ -114,10 +114,8 @@ def prepare(page: ExecutedPage, frame: Frame, site: SiteConfig) -> Any:  # noqa:
         cell.id = f"wres-cell-{number}"
         if cell.cell_type == "markdown":
             cell.source = with_anchors(cell.source, outline)
-        for output in cell.get("outputs", ()):
-            markdown = output.get("data", {}).get("text/markdown")
-            if markdown is not None:
-                output.data = {"text/markdown": raw_html_block(to_html(markdown, outline))}
+        for output in markdown_outputs(cell):
+            output.data = {"text/markdown": raw_html_block(to_html(output.data["text/markdown"], outline))}
     before = templates().get_template("quarto_before.html.j2").render(frame=frame, site=site)
     head = {"title": without_markdown(frame.title), "include-before-body": [{"text": before}]}
     # Behind the text: on a phone the title is to be in view at once.

@@ -14,7 +14,7 @@ from jinja2 import FileSystemLoader
 from traitlets.config import Config
 
 from wres_kit.errors import WresError
-from wres_kit.publishing.markup import Heading, Outline, link_terms, plain_text, to_html, tokens
+from wres_kit.publishing.markup import Heading, Outline, link_terms, markdown_outputs, plain_text, to_html, tokens
 from wres_kit.publishing.site import TEMPLATES
 from wres_kit.reporting.blocks import PAGE_MARKUP, QUARTO_SETTINGS
 from wres_kit.reporting.pages import ACTIONS, AUDIT, CHARTS, UP
@@ -22,6 +22,7 @@ from wres_kit.reporting.pages import ACTIONS, AUDIT, CHARTS, UP
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from wres_kit.project import Organisation
     from wres_kit.reporting.charts import Chart
     from wres_kit.reporting.pages import DocumentLink, Page
     from wres_kit.reporting.snapshot import Snapshot
@@ -93,8 +94,8 @@ class IndexEntry:
 
     Parameters
     ----------
-    code, slug, name, type, region, fictional
-        As in its parameters.
+    organisation
+        As in its latest report.
     years
         The reporting years published, in order.
     is_released
@@ -103,12 +104,7 @@ class IndexEntry:
         What newest versions correct, a sentence a report.
     """
 
-    code: str
-    slug: str
-    name: str
-    type: str
-    region: str
-    fictional: bool
+    organisation: Organisation
     years: tuple[int, ...]
     is_released: bool = False
     corrected: tuple[str, ...] = ()
@@ -237,14 +233,13 @@ def _take_charts(notebook: Any) -> Iterator[Chart]:  # noqa: ANN401
     """Return the charts of a notebook, and let it show each as a figure of a page."""
     from wres_kit.reporting.charts import CHART_TYPE, Chart  # noqa: PLC0415 - pages without charts do without
 
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            raw = output.get("data", {}).get(CHART_TYPE)
-            if raw is not None:
-                chart = Chart.from_json(raw)
-                output.data = {"text/markdown": chart.figure()}
-                output.metadata = {}
-                yield chart
+    for _, output in _outputs(notebook):
+        raw = output.get("data", {}).get(CHART_TYPE)
+        if raw is not None:
+            chart = Chart.from_json(raw)
+            output.data = {"text/markdown": chart.figure()}
+            output.metadata = {}
+            yield chart
 
 
 def write_charts(page: ExecutedPage, destination: Path) -> None:
@@ -264,10 +259,12 @@ def write_charts(page: ExecutedPage, destination: Path) -> None:
 
 def pictures(notebook: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - nbformat is untyped
     """Return each cell and output of a notebook that shows a picture."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            if picture_type(output):
-                yield cell, output
+    return ((cell, output) for cell, output in _outputs(notebook) if picture_type(output))
+
+
+def _outputs(notebook: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
+    """Return each output of a notebook, after its cell."""
+    return ((cell, output) for cell in notebook.cells for output in cell.get("outputs", ()))
 
 
 def picture_type(output: Any) -> str:  # noqa: ANN401
@@ -312,10 +309,8 @@ def _take_page_markup(notebook: Any) -> None:  # noqa: ANN401
 def _link_pages(notebook: Any) -> None:  # noqa: ANN401
     """Let links to pages that no notebook makes, which one sees one folder up, lead to the folder of the page."""
     for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            markdown = output.get("data", {}).get("text/markdown")
-            if markdown is not None:
-                output.data["text/markdown"] = _FOLDER_UP.sub(r'href="\1', markdown)
+        for output in markdown_outputs(cell):
+            output.data["text/markdown"] = _FOLDER_UP.sub(r'href="\1', output.data["text/markdown"])
 
 
 def _take_title(notebook: Any, where: str) -> str:  # noqa: ANN401

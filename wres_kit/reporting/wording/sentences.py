@@ -128,15 +128,10 @@ def bands_reading(figures: Figures) -> list[str]:
 
     It also says how many bands would differ by chance alone.
     """
-    workforce = figures.edition.workforce
-    if workforce is None:
+    workforce, characteristic, compared = figures.edition.workforce, figures.characteristic, _bands_compared(figures)
+    if workforce is None or compared is None:
         return []
-    focus = figures.standard.characteristic.focus
-    overall = figures.get(figures.year, workforce.number, ResultMeasure.SHARE, focus)
-    compared = compare_bands(overall, _band_shares(figures, workforce.number, focus))
-    if compared is None:
-        return []
-    share, people = f"{figures.standard.characteristic.group(focus).adjective} share", workforce.people.plural
+    share, people = f"{characteristic.group(characteristic.focus).adjective} share", workforce.people.plural
     texts = [
         f"**{share} clearly {SIDES[side]} than for all {people}.** {_by_section(figures.standard.bands, shares)}"
         for side, shares in compared.sides.items()
@@ -194,13 +189,11 @@ def chart_source(figures: Figures, *indicators: int) -> str:
 
 def bands_headline(figures: Figures) -> str:
     """Return in how many bands the share of the focus group clearly differs, as the title of a chart."""
-    workforce, characteristic = figures.edition.workforce, figures.standard.characteristic
+    workforce, characteristic, compared = figures.edition.workforce, figures.characteristic, _bands_compared(figures)
     share = f"{characteristic.group(characteristic.focus).adjective} share"
     if workforce is None:
         return f"{share} of each band"
     people = workforce.people.plural
-    overall = figures.get(figures.year, workforce.number, ResultMeasure.SHARE, characteristic.focus)
-    compared = compare_bands(overall, _band_shares(figures, workforce.number, characteristic.focus))
     if compared is None:
         return f"{share} of {people} in each pay band"
     sides = {side: len(shares) for side, shares in compared.sides.items() if shares}
@@ -226,18 +219,21 @@ def _bands_together(bands: Bands, compared: BandsCompared) -> str:
 SIDES = {Side.BELOW: "lower", Side.ABOVE: "higher"}
 
 
-def _band_shares(figures: Figures, indicator: int, focus: str) -> list[Result]:
-    """Return the shares of the focus group by band that have an interval, in the Standard's order."""
-    bands = figures.standard.bands
+def _bands_compared(figures: Figures) -> BandsCompared | None:
+    """Return how the shares of the focus group by band compare with that of the workforce, if there are any."""
+    workforce, bands, focus = figures.edition.workforce, figures.standard.bands, figures.characteristic.focus
+    if workforce is None:
+        return None
     shares = [
         result
-        for result in figures.about(indicator, figures.year)
+        for result in figures.about(workforce.number, figures.year)
         if (result.measure, result.group) == (ResultMeasure.SHARE, focus)
         and result.category != ALL
         and bands.has(result.section, result.category)
         and result.lower is not None
     ]
-    return sorted(shares, key=lambda share: bands.order(share.section, share.category))
+    shares.sort(key=lambda share: bands.order(share.section, share.category))
+    return compare_bands(figures.get(figures.year, workforce.number, ResultMeasure.SHARE, focus), shares)
 
 
 def _by_section(bands: Bands, shares: Sequence[Result]) -> str:
