@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tinycss2
 
+from wres_kit.standard.records import Strict, as_record, load_yaml
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-    from pathlib import Path
 
 
-class QuartoPart(Enum):
+class QuartoPart(StrEnum):
     """A part of a page that something is put right in."""
 
-    WHOLE = auto()
+    WHOLE = "whole"
     """Every page."""
-    SIDEBAR = auto()
+    SIDEBAR = "sidebar"
     """The navigation of a report, and what Quarto puts above the page on a narrow screen with it."""
-    CURRENT = auto()
+    CURRENT = "current"
     """The entry of a page in the navigation."""
-    STEPS = auto()
+    STEPS = "steps"
     """The links to the previous and the next page."""
 
 
@@ -32,8 +34,7 @@ UNLISTED = frozenset({QuartoPart.CURRENT, QuartoPart.STEPS})
 """What a page does not have that the navigation does not list."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Mend:
+class _Mend(Strict):
     """Something to put right: what it is, the part of a page it is in, and how."""
 
     what: str
@@ -42,82 +43,16 @@ class _Mend:
     replacement: str
 
 
-_MENDS: tuple[_Mend, ...] = (
-    # A page begins with links to all others; those who use a keyboard need a way past them. Quarto's script lengthens
-    # the address of this link too, so it stands in a landmark: nothing may stand outside one but a plain skip link.
-    _Mend(
-        "the link past the navigation",
-        QuartoPart.WHOLE,
-        re.compile(r"(<body\b[^>]*>)(?=.*<main\b[^>]*\bid=\"quarto-document-content\")", re.DOTALL),
-        r'\1<nav aria-label="Skip"><a class="wres-skip" href="#quarto-document-content">Skip to the content</a></nav>',
-    ),
-    # Where pages are opened from a folder, the address of a folder shows its files, not its front page.
-    _Mend(
-        "the address of the summary in the title of the navigation",
-        QuartoPart.SIDEBAR,
-        re.compile(
-            r'(<div class="(?:sidebar-title|pt-lg-2 mt-2 text-left sidebar-header)[^>]*>\s*<a href=")'
-            r'\./(?:index\.html)?("(?: class="sidebar-logo-link")?>)'
-        ),
-        r"\1./index.html\2",
-    ),
-    # Quarto puts what stands before the text into it; the head of a page is none of that. It is the one banner, and the
-    # bar of a narrow screen is below it.
-    _Mend(
-        "the head of the page",
-        QuartoPart.WHOLE,
-        re.compile(r'(<nav aria-label="Skip">.*?</nav>)(.*?)(<header class="head">.*?</header>)', re.DOTALL),
-        r"\1\n\3\2",
-    ),
-    _Mend(
-        "the bar on a narrow screen",
-        QuartoPart.SIDEBAR,
-        re.compile(r'<header id="quarto-header"[^>]*>(.*?)</header>', re.DOTALL),
-        r'<div id="quarto-header">\1</div>',
-    ),
-    _Mend(
-        "the button for the navigation on a narrow screen",
-        QuartoPart.SIDEBAR,
-        re.compile(
-            r'(<button type="button" class="quarto-btn-toggle btn"[^>]*aria-label=")[^"]*("[^>]*>).*?(</button>)',
-            re.DOTALL,
-        ),
-        r"\1Pages of this report\2Pages of this report\3",
-    ),
-    # Landmarks of one kind need names to tell them apart.
-    _Mend(
-        "the name of the bar on a narrow screen",
-        QuartoPart.SIDEBAR,
-        re.compile(r'<nav class="quarto-secondary-nav">'),
-        '<nav class="quarto-secondary-nav" aria-label="This page">',
-    ),
-    _Mend(
-        "the name of the navigation",
-        QuartoPart.SIDEBAR,
-        re.compile(r'(<nav id="quarto-sidebar")'),
-        r'\1 aria-label="Pages of this report"',
-    ),
-    _Mend(
-        "the name of the links to the previous and the next page",
-        QuartoPart.STEPS,
-        re.compile(r'<nav class="page-navigation">'),
-        '<nav class="page-navigation" aria-label="Previous and next page">',
-    ),
-    # Colour alone says which page one is on.
-    _Mend(
-        "the mark of the current page in the navigation",
-        QuartoPart.CURRENT,
-        re.compile(r'(<a [^>]*class="sidebar-item-text sidebar-link active")'),
-        r'\1 aria-current="page"',
-    ),
-    # A button next to this link does the same, and Quarto writes the title of the page in it as a second one.
-    _Mend(
-        "the second button for the navigation on a narrow screen",
-        QuartoPart.SIDEBAR,
-        re.compile(r'<a class="flex-grow-1[^"]*" role="navigation".*?</a>', re.DOTALL),
-        "",
-    ),
-)
+class _Mends(Strict):
+    mends: tuple[_Mend, ...]
+
+
+MENDS_FILE = Path(__file__).parent / "quarto_mends.yml"
+
+
+@cache
+def _mends() -> tuple[_Mend, ...]:
+    return as_record(load_yaml(MENDS_FILE), _Mends, MENDS_FILE.name, "a list of what is put right").mends
 
 
 def repair_pages(
@@ -159,7 +94,9 @@ def repair_pages(
             path.unlink()
             continue
         around = (below or {}).get(path.name)
-        mends = _MENDS if around is None else (*(mend for mend in _MENDS if mend.part not in UNLISTED), _around(around))
+        mends = (
+            _mends() if around is None else (*(each for each in _mends() if each.part not in UNLISTED), _around(around))
+        )
         for what in _mended(path, [mend for mend in mends if mend.part in parts]):
             missed.setdefault(what, []).append(path.name)
         _lighten(path)
@@ -183,10 +120,10 @@ def loaded_from_elsewhere(folder: Path) -> Iterator[tuple[Path, str]]:
 def _around(address: str) -> _Mend:
     """Return what marks the entry of the page that an unlisted one is below."""
     return _Mend(
-        "the mark of the page above this one in the navigation",
-        QuartoPart.SIDEBAR,
-        re.compile(rf'(<a href="\./{re.escape(address)}" class="sidebar-item-text sidebar-link)(")'),
-        r'\1 active\2 aria-current="true"',
+        what="the mark of the page above this one in the navigation",
+        part=QuartoPart.SIDEBAR,
+        pattern=re.compile(rf'(<a href="\./{re.escape(address)}" class="sidebar-item-text sidebar-link)(")'),
+        replacement=r'\1 active\2 aria-current="true"',
     )
 
 
