@@ -42,7 +42,7 @@ def swap(new: Path, destination: Path, journal: Path) -> None:
     destination
         A folder, or nothing.
     journal
-        A file beside which nothing else is recorded.
+        A file for this alone.
     """
     if not destination.exists():
         new.rename(destination)
@@ -168,7 +168,7 @@ def build_lock(folder: Path) -> Iterator[None]:
         Another process holds it; the message names the process.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    # The text is kept beside the lock, because Windows does not let others read a locked file.
+    # The text is in a file of its own, because Windows does not let others read a locked file.
     holder = folder / "lock.json"
     with (folder / "lock").open("a+b") as file:
         if not _take(file):

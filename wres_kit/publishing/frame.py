@@ -71,7 +71,7 @@ class Frame:
     accent
         Colour of heads and headings, dark enough to be read.
     front
-        Whether this is the page that stands for the whole report.
+        Whether this is the front page of the report.
     audit
         Address of the page that says where the figures of this one come from; empty where there is none, or this is it.
     above

@@ -1,6 +1,6 @@
 """Publication: what was built takes the place of what was published, all at once or not at all.
 
-The new `reports/` is put together beside the old one: reports that were built, and links to the files of those that
+The new `reports/` is put together next to the old one: reports that were built, and links to the files of those that
 were not. Then the two folders change places in one step. Nothing is ever written into a published file.
 """
 
@@ -293,7 +293,7 @@ class Publication:
         (self.tree / INDEX_FILES).write_text(listed, encoding="utf-8", newline="\n")
 
     def keep_index(self) -> None:
-        """Let the published index stand in the new folder as well."""
+        """Take the published index over into the new folder."""
         for file in sorted(index_files(self.destination)):
             if (self.destination / file).is_file():
                 (self.tree / file).parent.mkdir(parents=True, exist_ok=True)

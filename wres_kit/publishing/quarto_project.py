@@ -65,7 +65,7 @@ def write_report_project(site: SiteConfig, report: ReportSource, folder: Path) -
             "contents": [
                 {
                     "text": entry.text,
-                    # A page that is not rendered now stands beside these from an earlier build.
+                    # A page that is not rendered now is there from an earlier build.
                     "href": _source(entry.page) if entry.page in report.written else entry.page.address,
                 }
                 for entry in navigation(site, report)
@@ -101,7 +101,7 @@ def write_index_project(site: SiteConfig, index: IndexPage, folder: Path) -> Non
 def prepare(page: ExecutedPage, frame: Frame, site: SiteConfig) -> Any:  # noqa: ANN401 - nbformat is untyped
     """Return an executed notebook as Quarto shall read it.
 
-    Its title and what stands above it are in front matter; Markdown outputs are HTML already; the alt text of a chart
+    Its title and what is above it are in front matter; Markdown outputs are HTML already; the alt text of a chart
     is where Quarto looks for it, in an option of its cell; links to the data stand at the end.
     """
     notebook = deepcopy(page.notebook)

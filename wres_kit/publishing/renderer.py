@@ -50,7 +50,7 @@ class ReportSource:
     notebooks
         The executed notebooks, by page, in the order of the navigation.
     other_years
-        Other reporting years of the organisation that will be published beside this one, in order.
+        Other reporting years of the organisation that will be published with this one, in order.
     fresh
         The pages to write; all where empty. The others are there already, with the files that belong to them, and a
         renderer may write them again.
@@ -75,7 +75,7 @@ class ReportSource:
 
 
 def belongs(name: str, page: Page) -> bool:
-    """Whether a file of a report is part of one page: the page itself, or what Quarto puts beside it, such as charts.
+    """Whether a file of a report is part of one page: the page itself, or what Quarto puts next to it, such as charts.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ class Renderer(Protocol):
     def render(self, report: ReportSource, destination: Path) -> None:
         """Write the pages of one report into `destination`, as `Page.address` names them.
 
-        `destination` stands for `reports/<slug>/<year>`, so links to the index go to ``../../index.html`` and to other
+        `destination` will be `reports/<slug>/<year>`, so links to the index go to ``../../index.html`` and to other
         years to ``../<year>/index.html``.
 
         Raises
@@ -339,7 +339,7 @@ _INDENTATION = re.compile(r"\n\s+")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What stands between head and foot of a page: its HTML, and its headings without the title."""
+    """What is between head and foot of a page: its HTML, and its headings without the title."""
 
     html: str
     headings: tuple[Heading, ...]
@@ -366,7 +366,7 @@ def executed_content(report: ReportSource, page: Page) -> tuple[ExecutedPage, Co
 
 
 def named_svg(svg: str, alt: str) -> str:
-    """Return an SVG to stand in a page: with role and name of a picture, without prologue, metadata and indentation.
+    """Return an SVG for a page: with role and name of a picture, without prologue, metadata and indentation.
 
     The text is edited, not parsed and written again: HTML writers lose the capitals of names such as ``viewBox``.
     """

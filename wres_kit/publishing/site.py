@@ -114,7 +114,7 @@ class SiteConfig:
     previous_next
         Whether each page ends with links to the one before and the one after.
     contents
-        Whether each page has a list of its sections; `contents_title` stands above it, and it goes down to headings of
+        Whether each page has a list of its sections; `contents_title` is above it, and it goes down to headings of
         level `contents_depth`.
     footer
         Markdown shown in the foot of each page; empty where there is none.

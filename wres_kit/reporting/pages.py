@@ -136,7 +136,7 @@ def method_address(name: str, anchor: str = "") -> str:
 
 
 def definition_address(year: int, indicator: int) -> str:
-    """Return where the definition of an indicator in a year's edition stands, seen from the page of a report."""
+    """Return where the definition of an indicator in a year's edition is, seen from the page of a report."""
     return method_address(str(year), anchor_of_indicator(indicator))
 
 

@@ -352,7 +352,7 @@ class Figures:
 
     @property
     def edition(self) -> Edition:
-        """The Standard as it stands in the reporting year."""
+        """The Standard as it is in the reporting year."""
         return self.standard.edition(self.year)
 
 

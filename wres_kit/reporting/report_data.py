@@ -86,7 +86,7 @@ class ReportRecord(BaseModel):
 
     @property
     def place(self) -> tuple[str, int]:
-        """Where it stands in `reports/`: slug and year."""
+        """Where it is in `reports/`: slug and year."""
         return self.organisation.slug, self.year
 
     def snapshot(self, standard: Standard) -> Snapshot:

@@ -56,7 +56,7 @@ SIGNS = {
     Outcome.IMPROVED: "●", Outcome.WORSENED: "■", Outcome.CHANGED: "◆", Outcome.NO_CLEAR_CHANGE: "–",
     **dict.fromkeys(NOT_JUDGED, "○"),
 }  # fmt: skip
-"""A shape for each outcome, so that verdicts are told apart without colour. None of them points anywhere."""
+"""A shape for each outcome, so that verdicts differ without colour. None of them points anywhere."""
 
 
 class PanelSection(NamedTuple):

@@ -101,7 +101,7 @@ def focus_colour(accent: str) -> str:
 def styles(accent: str, characteristic: Characteristic) -> dict[str, Style]:
     """Return how each group is drawn, by its code; the group that the Standard is about in the accent.
 
-    Groups differ in the shape and filling of their marks too, so that they are told apart without colour.
+    Groups differ in the shape and filling of their marks too, so that they can be distinguished without colour.
     """
     return {
         characteristic.focus: Style(focus_colour(accent), "circle", filled=True),

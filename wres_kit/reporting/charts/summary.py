@@ -56,7 +56,7 @@ class ChartMark:
 
 @dataclass(frozen=True, slots=True)
 class ChartLine:
-    """One indicator: its name, its marks, what stands there where it has none, and how the groups differ."""
+    """One indicator: its name, its marks, what it says where it has none, and how the groups differ."""
 
     label: str
     marks: Sequence[ChartMark]

@@ -26,7 +26,7 @@ COVER = "cover"
 
 @dataclass(frozen=True, slots=True)
 class WrittenPlace:
-    """What stands in one place.
+    """What is written in one place.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class NarrativeFile:
     shown
         The file as messages name it.
     written
-        By key of the slot, what stands there; all slots of the page.
+        By key of the slot, what is written there; all slots of the page.
     unknown_headings
         Headings that are no slot's. The text below them is shown with the place before them, so none is lost.
     """
@@ -60,12 +60,12 @@ class NarrativeFile:
 
 
 def narrative_path(project: Project, code: str, year: int, page: Page) -> Path:
-    """Return where the narrative of a page stands."""
+    """Return where the narrative of a page is."""
     return project.year_folder(code, year) / f"{page.name}.md"
 
 
 def cover_path(project: Project, code: str, year: int) -> Path:
-    """Return where the lines of the cover stand."""
+    """Return where the lines of the cover are."""
     return project.year_folder(code, year) / f"{COVER}.yml"
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 PERIODS = ("", "previous_year.", "two_years_before.")
-"""What stands before the name of a figure: nothing for the reporting year."""
+"""What comes before the name of a figure: nothing for the reporting year."""
 
 WORDS = {
     Status.SUPPRESSED: "a figure too small to publish",
@@ -206,7 +206,7 @@ def to_html(text: str) -> str:
     Raises
     ------
     NarrativeError
-        An image is a file beside the text. Nothing is published with a page but what it is made from, so a link would
+        An image is a file of its own. Nothing is published with a page but what it is made from, so a link would
         lead nowhere.
     """
     reader = markdown_reader()

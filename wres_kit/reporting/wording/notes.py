@@ -1,4 +1,4 @@
-"""What stands below the figures: method, basis, what is missing and why, and where each number comes from."""
+"""What is below the figures: method, basis, what is missing and why, and where each number comes from."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def indicator_notes(figures: Figures, indicator: int) -> Block:
 
 
 def _method(figures: Figures, indicator: int) -> Block:
-    """Return where the definition stands whole, with its formulas and what changed."""
+    """Return where the whole definition is, with its formulas and what changed."""
     year, name = figures.year, f"Indicator {indicator} in {figures.year}: definition, formulas and what changed"
     return Block(f'<p class="wres-more"><a href="{definition_address(year, indicator)}">{escaped(name)}</a></p>', name)
 

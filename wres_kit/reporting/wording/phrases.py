@@ -101,7 +101,7 @@ def rounded(value: float, decimals: int) -> Decimal:
     decimals
         Decimal places to keep.
     """
-    # repr() gives the shortest decimal that stands for the float, so 2.675 is rounded as a person reads it.
+    # repr() gives the shortest decimal that gives the same float, so 2.675 is rounded as a person reads it.
     exact = Decimal(repr(float(value)))
     result = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return abs(result) if result == 0 else result
@@ -140,8 +140,8 @@ def ratio(value: float, decimals: int = DECIMALS[Unit.RATIO], limits: tuple[floa
     decimals
         Decimal places.
     limits
-        Numbers it is read against. Where rounding would put it on such a number though it lies beside it, as many more
-        decimals are written as tell them apart: 1.254 beside a limit of 1.25.
+        Numbers it is read against. Where rounding would put it on such a number though it is another, as many more
+        decimals are written as tell them apart: 1.254 next to a limit of 1.25.
     """
     if 0 < value < 0.005:
         return "less than 0.01"
@@ -180,7 +180,7 @@ def own_decimals(value: float) -> int:
 def interval(lower: float, upper: float, unit: str) -> str:
     """Return both ends of an interval: ``1.40 to 2.30``, ``23.1% to 26.0%``.
 
-    An end that lies beside equality, however near, is written so that this shows.
+    An end that is not equality, however near, is written so that this shows.
     """
     if unit == Unit.RATIO:
         return " to ".join(ratio(end, limits=(1.0,)) for end in (lower, upper))
@@ -207,7 +207,7 @@ WORDS_OF_STATUS = {
     Status.NOT_REPORTED: NOT_REPORTED,
     Status.NOT_CALCULABLE: "not calculable",
 }
-"""What stands in a table where a result has no value; no cell is ever empty."""
+"""What a table says where a result has no value; no cell is ever empty."""
 
 EVENTS, PEOPLE = "events", "people"
 RANKS = {
@@ -279,13 +279,13 @@ def without_value(result: Result | None) -> str:
 def count_text(parts: Sequence[str], *results: Result | None) -> str:
     """Return a count of people as the first of some results that has it gives it, else why none does.
 
-    A count can stand in more than one result: people who were shortlisted are those with the event at one stage, and
+    A count can be part of more than one result: people who were shortlisted are those with the event at one stage, and
     those counted at the next. It is not reported only if none of them has it.
 
     Parameters
     ----------
     parts
-        For each result, where the count stands in it: `EVENTS` (above the line) or `PEOPLE` (below it).
+        For each result, where the count is in it: `EVENTS` (above the line) or `PEOPLE` (below it).
     results
         The results of one year.
     """

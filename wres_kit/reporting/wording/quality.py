@@ -125,7 +125,7 @@ def sources(figures: Figures, indicator: int | None = None) -> list[str]:
 
 
 def equivalence(figures: Figures, indicator: int) -> Block | None:
-    """Return what of a body's own stands for an indicator; None where it uses the Standard's own."""
+    """Return what a body of its own has in place of an indicator's; None where it uses the Standard's own."""
     return _grades(figures) if figures.definition(indicator).by_band else _questions(figures, indicator)
 
 
