@@ -57,9 +57,9 @@ def test_no_input_that_is_published_is_small() -> None:
     _, snapshot, content = example()
     people = {name: told["value"] for name, told in content["inputs"].items() if name.endswith("/headcount")}
     assert people
-    assert all(number == 0 or number >= snapshot.threshold for number in people.values())
+    assert all(number == 0 or number >= snapshot.rules.threshold for number in people.values())
     respondents = [told["value"] for name, told in content["inputs"].items() if name.endswith("/respondents")]
-    assert all(number == 0 or number >= snapshot.survey_threshold for number in respondents)
+    assert all(number == 0 or number >= snapshot.rules.survey_threshold for number in respondents)
 
 
 def test_no_small_cell_of_the_return_is_an_input_of_a_published_result() -> None:

@@ -19,7 +19,6 @@ from wres_kit.documents.deck import height_of, row_height
 from wres_kit.documents.slides import document
 from wres_kit.indicators.results import Result, Status
 from wres_kit.reporting.presentation import Figures
-from wres_kit.reporting.summary_page import groups_of
 from wres_kit.reporting.wording.phrases import value_text
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def cells_of(slide: Any) -> list[list[str]]:
 
 def series_of(figures: Figures, indicator: int) -> list[list[Result | None]]:
     """Return the results of both groups by year, as the summary compares them."""
-    groups = groups_of(figures, indicator)
+    groups = figures.presentation(indicator).groups()
     return [
         [figures.get(year, indicator, each.measure, each.group, section=each.section, category=each.category)
          for year in figures.years]

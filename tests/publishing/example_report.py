@@ -154,8 +154,6 @@ def make_snapshot(
         publisher="Example Analytics",
         notice=notice,
         accent="#005eb8",
-        threshold=5,
-        survey_threshold=11,
     )
 
 

@@ -55,8 +55,8 @@ def snapshot(
     return Snapshot(
         standard=WRES,
         organisation=ORGANISATION, year=year, audience=audience, results=tuple(results), remarks=said, sources=sources,
-        publication_date="2026-11-22", publisher="Nobody", notice=notice, accent=accent, threshold=5,
-        survey_threshold=11, together=together, family=family,
+        publication_date="2026-11-22", publisher="Nobody", notice=notice, accent=accent,
+        together=together, family=family,
     )  # fmt: skip
 
 

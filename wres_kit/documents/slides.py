@@ -19,7 +19,7 @@ from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import Status, Unit
 from wres_kit.reporting.charts.drawing import styles
 from wres_kit.reporting.narrative.markdown import to_text
-from wres_kit.reporting.presentation import SeriesOfResults, groups_of
+from wres_kit.reporting.presentation import SeriesOfResults
 from wres_kit.reporting.summary_page import panel_sections
 from wres_kit.reporting.wording.changes import change
 from wres_kit.reporting.wording.notes import origin
@@ -162,7 +162,7 @@ def _figures(deck: Deck, slide: Slide, facts: ReportFacts, number: int, box: Box
 
 def _series(figures: Figures, number: int) -> list[SeriesOfResults]:
     """Return the results of both groups over the years; what the chart of the page draws where there are none."""
-    characteristic, groups = figures.characteristic, groups_of(figures, number)
+    characteristic, groups = figures.characteristic, figures.presentation(number).groups()
     both = [
         SeriesOfResults(result.group, characteristic.group(result.group).label, figures.over_years(
             number, result.measure, result.group, section=result.section, category=result.category

@@ -24,7 +24,6 @@ from wres_kit.documents.office import COUNT_FORMAT, ReportFacts, fixed_package, 
 from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import OWN_FILE, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.reporting.narrative.action_plan import action_table
-from wres_kit.reporting.presentation import groups_of
 from wres_kit.reporting.wording import page_text
 from wres_kit.reporting.wording.changes import short_verdict
 from wres_kit.reporting.wording.notes import disclosure_notes, origin
@@ -247,7 +246,11 @@ def _summary_sheet(facts: ReportFacts) -> _Sheet:
     rows: list[list[Cell]] = []
     formats: dict[tuple[int, int], str] = {}
     for row, number in enumerate(figures.numbers):
-        groups, definition, headline = groups_of(figures, number), figures.definition(number), figures.headline(number)
+        groups, definition, headline = (
+            figures.presentation(number).groups(),
+            figures.definition(number),
+            figures.headline(number),
+        )
         comparison = figures.comparison(number)
         results = [groups.reference, groups.focus, *comparison.points.values()]
         known = next((each for each in (headline, *comparison.points.values()) if each is not None), None)

@@ -361,11 +361,6 @@ def _is_returned(result: Result) -> bool:
     return result.status is not Status.NOT_REPORTED or result.is_incomplete
 
 
-def groups_of(figures: Figures, indicator: int) -> GroupResults:
-    """Return what the summary says of both groups for an indicator."""
-    return figures.presentation(indicator).groups()
-
-
 def has_figure(figures: Figures, number: int) -> bool:
     """Return whether the leading result of an indicator has a value in the reporting year."""
     headline = figures.headline(number)
@@ -374,7 +369,7 @@ def has_figure(figures: Figures, number: int) -> bool:
 
 def is_clear(figures: Figures, number: int) -> bool | None:
     """Return whether a difference is unlikely to be due to chance, None where that cannot be tested."""
-    groups, significance = groups_of(figures, number), figures.comparison(number).significance
+    groups, significance = figures.presentation(number).groups(), figures.comparison(number).significance
     if groups.is_clear is not None:
         return groups.is_clear
     return None if significance is None else significance.excludes_equality
@@ -388,7 +383,7 @@ def in_order_of_concern(figures: Figures) -> tuple[int, ...]:
     """
 
     def concern(number: int) -> tuple[int, float, int]:
-        groups = groups_of(figures, number)
+        groups = figures.presentation(number).groups()
         clear = bool(is_clear(figures, number))
         got_worse = figures.comparison(number).outcome is Outcome.WORSENED
         if not has_figure(figures, number):

@@ -230,8 +230,6 @@ def example_snapshot(standard: Standard) -> Snapshot:
         publisher="",
         notice="",
         accent="#005eb8",
-        threshold=5,
-        survey_threshold=11,
     )
 
 

@@ -31,8 +31,7 @@ _COUNTS = {"numerator", "denominator"}
 
 
 OF_SNAPSHOT = (
-    "organisation", "year", "audience", "publication_date", "publisher", "notice", "accent", "threshold",
-    "survey_threshold", "release",
+    "organisation", "year", "audience", "publication_date", "publisher", "notice", "accent", "release",
 )  # fmt: skip
 """What the record of a report has from its snapshot, under the same names."""
 
@@ -42,8 +41,10 @@ class ReportRecord(BaseModel):
 
     Parameters
     ----------
-    organisation, year, audience, publication_date, publisher, notice, accent, threshold, survey_threshold, release
+    organisation, year, audience, publication_date, publisher, notice, accent, release
         As in its snapshot.
+    threshold, survey_threshold
+        The limits of disclosure control.
     other_years
         The years its pages link to.
     pages
@@ -78,6 +79,8 @@ class ReportRecord(BaseModel):
         """Return the record of a report that is made from a snapshot."""
         return cls(
             **{name: getattr(snapshot, name) for name in OF_SNAPSHOT},
+            threshold=snapshot.rules.threshold,
+            survey_threshold=snapshot.rules.survey_threshold,
             other_years=other_years,
             pages=pages,
             renderer=renderer,

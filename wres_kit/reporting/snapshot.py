@@ -144,8 +144,6 @@ class Snapshot:
         The ISO date of its release; empty for a draft, which is not published.
     publisher, notice, accent
         What every page carries: name, sentence, colour.
-    threshold, survey_threshold
-        The limits of disclosure control, for the sentence that explains a suppressed figure.
     rules
         All settings of disclosure control, which the pages explain.
     joint_members
@@ -173,8 +171,6 @@ class Snapshot:
     publisher: str
     notice: str
     accent: str
-    threshold: int
-    survey_threshold: int
     rules: DisclosureParameters = USUAL_DISCLOSURE
     joint_members: tuple[str, ...] = ()
     equivalents: Equivalents = NO_EQUIVALENTS
@@ -379,8 +375,6 @@ def take_snapshot(
         publisher=parameters.publisher,
         notice=parameters.notice,
         accent=organisation.accent or parameters.accent,
-        threshold=rules.threshold,
-        survey_threshold=rules.survey_threshold,
         rules=rules,
         joint_members=tuple(member.name for member in members if member.only_jointly),
         equivalents=read_equivalents(project, organisation.code),

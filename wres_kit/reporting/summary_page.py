@@ -27,7 +27,7 @@ from wres_kit.reporting.charts.summary import shape_chart, sparkline
 from wres_kit.reporting.drill_downs import YearTable
 from wres_kit.reporting.narrative.action_plan import plan_sentence
 from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicator_page
-from wres_kit.reporting.presentation import groups_of, has_figure, in_order_of_concern, is_clear
+from wres_kit.reporting.presentation import has_figure, in_order_of_concern, is_clear
 from wres_kit.reporting.wording import page_text
 from wres_kit.reporting.wording.changes import short_verdict, together_words, unjudged
 from wres_kit.reporting.wording.notes import how_to_read_table, summary_notes, table_note, too_small
@@ -91,7 +91,7 @@ def _largest(figures: Figures) -> PanelSection:
     A body such as a board has so few members that one of them makes a large difference, so it is not among the latter.
     """
     ranked = sorted(
-        ((groups_of(figures, number), number) for number in figures.numbers if has_figure(figures, number)),
+        ((figures.presentation(number).groups(), number) for number in figures.numbers if has_figure(figures, number)),
         key=lambda each: (-each[0].distance, each[1]),
     )
     if not ranked:
@@ -258,7 +258,7 @@ def _rows(figures: Figures, numbers: Sequence[int], caption: str) -> Table:
 
 
 def _row(figures: Figures, number: int) -> Row:
-    definition, groups = figures.definition(number), groups_of(figures, number)
+    definition, groups = figures.definition(number), figures.presentation(number).groups()
     points = list(figures.comparison(number).points.values())
     shares = [
         TableCell(f"{value_text(result)}{groups.share_of if _known([result]) else ''}", audit_address(result))

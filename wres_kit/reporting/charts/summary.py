@@ -26,7 +26,7 @@ from wres_kit.reporting.charts.drawing import (
     text_width,
     wrapped,
 )
-from wres_kit.reporting.presentation import groups_of, is_clear
+from wres_kit.reporting.presentation import is_clear
 from wres_kit.reporting.wording.phrases import span_text, value_text
 from wres_kit.reporting.wording.sentences import chart_source
 from wres_kit.returns.faults import joined
@@ -104,7 +104,7 @@ def _title(figures: Figures, indicators: Sequence[Indicator]) -> str:
     by_clearness: dict[bool | None, list[tuple[float, str]]] = {}
     by_group = False
     for definition in indicators:
-        headline, groups = figures.headline(definition.number), groups_of(figures, definition.number)
+        headline, groups = figures.headline(definition.number), figures.presentation(definition.number).groups()
         by_group |= groups.any_known
         if groups.distance and headline is not None:
             name = f"{definition.navigation_title} ({figures.presentation(definition.number).apart(headline)})"

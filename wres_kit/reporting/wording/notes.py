@@ -46,7 +46,8 @@ def table_note(figures: Figures, *tables: Table) -> Block | None:
 
 
 def _meanings(figures: Figures) -> dict[str, str]:
-    values = {"threshold": figures.snapshot.threshold, "respondents": figures.snapshot.survey_threshold}
+    rules = figures.snapshot.rules
+    values = {"threshold": rules.threshold, "respondents": rules.survey_threshold}
     return {word: meaning.format_map(values) for word, meaning in page_words().meanings.items()}
 
 
