@@ -24,6 +24,8 @@ FOLDER = Path(str(files("wres_kit.sources.extracts") / "lookups"))
 MEDICAL = "medical_dental"
 """The section of doctors and dentists, who have grades of their own."""
 NOT_SHOWN = "(not shown)"
+APART = re.compile(r"[\W_]+")
+"""What stands between the words of a text that is compared."""
 CODELIKE_GRADE = re.compile(r"[A-Z]{2}\d{2}|\d[a-zA-Z]|[Bb]and \d{1,2}[a-zA-Z]?")
 
 
@@ -99,7 +101,7 @@ class CodeTable:
 
 def normalised(text: str) -> str:
     """Return a text as tables compare it: small letters, "&" as "and", a blank for all else than letters and digits."""
-    return re.sub(r"[\W_]+", " ", text.casefold().replace("&", " and ").replace("’", "'")).strip()
+    return APART.sub(" ", text.casefold().replace("&", " and ").replace("’", "'")).strip()
 
 
 @cache
