@@ -141,7 +141,7 @@ class Pool:
         self._standard, self._characteristic = standard, standard.characteristic
         self._vocabulary = vocabulary(standard)
         self._sums = Sums(standard, year)
-        self._code, self._year, self._members = code, year, tuple(members)
+        self._year, self._members = year, tuple(members)
         self._given = {
             member: {
                 cell._replace(organisation=code): value

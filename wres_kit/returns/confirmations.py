@@ -86,10 +86,6 @@ class Confirmations:
     entries: tuple[Confirmation, ...] = ()
     faults: tuple[Fault, ...] = ()
 
-    def value_of(self, check: str, cell: Cell) -> float | None:
-        """Return the value confirmed for a check and cell, or None."""
-        return next((entry.value for entry in self.entries if (entry.check, entry.cell) == (check, cell)), None)
-
 
 def confirmed_file(organisation_slug: str, year: int) -> str:
     """Return where a figure is confirmed, as messages show it."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wres_kit.standard import Standard
-    from wres_kit.standard.indicator import Indicator, Stage
+    from wres_kit.standard.indicator import Indicator
 
 
 class PercentageOf(StrEnum):
@@ -44,8 +44,6 @@ class MeasureRule:
     ----------
     name
         Its name in returns.
-    counts_people
-        Whether its values are whole numbers of people.
     low, high
         The least and the greatest value; None where there is no limit.
     what
@@ -53,14 +51,13 @@ class MeasureRule:
     """
 
     name: str
-    counts_people: bool = False
     low: float | None = None
     high: float | None = None
     what: str = ""
 
 
-HEADCOUNT = MeasureRule(Measure.HEADCOUNT, counts_people=True, low=0)
-RESPONDENTS = MeasureRule(Measure.RESPONDENTS, counts_people=True, low=0)
+HEADCOUNT = MeasureRule(Measure.HEADCOUNT, low=0)
+RESPONDENTS = MeasureRule(Measure.RESPONDENTS, low=0)
 PERCENTAGE = MeasureRule(Measure.PERCENTAGE, low=0, high=100)
 RELATIVE_LIKELIHOOD = MeasureRule(Measure.RELATIVE_LIKELIHOOD, low=0)
 DIFFERENCE = MeasureRule(Measure.DIFFERENCE, low=-100, high=100)
@@ -198,10 +195,6 @@ class Vocabulary:
     def percentages(self, number: int) -> PercentageOf:
         """Return what a percentage of an indicator is a percentage of."""
         return self.form(number).percentages
-
-    def stages(self, number: int, year: int) -> tuple[Stage, ...]:
-        """Return the stages of an indicator in a year, or in the nearest year that has it; none where it has none."""
-        return self._standard.indicator(number, year).stages
 
     def categories(self, number: int, section: str = ALL) -> tuple[str, ...]:
         """Return the categories that an indicator has in a section, in order."""

@@ -46,16 +46,18 @@ class InputFile:
     ----------
     path
         Where the file lies.
-    shown
-        How messages and the `source` of each value name it; its name where None. Folders are left out of a `source`: it
-        is published, and the way to a shared drive may name people.
     project
         The project that imports it, whose own layouts and columns count when it is recognised; none where None.
+
+    Attributes
+    ----------
+    shown : str
+        How messages and the `source` of each value name it. Folders are left out of a `source`: it is published, and
+        the way to a shared drive may name people.
     """
 
-    def __init__(self, path: Path, shown: str | None = None, project: Project | None = None) -> None:
-        self.path, self.project = path, project
-        self.shown = shown or path.name
+    def __init__(self, path: Path, project: Project | None = None) -> None:
+        self.path, self.project, self.shown = path, project, path.name
 
     @cached_property
     def head(self) -> bytes:

@@ -67,8 +67,6 @@ class ExtractKind(Strict):
     ----------
     title, grouped_title
         What people call it, with one row a person or case, and with counts.
-    noun
-        What is counted: "case", "cases".
     indicator
         The indicator it is counted for.
     sufficient
@@ -79,7 +77,6 @@ class ExtractKind(Strict):
 
     title: str
     grouped_title: str
-    noun: tuple[str, str]
     indicator: int
     sufficient: tuple[tuple[str, ...], ...]
     fields: dict[str, Field]
