@@ -19,8 +19,7 @@ from wres_kit.project import Project
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.checks.registry import CHECKS
 from wres_kit.returns.faults import ReturnsError, Severity
-from wres_kit.returns.files import COLUMNS, parse_file
-from wres_kit.returns.read import FORMULA
+from wres_kit.returns.files import COLUMNS, LIVE, parse_file
 from wres_kit.returns.vocabulary import vocabulary
 
 WORDS = vocabulary(WRES)
@@ -47,7 +46,7 @@ def rows(draw: st.DrawFn) -> tuple[Cell, str, str]:
     counted = measure in (Measure.HEADCOUNT, Measure.RESPONDENTS)
     numbers = st.integers(0, 90_000) if counted else st.decimals(1, 99, places=draw(st.integers(0, 3)))
     text = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), min_size=1, max_size=20)
-    text = text.filter(lambda source: not source.startswith(FORMULA))
+    text = text.filter(lambda source: not source.startswith(LIVE))
     code, year = draw(st.sampled_from(["X01", "X02", "X03/X04"])), draw(st.integers(2015, 2026))
     return Cell(code, year, indicator, section, category, group, measure), str(draw(numbers)), draw(text)
 

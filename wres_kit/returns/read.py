@@ -12,7 +12,7 @@ from wres_kit.returns.checks import CheckedFigures
 from wres_kit.returns.checks.registry import chosen_values, open_warnings, run_checks
 from wres_kit.returns.confirmations import FteShares, read_confirmations, read_fte_shares
 from wres_kit.returns.faults import Fault, Place, Severity
-from wres_kit.returns.files import COLUMNS, RawFile, parse_file
+from wres_kit.returns.files import COLUMNS, LIVE, RawFile, parse_file
 from wres_kit.returns.numbers import COUNTS, Problem, decimals, number_problem
 from wres_kit.returns.vocabulary import Vocabulary, vocabulary
 from wres_kit.visible import NATIONAL_INSURANCE, visible, without_people
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 FIRST_YEAR = 2015
 """The first year in which organisations reported on the Standard."""
-FORMULA = ("=", "+", "-", "@", "|", "%")
-"""How no source may begin: these files are opened in spreadsheets (OWASP, CSV injection)."""
 
 
 class ReturnRow(NamedTuple):
@@ -190,7 +188,7 @@ def _source_problem(source: str) -> Problem | None:
             "The source holds what looks like a National Insurance number. Sources are published.",
             "Say where the figure comes from without naming anyone.",
         )
-    if source.startswith(FORMULA):
+    if source.startswith(LIVE):
         return Problem(
             f'The source begins with "{source[0]}", so a spreadsheet would run it as a formula.',
             "Begin it with a word.",
