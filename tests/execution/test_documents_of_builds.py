@@ -144,9 +144,9 @@ def test_documents_are_verified_with_their_report(root: Path, place: Path) -> No
     made(root, "X01", formats=BOTH)
     project = Project(root)
     (record,) = to_verify(project, "X01", 2024)
-    assert verify(project, record, Recorder(), FakeRenderer).holds
+    assert verify(project, record, FakeRenderer).holds
     (place / "wres-X01-2024.docx").write_text("edited", encoding="utf-8")
-    assert verify(project, record, Recorder(), FakeRenderer).different == ("wres-X01-2024.docx",)
+    assert verify(project, record, FakeRenderer).different == ("wres-X01-2024.docx",)
 
 
 def test_an_organisation_that_comes_later_has_its_own(root: Path, place: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.actions.made_up import PLAN
-from tests.execution.conftest import Builder, Recorder, returns, tree
+from tests.execution.conftest import Builder, returns, tree
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.notebooks import notebook, write
 from wres_kit.audit.manifest import InputKind, Manifest, causes, compare, read_manifest
@@ -23,7 +23,7 @@ PUBLISHER = "publication_date: 2024-10-01\npublisher: Another publisher\n"
 def verified(root: Path) -> Verification:
     project = Project(root)
     (record,) = to_verify(project, "X01", 2024)
-    return verify(project, record, Recorder(), make_renderer)
+    return verify(project, record, make_renderer)
 
 
 def kinds(verification: Verification) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.execution.conftest import Builder, Recorder
+from tests.execution.conftest import Builder
 from tests.execution.fake_renderer import make_renderer
 from wres_kit.audit import file_hashes
 from wres_kit.execution.verify import Verification, to_verify, verify
@@ -80,7 +80,7 @@ def published(root: Path, built: Builder, repository: Path, runs_from: Callable[
 def verified(root: Path) -> Verification:
     project = Project(root)
     (record,) = to_verify(project, "X01", 2024)
-    return verify(project, record, Recorder(), make_renderer)
+    return verify(project, record, make_renderer)
 
 
 def test_where_git_is_not_on_path(

@@ -10,7 +10,7 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -31,61 +31,56 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class ListedCommand(NamedTuple):
-    """A command as help lists it: the module of this package that has its function, and what it does in a line."""
-
-    module: str
-    help: str
-    is_hidden: bool = False
-
-
 _DCF = "Write a return as a WRES data collection workbook (DCF; SDCS before 2023), or fill the one you were given."
 COMMANDS = {
-    "init": ListedCommand("authoring", "Make a new project, with an example organisation."),
-    "import": ListedCommand("import_", "Import returns from files or a database."),
-    "layouts": ListedCommand("check", "Show how a workbook matches each known layout; draft a new one."),
-    "store": ListedCommand(
-        "export", "Make two DuckDB files for SQL queries: published results, and (in build/private) raw returns."
+    "init": ("authoring", "Make a new project, with an example organisation."),
+    "import": ("import_", "Import returns from files or a database."),
+    "layouts": ("check", "Show how a workbook matches each known layout; draft a new one."),
+    "store": (
+        "export",
+        "Make two DuckDB files for SQL queries: published results, and (in build/private) raw returns.",
     ),
-    "check": ListedCommand("check", "Check the returns: what is wrong, where, and how to fix it."),
-    "narrative": ListedCommand("authoring", "List what is still to be written."),
-    "list": ListedCommand("build", "Show what a build would do, and why."),
-    "build": ListedCommand("build", "Build the reports that have changed, and keep the drafts that are complete."),
-    "preview": ListedCommand(
-        "authoring", "Show the reports in a browser on this computer, and rebuild pages when you change something."
+    "check": ("check", "Check the returns: what is wrong, where, and how to fix it."),
+    "narrative": ("authoring", "List what is still to be written."),
+    "list": ("build", "Show what a build would do, and why."),
+    "build": ("build", "Build the reports that have changed, and keep the drafts that are complete."),
+    "preview": (
+        "authoring",
+        "Show the reports in a browser on this computer, and rebuild pages when you change something.",
     ),
-    "trace": ListedCommand(
-        "trace", "Show where each figure of an indicator comes from; with --row, which results use a row of a return."
+    "trace": (
+        "trace",
+        "Show where each figure of an indicator comes from; with --row, which results use a row of a return.",
     ),
-    "disclosure": ListedCommand(
-        "disclosure", "Explain why each figure of a year is not shown, and what it would take to show it."
+    "disclosure": ("disclosure", "Explain why each figure of a year is not shown, and what it would take to show it."),
+    "verify": (
+        "trace",
+        "Build published reports again in a clean folder, compare them byte for byte, and list what changed.",
     ),
-    "verify": ListedCommand(
-        "trace", "Build published reports again in a clean folder, compare them byte for byte, and list what changed."
-    ),
-    "correct": ListedCommand(
+    "correct": (
         "release",
         "Say what is public of a report, which figures its draft corrects, and how to publish the correction.",
     ),
-    "record-release": ListedCommand(
-        "release", "Record that a report is public, so that later reports do not reveal what it did not show."
+    "record-release": (
+        "release",
+        "Record that a report is public, so that later reports do not reveal what it did not show.",
     ),
-    "status": ListedCommand("release", "Show the status of each report: draft, signed, released, changed since."),
-    "sign-off": ListedCommand("release", "Sign the figures or the narrative of a draft."),
-    "publish": ListedCommand("release", "Release signed reports into public/, the folder for the web server."),
-    "export dcf": ListedCommand("export", _DCF),
-    "export sdcs": ListedCommand("export", _DCF, is_hidden=True),  # its name until reporting year 2022
-    "actions list": ListedCommand("actions", "List the actions, and which are overdue today."),
-    "actions template": ListedCommand(
-        "actions", "Begin a plan: in params/<ODS>/actions.yml, or as an empty spreadsheet."
-    ),
-    "actions import": ListedCommand("actions", "Take a plan from a spreadsheet into params/<ODS>/actions.yml."),
-    "actions export": ListedCommand("actions", "Write a plan as a spreadsheet."),
-    "actions carry-over": ListedCommand(
-        "actions", "Begin a year's plan with the open actions of the last one, and a look back at it."
+    "status": ("release", "Show the status of each report: draft, signed, released, changed since."),
+    "sign-off": ("release", "Sign the figures or the narrative of a draft."),
+    "publish": ("release", "Release signed reports into public/, the folder for the web server."),
+    "export dcf": ("export", _DCF),
+    "export sdcs": ("export", _DCF),  # its name until reporting year 2022
+    "actions list": ("actions", "List the actions, and which are overdue today."),
+    "actions template": ("actions", "Begin a plan: in params/<ODS>/actions.yml, or as an empty spreadsheet."),
+    "actions import": ("actions", "Take a plan from a spreadsheet into params/<ODS>/actions.yml."),
+    "actions export": ("actions", "Write a plan as a spreadsheet."),
+    "actions carry-over": (
+        "actions",
+        "Begin a year's plan with the open actions of the last one, and a look back at it.",
     ),
 }
-"""All commands, in the order in which help lists them."""
+"""All commands in the order in which help lists them: the module that has the function of each, and what it does."""
+_HIDDEN = frozenset({"export sdcs"})
 _GROUPS = {
     "export": "Write a return in another format.",
     "actions": "The action plans: list, write, exchange as spreadsheets.",
@@ -104,9 +99,10 @@ class Commands(TyperGroup):
         name, called, rest = super().resolve_command(ctx, args)
         path = f"{self.name} {name}" if self.name in _GROUPS else str(name)
         if path in COMMANDS:
-            import_module(f"wres_kit.cli.{COMMANDS[path].module}")
+            module, words = COMMANDS[path]
+            import_module(f"wres_kit.cli.{module}")
             program = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-            program.command(name, help=COMMANDS[path].help)(exit_handler(path, FUNCTIONS[path]))
+            program.command(name, help=words)(exit_handler(path, FUNCTIONS[path]))
             called = typer.main.get_command(program)
         return name, called, rest
 
@@ -147,9 +143,9 @@ def _list_commands() -> None:
     for name, words in _GROUPS.items():
         groups[name] = typer.Typer(cls=Commands, help=words, no_args_is_help=True)
         app.add_typer(groups[name], name=name)
-    for path, listed in COMMANDS.items():
+    for path, (_, words) in COMMANDS.items():
         group, _, name = path.rpartition(" ")
-        groups[group].command(name, help=listed.help, hidden=listed.is_hidden)(_is_listed)
+        groups[group].command(name, help=words, hidden=path in _HIDDEN)(_is_listed)
 
 
 _list_commands()

@@ -17,7 +17,6 @@ from wres_kit.audit.pages import number_text, rows_in_words
 from wres_kit.audit.provenance import provenance, trace
 from wres_kit.cli.app import AudienceName, Json, ProjectFolder, command, project_of, say, show, show_data
 from wres_kit.errors import WresError
-from wres_kit.execution.bookkeeping import SilentListener
 from wres_kit.execution.verify import NotRebuiltError, Verification, to_verify, verify
 from wres_kit.joint.read import read_returns, read_year
 from wres_kit.project import Project
@@ -248,7 +247,7 @@ def verify_reports(
     status, opened = 0, project_of(project)
     for record in to_verify(opened, code, year):
         try:
-            verification = verify(opened, record, SilentListener())
+            verification = verify(opened, record)
         except NotRebuiltError as error:
             say(str(error))
             status = 2

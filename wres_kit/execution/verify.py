@@ -27,7 +27,7 @@ from wres_kit.audit.manifest import (
 from wres_kit.audit.provenance import RESULTS
 from wres_kit.documents import formats_in
 from wres_kit.errors import WresError
-from wres_kit.execution.bookkeeping import BuildRequest
+from wres_kit.execution.bookkeeping import BuildRequest, SilentListener
 from wres_kit.execution.build import build
 from wres_kit.execution.planning.inputs import ReportInputs
 from wres_kit.joint.read import read_returns
@@ -41,7 +41,7 @@ from wres_kit.reporting.report_data import RECORD, ReportRecord
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from wres_kit.execution.bookkeeping import BuildListener, BuildOutcome
+    from wres_kit.execution.bookkeeping import BuildOutcome
     from wres_kit.execution.tasks import RendererMaker
     from wres_kit.publishing.quarto import RendererName
 
@@ -117,9 +117,7 @@ def to_verify(project: Project, code: str | None, year: int | None) -> list[Repo
     return records
 
 
-def verify(
-    project: Project, record: ReportRecord, listener: BuildListener, make_renderer: RendererMaker | None = None
-) -> Verification:
+def verify(project: Project, record: ReportRecord, make_renderer: RendererMaker | None = None) -> Verification:
     """Build one report again and compare it with the published one.
 
     Parameters
@@ -128,8 +126,6 @@ def verify(
         The project; nothing in it is written.
     record
         Which report.
-    listener
-        Whoever wants to see how it goes.
     make_renderer
         Makes the renderer; the one the report was made with where None.
 
@@ -148,7 +144,7 @@ def verify(
         code, commit = record.organisation.code, _commit_to_name(published)
         request = BuildRequest((code,), year, renderer=renderer, jobs=1, commit=commit, formats=formats_in(published))
         try:
-            outcome = build(clean, request, listener, make_renderer)
+            outcome = build(clean, request, SilentListener(), make_renderer)
         except QuartoNotFoundError:
             message = (
                 f"{name} was made with {record.renderer}, and there is no program quarto on PATH. Install Quarto, or "

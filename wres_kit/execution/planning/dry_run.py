@@ -96,60 +96,55 @@ def dry_run(
     planned, errors = workspace.planned(organisations, year, only)
     published = published_reports(paths.destination)
     decisions = decide(planned, workspace, read_lock(paths.lock), published)
-    explainer = _Explainer(workspace)
-    reports = tuple((each.planned, explainer.steps(each, each.place in published)) for each in decisions)
+    reports = tuple((each.planned, _steps(workspace, each, each.place in published)) for each in decisions)
     return DryRun(reports, planned.left_out, errors)
 
 
-@dataclass(frozen=True, slots=True)
-class _Explainer:
-    """Says why something is done for a page."""
+def _steps(workspace: Workspace, decision: Decision, is_published: bool) -> list[PageStep]:
+    """Return what is done for the planned pages of a report, without those for which nothing is."""
+    pages = decision.planned.pages
+    if not decision.published.is_known:
+        return [PageStep(page, Action.RUN, UNKNOWN if is_published else NOT_YET) for page in pages]
+    inputs = workspace.inputs
+    shared = {"program": inputs.program_fingerprint, "libraries": inputs.libraries_fingerprint}
+    before = decision.published.lock.pages
+    for kind, words in SHARED_KINDS.items():
+        if any(before.get(page.name, {}).get(kind) != shared[kind] for page in decision.planned.all_pages):
+            return [PageStep(page, Action.RUN, words) for page in pages]
+    changes: list[InputChange] = []
+    if decision.wants_snapshot:
+        changes = _changed_values(workspace, decision.planned)
+        _resolve(workspace, decision)
+    steps = [PageStep(page, decision.action(page), _reason(decision, page, changes)) for page in pages]
+    steps = [step for step in steps if step.action is not Action.NOTHING]
+    if not steps and not decision.is_unchanged:
+        reason = "a published data file is missing, was edited or is to be written again"
+        steps.append(PageStep(None, Action.RENDER, reason))
+    return steps
 
-    workspace: Workspace
 
-    def steps(self, decision: Decision, is_published: bool) -> list[PageStep]:
-        """Return what is done for the planned pages of a report, without those for which nothing is."""
-        pages = decision.planned.pages
-        if not decision.published.is_known:
-            return [PageStep(page, Action.RUN, UNKNOWN if is_published else NOT_YET) for page in pages]
-        inputs = self.workspace.inputs
-        shared = {"program": inputs.program_fingerprint, "libraries": inputs.libraries_fingerprint}
-        before = decision.published.lock.pages
-        for kind, words in SHARED_KINDS.items():
-            if any(before.get(page.name, {}).get(kind) != shared[kind] for page in decision.planned.all_pages):
-                return [PageStep(page, Action.RUN, words) for page in pages]
-        changes: list[InputChange] = []
-        if decision.wants_snapshot:
-            changes = self._changed_values(decision.planned)
-            self._resolve(decision)
-        steps = [PageStep(page, decision.action(page), _reason(decision, page, changes)) for page in pages]
-        steps = [step for step in steps if step.action is not Action.NOTHING]
-        if not steps and not decision.is_unchanged:
-            reason = "a published data file is missing, was edited or is to be written again"
-            steps.append(PageStep(None, Action.RENDER, reason))
-        return steps
+def _resolve(workspace: Workspace, decision: Decision) -> None:
+    planned = decision.planned
+    code = planned.organisation.code
+    project, audience = workspace.project, workspace.paths.audience
+    snapshot = take_snapshot(project, workspace.returns.returns_of(code), code, planned.year, audience)
+    decision.resolve(workspace.inputs, snapshot_fingerprints(snapshot))
 
-    def _resolve(self, decision: Decision) -> None:
-        planned = decision.planned
-        code = planned.organisation.code
-        project, audience = self.workspace.project, self.workspace.paths.audience
-        snapshot = take_snapshot(project, self.workspace.returns.returns_of(code), code, planned.year, audience)
-        decision.resolve(self.workspace.inputs, snapshot_fingerprints(snapshot))
 
-    def _changed_values(self, planned: PlannedReport) -> list[InputChange]:
-        """Return the cells whose value is not the one that the report was built from."""
-        slug, code = planned.organisation.slug, planned.organisation.code
-        before = read_manifest(self.workspace.paths.manifest(slug, planned.year))
-        if before is None:
-            return []
-        cells = cells_of(self.workspace.returns.returns_of(code), code, compared_years(planned.year))
-        same_kind = Manifest({InputKind.DATA: before.entries(InputKind.DATA)})
-        changes = [
-            change
-            for change in compare(same_kind, Manifest({InputKind.DATA: cells}))
-            if _value(change.before) != _value(change.now)
-        ]
-        return sorted(changes, key=lambda change: (not change.name.startswith(f"{planned.year}/"), change.name))
+def _changed_values(workspace: Workspace, planned: PlannedReport) -> list[InputChange]:
+    """Return the cells whose value is not the one that the report was built from."""
+    slug, code = planned.organisation.slug, planned.organisation.code
+    before = read_manifest(workspace.paths.manifest(slug, planned.year))
+    if before is None:
+        return []
+    cells = cells_of(workspace.returns.returns_of(code), code, compared_years(planned.year))
+    same_kind = Manifest({InputKind.DATA: before.entries(InputKind.DATA)})
+    changes = [
+        change
+        for change in compare(same_kind, Manifest({InputKind.DATA: cells}))
+        if _value(change.before) != _value(change.now)
+    ]
+    return sorted(changes, key=lambda change: (not change.name.startswith(f"{planned.year}/"), change.name))
 
 
 def _value(cell: Sequence[float] | None) -> str:
