@@ -107,7 +107,7 @@ def test_markdown_that_is_quartos_own_is_known(cell: Any, own: bool) -> None:
 
 def test_the_index(project: Project, folder: Path) -> None:
     site = SiteConfig.read(project)
-    write_index_project(site, index_page(site, project.parameters, make_entries(3)), folder)
+    write_index_project(site, index_page(site, make_entries(3)), folder)
     text = (folder / "index.qmd").read_text(encoding="utf-8")
     assert 'href="X01/2024/index.html"' in text
     assert yaml.safe_load(text.split("---\n")[1])["title"] == "Race equality reports"

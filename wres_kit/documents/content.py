@@ -221,7 +221,7 @@ def read_content(
     pages = tuple(_page(page, path, source) for page, path in notebooks.items())
     return ReportContent(
         snapshot, pages, site.title, site.language, notices(source, SUMMARY), tuple(footer(site, source)),
-        site.quality.contact, plan,
+        site.parameters.quality.contact, plan,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from wres_kit.project.organisation import METHOD
 from wres_kit.publishing.frame import Link, frame_page, publisher_line, quality_line
 from wres_kit.publishing.markup import to_inline_html, with_links
 from wres_kit.publishing.report_document import report_document, without_idle_stops
-from wres_kit.publishing.site import SiteConfig, page_html, readable_accent, theme_text
+from wres_kit.publishing.site import SiteConfig, page_html, theme_text
 from wres_kit.reporting.pages import DOCUMENT
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.method.markup import MethodPage
-    from wres_kit.project import Project, ProjectParameters
+    from wres_kit.project import Project
     from wres_kit.publishing.renderer import Content, ExecutedPage, IndexEntry, ReportSource
     from wres_kit.reporting.pages import Page
 
@@ -38,8 +38,6 @@ class IndexPage:
 
     Parameters
     ----------
-    title, notice, accent
-        As in the parameters of the project; the accent dark enough to be read.
     entries
         The organisations, by name and then code, whatever the case of their letters.
     types, regions, years
@@ -48,9 +46,6 @@ class IndexPage:
         Lines of the foot, as HTML.
     """
 
-    title: str
-    notice: str
-    accent: str
     entries: tuple[IndexEntry, ...]
     types: tuple[str, ...]
     regions: tuple[str, ...]
@@ -68,15 +63,12 @@ class IndexPage:
         return sum(len(entry.years) for entry in self.entries) <= MOST_LINKS
 
 
-def index_page(site: SiteConfig, parameters: ProjectParameters, entries: Sequence[IndexEntry]) -> IndexPage:
+def index_page(site: SiteConfig, entries: Sequence[IndexEntry]) -> IndexPage:
     """Return what the index of all reports shows."""
     released = any(entry.is_released for entry in entries)
-    state = publisher_line(parameters.publisher, released=released)
-    lines = (state, quality_line(parameters.quality, "method/"), site.footer)
+    state = publisher_line(site.parameters.publisher, released=released)
+    lines = (state, quality_line(site.parameters.quality, "method/"), site.footer)
     return IndexPage(
-        title=parameters.title,
-        notice=parameters.notice,
-        accent=readable_accent(parameters.accent),
         entries=tuple(sorted(entries, key=lambda entry: (entry.organisation.name.casefold(), entry.organisation.code))),
         types=tuple(sorted({entry.organisation.type for entry in entries})),
         regions=tuple(sorted({entry.organisation.region for entry in entries})),
@@ -93,8 +85,8 @@ class MethodFrame:
     ----------
     page
         The page.
-    notice, accent, footer
-        As on the index of all reports.
+    footer
+        Lines of the foot, as HTML.
     window_title
         Its title as the window or tab shows it.
     navigation, years
@@ -102,17 +94,10 @@ class MethodFrame:
     """
 
     page: MethodPage
-    notice: str
-    accent: str
     footer: tuple[str, ...]
     window_title: str
     navigation: tuple[Link, ...]
     years: tuple[Link, ...]
-
-    @property
-    def is_released(self) -> bool:
-        """True: these pages are the same next to drafts and next to releases, so no notice of a draft is on them."""
-        return True
 
     @property
     def front(self) -> bool:
@@ -144,8 +129,6 @@ def method_frames(site: SiteConfig, project: Project) -> Iterator[MethodFrame]:
         years = [each.name.isdigit() for each in pages]
         yield MethodFrame(
             page=with_links(page, project.standard),
-            notice=parameters.notice,
-            accent=readable_accent(parameters.accent),
             footer=tuple(to_inline_html(line) for line in lines if line),
             window_title=f"{page.title} – {site.title}",
             navigation=tuple(link for link, of_year in zip(links, years, strict=True) if not of_year),
@@ -172,7 +155,6 @@ class BuiltinRenderer:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._parameters = project.parameters
         self._site = SiteConfig.read(project)
 
     def render(self, report: ReportSource, destination: Path) -> None:
@@ -206,7 +188,7 @@ class BuiltinRenderer:
         ParameterError
             The project's list of differences cannot be read.
         """
-        index = index_page(self._site, self._parameters, entries)
+        index = index_page(self._site, entries)
         html = page_html(self._site, "index.html.j2", {"index": index, "script": theme_text("filter.js")})
         destination.mkdir(parents=True, exist_ok=True)
         _write(destination / "index.html", html)

@@ -221,7 +221,7 @@ def footer(site: SiteConfig, report: ReportSource) -> tuple[str, ...]:
             state_line(report),
             snapshot.organisation.source_note,
             "" if snapshot.organisation.fictional else f"{LICENCE} {snapshot.standard.survey.terms}".strip(),
-            quality_line(site.quality, "../../method/"),
+            quality_line(site.parameters.quality, "../../method/"),
             site.footer,
         )
         if line

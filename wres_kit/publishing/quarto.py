@@ -78,7 +78,6 @@ class QuartoRenderer:
 
     def __init__(self, project: Project, program: str) -> None:
         self._project = project
-        self._parameters = project.parameters
         self._site = SiteConfig.read(project)
         self._folder = project.build / "quarto"
         self._kept = project.build / "quarto-method"
@@ -145,7 +144,7 @@ class QuartoRenderer:
         ParameterError
             The project's list of differences cannot be read.
         """
-        index = index_page(self._site, self._parameters, entries)
+        index = index_page(self._site, entries)
         self._render(
             lambda folder: write_index_project(self._site, index, folder),
             destination,

@@ -81,9 +81,9 @@ def write_index_project(site: SiteConfig, index: IndexPage, folder: Path) -> Non
     """Write the Quarto project of the index of all reports into an empty folder."""
     listed = templates().get_template("organisations.html.j2").render(index=index)
     head = f'<header class="head"><p class="head-site">{escape(site.title)}</p></header>\n'
-    notice = head + templates().get_template("index_notice.html.j2").render(index=index)
+    notice = head + templates().get_template("index_notice.html.j2").render(index=index, site=site)
     front_matter = {
-        "title": without_markdown(index.title),
+        "title": without_markdown(site.parameters.title),
         "page-layout": "full",
         "toc": False,
         "include-before-body": [{"text": notice}],
@@ -93,7 +93,7 @@ def write_index_project(site: SiteConfig, index: IndexPage, folder: Path) -> Non
         f"---\n{yaml_text(front_matter)}---\n\n{raw_html_block(listed)}\n", encoding="utf-8"
     )
     write_configuration(
-        site, folder, title=site.title, sources=["index.qmd"], accent=index.accent, footer=index.footer,
+        site, folder, title=site.title, sources=["index.qmd"], accent=site.accent, footer=index.footer,
         website={"sidebar": False},
     )  # fmt: skip
 
@@ -278,7 +278,7 @@ def write_method_project(site: SiteConfig, frames: Sequence[MethodFrame], folder
         folder,
         title=site.title,
         sources=[f"{frame.page.name}.qmd" for frame in frames],
-        accent=frames[0].accent,
+        accent=site.accent,
         footer=frames[0].footer,
         website={"sidebar": False},
     )

@@ -19,7 +19,7 @@ from wres_kit.reporting.pages import Page, UnknownPageError, page_named, pages_o
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from wres_kit.project import Project, QualityParameters
+    from wres_kit.project import Project, ProjectParameters
     from wres_kit.standard import Standard
 
 FILE_NAME = "_quarto.yml"
@@ -122,8 +122,8 @@ class SiteConfig:
         The project's own style sheets, applied after those of wres_kit.
     favicon
         The project's own icon; None for that of wres_kit.
-    quality
-        Contact, code, revisions and next release, from the parameters of the project.
+    parameters
+        Those of the project: title, notice, accent, publisher, and what readers learn about quality.
     quarto
         The whole file, for Quarto.
     root
@@ -142,7 +142,7 @@ class SiteConfig:
     footer: str
     stylesheets: tuple[Path, ...]
     favicon: Path | None
-    quality: QualityParameters
+    parameters: ProjectParameters
     quarto: Mapping[str, Any]
     root: Path
     named_files: tuple[Path, ...] = ()
@@ -174,11 +174,16 @@ class SiteConfig:
             footer=_footer_text(file.website.page_footer),
             stylesheets=tuple(_named_file(project, sheet) for sheet in sheets),
             favicon=_named_file(project, favicon) if favicon else None,
-            quality=project.parameters.quality,
+            parameters=project.parameters,
             quarto=quarto,
             root=project.root,
             named_files=tuple(_named_anywhere(project, quarto)),
         )
+
+    @property
+    def accent(self) -> str:
+        """The colour of pages that no organisation has of its own, dark enough to be read."""
+        return readable_accent(self.parameters.accent)
 
     def entries(self, standard: Standard, year: int) -> tuple[NavigationEntry, ...]:
         """Return the navigation of the reports of a year.
@@ -308,8 +313,8 @@ def page_html(
     """
     own = (path.read_text(encoding="utf-8").strip() for path in site.stylesheets)
     styles = "\n".join([*map(theme_text, theme), *own])
-    around = {"site": site, "icon": icon_address(site.favicon), "styles": styles}
-    return str(templates().get_template(template).render({**around, **content}))
+    around = {"site": site, "language": site.language, "accent": site.accent, "icon": icon_address(site.favicon)}
+    return str(templates().get_template(template).render({**around, "styles": styles, **content}))
 
 
 _NOT_FOR_BROWSERS = re.compile(r"[ \t]*/\*.*?\*/\n?|^[ \t]+", re.DOTALL | re.MULTILINE)

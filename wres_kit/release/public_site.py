@@ -28,7 +28,7 @@ from wres_kit.publishing.publication import (
     link_or_copy,
     published_reports,
 )
-from wres_kit.publishing.site import SiteConfig, page_html, readable_accent
+from wres_kit.publishing.site import SiteConfig, page_html
 from wres_kit.release.hash_list import PUBLIC_KEY, SIGNATURE, SUMS, signed_files, signing_key
 from wres_kit.release.register import MARK, commit
 from wres_kit.reporting.report_data import ReportRecord, read_record
@@ -211,19 +211,19 @@ def add_release_files(project: Project, site: SiteConfig, tree: Path, registers:
                 stale.parent.rmdir()
     records = published_reports(tree)
     for place in records:
-        _write_zip(project, site, tree, place, records[place])
+        _write_zip(site, tree, place, records[place])
     by_slug: dict[str, list[ListedReport]] = {}
     for (slug, year), record in records.items():
         by_slug.setdefault(slug, []).append(_listed(tree, slug, year, record))
     for slug, reports in by_slug.items():
         newest_first = sorted(reports, key=lambda each: each.year, reverse=True)
         name = newest_first[0].organisation
-        page = _page(project, site, "organisation.html.j2", name, reports=newest_first, back="../index.html")
+        page = _page(site, "organisation.html.j2", name, reports=newest_first, back="../index.html")
         (tree / slug / "index.html").write_text(page, encoding="utf-8")
     every = [report for _, reports in sorted(by_slug.items()) for report in reports]
     listed = [*_corrected(every), *_taken_back(project, tree, registers)]
     listed.sort(key=lambda each: each.on, reverse=True)
-    page = _page(project, site, "corrections.html.j2", "Corrections", listed=listed, back="index.html")
+    page = _page(site, "corrections.html.j2", "Corrections", listed=listed, back="index.html")
     (tree / CORRECTIONS).write_text(page, encoding="utf-8")
     _write_hashes(tree)
 
@@ -284,7 +284,7 @@ def _replaced(page: PurePosixPath, text: str, version: str, release: ReleaseStam
     return _BODY.sub(lambda body: f"{body[0]}\n{notice}", text, count=1)
 
 
-def _write_zip(project: Project, site: SiteConfig, tree: Path, place: ReportPlace, record: ReportRecord) -> None:
+def _write_zip(site: SiteConfig, tree: Path, place: ReportPlace, record: ReportRecord) -> None:
     slug, year = place
     folder = tree / slug / str(year)
     files: dict[str, bytes] = {}
@@ -299,7 +299,7 @@ def _write_zip(project: Project, site: SiteConfig, tree: Path, place: ReportPlac
         if name not in {"index.html", INDEX_FILES} and (tree / name).is_file():
             files[name] = (tree / name).read_bytes()
     listed = ListedReport(record.organisation.name, slug, year, f"{slug}/{year}/index.html", "", "", ())
-    front = _page(project, site, "organisation.html.j2", listed.organisation, reports=[listed], back="")
+    front = _page(site, "organisation.html.j2", listed.organisation, reports=[listed], back="")
     files["index.html"] = front.encode()
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     files |= signed_files(hashes, signing_key())
@@ -370,12 +370,13 @@ def _taken_back(project: Project, tree: Path, registers: Mapping[str, Register])
             )  # fmt: skip
 
 
-def _page(project: Project, site: SiteConfig, template: str, title: str, *, back: str, **content: object) -> str:
+def _page(site: SiteConfig, template: str, title: str, *, back: str, **content: object) -> str:
     around = {
         "window_title": f"{title} – {site.title}",
         "title": title,
-        "accent": readable_accent(project.parameters.accent),
-        "footer": (to_inline_html(quality_line(site.quality, f"{back.rpartition('/')[0] or '.'}/{METHOD}/")),),
+        "footer": (
+            to_inline_html(quality_line(site.parameters.quality, f"{back.rpartition('/')[0] or '.'}/{METHOD}/")),
+        ),
         "back": back,
     }
     return page_html(site, template, {**around, **content})
