@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
+from tests.projects import organisation, project_in
 from wres_kit.actions import ActionPlan, LookBack, LookBackOutcome, PlannedAction, Rating
 from wres_kit.project import Project
 from wres_kit.reporting.narrative.report_plan import ReportPlan, report_plan
@@ -70,16 +71,11 @@ PLAN = """\
 
 def project_with(root: Path, plan: str | None = PLAN, code: str = "X01") -> Project:
     """Return a project with one organisation and its plans."""
-    folder = root / "params" / code
-    folder.mkdir(parents=True, exist_ok=True)
-    (root / "params" / "project.yml").write_text("publication_date: 2024-12-01\n", encoding="utf-8")
-    (folder / "organisation.yml").write_text(
-        f"code: {code}\nname: Example Trust\ntype: Example type\nregion: Example region\nfictional: true\n",
-        encoding="utf-8",
-    )
+    project = project_in(root, code, day="2024-12-01")
+    folder = organisation(root, code, name="Example Trust")
     if plan is not None:
         (folder / "actions.yml").write_text(plan, encoding="utf-8")
-    return Project(root)
+    return project
 
 
 class AnyFigure(dict[str, str]):

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from tests.execution.conftest import HEADER, SOURCE, organisation
 from tests.indicators.making import headcounts
+from tests.projects import project_in
 from wres_kit.cli.main import app
 from wres_kit.disclosure.record_release import record_release
 from wres_kit.indicators.calculation import calculate
@@ -27,11 +28,7 @@ ROWS = [
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    (tmp_path / "params").mkdir()
-    (tmp_path / "params" / "project.yml").write_text("publication_date: 2024-10-01\n", encoding="utf-8")
-    organisation(tmp_path, "X01")
-    folder = tmp_path / "data" / "returns"
-    folder.mkdir(parents=True)
+    folder = project_in(tmp_path, day="2024-10-01").returns
     rows = "".join(f"X01,2024,{','.join(row.split())},{SOURCE}\n" for row in ROWS)
     (folder / "x01.csv").write_text(HEADER + rows, encoding="utf-8")
     return tmp_path

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.disclosure.small_organisations import CODE, GROUPS, as_return, organisation
+from tests.projects import group, project_in
 from tests.standards import WRES
 from wres_kit.cli.main import app
 from wres_kit.disclosure.protect import protect
@@ -35,17 +36,8 @@ PLACE = "https://www.example.org/wres"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    for code in (CODE, "X03"):
-        folder = tmp_path / "params" / code
-        folder.mkdir(parents=True)
-        text = f"code: {code}\nname: Example {code}\ntype: Example\nregion: Example\nfictional: true\n"
-        (folder / "organisation.yml").write_text(text, encoding="utf-8")
-    groups = tmp_path / "params" / "groups"
-    groups.mkdir()
-    text = "code: examples\nname: Examples\ntype: Example\nregion: Example\nfictional: true\nmembers: [X02, X03]\n"
-    (groups / "examples.yml").write_text(text, encoding="utf-8")
-    (tmp_path / "params" / "project.yml").write_text("publication_date: 2026-11-28\n", encoding="utf-8")
-    return Project(tmp_path)
+    group(tmp_path, "examples", CODE, "X03")
+    return project_in(tmp_path, CODE, "X03", day="2026-11-28")
 
 
 def protected(seed: int = 7) -> list[Result]:

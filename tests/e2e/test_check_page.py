@@ -8,10 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from tests.projects import organisation, project_in
 from tests.returns.conftest import csv_of
 from wres_kit.cli.check import page
 from wres_kit.joint.read import check_return_files
-from wres_kit.project import Project
 from wres_kit.returns.read import returns_files
 
 ROWS = [
@@ -34,14 +34,10 @@ ROWS = [
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     root = tmp_path_factory.mktemp("checked")
-    (root / "data" / "returns").mkdir(parents=True)
+    project = project_in(root)
     for code, name in (("X01", "Example Trust"), ("X02", "Example Community Trust")):
-        (root / "params" / code).mkdir(parents=True)
-        text = f"code: {code}\nname: {name}\ntype: Example\nregion: Example\nfictional: true\n"
-        (root / "params" / code / "organisation.yml").write_text(text, encoding="utf-8")
-    (root / "params" / "project.yml").write_text("publication_date: 2026-11-22\n", encoding="utf-8")
+        organisation(root, code, name=name)
     (root / "data" / "returns" / "made-up-returns.csv").write_text(csv_of(ROWS), encoding="utf-8")
-    project = Project(root)
     report = check_return_files(project, returns_files(project)).report
     path = Path(root / "check.html")
     path.write_text(page(project, report, ["X02 has no return for 2023: its comparison will show a gap."]), "utf-8")

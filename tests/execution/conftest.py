@@ -10,6 +10,7 @@ import pytest
 from tests.execution.fake_renderer import make_renderer
 from tests.execution.inline import InlinePool, run_page
 from tests.execution.notebooks import write_pages
+from tests.projects import organisation
 from wres_kit.execution.bookkeeping import BuildOutcome, BuildRequest
 from wres_kit.execution.build import build
 from wres_kit.project import Project
@@ -22,15 +23,6 @@ if TYPE_CHECKING:
 
 HEADER = "organisation,year,indicator,section,category,group,measure,value,source\n"
 SOURCE = "made-up figures of a fictional organisation"
-
-
-def organisation(root: Path, code: str, **more: Any) -> None:
-    """Write `organisation.yml` of an organisation that does not exist."""
-    folder = root / "params" / code
-    folder.mkdir(parents=True, exist_ok=True)
-    lines = {"code": code, "name": f"Example {code}", "type": "Example type", "region": "Example region", **more}
-    text = "".join(f"{key}: {value}\n" for key, value in lines.items())
-    (folder / "organisation.yml").write_text(text + "fictional: true\n", encoding="utf-8")
 
 
 def returns(root: Path, code: str, years: tuple[int, ...], appointed: int = 40) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.projects import organisation, project_in
 from tests.reporting.builders import CODE, everything, figures, recruitment
 from tests.standards import PAGES, WRES
 from wres_kit.project import Project
@@ -32,13 +33,9 @@ PLACES = len(WRES.template.cover) + len(WRES.template.summary) + 9 * len(WRES.te
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    folder = tmp_path / "params" / CODE
-    folder.mkdir(parents=True)
-    (tmp_path / "params" / "project.yml").write_text("publication_date: 2026-11-22\n", encoding="utf-8")
-    (folder / "organisation.yml").write_text(
-        f"code: {CODE}\nname: Example Care Trust\ntype: Example type\nregion: Example region\n", encoding="utf-8"
-    )
-    return Project(tmp_path)
+    project = project_in(tmp_path, CODE)
+    organisation(tmp_path, CODE, name="Example Care Trust", fictional="false")
+    return project
 
 
 def write(project: Project, text: str) -> None:

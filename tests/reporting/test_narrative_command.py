@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.projects import organisation, project_in
 from tests.reporting.builders import CODE
 from wres_kit.cli.authoring import narrative
 from wres_kit.project import Project, UnknownOrganisationError
@@ -19,15 +20,10 @@ RETURNS = f"""organisation,year,indicator,section,category,group,measure,value,s
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    folder = tmp_path / "params" / CODE
-    folder.mkdir(parents=True)
-    (tmp_path / "params" / "project.yml").write_text("publication_date: 2026-11-22\n", encoding="utf-8")
-    (folder / "organisation.yml").write_text(
-        f"code: {CODE}\nname: Example Care Trust\ntype: Example type\nregion: Example region\n", encoding="utf-8"
-    )
-    (tmp_path / "data" / "returns").mkdir(parents=True)
+    project = project_in(tmp_path, CODE)
+    organisation(tmp_path, CODE, name="Example Care Trust", fictional="false")
     (tmp_path / "data" / "returns" / "made-up.csv").write_text(RETURNS, encoding="utf-8")
-    return Project(tmp_path)
+    return project
 
 
 def test_all_reports_are_counted_in_a_line_each(project: Project, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.projects import organisation, project_in
 from tests.reporting.builders import CODE, everything, snapshot
 from wres_kit.errors import WresError
 from wres_kit.project import UnknownOrganisationError
@@ -19,13 +20,8 @@ HEADER = "organisation,year,indicator,section,category,group,measure,value,sourc
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "params" / CODE
-    folder.mkdir(parents=True)
-    (tmp_path / "params" / "project.yml").write_text("publication_date: 2026-11-22\n", encoding="utf-8")
-    (folder / "organisation.yml").write_text(
-        f"code: {CODE}\nname: Example Care Trust\ntype: Example type\nregion: Example region\n", encoding="utf-8"
-    )
-    (tmp_path / "data" / "returns").mkdir(parents=True)
+    project_in(tmp_path, CODE)
+    organisation(tmp_path, CODE, name="Example Care Trust", fictional="false")
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path / "notebooks")
     monkeypatch.delenv("WRES_SNAPSHOTS", raising=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.projects import project_in
 from wres_kit.joint.read import ReadReturns, check_return_files
 from wres_kit.project import Project
 from wres_kit.returns.files import COLUMNS
@@ -19,15 +20,7 @@ Rows = list[tuple[object, ...]]
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """A project of two made-up organisations and one with a joint code, published in 2026."""
-    (tmp_path / "params").mkdir()
-    (tmp_path / "data" / "returns").mkdir(parents=True)
-    (tmp_path / "params" / "project.yml").write_text("publication_date: 2026-11-22\n", encoding="utf-8")
-    for code in ("X01", "X02", "X03/X04"):
-        folder = tmp_path / "params" / code.replace("/", "-")
-        folder.mkdir()
-        text = f"code: {code}\nname: Example {code}\ntype: Example\nregion: Example\nfictional: true\n"
-        (folder / "organisation.yml").write_text(text, encoding="utf-8")
-    return Project(tmp_path)
+    return project_in(tmp_path, "X01", "X02", "X03/X04")
 
 
 def line(*texts: object) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.sources.made_up import project_in
+from tests.projects import project_in
 from wres_kit.cli.main import app
 from wres_kit.project import Project
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests.examples import examples
+from tests.projects import group, project_in
 from wres_kit.joint.read import read_changed, read_returns
 from wres_kit.project import Project
 from wres_kit.returns.faults import ReturnsError
@@ -34,17 +35,8 @@ PROJECTS = st.dictionaries(st.sampled_from(FILES), CONTENTS, min_size=1)
 @pytest.fixture(scope="module")
 def root(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("changed")
-    (root / "params").mkdir()
-    (root / "params" / "project.yml").write_text("publication_date: 2024-10-01\n", encoding="utf-8")
-    for code in CODES[:-1]:
-        folder = root / "params" / code
-        folder.mkdir()
-        about = f"code: {code}\nname: Example {code}\ntype: Example\nregion: Example\nfictional: true\n"
-        (folder / "organisation.yml").write_text(about, encoding="utf-8")
-    (root / "params" / "groups").mkdir()
-    group = "code: X03/X04\nname: Example pair\ntype: Example\nregion: Example\nmembers: [X03, X04]\nfictional: true\n"
-    (root / "params" / "groups" / "X03-X04.yml").write_text(group, encoding="utf-8")
-    (root / "data" / "returns").mkdir(parents=True)
+    project_in(root, *CODES[:-1], day="2024-10-01")
+    group(root, "X03/X04", "X03", "X04")
     return root
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources.made_up import project_in
+from tests.projects import project_in
 from tests.standards import WRES
 from wres_kit.project.parameters import ParameterError
 from wres_kit.returns.cells import Cell, Return, Value

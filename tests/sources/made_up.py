@@ -9,25 +9,10 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from wres_kit.project import Project
-
 STAFF_HEADINGS = (
     "Employee Number", "Last Name", "Pay Scale", "Staff Group", "Ethnic Origin", "Assignment Category",
     "Primary Assignment",
 )  # fmt: skip
-
-
-def project_in(folder: Path, *codes: str) -> Project:
-    """A project of made-up organisations; X01 where none is named."""
-    (folder / "params").mkdir(parents=True, exist_ok=True)
-    (folder / "data" / "returns").mkdir(parents=True, exist_ok=True)
-    (folder / "params" / "project.yml").write_text("publication_date: 2026-11-22\n", encoding="utf-8")
-    for code in codes or ("X01",):
-        organisation = folder / "params" / code.replace("/", "-")
-        organisation.mkdir(exist_ok=True)
-        text = f'code: "{code}"\nname: Example {code}\ntype: Example\nregion: Example\nfictional: true\n'
-        (organisation / "organisation.yml").write_text(text, encoding="utf-8")
-    return Project(folder)
 
 
 def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:

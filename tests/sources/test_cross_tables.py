@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources.made_up import project_in
+from tests.projects import project_in
 from wres_kit.errors import WresError
 from wres_kit.project import Project
 from wres_kit.sources import Context, ImportResult, InputFile

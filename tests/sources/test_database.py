@@ -16,7 +16,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 from typer.testing import CliRunner
 
-from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row
+from tests.projects import project_in
+from tests.sources.made_up import STAFF_HEADINGS, staff_row
 from wres_kit.cli.main import app
 from wres_kit.errors import WresError
 from wres_kit.joint.read import read_returns

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.projects import project_in
 from tests.sources.workbooks import (
     YEAR,
-    dcf_project,
     edit,
     errors_of,
     figures_of,
@@ -340,11 +340,11 @@ def test_a_workbook_of_another_kind_says_what_to_do(tmp_path: Path) -> None:
     offered = offered_here(path)
     assert SOURCE.recognise(offered).score == 0
     with pytest.raises(UnknownLayoutError, match=r"wres layouts return\.xlsx"):
-        SOURCE.read(offered, Context(dcf_project(tmp_path)))
+        SOURCE.read(offered, Context(project_in(tmp_path, "X01", "X02")))
 
 
 def test_a_layout_of_the_project_counts(tmp_path: Path) -> None:
-    project = dcf_project(tmp_path / "project")
+    project = project_in(tmp_path / "project", "X01", "X02")
     path = workbook(tmp_path / "return.xlsx", 2022)
     edit(path, lambda sheet: setattr(sheet.cell(find(sheet, "VSM"), 1), "value", "Very Senior"))
     assert any("VSM" in fault.message for fault in warnings_of(read_dcf(path, project)))
@@ -362,7 +362,7 @@ def test_a_layout_of_the_project_counts(tmp_path: Path) -> None:
 
 
 def test_a_layout_of_an_indicator_that_there_is_not_is_refused(tmp_path: Path) -> None:
-    project = dcf_project(tmp_path / "project")
+    project = project_in(tmp_path / "project", "X01", "X02")
     own = project.params / "layouts" / "sdcs-2022.yml"
     own.parent.mkdir()
     text = (FOLDER / "sdcs-2022.yml").read_text(encoding="utf-8")

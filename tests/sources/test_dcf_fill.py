@@ -20,7 +20,8 @@ from openpyxl.styles import PatternFill, Protection
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from tests.sources.workbooks import YEAR, dcf_project, edit, figures_of, layout_of, read_dcf, rezip, values_of
+from tests.projects import project_in
+from tests.sources.workbooks import YEAR, edit, figures_of, layout_of, read_dcf, rezip, values_of
 from tests.standards import WRES
 from wres_kit.cli.export import ExportError, export_dcf
 from wres_kit.sources.dcf.export import export_workbook
@@ -46,7 +47,7 @@ EXTENSION = (
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    return dcf_project(tmp_path / "project")
+    return project_in(tmp_path / "project", "X01", "X02")
 
 
 @pytest.fixture

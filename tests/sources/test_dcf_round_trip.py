@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from tests.sources.workbooks import YEAR, dcf_project, figures_of, layout_of, read_dcf, values_of
+from tests.projects import project_in
+from tests.sources.workbooks import YEAR, figures_of, layout_of, read_dcf, values_of
 from tests.standards import WRES
 from wres_kit.project import Organisation
 from wres_kit.returns.cells import Cell
@@ -57,10 +58,10 @@ def partial_returns(draw: st.DrawFn) -> dict[Cell, str]:
 
 def exported(path: Path, layout_year: int, figures: dict[Cell, str]) -> dict[Cell, str]:
     """What comes back of figures that were exported."""
-    organisation = dcf_project(path / "project").organisation("X01")
+    organisation = project_in(path / "project", "X01", "X02").organisation("X01")
     book = path / "return.xlsx"
     book.write_bytes(export_workbook(WRES, layout_of(layout_year), organisation, YEAR, figures).data)
-    understood = read_dcf(book, dcf_project(path / "project"))
+    understood = read_dcf(book, project_in(path / "project", "X01", "X02"))
     assert understood.faults == ()
     return values_of(understood)
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.sources.made_up import project_in
+from tests.projects import project_in
 from wres_kit.errors import WresError
 from wres_kit.sources import Context, InputFile
 from wres_kit.sources.registry import source_of

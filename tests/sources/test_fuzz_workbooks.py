@@ -22,8 +22,9 @@ import pytest
 
 from tests.examples import times
 from tests.memory import peak_kilobytes
+from tests.projects import project_in
 from tests.sources.made_up import STAFF_HEADINGS, staff_row, write_xlsx
-from tests.sources.workbooks import dcf_project, figures_of, offered_here, workbook
+from tests.sources.workbooks import figures_of, offered_here, workbook
 from wres_kit.cli.import_ import import_files
 from wres_kit.errors import WresError
 from wres_kit.project import Project
@@ -59,7 +60,7 @@ def base() -> tuple[Parts, dict[Cell, str]]:
         sheet.delete_rows(board, 100)
         sheet.delete_rows(18, survey - 18)
         book.save(path)
-        understood = SOURCE.read(offered_here(path), Context(dcf_project(Path(folder) / "project")))
+        understood = SOURCE.read(offered_here(path), Context(project_in(Path(folder) / "project", "X01", "X02")))
         with zipfile.ZipFile(path) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
     figures = {one.cell: one.value for one in understood.values}
@@ -298,7 +299,7 @@ def mutated(kind: str, number: int) -> bytes:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return dcf_project(tmp_path_factory.mktemp("project"))
+    return project_in(tmp_path_factory.mktemp("project"), "X01", "X02")
 
 
 def attempted(path: Path, project: Project) -> ImportResult | str:
@@ -354,7 +355,7 @@ def test_the_command_stores_nothing_odd_and_shows_no_traceback(
     kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The whole way of `wres import`, with every source asked and the reader in a process of its own."""
-    project = dcf_project(tmp_path / "project")
+    project = project_in(tmp_path / "project", "X01", "X02")
     path = tmp_path / "return.xlsx"
     for number in range(4):
         path.write_bytes(mutated(kind, number))
@@ -411,7 +412,7 @@ def outcome(source: str, path: Path, context: Context) -> str:
 
 def campaign(source: str, folder: Path, each: int) -> dict[str, object]:
     """Try mutations of every kind, and return what came out and what was touched meanwhile."""
-    project = dcf_project(folder / "project")
+    project = project_in(folder / "project", "X01", "X02")
     context = Context(project, organisation="X01", year=2024, survey_year=2023, confirm=source == "staff")
     parts, path = base_of(source, folder), folder / "return.xlsx"
     path.write_bytes(zipped(parts))

@@ -14,7 +14,7 @@ import yaml
 from typer.testing import CliRunner
 
 from tests.execution.inline import ForkingPool
-from tests.sources.made_up import project_in
+from tests.projects import project_in
 from wres_kit.cli.main import app
 from wres_kit.joint.read import read_returns
 from wres_kit.publishing.database import open_results, open_returns

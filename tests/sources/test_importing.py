@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.sources.workbooks import YEAR, dcf_project, edit, figures_of, find, workbook
+from tests.projects import project_in
+from tests.sources.workbooks import YEAR, edit, figures_of, find, workbook
 from tests.standards import WRES
 from wres_kit.cli.import_ import import_files
 from wres_kit.joint.read import read_returns
@@ -28,7 +29,7 @@ TRAINING = Cell("X01", 2023, 4, "all", "training", "bme", "headcount")
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    return dcf_project(tmp_path / "project")
+    return project_in(tmp_path / "project", "X01", "X02")
 
 
 def plausible(year: int, **changed: int) -> dict[Cell, str]:

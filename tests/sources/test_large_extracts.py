@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row
+from tests.projects import project_in
+from tests.sources.made_up import STAFF_HEADINGS, staff_row
 from wres_kit.joint.read import read_returns
 
 ROOT = Path(__file__).parents[2]

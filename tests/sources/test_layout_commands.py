@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.sources.workbooks import YEAR, dcf_project, edit, figures_of, find, read_dcf, values_of, workbook
+from tests.projects import project_in
+from tests.sources.workbooks import YEAR, edit, figures_of, find, read_dcf, values_of, workbook
 from tests.standards import WRES
 from wres_kit.cli.app import OutputFileError
 from wres_kit.cli.check import DraftError, show_layouts
@@ -23,7 +24,7 @@ from wres_kit.standard.records import StandardFileError
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    return dcf_project(tmp_path / "project")
+    return project_in(tmp_path / "project", "X01", "X02")
 
 
 @pytest.fixture

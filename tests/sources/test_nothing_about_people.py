@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from tests.sources.made_up import STAFF_HEADINGS, project_in, write_csv, write_xlsx
+from tests.projects import project_in
+from tests.sources.made_up import STAFF_HEADINGS, write_csv, write_xlsx
 from wres_kit.errors import WresError
 from wres_kit.project import Project
 from wres_kit.sources import Context, InputFile

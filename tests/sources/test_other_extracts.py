@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from tests.sources.made_up import project_in, write_csv
+from tests.projects import project_in
+from tests.sources.made_up import write_csv
 from wres_kit.project import Project
 from wres_kit.sources import Context, ImportResult, InputFile
 from wres_kit.sources.extracts import PersonLevel, registers

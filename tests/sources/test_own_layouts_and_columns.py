@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from tests.sources.workbooks import YEAR, dcf_project, edit, figures_of, workbook
+from tests.projects import project_in
+from tests.sources.workbooks import YEAR, edit, figures_of, workbook
 from wres_kit.cli.import_ import import_files
 from wres_kit.project.parameters import ParameterError
 from wres_kit.sources import Context, ImportResult
@@ -34,7 +35,7 @@ COLUMNS = """mappings:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    return dcf_project(tmp_path / "project")
+    return project_in(tmp_path / "project", "X01", "X02")
 
 
 def foreign(path: Path) -> Path:

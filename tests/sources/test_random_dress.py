@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from tests.sources.made_up import project_in
+from tests.projects import project_in
 from wres_kit.errors import WresError
 from wres_kit.sources import Context, InputFile
 from wres_kit.sources.extracts import registers, staff

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.sources.made_up import project_in
-from tests.sources.workbooks import dcf_project, rezip
+from tests.projects import project_in
+from tests.sources.workbooks import rezip
 from wres_kit.cli.import_ import NothingReadError, import_files
 from wres_kit.errors import WresError
 from wres_kit.returns.files import COLUMNS, parse_file
@@ -43,7 +43,7 @@ SECOND = CASES + "White,Disciplinary,03/08/2023\nWhite,Disciplinary,04/08/2023\n
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    return dcf_project(tmp_path / "project")
+    return project_in(tmp_path / "project", "X01", "X02")
 
 
 def written(folder: Path, name: str, text: str | bytes) -> Path:

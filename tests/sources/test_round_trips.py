@@ -14,7 +14,8 @@ from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
 from tests.examples import examples
-from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_csv, write_xlsx
+from tests.projects import project_in
+from tests.sources.made_up import STAFF_HEADINGS, staff_row, write_csv, write_xlsx
 from tests.sources.test_staff import CODES, SCALES, STAFF_GROUPS
 from tests.standards import WRES
 from wres_kit.cli.main import app

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_csv, write_xlsx
+from tests.projects import project_in
+from tests.sources.made_up import STAFF_HEADINGS, staff_row, write_csv, write_xlsx
 from tests.sources.workbooks import edit, rezip
 from wres_kit.project.parameters import ParameterError
 from wres_kit.sources import Context, ImportResult, InputFile

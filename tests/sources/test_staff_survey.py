@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources.made_up import project_in, write_xlsx
+from tests.projects import project_in
+from tests.sources.made_up import write_xlsx
 from wres_kit.errors import WresError
 from wres_kit.returns.cells import Cell
 from wres_kit.sources import Context, ImportResult, InputFile

@@ -11,7 +11,8 @@ from openpyxl import Workbook
 from typer.testing import CliRunner
 
 from tests.data.files import script
-from tests.sources.made_up import project_in, write_xlsx
+from tests.projects import project_in
+from tests.sources.made_up import write_xlsx
 from wres_kit.cli.main import app
 from wres_kit.joint.read import read_returns
 from wres_kit.returns.cells import Cell, Value

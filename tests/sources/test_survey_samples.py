@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from tests.data.files import ROOT, script
-from tests.sources.made_up import project_in
+from tests.projects import project_in
 from tests.sources.workbooks import rezip
 from wres_kit.returns.cells import Cell
 from wres_kit.sources import Context, InputFile

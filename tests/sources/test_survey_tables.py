@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from tests.sources.made_up import project_in, write_csv
+from tests.projects import project_in
+from tests.sources.made_up import write_csv
 from wres_kit.returns.cells import Cell
 from wres_kit.sources import Context, InputFile
 from wres_kit.sources.registry import source_of

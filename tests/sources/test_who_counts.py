@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.sources.made_up import STAFF_HEADINGS, project_in, staff_row, write_csv
+from tests.projects import project_in
+from tests.sources.made_up import STAFF_HEADINGS, staff_row, write_csv
 from wres_kit.cli.import_ import import_files
 from wres_kit.errors import WresError
 from wres_kit.project import Project

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.projects import project_in
 from tests.standards import WRES
 from wres_kit.project import Project
 from wres_kit.returns.cells import Cell
@@ -24,19 +25,6 @@ from wres_kit.sources.workbook.reader import Readers
 
 YEAR = 2024
 GROUPS = ("white", "bme", "unknown")
-
-
-def dcf_project(root: Path) -> Project:
-    """A project of two made-up organisations."""
-    (root / "params").mkdir(parents=True, exist_ok=True)
-    (root / "data" / "returns").mkdir(parents=True, exist_ok=True)
-    (root / "params" / "project.yml").write_text("publication_date: 2026-11-22\n", encoding="utf-8")
-    for code in ("X01", "X02"):
-        folder = root / "params" / code
-        folder.mkdir(exist_ok=True)
-        text = f"code: {code}\nname: Example {code}\ntype: Example\nregion: Example\nfictional: true\n"
-        (folder / "organisation.yml").write_text(text, encoding="utf-8")
-    return Project(root)
 
 
 def layout_of(year: int) -> WorkbookLayout:
@@ -67,7 +55,7 @@ def figures_of(layout_year: int, year: int = YEAR, organisation: str = "X01") ->
 
 def workbook(path: Path, layout_year: int, figures: Mapping[Cell, str] | None = None, year: int = YEAR) -> Path:
     """Write a workbook in a layout; every figure of it where none are given."""
-    organisation = dcf_project(path.parent / "wb-project").organisation("X01")
+    organisation = project_in(path.parent / "wb-project").organisation("X01")
     exported = export_workbook(
         WRES, layout_of(layout_year), organisation, year, figures_of(layout_year, year) if figures is None else figures
     )
@@ -119,7 +107,7 @@ def offered_here(path: Path) -> InputFile:
 
 def read_dcf(path: Path, project: Project | None = None, **context: object) -> ImportResult:
     """Read a workbook as the source does, in this process."""
-    chosen = project or dcf_project(path.parent / "project")
+    chosen = project or project_in(path.parent / "project", "X01", "X02")
     return SOURCE.read(offered_here(path), Context(chosen, **context))  # type: ignore[arg-type]
 
 
