@@ -208,7 +208,7 @@ def exit_handler(name: str, function: Callable[..., int | None]) -> Callable[...
             status = interrupt.exit_status if isinstance(interrupt, Terminated) else INTERRUPTED
             _failed(name, options, interrupt, f"Interrupted. {WHOLE}", status)
         except Exception as error:
-            status = _failed(name, options, error, _unexpected(error), UNEXPECTED)
+            status = _failed(name, options, error, unexpected(error), UNEXPECTED)
         raise typer.Exit(status)
 
     # The options that all commands have come last in help.
@@ -258,7 +258,8 @@ def _terminate(number: int, _frame: FrameType | None) -> None:
     raise Terminated(number)
 
 
-def _unexpected(error: Exception) -> str:
+def unexpected(error: Exception) -> str:
+    """Log an error that nobody foresaw, and return what is said of it."""
     what = f"Unexpected error, {type(error).__name__}: {error}"
     log = _log("".join(format_exception(error)))
     return f"{what}\nThis is a fault of wres_kit. Please report it with {log}. {WHOLE}"

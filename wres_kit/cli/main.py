@@ -25,6 +25,7 @@ from wres_kit.cli.app import (
     exit_handler,
     say,
     show_data,
+    unexpected,
 )
 
 if TYPE_CHECKING:
@@ -181,6 +182,9 @@ def run() -> None:
         except KeyboardInterrupt as interrupt:
             say("Interrupted.")
             sys.exit(interrupt.exit_status if isinstance(interrupt, Terminated) else INTERRUPTED)
+        except Exception as error:  # a module of a command that cannot be loaded
+            say(unexpected(error))
+            sys.exit(UNEXPECTED)
 
 
 def _open_standard_streams() -> None:

@@ -13,34 +13,20 @@ from wres_kit.project.organisation import path_code
 from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from wres_kit.execution.planning import Plan
     from wres_kit.execution.tasks import AnyTask, TaskResult
 
 
-class ProgressBar:
+class ProgressBar(Progress):
     """A progress bar on standard error; nothing where that is not a terminal."""
 
     def __init__(self) -> None:
         console = Console(stderr=True)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._progress = Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal)
-        self._line = self._progress.add_task("  reading", total=None)
-        self._shows = console.is_terminal
+        super().__init__(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal)
+        self._line = self.add_task("  reading", total=None)
         self._moved: dict[str, int] = {}
         self._planned: dict[str, int] = {}
-
-    def __enter__(self) -> ProgressBar:
-        """Begin."""
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """End."""
-        self._progress.stop()
 
     def on_plan(self, plan: Plan, renderer: str) -> None:
         """Say what is about to be built."""
@@ -52,7 +38,7 @@ class ProgressBar:
             self.say(what)
         self._planned = {f"{each.organisation.slug} {each.year}": len(each.pages) for each in plan.reports}
         self._moved.clear()
-        self._progress.reset(self._line, description="  pages", total=pages)
+        self.reset(self._line, description="  pages", total=pages)
 
     def on_task_done(self, task: AnyTask, result: TaskResult[Any]) -> None:
         """Move on by what a task did, and pass on what is to be known of it."""
@@ -73,11 +59,11 @@ class ProgressBar:
 
     def _move(self, report: str, pages: int) -> None:
         self._moved[report] = self._moved.get(report, 0) + pages
-        self._progress.advance(self._line, pages)
+        self.advance(self._line, pages)
 
     def say(self, text: str) -> None:
         """Print a sentence above the bar."""
-        if self._shows:
-            self._progress.console.print(text, highlight=False, markup=False)
+        if self.console.is_terminal:
+            self.console.print(text, highlight=False, markup=False)
         else:
             say(text)

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import matplotlib as mpl
+from matplotlib.ft2font import FT2Font
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
@@ -34,7 +38,7 @@ from wres_kit.documents.slide_template import (
     make_template,
     put,
 )
-from wres_kit.reporting.charts.drawing import INK, QUIET, text_width
+from wres_kit.reporting.charts.drawing import INK, QUIET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -274,12 +278,27 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
+@cache
+def _font(name: str) -> FT2Font:
+    return FT2Font(str(Path(mpl.get_data_path(), "fonts", "ttf", f"{name}.ttf")))
+
+
+@cache
+def width_of(word: str, size: int, *, bold: bool = False) -> float:
+    """Return the width of a word in inches."""
+    font = _font("DejaVuSans-Bold" if bold else "DejaVuSans")
+    font.set_size(size, 72)
+    font.set_text(word)
+    width: int = font.get_width_height()[0]
+    return width / 64 / 72
+
+
 def lines_of(text: str, size: int, width: float) -> int:
     """Return how many lines a paragraph, in which ``**words**`` are strong, takes in a box of some width in inches."""
     space, lines, used = 0.35 * size / 72, 1, 0.0
     for place, piece in enumerate(text.split("**")):
         for word in piece.split():
-            own = text_width(word, size, bold=place % 2 == 1) / 72
+            own = width_of(word, size, bold=place % 2 == 1)
             if used and used + space + own > width - 2 * MARGIN:
                 lines, used = lines + 1, own
             else:

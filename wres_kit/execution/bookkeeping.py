@@ -18,7 +18,7 @@ from wres_kit.execution.planning.decide import listed_years
 from wres_kit.execution.planning.inputs import joint_fingerprint
 from wres_kit.execution.planning.lockfile import Lock, ReportLock, read_lock, write_lock
 from wres_kit.execution.report_run import ExecutedNotebooks
-from wres_kit.publishing.publication import index_entries_of, published_reports
+from wres_kit.publishing.publication import published_reports
 from wres_kit.reporting.pages import Page
 from wres_kit.reporting.snapshot import Audience
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from wres_kit.publishing.publication import ReportPlace
     from wres_kit.publishing.quarto import RendererName
     from wres_kit.publishing.renderer import IndexEntry
-    from wres_kit.reporting.report_data import ReportRecord
     from wres_kit.reporting.snapshot import ReleaseStamp
     from wres_kit.returns.cells import Returns
     from wres_kit.returns.faults import FaultReport
@@ -70,10 +69,6 @@ class Bookkeeping:
         if not index.files or index.report.get("inputs") != self._index_fingerprint(entries):
             return False
         return all(self._hashes.get(folder / name, linked=True) == known for name, known in index.files.items())
-
-    def published_index_is_current(self, published: Mapping[ReportPlace, ReportRecord]) -> bool:
-        """Return whether the published index is what rendering it would give for the published reports."""
-        return self.index_is_current(index_entries_of(published.values()))
 
     def _index_fingerprint(self, entries: Sequence[IndexEntry]) -> str:
         return joint_fingerprint(self._inputs.index, *map(repr, entries))

@@ -31,7 +31,7 @@ from wres_kit.execution.pool import WorkerPool
 from wres_kit.execution.render_tasks import IndexTask
 from wres_kit.execution.tasks import AnyTask, BuildContext, RendererMaker, SingleTask, TaskResult
 from wres_kit.publishing.folders import BuildRunningError, build_lock, recover
-from wres_kit.publishing.publication import INDEX_FILES, Publication, storage_faults_explained
+from wres_kit.publishing.publication import INDEX_FILES, Publication, index_entries_of, storage_faults_explained
 from wres_kit.publishing.quarto import choose_renderer
 from wres_kit.reporting.snapshot import Audience
 
@@ -236,7 +236,7 @@ class _Build:
         """Publish what is complete; return what the index lists, None where all is as it was, and its new files."""
         folders = {report.place: report.folder for report in run.reports if report.is_complete}
         folders |= {place: again.folder for place, again in run.rendered_again.items()}
-        if not folders and books.published_index_is_current(published):
+        if not folders and books.index_is_current(index_entries_of(published.values())):
             return None, {}
         entries = self.publication.assemble(folders)
         index_files = dict[str, str]()
