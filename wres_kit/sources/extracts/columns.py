@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from wres_kit.project import Project
     from wres_kit.sources import ConfirmedColumns
 
-COUNT_FIELDS = ("count", "applied", "shortlisted", "appointed", "disciplinary", "trained", "voting", "executive", "fte")
-"""Fields that may hold numbers of people."""
+STAGE_FIELDS = ("applied", "shortlisted", "appointed", "disciplinary", "trained", "voting", "executive")
+"""Fields that hold yes or no in a list of people, and numbers in a grouped table."""
+COUNT_FIELDS = ("count", *STAGE_FIELDS)
+"""Fields that say how many people a row of a grouped table counts."""
 HEADER = (
     "# Layouts of person-level extracts: which heading holds which field. Written by wres import --confirm;\n"
     "# correct it by hand where a heading was guessed wrongly.\nmappings:\n"
@@ -222,7 +224,7 @@ def deciding_word(heading: str) -> str | None:
 def may_count_people(kind: str, heading: str) -> bool:
     """Return whether numbers under a heading may say how many people each row counts: by a word, a stage or a year."""
     fields = kinds()[kind].fields
-    names = {normalised(name) for field in COUNT_FIELDS if field in fields for name in fields[field].names}
+    names = {normalised(name) for field in (*COUNT_FIELDS, "fte") if field in fields for name in fields[field].names}
     if normalised(heading) in names or heading.strip() == "#" or period_of(heading) or BARE_YEAR.fullmatch(heading):
         return True
     words = set(normalised(heading).split())

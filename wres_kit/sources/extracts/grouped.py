@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wres_kit.sources.extracts.code_tables import ethnic_words, normalised
-from wres_kit.sources.extracts.columns import is_name_of, is_of_something, may_count_people, may_number_rows
+from wres_kit.sources.extracts.columns import (
+    COUNT_FIELDS,
+    STAGE_FIELDS,
+    is_name_of,
+    is_of_something,
+    may_count_people,
+    may_number_rows,
+)
 from wres_kit.sources.extracts.decoding import BARE_YEAR, SNAPSHOTS, period_of
 from wres_kit.sources.extracts.rows import by_text
 from wres_kit.sources.workbook.grid import ExtractError
@@ -34,8 +41,6 @@ TOTALS = re.compile(
 """How the rows of totals begin or end, as texts are compared."""
 KEYS = ("person", "ethnic_code", "band", "staff_group", "stage", "case_type", "training_type", "vacancy", "department")
 """Fields that say whom a row of a grouped table counts."""
-NUMBERS = ("count", "applied", "shortlisted", "appointed", "disciplinary", "trained", "voting", "executive")
-"""Fields that say how many it counts."""
 
 
 def once_only(selection: Selection, decoding: Decoding) -> None:
@@ -87,7 +92,7 @@ def _no_broad_groups(rows: Rows, decoding: Decoding) -> None:
 def _no_equal_rows(rows: Rows, decoding: Decoding) -> None:
     """Report rows that are the same in every column: one may be the other once more."""
     table = pd.concat([rows.frame, rows.others], axis="columns") if len(rows.others.columns) else rows.frame
-    numbers = [name for name in NUMBERS if rows.has(name)]
+    numbers = [name for name in COUNT_FIELDS if rows.has(name)]
     nobody = rows.frame[numbers].isin(["", "0"]).all(axis="columns")
     equal = table.apply(lambda texts: texts.str.casefold()).duplicated() & ~nobody
     if equal.any():
@@ -104,8 +109,6 @@ LEAST_OF_IDENTIFIERS = 1000
 """Different numbers that are all at least this large are rather those of people or cases than counts."""
 MOST_FULL_TIME = 2.0
 """Nobody works more full-time equivalents than this."""
-STAGE_FIELDS = ("applied", "shortlisted", "appointed", "disciplinary", "trained", "voting", "executive")
-"""Fields that hold yes or no in a list of people, and numbers in a grouped table."""
 REMEDY = "Write a whole number in each row. Hidden small numbers (such as <5 or *) cannot be added up."
 DELETE = "delete that column in a copy of the file"
 

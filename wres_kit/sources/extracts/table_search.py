@@ -14,6 +14,7 @@ from wres_kit.sources import InputFile, Recognition
 from wres_kit.sources.extracts.code_tables import excluding_words, normalised, yes_no_words
 from wres_kit.sources.extracts.columns import (
     COUNT_FIELDS,
+    STAGE_FIELDS,
     ExtractLayout,
     alternatives,
     columns_path,
@@ -34,7 +35,7 @@ from wres_kit.sources.extracts.cross_tables import (
     unread_numbers,
 )
 from wres_kit.sources.extracts.decoding import BARE_YEAR, SNAPSHOTS, days_of, financial_year, period_of
-from wres_kit.sources.extracts.grouped import STAGE_FIELDS, counts_people, largest_number, ways_to_count, whole_numbers
+from wres_kit.sources.extracts.grouped import counts_people, largest_number, ways_to_count, whole_numbers
 from wres_kit.sources.extracts.rows import Grid, by_text, head_of
 from wres_kit.sources.extracts.rules import ExtractRules
 from wres_kit.sources.extracts.who_counts import ODS_CODE
@@ -57,8 +58,6 @@ UNREAD = (
     "holds numbers, and no table says whose they are. Add it to extracts.yml: an ethnic group under ethnic_codes, a "
     "grade under grades"
 )
-COUNTED_BY = frozenset(COUNT_FIELDS) - {"fte"}
-"""Fields whose numbers make a table a grouped one without unfolding it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class ExtractTable:
         """Whether it is a grouped table without being unfolded."""
         headings = self.grid.head[self.header][1]
         repeated = any(headings.count(heading) > 1 for heading in self.layout.columns.values())
-        return bool(COUNTED_BY & set(self.layout.columns)) and not repeated
+        return bool(set(COUNT_FIELDS) & set(self.layout.columns)) and not repeated
 
 
 _RECOGNISED: WeakKeyDictionary[InputFile, tuple[frozenset[str], list[Sequence[str]]]] = WeakKeyDictionary()
