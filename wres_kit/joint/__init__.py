@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.disclosure.released import released_path
@@ -183,27 +182,20 @@ REMEDY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """Headcounts and respondents of some members together, at addresses of their group."""
+def _small(standard: Standard, counts: Mapping[Cell, int], rules: DisclosureParameters) -> int:
+    """Return how many numbers nobody may learn: of the counts of some members together, and of what follows from them.
 
-    standard: Standard
-    by_cell: dict[Cell, int]
+    Those who were shortlisted and not appointed, or members who do not vote, follow from two of them.
+    """
+    from wres_kit.disclosure.accounts import accounts_of  # noqa: PLC0415 - few projects have groups
+    from wres_kit.disclosure.protect import limits_of  # noqa: PLC0415
 
-    def small(self, rules: DisclosureParameters) -> int:
-        """Return how many numbers nobody may learn: of them, and of what follows from them.
-
-        Those who were shortlisted and not appointed, or members who do not vote, follow from two of them.
-        """
-        from wres_kit.disclosure.accounts import accounts_of  # noqa: PLC0415 - few projects have groups
-        from wres_kit.disclosure.protect import limits_of  # noqa: PLC0415
-
-        first = next(iter(self.by_cell), None)
-        if first is None:
-            return 0
-        values = {cell: Value(people, 0, "", "", 0) for cell, people in self.by_cell.items()}
-        counted = Return(self.standard, first.organisation, first.year, values)
-        return len(accounts_of(counted, limits_of(rules, self.standard)).table(()).sensitive)
+    first = next(iter(counts), None)
+    if first is None:
+        return 0
+    values = {cell: Value(people, 0, "", "", 0) for cell, people in counts.items()}
+    counted = Return(standard, first.organisation, first.year, values)
+    return len(accounts_of(counted, limits_of(rules, standard)).table(()).sensitive)
 
 
 def joint_faults(
@@ -293,39 +285,29 @@ def _subtraction(project: Project, returns: Returns, joint: JointReturn) -> str:
     if len(others) == 1:
         return f"{what}, so the figures of {next(iter(others))} follow from the joint report by subtraction."
     if not others:
-        small = sum(_counts(returns.standard, [own], cells).small(rules) for own in alone.values())
+        small = sum(_small(returns.standard, _counts([own], cells), rules) for own in alone.values())
         revealed = f"{plural(small, 'number')} suppressed there because they are small"
-        return f"{what}: {revealed} could be worked out from the joint report by subtraction." if small else ""
-    hidden = _hidden(returns.standard, alone.values(), others.values(), cells, rules)
-    small = hidden.small(rules)
-    revealed = f"{plural(small, 'number')} of the other members together that would be too small to publish"
+    else:
+        # What is left of the joint counts when those that members publish by themselves are taken away.
+        left = _counts(others.values(), cells)
+        for own in alone.values():
+            counts = _counts([own], cells).items()
+            left.update({cell: people for cell, people in counts if _is_small(cell, people, rules)})
+        small = _small(returns.standard, left, rules)
+        revealed = f"{plural(small, 'number')} of the other members together that would be too small to publish"
     return f"{what}: {revealed} could be worked out from the joint report by subtraction." if small else ""
 
 
-def _hidden(
-    standard: Standard,
-    alone: Iterable[Return],
-    others: Iterable[Return],
-    cells: Collection[Cell],
-    rules: DisclosureParameters,
-) -> _Counts:
-    """Return what is left of the joint counts when those that members publish by themselves are taken away."""
-    left = _counts(standard, others, cells).by_cell
-    for separate in alone:
-        for cell, people in _counts(standard, [separate], cells).by_cell.items():
-            if _is_small(cell, people, rules):
-                left[cell] = left.get(cell, 0) + people
-    return _Counts(standard, left)
-
-
-def _counts(standard: Standard, members: Iterable[Return], cells: Collection[Cell]) -> _Counts:
-    counts: dict[Cell, int] = {}
+def _counts(members: Iterable[Return], cells: Collection[Cell]) -> Counter[Cell]:
+    """Return the headcounts and respondents of some members together, at addresses of their group."""
+    group = next(iter(cells)).organisation
+    counts = Counter[Cell]()
     for member in members:
         for cell, value in member.values.items():
-            address = cell._replace(organisation=next(iter(cells)).organisation)
+            address = cell._replace(organisation=group)
             if cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS) and address in cells:
-                counts[address] = counts.get(address, 0) + round(value.value)
-    return _Counts(standard, counts)
+                counts[address] += round(value.value)
+    return counts
 
 
 def _is_small(cell: Cell, people: int, rules: DisclosureParameters) -> bool:
