@@ -190,7 +190,7 @@ class Pool:
         left = [cell for cell in self._headcounts_given if cell not in self.counts]
         for member in self._members:
             for cell in left:
-                if self._with(cell, Measure.PERCENTAGE) not in self._wanted and cell not in self._counts[member]:
+                if cell._replace(measure=Measure.PERCENTAGE) not in self._wanted and cell not in self._counts[member]:
                     yield Refusal(cell, member.name, self._absence(member, cell))
             for cell in self._wanted:
                 part = None if cell in self.percentages else self._part(member, cell)
@@ -203,13 +203,9 @@ class Pool:
     # Counts ---------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _universe(self) -> tuple[Cell, ...]:
+    def _universe(self) -> dict[Cell, None]:
         """All addresses of counts that any organisation gives, with the totals and parts they imply."""
-        given = dict.fromkeys(
-            cell
-            for values in self._given.values() for cell in values
-            if cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS)
-        )  # fmt: skip
+        given = self._given_by_any(Measure.HEADCOUNT, Measure.RESPONDENTS)
         heads = [cell for cell in given if cell.measure == Measure.HEADCOUNT]
         workforce = self._standard.nearest_edition(self._year).workforce
         number = workforce.number if workforce else None
@@ -223,21 +219,21 @@ class Pool:
             for cell in (*heads, *totals) if self._characteristic.is_group(cell.group)
             for group in self._characteristic.all_groups
         ]  # fmt: skip
-        return tuple(dict.fromkeys([*given, *totals, *everyone]))
+        return dict.fromkeys([*given, *totals, *everyone])
+
+    def _given_by_any(self, *measures: Measure) -> dict[Cell, None]:
+        """Return the addresses of some measures for which any organisation gives a figure."""
+        return dict.fromkeys(cell for values in self._given.values() for cell in values if cell.measure in measures)
 
     def _completed(self) -> dict[Member, dict[Cell, int]]:
         divisions = self._sums.divisions(self._heads())
         kept = [each for each in divisions if each.division in DIVISIONS_OF_TOTALS]
         filled = {}
         for member in self._members:
-            own = {cell: value for cell, value in self._given[member].items() if cell in self._universe_set}
+            own = {cell: value for cell, value in self._given[member].items() if cell in self._universe}
             counts = with_totals({cell: round(value.value) for cell, value in own.items()}, kept)
             filled[member] = counts | dict(self._workforces(own, counts))
         return filled
-
-    @cached_property
-    def _universe_set(self) -> frozenset[Cell]:
-        return frozenset(self._universe)
 
     def _heads(self) -> Iterator[Cell]:
         return (cell for cell in self._universe if cell.measure == Measure.HEADCOUNT)
@@ -255,20 +251,20 @@ class Pool:
     @cached_property
     def _wanted(self) -> tuple[Cell, ...]:
         """Addresses of percentages that any organisation gives and that pooled headcounts do not make."""
-        cells = dict.fromkeys(
-            cell for values in self._given.values() for cell in values if cell.measure == Measure.PERCENTAGE
-        )
+        cells = self._given_by_any(Measure.PERCENTAGE)
         return tuple(cell for cell in cells if self._is_of_respondents(cell) or not self._made_by_counts(cell))
 
     def _made_by_counts(self, cell: Cell) -> bool:
         base = self._base_cells(cell)
-        return self._with(cell, Measure.HEADCOUNT) in self.counts and any(address in self.counts for address in base)
+        return cell._replace(measure=Measure.HEADCOUNT) in self.counts and any(
+            address in self.counts for address in base
+        )
 
     def _base_cells(self, cell: Cell) -> tuple[Cell, ...]:
         """Return where the people stand that a percentage is of, in order of preference."""
         if self._is_of_respondents(cell):
-            return (self._with(cell, Measure.RESPONDENTS),)
-        heads = self._with(cell, Measure.HEADCOUNT)
+            return (cell._replace(measure=Measure.RESPONDENTS),)
+        heads = cell._replace(measure=Measure.HEADCOUNT)
         if self._vocabulary.percentages(cell.indicator) is not PercentageOf.STAGE:
             return (heads._replace(group=self._characteristic.everyone),)
         stage = self._standard.indicator(cell.indicator, cell.year).stage(cell.category)
@@ -286,7 +282,7 @@ class Pool:
         base = next((counts[address] for address in self._base_cells(cell) if address in counts), None)
         if base == 0:
             return _Part(0.0, 0, None)
-        events = counts.get(self._with(cell, Measure.HEADCOUNT))
+        events = counts.get(cell._replace(measure=Measure.HEADCOUNT))
         if events is not None and base is not None:
             return _Part(100 * events / base, base, None)
         given = self._given[member].get(cell)
@@ -300,20 +296,19 @@ class Pool:
 
     @cached_property
     def _headcounts_given(self) -> tuple[Cell, ...]:
-        given = {cell for values in self._given.values() for cell in values}
+        given = self._given_by_any(Measure.HEADCOUNT)
         return tuple(cell for cell in self._heads() if cell in given)
 
     @cached_property
     def _ratios_left(self) -> tuple[Cell, ...]:
         """Addresses of published ratios and differences for which nothing was pooled that would make them."""
-        cells = dict.fromkeys(cell for values in self._given.values() for cell in values if cell.measure in RATIOS)
-        return tuple(cell for cell in cells if not self._made_anew(cell))
+        return tuple(cell for cell in self._given_by_any(*RATIOS) if not self._made_anew(cell))
 
     def _made_anew(self, cell: Cell) -> bool:
         """Return whether what a ratio or difference compares has been pooled."""
         one_group = self._vocabulary.percentages(cell.indicator) is PercentageOf.WHOLE
         compared = (self._characteristic.focus,) if one_group else self._characteristic.compared
-        own = [self._with(cell, Measure.PERCENTAGE)._replace(group=group) for group in compared]
+        own = [cell._replace(measure=Measure.PERCENTAGE, group=group) for group in compared]
         return all(address in self.percentages or self._made_by_counts(address) for address in own)
 
     def _absence(self, member: Member, cell: Cell) -> RefusalReason:
@@ -322,7 +317,3 @@ class Pool:
         if all(given.indicator != cell.indicator for given in self._given[member]):
             return RefusalReason.NO_INDICATOR
         return RefusalReason.NO_FIGURE
-
-    @staticmethod
-    def _with(cell: Cell, measure: Measure) -> Cell:
-        return cell._replace(measure=str(measure))
