@@ -8,7 +8,6 @@ from tests.indicators.making import headcounts, made
 from tests.standards import WRES
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status, Unit
-from wres_kit.indicators.statistics import woolf
 from wres_kit.indicators.supplements import INCOMPLETE
 
 if TYPE_CHECKING:
@@ -69,10 +68,3 @@ def test_bands_that_are_not_all_reported_give_no_ratio() -> None:
 def test_without_bands_there_is_no_place_for_it() -> None:
     assert not ratios(made(*headcounts(1, "all", white=60, bme=30, unknown=2)))
     assert not ratios(made(*headcounts(1, "trainee", "medical_dental", white=60, bme=30, unknown=2)))
-
-
-def test_woolf_against_statsmodels() -> None:
-    table2x2 = pytest.importorskip("statsmodels.stats.contingency_tables").Table2x2
-    assert tuple(woolf(25, 100, 5, 80)) == pytest.approx(table2x2([[25, 100], [5, 80]]).oddsratio_confint(0.05))
-    with pytest.raises(ValueError, match="four counts above 0"):
-        woolf(25, 100, 0, 80)

@@ -204,6 +204,8 @@ def test_katz_needs_an_event_on_both_sides() -> None:
 def test_woolf_gives_the_limits_that_epitools_prints() -> None:
     # oddsratio.wald of R's epitools for 12 and 6 against 5 and 12.
     assert woolf(12, 6, 5, 12) == pytest.approx((1.147127, 20.08496), abs=5e-6)
+    with pytest.raises(ValueError, match="four counts above 0"):
+        woolf(25, 100, 0, 80)
 
 
 @pytest.mark.parametrize(
