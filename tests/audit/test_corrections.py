@@ -20,7 +20,7 @@ from wres_kit.audit.corrections import (
     read_reasons,
 )
 from wres_kit.cli.release import NothingPublishedError, correct_report, record
-from wres_kit.indicators.results import Result, ResultMeasure, Unit
+from wres_kit.indicators.results import RESULT_COLUMNS, Result, ResultMeasure, Unit
 from wres_kit.project import Project
 from wres_kit.project.parameters import ParameterError
 
@@ -149,6 +149,15 @@ def test_a_file_that_is_no_table_of_figures_is_named(tmp_path: Path) -> None:
     path.write_text("something,else\n1,2\n", encoding="utf-8")
     with pytest.raises(HistoryError, match=r"cannot be read \("):
         read_figures(path, "X01", "2024-10-01.csv")
+
+
+def test_figures_of_a_shape_that_a_standard_brings_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    about = "X71,2025,7,mean,all,all,carer,6.8,score,,,,,published,survey,"
+    path.write_text(f"{','.join(RESULT_COLUMNS)}\n{about}\n", encoding="utf-8")
+    [(key, figure)] = read_figures(path, "X71", "results.csv").items()
+    assert key == (2025, 7, "mean", "all", "all", "carer")
+    assert (figure.value, figure.unit) == (6.8, "score")
 
 
 def test_a_correction_too_small_to_be_printed_shows_more_digits() -> None:

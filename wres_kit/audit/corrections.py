@@ -23,7 +23,7 @@ from wres_kit.audit.explanations import result_label, value_with_unit
 from wres_kit.disclosure.record_release import Version, read_register
 from wres_kit.disclosure.released import read_released
 from wres_kit.errors import WresError
-from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.indicators.results import Basis, Result, Status
 from wres_kit.project.parameters import ParameterError, Parameters, read_parameters
 from wres_kit.reporting.snapshot import CorrectedFigure
 from wres_kit.reporting.wording.phrases import count, value_text
@@ -289,9 +289,10 @@ def read_figures(path: Path, organisation: str, name: str) -> Figures:
 
 
 def _result(organisation: str, row: Mapping[str, str]) -> Result:
+    # Measures and units are not only those of the package: a shape of a Standard may bring others.
     return Result(
-        organisation, int(row["year"]), int(row["indicator"]), ResultMeasure(row["measure"]), row["section"],
-        row["category"], row["group"], float(row["value"]), Unit(row["unit"]), basis=Basis(row["basis"]),
+        organisation, int(row["year"]), int(row["indicator"]), row["measure"], row["section"], row["category"],
+        row["group"], float(row["value"]), row["unit"], basis=Basis(row["basis"]),
     )  # fmt: skip
 
 

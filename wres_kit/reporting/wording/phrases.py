@@ -250,7 +250,7 @@ def known_value_text(result: Result | None) -> str:
 
 def with_unit(result: Result) -> str:
     """Return a result with its unit: "1.83", "12.9 percentage points"."""
-    return f"{value_text(result)}{' percentage points' if result.unit is Unit.POINTS else ''}"
+    return f"{value_text(result)}{' percentage points' if result.unit == Unit.POINTS else ''}"
 
 
 def value_with_counts(share: Result) -> str:

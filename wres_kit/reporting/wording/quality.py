@@ -199,7 +199,7 @@ def working(figures: Figures, indicator: int) -> list[str]:
     else:
         steps.append(f"{result.year}: {presentation.working(result)}")
     if span_text(result):
-        unit = " percentage points" if result.unit is Unit.POINTS else ""
+        unit = " percentage points" if result.unit == Unit.POINTS else ""
         steps.append(f"95% interval: **{span_text(result)}{unit}**. {presentation.interval_method(result)}".rstrip())
     else:
         steps.append(f"There is no interval: {NO_INTERVAL}.")
