@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from wres_kit.sources.workbook import limits as limits_module
 from wres_kit.sources.workbook.grid import NumberDisplay, PickedColumns, Sheet, SheetFacts
-from wres_kit.sources.workbook.limits import COPY_VALUES, WorkbookError, WorkbookLimits, WorkbookTooLargeError
+from wres_kit.sources.workbook.limits import WorkbookError, WorkbookLimits, too_large
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,9 @@ class ChildReader:
             self._deadline = math.inf
         if not line.endswith(b"\n"):
             self.close()
-            raise _ended(shown, self._limits, late=self._late)
+            memory, seconds = self._limits.memory / (1 << 30), self._limits.seconds
+            bound = f"longer than {seconds:g} seconds" if self._late else f"more than {memory:g} GB of memory"
+            raise too_large(shown, f"reading it took {bound}")
         answer = json.loads(line, object_hook=_moment)
         if isinstance(answer, dict) and "failure" in answer:
             raise _failure(answer["failure"], answer["message"])
@@ -112,12 +114,6 @@ class ChildReader:
                 self._late = True
                 process.kill()
                 return
-
-
-def _ended(shown: str, limits: WorkbookLimits, *, late: bool) -> WorkbookTooLargeError:
-    memory = f"{limits.memory / (1 << 30):g} GB of memory"
-    why = f"reading it took longer than {limits.seconds:g} seconds" if late else f"reading it took more than {memory}"
-    return WorkbookTooLargeError(f"{shown}: is too large to be a return, or was made to do harm: {why}. {COPY_VALUES}")
 
 
 def _failure(name: str, message: str) -> WorkbookError:

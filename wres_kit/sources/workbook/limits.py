@@ -210,8 +210,9 @@ def _begins_like_one(path: Path, shown: str) -> None:
             head = stream.read(8)
             if head.startswith(b"\xd0\xcf\x11\xe0"):
                 stream.seek(0)
-                encrypted = "EncryptedPackage".encode("utf-16-le") in stream.read(4_000_000)
-                raise _old_or_encrypted(shown, encrypted=encrypted)
+                if "EncryptedPackage".encode("utf-16-le") in stream.read(4_000_000):
+                    raise encrypted(shown)
+                raise OldWorkbookError(f"{shown}: is in the format of Excel before 2007 (.xls). {SAVE_AS_XLSX}.")
     except OSError as error:
         message = f"{shown}: cannot be read: {error.strerror}."
         raise WorkbookError(message) from None
@@ -219,13 +220,6 @@ def _begins_like_one(path: Path, shown: str) -> None:
         what = "is empty" if not head else "is not a workbook, whatever its name says"
         message = f"{shown}: {what}. {SAVE_AS_XLSX}, or give the file that holds the figures."
         raise NotAWorkbookError(message)
-
-
-def _old_or_encrypted(shown: str, *, encrypted: bool) -> WorkbookError:
-    if encrypted:
-        message = f"{shown}: is protected by a password. Open it in Excel, remove the password, and save it."
-        return EncryptedWorkbookError(message)
-    return OldWorkbookError(f"{shown}: is in the format of Excel before 2007 (.xls). {SAVE_AS_XLSX}.")
 
 
 def _is_an_excel_workbook(archive: zipfile.ZipFile, shown: str) -> None:
@@ -243,17 +237,16 @@ def _is_an_excel_workbook(archive: zipfile.ZipFile, shown: str) -> None:
 def _is_within(archive: zipfile.ZipFile, shown: str, limits: WorkbookLimits) -> None:
     parts = archive.infolist()
     if len(parts) > limits.entries:
-        raise _too_large(shown, f"it has {len(parts):,} parts, more than {limits.entries:,}")
+        raise too_large(shown, f"it has {len(parts):,} parts, more than {limits.entries:,}")
     total = sum(part.file_size for part in parts)
     if total > limits.unpacked:
-        raise _too_large(shown, f"unpacked it has {total:,} bytes, more than {limits.unpacked:,}")
+        raise too_large(shown, f"unpacked it has {total:,} bytes, more than {limits.unpacked:,}")
     for part in parts:
         if part.flag_bits & 0x1:
-            message = f"{shown}: is protected by a password. Remove the password, and save it."
-            raise EncryptedWorkbookError(message)
+            raise encrypted(shown)
         if part.file_size > 1_000_000 and part.file_size > limits.ratio * max(part.compress_size, 1):
             times = part.file_size // max(part.compress_size, 1)
-            raise _too_large(shown, f"its part {part.filename} unpacks to {times:,} times its size, as a zip bomb does")
+            raise too_large(shown, f"its part {part.filename} unpacks to {times:,} times its size, as a zip bomb does")
 
 
 def _part_is_sound(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, limits: WorkbookLimits) -> bool:
@@ -279,7 +272,7 @@ def _part_is_sound(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, 
         message = f"{shown}: is damaged ({named}, beyond the last of any sheet). {SAVE_AS_XLSX}, or ask for it anew."
         raise DamagedWorkbookError(message)
     if row * column > limits.cells:
-        raise _too_large(shown, f"{named}, {row * column:,} cells, more than {limits.cells:,}")
+        raise too_large(shown, f"{named}, {row * column:,} cells, more than {limits.cells:,}")
     return more
 
 
@@ -320,8 +313,15 @@ def _ignored(names: list[str]) -> Iterator[str]:
         yield "The workbook has other files embedded in it. They were not opened."
 
 
-def _too_large(shown: str, why: str) -> WorkbookTooLargeError:
-    return WorkbookTooLargeError(f"{shown}: is too large to be a return: {why}. {COPY_VALUES}")
+def encrypted(shown: str) -> EncryptedWorkbookError:
+    """Return the failure of a workbook with a password."""
+    message = f"{shown}: is protected by a password. Open it in Excel, remove the password, and save it."
+    return EncryptedWorkbookError(message)
+
+
+def too_large(shown: str, why: str) -> WorkbookTooLargeError:
+    """Return the failure of a workbook that is over a limit."""
+    return WorkbookTooLargeError(f"{shown}: is too large to be a return, or was made to do harm: {why}. {COPY_VALUES}")
 
 
 def damaged(shown: str, error: BaseException) -> DamagedWorkbookError:

@@ -24,13 +24,12 @@ from wres_kit.sources.workbook.grid import (
     text_of,
 )
 from wres_kit.sources.workbook.limits import (
-    COPY_VALUES,
-    EncryptedWorkbookError,
     UnsafeWorkbookError,
     WorkbookLimits,
-    WorkbookTooLargeError,
     damaged,
+    encrypted,
     inspect,
+    too_large,
 )
 
 if TYPE_CHECKING:
@@ -336,11 +335,9 @@ class Reader:
         try:
             return step()
         except calamine.PasswordError:
-            message = f"{self._shown}: is protected by a password. Open it in Excel, remove the password, and save it."
-            raise EncryptedWorkbookError(message) from None
+            raise encrypted(self._shown) from None
         except MemoryError:
-            message = f"{self._shown}: needs more memory than any return should. {COPY_VALUES}"
-            raise WorkbookTooLargeError(message) from None
+            raise too_large(self._shown, "it needs more memory than any return should") from None
         except (calamine.CalamineError, expat.ExpatError, zipfile.BadZipFile, zlib.error) as error:
             raise damaged(self._shown, error) from None
         except (KeyError, ValueError, OverflowError, EOFError, OSError, NotImplementedError, RuntimeError) as error:
