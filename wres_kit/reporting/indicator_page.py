@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from wres_kit.reporting.blocks import Row
     from wres_kit.reporting.charts import Chart
     from wres_kit.reporting.narrative import Narrative
+    from wres_kit.reporting.pages import Page
     from wres_kit.reporting.presentation import Figures
 
 
@@ -92,8 +93,8 @@ def headline_table(figures: Figures, numbers: Iterable[int], caption: str) -> Ta
     return Table(caption, columns, rows)
 
 
-class IndicatorPage:
-    """The page of one indicator.
+class NotebookPage:
+    """A page that a notebook makes.
 
     Parameters
     ----------
@@ -101,13 +102,33 @@ class IndicatorPage:
         The figures of the report.
     narrative
         What the organisation wrote.
-    number
-        1 to 9.
+    page
+        Which page it is.
     """
 
+    def __init__(self, figures: Figures, narrative: Narrative, page: Page) -> None:
+        self._figures, self._narrative, self._page = figures, narrative, page
+
+    def narrative(self, slot: str) -> Block:
+        """Return what the organisation wrote in a place, or a marked place where it still has to.
+
+        Raises
+        ------
+        NarrativeError
+            There is no such place, or its file cannot be read.
+        """
+        return self._narrative.block(self._page, slot)
+
+    def __dir__(self) -> list[str]:
+        """Return what a page offers: frames for analysts, and the blocks of the published page."""
+        return [name for name in object.__dir__(self) if not name.startswith("_")]
+
+
+class IndicatorPage(NotebookPage):
+    """The page of one indicator; `number` is its own, for instance 2."""
+
     def __init__(self, figures: Figures, narrative: Narrative, number: int) -> None:
-        self._figures = figures
-        self._narrative = narrative
+        super().__init__(figures, narrative, indicator_page(number))
         self._number = number
         self._definition = figures.definition(number)
         self._presentation = figures.presentation(number)
@@ -226,20 +247,6 @@ class IndicatorPage:
         """Return what a notebook shows of a page: its leading result in each year."""
         caption = f"{self._definition.title}, {self._figures.snapshot.organisation.label}"
         return headline_table(self._figures, [self._number], caption).html()
-
-    def __dir__(self) -> list[str]:
-        """Return what a page offers: frames for analysts, and the blocks of the published page."""
-        return [name for name in object.__dir__(self) if not name.startswith("_")]
-
-    def narrative(self, slot: str) -> Block:
-        """Return what the organisation wrote in a place, or a marked place where it still has to.
-
-        Raises
-        ------
-        NarrativeError
-            There is no such place, or its file cannot be read.
-        """
-        return self._narrative.block(indicator_page(self._number), slot)
 
     def notes(self) -> Block:
         """Return method, basis, data quality, and where each number comes from."""

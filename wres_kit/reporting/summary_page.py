@@ -25,6 +25,7 @@ from wres_kit.reporting.blocks import (
 )
 from wres_kit.reporting.charts.summary import shape_chart, sparkline
 from wres_kit.reporting.drill_downs import YearTable
+from wres_kit.reporting.indicator_page import NotebookPage
 from wres_kit.reporting.narrative.action_plan import plan_sentence
 from wres_kit.reporting.pages import AUDIT, SUMMARY, UP, audit_address, indicator_page
 from wres_kit.reporting.presentation import has_figure, in_order_of_concern, is_clear
@@ -312,20 +313,11 @@ def _verdict(figures: Figures, number: int) -> str:
     return f"{verdict} ({together})" if together else verdict
 
 
-class SummaryPage:
-    """The first page of a report.
-
-    Parameters
-    ----------
-    figures
-        The figures of the report.
-    narrative
-        What the organisation wrote.
-    """
+class SummaryPage(NotebookPage):
+    """The first page of a report."""
 
     def __init__(self, figures: Figures, narrative: Narrative) -> None:
-        self._figures = figures
-        self._narrative = narrative
+        super().__init__(figures, narrative, SUMMARY)
 
     def cover(self) -> Block:
         """Return the cover of the Reporting Template: who reports, who is responsible for it, and when.
@@ -399,16 +391,6 @@ class SummaryPage:
         if self._figures.shows_nothing:
             return OMITTED
         return quality(self._figures)
-
-    def narrative(self, slot: str) -> Block:
-        """Return what the organisation wrote in a place, or a marked place where it still has to.
-
-        Raises
-        ------
-        NarrativeError
-            There is no such place, or its file cannot be read.
-        """
-        return self._narrative.block(SUMMARY, slot)
 
     def notes(self) -> Block:
         """Return how the figures of this report are to be read."""

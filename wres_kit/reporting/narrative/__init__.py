@@ -155,9 +155,9 @@ class Narrative:
         if slot.shows is None or self.plan is None:
             return None, False
         if slot.shows == "plan":
-            return plan_in_short(self.plan), self.plan.is_complete
+            return plan_in_short(self.plan), self.plan.plan.is_complete
         if slot.shows == "look_back":
-            return look_back_in_short(self.plan), self.plan.is_looked_back
+            return look_back_in_short(self.plan), self.plan.plan.is_looked_back
         block = actions_about(self.plan, page.indicator) if page.indicator is not None else None
         return block, block is not None
 

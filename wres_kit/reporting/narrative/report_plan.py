@@ -60,16 +60,6 @@ class ReportPlan:
         return self.plan.overdue(self.on)
 
     @property
-    def is_complete(self) -> bool:
-        """Whether nothing of the plan itself is still to be written: it has actions, and somebody agreed it."""
-        return self.plan.is_complete
-
-    @property
-    def is_looked_back(self) -> bool:
-        """Whether it is said of each action of the last plan what happened."""
-        return self.plan.is_looked_back
-
-    @property
     def in_short(self) -> str:
         """How many actions there are and how they are going, in a sentence."""
         actions = len(self.plan.actions)
