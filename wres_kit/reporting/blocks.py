@@ -267,9 +267,7 @@ def boxed(kind: str, *paragraphs: str) -> Block:
 
 def listed(items: Iterable[str]) -> Block:
     """Return a bulleted list of sentences, in which ``**words**`` are strong."""
-    texts = list(items)
-    markup = "\n".join(f"<li>{strong_marks(item)}</li>" for item in texts)
-    return Block(f"<ul>\n{markup}\n</ul>", "\n".join(f"- {item.replace('**', '')}" for item in texts))
+    return listed_blocks([Block(strong_marks(item), item.replace("**", "")) for item in items])
 
 
 def figure(number: str, text: str, address: str = "") -> Block:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wres_kit.reporting.blocks import Block, Table
     from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.standard import Standard
-    from wres_kit.standard.characteristic import Characteristic
+    from wres_kit.standard.characteristic import Characteristic, CharacteristicGroup
     from wres_kit.standard.editions import Edition
     from wres_kit.standard.indicator import Indicator
 
@@ -111,7 +111,7 @@ class Presentation(ABC):
     def __init__(self, figures: Figures, definition: Indicator) -> None:
         self.figures, self.definition = figures, definition
         self.number, self.people = definition.number, definition.people.plural
-        self.characteristic = figures.characteristic
+        self.characteristic, self.focus = figures.characteristic, figures.focus
         self.called = figures.snapshot.organisation.called
         self.answer = definition.answer.format(called=self.called)
 
@@ -181,7 +181,7 @@ class Presentation(ABC):
     @property
     def headlines(self) -> SeriesOfResults:
         """The leading result of each year."""
-        return SeriesOfResults(self.characteristic.focus, "", dict(self.figures.comparison(self.number).points))
+        return SeriesOfResults(self.focus.code, "", dict(self.figures.comparison(self.number).points))
 
     def named(self, group: str, *, start: bool = False) -> str:
         """Return a group with the people that the indicator counts: "BME applicants"."""
@@ -261,10 +261,6 @@ class Figures:
             for result in self.about(indicator, year)
         )
 
-    def suppressed(self, indicator: int) -> bool:
-        """Return whether anything of an indicator is suppressed."""
-        return any(result.status is Status.SUPPRESSED for result in self.about(indicator))
-
     @cached_property
     def judged(self) -> JudgedReport:
         """All changes of the report judged together. It needs the results of all indicators: of the summary only."""
@@ -311,6 +307,11 @@ class Figures:
     def characteristic(self) -> Characteristic:
         """The groups that are compared, and their words."""
         return self.snapshot.standard.characteristic
+
+    @property
+    def focus(self) -> CharacteristicGroup:
+        """The group that the Standard is about."""
+        return self.characteristic.group(self.characteristic.focus)
 
     def over_years(
         self, indicator: int, measure: str, group: str, *, section: str = ALL, category: str = ALL

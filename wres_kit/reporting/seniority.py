@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from wres_kit.indicators.results import Result
     from wres_kit.reporting.blocks import Row
     from wres_kit.reporting.presentation import Figures
-    from wres_kit.standard.characteristic import CharacteristicGroup
     from wres_kit.standard.indicator import DisparityStep, Indicator, ModelEmployer, RaceDisparity, Supplement
 
 
@@ -122,7 +121,7 @@ def _words(figures: Figures, definition: ModelEmployer) -> tuple[str, str, str]:
     characteristic = figures.characteristic
     people = figures.definition(definition.indicator).people.plural
     own = characteristic.with_noun(characteristic.focus, people, start=True)
-    return own, characteristic.group(characteristic.focus).label, people
+    return own, figures.focus.label, people
 
 
 def _target_table(figures: Figures, definition: ModelEmployer, categories: list[str]) -> Table:
@@ -207,7 +206,7 @@ def band_trend_table(figures: Figures, definition: Indicator) -> Table | None:
     sections = figures.band_places(figures.years)
     if not sections:
         return None
-    bands, focus = figures.standard.bands, _focus(figures)
+    bands, focus = figures.standard.bands, figures.focus
     table = YearTable(figures, definition.number, f"{focus.label} share by band")
     table.row(bands.everyone, value_text, SHARE, focus.code)
     for section, places in sections.items():
@@ -222,7 +221,7 @@ def board_table(figures: Figures, definition: Indicator) -> Table:
     """Return a body, its parts and the workforce over the years."""
     table = YearTable(figures, definition.number, f"{definition.navigation_title} and workforce")
     reported = {result.category for result in figures.about(definition.number)}
-    groups, focus = figures.characteristic.parts, _focus(figures)
+    groups, focus = figures.characteristic.parts, figures.focus
     for part in (*definition.parts, WORKFORCE):
         if part not in reported:
             continue
@@ -233,10 +232,6 @@ def board_table(figures: Figures, definition: Indicator) -> Table:
         table.row(f"{label}: in all", people_text, SHARE, *groups, category=part)
         table.row(f"{label}: {focus.label} share", value_text, SHARE, focus.code, category=part)
     return table.table()
-
-
-def _focus(figures: Figures) -> CharacteristicGroup:
-    return figures.characteristic.group(figures.characteristic.focus)
 
 
 def _everyone(figures: Figures, definition: Indicator) -> Table:
@@ -266,5 +261,5 @@ def _section_table(figures: Figures, definition: Indicator, section: str, places
     caption = f"{label} by band, {figures.snapshot.organisation.label}, reporting year {figures.year}"
     names = (*(figures.characteristic.group(group).label for group in groups), bands.everyone)
     columns = [Column("Band", numeric=False), *(Column(name) for name in names)]
-    table = Table(caption, [*columns, Column(f"{_focus(figures).label} share")], rows)
+    table = Table(caption, [*columns, Column(f"{figures.focus.label} share")], rows)
     return without_hidden_rows(table, SUPPRESSED)

@@ -38,8 +38,7 @@ if TYPE_CHECKING:
 
     from wres_kit.indicators.results import Result
     from wres_kit.reporting.blocks import Block, Table
-    from wres_kit.reporting.presentation import Figures
-    from wres_kit.standard.indicator import Indicator, ModelEmployer
+    from wres_kit.standard.indicator import ModelEmployer
 
 SHARE, DIFFERENCE = ResultMeasure.SHARE, ResultMeasure.DIFFERENCE
 APART = "Difference, percentage points (dashed line: equal)"
@@ -47,10 +46,6 @@ APART = "Difference, percentage points (dashed line: equal)"
 
 class RepresentationPresentation(Presentation):
     """How an indicator of representation is shown."""
-
-    def __init__(self, figures: Figures, definition: Indicator) -> None:
-        super().__init__(figures, definition)
-        self.focus = self.characteristic.group(self.characteristic.focus)
 
     @property
     def _goal(self) -> ModelEmployer | None:

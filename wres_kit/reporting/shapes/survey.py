@@ -115,7 +115,7 @@ class SurveyPresentation(Presentation):
         """Return the percentages of both groups, and the gap between them; the percentages alone without a gap."""
         series = self.series()
         reference, focus = (self.characteristic.group(group).adjective for group in self.characteristic.compared)
-        gap = SeriesOfResults(self.characteristic.focus, "", self.over_years(GAP, self.characteristic.everyone))
+        gap = SeriesOfResults(self.focus.code, "", self.over_years(GAP, self.characteristic.everyone))
         way = {Better.LOWER: " (lower is better)", Better.HIGHER: " (higher is better)"}
         return [
             ChartPanel(f"{self.subject(series).axis}{way.get(self.definition.better, '')}", series),
@@ -216,8 +216,7 @@ class SurveyPresentation(Presentation):
             return f"{value_text(result)} of {self.named(result.group)}"
         if not result.value:
             return "no gap"
-        focus = self.characteristic.group(self.characteristic.focus).adjective
-        return f"{focus} {size_in_points(result)} {'higher' if result.value > 0 else 'lower'}"
+        return f"{self.focus.adjective} {size_in_points(result)} {'higher' if result.value > 0 else 'lower'}"
 
     def interval_method(self, result: Result) -> str:
         """Return how the interval of a survey is worked out, and what it makes of the respondents."""

@@ -148,7 +148,9 @@ def indicator_notes(figures: Figures, indicator: int) -> Block:
     items += _bases(figures, indicator)
     items += _remarks(figures, indicator)
     items += [f"**Source.** {each}" for each in sources(figures, indicator)]
-    return stacked(listed(items), _method(figures, indicator), equivalence(figures, indicator), *_internal(figures))
+    is_internal = figures.snapshot.audience is Audience.INTERNAL
+    small = boxed("caution", "**Not for publication.** Small numbers are shown on this page.") if is_internal else None
+    return stacked(listed(items), _method(figures, indicator), equivalence(figures, indicator), small)
 
 
 def _method(figures: Figures, indicator: int) -> Block:
@@ -176,9 +178,3 @@ def _remarks(figures: Figures, indicator: int) -> list[str]:
         whole = [text for text in texts if text and not any(text in other and text != other for other in texts)]
         noted += [(sentence(text), year) for text in dict.fromkeys(whole)]
     return [f"**{years}.** {text}" for text, years in years_by(noted).items() if text != "Not reported."]
-
-
-def _internal(figures: Figures) -> list[Block]:
-    if figures.snapshot.audience is not Audience.INTERNAL:
-        return []
-    return [boxed("caution", "**Not for publication.** Small numbers are shown on this page.")]

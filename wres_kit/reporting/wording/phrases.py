@@ -273,7 +273,7 @@ def without_value(result: Result | None) -> str:
         return NOT_REPORTED
     if result.is_incomplete:
         return INCOMPLETE
-    return NO_STAFF if is_of_nobody(result) else WORDS_OF_STATUS.get(result.status, NOT_REPORTED)
+    return NO_STAFF if result.of_nobody else WORDS_OF_STATUS.get(result.status, NOT_REPORTED)
 
 
 def count_text(parts: Sequence[str], *results: Result | None) -> str:
@@ -300,14 +300,9 @@ def _part_text(part: str, result: Result | None) -> str:
     return events_text(result) if part == EVENTS else people_text(result)
 
 
-def is_of_nobody(result: Result) -> bool:
-    """Return whether a result has no value because there is nobody at its place: a zero that may be shown."""
-    return result.of_nobody
-
-
 def events_text(result: Result | None) -> str:
     """Return the people of a result who are counted above the line, for a cell of a table."""
-    if result is not None and is_of_nobody(result):
+    if result is not None and result.of_nobody:
         return count(0)
     if result is None or result.value is None:
         return without_value(result)
@@ -321,7 +316,7 @@ def people_text(*results: Result | None) -> str:
     shown = [result for result in results if result is not None and result.denominator is not None]
     if shown:
         return count(shown[0].denominator or 0)
-    if any(result is not None and is_of_nobody(result) for result in results):
+    if any(result is not None and result.of_nobody for result in results):
         return count(0)
     first = results[0]
     if first is not None and first.basis is Basis.PERCENTAGES:

@@ -128,10 +128,10 @@ def bands_reading(figures: Figures) -> list[str]:
 
     It also says how many bands would differ by chance alone.
     """
-    workforce, characteristic, compared = figures.edition.workforce, figures.characteristic, _bands_compared(figures)
+    workforce, compared = figures.edition.workforce, _bands_compared(figures)
     if workforce is None or compared is None:
         return []
-    share, people = f"{characteristic.group(characteristic.focus).adjective} share", workforce.people.plural
+    share, people = f"{figures.focus.adjective} share", workforce.people.plural
     texts = [
         f"**{share} clearly {SIDES[side]} than for all {people}.** {_by_section(figures.standard.bands, shares)}"
         for side, shares in compared.sides.items()
@@ -189,8 +189,7 @@ def chart_source(figures: Figures, *indicators: int) -> str:
 
 def bands_headline(figures: Figures) -> str:
     """Return in how many bands the share of the focus group clearly differs, as the title of a chart."""
-    workforce, characteristic, compared = figures.edition.workforce, figures.characteristic, _bands_compared(figures)
-    share = f"{characteristic.group(characteristic.focus).adjective} share"
+    workforce, compared, share = figures.edition.workforce, _bands_compared(figures), f"{figures.focus.adjective} share"
     if workforce is None:
         return f"{share} of each band"
     people = workforce.people.plural
