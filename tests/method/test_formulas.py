@@ -253,7 +253,8 @@ def test_every_method_is_shown_and_said(one) -> None:
 
 def test_a_formula_has_its_name_its_unit_and_its_words() -> None:
     latex = r"\frac{\text{cases}}{\text{staff &amp; others}}"
-    html = formula(Formula("ratio", "Ratio", latex, "cases divided by staff & others", "1 is equality"))
+    words = "cases divided by staff & others"
+    html = formula(Formula(measure="ratio", title="Ratio", latex=latex, words=words, unit="1 is equality"))
     parse(html[html.index("<math") : html.index("</math>") + len("</math>")])
     assert "Cases divided by staff &amp; others." in html
     assert 'aria-label="Formula: Ratio"' in html

@@ -151,12 +151,14 @@ def _formulas(standard: Standard, definition: Indicator) -> tuple[Formula, ...]:
     names = [standard.characteristic.with_noun(group, people) for group in standard.characteristic.compared]
     return (
         Formula(
-            MEAN.name, "Mean of a group", r"\frac{\text{sum of the answers}}{\text{number of answers}}",
-            "sum of the answers divided by number of answers", "0 to 10",
+            measure=MEAN.name, title="Mean of a group", unit="0 to 10",
+            latex=r"\frac{\text{sum of the answers}}{\text{number of answers}}",
+            words="sum of the answers divided by number of answers",
         ),
         Formula(
-            DIFFERENCE.name, "Difference of the means", rf"\text{{mean of {names[1]}}} - \text{{mean of {names[0]}}}",
-            f"mean of {names[1]} minus mean of {names[0]}", "points; 0 is equality",
+            measure=DIFFERENCE.name, title="Difference of the means", unit="points; 0 is equality",
+            latex=rf"\text{{mean of {names[1]}}} - \text{{mean of {names[0]}}}",
+            words=f"mean of {names[1]} minus mean of {names[0]}",
         ),
     )  # fmt: skip
 

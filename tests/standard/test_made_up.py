@@ -134,8 +134,6 @@ def test_a_measure_that_nothing_yields_is_refused() -> None:
     strange = replace(one(7, "mean", "carer"), measure="median")
     with pytest.raises(UnknownMeasureError, match="indicator 7, 2025: nothing yields the measure median"):
         measure_of(EXAMPLE, strange)
-    with pytest.raises(UnknownMeasureError, match="median: the shape does not yield"):
-        calculation_of(EXAMPLE, EXAMPLE.indicator(7, 2025)).measure("median")
 
 
 def test_a_shape_of_another_standard_is_not_known() -> None:

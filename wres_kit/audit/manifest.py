@@ -39,16 +39,8 @@ class InputKind(StrEnum):
     RENDERER = "renderer"
 
 
-KIND_WORDS = {
-    InputKind.DATA: "input changed",
-    InputKind.PARAMETERS: "parameters changed",
-    InputKind.NARRATIVE: "narrative changed",
-    InputKind.NOTEBOOK: "notebook changed",
-    InputKind.SITE: "site settings changed",
-    InputKind.PROGRAM: "program changed",
-    InputKind.LIBRARIES: "libraries changed",
-    InputKind.RENDERER: "renderer changed",
-}
+_NAMES = {InputKind.DATA: "input", InputKind.SITE: "site settings", InputKind.PROGRAM: "program"}
+KIND_WORDS = {kind: f"{_NAMES.get(kind, kind)} changed" for kind in InputKind}
 SHOWN_NAMES = 5
 """How many names of one kind are listed; of more, their number is given."""
 

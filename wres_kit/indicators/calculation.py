@@ -69,22 +69,6 @@ class Calculation:
     levels: Callable[[Standard, Result], tuple[ResultKind, ...]] = _no_proportions
     methods: tuple[Method, ...] = ()
 
-    def measure(self, name: str) -> MeasureDefinition:
-        """Return a measure that the shape yields.
-
-        Raises
-        ------
-        UnknownMeasureError
-            It yields no such measure.
-        """
-        for measure in self.measures:
-            if measure.name == name:
-                return measure
-        message = (
-            f"{name}: the shape does not yield this measure; it yields {', '.join(m.name for m in self.measures)}."
-        )
-        raise UnknownMeasureError(message)
-
 
 def calculation_of(standard: Standard, indicator: Indicator) -> Calculation:
     """Return how an indicator is calculated.
@@ -119,12 +103,25 @@ def measure_of(standard: Standard, result: Result) -> MeasureDefinition:
     UnknownIndicatorError
         No edition has the indicator.
     """
-    known = measures_of(standard, result.indicator, result.year)
+    return named_measure(standard, result.indicator, result.year, result.measure)
+
+
+def named_measure(standard: Standard, indicator: int, year: int, name: str) -> MeasureDefinition:
+    """Return a measure of an indicator by its name.
+
+    Raises
+    ------
+    UnknownMeasureError
+        Neither the shape of the indicator nor a supplement yields it.
+    UnknownIndicatorError
+        No edition has the indicator.
+    """
+    known = measures_of(standard, indicator, year)
     for measure in known:
-        if measure.name == result.measure:
+        if measure.name == name:
             return measure
     message = (
-        f"indicator {result.indicator}, {result.year}: nothing yields the measure {result.measure}. Known are "
+        f"indicator {indicator}, {year}: nothing yields the measure {name}. Known are "
         f"{', '.join(measure.name for measure in known)}."
     )
     raise UnknownMeasureError(message)
@@ -195,9 +192,8 @@ def _kind(standard: Standard, results: Sequence[Result], indicator: int, latest:
 
 
 def _none(standard: Standard, organisation: str, year: int, indicator: int, kind: ResultKind) -> Result:
-    calculation = calculation_of(standard, standard.indicator(indicator, year))
     key = (organisation, year, indicator, kind.measure, ALL, kind.category, kind.group)
-    return no_result(key, calculation.measure(kind.measure).unit, Status.NOT_REPORTED)
+    return no_result(key, named_measure(standard, indicator, year, kind.measure).unit, Status.NOT_REPORTED)
 
 
 def calculate(figures: Return, remarks: Sequence[Remark] = ()) -> list[Result]:

@@ -6,7 +6,6 @@ prints them, and tests hold the two together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from html import escape
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
 FILE = Path(str(files("wres_kit.indicators"))) / "formulas.yml"
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Strict):
     """What a result is, and how it is worked out.
 
     Parameters
@@ -53,28 +51,24 @@ class Formula:
     words: str
     unit: str
 
-
-class _FormulaText(Strict):
-    measure: str
-    title: str
-    latex: str
-    words: str
-    unit: str
-
     def filled(self, values: Mapping[str, str]) -> Formula:
+        """Return the formula with words in the place of what its texts leave open."""
         # The converter copies the text of a quantity into MathML as it is given.
-        latex = Template(self.latex).substitute({name: escape(value, quote=False) for name, value in values.items()})
-        title, words, unit = (Template(text).substitute(values) for text in (self.title, self.words, self.unit))
-        return Formula(self.measure, *(" ".join(text.split()) for text in (title, latex, words, unit)))
+        in_latex = {name: escape(value, quote=False) for name, value in values.items()}
+        texts = {
+            name: " ".join(Template(text).substitute(in_latex if name == "latex" else values).split())
+            for name, text in self.model_dump(exclude={"measure"}).items()
+        }
+        return self.model_copy(update=texts)
 
 
-class _FormulaTexts(RootModel[dict[str, tuple[_FormulaText, ...]]]):
+class _Formulas(RootModel[dict[str, tuple[Formula, ...]]]):
     """`formulas.yml`."""
 
 
 @cache
-def _texts() -> dict[str, tuple[_FormulaText, ...]]:
-    return as_record(load_yaml(FILE), _FormulaTexts, FILE.name, "a list of formulas").root
+def _texts() -> dict[str, tuple[Formula, ...]]:
+    return as_record(load_yaml(FILE), _Formulas, FILE.name, "a list of formulas").root
 
 
 def formulas(name: str, standard: Standard, definition: Indicator, **words: str) -> tuple[Formula, ...]:

@@ -81,7 +81,9 @@ def changes_since(standard: Standard, edition: Edition, number: int) -> list[str
     What the edition says it changed comes first; then whatever else differs between the two.
     """
     changes = [
-        f"{sentence(change.what)} ({_known(change.known)})" for change in edition.changes if change.indicator == number
+        f"{sentence(change.what)} ({_SHORT_KNOWN[change.known]})"
+        for change in edition.changes
+        if change.indicator == number
     ]
     if not standard.has_edition(edition.year - 1):
         return changes
@@ -105,10 +107,6 @@ _SHORT_KNOWN = {
     Known.ARITHMETIC: "confirmed by recalculating published figures",
     Known.UNCONFIRMED: "**not confirmed** by an official source",
 }
-
-
-def _known(known: Known) -> str:
-    return _SHORT_KNOWN[known]
 
 
 def _well_known(known: Known, source: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -223,7 +222,7 @@ def _compare(worked: WorkedExample) -> str:
     return "\n".join(
         [
             worked.texts("divide"),
-            formula(replace(in_words, unit="")),
+            formula(in_words.model_copy(update={"unit": ""})),
             worked.texts("with_numbers"),
             formula_of_latex("relative likelihood with the numbers put in", latex, spoken),
             worked.texts("ratio"),

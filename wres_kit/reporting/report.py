@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
-from wres_kit.indicators.calculation import calculation_of
+from wres_kit.indicators.calculation import headline_kinds, named_measure
 from wres_kit.indicators.results import Basis, Result, ResultKind, ResultMeasure, Unit, published_frame
 from wres_kit.project import Project
 from wres_kit.project.organisation import Organisation
@@ -235,10 +235,8 @@ def example_snapshot(standard: Standard) -> Snapshot:
 
 def _results(standard: Standard, definition: Indicator, year: int) -> Iterator[Result]:
     """Yield the results that the page of an indicator may lead with, and shares in some bands."""
-    calculation = calculation_of(standard, definition)
-    kinds = dict.fromkeys(calculation.headlines(standard, definition))
-    for kind in kinds:
-        yield _made_up(definition, year, kind, calculation.measure(kind.measure).unit)
+    for kind in dict.fromkeys(headline_kinds(standard, definition.number, year)):
+        yield _made_up(definition, year, kind, named_measure(standard, definition.number, year, kind.measure).unit)
     if definition.by_band:
         for section in standard.bands.sections:
             for band in section.bands[:MOST_BANDS]:

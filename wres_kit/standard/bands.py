@@ -18,6 +18,8 @@ from wres_kit.errors import WresError
 from wres_kit.standard.records import ALL, Strict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wres_kit.standard.indicator import Indicator
 
 
@@ -152,10 +154,7 @@ class Bands(Strict):
         UnknownBandError
             There is no such section.
         """
-        if section not in self._section_labels:
-            message = f"{section}: there is no such section of the workforce. It has {', '.join(self._section_labels)}."
-            raise UnknownBandError(message)
-        return self._section_labels[section]
+        return _looked_up(self._section_labels, section, "section of the workforce")
 
     def label(self, category: str) -> str:
         """Return the name of a band or grade on a page; ``all`` is all bands of a section.
@@ -165,10 +164,7 @@ class Bands(Strict):
         UnknownBandError
             There is no such band.
         """
-        if category not in self._labels:
-            message = f"{category}: there is no such pay band or grade. There are {', '.join(self._labels)}."
-            raise UnknownBandError(message)
-        return self._labels[category]
+        return _looked_up(self._labels, category, "pay band or grade")
 
     def has(self, section: str, category: str) -> bool:
         """Return whether the workforce has a cell of this section and category."""
@@ -237,3 +233,10 @@ class Bands(Strict):
         """The bands and grades whose name says what they are, without the section they are in."""
         own = [band for section in self.sections for band in section.bands]
         return frozenset(band.category for band in own if band.names_section)
+
+
+def _looked_up(labels: Mapping[str, str], name: str, what: str) -> str:
+    if name not in labels:
+        message = f"{name}: there is no such {what}. There are {', '.join(labels)}."
+        raise UnknownBandError(message)
+    return labels[name]
