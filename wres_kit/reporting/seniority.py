@@ -116,21 +116,18 @@ def _label(figures: Figures, definition: ModelEmployer, category: str) -> str:
     return figures.standard.bands.label(category)
 
 
-def _words(figures: Figures, definition: ModelEmployer) -> tuple[str, str, str]:
-    """Return the focus group with its noun ("BME staff"), its label ("BME"), and the noun ("staff")."""
-    characteristic = figures.characteristic
-    people = figures.definition(definition.indicator).people.plural
-    own = characteristic.with_noun(characteristic.focus, people, start=True)
-    return own, figures.focus.label, people
+def _people(figures: Figures, definition: ModelEmployer) -> str:
+    """Return what those are called who are counted: "staff"."""
+    return figures.definition(definition.indicator).people.plural
 
 
 def _target_table(figures: Figures, definition: ModelEmployer, categories: list[str]) -> Table:
-    own, label, people = _words(figures, definition)
-    more = f"More {figures.characteristic.with_noun(figures.characteristic.focus, people)} needed"
-    columns = [
-        Column("Band", numeric=False), Column(figures.standard.bands.everyone), Column(own), Column(f"{label} share"),
-        Column(f"Target for {definition.target_year}"), Column(more),
-    ]  # fmt: skip
+    focus, people = figures.focus, _people(figures, definition)
+    names = (
+        figures.standard.bands.everyone, focus.with_noun(people, start=True), f"{focus.label} share",
+        f"Target for {definition.target_year}", f"More {focus.with_noun(people)} needed",
+    )  # fmt: skip
+    columns = [Column("Band", numeric=False), *map(Column, names)]
     rows: list[Row] = []
     for category in categories:
         goal, to_go, share = (
@@ -159,7 +156,7 @@ def _path_table(figures: Figures, definition: ModelEmployer, categories: list[st
     years = range(figures.year, definition.target_year + 1)
     if not rows or len(years) < 2:
         return None
-    own, _, _ = _words(figures, definition)
+    own = figures.focus.with_noun(_people(figures, definition), start=True)
     caption = f"{own} on a straight line to the target, {figures.snapshot.organisation.label}"
     columns = [Column("Band", numeric=False), Column(f"{figures.year} (in post)")]
     return Table(caption, [*columns, *(Column(str(year)) for year in years[1:])], rows)
@@ -172,7 +169,7 @@ def _finding(figures: Figures, definition: ModelEmployer) -> str:
         return ""
     if to_go.value == 0:
         return f"**In {figures.year} the leadership was at least as diverse as the workforce.**"
-    _, label, people = _words(figures, definition)
+    label, people = figures.focus.label, _people(figures, definition)
     return (
         f"**In {figures.year}, {count(to_go.numerator)} of {count(to_go.denominator or 0)} {people} in "
         f"{definition.cluster_label} were {label}.** With {count(to_go.value)} more ({count(goal.value)} in all), the "

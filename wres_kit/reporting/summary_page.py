@@ -32,10 +32,10 @@ from wres_kit.reporting.presentation import has_figure, in_order_of_concern, is_
 from wres_kit.reporting.wording import page_text
 from wres_kit.reporting.wording.changes import short_verdict, together_words, unjudged
 from wres_kit.reporting.wording.notes import how_to_read_table, summary_notes, table_note, too_small
-from wres_kit.reporting.wording.phrases import people_text, sentence, value_text
+from wres_kit.reporting.wording.phrases import indicators_text, people_text, sentence, value_text
 from wres_kit.reporting.wording.quality import quality
 from wres_kit.reporting.wording.sentences import NO_INTERVAL, finding, stated_reason
-from wres_kit.returns.faults import joined
+from wres_kit.returns.faults import capitalised, joined
 from wres_kit.standard.shapes import LIKELIHOOD, SURVEY
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def _read_first(figures: Figures) -> Iterator[str]:
         if remark.in_summary:
             by_text.setdefault(sentence(remark.note), []).append(str(remark.indicator))
     for text, numbers in by_text.items():
-        yield f"**Indicator{'s' if len(numbers) > 1 else ''} {joined(numbers)}:** {text}"
+        yield f"**{capitalised(indicators_text(numbers))}:** {text}"
 
 
 def overview_table(figures: Figures) -> Block:

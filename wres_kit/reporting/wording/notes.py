@@ -11,15 +11,13 @@ from wres_kit.reporting.pages import definition_address
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.reporting.wording import page_text, page_words
 from wres_kit.reporting.wording.changes import family_note
-from wres_kit.reporting.wording.phrases import WORDS_OF_STATUS, sentence, years_by
+from wres_kit.reporting.wording.phrases import WORDS_OF_STATUS, indicators_text, sentence, years_by
 from wres_kit.reporting.wording.quality import equivalence, sources
 from wres_kit.reporting.wording.sentences import stated_reason
 from wres_kit.returns.faults import capitalised, joined
 from wres_kit.standard.indicator import Better
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from wres_kit.reporting.presentation import Figures
     from wres_kit.reporting.snapshot import Snapshot
     from wres_kit.standard.indicator import Indicator, Supplement
@@ -98,7 +96,7 @@ def how_to_read_table(figures: Figures, *, has_equality: bool) -> list[str]:
     """
     together = family_note(figures.judged)
     ways = [
-        f"{way} for {_indicators(numbers)}"
+        f"{way} for {indicators_text(numbers)}"
         for better, way in ((Better.LOWER, "lower is better"), (Better.HIGHER, "higher"))
         if (numbers := [each.number for each in figures.edition.indicators.values() if each.better is better])
     ]
@@ -109,10 +107,6 @@ def how_to_read_table(figures: Figures, *, has_equality: bool) -> list[str]:
         f"The staff survey of autumn {figures.edition.survey_year} covers the 12 months before. {BEFORE_ROUNDING}",
     ]
     return [text.strip() for text in texts if text]
-
-
-def _indicators(numbers: Sequence[int]) -> str:
-    return f"indicator{'s' if len(numbers) > 1 else ''} {joined([str(number) for number in numbers])}"
 
 
 BEFORE_ROUNDING = "Differences were worked out before rounding."

@@ -40,6 +40,11 @@ def sentence_of_source(source: str) -> str:
     return source if "://" in source else sentence(source)
 
 
+def indicators_text(numbers: Sequence[object]) -> str:
+    """Return indicators by their numbers: "indicator 2", "indicators 1 and 9"."""
+    return f"indicator{'s' if len(numbers) > 1 else ''} {joined([str(number) for number in numbers])}"
+
+
 def years_by(stated: Iterable[tuple[Said, int]]) -> dict[Said, str]:
     """Return in words the years in which each thing is said, in the order in which they come: "2022 and 2024"."""
     years: dict[Said, list[str]] = {}

@@ -8,7 +8,14 @@ from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.results import Basis, Result, Status, Unit
 from wres_kit.reporting.blocks import Block, Column, Table, boxed, folded, listed, prose, stacked, tabled
 from wres_kit.reporting.wording import page_words
-from wres_kit.reporting.wording.phrases import sentence, sentence_of_source, span_text, with_unit, years_by
+from wres_kit.reporting.wording.phrases import (
+    indicators_text,
+    sentence,
+    sentence_of_source,
+    span_text,
+    with_unit,
+    years_by,
+)
 from wres_kit.reporting.wording.sentences import NO_INTERVAL, absence
 from wres_kit.returns.faults import joined
 
@@ -94,10 +101,7 @@ def _remarks(figures: Figures) -> list[str]:
 def _places(numbers: Mapping[int, Sequence[str]]) -> str:
     """Return indicators with their years, years with the same indicators together: "Indicators 1 and 9 (2022)"."""
     alike = years_by((tuple(dict.fromkeys(indicators)), year) for year, indicators in numbers.items())
-    parts = [
-        f"indicator{'s' if len(indicators) > 1 else ''} {joined(indicators)} ({years})"
-        for indicators, years in alike.items()
-    ]
+    parts = [f"{indicators_text(indicators)} ({years})" for indicators, years in alike.items()]
     return sentence("; ".join(parts)).rstrip(".")
 
 
