@@ -134,7 +134,7 @@ class PublishedState:
 
 
 def history_of(project: Project, code: str, year: int, new: ReleaseStamp | None) -> list[PublishedState]:
-    """Return what earlier publications of a report said, in order: releases that were taken back are left out.
+    """Return what earlier publications of a report said, in order: without releases that were taken back.
 
     Parameters
     ----------

@@ -105,7 +105,7 @@ def comparison_interval(result: Result, inputs: Sequence[Input]) -> str:
 
 
 def number_in_formula(given: Input) -> str:
-    """Return an input as it stands in a formula: a count, or the figure with its own decimals."""
+    """Return an input as a formula has it: a count, or the figure with its own decimals."""
     if given.cell.measure in (Measure.HEADCOUNT, Measure.RESPONDENTS):
         return count(given.value)
     sign = "%" if given.cell.measure == Measure.PERCENTAGE else ""

@@ -1,7 +1,7 @@
 """The trail of a result: the cells of the return on which it rests, down to file and line.
 
 A calculation says which counts it used (`Result.inputs`); `Counts` says which cells each of them was added up or worked
-out from. So the trail is that of the calculation itself, and a new measure has one without a word here.
+out from. So the trail is that of the calculation itself, and a new measure has one without any code here.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Row:
     known_value
         What the return says there; None where that is not for the reader. File and line are known all the same.
     file, row, source
-        Where it stands, and where the organisation took it from.
+        Its file and line, and where the organisation took it from.
     """
 
     cell: Cell
@@ -75,7 +75,7 @@ class Input:
 
     @property
     def is_given(self) -> bool:
-        """Whether it stands in the return as it is."""
+        """Whether the return gives it as it is."""
         return [row.cell for row in self.rows] == [self.cell]
 
 
@@ -162,7 +162,7 @@ RETURNED = Path("data", "returns.csv")
 
 
 class RowNotFoundError(WresError):
-    """There is no such row in the returns of the project, or nobody can say which is meant."""
+    """There is no such row in the returns of the project, or more than one fits."""
 
 
 def write_returned(content: dict[str, Any], report: Path) -> None:

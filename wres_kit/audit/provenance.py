@@ -290,6 +290,6 @@ def _add_file(crate: Any, report: Path, path: Path) -> Any:  # noqa: ANN401
 
 
 def _identifiers(made_by: dict[str, str]) -> str | list[str]:
-    """Return what identifies the program; one value stands alone, as RO-Crate wants it."""
+    """Return what identifies the program; a single value is no list, as RO-Crate wants it."""
     digest = f"sha256:{made_by['sha256']}"
     return [digest, f"git:{made_by['commit']}"] if made_by["commit"] else digest

@@ -1,7 +1,7 @@
 """Counts of people in one return: as given, added up from their parts, or worked out from a percentage.
 
-Whoever asks for a count need not know which of these it is, but can see it: each count carries its basis, the bounds
-that rounding leaves it, and the cells of the return on which it rests.
+Each count says which of these it is: it has its basis, the bounds that rounding leaves, and the cells of the return on
+which it rests.
 """
 
 from __future__ import annotations

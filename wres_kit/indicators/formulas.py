@@ -40,7 +40,7 @@ class Formula(Strict):
     latex
         How it is worked out, in LaTeX without delimiters.
     words
-        The same in words, for whoever cannot see it.
+        The same in words, for readers who cannot see it.
     unit
         What the value is given in.
     """
@@ -135,7 +135,7 @@ class MethodUse(StrEnum):
     VERDICTS = "verdicts"
     """It decides what is said, and is not printed as a number."""
     COMPARISON = "comparison"
-    """Where a figure is traced, for whoever compares methods; no page and no verdict rests on it."""
+    """Shown where a figure is traced, to compare methods; no page and no verdict rests on it."""
 
 
 class Method(Strict):
@@ -156,9 +156,9 @@ class Method(Strict):
     formula
         In LaTeX, without delimiters.
     in_words
-        The formula in words, for whoever cannot see it.
+        The formula in words, for readers who cannot see it.
     symbols
-        What each symbol in the formula stands for.
+        What each symbol in the formula means.
     sources
         Where it was published.
     used_for

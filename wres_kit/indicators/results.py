@@ -274,7 +274,7 @@ def proportion(
 
 def to_frame(results: Iterable[Result]) -> pd.DataFrame:
     """Return results as the published table: one row a result, the columns of `PUBLISHED_COLUMNS`."""
-    import pandas as pd  # noqa: PLC0415 - whoever only wants to know what a result is need not wait for it
+    import pandas as pd  # noqa: PLC0415 - most callers need no frame, and pandas takes long to load
 
     rows = [tuple(getattr(result, column) for column in PUBLISHED_COLUMNS) for result in results]
     return pd.DataFrame(rows, columns=list(PUBLISHED_COLUMNS))

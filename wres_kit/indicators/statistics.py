@@ -1,8 +1,9 @@
 """Intervals: Wilson for percentages, Newcombe for differences, Koopman for ratios.
 
-All are 95% unless told otherwise, and all that pages print come from the score test or from its limits, so they stay
-within 0 and 100% and hold for small numbers and for zeros; `katz` and `woolf` go by logarithms. A survey weights its
-results of all staff, whose count is then no whole number: the first two take it as it is. `methods.yml` describes each.
+All are 95% intervals unless `confidence` says otherwise. All that pages print come from the score test or from its
+limits, so they stay within 0 and 100% and hold for small numbers and for zeros; `katz` and `woolf` use logarithms. A
+survey weights its results of all staff, so that their count is no whole number: the first two functions accept that.
+`methods.yml` describes each.
 
 =================================  ==============  =================================  ================================
 what is given                      `wilson`        `koopman`                          `katz` and `woolf`
@@ -205,7 +206,7 @@ def woolf(a: float, b: float, c: float, d: float, *, confidence: float = CONFIDE
 def katz(events: int, people: int, other_events: int, other_people: int, *, confidence: float = CONFIDENCE) -> Limits:
     """Return the logarithmic interval of the ratio (`events` / `people`) ÷ (`other_events` / `other_people`).
 
-    The interval that most publications print; given beside Koopman's where somebody wants to compare.
+    The interval that most publications print; given with Koopman's so that readers can compare them.
 
     Parameters
     ----------

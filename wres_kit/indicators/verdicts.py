@@ -20,7 +20,7 @@ class Verdict(StrEnum):
     NO_CLEAR_CHANGE = "no_clear_change"
     """The interval of the change includes no change: it could be due to chance."""
     TOO_SMALL = "too_small"
-    """The same, of so few people that only a very large change could have been told from chance."""
+    """The same, of so few people that only a very large change could have been clear."""
     GAP_NARROWED = "gap_narrowed"
     """Clearly nearer to equality."""
     GAP_WIDENED = "gap_widened"

@@ -203,7 +203,7 @@ class Difference(Parameters):
     kind
         Why it differs.
     printed, ours
-        What was published, and what stands here.
+        What was published, and what these reports say.
     why
         What explains it.
     """

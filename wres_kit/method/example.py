@@ -1,4 +1,4 @@
-"""A worked example: one figure from the count to the verdict, worked out by the program as it stands."""
+"""A worked example: one figure from the count to the verdict, worked out by the program itself."""
 
 from __future__ import annotations
 

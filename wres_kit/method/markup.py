@@ -41,7 +41,7 @@ def inline(text: str) -> str:
 
 
 def paragraphs(*texts: str) -> str:
-    """Return paragraphs; those without text are left out."""
+    """Return paragraphs, without those that are empty."""
     return "\n".join(f"<p>{inline(text)}</p>" for text in texts if text)
 
 
@@ -56,7 +56,7 @@ def steps(items: Iterable[str]) -> str:
 
 
 def facts(named: Mapping[str, str]) -> str:
-    """Return names with what is said of them; those of which nothing is said are left out."""
+    """Return names with a text each, without those whose text is empty."""
     lines = [f"<dt>{plain(name)}</dt>\n<dd>{inline(text)}</dd>" for name, text in named.items() if text]
     return '<dl class="wres-facts">\n' + "\n".join(lines) + "\n</dl>"
 
@@ -131,7 +131,7 @@ class PageSection:
     title
         Its heading.
     html
-        What stands below the heading.
+        The content below the heading, as HTML.
     """
 
     anchor: str
@@ -152,7 +152,7 @@ class MethodPage:
     text
         What navigation calls it.
     lead
-        What stands below its heading, as HTML.
+        The content below its heading, as HTML.
     sections
         Its sections, in order.
     """
@@ -170,7 +170,7 @@ class MethodPage:
 
     @property
     def html(self) -> str:
-        """What stands below the heading, with the headings of all sections."""
+        """The content below the heading, with the headings of all sections."""
         parts = [self.lead]
         parts += [f'<h2 id="{section.anchor}">{plain(section.title)}</h2>\n{section.html}' for section in self.sections]
         return "\n".join(parts)
@@ -270,7 +270,7 @@ def glossary(standard: Standard) -> MethodPage:
 def _entry(term: Term) -> str:
     see = ", ".join(f"[{name}](#{anchor(name)})" for name in term.see)
     more = [f"See also {see}."] if see else []
-    # The words of a link say where it leads, for whoever hears links term by term.
+    # The words of a link say where it leads, for readers who hear a list of links.
     more += [f"[More on {term.term}]({term.more})."] if term.more else []
     text = " ".join([term.meaning, *more])
     return f'<dt id="{anchor(term.term)}">{plain(term.term)}</dt>\n<dd>{inline(text)}</dd>'

@@ -127,7 +127,7 @@ class ProjectParameters(Parameters):
 
     @field_validator("disclosure")
     @classmethod
-    def _nobody_in_particular_reports_jointly(cls, disclosure: DisclosureParameters) -> DisclosureParameters:
+    def _joint_is_for_members_only(cls, disclosure: DisclosureParameters) -> DisclosureParameters:
         if disclosure.policy == "joint":
             message = "policy joint is for single members of a group; write it in their organisation.yml instead"
             raise ValueError(message)
@@ -192,7 +192,7 @@ class Project:
 
     @property
     def build(self) -> Path:
-        """What a build leaves beside what it publishes; may be deleted at any time."""
+        """What a build keeps for itself, apart from what it publishes; may be deleted at any time."""
         return self.root / "build"
 
     @property
@@ -260,7 +260,7 @@ class Project:
         Raises
         ------
         ParameterError
-            A file cannot be read or does not fit, or stands in a folder of another name than its code.
+            A file cannot be read or does not fit, or is in a folder that is not named after its code.
         """
         return dict(sorted((self._single | self.groups).items()))
 
@@ -307,7 +307,7 @@ class Project:
         return [self.organisation(code) for code in codes] or list(self.organisations.values())
 
     def organisation(self, code: str) -> Organisation:
-        """Return one organisation or group by its code, or by its code as it stands in paths.
+        """Return one organisation or group by its code, or by its code as paths have it.
 
         Raises
         ------

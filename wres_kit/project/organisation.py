@@ -125,7 +125,7 @@ class Organisation(Parameters):
 
     @property
     def slug(self) -> str:
-        """The code as it stands in paths: the ``/`` of a joint code becomes ``-``."""
+        """The code as paths have it: the ``/`` of a joint code becomes ``-``."""
         return path_code(self.code)
 
     @property
@@ -135,12 +135,12 @@ class Organisation(Parameters):
 
     @property
     def is_group(self) -> bool:
-        """Whether it stands for several organisations that report jointly."""
+        """Whether it is a group of organisations that report jointly."""
         return bool(self.members)
 
 
 def path_code(code: str) -> str:
-    """Return an organisation's code as it stands in paths."""
+    """Return an organisation's code as paths have it."""
     return code.replace("/", "-")
 
 
@@ -148,7 +148,7 @@ FEWEST_MEMBERS = 2
 
 
 class GroupError(ParameterError):
-    """A group that cannot be: members that are nobody, too few of them, or in two groups at once."""
+    """A group that does not fit: unknown members, too few members, or a member of two groups."""
 
 
 def group_path(params: Path, code: str) -> Path:

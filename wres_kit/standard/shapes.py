@@ -2,7 +2,7 @@
 
 A shape says how an indicator is written in a return, how it is calculated, what a reader can work out from its
 results, and how it is shown. Each of these is a hook that belongs to a layer of the package; a shape names its hooks
-by module and attribute, so that whoever only reads a return does not load what draws charts. A Standard may bring
+by module and attribute, so that reading a return does not load what draws charts. A Standard may bring
 shapes of its own (`shapes:` in its `standard.yml`).
 """
 
