@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,14 +18,17 @@ from wres_kit.disclosure.record_release import AlreadyRecordedError, record_rele
 from wres_kit.disclosure.released import (
     COLUMNS,
     PUBLIC,
+    Release,
+    ReleasedFigure,
     ReleasedFiguresError,
     figure_key,
+    is_same_value,
     read_members,
     read_released,
     released_path,
 )
 from wres_kit.indicators.calculation import calculate
-from wres_kit.indicators.results import Result, Status
+from wres_kit.indicators.results import Result, ResultMeasure, Status, Unit
 from wres_kit.project import DisclosureParameters, Project
 from wres_kit.reporting.report_data import write_results
 from wres_kit.reporting.snapshot import take_snapshot
@@ -38,6 +42,17 @@ PLACE = "https://www.example.org/wres"
 def project(tmp_path: Path) -> Project:
     group(tmp_path, "examples", CODE, "X03")
     return project_in(tmp_path, CODE, "X03", day="2026-11-28")
+
+
+@pytest.mark.parametrize(
+    ("written", "now", "same"),
+    [("24.7", 24.74, True), ("24.7", 24.76, False), ("24.70", 24.704, True), ("24.70", 24.706, False),
+     ("25", 24.6, True), ("25", 24.4, False)],
+)  # fmt: skip
+def test_a_figure_is_the_same_as_far_as_its_decimal_places_tell(written: str, now: float, same: bool) -> None:
+    today = Result("X02", 2024, 1, ResultMeasure.SHARE, "all", "all", "bme", now, Unit.PERCENT)
+    figure = ReleasedFigure(Release(2024, "v1.0", DAY, PLACE), replace(today, value=float(written)), written)
+    assert is_same_value(figure, today) is same
 
 
 def protected(seed: int = 7) -> list[Result]:

@@ -31,6 +31,16 @@ def test_no_public_class_name_is_used_twice() -> None:
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
+def test_no_name_is_given_twice_at_the_top_of_a_module() -> None:
+    """Where two modules are joined, the second of two constants of one name would count for both."""
+    names = {module: scan.top_names(tree) for module, tree in scan.modules().items()}
+    assert {module: [name for name, times in given.items() if times > 1] for module, given in names.items()
+            if max(given.values(), default=0) > 1} == {}  # fmt: skip
+    assert scan.top_names(ast.parse("NEAR = 1\ndef f(): NEAR = 2\n(NEAR, b) = 3, 4\nNEAR: int = 5")) == {
+        "NEAR": 3, "f": 1, "b": 1,
+    }  # fmt: skip
+
+
 def test_modules_are_few_and_short(now: dict[str, Any]) -> None:
     listed = allowed()
     assert now["modules"] <= listed["modules"], "Join two modules that belong together before adding another."

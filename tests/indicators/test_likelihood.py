@@ -42,6 +42,17 @@ def test_indicator_4_divides_white_by_bme() -> None:
     assert one.value == pytest.approx((1500 / 2505) / (400 / 725))
 
 
+def test_a_department_is_compared_with_its_own_workforce_and_everybody_may_have_the_event() -> None:
+    rows = [
+        *STAFF, *headcounts(1, "all", "department_a", white=100, bme=40, unknown=0),
+        *headcounts(4, "training", "department_a", white=50, bme=40),
+    ]  # fmt: skip
+    results = [each for each in calculate(made(*rows)) if (each.indicator, each.section) == (4, "department_a")]
+    shown = {each.group: each.value for each in results}
+    assert (shown["white"], shown["bme"]) == (50, 100)
+    assert shown["all"] == pytest.approx(0.5)
+
+
 def test_counts_from_percentages_are_labelled_with_the_range_that_rounding_leaves() -> None:
     one = made(
         "1 all all white percentage 76", "1 all all bme percentage 22", "1 all all all headcount 3296",

@@ -38,7 +38,7 @@ KEPT = 64
 """Files that are kept as they were read."""
 MEMBER_COLUMNS = (*RELEASE_COLUMNS, "member")
 COUNTS = ("numerator", "denominator")
-NEAR = 1e-6
+COUNTS_WITHIN = 1e-6  # how far a value may be from what its counts make, besides rounding
 EXACT = 15
 """Decimal places of a value that was never rounded."""
 PUBLIC = (Status.PUBLISHED, Status.NOT_CALCULABLE)
@@ -323,7 +323,7 @@ class _Lines:
             self.fault(line, "numerator", f"{part:g} of {whole:g} is more than all", "Correct one of the two.")
         elif result.basis in (Basis.COUNTS, Basis.DERIVED) and result.unit == Unit.PERCENT and whole and text:
             # A value of 12 may be a rounded 11.6; one with fifteen digits may not.
-            half = 0.5 * 10.0 ** -_decimals(text) + NEAR
+            half = 0.5 * 10.0 ** -_decimals(text) + COUNTS_WITHIN
             if abs((result.value or 0) - 100 * part / whole) > half:
                 remedy = "Correct the value or the two counts, or leave the counts empty."
                 self.fault(line, "value", f"{text} is not {part:g} of {whole:g}", remedy)
