@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ImportString
 
-from wres_kit.returns.cells import Cell, Measure, Return, Returns, Value, place, subject
+from wres_kit.returns.cells import Cell, Measure, Return, Returns, Value, subject
 from wres_kit.returns.faults import Severity
 from wres_kit.returns.sums import Sums
 from wres_kit.returns.vocabulary import PercentageOf, vocabulary
@@ -106,8 +106,7 @@ class CheckedFigures:
 
     @cached_property
     def _each(self) -> list[Return]:
-        whose = sorted({(cell.organisation, cell.year) for cell in self.kept})
-        return [self.returns.get(organisation, year) for organisation, year in whose]
+        return list(self.returns)
 
     def cells(self, *measures: str) -> Iterator[tuple[Cell, Value]]:
         """Yield the figures with one of some measures, return by return."""
@@ -157,10 +156,6 @@ class CheckedFigures:
     def subject(self, cell: Cell) -> str:
         """Return who a cell is about, in words."""
         return subject(self.standard, cell)
-
-    def place(self, cell: Cell) -> str:
-        """Return which part of an indicator a cell is about, in words."""
-        return place(self.standard, cell)
 
     def counterpart(self, cell: Cell) -> Cell | None:
         """Return the same cell of the group that its group is compared with; None where it is compared with none."""

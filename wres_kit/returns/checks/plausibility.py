@@ -142,14 +142,18 @@ def duplicate_rows(figures: CheckedFigures) -> Iterator[Finding]:
 
 def contradictions(figures: CheckedFigures) -> Iterator[Finding]:
     """Find different figures for one cell, of which neither restates the other."""
-    for cell, values in figures.repeated.items():
-        for value in values[1:]:
-            if are_different_releases(values[0].source, value.source):
-                continue
-            if not is_same_when_rounded(values[0], value) and not figures.is_restatement(cell, values[0], value):
-                what = f"{capitalised(figures.subject(cell))} ({cell.measure})"
-                message = f"{what}: {with_place(value)} contradicts {with_place(values[0])}."
-                yield Finding(cell, value, message, (values[0],))
+    for cell, first, value in _given_otherwise(figures):
+        if not figures.is_restatement(cell, first, value):
+            what = f"{capitalised(figures.subject(cell))} ({cell.measure})"
+            yield Finding(cell, value, f"{what}: {with_place(value)} contradicts {with_place(first)}.", (first,))
+
+
+def _given_otherwise(figures: CheckedFigures) -> Iterator[tuple[Cell, Value, Value]]:
+    """Yield the cells that are given again with another figure, and both; releases of a survey may differ."""
+    for cell, (first, *others) in figures.repeated.items():
+        for value in others:
+            if not are_different_releases(first.source, value.source) and not is_same_when_rounded(first, value):
+                yield cell, first, value
 
 
 WITHIN = 1.0
@@ -313,11 +317,8 @@ def _bands(figures: CheckedFigures, given: Return) -> dict[tuple[str, str], tupl
 
 def restated_years(figures: CheckedFigures) -> Iterator[Finding]:
     """Find figures that the file of a later year gives again with another value."""
-    for cell, values in figures.repeated.items():
-        for value in values[1:]:
-            if are_different_releases(values[0].source, value.source):
-                continue
-            if not is_same_when_rounded(values[0], value) and figures.is_restatement(cell, values[0], value):
-                earlier, later = sorted((values[0], value), key=lambda given: figures.latest_year(cell, given))
-                message = f"Restated: {figures.subject(cell)}, is {with_place(later)}, after {with_place(earlier)}."
-                yield Finding(cell, value, message, (values[0],))
+    for cell, first, value in _given_otherwise(figures):
+        if figures.is_restatement(cell, first, value):
+            earlier, later = sorted((first, value), key=lambda given: figures.latest_year(cell, given))
+            message = f"Restated: {figures.subject(cell)}, is {with_place(later)}, after {with_place(earlier)}."
+            yield Finding(cell, value, message, (first,))
