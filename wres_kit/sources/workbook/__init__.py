@@ -213,6 +213,8 @@ class Workbook:
         What is in it that is ignored, in sentences: macros, links to other workbooks.
     only_values : bool
         Whether it holds neither formulas nor errors, and nothing hidden: `facts` has nothing to tell of these.
+    names : tuple of str
+        The names of all sheets of cells, in order.
     """
 
     def __init__(self, path: Path, shown: str, reader: ChildReader | Readers) -> None:
@@ -220,17 +222,8 @@ class Workbook:
         self._heads: dict[str, Sheet] = {}
         self._whole: dict[str, Sheet] = {}
         self._facts: dict[str, SheetFacts] = {}
-        self.notes, self.only_values, self._listed = reader.ask(path, shown, "open")
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of all sheets of cells, in order."""
-        return tuple(name for name, _ in self._listed)
-
-    @property
-    def hidden(self) -> frozenset[str]:
-        """The names of sheets that Excel does not show."""
-        return frozenset(name for name, hidden in self._listed if hidden)
+        self.notes, self.only_values, listed = reader.ask(path, shown, "open")
+        self.names: tuple[str, ...] = tuple(name for name, _ in listed)
 
     def sheet(self, name: str, rows: int | None = None) -> Sheet:
         """Return the values of a sheet.
