@@ -18,6 +18,7 @@ INTEGRATION = (
     "cli/test_output.py",  # builds that are interrupted
     "cli/test_preview.py",  # a server
     "disclosure/test_histories.py",  # attacks hundreds of histories of releases
+    "disclosure/test_narrow_counts_attacked.py",  # attacks by running the program
     "disclosure/test_project_returns.py",  # protects all returns of this project
     "disclosure/test_seen_leaks.py",  # attacks
     "documents/test_pdf.py",  # outside checkers of PDF

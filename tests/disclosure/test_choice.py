@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from wres_kit.returns.cells import Return
 
 RULES = DisclosureParameters()
-SEEDS_OF_NARROW = (119,)
 
 
 def table_of(source: Return) -> QuantityTable:
@@ -74,14 +73,15 @@ class Readers:
         assert answer.x is not None, "the true numbers are among those that readers take to be possible"
         return np.rint(answer.x).astype(int)
 
-    def nearest(self, quantity: int, value: int) -> np.ndarray | None:
-        """Return possible numbers with a value of one quantity and as few others changed as can be; None for none."""
+    def nearest(self, quantity: int, value: int, apart: np.ndarray | None = None) -> np.ndarray | None:
+        """Return possible numbers with a value of one quantity, the others near the true ones, or so far from them."""
         size = len(self._low)
         same = identity(size, format="csr")
         matrix = vstack([hstack([self._matrix, csr_array(self._matrix.shape)]), hstack([same, -same]),
                          hstack([same, same])]).tocsr()  # fmt: skip
-        least = np.r_[self._least, np.full(size, -np.inf), self._true]
-        most = np.r_[self._most, self._true, np.full(size, np.inf)]
+        target = self._true if apart is None else self._true + apart
+        least = np.r_[self._least, np.full(size, -np.inf), target]
+        most = np.r_[self._most, target, np.full(size, np.inf)]
         low, high = self._low.copy(), self._high.copy()
         low[quantity] = high[quantity] = value
         with silence_solver():
@@ -115,41 +115,6 @@ def test_neighbours_that_readers_cannot_tell_apart_have_the_same_pattern(seed: i
         own = [each[at] for each in people]
         quantity = table.quantities[at]
         assert max(own) - min(own) >= min(2, quantity.most - quantity.least)
-
-
-@pytest.mark.parametrize("seed", SEEDS_OF_NARROW)
-def test_where_all_sums_together_are_the_reason_each_number_keeps_three_values(seed: int) -> None:
-    """Then neighbours may show more, and running the program tells something: but not within one what a number is."""
-    table = table_of(as_return(organisation(seed)))
-    choice = choose(table)
-    assert choice.narrow
-    readers, random = Readers(table, choice), np.random.default_rng(seed)
-    sensitive = sorted(table.sensitive - choice.shown)
-    ends = {at: (readers.extreme(at, 1), readers.extreme(at, -1)) for at in sensitive}
-    left = {at: [table.quantities[at].low] * 2 for at in sensitive}
-    seen = set[bytes]()
-
-    def judge(people: np.ndarray | None) -> None:
-        if people is None or people.tobytes() in seen:
-            return
-        seen.add(people.tobytes())
-        if choose(with_people(table, people)).hidden == choice.hidden:
-            for at, own in left.items():
-                own[0], own[1] = min(own[0], int(people[at])), max(own[1], int(people[at]))
-
-    for people in (each for pair in ends.values() for each in pair):
-        judge(people)
-    for at in sensitive:
-        least, most = int(ends[at][0][at]), int(ends[at][1][at])
-        wanted = min(2, most - least)
-        for value in (least, most) * 8:
-            if left[at][1] - left[at][0] >= wanted:
-                break
-            if value not in left[at]:
-                judge(readers.nearest(at, value))
-                goal = random.integers(-1, 2, len(table.quantities)).astype(float)
-                judge(readers.possible(goal, (at, value)))
-        assert left[at][1] - left[at][0] >= wanted, f"{at}: {left[at]} of {least} to {most}"
 
 
 def test_equal_tables_give_equal_choices_in_any_order_of_figures() -> None:
@@ -186,11 +151,11 @@ def test_no_sum_of_two_small_numbers_leaves_one_of_them_two_values(
 
 
 def test_no_more_than_a_tenth_above_the_bound_is_lost() -> None:
-    """In all, and in each organisation in which all sums together are not a reason to show less."""
-    choices = [choose(table_of(as_return(organisation(seed)))) for seed in range(100, 112)]
+    """In each organisation, and hardly anything in all; in the last three all sums together are a reason."""
+    choices = [choose(table_of(as_return(organisation(seed)))) for seed in (*range(100, 112), 128, 144, 172)]
     assert all(0 <= each.bound <= each.weight + 0.5 for each in choices)
-    assert all(each.weight <= 1.1 * each.bound for each in choices if not each.narrow)
-    assert sum(each.weight for each in choices) <= 1.1 * sum(each.bound for each in choices)
+    assert all(each.weight <= 1.1 * each.bound for each in choices)
+    assert sum(each.weight for each in choices) <= 1.02 * sum(each.bound for each in choices)
 
 
 def test_large_tables_lose_little_more_than_what_is_sensitive() -> None:

@@ -18,12 +18,12 @@ Quantities without a sum or a figure in common have nothing to do with each othe
 
 from __future__ import annotations
 
-from math import inf
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.disclosure.elimination import Relation, relations
 from wres_kit.disclosure.feasibility_intervals import WIDE
 from wres_kit.disclosure.integer_programme import SMALL, Bundle, Programme, bundles
+from wres_kit.disclosure.narrow_counts import DEAR, NarrowCounts, Need
 from wres_kit.disclosure.protection_levels import ROOMY, Choice, ProtectionLevels, ProtectionShortfall, SumLimit
 from wres_kit.disclosure.table import QuantityTable
 
@@ -40,8 +40,6 @@ PATIENCE = 8
 """After so many rounds of single quantities that are not shown, all that leave too little room go at once."""
 MANY = 4
 """Of a sum of so many sensitive quantities it is asked whether it leaves them room; of fewer it is taken that not."""
-DEAR = 40
-"""It is asked all the same where figures of at least this weight would be lost."""
 
 
 def choose(table: QuantityTable) -> Choice:
@@ -135,7 +133,6 @@ class _Search:
         self.narrow: dict[int, None] = {}
         self._sum_limits: dict[SumLimit, None] = {}
         self._small: dict[int, None] = {}
-        self._alone: dict[int, float] = {}
         self._asked: dict[tuple[tuple[int, int], ...], bool] = {}
         self._ask(choices)
         roomy = {frozenset(at for at, _ in factors) for factors, answer in self._asked.items() if answer}
@@ -168,37 +165,21 @@ class _Search:
                 chosen = self._programme.lean(self._settle(chosen), self._table.known, self._allows)
             else:
                 chosen, bound = self._by_structure()
-        return self._widened(chosen), bound
+        return self._confirmed(chosen, bound)
 
-    def _widened(self, chosen: frozenset[int]) -> frozenset[int]:
-        """Return a choice that shows less, so that all sums together leave each sensitive quantity room.
-
-        Nothing is shown instead. So all that this tells follows from what was to be shown before: it takes nothing
-        from the quantities that had room enough then.
-        """
-        wanted: Collection[int] | None = None
-        tried = set[int]()
-        while True:
-            shown = self._programme.shown(chosen)
-            narrowed = self._levels.by_programmes(shown | self._table.known, self.sum_limits, wanted, helpable=True)
-            squeezes = self._that_can_be_helped(narrowed)
-            if not squeezes:
-                return chosen
-            wanted = sorted({each.quantity for each in squeezes} | self.narrow.keys())
-            self.narrow.update(dict.fromkeys(wanted))
-            hidden = chosen
-            for each in squeezes:
-                rule = each.known & shown - self._table.known or self._around(each.quantity, shown)
-                price = {at: self._programme.price(at, hidden) for at in sorted(rule)}
-                # The cheapest figure goes first; if that does not help, all of the reason but headlines.
-                again = [at for at in rule if price[at] < DEAR] if each.quantity in tried else []
-                if rule:
-                    hidden = self._programme.without(again or [min(price, key=lambda at: (price[at], at))], hidden)
-            tried |= {each.quantity for each in squeezes}
-            if hidden == chosen:
-                self.lost.update(dict.fromkeys(each.quantity for each in squeezes))
-                return chosen
-            chosen = hidden
+    def _confirmed(self, chosen: frozenset[int], bound: float) -> tuple[frozenset[int], float]:
+        """Return a choice with which all sums together leave each sensitive quantity room, and its bound."""
+        step = NarrowCounts(self._table, self._places, self._levels, self._programme, self.sum_limits)
+        hidden, judgement = step.hidden(chosen)
+        if hidden != chosen:
+            self.narrow.update(dict.fromkeys(judgement.widths))
+        if judgement.need is not Need.NONE:
+            self.lost.update(dict.fromkeys(judgement.widths))
+        for rule in judgement.reasons:
+            self._programme.add(rule)
+        if judgement.reasons:
+            bound = max(bound, self._programme.solve(relaxed=self._many).bound)
+        return hidden, bound
 
     def _by_structure(self) -> tuple[frozenset[int], float]:
         """Return a choice from which nothing sensitive follows whatever the values are, and its bound."""
@@ -322,16 +303,6 @@ class _Search:
                 rules.append(self._because_of(squeeze, rule))
         return rules
 
-    def _that_can_be_helped(self, squeezes: Sequence[ProtectionShortfall]) -> list[ProtectionShortfall]:
-        """Return the squeezes of quantities that would have more room if nothing was shown."""
-        # Where no figure is a reason, showing less helps only if there is another reason as well.
-        squeezes = [each for each in squeezes if each.known - self._table.known or each.width < WIDE]
-        new = {each.quantity for each in squeezes} - self._alone.keys()
-        if new:
-            alone = self._levels.without_figures(new, self._table.known, self.sum_limits)
-            self._alone.update({quantity: alone.get(quantity, inf) for quantity in sorted(new)})
-        return [each for each in squeezes if each.width < self._alone[each.quantity]]
-
     def _because_of(self, squeeze: ProtectionShortfall, rule: frozenset[int]) -> frozenset[int]:
         self._programme.add(rule)
         if squeeze.tells is not None:
@@ -351,15 +322,3 @@ class _Search:
             if at not in self._sensitive and at not in self._table.known:
                 self._small[at] = None
                 self._programme.keep_small(at)
-
-    def _around(self, quantity: int, shown: frozenset[int]) -> frozenset[int]:
-        """Return what is shown in the equations near a quantity: one step after the other, until there is anything."""
-        reached, before = {quantity}, 0
-        while len(reached) > before:
-            before = len(reached)
-            near = [each for each in self._table.equations if not reached.isdisjoint(each)]
-            candidates = frozenset(at for each in near for at in each if at in shown and at not in self._table.known)
-            if candidates:
-                return candidates
-            reached |= {at for each in near for at in each if at not in shown}
-        return frozenset()

@@ -299,8 +299,7 @@ class Ranges:
                     ]
         narrow = set(self._open())
         for at, sign, own, by_limits in [each for each in ends if each[0] in narrow]:
-            if not by_limits or self._width(at) < min(WIDE, self._wide[at]):
-                yield NarrowInterval(at, sign, self._width(at), own, by_limits)
+            yield NarrowInterval(at, sign, self._width(at), own, by_limits)
 
     def _own(
         self, at: int, duals: Mapping[int, float], limits: Mapping[int, float]

@@ -157,6 +157,11 @@ class Programme:
         return [each for each in dict.fromkeys(sums) if alone.isdisjoint(each)]
 
     @property
+    def every(self) -> frozenset[int]:
+        """The places of all bundles."""
+        return frozenset(range(len(self._choices)))
+
+    @property
     def state(self) -> Hashable:
         """What the answers depend on besides the table and the bundles."""
         return tuple(self._rules), frozenset(self._sensitive)

@@ -11,6 +11,7 @@ are found to have room by an example that was made for another one, or for anoth
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
@@ -66,12 +67,15 @@ class ProtectionShortfall:
         The shown quantities because of which it has no more.
     tells
         What whoever sees that more is not shown may conclude; None where no single sum says it.
+    by_limits
+        Whether answers to questions are a reason too.
     """
 
     quantity: int
     width: float
     known: frozenset[int]
     tells: SumLimit | None
+    by_limits: bool = False
 
 
 class ProtectionLevels:
@@ -103,6 +107,28 @@ class ProtectionLevels:
         self._known = table.known
         self._answers: dict[SumLimit, tuple[bool, SumLimit | None]] = {}
         self._passed: dict[tuple[tuple[int, int], ...], int] = {}
+        self._kept: dict[SumLimit, None] = {}
+
+    @property
+    def values(self) -> tuple[Floats, Floats]:
+        """Between which numbers each quantity lies."""
+        return self._low, self._high
+
+    @property
+    def kinds(self) -> tuple[Floats, Floats]:
+        """Between which numbers each quantity lies for readers who do not see it."""
+        return self._kinds_least, self._kinds_most
+
+    @property
+    def answers(self) -> tuple[SumLimit, ...]:
+        """The answers to all questions: returns with the same answers come to the same choice."""
+        return tuple(self._kept)
+
+    def with_values(self, low: Floats, high: Floats) -> ProtectionLevels:
+        """Return the same with other values of what is shown, and without examples; the answers are the same."""
+        other = copy(self)
+        other._low, other._high, other._examples = low, high, []  # noqa: SLF001 - its own
+        return other
 
     # Single sums ----------------------------------------------------------------------------------------------------
 
@@ -242,6 +268,7 @@ class ProtectionLevels:
 
     def keep(self, answer: Sequence[SumLimit]) -> None:
         """Keep what readers may conclude from an answer."""
+        self._kept.update(dict.fromkeys(answer))
         self._told_intervals.narrow([(each.factors, each.most) for each in answer])
 
     @property
@@ -288,7 +315,7 @@ class ProtectionLevels:
             rows, (-most, -least), limits, (self._kinds_least, self._kinds_most), asked, wide=wide, ends=ends
         )
         squeezes = [
-            ProtectionShortfall(each.quantity, each.width, *self._reason(each, unknown))
+            ProtectionShortfall(each.quantity, each.width, *self._reason(each, unknown), each.by_limits)
             for each in ranges.narrow(self._examples)
         ]
         self._examples = ranges.examples

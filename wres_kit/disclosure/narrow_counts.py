@@ -1,0 +1,404 @@
+"""What is hidden besides because all sums together leave a count too few values, so that this tells nothing either.
+
+That a count has too few values depends on figures that are not shown in the end, so readers who see that more is not
+shown could conclude something of them by running this program. So each such choice is confirmed by examples first.
+
+All returns that give the same answers to the questions about sums (`protection_levels`) come to the same first choice.
+Whether more is hidden, and what, follows from the figures that this first choice shows (`_Confirmation.judge`). Where
+some of these are hidden, readers know the others and the answers alone. From these, and from nothing else, examples of
+returns are made that readers cannot tell apart from the true one, and each is judged as the true one is. The choice is
+confirmed where those that would be published in the same way leave every sensitive count three values, or as many as it
+has where no figure is shown. As that follows from what is public alone, each of these returns comes to the same result:
+that a choice was confirmed, or not, tells nothing that is not public.
+
+1. A return in which a count has fewer than three values (`Need.HELP`) hides more. If examples of such returns confirm
+   that, it is done.
+2. If not, returns in which a count has three values hide the same as well, although they need not, so that there are
+   more examples (`Need.COMPANY`, then `Need.LATE_COMPANY` where answers are a reason).
+3. If these do not suffice, other choices are tried that hide other or more figures, those first that readers miss
+   least. Such a choice is taken where returns for which it is the first one confirm it: whoever joins them changes
+   nothing in that they can be told apart no better.
+4. If none is confirmed, nothing of the return is shown.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from wres_kit.disclosure.feasibility_intervals import WIDE
+from wres_kit.disclosure.table import PossibleCounts
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Hashable, Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from wres_kit.disclosure.integer_programme import Programme
+    from wres_kit.disclosure.protection_levels import ProtectionLevels, ProtectionShortfall, SumLimit
+    from wres_kit.disclosure.table import QuantityTable
+
+    Floats = npt.NDArray[np.float64]
+    Values = tuple[Floats, Floats]
+    Example = Mapping[int, int]
+
+DEAR = 40
+"""Figures of at least this weight are hidden only where nothing else helps."""
+ENOUGH = 3
+"""So many values of each count are to be confirmed: so it is not known to within one."""
+JUDGED, CLASSES = 24, 5
+"""So many examples are judged for one choice, and so many choices are tried. Both are counted, never timed."""
+LARGE, FEW_JUDGED = 100, 8
+"""Where more counts are sensitive, fewer examples are judged."""
+STEPS = 5
+"""So far from each end of what a figure can be examples are looked for, as long as they change anything."""
+MISSED = 2
+"""A line is left after so many examples, one after the other, that would be published in another way."""
+NEIGHBOURS = 4
+"""Near so many examples others are looked for in which a count has another value."""
+FAR = 20
+"""What has no end, or one far away, is taken to be so much more than its least value where any value will do."""
+
+
+class Need(IntEnum):
+    """Why a return would hide more."""
+
+    NONE = 0
+    HELP = 1
+    """A count has fewer than three values."""
+    COMPANY = 2
+    """None has fewer, but one has no more than three, because of figures alone."""
+    LATE_COMPANY = 3
+    """The same, and answers to questions are a reason."""
+
+
+class Judgement(NamedTuple):
+    """What the figures of a first choice say.
+
+    Parameters
+    ----------
+    widths
+        How far the ends of each count are apart that has no more than three values, and could have more.
+    need
+        Whether more would be hidden.
+    gone
+        The bundles that would be hidden besides.
+    reasons
+        Sets of figures of which at least one has to be hidden, so that no count has fewer than three values.
+    """
+
+    widths: Mapping[int, float]
+    need: Need
+    gone: frozenset[int]
+    reasons: tuple[frozenset[int], ...]
+
+
+class NarrowCounts:
+    """The last step of the choice of one block.
+
+    Parameters
+    ----------
+    table
+        The block.
+    places
+        The quantities in it.
+    levels
+        What single sums and all sums together say; all questions about sums have been asked.
+    programme
+        What is lost with each bundle.
+    conclusions
+        What readers may conclude from what is hidden.
+    """
+
+    def __init__(
+        self, table: QuantityTable, places: Collection[int], levels: ProtectionLevels, programme: Programme,
+        conclusions: Sequence[SumLimit],
+    ) -> None:  # fmt: skip
+        self._table, self._places, self._levels, self._programme = table, sorted(places), levels, programme
+        self._conclusions = conclusions
+        self._alone: dict[int, float] = {}
+        self._judged: dict[Hashable, Judgement] = {}
+        self._confirmed: dict[Hashable, tuple[Need, tuple[frozenset[int], ...]]] = {}
+        self._chosen = frozenset[int]()
+        self._first = frozenset[int]()
+        self._sensitive = len(table.sensitive & set(places))
+        self.enough = table.enough // 2
+        """More than any figure can be that has an end."""
+
+    def hidden(self, chosen: frozenset[int]) -> tuple[frozenset[int], Judgement]:
+        """Return the bundles that are not shown, given those of the first choice, and what made it so.
+
+        Where nothing is confirmed, all bundles are hidden, and the need that remains is `Need.HELP`.
+        """
+        self._chosen, self._first = chosen, self._programme.shown(chosen)
+        values = self._levels.values
+        judgement = self.judge(values)
+        if judgement.need is Need.NONE:
+            return chosen, judgement
+        need, seen = self._confirm(values, judgement.gone)
+        if judgement.need <= need:
+            return chosen | judgement.gone, judgement._replace(need=Need.NONE)
+        if judgement.need is not Need.HELP:
+            return chosen, judgement._replace(need=Need.NONE)
+        tried = {judgement.gone}
+        for gone in sorted(set(seen), key=lambda each: (self._programme.weight(each), sorted(each))):
+            if len(tried) == CLASSES:
+                break
+            if gone and gone not in tried:
+                tried.add(gone)
+                if self._confirm(values, gone)[0] is not Need.NONE:
+                    return chosen | gone, judgement._replace(need=Need.NONE)
+        return self._programme.every, judgement
+
+    # What the figures of a first choice say ---------------------------------------------------------------------------
+
+    def judge(self, values: Values) -> Judgement:
+        """Return what the figures of the first choice say; no other value is looked at.
+
+        Parameters
+        ----------
+        values
+            Between which numbers each quantity lies.
+        """
+        shown = sorted(self._first)
+        key = values[0][shown].tobytes(), values[1][shown].tobytes()
+        if key not in self._judged:
+            self._judged[key] = self._judge(values)
+        return self._judged[key]
+
+    def _judge(self, values: Values) -> Judgement:
+        levels = self._levels.with_values(*(_only(each, self._first | self._table.known) for each in values))
+        shortfalls = self._that_can_be_helped(self._shortfalls(levels, self._chosen))
+        widths: dict[int, float] = {}
+        by_answers = {each.quantity for each in shortfalls if each.by_limits}
+        for each in shortfalls:
+            widths[each.quantity] = min(each.width, widths.get(each.quantity, inf))
+        counts = {
+            Need.HELP: [at for at, width in widths.items() if width < WIDE],
+            Need.COMPANY: [at for at in widths if at not in by_answers],
+            Need.LATE_COMPANY: list(widths),
+        }
+        need = next((need for need, own in counts.items() if own), Need.NONE)
+        if need is Need.NONE:
+            return Judgement(widths, need, frozenset(), ())
+        gone, reasons = self._helped(levels, [each for each in shortfalls if each.quantity in counts[need]])
+        return Judgement(widths, need, gone, reasons)
+
+    def _shortfalls(
+        self, levels: ProtectionLevels, hidden: frozenset[int], wanted: Collection[int] | None = None
+    ) -> list[ProtectionShortfall]:
+        shown = self._programme.shown(hidden) | self._table.known
+        return levels.by_programmes(shown, self._conclusions, wanted, helpable=True)
+
+    def _that_can_be_helped(self, shortfalls: Sequence[ProtectionShortfall]) -> list[ProtectionShortfall]:
+        """Return the shortfalls of counts that would have more values if nothing was shown."""
+        new = {each.quantity for each in shortfalls} - self._alone.keys()
+        if new:
+            levels = self._levels.with_values(*self._levels.values)
+            alone = levels.without_figures(new, self._table.known, self._conclusions)
+            self._alone.update({quantity: alone.get(quantity, inf) for quantity in sorted(new)})
+        return [each for each in shortfalls if each.width < self._alone[each.quantity]]
+
+    def _helped(
+        self, levels: ProtectionLevels, shortfalls: Sequence[ProtectionShortfall]
+    ) -> tuple[frozenset[int], tuple[frozenset[int], ...]]:
+        """Return the bundles that have to be hidden as well so that some counts have more values, and why.
+
+        The cheapest figure of each reason goes first; if that does not help, all of the reason but headlines. What
+        need not be hidden after all is shown again.
+        """
+        wanted = sorted({each.quantity for each in shortfalls})
+        known, chosen = self._table.known, self._chosen
+        tried, reasons = set[int](), list[frozenset[int]]()
+        while shortfalls:
+            shown, hidden = self._programme.shown(chosen), chosen
+            reasons += self._reasons(shortfalls, shown)
+            for each in shortfalls:
+                rule = each.known & shown - known or self._around(each.quantity, shown)
+                price = {at: self._programme.price(at, hidden) for at in sorted(rule)}
+                again = [at for at in rule if price[at] < DEAR] if each.quantity in tried else []
+                if rule:
+                    hidden = self._programme.without(again or [min(price, key=lambda at: (price[at], at))], hidden)
+            tried |= {each.quantity for each in shortfalls}
+            if hidden == chosen:
+                break
+            chosen = hidden
+            shortfalls = self._that_can_be_helped(self._shortfalls(levels, chosen, wanted))
+        return self._lean(levels, chosen, wanted) - self._chosen, tuple(dict.fromkeys(reasons))
+
+    def _reasons(self, shortfalls: Sequence[ProtectionShortfall], shown: frozenset[int]) -> list[frozenset[int]]:
+        """Return the figures that leave a count fewer than three values; of each such set one has to be hidden."""
+        ends: dict[int, list[ProtectionShortfall]] = {}
+        for each in shortfalls:
+            if each.width < WIDE:
+                ends.setdefault(each.quantity, []).append(each)
+        own = [both for both in ends.values() if not any(each.by_limits for each in both)]
+        return [frozenset().union(*(each.known for each in both)) & shown - self._table.known for both in own]
+
+    def _lean(self, levels: ProtectionLevels, hidden: frozenset[int], wanted: Sequence[int]) -> frozenset[int]:
+        """Return what is left of bundles when those are shown again that need not be hidden, dearest first."""
+        more = hidden - self._chosen
+        for bundle in sorted(more, key=lambda at: (-self._programme.weight({at}), at)) if len(more) > 1 else ():
+            less = hidden - {bundle}
+            same = self._programme.shown(less) == self._programme.shown(hidden)
+            if same or not self._that_can_be_helped(self._shortfalls(levels, less, wanted)):
+                hidden = less
+        return hidden
+
+    def _around(self, quantity: int, shown: frozenset[int]) -> frozenset[int]:
+        """Return what is shown in the equations near a quantity: one step after the other, until there is anything."""
+        reached, before = {quantity}, 0
+        while len(reached) > before:
+            before = len(reached)
+            near = [each for each in self._table.equations if not reached.isdisjoint(each)]
+            candidates = frozenset(at for each in near for at in each if at in shown and at not in self._table.known)
+            if candidates:
+                return candidates
+            reached |= {at for each in near for at in each if at not in shown}
+        return frozenset()
+
+    # Whether what is hidden besides is confirmed ----------------------------------------------------------------------
+
+    def _confirm(self, values: Values, gone: frozenset[int]) -> tuple[Need, tuple[frozenset[int], ...]]:
+        """Return up to which need returns hide some bundles besides, and what others like them would hide.
+
+        Only the values of what is shown then are looked at.
+
+        Returns
+        -------
+        Need
+            `Need.NONE` where no such need confirms it, or where no example needs help.
+        tuple of frozenset
+            The bundles that other examples would hide.
+        """
+        shown = self._programme.shown(self._chosen | gone)
+        public = tuple(_only(each, shown | self._table.known) for each in values)
+        places = sorted(shown)
+        key = gone, public[0][places].tobytes(), public[1][places].tobytes()
+        if key not in self._confirmed:
+            least, most = self._levels.kinds
+            ends = np.where(np.isnan(public[0]), least, public[0]), np.where(np.isnan(public[1]), most, public[1])
+            limits = [(each.factors, each.most) for each in self._levels.answers]
+            examples = PossibleCounts(self._table, self._places, ends, limits)
+            search = _Confirmation(self, examples, gone, sorted(self._first - shown), (public[0], public[1]))
+            self._confirmed[key] = search.run(FEW_JUDGED if self._sensitive > LARGE else JUDGED)
+        return self._confirmed[key]
+
+    def needed(self, quantity: int) -> int:
+        """Return how many values of a count have to be confirmed."""
+        return int(min(ENOUGH, self._alone.get(quantity, inf) + 1))
+
+
+def _only(values: Floats, places: Collection[int]) -> Floats:
+    """Return values at some places; what is at others cannot be used by mistake, as it is not a number."""
+    kept = np.full(len(values), np.nan)
+    chosen = sorted(places)
+    kept[chosen] = values[chosen]
+    return kept
+
+
+class _Member(NamedTuple):
+    """An example that would be published in the same way: what is hidden of it besides, and values of its counts."""
+
+    hidden: Example
+    values: Mapping[int, frozenset[int]]
+
+
+class _Confirmation:
+    """The search for returns that would be published alike."""
+
+    def __init__(
+        self,
+        narrow: NarrowCounts,
+        examples: PossibleCounts,
+        gone: frozenset[int],
+        hidden: Sequence[int],
+        public: Values,
+    ) -> None:
+        self._narrow, self._examples, self._gone, self._hidden, self._public = narrow, examples, gone, hidden, public
+        self._members: dict[Need, list[_Member]] = {need: [] for need in Need if need is not Need.NONE}
+        self._tried = set[tuple[int, ...]]()
+        self._seen: dict[frozenset[int], None] = {}
+        self._left = 0
+
+    def run(self, judged: int) -> tuple[Need, tuple[frozenset[int], ...]]:
+        """Judge so many examples, or fewer if they suffice."""
+        self._left = judged
+        self._along_lines()
+        self._near_members()
+        return self._need(), tuple(self._seen)
+
+    def _need(self) -> Need:
+        if not self._members[Need.HELP]:
+            return Need.NONE
+        return next((need for need in self._members if not self._open(need)), Need.NONE)
+
+    def _is_done(self) -> bool:
+        return self._left <= 0 or bool(self._members[Need.HELP] and not self._open(Need.HELP))
+
+    def _up_to(self, need: Need) -> list[_Member]:
+        return [each for own, members in self._members.items() if own <= need for each in members]
+
+    def _open(self, need: Need) -> list[int]:
+        """Return the counts of which examples have too few values: those of each that has more are no matter."""
+        members = self._up_to(need)
+        common = set(members[0].values).intersection(*(each.values for each in members)) if members else ()
+        return [
+            at for at in sorted(common)
+            if len(frozenset().union(*(each.values[at] for each in members))) < self._narrow.needed(at)
+        ]  # fmt: skip
+
+    def _along_lines(self) -> None:
+        """Judge examples with one figure near an end of what it can be, the others in the middle.
+
+        How far apart the ends of a count are is greatest in the middle: so nothing comes further on, once no count has
+        too few values.
+        """
+        ends = {at: self._examples.ends(at) for at in self._hidden}
+        middle = {at: (low + high) // 2 if high - low <= 2 * FAR else low + FAR for at, (low, high) in ends.items()}
+        lines = [(at, range(low, high + 1)) for at, (low, high) in ends.items()]
+        lines += [(at, range(high, low - 1, -1)) for at, (low, high) in ends.items() if high < self._narrow.enough]
+        for at, line in sorted(lines, key=lambda each: len(each[1])):
+            others = {other: people for other, people in middle.items() if other != at}
+            missed = 0
+            for people in line[:STEPS]:
+                if self._is_done():
+                    return
+                judgement = self._judge(self._examples.nearest(others, {at: people}))
+                missed = 0 if judgement is not None and judgement.gone == self._gone else missed + 1
+                if missed == MISSED or (judgement is not None and judgement.need is Need.NONE):
+                    break
+
+    def _near_members(self) -> None:
+        """Judge examples near others, with another value of a count that has too few."""
+        for at in self._open(Need.HELP):
+            low, high = self._examples.ends(at)
+            for people in range(low, high + 1):
+                for member in self._up_to(Need.LATE_COMPANY)[:NEIGHBOURS]:
+                    if self._is_done():
+                        return
+                    if not any(people in each.values.get(at, ()) for each in self._up_to(Need.LATE_COMPANY)):
+                        self._judge(self._examples.nearest(member.hidden, {at: people}))
+
+    def _judge(self, example: Example | None) -> Judgement | None:
+        """Judge an example; None for one that was judged, or that there is not."""
+        if example is None:
+            return None
+        own = {at: example[at] for at in self._hidden}
+        if tuple(own.values()) in self._tried:
+            return None
+        self._tried.add(tuple(own.values()))
+        self._left -= 1
+        low, high = (each.copy() for each in self._public)
+        low[self._hidden] = high[self._hidden] = list(own.values())
+        judgement = self._narrow.judge((low, high))
+        if judgement.need is Need.NONE or judgement.gone != self._gone:
+            self._seen[judgement.gone] = None
+            return judgement
+        values = {at: frozenset(range(first, last + 1)) for at in judgement.widths
+                  for first, last in [self._examples.ends(at, own)]}  # fmt: skip
+        self._members[judgement.need].append(_Member(own, values))
+        return judgement
