@@ -152,7 +152,7 @@ def test_no_sum_of_two_small_numbers_leaves_one_of_them_two_values(
 
 def test_no_more_than_a_tenth_above_the_bound_is_lost() -> None:
     """In each organisation, and hardly anything in all; in the last three all sums together are a reason."""
-    choices = [choose(table_of(as_return(organisation(seed)))) for seed in (*range(100, 112), 128, 144, 172)]
+    choices = [choose(table_of(as_return(organisation(seed)))) for seed in (*range(100, 108), 128, 144, 172)]
     assert all(0 <= each.bound <= each.weight + 0.5 for each in choices)
     assert all(each.weight <= 1.1 * each.bound for each in choices)
     assert sum(each.weight for each in choices) <= 1.02 * sum(each.bound for each in choices)

@@ -84,7 +84,7 @@ class Judgement(NamedTuple):
         How far the ends of each count are apart that has no more than three values, and could have more.
     need
         Whether more would be hidden.
-    gone
+    extra
         The bundles that would be hidden besides.
     reasons
         Sets of figures of which at least one has to be hidden, so that no count has fewer than three values.
@@ -92,7 +92,7 @@ class Judgement(NamedTuple):
 
     widths: Mapping[int, float]
     need: Need
-    gone: frozenset[int]
+    extra: frozenset[int]
     reasons: tuple[frozenset[int], ...]
 
 
@@ -138,19 +138,19 @@ class NarrowCounts:
         judgement = self.judge(values)
         if judgement.need is Need.NONE:
             return chosen, judgement
-        need, seen = self._confirm(values, judgement.gone)
+        need, seen = self._confirm(values, judgement.extra)
         if judgement.need <= need:
-            return chosen | judgement.gone, judgement._replace(need=Need.NONE)
+            return chosen | judgement.extra, judgement._replace(need=Need.NONE)
         if judgement.need is not Need.HELP:
             return chosen, judgement._replace(need=Need.NONE)
-        tried = {judgement.gone}
-        for gone in sorted(set(seen), key=lambda each: (self._programme.weight(each), sorted(each))):
+        tried = {judgement.extra}
+        for extra in sorted(set(seen), key=lambda each: (self._programme.weight(each), sorted(each))):
             if len(tried) == CLASSES:
                 break
-            if gone and gone not in tried:
-                tried.add(gone)
-                if self._confirm(values, gone)[0] is not Need.NONE:
-                    return chosen | gone, judgement._replace(need=Need.NONE)
+            if extra and extra not in tried:
+                tried.add(extra)
+                if self._confirm(values, extra)[0] is not Need.NONE:
+                    return chosen | extra, judgement._replace(need=Need.NONE)
         return self._programme.every, judgement
 
     # What the figures of a first choice say ---------------------------------------------------------------------------
@@ -184,8 +184,8 @@ class NarrowCounts:
         need = next((need for need, own in counts.items() if own), Need.NONE)
         if need is Need.NONE:
             return Judgement(widths, need, frozenset(), ())
-        gone, reasons = self._helped(levels, [each for each in shortfalls if each.quantity in counts[need]])
-        return Judgement(widths, need, gone, reasons)
+        extra, reasons = self._helped(levels, [each for each in shortfalls if each.quantity in counts[need]])
+        return Judgement(widths, need, extra, reasons)
 
     def _shortfalls(
         self, levels: ProtectionLevels, hidden: frozenset[int], wanted: Collection[int] | None = None
@@ -262,7 +262,7 @@ class NarrowCounts:
 
     # Whether what is hidden besides is confirmed ----------------------------------------------------------------------
 
-    def _confirm(self, values: Values, gone: frozenset[int]) -> tuple[Need, tuple[frozenset[int], ...]]:
+    def _confirm(self, values: Values, extra: frozenset[int]) -> tuple[Need, tuple[frozenset[int], ...]]:
         """Return up to which need returns hide some bundles besides, and what others like them would hide.
 
         Only the values of what is shown then are looked at.
@@ -274,16 +274,16 @@ class NarrowCounts:
         tuple of frozenset
             The bundles that other examples would hide.
         """
-        shown = self._programme.shown(self._chosen | gone)
+        shown = self._programme.shown(self._chosen | extra)
         public = tuple(_only(each, shown | self._table.known) for each in values)
         places = sorted(shown)
-        key = gone, public[0][places].tobytes(), public[1][places].tobytes()
+        key = extra, public[0][places].tobytes(), public[1][places].tobytes()
         if key not in self._confirmed:
             least, most = self._levels.kinds
             ends = np.where(np.isnan(public[0]), least, public[0]), np.where(np.isnan(public[1]), most, public[1])
             limits = [(each.factors, each.most) for each in self._levels.answers]
             examples = PossibleCounts(self._table, self._places, ends, limits)
-            search = _Confirmation(self, examples, gone, sorted(self._first - shown), (public[0], public[1]))
+            search = _Confirmation(self, examples, extra, sorted(self._first - shown), (public[0], public[1]))
             self._confirmed[key] = search.run(FEW_JUDGED if self._sensitive > LARGE else JUDGED)
         return self._confirmed[key]
 
@@ -314,11 +314,11 @@ class _Confirmation:
         self,
         narrow: NarrowCounts,
         examples: PossibleCounts,
-        gone: frozenset[int],
+        extra: frozenset[int],
         hidden: Sequence[int],
         public: Values,
     ) -> None:
-        self._narrow, self._examples, self._gone, self._hidden, self._public = narrow, examples, gone, hidden, public
+        self._narrow, self._examples, self._extra, self._hidden, self._public = narrow, examples, extra, hidden, public
         self._members: dict[Need, list[_Member]] = {need: [] for need in Need if need is not Need.NONE}
         self._tried = set[tuple[int, ...]]()
         self._seen: dict[frozenset[int], None] = {}
@@ -368,7 +368,7 @@ class _Confirmation:
                 if self._is_done():
                     return
                 judgement = self._judge(self._examples.nearest(others, {at: people}))
-                missed = 0 if judgement is not None and judgement.gone == self._gone else missed + 1
+                missed = 0 if judgement is not None and judgement.extra == self._extra else missed + 1
                 if missed == MISSED or (judgement is not None and judgement.need is Need.NONE):
                     break
 
@@ -395,8 +395,8 @@ class _Confirmation:
         low, high = (each.copy() for each in self._public)
         low[self._hidden] = high[self._hidden] = list(own.values())
         judgement = self._narrow.judge((low, high))
-        if judgement.need is Need.NONE or judgement.gone != self._gone:
-            self._seen[judgement.gone] = None
+        if judgement.need is Need.NONE or judgement.extra != self._extra:
+            self._seen[judgement.extra] = None
             return judgement
         values = {at: frozenset(range(first, last + 1)) for at in judgement.widths
                   for first, last in [self._examples.ends(at, own)]}  # fmt: skip
