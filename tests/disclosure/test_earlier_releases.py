@@ -42,7 +42,7 @@ def shown(results: Iterable[Result]) -> dict[tuple[str, str, str], float | None]
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [7, 8, 11, 39])
+@pytest.mark.parametrize("seed", [7, 8, 11, 22, 23, 39])
 def test_the_same_report_again_shows_the_same(seed: int) -> None:
     source = as_return(organisation(seed))
     results = published(source)

@@ -379,16 +379,17 @@ class _Memory:
         )  # fmt: skip
 
     def _kept_back(self) -> frozenset[int]:
-        """Return the places of the results that an unchanged year did not show where it showed others of their section.
+        """Return the places of the results that an unchanged year did not show.
 
-        The choice of the earlier release stays, so that two releases together show no more than each of them.
+        The choice of the earlier release stays, so two releases together show no more than each, in any section.
         """
         stated = [figure for figure in self._released if figure.result.lower is not None]
         figures_of = Counter(figure.release for figure in stated)
         reported = [figure.result for figure in stated if figures_of[figure.release] >= FIGURES_OF_A_REPORT]
         sections = {(each.indicator, each.section) for each in reported}
         indicators = {each.indicator for each in reported}
-        return frozenset(
+        kept = self._now.choose(frozenset(), ()) & self._not_out() if reported else frozenset()
+        return kept.union(
             at for at in self._not_out()
             if (self._results[at].indicator, self._results[at].section) in sections
             or (self._results[at].indicator in indicators and not self._is_part(self._results[at]))
