@@ -78,6 +78,14 @@ class Reasons(Parameters):
     reasons: tuple[Reason, ...] = ()
 
 
+def different_values(was: Result | None, now: Result | None) -> tuple[str, str]:
+    """Return two values of a figure as printed, with more digits where they would look the same; empty for None."""
+    texts = tuple(value_with_unit(each) if each else "" for each in (was, now))
+    if was and now and texts[0] == texts[1]:
+        return f"{texts[0]} ({was.value:.8g})", f"{texts[1]} ({now.value:.8g})"
+    return texts[0], texts[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A figure that is published with another value than before.
@@ -103,10 +111,7 @@ class Correction:
 
     def as_data(self) -> dict[str, object]:
         """Return it for the audit page and `provenance/results.json`."""
-        was, now = value_with_unit(self.was), value_with_unit(self.now)
-        if was == now:
-            # As printed the two are the same: more digits show in what they differ.
-            was, now = (f"{text} ({result.value:.8g})" for text, result in ((was, self.was), (now, self.now)))
+        was, now = different_values(self.was, self.now)
         return {
             "year": self.now.year, "indicator": self.now.indicator, "what": result_label(self.standard, self.now),
             "was": was, "is": now, "was_value": self.was.value, "is_value": self.now.value,

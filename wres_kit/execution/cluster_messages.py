@@ -25,7 +25,7 @@ from wres_kit.execution.render_tasks import PublishedPages
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wres_kit.execution.tasks import AnyTask, BuildContext, TaskResult
+    from wres_kit.execution.tasks import BuildContext, TaskResult
 
 
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -192,22 +192,6 @@ class RemoteBuild:
     project: str
     context: BuildContext
     program: dict[str, str]
-
-
-@dataclass(frozen=True)
-class RemoteTask:
-    """A task with its files.
-
-    Parameters
-    ----------
-    task
-        The task, with the paths it has on the machine that builds.
-    reads
-        Name of the artifact of what it reads.
-    """
-
-    task: AnyTask
-    reads: str
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ from wres_kit.execution.cluster_messages import (
     ArtifactStore,
     RemoteBuild,
     RemoteResult,
-    RemoteTask,
     check_program,
     pack,
     program,
@@ -55,8 +54,8 @@ class _RemoteWorkerProcess:
         self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603
         theirs.close()
 
-    def run(self, build: RemoteBuild, task: RemoteTask) -> RemoteResult:
-        self._connection.send((build, task))
+    def run(self, build: RemoteBuild, task: AnyTask, reads: str) -> RemoteResult:
+        self._connection.send((build, task, reads))
         result: RemoteResult = self._connection.recv()
         return result
 
@@ -74,7 +73,7 @@ _idle: list[_RemoteWorkerProcess] = []
 _lock = threading.Lock()
 
 
-def run_remote_task(build: RemoteBuild, task: RemoteTask) -> RemoteResult:
+def run_remote_task(build: RemoteBuild, task: AnyTask, reads: str) -> RemoteResult:
     """Do a task here, on a worker of the cluster.
 
     Parameters
@@ -82,13 +81,15 @@ def run_remote_task(build: RemoteBuild, task: RemoteTask) -> RemoteResult:
     build
         What holds for all tasks of the build.
     task
-        The task, and the name of the artifact it reads.
+        The task, with the paths it has on the machine that builds.
+    reads
+        Name of the artifact of what it reads.
     """
     with _lock:
         worker = _idle.pop() if _idle else None
     worker = worker or _RemoteWorkerProcess()
     try:
-        result = worker.run(build, task)
+        result = worker.run(build, task, reads)
     except (EOFError, OSError) as error:
         worker.end()
         failure = Failure("WorkerDiedError", f"its process ended ({type(error).__name__})")
@@ -137,8 +138,8 @@ class RemoteWorker:
         """End the process that does the tasks."""
         self._pool.__exit__()
 
-    def run(self, remote: RemoteTask) -> RemoteResult:
-        """Do a task.
+    def run(self, task: AnyTask, reads: str) -> RemoteResult:
+        """Do a task that reads an artifact.
 
         Raises
         ------
@@ -147,9 +148,9 @@ class RemoteWorker:
         EOFError
             Whoever sent it is gone.
         """
-        task = with_paths_moved(remote.task, self.build.context.root, self.root)
+        task = with_paths_moved(task, self.build.context.root, self.root)
         remove(task.writes)
-        unpack(self._store.get(remote.reads), self.root)
+        unpack(self._store.get(reads), self.root)
         single = SingleTask(task)
         try:
             self._pool.run(single, self._check_connection)
@@ -171,20 +172,20 @@ def serve(connection: Connection) -> None:
     Parameters
     ----------
     connection
-        Gives pairs of a build and a task, takes results.
+        Gives builds with a task and the name of what it reads, takes results.
     """
     worker: RemoteWorker | None = None
     with TemporaryDirectory(prefix="wres-worker-") as folder:
         try:
             while True:
-                build, task = connection.recv()
+                build, task, reads = connection.recv()
                 try:
                     if worker is None or worker.build.name != build.name:
                         if worker is not None:
                             worker.close()
                             remove([worker.root])
                         worker = RemoteWorker(build, Path(folder), connection)
-                    result = worker.run(task)
+                    result = worker.run(task, reads)
                 except WresError as error:
                     result = RemoteResult(None, refusal=str(error))
                 connection.send(result)
@@ -316,8 +317,8 @@ class ClusterPool:
             if isinstance(task, IndexTask):  # made once, from all that is in the project
                 source.done(task, run_task(task, self._context))
                 continue
-            remote = RemoteTask(task, self._store.put(pack(self._context.root, task.reads)))
-            future = self._client.submit(run_remote_task, self._build, remote, pure=False)
+            reads = self._store.put(pack(self._context.root, task.reads))
+            future = self._client.submit(run_remote_task, self._build, task, reads, pure=False)
             self._out[future] = slot, task
             future.add_done_callback(self._ended.put)
 

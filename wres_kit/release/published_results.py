@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wres_kit.audit.corrections import PUBLISHED, HistoryError, is_same, kept_before, read_figures
-from wres_kit.audit.explanations import result_label, value_with_unit
+from wres_kit.audit.corrections import PUBLISHED, HistoryError, different_values, is_same, kept_before, read_figures
+from wres_kit.audit.explanations import result_label
 from wres_kit.disclosure.record_release import record_release
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import OWN_FILE, Basis, Result, ResultMeasure, Status, Unit
@@ -197,9 +197,7 @@ def figure_changes(standard: Standard, before: Figures, now: Figures) -> Iterato
             continue
         result = new or old
         assert result is not None
-        was, is_now = value_with_unit(old) if old else "", value_with_unit(new) if new else ""
-        if old and new and was == is_now:  # as printed the two are the same: more digits show in what they differ
-            was, is_now = f"{was} ({old.value:.8g})", f"{is_now} ({new.value:.8g})"
+        was, is_now = different_values(old, new)
         name = f"indicator {result.indicator}, {result.year}, {result_label(standard, result)}"
         is_comparison = result.group == standard.characteristic.everyone
         yield FigureChange(result.indicator, result.year, name, was, is_now, is_comparison)
