@@ -10,8 +10,8 @@ differs in nothing of that gives the same choice, and running this program on on
    large enough. If it is not, more is not shown. Every reader is taken to know both answers wherever the sum itself is
    not shown. A question is asked only if readers may know either answer.
 3. What follows from all sums together (`feasibility_intervals`). If that leaves a quantity too little room, more is not
-   shown, and nothing instead: what is published then follows from what would have been, and only such a quantity
-   (`Choice.narrow`) can be narrowed by it.
+   shown, and nothing instead, once examples made from what is public alone have confirmed that this tells no more than
+   that: else other choices are tried, and at last nothing is shown (`narrow_counts`, which has the argument).
 
 Quantities without a sum or a figure in common have nothing to do with each other: each such block is chosen by itself.
 """

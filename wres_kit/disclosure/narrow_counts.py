@@ -4,7 +4,7 @@ That a count has too few values depends on figures that are not shown in the end
 shown could conclude something of them by running this program. So each such choice is confirmed by examples first.
 
 All returns that give the same answers to the questions about sums (`protection_levels`) come to the same first choice.
-Whether more is hidden, and what, follows from the figures that this first choice shows (`_Confirmation.judge`). Where
+Whether more is hidden, and what, follows from the figures that this first choice shows (`NarrowCounts.judge`). Where
 some of these are hidden, readers know the others and the answers alone. From these, and from nothing else, examples of
 returns are made that readers cannot tell apart from the true one, and each is judged as the true one is. The choice is
 confirmed where those that would be published in the same way leave every sensitive count three values, or as many as it
@@ -16,8 +16,8 @@ that a choice was confirmed, or not, tells nothing that is not public.
 2. If not, returns in which a count has three values hide the same as well, although they need not, so that there are
    more examples (`Need.COMPANY`, then `Need.LATE_COMPANY` where answers are a reason).
 3. If these do not suffice, other choices are tried that hide other or more figures, those first that readers miss
-   least. Such a choice is taken where returns for which it is the first one confirm it: whoever joins them changes
-   nothing in that they can be told apart no better.
+   least. Such a choice is taken where returns for which it is the first one confirm it: a return that joins these
+   takes no value from any count, as all of them are published alike.
 4. If none is confirmed, nothing of the return is shown.
 """
 
@@ -51,8 +51,8 @@ ENOUGH = 3
 """So many values of each count are to be confirmed: so it is not known to within one."""
 JUDGED, CLASSES = 24, 5
 """So many examples are judged for one choice, and so many choices are tried. Both are counted, never timed."""
-LARGE, FEW_JUDGED = 100, 8
-"""Where more counts are sensitive, fewer examples are judged."""
+LARGE, FEW_JUDGED, FEW_CLASSES = 100, 8, 2
+"""Where more counts are sensitive, fewer examples are judged, and fewer choices tried."""
 STEPS = 5
 """So far from each end of what a figure can be examples are looked for, as long as they change anything."""
 MISSED = 2
@@ -145,7 +145,7 @@ class NarrowCounts:
             return chosen, judgement._replace(need=Need.NONE)
         tried = {judgement.extra}
         for extra in sorted(set(seen), key=lambda each: (self._programme.weight(each), sorted(each))):
-            if len(tried) == CLASSES:
+            if len(tried) == (FEW_CLASSES if self._sensitive > LARGE else CLASSES):
                 break
             if extra and extra not in tried:
                 tried.add(extra)
