@@ -54,7 +54,7 @@ def test_table_chart_and_data_say_no_staff() -> None:
     assert [row.shown for row in chart.rows if row.part == "Clinical: Band 9"] == ["no staff"]
     assert "Band 9 no staff" in chart.alt
     assert all(">no staff<" in drawing for drawing in (chart.wide, chart.narrow))
-    cells = [row[1:] for table in staff_tables(shown, shown.definition(1)) for row in table.rows if row[0] == "Band 9"]
+    cells = [row[1:] for table in staff_tables(shown, shown.definition(1)) for row in table.texts if row[0] == "Band 9"]
     assert cells
     assert all("no staff" in row and "suppressed" not in row for row in cells)
     shares = [each for each in shown.snapshot.results if each.category == "band_9" and each.measure == "share"]
