@@ -27,7 +27,7 @@ from wres_kit.indicators.results import (
     no_result,
     proportion,
 )
-from wres_kit.indicators.statistics import Limits, wilson
+from wres_kit.indicators.statistics import wilson
 from wres_kit.returns.cells import Measure
 from wres_kit.standard.records import ALL, WORKFORCE
 
@@ -140,18 +140,18 @@ def share(counts: Counts, place: Place, group: str) -> Result:
         return no_result(_key(counts, place, group), Unit.PERCENT, Status.NOT_REPORTED, absence=absence)
     fte = counts.is_fte(indicator, section)
     people = whole.value if whole is not None and not fte else None
-    limits = None
+    lower = upper = None
     if people:
         low, high = percentage_limits(percentage)
-        limits = Limits(100 * wilson(low / 100, people).lower, 100 * wilson(high / 100, people).upper)
+        lower, upper = 100 * wilson(low / 100, people).lower, 100 * wilson(high / 100, people).upper
     return Result(
         *_key(counts, place, group),
         percentage.value,
         Unit.PERCENT,
         numerator=part.value if part is not None else None,
         denominator=people,
-        lower=limits.lower if limits else None,
-        upper=limits.upper if limits else None,
+        lower=lower,
+        upper=upper,
         basis=Basis.AS_PUBLISHED_FTE if fte else Basis.AS_PUBLISHED,
         inputs=(
             counts.cell(indicator, section, category, group, Measure.PERCENTAGE),

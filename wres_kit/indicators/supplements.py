@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from wres_kit.errors import WresError
 from wres_kit.indicators import results as measures
+from wres_kit.indicators.change import result_difference
 from wres_kit.indicators.formulas import Formula, formulas
 from wres_kit.indicators.results import (
     NOBODY,
@@ -28,7 +29,7 @@ from wres_kit.indicators.results import (
     no_result,
     proportion,
 )
-from wres_kit.indicators.statistics import Limits, newcombe, wilson, woolf
+from wres_kit.indicators.statistics import woolf
 from wres_kit.standard.indicator import ModelEmployer, RaceDisparity
 from wres_kit.standard.records import ALL
 
@@ -145,20 +146,14 @@ def _result(counts: Counts, indicator: int, measure: MeasureDefinition, category
         return no_result(key, measure.unit, Status.NOT_CALCULABLE, why, absence=absence, inputs=inputs)
     own, staff = pairs[0]
     if measure is measures.LEADERSHIP_DIFFERENCE:
-        value, limits = _difference(*pairs)
-        return Result(*key, value, measure.unit, lower=limits.lower, upper=limits.upper, inputs=inputs)
+        interval = result_difference(*(proportion(key, *pair, inputs=()) for pair in pairs))
+        assert interval is not None
+        return Result(*key, interval.value, measure.unit, lower=interval.lower, upper=interval.upper, inputs=inputs)
     if measure is not measures.LEADERSHIP_SHARE:
         return Result(
             *key, float(_goal(measure, *pairs)), measure.unit, numerator=own, denominator=staff, inputs=inputs
         )
     return proportion(key, own, staff, inputs=inputs)
-
-
-def _difference(band: tuple[int, int], workforce: tuple[int, int]) -> tuple[float, Limits]:
-    """Return the share of a band minus that of the workforce, in percentage points, with Newcombe's interval."""
-    shares = [100 * own / staff for own, staff in (band, workforce)]
-    of_band, of_staff = (Limits(*(100 * end for end in wilson(own / staff, staff))) for own, staff in (band, workforce))
-    return shares[0] - shares[1], newcombe(shares[0], of_band, shares[1], of_staff)
 
 
 def _goal(measure: MeasureDefinition, band: tuple[int, int], workforce: tuple[int, int]) -> int:
