@@ -34,6 +34,7 @@ INTEGRATION = (
     "joint/test_joint_histories.py",  # attacks histories of joint reports
     "notebooks/test_edited_notebooks_fail.py",  # starts pytest and a kernel
     "publishing/test_planted.py",  # whole sites
+    "publishing/test_twin_histories.py",  # releases of whole sites
     "release/test_action_plan.py",  # releases of a project, one after the other
     "release/test_interruptions.py",  # releases that are killed
     "release/test_publish.py",  # the same

@@ -45,6 +45,10 @@ YEAR = 2024
 MOST = 5000
 
 
+Versions = dict[str, list[Counts]]
+"""What each organisation returned at first, and after each of its corrections."""
+
+
 class Event(NamedTuple):
     """A publication: whose, and of which members; of none where an organisation corrects its return."""
 
@@ -151,7 +155,7 @@ def events_of(seed: int, *, corrections: int = 0) -> list[Event]:
     return region + chosen
 
 
-def versions_of(seed: int, members: dict[str, Counts], events: Sequence[Event]) -> dict[str, list[Counts]]:
+def versions_of(seed: int, members: dict[str, Counts], events: Sequence[Event]) -> Versions:
     """Return what each organisation returned at first, and after each of its corrections."""
     random = Random(seed * 17 + 3)
     versions = {code: [own] for code, own in members.items()}

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from random import Random
 
     from tests.disclosure.small_organisations import Counts, Place
-    from tests.joint.joint_histories import Publication
+    from tests.joint.joint_histories import Publication, Versions
 
-Versions = dict[str, list["Counts"]]
 Unknown = tuple[str, int, "Place"]
+
+
+SOME = 8
+"""So many counts are given other numbers at once: most of the time there are such returns."""
 
 
 class Neighbours(Outsider):
@@ -35,7 +38,7 @@ class Neighbours(Outsider):
 
     def __init__(self, versions: Mapping[str, Sequence[Counts]], published: Sequence[Publication]) -> None:
         super().__init__(versions, published)
-        self._versions = versions
+        self.versions = versions
         self._truth = np.array([self._counts[code][at][place] for code, at, place in self._column], float)
         most = np.array([threshold(place) - 1 for _, _, place in self._column])
         is_small = (self._truth > 0) & (self._truth <= most)
@@ -46,6 +49,7 @@ class Neighbours(Outsider):
         unit = eye_array(size)
         rows = vstack([hstack([self._rows, 0 * self._rows]), hstack([unit, unit]), hstack([unit, -unit])])
         low, high = self._kept_rests()
+        self._of_kinds = LinearConstraint(self._rows, low, high)
         none = np.full(size, np.inf)
         self._near = LinearConstraint(
             rows, np.concatenate([low, self._truth, -none]), np.concatenate([high, none, self._truth])
@@ -76,12 +80,24 @@ class Neighbours(Outsider):
             return None
         return {
             code: [self._changed(code, at, own, answer.x) for at, own in enumerate(each)]
-            for code, each in self._versions.items()
+            for code, each in self.versions.items()
         }
+
+    def ends_by_kind(self, name: Unknown) -> tuple[int, int]:
+        """Return the least and the most that a count can be where all counts are small, nobody or neither as now."""
+        ends = []
+        for sign in (1, -1):
+            goal = np.zeros(len(self._column))
+            goal[self._column[name]] = sign
+            whole, bounds = np.ones(len(goal), int), Bounds(self._low, self._high)
+            answer = milp(goal, constraints=self._of_kinds, integrality=whole, bounds=bounds)
+            assert answer.x is not None, "what was published contradicts itself"
+            ends.append(int(np.rint(answer.x[self._column[name]])))
+        return ends[0], ends[1]
 
     def counts_of(self, name: Unknown) -> Counts:
         """Return the true counts of the return in which a count is."""
-        return self._versions[name[0]][name[1]]
+        return self.versions[name[0]][name[1]]
 
     def _changed(self, code: str, at: int, own: Counts, solution: np.ndarray) -> Counts:
         def people(place: Place) -> int:
@@ -109,34 +125,36 @@ class Guesser:
     def __init__(self, neighbours: Neighbours, publishes_the_same: Callable[[Versions], bool], random: Random) -> None:
         self._neighbours, self._publishes_the_same, self._random = neighbours, publishes_the_same, random
         self.tried = self.same = 0
-        self._ends = {name: neighbours.ends(*name) for name in neighbours.small()}
+        self._ends = {name: neighbours.ends_by_kind(name) for name in neighbours.small()}
+        nothing_public = Neighbours(neighbours.versions, ())
+        # Of some counts their kinds alone leave fewer than three values: it is no reason to show less.
         self.seen = {
             name: {completed(neighbours.counts_of(name))[name[2]]}
-            for name, (low, high) in self._ends.items() if high - low >= 2
+            for name in self._ends for low, high in [nothing_public.ends_by_kind(name)] if high - low >= 2
         }  # fmt: skip
 
-    def told(self, random_ones: int, tries: int) -> dict[Unknown, set[int]]:
+    def told(self, rounds: int) -> dict[Unknown, set[int]]:
         """Return the small counts of which fewer than three values were seen that lead to the same publications.
 
         Parameters
         ----------
-        random_ones
-            So many neighbours in which one or two small counts are others are tried first.
-        tries
-            So often each value of a count is tried of which too few are seen then.
+        rounds
+            So often some of these counts, and then one of them, are given other numbers.
         """
-        names = list(self.seen)
-        for _ in range(random_ones if names else 0):
-            chosen = self._random.sample(names, min(len(names), self._random.choice([1, 3, 8])))
-            self._look({name: self._random.randint(*self._ends[name]) for name in chosen})
-        for _ in range(tries):
-            for name in names:
-                for people in sorted(
-                    range(self._ends[name][0], self._ends[name][1] + 1), key=lambda _: self._random.random()
-                ):
-                    if self._is_narrow(name) and people not in self.seen[name]:
-                        self._look({name: people})
+        for _ in range(rounds):
+            for together in (SOME, 1):
+                narrow = [name for name in self.seen if self._is_narrow(name)]
+                chosen = self._random.sample(narrow, min(len(narrow), together))
+                wanted = {name: self._wanted(name) for name in chosen}
+                if wanted:
+                    self._look({name: self._random.choice(numbers) for name, numbers in wanted.items() if numbers})
         return {name: values for name, values in self.seen.items() if self._is_narrow(name)}
+
+    def _wanted(self, name: Unknown) -> list[int]:
+        """Return the numbers that a count could be and that were not seen; those far from what was seen, if any."""
+        low, high = self._ends[name]
+        new = [each for each in range(low, high + 1) if each not in self.seen[name]]
+        return [each for each in new if max(abs(each - seen) for seen in self.seen[name]) >= 2] or new
 
     def _is_narrow(self, name: Unknown) -> bool:
         return max(self.seen[name]) - min(self.seen[name]) < 2
