@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Generator
 from functools import cache
 from pathlib import Path
 
 import pytest
+from _pytest.nodeid import coerce_node_id
 
 import wres_kit.publishing  # noqa: F401 - before a test imports nbformat, which it loads faster
 from tests.examples import register_profiles
@@ -73,14 +75,20 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if is_test and asked is not None and is_integration(collection_path) != asked else None
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Let one worker run the tests that share what takes long to make, so that it is made once."""
     for item in items:
         if is_integration(item.path):
             item.add_marker(pytest.mark.integration)
         if not item.get_closest_marker("xdist_group") and (shared := _shared(item)):
             item.add_marker(pytest.mark.xdist_group(shared))
+    yield
+    # xdist 3.8 writes the group behind an id that pytest 9.2 no longer reads, and so would divide every group.
+    for item in items:
+        grouped = vars(item).get("_nodeid", item.nodeid)
+        if grouped != item.nodeid:
+            item._id = coerce_node_id(grouped)
 
 
 def _shared(item: pytest.Item) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -69,3 +70,10 @@ def test_the_fixed_packages_are_all_taken_and_quarto_is_an_extra() -> None:
     names = {requirement.name for requirement in [*RUNTIME, *DEVELOPMENT]}
     assert set(FIXED) <= names
     assert PROJECT["optional-dependencies"]["quarto"] == ["quarto-cli>=1.5"]
+
+
+@pytest.mark.xdist_group("one worker")
+def test_workers_are_told_which_tests_belong_together(request: pytest.FixtureRequest) -> None:
+    """What takes long to make is made once for a group: the name of the group has to reach the one that divides."""
+    in_worker = "PYTEST_XDIST_WORKER" in os.environ
+    assert request.node.nodeid.endswith("@one worker") == in_worker
