@@ -34,7 +34,7 @@ ROUNDS = 12
 """So often the programme is asked again with more rules; after that the greedy choice completes it."""
 FEW_ROUNDS = 3
 """So often where there are many figures: the search without a solver is as good there, and this gives the bound."""
-LARGEST = 600
+LARGEST = 250
 """In a block of more figures the choice is not made anew after each question, only mended."""
 PATIENCE = 8
 """After so many rounds of single quantities that are not shown, all that leave too little room go at once."""
@@ -165,6 +165,8 @@ class _Search:
                 chosen = self._programme.lean(self._settle(chosen), self._table.known, self._allows)
             else:
                 chosen, bound = self._by_structure()
+        if self._size > LARGEST:
+            bound = max(bound, self._programme.solve(relaxed=True).bound)
         return self._confirmed(chosen, bound)
 
     def _confirmed(self, chosen: frozenset[int], bound: float) -> tuple[frozenset[int], float]:

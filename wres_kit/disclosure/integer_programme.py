@@ -30,8 +30,10 @@ SMALL = 120
 GAP = 0.05
 NODES = 40
 """The budget of a programme. Those of small organisations need one node, seldom more than ten."""
-FEW_TRIALS, TRIALS, WORK = 12, 60, 20_000
-"""So often a choice of many bundles is made anew around some sums, and kept if it loses less: less often for more."""
+FEW_TRIALS, TRIALS = 12, 60
+"""So often, at least and at most, a choice of many bundles is made anew around some sums, and kept if it loses less."""
+WORK = 3_000_000
+"""After the first few trials it goes on until so many entries of equations have been changed: a budget, not a time."""
 AROUND = 3
 """Around so many sums at a time."""
 
@@ -289,10 +291,19 @@ class Programme:
         order
             In which order bundles are tried; by weight where there is none.
         """
-        kept = set(hidden)
-        shown = self.shown(kept) | set(known)
+        return self._shown_again(self._tableau(hidden, known), hidden, allows, order)
+
+    def _tableau(self, hidden: Collection[int], known: Collection[int]) -> Tableau:
+        """Return the equations between what is not known where some bundles are not shown."""
+        shown = self.shown(hidden) | set(known)
         places = {at for equation in self._equations for at in equation} - self._sensitive - shown
-        tableau = Tableau(self._equations, places, self._sensitive - set(known))
+        return Tableau(self._equations, places, self._sensitive - set(known))
+
+    def _shown_again(
+        self, tableau: Tableau, hidden: Collection[int], allows: Callable[[Mapping[int, int]], bool],
+        order: Sequence[int],
+    ) -> frozenset[int]:  # fmt: skip
+        kept = set(hidden)
         rules = {rule: sum(self._is_hidden(at, kept) for at in rule) for rule in self._rules}
         of_quantity: dict[int, list[frozenset[int]]] = {}
         for rule in rules:
@@ -318,9 +329,7 @@ class Programme:
     def _dearest(self, at: int) -> tuple[int, int]:
         return -self._choices[at].weight, at
 
-    def search(
-        self, known: Collection[int], allows: Callable[[Mapping[int, int]], bool], *, once: bool = False
-    ) -> frozenset[int]:
+    def search(self, known: Collection[int], allows: Callable[[Mapping[int, int]], bool]) -> frozenset[int]:
         """Return a choice for many bundles: all that can be shown is, and made anew around some sums after the other.
 
         The same on every machine: so many trials, and the order of a random generator that always begins alike.
@@ -331,13 +340,17 @@ class Programme:
             sorted({at for quantity in equation for at in self._by_quantity.get(quantity, ())})
             for equation in self._equations
         ]
-        trials = 0 if once or len(near) < AROUND else max(FEW_TRIALS, min(TRIALS, WORK // len(self._choices)))
-        for _ in range(trials):
+        work = 0
+        for trial in range(TRIALS if len(near) >= AROUND else 0):
+            if trial >= FEW_TRIALS and work > WORK:
+                break
             more = best.union(*random.sample(near, AROUND))
             price = {at: -self._choices[at].weight * random.uniform(0.5, 1.5) for at in sorted(more)}
-            trial = self.lean(more, known, allows, sorted(more, key=lambda at: (price[at], at)))
-            if self.weight(trial) <= self.weight(best):
-                best = trial
+            tableau = self._tableau(more, known)
+            other = self._shown_again(tableau, more, allows, sorted(more, key=lambda at: (price[at], at)))
+            work += tableau.work
+            if self.weight(other) <= self.weight(best):
+                best = other
         return best
 
 
