@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wres_kit.disclosure import silence_solver
 from wres_kit.disclosure.elimination import Tableau
 from wres_kit.errors import WresError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -47,21 +45,6 @@ class ContradictionError(WresError):
 
     def __init__(self) -> None:
         super().__init__("The figures of a return contradict each other, so we cannot protect them. Run wres check.")
-
-
-@contextmanager
-def silence_solver() -> Iterator[None]:
-    """Keep the solver from writing to the standard output, where results belong: it does so whatever it is told."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(nowhere)
-        os.close(kept)
 
 
 @dataclass(frozen=True)

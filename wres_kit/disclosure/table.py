@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from wres_kit.disclosure import silence_solver
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -377,8 +379,6 @@ class PossibleCounts:
     ) -> Mapping[int, int] | None:
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - for few returns
         from scipy.sparse import coo_array  # noqa: PLC0415
-
-        from wres_kit.disclosure.integer_programme import silence_solver  # noqa: PLC0415 - which has these tables
 
         size, more = len(self._places), len(target)
         low, high = np.r_[self._low, np.zeros(more)], np.r_[self._high, np.full(more, np.inf)]
