@@ -124,7 +124,7 @@ class NarrowCounts:
         self._confirmed: dict[Hashable, tuple[Need, tuple[frozenset[int], ...]]] = {}
         self._chosen = frozenset[int]()
         self._first = frozenset[int]()
-        self._sensitive = len(table.sensitive & set(places))
+        self.is_large = len(table.sensitive & set(places)) > LARGE
         self.enough = table.enough // 2
         """More than any figure can be that has an end."""
 
@@ -145,7 +145,7 @@ class NarrowCounts:
             return chosen, judgement._replace(need=Need.NONE)
         tried = {judgement.extra}
         for extra in sorted(set(seen), key=lambda each: (self._programme.weight(each), sorted(each))):
-            if len(tried) == (FEW_CLASSES if self._sensitive > LARGE else CLASSES):
+            if len(tried) == (FEW_CLASSES if self.is_large else CLASSES):
                 break
             if extra and extra not in tried:
                 tried.add(extra)
@@ -284,7 +284,7 @@ class NarrowCounts:
             limits = [(each.factors, each.most) for each in self._levels.answers]
             examples = PossibleCounts(self._table, self._places, ends, limits)
             search = _Confirmation(self, examples, extra, sorted(self._first - shown), (public[0], public[1]))
-            self._confirmed[key] = search.run(FEW_JUDGED if self._sensitive > LARGE else JUDGED)
+            self._confirmed[key] = search.run(FEW_JUDGED if self.is_large else JUDGED)
         return self._confirmed[key]
 
     def needed(self, quantity: int) -> int:
@@ -357,7 +357,10 @@ class _Confirmation:
         How far apart the ends of a count are is greatest in the middle: so nothing comes further on, once no count has
         too few values.
         """
-        ends = {at: self._examples.ends(at) for at in self._hidden}
+        if self._narrow.is_large:
+            ends = self._examples.outer_ends(self._hidden)
+        else:
+            ends = {at: self._examples.ends(at) for at in self._hidden}
         middle = {at: (low + high) // 2 if high - low <= 2 * FAR else low + FAR for at, (low, high) in ends.items()}
         lines = [(at, range(low, high + 1)) for at, (low, high) in ends.items()]
         lines += [(at, range(high, low - 1, -1)) for at, (low, high) in ends.items() if high < self._narrow.enough]
