@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wres_kit.disclosure.feasibility_intervals import WIDE
+from wres_kit.disclosure.integer_programme import LinearProgramme, Programme
 from wres_kit.disclosure.table import PossibleCounts
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from wres_kit.disclosure.integer_programme import Programme
     from wres_kit.disclosure.protection_levels import ProtectionLevels, ProtectionShortfall, SumLimit
     from wres_kit.disclosure.table import QuantityTable
 
@@ -358,7 +358,7 @@ class _Confirmation:
         too few values.
         """
         if self._narrow.is_large:
-            ends = self._examples.outer_ends(self._hidden)
+            ends = self._examples.outer_ends(self._hidden, LinearProgramme)
         else:
             ends = {at: self._examples.ends(at) for at in self._hidden}
         middle = {at: (low + high) // 2 if high - low <= 2 * FAR else low + FAR for at, (low, high) in ends.items()}

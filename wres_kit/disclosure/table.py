@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import ceil, floor, inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from wres_kit.disclosure import silence_solver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -370,12 +370,10 @@ class PossibleCounts:
         low, high = (self._solve({quantity: sign}, fixed or {}, {}) for sign in (1.0, -1.0))
         return (low[quantity], high[quantity]) if low is not None and high is not None else (0, -1)
 
-    def outer_ends(self, quantities: Iterable[int]) -> dict[int, tuple[int, int]]:
+    def outer_ends(self, quantities: Iterable[int], programme_of: Callable[..., Any]) -> dict[int, tuple[int, int]]:
         """Return the ends of quantities as linear programmes say: quick in large tables, and seldom too far apart."""
-        from wres_kit.disclosure.integer_programme import LinearProgramme  # noqa: PLC0415 - which has these tables
-
         columns, lines = np.arange(len(self._places)), (np.arange(self._rows.size), np.arange(0))
-        programme = LinearProgramme(columns, lines, (self._low, self._high), self._rows, (self._least, self._most))
+        programme = programme_of(columns, lines, (self._low, self._high), self._rows, (self._least, self._most))
         ends = {}
         for at in quantities:
             place = self._column[at]
