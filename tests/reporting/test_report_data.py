@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.demonstration import snapshot_of
 from tests.reporting.builders import Row, snapshot
+from wres_kit.indicators.results import OWN_FILE
 from wres_kit.reporting.report_data import LEADERSHIP, RESULTS, published_table, write_leadership, write_results
 
 ROWS = [(2024, 1, "all", "all", group, "headcount", 400) for group in ("white", "bme", "unknown")]
@@ -69,3 +71,10 @@ def test_it_has_a_file_of_its_own_or_none(tmp_path: Path) -> None:
     assert "posts_to_go" not in (tmp_path / RESULTS).read_text(encoding="utf-8")
     write_leadership(snapshot(LEADERSHIP_ROWS[:3]), tmp_path)
     assert not (tmp_path / LEADERSHIP).exists()
+
+
+def test_only_the_year_of_the_report_has_targets() -> None:
+    """What a report shows is in its data files, so that the record of releases knows all of it."""
+    results = snapshot_of("X01", 2024).results
+    assert {each.year for each in results} == {2022, 2023, 2024}
+    assert {each.year for each in results if each.measure in OWN_FILE} == {2024}

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from wres_kit.errors import WresError
-from wres_kit.indicators.results import Absence, Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.indicators.results import OWN_FILE, Absence, Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters, Organisation, Project
 from wres_kit.reporting.pages import compared_years
 from wres_kit.returns.cells import OpenWarning, Remark
@@ -367,8 +367,12 @@ def take_snapshot(
         organisation=organisation,
         year=year,
         audience=audience,
-        # What only an edition of an earlier year has is in the report of that year.
-        results=tuple(result for result in results if result.indicator in numbers),
+        # What only an edition of an earlier year has is in the report of that year, and so are its targets.
+        results=tuple(
+            result
+            for result in results
+            if result.indicator in numbers and (result.year == year or result.measure not in OWN_FILE)
+        ),
         remarks={each: remarks[each].remarks for each in years},
         sources=sources,
         publication_date=release.released_on if release else "",
