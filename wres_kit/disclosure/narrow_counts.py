@@ -19,6 +19,9 @@ that a choice was confirmed, or not, tells nothing that is not public.
    least. Such a choice is taken where returns for which it is the first one confirm it: a return that joins these
    takes no value from any count, as all of them are published alike.
 4. If none is confirmed, nothing of the return is shown.
+
+A block with more than `LARGE` sensitive counts takes too long for examples. There every return in which a count has no
+more than three values hides more, and that is not confirmed.
 """
 
 from __future__ import annotations
@@ -30,7 +33,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wres_kit.disclosure.feasibility_intervals import WIDE
-from wres_kit.disclosure.integer_programme import LinearProgramme, Programme
 from wres_kit.disclosure.table import PossibleCounts
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from wres_kit.disclosure.integer_programme import Programme
     from wres_kit.disclosure.protection_levels import ProtectionLevels, ProtectionShortfall, SumLimit
     from wres_kit.disclosure.table import QuantityTable
 
@@ -51,8 +54,10 @@ ENOUGH = 3
 """So many values of each count are to be confirmed: so it is not known to within one."""
 JUDGED, CLASSES = 24, 5
 """So many examples are judged for one choice, and so many choices are tried. Both are counted, never timed."""
-LARGE, FEW_JUDGED, FEW_CLASSES = 100, 8, 2
-"""Where more counts are sensitive, fewer examples are judged, and fewer choices tried."""
+LARGE = 100
+"""Where more counts are sensitive nothing is confirmed: an example of such a block takes several seconds."""
+SHOWN_AGAIN = 20
+"""So many bundles of such a block, the dearest, are tried whether they need not be hidden after all."""
 STEPS = 5
 """So far from each end of what a figure can be examples are looked for, as long as they change anything."""
 MISSED = 2
@@ -124,7 +129,7 @@ class NarrowCounts:
         self._confirmed: dict[Hashable, tuple[Need, tuple[frozenset[int], ...]]] = {}
         self._chosen = frozenset[int]()
         self._first = frozenset[int]()
-        self.is_large = len(table.sensitive & set(places)) > LARGE
+        self._is_large = len(table.sensitive & set(places)) > LARGE
         self.enough = table.enough // 2
         """More than any figure can be that has an end."""
 
@@ -138,6 +143,8 @@ class NarrowCounts:
         judgement = self.judge(values)
         if judgement.need is Need.NONE:
             return chosen, judgement
+        if self._is_large:
+            return chosen | judgement.extra, judgement._replace(need=Need.NONE)
         need, seen = self._confirm(values, judgement.extra)
         if judgement.need <= need:
             return chosen | judgement.extra, judgement._replace(need=Need.NONE)
@@ -145,7 +152,7 @@ class NarrowCounts:
             return chosen, judgement._replace(need=Need.NONE)
         tried = {judgement.extra}
         for extra in sorted(set(seen), key=lambda each: (self._programme.weight(each), sorted(each))):
-            if len(tried) == (FEW_CLASSES if self.is_large else CLASSES):
+            if len(tried) == CLASSES:
                 break
             if extra and extra not in tried:
                 tried.add(extra)
@@ -184,7 +191,11 @@ class NarrowCounts:
         need = next((need for need, own in counts.items() if own), Need.NONE)
         if need is Need.NONE:
             return Judgement(widths, need, frozenset(), ())
-        extra, reasons = self._helped(levels, [each for each in shortfalls if each.quantity in counts[need]])
+        wanted = counts[need]
+        if self._is_large:
+            # Nothing is confirmed there, so more is hidden for each count that figures alone leave three values.
+            wanted = [*counts[Need.HELP], *counts[Need.COMPANY]]
+        extra, reasons = self._helped(levels, [each for each in shortfalls if each.quantity in wanted])
         return Judgement(widths, need, extra, reasons)
 
     def _shortfalls(
@@ -240,8 +251,8 @@ class NarrowCounts:
 
     def _lean(self, levels: ProtectionLevels, hidden: frozenset[int], wanted: Sequence[int]) -> frozenset[int]:
         """Return what is left of bundles when those are shown again that need not be hidden, dearest first."""
-        more = hidden - self._chosen
-        for bundle in sorted(more, key=lambda at: (-self._programme.weight({at}), at)) if len(more) > 1 else ():
+        more = sorted(hidden - self._chosen, key=lambda at: (-self._programme.weight({at}), at))
+        for bundle in more[: SHOWN_AGAIN if self._is_large else None] if len(more) > 1 else ():
             less = hidden - {bundle}
             same = self._programme.shown(less) == self._programme.shown(hidden)
             if same or not self._that_can_be_helped(self._shortfalls(levels, less, wanted)):
@@ -284,7 +295,7 @@ class NarrowCounts:
             limits = [(each.factors, each.most) for each in self._levels.answers]
             examples = PossibleCounts(self._table, self._places, ends, limits)
             search = _Confirmation(self, examples, extra, sorted(self._first - shown), (public[0], public[1]))
-            self._confirmed[key] = search.run(FEW_JUDGED if self.is_large else JUDGED)
+            self._confirmed[key] = search.run()
         return self._confirmed[key]
 
     def needed(self, quantity: int) -> int:
@@ -322,11 +333,10 @@ class _Confirmation:
         self._members: dict[Need, list[_Member]] = {need: [] for need in Need if need is not Need.NONE}
         self._tried = set[tuple[int, ...]]()
         self._seen: dict[frozenset[int], None] = {}
-        self._left = 0
+        self._left = JUDGED
 
-    def run(self, judged: int) -> tuple[Need, tuple[frozenset[int], ...]]:
-        """Judge so many examples, or fewer if they suffice."""
-        self._left = judged
+    def run(self) -> tuple[Need, tuple[frozenset[int], ...]]:
+        """Judge examples until they suffice, or as many as there may be."""
         self._along_lines()
         self._near_members()
         return self._need(), tuple(self._seen)
@@ -357,10 +367,7 @@ class _Confirmation:
         How far apart the ends of a count are is greatest in the middle: so nothing comes further on, once no count has
         too few values.
         """
-        if self._narrow.is_large:
-            ends = self._examples.outer_ends(self._hidden, LinearProgramme)
-        else:
-            ends = {at: self._examples.ends(at) for at in self._hidden}
+        ends = {at: self._examples.ends(at) for at in self._hidden}
         middle = {at: (low + high) // 2 if high - low <= 2 * FAR else low + FAR for at, (low, high) in ends.items()}
         lines = [(at, range(low, high + 1)) for at, (low, high) in ends.items()]
         lines += [(at, range(high, low - 1, -1)) for at, (low, high) in ends.items() if high < self._narrow.enough]

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from math import ceil, floor, inf
-from typing import TYPE_CHECKING, Any, NamedTuple
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from wres_kit.disclosure import silence_solver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -369,17 +369,6 @@ class PossibleCounts:
         """Return the least and the most that a quantity can be, given values of others; none is written as 0 to -1."""
         low, high = (self._solve({quantity: sign}, fixed or {}, {}) for sign in (1.0, -1.0))
         return (low[quantity], high[quantity]) if low is not None and high is not None else (0, -1)
-
-    def outer_ends(self, quantities: Iterable[int], programme_of: Callable[..., Any]) -> dict[int, tuple[int, int]]:
-        """Return the ends of quantities as linear programmes say: quick in large tables, and seldom too far apart."""
-        columns, lines = np.arange(len(self._places)), (np.arange(self._rows.size), np.arange(0))
-        programme = programme_of(columns, lines, (self._low, self._high), self._rows, (self._least, self._most))
-        ends = {}
-        for at in quantities:
-            place = self._column[at]
-            low, high = (float(programme.solve([place], sign)[0][place]) for sign in (1.0, -1.0))
-            ends[at] = (ceil(low - 1e-6), floor(high + 1e-6))
-        return ends
 
     def nearest(self, target: Mapping[int, int], fixed: Mapping[int, int]) -> Mapping[int, int] | None:
         """Return an example with some values, and as near others as can be; None where there is none."""
