@@ -284,6 +284,7 @@ class Outsider:
                     rows.append({self._at(code, at, place): times for place, times in row.items()})
                     low.append(0 if exact else -np.inf)
                     high.append(0)
+        self._adding_up = len(rows)
         facts = [
             ([(code, each.versions[code]) for code in each.event.members], place, people)
             for each in published for place, people in each.stated.items()
