@@ -44,7 +44,7 @@ class NothingReadError(WresError):
 
 
 class DatabaseOptionsError(WresError):
-    """Options of a database beside files."""
+    """Options of a database together with files."""
 
 
 class ImportSqlError(WresError):
@@ -116,7 +116,8 @@ def import_files(
     Raises
     ------
     DatabaseOptionsError, ImportSqlError
-        There are options of a database beside files, or a database lacks its address, query or a value of a parameter.
+        There are options of a database together with files, or a database lacks its address, its query or the value of
+        a parameter.
     ImportFileError
         A file is missing, would replace another without `replace`, or cannot be stored.
     SourceError

@@ -32,8 +32,6 @@ class DocumentFormat:
         What commands call it, and the suffix of its files.
     label
         What readers call it.
-    media_type
-        As web servers name it.
     maker
         The module of this package whose function ``document`` makes one. It is loaded when the first is made: the
         libraries behind it take up to a second, which no other command should wait for.
@@ -41,7 +39,6 @@ class DocumentFormat:
 
     name: str
     label: str
-    media_type: str
     maker: str
 
     def make(self, content: ReportContent) -> bytes:
@@ -64,12 +61,11 @@ class DocumentFormat:
         return f"wres-{slug}-{year}.{self.name}"
 
 
-_OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS = (
-    DocumentFormat("pdf", "PDF", "application/pdf", "pdf"),
-    DocumentFormat("docx", "Word", f"{_OFFICE}.wordprocessingml.document", "word"),
-    DocumentFormat("xlsx", "Excel", f"{_OFFICE}.spreadsheetml.sheet", "spreadsheet"),
-    DocumentFormat("pptx", "PowerPoint", f"{_OFFICE}.presentationml.presentation", "slides"),
+    DocumentFormat("pdf", "PDF", "pdf"),
+    DocumentFormat("docx", "Word", "word"),
+    DocumentFormat("xlsx", "Excel", "spreadsheet"),
+    DocumentFormat("pptx", "PowerPoint", "slides"),
 )
 """In the order in which pages list them."""
 
