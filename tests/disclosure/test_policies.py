@@ -173,6 +173,13 @@ def test_an_organisation_says_only_what_differs(project: Callable[..., Project])
     assert (rules.threshold, rules.survey_threshold, rules.indicators) == (10, 10, ((3, 20), (9, 3)))
 
 
+def test_the_record_of_a_report_that_shows_the_board_can_be_read_again() -> None:
+    """Else its description as an RO-Crate is not written, and it cannot be released."""
+    board = BoardAgreement(shown=True, agreed_by="the board", on=date(2024, 7, 31))
+    rules = DisclosureParameters(board=board)
+    assert DisclosureParameters.model_validate_json(rules.model_dump_json()) == rules
+
+
 @pytest.mark.parametrize(
     ("setting", "wanted"),
     [

@@ -55,6 +55,15 @@ class BoardAgreement(Parameters):
             return {"on" if key is True else key: value for key, value in values.items()}
         return values
 
+    @field_validator("on", mode="before")
+    @classmethod
+    def _as_in_a_record(cls, given: object) -> object:
+        """Take a date that is written as text: the record of a report (`data/report.json`) has it so."""
+        try:
+            return date.fromisoformat(given) if isinstance(given, str) else given
+        except ValueError:
+            return given
+
     @model_validator(mode="after")
     def _somebody_agreed(self) -> BoardAgreement:
         missing = [name for name, given in (("agreed_by", self.agreed_by.strip()), ("on", self.on)) if not given]
