@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from wres_kit.execution.engine.processes import Failure
     from wres_kit.execution.plan_run import PlanRun
     from wres_kit.execution.planning import Plan, PlannedReport
-    from wres_kit.execution.planning.workspace import Workspace
+    from wres_kit.execution.planning.lockfile import Workspace
     from wres_kit.execution.report_run import ReportRun
     from wres_kit.execution.tasks import AnyTask, TaskResult
     from wres_kit.publishing.publication import ReportPlace

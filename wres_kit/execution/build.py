@@ -25,8 +25,7 @@ from wres_kit.execution.engine.processes import Engine, PageLimits, can_fork
 from wres_kit.execution.plan_run import PlanRun
 from wres_kit.execution.planning import Plan
 from wres_kit.execution.planning.decide import Decision, decide
-from wres_kit.execution.planning.lockfile import build_paths, release_paths
-from wres_kit.execution.planning.workspace import Workspace
+from wres_kit.execution.planning.lockfile import Workspace, build_paths, release_paths
 from wres_kit.execution.pool import WorkerPool
 from wres_kit.execution.render_tasks import IndexTask
 from wres_kit.execution.tasks import AnyTask, BuildContext, RendererMaker, SingleTask, TaskResult

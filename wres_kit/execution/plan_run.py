@@ -35,8 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.execution.planning.decide import Decision
-    from wres_kit.execution.planning.lockfile import BuildPaths
-    from wres_kit.execution.planning.workspace import Workspace
+    from wres_kit.execution.planning.lockfile import BuildPaths, Workspace
     from wres_kit.execution.tasks import AnyTask, TaskResult
     from wres_kit.publishing.publication import ReportPlace
     from wres_kit.reporting.report_data import ReportRecord

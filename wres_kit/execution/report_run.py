@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wres_kit.execution.engine.processes import Failure
     from wres_kit.execution.planning import PlannedReport
     from wres_kit.execution.planning.decide import Decision
-    from wres_kit.execution.planning.workspace import Workspace
+    from wres_kit.execution.planning.lockfile import Workspace
     from wres_kit.publishing.publication import ReportPlace
     from wres_kit.reporting.pages import Page
     from wres_kit.reporting.report_data import ReportRecord

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from wres_kit.audit.file_hashes import FileHashes
     from wres_kit.documents import DocumentFormat
     from wres_kit.execution.planning import Plan, PlannedReport
-    from wres_kit.execution.planning.lockfile import Lock
-    from wres_kit.execution.planning.workspace import Workspace
+    from wres_kit.execution.planning.lockfile import Lock, Workspace
     from wres_kit.publishing.publication import ReportPlace
     from wres_kit.reporting.report_data import ReportRecord
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from wres_kit.audit.manifest import KIND_WORDS, InputChange, InputKind, Manifest, cells_of, compare, read_manifest
 from wres_kit.execution.planning.decide import Action, Decision, decide
 from wres_kit.execution.planning.inputs import snapshot_fingerprints
-from wres_kit.execution.planning.lockfile import build_paths, read_lock
-from wres_kit.execution.planning.workspace import Workspace
+from wres_kit.execution.planning.lockfile import Workspace, build_paths, read_lock
 from wres_kit.publishing.publication import published_reports
 from wres_kit.publishing.quarto import choose_renderer
 from wres_kit.reporting.pages import Page, compared_years

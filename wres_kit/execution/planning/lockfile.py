@@ -2,7 +2,8 @@
 
 A line of the lock file says one thing of a page or report, lines are in order and there are no times, so that the
 difference of two lock files can be read. It may depend on figures that are not published, so it is never in
-`reports/`. What reading all returns gave is remembered as well, as far as a plan needs it.
+`reports/`. What reading all returns gave is remembered as well, as far as a plan needs it. A workspace is what builds
+and dry runs start from.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wres_kit.audit.file_hashes import replace_text
+from wres_kit.actions.files import plan_faults
+from wres_kit.audit.file_hashes import FileHashes, replace_text
 from wres_kit.audit.manifest import manifest_path
+from wres_kit.execution.planning import Plan, plan
+from wres_kit.execution.planning.inputs import ReportInputs
 from wres_kit.project.organisation import path_code
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import FaultReport
@@ -21,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from wres_kit.execution.planning.inputs import ReportInputs
     from wres_kit.joint.read import ReadReturns
     from wres_kit.project import Organisation, Project
     from wres_kit.publishing.publication import ReportPlace
+    from wres_kit.publishing.renderer import Renderer
     from wres_kit.returns.cells import Returns
 
 
@@ -308,3 +312,57 @@ class ReturnsCache:
                 "years": self._years, "errors": sorted(self._errors), "fingerprints": self._fingerprints,
             }  # fmt: skip
             replace_text(self.memory, json.dumps(stored, sort_keys=True, indent=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A project and what is known of it, as a build or a dry run works with it.
+
+    Parameters
+    ----------
+    project
+        The project.
+    paths
+        Where a build puts things.
+    hashes
+        Hashes of files.
+    inputs
+        What reports are made from.
+    returns
+        The returns, or what is remembered of them.
+    """
+
+    project: Project
+    paths: BuildPaths
+    hashes: FileHashes
+    inputs: ReportInputs
+    returns: ReturnsCache
+
+    @classmethod
+    def opened(cls, project: Project, paths: BuildPaths, renderer: Renderer) -> Workspace:
+        """Return what is known of a project whose pages a renderer makes."""
+        hashes = FileHashes(paths.hashes)
+        inputs = ReportInputs(project, hashes, f"{renderer.name} {renderer.version}".strip())
+        return cls(project, paths, hashes, inputs, ReturnsCache(project, inputs, paths.returns_cache))
+
+    def planned(
+        self, organisations: Sequence[str], year: int | None, only: Sequence[str], asked: Collection[str] = ()
+    ) -> tuple[Plan, FaultReport]:
+        """Return the plan without organisations whose returns or action plans have errors, and those errors.
+
+        Parameters
+        ----------
+        organisations, year, only
+            As in `plan`.
+        asked
+            Codes of organisations whose errors count although nothing may be planned for them.
+
+        Raises
+        ------
+        WresError
+            As by `plan`, or the returns cannot be read.
+        """
+        wanted = plan(self.project, self.returns, organisations, year, only)
+        codes = wanted.organisations
+        errors = self.returns.errors_of({*codes, *asked}).with_faults(plan_faults(self.project, codes))
+        return wanted.without({error.organisation for error in errors.errors}), errors
