@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wres_kit.audit.explanations import result_label
-from wres_kit.cli.disclosure import explanations_of
-from wres_kit.disclosure.knowledge import COMPARISON, weight
+from wres_kit.audit.suppression import suppressed_figures
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.reporting.snapshot import Audience, take_snapshot
@@ -64,11 +63,15 @@ def price_of(project: Project, returns: Returns, code: str, year: int) -> Price:
     after = take_snapshot(project, returns, code, year, losses=losses)
     shown = {each.id for each in after.results if each.value is not None}
     before = take_snapshot(project, returns, code, year, Audience.INTERNAL)
+    figures = suppressed_figures(project, code, year)
     leads = [
         each for each in before.results
-        if each.year == year and each.value is not None and weight(project.standard, each) > COMPARISON
+        if each.year == year and each.value is not None and figures.is_main(each)
     ]  # fmt: skip
-    reasons = {each.result.id: REASONS[each.reason] for each in explanations_of(project, code, year)}
+    reasons = {
+        each.result.id: REASONS[figures.tried(each).reason]
+        for each in figures.explanations if figures.is_main(each.result)
+    }  # fmt: skip
     lost = {
         f"indicator {each.indicator}, {result_label(project.standard, each)}": reasons.get(each.id, "")
         for each in leads

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tests.joint.conftest import CODES, Joint, each
+from wres_kit.audit.suppression import JOINT, suppressed_figures
 from wres_kit.disclosure.audit import AuditFailedError
 from wres_kit.disclosure.record_release import record_release
 from wres_kit.disclosure.released import members_path
@@ -122,6 +123,19 @@ def test_two_own_reports_at_once_after_the_joint_one_do_not_tell_the_third(joint
     (joint.root / "params" / "groups" / "examples.yml").unlink()
     assert groups(report(joint, ROWS, "X11")) == set()
     assert groups(report(joint, ROWS, "X12")) == set()
+
+
+def test_an_analyst_reads_that_a_figure_would_tell_of_others(joint: Joint) -> None:
+    """Nothing of its own is small or was published: it is the joint report that keeps its figures back."""
+    release(joint, report(joint, ROWS, "examples"), "examples")
+    for code in ("X11", "X12"):
+        joint.organisation(code, jointly=False)
+    (joint.root / "params" / "groups" / "examples.yml").unlink()
+    figures = suppressed_figures(joint.project, "X11", 2024)
+    assert {(one.reason, one.result.group) for one in figures.explanations if one.result.measure == "share"} == {
+        (JOINT, group) for group in (WHITE, BME, UNKNOWN)
+    }
+    assert figures.trials == []
 
 
 def test_a_year_that_was_not_reported_jointly_is_free(joint: Joint) -> None:

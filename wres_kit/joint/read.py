@@ -94,7 +94,9 @@ class NoReturnError(WresError):
 
 
 def read_year(project: Project, code: str, year: int) -> Returns:
-    """Return the returns of an organisation that has one of a reporting year.
+    """Return all returns, where an organisation has one of a reporting year.
+
+    Those of others are among them: what may be shown of an organisation depends on what is public of it with others.
 
     Raises
     ------
@@ -103,9 +105,9 @@ def read_year(project: Project, code: str, year: int) -> Returns:
     ReturnsError
         Its returns have errors, or as by `read_returns`.
     """
-    read = read_returns(project, [code])
+    read = read_returns(project)
     if read.errors_of(code):
-        raise ReturnsError(read.report)
+        raise ReturnsError(read.report.of_organisations([code]))
     years = read.returns.years(code)
     if year not in years:
         listed = ", ".join(map(str, years)) or "none"
