@@ -107,7 +107,7 @@ def test_what_would_show_more_does() -> None:
     ]  # fmt: skip
     for trial, then in ((agreed, shown_by(source, BOARD)), (without, shown_by(made(*whole), USUAL_DISCLOSURE))):
         assert trial.shown == then & set(by_id(figures))
-        assert trial.gone == len(now - then)
+        assert trial.withdrawn == len(now - then)
     assert "figure-2024-9-difference-all-total_board-bme" in agreed.shown
     assert "figure-2024-4-relative_likelihood-all-training-all" in without.shown
 

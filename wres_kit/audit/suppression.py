@@ -88,13 +88,13 @@ class Trial(NamedTuple):
         What has to be done.
     shown
         The identifiers of the figures that are shown then, and are not now.
-    gone
+    withdrawn
         How many figures that are shown now are not shown then.
     """
 
     what: str
     shown: frozenset[str]
-    gone: int
+    withdrawn: int
 
 
 class SuppressedFigures:
@@ -189,9 +189,9 @@ class SuppressedFigures:
         for what, source, rules in self._changes() if hidden else ():
             raw = self.raw if source is self.source else calculate(source, self._remarks)
             then = {each.id for each in self._publishable(raw, source, rules) if reveals_counts(each)}
-            gained, gone = hidden & then, shown - then
-            if gained & main or sum(weights[each] for each in gained) > sum(weights[each] for each in gone):
-                yield Trial(what, gained, len(gone))
+            gained, withdrawn = hidden & then, shown - then
+            if gained & main or sum(weights[each] for each in gained) > sum(weights[each] for each in withdrawn):
+                yield Trial(what, gained, len(withdrawn))
 
     def _changes(self) -> Iterator[tuple[str, Return, DisclosureParameters]]:
         """Yield what could be tried: a sentence, the return and the settings then."""

@@ -159,8 +159,8 @@ class _Report:
             leads = [each.indicator for each in gained if self._figures.is_main(each)]
             named = ", ".join(str(each) for each in dict.fromkeys(leads))
             main = f", with {plural(len(leads), 'main figure')} (indicator {named})" if leads else ""
-            gone = f"; {plural(trial.gone, 'figure')} shown now would go" if trial.gone else ""
-            yield f"  {len(gained):>4}  {trial.what}{main}{gone}"
+            withdrawn = f"; {plural(trial.withdrawn, 'figure')} shown now would go" if trial.withdrawn else ""
+            yield f"  {len(gained):>4}  {trial.what}{main}{withdrawn}"
         if any(each.reason in (SMALL, PROTECTS) for each in self._chosen):
             yield f"{'Otherwise the' if trials else 'The'} small numbers have to be larger: {_LARGER}."
 
@@ -270,7 +270,8 @@ class _Report:
             "results": sum(reveals_counts(each) for each in self._figures.raw),
             "not_shown": [self._as_entry(each) for each in tried],
             "would_show_more": [
-                {"what": each.what, "shown": sorted(each.shown), "gone": each.gone} for each in self._figures.trials
+                {"what": each.what, "shown": sorted(each.shown), "withdrawn": each.withdrawn}
+                for each in self._figures.trials
             ],
             "public_already": [self._as_leak(leak) for leak in self._figures.lost],
         }
