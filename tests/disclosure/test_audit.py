@@ -172,6 +172,15 @@ def test_every_policy_passes(settings: dict[str, object]) -> None:
         assert not audit(publishable(calculate(one), [one], rules), [one], rules)
 
 
+def test_a_threshold_of_events_is_not_one_of_staff_without_events() -> None:
+    """With `indicators: {3: 10}` five to nine staff of unknown ethnicity stopped the report."""
+    rules = DisclosureParameters.model_validate({"indicators": {3: 10}}, strict=False)
+    one = made(*headcounts(1, "all", white=300, bme=7, unknown=5), *headcounts(3, "disciplinary", white=40, bme=0))
+    results = publishable(calculate(one), [one], rules)
+    assert [each for each in results if each.indicator == 3 and each.status is Status.PUBLISHED]
+    assert audit(results, [one], rules) == []
+
+
 def test_a_percentage_alone_gives_a_count_away() -> None:
     one = made(*headcounts(1, "all", white=281, bme=4, unknown=10))
     raw = calculate(one)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from math import floor
 from pathlib import Path
 
 import pytest
 
 from tests.disclosure.small_organisations import as_return, organisation
 from tests.indicators.making import headcounts, made
-from wres_kit.disclosure.protect import protect, publishable
+from wres_kit.disclosure.knowledge import RoundedRate, coarse_ratio
+from wres_kit.disclosure.protect import protect, publishable, safe_response_rates
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Basis, Result, Status, Unit
 from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters, Project
@@ -86,6 +88,54 @@ def test_a_ratio_is_shown_only_where_the_smaller_of_its_groups_allows_whole_perc
     assert [each.group for each in results if each.status is Status.SUPPRESSED] == ["all"] * (len(statuses) - 1)
 
 
+def test_intervals_of_percentages_alone_tell_no_more_than_these() -> None:
+    """Intervals made of the exact numbers gave more than half of all numbers of cases away."""
+    seen = set()
+    for cases in (16, 19, 24):
+        rows = [*headcounts(1, "all", white=3000, bme=1000), *headcounts(3, "disciplinary", white=40, bme=cases)]
+        results = published(made(*rows), policy="percentages")
+        (bme,) = (each for each in results if (each.indicator, each.measure, each.group) == (3, "likelihood", "bme"))
+        seen.add((bme.value, bme.lower, bme.upper))
+    assert seen == {(2.0, 0.0, 4.0)}
+
+
+def test_a_gap_of_percentages_alone_is_that_of_the_rounded_ones() -> None:
+    lines = ["5 all all white percentage 25.25", "5 all all white respondents 1400"]
+    lines += ["5 all all bme percentage 20.5", "5 all all bme respondents 600"]
+    of_five = [each for each in published(made(*lines), policy="percentages") if each.indicator == 5]
+    results = {(each.measure, each.group): each for each in of_five}
+    white, bme = (results["percentage", group].value for group in ("white", "bme"))
+    assert (white, bme, results["gap", "all"].value) == (25.0, 21.0, -4.0)
+
+
+@pytest.mark.parametrize("bases", [(1500, 700), (600, 500), (9000, 2000)])
+@pytest.mark.parametrize("percentages", [(1.0, 2.0), (95.0, 1.0), (3.0, 40.0), (50.0, 52.0)])
+def test_a_ratio_or_none_leaves_both_counts_values(bases: tuple[int, int], percentages: tuple[float, float]) -> None:
+    first, second = (RoundedRate(value, 1, people) for value, people in zip(percentages, bases, strict=True))
+    pairs = [(a, b) for a in first.counts if a >= 5 for b in second.counts if b >= 5]
+    alike: dict[object, list[tuple[int, int]]] = {}
+    for a, b in pairs:
+        ratio = round(floor(10 * (a / first.people) / (b / second.people) + 0.5) / 10, 1)
+        alike.setdefault(coarse_ratio(ratio, first, second, 5), []).append((a, b))
+    for same in alike.values():
+        for at in (0, 1):
+            assert len({pair[at] for pair in same}) >= min(5, len({pair[at] for pair in pairs}))
+
+
+def test_where_percentages_are_large_the_ratio_is_that_of_the_rounded_ones() -> None:
+    ratio, limits = coarse_ratio(0.9, RoundedRate(50.0, 1, 3000), RoundedRate(52.0, 1, 1000), 5)
+    assert ratio == 1.0
+    assert limits is not None
+    assert limits.lower < 0.94 < limits.upper
+
+
+def test_percentages_alone_show_appointment_from_shortlisting() -> None:
+    """Those shortlisted are the base here, although they are among those who applied."""
+    rows = [*headcounts(2, "shortlisted", white=2000, bme=1500), *headcounts(2, "appointed", white=500, bme=290)]
+    results = [each for each in published(made(*rows), policy="percentages") if each.value is not None]
+    assert [(each.group, each.value) for each in results] == [("white", 25.0), ("bme", 19.0), ("all", 1.3)]
+
+
 def test_percentages_of_a_small_organisation_are_not_shown_and_all_for_the_same_reason() -> None:
     one = made(*headcounts(1, "all", white=60, bme=20, unknown=3))
     results = [each for each in published(one, policy="percentages") if each.indicator == 1]
@@ -119,6 +169,16 @@ def test_a_rounded_figure_follows_from_what_is_shown_alone() -> None:
         [replace(each, note="") for each in published(made(*each), round_to=5) if each.indicator == 1] for each in rows
     )
     assert first == second
+
+
+def test_a_response_rate_of_settings_is_not_shown_in_a_year_with_a_suppressed_survey_result() -> None:
+    lines = ["5 all all white percentage 20.0", "5 all all white respondents 29"]
+    few, many = (
+        made(*lines, "5 all all bme percentage 25.0", f"5 all all bme respondents {people}") for people in (8, 12)
+    )
+    rates = ((2023, 50.0), (2024, 72.0))
+    assert safe_response_rates(rates, published(few)) == ((2023, 50.0),)
+    assert safe_response_rates(rates, published(many)) == rates
 
 
 def test_none_shows_nothing_and_says_why() -> None:

@@ -134,6 +134,51 @@ def test_a_survey_percentage_of_at_most_a_few_is_not_shown() -> None:
     assert not {(5, "all", "all", "white"), (5, "all", "all", "all")} <= seen.keys()
 
 
+FEW = {
+    "staff": [*headcounts(1, "all", white=60, bme=8, unknown=0)],
+    "four staff": [*headcounts(1, "all", white=60, bme=4, unknown=0)],
+    "staff of the department": [*headcounts(1, "all", "department_a", white=60, bme=8, unknown=0)],
+    "another question": ["6 all all bme percentage 28.6", "6 all all bme respondents 7"],
+    "the organisation": ["5 all all bme percentage 28.6", "5 all all bme respondents 7"],
+}
+
+
+@pytest.mark.parametrize("why", FEW)
+def test_a_survey_percentage_without_respondents_is_not_shown_where_they_must_be_few(why: str) -> None:
+    """25.0% of BME staff, where no more than four work, are one of four."""
+    section = "department_a" if why in ("staff of the department", "the organisation") else "all"
+    one = made(*FEW[why], f"5 {section} all bme percentage 25.0", f"5 {section} all white percentage 20.0")
+    seen = shown(one)
+    assert (5, section, "all", "bme") not in seen
+    assert (5, section, "all", "white") in seen
+    broken = [each for each in calculate(one) if (each.indicator, each.section, each.group) == (5, section, "bme")]
+    assert [(each.cell.section, each.cell.measure) for each in audit(broken, [one], RULES)] == [
+        (section, "respondents")
+    ]
+
+
+@pytest.mark.parametrize("everyone", [[], ["5 all all all respondents 36"]])
+def test_a_response_rate_says_how_many_answered_in_all(everyone: list[str]) -> None:
+    one = made(
+        *headcounts(1, "all", white=30, bme=20, unknown=0), "5 all all all response_rate 72", *everyone,
+        "5 all all all percentage 25", "5 all all white percentage 20", "5 all all white respondents 29",
+        "5 all all bme percentage 28.6", "5 all all bme respondents 7",
+    )  # fmt: skip
+    figures = [each for each in protected(one) if each.value is not None and each.indicator == 5]
+    white = [each for each in figures if each.group == "white"]
+    assert not white or not [each for each in figures if each.measure is ResultMeasure.RESPONSE_RATE]
+    assert not [each for each in figures if each.group == "bme"]
+
+
+def test_a_survey_of_at_most_ten_people_by_the_response_rate_is_not_shown() -> None:
+    lines = [
+        "5 all all all response_rate 20",
+        *(f"5 all all {group} percentage 25" for group in ("white", "bme", "all")),
+    ]
+    one = made(*headcounts(1, "all", white=20, bme=20, unknown=0), *lines)
+    assert not [each for each in protected(one) if each.value is not None and each.indicator == 5]
+
+
 def test_an_open_warning_says_nothing_of_an_indicator_with_a_suppressed_figure() -> None:
     results = protected(
         made(*headcounts(9, "voting", white=10, bme=4, unknown=0), *headcounts(1, "all", white=90, bme=60))

@@ -200,10 +200,12 @@ class _Builder:
     def _learn(self) -> None:
         """Add what percentages, ratios and differences tell, as long as one of them tells something new."""
         figures = [(cell, value) for cell, value in self._source.values.items() if cell.measure not in COUNTS]
+        # A response rate says how many answered in all, before a percentage says no more than how many at most.
+        figures.sort(key=lambda item: (item[0].measure != Measure.RESPONSE_RATE, item[0].indicator))
         before = -1
         while len(self._values) > before:
             before = len(self._values)
-            for cell, value in sorted(figures, key=lambda item: item[0].indicator):
+            for cell, value in figures:
                 indicator = self.standard.indicator(cell.indicator, cell.year)
                 for lesson in knowledge(self.standard, indicator).learn(indicator, cell, value, self):
                     self._values.setdefault(self._key(lesson.cell), lesson.ends)

@@ -26,6 +26,7 @@ from wres_kit.disclosure.audit_bounds import (
 )
 from wres_kit.disclosure.audit_equations import (
     COUNTED,
+    RESPONDENTS,
     Equations,
     behind,
     figure_text,
@@ -33,7 +34,7 @@ from wres_kit.disclosure.audit_equations import (
     stated_of,
 )
 from wres_kit.errors import WresError
-from wres_kit.indicators.results import Basis, Result, Status, Unit
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -205,9 +206,15 @@ class _Reader(Equations):
             half = 2.5
         low, high = result.value - half, result.value + half
         places = [self._place(cell) for cell in behind(self._source, result) if cell is not None]
+        name = figure_text(result)
+        if result.measure == ResultMeasure.PERCENTAGE and places and self._counts[places[0]].true is None:
+            count = self._counts[places[0]]
+            most = self.most_respondents(count.cell)
+            if most is not None:
+                count.high = min(count.high, most)
+                count.stated.append(name)
         if any(at >= len(self._counts) for at in places) or len(places) < 2:
             return
-        name = figure_text(result)
         if result.unit == Unit.PERCENT and len(places) == 2:
             part, whole = places
             self._limit({part: 100.0, whole: -high}, 0.0)
@@ -307,6 +314,8 @@ class _Reader(Equations):
         """Return whether figures alone say of a count that the return does not give that it is small, and how small."""
         if count.true is not None or count.what:
             return False
+        if count.cell.measure == RESPONDENTS and count.stated and count.high < self.threshold(count.cell):
+            return True
         low, high = ceil(count.low - NEAR), floor(min(count.high, MOST_PEOPLE) + NEAR)
         return low >= 1 and high < self.threshold(count.cell) and high - low < APART
 

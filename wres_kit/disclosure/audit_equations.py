@@ -206,8 +206,9 @@ class Equations:
         if not whole and not (known and left == 0) and not (complete and not known):
             what = f"{address_text(total)}, {rest}"
             true = int(left) if known else None
+            # Staff without an event are as many as can be known of staff, whatever the threshold of the event is.
             count = PossibleCount(
-                total, what, true, small=rest != OTHERS and total.group != self._characteristic.everyone
+                self._first(total), what, true, small=rest != OTHERS and total.group != self._characteristic.everyone
             )
             row[self._add(count)] = 1.0
         self._rows.append(row)
@@ -239,6 +240,23 @@ class Equations:
         if cell.measure == RESPONDENTS:
             return self._rules.survey_threshold
         return dict(self._rules.indicators).get(cell.indicator, self._rules.threshold)
+
+    def most_respondents(self, base: Cell) -> int | None:
+        """Return how many people a survey percentage without respondents can be of; None where nothing says it.
+
+        No more than work there, than answered another question of the survey, or than answered in the organisation.
+        """
+        workforce = self._standard.nearest_edition(base.year).workforce
+        shape = self._indicator(base.indicator).shape
+        cells = [
+            base._replace(indicator=number, section=section) for section in {base.section, ALL}
+            for number in self._standard.numbers if self._indicator(number).shape == shape
+        ]  # fmt: skip
+        if workforce is not None:
+            staff = base._replace(indicator=workforce.number, category=ALL, measure=HEADCOUNT)
+            cells += [staff, staff._replace(section=ALL)]
+        known = (self._counts[self._at[cell]].true for cell in cells if cell in self._at)
+        return min((people for people in known if people is not None), default=None)
 
     def _judge(self) -> None:
         """Say of each count what a reader knows beforehand: whether it is small, nobody, or neither."""

@@ -11,16 +11,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import ceil, floor, prod
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
 
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import headline_kinds
 from wres_kit.indicators.results import OWN_FILE, REPEATED, Result, ResultMeasure
+from wres_kit.indicators.statistics import Limits, katz, wilson
 from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.returns.sums import Sums
 from wres_kit.standard import Standard
 from wres_kit.standard.indicator import Indicator
 from wres_kit.standard.records import ALL, WORKFORCE
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 Ends = tuple[int, int]
 """Between which whole numbers a count lies."""
@@ -183,22 +189,149 @@ def _product(ends: Iterator[int]) -> float:
 # Survey -------------------------------------------------------------------------------------------------------------
 
 
-def _behind_survey(_indicator: Indicator, cell: Cell, _learner: Intruder) -> tuple[Cell, ...]:
-    if cell.measure != Measure.PERCENTAGE:
-        return ()
-    return (cell._replace(measure=str(Measure.RESPONDENTS)),)
+def _behind_survey(indicator: Indicator, cell: Cell, learner: Intruder) -> tuple[Cell, ...]:
+    base = cell._replace(measure=str(Measure.RESPONDENTS))
+    if cell.measure == Measure.PERCENTAGE:
+        return (base,)
+    if cell.measure == Measure.RESPONSE_RATE:
+        return tuple(base._replace(indicator=number) for number in _surveyed(indicator, cell, learner))
+    return ()
 
 
-def _learn_survey(_indicator: Indicator, cell: Cell, _value: Value, learner: Intruder) -> Iterator[CountBounds]:
-    """Yield the most respondents that there can be, where only those of everyone and of the other groups are known."""
-    characteristic = learner.standard.characteristic
-    if cell.measure != Measure.PERCENTAGE or cell.group not in characteristic.parts:
+def _surveyed(indicator: Indicator, cell: Cell, learner: Intruder) -> tuple[int, ...]:
+    """Return the indicators of one survey: mostly the same people answered the questions of all of them."""
+    edition = learner.standard.nearest_edition(cell.year)
+    return tuple(number for number, each in sorted(edition.indicators.items()) if each.shape == indicator.shape)
+
+
+def _learn_survey(indicator: Indicator, cell: Cell, value: Value, learner: Intruder) -> Iterator[CountBounds]:
+    """Yield the most respondents that a percentage can be of, and how many answered in all by the response rate.
+
+    No more people of a group can have answered than work there, than are left of everyone who answered, or than
+    answered another question of the same survey, or the same one in the whole organisation.
+    """
+    if cell.measure == Measure.RESPONSE_RATE:
+        staff = _staff(cell, learner)
+        if staff is not None:
+            low, high = (max(0.0, end) for end in value.limits)
+            for base in _behind_survey(indicator, cell, learner):
+                if learner.ends(base) is None:
+                    yield CountBounds(base, _whole(low * staff[0] / 100, high * staff[1] / 100))
         return
     base = cell._replace(measure=str(Measure.RESPONDENTS))
+    if cell.measure != Measure.PERCENTAGE or learner.ends(base) is not None:
+        return
+    most = [_left_of_everyone(base, learner), _staff(cell, learner), _staff(cell._replace(section=ALL), learner)]
+    most += [
+        learner.ends(base._replace(indicator=number, section=section))
+        for number in _surveyed(indicator, cell, learner) for section in (cell.section, ALL)
+    ]  # fmt: skip
+    known = [high for _, high in filter(None, most)]
+    if known:
+        yield CountBounds(base, (0, min(known)))
+
+
+def _left_of_everyone(base: Cell, learner: Intruder) -> Ends | None:
+    """Return how many respondents those of everyone leave for a group, where the others are taken from them."""
+    characteristic = learner.standard.characteristic
     everyone = learner.ends(base._replace(group=characteristic.everyone))
-    if learner.ends(base) is None and everyone is not None:
-        others = [learner.ends(base._replace(group=group)) for group in characteristic.parts if group != cell.group]
-        yield CountBounds(base, (0, max(0, everyone[1] - sum(each[0] for each in others if each is not None))))
+    if everyone is None or base.group not in characteristic.parts:
+        return None
+    others = [learner.ends(base._replace(group=group)) for group in characteristic.parts if group != base.group]
+    return 0, max(0, everyone[1] - sum(each[0] for each in others if each is not None))
+
+
+def _staff(cell: Cell, learner: Intruder) -> Ends | None:
+    """Return how many people of a group work in a section, or in the whole organisation."""
+    workforce = learner.standard.nearest_edition(cell.year).workforce
+    return None if workforce is None else learner.ends(_headcount(cell, indicator=workforce.number, category=ALL))
+
+
+# Percentages without counts ------------------------------------------------------------------------------------------
+
+RATIO_DECIMALS = 1
+"""The decimals of a ratio where no counts are published."""
+
+
+class RoundedRate(NamedTuple):
+    """A percentage rounded so far that it hides its count from readers who know how many people it is of.
+
+    Parameters
+    ----------
+    percentage
+        The multiple of `step` that is published.
+    step
+        In percentage points.
+    people
+        How many people it is of.
+    """
+
+    percentage: float
+    step: int
+    people: int
+
+    @classmethod
+    def nearest(cls, result: Result, step: int) -> RoundedRate:
+        """Return the percentage of a result rounded to a step; of 0 people where it does not say of how many it is."""
+        rounded = floor(round((result.value or 0.0) / step, 9) + 0.5) * step
+        return cls(float(rounded), step, round(result.denominator or 0))
+
+    @property
+    def counts(self) -> range:
+        """All numbers of people that round to it."""
+        least, beyond = ((self.percentage + sign * self.step / 2) * self.people / 100 for sign in (-1, 1))
+        return range(max(0, ceil(least - 1e-9)), min(self.people + 1, ceil(beyond - 1e-9)))
+
+    def widest_interval(self) -> Limits:
+        """Return an interval around those of all its numbers of people, in percent: it tells no more than itself."""
+        low, high = self.counts[0] / self.people, self.counts[-1] / self.people
+        return Limits(100 * wilson(low, self.people).lower, 100 * wilson(high, self.people).upper)
+
+
+def coarse_ratio(
+    ratio: float, first: RoundedRate, second: RoundedRate, threshold: int
+) -> tuple[float | None, Limits | None]:
+    """Return what may be shown of a ratio where readers know two rounded percentages and their bases.
+
+    Where all ratios that the two can have are nearly the same, it is that of the rounded percentages. Elsewhere it is
+    shown if it leaves each of the two counts enough values. That it is not shown leaves them enough as well: as long
+    as it does not, the ratio of the next fewest values is not shown either.
+
+    Parameters
+    ----------
+    ratio
+        The ratio, rounded to `RATIO_DECIMALS`.
+    first, second
+        The two percentages.
+    threshold
+        How many values each count must have, if it has so many without the ratio.
+    """
+    counts = [np.array([each for each in rate.counts if each >= threshold]) for rate in (first, second)]
+    if not all(each.size for each in counts) or not second.percentage:  # without a base there are no counts
+        return None, None
+    exact = np.divide.outer(counts[0] / first.people, counts[1] / second.people)
+    rounded = np.floor(exact * 10**RATIO_DECIMALS + 0.5 + 1e-9) / 10**RATIO_DECIMALS
+    of_rounded = round(first.percentage / second.percentage, RATIO_DECIMALS)
+    possible = np.ones(rounded.shape, dtype=bool)
+    if np.abs(exact - of_rounded).max() <= 10.0**-RATIO_DECIMALS:
+        ratio = of_rounded
+    else:
+        hidden = np.zeros(rounded.shape, dtype=bool)
+        for each in sorted(np.unique(rounded), key=lambda value: (int((rounded == value).sum()), value)):
+            too_few = hidden.any() and not _has_values(hidden, threshold)
+            if too_few or not _has_values(rounded == each, threshold):
+                hidden |= rounded == each
+        possible = (np.abs(rounded - ratio) < 1e-9) & ~hidden
+        if not possible.any():
+            return None, None
+    fewest = [int(own[possible.any(axis=1 - axis)][0]) for axis, own in enumerate(counts)]
+    widest = katz(fewest[0], first.people, fewest[1], second.people)
+    middle = fewest[0] * second.people / (first.people * fewest[1])
+    return ratio, Limits(ratio * widest.lower / middle, ratio * widest.upper / middle)
+
+
+def _has_values(possible: npt.NDArray[np.bool_], threshold: int) -> bool:
+    return all(possible.any(axis=1 - axis).sum() >= min(threshold, possible.shape[axis]) for axis in (0, 1))
 
 
 _RECORDED = frozenset({ResultMeasure.RECORDED})
@@ -216,7 +349,6 @@ LIKELIHOOD = ShapeKnowledge(
     _learn_likelihood,
 )
 SURVEY = ShapeKnowledge(
-    # A response rate is one figure about everybody who was asked: no count of a group follows from it.
     _RECORDED | frozenset({ResultMeasure.PERCENTAGE, ResultMeasure.GAP, ResultMeasure.RESPONSE_RATE}),
     _behind_survey,
     _learn_survey,

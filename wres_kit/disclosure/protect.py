@@ -10,8 +10,10 @@ import numpy as np
 
 from wres_kit.disclosure.accounts import SensitivityLimits, accounts_of
 from wres_kit.disclosure.earlier_releases import remember
+from wres_kit.disclosure.knowledge import RATIO_DECIMALS, RoundedRate, coarse_ratio
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate
+from wres_kit.indicators.change import result_difference
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.returns.cells import Return, Value
 from wres_kit.returns.sums import COUNTS, Sums
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     from wres_kit.disclosure.released import ReleasedFigure
     from wres_kit.disclosure.table import Loss, Rest
+    from wres_kit.indicators.change import Interval
+    from wres_kit.indicators.statistics import Limits
     from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Cell, OpenWarning, Remark
     from wres_kit.standard import Standard
@@ -150,6 +154,16 @@ def safe_warnings(
     )  # fmt: skip
 
 
+def safe_response_rates(rates: Iterable[tuple[int, float]], results: Iterable[Result]) -> tuple[tuple[int, float], ...]:
+    """Return the response rates of an organisation's settings, by year, of which no survey result is suppressed.
+
+    With the number of staff, a response rate says how many answered in all. Rates of a return are results themselves.
+    """
+    of_survey = (ResultMeasure.PERCENTAGE, ResultMeasure.GAP)
+    suppressed = {each.year for each in results if each.measure in of_survey and each.status is Status.SUPPRESSED}
+    return tuple((year, rate) for year, rate in rates if year not in suppressed)
+
+
 TOO_SMALL = "Not shown: the organisation is too small to publish figures."
 ONLY_PERCENTAGES = (
     "Not shown: the organisation publishes no numbers of people, only percentages of so many people that no small "
@@ -158,7 +172,6 @@ ONLY_PERCENTAGES = (
 """The same whatever the reason is: a reader who knew it would know which numbers are small."""
 STEPS = (1, 5)
 """The steps to which percentages are rounded where no counts are published; the first that hides the count is taken."""
-RATIO_DECIMALS = 1
 NODES = 200
 """The budget of rounding: nodes, never seconds, so that every machine rounds alike."""
 
@@ -209,7 +222,7 @@ def publishable(
 
 
 def _percentages(results: Sequence[Result], returns: Sequence[Return], rules: DisclosureParameters) -> list[Result]:
-    by_key = {(each.organisation, each.year): _Bases(each, rules) for each in returns}
+    by_key = {(each.organisation, each.year): _Bases(each, rules, results) for each in returns}
     return [
         by_key[result.organisation, result.year].without_counts(result)
         if reveals_counts(result)
@@ -221,47 +234,86 @@ def _percentages(results: Sequence[Result], returns: Sequence[Return], rules: Di
 
 
 class _Bases:
-    """How many people stand behind the results of a return, and how coarse a percentage of them has to be."""
+    """How many people stand behind the results of a return, and how coarse a percentage of them has to be.
 
-    def __init__(self, source: Return, rules: DisclosureParameters) -> None:
-        self._source, self._rules = source, rules
+    Readers are taken to know the bases. So what is published follows from these and the rounded percentages alone:
+    intervals are the widest that any possible number has, and differences are those of the rounded percentages.
+    """
+
+    def __init__(self, source: Return, rules: DisclosureParameters, results: Sequence[Result]) -> None:
+        self._rules = rules
         limits = limits_of(rules, source.standard)
         self._shown = limits.shown
         self._accounts = accounts_of(source, limits)
         self._sums = Sums(source.standard, source.year, source.notes.within)
         self._characteristic = source.standard.characteristic
+        self._rates = {
+            each.inputs: each for each in results
+            if each.unit == Unit.PERCENT and each.value is not None
+            and (each.organisation, each.year) == (source.organisation, source.year)
+        }  # fmt: skip
 
     def without_counts(self, result: Result) -> Result:
         """Return a result without counts, rounded; without its value where the base would not hide them."""
-        if result.unit == Unit.POSTS:
+        step = None if result.unit == Unit.POSTS else 1 if result.indicator in self._shown else self._step(result)
+        value, limits = result.value, None
+        if step is not None and value is not None:
+            value, limits = self._rounded(result, step)
+        if step is None or (result.unit == Unit.RATIO and step > STEPS[0]) or (value is None) != (result.value is None):
             return result.without_value(Status.SUPPRESSED, ONLY_PERCENTAGES)
-        step = 1 if result.indicator in self._shown else self._step(result)
-        if step is None or (result.unit == Unit.RATIO and step > STEPS[0]):
-            return result.without_value(Status.SUPPRESSED, ONLY_PERCENTAGES)
-        if result.value is None:
+        if value is None:
             return replace(result, inputs=())
         size = 10.0**-RATIO_DECIMALS if result.unit == Unit.RATIO else float(step)
         return replace(
-            result, value=_to_step(result.value, size), numerator=None, denominator=None, inputs=(),
-            lower=None if result.lower is None else _to_step(result.lower, size, floor),
-            upper=None if result.upper is None else _to_step(result.upper, size, ceil),
+            result, value=value, numerator=None, denominator=None, inputs=(),
+            lower=None if limits is None else _to_step(limits.lower, size, floor),
+            upper=None if limits is None else _to_step(limits.upper, size, ceil),
             basis=Basis.PERCENTAGES, decimals=RATIO_DECIMALS if result.unit == Unit.RATIO else 0,
         )  # fmt: skip
+
+    def _rounded(self, result: Result, step: int) -> tuple[float | None, Limits | Interval | None]:
+        """Return what is shown of a value, None for nothing, and an interval that tells no more than it."""
+        assert result.value is not None
+        pair = self._compared(result)
+        if result.unit == Unit.RATIO:
+            ratio = _to_step(result.value, 10.0**-RATIO_DECIMALS)
+            if pair is None:
+                return ratio, None
+            first_rate, second_rate = (RoundedRate.nearest(each, STEPS[0]) for each in pair)
+            return coarse_ratio(ratio, first_rate, second_rate, self._threshold(result))
+        if pair is None:
+            rate = RoundedRate.nearest(result, step)
+            return rate.percentage, rate.widest_interval() if result.lower is not None and rate.people else None
+        first, second = (self.without_counts(each) for each in pair)
+        if first.value is None or second.value is None:
+            return None, None
+        return first.value - second.value, result_difference(first, second)
+
+    def _compared(self, result: Result) -> tuple[Result, Result] | None:
+        """Return the two percentages that a ratio or difference is made of."""
+        cuts = (result.inputs[:at] for at in range(1, len(result.inputs)))
+        pairs = ((self._rates.get(cut), self._rates.get(result.inputs[len(cut) :])) for cut in cuts)
+        return next(((first, second) for first, second in pairs if first is not None and second is not None), None)
+
+    def _threshold(self, result: Result) -> int:
+        return max(self._rules.threshold, dict(self._rules.indicators).get(result.indicator, 0))
 
     def _step(self, result: Result) -> int | None:
         """Return the finest step at which a percentage has as many possible counts as the threshold; None for none."""
         bases = [people for cell in self._bases(result) if (people := self._people(cell)) is not None]
         if not bases:
             return None
-        threshold = max(self._rules.threshold, dict(self._rules.indicators).get(result.indicator, 0))
-        return next((step for step in STEPS if min(bases) * step / 100 >= threshold), None)
+        return next((step for step in STEPS if min(bases) * step / 100 >= self._threshold(result)), None)
 
     def _bases(self, result: Result) -> Iterable[Cell]:
         """Yield the counts of which a result is a percentage, or compares percentages."""
         counts = [cell for cell in result.inputs if cell.measure in COUNTS]
+        first = {self._sums.same_people(cell) for cell in counts}
         for cell in counts:
             everyone = cell._replace(group=self._characteristic.everyone)
-            if self._sums.people(cell) is None and (cell == everyone or everyone not in counts):
+            people = self._sums.people(cell)
+            is_part = people is not None and self._sums.same_people(people) in first
+            if not is_part and (cell == everyone or everyone not in counts):
                 yield cell
 
     def _people(self, cell: Cell) -> int | None:

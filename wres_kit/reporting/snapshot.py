@@ -323,6 +323,7 @@ def take_snapshot(
     from wres_kit.disclosure.protect import (  # noqa: PLC0415
         limits_of,
         publishable,
+        safe_response_rates,
         safe_warnings,
     )
     from wres_kit.indicators.calculation import calculate  # noqa: PLC0415
@@ -353,6 +354,8 @@ def take_snapshot(
                 leaks += audit_together((names, shown), sources_of_year, rules, public)
         if leaks:
             raise AuditFailedError(leaks)
+        rates = safe_response_rates(organisation.survey_response, results)
+        organisation = organisation.model_copy(update={"survey_response": rates})
     sources: dict[int, dict[int, tuple[str, ...]]] = {}
     for own in of_years:
         named: dict[int, dict[str, None]] = {}
