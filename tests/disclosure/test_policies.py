@@ -13,9 +13,10 @@ import pytest
 from tests.disclosure.small_organisations import as_return, organisation
 from tests.indicators.making import headcounts, made
 from wres_kit.disclosure.knowledge import RoundedRate, coarse_ratio
-from wres_kit.disclosure.protect import protect, publishable, safe_response_rates
+from wres_kit.disclosure.protect import protect, publishable
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Basis, Result, Status, Unit
+from wres_kit.indicators.survey import safe_response_rates
 from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters, Project
 from wres_kit.project.parameters import BoardAgreement, ParameterError
 from wres_kit.returns.cells import Return
@@ -274,3 +275,28 @@ def test_joint_is_for_members(project: Callable[..., Project]) -> None:
     assert project("disclosure: {policy: joint}\n").organisation("X01").only_jointly
     with pytest.raises(ParameterError, match="for single members of a group"):
         _ = project("", "disclosure: {policy: joint}\n").parameters
+
+
+@pytest.mark.parametrize(
+    ("people", "respondents", "settings", "is_shown"),
+    [
+        ((60, 30, 20), (30, 15), {}, True),
+        ((10, 6, 8), (5, 5), {}, False),
+        ((3, 2, 1), (30, 15), {}, False),
+        ((60, 30, 20), (30, 15), {"policy": "percentages"}, False),
+        ((60, 30, 20), (30, 15), {"round_to": 5}, False),
+    ],
+)
+def test_a_response_rate_is_shown_only_where_what_it_is_a_percentage_of_is(
+    people: tuple[int, ...], respondents: tuple[int, ...], settings: dict[str, object], *, is_shown: bool
+) -> None:
+    """41.7% of at most ten respondents is 10 of 24 or 5 of 12: both numbers followed from it."""
+    answers = zip(("white", "bme", "all"), (*respondents, sum(respondents)), strict=True)
+    source = made(
+        *headcounts(1, "all", **dict(zip(("white", "bme", "unknown"), people, strict=True))),
+        *(line for group, each in answers
+          for line in (f"5 all all {group} respondents {each}", f"5 all all {group} percentage 40.0")),
+        "5 all all all response_rate 41.7",
+    )  # fmt: skip
+    rates = [each.value for each in published(source, **settings) if each.measure == "response_rate"]
+    assert rates[0] == (41.7 if is_shown else None)

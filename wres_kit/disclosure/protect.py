@@ -15,6 +15,7 @@ from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.change import result_difference
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.indicators.survey import safe_response_rates
 from wres_kit.returns.cells import Return, Value
 from wres_kit.returns.sums import COUNTS, Sums
 
@@ -154,16 +155,6 @@ def safe_warnings(
     )  # fmt: skip
 
 
-def safe_response_rates(rates: Iterable[tuple[int, float]], results: Iterable[Result]) -> tuple[tuple[int, float], ...]:
-    """Return the response rates of an organisation's settings, by year, of which no survey result is suppressed.
-
-    With the number of staff, a response rate says how many answered in all. Rates of a return are results themselves.
-    """
-    of_survey = (ResultMeasure.PERCENTAGE, ResultMeasure.GAP)
-    suppressed = {each.year for each in results if each.measure in of_survey and each.status is Status.SUPPRESSED}
-    return tuple((year, rate) for year, rate in rates if year not in suppressed)
-
-
 TOO_SMALL = "Not shown: the organisation is too small to publish figures."
 ONLY_PERCENTAGES = (
     "Not shown: the organisation publishes no numbers of people, only percentages of so many people that no small "
@@ -210,12 +201,18 @@ def publishable(
             result.without_value(Status.SUPPRESSED, TOO_SMALL) if result.status is not Status.NOT_REPORTED else result
             for result in results
         ]
-    protected = protect(results, returns, rules, released, rests, losses=losses)
+    shown = protect(results, returns, rules, released, rests, losses=losses)
     if rules.policy == "percentages":
-        return _percentages(protected, returns, rules)
-    if rules.round_to > 1:
-        return _rounded(protected, returns, rules, remarks or {})
-    return protected
+        shown = _percentages(shown, returns, rules)
+    elif rules.round_to > 1:
+        shown = _rounded(shown, returns, rules, remarks or {})
+    rates = safe_response_rates(((each.year, 0.0) for each in shown), shown)
+    return [
+        each.without_value(Status.SUPPRESSED, NOTE)
+        if each.measure == ResultMeasure.RESPONSE_RATE and each.value is not None and (each.year, 0.0) not in rates
+        else each
+        for each in shown
+    ]
 
 
 # Percentages alone --------------------------------------------------------------------------------------------------

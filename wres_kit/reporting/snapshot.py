@@ -323,11 +323,11 @@ def take_snapshot(
     from wres_kit.disclosure.protect import (  # noqa: PLC0415
         limits_of,
         publishable,
-        safe_response_rates,
         safe_warnings,
     )
     from wres_kit.indicators.calculation import calculate  # noqa: PLC0415
     from wres_kit.indicators.multiple_comparisons import judged_together  # noqa: PLC0415
+    from wres_kit.indicators.survey import safe_response_rates  # noqa: PLC0415
 
     organisation = project.organisation(code)
     parameters = project.parameters
@@ -354,7 +354,8 @@ def take_snapshot(
                 leaks += audit_together((names, shown), sources_of_year, rules, public)
         if leaks:
             raise AuditFailedError(leaks)
-        rates = safe_response_rates(organisation.survey_response, results)
+        given = [(each, rate) for each, rate in organisation.survey_response if each in years]
+        rates = safe_response_rates(given, results)
         organisation = organisation.model_copy(update={"survey_response": rates})
     sources: dict[int, dict[int, tuple[str, ...]]] = {}
     for own in of_years:
