@@ -138,6 +138,7 @@ FEW = {
     "staff": [*headcounts(1, "all", white=60, bme=8, unknown=0)],
     "four staff": [*headcounts(1, "all", white=60, bme=4, unknown=0)],
     "staff of the department": [*headcounts(1, "all", "department_a", white=60, bme=8, unknown=0)],
+    "digits: of up to 13 only 3 of 7 is 42.9%": [*headcounts(1, "all", white=60, bme=13, unknown=0)],
     "another question": ["6 all all bme percentage 28.6", "6 all all bme respondents 7"],
     "the organisation": ["5 all all bme percentage 28.6", "5 all all bme respondents 7"],
 }
@@ -147,7 +148,8 @@ FEW = {
 def test_a_survey_percentage_without_respondents_is_not_shown_where_they_must_be_few(why: str) -> None:
     """25.0% of BME staff, where no more than four work, are one of four."""
     section = "department_a" if why in ("staff of the department", "the organisation") else "all"
-    one = made(*FEW[why], f"5 {section} all bme percentage 25.0", f"5 {section} all white percentage 20.0")
+    percentage = 42.9 if why.startswith("digits") else 25.0
+    one = made(*FEW[why], f"5 {section} all bme percentage {percentage}", f"5 {section} all white percentage 20.0")
     seen = shown(one)
     assert (5, section, "all", "bme") not in seen
     assert (5, section, "all", "white") in seen
@@ -155,6 +157,31 @@ def test_a_survey_percentage_without_respondents_is_not_shown_where_they_must_be
     assert [(each.cell.section, each.cell.measure) for each in audit(broken, [one], RULES)] == [
         (section, "respondents")
     ]
+
+
+def test_digits_of_a_survey_percentage_say_how_many_answered() -> None:
+    """Of 29 people 7 are 24.14%, and of no smaller number: so 7 of 36 are left."""
+    one = made(
+        "5 all all all percentage 25", "5 all all all respondents 36", "5 all all white percentage 24.14",
+        "5 all all bme percentage 28.57", "5 all all bme respondents 7",
+    )  # fmt: skip
+    assert not {(5, "all", "all", "white"), (5, "all", "all", "all")} <= shown(one).keys()
+
+
+@pytest.mark.parametrize(
+    ("place", "whole"),
+    [("band_5 non_clinical", "all non_clinical"), ("band_5 all", "all all"), ("all department_a", "all all")],
+)
+def test_digits_of_a_share_say_of_how_few_it_is(place: str, whole: str) -> None:
+    """Of at most 21 people, 9.1% are one of 11."""
+    (category, section), (total, around) = place.split(), whole.split()
+    one = made(*headcounts(1, total, around, white=15, bme=6, unknown=0), f"1 {section} {category} bme percentage 9.1")
+    assert (1, section, category, "bme") not in shown(one)
+
+
+def test_digits_of_a_share_of_a_board_say_of_how_few_it_is() -> None:
+    one = made(*headcounts(9, "total_board", white=9, bme=6, unknown=0), "9 all voting bme percentage 7.7")
+    assert (9, "all", "voting", "bme") not in shown(one)
 
 
 @pytest.mark.parametrize("everyone", [[], ["5 all all all respondents 36"]])

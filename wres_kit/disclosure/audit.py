@@ -209,7 +209,7 @@ class _Reader(Equations):
         name = figure_text(result)
         if result.measure == ResultMeasure.PERCENTAGE and places and self._counts[places[0]].true is None:
             count = self._counts[places[0]]
-            most = self.most_respondents(count.cell)
+            most = self.most_respondents(count.cell, low, high)
             if most is not None:
                 count.high = min(count.high, most)
                 count.stated.append(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.audit_bounds import NEAR, PossibleCount, Row, address_text
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 HEADCOUNT, RESPONDENTS = str(Measure.HEADCOUNT), str(Measure.RESPONDENTS)
 COUNTED = (HEADCOUNT, RESPONDENTS)
+FEW_TIMES = 10
+"""The digits of a survey percentage are looked at where it can be of fewer people than so many times the threshold."""
 OTHERS = "others"
 """Whom the groups leave over: survey respondents who gave no answer about the characteristic."""
 
@@ -241,10 +244,11 @@ class Equations:
             return self._rules.survey_threshold
         return dict(self._rules.indicators).get(cell.indicator, self._rules.threshold)
 
-    def most_respondents(self, base: Cell) -> int | None:
+    def most_respondents(self, base: Cell, low: float, high: float) -> int | None:
         """Return how many people a survey percentage without respondents can be of; None where nothing says it.
 
-        No more than work there, than answered another question of the survey, or than answered in the organisation.
+        No more than work there, than answered another question of the survey, or than answered in the organisation;
+        and as many as its digits allow, between which `low` and `high` are.
         """
         workforce = self._standard.nearest_edition(base.year).workforce
         shape = self._indicator(base.indicator).shape
@@ -256,7 +260,11 @@ class Equations:
             staff = base._replace(indicator=workforce.number, category=ALL, measure=HEADCOUNT)
             cells += [staff, staff._replace(section=ALL)]
         known = (self._counts[self._at[cell]].true for cell in cells if cell in self._at)
-        return min((people for people in known if people is not None), default=None)
+        most = min((people for people in known if people is not None), default=None)
+        if most is None or most >= FEW_TIMES * self.threshold(base):
+            return most
+        fitting = (n for n in range(most, 0, -1) if ceil(low * n / 100 - NEAR) <= floor(high * n / 100 + NEAR))
+        return next(fitting, most)
 
     def _judge(self) -> None:
         """Say of each count what a reader knows beforehand: whether it is small, nobody, or neither."""

@@ -11,25 +11,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import ceil, floor, prod
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import headline_kinds
 from wres_kit.indicators.results import OWN_FILE, REPEATED, Result, ResultMeasure
-from wres_kit.indicators.statistics import Limits, katz, wilson
 from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.returns.sums import Sums
 from wres_kit.standard import Standard
 from wres_kit.standard.indicator import Indicator
 from wres_kit.standard.records import ALL, WORKFORCE
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
 Ends = tuple[int, int]
 """Between which whole numbers a count lies."""
+MOST_FITTED = 1000
+"""The digits of a percentage of at most so many people are looked at; of more, they fit too many numbers."""
 
 
 class UnknownFigureError(WresError):
@@ -111,6 +109,22 @@ def _part_and_whole(value: Value, cells: tuple[Cell, Cell], learner: Intruder) -
         yield CountBounds(whole, _whole(100 * of_part[0] / high, 100 * of_part[1] / low))
 
 
+def _fitting(value: Value, most: int, most_of_part: int) -> tuple[Ends, Ends] | None:
+    """Return between which numbers part and whole of a percentage lie by its digits; None where no numbers fit.
+
+    42.9% of at most 13 people can only be 3 of 7.
+    """
+    low, high = (max(0.0, end) for end in value.limits)
+    wholes = np.arange(1, min(most, MOST_FITTED) + 1)
+    least = np.ceil(low * wholes / 100 - 1e-9)
+    greatest = np.minimum(np.floor(high * wholes / 100 + 1e-9), most_of_part)
+    fit = least <= greatest
+    if most > MOST_FITTED or not fit.any():
+        return None
+    part, whole = (int(least[fit].min()), int(greatest[fit].max())), (int(wholes[fit][0]), int(wholes[fit][-1]))
+    return part, whole
+
+
 def _headcount(cell: Cell, **changes: str | int) -> Cell:
     return cell._replace(measure=str(Measure.HEADCOUNT), **changes)  # type: ignore[arg-type]
 
@@ -131,6 +145,8 @@ def _learn_share(indicator: Indicator, cell: Cell, value: Value, learner: Intrud
     behind = _behind_share(indicator, cell, learner)
     if cell.measure == Measure.PERCENTAGE and len(behind) > 1:
         yield from _part_and_whole(value, (behind[0], behind[1]), learner)
+        if not any(map(learner.ends, behind)):
+            yield from _part_of_few(indicator, value, (behind[0], behind[1]), learner)
     elif cell.measure == Measure.DIFFERENCE:
         part, whole, staff, everyone = (learner.ends(each) for each in behind)
         if part is None and whole is not None and staff is not None and everyone is not None and everyone[0]:
@@ -138,6 +154,27 @@ def _learn_share(indicator: Indicator, cell: Cell, value: Value, learner: Intrud
             least = low + 100 * staff[0] / everyone[1]
             most = high + 100 * staff[1] / everyone[0]
             yield CountBounds(behind[0], _whole(least * whole[0] / 100, most * whole[1] / 100))
+
+
+def _part_of_few(
+    indicator: Indicator, value: Value, cells: tuple[Cell, Cell], learner: Intruder
+) -> Iterator[CountBounds]:
+    """Yield a share of which only its digits say how many people it is of, within those that it lies in."""
+    part, whole = cells
+    around = [(part.section, ALL), (ALL, part.category), (ALL, ALL)]
+    if indicator.whole is not None:
+        around = [(part.section, str(indicator.whole))]
+    most, most_of_part = (
+        min((ends[1] for ends in map(learner.ends, places) if ends is not None), default=None)
+        for places in (
+            [cell._replace(section=section, category=category) for section, category in around]
+            for cell in (whole, part)
+        )
+    )  # fmt: skip
+    fitting = None if most is None else _fitting(value, most, most if most_of_part is None else most_of_part)
+    if fitting is not None:
+        yield CountBounds(part, fitting[0])
+        yield CountBounds(whole, fitting[1])
 
 
 # Likelihood ---------------------------------------------------------------------------------------------------------
@@ -228,7 +265,9 @@ def _learn_survey(indicator: Indicator, cell: Cell, value: Value, learner: Intru
     ]  # fmt: skip
     known = [high for _, high in filter(None, most)]
     if known:
-        yield CountBounds(base, (0, min(known)))
+        # Weighted results are of no whole number of people.
+        fitting = _fitting(value, min(known), min(known))
+        yield CountBounds(base, (0, min(known)) if fitting is None else fitting[1])
 
 
 def _left_of_everyone(base: Cell, learner: Intruder) -> Ends | None:
@@ -245,93 +284,6 @@ def _staff(cell: Cell, learner: Intruder) -> Ends | None:
     """Return how many people of a group work in a section, or in the whole organisation."""
     workforce = learner.standard.nearest_edition(cell.year).workforce
     return None if workforce is None else learner.ends(_headcount(cell, indicator=workforce.number, category=ALL))
-
-
-# Percentages without counts ------------------------------------------------------------------------------------------
-
-RATIO_DECIMALS = 1
-"""The decimals of a ratio where no counts are published."""
-
-
-class RoundedRate(NamedTuple):
-    """A percentage rounded so far that it hides its count from readers who know how many people it is of.
-
-    Parameters
-    ----------
-    percentage
-        The multiple of `step` that is published.
-    step
-        In percentage points.
-    people
-        How many people it is of.
-    """
-
-    percentage: float
-    step: int
-    people: int
-
-    @classmethod
-    def nearest(cls, result: Result, step: int) -> RoundedRate:
-        """Return the percentage of a result rounded to a step; of 0 people where it does not say of how many it is."""
-        rounded = floor(round((result.value or 0.0) / step, 9) + 0.5) * step
-        return cls(float(rounded), step, round(result.denominator or 0))
-
-    @property
-    def counts(self) -> range:
-        """All numbers of people that round to it."""
-        least, beyond = ((self.percentage + sign * self.step / 2) * self.people / 100 for sign in (-1, 1))
-        return range(max(0, ceil(least - 1e-9)), min(self.people + 1, ceil(beyond - 1e-9)))
-
-    def widest_interval(self) -> Limits:
-        """Return an interval around those of all its numbers of people, in percent: it tells no more than itself."""
-        low, high = self.counts[0] / self.people, self.counts[-1] / self.people
-        return Limits(100 * wilson(low, self.people).lower, 100 * wilson(high, self.people).upper)
-
-
-def coarse_ratio(
-    ratio: float, first: RoundedRate, second: RoundedRate, threshold: int
-) -> tuple[float | None, Limits | None]:
-    """Return what may be shown of a ratio where readers know two rounded percentages and their bases.
-
-    Where all ratios that the two can have are nearly the same, it is that of the rounded percentages. Elsewhere it is
-    shown if it leaves each of the two counts enough values. That it is not shown leaves them enough as well: as long
-    as it does not, the ratio of the next fewest values is not shown either.
-
-    Parameters
-    ----------
-    ratio
-        The ratio, rounded to `RATIO_DECIMALS`.
-    first, second
-        The two percentages.
-    threshold
-        How many values each count must have, if it has so many without the ratio.
-    """
-    counts = [np.array([each for each in rate.counts if each >= threshold]) for rate in (first, second)]
-    if not all(each.size for each in counts) or not second.percentage:  # without a base there are no counts
-        return None, None
-    exact = np.divide.outer(counts[0] / first.people, counts[1] / second.people)
-    rounded = np.floor(exact * 10**RATIO_DECIMALS + 0.5 + 1e-9) / 10**RATIO_DECIMALS
-    of_rounded = round(first.percentage / second.percentage, RATIO_DECIMALS)
-    possible = np.ones(rounded.shape, dtype=bool)
-    if np.abs(exact - of_rounded).max() <= 10.0**-RATIO_DECIMALS:
-        ratio = of_rounded
-    else:
-        hidden = np.zeros(rounded.shape, dtype=bool)
-        for each in sorted(np.unique(rounded), key=lambda value: (int((rounded == value).sum()), value)):
-            too_few = hidden.any() and not _has_values(hidden, threshold)
-            if too_few or not _has_values(rounded == each, threshold):
-                hidden |= rounded == each
-        possible = (np.abs(rounded - ratio) < 1e-9) & ~hidden
-        if not possible.any():
-            return None, None
-    fewest = [int(own[possible.any(axis=1 - axis)][0]) for axis, own in enumerate(counts)]
-    widest = katz(fewest[0], first.people, fewest[1], second.people)
-    middle = fewest[0] * second.people / (first.people * fewest[1])
-    return ratio, Limits(ratio * widest.lower / middle, ratio * widest.upper / middle)
-
-
-def _has_values(possible: npt.NDArray[np.bool_], threshold: int) -> bool:
-    return all(possible.any(axis=1 - axis).sum() >= min(threshold, possible.shape[axis]) for axis in (0, 1))
 
 
 _RECORDED = frozenset({ResultMeasure.RECORDED})

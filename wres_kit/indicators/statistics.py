@@ -24,12 +24,17 @@ people than the limits of disclosure control are suppressed after it.
 from __future__ import annotations
 
 from functools import cache
-from math import exp, hypot, inf, lgamma, log, sqrt
+from math import ceil, exp, floor, hypot, inf, lgamma, log, sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from wres_kit.indicators.results import Result
 
 
 CONFIDENCE = 0.95
@@ -280,3 +285,92 @@ def mid_p(events: int, people: int, other_events: int, other_people: int) -> flo
 def _ways(people: int, chosen: int) -> float:
     """Return the logarithm of how many ways there are to choose some of so many people."""
     return lgamma(people + 1) - lgamma(chosen + 1) - lgamma(people - chosen + 1)
+
+
+# Percentages without counts ------------------------------------------------------------------------------------------
+
+RATIO_DECIMALS = 1
+"""The decimals of a ratio where no counts are published."""
+
+
+class RoundedRate(NamedTuple):
+    """A percentage rounded so far that it hides its count from readers who know how many people it is of.
+
+    Parameters
+    ----------
+    percentage
+        The multiple of `step` that is published.
+    step
+        In percentage points.
+    people
+        How many people it is of.
+    """
+
+    percentage: float
+    step: int
+    people: int
+
+    @classmethod
+    def nearest(cls, result: Result, step: int) -> RoundedRate:
+        """Return the percentage of a result rounded to a step; of 0 people where it does not say of how many it is."""
+        rounded = floor(round((result.value or 0.0) / step, 9) + 0.5) * step
+        return cls(float(rounded), step, round(result.denominator or 0))
+
+    @property
+    def counts(self) -> range:
+        """All numbers of people that round to it."""
+        least, beyond = ((self.percentage + sign * self.step / 2) * self.people / 100 for sign in (-1, 1))
+        return range(max(0, ceil(least - 1e-9)), min(self.people + 1, ceil(beyond - 1e-9)))
+
+    def widest_interval(self) -> Limits:
+        """Return an interval around those of all its numbers of people, in percent: it tells no more than itself."""
+        low, high = self.counts[0] / self.people, self.counts[-1] / self.people
+        return Limits(100 * wilson(low, self.people).lower, 100 * wilson(high, self.people).upper)
+
+
+def coarse_ratio(
+    ratio: float, first: RoundedRate, second: RoundedRate, threshold: int
+) -> tuple[float | None, Limits | None]:
+    """Return what may be shown of a ratio where readers know two rounded percentages and their bases.
+
+    Where all ratios that the two can have are nearly the same, it is that of the rounded percentages. Elsewhere it is
+    shown if it leaves each of the two counts enough values. That it is not shown leaves them enough as well: as long
+    as it does not, the ratio of the next fewest values is not shown either.
+
+    Parameters
+    ----------
+    ratio
+        The ratio, rounded to `RATIO_DECIMALS`.
+    first, second
+        The two percentages.
+    threshold
+        How many values each count must have, if it has so many without the ratio.
+    """
+    import numpy as np  # noqa: PLC0415 - notebooks need the intervals alone
+
+    counts = [np.array([each for each in rate.counts if each >= threshold]) for rate in (first, second)]
+    if not all(each.size for each in counts) or not second.percentage:  # without a base there are no counts
+        return None, None
+    exact = np.divide.outer(counts[0] / first.people, counts[1] / second.people)
+    rounded = np.floor(exact * 10**RATIO_DECIMALS + 0.5 + 1e-9) / 10**RATIO_DECIMALS
+    of_rounded = round(first.percentage / second.percentage, RATIO_DECIMALS)
+    possible = np.ones(rounded.shape, dtype=bool)
+    if np.abs(exact - of_rounded).max() <= 10.0**-RATIO_DECIMALS:
+        ratio = of_rounded
+    else:
+        hidden = np.zeros(rounded.shape, dtype=bool)
+        for each in sorted(np.unique(rounded), key=lambda value: (int((rounded == value).sum()), value)):
+            too_few = hidden.any() and not _has_values(hidden, threshold)
+            if too_few or not _has_values(rounded == each, threshold):
+                hidden |= rounded == each
+        possible = (np.abs(rounded - ratio) < 1e-9) & ~hidden
+        if not possible.any():
+            return None, None
+    fewest = [int(own[possible.any(axis=1 - axis)][0]) for axis, own in enumerate(counts)]
+    widest = katz(fewest[0], first.people, fewest[1], second.people)
+    middle = fewest[0] * second.people / (first.people * fewest[1])
+    return ratio, Limits(ratio * widest.lower / middle, ratio * widest.upper / middle)
+
+
+def _has_values(possible: npt.NDArray[np.bool_], threshold: int) -> bool:
+    return all(possible.any(axis=1 - axis).sum() >= min(threshold, possible.shape[axis]) for axis in (0, 1))
