@@ -14,11 +14,8 @@ from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.change import result_difference
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
-<<<<<<< HEAD
-from wres_kit.indicators.survey import safe_response_rates
-=======
 from wres_kit.indicators.statistics import RATIO_DECIMALS, RoundedRate, coarse_ratio
->>>>>>> 9f3e34b (Take the digits of a percentage without its base for what they say: of few people they fit one number)
+from wres_kit.indicators.survey import safe_response_rates
 from wres_kit.returns.cells import Return, Value
 from wres_kit.returns.sums import COUNTS, Sums
 
