@@ -163,6 +163,41 @@ def test_rounded_counts_add_up_and_their_percentages_are_made_of_them() -> None:
             assert parts == groups["white"].denominator
 
 
+def test_rounding_makes_no_difference_more_than_chance() -> None:
+    """18 of 52 and 7 of 31 are 1.5 times as likely, which may be chance; rounded to 20 of 50 and 5 of 30, 2.4 times."""
+    source = made(*headcounts(2, "shortlisted", white=52, bme=31), *headcounts(2, "appointed", white=18, bme=7))
+    exact, rounded = (
+        {
+            each.id: each
+            for each in publishable(
+                calculate(source), [source], DisclosureParameters.model_validate({"round_to": base})
+            )
+        }
+        for base in (1, 5)
+    )
+    ratio = rounded["figure-2024-2-relative_likelihood-all-appointed-all"]
+    assert ratio.value == pytest.approx(2.4)
+    assert ratio.lower is not None
+    assert ratio.lower < 1
+    for name, each in rounded.items():
+        before = exact[name]
+        if each.lower is not None and each.upper is not None:
+            assert before.lower is not None
+            assert before.upper is not None
+            assert each.lower <= before.lower
+            assert each.upper >= before.upper
+
+
+def test_intervals_of_rounded_counts_are_no_narrower() -> None:
+    exact, rounded = published(LARGE), published(LARGE, round_to=5)
+    widths = [
+        (each.upper - each.lower, before.upper - before.lower) for each, before in zip(rounded, exact, strict=True)
+        if each.lower is not None and each.upper is not None and before.lower is not None and before.upper is not None
+    ]  # fmt: skip
+    assert len(widths) > 10
+    assert all(after >= before for after, before in widths)
+
+
 def test_a_rounded_figure_follows_from_what_is_shown_alone() -> None:
     """Two returns that differ only in what is not shown give the same rounded figures."""
     rows = headcounts(1, "all", white=403, bme=152, unknown=3), headcounts(1, "all", white=404, bme=152, unknown=2)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tests.standards import WRES
-from wres_kit.disclosure.protect import protect
+from wres_kit.disclosure.protect import publishable
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.multiple_comparisons import judged_together
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
-from wres_kit.project import DisclosureParameters, Organisation
+from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters, Organisation
 from wres_kit.reporting.pages import compared_years
 from wres_kit.reporting.presentation import Figures
 from wres_kit.reporting.snapshot import Audience, Snapshot
@@ -36,6 +36,7 @@ def snapshot(
     audience: Audience = Audience.PUBLIC,
     accent: str = "#005eb8",
     notice: str = "",
+    rules: DisclosureParameters = USUAL_DISCLOSURE,
 ) -> Snapshot:
     """Return the snapshot of a made-up organisation with these figures."""
     values = [
@@ -49,14 +50,14 @@ def snapshot(
     said = {each: tuple(remark for of_year, remark in remarks if of_year == each) for each in compared_years(year)}
     results: Sequence[Result] = [result for one in returns for result in calculate(one, said[one.year])]
     if audience is Audience.PUBLIC:
-        results = protect(results, returns, DisclosureParameters())
+        results = publishable(results, returns, rules)
     together, family = judged_together(WRES, results, (year - 2, year - 1, year))
     sources = {one.year: {cell.indicator: ("made up",) for cell in one.values} for one in returns}
     return Snapshot(
         standard=WRES,
         organisation=ORGANISATION, year=year, audience=audience, results=tuple(results), remarks=said, sources=sources,
         publication_date="2026-11-22", publisher="Nobody", notice=notice, accent=accent,
-        together=together, family=family,
+        together=together, family=family, rules=rules,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.reporting.builders import Row, board, figures, recruitment, snapshot, survey, workforce
-from wres_kit.project import Project
+from wres_kit.project import DisclosureParameters, Project
 from wres_kit.reporting.report import Report
 from wres_kit.reporting.wording.quality import quality
 from wres_kit.returns.cells import Remark
@@ -66,6 +66,8 @@ FEW = recruitment(2024, (30, 9), (40, 12))
             "Suppressed: not shown, so that nobody can be recognised.",
         ),
         ("few appointed", recruitment(2024, (30, 4), (20, 2)), 2, "Too few people to publish."),
+        ("few white appointed", recruitment(2024, (400, 3), (200, 20)), 2, "Shown for 2024: BME 10.0% (20 of 200)."),
+        ("a year of few", recruitment(2024, (400, 3), (200, 20)), 2, "Not shown. There is no result that we can show"),
         ("a small board", workforce(2024, 300, 100, 0) + board(2024, "voting", 8, 1), 9, "Too few people to publish."),
     ],
     ids=lambda each: each.replace(" ", "-") if isinstance(each, str) and len(each) < 35 else "",
@@ -119,3 +121,25 @@ def test_a_long_list_of_sources_is_folded(named: int) -> None:
     assert ("<details" in markdown) == (named > 5)
     assert ("6 sources" in markdown) == (named == 6)
     assert all(f"Source {number}" in markdown for number in range(named))
+
+
+def test_a_report_of_percentages_says_that_it_has_no_numbers() -> None:
+    """120 applicants would give their number away: what is missing is explained by the policy, not by a threshold."""
+    rules = DisclosureParameters(policy="percentages")
+    rows = recruitment(2024, (60, 20), (60, 15))
+    of = Report(PROJECT, snapshot(rows, rules=rules)).indicator(2)
+    text = "\n".join(block.plain for block in (of.finding(), of.comparison(), of.details()))
+    why = "The organisation publishes no numbers of people, only percentages of so many people that"
+    assert f"Not shown. {why}" in text
+    assert f"Not shown. There is no result that we can show for 2022, 2023 or 2024. {why}" in text
+    assert "This report has no numbers of people, and percentages of many people only." in text
+    assert "numbers below 5" not in text
+
+
+def test_a_report_of_rounded_numbers_says_what_it_was_worked_out_from() -> None:
+    rules = DisclosureParameters(round_to=5)
+    rows = recruitment(2024, (1001, 202), (803, 111))
+    of = Report(PROJECT, snapshot(rows, rules=rules))
+    assert "from rounded numbers of people and round it once" in of.indicator(2).working().plain
+    assert "intervals are wide enough to allow for the rounding" in of.summary().notes().plain
+    assert "unrounded figures" not in of.summary().notes().plain

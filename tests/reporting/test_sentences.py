@@ -14,6 +14,7 @@ from tests.reporting.builders import (
     workforce,
 )
 from tests.standards import WRES
+from wres_kit.disclosure.protect import ONLY_PERCENTAGES
 from wres_kit.indicators.results import Basis, Result, Status
 from wres_kit.indicators.significance import significance_of
 from wres_kit.reporting.presentation import Figures
@@ -176,5 +177,9 @@ def test_absence_gives_the_reason_where_it_is_known() -> None:
     )
     assert absence(likelihood(None, note="Not reported.")) == "**Not reported.**"
     assert absence(None) == "**Not reported.**"
+    assert absence(replace(likelihood(None, note=ONLY_PERCENTAGES), status=Status.SUPPRESSED)) == (
+        "**Not shown.** The organisation publishes no numbers of people, only percentages of so many people that no "
+        "small number follows from them."
+    )
     zero = replace(likelihood(None), status=Status.NOT_CALCULABLE, note="nobody was disciplined")
     assert absence(zero) == "**Cannot be calculated.** Nobody was disciplined."

@@ -13,6 +13,7 @@ from wres_kit.disclosure.earlier_releases import remember
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.change import result_difference
+from wres_kit.indicators.counts import before_rounding, widened
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import RATIO_DECIMALS, RoundedRate, coarse_ratio
 from wres_kit.indicators.survey import safe_response_rates
@@ -338,8 +339,13 @@ def _rounded(
     again: dict[tuple[object, ...], Result] = {}
     for source in returns:
         own = [each for each in results if (each.organisation, each.year) == (source.organisation, source.year)]
-        rounded = _rounded_return(source, own, rules)
-        again |= {_key(each): each for each in calculate(rounded, remarks.get(source.year, ()))}
+        rounded, noted = _rounded_return(source, own, rules), remarks.get(source.year, ())
+        again |= {_key(each): each for each in calculate(rounded, noted)}
+        reach = rules.round_to // 2
+        for apart, everyone in ((reach, reach), (reach, -reach), (-reach, reach), (-reach, -reach)):
+            for other in calculate(before_rounding(rounded, apart, everyone), noted):
+                if (known := again.get(_key(other))) is not None:
+                    again[_key(other)] = widened(known, other)
     return [_of_rounded(result, again.get(_key(result))) if reveals_counts(result) else result for result in results]
 
 

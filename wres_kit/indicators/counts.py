@@ -1,24 +1,24 @@
 """Counts of people in one return: as given, added up from their parts, or worked out from a percentage.
 
 Each count says which of these it is: it has its basis, the bounds that rounding leaves, and the cells of the return on
-which it rests.
+which it rests. Of counts that a policy rounds, it says what they may have been.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from wres_kit.indicators.results import Basis
 from wres_kit.returns.cells import Cell, Measure, Return, Value
-from wres_kit.returns.sums import Sums
+from wres_kit.returns.sums import COUNTS, Sums
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from wres_kit.indicators.results import ResultKey
+    from wres_kit.indicators.results import Result, ResultKey
     from wres_kit.returns.cells import Remark
     from wres_kit.standard.indicator import Indicator
 
@@ -189,3 +189,39 @@ def extreme_values(function: Callable[..., float], *counts: Count) -> tuple[floa
         ends = [(*end, bound) for end in ends for bound in {count.low, count.high}]
     values += [function(*end) for end in ends]
     return min(values), max(values)
+
+
+def before_rounding(rounded: Return, apart: int, everyone: int) -> Return:
+    """Return a return that may have been rounded to this one, with the groups as far apart as can be.
+
+    The counts of everyone move one way. Of one group, more people have an event and fewer do not; of the others it is
+    the other way round. So all four such returns together move each proportion, and each comparison of two, to both
+    ends. Fewer respondents have wider intervals, so there are always fewer of them.
+    """
+    sums = Sums(rounded.standard, rounded.year, rounded.notes.within)
+    characteristic = rounded.standard.characteristic
+    counts = {cell: value.value for cell, value in rounded.values.items() if cell.measure in COUNTS}
+    moved: dict[Cell, float] = {}
+    for cell, people in counts.items():
+        steps, whole = 0, cell
+        while (among := sums.people(whole)) is not None and sums.same_people(among) in counts:
+            steps, whole = steps + 1, sums.same_people(among)
+        is_part = steps % 2 == 1 or rounded.standard.indicator(cell.indicator, cell.year).whole is not None
+        change = apart if is_part == (cell.group == characteristic.focus) else -apart
+        change = everyone if cell.group == characteristic.everyone else change
+        moved[cell] = max(0.0, people + (-abs(apart) if cell.measure == Measure.RESPONDENTS else change))
+    for cell, people in counts.items():
+        among = sums.people(cell)
+        total = cell._replace(group=characteristic.everyone) if among is None else sums.same_people(among)
+        moved[cell] = min(moved[cell], moved.get(total, moved[cell])) if people else 0.0
+    values = {cell: replace(value, value=moved.get(cell, value.value)) for cell, value in rounded.values.items()}
+    return replace(rounded, values=values)
+
+
+def widened(result: Result, other: Result) -> Result:
+    """Return a result with an interval that covers that of another one as well."""
+    ends = (result.lower, other.lower, result.upper, other.upper)
+    if None in ends:
+        return result
+    lower, least, upper, most = (float(end or 0.0) for end in ends)
+    return replace(result, lower=min(lower, least), upper=max(upper, most))

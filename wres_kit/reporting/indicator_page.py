@@ -29,7 +29,7 @@ from wres_kit.reporting.wording.changes import caution, change_cells, interval_c
 from wres_kit.reporting.wording.notes import absence_note, indicator_notes, table_note, too_small
 from wres_kit.reporting.wording.phrases import marked_year_of_headline, sentence, value_text
 from wres_kit.reporting.wording.quality import working
-from wres_kit.reporting.wording.sentences import chance, finding, reading
+from wres_kit.reporting.wording.sentences import chance, finding, reading, still_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -147,7 +147,8 @@ class IndicatorPage(NotebookPage):
         if self._figures.shows_nothing:
             return stacked(asks, boxed("note", f"**No figures.** {too_small(self._figures.snapshot)}"))
         if self._headline is None or self._headline.value is None:
-            return stacked(asks, boxed("note", finding(self._figures, self._number)))
+            left = still_shown(self._figures, self._number)
+            return stacked(asks, boxed("note", *filter(None, (finding(self._figures, self._number), left))))
         shown = value_text(self._headline)
         fte = " (full-time equivalents)" if self._headline.basis is Basis.AS_PUBLISHED_FTE else ""
         what = f"{self._presentation.key_figure(self._headline)}{fte}, {self._figures.year}"

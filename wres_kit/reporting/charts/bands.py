@@ -105,6 +105,7 @@ def parts_chart(figures: Figures, definition: Indicator) -> Chart | Block:
     subtitle = f"{who} as a percentage of each {what}, {figures.snapshot.organisation.label}, 31 March {year}.{line}"
     if any(map(span_text, shown)):
         subtitle += " The thin lines are 95% confidence intervals."
+    subtitle += _suppressed(sections, what)
     measure = f"{who} as a percentage of each {what}"
     rows = [
         chart_row(year, measure, who, f"{section.label}: {label}", result)
@@ -158,6 +159,14 @@ def _in_words(sections: Sequence[BandSection]) -> str:
         parts = [joined(shown), f"{joined(hidden)} suppressed" if hidden else ""]
         texts.append(f"{section.label}: {', '.join(part for part in parts if part)}")
     return "; ".join(texts)
+
+
+def _suppressed(sections: Sequence[BandSection], what: str) -> str:
+    """Return how many bands have no bar because they are suppressed, as a sentence; empty where all have one."""
+    reported = [result for section in sections for _, result in section.bands if result is not None]
+    hidden = sum(_is_hidden(result) for result in reported)
+    known = hidden + sum(result.value is not None for result in reported)
+    return f" {hidden} of {known} {what}s {'is' if hidden == 1 else 'are'} suppressed to protect people." * bool(hidden)
 
 
 def _is_hidden(result: Result | None) -> bool:

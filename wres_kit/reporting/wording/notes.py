@@ -46,7 +46,10 @@ def table_note(figures: Figures, *tables: Table) -> Block | None:
 def _meanings(figures: Figures) -> dict[str, str]:
     rules = figures.snapshot.rules
     values = {"threshold": rules.threshold, "respondents": rules.survey_threshold}
-    return {word: meaning.format_map(values) for word, meaning in page_words().meanings.items()}
+    meanings = {word: meaning.format_map(values) for word, meaning in page_words().meanings.items()}
+    if rules.policy == "percentages" and figures.snapshot.audience is not Audience.INTERNAL:
+        meanings[WORDS_OF_STATUS[Status.SUPPRESSED]] = page_text("suppressed_percentages")
+    return meanings
 
 
 def too_small(snapshot: Snapshot) -> str:
@@ -78,9 +81,13 @@ def disclosure_notes(snapshot: Snapshot) -> list[str]:
 
 
 def absence_note(figures: Figures, indicator: int) -> str:
-    """Return that nothing is reported of an indicator, with the reasons that are known."""
+    """Return that no leading figure of an indicator is shown, with the reasons that are known."""
     years = joined([str(year) for year in figures.years], "or")
     reasons = dict.fromkeys(reason for result in figures.about(indicator) if (reason := stated_reason(result)))
+    points = figures.comparison(indicator).points.values()
+    if any(result is not None and result.status is Status.SUPPRESSED for result in points):
+        why = [sentence(reason.removeprefix("Not shown: ")) for reason in reasons]
+        return " ".join([f"**Not shown.** There is no result that we can show for {years}.", *why])
     return " ".join([f"**Not reported.** There are no figures for {years}.", *reasons])
 
 
@@ -119,11 +126,18 @@ def summary_notes(figures: Figures) -> list[str]:
     return [
         *([groups] if groups else []),
         f"**Reporting year {snapshot.year}.** The workforce is that of 31 March {snapshot.year}. {survey}",
-        *([page_text("rounding")] if snapshot.rules.policy != "percentages" and not figures.shows_nothing else []),
+        *_rounding_notes(figures),
         *([] if figures.shows_nothing else [page_text("intervals")]),
         *disclosure_notes(snapshot),
         *([sentence(snapshot.notice)] if snapshot.notice else []),
     ]
+
+
+def _rounding_notes(figures: Figures) -> list[str]:
+    rules, public = figures.snapshot.rules, figures.snapshot.audience is not Audience.INTERNAL
+    if figures.shows_nothing or (rules.policy == "percentages" and public):
+        return []
+    return [page_text("rounding_of_rounded" if rules.round_to > 1 and public else "rounding")]
 
 
 def indicator_notes(figures: Figures, indicator: int) -> Block:

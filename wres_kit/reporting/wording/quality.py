@@ -208,7 +208,8 @@ def working(figures: Figures, indicator: int) -> list[str]:
     else:
         steps.append(f"There is no interval: {NO_INTERVAL}.")
     if not published:
-        steps.append("We work out the result from unrounded figures and round it once, at the end.")
+        figures_used = "rounded numbers of people" if result.basis is Basis.ROUNDED else "unrounded figures"
+        steps.append(f"We work out the result from {figures_used} and round it once, at the end.")
     return steps
 
 

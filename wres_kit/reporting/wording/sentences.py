@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wres_kit.disclosure.protect import ONLY_PERCENTAGES
 from wres_kit.indicators.calculation import measure_of
 from wres_kit.indicators.multiple_comparisons import BandsCompared, Side, compare_bands
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
@@ -22,6 +23,7 @@ from wres_kit.reporting.wording.phrases import (
     sentence,
     span_text,
     value_text,
+    value_with_counts,
     without_value,
 )
 from wres_kit.returns.faults import joined
@@ -44,7 +46,8 @@ def absence(result: Result | None) -> str:
     if result is None:
         return ORIGINS_OF_ABSENCE[Status.NOT_REPORTED]
     if result.status is Status.SUPPRESSED:
-        return page_text("too_few")
+        policy, _, reason = result.note.partition(": ")
+        return f"**{policy}.** {sentence(reason)}" if result.note == ONLY_PERCENTAGES else page_text("too_few")
     opening = ORIGINS_OF_ABSENCE[Status.NOT_REPORTED if result.status is Status.PUBLISHED else result.status]
     return f"{opening} {stated_reason(result)}".rstrip()
 
@@ -63,6 +66,22 @@ def finding(figures: Figures, indicator: int) -> str:
     text = figures.presentation(indicator).finding(result, result.value)
     return f"**{text[2].upper()}{text[3:]}"
 
+
+def still_shown(figures: Figures, indicator: int) -> str:
+    """Return the figures by group behind a suppressed leading result that are shown; empty where there are none."""
+    headline = figures.headline(indicator)
+    if headline is None or headline.status is not Status.SUPPRESSED:
+        return ""
+    shown = [
+        f"{figures.characteristic.group(each.group).adjective} {value_with_counts(each)}"
+        for each in figures.about(indicator, figures.year)
+        if each.value is not None and (each.section, each.category) == (headline.section, headline.category)
+        and each.measure in BY_GROUP and figures.characteristic.is_group(each.group)
+    ]  # fmt: skip
+    return f"**Shown for {figures.year}:** {joined(shown)}." if shown else ""
+
+
+BY_GROUP = (ResultMeasure.SHARE, ResultMeasure.LIKELIHOOD, ResultMeasure.PERCENTAGE)
 
 NO_INTERVAL = "the number of people was not published"
 
