@@ -336,17 +336,17 @@ def _rounded(
     remarks: Mapping[int, Sequence[Remark]],
 ) -> list[Result]:  # fmt: skip
     """Return results calculated again from the counts that are shown, each rounded; the others stay suppressed."""
-    again: dict[tuple[object, ...], Result] = {}
+    again: dict[str, Result] = {}
     for source in returns:
         own = [each for each in results if (each.organisation, each.year) == (source.organisation, source.year)]
         rounded, noted = _rounded_return(source, own, rules), remarks.get(source.year, ())
-        again |= {_key(each): each for each in calculate(rounded, noted)}
+        again |= {each.id: each for each in calculate(rounded, noted)}
         reach = rules.round_to // 2
         for apart, everyone in ((reach, reach), (reach, -reach), (-reach, reach), (-reach, -reach)):
             for other in calculate(before_rounding(rounded, apart, everyone), noted):
-                if (known := again.get(_key(other))) is not None:
-                    again[_key(other)] = widened(known, other)
-    return [_of_rounded(result, again.get(_key(result))) if reveals_counts(result) else result for result in results]
+                if (known := again.get(other.id)) is not None:
+                    again[other.id] = widened(known, other)
+    return [_of_rounded(result, again.get(result.id)) if reveals_counts(result) else result for result in results]
 
 
 def _of_rounded(result: Result, again: Result | None) -> Result:
@@ -413,10 +413,3 @@ def _consistent(source: Return, exact: Mapping[Cell, int], base: int) -> dict[Ce
     answer = milp(goal, constraints=constraints, integrality=kinds, bounds=bounds, options={"node_limit": NODES})
     nearest = np.floor(people / base + 0.5) if answer.x is None else np.rint(answer.x[:size])
     return {cell: base * int(each) for cell, each in zip(exact, nearest, strict=True)}
-
-
-def _key(result: Result) -> tuple[object, ...]:
-    return (
-        result.organisation, result.year, result.indicator, result.measure, result.section, result.category,
-        result.group,
-    )  # fmt: skip
