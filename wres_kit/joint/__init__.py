@@ -87,15 +87,17 @@ def joint_returns(project: Project, returns: Returns, fte: FteShares = frozenset
 
 
 def with_joint(returns: Returns, joint: Iterable[JointReturn]) -> Returns:
-    """Return returns with those of groups added; open warnings about a member's figures are also about the group's."""
+    """Return returns with those of groups added.
+
+    Open warnings about a member's figures are not said of the group's: that more people answered than work there, or
+    that far more of one group were appointed, would tell readers of a member what no joint figure tells.
+    """
     values = [item for each in returns for item in each.values.items()]
     notes = {(each.organisation, each.year): each.notes for each in returns}
     for each in joint:
         values += each.values.items()
-        members = [returns.get(code, each.year) for code in each.group.members]
-        own = returns.get(each.group.code, each.year)
-        warnings = dict.fromkeys(each for given in (own, *members) for each in given.notes.open_warnings)
-        notes[each.group.code, each.year] = ReturnNotes(each.remarks, tuple(warnings), each.group.within)
+        own = returns.get(each.group.code, each.year).notes.open_warnings
+        notes[each.group.code, each.year] = ReturnNotes(each.remarks, own, each.group.within)
     return Returns(returns.standard, values, notes)
 
 
