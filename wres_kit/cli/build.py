@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from wres_kit.audit.suppression import USUAL_RESPONDENTS
 from wres_kit.cli.app import (
     AudienceName,
     Jobs,
@@ -156,6 +157,11 @@ def _warn_of_disclosure(project: Project) -> None:
                     f"Warning: {where} sets disclosure {name} to {least}: no {what} is suppressed, so single "
                     "people can be recognised. Remove the line for the usual threshold."
                 )
+        if 2 <= disclosure.survey_threshold < USUAL_RESPONDENTS:
+            say(
+                f"Warning: {where} sets disclosure survey_threshold to {disclosure.survey_threshold}. NHS England's "
+                f"spreadsheets suppress results of fewer than {USUAL_RESPONDENTS} respondents."
+            )
 
 
 def outcome_text(project: Project, request: BuildRequest, outcome: BuildOutcome) -> str:

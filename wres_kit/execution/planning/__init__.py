@@ -156,7 +156,8 @@ def _reporting_jointly(project: Project, chosen: Sequence[Organisation], *, aske
             members.setdefault(groups.get(organisation.code, ""), []).append(organisation.code)
     if members and asked_for:
         group, codes = next(iter(members.items()))
-        remedy = f"Build that report: wres build {group}" if group else "Add a file to params/groups that has it."
+        name_it = "Name it among the members of a group in params/groups."
+        remedy = f"Build that report: wres build {group}" if group else name_it
         message = f"{', '.join(codes)}: reports jointly (organisation.yml), so it has no separate report. {remedy}"
         raise JointlyReportingError(message)
     return [
