@@ -16,9 +16,9 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 from benchmarks.kept import keep
-from wres_kit.disclosure.accounts import accounts_of
+from wres_kit.disclosure.accounts import accounts_of, limits_of
 from wres_kit.disclosure.audit import audit
-from wres_kit.disclosure.protect import limits_of, publishable, reveals_counts
+from wres_kit.disclosure.protect import publishable, reveals_counts
 from wres_kit.indicators.calculation import calculate
 from wres_kit.project import USUAL_DISCLOSURE
 from wres_kit.returns.cells import Cell, Measure, Return, Value

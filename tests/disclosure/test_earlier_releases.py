@@ -10,8 +10,9 @@ import pytest
 
 from tests.demonstration import returned
 from tests.disclosure.small_organisations import Counts, as_return, organisation
-from wres_kit.disclosure.earlier_releases import remember
-from wres_kit.disclosure.protect import limits_of, protect
+from wres_kit.disclosure.accounts import limits_of
+from wres_kit.disclosure.earlier_releases import suppression_of
+from wres_kit.disclosure.protect import protect
 from wres_kit.disclosure.released import PUBLIC, Release, ReleasedFigure
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, Status
@@ -131,7 +132,7 @@ def test_what_is_out_cannot_be_protected_and_is_said_with_the_day_and_the_place(
     assert place not in shown(results)
     assert ("clinical", "band_6", "bme") in shown(results)
     public = [each for each in raw if each.status in PUBLIC]
-    told = remember(source, public, out, limits_of(RULES, source.standard)).unprotectable
+    told = suppression_of(source, public, out, limits_of(RULES, source.standard)).unprotectable
     assert {(each.cell.category, each.cell.group) for each in told} == {("band_5", "bme")}
     assert told[0].release.text == "28 November 2026 (annual report, page 12, 2024 v1.0)"
 

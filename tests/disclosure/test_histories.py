@@ -15,8 +15,9 @@ from tests.disclosure.reader import Reader
 from tests.disclosure.small_organisations import CODE, Counts, Place, as_return
 from tests.joint.joint_histories import Event, Publication
 from tests.joint.neighbours import Guesser, Neighbours
-from wres_kit.disclosure.earlier_releases import remember
-from wres_kit.disclosure.protect import limits_of, protect
+from wres_kit.disclosure.accounts import limits_of
+from wres_kit.disclosure.earlier_releases import suppression_of
+from wres_kit.disclosure.protect import protect
 from wres_kit.disclosure.released import PUBLIC, Release, ReleasedFigure
 from wres_kit.indicators.calculation import calculate
 from wres_kit.project import DisclosureParameters
@@ -39,7 +40,7 @@ def publish(versions: Sequence[Counts]) -> tuple[Published, set[tuple[str, str, 
         source = as_return(counts)
         raw = calculate(source)
         results = protect(raw, [source], RULES, released)
-        said = remember(
+        said = suppression_of(
             source, [each for each in raw if each.status in PUBLIC], released, limits_of(RULES, source.standard)
         )
         told |= {(each.cell.section, each.cell.category, each.cell.group) for each in said.unprotectable}

@@ -37,9 +37,18 @@ class Neighbours(Outsider):
     Counts that are small, nobody or neither are so in all of them, and so is what is left of a total: that is what
     readers are taken to know. The same holds for the sums of each group that has published a report, and of all members
     together that no report tells apart.
+
+    Parameters
+    ----------
+    versions, published
+        As for `Outsider`.
+    kinds_of_all
+        Whether readers know this of members without a report of their own as well. Nothing that is public says it.
     """
 
-    def __init__(self, versions: Mapping[str, Sequence[Counts]], published: Sequence[Publication]) -> None:
+    def __init__(
+        self, versions: Mapping[str, Sequence[Counts]], published: Sequence[Publication], *, kinds_of_all: bool = True
+    ) -> None:
         super().__init__(versions, published)
         self.versions = versions
         self._truth = np.array([self._counts[code][at][place] for code, at, place in self._column], float)
@@ -47,6 +56,9 @@ class Neighbours(Outsider):
         is_small = (self._truth > 0) & (self._truth <= most)
         self._low = np.where(is_small, 1, np.where(self._truth == 0, 0, most + 1)).astype(float)
         self._high = np.where(is_small, most, np.where(self._truth == 0, 0, MOST)).astype(float)
+        if not kinds_of_all:
+            unpublished = np.array([code not in self._alone for code, _, _ in self._column])
+            self._low[unpublished], self._high[unpublished] = 0, MOST
         size = len(self._column)
         pooled, *ends = self._kinds_of_sums()
         self._sums_of_kinds = vstack([self._rows, pooled]).tocsr()
@@ -206,6 +218,18 @@ class Neighbours(Outsider):
             at -= 1
         return code, at, place
 
+    def shaken(self, random: Random, name: Unknown) -> dict[Unknown, int]:
+        """Return other numbers of some counts in the same return that are not small, for variety."""
+        many = [
+            each for each, at in self._column.items()
+            if each[:2] == name[:2] and self._truth[at] >= threshold(each[2]) and self._low[at] < self._high[at]
+        ]  # fmt: skip
+        chosen = random.sample(many, min(len(many), random.randint(1, 3)))
+        return {
+            each: max(threshold(each[2]), round(self._truth[self._column[each]]) + random.randint(-4, 4))
+            for each in chosen
+        }
+
     def counts_of(self, name: Unknown) -> Counts:
         """Return the true counts of the return in which a count is."""
         return self.versions[name[0]][name[1]]
@@ -236,12 +260,19 @@ class Guesser:
         Whether other returns lead to the same publications.
     random
         Which neighbours are tried.
+    wanted
+        Which small counts are looked at; all where None.
     """
 
-    def __init__(self, neighbours: Neighbours, publishes_the_same: Callable[[Versions], bool], random: Random) -> None:
+    def __init__(
+        self, neighbours: Neighbours, publishes_the_same: Callable[[Versions], bool], random: Random,
+        wanted: Mapping[Unknown, set[int]] | None = None,
+    ) -> None:  # fmt: skip
         self._neighbours, self._publishes_the_same, self._random = neighbours, publishes_the_same, random
         self.tried = self.same = 0
-        self._ends = {name: neighbours.ends_by_kind(name) for name in neighbours.small()}
+        self._ends = {
+            name: neighbours.ends_by_kind(name) for name in neighbours.small() if not wanted or name in wanted
+        }
         # Of some counts their kinds alone leave fewer than three values: it is no reason to show less.
         self.seen = {
             name: {completed(neighbours.counts_of(name))[name[2]]}
@@ -262,7 +293,9 @@ class Guesser:
                 chosen = self._random.sample(narrow, min(len(narrow), together))
                 wanted = {name: self._wanted(name) for name in chosen}
                 if wanted:
-                    self._look({name: self._random.choice(numbers) for name, numbers in wanted.items() if numbers})
+                    fixed = {name: self._random.choice(numbers) for name, numbers in wanted.items() if numbers}
+                    if not self._look(fixed) and len(chosen) == 1:
+                        self._look(self._neighbours.shaken(self._random, chosen[0]) | fixed)
         return self.narrow()
 
     def narrow(self) -> dict[Unknown, set[int]]:
@@ -278,13 +311,16 @@ class Guesser:
     def _is_narrow(self, name: Unknown) -> bool:
         return max(self.seen[name]) - min(self.seen[name]) < 2
 
-    def _look(self, fixed: Mapping[Unknown, int]) -> None:
+    def _look(self, fixed: Mapping[Unknown, int]) -> bool:
+        """Publish a neighbour with some numbers; return whether there is one, and it is published the same."""
         other = self._neighbours.neighbour(self._random, fixed)
         if other is None:
-            return
+            return False
         self.tried += 1
-        if self._publishes_the_same(other):
+        is_same = self._publishes_the_same(other)
+        if is_same:
             self.same += 1
             whole = {code: [completed(own) for own in each] for code, each in other.items()}
             for code, at, place in self.seen:
                 self.seen[code, at, place].add(whole[code][at][place])
+        return is_same

@@ -11,15 +11,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.audit.explanations import input_label
-from wres_kit.disclosure.accounts import accounts_of
+from wres_kit.disclosure.accounts import accounts_of, limits_of
 from wres_kit.disclosure.audit import audit
-from wres_kit.disclosure.joint_releases import released_of, rests_of
+from wres_kit.disclosure.joint_releases import linked_tables
 from wres_kit.disclosure.knowledge import COMPARISON, weight
-from wres_kit.disclosure.protect import limits_of, protect, publishable, reveals_counts
+from wres_kit.disclosure.protect import protect, publishable, reveals_counts
 from wres_kit.disclosure.table import Kind
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, Status
+from wres_kit.joint import released_of
 from wres_kit.joint.read import read_year
 from wres_kit.returns.cells import Measure
 from wres_kit.returns.confirmations import read_remarks
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from wres_kit.disclosure.audit_bounds import Leak
     from wres_kit.disclosure.released import ReleasedFigure
-    from wres_kit.disclosure.table import Rest
+    from wres_kit.disclosure.table import LinkedTable
     from wres_kit.project import DisclosureParameters, Project
     from wres_kit.returns.cells import Cell, Remark, Return
 
@@ -110,7 +111,7 @@ class SuppressedFigures:
         What is known about the return.
     released
         Its figures that are public already.
-    rests
+    linked
         What readers would know of others from joint reports.
 
     Attributes
@@ -127,17 +128,17 @@ class SuppressedFigures:
 
     def __init__(
         self, source: Return, rules: DisclosureParameters, remarks: Sequence[Remark] = (),
-        released: Sequence[ReleasedFigure] = (), rests: Sequence[Rest] = (),
+        released: Sequence[ReleasedFigure] = (), linked: Sequence[LinkedTable] = (),
     ) -> None:  # fmt: skip
         self.source, self.rules = source, rules
-        self.released, self._rests, self._remarks = tuple(released), tuple(rests), tuple(remarks)
+        self.released, self._linked, self._remarks = tuple(released), tuple(linked), tuple(remarks)
         self._public = [figure.result for figure in released]
         self.raw = calculate(source, remarks)
-        self._protected = protect(self.raw, [source], rules, released, rests)
+        self._protected = protect(self.raw, [source], rules, released, linked)
         exact = rules.policy == "counts" and rules.round_to == 1
         self._shown = self._protected if exact else self._publishable(self.raw, source, rules)
-        self._alone = protect(self.raw, [source], rules) if released or rests else self._protected
-        self._remembered = protect(self.raw, [source], rules, released) if released and rests else self._alone
+        self._alone = protect(self.raw, [source], rules) if released or linked else self._protected
+        self._remembered = protect(self.raw, [source], rules, released) if released and linked else self._alone
         self.explanations = list(self._explain())
         self.lost = audit(self._public, [source], rules) if released else []
         self.trials = list(self._trials(frozenset(each.result.id for each in self.explanations)))
@@ -158,7 +159,7 @@ class SuppressedFigures:
 
     def _publishable(self, raw: Sequence[Result], source: Return, rules: DisclosureParameters) -> list[Result]:
         remarks = {source.year: self._remarks}
-        return publishable(raw, [source], rules, remarks, released=self.released, rests=self._rests)
+        return publishable(raw, [source], rules, remarks, released=self.released, linked=self._linked)
 
     def _explain(self) -> Iterator[Explanation]:
         numbers = _SmallNumbers(self.source, self.rules)
@@ -176,7 +177,7 @@ class SuppressedFigures:
             elif small[raw.id]:
                 reason = SMALL
             else:
-                reason = PROTECTS if alone else PUBLIC if remembered or not self._rests else JOINT
+                reason = PROTECTS if alone else PUBLIC if remembered or not self._linked else JOINT
             yield Explanation(raw, reason, small[raw.id] if reason == SMALL else (), tuple(nearby[_row(raw)]))
 
     # What would show more ---------------------------------------------------------------------------------------------
@@ -250,7 +251,7 @@ def suppressed_figures(project: Project, code: str, year: int) -> SuppressedFigu
     return SuppressedFigures(
         source, rules, read_remarks(project, source).remarks,
         [figure for figure in released_of(project, organisation.code) if figure.result.year == year],
-        rests_of(project, returns, organisation.code, year, limits_of(rules, project.standard)),
+        linked_tables(project, returns, organisation.code, year, limits_of(rules, project.standard)),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from wres_kit.indicators.results import Result
+    from wres_kit.project import DisclosureParameters
     from wres_kit.returns.cells import Return
     from wres_kit.standard import Standard
 
@@ -59,6 +60,29 @@ class SensitivityLimits(NamedTuple):
     def is_small(self, cell: Cell, people: int) -> bool:
         """Return whether so many people at an address are some, but too few to be known."""
         return 1 <= people < self.threshold(cell) and cell.indicator not in self.shown
+
+    def stricter(self, other: SensitivityLimits) -> SensitivityLimits:
+        """Return the limits by which a count is sensitive that is so by these limits or by others."""
+        numbers = self.by_indicator.keys() | other.by_indicator.keys()
+        by_indicator = {
+            each: max(self.by_indicator.get(each, self.people), other.by_indicator.get(each, other.people))
+            for each in sorted(numbers)
+        }
+        return SensitivityLimits(
+            max(self.people, other.people), max(self.respondents, other.respondents), by_indicator,
+            zero=self.zero or other.zero, shown=self.shown & other.shown,
+        )  # fmt: skip
+
+
+def limits_of(rules: DisclosureParameters, standard: Standard) -> SensitivityLimits:
+    """Return below which numbers a count is sensitive: of nobody on a board that has agreed to be shown."""
+    boards = frozenset[int]()
+    if rules.board.shown:
+        last = standard.years[-1]
+        boards = frozenset(each for each in standard.numbers if standard.indicator(each, last).whole is not None)
+    return SensitivityLimits(
+        rules.threshold, rules.survey_threshold, dict(rules.indicators), zero=rules.suppress_zero, shown=boards
+    )
 
 
 @dataclass(frozen=True)

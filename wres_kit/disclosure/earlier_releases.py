@@ -26,9 +26,9 @@ from wres_kit.disclosure.accounts import REST, accounts_of
 from wres_kit.disclosure.choice import choose
 from wres_kit.disclosure.elimination import without_followers
 from wres_kit.disclosure.integer_programme import ContradictionError
-from wres_kit.disclosure.knowledge import UnknownFigureError, weight
+from wres_kit.disclosure.knowledge import COARSE, UnknownFigureError, stated_counts, weight
 from wres_kit.disclosure.protection_levels import ProtectionLevels
-from wres_kit.disclosure.released import COARSE, figure_key, has_same_counts, is_same_value, stated_counts
+from wres_kit.disclosure.released import figure_key, has_same_counts, is_same_value
 from wres_kit.disclosure.table import Loss, PublishableFigure
 from wres_kit.indicators.results import Status
 from wres_kit.returns.cells import Cell, Value
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from wres_kit.disclosure.accounts import SensitivityLimits
     from wres_kit.disclosure.released import Release, ReleasedFigure
-    from wres_kit.disclosure.table import QuantityTable, Rest
+    from wres_kit.disclosure.table import LinkedTable, QuantityTable
     from wres_kit.indicators.results import Result
     from wres_kit.returns.cells import Return
 
@@ -65,7 +65,7 @@ class Unprotectable(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Remembered:
+class Suppression:
     """Which results of one return are not shown, given what is public.
 
     Parameters
@@ -83,13 +83,10 @@ class Remembered:
     loss: Loss
 
 
-def remember(
-    source: Return,
-    results: Sequence[Result],
-    released: Sequence[ReleasedFigure],
-    limits: SensitivityLimits,
-    rests: Sequence[Rest] = (),
-) -> Remembered:
+def suppression_of(
+    source: Return, results: Sequence[Result], released: Sequence[ReleasedFigure], limits: SensitivityLimits,
+    linked: Sequence[LinkedTable] = (),
+) -> Suppression:  # fmt: skip
     """Choose which results of one return are not shown.
 
     Parameters
@@ -102,32 +99,28 @@ def remember(
         The figures of the same organisation and year that are public, in order of release; there may be none.
     limits
         Below which numbers a count is sensitive.
-    rests
-        What readers would know of others (`wres_kit.disclosure.joint_releases.rests_of`).
+    linked
+        What readers would know of others (`wres_kit.disclosure.joint_releases.linked_tables`).
     """
-    return _Memory(source, results, released, limits).run(rests)
+    return _EarlierReleases(source, results, released, limits).run(linked)
 
 
-class _World:
-    """A return as it is, as a reader takes it to have been, or of others: what follows in it from what is shown.
+class _Scenario:
+    """What a reader supposes: a return as it is, or was before a correction, alone or with what is public of others.
 
     Parameters
     ----------
     source, results, limits
         The return, the results that could be shown, and below which numbers a count is sensitive.
-    rest
+    linked
         What is public of others with whom it has reported jointly.
     """
 
     def __init__(
-        self,
-        source: Return,
-        results: Sequence[Result],
-        limits: SensitivityLimits,
-        rest: Rest | None = None,
+        self, source: Return, results: Sequence[Result], limits: SensitivityLimits, linked: LinkedTable | None = None
     ) -> None:
         self.accounts = accounts_of(source, limits)
-        self._rest = rest
+        self._linked = linked
         self.bound = 0.0
         self._figures = [
             PublishableFigure(weight(source.standard, each), self.accounts.quantities_of(each)) for each in results
@@ -141,30 +134,34 @@ class _World:
         self.bound = choice.bound + self.weight(hidden)
         unprotected = choice.unprotected
         if unprotected and known:
-            choice = choose(replace(table, known=table.known | self.out(known)))
-            # What follows from what is known is told as such; only what follows whatever is known is a reason.
-            unprotected = choice.unprotected & self.out(())
+            choice = choose(replace(table, known=table.known | self.narrow_without_figures(known)))
+            # What follows from what is known is warned of; only what follows whatever is known is a reason.
+            unprotected = choice.unprotected & self.narrow_without_figures(())
         # Where nothing that could be suppressed protects a number, nothing of the return is shown at all.
         if unprotected:
             return frozenset(range(len(self._figures)))
         return hidden.union(shown[at] for at in choice.hidden)
 
-    def silent(self, hidden: frozenset[int], known: Collection[int]) -> frozenset[int]:
+    def hide_for_unpublished(self, hidden: frozenset[int], known: Collection[int]) -> frozenset[int]:
         """Return the places of figures that are not shown, so that nothing follows of those who published nothing."""
-        silent = {len(self.accounts.quantities) + at for at in self._rest.silent} if self._rest else set[int]()
-        return without_followers(self._table(self._figures, known, with_earlier=True), silent, hidden)
+        if self._linked is None:
+            return hidden
+        unpublished = {len(self.accounts.quantities) + at for at in self._linked.unpublished}
+        return without_followers(self._table(self._figures, known, with_outdated=True), unpublished, hidden)
 
     def _table(
-        self, figures: Sequence[PublishableFigure], known: Collection[int], *, with_earlier: bool = False
+        self, figures: Sequence[PublishableFigure], known: Collection[int], *, with_outdated: bool = False
     ) -> QuantityTable:
-        table, rest, places = self.accounts.table(figures, known), self._rest, self.accounts.places
-        return table if rest is None else rest.joined(table, places, with_earlier=with_earlier)
+        table = self.accounts.table(figures, known)
+        if self._linked is None:
+            return table
+        return self._linked.joined(table, self.accounts.places, with_outdated=with_outdated)
 
     def weight(self, hidden: Collection[int]) -> int:
         """Return what readers lose without the figures at some places."""
         return sum(self._figures[at].weight for at in hidden)
 
-    def out(self, known: Collection[int]) -> frozenset[int]:
+    def narrow_without_figures(self, known: Collection[int]) -> frozenset[int]:
         """Return the sensitive quantities that what is known leaves fewer than three values, if nothing is shown."""
         table = self._table((), known)
         narrow = {squeeze.quantity for squeeze in ProtectionLevels(table).by_programmes(table.known, ())}
@@ -175,39 +172,39 @@ class _World:
         return frozenset(self.accounts.places[cell] for cell in cells if cell in self.accounts.places)
 
 
-class _Memory:
+class _EarlierReleases:
     def __init__(
         self, source: Return, results: Sequence[Result], released: Sequence[ReleasedFigure], limits: SensitivityLimits
     ) -> None:
         self._source, self._results, self._released, self._limits = source, results, released, limits
         self._by_key = {figure_key(result): result for result in results}
         self._sums = Sums(source.standard, source.year, source.notes.within)
-        self._now = _World(source, results, limits)
-        self._take_what_is_gone()
+        self._now = _Scenario(source, results, limits)
+        self._add_counts_no_longer_given()
         self._accounts = self._now.accounts
 
-    def run(self, rests: Sequence[Rest]) -> Remembered:
+    def run(self, linked: Sequence[LinkedTable]) -> Suppression:
         """Hide more and more until nothing follows from any state of what is public."""
         states = self._states(self._released)
         unchanged = self._unchanged(states)
         known = self._now.places(unchanged)
         behind, changed = self._behind_figures_without_counts()
         changes = [change for state in states if (change := self._changes(state))]
-        hidden = self._not_shown_before() if changed or changes else self._kept_back()
+        hidden = self._suppressed_before_correction() if changed or changes else self._suppressed_before()
         hidden = self._now.choose(hidden, known)
         bound = self._now.bound
         if not behind <= known:
             hidden = self._now.choose(hidden, known | behind)
         for state in changes:
             hidden = self._choose_as_it_was(hidden, state, unchanged)
-        for rest in rests:
-            hidden = self._choose_beside(hidden, rest, unchanged)
+        for table in linked:
+            hidden = self._choose_with_others(hidden, table, unchanged)
         if not (changed or changes):
             # What is public as it is tells nothing when it is shown again, whatever else the choice would prefer now.
-            hidden -= self._out_as_now()
+            hidden -= self._public_unchanged()
         weight = self._now.weight(hidden)
         loss = Loss(len(self._results), len(hidden), weight, min(bound, weight))
-        return Remembered(hidden, tuple(self._unprotectable(known)), loss)
+        return Suppression(hidden, tuple(self._unprotectable(known)), loss)
 
     def _choose_as_it_was(self, hidden: frozenset[int], state: State, unchanged: frozenset[Cell]) -> frozenset[int]:
         """Return what is not shown where some counts were others, and all that nobody has seen to differ were the same.
@@ -220,14 +217,14 @@ class _Memory:
         values |= {cell: replace(values[cell], value=float(state[first])) for cell, first in given.items() if first}
         others = [cell for cell in state.keys() - set(given.values()) if not cell.measure.startswith(REST)]
         values |= {cell: Value(float(state[cell]), 0, "", "", 0) for cell in others}
-        hidden |= self._beside_contradictions(state, unchanged)
+        hidden |= self._in_contradictory_sums(state, unchanged)
         try:
-            world = _World(replace(self._source, values=values), self._results, self._limits)
-            return world.choose(hidden, world.places(unchanged | state.keys()))
+            scenario = _Scenario(replace(self._source, values=values), self._results, self._limits)
+            return scenario.choose(hidden, scenario.places(unchanged | state.keys()))
         except (ContradictionError, UnknownFigureError):
-            return hidden | self._not_out()
+            return hidden | self._never_public()
 
-    def _beside_contradictions(self, state: State, unchanged: frozenset[Cell]) -> frozenset[int]:
+    def _in_contradictory_sums(self, state: State, unchanged: frozenset[Cell]) -> frozenset[int]:
         """Return the places of results that show a count of a sum in which another one, that was hidden, has changed.
 
         Such a sum does not hold with what was public and what is the same now. Whoever sees all of it but one count
@@ -247,15 +244,17 @@ class _Memory:
             at for at, each in enumerate(self._results) if not doubtful.isdisjoint(accounts.quantities_of(each))
         )
 
-    def _choose_beside(self, hidden: frozenset[int], rest: Rest, unchanged: frozenset[Cell]) -> frozenset[int]:
+    def _choose_with_others(
+        self, hidden: frozenset[int], linked: LinkedTable, unchanged: frozenset[Cell]
+    ) -> frozenset[int]:
         """Return what is not shown where readers know of others what follows from this report and joint totals."""
-        world = _World(self._source, self._results, self._limits, rest)
-        known = world.places(unchanged)
+        scenario = _Scenario(self._source, self._results, self._limits, linked)
+        known = scenario.places(unchanged)
         try:
-            return world.choose(world.silent(hidden, known), known)
+            return scenario.choose(scenario.hide_for_unpublished(hidden, known), known)
         except ContradictionError:
             # Somebody has been corrected since the joint report, so nobody can say what is safe.
-            return hidden | self._not_out()
+            return hidden | self._never_public()
 
     # What is public -------------------------------------------------------------------------------------------------
 
@@ -265,7 +264,7 @@ class _Memory:
         at = places.get(cell, places.get(self._sums.same_people(cell)))
         return self._now.accounts.cells[at] if at is not None else None
 
-    def _take_what_is_gone(self) -> None:
+    def _add_counts_no_longer_given(self) -> None:
         """Add the counts that were public of what today's return no longer has: they still add up with the rest."""
         stated = (item for figure in self._released for item in stated_counts(self._sums, figure.result))
         no_longer_given = {
@@ -274,7 +273,7 @@ class _Memory:
         }  # fmt: skip
         if no_longer_given:
             self._source = replace(self._source, values={**self._source.values, **no_longer_given})
-            self._now = _World(self._source, self._results, self._limits)
+            self._now = _Scenario(self._source, self._results, self._limits)
 
     def _states(self, released: Iterable[ReleasedFigure]) -> list[State]:
         """Return the counts that were public, those of releases that agree with each other together."""
@@ -346,7 +345,7 @@ class _Memory:
                 changed = True
         return frozenset(behind), changed
 
-    def _out_as_now(self) -> frozenset[int]:
+    def _public_unchanged(self) -> frozenset[int]:
         """Return the places of the results that are public as they are now, and rest on no sensitive count."""
         same = set[object]()
         for figure in self._released:
@@ -360,12 +359,12 @@ class _Memory:
             if figure_key(result) in same and sensitive.isdisjoint(self._accounts.quantities_of(result))
         )
 
-    def _not_out(self) -> frozenset[int]:
+    def _never_public(self) -> frozenset[int]:
         """Return the places of the results that were never public."""
         out = {figure.key for figure in self._released}
         return frozenset(at for at, result in enumerate(self._results) if figure_key(result) not in out)
 
-    def _not_shown_before(self) -> frozenset[int]:
+    def _suppressed_before_correction(self) -> frozenset[int]:
         """Return the places of the results that were kept back, as far as anyone can say.
 
         A release by this package has all figures of an indicator that could be shown; it has their intervals. Figures
@@ -374,11 +373,11 @@ class _Memory:
         whole = {figure.result.indicator for figure in self._released if figure.result.lower is not None}
         rows = {_row(figure.result) for figure in self._released}
         return frozenset(
-            at for at in self._not_out()
+            at for at in self._never_public()
             if self._results[at].indicator in whole or _row(self._results[at]) in rows
         )  # fmt: skip
 
-    def _kept_back(self) -> frozenset[int]:
+    def _suppressed_before(self) -> frozenset[int]:
         """Return the places of the results that an unchanged year did not show.
 
         The choice of the earlier release stays, so two releases together show no more than each, in any section.
@@ -388,9 +387,9 @@ class _Memory:
         reported = [figure.result for figure in stated if figures_of[figure.release] >= FIGURES_OF_A_REPORT]
         sections = {(each.indicator, each.section) for each in reported}
         indicators = {each.indicator for each in reported}
-        kept = self._now.choose(frozenset(), ()) & self._not_out() if reported else frozenset()
+        kept = self._now.choose(frozenset(), ()) & self._never_public() if reported else frozenset()
         return kept.union(
-            at for at in self._not_out()
+            at for at in self._never_public()
             if (self._results[at].indicator, self._results[at].section) in sections
             or (self._results[at].indicator in indicators and not self._is_part(self._results[at]))
         )  # fmt: skip
@@ -404,13 +403,13 @@ class _Memory:
 
     def _unprotectable(self, known: frozenset[int]) -> Iterator[Unprotectable]:
         """Yield the small numbers that follow from what is public, in order of the publications that tell them."""
-        if not known or not self._now.out(known):
+        if not known or not self._now.narrow_without_figures(known):
             return
         releases = list(dict.fromkeys(figure.release for figure in self._released))
         seen = set[int]()
         for release in releases:
             until = [figure for figure in self._released if figure.release.order <= release.order]
-            out = self._now.out(known & self._now.places(self._unchanged(self._states(until))))
+            out = self._now.narrow_without_figures(known & self._now.places(self._unchanged(self._states(until))))
             for at in sorted(out - seen):
                 yield Unprotectable(self._accounts.cells[at], release)
             seen |= out

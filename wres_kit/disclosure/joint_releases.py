@@ -3,137 +3,55 @@
 A joint report of an organisation and others tells the others together as soon as the organisation reports by itself; a
 joint report after a member has left tells that member. So the counts of all others are quantities next to those of the
 report, with every joint total that is public and everything that members have published by themselves, or are about to
-(`Rest`). They are protected together with the report (`wres_kit.disclosure.earlier_releases`): small counts of the
-others as its own; and of a single organisation that has published nothing, nobody may learn anything.
+(`LinkedTable`). They are protected together with the report (`wres_kit.disclosure.earlier_releases`): small counts of
+the others as its own; and of a single organisation that has published nothing, nobody may learn anything. A joint total
+that was not shown is a quantity too, as is a small count that a total from before a correction would give away.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import groupby
-from typing import TYPE_CHECKING
+from itertools import combinations, groupby
+from typing import TYPE_CHECKING, NamedTuple
 
-from wres_kit.disclosure.accounts import REST, SensitivityLimits, accounts_of
-from wres_kit.disclosure.released import members_path, read_members, read_released, released_path, stated_counts
-from wres_kit.disclosure.table import Kind, Link, Quantity, Rest
+from wres_kit.disclosure.accounts import REST, SensitivityLimits, accounts_of, limits_of
+from wres_kit.disclosure.knowledge import stated_counts
+from wres_kit.disclosure.released import groups_of, read_members, read_released, related_codes
+from wres_kit.disclosure.table import Kind, Link, LinkedTable, Quantity
 from wres_kit.returns.cells import Cell, Return, Value
 from wres_kit.returns.sums import Sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from wres_kit.disclosure.released import ReleasedFigure
-    from wres_kit.indicators.results import Result
     from wres_kit.project import Project
     from wres_kit.returns.cells import Returns
 
 Counts = dict[Cell, int]
 """Counts by address, under the code of the organisation whose report is protected."""
+Party = frozenset[str]
+"""Organisations that are counted together, because no report tells them apart."""
+UNKNOWN = Quantity(Kind.UNSURE, 1, 0, 0)
 
 
 @dataclass(frozen=True)
 class JointTotal:
-    """What is public of some organisations together, for one year.
+    """What is public of some members together, for one year.
 
-    Parameters
-    ----------
-    members
-        Which.
-    counts
-        Their counts together, as far as they were published or follow from that.
+    `counts` are those that were published or follow from that. `is_report` says whether it is a report of this package,
+    with all figures that could be shown.
     """
 
     members: frozenset[str]
     counts: Mapping[Cell, int]
+    is_report: bool = False
 
 
-def groups_of(project: Project, code: str) -> dict[str, frozenset[str]]:
-    """Return the groups that an organisation, or a member of a group, is or was in, each with all its members ever.
-
-    Groups that have published anything lead on to others that have: two of these together may tell of a member of one
-    as soon as a member of the other reports by itself.
-
-    Parameters
-    ----------
-    project
-        The project: its groups, and `data/released/groups`.
-    code
-        An organisation or a group.
-    """
-    groups = {each.code: frozenset(each.members) for each in project.groups.values()}
-    for path in sorted(members_path(project, "x").parent.glob("*.csv")):
-        earlier = frozenset(member for members in read_members(project, path.stem).values() for member in members)
-        groups[path.stem] = groups.get(path.stem, frozenset()) | earlier
-    reached = groups.get(code, frozenset({code}))
-    connected = {
-        group: members for group, members in groups.items() if group == code or not reached.isdisjoint(members)
-    }
-    public = {group: members for group, members in groups.items() if released_path(project, group).is_file()}
-    before = -1
-    while len(connected) > before:
-        before = len(connected)
-        reached = frozenset(each for group in connected if group in public for each in public[group])
-        connected |= {group: members for group, members in public.items() if not reached.isdisjoint(members)}
-    return connected
-
-
-def related_codes(project: Project, code: str) -> frozenset[str]:
-    """Return the organisations and groups on whose figures it depends what may be shown of one; itself among them.
-
-    They are those that have been in a joint report with it, where any such report has been published.
-    """
-    groups = groups_of(project, code)
-    if not any(released_path(project, group).is_file() for group in groups) and code not in groups:
-        return frozenset({code})
-    return frozenset({code, *groups, *(member for members in groups.values() for member in members)})
-
-
-def released_files(project: Project, code: str) -> list[Path]:
-    """Return the records of what has been published that the figures of an organisation are held against."""
-    codes = sorted(related_codes(project, code))
-    paths = [path for each in codes for path in (released_path(project, each), members_path(project, each))]
-    return [path for path in paths if path.is_file()]
-
-
-def released_of(project: Project, code: str) -> tuple[ReleasedFigure, ...]:
-    """Return every figure of an organisation that was ever public; of a group, those of the members that it has now.
-
-    Raises
-    ------
-    ReleasedFiguresError
-        A record cannot be read.
-    """
-    figures = read_released(project, code)
-    group = project.groups.get(code)
-    if group is None:
-        return figures
-    members, now = read_members(project, code), tuple(sorted(group.members))
-    return tuple(figure for figure in figures if members.get(figure.release, now) == now)
-
-
-def public_together(project: Project, code: str, year: int) -> list[tuple[tuple[str, ...], list[Result]]]:
-    """Return what is public for a year of those in `related_codes`: of whom together, and the results.
-
-    Raises
-    ------
-    ReleasedFiguresError
-        A record cannot be read.
-    """
-    groups = groups_of(project, code)
-    public: list[tuple[tuple[str, ...], list[Result]]] = []
-    for each in sorted(related_codes(project, code)):
-        recorded = read_members(project, each)
-        now = tuple(sorted(groups.get(each, (each,))))
-        by_members: dict[tuple[str, ...], list[Result]] = {}
-        for figure in read_released(project, each):
-            if figure.result.year == year:
-                by_members.setdefault(recorded.get(figure.release, now), []).append(figure.result)
-        public += by_members.items()
-    return public
-
-
-def rests_of(project: Project, returns: Returns, code: str, year: int, limits: SensitivityLimits) -> list[Rest]:
+def linked_tables(
+    project: Project, returns: Returns, code: str, year: int, limits: SensitivityLimits
+) -> list[LinkedTable]:
     """Return what readers could work out of others from a report and what was published jointly.
 
     Parameters
@@ -154,10 +72,39 @@ def rests_of(project: Project, returns: Returns, code: str, year: int, limits: S
     """
     if related_codes(project, code) == {code}:
         return []
-    return list(_Rests(project, returns, code, year, limits).rests())
+    return list(_LinkedTableBuilder(project, returns, code, year, limits).tables())
 
 
-class _Rests:
+class _CurrentSum(NamedTuple):
+    """A sum of today's counts that is zero: the factor of the report's own count, and those of the others."""
+
+    own: int
+    others: Mapping[int, int]
+
+
+def _differences(sums: Sequence[_CurrentSum]) -> Iterator[_CurrentSum]:
+    """Yield how each two sums with a member in common differ, where the report's own count is left in it."""
+    for first, other in combinations(sums, 2):
+        if first.own != other.own and not first.others.keys().isdisjoint(other.others):
+            factors = Counter(first.others)
+            factors.subtract(other.others)
+            yield _CurrentSum(first.own - other.own, {at: times for at, times in factors.items() if times})
+
+
+class _TotalToday(NamedTuple):
+    """A joint total, held against what its members return today.
+
+    `changes` has, for each count that is not the sum of today's, what it would leave for each party if only that had
+    been corrected. `suppressed` has the counts that the report did not show.
+    """
+
+    total: JointTotal
+    parties: Sequence[Party]
+    changes: Mapping[Cell, Mapping[Party, int]]
+    suppressed: Mapping[Cell, Quantity]
+
+
+class _LinkedTableBuilder:
     def __init__(self, project: Project, returns: Returns, code: str, year: int, limits: SensitivityLimits) -> None:
         self._project, self._returns, self._limits = project, returns, limits
         self._code, self._year = code, year
@@ -169,17 +116,23 @@ class _Rests:
         self._today = self._completed(self._source.values)
         members = {member for names in self._groups.values() for member in names} | self._own
         others = sorted(members - {code})
+        self._rules = {
+            each: project.disclosure(project.organisations[each]) for each in others if each in project.organisations
+        }
         self._recorded = {member: self._recorded_of(member) for member in others}
         self._public = {member: self._recorded[member] | self._about_to_be_public(member) for member in others}
         self._quantities: list[Quantity] = []
         self._equations: list[Mapping[int, int]] = []
-        self._earlier: list[Mapping[int, int]] = []
-        self._earlier_links: list[Link] = []
-        self._returned_by: dict[frozenset[str], Counts] = {}
+        self._links: list[Link] = []
+        self._outdated: list[Mapping[int, int]] = []
+        self._outdated_links: list[Link] = []
+        self._places: dict[Party, dict[Cell, int]] = {}
+        self._returned_by: dict[Party, Counts] = {}
+        self._totals_at: set[int] = set()
         self._known: set[int] = set()
-        self._silent: set[int] = set()
+        self._unpublished: set[int] = set()
 
-    def rests(self) -> Iterator[Rest]:
+    def tables(self) -> Iterator[LinkedTable]:
         """Yield what is public of others, as far as any joint total is, or any report of a member of this one."""
         totals = [total for group, members in self._groups.items() for total in self._totals(group, members)]
         if not any(each.members != self._own for each in totals) and not (
@@ -187,30 +140,80 @@ class _Rests:
         ):
             return
         parties = self._parties(totals)
-        places = {party: self._add(party) for party in parties}
-        links: list[Link] = []
-        if len(self._own) > 1:
-            within = [party for party in parties if party <= self._own]
-            links += [(cell, -1, {self._at(each, places[each], cell): 1 for each in within}) for cell in self._today]
-        for total in totals:
-            within = [party for party in parties if party <= total.members]
-            for cell in (each for each in self._today if each in total.counts):
-                left = self._left_of(total, within, cell)
-                if left:
-                    self._add_earlier(total, within, cell, left, places)
-                elif total.members != self._own:
-                    row = {self._add_known(total.counts[cell]): -1}
-                    row |= {self._at(each, places[each], cell): 1 for each in within}
-                    if self._code in total.members:
-                        links.append((cell, 1, row))
-                    else:
-                        self._equations.append(row)
-        yield Rest(
-            self._code, self._year, tuple(self._quantities), tuple(self._equations), tuple(links),
-            frozenset(self._known), frozenset(self._silent), tuple(self._earlier), tuple(self._earlier_links),
+        self._places = {party: self._add_counts_of(party) for party in parties}
+        public = [self._held_against_today(total, parties) for total in totals]
+        for cell in self._today:
+            sums = list(self._current_sums(cell, parties, public))
+            for each in sums:
+                if each.own:
+                    self._links.append((cell, each.own, each.others))
+                else:
+                    self._equations.append(each.others)
+            for each in _differences(sums):
+                self._add_difference(cell, each)
+            for total in public:
+                if cell in total.changes:
+                    self._add_outdated(total, cell)
+        yield LinkedTable(
+            self._code, self._year, tuple(self._quantities), tuple(self._equations), tuple(self._links),
+            frozenset(self._known), frozenset(self._unpublished), tuple(self._outdated), tuple(self._outdated_links),
         )  # fmt: skip
 
-    def _left_of(self, total: JointTotal, parties: Iterable[frozenset[str]], cell: Cell) -> dict[frozenset[str], int]:
+    # Joint totals of today's counts ---------------------------------------------------------------------------------
+
+    def _current_sums(
+        self, cell: Cell, parties: Sequence[Party], public: Sequence[_TotalToday]
+    ) -> Iterator[_CurrentSum]:
+        """Yield the sums of one count: of the report itself, where it is of a group, and of each joint total."""
+        if len(self._own) > 1:
+            yield _CurrentSum(-1, self._sum_of([party for party in parties if party <= self._own], cell))
+        for total, within, changes, suppressed in public:
+            if total.members == self._own or cell in changes:
+                continue
+            if cell in total.counts:
+                at = self._add_known(total.counts[cell])
+            elif cell in suppressed:
+                at = self._add_quantity(suppressed[cell])
+            else:
+                continue
+            self._totals_at.add(at)
+            yield _CurrentSum(int(self._code in total.members), {at: -1, **self._sum_of(within, cell)})
+
+    def _add_difference(self, cell: Cell, difference: _CurrentSum) -> None:
+        """Keep a reader from learning how two totals differ, where a small count of a member is in the difference.
+
+        A new total less an earlier one tells of the members that are in one of the two alone. Whether that leaves a
+        small count three values depends on how many people the others have. So nobody may learn it at all.
+        """
+        members = {at: times for at, times in difference.others.items() if at not in self._totals_at}
+        if any(self._quantities[at].kind is Kind.SENSITIVE for at in members):
+            totals = {at: times for at, times in difference.others.items() if at in self._totals_at}
+            self._outdated_links.append((cell, difference.own, {**totals, self._add_unpublished(): 1}))
+
+    def _held_against_today(self, total: JointTotal, parties: Sequence[Party]) -> _TotalToday:
+        within = [party for party in parties if party <= total.members]
+        changes = {
+            cell: left for cell in self._today if cell in total.counts
+            if (left := self._left_of(total, within, cell))
+        }  # fmt: skip
+        is_complete = total.is_report and not changes and total.members != self._own
+        return _TotalToday(total, within, changes, self._suppressed_counts(total, within) if is_complete else {})
+
+    def _suppressed_counts(self, total: JointTotal, within: Sequence[Party]) -> dict[Cell, Quantity]:
+        """Return the counts that a joint report has not shown: readers are taken to know which of them are small."""
+        returned = [self._returned_by[party] for party in within]
+        returned += [self._today] if self._code in total.members else []
+        common = [cell for cell in self._today if all(cell in each for each in returned)]
+        values = {cell: Value(float(sum(each[cell] for each in returned)), 0, "", "", 0) for cell in common}
+        if not values:
+            return {}
+        accounts = accounts_of(replace(self._source, values=values), self._limits)
+        quantities = {cell: accounts.quantities[accounts.places[cell]] for cell in common if cell not in total.counts}
+        return {cell: each for cell, each in quantities.items() if each.kind in (Kind.SENSITIVE, Kind.OPEN)}
+
+    # Joint totals from before a correction --------------------------------------------------------------------------
+
+    def _left_of(self, total: JointTotal, parties: Iterable[Party], cell: Cell) -> dict[Party, int]:
         """Return what a total from before a correction leaves for each if all others were then what they are today.
 
         Nothing where the total is that of today's counts, or nobody knows.
@@ -224,52 +227,50 @@ class _Rests:
             return {}
         return {each: number + change for each, number in people.items()}
 
-    def _add_earlier(
-        self, total: JointTotal, parties: Sequence[frozenset[str]], cell: Cell, left: Mapping[frozenset[str], int],
-        places: Mapping[frozenset[str], dict[Cell, int]],
-    ) -> None:  # fmt: skip
+    def _add_outdated(self, outdated: _TotalToday, cell: Cell) -> None:
         """Add what a total from before a correction says.
 
-        Whoever takes all counts but one for what they are today may subtract them from the total. So nobody may learn
-        what is left for a member that has a report of its own, where that would have been a small number. Of members
-        without one nobody may learn anything.
+        Whoever takes all counts but one for what they are today may subtract them from the total. What is left, where
+        it was a small number, is protected like any small number. Of members without a report of their own nobody may
+        learn anything.
         """
+        total, parties, left = outdated.total, outdated.parties, outdated.changes[cell]
         row = {self._add_known(total.counts[cell]): -1}
-        today = {each: self._at(each, places[each], cell) for each in parties}
-        own = frozenset({self._code})
-        rows = [row | {today[each] if not self._reports(each) else self._then(each, cell): 1 for each in parties}]
-        rows += [
-            row | {place: 1 for each, place in today.items() if each != party} | {self._add_silent(): 1}
+        today = {party: self._at(party, cell) for party in parties}
+        corrected = [
+            row | {at: 1 for other, at in today.items() if other != party} | {self._add_small(cell, left[party]): 1}
             for party in parties if self._was_small(party, cell, left[party])
         ]  # fmt: skip
+        at_that_time = row | {
+            self._then(each, cell) if self._reports(each) else self._at(each, cell): 1 for each in parties
+        }
         if self._code not in total.members:
-            self._earlier += rows
+            self._outdated.append(at_that_time)
+            self._equations += corrected
             return
-        self._earlier_links += [(cell, 1, each) for each in rows]
-        if self._limits.is_small(cell, left[own]):
-            self._earlier.append({**row, **dict.fromkeys(today.values(), 1), self._add_silent(): 1})
+        self._outdated_links.append((cell, 1, at_that_time))
+        self._links += [(cell, 1, each) for each in corrected]
+        own = left[frozenset({self._code})]
+        if self._limits.is_small(cell, own):
+            self._equations.append({**row, **dict.fromkeys(today.values(), 1), self._add_small(cell, own): 1})
 
-    def _reports(self, party: frozenset[str]) -> bool:
+    def _reports(self, party: Party) -> bool:
         """Return whether an organisation has a report of its own, or may have one at any time."""
         return bool(self._public.get(next(iter(party))))
 
-    def _then(self, party: frozenset[str], cell: Cell) -> int:
+    def _then(self, party: Party, cell: Cell) -> int:
         """Return the place of a count as it was: known where it has been published, else nobody may learn it."""
         recorded = self._recorded[next(iter(party))]
-        return self._add_known(recorded[cell]) if cell in recorded else self._add_silent()
+        return self._add_known(recorded[cell]) if cell in recorded else self._add_unpublished()
 
-    def _was_small(self, party: frozenset[str], cell: Cell, people: int) -> bool:
-        """Return whether a count of a member with a report of its own was small, and has not been public."""
-        if not self._reports(party) or self._recorded[next(iter(party))].get(cell) == people:
-            return False
-        return self._limits.is_small(cell, people)
+    def _was_small(self, party: Party, cell: Cell, people: int) -> bool:
+        """Return whether a count was small and has not been public."""
+        is_public = len(party) == 1 and self._recorded[next(iter(party))].get(cell) == people
+        return not is_public and self._limits_of(party).is_small(cell, people)
 
-    def _add_silent(self) -> int:
-        self._silent.add(len(self._quantities))
-        self._quantities.append(Quantity(Kind.UNSURE, 1, 0, 0))
-        return len(self._quantities) - 1
+    # Quantities -----------------------------------------------------------------------------------------------------
 
-    def _parties(self, totals: Sequence[JointTotal]) -> list[frozenset[str]]:
+    def _parties(self, totals: Sequence[JointTotal]) -> list[Party]:
         """Return the members that no report tells apart together, those who have reported by themselves each alone."""
         alike: dict[tuple[object, ...], set[str]] = {}
         for member in sorted(self._own.union(*(total.members for total in totals)) - {self._code}):
@@ -277,7 +278,7 @@ class _Rests:
             alike.setdefault((*key, member if self._public.get(member) else ""), set()).add(member)
         return [frozenset(members) for members in alike.values()]
 
-    def _add(self, party: frozenset[str]) -> dict[Cell, int]:
+    def _add_counts_of(self, party: Party) -> dict[Cell, int]:
         """Add the counts of some members together; return their places by address.
 
         Of those who have published nothing, readers are not taken to know which counts are small.
@@ -287,33 +288,52 @@ class _Rests:
         counts = self._returned_by[party] = {cell: sum(each[cell] for each in returned) for cell in common}
         public = self._public.get(next(iter(party)), {})
         values = {cell: Value(float(people), 0, "", "", 0) for cell, people in (counts | public).items()}
-        accounts = accounts_of(replace(self._source, values=values), self._limits)
+        accounts = accounts_of(replace(self._source, values=values), self._limits_of(party))
         start = len(self._quantities)
         for each in accounts.quantities:
-            is_told = public or each.kind is Kind.SENSITIVE
-            self._quantities.append(each if is_told else replace(each, kind=Kind.UNSURE))
+            is_known = public or each.kind is Kind.SENSITIVE
+            self._quantities.append(each if is_known else replace(each, kind=Kind.UNSURE))
         self._equations += [{start + at: times for at, times in each.items()} for each in accounts.equations]
         self._known |= {start + accounts.places[cell] for cell in public if cell in accounts.places}
         if len(party) == 1 and not public:
-            self._silent |= set(range(start, len(self._quantities)))
+            self._unpublished |= set(range(start, len(self._quantities)))
         return {cell: start + at for cell, at in accounts.places.items()}
+
+    def _limits_of(self, party: Party) -> SensitivityLimits:
+        """Return below which numbers a count of some members is sensitive: for any of them, or in the report."""
+        limits = self._limits
+        for member in sorted(self._rules.keys() & party):
+            limits = limits.stricter(limits_of(self._rules[member], self._source.standard))
+        return limits
 
     def _returned(self, member: str) -> Counts:
         values = self._returns.get(member, self._year).values
         return self._completed({self._of_report(cell): each for cell, each in values.items()})
 
-    def _at(self, party: frozenset[str], places: dict[Cell, int], cell: Cell) -> int:
+    def _sum_of(self, parties: Iterable[Party], cell: Cell) -> dict[int, int]:
+        return {self._at(party, cell): 1 for party in parties}
+
+    def _at(self, party: Party, cell: Cell) -> int:
         """Return the place of a count of a party, of which nothing is known where its returns do not have it."""
+        places = self._places[party]
         if cell not in places:
-            places[cell] = len(self._quantities)
-            self._quantities.append(Quantity(Kind.UNSURE, 1, 0, 0))
-            if len(party) == 1 and not self._public.get(next(iter(party))):
-                self._silent.add(places[cell])
+            is_unpublished = len(party) == 1 and not self._public.get(next(iter(party)))
+            places[cell] = self._add_unpublished() if is_unpublished else self._add_quantity(UNKNOWN)
         return places[cell]
 
     def _add_known(self, people: int) -> int:
         self._known.add(len(self._quantities))
-        self._quantities.append(Quantity(Kind.UNSURE, 1, people, people))
+        return self._add_quantity(Quantity(Kind.UNSURE, 1, people, people))
+
+    def _add_small(self, cell: Cell, people: int) -> int:
+        return self._add_quantity(Quantity(Kind.SENSITIVE, self._limits.threshold(cell), people, people))
+
+    def _add_unpublished(self) -> int:
+        self._unpublished.add(len(self._quantities))
+        return self._add_quantity(UNKNOWN)
+
+    def _add_quantity(self, quantity: Quantity) -> int:
+        self._quantities.append(quantity)
         return len(self._quantities) - 1
 
     # What is public -------------------------------------------------------------------------------------------------
@@ -336,19 +356,25 @@ class _Rests:
                     states.append(({}, []))
                 states[-1][0].update(counts)
                 states[-1][1].extend(kept)
-            yield from (JointTotal(names, self._stated(every)) for _, every in states)
+            for _, every in states:
+                is_report = any(figure.result.lower is not None for figure in every)
+                yield JointTotal(names, self._stated(every), is_report)
 
     def _recorded_of(self, member: str) -> Counts:
         """Return the counts that a member has published by itself."""
         return self._stated(each for each in read_released(self._project, member) if each.result.year == self._year)
 
     def _about_to_be_public(self, member: str) -> Counts:
-        """Return the counts that a member may publish by itself at any time: those that are not small."""
-        organisation = self._project.organisations.get(member)
-        own = self._returns.get(member, self._year)
-        if organisation is None or organisation.only_jointly or not own.values:
+        """Return the counts that a member may publish by itself at any time: those that are not small.
+
+        By its policy it may publish none, or none that is exact.
+        """
+        own, rules = self._returns.get(member, self._year), self._rules.get(member)
+        if rules is None or self._project.organisations[member].only_jointly or not own.values:
             return {}
-        accounts = accounts_of(own, self._limits)
+        if rules.policy != "counts" or rules.round_to > 1:
+            return {}
+        accounts = accounts_of(own, self._limits_of(frozenset({member})))
         return {
             self._of_report(cell): each.low
             for cell, each in zip(accounts.cells, accounts.quantities, strict=True)

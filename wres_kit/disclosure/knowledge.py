@@ -17,7 +17,7 @@ import numpy as np
 
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import headline_kinds
-from wres_kit.indicators.results import OWN_FILE, REPEATED, Result, ResultMeasure
+from wres_kit.indicators.results import OWN_FILE, REPEATED, Basis, Result, ResultMeasure
 from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.returns.sums import Sums
 from wres_kit.standard import Standard
@@ -342,3 +342,45 @@ def weight(standard: Standard, result: Result) -> int:
     own = own if characteristic.is_group(result.group) else 1
     divided = standard.bands.is_part(standard.indicator(result.indicator, result.year), result.section)
     return own * (TOTAL if result.category == ALL and not divided else 1)
+
+
+COARSE = (Basis.ROUNDED, Basis.PERCENTAGES)
+"""Figures that were made coarser on purpose: they state no count, and nobody sees from them what has changed."""
+
+
+def stated_counts(sums: Sums, result: Result) -> Iterator[tuple[Cell, int]]:
+    """Yield the counts that a published result states, each with its address.
+
+    Parameters
+    ----------
+    sums
+        What adds up in its year.
+    result
+        A result with its numerator and denominator, as far as they were published.
+    """
+    characteristic = sums.standard.characteristic
+    cell = Cell(
+        result.organisation, result.year, result.indicator, result.section, result.category, result.group,
+        str(Measure.HEADCOUNT),
+    )  # fmt: skip
+    part, whole = result.numerator, result.denominator
+    if result.basis in COARSE:
+        return
+    if result.measure == ResultMeasure.PERCENTAGE:
+        yield from _count(cell._replace(measure=str(Measure.RESPONDENTS)), whole)
+    elif result.measure == ResultMeasure.LIKELIHOOD:
+        people = sums.people(cell)
+        yield from _count(cell, part)
+        yield from _count(people, whole) if people is not None else ()
+    elif result.measure == ResultMeasure.RECORDED:
+        yield from _count(cell._replace(group=characteristic.everyone), whole)
+        unknown = whole - part if whole is not None and part is not None else None
+        yield from _count(cell._replace(group=characteristic.unknown), unknown)
+    elif result.measure == ResultMeasure.SHARE or result.measure in OWN_FILE:
+        yield from _count(cell, part)
+        yield from _count(cell._replace(group=characteristic.everyone), whole)
+
+
+def _count(cell: Cell, people: float | None) -> Iterator[tuple[Cell, int]]:
+    if people is not None:
+        yield cell, round(people)

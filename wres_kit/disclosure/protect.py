@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wres_kit.disclosure.accounts import SensitivityLimits, accounts_of
-from wres_kit.disclosure.earlier_releases import remember
+from wres_kit.disclosure.accounts import accounts_of, limits_of
+from wres_kit.disclosure.earlier_releases import suppression_of
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.change import result_difference
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 
     from wres_kit.disclosure.released import ReleasedFigure
-    from wres_kit.disclosure.table import Loss, Rest
+    from wres_kit.disclosure.table import LinkedTable, Loss
     from wres_kit.indicators.change import Interval
     from wres_kit.indicators.statistics import Limits
     from wres_kit.project import DisclosureParameters
@@ -43,23 +43,12 @@ class DisclosureError(WresError):
     """A result that disclosure control cannot judge."""
 
 
-def limits_of(rules: DisclosureParameters, standard: Standard) -> SensitivityLimits:
-    """Return below which numbers a count is sensitive: of nobody on a board that has agreed to be shown."""
-    boards = frozenset[int]()
-    if rules.board.shown:
-        last = standard.years[-1]
-        boards = frozenset(each for each in standard.numbers if standard.indicator(each, last).whole is not None)
-    return SensitivityLimits(
-        rules.threshold, rules.survey_threshold, dict(rules.indicators), zero=rules.suppress_zero, shown=boards
-    )
-
-
 def protect(
     results: Sequence[Result],
     returns: Sequence[Return],
     rules: DisclosureParameters,
     released: Sequence[ReleasedFigure] = (),
-    rests: Sequence[Rest] = (),
+    linked: Sequence[LinkedTable] = (),
     *,
     losses: MutableMapping[tuple[str, int], Loss] | None = None,
 ) -> list[Result]:
@@ -79,8 +68,8 @@ def protect(
         The limits.
     released
         The figures of these organisations that are public already (`wres_kit.disclosure.released.read_released`).
-    rests
-        What readers would know of others from joint reports (`wres_kit.disclosure.joint_releases.rests_of`).
+    linked
+        What readers would know of others from joint reports (`wres_kit.disclosure.joint_releases.linked_tables`).
     losses
         Takes what readers lose, by organisation and year.
 
@@ -109,11 +98,11 @@ def protect(
             raise DisclosureError(message)
         figures = [figure for figure in released if (figure.result.organisation, figure.result.year) == key]
         source = by_key[key]
-        others = [rest for rest in rests if (rest.organisation, rest.year) == key]
-        remembered = remember(source, own, figures, limits_of(rules, source.standard), others)
-        unsafe |= {id(own[at]) for at in remembered.hidden}
+        others = [table for table in linked if (table.organisation, table.year) == key]
+        suppression = suppression_of(source, own, figures, limits_of(rules, source.standard), others)
+        unsafe |= {id(own[at]) for at in suppression.hidden}
         if losses is not None:
-            losses[key] = remembered.loss
+            losses[key] = suppression.loss
     return [
         result.without_value(Status.SUPPRESSED, NOTE) if id(result) in unsafe else _without_small_count(result, rules)
         for result in results
@@ -171,7 +160,7 @@ NODES = 200
 def publishable(
     results: Sequence[Result], returns: Sequence[Return], rules: DisclosureParameters,
     remarks: Mapping[int, Sequence[Remark]] | None = None, *, released: Sequence[ReleasedFigure] = (),
-    rests: Sequence[Rest] = (), losses: MutableMapping[tuple[str, int], Loss] | None = None,
+    linked: Sequence[LinkedTable] = (), losses: MutableMapping[tuple[str, int], Loss] | None = None,
 ) -> list[Result]:  # fmt: skip
     """Return results as the policy of their organisation lets them be published.
 
@@ -187,7 +176,7 @@ def publishable(
         By year, what is known about the returns: rounded counts are calculated with it again.
     released
         The figures of the organisation that were ever public.
-    rests
+    linked
         What readers would know of others from joint reports.
     losses
         Takes what readers lose by the protection of counts, by organisation and year.
@@ -202,7 +191,7 @@ def publishable(
             result.without_value(Status.SUPPRESSED, TOO_SMALL) if result.status is not Status.NOT_REPORTED else result
             for result in results
         ]
-    shown = protect(results, returns, rules, released, rests, losses=losses)
+    shown = protect(results, returns, rules, released, linked, losses=losses)
     if rules.policy == "percentages":
         shown = _percentages(shown, returns, rules)
     elif rules.round_to > 1:

@@ -18,9 +18,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wres_kit.errors import WresError
-from wres_kit.indicators.results import OWN_FILE, RESULT_COLUMNS, Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.indicators.results import RESULT_COLUMNS, Basis, Result, Status, Unit
 from wres_kit.project.organisation import path_code
-from wres_kit.returns.cells import Cell, Measure
 from wres_kit.visible import visible
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wres_kit.project import Project
-    from wres_kit.returns.sums import Sums
 
 RELEASE_COLUMNS = ("report_year", "version", "released_on", "place")
 COLUMNS = (*RELEASE_COLUMNS, *RESULT_COLUMNS)
@@ -194,6 +192,47 @@ def _stamp(path: Path) -> tuple[int, int, int]:
     """Return what changes with a file: while it is as it was, it is read once."""
     stat = path.stat()
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def groups_of(project: Project, code: str) -> dict[str, frozenset[str]]:
+    """Return the groups that an organisation, or a member of a group, is or was in, each with all its members ever.
+
+    Groups that have published anything lead on to others that have: two of these together may tell of a member of one
+    as soon as a member of the other reports by itself.
+
+    Parameters
+    ----------
+    project
+        The project: its groups, and `data/released/groups`.
+    code
+        An organisation or a group.
+    """
+    groups = {each.code: frozenset(each.members) for each in project.groups.values()}
+    for path in sorted(members_path(project, "x").parent.glob("*.csv")):
+        earlier = frozenset(member for members in read_members(project, path.stem).values() for member in members)
+        groups[path.stem] = groups.get(path.stem, frozenset()) | earlier
+    reached = groups.get(code, frozenset({code}))
+    connected = {
+        group: members for group, members in groups.items() if group == code or not reached.isdisjoint(members)
+    }
+    public = {group: members for group, members in groups.items() if released_path(project, group).is_file()}
+    before = -1
+    while len(connected) > before:
+        before = len(connected)
+        reached = frozenset(each for group in connected if group in public for each in public[group])
+        connected |= {group: members for group, members in public.items() if not reached.isdisjoint(members)}
+    return connected
+
+
+def related_codes(project: Project, code: str) -> frozenset[str]:
+    """Return the organisations and groups on whose figures it depends what may be shown of one; itself among them.
+
+    They are those that have been in a joint report with it, where any such report has been published.
+    """
+    groups = groups_of(project, code)
+    if not any(released_path(project, group).is_file() for group in groups) and code not in groups:
+        return frozenset({code})
+    return frozenset({code, *groups, *(member for members in groups.values() for member in members)})
 
 
 class _Lines:
@@ -363,47 +402,7 @@ def release_order(figure: ReleasedFigure) -> tuple[object, ...]:
     return *figure.release.order, *figure.key[1:]
 
 
-COARSE = (Basis.ROUNDED, Basis.PERCENTAGES)
-"""Figures that were made coarser on purpose: they state no count, and nobody sees from them what has changed."""
 NEAR = 1e-9
-
-
-def stated_counts(sums: Sums, result: Result) -> Iterator[tuple[Cell, int]]:
-    """Yield the counts that a published result states, each with its address.
-
-    Parameters
-    ----------
-    sums
-        What adds up in its year.
-    result
-        A result with its numerator and denominator, as far as they were published.
-    """
-    characteristic = sums.standard.characteristic
-    cell = Cell(
-        result.organisation, result.year, result.indicator, result.section, result.category, result.group,
-        str(Measure.HEADCOUNT),
-    )  # fmt: skip
-    part, whole = result.numerator, result.denominator
-    if result.basis in COARSE:
-        return
-    if result.measure == ResultMeasure.PERCENTAGE:
-        yield from _count(cell._replace(measure=str(Measure.RESPONDENTS)), whole)
-    elif result.measure == ResultMeasure.LIKELIHOOD:
-        people = sums.people(cell)
-        yield from _count(cell, part)
-        yield from _count(people, whole) if people is not None else ()
-    elif result.measure == ResultMeasure.RECORDED:
-        yield from _count(cell._replace(group=characteristic.everyone), whole)
-        unknown = whole - part if whole is not None and part is not None else None
-        yield from _count(cell._replace(group=characteristic.unknown), unknown)
-    elif result.measure == ResultMeasure.SHARE or result.measure in OWN_FILE:
-        yield from _count(cell, part)
-        yield from _count(cell._replace(group=characteristic.everyone), whole)
-
-
-def _count(cell: Cell, people: float | None) -> Iterator[tuple[Cell, int]]:
-    if people is not None:
-        yield cell, round(people)
 
 
 def has_same_counts(figure: ReleasedFigure, now: Result) -> bool:

@@ -200,7 +200,7 @@ Link = tuple["Cell", int, "Mapping[int, int]"]
 
 
 @dataclass(frozen=True)
-class Rest:
+class LinkedTable:
     """What is public of others with whom an organisation has reported jointly, as quantities next to those of a report.
 
     Parameters
@@ -215,10 +215,10 @@ class Rest:
         Sums with a count of the report: its address, its factor, and the others in the sum.
     known
         Which of the quantities are public.
-    silent
-        Those of single organisations that have published nothing, and those behind earlier totals: nobody may learn
-        any of them.
-    earlier, earlier_links
+    unpublished
+        Those of single organisations that have published nothing, now or before a correction: nobody may learn any of
+        them, not even a large one.
+    outdated, outdated_links
         Equations and links with totals from before a correction. They do not hold with today's counts. But whoever
         takes a count for what it was then may subtract it from them.
     """
@@ -229,11 +229,11 @@ class Rest:
     equations: tuple[Mapping[int, int], ...]
     links: tuple[Link, ...]
     known: frozenset[int]
-    silent: frozenset[int]
-    earlier: tuple[Mapping[int, int], ...] = ()
-    earlier_links: tuple[Link, ...] = ()
+    unpublished: frozenset[int]
+    outdated: tuple[Mapping[int, int], ...] = ()
+    outdated_links: tuple[Link, ...] = ()
 
-    def joined(self, table: QuantityTable, places: Mapping[Cell, int], *, with_earlier: bool = False) -> QuantityTable:
+    def joined(self, table: QuantityTable, places: Mapping[Cell, int], *, with_outdated: bool = False) -> QuantityTable:
         """Return the table of a report with these quantities after its own.
 
         Parameters
@@ -242,13 +242,13 @@ class Rest:
             That of the report.
         places
             The quantity of the report at each address.
-        with_earlier
+        with_outdated
             Whether totals from before a correction count as well.
         """
         size = len(table.quantities)
         own, links = self.equations, self.links
-        if with_earlier:
-            own, links = (*own, *self.earlier), (*links, *self.earlier_links)
+        if with_outdated:
+            own, links = (*own, *self.outdated), (*links, *self.outdated_links)
         equations = [{size + at: times for at, times in each.items()} for each in own]
         equations += [
             {places[cell]: factor, **{size + at: times for at, times in others.items()}}

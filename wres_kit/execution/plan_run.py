@@ -11,7 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.audit.file_hashes import replace_text
-from wres_kit.disclosure.joint_releases import related_codes
+from wres_kit.disclosure.released import related_codes
 from wres_kit.documents import formats_in
 from wres_kit.execution.engine.notebooks import PageParameters
 from wres_kit.execution.planning.decide import listed_years

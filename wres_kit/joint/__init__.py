@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from wres_kit.disclosure.released import released_path
+from wres_kit.disclosure.released import read_members, read_released, released_path
 from wres_kit.joint.pooling import Member, Pool, Refusal, RefusalReason
 from wres_kit.project.organisation import group_path
 from wres_kit.returns.cells import Cell, Measure, Remark, Return, ReturnNotes, Returns, Value, place
@@ -18,6 +18,7 @@ from wres_kit.standard.records import ALL
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from wres_kit.disclosure.released import ReleasedFigure
     from wres_kit.project import DisclosureParameters, Organisation, Project
     from wres_kit.standard import Standard
 
@@ -189,8 +190,7 @@ def _small(standard: Standard, counts: Mapping[Cell, int], rules: DisclosurePara
 
     Those who were shortlisted and not appointed, or members who do not vote, follow from two of them.
     """
-    from wres_kit.disclosure.accounts import accounts_of  # noqa: PLC0415 - few projects have groups
-    from wres_kit.disclosure.protect import limits_of  # noqa: PLC0415
+    from wres_kit.disclosure.accounts import accounts_of, limits_of  # noqa: PLC0415 - few projects have groups
 
     first = next(iter(counts), None)
     if first is None:
@@ -229,6 +229,22 @@ def joint_faults(
     return errors
 
 
+def released_of(project: Project, code: str) -> tuple[ReleasedFigure, ...]:
+    """Return every figure of an organisation that was ever public; of a group, those of the members that it has now.
+
+    Raises
+    ------
+    ReleasedFiguresError
+        A record cannot be read.
+    """
+    figures = read_released(project, code)
+    group = project.groups.get(code)
+    if group is None:
+        return figures
+    members, now = read_members(project, code), tuple(sorted(group.members))
+    return tuple(figure for figure in figures if members.get(figure.release, now) == now)
+
+
 def released_faults(project: Project, returns: Returns) -> Iterator[Fault]:
     """Yield a warning for each small number that follows from what is public: it cannot be protected any more.
 
@@ -237,9 +253,8 @@ def released_faults(project: Project, returns: Returns) -> Iterator[Fault]:
     project, returns
         The project with its record of what has been published, and all returns, those of groups among them.
     """
-    from wres_kit.disclosure.earlier_releases import remember  # noqa: PLC0415
-    from wres_kit.disclosure.joint_releases import released_of  # noqa: PLC0415 - few projects have a record yet
-    from wres_kit.disclosure.protect import limits_of  # noqa: PLC0415
+    from wres_kit.disclosure.accounts import limits_of  # noqa: PLC0415
+    from wres_kit.disclosure.earlier_releases import suppression_of  # noqa: PLC0415
 
     for code in returns.organisations():
         path = released_path(project, code)
@@ -251,7 +266,7 @@ def released_faults(project: Project, returns: Returns) -> Iterator[Fault]:
             own = [figure for figure in released if figure.result.year == year]
             if not own:
                 continue
-            for cell, release in remember(returns.get(code, year), (), own, limits).unprotectable:
+            for cell, release in suppression_of(returns.get(code, year), (), own, limits).unprotectable:
                 where = f"{year}, indicator {cell.indicator}, {place(returns.standard, cell)}"
                 message = (
                     f"{where}: a small number follows from figures that were published on {release.text}. "

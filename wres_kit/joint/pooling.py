@@ -8,6 +8,7 @@ ratios, percentages of nobody knows how many, and whatever one of the organisati
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -60,6 +61,14 @@ def _follows(each: Sum, filled: dict[Cell, int]) -> bool:
     return True
 
 
+def _rounded(mean: float, decimals: int) -> float:
+    if decimals >= EXACT:
+        return mean
+    return float(Decimal(repr(mean)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
+
+
+EXACT = 15
+"""Decimal places of a percentage that was never rounded."""
 RATIOS = (Measure.RELATIVE_LIKELIHOOD, Measure.DIFFERENCE)
 
 
@@ -163,16 +172,20 @@ class Pool:
 
     @cached_property
     def percentages(self) -> dict[Cell, Pooled]:
-        """Percentages of every organisation, averaged; those that follow from pooled headcounts are left out."""
+        """Percentages of every organisation, averaged; those that follow from pooled headcounts are left out.
+
+        An average is rounded to the decimal places of its least precise part. All its digits would tell readers who
+        know the members' percentages how many people each of these is of.
+        """
         averaged = {}
         for cell in self._wanted:
             parts = [self._part(member, cell) for member in self._members]
             kept = [part for part in parts if isinstance(part, _Part)]
             people = sum(part.base for part in kept)
             if people and len(kept) == len(parts):
-                rounded = [part.decimals for part in kept if part.decimals is not None]
+                places = min((part.decimals for part in kept if part.decimals is not None), default=EXACT)
                 mean = sum(part.percentage * part.base for part in kept) / people
-                averaged[cell] = Pooled(mean, min(rounded, default=15))
+                averaged[cell] = Pooled(_rounded(mean, places), places)
         return averaged
 
     @cached_property

@@ -1,11 +1,18 @@
-"""Reading all returns of a project: the files, and from them the joint returns of groups."""
+"""Reading all returns of a project: the files, and from them the joint returns of groups; and what is public."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from wres_kit.disclosure.joint_releases import related_codes
+from wres_kit.disclosure.released import (
+    groups_of,
+    members_path,
+    read_members,
+    read_released,
+    related_codes,
+    released_path,
+)
 from wres_kit.errors import WresError
 from wres_kit.joint import joint_faults, joint_returns, released_faults, with_joint
 from wres_kit.project.organisation import known_codes
@@ -16,7 +23,9 @@ from wres_kit.returns.read import check_files, codes_in, returns_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
 
+    from wres_kit.indicators.results import Result
     from wres_kit.project import Project
 
 
@@ -187,3 +196,34 @@ def check_return_files(project: Project, files: Sequence[RawFile]) -> ReadReturn
     returns = with_joint(checked.returns, joint)
     report = FaultReport([*faults, *released_faults(project, returns)], checked.names)
     return ReadReturns(returns, report.faults, checked.names, checked.about)
+
+
+# What is public -------------------------------------------------------------------------------------------------------
+
+
+def released_files(project: Project, code: str) -> list[Path]:
+    """Return the records of what has been published that the figures of an organisation are held against."""
+    codes = sorted(related_codes(project, code))
+    paths = [path for each in codes for path in (released_path(project, each), members_path(project, each))]
+    return [path for path in paths if path.is_file()]
+
+
+def public_together(project: Project, code: str, year: int) -> list[tuple[tuple[str, ...], list[Result]]]:
+    """Return what is public for a year of those in `related_codes`: of whom together, and the results.
+
+    Raises
+    ------
+    ReleasedFiguresError
+        A record cannot be read.
+    """
+    groups = groups_of(project, code)
+    public: list[tuple[tuple[str, ...], list[Result]]] = []
+    for each in sorted(related_codes(project, code)):
+        recorded = read_members(project, each)
+        now = tuple(sorted(groups.get(each, (each,))))
+        by_members: dict[tuple[str, ...], list[Result]] = {}
+        for figure in read_released(project, each):
+            if figure.result.year == year:
+                by_members.setdefault(recorded.get(figure.release, now), []).append(figure.result)
+        public += by_members.items()
+    return public

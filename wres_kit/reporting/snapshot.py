@@ -318,16 +318,18 @@ def take_snapshot(
         The organisation is unknown, or its parameters cannot be read.
     """
     # These load pandas and scipy, which those who only read a snapshot do without.
+    from wres_kit.disclosure.accounts import limits_of  # noqa: PLC0415
     from wres_kit.disclosure.audit import AuditFailedError, audit, audit_together  # noqa: PLC0415
-    from wres_kit.disclosure.joint_releases import public_together, released_of, rests_of  # noqa: PLC0415
+    from wres_kit.disclosure.joint_releases import linked_tables  # noqa: PLC0415
     from wres_kit.disclosure.protect import (  # noqa: PLC0415
-        limits_of,
         publishable,
         safe_warnings,
     )
     from wres_kit.indicators.calculation import calculate  # noqa: PLC0415
     from wres_kit.indicators.multiple_comparisons import judged_together  # noqa: PLC0415
     from wres_kit.indicators.survey import safe_response_rates  # noqa: PLC0415
+    from wres_kit.joint import released_of  # noqa: PLC0415
+    from wres_kit.joint.read import public_together  # noqa: PLC0415
 
     organisation = project.organisation(code)
     parameters = project.parameters
@@ -341,8 +343,8 @@ def take_snapshot(
         by_year = {each: known.remarks for each, known in remarks.items()}
         released = released_of(project, organisation.code)
         limits = limits_of(rules, project.standard)
-        rests = [rest for each in years for rest in rests_of(project, returns, organisation.code, each, limits)]
-        results = publishable(results, of_years, rules, by_year, released=released, rests=rests, losses=losses)
+        linked = [table for each in years for table in linked_tables(project, returns, organisation.code, each, limits)]
+        results = publishable(results, of_years, rules, by_year, released=released, linked=linked, losses=losses)
         leaks = audit(results, of_years, rules, [figure.result for figure in released])
         names = tuple(sorted(organisation.members)) or (organisation.code,)
         for each in years:

@@ -17,8 +17,9 @@ from wres_kit.actions.files import check_action_plans, plans_path
 from wres_kit.audit import file_hashes
 from wres_kit.audit.file_hashes import FileHashes, joint_hash, notebook_hash, text_hash
 from wres_kit.audit.manifest import InputKind, Manifest
-from wres_kit.disclosure.joint_releases import related_codes, released_files
 from wres_kit.disclosure.record_release import register_path
+from wres_kit.disclosure.released import related_codes
+from wres_kit.joint.read import released_files
 from wres_kit.method import differences_file
 from wres_kit.project.organisation import group_path, path_code
 from wres_kit.publishing.site import site_files

@@ -1,0 +1,93 @@
+"""What can happen to a group over time, by name: a reader of all reports learns no small count of a member."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.joint.joint_histories import MEMBERS, Event, Outsider, members_of, publish, versions_of
+from tests.joint.test_joint_over_time import BME, ROWS, UNKNOWN, WHITE, groups, release, report, staff
+
+if TYPE_CHECKING:
+    from tests.joint.conftest import Joint
+
+A, B, C, D = MEMBERS
+SEED = 4
+
+
+def together(*members: str, name: str = "first") -> Event:
+    return Event(name, members)
+
+
+def alone(member: str) -> Event:
+    return Event(member, (member,))
+
+
+def correction(member: str) -> Event:
+    return Event(member, ())
+
+
+HISTORIES = {
+    "a member joins": [together(A, B, C), together(A, B, C, D)],
+    "a member leaves": [together(A, B, C, D), together(A, B, C)],
+    "a member is replaced by another": [together(A, B, C), together(A, B, D)],
+    "a member leaves and comes back": [together(A, B, C), together(A, B), together(A, B, C)],
+    "own reports first, the joint one later": [alone(A), alone(B), together(A, B, C, D)],
+    "the joint report first, own ones later": [together(A, B, C, D), alone(A), alone(B)],
+    "two groups that overlap": [together(A, B, C), together(B, C, D, name="second")],
+    "a region's total, then a group and a member": [Event("region", MEMBERS), together(A, B, C), alone(B)],
+    "a member restates its year, and both reports are released again": [
+        together(A, B, C), alone(A), correction(A), together(A, B, C), alone(A),
+    ],
+    "a member that has no report restates its year": [together(A, B, C), correction(C), together(A, B, C), alone(A)],
+    "a member restates its year and leaves": [together(A, B, C, D), correction(D), together(A, B, C)],
+    "a member joins whose year was restated": [together(A, B, C), alone(D), correction(D), together(A, B, C, D)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_no_small_count_of_a_member_follows(name: str, joint: Joint) -> None:
+    events = HISTORIES[name]
+    versions = versions_of(SEED, members_of(SEED), events)
+    published = publish(joint, versions, events)
+    reader = Outsider(versions, published)
+    assert any(each.stated for each in published)
+    assert len(reader.small()) > 20
+    assert reader.leaks() == []
+
+
+@pytest.mark.parametrize("policy", ["policy: percentages", "policy: none", "round_to: 5"])
+def test_a_joint_report_does_not_give_the_exact_counts_of_a_member_that_does_not_publish_them(
+    policy: str, joint: Joint
+) -> None:
+    """The two others publish theirs: the joint counts less those would be the third one's 130, 60 and 25."""
+    rows = staff((300, 120, 33), (200, 80, 40), (130, 60, 25))
+    for code in ("X11", "X12", "X13"):
+        joint.organisation(code, jointly=False)
+    path = joint.root / "params" / "X13" / "organisation.yml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}disclosure: {{{policy}}}\n", encoding="utf-8")
+    for code in ("X11", "X12"):
+        release(joint, report(joint, rows, code), code)
+    assert groups(report(joint, rows, "X11")) == {WHITE, BME, UNKNOWN}
+    assert groups(report(joint, rows, "examples")) == set()
+
+
+def test_a_joint_report_keeps_the_threshold_of_each_member(joint: Joint) -> None:
+    """The third member does not publish numbers below 10; 9 of unknown ethnicity would be left of the joint report."""
+    rows = staff((300, 120, 33), (200, 80, 40), (130, 60, 9))
+    for code in ("X11", "X12", "X13"):
+        joint.organisation(code, jointly=False)
+    path = joint.root / "params" / "X13" / "organisation.yml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}disclosure: {{threshold: 10}}\n", encoding="utf-8")
+    for code in ("X11", "X12", "X13"):
+        release(joint, report(joint, rows, code), code)
+    assert UNKNOWN not in groups(report(joint, rows, "X13"))
+    shown = groups(report(joint, rows, "examples"))
+    assert UNKNOWN not in shown
+    assert not {WHITE, BME} <= shown
+
+
+def test_a_report_that_shows_nothing_is_no_reason_to_show_less_of_others(joint: Joint) -> None:
+    joint.organisation("X13", jointly=True)
+    assert groups(report(joint, ROWS, "examples")) == {WHITE, BME, UNKNOWN}
