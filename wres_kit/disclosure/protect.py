@@ -266,10 +266,10 @@ class _Bases:
             ratio = _to_step(result.value, 10.0**-RATIO_DECIMALS)
             if pair is None:
                 return ratio, None
-            first_rate, second_rate = (RoundedRate.nearest(each, STEPS[0]) for each in pair)
+            first_rate, second_rate = (RoundedRate.nearest(each.value, each.denominator, STEPS[0]) for each in pair)
             return coarse_ratio(ratio, first_rate, second_rate, self._threshold(result))
         if pair is None:
-            rate = RoundedRate.nearest(result, step)
+            rate = RoundedRate.nearest(result.value, result.denominator, step)
             return rate.percentage, rate.widest_interval() if result.lower is not None and rate.people else None
         first, second = (self.without_counts(each) for each in pair)
         if first.value is None or second.value is None:

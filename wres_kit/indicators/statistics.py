@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from wres_kit.indicators.results import Result
-
 
 CONFIDENCE = 0.95
 
@@ -311,10 +309,10 @@ class RoundedRate(NamedTuple):
     people: int
 
     @classmethod
-    def nearest(cls, result: Result, step: int) -> RoundedRate:
-        """Return the percentage of a result rounded to a step; of 0 people where it does not say of how many it is."""
-        rounded = floor(round((result.value or 0.0) / step, 9) + 0.5) * step
-        return cls(float(rounded), step, round(result.denominator or 0))
+    def nearest(cls, percentage: float | None, people: float | None, step: int) -> RoundedRate:
+        """Return a percentage rounded to a step; of 0 people where nobody says of how many it is."""
+        rounded = floor(round((percentage or 0.0) / step, 9) + 0.5) * step
+        return cls(float(rounded), step, round(people or 0))
 
     @property
     def counts(self) -> range:
