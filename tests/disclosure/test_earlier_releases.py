@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from tests.demonstration import returned
-from tests.disclosure.small_organisations import Counts, as_return, organisation
+from tests.disclosure.small_organisations import Counts, as_return, organisation, put
 from wres_kit.disclosure.accounts import limits_of
 from wres_kit.disclosure.earlier_releases import suppression_of
 from wres_kit.disclosure.protect import protect
@@ -186,3 +186,21 @@ def test_an_unchanged_year_shows_no_more_than_its_release_did() -> None:
     assert out
     assert not usual.keys() <= out.keys()
     assert shown(published(source, release(strict))).keys() <= out.keys()
+
+
+def test_a_programme_that_the_solver_gives_up_is_begun_anew() -> None:
+    """The solver ended without an answer on the way from the one before; the return was called a contradiction."""
+    counts: Counts = {}
+    put(counts, 1, "clinical", "band_3", {"white": 7, "bme": 5, "unknown": 6})
+    put(counts, 1, "clinical", "all", {"white": 7, "bme": 5, "unknown": 6})
+    put(counts, 1, "all", "all", {"white": 7, "bme": 5, "unknown": 6})
+    for name, people in (("a", (3, 2, 0)), ("b", (0, 3, 0)), ("c", (4, 0, 6))):
+        put(counts, 1, f"department_{name}", "all", dict(zip(("white", "bme", "unknown"), people, strict=True)))
+    put(counts, 1, "all", "all", {"H": 1, "M": 1, "N": 2})
+    put(counts, 3, "all", "disciplinary", {"white": 7, "bme": 5})
+    put(counts, 4, "all", "training", {"white": 1, "bme": 5})
+    for name, people in (("a", (1, 1)), ("b", (0, 0)), ("c", (2, 0))):
+        put(counts, 3, f"department_{name}", "disciplinary", dict(zip(("white", "bme"), people, strict=True)))
+    source = as_return(counts, 2022)
+    out = release(published(source))
+    assert suppression_of(source, (), out, limits_of(RULES, source.standard)).hidden == frozenset()

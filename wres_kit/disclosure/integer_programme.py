@@ -36,8 +36,8 @@ AROUND = 3
 """Around so many sums at a time."""
 
 
-PRIMAL = 4
-"""The primal simplex, as the solver numbers its ways."""
+DUAL, PRIMAL = 1, 4
+"""The dual and the primal simplex, as the solver numbers its ways."""
 
 
 class ContradictionError(WresError):
@@ -386,6 +386,10 @@ class LinearProgramme:
         goal = np.where(np.isin(self.columns, list(quantities)), sign, 0.0)
         self._solver.changeColsCost(len(goal), np.arange(len(goal), dtype=np.int32), goal)
         self._solver.run()
+        if self._solver.getModelStatus() != HighsModelStatus.kOptimal:  # now and then it is lost on the way from there
+            self._solver.clearSolver()
+            self._solver.setOptionValue("simplex_strategy", DUAL)
+            self._solver.run()
         if self._solver.getModelStatus() != HighsModelStatus.kOptimal:
             raise ContradictionError
         # The last answer keeps all sums and limits, so the next one is found from there with another goal.
