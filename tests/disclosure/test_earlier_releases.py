@@ -199,8 +199,8 @@ def test_a_programme_that_the_solver_gives_up_is_begun_anew() -> None:
     put(counts, 1, "all", "all", {"H": 1, "M": 1, "N": 2})
     put(counts, 3, "all", "disciplinary", {"white": 7, "bme": 5})
     put(counts, 4, "all", "training", {"white": 1, "bme": 5})
-    for name, people in (("a", (1, 1)), ("b", (0, 0)), ("c", (2, 0))):
-        put(counts, 3, f"department_{name}", "disciplinary", dict(zip(("white", "bme"), people, strict=True)))
+    for name, pair in (("a", (1, 1)), ("b", (0, 0)), ("c", (2, 0))):
+        put(counts, 3, f"department_{name}", "disciplinary", dict(zip(("white", "bme"), pair, strict=True)))
     source = as_return(counts, 2022)
     out = release(published(source))
     assert suppression_of(source, (), out, limits_of(RULES, source.standard)).hidden == frozenset()
