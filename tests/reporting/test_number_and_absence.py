@@ -99,6 +99,17 @@ def test_the_summary(rows: list[Row], said: str) -> None:
     assert said in summary(rows)
 
 
+def test_words_that_mark_differences_are_explained_where_they_are_used() -> None:
+    marks = ("Could be chance: not clear.", "Not tested: the number of people was not published.")
+
+    def explained(rows: list[Row]) -> tuple[bool, ...]:
+        return tuple(mark in summary(rows) for mark in marks)
+
+    assert explained(FULL) == (False, False)
+    assert explained(recruitment(2024, (30, 9), (40, 8))) == (True, False)
+    assert explained(both(2024, 32, 44, people=None)) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("remarks", "said"),
     [
@@ -142,4 +153,4 @@ def test_a_report_of_rounded_numbers_says_what_it_was_worked_out_from() -> None:
     of = Report(PROJECT, snapshot(rows, rules=rules))
     assert "from rounded numbers of people and round it once" in of.indicator(2).working().plain
     assert "intervals are wide enough to allow for the rounding" in of.summary().notes().plain
-    assert "unrounded figures" not in of.summary().notes().plain
+    assert "unrounded figures" not in of.summary().notes().plain + of.summary().overview().plain

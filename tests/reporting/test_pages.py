@@ -426,7 +426,7 @@ def test_a_gap_that_is_not_the_difference_of_the_rounded_percentages_says_so(pro
     assert "27.0% of BME staff and 20.9% of white staff" in off.indicator(6).finding().plain
     assert "The gap was 6.0 percentage points, worked out before rounding." in off.indicator(6).finding().plain
     assert "The gap was 6.1 percentage points." in off.indicator(5).finding().plain
-    assert "Differences were worked out before rounding." in off.summary().overview().plain
+    assert "Differences use unrounded figures." in off.summary().overview().plain
 
 
 def test_the_overview_says_who_is_ahead_and_what_the_years_are_of(project: Project) -> None:

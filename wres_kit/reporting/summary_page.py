@@ -225,7 +225,7 @@ def overview_table(figures: Figures) -> Block:
     caption = f"All indicators, {figures.snapshot.organisation.label}, {figures.year}"
     standard, numbers = _rows(figures, figures.numbers, caption), in_order_of_concern(figures)
     has_equality = "stroke-dasharray" in standard.html()
-    key = boxed("note", *how_to_read_table(figures, has_equality=has_equality))
+    key = boxed("note", *how_to_read_table(figures, standard.plain(), has_equality=has_equality))
     if numbers == figures.numbers:
         return stacked(tabled(standard), key)
     concern = _rows(figures, numbers, f"{caption}, largest concern first")

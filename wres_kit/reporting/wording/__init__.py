@@ -43,6 +43,7 @@ class Words(Strict):
     bases: dict[str, BasisWords]
     known: dict[str, str]
     meanings: dict[str, str]
+    marks: dict[str, str]
     texts: dict[str, str]
 
 

@@ -91,32 +91,40 @@ def absence_note(figures: Figures, indicator: int) -> str:
     return " ".join([f"**Not reported.** There are no figures for {years}.", *reasons])
 
 
-def how_to_read_table(figures: Figures, *, has_equality: bool) -> list[str]:
+def how_to_read_table(figures: Figures, words: str, *, has_equality: bool) -> list[str]:
     """Return how the table of all indicators is read.
 
     Parameters
     ----------
     figures
         The figures of the report.
+    words
+        What the table says: only words that it uses are explained.
     has_equality
         Whether any of its small charts has a line at equality.
     """
-    together = family_note(figures.judged)
+    together, before_rounding = family_note(figures.judged), "" if _is_rounded(figures) else BEFORE_ROUNDING
     ways = [
         f"{way} for {indicators_text(numbers)}"
         for better, way in ((Better.LOWER, "lower is better"), (Better.HIGHER, "higher"))
         if (numbers := [each.number for each in figures.edition.indicators.values() if each.better is better])
     ]
     texts = [
-        f"**Clear** means unlikely to be due to chance. Unmarked differences are clear. {together}",
+        " ".join(
+            [
+                "**Clear** or unmarked: unlikely to be due to chance.",
+                *(meaning for word, meaning in page_words().marks.items() if word in words),
+                together,
+            ]
+        ),
         f"{capitalised('; '.join(ways))}." if ways else "",
         "**Nearer to equality is better:** a ratio of 1, a gap of 0 (dashed lines)." if has_equality else "",
-        f"The staff survey of autumn {figures.edition.survey_year} covers the 12 months before. {BEFORE_ROUNDING}",
+        f"The staff survey of autumn {figures.edition.survey_year} covers the 12 months before. {before_rounding}",
     ]
     return [text.strip() for text in texts if text]
 
 
-BEFORE_ROUNDING = "Differences were worked out before rounding."
+BEFORE_ROUNDING = "Differences use unrounded figures."
 
 
 def summary_notes(figures: Figures) -> list[str]:
@@ -127,7 +135,7 @@ def summary_notes(figures: Figures) -> list[str]:
         *([groups] if groups else []),
         f"**Reporting year {snapshot.year}.** The workforce is that of 31 March {snapshot.year}. {survey}",
         *_rounding_notes(figures),
-        *([] if figures.shows_nothing else [page_text("intervals")]),
+        *([] if figures.shows_nothing else [page_text("in_proportion"), page_text("intervals")]),
         *disclosure_notes(snapshot),
         *([sentence(snapshot.notice)] if snapshot.notice else []),
     ]
@@ -137,7 +145,14 @@ def _rounding_notes(figures: Figures) -> list[str]:
     rules, public = figures.snapshot.rules, figures.snapshot.audience is not Audience.INTERNAL
     if figures.shows_nothing or (rules.policy == "percentages" and public):
         return []
-    return [page_text("rounding_of_rounded" if rules.round_to > 1 and public else "rounding")]
+    return [page_text("rounding_of_rounded" if _is_rounded(figures) else "rounding")]
+
+
+def _is_rounded(figures: Figures) -> bool:
+    """Whether a report is worked out from figures that its policy rounds."""
+    rules = figures.snapshot.rules
+    rounded = rules.policy == "percentages" or rules.round_to > 1
+    return rounded and figures.snapshot.audience is not Audience.INTERNAL
 
 
 def indicator_notes(figures: Figures, indicator: int) -> Block:
