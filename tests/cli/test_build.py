@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wres_kit.cli.progress import ProgressBar
+from wres_kit.cli.app import ProgressBar
 from wres_kit.execution.render_tasks import IndexTask
 from wres_kit.execution.tasks import TaskResult
 

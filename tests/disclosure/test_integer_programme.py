@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from wres_kit.disclosure.integer_programme import Bundle, ContradictionError, LinearProgramme, Programme
+from wres_kit.disclosure.integer_programme import Bundle, Programme
+from wres_kit.disclosure.linear_programmes import ContradictionError, LinearProgramme
 from wres_kit.disclosure.table import SparseRows
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import pytest
 from tests.disclosure.small_organisations import as_return, organisation
 from tests.disclosure.test_choice import Readers, table_of, with_people
 from wres_kit.disclosure.choice import choose
-from wres_kit.disclosure.table import Kind, PossibleCounts, Quantity, QuantityTable
+from wres_kit.disclosure.linear_programmes import PossibleCounts
+from wres_kit.disclosure.table import Kind, Quantity, QuantityTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,7 @@ def test_possible_counts_keep_sums_and_limits() -> None:
     assert counts.ends(2) == (6, 8)
     assert counts.ends(0, {2: 7}) == (1, 2)
     assert counts.ends(0, {2: 9}) == (0, -1)
-    assert counts.nearest({0: 4, 1: 90}, {2: 8}) == {0: 3, 1: 5, 2: 8}
+    assert counts.nearest({0: 3, 1: 4}, {2: 8}) in ({0: 3, 1: 5, 2: 8}, {0: 4, 1: 4, 2: 8})
     assert counts.nearest({}, {2: 9}) is None
 
 

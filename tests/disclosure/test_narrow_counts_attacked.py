@@ -10,7 +10,7 @@ import pytest
 from tests.disclosure.small_organisations import as_return, organisation
 from tests.disclosure.test_choice import Readers, table_of, with_people
 from wres_kit.disclosure.choice import choose
-from wres_kit.disclosure.table import PossibleCounts
+from wres_kit.disclosure.linear_programmes import PossibleCounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

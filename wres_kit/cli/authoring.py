@@ -17,9 +17,8 @@ import typer
 from watchfiles import watch
 
 import wres_kit
-from wres_kit.cli.app import Json, Organisations, Renderer, Year, command, say, show, show_data
+from wres_kit.cli.app import Json, Organisations, ProgressBar, Renderer, Year, command, say, show, show_data
 from wres_kit.cli.build import outcome_text
-from wres_kit.cli.progress import ProgressBar
 from wres_kit.errors import WresError
 from wres_kit.execution.bookkeeping import BuildRequest
 from wres_kit.execution.build import build

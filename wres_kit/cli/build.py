@@ -18,6 +18,7 @@ from wres_kit.cli.app import (
     Only,
     Organisations,
     OutputError,
+    ProgressBar,
     RendererName,
     Year,
     command,
@@ -27,7 +28,6 @@ from wres_kit.cli.app import (
     show_data,
     width_of,
 )
-from wres_kit.cli.progress import ProgressBar
 from wres_kit.documents import formats_named
 from wres_kit.execution.bookkeeping import BuildRequest
 from wres_kit.execution.build import build

@@ -16,6 +16,7 @@ from wres_kit.cli.app import (
     Json,
     OfReport,
     Organisations,
+    ProgressBar,
     Renderer,
     ReportYear,
     Year,
@@ -24,7 +25,6 @@ from wres_kit.cli.app import (
     show,
     show_data,
 )
-from wres_kit.cli.progress import ProgressBar
 from wres_kit.disclosure.record_release import read_register, record_release
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Status

@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from wres_kit.disclosure.accounts import REST, accounts_of
 from wres_kit.disclosure.choice import choose
 from wres_kit.disclosure.elimination import without_followers
-from wres_kit.disclosure.integer_programme import ContradictionError
 from wres_kit.disclosure.knowledge import COARSE, UnknownFigureError, stated_counts, weight
+from wres_kit.disclosure.linear_programmes import ContradictionError
 from wres_kit.disclosure.protection_levels import ProtectionLevels
 from wres_kit.disclosure.released import figure_key, has_same_counts, is_same_value
 from wres_kit.disclosure.table import Loss, PublishableFigure

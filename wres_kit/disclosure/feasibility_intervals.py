@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wres_kit.disclosure.integer_programme import LinearProgramme
+from wres_kit.disclosure.linear_programmes import LinearProgramme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -223,8 +223,12 @@ class Ranges:
         self.examples = list(examples[-KEPT:])
         if not self._wanted:
             return
-        for example in self.examples:
-            self._note(example)
+        self._note()
+        if len(np.unique(self._part[self._open()])) < len(self._open()):
+            self._push_together()
+        yield from self._one_by_one()
+
+    def _push_together(self) -> None:
         for sign in (1.0, -1.0):
             self._push([at for at in self._open() if not self._is_at_end(at, sign)], sign)
         for _ in range(GROUPED):
@@ -233,7 +237,6 @@ class Ranges:
                 self._push(self._apart([at for at in self._open() if not self._is_at_end(at, sign)]), sign)
             if not before or len(self._open()) == len(before):
                 break
-        yield from self._one_by_one()
 
     # Which ranges are wide enough -----------------------------------------------------------------------------------
 
@@ -248,18 +251,23 @@ class Ranges:
         low, high = self._reached[at]
         return bool(low <= self._ends[0][at] + NEAR if sign > 0 else high >= self._ends[1][at] - NEAR)
 
-    def _note(self, example: Floats) -> None:
-        """Take what an example says of each part in which it fits."""
-        sums = self._equations.times(example)
+    def _note(self) -> None:
+        """Take what the examples say of each part in which they fit."""
+        if not self.examples:
+            return
+        examples = np.array(self.examples)
+        sums, limits = self._equations.of_each(examples), self._limits.of_each(examples)
         # Where an example says nothing (not a number), it does not fit.
         wrong = ~((sums >= self._right_low - NEAR) & (sums <= self._right_high + NEAR))
-        over = ~(self._limits.times(example) <= self._most + NEAR)
-        unfit = {int(self._part_of_row[row]) for row in np.flatnonzero(wrong)}
-        unfit |= {int(self._part_of_limit[row]) for row in np.flatnonzero(over)}
-        for at in self._wanted:
-            if int(self._part[at]) not in unfit:
-                ends = self._reached[at]
-                ends[0], ends[1] = min(ends[0], example[at]), max(ends[1], example[at])
+        over = ~(limits <= self._most + NEAR)
+        fits = np.ones((len(examples), int(self._part.max()) + 1), bool)
+        for unfit, parts in ((wrong, self._part_of_row), (over, self._part_of_limit)):
+            which, rows = np.nonzero(unfit)
+            fits[which, parts[rows]] = False
+        own, fitting = examples[:, self._wanted], fits[:, self._part[self._wanted]]
+        least = np.where(fitting, own, np.inf).min(axis=0).tolist()
+        most = np.where(fitting, own, -np.inf).max(axis=0).tolist()
+        self._reached |= {at: [low, high] for at, low, high in zip(self._wanted, least, most, strict=True)}
 
     # Programmes -----------------------------------------------------------------------------------------------------
 

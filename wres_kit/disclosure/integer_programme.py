@@ -1,4 +1,4 @@
-"""The programmes of the solver: the cheapest choice of figures that are not shown, and the ends of quantities."""
+"""The integer programme of the solver: the cheapest choice of figures that are not shown."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ import numpy as np
 
 from wres_kit.disclosure import silence_solver
 from wres_kit.disclosure.elimination import Tableau
-from wres_kit.errors import WresError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
-    from wres_kit.disclosure.table import PublishableFigure, SparseRows
+    from wres_kit.disclosure.table import PublishableFigure
 
     Floats = npt.NDArray[np.float64]
     Integers = npt.NDArray[np.int64]
@@ -34,17 +33,6 @@ WORK = 3_000_000
 """After the first few trials it goes on until so many entries of equations have been changed: a budget, not a time."""
 AROUND = 3
 """Around so many sums at a time."""
-
-
-DUAL, PRIMAL = 1, 4
-"""The dual and the primal simplex, as the solver numbers its ways."""
-
-
-class ContradictionError(WresError):
-    """Figures of a return that cannot all be right, so that disclosure control cannot judge them."""
-
-    def __init__(self) -> None:
-        super().__init__("The figures of a return contradict each other, so we cannot protect them. Run wres check.")
 
 
 @dataclass(frozen=True)
@@ -335,64 +323,3 @@ class Programme:
             if self.weight(other) <= self.weight(best):
                 best = other
         return best
-
-
-class LinearProgramme:
-    """A linear programme that is asked for many ends, each from the answer to the one before: only its goal changes.
-
-    It begins without an example, so that its answers follow from the sums and limits alone. What is asked is which
-    values quantities can have, not which figures are shown.
-
-    Parameters
-    ----------
-    columns
-        The quantities in it.
-    lines
-        Its sums and its limits, by their places among all.
-    ends
-        Between which numbers each quantity lies.
-    matrix
-        The factors of the sums, then of the limits.
-    right
-        Between which numbers each of these lies.
-    """
-
-    def __init__(
-        self, columns: Integers, lines: tuple[Integers, Integers], ends: tuple[Floats, Floats], matrix: SparseRows,
-        right: tuple[Floats, Floats],
-    ) -> None:  # fmt: skip
-        from highspy import Highs, HighsLp, MatrixFormat  # noqa: PLC0415 - a tenth of a second, for few returns
-
-        self.columns, (self.rows, self.limits) = columns, lines
-        model = HighsLp()
-        model.num_col_, model.num_row_ = len(columns), matrix.size
-        model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(len(columns)), *ends
-        model.row_lower_, model.row_upper_ = right
-        order = np.argsort(matrix.row, kind="stable")
-        model.a_matrix_.format_ = MatrixFormat.kRowwise
-        model.a_matrix_.start_ = np.searchsorted(matrix.row[order], np.arange(matrix.size + 1))
-        model.a_matrix_.index_, model.a_matrix_.value_ = matrix.column[order], matrix.factor[order]
-        with silence_solver():
-            self._solver = Highs()  # type: ignore[no-untyped-call]
-        for option in ("presolve", "parallel"):
-            self._solver.setOptionValue(option, "off")
-        self._solver.setOptionValue("output_flag", False)
-        self._solver.passModel(model)
-
-    def solve(self, quantities: Collection[int], sign: float) -> tuple[Floats, Floats]:
-        """Make quantities small (sign 1) or large (-1) together; return all quantities, and the dual of each row."""
-        from highspy import HighsModelStatus  # noqa: PLC0415
-
-        goal = np.where(np.isin(self.columns, list(quantities)), sign, 0.0)
-        self._solver.changeColsCost(len(goal), np.arange(len(goal), dtype=np.int32), goal)
-        self._solver.run()
-        if self._solver.getModelStatus() != HighsModelStatus.kOptimal:  # now and then it is lost on the way from there
-            self._solver.clearSolver()
-            self._solver.setOptionValue("simplex_strategy", DUAL)
-            self._solver.run()
-        if self._solver.getModelStatus() != HighsModelStatus.kOptimal:
-            raise ContradictionError
-        # The last answer keeps all sums and limits, so the next one is found from there with another goal.
-        self._solver.setOptionValue("simplex_strategy", PRIMAL)
-        answer = self._solver.getSolution()
-        return np.array(answer.col_value), np.array(answer.row_dual)

@@ -28,12 +28,13 @@ from __future__ import annotations
 
 from enum import IntEnum
 from math import inf
+from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from wres_kit.disclosure.feasibility_intervals import WIDE
-from wres_kit.disclosure.table import PossibleCounts
+from wres_kit.disclosure.linear_programmes import PossibleCounts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Mapping, Sequence
@@ -52,18 +53,17 @@ DEAR = 40
 """Figures of at least this weight are hidden only where nothing else helps."""
 ENOUGH = 3
 """So many values of each count are to be confirmed: so it is not known to within one."""
-JUDGED, CLASSES = 24, 5
-"""So many examples are judged for one choice, and so many choices are tried. Both are counted, never timed."""
-LARGE = 100
-"""Where more counts are sensitive nothing is confirmed: an example of such a block takes several seconds."""
-SHOWN_AGAIN = 20
-"""So many bundles of such a block, the dearest, are tried whether they need not be hidden after all."""
-STEPS = 5
-"""So far from each end of what a figure can be examples are looked for, as long as they change anything."""
-MISSED = 2
-"""A line is left after so many examples, one after the other, that would be published in another way."""
-NEIGHBOURS = 4
-"""Near so many examples others are looked for in which a count has another value."""
+JUDGED, LATER, CLASSES = 32, 8, 5
+"""So many examples are judged for one choice, so many once it is confirmed for some need (a smaller one may do), and so
+many choices are tried. All are counted, never timed."""
+LARGE, SHOWN_AGAIN = 200, 20
+"""Where more counts are sensitive nothing is confirmed: an example takes several seconds. Of the bundles that would be
+hidden besides, so many, the dearest, are tried whether they need not be."""
+STEPS, MISSED = 5, 2
+"""So far from each end of what a figure can be examples are looked for, as long as they change anything; a line is left
+after so many, one after the other, that would be published in another way."""
+TURNS, CHANGES = 16, (-3, -2, -1, 0, 0, 0, 1, 2, 3)
+"""So often others are looked for near the examples, in which a count has another value, and so far from them."""
 FAR = 20
 """What has no end, or one far away, is taken to be so much more than its least value where any value will do."""
 
@@ -305,10 +305,7 @@ class NarrowCounts:
 
 def _only(values: Floats, places: Collection[int]) -> Floats:
     """Return values at some places; what is at others cannot be used by mistake, as it is not a number."""
-    kept = np.full(len(values), np.nan)
-    chosen = sorted(places)
-    kept[chosen] = values[chosen]
-    return kept
+    return np.where(np.isin(np.arange(len(values)), list(places)), values, np.nan)
 
 
 class _Member(NamedTuple):
@@ -322,16 +319,13 @@ class _Confirmation:
     """The search for returns that would be published alike."""
 
     def __init__(
-        self,
-        narrow: NarrowCounts,
-        examples: PossibleCounts,
-        extra: frozenset[int],
-        hidden: Sequence[int],
+        self, narrow: NarrowCounts, examples: PossibleCounts, extra: frozenset[int], hidden: Sequence[int],
         public: Values,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self._narrow, self._examples, self._extra, self._hidden, self._public = narrow, examples, extra, hidden, public
         self._members: dict[Need, list[_Member]] = {need: [] for need in Need if need is not Need.NONE}
         self._tried = set[tuple[int, ...]]()
+        self._ends_of: dict[int, tuple[int, int]] = {}
         self._seen: dict[frozenset[int], None] = {}
         self._left = JUDGED
 
@@ -367,7 +361,7 @@ class _Confirmation:
         How far apart the ends of a count are is greatest in the middle: so nothing comes further on, once no count has
         too few values.
         """
-        ends = {at: self._examples.ends(at) for at in self._hidden}
+        ends = {at: self._ends(at) for at in self._hidden}
         middle = {at: (low + high) // 2 if high - low <= 2 * FAR else low + FAR for at, (low, high) in ends.items()}
         lines = [(at, range(low, high + 1)) for at, (low, high) in ends.items()]
         lines += [(at, range(high, low - 1, -1)) for at, (low, high) in ends.items() if high < self._narrow.enough]
@@ -383,15 +377,25 @@ class _Confirmation:
                     break
 
     def _near_members(self) -> None:
-        """Judge examples near others, with another value of a count that has too few."""
-        for at in self._open(Need.HELP):
-            low, high = self._examples.ends(at)
-            for people in range(low, high + 1):
-                for member in self._up_to(Need.LATE_COMPANY)[:NEIGHBOURS]:
+        """Judge examples near others, with another value of a count that has too few; then a little further off."""
+        random = Random(0)  # noqa: S311 - nothing secret, but the same every time
+        for turn in range(TURNS):
+            for at in self._open(Need.HELP):
+                low, high = self._ends(at)
+                for people in range(low, high + 1):
+                    members = self._up_to(Need.LATE_COMPANY)
                     if self._is_done():
                         return
-                    if not any(people in each.values.get(at, ()) for each in self._up_to(Need.LATE_COMPANY)):
-                        self._judge(self._examples.nearest(member.hidden, {at: people}))
+                    if not any(people in each.values.get(at, ()) for each in members):
+                        near = members[turn % len(members)].hidden
+                        changes = CHANGES if turn >= len(members) else (0,)
+                        target = {other: number + random.choice(changes) for other, number in near.items()}
+                        self._judge(self._examples.nearest(target, {at: people}))
+
+    def _ends(self, quantity: int) -> tuple[int, int]:
+        if quantity not in self._ends_of:
+            self._ends_of[quantity] = self._examples.ends(quantity)
+        return self._ends_of[quantity]
 
     def _judge(self, example: Example | None) -> Judgement | None:
         """Judge an example; None for one that was judged, or that there is not."""
@@ -405,6 +409,8 @@ class _Confirmation:
         low, high = (each.copy() for each in self._public)
         low[self._hidden] = high[self._hidden] = list(own.values())
         judgement = self._narrow.judge((low, high))
+        if self._need() is not Need.NONE:
+            self._left = min(self._left, LATER)
         if judgement.need is Need.NONE or judgement.extra != self._extra:
             self._seen[judgement.extra] = None
             return judgement

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from wres_kit.disclosure import silence_solver
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -28,9 +26,6 @@ if TYPE_CHECKING:
 
 DIGITS = 6
 """What is unbounded is taken to be a number of at least so many digits, and of two more than any count has."""
-
-SEARCH_NODES = 100
-"""The budget of the programme that makes an example."""
 
 
 class Kind(StrEnum):
@@ -305,6 +300,15 @@ class SparseRows(NamedTuple):
         """Return the sum of each row for values by column."""
         return np.bincount(self.row, self.factor * values[self.column], self.size).astype(np.float64)
 
+    def of_each(self, examples: Floats) -> Floats:
+        """Return the sums of all rows for each of several examples, each a line of values by column."""
+        from scipy.sparse import csr_array  # noqa: PLC0415 - half a second, for few returns
+
+        order = np.argsort(self.row, kind="stable")
+        starts = np.searchsorted(self.row[order], np.arange(self.size + 1))
+        matrix = csr_array((self.factor[order], self.column[order], starts), shape=(self.size, examples.shape[1]))
+        return np.asarray((matrix @ examples.T).T)
+
     def ends(self, low: Floats, high: Floats) -> tuple[Floats, Floats]:
         """Return the least and the most that each row can be for values between ends."""
         below, above = self.factor * low[self.column], self.factor * high[self.column]
@@ -337,70 +341,3 @@ class SparseRows(NamedTuple):
         for row, column, factor in zip(self.row.tolist(), self.column.tolist(), self.factor.tolist(), strict=True):
             members[row].append((column, factor))
         return members
-
-
-class PossibleCounts:
-    """What counts could be for readers: examples that keep all sums and limits, made by integer programmes.
-
-    Parameters
-    ----------
-    table, places
-        The sums, and the quantities in them.
-    ends
-        Between which numbers each quantity of the table lies.
-    limits
-        Sums, as quantities with factors, each with the most that it can be.
-    """
-
-    def __init__(
-        self, table: QuantityTable, places: Sequence[int], ends: tuple[Floats, Floats],
-        limits: Sequence[tuple[Sequence[tuple[int, int]], int]],
-    ) -> None:  # fmt: skip
-        self._places = list(places)
-        self._column = {at: index for index, at in enumerate(self._places)}
-        self._low, self._high = ends[0][self._places], ends[1][self._places]
-        rows = [*(tuple(each.items()) for each in table.equations), *(factors for factors, _ in limits)]
-        self._rows = SparseRows.from_rows([[(self._column[at], times) for at, times in each] for each in rows])
-        size = len(table.equations)
-        self._most = np.array([0.0] * size + [float(most) for _, most in limits])
-        self._least = np.where(np.arange(len(rows)) < size, 0.0, -np.inf)
-
-    def ends(self, quantity: int, fixed: Mapping[int, int] | None = None) -> tuple[int, int]:
-        """Return the least and the most that a quantity can be, given values of others; none is written as 0 to -1."""
-        low, high = (self._solve({quantity: sign}, fixed or {}, {}) for sign in (1.0, -1.0))
-        return (low[quantity], high[quantity]) if low is not None and high is not None else (0, -1)
-
-    def nearest(self, target: Mapping[int, int], fixed: Mapping[int, int]) -> Mapping[int, int] | None:
-        """Return an example with some values, and as near others as can be; None where there is none."""
-        return self._solve({}, fixed, target)
-
-    def _solve(
-        self, goal: Mapping[int, float], fixed: Mapping[int, int], target: Mapping[int, int]
-    ) -> Mapping[int, int] | None:
-        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - for few returns
-        from scipy.sparse import coo_array  # noqa: PLC0415
-
-        size, more = len(self._places), len(target)
-        low, high = np.r_[self._low, np.zeros(more)], np.r_[self._high, np.full(more, np.inf)]
-        for at, people in fixed.items():
-            low[self._column[at]] = high[self._column[at]] = people
-        cost = np.r_[np.zeros(size), np.ones(more)]
-        for at, times in goal.items():
-            cost[self._column[at]] = times
-        # How far a quantity is from its target is a column, no less than the difference either way.
-        columns, lines = np.array([self._column[at] for at in target], int), self._rows.size + np.arange(more)
-        aims, apart, ones = np.array(list(target.values()), float), size + np.arange(more), np.ones(more)
-        row = np.r_[self._rows.row, lines, lines, lines + more, lines + more]
-        column = np.r_[self._rows.column, columns, apart, columns, apart]
-        factor = np.r_[self._rows.factor, ones, -ones, ones, ones]
-        matrix = coo_array((factor, (row, column)), shape=(self._rows.size + 2 * more, size + more)).tocsr()
-        least = np.r_[self._least, np.full(more, -np.inf), aims]
-        most = np.r_[self._most, aims, np.full(more, np.inf)]
-        with silence_solver():
-            answer = milp(
-                cost, constraints=LinearConstraint(matrix, least, most), bounds=Bounds(low, high),
-                integrality=np.r_[np.ones(size), np.zeros(more)], options={"node_limit": SEARCH_NODES},
-            )  # fmt: skip
-        if answer.x is None:
-            return None
-        return {at: round(float(people)) for at, people in zip(self._places, answer.x, strict=False)}

@@ -1,0 +1,202 @@
+"""Linear programmes that are asked for many things, each from the answer to the one before: ends, and examples.
+
+`LinearProgramme` is the programme of the solver (HiGHS), `PossibleCounts` what counts could be for readers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wres_kit.disclosure import silence_solver
+from wres_kit.disclosure.table import SparseRows
+from wres_kit.errors import WresError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from wres_kit.disclosure.table import QuantityTable
+
+    Floats = npt.NDArray[np.float64]
+    Integers = npt.NDArray[np.int64]
+
+SEARCH_NODES = 100
+"""The budget of the programme that makes an example in whole numbers."""
+DUAL, PRIMAL = 1, 4
+"""The dual and the primal simplex, as the solver numbers its ways."""
+FEASIBLE = 2
+"""That an answer keeps all that it has to, as the solver writes it."""
+WHOLE = 1e-6
+"""What is so near a whole number is one."""
+
+
+class ContradictionError(WresError):
+    """Figures of a return that cannot all be right, so that disclosure control cannot judge them."""
+
+    def __init__(self) -> None:
+        super().__init__("The figures of a return contradict each other, so we cannot protect them. Run wres check.")
+
+
+class LinearProgramme:
+    """A linear programme that is asked for many ends, each from the answer to the one before: only its goal changes.
+
+    It begins without an example, so that its answers follow from the sums and limits alone. What is asked is which
+    values quantities can have, not which figures are shown.
+
+    Parameters
+    ----------
+    columns
+        The quantities in it.
+    lines
+        Its sums and its limits, by their places among all.
+    ends
+        Between which numbers each quantity lies.
+    matrix
+        The factors of the sums, then of the limits.
+    right
+        Between which numbers each of these lies.
+    """
+
+    def __init__(
+        self, columns: Integers, lines: tuple[Integers, Integers], ends: tuple[Floats, Floats], matrix: SparseRows,
+        right: tuple[Floats, Floats],
+    ) -> None:  # fmt: skip
+        from highspy import Highs, HighsLp, MatrixFormat  # noqa: PLC0415 - a tenth of a second, for few returns
+
+        self.columns, (self.rows, self.limits) = columns, lines
+        model = HighsLp()
+        model.num_col_, model.num_row_ = len(columns), matrix.size
+        model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(len(columns)), *ends
+        model.row_lower_, model.row_upper_ = right
+        order = np.argsort(matrix.row, kind="stable")
+        model.a_matrix_.format_ = MatrixFormat.kRowwise
+        model.a_matrix_.start_ = np.searchsorted(matrix.row[order], np.arange(matrix.size + 1))
+        model.a_matrix_.index_, model.a_matrix_.value_ = matrix.column[order], matrix.factor[order]
+        with silence_solver():
+            self._solver = Highs()  # type: ignore[no-untyped-call]
+        for option in ("presolve", "parallel"):
+            self._solver.setOptionValue(option, "off")
+        self._solver.setOptionValue("output_flag", False)
+        self._solver.passModel(model)
+
+    def solve(self, quantities: Collection[int], sign: float) -> tuple[Floats, Floats]:
+        """Make quantities small (sign 1) or large (-1) together; return all quantities, and the dual of each row."""
+        from highspy import HighsModelStatus  # noqa: PLC0415
+
+        goal = np.zeros(len(self.columns))
+        goal[np.searchsorted(self.columns, list(quantities))] = sign
+        self._solver.changeColsCost(len(goal), np.arange(len(goal), dtype=np.int32), goal)
+        self._solver.run()
+        if self._solver.getModelStatus() not in {HighsModelStatus.kOptimal, HighsModelStatus.kInfeasible}:
+            self._solver.clearSolver()  # now and then it is lost on the way from there
+            self._solver.setOptionValue("simplex_strategy", DUAL)
+            self._solver.run()
+        if self._solver.getModelStatus() != HighsModelStatus.kOptimal:
+            raise ContradictionError
+        # The last answer keeps all sums and limits, so the next one is found from there with another goal.
+        self._solver.setOptionValue("simplex_strategy", PRIMAL)
+        answer = self._solver.getSolution()
+        return np.array(answer.col_value), np.array(answer.row_dual)
+
+    def bound(self, ends: tuple[Floats, Floats], right: tuple[Floats, Floats]) -> None:
+        """Set between which numbers the first quantities and all rows lie."""
+        columns, rows = (np.arange(len(each[0]), dtype=np.int32) for each in (ends, right))
+        self._solver.changeColsBounds(len(columns), columns, *ends)
+        self._solver.changeRowsBounds(len(rows), rows, *right)  # type: ignore[attr-defined]
+        # The last answer is as good as any by the new numbers, but need not keep them.
+        self._solver.setOptionValue("simplex_strategy", DUAL)
+
+    def whole(self, quantities: Collection[int], sign: float, size: int) -> list[int] | None:
+        """Make quantities small (sign 1) or large (-1) together; return the first so many, in whole numbers.
+
+        Where the budget does not suffice, the best that was found; None where there is none.
+        """
+        from highspy import HighsVarType  # noqa: PLC0415
+
+        try:
+            values = self.solve(quantities, sign)[0][:size]
+        except ContradictionError:
+            return None
+        if np.abs(values - np.rint(values)).max(initial=0.0) > WHOLE:
+            columns = np.arange(size, dtype=np.int32)
+            self._solver.setOptionValue("mip_max_nodes", SEARCH_NODES)
+            self._solver.changeColsIntegrality(size, columns, np.full(size, HighsVarType.kInteger))
+            self._solver.run()
+            status = self._solver.getInfo().primal_solution_status
+            values = np.array(self._solver.getSolution().col_value)[:size]
+            self._solver.changeColsIntegrality(size, columns, np.full(size, HighsVarType.kContinuous))
+            if status != FEASIBLE:
+                return None
+        return [round(each) for each in values.tolist()]
+
+
+class PossibleCounts:
+    """What counts could be for readers: examples that keep all sums and limits.
+
+    Each is the answer of a linear programme. Most often it is in whole numbers by itself; if not, the same is asked in
+    whole numbers, with a budget of nodes.
+
+    Parameters
+    ----------
+    table, places
+        The sums, and the quantities in them.
+    ends
+        Between which numbers each quantity of the table lies.
+    limits
+        Sums, as quantities with factors, each with the most that it can be.
+    """
+
+    def __init__(
+        self, table: QuantityTable, places: Sequence[int], ends: tuple[Floats, Floats],
+        limits: Sequence[tuple[Sequence[tuple[int, int]], int]],
+    ) -> None:  # fmt: skip
+        self._places = list(places)
+        self._column = {at: index for index, at in enumerate(self._places)}
+        self._low, self._high = ends[0][self._places], ends[1][self._places]
+        self._sums = [*(tuple(each.items()) for each in table.equations), *(factors for factors, _ in limits)]
+        size = len(table.equations)
+        self._most = np.array([0.0] * size + [float(most) for _, most in limits])
+        self._least = np.where(np.arange(len(self._sums)) < size, 0.0, -np.inf)
+        self._programmes: dict[tuple[int, ...], LinearProgramme] = {}
+
+    def ends(self, quantity: int, fixed: Mapping[int, int] | None = None) -> tuple[int, int]:
+        """Return the least and the most that a quantity can be, given values of others; none is written as 0 to -1."""
+        low, high = (self._solve(quantity, sign, fixed or {}, {}) for sign in (1.0, -1.0))
+        return (low[quantity], high[quantity]) if low is not None and high is not None else (0, -1)
+
+    def nearest(self, target: Mapping[int, int], fixed: Mapping[int, int]) -> Mapping[int, int] | None:
+        """Return an example with some values, and as near others as can be; None where there is none."""
+        return self._solve(None, 1.0, fixed, target)
+
+    def _solve(
+        self, quantity: int | None, sign: float, fixed: Mapping[int, int], target: Mapping[int, int]
+    ) -> Mapping[int, int] | None:
+        size = len(self._places)
+        aimed = tuple(target)
+        if aimed not in self._programmes:
+            self._programmes[aimed] = self._programme(aimed)
+        programme = self._programmes[aimed]
+        low, high = self._low.copy(), self._high.copy()
+        for at, people in fixed.items():
+            low[self._column[at]] = high[self._column[at]] = people
+        aims, none = np.array(list(target.values()), float), np.full(len(target), np.inf)
+        programme.bound((low, high), (np.r_[self._least, -none, aims], np.r_[self._most, aims, none]))
+        goal = range(size, size + len(aimed)) if quantity is None else [self._column[quantity]]
+        counts = programme.whole(goal, sign, size)
+        return None if counts is None else dict(zip(self._places, counts, strict=True))
+
+    def _programme(self, aimed: Sequence[int]) -> LinearProgramme:
+        """Return the programme with a column for how far each of some quantities is from its aim, either way."""
+        size, more = len(self._places), len(aimed)
+        apart = [((self._column[at], 1.0), (size + index, -1.0)) for index, at in enumerate(aimed)]
+        apart += [((self._column[at], 1.0), (size + index, 1.0)) for index, at in enumerate(aimed)]
+        rows = [*([(self._column[at], float(times)) for at, times in each] for each in self._sums), *apart]
+        free = np.full(2 * more, np.inf)
+        return LinearProgramme(
+            np.arange(size + more), (np.arange(len(rows)), np.arange(0)),
+            (np.r_[self._low, np.zeros(more)], np.r_[self._high, free[:more]]), SparseRows.from_rows(rows),
+            (np.r_[self._least, -free], np.r_[self._most, free]),
+        )  # fmt: skip
