@@ -244,7 +244,11 @@ def suppressed_figures(project: Project, code: str, year: int) -> SuppressedFigu
     organisation = project.organisation(code)
     rules = project.disclosure(organisation)
     if organisation.only_jointly:
-        message = f"{organisation.code} reports only within its group (policy joint), so it has no separate report."
+        groups = [group.code for group in project.groups.values() if organisation.code in group.members]
+        ask = "".join(f" Ask about the group: wres disclosure {group} {year}." for group in groups)
+        message = (
+            f"{organisation.code} reports only within its group (policy joint), so it has no separate report.{ask}"
+        )
         raise NothingToExplainError(message)
     returns = read_year(project, organisation.code, year)
     source = returns.get(organisation.code, year)

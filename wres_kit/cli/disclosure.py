@@ -31,6 +31,7 @@ from wres_kit.disclosure.audit_bounds import LISTED, Leak, address_text
 from wres_kit.disclosure.audit_equations import figure_text
 from wres_kit.disclosure.protect import reveals_counts
 from wres_kit.project import Project
+from wres_kit.reporting.wording.phrases import indicators_text
 from wres_kit.returns.faults import plural
 from wres_kit.standard.records import ALL
 
@@ -157,8 +158,9 @@ class _Report:
             yield "What would show more (each was tried by itself):"
         for trial, gained in trials:
             leads = [each.indicator for each in gained if self._figures.is_main(each)]
-            named = ", ".join(str(each) for each in dict.fromkeys(leads))
-            main = f", with {plural(len(leads), 'main figure')} (indicator {named})" if leads else ""
+            main = f", with {plural(len(leads), 'main figure')} ({indicators_text(list(dict.fromkeys(leads)))})" * bool(
+                leads
+            )
             withdrawn = f"; {plural(trial.withdrawn, 'figure')} shown now would go" if trial.withdrawn else ""
             yield f"  {len(gained):>4}  {trial.what}{main}{withdrawn}"
         if any(each.reason in (SMALL, PROTECTS) for each in self._chosen):
