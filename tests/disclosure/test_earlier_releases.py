@@ -11,6 +11,7 @@ import pytest
 from tests.demonstration import returned
 from tests.disclosure.small_organisations import Counts, as_return, organisation, put
 from wres_kit.disclosure.accounts import limits_of
+from wres_kit.disclosure.audit import audit
 from wres_kit.disclosure.earlier_releases import suppression_of
 from wres_kit.disclosure.protect import protect
 from wres_kit.disclosure.released import PUBLIC, Release, ReleasedFigure
@@ -186,6 +187,25 @@ def test_an_unchanged_year_shows_no_more_than_its_release_did() -> None:
     assert out
     assert not usual.keys() <= out.keys()
     assert shown(published(source, release(strict))).keys() <= out.keys()
+
+
+def test_a_board_that_agrees_after_a_release_is_shown_in_the_year_that_is_out() -> None:
+    """Nothing else of that year is shown that was not before, nor the workforce behind the board's difference."""
+    counts: Counts = {**row(150, 48, 4), **row(150, 45, 4, "non_clinical"), **row(0, 3, 0, "clinical")}
+    put(counts, 9, "all", "total_board", {"white": 8, "bme": 2, "unknown": 1})
+    source = as_return(counts)
+    before = published(source)
+    agreed = DisclosureParameters.model_validate(
+        {"board": {"shown": True, "agreed_by": "the board", "on": "2024-07-31"}}, strict=False
+    )
+    after = protect(calculate(source), [source], agreed, tuple(release(before)))
+    more = {
+        (each.indicator, each.category, each.measure, each.group) for each, was in zip(after, before, strict=True)
+        if each.status is Status.PUBLISHED and was.status is Status.SUPPRESSED
+    }  # fmt: skip
+    assert {(9, "total_board", "share", group) for group in ("white", "bme", "unknown")} <= more
+    assert {each[:2] for each in more} == {(9, "total_board")}
+    assert not audit(after, [source], agreed, before)
 
 
 def test_a_programme_that_the_solver_gives_up_is_begun_anew() -> None:

@@ -7,8 +7,7 @@ for the same as before. So disclosure control asks of each new choice:
    shown again without cost, and nothing is shown that they would give away. A count that fell below its threshold by a
    correction is protected from those who take all others for unchanged.
 2. With the counts as they were before a correction: does a small number follow from what is shown in addition?
-3. Where a year has been corrected, a figure that was not shown before is not shown now: it may have been kept back for
-   a number that was small then.
+3. In a corrected year, a figure that was not shown before is not shown now: its number may have been small then.
 
 What follows from what is out alone cannot be protected any more. It is no reason to show less, but analysts are to
 know it (`Unprotectable`).
@@ -202,8 +201,7 @@ class _EarlierReleases:
         if not (changed or changes):
             # What is public as it is tells nothing when it is shown again, whatever else the choice would prefer now.
             hidden -= self._public_unchanged()
-        weight = self._now.weight(hidden)
-        loss = Loss(len(self._results), len(hidden), weight, min(bound, weight))
+        loss = Loss(len(self._results), len(hidden), weight := self._now.weight(hidden), min(bound, weight))
         return Suppression(hidden, tuple(self._unprotectable(known)), loss)
 
     def _choose_as_it_was(self, hidden: frozenset[int], state: State, unchanged: frozenset[Cell]) -> frozenset[int]:
@@ -260,8 +258,7 @@ class _EarlierReleases:
 
     def _first(self, cell: Cell) -> Cell | None:
         """Return the first address of the people at an address; None where today's return has no such people."""
-        places = self._now.accounts.places
-        at = places.get(cell, places.get(self._sums.same_people(cell)))
+        at = (places := self._now.accounts.places).get(cell, places.get(self._sums.same_people(cell)))
         return self._now.accounts.cells[at] if at is not None else None
 
     def _add_counts_no_longer_given(self) -> None:
@@ -319,13 +316,8 @@ class _EarlierReleases:
 
         A count that follows from a rounded figure can be stated with another figure, as what it would be unrounded.
         """
-        return {
-            cell: people for cell, people in state.items() if not (ends := self._ends(cell))[0] <= people <= ends[1]
-        }
-
-    def _ends(self, cell: Cell) -> tuple[int, int]:
-        quantity = self._accounts.quantities[self._accounts.places[cell]]
-        return quantity.low, quantity.high
+        now = {cell: self._accounts.quantities[self._accounts.places[cell]] for cell in state}
+        return {cell: people for cell, people in state.items() if not now[cell].low <= people <= now[cell].high}
 
     def _unchanged(self, states: Iterable[State]) -> frozenset[Cell]:
         """Return the counts that are public as they are now."""
@@ -347,22 +339,30 @@ class _EarlierReleases:
 
     def _public_unchanged(self) -> frozenset[int]:
         """Return the places of the results that are public as they are now, and rest on no sensitive count."""
-        same = set[object]()
-        for figure in self._released:
-            now = self._by_key.get(figure.key)
-            if now is not None and is_same_value(figure, now) and has_same_counts(figure, now):
-                same.add(figure.key)
+        same = {
+            figure.key for figure in self._released if (now := self._by_key.get(figure.key)) is not None
+            and is_same_value(figure, now) and has_same_counts(figure, now)
+        }  # fmt: skip
         sensitive = self._accounts.table((), ()).sensitive
         return frozenset(
-            at
-            for at, result in enumerate(self._results)
+            at for at, result in enumerate(self._results)
             if figure_key(result) in same and sensitive.isdisjoint(self._accounts.quantities_of(result))
-        )
+        )  # fmt: skip
 
     def _never_public(self) -> frozenset[int]:
         """Return the places of the results that were never public."""
         out = {figure.key for figure in self._released}
         return frozenset(at for at, result in enumerate(self._results) if figure_key(result) not in out)
+
+    def _kept_back(self) -> frozenset[int]:
+        """Return the places of the results that were never public, but for those of a board that has agreed since."""
+        agreed, of_figure = self._limits.shown, self._accounts.quantities_of
+        allowed = {at for at, cell in enumerate(self._accounts.cells) if cell.indicator in agreed}
+        allowed |= self._now.places(self._unchanged(self._states(self._released))) if agreed else frozenset()
+        return frozenset(
+            at for at in self._never_public()
+            if self._results[at].indicator not in agreed or not of_figure(self._results[at]) <= allowed
+        )  # fmt: skip
 
     def _suppressed_before_correction(self) -> frozenset[int]:
         """Return the places of the results that were kept back, as far as anyone can say.
@@ -373,7 +373,7 @@ class _EarlierReleases:
         whole = {figure.result.indicator for figure in self._released if figure.result.lower is not None}
         rows = {_row(figure.result) for figure in self._released}
         return frozenset(
-            at for at in self._never_public()
+            at for at in self._kept_back()
             if self._results[at].indicator in whole or _row(self._results[at]) in rows
         )  # fmt: skip
 
@@ -387,9 +387,10 @@ class _EarlierReleases:
         reported = [figure.result for figure in stated if figures_of[figure.release] >= FIGURES_OF_A_REPORT]
         sections = {(each.indicator, each.section) for each in reported}
         indicators = {each.indicator for each in reported}
-        kept = self._now.choose(frozenset(), ()) & self._never_public() if reported else frozenset()
+        kept_back = self._kept_back()
+        kept = self._now.choose(frozenset(), ()) & kept_back if reported else frozenset()
         return kept.union(
-            at for at in self._never_public()
+            at for at in kept_back
             if (self._results[at].indicator, self._results[at].section) in sections
             or (self._results[at].indicator in indicators and not self._is_part(self._results[at]))
         )  # fmt: skip
