@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.release.conftest import Desk
@@ -43,6 +45,28 @@ PUBLIC = [result(21.4, Unit.PERCENT, 300), result(1.7, Unit.RATIO)]
 def test_a_typed_number_is_compared_with_suppressed_figures(text: str, numbers: list[str]) -> None:
     found = suppressed_numbers(WRES, text, [*HIDDEN, *LARGER], PUBLIC, threshold=5, ordinary=FOUR_FIFTHS)
     assert [number.written for number in found] == numbers
+
+
+def test_the_base_of_a_suppressed_percentage_is_a_number_of_people_too() -> None:
+    hidden = [replace(result(66.7, Unit.PERCENT, 2), denominator=3)]
+    found = suppressed_numbers(WRES, "We have 3 BME staff. We have 3 white staff.", hidden, PUBLIC, threshold=5)
+    assert [(number.written, number.line) for number in found] == [("3", 1)]
+
+
+def test_where_percentages_alone_are_shown_the_exact_ones_are_not_typed(desk: Desk) -> None:
+    settings = desk.root / "params" / "X01" / "organisation.yml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "disclosure: {policy: percentages}\n", encoding="utf-8")
+    rows = ["organisation,year,indicator,section,category,group,measure,value,source"]
+    staff = {"white": 1430, "bme": 577, "unknown": 0}
+    rows += [f"X01,2024,1,all,all,{group},headcount,{people},made up" for group, people in staff.items()]
+    (desk.root / "data" / "returns" / "workforce.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    desk.build()
+    path = desk.root / "params" / "X01" / "2024" / "indicator-1.md"
+    path.parent.mkdir(exist_ok=True)
+    for typed, refused in (("28.7%", True), ("29%", False), ("577 BME staff", True)):
+        path.write_text(f"# Indicator 1\n\n## Implications of the data\nWe have {typed}.\n", encoding="utf-8")
+        found = list(typed_suppressed(desk.project, "X01", 2024, lambda _: read_returns(desk.project).returns))
+        assert bool(found) is refused, typed
 
 
 def test_a_typed_number_is_named_with_its_line() -> None:
@@ -96,3 +120,27 @@ def test_a_text_is_named_with_the_line_of_its_file(desk: Desk) -> None:
     path.write_text(text, encoding="utf-8")
     (sentence,) = typed_suppressed(desk.project, "X01", 2024, lambda _: read_returns(desk.project).returns)
     assert sentence.startswith("params/X01/2024/indicator-2.md, line 7: “3” is typed by hand")
+
+
+def test_headings_remarks_and_reasons_are_read_as_well(desk: Desk) -> None:
+    """Whatever a page prints: a heading of one's own, a remark, and why a place is set aside."""
+    desk.correct(3)
+    folder = desk.root / "params" / "X01" / "2024"
+    folder.mkdir(exist_ok=True)
+    said = "3 BME applicants were appointed"
+    heading = f"# Indicator 2\n\n## Implications of the data\nFew.\n\n### {said}\nThey are few.\n"
+    signed = "narrative:\n  name: A\n  role: B\n  'on': 2024-10-01\n  contents: {}\n"
+    aside = f"{signed}  set_aside: {{indicator-2/actions: {said}}}\n"
+    texts = {
+        "indicator-2.md": heading,
+        "remarks.yml": f"remarks:\n  - indicator: 2\n    note: Only {said}.\n",
+        "sign-off.yml": aside,
+    }
+    for name, text in texts.items():
+        path = folder / name
+        before = path.read_text(encoding="utf-8") if path.exists() else None
+        path.write_text(text, encoding="utf-8")
+        (sentence,) = typed_suppressed(desk.project, "X01", 2024, lambda _: read_returns(desk.project).returns)
+        assert sentence.startswith(f"params/X01/2024/{name}, ")
+        assert "“3” is typed by hand" in sentence
+        path.unlink() if before is None else path.write_text(before, encoding="utf-8")

@@ -17,13 +17,16 @@ from lxml import etree
 from wres_kit.actions import ActionPlanError, read_action_plans
 from wres_kit.actions.files import text_lines
 from wres_kit.audit.corrections import figure_key, read_figures
-from wres_kit.indicators.results import Result, Unit
+from wres_kit.indicators.results import Result, ResultMeasure, Unit
+from wres_kit.project.parameters import ParameterError, read_parameters
 from wres_kit.publishing.quarto_output import loaded_from_elsewhere
+from wres_kit.release.sign_off import read_sign_off
 from wres_kit.reporting.narrative.files import narrative_path, read_narrative
 from wres_kit.reporting.narrative.markdown import VALUE, NarrativeError, without_comments
-from wres_kit.reporting.pages import pages_of
+from wres_kit.reporting.pages import compared_years, pages_of
 from wres_kit.reporting.report_data import RESULTS
 from wres_kit.reporting.snapshot import Audience, take_snapshot
+from wres_kit.returns.cells import Remarks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -151,7 +154,6 @@ _NAMED = re.compile(
 _YEARS = range(1990, 2051)
 """Numbers that are years where they are written without a comma."""
 _WORD = re.compile(rf"\b({'|'.join(_WORDS)})\b", re.IGNORECASE)
-_HEADING = re.compile(r"^#.*$", re.MULTILINE)
 
 
 class TypedText(NamedTuple):
@@ -220,7 +222,11 @@ def typed_suppressed(project: Project, code: str, year: int, returns_of: Callabl
     shown = read_figures(results, code, project.shown(results))
     hidden = [each for each in raw if each.value is not None and figure_key(each) not in shown]
     public = [each for each in raw if each.value is not None and figure_key(each) in shown]
-    threshold = project.disclosure(project.organisation(code)).threshold
+    rules = project.disclosure(project.organisation(code))
+    threshold = rules.threshold
+    if rules.policy == "percentages" or rules.round_to > 1:
+        # What is shown is coarser than what was returned, so the exact numbers are not shown.
+        hidden, public = [each for each in raw if each.value is not None], list(shown.values())
     ordinary = frozenset(project.standard.edition(year).four_fifths)
     for text in texts:
         about = [each for each in hidden if not text.indicators or each.indicator in text.indicators]
@@ -247,7 +253,7 @@ def typed_in_drafts(project: Project, codes: Iterable[str], returns_of: Callable
     """
     for code in codes:
         for path in sorted((project.reports / project.organisation(code).slug).glob(f"*/{RESULTS}")):
-            with suppress(NarrativeError, ActionPlanError, ValueError):
+            with suppress(NarrativeError, ActionPlanError, ParameterError, ValueError):
                 yield from typed_suppressed(project, code, int(path.parent.parent.name), returns_of)
 
 
@@ -256,16 +262,17 @@ def written_texts(project: Project, code: str, year: int) -> Iterator[TypedText]
 
     Raises
     ------
-    NarrativeError, ActionPlanError
-        The narrative or the plan cannot be read.
+    NarrativeError, ActionPlanError, ParameterError
+        The narrative, the plan, the remarks or the signatures cannot be read.
     """
     for page in pages_of(project.standard, year):
         path = narrative_path(project, code, year, page)
         if not any(place.text for place in read_narrative(project, code, year, page).written.values()):
             continue
-        text = _HEADING.sub("", without_comments(path.read_text(encoding="utf-8-sig")))
+        text = without_comments(path.read_text(encoding="utf-8-sig"))
         indicators = frozenset([page.indicator] if page.indicator is not None else [])
         yield TypedText(project.shown(path), 1, "", VALUE.sub(" ", text), indicators)
+    yield from _remarked_texts(project, code, year)
     plans = read_action_plans(project, code)
     plan = plans.plan(year)
     if plan is None:
@@ -277,6 +284,25 @@ def written_texts(project: Project, code: str, year: int) -> Iterator[TypedText]
         yield TypedText(
             plans.shown, lines[where], f"{year}, {where}", VALUE.sub(" ", text), about.get(name, frozenset())
         )
+
+
+def _remarked_texts(project: Project, code: str, year: int) -> Iterator[TypedText]:
+    """Yield what remarks say, also on earlier years that the report shows, and why places are set aside."""
+    for each in compared_years(year):
+        path = project.year_folder(code, each) / "remarks.yml"
+        if path.exists():
+            remarks = read_parameters(path, Remarks, project.shown(path)).remarks
+            yield from (
+                TypedText(project.shown(path), at, f"remark {at}", text, frozenset([remark.indicator]))
+                for at, remark in enumerate(remarks, start=1)
+                for text in (remark.note, remark.not_reported) if text
+            )  # fmt: skip
+    narrative = read_sign_off(project, code, year).narrative
+    for place, reason in (narrative.set_aside if narrative else {}).items():
+        page = next((page for page in pages_of(project.standard, year) if page.name == place.partition("/")[0]), None)
+        about = frozenset([page.indicator] if page is not None and page.indicator is not None else [])
+        shown = project.shown(project.year_folder(code, year) / "sign-off.yml")
+        yield TypedText(shown, 1, f"set aside, {place}", reason, about)
 
 
 def suppressed_numbers(
@@ -354,7 +380,10 @@ def _is_figure(number: TypedNumber, result: Result) -> bool:
 
 def _is_count(number: TypedNumber, result: Result, threshold: int, shown: Collection[tuple[str, float | None]]) -> bool:
     """Return whether a number of people is one that a suppressed result counts."""
-    if not number.group or number.value <= 0 or result.numerator != number.value:
+    # A share is of everybody; other percentages are of people of their own group.
+    of_group = result.measure in (ResultMeasure.LIKELIHOOD, ResultMeasure.PERCENTAGE) and result.group == number.group
+    counts = (result.numerator, result.denominator if of_group else None)
+    if not number.group or number.value <= 0 or number.value not in counts:
         return False
     if number.value < threshold:
         return True
