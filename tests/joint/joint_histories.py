@@ -7,7 +7,7 @@ region's total that others publish, and returns that are corrected on the way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -188,6 +188,11 @@ class Publication:
     versions: Mapping[str, int]
     stated: Counts
     results: tuple[Result, ...] = ()
+
+    @property
+    def figures(self) -> list[Result]:
+        """Everything that is published, without where it comes from."""
+        return [replace(each, inputs=()) for each in self.results]
 
 
 def publish(joint: Joint, versions: Mapping[str, Sequence[Counts]], events: Sequence[Event]) -> list[Publication]:

@@ -17,7 +17,7 @@ from tests.disclosure.attacker import completed, sums, threshold
 from tests.joint.joint_histories import MOST, Outsider
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from random import Random
 
     from tests.disclosure.small_organisations import Counts, Place
@@ -43,14 +43,15 @@ class Neighbours(Outsider):
     versions, published
         As for `Outsider`.
     kinds_of_all
-        Whether readers know this of members without a report of their own as well. Nothing that is public says it.
+        Whether readers know this of members without a report of their own as well, alone and together. Nothing that is
+        public says it.
     """
 
     def __init__(
         self, versions: Mapping[str, Sequence[Counts]], published: Sequence[Publication], *, kinds_of_all: bool = True
     ) -> None:
         super().__init__(versions, published)
-        self.versions = versions
+        self.versions, self._kinds_of_all = versions, kinds_of_all
         self._truth = np.array([self._counts[code][at][place] for code, at, place in self._column], float)
         most = np.array([threshold(place) - 1 for _, _, place in self._column])
         is_small = (self._truth > 0) & (self._truth <= most)
@@ -112,7 +113,7 @@ class Neighbours(Outsider):
             else:
                 public += [members] if each.stated else []
                 parties[code] = sorted(members) if code != "region" else []
-            for member in sorted(members.union(*public) - {code}):
+            for member in sorted(members.union(*public) - {code}) if self._kinds_of_all else ():
                 key = (*(member in group for group in public), member in members, member if member in alone else "")
                 parties.setdefault(key, []).append(member)
             for party in parties.values():
@@ -261,12 +262,12 @@ class Guesser:
     random
         Which neighbours are tried.
     wanted
-        Which small counts are looked at; all where None.
+        Which small counts are looked at; all where there are none.
     """
 
     def __init__(
         self, neighbours: Neighbours, publishes_the_same: Callable[[Versions], bool], random: Random,
-        wanted: Mapping[Unknown, set[int]] | None = None,
+        wanted: Collection[Unknown] = (),
     ) -> None:  # fmt: skip
         self._neighbours, self._publishes_the_same, self._random = neighbours, publishes_the_same, random
         self.tried = self.same = 0

@@ -141,20 +141,20 @@ class _Scenario:
             return frozenset(range(len(self._figures)))
         return hidden.union(shown[at] for at in choice.hidden)
 
-    def hide_for_unpublished(self, hidden: frozenset[int], known: Collection[int]) -> frozenset[int]:
-        """Return the places of figures that are not shown, so that nothing follows of those who published nothing."""
+    def keep_confidential(self, hidden: frozenset[int], known: Collection[int]) -> frozenset[int]:
+        """Return the places of figures that are not shown, so that nothing follows that nobody may learn at all."""
         if self._linked is None:
             return hidden
-        unpublished = {len(self.accounts.quantities) + at for at in self._linked.unpublished}
-        return without_followers(self._table(self._figures, known, with_outdated=True), unpublished, hidden)
+        confidential = {len(self.accounts.quantities) + at for at in self._linked.confidential}
+        return without_followers(self._table(self._figures, known, with_confidential=True), confidential, hidden)
 
     def _table(
-        self, figures: Sequence[PublishableFigure], known: Collection[int], *, with_outdated: bool = False
+        self, figures: Sequence[PublishableFigure], known: Collection[int], *, with_confidential: bool = False
     ) -> QuantityTable:
         table = self.accounts.table(figures, known)
         if self._linked is None:
             return table
-        return self._linked.joined(table, self.accounts.places, with_outdated=with_outdated)
+        return self._linked.joined(table, self.accounts.places, with_confidential=with_confidential)
 
     def weight(self, hidden: Collection[int]) -> int:
         """Return what readers lose without the figures at some places."""
@@ -249,7 +249,7 @@ class _EarlierReleases:
         scenario = _Scenario(self._source, self._results, self._limits, linked)
         known = scenario.places(unchanged)
         try:
-            return scenario.choose(scenario.hide_for_unpublished(hidden, known), known)
+            return scenario.choose(scenario.keep_confidential(hidden, known), known)
         except ContradictionError:
             # Somebody has been corrected since the joint report, so nobody can say what is safe.
             return hidden | self._never_public()

@@ -124,13 +124,13 @@ class _LinkedTableBuilder:
         self._quantities: list[Quantity] = []
         self._equations: list[Mapping[int, int]] = []
         self._links: list[Link] = []
-        self._outdated: list[Mapping[int, int]] = []
-        self._outdated_links: list[Link] = []
+        self._confidential_equations: list[Mapping[int, int]] = []
+        self._confidential_links: list[Link] = []
         self._places: dict[Party, dict[Cell, int]] = {}
         self._returned_by: dict[Party, Counts] = {}
         self._totals_at: set[int] = set()
         self._known: set[int] = set()
-        self._unpublished: set[int] = set()
+        self._confidential: set[int] = set()
 
     def tables(self) -> Iterator[LinkedTable]:
         """Yield what is public of others, as far as any joint total is, or any report of a member of this one."""
@@ -156,7 +156,8 @@ class _LinkedTableBuilder:
                     self._add_outdated(total, cell)
         yield LinkedTable(
             self._code, self._year, tuple(self._quantities), tuple(self._equations), tuple(self._links),
-            frozenset(self._known), frozenset(self._unpublished), tuple(self._outdated), tuple(self._outdated_links),
+            frozenset(self._known), frozenset(self._confidential), tuple(self._confidential_equations),
+            tuple(self._confidential_links),
         )  # fmt: skip
 
     # Joint totals of today's counts ---------------------------------------------------------------------------------
@@ -185,10 +186,9 @@ class _LinkedTableBuilder:
         A new total less an earlier one tells of the members that are in one of the two alone. Whether that leaves a
         small count three values depends on how many people the others have. So nobody may learn it at all.
         """
-        members = {at: times for at, times in difference.others.items() if at not in self._totals_at}
-        if any(self._quantities[at].kind is Kind.SENSITIVE for at in members):
-            totals = {at: times for at, times in difference.others.items() if at in self._totals_at}
-            self._outdated_links.append((cell, difference.own, {**totals, self._add_unpublished(): 1}))
+        totals = {at: times for at, times in difference.others.items() if at in self._totals_at}
+        if any(self._quantities[at].kind is Kind.SENSITIVE for at in difference.others.keys() - totals.keys()):
+            self._confidential_links.append((cell, difference.own, {**totals, self._add_confidential(): 1}))
 
     def _held_against_today(self, total: JointTotal, parties: Sequence[Party]) -> _TotalToday:
         within = [party for party in parties if party <= total.members]
@@ -245,10 +245,10 @@ class _LinkedTableBuilder:
             self._then(each, cell) if self._reports(each) else self._at(each, cell): 1 for each in parties
         }
         if self._code not in total.members:
-            self._outdated.append(at_that_time)
+            self._confidential_equations.append(at_that_time)
             self._equations += corrected
             return
-        self._outdated_links.append((cell, 1, at_that_time))
+        self._confidential_links.append((cell, 1, at_that_time))
         self._links += [(cell, 1, each) for each in corrected]
         own = left[frozenset({self._code})]
         if self._limits.is_small(cell, own):
@@ -261,7 +261,7 @@ class _LinkedTableBuilder:
     def _then(self, party: Party, cell: Cell) -> int:
         """Return the place of a count as it was: known where it has been published, else nobody may learn it."""
         recorded = self._recorded[next(iter(party))]
-        return self._add_known(recorded[cell]) if cell in recorded else self._add_unpublished()
+        return self._add_known(recorded[cell]) if cell in recorded else self._add_confidential()
 
     def _was_small(self, party: Party, cell: Cell, people: int) -> bool:
         """Return whether a count was small and has not been public."""
@@ -296,7 +296,7 @@ class _LinkedTableBuilder:
         self._equations += [{start + at: times for at, times in each.items()} for each in accounts.equations]
         self._known |= {start + accounts.places[cell] for cell in public if cell in accounts.places}
         if len(party) == 1 and not public:
-            self._unpublished |= set(range(start, len(self._quantities)))
+            self._confidential |= set(range(start, len(self._quantities)))
         return {cell: start + at for cell, at in accounts.places.items()}
 
     def _limits_of(self, party: Party) -> SensitivityLimits:
@@ -318,7 +318,7 @@ class _LinkedTableBuilder:
         places = self._places[party]
         if cell not in places:
             is_unpublished = len(party) == 1 and not self._public.get(next(iter(party)))
-            places[cell] = self._add_unpublished() if is_unpublished else self._add_quantity(UNKNOWN)
+            places[cell] = self._add_confidential() if is_unpublished else self._add_quantity(UNKNOWN)
         return places[cell]
 
     def _add_known(self, people: int) -> int:
@@ -328,8 +328,8 @@ class _LinkedTableBuilder:
     def _add_small(self, cell: Cell, people: int) -> int:
         return self._add_quantity(Quantity(Kind.SENSITIVE, self._limits.threshold(cell), people, people))
 
-    def _add_unpublished(self) -> int:
-        self._unpublished.add(len(self._quantities))
+    def _add_confidential(self) -> int:
+        self._confidential.add(len(self._quantities))
         return self._add_quantity(UNKNOWN)
 
     def _add_quantity(self, quantity: Quantity) -> int:

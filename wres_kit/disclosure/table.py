@@ -210,12 +210,12 @@ class LinkedTable:
         Sums with a count of the report: its address, its factor, and the others in the sum.
     known
         Which of the quantities are public.
-    unpublished
-        Those of single organisations that have published nothing, now or before a correction: nobody may learn any of
-        them, not even a large one.
-    outdated, outdated_links
-        Equations and links with totals from before a correction. They do not hold with today's counts. But whoever
-        takes a count for what it was then may subtract it from them.
+    confidential
+        Those that nobody may learn, not even large ones: of single organisations that have published nothing, and by
+        how much two joint totals differ.
+    confidential_equations, confidential_links
+        Equations and links from which they would follow besides. Some have totals from before a correction, and do not
+        hold with today's counts: whoever takes a count for what it was then may subtract it from them.
     """
 
     organisation: str
@@ -224,11 +224,13 @@ class LinkedTable:
     equations: tuple[Mapping[int, int], ...]
     links: tuple[Link, ...]
     known: frozenset[int]
-    unpublished: frozenset[int]
-    outdated: tuple[Mapping[int, int], ...] = ()
-    outdated_links: tuple[Link, ...] = ()
+    confidential: frozenset[int]
+    confidential_equations: tuple[Mapping[int, int], ...] = ()
+    confidential_links: tuple[Link, ...] = ()
 
-    def joined(self, table: QuantityTable, places: Mapping[Cell, int], *, with_outdated: bool = False) -> QuantityTable:
+    def joined(
+        self, table: QuantityTable, places: Mapping[Cell, int], *, with_confidential: bool = False
+    ) -> QuantityTable:
         """Return the table of a report with these quantities after its own.
 
         Parameters
@@ -237,13 +239,13 @@ class LinkedTable:
             That of the report.
         places
             The quantity of the report at each address.
-        with_outdated
-            Whether totals from before a correction count as well.
+        with_confidential
+            Whether those for confidential quantities count as well.
         """
         size = len(table.quantities)
         own, links = self.equations, self.links
-        if with_outdated:
-            own, links = (*own, *self.outdated), (*links, *self.outdated_links)
+        if with_confidential:
+            own, links = (*own, *self.confidential_equations), (*links, *self.confidential_links)
         equations = [{size + at: times for at, times in each.items()} for each in own]
         equations += [
             {places[cell]: factor, **{size + at: times for at, times in others.items()}}
