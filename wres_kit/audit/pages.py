@@ -136,8 +136,12 @@ def _section(content: dict[str, Any], number: int, section: str) -> str:
 
 def _entries(content: dict[str, Any], entries: Sequence[dict[str, Any]], usual: _Usual) -> Block:
     blocks = [_entry(content, entry, usual) for entry in entries if entry["value"] is not None]
-    without = [f"**{entry['what']}.** {entry['why_none']}" for entry in entries if entry["value"] is None]
-    if without:
+    reasons: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry["value"] is None:
+            reasons.setdefault(entry["why_none"], []).append(entry["what"])
+    if reasons:
+        without = [f"**{why.rstrip('.')}.** {'; '.join(names)}." for why, names in reasons.items()]
         blocks.append(_folded("Figures without a value, and why", listed(without)))
     return stacked(*blocks)
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 RATIO = ResultMeasure.RACE_DISPARITY_RATIO
-NO_BANDS = "No figures by pay band are reported for these years."
+NO_BANDS = "Not worked out for these years: the returns do not have every pay band that this needs."
 
 
 def disparity(figures: Figures, definition: RaceDisparity) -> Block:
