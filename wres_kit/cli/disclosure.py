@@ -106,7 +106,7 @@ class _Report:
             if reveals_counts(each) and self._indicator in (None, each.indicator)
         ]  # fmt: skip
         whole = "" if self._indicator is None else f", indicator {self._indicator}"
-        number = f"{len(self._chosen)} of {plural(len(about), 'figure')}"
+        number = f"{len(self._chosen):,} of {plural(len(about), 'figure')}"
         yield f"{name}, {self._source.year}{whole}: {number} {'is' if len(about) == 1 else 'are'} not shown."
         yield from self._limits()
         if self._chosen:
