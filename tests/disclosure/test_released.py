@@ -153,6 +153,16 @@ def test_a_header_without_a_column_names_it(project: Project) -> None:
         read_released(project, CODE)
 
 
+def test_the_identifier_of_results_may_be_a_column(project: Project) -> None:
+    """The how-to says to leave it empty; it was refused."""
+    path = released_path(project, CODE)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    row = f"2024,annual,2024-09-30,annual report,{CODE},2024,1,share,all,all,bme,24.1,percent,,,,,published,counts,,"
+    path.write_text(f"{','.join([*COLUMNS, 'id'])}\n{row}\n", encoding="utf-8")
+    (figure,) = read_released(project, CODE)
+    assert (figure.result.value, figure.written) == (24.1, "24.1")
+
+
 def test_a_joint_release_says_of_which_members_it_was(project: Project) -> None:
     record_release(project, "examples", 2024, "v1.0", DAY, PLACE, [])
     ((release, members),) = read_members(project, "examples").items()

@@ -287,7 +287,7 @@ class _Lines:
 
     def _check_header(self, header: Sequence[str], columns: Sequence[str]) -> None:
         missing = [name for name in columns if name not in header and name not in MAY_LACK]
-        others = [name for name in header if name not in columns]
+        others = [name for name in header if name not in columns and name not in MAY_LACK]
         twice = sorted({name for name in header if header.count(name) > 1})
         for names, what in ((missing, "is missing"), (others, "is not a column"), (twice, "is there twice")):
             if names:
