@@ -15,15 +15,12 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from traceback import format_exception
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TextIO, TypeVar
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from wres_kit.errors import WresError
-from wres_kit.execution.render_tasks import PageTask, RenderTask
-from wres_kit.project.organisation import path_code
 from wres_kit.returns.faults import plural
 from wres_kit.visible import visible
 
@@ -350,16 +347,31 @@ def names(listed: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in listed.split(",") if name.strip())
 
 
-class ProgressBar(Progress):
+class ProgressBar:
     """A progress bar on standard error; nothing where that is not a terminal."""
 
     def __init__(self) -> None:
-        console = Console(stderr=True)
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        super().__init__(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal)
-        self._line = self.add_task("  reading", total=None)
+        # Not at the top: `wres --help` has no bar, and is to answer at once.
+        from rich import progress  # noqa: PLC0415
+
+        self._console = Console(stderr=True)
+        self._bar = progress.Progress(
+            progress.TextColumn("{task.description}"), progress.BarColumn(), progress.MofNCompleteColumn(),
+            progress.TimeElapsedColumn(), progress.TimeRemainingColumn(),
+            console=self._console, disable=not self._console.is_terminal,
+        )  # fmt: skip
+        self._line = self._bar.add_task("  reading", total=None)
         self._moved: dict[str, int] = {}
         self._planned: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        """Show the bar."""
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave the bar as it is."""
+        self._bar.stop()
 
     def on_plan(self, plan: Plan, renderer: str) -> None:
         """Say what is about to be built."""
@@ -371,10 +383,13 @@ class ProgressBar(Progress):
             self.say(what)
         self._planned = {f"{each.organisation.slug} {each.year}": len(each.pages) for each in plan.reports}
         self._moved.clear()
-        self.reset(self._line, description="  pages", total=pages)
+        self._bar.reset(self._line, description="  pages", total=pages)
 
     def on_task_done(self, task: AnyTask, result: TaskResult[Any]) -> None:
         """Move on by what a task did, and pass on what is to be known of it."""
+        from wres_kit.execution.render_tasks import PageTask, RenderTask  # noqa: PLC0415 - loaded by whoever has tasks
+        from wres_kit.project.organisation import path_code  # noqa: PLC0415
+
         for warning in result.warnings:
             self.say(f"  {warning}")
         if isinstance(task, PageTask):
@@ -392,11 +407,11 @@ class ProgressBar(Progress):
 
     def _move(self, report: str, pages: int) -> None:
         self._moved[report] = self._moved.get(report, 0) + pages
-        self.advance(self._line, pages)
+        self._bar.advance(self._line, pages)
 
     def say(self, text: str) -> None:
         """Print a sentence above the bar."""
-        if self.console.is_terminal:
-            self.console.print(text, highlight=False, markup=False)
+        if self._console.is_terminal:
+            self._console.print(text, highlight=False, markup=False)
         else:
             say(text)
