@@ -16,9 +16,10 @@ from wres_kit.audit.suppression import suppressed_figures
 from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.reporting.snapshot import Audience, take_snapshot
+from wres_kit.reporting.wording.phrases import indicators_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from wres_kit.disclosure.table import Loss
     from wres_kit.returns.cells import Returns
@@ -47,14 +48,14 @@ class Price:
     leads
         How many leading figures its pages could begin with, before protection.
     lost
-        Those that are not shown, with the reason.
+        Those that are not shown, by indicator and name, with the reason.
     """
 
     name: str
     year: int
     losses: dict[int, Loss]
     leads: int
-    lost: dict[str, str]
+    lost: dict[tuple[int, str], str]
 
 
 def price_of(project: Project, returns: Returns, code: str, year: int) -> Price:
@@ -73,7 +74,7 @@ def price_of(project: Project, returns: Returns, code: str, year: int) -> Price:
         for each in figures.explanations if figures.is_main(each.result)
     }  # fmt: skip
     lost = {
-        f"indicator {each.indicator}, {result_label(project.standard, each)}": reasons.get(each.id, "")
+        (each.indicator, result_label(project.standard, each)): reasons.get(each.id, "")
         for each in leads
         if each.id not in shown
     }
@@ -92,12 +93,20 @@ def table(prices: Sequence[Price]) -> str:
             sum(getattr(loss, name) for loss in each.losses.values()) for name in ("figures", "suppressed", "weight")
         )
         bound = sum(loss.bound for loss in each.losses.values())
-        lost = "; ".join(f"{figure} ({why})" for figure, why in each.lost.items()) or "none"
+        lost = "; ".join(f"{figure} ({why})" for figure, why in _together(each.lost)) or "none"
         lines.append(
             f"| {each.name}, {each.year} | {figures:,} | {hidden:,} ({hidden / max(1, figures):.0%}) | {weight:,} | "
             f"{bound:,.0f} | {each.leads} | {lost} |"
         )
     return "\n".join(lines)
+
+
+def _together(lost: Mapping[tuple[int, str], str]) -> list[tuple[str, str]]:
+    """Return figures that several indicators lose for the same reason as one."""
+    alike: dict[tuple[str, str], list[int]] = {}
+    for (indicator, figure), why in lost.items():
+        alike.setdefault((figure, why), []).append(indicator)
+    return [(f"{indicators_text(numbers)}, {figure}", why) for (figure, why), numbers in alike.items()]
 
 
 def main(arguments: Sequence[str]) -> None:
