@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -224,3 +224,31 @@ def test_a_programme_that_the_solver_gives_up_is_begun_anew() -> None:
     source = as_return(counts, 2022)
     out = release(published(source))
     assert suppression_of(source, (), out, limits_of(RULES, source.standard)).hidden == frozenset()
+
+
+SECTIONS = ("all", "department_a", "department_b")
+
+
+def known_unknowns(places: Collection[tuple[str, str, str]]) -> set[str]:
+    """Sections of which a reader knows the staff of unknown ethnicity: shown, or white and BME with their total."""
+    return {
+        each for each in SECTIONS
+        if (each, "all", "unknown") in places or {(each, "all", "white"), (each, "all", "bme")} <= set(places)
+    }  # fmt: skip
+
+
+def test_a_department_that_is_not_named_any_more_does_not_follow_from_the_others() -> None:
+    """The third department has 30, 12 and 3: it was named, and then the same year is returned without it."""
+    others = row(300, 120, 33, "department_a") | row(200, 80, 40, "department_b")
+    whole, third = row(530, 212, 76), row(30, 12, 3, "department_c")
+    before = published(as_return(whole | others | third))
+    after = shown(published(as_return(whole | others), release(before)))
+    assert after.keys() <= shown(before).keys()
+    assert 0 < len(known_unknowns(after.keys())) < len(SECTIONS)
+
+
+def test_a_department_that_was_named_the_year_before_is_not_what_is_left_over() -> None:
+    """Readers know from the year before that there is a third department, so those of no other one are its staff."""
+    counts = row(530, 212, 76) | row(300, 120, 33, "department_a") | row(200, 80, 40, "department_b")
+    now = shown(published(as_return(counts)))
+    assert 0 < len(known_unknowns(now.keys())) < len(SECTIONS)

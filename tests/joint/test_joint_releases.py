@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.joint.joint_histories import MEMBERS, Event, Outsider, members_of, publish, versions_of
-from tests.joint.test_joint_over_time import BME, ROWS, UNKNOWN, WHITE, groups, release, report, staff
+from tests.joint.test_joint_over_time import BME, UNKNOWN, WHITE, groups, release, report, staff
+from wres_kit.disclosure.accounts import limits_of
+from wres_kit.disclosure.joint_releases import linked_tables
+from wres_kit.disclosure.table import Kind
 
 if TYPE_CHECKING:
     from tests.joint.conftest import Joint
@@ -88,6 +91,15 @@ def test_a_joint_report_keeps_the_threshold_of_each_member(joint: Joint) -> None
     assert not {WHITE, BME} <= shown
 
 
-def test_a_report_that_shows_nothing_is_no_reason_to_show_less_of_others(joint: Joint) -> None:
-    joint.organisation("X13", jointly=True)
-    assert groups(report(joint, ROWS, "examples")) == {WHITE, BME, UNKNOWN}
+def test_a_small_count_before_its_correction_is_sensitive_in_the_table_of_another_member(joint: Joint) -> None:
+    """The third member had 3 of unknown ethnicity and has 25: 76 less the 33 and 40 of today keeps three values."""
+    before, after = (staff((300, 120, 33), (200, 80, 40), (130, 60, third)) for third in (3, 25))
+    release(joint, report(joint, before, "examples"), "examples")
+    joint.organisation("X12", jointly=False)
+    returns = joint.read(after).returns
+    limits = limits_of(joint.project.parameters.disclosure, returns.standard)
+    (table,) = linked_tables(joint.project, returns, "X11", 2024, limits)
+    small = {at for at, each in enumerate(table.quantities) if each.kind is Kind.SENSITIVE}
+    assert {table.quantities[at].low for at in small} == {3}
+    assert all(small & others.keys() for cell, _, others in table.links if cell.group == UNKNOWN)
+    assert not small & table.confidential
