@@ -31,6 +31,14 @@ def test_a_threshold_that_suppresses_nothing_is_named_on_each_build(
         assert (f"sets disclosure {name} to {number}" in said) == warned
 
 
+def test_a_limit_for_an_indicator_that_there_is_not_is_named_by_the_check(wres: Wres, root: Path) -> None:
+    path = root / "params" / "X02" / "organisation.yml"
+    path.write_text(path.read_text() + "disclosure: {indicators: {12: 10}}\n", encoding="utf-8")
+    result = wres("check")
+    assert result.exit_code == 2
+    assert "X02/organisation.yml: disclosure → indicators: the Standard has no indicator 12." in result.stderr
+
+
 @pytest.mark.parametrize("year", ["25", "2019", "0"])
 def test_a_year_without_a_return_is_traced_to_no_end(wres: Wres, year: str) -> None:
     result = wres("trace", "X01", year, "1")

@@ -206,6 +206,8 @@ def check(project: Project, organisations: Organisations = None, *, json_: Json 
         A file of parameters cannot be read or does not fit.
     """
     wanted = project.chosen(organisations or ())
+    for organisation in wanted:
+        project.disclosure(organisation)  # a limit for an indicator that the Standard does not have is refused
     read, codes = check_return_files(project, returns_files(project)), [organisation.code for organisation in wanted]
     report = (read.report.of_organisations(codes) if organisations else read.report).with_faults(
         plan_faults(project, codes)
