@@ -10,6 +10,7 @@ import pytest
 
 from tests.demonstration import returned
 from tests.disclosure.small_organisations import Counts, as_return, organisation, put
+from tests.indicators.making import headcounts, made
 from wres_kit.disclosure.accounts import limits_of
 from wres_kit.disclosure.audit import audit
 from wres_kit.disclosure.earlier_releases import suppression_of
@@ -252,3 +253,27 @@ def test_a_department_that_was_named_the_year_before_is_not_what_is_left_over() 
     counts = row(530, 212, 76) | row(300, 120, 33, "department_a") | row(200, 80, 40, "department_b")
     now = shown(published(as_return(counts)))
     assert 0 < len(known_unknowns(now.keys())) < len(SECTIONS)
+
+
+@pytest.mark.parametrize(
+    ("lines", "rate", "base"),
+    [
+        ([*headcounts(1, "band_5", "non_clinical", white=35, bme=3, unknown=5)], ("share", "band_5", 6.98), 43),
+        ([*headcounts(2, "shortlisted", white=60, bme=30), *headcounts(2, "appointed", white=20, bme=3)],
+         ("likelihood", "appointed", 10.0), 30),
+        ([*headcounts(9, "total_board", white=9, bme=3, unknown=0)], ("share", "total_board", 25.0), 12),
+    ],
+)  # fmt: skip
+def test_the_base_of_a_percentage_that_is_out_without_counts_is_not_shown_while_its_number_is_small(
+    lines: list[str], rate: tuple[str, str, float], base: int
+) -> None:
+    """An annual report had the percentage alone; of 43 people, 6.98% are three."""
+    measure, category, value = rate
+    source = made(*lines)
+    exact = next(
+        each for each in calculate(source) if (each.measure, each.category, each.group) == (measure, category, "bme")
+    )
+    out = replace(exact, value=value, numerator=None, denominator=None, lower=None, upper=None, inputs=())
+    results = published(source, [ReleasedFigure(FIRST, out, str(value))])
+    assert exact.denominator == base
+    assert not [each for each in results if each.denominator == base and each.category == category]

@@ -14,6 +14,7 @@ from wres_kit.disclosure.knowledge import Ends, UnknownFigureError, knowledge
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.sums import COUNTS, Sum, Sums, supposed_sums
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -137,6 +138,16 @@ class Accounts:
                 message = f"{what}: it rests on a number that is not known here ({cell}), so it cannot be judged."
                 raise UnknownFigureError(message)
         return frozenset(known_from)
+
+    def bases_of_small(self, rates: Iterable[Result], known: Collection[int]) -> frozenset[int]:
+        """Return of how many people some percentages are, where these are public without counts and are of a small one.
+
+        Whoever learns such a base learns the small number. That of all staff is passed over: it is public elsewhere.
+        """
+        sensitive = self.table((), ()).sensitive - frozenset(known)
+        of_small = [own for each in rates if sensitive & (own := self.quantities_of(each))]
+        bases = frozenset[int]().union(*of_small) - sensitive - frozenset(known)
+        return frozenset(at for at in bases if (self.cells[at].section, self.cells[at].category) != (ALL, ALL))
 
     def table(self, figures: Sequence[PublishableFigure], known: Collection[int] = ()) -> QuantityTable:
         """Return the problem of which of some figures may be shown."""

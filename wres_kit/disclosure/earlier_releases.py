@@ -1,16 +1,13 @@
 """What is public already: figures of earlier publications, from which a reader could subtract new ones.
 
-Readers keep what was published. They know each of its counts, and take every count that they have not seen to differ
-for the same as before. So disclosure control asks of each new choice:
+Readers keep what was published, and take every count that they have not seen to differ for the same as before. So
+disclosure control asks of each new choice (decision 36 has all of it):
 
-1. With all counts that are out and unchanged: does a small number follow? Figures that are out of the same data are
-   shown again without cost, and nothing is shown that they would give away. A count that fell below its threshold by a
-   correction is protected from those who take all others for unchanged.
+1. With all counts that are out and unchanged: does a small number follow? Figures that are out are shown again.
 2. With the counts as they were before a correction: does a small number follow from what is shown in addition?
 3. In a corrected year, a figure that was not shown before is not shown now: its number may have been small then.
 
-What follows from what is out alone cannot be protected any more. It is no reason to show less, but analysts are to
-know it (`Unprotectable`).
+What follows from what is out alone cannot be protected any more: analysts are to know it (`Unprotectable`).
 """
 
 from __future__ import annotations
@@ -23,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.disclosure.accounts import REST, accounts_of
 from wres_kit.disclosure.choice import choose
-from wres_kit.disclosure.elimination import without_followers
+from wres_kit.disclosure.elimination import without_counts, without_followers
 from wres_kit.disclosure.knowledge import COARSE, UnknownFigureError, stated_counts, weight
 from wres_kit.disclosure.linear_programmes import ContradictionError
 from wres_kit.disclosure.protection_levels import ProtectionLevels
@@ -121,14 +118,14 @@ class _Scenario:
         self.accounts = accounts_of(source, limits)
         self._linked = linked
         self.bound = 0.0
-        self._figures = [
+        self.figures = [
             PublishableFigure(weight(source.standard, each), self.accounts.quantities_of(each)) for each in results
         ]
 
     def choose(self, hidden: frozenset[int], known: Collection[int]) -> frozenset[int]:
         """Return the places of the figures that are not shown where some of them are not, and some counts are known."""
-        shown = [at for at in range(len(self._figures)) if at not in hidden]
-        table = self._table([self._figures[at] for at in shown], known)
+        shown = [at for at in range(len(self.figures)) if at not in hidden]
+        table = self._table([self.figures[at] for at in shown], known)
         choice = choose(table)
         self.bound = choice.bound + self.weight(hidden)
         unprotected = choice.unprotected
@@ -138,7 +135,7 @@ class _Scenario:
             unprotected = choice.unprotected & self.narrow_without_figures(())
         # Where nothing that could be suppressed protects a number, nothing of the return is shown at all.
         if unprotected:
-            return frozenset(range(len(self._figures)))
+            return frozenset(range(len(self.figures)))
         return hidden.union(shown[at] for at in choice.hidden)
 
     def keep_confidential(self, hidden: frozenset[int], known: Collection[int]) -> frozenset[int]:
@@ -146,7 +143,7 @@ class _Scenario:
         if self._linked is None:
             return hidden
         confidential = {len(self.accounts.quantities) + at for at in self._linked.confidential}
-        return without_followers(self._table(self._figures, known, with_confidential=True), confidential, hidden)
+        return without_followers(self._table(self.figures, known, with_confidential=True), confidential, hidden)
 
     def _table(
         self, figures: Sequence[PublishableFigure], known: Collection[int], *, with_confidential: bool = False
@@ -158,7 +155,7 @@ class _Scenario:
 
     def weight(self, hidden: Collection[int]) -> int:
         """Return what readers lose without the figures at some places."""
-        return sum(self._figures[at].weight for at in hidden)
+        return sum(self.figures[at].weight for at in hidden)
 
     def narrow_without_figures(self, known: Collection[int]) -> frozenset[int]:
         """Return the sensitive quantities that what is known leaves fewer than three values, if nothing is shown."""
@@ -194,6 +191,9 @@ class _EarlierReleases:
         bound = self._now.bound
         if not behind <= known:
             hidden = self._now.choose(hidden, known | behind)
+        without = (self._by_key.get(figure.key) for figure in self._released if figure.result.denominator is None)
+        bases = self._accounts.bases_of_small((rate for rate in without if rate and rate.denominator), known)
+        hidden = without_counts(self._accounts.table(self._now.figures, known), bases, hidden)
         for state in changes:
             hidden = self._choose_as_it_was(hidden, state, unchanged)
         for table in linked:

@@ -116,6 +116,12 @@ def without_followers(table: QuantityTable, silent: Collection[int], hidden: fro
     return hidden
 
 
+def without_counts(table: QuantityTable, silent: frozenset[int], hidden: frozenset[int]) -> frozenset[int]:
+    """Return the places of figures that are not shown, so that some quantities are neither stated nor follow."""
+    stating = {place for place, each in enumerate(table.figures) if not silent.isdisjoint(each.quantities)}
+    return without_followers(table, silent, hidden | stating) if silent else hidden
+
+
 def _eliminated(
     equations: Iterable[Mapping[int, int]], known: Collection[int], sensitive: Collection[int]
 ) -> list[Row]:
