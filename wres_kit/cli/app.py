@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 VERSIONS = {
     "actions": 1, "actions-import": 1,
-    "build": 1, "check": 1, "disclosure": 1, "error": 1, "export": 1, "import": 1, "layouts": 1, "list": 1,
+    "build": 1, "check": 1, "disclosure": 2, "error": 1, "export": 1, "import": 1, "layouts": 1, "list": 1,
     "narrative": 1, "store": 2,
     "publish": 1, "sign-off": 1, "status": 1, "trace": 1, "trace-row": 1, "verify": 1,
     "verify-release": 1,
