@@ -22,6 +22,7 @@ INTEGRATION = (
     "disclosure/test_histories.py",  # attacks hundreds of histories of releases
     "disclosure/test_narrow_counts_attacked.py",  # attacks by running the program
     "disclosure/test_project_returns.py",  # protects all returns of this project
+    "disclosure/test_published_files.py",  # reads the files of whole histories of releases
     "disclosure/test_seen_leaks.py",  # attacks
     "documents/test_pdf.py",  # outside checkers of PDF
     "e2e",  # built sites in a browser
