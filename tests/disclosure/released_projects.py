@@ -292,7 +292,7 @@ class Desk:
 def four_organisations(root: Path, seed: int, documents: tuple[str, ...] = ()) -> History:
     """Make a project of one organisation that reports alone and three that report together; then all change.
 
-    The second version of each report has documents.
+    The last report has documents.
     """
     desk = Desk(root, seed, quickly=True)
     shared = shape_of(desk.random)
@@ -302,11 +302,11 @@ def four_organisations(root: Path, seed: int, documents: tuple[str, ...] = ()) -
     desk.group("first", *MEMBERS)
     desk.publish(2024, "X11")
     desk.publish(2024, "first", members=MEMBERS)
-    desk.make_documents(*documents)
     desk.divide("X11")
     desk.correct("X11", 2023, 2)
     desk.correct(MEMBERS[0], 2024)
     desk.publish(2024, "X11")
+    desk.make_documents(*documents)
     desk.publish(2024, "first", members=MEMBERS)
     return desk.history
 
