@@ -42,7 +42,8 @@ _PUBLIC = {
     "sizes of files": r"\b(?:PDF|Word|Excel|Spreadsheet|PowerPoint|Slides|ZIP|zip)\b.{0,12}?\d+(?:\.\d+)? [KM]B",
     "limits of what is shown": r"\b(?:below 5|fewer than 1[01]|of 1 to 4|(?:multiples? of|nearest|fewer than) 5)\b",
     "equality": r"\b(?:[Aa]bove|below|from|to|≥|≤|<|>)\s*(?:1\.0|0\.80|1\.25)\b|\b1\.0 is equality|0\.80 to 1\.25",
-    "what a formula says": r"\b100% − |\badd up to 100%|\b48\.8%, is possible|\ba (?:ratio|gap) of [01]\b",
+    "what a formula says": r"\b100% − |\badd up to 100%|\b48\.8%, is possible|\ba (?:ratio|gap) of [01]\b"
+    r"|20% and 10% differ more than 60% and 45%",
     "months of a question": r"\b12 months\b",
     "an interval for comparison": r"for comparison \S+ to \S+ \(Katz",
     "differences of none": r"\bdifference of 0 means|\b(?:[Aa]bove|[Bb]elow) 0\b|\b0 (?:is equality|where the target)",

@@ -32,7 +32,7 @@ from tests.publishing.read_back import charts_of
 from tests.publishing.read_back import unexplained as unexplained_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from tests.disclosure.history_attack import Narrow
@@ -59,8 +59,16 @@ def findings(history: History) -> Iterator[tuple[str, ...]]:
         yield from ((each.code, each.version, found) for found in verdicts_not_from_results(each.folder))
         for chart in charts_of(each.folder):
             for picture in chart.pictures:
-                drawn = [found for found in unexplained_marks(chart, picture) if found.startswith(DRAWN)]
-                yield from ((each.code, chart.name, found) for found in drawn)
+                for found in unexplained_marks(chart, picture):
+                    if found.startswith(DRAWN) and not _is_near(found, chart.rows):
+                        yield each.code, chart.name, found
+
+
+def _is_near(found: str, rows: Iterable[dict[str, str]]) -> bool:
+    """Return whether a place that was read off is that of a value: beyond the last tick the ruler is not exact."""
+    values = [float(row[name]) for row in rows for name in ("value", "lower_95", "upper_95") if row[name]]
+    places = map(float, re.findall(r"-?\d+(?:\.\d+)?(?:e[-+]\d+)?", found.partition("[")[2]))
+    return any(abs(place - value) <= 0.03 * abs(value) for place in places for value in values)
 
 
 def narrow_counts(history: History, public: frozenset[str] = frozenset()) -> list[Narrow]:
