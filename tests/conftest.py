@@ -20,6 +20,7 @@ INTEGRATION = (
     "cli/test_output.py",  # builds that are interrupted
     "cli/test_preview.py",  # a server
     "disclosure/test_histories.py",  # attacks hundreds of histories of releases
+    "disclosure/test_large_blocks_attacked.py",  # the same, of a large trust
     "disclosure/test_narrow_counts_attacked.py",  # attacks by running the program
     "disclosure/test_project_returns.py",  # protects all returns of this project
     "disclosure/test_published_files.py",  # reads the files of whole histories of releases

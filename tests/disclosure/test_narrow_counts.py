@@ -64,6 +64,18 @@ def test_possible_counts_keep_sums_and_limits() -> None:
     assert counts.nearest({}, {2: 9}) is None
 
 
+def test_possible_counts_are_whole_numbers() -> None:
+    """Twice a count is between 3 and 5: half of that is between one and a half and two and a half."""
+    kinds = (Quantity(Kind.OPEN, 5, 2, 2), Quantity(Kind.OPEN, 5, 4, 4))
+    counts = PossibleCounts(
+        QuantityTable(kinds, ({0: 2, 1: -1},), ()), range(2), (np.array([0.0, 3.0]), np.array([9.0, 5.0])), []
+    )
+    assert counts.ends(0) == (2, 2)
+    assert counts.ends(1) == (4, 4)
+    assert counts.nearest({1: 5}, {}) == {0: 2, 1: 4}
+    assert counts.nearest({}, {1: 5}) is None
+
+
 def test_where_no_examples_confirm_a_choice_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     table = table_of(as_return(organisation(128)))
     choice = choose(table)

@@ -20,8 +20,8 @@ that a choice was confirmed, or not, tells nothing that is not public.
    takes no value from any count, as all of them are published alike.
 4. If none is confirmed, nothing of the return is shown.
 
-A block with more than `LARGE` sensitive counts takes too long for examples. There every return in which a count has no
-more than three values hides more, and that is not confirmed.
+In a block with more than `LARGE` sensitive counts the examples differ too much from each other to confirm anything.
+There every return in which a count has no more than three values hides more, and that is not confirmed.
 """
 
 from __future__ import annotations

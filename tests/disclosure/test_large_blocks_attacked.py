@@ -1,0 +1,67 @@
+"""Readers who run the program attack a trust of many departments: a block with more than a hundred small counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from benchmarks import large_trusts
+from tests.disclosure.test_choice import table_of
+from tests.disclosure.test_narrow_counts_attacked import Attack
+from wres_kit.disclosure.choice import choose
+from wres_kit.disclosure.linear_programmes import PossibleCounts
+from wres_kit.returns.cells import Return
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wres_kit.disclosure.table import QuantityTable
+
+
+YEAR = 2018
+"""In this year of the trust of twelve departments more is hidden for a count, of 198 small ones in one block."""
+
+
+def trust(departments: int, year: int) -> QuantityTable:
+    """Return the table of a made-up trust of departments by bands."""
+    values = large_trusts._Trust(departments, year).values
+    return table_of(Return(large_trusts.STANDARD, "X02", year, values))
+
+
+def test_a_narrow_count_of_a_large_block_keeps_three_values() -> None:
+    """Returns near the true one, with other values of the count, are published alike: each goes through the choice."""
+    table = trust(12, YEAR)
+    choice = choose(table)
+    assert len(table.merged(table.same()).sensitive) > 100
+    assert choice.narrow
+    assert not choice.unprotected
+    attack = Attack(table, choice, YEAR, [])
+    values = {at: attack.values(at) for at in sorted(choice.narrow)}
+    assert not {at: seen for at, (seen, wanted) in values.items() if len(seen) < wanted}
+
+
+@pytest.mark.fuzz
+def test_no_count_near_a_narrow_one_is_known_to_within_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those with which it has a sum in common; the examples that confirmed the choice are tried as well."""
+    table = trust(12, YEAR)
+    same, true = table.same(), [each.low for each in table.quantities]
+    examples: list[np.ndarray] = []
+    nearest = PossibleCounts.nearest
+
+    def recorded(self: PossibleCounts, *args: Mapping[int, int]) -> Mapping[int, int] | None:
+        example = nearest(self, *args)
+        if example is not None:
+            examples.append(np.array([example.get(same[at], people) for at, people in enumerate(true)]))
+        return example
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PossibleCounts, "nearest", recorded)
+        choice = choose(table)
+    assert examples
+    attack = Attack(table, choice, YEAR, examples[::3])
+    near = {at for each in table.equations if not choice.narrow.isdisjoint(each) for at in each}
+    values = {at: attack.values(at) for at in sorted(near & table.sensitive - choice.shown)}
+    assert {at for at in values if at in choice.narrow}
+    assert not {at: seen for at, (seen, wanted) in values.items() if len(seen) < wanted}
