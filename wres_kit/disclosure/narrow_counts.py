@@ -20,8 +20,9 @@ that a choice was confirmed, or not, tells nothing that is not public.
    takes no value from any count, as all of them are published alike.
 4. If none is confirmed, nothing of the return is shown.
 
-In a block with more than `LARGE` sensitive counts the examples differ too much from each other to confirm anything.
-There every return in which a count has no more than three values hides more, and that is not confirmed.
+In a block with more than `LARGE` sensitive counts step 4 would lose most figures of a trust. If steps 1 and 2 do
+not confirm a choice there, every return in which a count has no more than three values hides more, unconfirmed; with
+more than `TOO_LARGE`, so does each: too many counts are narrow at once for examples.
 """
 
 from __future__ import annotations
@@ -53,12 +54,12 @@ DEAR = 40
 """Figures of at least this weight are hidden only where nothing else helps."""
 ENOUGH = 3
 """So many values of each count are to be confirmed: so it is not known to within one."""
-JUDGED, LATER, CLASSES = 32, 8, 5
-"""So many examples are judged for one choice, so many once it is confirmed for some need (a smaller one may do), and so
-many choices are tried. All are counted, never timed."""
-LARGE, SHOWN_AGAIN = 200, 20
-"""Where more counts are sensitive nothing is confirmed: an example takes several seconds. Of the bundles that would be
-hidden besides, so many, the dearest, are tried whether they need not be."""
+JUDGED, HOPELESS, LATER, CLASSES = 32, 12, 8, 5
+"""So many examples are judged for one choice, so many if none is published alike, so many once it is confirmed for some
+need (a smaller one may do), and so many choices are tried. All are counted, never timed."""
+LARGE, TOO_LARGE, SHOWN_AGAIN = 100, 200, 20
+"""Where more counts are sensitive, more is hidden if nothing is confirmed; where still more are, nothing is tried. So
+many of the bundles that would be hidden besides there, the dearest, are tried whether they need not be."""
 STEPS, MISSED = 5, 2
 """So far from each end of what a figure can be examples are looked for, as long as they change anything; a line is left
 after so many, one after the other, that would be published in another way."""
@@ -129,7 +130,7 @@ class NarrowCounts:
         self._confirmed: dict[Hashable, tuple[Need, tuple[frozenset[int], ...]]] = {}
         self._chosen = frozenset[int]()
         self._first = frozenset[int]()
-        self._is_large = len(table.sensitive & set(places)) > LARGE
+        self._size = len(table.sensitive & set(places))
         self.enough = table.enough // 2
         """More than any figure can be that has an end."""
 
@@ -143,9 +144,9 @@ class NarrowCounts:
         judgement = self.judge(values)
         if judgement.need is Need.NONE:
             return chosen, judgement
-        if self._is_large:
-            return chosen | judgement.extra, judgement._replace(need=Need.NONE)
-        need, seen = self._confirm(values, judgement.extra)
+        need, seen = self._confirm(values, judgement.extra) if self._size <= TOO_LARGE else (Need.NONE, ())
+        if judgement.need > need and self._size > LARGE:
+            judgement, need = self._judge(values, is_roomy=True), Need.LATE_COMPANY
         if judgement.need <= need:
             return chosen | judgement.extra, judgement._replace(need=Need.NONE)
         if judgement.need is not Need.HELP:
@@ -170,13 +171,12 @@ class NarrowCounts:
         values
             Between which numbers each quantity lies.
         """
-        shown = sorted(self._first)
-        key = values[0][shown].tobytes(), values[1][shown].tobytes()
+        key = tuple(each[sorted(self._first)].tobytes() for each in values)
         if key not in self._judged:
             self._judged[key] = self._judge(values)
         return self._judged[key]
 
-    def _judge(self, values: Values) -> Judgement:
+    def _judge(self, values: Values, *, is_roomy: bool = False) -> Judgement:
         levels = self._levels.with_values(*(_only(each, self._first | self._table.known) for each in values))
         shortfalls = self._that_can_be_helped(self._shortfalls(levels, self._chosen))
         widths: dict[int, float] = {}
@@ -192,8 +192,7 @@ class NarrowCounts:
         if need is Need.NONE:
             return Judgement(widths, need, frozenset(), ())
         wanted = counts[need]
-        if self._is_large:
-            # Nothing is confirmed there, so more is hidden for each count that figures alone leave three values.
+        if is_roomy:  # for each count that figures alone leave three values
             wanted = [*counts[Need.HELP], *counts[Need.COMPANY]]
         extra, reasons = self._helped(levels, [each for each in shortfalls if each.quantity in wanted])
         return Judgement(widths, need, extra, reasons)
@@ -252,7 +251,7 @@ class NarrowCounts:
     def _lean(self, levels: ProtectionLevels, hidden: frozenset[int], wanted: Sequence[int]) -> frozenset[int]:
         """Return what is left of bundles when those are shown again that need not be hidden, dearest first."""
         more = sorted(hidden - self._chosen, key=lambda at: (-self._programme.weight({at}), at))
-        for bundle in more[: SHOWN_AGAIN if self._is_large else None] if len(more) > 1 else ():
+        for bundle in more[: SHOWN_AGAIN if self._size > LARGE else None] if len(more) > 1 else ():
             less = hidden - {bundle}
             same = self._programme.shown(less) == self._programme.shown(hidden)
             if same or not self._that_can_be_helped(self._shortfalls(levels, less, wanted)):
@@ -341,6 +340,8 @@ class _Confirmation:
         return next((need for need in self._members if not self._open(need)), Need.NONE)
 
     def _is_done(self) -> bool:
+        if not any(self._members.values()):
+            return self._left <= JUDGED - HOPELESS
         return self._left <= 0 or bool(self._members[Need.HELP] and not self._open(Need.HELP))
 
     def _up_to(self, need: Need) -> list[_Member]:
@@ -393,8 +394,7 @@ class _Confirmation:
                         self._judge(self._examples.nearest(target, {at: people}))
 
     def _ends(self, quantity: int) -> tuple[int, int]:
-        if quantity not in self._ends_of:
-            self._ends_of[quantity] = self._examples.ends(quantity)
+        self._ends_of[quantity] = self._ends_of.get(quantity) or self._examples.ends(quantity)
         return self._ends_of[quantity]
 
     def _judge(self, example: Example | None) -> Judgement | None:
