@@ -93,6 +93,6 @@ def test_who_runs_the_program_on_other_histories_is_left_three_values_of_each_sm
         Publication(Event(CODE, (CODE,)), {CODE: at}, learned(results)) for at, results in enumerate(truth)
     ]  # fmt: skip
     guesser = Guesser(Neighbours(versions, published), lambda other: figures(other[CODE]) == truth, Random(5))
-    assert guesser.told(rounds=30) == {}
+    assert guesser.search(rounds=30) == {}
     assert len(guesser.seen) > 40
     assert guesser.same > 5

@@ -87,44 +87,44 @@ def members_of(seed: int, *, divided: bool = False) -> dict[str, Counts]:
     return members
 
 
-def _divide(random: Random, found: Counts, departments: Sequence[str]) -> None:
+def _divide(random: Random, counts: Counts, departments: Sequence[str]) -> None:
     """Add departments, and the number of BME staff of two codes."""
-    left = {group: found[1, "all", "all", group, "headcount"] for group in GROUPS}
-    events = {group: found[3, "all", "disciplinary", group, "headcount"] for group in GROUPS[:2]}
+    left = {group: counts[1, "all", "all", group, "headcount"] for group in GROUPS}
+    events = {group: counts[3, "all", "disciplinary", group, "headcount"] for group in GROUPS[:2]}
     for name in departments:
         part = within(random, left)
         own = within(random, {group: min(people, part[group]) for group, people in events.items()})
         left = {group: left[group] - part[group] for group in GROUPS}
         events = {group: people - own[group] for group, people in events.items()}
-        put(found, 1, name, "all", part)
-        put(found, 3, name, "disciplinary", own)
-    bme = found[1, "all", "all", "bme", "headcount"]
+        put(counts, 1, name, "all", part)
+        put(counts, 3, name, "disciplinary", own)
+    bme = counts[1, "all", "all", "bme", "headcount"]
     first = random.randint(0, bme)
-    put(found, 1, "all", "all", {"H": first, "M": random.randint(0, bme - first)})
+    put(counts, 1, "all", "all", {"H": first, "M": random.randint(0, bme - first)})
 
 
 def _member(random: Random, bands: Sequence[tuple[str, str]]) -> Counts:
-    found: Counts = {}
+    counts: Counts = {}
     totals: dict[str, list[dict[str, int]]] = {}
     for section, band in bands:
         totals.setdefault(section, []).append(three(random, 40))
-        put(found, 1, section, band, totals[section][-1])
+        put(counts, 1, section, band, totals[section][-1])
     for section, parts in totals.items():
-        put(found, 1, section, "all", added(*parts))
+        put(counts, 1, section, "all", added(*parts))
     staff = added(*(part for parts in totals.values() for part in parts))
-    put(found, 1, "all", "all", staff)
+    put(counts, 1, "all", "all", staff)
     shortlisted = {"white": random.randint(0, 60), "bme": random.randint(0, 30)}
-    put(found, 2, "all", "shortlisted", shortlisted)
-    put(found, 2, "all", "appointed", within(random, shortlisted))
+    put(counts, 2, "all", "shortlisted", shortlisted)
+    put(counts, 2, "all", "appointed", within(random, shortlisted))
     events = {group: min(staff[group], random.randint(0, 6)) for group in GROUPS[:2]}
-    put(found, 3, "all", "disciplinary", events)
+    put(counts, 3, "all", "disciplinary", events)
     board = {"white": random.randint(4, 9), "bme": random.randint(0, 4), "unknown": random.choice([0, 0, 1])}
-    put(found, 9, "all", "total_board", board)
-    put(found, 9, "all", "voting", within(random, board))
+    put(counts, 9, "all", "total_board", board)
+    put(counts, 9, "all", "voting", within(random, board))
     people = {"white": random.randint(5, 90), "bme": random.randint(3, 40)}
-    put(found, 5, "all", "all", people, "respondents")
-    put(found, 5, "all", "all", {group: random.randint(0, 100) for group in people}, "percentage")
-    return found
+    put(counts, 5, "all", "all", people, "respondents")
+    put(counts, 5, "all", "all", {group: random.randint(0, 100) for group in people}, "percentage")
+    return counts
 
 
 def events_of(seed: int, *, corrections: int = 0) -> list[Event]:

@@ -204,10 +204,10 @@ class Neighbours(Outsider):
         answer = milp(goal, constraints=near, bounds=Bounds(0, most))
         if answer.x is None:
             return other
-        found = {name: _percentage(answer.x[at]) for name, at in column.items()}
+        percentages = {name: _percentage(answer.x[at]) for name, at in column.items()}
         return {
             code: [
-                {**own, **{place: found[self._percentage(code, at, place)] for place in places}}
+                {**own, **{place: percentages[self._percentage(code, at, place)] for place in places}}
                 for at, own in enumerate(each)
             ] for code, each in other.items()
         }  # fmt: skip
@@ -280,7 +280,7 @@ class Guesser:
             for name in self._ends for low, high in [neighbours.ends_by_kind(name, published=False)] if high - low >= 2
         }  # fmt: skip
 
-    def told(self, rounds: int) -> dict[Unknown, set[int]]:
+    def search(self, rounds: int) -> dict[Unknown, set[int]]:
         """Return the small counts of which fewer than three values were seen that lead to the same publications.
 
         Parameters

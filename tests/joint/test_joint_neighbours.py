@@ -54,7 +54,7 @@ def test_returns_that_readers_cannot_tell_apart_lead_to_the_same_joint_reports(
 ) -> None:
     guesser = guesser_of(seed, tmp_path)
     before = len(guesser.narrow())
-    guesser.told(rounds=rounds)
+    guesser.search(rounds=rounds)
     assert guesser.same == guesser.tried > 2
     assert len(guesser.narrow()) < 0.6 * before
 
@@ -69,8 +69,8 @@ def test_each_small_count_is_seen_with_other_values(request: pytest.FixtureReque
     is_search = request.config.getoption("--hypothesis-profile") == "search"
     for seed in MORE if is_search else MORE[:1]:
         guesser = guesser_of(seed, tmp_path)
-        left = guesser.told(rounds=ROUNDS if is_search else 1)
+        left = guesser.search(rounds=ROUNDS if is_search else 1)
         if is_search and left:
-            left = guesser_of(seed, tmp_path, left, kinds_of_all=False).told(rounds=ROUNDS)
+            left = guesser_of(seed, tmp_path, left, kinds_of_all=False).search(rounds=ROUNDS)
         assert len(guesser.seen) > 20
         assert not is_search or not left, seed

@@ -40,8 +40,8 @@ def release(joint: Joint, results: list[Result], code: str, version: str = "v1.0
 def groups(results: list[Result], year: int = 2024) -> set[str]:
     """Groups whose share of the workforce is shown."""
     return {
-        one.group for one in results
-        if (one.year, one.indicator, one.measure) == (year, 1, "share") and one.status is Status.PUBLISHED
+        result.group for result in results
+        if (result.year, result.indicator, result.measure) == (year, 1, "share") and result.status is Status.PUBLISHED
     }  # fmt: skip
 
 
@@ -159,15 +159,17 @@ def test_an_analyst_reads_that_a_figure_would_tell_of_others(joint: Joint) -> No
         joint.organisation(code, jointly=False)
     (joint.root / "params" / "groups" / "examples.yml").unlink()
     figures = suppressed_figures(joint.project, "X11", 2024)
-    assert {(one.reason, one.result.group) for one in figures.explanations if one.result.measure == "share"} == {
-        (JOINT, group) for group in (WHITE, BME, UNKNOWN)
-    }
+    assert {
+        (each_figure.reason, each_figure.result.group)
+        for each_figure in figures.explanations
+        if each_figure.result.measure == "share"
+    } == {(JOINT, group) for group in (WHITE, BME, UNKNOWN)}
     assert figures.trials == []
 
 
 def test_a_year_that_was_not_reported_jointly_is_free(joint: Joint) -> None:
     rows = ROWS + staff((310, 125, 35), (210, 85, 45), (40, 22, 13), year=2023)
-    release(joint, [one for one in report(joint, rows, "examples") if one.year == 2023], "examples")
+    release(joint, [result for result in report(joint, rows, "examples") if result.year == 2023], "examples")
     joint.organisation("X11", jointly=False)
     joint.organisation("X12", jointly=False)
     (joint.root / "params" / "groups" / "examples.yml").unlink()
@@ -206,7 +208,9 @@ def test_the_check_warns_of_what_cannot_be_protected_any_more(joint: Joint) -> N
     joint.organisation("X13", jointly=False)
     read = joint.read(ROWS)
     results = list(take_snapshot(joint.project, read.returns, "X13", 2024, Audience.INTERNAL).results)
-    unknown = [one for one in results if (one.indicator, one.group, one.measure) == (1, "unknown", "share")]
+    unknown = [
+        result for result in results if (result.indicator, result.group, result.measure) == (1, "unknown", "share")
+    ]
     assert not [each for each in read.faults if each.check == "released"]
     release(joint, unknown, "X13")
     (fault,) = [each for each in joint.read(ROWS).faults if each.check == "released"]
