@@ -205,9 +205,18 @@ class YearAttack:
         return low, high
 
     def _limits(self, columns: tuple[int, ...]) -> tuple[int, int]:
-        """Return the limits of a small count: of whoever has a report it is known which counts are small."""
-        (code, _, place), _ = self.small[columns]
-        return (1, threshold(place) - 1) if code in self._alone or len(columns) > 1 else (0, MOST)
+        """Return the limits of a small count: of whoever has a report it is known which counts are small.
+
+        Next to a zero that is not shown either, what is not shown can be nobody.
+        """
+        (code, at, place), _ = self.small[columns]
+        if len(columns) == 1 and code not in self._alone:
+            return 0, MOST
+        is_hidden_zero = len(columns) == 1 and any(
+            people == 0 and other[:3] == place[:3] and (code, at, other) not in self._stated
+            for other, people in self._counts[code][at].items()
+        )
+        return 0 if is_hidden_zero else 1, threshold(place) - 1
 
 
 class _Programme:

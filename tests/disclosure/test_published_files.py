@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from tests.disclosure.history_attack import Narrow
 
 SEED = 5
-DRAWN = ("mark at", "bar at", "end of an interval at", "line to")
-"""What is drawn where the data of a chart have no value; that a value is not drawn tells nobody anything."""
+DRAWN = ("mark at", "bar at", "line to")
+"""What is drawn where the data of a chart have no value; intervals are cut off at the end of an axis."""
 DOCUMENTS = ("pdf", "docx", "xlsx", "pptx")
 
 
