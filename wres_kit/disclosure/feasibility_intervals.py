@@ -260,7 +260,7 @@ class Ranges:
         # Where an example says nothing (not a number), it does not fit.
         wrong = ~((sums >= self._right_low - NEAR) & (sums <= self._right_high + NEAR))
         over = ~(limits <= self._most + NEAR)
-        fits = np.ones((len(examples), int(self._part.max()) + 1), bool)
+        fits = np.ones((len(examples), len(self._part) + len(wrong[0]) + len(over[0])), bool)
         for unfit, parts in ((wrong, self._part_of_row), (over, self._part_of_limit)):
             which, rows = np.nonzero(unfit)
             fits[which, parts[rows]] = False

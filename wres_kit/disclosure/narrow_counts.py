@@ -131,8 +131,7 @@ class NarrowCounts:
         self._chosen = frozenset[int]()
         self._first = frozenset[int]()
         self._size = len(table.sensitive & set(places))
-        self.enough = table.enough // 2
-        """More than any figure can be that has an end."""
+        self.enough = table.enough // 2  # more than any figure can be that has an end
 
     def hidden(self, chosen: frozenset[int]) -> tuple[frozenset[int], Judgement]:
         """Return the bundles that are not shown, given those of the first choice, and what made it so.
@@ -141,10 +140,11 @@ class NarrowCounts:
         """
         self._chosen, self._first = chosen, self._programme.shown(chosen)
         values = self._levels.values
-        judgement = self.judge(values)
+        is_tried = self._size <= TOO_LARGE
+        judgement = self.judge(values) if is_tried else self._judge(values, is_roomy=True)
         if judgement.need is Need.NONE:
             return chosen, judgement
-        need, seen = self._confirm(values, judgement.extra) if self._size <= TOO_LARGE else (Need.NONE, ())
+        need, seen = self._confirm(values, judgement.extra) if is_tried else (Need.LATE_COMPANY, ())
         if judgement.need > need and self._size > LARGE:
             judgement, need = self._judge(values, is_roomy=True), Need.LATE_COMPANY
         if judgement.need <= need:
