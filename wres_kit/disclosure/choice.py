@@ -80,7 +80,7 @@ def choose(table: QuantityTable) -> Choice:
 
 def _blocks(table: QuantityTable, every: Sequence[Bundle]) -> Iterable[tuple[QuantityTable, list[Bundle]]]:
     """Yield the parts of a table that have sensitive quantities and nothing that is not known in common."""
-    silent = table.known
+    known = table.known
     leader: dict[int, int] = {}
 
     def find(at: int) -> int:
@@ -91,13 +91,13 @@ def _blocks(table: QuantityTable, every: Sequence[Bundle]) -> Iterable[tuple[Qua
 
     together = [*table.equations, *(each.quantities for each in every)]
     for each in together:
-        members = [at for at in each if at not in silent]
+        members = [at for at in each if at not in known]
         for other in members[1:]:
             leader[find(other)] = find(members[0])
     wanted = dict.fromkeys(find(at) for at in sorted(table.sensitive - table.known))
 
     def of_block(members: Iterable[int]) -> int | None:
-        return next((find(at) for at in members if at not in silent), None)
+        return next((find(at) for at in members if at not in known), None)
 
     equations: dict[int | None, list[Mapping[int, int]]] = {}
     for equation in table.equations:

@@ -83,7 +83,7 @@ def determined(
     }  # fmt: skip
 
 
-def without_followers(table: QuantityTable, silent: Collection[int], hidden: frozenset[int]) -> frozenset[int]:
+def without_followers(table: QuantityTable, confidential: Collection[int], hidden: frozenset[int]) -> frozenset[int]:
     """Return the places of figures that are not shown, so that no quantity of some follows, not even a large one.
 
     One figure after the other goes, each time the one that readers miss least of those from which most follows. That
@@ -93,12 +93,12 @@ def without_followers(table: QuantityTable, silent: Collection[int], hidden: fro
     ----------
     table
         Quantities, equations, figures, and what is known anyway.
-    silent
-        The quantities; what of them is known anyway is passed over.
+    confidential
+        The quantities of which nothing may follow; what of them is known anyway is passed over.
     hidden
         The places of figures that are not shown for other reasons.
     """
-    wanted = frozenset(silent) - determined(table.equations, table.known, silent).keys()
+    wanted = frozenset(confidential) - determined(table.equations, table.known, confidential).keys()
     while wanted and len(hidden) < len(table.figures):
         shown = frozenset(
             at for place, each in enumerate(table.figures) if place not in hidden for at in each.quantities
@@ -116,10 +116,10 @@ def without_followers(table: QuantityTable, silent: Collection[int], hidden: fro
     return hidden
 
 
-def without_counts(table: QuantityTable, silent: frozenset[int], hidden: frozenset[int]) -> frozenset[int]:
+def without_counts(table: QuantityTable, confidential: frozenset[int], hidden: frozenset[int]) -> frozenset[int]:
     """Return the places of figures that are not shown, so that some quantities are neither stated nor follow."""
-    stating = {place for place, each in enumerate(table.figures) if not silent.isdisjoint(each.quantities)}
-    return without_followers(table, silent, hidden | stating) if silent else hidden
+    stating = {place for place, each in enumerate(table.figures) if not confidential.isdisjoint(each.quantities)}
+    return without_followers(table, confidential, hidden | stating) if confidential else hidden
 
 
 def _eliminated(
