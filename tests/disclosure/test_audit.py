@@ -192,6 +192,101 @@ def test_a_percentage_alone_gives_a_count_away() -> None:
     assert leaks(one, [*total, *rounded]) == {"2024, indicator 1, bme"}
 
 
+@pytest.mark.parametrize("everyone", [[], ["5 all all all respondents 36"]])
+def test_a_response_rate_gives_away_who_is_left_of_all_who_answered(everyone: list[str]) -> None:
+    """Of 50 staff 72% answered, 36; with 29 white respondents seven are left."""
+    one = made(
+        *headcounts(1, "all", white=30, bme=20, unknown=0), "5 all all all response_rate 72", *everyone,
+        "5 all all white percentage 20", "5 all all white respondents 29",
+        "5 all all bme percentage 28.6", "5 all all bme respondents 7",
+    )  # fmt: skip
+    raw = calculate(one)
+    without = [each for each in raw if each.group == "white" or each.indicator != 5]
+    rate = [each for each in raw if each.measure == ResultMeasure.RESPONSE_RATE and each.indicator == 5]
+    assert not leaks(one, without)
+    assert leaks(one, [*without, *rate]) == {"2024, indicator 5, bme, respondents"}
+
+
+def test_a_response_rate_says_how_few_a_percentage_can_be_of() -> None:
+    one = made(
+        *headcounts(1, "all", white=30, bme=20, unknown=0), "5 all all all response_rate 72",
+        "5 all all white percentage 20", "5 all all white respondents 29", "5 all all bme percentage 28.6",
+    )  # fmt: skip
+    raw = calculate(one)
+    survey = [each for each in raw if each.indicator == 5]
+    assert "2024, indicator 5, bme, respondents" in leaks(one, survey)
+    assert not leaks(one, [each for each in survey if each.group == "white"])
+
+
+def test_a_response_rate_of_few_staff_is_of_few_respondents() -> None:
+    one = made(*headcounts(1, "all", white=20, bme=20, unknown=0), "5 all all all response_rate 20")
+    rate = [each for each in calculate(one) if each.measure == ResultMeasure.RESPONSE_RATE and each.indicator == 5]
+    assert rate
+    assert leaks(one, rate) == {"2024, indicator 5, all, respondents"}
+
+
+@pytest.mark.parametrize(
+    ("staff", "answered", "rate"),
+    [(5000, {"white": 3590, "bme": 8}, 72.0), (50, {"white": 31, "bme": 7}, 72.0), (50, {"white": 25, "bme": 8}, 72.0)],
+)
+def test_a_response_rate_that_leaves_room_or_is_of_other_people_is_no_alarm(
+    staff: int, answered: dict[str, int], rate: float
+) -> None:
+    """Some answered the survey, but not this question; or all who answered it are more than the rate says."""
+    one = made(
+        *headcounts(1, "all", white=staff - 20, bme=20, unknown=0), f"5 all all all response_rate {rate}",
+        *(line for group, people in answered.items()
+          for line in (f"5 all all {group} respondents {people}", f"5 all all {group} percentage 20")),
+    )  # fmt: skip
+    shown = (ResultMeasure.SHARE, ResultMeasure.PERCENTAGE, ResultMeasure.RESPONSE_RATE)
+    assert not leaks(one, [each for each in calculate(one) if each.measure in shown and each.group != "bme"])
+
+
+@pytest.mark.parametrize(
+    ("known", "line", "leak"),
+    [
+        (headcounts(1, "all", "non_clinical", white=15, bme=6, unknown=0), "1 non_clinical band_5 bme percentage 9.1",
+         "2024, indicator 1, non_clinical, band_5, bme"),
+        (headcounts(9, "total_board", white=9, bme=6, unknown=0), "9 all voting bme percentage 7.7",
+         "2024, indicator 9, voting, bme"),
+        (headcounts(1, "all", white=8, bme=5, unknown=0), "1 department_a all bme percentage 42.9",
+         "2024, indicator 1, department_a, bme"),
+        ([*headcounts(1, "all", white=8, bme=5, unknown=0), "1 department_a all bme headcount 3"],
+         "1 department_a all bme percentage 42.9", "2024, indicator 1, department_a, bme"),
+    ],
+)  # fmt: skip
+def test_digits_of_a_share_without_its_base_say_how_many_it_is_of(known: list[str], line: str, leak: str) -> None:
+    one = made(*known, line)
+    section, category = line.split()[1:3]
+    share = [each for each in calculate(one) if (each.section, each.category, each.group) == (section, category, "bme")]
+    assert [each.value for each in share if each.status is Status.PUBLISHED]
+    assert leaks(one, share) == {leak}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [*headcounts(1, "all", white=150, bme=60, unknown=0), "1 department_a all bme percentage 9.1"],
+        [*headcounts(1, "all", white=15, bme=6, unknown=0), "1 department_a all bme percentage 33"],
+        [*headcounts(1, "all", white=4000, bme=900, unknown=0), "1 department_a all bme percentage 9.09"],
+    ],
+)  # fmt: skip
+def test_digits_that_fit_many_numbers_are_no_alarm(lines: list[str]) -> None:
+    one = made(*lines)
+    share = [each for each in calculate(one) if each.section == "department_a" and each.status is Status.PUBLISHED]
+    assert share
+    assert not leaks(one, share)
+
+
+def test_digits_of_a_board_that_agreed_are_no_alarm() -> None:
+    one = made(*headcounts(9, "total_board", white=9, bme=6, unknown=0), "9 all voting bme percentage 7.7")
+    agreed = {"shown": True, "agreed_by": "the board", "on": "2024-07-31"}
+    rules = DisclosureParameters.model_validate({"board": agreed}, strict=False)
+    share = [each for each in calculate(one) if (each.indicator, each.category) == (9, "voting")]
+    assert audit(share, [one], USUAL_DISCLOSURE)
+    assert not audit(share, [one], rules)
+
+
 def test_it_shares_no_code_with_the_control() -> None:
     imported = set[str]()
     for path in FOLDER.glob("audit*.py"):

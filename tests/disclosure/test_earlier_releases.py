@@ -277,3 +277,55 @@ def test_the_base_of_a_percentage_that_is_out_without_counts_is_not_shown_while_
     results = published(source, [ReleasedFigure(FIRST, out, str(value))])
     assert exact.denominator == base
     assert not [each for each in results if each.denominator == base and each.category == category]
+
+
+@pytest.mark.parametrize(
+    ("lines", "rate", "group"),
+    [
+        (headcounts(1, "all", white=35, bme=3, unknown=5), ("share", "all", "7"), "bme"),
+        ([*headcounts(1, "all", white=90, bme=43, unknown=9), *headcounts(3, "disciplinary", white=8, bme=3)],
+         ("likelihood", "disciplinary", "7.0"), "bme"),
+    ],
+)  # fmt: skip
+def test_a_percentage_of_the_whole_workforce_that_tells_a_small_number_is_said(
+    lines: list[str], rate: tuple[str, str, str], group: str
+) -> None:
+    """An annual report had 7% alone; that 43 people work there is public, so three of them are BME."""
+    source = made(*lines)
+    out = [ReleasedFigure(replace(FIRST, place="annual report, page 12"), rated(source, *rate), rate[2])]
+    warned = suppression_of(source, (), out, limits_of(RULES, source.standard)).unprotectable
+    assert [(each.cell.group, each.release.place) for each in warned] == [(group, "annual report, page 12")]
+
+
+def rated(source: Return, measure: str, category: str, value: str) -> Result:
+    """Return a percentage of BME staff of a return as another document had it: without counts."""
+    (exact,) = [
+        each for each in calculate(source) if (each.measure, each.category, each.group) == (measure, category, "bme")
+    ]
+    return replace(exact, value=float(value), numerator=None, denominator=None, lower=None, upper=None, inputs=())
+
+
+@pytest.mark.parametrize(
+    ("bme", "value"),
+    [(3, "9"), (13, "30"), (0, "0"), (4, "1")],
+    ids=["another number", "a number that is not small", "nobody", "of 400 people 1% is two to five"],
+)
+def test_a_percentage_of_the_whole_workforce_that_tells_no_small_number_is_no_warning(bme: int, value: str) -> None:
+    source = made(*headcounts(1, "all", white=390 if value == "1" else 30, bme=bme, unknown=6))
+    out = [ReleasedFigure(FIRST, rated(source, "share", "all", value), value)]
+    assert not suppression_of(source, (), out, limits_of(RULES, source.standard)).unprotectable
+
+
+@pytest.mark.parametrize("is_out", [True, False])
+def test_a_percentage_of_a_band_is_said_only_where_its_base_is_out(is_out: bool) -> None:
+    """The base of a band is not shown as long as it is not public; with one that is, 7% of 43 are three."""
+    source = made(*headcounts(1, "band_5", "non_clinical", white=35, bme=3, unknown=5))
+    white = [each for each in calculate(source) if each.category == "band_5" and each.group == "white"]
+    assert white
+    out = [ReleasedFigure(FIRST, rated(source, "share", "band_5", "7"), "7")]
+    later = replace(FIRST, version="v2.0")
+    out += [ReleasedFigure(later, each) for each in white if is_out and each.measure == "share"]
+    warned = suppression_of(source, (), out, limits_of(RULES, source.standard)).unprotectable
+    told = {(each.cell.category, each.cell.group, each.release.version) for each in warned}
+    assert (("band_5", "bme", "v2.0") in told) is is_out
+    assert bool(told) is is_out

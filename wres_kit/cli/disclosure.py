@@ -27,8 +27,7 @@ from wres_kit.audit.suppression import (
     whose,
 )
 from wres_kit.cli.app import Json, OfReport, command, say, show, show_data
-from wres_kit.disclosure.audit_bounds import LISTED, Leak, address_text
-from wres_kit.disclosure.audit_equations import figure_text
+from wres_kit.disclosure.audit_bounds import LISTED, Leak, address_text, figure_text
 from wres_kit.disclosure.protect import reveals_counts
 from wres_kit.project import Project
 from wres_kit.reporting.wording.phrases import indicators_text

@@ -16,23 +16,20 @@ from wres_kit.disclosure.audit_bounds import (
     LISTED,
     MOST_PEOPLE,
     NEAR,
+    RESPONDENTS,
     Component,
     InconsistentFiguresError,
     Leak,
     PossibleCount,
     Row,
     address_text,
-    components,
-)
-from wres_kit.disclosure.audit_equations import (
-    COUNTED,
-    RESPONDENTS,
-    Equations,
     behind,
+    components,
     figure_text,
-    pooled,
+    limits_of,
     stated_of,
 )
+from wres_kit.disclosure.audit_equations import COUNTED, Equations, answered_of, pooled
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 
@@ -156,8 +153,11 @@ class _Reader(Equations):
 
     def __init__(self, source: Return, rules: DisclosureParameters, results: Sequence[Result]) -> None:
         results = [each for each in results if each.status in (Status.PUBLISHED, Status.NOT_CALCULABLE)]
-        stated = [cell for each in results for cell, _ in stated_of(source, each)]
-        super().__init__(source, rules, [*(cell for each in results for cell in each.inputs), *stated])
+        named = [cell for each in results for cell, _ in stated_of(source, each)]
+        named += [cell for each in results for cell in each.inputs]
+        rates = [each for each in results if each.measure == ResultMeasure.RESPONSE_RATE and each.value is not None]
+        named += [cell for each in rates for cell in behind(source, each) if cell is not None]
+        super().__init__(source, rules, named, answered_of(source, rules, rates))
         self._limits: list[Row] = []
         self._most: list[float] = []
         self.earlier: dict[int, list[int]] = {}
@@ -201,10 +201,7 @@ class _Reader(Equations):
     def _read_figure(self, result: Result) -> None:
         """Take what a rounded percentage, ratio or difference says of the counts behind it."""
         assert result.value is not None
-        half = 0.5 * 10.0 ** -(result.decimals or 0)
-        if result.basis is Basis.PERCENTAGES and result.unit == Unit.PERCENT and result.value % 5 == 0:
-            half = 2.5
-        low, high = result.value - half, result.value + half
+        low, high = limits_of(result)
         places = [self._place(cell) for cell in behind(self._source, result) if cell is not None]
         name = figure_text(result)
         if result.measure == ResultMeasure.PERCENTAGE and places and self._counts[places[0]].true is None:
@@ -217,6 +214,10 @@ class _Reader(Equations):
             return
         if result.unit == Unit.PERCENT and len(places) == 2:
             part, whole = places
+            if self.contradicts(result, places, low, high):
+                return
+            if result.measure == ResultMeasure.SHARE:
+                self.read_digits(places, low, high, name)
             self._limit({part: 100.0, whole: -high}, 0.0)
             self._limit({part: -100.0, whole: low}, 0.0)
             self._counts[part].stated.append(name)
@@ -312,7 +313,7 @@ class _Reader(Equations):
 
     def _is_known_to_be_small(self, count: PossibleCount) -> bool:
         """Return whether figures alone say of a count that the return does not give that it is small, and how small."""
-        if count.true is not None or count.what:
+        if count.true is not None or count.what or self.is_open_to_all(count.cell):
             return False
         if count.cell.measure == RESPONDENTS and count.stated and count.high < self.threshold(count.cell):
             return True

@@ -1,7 +1,8 @@
 """The bounds of the audit: the smallest and the largest whole number that each small count could be.
 
 A linear programme bounds a count from outside; whole solutions that were met on the way show that it is free; an
-integer programme decides where neither does. Nothing here knows what the counts are about.
+integer programme decides where neither does. None of this knows what the counts are about. Besides: which counts a
+published figure is about, and between which numbers it was before it was rounded.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wres_kit.errors import WresError
+from wres_kit.indicators.results import Basis, ResultMeasure, Unit
 from wres_kit.returns.cells import Cell, Measure
-from wres_kit.standard.records import ALL
+from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from scipy.sparse import csr_array
 
-RESPONDENTS = str(Measure.RESPONDENTS)
+    from wres_kit.indicators.results import Result
+    from wres_kit.returns.cells import Return
+
+HEADCOUNT, RESPONDENTS = str(Measure.HEADCOUNT), str(Measure.RESPONDENTS)
 APART = 2
 """The smallest and the largest value of a small count must be at least so far apart: three values are left."""
 NEAR = 1e-6
@@ -274,3 +279,83 @@ def components(
     for head, part in parts.items():
         if head in small:
             yield part
+
+
+# Which counts a published figure is about -----------------------------------------------------------------------------
+
+
+def limits_of(result: Result) -> tuple[float, float]:
+    """Return between which numbers a rounded figure was before it was rounded."""
+    value = result.value or 0.0
+    half = 0.5 * 10.0 ** -(result.decimals or 0)
+    if result.basis is Basis.PERCENTAGES and result.unit == Unit.PERCENT and value % 5 == 0:
+        half = 2.5
+    return value - half, value + half
+
+
+def _result_cell(result: Result, **changes: str | int) -> Cell:
+    """Return the address of the count that a result is about."""
+    return Cell(
+        result.organisation, result.year, result.indicator, result.section, result.category, str(result.group),
+        HEADCOUNT,
+    )._replace(**changes)  # type: ignore[arg-type]  # fmt: skip
+
+
+def behind(source: Return, result: Result) -> tuple[Cell | None, ...]:
+    """Return the counts behind a result: part and whole, or those of two rates that it compares."""
+    standard = source.standard
+    everyone = standard.characteristic.everyone
+    indicator = standard.indicator(result.indicator, source.year)
+    stage = indicator.stage(result.category)
+    if result.measure in (ResultMeasure.PERCENTAGE, ResultMeasure.RESPONSE_RATE):
+        return _behind_survey(source, result)
+    if result.measure == ResultMeasure.LIKELIHOOD and stage is not None:
+        return _result_cell(result), _result_cell(result, category=stage.people)
+    if result.measure == ResultMeasure.RELATIVE_LIKELIHOOD and stage is not None:
+        groups = str(indicator.numerator_group), str(indicator.reference_group)
+        return tuple(
+            _result_cell(result, group=group, category=category)
+            for group in groups for category in (result.category, stage.people)
+        )  # fmt: skip
+    if result.measure == ResultMeasure.SHARE:
+        return _result_cell(result), _result_cell(result, group=everyone)
+    if result.measure == ResultMeasure.DIFFERENCE and indicator.workforce_from is not None:
+        staff = _result_cell(result, category=WORKFORCE)
+        return _result_cell(result), _result_cell(result, group=everyone), staff, staff._replace(group=everyone)
+    return ()
+
+
+def _behind_survey(source: Return, result: Result) -> tuple[Cell | None, ...]:
+    respondents = _result_cell(result, measure=RESPONDENTS)
+    workforce = source.standard.nearest_edition(source.year).workforce
+    if result.measure == ResultMeasure.PERCENTAGE:
+        return None, respondents
+    return () if workforce is None else (respondents, _result_cell(result, indicator=workforce.number))
+
+
+def stated_of(source: Return, result: Result) -> Iterator[tuple[Cell, int]]:
+    """Yield the counts that a result states."""
+    if result.measure == ResultMeasure.RECORDED and result.denominator is not None:
+        everyone = source.standard.characteristic.everyone
+        yield _result_cell(result, group=everyone), round(result.denominator)
+        if result.numerator is not None:
+            unknown = _result_cell(result, group=source.standard.characteristic.unknown)
+            yield unknown, round(result.denominator - result.numerator)
+        return
+    counts = behind(source, result)
+    if len(counts) == 2:
+        for cell, people in zip(counts, (result.numerator, result.denominator), strict=True):
+            if cell is not None and people is not None and float(people).is_integer():
+                yield cell, round(people)
+
+
+def figure_text(result: Result) -> str:
+    """Return a figure as the audit names it: ``2024, indicator 1, share, clinical, band_5, bme (7 of 60)``."""
+    places = [each for each in (result.section, result.category) if each != ALL]
+    number = ""
+    if result.numerator is not None and result.denominator is not None:
+        number = f" ({result.numerator:g} of {result.denominator:g})"
+    elif result.value is not None:
+        number = f" ({result.value:.4g})"
+    words = [str(result.year), f"indicator {result.indicator}", str(result.measure).replace("_", " "), *places]
+    return ", ".join([*words, str(result.group)]) + number

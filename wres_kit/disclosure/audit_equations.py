@@ -6,26 +6,39 @@ from dataclasses import replace
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from wres_kit.disclosure.audit_bounds import NEAR, PossibleCount, Row, address_text
+from wres_kit.disclosure.audit_bounds import (
+    HEADCOUNT,
+    NEAR,
+    RESPONDENTS,
+    PossibleCount,
+    Row,
+    address_text,
+    behind,
+    limits_of,
+)
 from wres_kit.indicators.results import ResultMeasure
-from wres_kit.returns.cells import Cell, Measure, Return, Value
+from wres_kit.returns.cells import Cell, Return, Value
 from wres_kit.standard.bands import BAND
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from wres_kit.indicators.results import Result
     from wres_kit.project import DisclosureParameters
     from wres_kit.standard.bands import Band
     from wres_kit.standard.indicator import Indicator
 
-HEADCOUNT, RESPONDENTS = str(Measure.HEADCOUNT), str(Measure.RESPONDENTS)
 COUNTED = (HEADCOUNT, RESPONDENTS)
 FEW_TIMES = 10
 """The digits of a survey percentage are looked at where it can be of fewer people than so many times the threshold."""
+MOST_OF_DIGITS = 1000
+"""The digits of a share without its base are looked at where it can be of no more people."""
 OTHERS = "others"
 """Whom the groups leave over: survey respondents who gave no answer about the characteristic."""
+
+Ends = tuple[int, int]
+"""Between which whole numbers a count lies."""
 
 
 class Equations:
@@ -39,9 +52,14 @@ class Equations:
         Below which numbers a count is small.
     named
         Addresses that published results name.
+    answered
+        How many answered a survey, where a response rate says it and the return does not.
     """
 
-    def __init__(self, source: Return, rules: DisclosureParameters, named: Iterable[Cell]) -> None:
+    def __init__(
+        self, source: Return, rules: DisclosureParameters, named: Iterable[Cell],
+        answered: Mapping[Cell, int] | None = None,
+    ) -> None:  # fmt: skip
         self._source, self._rules, self._standard = source, rules, source.standard
         self._characteristic = source.standard.characteristic
         self._counts: list[PossibleCount] = []
@@ -51,6 +69,9 @@ class Equations:
         for cell, value in source.values.items():
             if cell.measure in COUNTED:
                 self._take(cell, round(value.value))
+        for cell, people in (answered or {}).items():
+            if cell not in self._at:
+                self._take(cell, people)
         for cell in named:
             if cell.measure in COUNTED:
                 self._place(cell)
@@ -247,8 +268,8 @@ class Equations:
     def most_respondents(self, base: Cell, low: float, high: float) -> int | None:
         """Return how many people a survey percentage without respondents can be of; None where nothing says it.
 
-        No more than work there, than answered another question of the survey, or than answered in the organisation;
-        and as many as its digits allow, between which `low` and `high` are.
+        No more than work there, than answered another question of the survey, than answered in the organisation, or
+        than others leave of all who answered; and as many as its digits allow, between which `low` and `high` are.
         """
         workforce = self._standard.nearest_edition(base.year).workforce
         shape = self._indicator(base.indicator).shape
@@ -259,22 +280,85 @@ class Equations:
         if workforce is not None:
             staff = base._replace(indicator=workforce.number, category=ALL, measure=HEADCOUNT)
             cells += [staff, staff._replace(section=ALL)]
-        known = (self._counts[self._at[cell]].true for cell in cells if cell in self._at)
-        most = min((people for people in known if people is not None), default=None)
+        known = [people for cell in cells if (people := self.people(cell)) is not None]
+        everyone = self.people(base._replace(group=self._characteristic.everyone))
+        if everyone is not None and base.group in self._characteristic.parts:
+            others = [base._replace(group=group) for group in self._characteristic.parts if group != base.group]
+            known.append(max(0, everyone - sum(self.people(other) or 0 for other in others)))
+        most = min(known, default=None)
         if most is None or most >= FEW_TIMES * self.threshold(base):
             return most
         fitting = (n for n in range(most, 0, -1) if ceil(low * n / 100 - NEAR) <= floor(high * n / 100 + NEAR))
         return next(fitting, most)
 
+    def share_of_few(self, part: Cell, whole: Cell, low: float, high: float) -> tuple[Ends, Ends] | None:
+        """Return the numbers that a share without its base can be and be of; None where its digits say nothing.
+
+        It is of no more people than those among whom they are, and of as many as its digits allow, between which `low`
+        and `high` are: of at most 13 people only 3 of 7 are 42.9%.
+        """
+        body = self._indicator(whole.indicator).whole
+        around = [(whole.section, ALL), (ALL, whole.category), (ALL, ALL)]
+        if body is not None:
+            around = [(whole.section, str(body))]
+        most, most_of_part = (
+            min((n for section, category in around
+                 if (n := self.people(cell._replace(section=section, category=category))) is not None), default=None)
+            for cell in (whole, part)
+        )  # fmt: skip
+        if most is None or most > MOST_OF_DIGITS:
+            return None
+        fitting = []
+        for people in range(1, most + 1):
+            least = ceil(max(0.0, low) * people / 100 - NEAR)
+            greatest = floor(high * people / 100 + NEAR)
+            greatest = min(greatest, people if most_of_part is None else most_of_part)
+            if least <= greatest:
+                fitting.append((least, greatest, people))
+        if not fitting:
+            return None
+        least_of_part, greatest_of_part = min(each[0] for each in fitting), max(each[1] for each in fitting)
+        return (least_of_part, greatest_of_part), (fitting[0][2], fitting[-1][2])
+
+    def contradicts(self, result: Result, places: Sequence[int], low: float, high: float) -> bool:
+        """Return whether a response rate is of other people than those who answered the question."""
+        if result.measure != ResultMeasure.RESPONSE_RATE:
+            return False
+        everyone, staff = (self._counts[at] for at in places)
+        if staff.true is None:
+            return True
+        if everyone.true is not None:
+            return not low * staff.true - NEAR <= 100 * everyone.true <= high * staff.true + NEAR
+        parts = (everyone.cell._replace(group=group) for group in self._characteristic.parts)
+        return 100 * sum(self.people(cell) or 0 for cell in parts) > high * staff.true + NEAR
+
+    def read_digits(self, places: Sequence[int], low: float, high: float, name: str) -> None:
+        """Take what the digits of a share say where the return does not say of how many people it is."""
+        share = [self._counts[at] for at in places]
+        fitting = self.share_of_few(share[0].cell, share[1].cell, low, high) if share[1].true is None else None
+        if fitting is None or (share[0].true is not None and not fitting[0][0] <= share[0].true <= fitting[0][1]):
+            return
+        for count, (least, most) in zip(share, fitting, strict=True):
+            if count.true is None and max(count.low, least) <= min(count.high, most):
+                count.low, count.high = max(count.low, float(least)), min(count.high, float(most))
+                count.stated.append(name)
+
+    def people(self, cell: Cell) -> int | None:
+        """Return what the return says of an address, or what follows from it."""
+        at = self._at.get(cell, self._at.get(self._first(cell)))
+        return None if at is None else self._counts[at].true
+
+    def is_open_to_all(self, cell: Cell) -> bool:
+        """Return whether a count may be known however small it is: that of a board that agreed."""
+        return self._rules.board.shown and self._indicator(cell.indicator).whole is not None
+
     def _judge(self) -> None:
         """Say of each count what a reader knows beforehand: whether it is small, nobody, or neither."""
-        agreed = self._rules.board.shown
         for count in self._counts:
             threshold = self.threshold(count.cell)
-            open_to_all = agreed and self._indicator(count.cell.indicator).whole is not None
-            could_be = not count.what or count.small
+            could_be = (not count.what or count.small) and not self.is_open_to_all(count.cell)
             least = 0 if self._rules.suppress_zero and count.cell.measure == HEADCOUNT and not count.what else 1
-            count.small = count.true is not None and could_be and not open_to_all and least <= count.true < threshold
+            count.small = count.true is not None and could_be and least <= count.true < threshold
         inside = {
             at for row in self._rows
             if any(times < 0 and self._counts[total].small for total, times in row.items())
@@ -299,9 +383,6 @@ def _in(cell: Cell, **names: Iterable[str]) -> list[Cell]:
     return [cell._replace(**{column: name}) for name in dict.fromkeys(each)]  # type: ignore[arg-type]
 
 
-# Which counts a result is about, by its measure -----------------------------------------------------------------------
-
-
 def pooled(returns: Sequence[Return], rules: DisclosureParameters) -> Return:
     """Return the counts that all of some organisations have, added up; the return itself where there is one."""
     first, *others = returns
@@ -314,61 +395,15 @@ def pooled(returns: Sequence[Return], rules: DisclosureParameters) -> Return:
     return replace(first, organisation=name, values=values)
 
 
-def result_cell(result: Result, **changes: str) -> Cell:
-    """Return the address of the count that a result is about."""
-    return Cell(
-        result.organisation, result.year, result.indicator, result.section, result.category, str(result.group),
-        HEADCOUNT,
-    )._replace(**changes)  # type: ignore[arg-type]  # fmt: skip
-
-
-def behind(source: Return, result: Result) -> tuple[Cell | None, ...]:
-    """Return the counts behind a result: part and whole, or those of two rates that it compares."""
-    standard = source.standard
-    everyone = standard.characteristic.everyone
-    indicator = standard.indicator(result.indicator, source.year)
-    stage = indicator.stage(result.category)
-    if result.measure == ResultMeasure.PERCENTAGE:
-        return None, result_cell(result, measure=RESPONDENTS)
-    if result.measure == ResultMeasure.LIKELIHOOD and stage is not None:
-        return result_cell(result), result_cell(result, category=stage.people)
-    if result.measure == ResultMeasure.RELATIVE_LIKELIHOOD and stage is not None:
-        groups = str(indicator.numerator_group), str(indicator.reference_group)
-        return tuple(
-            result_cell(result, group=group, category=category)
-            for group in groups for category in (result.category, stage.people)
-        )  # fmt: skip
-    if result.measure == ResultMeasure.SHARE:
-        return result_cell(result), result_cell(result, group=everyone)
-    if result.measure == ResultMeasure.DIFFERENCE and indicator.workforce_from is not None:
-        staff = result_cell(result, category=WORKFORCE)
-        return result_cell(result), result_cell(result, group=everyone), staff, staff._replace(group=everyone)
-    return ()
-
-
-def stated_of(source: Return, result: Result) -> Iterator[tuple[Cell, int]]:
-    """Yield the counts that a result states."""
-    if result.measure == ResultMeasure.RECORDED and result.denominator is not None:
-        everyone = source.standard.characteristic.everyone
-        yield result_cell(result, group=everyone), round(result.denominator)
-        if result.numerator is not None:
-            unknown = result_cell(result, group=source.standard.characteristic.unknown)
-            yield unknown, round(result.denominator - result.numerator)
-        return
-    counts = behind(source, result)
-    if len(counts) == 2:
-        for cell, people in zip(counts, (result.numerator, result.denominator), strict=True):
-            if cell is not None and people is not None and float(people).is_integer():
-                yield cell, round(people)
-
-
-def figure_text(result: Result) -> str:
-    """Return a figure as the audit names it: ``2024, indicator 1, share, clinical, band_5, bme (7 of 60)``."""
-    places = [each for each in (result.section, result.category) if each != ALL]
-    number = ""
-    if result.numerator is not None and result.denominator is not None:
-        number = f" ({result.numerator:g} of {result.denominator:g})"
-    elif result.value is not None:
-        number = f" ({result.value:.4g})"
-    words = [str(result.year), f"indicator {result.indicator}", str(result.measure).replace("_", " "), *places]
-    return ", ".join([*words, str(result.group)]) + number
+def answered_of(source: Return, rules: DisclosureParameters, rates: Sequence[Result]) -> dict[Cell, int]:
+    """Return how many answered a survey, where published response rates and the number of staff say it exactly."""
+    given = Equations(source, rules, ()).given(source.organisation) if rates else {}
+    answered = {}
+    for rate in rates:
+        respondents, staff = behind(source, rate) or (None, None)
+        if respondents is None or staff not in given:
+            continue
+        low, high = (end * given[staff] / 100 for end in limits_of(rate))
+        if ceil(low - NEAR) == floor(high + NEAR):
+            answered[respondents] = ceil(low - NEAR)
+    return answered

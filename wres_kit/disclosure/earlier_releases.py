@@ -16,11 +16,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.accounts import REST, accounts_of
 from wres_kit.disclosure.choice import choose
-from wres_kit.disclosure.elimination import without_counts, without_followers
+from wres_kit.disclosure.elimination import Unprotectable, numbers_of_percentages, without_counts, without_followers
 from wres_kit.disclosure.knowledge import COARSE, UnknownFigureError, stated_counts, weight
 from wres_kit.disclosure.linear_programmes import ContradictionError
 from wres_kit.disclosure.protection_levels import ProtectionLevels
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from wres_kit.disclosure.accounts import SensitivityLimits
-    from wres_kit.disclosure.released import Release, ReleasedFigure
+    from wres_kit.disclosure.released import ReleasedFigure
     from wres_kit.disclosure.table import LinkedTable, QuantityTable
     from wres_kit.indicators.results import Result
     from wres_kit.returns.cells import Return
@@ -43,21 +43,6 @@ FIGURES_OF_A_REPORT = 3
 """So many figures with their intervals are a report by this package, not single figures that somebody entered."""
 State = dict[Cell, int]
 """Counts by the first address of their people, as they were public at one time."""
-
-
-class Unprotectable(NamedTuple):
-    """A small number that follows from what is public, whatever is shown now.
-
-    Parameters
-    ----------
-    cell
-        Its address.
-    release
-        The publication with which it began to follow.
-    """
-
-    cell: Cell
-    release: Release
 
 
 @dataclass(frozen=True)
@@ -404,13 +389,16 @@ class _EarlierReleases:
 
     def _unprotectable(self, known: frozenset[int]) -> Iterator[Unprotectable]:
         """Yield the small numbers that follow from what is public, in order of the publications that tell them."""
+        known |= {*numbers_of_percentages(self._accounts, self._sums, self._released, known)}
         if not known or not self._now.narrow_without_figures(known):
             return
         releases = list(dict.fromkeys(figure.release for figure in self._released))
         seen = set[int]()
         for release in releases:
             until = [figure for figure in self._released if figure.release.order <= release.order]
-            out = self._now.narrow_without_figures(known & self._now.places(self._unchanged(self._states(until))))
+            stated = known & self._now.places(self._unchanged(self._states(until)))
+            stated |= {*numbers_of_percentages(self._accounts, self._sums, until, stated)}
+            out = self._now.narrow_without_figures(stated)
             for at in sorted(out - seen):
                 yield Unprotectable(self._accounts.cells[at], release)
             seen |= out
