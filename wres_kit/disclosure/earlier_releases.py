@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.accounts import REST, accounts_of
 from wres_kit.disclosure.choice import choose
-from wres_kit.disclosure.elimination import Unprotectable, numbers_of_percentages, without_counts, without_followers
+from wres_kit.disclosure.elimination import without_counts, without_followers
 from wres_kit.disclosure.knowledge import COARSE, UnknownFigureError, stated_counts, weight
 from wres_kit.disclosure.linear_programmes import ContradictionError
 from wres_kit.disclosure.protection_levels import ProtectionLevels
+from wres_kit.disclosure.record_release import Unprotectable, numbers_of_percentages
 from wres_kit.disclosure.released import figure_key, has_same_counts, is_same_value
 from wres_kit.disclosure.table import Loss, PublishableFigure
 from wres_kit.indicators.results import Status

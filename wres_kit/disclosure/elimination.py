@@ -2,34 +2,22 @@
 
 The quantities that are not shown and not sensitive can take up what is left of an equation. They are eliminated; each
 relation that remains is between sensitive quantities and what readers know. Where one remains, a sensitive quantity
-follows from the others. At the end: small numbers that follow from percentages that are public without counts.
+follows from the others.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from math import ceil, floor, gcd
-from typing import TYPE_CHECKING, NamedTuple
-
-from wres_kit.disclosure.knowledge import COARSE, stated_counts
-from wres_kit.disclosure.released import EXACT
-from wres_kit.indicators.results import ResultMeasure, Status
-from wres_kit.standard.records import ALL
+from math import gcd
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+    from collections.abc import Callable, Collection, Iterable, Mapping, Set
 
-    from wres_kit.disclosure.accounts import Accounts
-    from wres_kit.disclosure.released import Release, ReleasedFigure
     from wres_kit.disclosure.table import QuantityTable
-    from wres_kit.returns.cells import Cell
-    from wres_kit.returns.sums import Sums
 
 Row = dict[int, int]
-ENOUGH_VALUES = 3
-"""A small number that is left fewer values is as good as known."""
-NEAR = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,66 +343,3 @@ class Tableau:
         if keep != 1 and target and (divisor := gcd(*target.values())) > 1:
             for each in target:
                 target[each] //= divisor
-
-
-# What can no longer be suppressed -------------------------------------------------------------------------------------
-
-
-class Unprotectable(NamedTuple):
-    """A small number that follows from what is public, whatever is shown now.
-
-    Parameters
-    ----------
-    cell
-        Its address.
-    release
-        The publication with which it began to follow.
-    """
-
-    cell: Cell
-    release: Release
-
-
-def numbers_of_percentages(
-    accounts: Accounts, sums: Sums, figures: Iterable[ReleasedFigure], known: Collection[int]
-) -> Iterator[int]:
-    """Yield the small numbers that follow from percentages without counts, of as many people as is public.
-
-    How many people work in the whole organisation is public elsewhere. A percentage that today's numbers do not have
-    says nothing of them; one that was made coarser on purpose hides its number.
-
-    Parameters
-    ----------
-    accounts, sums
-        Today's quantities, and what adds up.
-    figures
-        What is public.
-    known
-        The quantities that are public as they are now.
-    """
-    sensitive = accounts.table((), ()).sensitive
-    for figure in figures:
-        result = figure.result
-        is_rate = result.measure in (ResultMeasure.SHARE, ResultMeasure.LIKELIHOOD) and result.value is not None
-        is_rate = is_rate and result.status is Status.PUBLISHED and result.basis not in COARSE
-        if not is_rate or result.numerator is not None or result.denominator is not None:
-            continue
-        addresses = [cell for cell, _ in stated_counts(sums, replace(result, numerator=1.0, denominator=1.0))]
-        places = [accounts.places.get(cell, accounts.places.get(sums.same_people(cell), -1)) for cell in addresses]
-        if len(places) != 2 or min(places) < 0:
-            continue
-        part, whole = places
-        first = accounts.cells[whole]
-        is_public = whole in known or first.section == first.category == ALL
-        if part in sensitive and whole not in sensitive and is_public and _is_told(accounts, figure, part, whole):
-            yield part
-
-
-def _is_told(accounts: Accounts, figure: ReleasedFigure, part: int, whole: int) -> bool:
-    """Return whether a percentage is of today's number, and of hardly any other of so many people."""
-    number, people = accounts.quantities[part], accounts.quantities[whole]
-    half = 0.5 * 10.0**-figure.decimals if figure.decimals < EXACT else 0.0
-    value = figure.result.value or 0.0
-    least = ceil((value - half) * people.low / 100 - NEAR * max(1, people.low))
-    most = floor((value + half) * people.high / 100 + NEAR * max(1, people.high))
-    return max(least, number.low) <= min(most, number.high) and most - max(0, least) + 1 < ENOUGH_VALUES
