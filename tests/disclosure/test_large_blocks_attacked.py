@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from benchmarks import large_trusts
 from tests.disclosure.test_choice import table_of
-from tests.disclosure.test_narrow_counts_attacked import Attack
+from tests.disclosure.test_narrow_counts_attacked import Attack, chosen_by_examples
 from wres_kit.disclosure.choice import choose
-from wres_kit.disclosure.linear_programmes import PossibleCounts
 from wres_kit.returns.cells import Return
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from wres_kit.disclosure.table import QuantityTable
 
 
@@ -46,19 +42,7 @@ def test_a_narrow_count_of_a_large_block_keeps_three_values() -> None:
 def test_no_count_near_a_narrow_one_is_known_to_within_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those with which it has a sum in common; the examples that confirmed the choice are tried as well."""
     table = trust(12, YEAR)
-    same, true = table.same(), [each.low for each in table.quantities]
-    examples: list[np.ndarray] = []
-    nearest = PossibleCounts.nearest
-
-    def recorded(self: PossibleCounts, *args: Mapping[int, int]) -> Mapping[int, int] | None:
-        example = nearest(self, *args)
-        if example is not None:
-            examples.append(np.array([example.get(same[at], people) for at, people in enumerate(true)]))
-        return example
-
-    with monkeypatch.context() as patch:
-        patch.setattr(PossibleCounts, "nearest", recorded)
-        choice = choose(table)
+    choice, examples = chosen_by_examples(table, monkeypatch)
     assert examples
     attack = Attack(table, choice, YEAR, examples[::3])
     near = {at for each in table.equations if not choice.narrow.isdisjoint(each) for at in each}

@@ -60,9 +60,8 @@ class Attack:
                 self._alike.append(people)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_no_count_is_known_to_within_one_by_running_the_program(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    table = table_of(as_return(organisation(seed)))
+def chosen_by_examples(table: QuantityTable, monkeypatch: pytest.MonkeyPatch) -> tuple[Choice, list[np.ndarray]]:
+    """Return the choice of a table, and the examples that it made on the way."""
     same, true = table.same(), [each.low for each in table.quantities]
     examples: list[np.ndarray] = []
     nearest = PossibleCounts.nearest
@@ -76,6 +75,13 @@ def test_no_count_is_known_to_within_one_by_running_the_program(seed: int, monke
     with monkeypatch.context() as patch:
         patch.setattr(PossibleCounts, "nearest", recorded)
         choice = choose(table)
+    return choice, examples
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_count_is_known_to_within_one_by_running_the_program(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = table_of(as_return(organisation(seed)))
+    choice, examples = chosen_by_examples(table, monkeypatch)
     attack = Attack(table, choice, seed, examples)
     assert choice.narrow
     assert not choice.unprotected

@@ -71,10 +71,8 @@ class LinearProgramme:
         model.num_col_, model.num_row_ = len(columns), matrix.size
         model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(len(columns)), *ends
         model.row_lower_, model.row_upper_ = right
-        order = np.argsort(matrix.row, kind="stable")
         model.a_matrix_.format_ = MatrixFormat.kRowwise
-        model.a_matrix_.start_ = np.searchsorted(matrix.row[order], np.arange(matrix.size + 1))
-        model.a_matrix_.index_, model.a_matrix_.value_ = matrix.column[order], matrix.factor[order]
+        model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = matrix.by_row()
         with silence_solver():
             self._solver = Highs()  # type: ignore[no-untyped-call]
         for option in ("presolve", "parallel"):

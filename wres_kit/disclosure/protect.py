@@ -16,7 +16,7 @@ from wres_kit.indicators.change import result_difference
 from wres_kit.indicators.counts import before_rounding, widened
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import RATIO_DECIMALS, RoundedRate, coarse_ratio
-from wres_kit.indicators.survey import safe_response_rates
+from wres_kit.indicators.survey import years_without_response_rate
 from wres_kit.returns.cells import Return, Value
 from wres_kit.returns.sums import COUNTS, Sums
 
@@ -196,10 +196,10 @@ def publishable(
         shown = _percentages(shown, returns, rules)
     elif rules.round_to > 1:
         shown = _rounded(shown, returns, rules, remarks or {})
-    rates = safe_response_rates(((each.year, 0.0) for each in shown), shown)
+    without_rate = years_without_response_rate(shown)
     return [
         each.without_value(Status.SUPPRESSED, NOTE)
-        if each.measure == ResultMeasure.RESPONSE_RATE and each.value is not None and (each.year, 0.0) not in rates
+        if each.measure == ResultMeasure.RESPONSE_RATE and each.value is not None and each.year in without_rate
         else each
         for each in shown
     ]

@@ -306,10 +306,14 @@ class SparseRows(NamedTuple):
         """Return the sums of all rows for each of several examples, each a line of values by column."""
         from scipy.sparse import csr_array  # noqa: PLC0415 - half a second, for few returns
 
-        order = np.argsort(self.row, kind="stable")
-        starts = np.searchsorted(self.row[order], np.arange(self.size + 1))
-        matrix = csr_array((self.factor[order], self.column[order], starts), shape=(self.size, examples.shape[1]))
+        starts, columns, factors = self.by_row()
+        matrix = csr_array((factors, columns, starts), shape=(self.size, examples.shape[1]))
         return np.asarray((matrix @ examples.T).T)
+
+    def by_row(self) -> tuple[Integers, Integers, Floats]:
+        """Return where each row begins among the entries in order of their rows, and their columns and factors."""
+        order = np.argsort(self.row, kind="stable")
+        return np.searchsorted(self.row[order], np.arange(self.size + 1)), self.column[order], self.factor[order]
 
     def ends(self, low: Floats, high: Floats) -> tuple[Floats, Floats]:
         """Return the least and the most that each row can be for values between ends."""

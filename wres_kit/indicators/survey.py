@@ -87,10 +87,6 @@ def _response_rate(counts: Counts, definition: Indicator) -> Iterator[Result]:
 def safe_response_rates(rates: Iterable[tuple[int, float]], results: Sequence[Result]) -> tuple[tuple[int, float], ...]:
     """Return the response rates, by year, that say no more than what is shown.
 
-    A rate is the number of respondents divided by that of all staff, so either follows from the other. Few pairs of
-    small numbers make a rate of one decimal place: 41.7% of at most 10 respondents is 10 of 24, or 5 of 12. So a year
-    has it only where the number of staff is shown, if the return has it, and no survey result of all is suppressed.
-
     Parameters
     ----------
     rates
@@ -98,15 +94,30 @@ def safe_response_rates(rates: Iterable[tuple[int, float]], results: Sequence[Re
     results
         Results of one organisation, as they are published.
     """
+    hidden = years_without_response_rate(results)
+    return tuple(dict.fromkeys((year, rate) for year, rate in rates if year not in hidden))
+
+
+def years_without_response_rate(results: Sequence[Result]) -> frozenset[int]:
+    """Return the years of which a response rate would say more than what is shown.
+
+    A rate is the number of respondents divided by that of all staff, so either follows from the other. Few pairs of
+    small numbers make a rate of one decimal place: 41.7% of at most 10 respondents is 10 of 24, or 5 of 12. So a year
+    has it only where the number of staff is shown, if the return has it, and no survey result of all is suppressed.
+
+    Parameters
+    ----------
+    results
+        Results of one organisation, as they are published.
+    """
     whole = [each for each in results if each.section == each.category == ALL]
     staff = [each for each in whole if each.measure == ResultMeasure.SHARE]
     hidden = {each.year for each in staff if _hides_its_base(each)}
     hidden -= {each.year for each in staff if each.denominator is not None and not _hides_its_base(each)}
-    hidden |= {
+    return frozenset(hidden).union(
         each.year for each in whole
         if each.measure in (ResultMeasure.PERCENTAGE, ResultMeasure.GAP) and _hides_its_base(each)
-    }  # fmt: skip
-    return tuple(dict.fromkeys((year, rate) for year, rate in rates if year not in hidden))
+    )  # fmt: skip
 
 
 def _hides_its_base(result: Result) -> bool:
