@@ -19,7 +19,7 @@ from wres_kit.disclosure.released import PUBLIC, Release, ReleasedFigure
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, Status
 from wres_kit.project import DisclosureParameters
-from wres_kit.returns.cells import Return
+from wres_kit.returns.cells import Return, place
 
 RULES = DisclosureParameters()
 FIRST = Release(2024, "v1.0", date(2026, 11, 28), "https://www.example.org/wres")
@@ -295,6 +295,20 @@ def test_a_percentage_of_the_whole_workforce_that_tells_a_small_number_is_said(
     out = [ReleasedFigure(replace(FIRST, place="annual report, page 12"), rated(source, *rate), rate[2])]
     warned = suppression_of(source, (), out, limits_of(RULES, source.standard)).unprotectable
     assert [(each.cell.group, each.release.place) for each in warned] == [(group, "annual report, page 12")]
+
+
+def test_each_number_that_a_higher_threshold_comes_too_late_for_has_a_name() -> None:
+    """A level of bands (`upper`) has results and no row in a return; naming it ended every command in an error."""
+    upper = {"band_8a": 6, "band_8b": 0, "band_8c": 0, "band_8d": 0, "band_9": 0, "vsm": 0}
+    bands = {"under_band_1": 0, **{f"band_{number}": 30 for number in range(1, 8)}, **upper}
+    lines = [line for section in ("clinical", "non_clinical") for band, bme in bands.items()
+             for line in headcounts(1, band, section, white=60, bme=bme, unknown=0)]  # fmt: skip
+    source = made(*lines)
+    limits = limits_of(RULES.model_copy(update={"threshold": 20}), source.standard)
+    late = suppression_of(source, (), release(published(source)), limits).unprotectable
+    named = {each.cell.category: place(source.standard, each.cell) for each in late}
+    assert named["upper"] == "Band 8a to very senior manager (VSM)"
+    assert named["band_8a"] == "Band 8a"
 
 
 def rated(source: Return, measure: str, category: str, value: str) -> Result:

@@ -192,6 +192,15 @@ def test_footnote_digit_glued_to_the_count_of_one_year(reading: Reading) -> None
     assert found(reading(rows)) == [("glued-digit", ERROR)]
 
 
+def test_a_count_like_the_other_groups_of_another_year_is_called_swapped(reading: Reading) -> None:
+    counts = {2023: {"white": 300, "bme": 40}, 2024: {"white": 40, "bme": 290}}
+    rows = [cell(1, "band_3", g, n, section="clinical", year=y) for y, each in counts.items() for g, n in each.items()]
+    faults = [fault for fault in reading(rows).faults if fault.check == "glued-digit"]
+    assert len(faults) == 2
+    assert all("are White and BME swapped in one of the years?" in fault.message for fault in faults)
+    assert "It is like the 300 white staff in band 3 (clinical), 2023" in faults[-1].message
+
+
 def test_dropped_digit(reading: Reading) -> None:
     """Published: 9.6% of white staff accessed training, for 59.6%, next to 59.1 and 58.8 in the years before."""
     by_year = {2018: (59.1, 54.2), 2019: (58.8, 55.0), 2020: (9.6, 55.9)}

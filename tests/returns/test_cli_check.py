@@ -43,6 +43,16 @@ def test_errors_gaps_and_the_page_to_send_on(
     assert '<html lang="en-GB">' in page
 
 
+def test_an_organisation_without_any_return_is_named(
+    project: Project, put: Callable, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put([("X01", year, *ROW) for year in (2022, 2023, 2024)])
+    path = project.params / "X02" / "organisation.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "years: [2024]\n", encoding="utf-8")
+    assert check(Project.find(project.root), [], json_=False) == 0
+    assert capsys.readouterr().out.startswith("X02 has no return for any year. Put it into data/returns")
+
+
 def test_unreadable_input_ends_with_2_and_the_rest_is_still_checked(
     project: Project, put: Callable, capsys: pytest.CaptureFixture[str]
 ) -> None:

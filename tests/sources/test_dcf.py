@@ -312,6 +312,12 @@ def test_whose_workbook_it_is_must_be_told(path: Path, tmp_path: Path) -> None:
     assert {cell.organisation for cell in values_of(read_dcf(path))} == {"X02"}
 
 
+def test_a_year_that_contradicts_the_dates_is_named(path: Path) -> None:
+    edit(path, lambda sheet: setattr(sheet["B4"], "value", 2021))
+    with pytest.raises(WhoseWorkbookError, match=r"says that it is for 2021 \(.*cell B4\), but the dates above"):
+        read_dcf(path)
+
+
 def test_the_year_must_be_told_and_must_agree(tmp_path: Path) -> None:
     path = workbook(tmp_path / "return.xlsx", 2022)
     with pytest.raises(WhoseWorkbookError, match="is a workbook for 2024, not for 2021"):

@@ -99,6 +99,12 @@ def test_other_archives_are_named(tmp_path: Path, part: str, error: type[Workboo
         open_workbook(path)
 
 
+@pytest.mark.parametrize("ending", [".xls", ".ods"])
+def test_a_workbook_with_the_ending_of_another_format_is_not_called_damaged(book: Path, ending: str) -> None:
+    with pytest.raises(NotAWorkbookError, match=rf"but its name ends in \{ending}. Rename it"):
+        open_workbook(book.rename(book.with_suffix(ending)))
+
+
 def test_a_workbook_of_too_many_parts_is_refused(book: Path) -> None:
     rezip(book, lambda parts: parts.update({f"xl/media/{number}.txt": b"" for number in range(2_100)}))
     with pytest.raises(WorkbookTooLargeError, match=r"2,1\d\d parts, more than 2,000"):

@@ -41,7 +41,7 @@ from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from wres_kit.execution.bookkeeping import BuildOutcome
     from wres_kit.execution.planning import PlannedReport
@@ -120,7 +120,7 @@ def build_reports(
         for code in sorted({error.organisation for error in outcome.refused.errors}):
             count = len(outcome.refused.errors_of(code))
             say(f"{code} was not built: {plural(count, 'error')} to correct (wres check {code}).")
-    for sentence in _typed(project, request, outcome):
+    for sentence in (*_without_figures(outcome), *_typed(project, request, outcome)):
         say(sentence)
     record = json.loads((project.private / "build.json").read_text(encoding="utf-8"))
     try:
@@ -133,6 +133,17 @@ def build_reports(
     except OutputError as error:  # the build is done all the same: its own status counts
         say(f"{outcome_text(project, request, outcome)}\n{error}")
     return outcome.status
+
+
+def _without_figures(outcome: BuildOutcome) -> Iterator[str]:
+    """Say which reports were made without a single figure of their own year: a return may have been forgotten."""
+    for report in outcome.reports:
+        code, year = report.planned.organisation.code, report.planned.year
+        if report.is_complete and outcome.returns_of and year not in outcome.returns_of(code).years(code):
+            yield (
+                f"Warning: {code} has no return for {year}. Its report says of each figure of {year} that it was not "
+                "reported. Put the return into data/returns, or import it: wres import FILE"
+            )
 
 
 def _typed(project: Project, request: BuildRequest, outcome: BuildOutcome) -> list[str]:

@@ -215,10 +215,14 @@ def check(project: Project, organisations: Organisations = None, *, json_: Json 
     missing = dict(_missing_years(wanted, read.returns))
     typed = list(typed_in_drafts(project, codes, lambda _: read.returns))
     if json_:
-        gaps = [{"organisation": code, "years": list(years)} for code, years in missing.items()]
-        show_data("check", report.to_json() | {"gaps": gaps, "notebooks": list(saved_figures(project)), "typed": typed})
+        listed = [{"organisation": code, "years": list(years)} for code, years in missing.items()]
+        show_data(
+            "check", report.to_json() | {"gaps": listed, "notebooks": list(saved_figures(project)), "typed": typed}
+        )
     else:
-        sentences = [*_gaps(missing), *saved_figures(project)]
+        empty = [code for code in missing if not read.returns.years(code)]
+        gaps = {code: years for code, years in missing.items() if code not in empty}
+        sentences = [*map(_without_a_return, empty), *_gaps(gaps), *saved_figures(project)]
         # A page of an earlier check is not to be taken for that of this one, where nothing is wrong any more.
         stale = page_path(project).exists()
         page = write_page(project, report, sentences) if report.faults or stale else ""
@@ -250,6 +254,10 @@ def _missing_years(organisations: Collection[Organisation], returns: Returns) ->
         missing = tuple(sorted(compared.difference(given)))
         if missing:
             yield organisation.code, missing
+
+
+def _without_a_return(code: str) -> str:
+    return f"{code} has no return for any year. Put it into data/returns, or import it: wres import FILE"
 
 
 def _gaps(missing: Mapping[str, tuple[int, ...]]) -> list[str]:

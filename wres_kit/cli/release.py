@@ -118,8 +118,7 @@ def sign_part(
     if json_:
         show_data("sign-off", {"organisation": code, "year": year, "part": part, **signature.model_dump(mode="json")})
         return
-    pieces = plural(len(signature.contents), "piece")
-    show(f"{code} {year}: {name} ({role}) signed the {part} ({pieces}) on {day.isoformat()}.")
+    show(f"{code} {year}: {name} ({role}) signed the {part} on {day.isoformat()}.")
     show(f"Written to {project.shown(project.year_folder(code, year) / 'sign-off.yml')}. Next: wres status {code}")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wres_kit.disclosure.released import read_members, read_released, released_path
 from wres_kit.joint.pooling import Member, Pool, Refusal, RefusalReason
 from wres_kit.project.organisation import group_path
-from wres_kit.returns.cells import Cell, Measure, Remark, Return, ReturnNotes, Returns, Value, place
+from wres_kit.returns.cells import Cell, Measure, Remark, Return, ReturnNotes, Returns, Value, indicator_label, place
 from wres_kit.returns.confirmations import FteShares
 from wres_kit.returns.faults import Fault, Severity, joined, plural
 from wres_kit.returns.files import return_order
@@ -267,7 +267,7 @@ def released_faults(project: Project, returns: Returns) -> Iterator[Fault]:
             if not own:
                 continue
             for cell, release in suppression_of(returns.get(code, year), (), own, limits).unprotectable:
-                where = f"{year}, indicator {cell.indicator}, {place(returns.standard, cell)}"
+                where = f"{year}, {indicator_label(cell)}, {place(returns.standard, cell)}"
                 message = (
                     f"{where}: a small number follows from figures that were published on {release.text}. "
                     "Disclosure control cannot protect it any more."

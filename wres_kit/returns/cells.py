@@ -289,10 +289,19 @@ def place(standard: Standard, cell: Cell) -> str:
     """Return which part of an indicator a cell is about, without a year: "Band 9", "appointed", "white staff"."""
     definition = standard.indicator(cell.indicator, cell.year)
     if definition.by_band:
-        return standard.bands.label(cell.category)
+        return _bands_named(standard, cell.category)
     if not definition.categories:
         return standard.characteristic.with_noun(cell.group, definition.people.plural)
     return cell.category.replace("_", " ")
+
+
+def _bands_named(standard: Standard, category: str) -> str:
+    """Return the name of a band, or of the bands of a level (`upper`), which results have and returns do not."""
+    bands = [band for section in standard.bands.sections for band in section.bands if band.cluster == category]
+    if bands:
+        last = bands[-1].label
+        return f"{bands[0].label} to {last[:1].lower()}{last[1:]}" if len(bands) > 1 else last
+    return standard.bands.label(category)
 
 
 def indicator_label(cell: Cell) -> str:

@@ -192,7 +192,7 @@ def capitalised(text: str) -> str:
 def _shortened(faults: list[Fault]) -> list[tuple[str, str, tuple[str, ...]]]:
     """Return severity, place and texts of each entry of a file; after `LISTED` of a kind, the rest in one entry."""
     entries = list[tuple[str, str, tuple[str, ...]]]()
-    rest = dict[tuple[Severity, str], list[int]]()
+    rest = dict[tuple[Severity, str], list[int | None]]()
     seen = dict[tuple[Severity, str], int]()
     for fault in faults:
         kind = (fault.severity, fault.check)
@@ -200,10 +200,11 @@ def _shortened(faults: list[Fault]) -> list[tuple[str, str, tuple[str, ...]]]:
         if seen[kind] <= LISTED:
             entries.append((str(fault.severity), _place(fault), (fault.message, fault.remedy)))
         else:
-            rest.setdefault(kind, []).append(fault.row or 0)
+            rest.setdefault(kind, []).append(fault.row)
     for (severity, check), rows in rest.items():
-        shown = ", ".join(map(str, rows[:LISTED])) + (" …" if len(rows) > LISTED else "")
-        entries.append((str(severity), f"{len(rows):,} more", (f"The same kind of fault ({check}) in rows {shown}",)))
+        named = [str(row) for row in rows if row is not None]
+        shown = f" in rows {', '.join(named[:LISTED])}" + (" …" if len(named) > LISTED else "") if named else ""
+        entries.append((str(severity), f"{len(rows):,} more", (f"The same kind of fault ({check}){shown or '.'}",)))
     return entries
 
 

@@ -86,7 +86,8 @@ def plain_return(shown: str, data: bytes) -> PlainReturn:
         notes += (f"The headings are in row {line + 1}: what is above them was not read.",)
     body, percents = _without_percent_signs(body, delimiter)
     if percents:
-        notes += (f'{percents:,} percentages have a "%" sign, which was removed: 24.1% is 24.1.',)
+        have = "percentage has" if percents == 1 else "percentages have"
+        notes += (f'{percents:,} {have} a "%" sign, which was removed: 24.1% is 24.1.',)
     if not notes:
         return PlainReturn(data, data)
     stored = body.encode("utf-8")

@@ -73,9 +73,22 @@ def _by_other_years(figures: CheckedFigures, cell: Cell, value: Value) -> Findin
     if not all(_seems_glued(value.value, other) for other in counts):
         return None
     listed = ", ".join(f"{count(other.value)} in {year}" for year, other in others.items())
-    return Finding(
-        cell, value, f"{count(value.value)} {figures.subject(cell)}, compared with {listed}.", tuple(others.values())
-    )
+    message = f"{count(value.value)} {figures.subject(cell)}, compared with {listed}."
+    message += _like_the_other_group(figures, cell, value)
+    return Finding(cell, value, message, tuple(others.values()))
+
+
+def _like_the_other_group(figures: CheckedFigures, cell: Cell, value: Value) -> str:
+    """Return a sentence on a count that is like the other group's of another year: labels that were exchanged."""
+    counterpart = figures.counterpart(cell)
+    if counterpart is None:
+        return ""
+    for year, other in figures.other_years(counterpart).items():
+        if LIKE[0] * value.value <= other.value <= LIKE[1] * value.value:
+            names = " and ".join(figures.characteristic.group(code).label for code in figures.characteristic.compared)
+            subject = figures.subject(counterpart._replace(year=year))
+            return f" It is like the {count(other.value)} {subject}: are {names} swapped in one of the years?"
+    return ""
 
 
 def dropped_digits(figures: CheckedFigures) -> Iterator[Finding]:

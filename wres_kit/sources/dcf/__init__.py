@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -180,6 +181,11 @@ def _year_is_told(offered: InputFile, match: Match, context: Context) -> None:
         raise WhoseWorkbookError(message)
     if context.year is None and not match.dated:
         message = f"{offered.shown}: does not say which reporting year it is for. Say it with --year YEAR."
+        if statement and year_in(statement.text) is not None:
+            message = (
+                f"{offered.shown}: says that it is for {statement.text} (sheet {statement.sheet}, cell "
+                f"{statement.cell}), but the dates above its columns are of other years. Correct whichever is wrong."
+            )
         raise WhoseWorkbookError(message)
 
 
@@ -190,7 +196,10 @@ def _imported(file: str, taken: ExtractedFigure) -> ImportedValue:
 
 def _sentences(match: Match, gathered: WorkbookValues) -> Iterator[str]:
     sure = "" if match.layout.known is not Known.UNCONFIRMED else " (not confirmed: compare a few cells)"
-    yield f"{gathered.file}: {match.layout.title}, read by the layout {match.layout.name}{sure}."
+    title = re.sub(
+        r"\b20\d\d$", str(match.year), match.layout.title
+    )  # a year without a layout is read by another year's
+    yield f"{gathered.file}: {title}, read by the layout {match.layout.name}{sure}."
     for sheet in match.sheets:
         if sheet.rows and sheet.renamed:
             yield f'The sheet "{sheet.name}" was read as "{sheet.layout.name[0]}", by what is in it.'

@@ -108,6 +108,7 @@ def _blank(byte: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 SAVE_AS_XLSX = 'Open it in Excel and save it as "Excel Workbook (*.xlsx)"'
+OTHER_FORMATS = (".xls", ".xlsb", ".ods")
 COPY_VALUES = "Copy the sheet with the figures, values only, into a new workbook."
 CHUNK = 1 << 18
 OVERLAP = 256
@@ -196,7 +197,7 @@ def inspect(path: Path, shown: str, limits: WorkbookLimits) -> Inspected:
     _begins_like_one(path, shown)
     try:
         with zipfile.ZipFile(path) as archive:
-            _is_an_excel_workbook(archive, shown)
+            _is_an_excel_workbook(archive, shown, path.suffix.lower())
             _is_within(archive, shown, limits)
             more = [_part_is_sound(archive, info, shown, limits) for info in archive.infolist()]
             return Inspected(tuple(_ignored(archive.namelist())), not any(more))
@@ -222,9 +223,14 @@ def _begins_like_one(path: Path, shown: str) -> None:
         raise NotAWorkbookError(message)
 
 
-def _is_an_excel_workbook(archive: zipfile.ZipFile, shown: str) -> None:
+def _is_an_excel_workbook(archive: zipfile.ZipFile, shown: str, ending: str) -> None:
     names = {name.lower() for name in archive.namelist()}
     if "xl/workbook.xml" in names:
+        if ending in OTHER_FORMATS:  # the reader goes by the name, and would call the file damaged
+            message = (
+                f"{shown}: is an Excel workbook (.xlsx), but its name ends in {ending}. Rename it to end in .xlsx."
+            )
+            raise NotAWorkbookError(message)
         return
     if "xl/workbook.bin" in names:
         raise OldWorkbookError(f"{shown}: is a binary workbook (.xlsb). {SAVE_AS_XLSX}.")
