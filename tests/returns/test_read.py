@@ -183,3 +183,10 @@ def test_twelve_thousand_rows_are_read(project: Project) -> None:
         for code in read.returns.organisations()
         for year in read.returns.years(code)
     ) == len(found)
+
+
+def test_a_source_does_not_say_of_how_many_rows_an_extract_was(project: Project, put: Callable[..., Path]) -> None:
+    """Sources are published. A file of disciplinary cases has a row for each person, and there may be three."""
+    put([(*SOUND[0], "Extract of cases, cases.csv: counted from 1,003 rows; b.csv: counted from 3 rows")])
+    [value] = read_returns(project).returns.get("X01", 2020).values.values()
+    assert value.source == "Extract of cases, cases.csv: counted from its rows; b.csv: counted from its rows"

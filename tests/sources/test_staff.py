@@ -65,7 +65,7 @@ def test_an_employee_is_counted_by_section_band_and_group(project: Project) -> N
     }  # fmt: skip
     assert len(understood.values) == 4 * (1 + 15 + 15 + 5)
     assert understood.name == "x01-2024-staff"
-    assert understood.values[0].source == "Staff extract (ESR), staff.csv: counted from 1 rows"
+    assert understood.values[0].source == "Staff extract (ESR), staff.csv: counted from its rows"
 
 
 def test_the_primary_assignment_counts(project: Project) -> None:

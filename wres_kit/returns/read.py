@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 FIRST_YEAR = 2015
 """The first year in which organisations reported on the Standard."""
+COUNTED_FROM_ROWS = "counted from its rows"
+"""How the source of a figure ends that was counted from an extract of people."""
+_NUMBER_OF_ROWS = re.compile(r": counted from [\d,]+ rows")
 
 
 class ReturnRow(NamedTuple):
@@ -307,7 +311,9 @@ def _value(row: ReturnRow) -> tuple[Cell, Value]:
     code, year, indicator, section, category, group, measure, text, source = row.texts
     places = 0 if measure in COUNTS else decimals(text)
     cell = Cell(code, int(year), int(indicator), section, category, group, measure)
-    return cell, Value(float(text), places, source, row.file, row.line)
+    # Earlier versions wrote of how many rows an extract was. Sources are published, and each row may be a person.
+    shown = _NUMBER_OF_ROWS.sub(f": {COUNTED_FROM_ROWS}", source)
+    return cell, Value(float(text), places, shown, row.file, row.line)
 
 
 def _owned(faults: Iterable[Fault], about: Mapping[str, Collection[str]], codes: Collection[str]) -> list[Fault]:

@@ -15,7 +15,7 @@ from wres_kit.errors import WresError
 from wres_kit.project import path_code
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.confirmations import read_equivalents
-from wres_kit.returns.read import year_problem
+from wres_kit.returns.read import COUNTED_FROM_ROWS, year_problem
 from wres_kit.sources import (
     ConfirmedColumns,
     Context,
@@ -236,7 +236,8 @@ class PersonLevel:
             counted = self._count(rows, decoding)
         faults = tuple(decoding.faults)
         questions += counted.questions
-        source = f"{self._title(rows).partition(',')[0]}, {rows.shown}: counted from {len(rows):,} rows"
+        # Not from how many rows: sources are published, and a file may have a row for each person who counts.
+        source = f"{self._title(rows).partition(',')[0]}, {rows.shown}: {COUNTED_FROM_ROWS}"
         values: tuple[ImportedValue, ...] = ()
         if not faults and not questions:
             values = tuple(self._values(counted.counts, context, source))
