@@ -259,3 +259,17 @@ def test_a_small_section_with_a_single_band_is_at_least_one() -> None:
         *headcounts(1, "band_5", "clinical", white=1, bme=6, unknown=6),
     )
     assert audit(protected(one), [one], RULES) == []
+
+
+@pytest.mark.parametrize("indicators", [{3: 10}, {1: 10}])
+def test_equal_numbers_are_kept_by_the_higher_of_their_thresholds(indicators: dict[int, int]) -> None:
+    """All five BME staff entered the process: the number is sensitive under one indicator, so it is under both."""
+    one = made(
+        *headcounts(1, "all", white=45, bme=5, unknown=21), *headcounts(3, "disciplinary", white=6, bme=5, unknown=12)
+    )
+    rules = DisclosureParameters.model_validate({"indicators": indicators}, strict=False)
+    published = protect(calculate(one), [one], rules)
+    assert not audit(published, [one], rules, [])
+    assert {(each.indicator, each.group) for each in published if each.value is not None}.isdisjoint(
+        {(1, "bme"), (3, "bme")}
+    )

@@ -147,15 +147,11 @@ class QuantityTable:
     def merged(self, same: Mapping[int, int]) -> QuantityTable:
         """Return the table in which equal quantities are one, and those that are nobody are in no sum.
 
-        Of two that are equal, the one about which more is known says what is known.
+        What is known of either of two that are equal is known of both, and they are sensitive if one of them is.
         """
         quantities = list(self.quantities)
         for at, leader in same.items():
-            first, other = quantities[leader], quantities[at]
-            if first.kind is Kind.UNSURE and other.kind is not Kind.UNSURE:
-                quantities[leader] = other
-            elif first.kind is other.kind is Kind.SENSITIVE and first.smallest < other.smallest:
-                quantities[leader] = replace(first, smallest=other.smallest)
+            quantities[leader] = _known_of_both(quantities[leader], quantities[at])
         zeros = self.zeros
         equations: dict[tuple[tuple[int, int], ...], None] = {}
         for equation in self.equations:
@@ -188,6 +184,16 @@ class QuantityTable:
     def zeros(self) -> frozenset[int]:
         """The quantities that are taken to be known for being nobody."""
         return frozenset(at for at, each in enumerate(self.quantities) if each.kind is Kind.ZERO)
+
+
+def _known_of_both(first: Quantity, other: Quantity) -> Quantity:
+    """Return what is known of two quantities that are equal, each with a threshold of its own."""
+    if first.kind is Kind.UNSURE or other is first:
+        return other
+    if Kind.SENSITIVE not in (first.kind, other.kind):
+        return first
+    small = min((each for each in (first, other) if each.kind is Kind.SENSITIVE), key=lambda each: each.threshold)
+    return replace(small, smallest=max(first.least, other.least))
 
 
 Link = tuple["Cell", int, "Mapping[int, int]"]
