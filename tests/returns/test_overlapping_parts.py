@@ -46,6 +46,16 @@ def test_a_site_with_the_numbers_of_its_departments_must_be_declared() -> None:
     assert not list(undeclared_parts(checked(one, {"department_a": "site_x", "department_b": "site_x"})))
 
 
+def test_parts_with_the_same_people_are_declared_once_in_either_direction() -> None:
+    one = made(
+        *headcounts(1, "all", "department_a", white=60, bme=20, unknown=2),
+        *headcounts(1, "all", "profession_nurse", white=60, bme=20, unknown=2),
+    )
+    assert list(undeclared_parts(checked(one)))
+    assert not list(undeclared_parts(checked(one, {"department_a": "profession_nurse"})))
+    assert not list(undeclared_parts(checked(one, {"profession_nurse": "department_a"})))
+
+
 def test_parts_that_differ_in_one_indicator_are_other_people() -> None:
     other = [*headcounts(2, "shortlisted", "department_a", white=60, bme=20, unknown=2)]
     other += headcounts(2, "shortlisted", "department_b", white=60, bme=20, unknown=2)

@@ -128,7 +128,8 @@ def undeclared_parts(figures: CheckedFigures) -> Iterator[Finding]:
         supposed: dict[tuple[str, tuple[str, ...]], list[Cell]] = {}
         for total, members in supposed_sums(figures.standard, {cell: counts[cell] for cell in parts}):
             names = tuple(cell.section for cell in members)
-            if not all(_lies_within(name, total.section, within) for name in names):
+            equal = len(names) == 1 and _lies_within(total.section, names[0], within)
+            if not equal and not all(_lies_within(name, total.section, within) for name in names):
                 supposed.setdefault((total.section, names), []).append(total)
         for (whole, names), cells in supposed.items():
             if sum(counts[cell] for cell in cells) < MANY or not _is_same_everywhere(whole, names, counts):
