@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from tests.execution.conftest import SOURCE
 from tests.release.conftest import Desk
 from tests.standards import WRES
 from wres_kit.indicators.results import Result, ResultMeasure, Unit
 from wres_kit.joint.read import read_returns
+from wres_kit.project import Project
 from wres_kit.release.checks import suppressed_numbers, typed_suppressed
 
 
@@ -18,7 +20,11 @@ def result(value: float, unit: str, numerator: float | None = None) -> Result:
 
 
 FOUR_FIFTHS = frozenset(WRES.edition(2024).four_fifths)
-HIDDEN = [result(33.333, Unit.PERCENT, 3), result(9.51, Unit.RATIO)]
+HIDDEN = [
+    replace(result(4.5454, Unit.PERCENT, 3), denominator=66),
+    result(33.333, Unit.PERCENT, 3),
+    result(9.51, Unit.RATIO),
+]
 LARGER = [result(61.5, Unit.PERCENT, count) for count in (23, 300, 1204, 2021)]
 PUBLIC = [result(21.4, Unit.PERCENT, 300), result(1.7, Unit.RATIO)]
 
@@ -35,6 +41,9 @@ PUBLIC = [result(21.4, Unit.PERCENT, 300), result(1.7, Unit.RATIO)]
         ("12 BME staff did.", []), ("3 meetings were held.", []), ("A ratio of 0.80 to 1.25 for BME staff.", []),
         ("See 3.1 and https://example.org/9.51", []), ("Fewer than 5 BME staff entered it.", []),
         ("Indicator 3 of BME staff", []), ("In bands 2 and 3 BME staff are few.", []), ("£3 for BME staff", []),
+        ("Cases: 3/66.", ["3/66"]), ("3 of 66 entered it.", ["3 of 66"]),
+        ("Three out of our 66", ["Three out of our 66"]), ("3/66/2024", []),
+        ("3 of 67 entered it.", []), ("On 3/12 BME staff met.", []),
         # Larger counts: of the group that is named, and not where that many are shown.
         ("23 BME staff entered it.", ["23"]), ("BME colleagues (23) entered it.", ["23"]),
         ("Of 1,204 black and minority ethnic staff some did.", ["1,204"]), ("23 white staff entered it.", []),
@@ -144,3 +153,16 @@ def test_headings_remarks_and_reasons_are_read_as_well(desk: Desk) -> None:
         assert sentence.startswith(f"params/X01/2024/{name}, ")
         assert "“3” is typed by hand" in sentence
         path.unlink() if before is None else path.write_text(before, encoding="utf-8")
+    settings = desk.root / "params" / "X01" / "organisation.yml"
+    rows = desk.root / "data" / "returns" / "x01.csv"
+    for path, number, text in (
+        (settings, 1, settings.read_text(encoding="utf-8") + f"source_note: Of HR. {said}.\n"),
+        (rows, 2, rows.read_text(encoding="utf-8").replace(SOURCE, f"{said}: mail of HR", 1)),
+    ):
+        before = path.read_text(encoding="utf-8")
+        assert text != before
+        path.write_text(text, encoding="utf-8")
+        project = Project(desk.root)
+        (sentence,) = typed_suppressed(project, "X01", 2024, lambda _, of=project: read_returns(of).returns)
+        assert sentence.startswith(f"{project.shown(path)}, line {number}, source")
+        path.write_text(before, encoding="utf-8")

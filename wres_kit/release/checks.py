@@ -138,6 +138,10 @@ def _read(root: Path, name: str, read: dict[str, _Page]) -> _Page:
 _NUMBER = re.compile(
     r"(?<![\w.,/£$€-])(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(?:\s*(%|per ?cent\b))?(?![\w/,.]*\d)", re.IGNORECASE
 )
+_FRACTION = re.compile(
+    r"(?<![\w/.,])(\w+)(?:\s*/\s*|\s+(?:out\s+)?of\s+(?:our\s+|the\s+)?)(\d[\d,]*)(?![\w/]|\.\d)", re.IGNORECASE
+)
+"""So many of so many: "3 of 66", "3/66"."""
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n{2,}|\n(?=\s*[-*])")
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _TIME = re.compile(
@@ -205,19 +209,19 @@ def typed_suppressed(project: Project, code: str, year: int, returns_of: Callabl
     project, code, year
         Which report; it has a draft.
     returns_of
-        Gives the returns of an organisation, if a text has a number at all.
+        Gives the returns of an organisation.
 
     Raises
     ------
     WresError
         The returns, the narrative or the plan cannot be read.
     """
-    texts = [
-        each for each in written_texts(project, code, year) if _NUMBER.search(each.text) or _WORD.search(each.text)
-    ]
+    returns = returns_of(code)
+    written = (*written_texts(project, code, year), *_sources(project, code, year, returns))
+    texts = [each for each in written if _NUMBER.search(each.text) or _WORD.search(each.text)]
     if not texts:
         return
-    raw = take_snapshot(project, returns_of(code), code, year, Audience.INTERNAL).results
+    raw = take_snapshot(project, returns, code, year, Audience.INTERNAL).results
     results = project.reports / project.organisation(code).slug / str(year) / RESULTS
     shown = read_figures(results, code, project.shown(results))
     hidden = [each for each in raw if each.value is not None and figure_key(each) not in shown]
@@ -273,6 +277,10 @@ def written_texts(project: Project, code: str, year: int) -> Iterator[TypedText]
         indicators = frozenset([page.indicator] if page.indicator is not None else [])
         yield TypedText(project.shown(path), 1, "", VALUE.sub(" ", text), indicators)
     yield from _remarked_texts(project, code, year)
+    note = project.organisation(code).source_note
+    if note:
+        shown = f"params/{project.organisation(code).slug}/organisation.yml"
+        yield TypedText(shown, 1, "source_note", note, frozenset())
     plans = read_action_plans(project, code)
     plan = plans.plan(year)
     if plan is None:
@@ -284,6 +292,18 @@ def written_texts(project: Project, code: str, year: int) -> Iterator[TypedText]
         yield TypedText(
             plans.shown, lines[where], f"{year}, {where}", VALUE.sub(" ", text), about.get(name, frozenset())
         )
+
+
+def _sources(project: Project, code: str, year: int, returns: Returns) -> Iterator[TypedText]:
+    """Yield the sources of figures that name a group: they are published with every figure, shown or not."""
+    named = re.compile(rf"\b({'|'.join(map(re.escape, _groups(project.standard)))})\b", re.IGNORECASE)
+    found: dict[tuple[int, str], TypedText] = {}
+    for each in compared_years(year):
+        for cell, value in returns.get(code, each).values.items():
+            if named.search(value.source):
+                text = TypedText(value.file, value.row, "source", value.source, frozenset([cell.indicator]))
+                found.setdefault((cell.indicator, value.source), text)
+    yield from found.values()
 
 
 def _remarked_texts(project: Project, code: str, year: int) -> Iterator[TypedText]:
@@ -328,18 +348,23 @@ def suppressed_numbers(
     ordinary
         Numbers that are no figures, such as the limits of the four-fifths range.
     """
-    compared = standard.characteristic.compared
-    groups = {
-        name.casefold(): group.code
-        for group in standard.characteristic.groups
-        if group.code in compared
-        for name in (group.label, *group.also)
-    }
+    groups = _groups(standard)
     shown = {(each.group, count) for each in public for count in (each.numerator, each.denominator)}
     start = 0
+    pairs: dict[tuple[float | None, float | None], int] = {
+        (each.numerator, each.denominator): each.indicator for each in hidden if each.numerator
+    }
+    for each in public:
+        pairs.pop((each.numerator, each.denominator), None)
     for end in (*(match.span() for match in _SENTENCE_END.finditer(text)), (len(text), len(text))):
-        for number in _numbers(text[start : end[0]], groups):
-            if number.value in ordinary or any(_is_figure(number, each) for each in public):
+        sentence, named = text[start : end[0]], set[int]()
+        for match in _FRACTION.finditer(sentence):
+            indicator = pairs.get((_people(match[1]), _people(match[2])))
+            if indicator is not None:
+                named |= set(range(*match.span()))
+                yield SuppressedNumber(match[0], text.count("\n", 0, start + match.start()) + 1, indicator)
+        for number in _numbers(sentence, groups):
+            if number.start in named or number.value in ordinary or any(_is_figure(number, each) for each in public):
                 continue
             for each in hidden:
                 if _is_figure(number, each) or _is_count(number, each, threshold, shown):
@@ -347,6 +372,23 @@ def suppressed_numbers(
                     yield SuppressedNumber(number.written, line, each.indicator)
                     break
         start = end[1]
+
+
+def _people(written: str) -> float | None:
+    """Return a number of people as it is written; None where it is none."""
+    digits = written.replace(",", "")
+    return float(digits) if digits.isdecimal() else _WORDS.get(written.casefold())
+
+
+def _groups(standard: Standard) -> dict[str, str]:
+    """Return the code of each group that is compared, by each of its names."""
+    compared = standard.characteristic.compared
+    return {
+        name.casefold(): group.code
+        for group in standard.characteristic.groups
+        if group.code in compared
+        for name in (group.label, *group.also)
+    }
 
 
 def _numbers(sentence: str, groups: Mapping[str, str]) -> Iterator[TypedNumber]:
