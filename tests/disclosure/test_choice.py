@@ -17,13 +17,11 @@ from wres_kit.disclosure.accounts import accounts_of, limits_of
 from wres_kit.disclosure.choice import choose
 from wres_kit.disclosure.knowledge import weight
 from wres_kit.disclosure.protect import reveals_counts
-from wres_kit.disclosure.protection_levels import Choice
-from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
+from wres_kit.disclosure.table import Choice, Kind, PublishableFigure, Quantity, QuantityTable
 from wres_kit.indicators.calculation import calculate
 from wres_kit.project import DisclosureParameters
 
 if TYPE_CHECKING:
-    from wres_kit.disclosure.protection_levels import Choice
     from wres_kit.returns.cells import Return
 
 RULES = DisclosureParameters()

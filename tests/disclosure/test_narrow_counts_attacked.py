@@ -15,8 +15,7 @@ from wres_kit.disclosure.linear_programmes import PossibleCounts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wres_kit.disclosure.protection_levels import Choice
-    from wres_kit.disclosure.table import QuantityTable
+    from wres_kit.disclosure.table import Choice, QuantityTable
 
 SEEDS = (103, 111, 113, 118, 128, 131, 150)
 """Of the small organisations from 100 to 159, all in which that has more hidden."""

@@ -24,8 +24,8 @@ from wres_kit.disclosure.elimination import Relation, relations
 from wres_kit.disclosure.feasibility_intervals import WIDE
 from wres_kit.disclosure.integer_programme import SMALL, Bundle, Programme, bundles
 from wres_kit.disclosure.narrow_counts import DEAR, NarrowCounts, Need
-from wres_kit.disclosure.protection_levels import ROOMY, Choice, ProtectionLevels, ProtectionShortfall, SumLimit
-from wres_kit.disclosure.table import QuantityTable
+from wres_kit.disclosure.protection_levels import ROOMY, ProtectionLevels, ProtectionShortfall, SumLimit
+from wres_kit.disclosure.table import Choice, QuantityTable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from wres_kit.disclosure.protection_levels import SumLimit
     from wres_kit.disclosure.table import QuantityTable
 
     Floats = npt.NDArray[np.float64]
@@ -29,8 +32,8 @@ DUAL, PRIMAL = 1, 4
 """The dual and the primal simplex, as the solver numbers its ways."""
 FEASIBLE = 2
 """That an answer keeps all that it has to, as the solver writes it."""
-WHOLE = 1e-6
-"""What is so near a whole number is one."""
+NEAR = 1e-6
+"""What is so near a number is that number."""
 
 
 class ContradictionError(WresError):
@@ -118,7 +121,7 @@ class LinearProgramme:
             values = self.solve(quantities, sign)[0][:size]
         except ContradictionError:
             return None
-        if np.abs(values - np.rint(values)).max(initial=0.0) > WHOLE:
+        if np.abs(values - np.rint(values)).max(initial=0.0) > NEAR:
             columns = np.arange(size, dtype=np.int32)
             self._solver.setOptionValue("mip_max_nodes", SEARCH_NODES)
             self._solver.changeColsIntegrality(size, columns, np.full(size, HighsVarType.kInteger))
@@ -129,6 +132,115 @@ class LinearProgramme:
             if status != FEASIBLE:
                 return None
         return [round(each) for each in values.tolist()]
+
+
+@dataclass(frozen=True)
+class HiddenSums:
+    """What follows from which quantities are hidden alone, whatever their values are: it serves many returns.
+
+    Parameters
+    ----------
+    equations
+        Sums of hidden quantities; all that is not in them is known.
+    limits
+        Sums that have a limit.
+    size
+        How many quantities there are.
+    """
+
+    equations: SparseRows
+    limits: SparseRows
+    size: int
+    _of_part: dict[int, tuple[Integers, Integers, Integers, SparseRows]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def parts(self) -> tuple[Integers, Integers, Integers]:
+        """The part of each quantity, sum and limit: what is in one sum or limit with another is in its part."""
+        from scipy.sparse import coo_array  # noqa: PLC0415
+        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+        rows = self.equations.size + self.limits.size
+        lines = np.concatenate([self.equations.row, self.equations.size + self.limits.row]) + self.size
+        columns = np.concatenate([self.equations.column, self.limits.column])
+        size = self.size + rows
+        graph = coo_array((np.ones(len(lines)), (lines, columns)), shape=(size, size))
+        _, labels = connected_components(graph, directed=False)
+        ends = [self.size, self.size + self.equations.size]
+        first, second, third = np.split(np.asarray(labels, dtype=np.int64), ends)
+        return first, second, third
+
+    @cached_property
+    def is_limited(self) -> npt.NDArray[np.bool_]:
+        """Whether each quantity is in any sum or limit."""
+        limited = np.zeros(self.size, bool)
+        limited[self.equations.column] = limited[self.limits.column] = True
+        return limited
+
+    @cached_property
+    def rows_of(self) -> dict[int, set[int]]:
+        """The sums in which each quantity is."""
+        rows: dict[int, set[int]] = {}
+        for row, column in zip(self.equations.row.tolist(), self.equations.column.tolist(), strict=True):
+            rows.setdefault(column, set()).add(row)
+        return rows
+
+    def of_part(self, part: int) -> tuple[Integers, Integers, Integers, SparseRows]:
+        """Return the columns, sums and limits of a part, and the factors of the sums, then of the limits."""
+        if part not in self._of_part:
+            columns, rows, limits = (np.flatnonzero(each == part) for each in self.parts)
+            factors = self.equations.among(rows, columns).followed_by(self.limits.among(limits, columns))
+            self._of_part[part] = columns, rows, limits, factors
+        return self._of_part[part]
+
+
+class Structure:
+    """What follows from which quantities are hidden: the same for all returns with which that is asked.
+
+    Parameters
+    ----------
+    conclusions
+        What the choice tells.
+    limits
+        That, and what readers may conclude from other answers.
+    unknown
+        Whether each quantity is hidden.
+    rows, known
+        What is hidden of each sum, and what is shown of it.
+    """
+
+    def __init__(
+        self, conclusions: Collection[SumLimit], limits: Sequence[SumLimit], unknown: npt.NDArray[np.bool_],
+        rows: SparseRows, known: SparseRows,
+    ) -> None:  # fmt: skip
+        self.conclusions, self.known, self._rows = conclusions, known, rows
+        limited = SparseRows.from_rows([each.factors for each in limits])
+        self._known_of_limits, self._limits = limited.within(~unknown), limited.within(unknown)
+        self._members, self._most = self._limits.members, np.array([each.most for each in limits], float)
+        self._hidden: dict[bytes, HiddenSums] = {}
+
+    def with_limits(self, low: Floats, least: Floats, largest: Floats) -> tuple[HiddenSums, Floats, Integers]:
+        """Return what is hidden, with those limits that matter: the most that their sums can be, and their places.
+
+        Parameters
+        ----------
+        low
+            The values of what is shown.
+        least, largest
+            Between which numbers each quantity lies by its kind.
+        """
+        most = self._most - self._known_of_limits.times(low)
+        matter = np.flatnonzero(self._limits.ends(least, largest)[1] > most + NEAR)
+        key = matter.tobytes()
+        if key not in self._hidden:
+            limits = SparseRows.from_rows([self._members[row] for row in matter])
+            self._hidden[key] = HiddenSums(self._rows, limits, len(low))
+        return self._hidden[key], most[matter], matter
+
+    def known_of_limits(self, limits: Sequence[int], places: Integers) -> frozenset[int]:
+        """Return what is shown of some limits, of which these are the places."""
+        return frozenset(
+            self._known_of_limits.column[np.isin(self._known_of_limits.row, places[list(limits)])].tolist()
+        )
 
 
 class PossibleCounts:

@@ -36,6 +36,7 @@ import numpy as np
 
 from wres_kit.disclosure.feasibility_intervals import WIDE
 from wres_kit.disclosure.linear_programmes import PossibleCounts
+from wres_kit.disclosure.table import only
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Mapping, Sequence
@@ -128,8 +129,7 @@ class NarrowCounts:
         self._alone: dict[int, float] = {}
         self._judged: dict[Hashable, Judgement] = {}
         self._confirmed: dict[Hashable, tuple[Need, tuple[frozenset[int], ...]]] = {}
-        self._chosen = frozenset[int]()
-        self._first = frozenset[int]()
+        self._chosen, self._first = frozenset[int](), frozenset[int]()
         self._size = len(table.sensitive & set(places))
         self.enough = table.enough // 2  # more than any figure can be that has an end
 
@@ -177,7 +177,7 @@ class NarrowCounts:
         return self._judged[key]
 
     def _judge(self, values: Values, *, is_roomy: bool = False) -> Judgement:
-        levels = self._levels.with_values(*(_only(each, self._first | self._table.known) for each in values))
+        levels = self._levels.with_values(*(only(each, self._first | self._table.known) for each in values))
         shortfalls = self._that_can_be_helped(self._shortfalls(levels, self._chosen))
         widths: dict[int, float] = {}
         by_answers = {each.quantity for each in shortfalls if each.by_limits}
@@ -222,10 +222,11 @@ class NarrowCounts:
         """
         wanted = sorted({each.quantity for each in shortfalls})
         known, chosen = self._table.known, self._chosen
-        tried, reasons = set[int](), list[frozenset[int]]()
+        tried, reasons, tight = set[int](), list[frozenset[int]](), list[frozenset[int]]()
         while shortfalls:
             shown, hidden = self._programme.shown(chosen), chosen
-            reasons += self._reasons(shortfalls, shown)
+            reasons += self._reasons([each for each in shortfalls if each.width < WIDE], shown)
+            tight += self._reasons(shortfalls, shown, by_limits=True)
             for each in shortfalls:
                 rule = each.known & shown - known or self._around(each.quantity, shown)
                 price = {at: self._programme.price(at, hidden) for at in sorted(rule)}
@@ -237,25 +238,36 @@ class NarrowCounts:
                 break
             chosen = hidden
             shortfalls = self._that_can_be_helped(self._shortfalls(levels, chosen, wanted))
-        return self._lean(levels, chosen, wanted) - self._chosen, tuple(dict.fromkeys(reasons))
+        return self._lean(levels, chosen, wanted, tight) - self._chosen, tuple(dict.fromkeys(reasons))
 
-    def _reasons(self, shortfalls: Sequence[ProtectionShortfall], shown: frozenset[int]) -> list[frozenset[int]]:
-        """Return the figures that leave a count fewer than three values; of each such set one has to be hidden."""
+    def _reasons(
+        self, shortfalls: Sequence[ProtectionShortfall], shown: frozenset[int], *, by_limits: bool = False
+    ) -> list[frozenset[int]]:
+        """Return the figures that leave a count too few values; of each such set one has to be hidden."""
         ends: dict[int, list[ProtectionShortfall]] = {}
         for each in shortfalls:
-            if each.width < WIDE:
-                ends.setdefault(each.quantity, []).append(each)
-        own = [both for both in ends.values() if not any(each.by_limits for each in both)]
-        return [frozenset().union(*(each.known for each in both)) & shown - self._table.known for both in own]
+            ends.setdefault(each.quantity, []).append(each)
+        own = [both for both in ends.values() if by_limits or not any(each.by_limits for each in both)]
+        return [frozenset().union(*(each.shown for each in both)) & shown - self._table.known for both in own]
 
-    def _lean(self, levels: ProtectionLevels, hidden: frozenset[int], wanted: Sequence[int]) -> frozenset[int]:
-        """Return what is left of bundles when those are shown again that need not be hidden, dearest first."""
-        more = sorted(hidden - self._chosen, key=lambda at: (-self._programme.weight({at}), at))
+    def _lean(
+        self, levels: ProtectionLevels, hidden: frozenset[int], wanted: Sequence[int], tight: Sequence[frozenset[int]]
+    ) -> frozenset[int]:
+        """Return what is left of bundles when those are shown again that need not be hidden, dearest first.
+
+        Where figures are shown again that left a count too few values before, they do so now.
+        """
+        more, tight = sorted(hidden - self._chosen, key=lambda at: (-self._programme.weight({at}), at)), list(tight)
         for bundle in more[: SHOWN_AGAIN if self._size > LARGE else None] if len(more) > 1 else ():
             less = hidden - {bundle}
-            same = self._programme.shown(less) == self._programme.shown(hidden)
-            if same or not self._that_can_be_helped(self._shortfalls(levels, less, wanted)):
-                hidden = less
+            shown = self._programme.shown(less)
+            if shown != self._programme.shown(hidden):
+                if any(each <= shown for each in tight):
+                    continue
+                if narrow := self._that_can_be_helped(self._shortfalls(levels, less, wanted)):
+                    tight += self._reasons(narrow, shown, by_limits=True)
+                    continue
+            hidden = less
         return hidden
 
     def _around(self, quantity: int, shown: frozenset[int]) -> frozenset[int]:
@@ -275,17 +287,10 @@ class NarrowCounts:
     def _confirm(self, values: Values, extra: frozenset[int]) -> tuple[Need, tuple[frozenset[int], ...]]:
         """Return up to which need returns hide some bundles besides, and what others like them would hide.
 
-        Only the values of what is shown then are looked at.
-
-        Returns
-        -------
-        Need
-            `Need.NONE` where no such need confirms it, or where no example needs help.
-        tuple of frozenset
-            The bundles that other examples would hide.
+        Only the values of what is shown then are looked at. `Need.NONE`: nothing confirms it, or no example needs help.
         """
         shown = self._programme.shown(self._chosen | extra)
-        public = tuple(_only(each, shown | self._table.known) for each in values)
+        public = tuple(only(each, shown | self._table.known) for each in values)
         places = sorted(shown)
         key = extra, public[0][places].tobytes(), public[1][places].tobytes()
         if key not in self._confirmed:
@@ -300,11 +305,6 @@ class NarrowCounts:
     def needed(self, quantity: int) -> int:
         """Return how many values of a count have to be confirmed."""
         return int(min(ENOUGH, self._alone.get(quantity, inf) + 1))
-
-
-def _only(values: Floats, places: Collection[int]) -> Floats:
-    """Return values at some places; what is at others cannot be used by mistake, as it is not a number."""
-    return np.where(np.isin(np.arange(len(values)), list(places)), values, np.nan)
 
 
 class _Member(NamedTuple):

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wres_kit.disclosure.feasibility_intervals import NEAR, WIDE, Intervals, Ranges
+from wres_kit.disclosure.feasibility_intervals import WIDE, Intervals, Ranges
+from wres_kit.disclosure.linear_programmes import NEAR, Structure
 from wres_kit.disclosure.table import Kind, SparseRows
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 SPARE = 4
 """Where readers may not know if a sum is large enough, it is asked if it is larger by up to so much."""
+KEPT_STRUCTURES = 30
+"""Of so many choices it is kept what follows from which quantities are hidden, the latest."""
 ROOMY = WIDE + 1
 """How far apart the ends of a sensitive quantity are to be with all that is shown. Readers who see that more is not
 shown may conclude that it was less; that leaves it wide enough."""
@@ -69,6 +72,8 @@ class ProtectionShortfall:
         What whoever sees that more is not shown may conclude; None where no single sum says it.
     by_limits
         Whether answers to questions are a reason too.
+    shown
+        All shown quantities from which it follows, also by way of answers: as long as these are shown, it is the same.
     """
 
     quantity: int
@@ -76,6 +81,7 @@ class ProtectionShortfall:
     known: frozenset[int]
     tells: SumLimit | None
     by_limits: bool = False
+    shown: frozenset[int] = frozenset()
 
 
 class ProtectionLevels:
@@ -108,6 +114,7 @@ class ProtectionLevels:
         self._answers: dict[SumLimit, tuple[bool, SumLimit | None]] = {}
         self._passed: dict[tuple[tuple[int, int], ...], int] = {}
         self._kept: dict[SumLimit, None] = {}
+        self._structures: dict[bytes, Structure] = {}
 
     @property
     def values(self) -> tuple[Floats, Floats]:
@@ -225,6 +232,7 @@ class ProtectionLevels:
     def note_passed(self, answer: SumLimit) -> None:
         """Keep that a sum was large enough: whoever later does not see the sum may conclude that."""
         self._passed[answer.factors] = min(answer.most, self._passed.get(answer.factors, answer.most))
+        self._structures.clear()
 
     def _tells(self, quantity: int, sign: float, factors: Mapping[int, float]) -> SumLimit | None:
         """Return the sum that would have to be larger for the end of a quantity, and the most that it then is."""
@@ -303,19 +311,16 @@ class ProtectionLevels:
         unknown = self._unknown(shown)
         asked = self._sensitive & unknown
         if wanted is not None:
-            asked &= np.isin(np.arange(len(asked)), list(wanted))
-        rows = self._equations.within(unknown)
-        least, most = self._known_ends(unknown)
-        sums = {frozenset(at for at, _ in entries) for entries in rows.members}
-        # What an earlier question told follows from the sum itself where that is still known.
-        passed = [each for each in self.passed if frozenset(at for at, _ in each.factors if unknown[at]) not in sums]
-        limits = self._limits([*sum_limits, *passed], unknown)
+            own = np.zeros(len(asked), bool)
+            own[list(wanted)] = True
+            asked &= own
+        structure = self._structure(unknown, sum_limits)
+        least, most = structure.known.ends(self._low, self._high)
+        hidden, limit, matters = structure.with_limits(self._low, self._kinds_least, self._kinds_most)
         wide, ends = (ROOMY, self._told_intervals.ends) if helpable else (WIDE, None)
-        ranges = Ranges(
-            rows, (-most, -least), limits, (self._kinds_least, self._kinds_most), asked, wide=wide, ends=ends
-        )
+        ranges = Ranges(hidden, (-most, -least), limit, self.kinds, asked, wide=wide, ends=ends)
         squeezes = [
-            ProtectionShortfall(each.quantity, each.width, *self._reason(each, unknown), each.by_limits)
+            self._shortfall(each, unknown, structure.known_of_limits(each.limits, matters))
             for each in ranges.narrow(self._examples)
         ]
         self._examples = ranges.examples
@@ -335,18 +340,26 @@ class ProtectionLevels:
         """
         return {each.quantity: each.width for each in self.by_programmes(known, sum_limits, quantities, helpable=True)}
 
-    def _limits(self, sum_limits: Sequence[SumLimit], unknown: npt.NDArray[np.bool_]) -> tuple[SparseRows, Floats]:
-        """Return what is told as rows of what is not shown, each with the most that it can be."""
-        all_rows = SparseRows.from_rows([each.factors for each in sum_limits])
-        known = all_rows.within(~unknown).times(self._low)
-        most = np.array([each.most for each in sum_limits], float) - known
-        rows = all_rows.within(unknown)
-        _, largest = rows.ends(self._kinds_least, self._kinds_most)
-        kept = [row for row in range(rows.size) if largest[row] > most[row] + NEAR]
-        members = rows.members
-        return SparseRows.from_rows([members[row] for row in kept]), most[kept]
+    def _structure(self, unknown: npt.NDArray[np.bool_], sum_limits: Collection[SumLimit]) -> Structure:
+        """Return what follows from which quantities are hidden, and from what the choice tells."""
+        key = unknown.tobytes()
+        kept = self._structures.get(key)
+        if kept is None or kept.conclusions != sum_limits:
+            rows = self._equations.within(unknown)
+            sums = {frozenset(at for at, _ in entries) for entries in rows.members}
+            # What an earlier question told follows from the sum itself where that is still known.
+            passed = [
+                each for each in self.passed if frozenset(at for at, _ in each.factors if unknown[at]) not in sums
+            ]
+            if len(self._structures) >= KEPT_STRUCTURES:
+                del self._structures[next(iter(self._structures))]
+            known = self._equations.within(~unknown & ~self._zero)
+            kept = self._structures[key] = Structure(sum_limits, [*sum_limits, *passed], unknown, rows, known)
+        return kept
 
-    def _reason(self, narrow: NarrowInterval, unknown: npt.NDArray[np.bool_]) -> tuple[frozenset[int], SumLimit | None]:
+    def _shortfall(
+        self, narrow: NarrowInterval, unknown: npt.NDArray[np.bool_], of_limits: frozenset[int]
+    ) -> ProtectionShortfall:
         """Read from the dual which sum is too small, and what it is made of."""
         combined: dict[int, float] = {}
         for row, dual in narrow.duals.items():
@@ -355,10 +368,11 @@ class ProtectionLevels:
         combined = {at: times for at, times in combined.items() if abs(times) > NEAR and not self._zero[at]}
         known = frozenset(at for at in combined if not unknown[at])
         hidden = {at: -times for at, times in combined.items() if unknown[at]}
-        own = hidden.get(narrow.quantity)
-        if not own or narrow.by_limits:
-            return known, None
-        return known, self._tells(narrow.quantity, narrow.sign, {at: times / abs(own) for at, times in hidden.items()})
+        own, tells = hidden.get(narrow.quantity), None
+        if own and not narrow.limits:
+            tells = self._tells(narrow.quantity, narrow.sign, {at: times / abs(own) for at, times in hidden.items()})
+        by_limits = bool(narrow.limits)
+        return ProtectionShortfall(narrow.quantity, narrow.width, known, tells, by_limits, known | of_limits)
 
     def _unknown(self, shown: Collection[int]) -> npt.NDArray[np.bool_]:
         unknown = ~self._zero
@@ -372,32 +386,3 @@ class ProtectionLevels:
 
 def _are_impossible(widths: Mapping[int, tuple[float, float]]) -> bool:
     return any(after < 0 for _, after in widths.values())
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What is not shown.
-
-    Parameters
-    ----------
-    hidden
-        Places of the figures that are not shown.
-    shown
-        The quantities that readers know from figures.
-    weight, bound
-        What readers lose, and what they would lose at least with any choice that keeps the same rules.
-    tells
-        What the choice tells besides.
-    unprotected
-        Sensitive quantities that nothing that could be left out protects.
-    narrow
-        Sensitive quantities because of which more is not shown than by single sums.
-    """
-
-    hidden: frozenset[int]
-    shown: frozenset[int]
-    weight: int
-    bound: float
-    tells: tuple[SumLimit, ...]
-    unprotected: frozenset[int]
-    narrow: frozenset[int] = frozenset()

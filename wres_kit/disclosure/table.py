@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
     Integers = npt.NDArray[np.int64]
 
+    from wres_kit.disclosure.protection_levels import SumLimit
     from wres_kit.returns.cells import Cell
 
 DIGITS = 6
@@ -169,18 +171,18 @@ class QuantityTable:
         known = frozenset(same[at] for at in self.known if at not in zeros)
         return QuantityTable(tuple(quantities), tuple(map(dict, equations)), figures, known)
 
-    @property
+    @cached_property
     def enough(self) -> int:
         """More people than any count of the table has: it keeps what is unbounded from running away."""
         largest = max((each.high for each in self.quantities), default=0)
         return int(10 ** max(DIGITS, len(str(largest)) + 2))
 
-    @property
+    @cached_property
     def sensitive(self) -> frozenset[int]:
         """The quantities that nobody may learn, shown or not."""
         return frozenset(at for at, each in enumerate(self.quantities) if each.kind is Kind.SENSITIVE)
 
-    @property
+    @cached_property
     def zeros(self) -> frozenset[int]:
         """The quantities that are taken to be known for being nobody."""
         return frozenset(at for at, each in enumerate(self.quantities) if each.kind is Kind.ZERO)
@@ -263,6 +265,35 @@ class LinkedTable:
         )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Choice:
+    """What is not shown.
+
+    Parameters
+    ----------
+    hidden
+        Places of the figures that are not shown.
+    shown
+        The quantities that readers know from figures.
+    weight, bound
+        What readers lose, and what they would lose at least with any choice that keeps the same rules.
+    tells
+        What the choice tells besides.
+    unprotected
+        Sensitive quantities that nothing that could be left out protects.
+    narrow
+        Sensitive quantities because of which more is not shown than by single sums.
+    """
+
+    hidden: frozenset[int]
+    shown: frozenset[int]
+    weight: int
+    bound: float
+    tells: tuple[SumLimit, ...]
+    unprotected: frozenset[int]
+    narrow: frozenset[int] = frozenset()
+
+
 class Loss(NamedTuple):
     """What readers of one return lose, and the least that they would lose.
 
@@ -289,6 +320,14 @@ class Loss(NamedTuple):
         return self.weight / self.bound - 1 if self.bound > 0 else None
 
 
+def only(values: Floats, places: Collection[int]) -> Floats:
+    """Return values at some places; what is at others cannot be used by mistake, as it is not a number."""
+    kept = np.full(len(values), np.nan)
+    at = list(places)
+    kept[at] = values[at]
+    return kept
+
+
 class SparseRows(NamedTuple):
     """Sums as entries of a sparse matrix: the row, the column and the factor of each."""
 
@@ -310,11 +349,12 @@ class SparseRows(NamedTuple):
 
     def of_each(self, examples: Floats) -> Floats:
         """Return the sums of all rows for each of several examples, each a line of values by column."""
-        from scipy.sparse import csr_array  # noqa: PLC0415 - half a second, for few returns
-
         starts, columns, factors = self.by_row()
-        matrix = csr_array((factors, columns, starts), shape=(self.size, examples.shape[1]))
-        return np.asarray((matrix @ examples.T).T)
+        sums = np.zeros((len(examples), self.size))
+        rows = np.flatnonzero(np.diff(starts))
+        if len(rows):
+            sums[:, rows] = np.add.reduceat(examples[:, columns] * factors, starts[rows], axis=1)
+        return sums
 
     def by_row(self) -> tuple[Integers, Integers, Floats]:
         """Return where each row begins among the entries in order of their rows, and their columns and factors."""
