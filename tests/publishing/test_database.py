@@ -116,6 +116,15 @@ def test_raw_returns_are_in_the_private_folder_only(filled: Project) -> None:
         ]  # fmt: skip
 
 
+def test_the_results_have_no_hash_of_figures_that_are_not_shown(filled: Project) -> None:
+    """Whoever knows the rest of what a hash is of can try out the small number in it."""
+    [before] = asked(filled, "SELECT hash FROM results.made_from")
+    confirmed = filled.params / "X01" / "2024" / "confirmed.yml"
+    confirmed.parent.mkdir(parents=True)
+    confirmed.write_text("confirmed: [{check: sum, indicator: 3, value: 3, reason: It is so.}]\n", encoding="utf-8")
+    assert asked(filled, "SELECT hash FROM results.made_from") == [before]
+
+
 def test_nothing_can_be_written_through_it(filled: Project) -> None:
     with open_results(filled) as connection, pytest.raises(duckdb.Error, match="read-only"):
         connection.execute("DELETE FROM results")

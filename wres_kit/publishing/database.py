@@ -203,8 +203,16 @@ def _result_files(project: Project) -> list[Path]:
 def _hash(project: Project, content: DatabaseContent) -> str:
     """Return a hash of everything that a database is made from, and of the form it has."""
     digest = hashlib.sha256(f"{FORMAT} {__version__} {duckdb.__version__}".encode())
-    own = _result_files(project) if content is DatabaseContent.RESULTS else project.returns.glob("*.csv")
-    files = [*own, *project.params.rglob("*.yml")]
+    if content is DatabaseContent.RESULTS:
+        # The hash is in the database. Of files with figures that are not shown, such as confirmed.yml, it would let
+        # anyone who knows the rest try them out.
+        files = [
+            *_result_files(project),
+            *project.params.glob("*/organisation.yml"),
+            *project.params.glob("groups/*.yml"),
+        ]
+    else:
+        files = [*project.returns.glob("*.csv"), *project.params.rglob("*.yml")]
     for path in sorted(files):
         name = project.shown(path)
         try:
