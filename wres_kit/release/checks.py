@@ -297,13 +297,13 @@ def written_texts(project: Project, code: str, year: int) -> Iterator[TypedText]
 def _sources(project: Project, code: str, year: int, returns: Returns) -> Iterator[TypedText]:
     """Yield the sources of figures that name a group: they are published with every figure, shown or not."""
     named = re.compile(rf"\b({'|'.join(map(re.escape, _groups(project.standard)))})\b", re.IGNORECASE)
-    found: dict[tuple[int, str], TypedText] = {}
+    texts: dict[tuple[int, str], TypedText] = {}
     for each in compared_years(year):
         for cell, value in returns.get(code, each).values.items():
             if named.search(value.source):
                 text = TypedText(value.file, value.row, "source", value.source, frozenset([cell.indicator]))
-                found.setdefault((cell.indicator, value.source), text)
-    yield from found.values()
+                texts.setdefault((cell.indicator, value.source), text)
+    yield from texts.values()
 
 
 def _remarked_texts(project: Project, code: str, year: int) -> Iterator[TypedText]:
