@@ -277,10 +277,10 @@ def written_texts(project: Project, code: str, year: int) -> Iterator[TypedText]
         indicators = frozenset([page.indicator] if page.indicator is not None else [])
         yield TypedText(project.shown(path), 1, "", VALUE.sub(" ", text), indicators)
     yield from _remarked_texts(project, code, year)
-    note = project.organisation(code).source_note
-    if note:
-        shown = f"params/{project.organisation(code).slug}/organisation.yml"
-        yield TypedText(shown, 1, "source_note", note, frozenset())
+    organisation = project.organisation(code)
+    if organisation.source_note:
+        shown = f"params/{organisation.slug}/organisation.yml"
+        yield TypedText(shown, 1, "source_note", organisation.source_note, frozenset())
     plans = read_action_plans(project, code)
     plan = plans.plan(year)
     if plan is None:
@@ -297,13 +297,11 @@ def written_texts(project: Project, code: str, year: int) -> Iterator[TypedText]
 def _sources(project: Project, code: str, year: int, returns: Returns) -> Iterator[TypedText]:
     """Yield the sources of figures that name a group: they are published with every figure, shown or not."""
     named = re.compile(rf"\b({'|'.join(map(re.escape, _groups(project.standard)))})\b", re.IGNORECASE)
-    texts: dict[tuple[int, str], TypedText] = {}
-    for each in compared_years(year):
-        for cell, value in returns.get(code, each).values.items():
-            if named.search(value.source):
-                text = TypedText(value.file, value.row, "source", value.source, frozenset([cell.indicator]))
-                texts.setdefault((cell.indicator, value.source), text)
-    yield from texts.values()
+    yield from {
+        (cell.indicator, row.source): TypedText(row.file, row.row, "source", row.source, frozenset([cell.indicator]))
+        for each in compared_years(year)
+        for cell, row in returns.get(code, each).values.items() if named.search(row.source)
+    }.values()  # fmt: skip
 
 
 def _remarked_texts(project: Project, code: str, year: int) -> Iterator[TypedText]:
@@ -351,18 +349,15 @@ def suppressed_numbers(
     groups = _groups(standard)
     shown = {(each.group, count) for each in public for count in (each.numerator, each.denominator)}
     start = 0
-    pairs: dict[tuple[float | None, float | None], int] = {
-        (each.numerator, each.denominator): each.indicator for each in hidden if each.numerator
-    }
-    for each in public:
-        pairs.pop((each.numerator, each.denominator), None)
+    known = {(each.numerator, each.denominator) for each in public}
+    pairs = {(each.numerator, each.denominator): each.indicator for each in hidden if each.numerator}
     for end in (*(match.span() for match in _SENTENCE_END.finditer(text)), (len(text), len(text))):
         sentence, named = text[start : end[0]], set[int]()
         for match in _FRACTION.finditer(sentence):
-            indicator = pairs.get((_people(match[1]), _people(match[2])))
-            if indicator is not None:
+            pair = (_people(match[1]), _people(match[2]))
+            if pair in pairs and pair not in known:
                 named |= set(range(*match.span()))
-                yield SuppressedNumber(match[0], text.count("\n", 0, start + match.start()) + 1, indicator)
+                yield SuppressedNumber(match[0], text.count("\n", 0, start + match.start()) + 1, pairs[pair])
         for number in _numbers(sentence, groups):
             if number.start in named or number.value in ordinary or any(_is_figure(number, each) for each in public):
                 continue
@@ -382,13 +377,9 @@ def _people(written: str) -> float | None:
 
 def _groups(standard: Standard) -> dict[str, str]:
     """Return the code of each group that is compared, by each of its names."""
-    compared = standard.characteristic.compared
-    return {
-        name.casefold(): group.code
-        for group in standard.characteristic.groups
-        if group.code in compared
-        for name in (group.label, *group.also)
-    }
+    characteristic = standard.characteristic
+    groups = [group for group in characteristic.groups if group.code in characteristic.compared]
+    return {name.casefold(): group.code for group in groups for name in (group.label, *group.also)}
 
 
 def _numbers(sentence: str, groups: Mapping[str, str]) -> Iterator[TypedNumber]:
@@ -413,11 +404,9 @@ def _numbers(sentence: str, groups: Mapping[str, str]) -> Iterator[TypedNumber]:
 
 def _is_figure(number: TypedNumber, result: Result) -> bool:
     """Return whether a number is a percentage, ratio or difference as it would be printed."""
-    if result.value is None or not (number.decimals or number.is_percentage):
+    if result.value is None or (number.is_percentage and result.unit != Unit.PERCENT):
         return False
-    if number.is_percentage and result.unit != Unit.PERCENT:
-        return False
-    return round(abs(result.value), number.decimals) == number.value
+    return bool(number.decimals or number.is_percentage) and round(abs(result.value), number.decimals) == number.value
 
 
 def _is_count(number: TypedNumber, result: Result, threshold: int, shown: Collection[tuple[str, float | None]]) -> bool:
@@ -427,6 +416,5 @@ def _is_count(number: TypedNumber, result: Result, threshold: int, shown: Collec
     counts = (result.numerator, result.denominator if of_group else None)
     if not number.group or number.value <= 0 or number.value not in counts:
         return False
-    if number.value < threshold:
-        return True
-    return result.group == number.group and (number.group, number.value) not in shown
+    of_this = result.group == number.group and (number.group, number.value) not in shown
+    return number.value < threshold or of_this
