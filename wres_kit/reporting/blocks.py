@@ -128,7 +128,7 @@ class TableCell(NamedTuple):
     picture
         A drawing above the text.
     explained
-        A sentence below the heading of a row.
+        Words below it in small letters: a sentence below the heading of a row, the people behind a percentage.
     """
 
     text: str
@@ -200,8 +200,7 @@ class Table:
         heading = to_html(first.text)
         if first.address:
             heading = f'<a href="{first.address}">{heading}</a>'
-        if first.explained:
-            heading += f"<small>{escaped(first.explained)}</small>"
+        heading += _explained(first)
         cells = "".join(
             f"<td{_numeric(column)}{self._label(column)}>{_shown(cell, to_html)}</td>"
             for column, cell in zip(self.columns[1:], others, strict=True)
@@ -225,8 +224,13 @@ class Table:
         return "\n".join([self.caption, aligned[0], "-" * len(aligned[0]), *aligned[1:]])
 
 
+def _explained(cell: TableCell) -> str:
+    return f"<small>{escaped(cell.explained)}</small>" if cell.explained else ""
+
+
 def _shown(cell: TableCell, to_html: Callable[[str], str]) -> str:
     words = linked(to_html(cell.text), cell.address)
+    words += f" {_explained(cell)}" if cell.explained else ""
     return f'{cell.picture}<span class="wres-values">{words}</span>' if cell.picture else words
 
 

@@ -32,7 +32,7 @@ from wres_kit.reporting.presentation import has_figure, in_order_of_concern, is_
 from wres_kit.reporting.wording import page_text
 from wres_kit.reporting.wording.changes import short_verdict, together_words, unjudged
 from wres_kit.reporting.wording.notes import how_to_read_table, summary_notes, table_note, too_small
-from wres_kit.reporting.wording.phrases import indicators_text, people_text, sentence, value_text
+from wres_kit.reporting.wording.phrases import indicators_text, people_behind, people_text, sentence, value_text
 from wres_kit.reporting.wording.quality import quality
 from wres_kit.reporting.wording.sentences import NO_INTERVAL, finding, stated_reason
 from wres_kit.returns.faults import capitalised, joined
@@ -219,8 +219,9 @@ def _read_first(figures: Figures) -> Iterator[str]:
 def overview_table(figures: Figures) -> Block:
     """Return a row for each indicator: question, both groups, difference, small chart of the years, and verdict.
 
-    The table is there twice, in the order of the Standard and by concern, and the reader chooses which is shown. So
-    what is seen first is also read first, by eye, by ear and by keyboard. Without style sheets both are there.
+    The table is there twice, by concern and in the order of the Standard, and the reader chooses which is shown: at
+    first the one by concern; documents have that of the Standard. So what is seen first is also read first, by eye, by
+    ear and by keyboard. Without style sheets both are there. Only figures that are shown decide about the order.
     """
     caption = f"All indicators, {figures.snapshot.organisation.label}, {figures.year}"
     standard, numbers = _rows(figures, figures.numbers, caption), in_order_of_concern(figures)
@@ -239,8 +240,8 @@ def overview_table(figures: Figures) -> Block:
 
 ORDER = (
     '<fieldset class="wres-order">\n<legend>Order of the indicators</legend>\n'
-    '<label><input type="radio" name="wres-order" checked> As in the Standard</label>\n'
-    '<label><input type="radio" name="wres-order" id="wres-by-concern"> Largest concern first</label>\n</fieldset>'
+    '<label><input type="radio" name="wres-order" id="wres-by-concern" checked> Largest concern first</label>\n'
+    '<label><input type="radio" name="wres-order"> As in the Standard</label>\n</fieldset>'
 )
 """The choice of the order. It works without a script: the style sheet shows the table that is chosen."""
 
@@ -262,7 +263,11 @@ def _row(figures: Figures, number: int) -> Row:
     definition, groups = figures.definition(number), figures.presentation(number).groups()
     points = list(figures.comparison(number).points.values())
     shares = [
-        TableCell(f"{value_text(result)}{groups.share_of if _known([result]) else ''}", audit_address(result))
+        TableCell(
+            f"{value_text(result)}{groups.share_of if _known([result]) else ''}",
+            audit_address(result),
+            explained=people_behind(result),
+        )
         for result in (groups.reference, groups.focus)
     ]
     chance = CHANCE_OF[is_clear(figures, number)] if groups.distance else ""

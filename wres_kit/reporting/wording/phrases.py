@@ -265,6 +265,14 @@ def value_with_counts(share: Result) -> str:
     return f"{value_text(share)} ({count(share.numerator)} of {count(share.denominator)})"
 
 
+def people_behind(share: Result | None) -> str:
+    """Return the people behind a percentage: "50 of 200", or "of 200" alone; empty where these are not shown."""
+    if share is None or share.value is None or share.denominator is None:
+        return ""
+    events = "" if share.numerator is None else f"{count(share.numerator)} "
+    return f"{events}of {count(share.denominator)}"
+
+
 def span_text(result: Result) -> str:
     """Return the interval of a result in its unit; empty where it has none."""
     if result.lower is None or result.upper is None:
