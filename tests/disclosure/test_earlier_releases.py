@@ -14,10 +14,10 @@ from tests.indicators.making import headcounts, made
 from wres_kit.disclosure.accounts import limits_of
 from wres_kit.disclosure.audit import audit
 from wres_kit.disclosure.earlier_releases import suppression_of
-from wres_kit.disclosure.protect import protect
+from wres_kit.disclosure.protect import protect, publishable
 from wres_kit.disclosure.released import PUBLIC, Release, ReleasedFigure
 from wres_kit.indicators.calculation import calculate
-from wres_kit.indicators.results import Result, Status
+from wres_kit.indicators.results import Basis, Result, Status
 from wres_kit.project import DisclosureParameters
 from wres_kit.returns.cells import Return, place
 
@@ -58,6 +58,17 @@ def test_the_example_shows_the_same_after_it_was_released() -> None:
     source = returned().get("X01", 2024)
     results = published(source)
     assert published(source, release(results)) == results
+
+
+def test_a_rounded_figure_that_rounding_did_not_change_is_not_shown_again_as_exact() -> None:
+    """15 of 70 were rounded to 15 of 70. With a higher threshold, 21 of 112 less these 15 would leave 6."""
+    source = as_return(row(70, 21, 21) | row(18, 18, 6, "department_a") | row(52, 3, 15, "department_b"))
+    rounding = DisclosureParameters.model_validate({"round_to": 5})
+    higher = DisclosureParameters(threshold=10)
+    released = release(publishable(calculate(source), [source], rounding))
+    assert any(each.result.basis is Basis.ROUNDED and each.result.numerator == 15 for each in released)
+    results = publishable(calculate(source), [source], higher, released=released)
+    assert not audit(results, [source], higher, [figure.result for figure in released])
 
 
 @pytest.mark.parametrize(("code", "year"), [("RXY", 2020), ("RTD", 2025), ("RJ1", 2025), ("RYA", 2025)])

@@ -324,10 +324,13 @@ class _EarlierReleases:
         return frozenset(behind), changed
 
     def _public_unchanged(self) -> frozenset[int]:
-        """Return the places of the results that are public as they are now, and rest on no sensitive count."""
+        """Return the places of the results that are public as they are now, and rest on no sensitive count.
+
+        A rounded figure is not, even where rounding changed nothing: nobody knows that.
+        """
         same = {
             figure.key for figure in self._released if (now := self._by_key.get(figure.key)) is not None
-            and is_same_value(figure, now) and has_same_counts(figure, now)
+            and is_same_value(figure, now) and has_same_counts(figure, now) and figure.result.basis not in COARSE
         }  # fmt: skip
         sensitive = self._accounts.table((), ()).sensitive
         return frozenset(
