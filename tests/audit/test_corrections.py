@@ -20,7 +20,7 @@ from wres_kit.audit.corrections import (
     read_reasons,
 )
 from wres_kit.cli.release import NothingPublishedError, correct_report, record
-from wres_kit.indicators.results import RESULT_COLUMNS, Result, ResultMeasure, Unit
+from wres_kit.indicators.results import RESULT_COLUMNS, Basis, Result, ResultMeasure, Unit
 from wres_kit.project import Project
 from wres_kit.project.parameters import ParameterError
 
@@ -165,3 +165,21 @@ def test_a_correction_too_small_to_be_printed_shows_more_digits() -> None:
     was, now = (Result(*key, value, Unit.RATIO) for value in (1.3101, 1.3142))
     said = Correction(WRES, was, now, "2024-10-01", "2025-01-31", "").as_data()
     assert (said["was"], said["is"]) == ("1.31 (1.3101)", "1.31 (1.3142)")
+
+
+def test_a_figure_under_another_policy_is_no_correction() -> None:
+    """It was 26.2%, then 26% without counts, and is 26.2% again: nothing was wrong. 29.5% would be a correction."""
+    about = ("X01", 2024, 2, ResultMeasure.LIKELIHOOD, "all", "appointed", "white")
+    exact, corrected_value = (Result(*about, value, Unit.PERCENT, numerator=people, denominator=4057)
+                              for value, people in ((26.152, 1061), (26.596, 1079)))  # fmt: skip
+    coarse = Result(*about, 26.0, Unit.PERCENT, basis=Basis.PERCENTAGES)
+    rounded = Result(*about, 26.233, Unit.PERCENT, numerator=1060, denominator=4055, basis=Basis.ROUNDED)
+    for between in (coarse, rounded):
+        states = {"2024-10-01": exact, "2024-11-01": between}
+        history = [PublishedState(day, "", figures_of([result])) for day, result in states.items()]
+        assert corrected_figures(history[:1], "2024-11-01", [between]) == []
+        assert corrected_figures(history, "2024-12-01", [exact]) == []
+        marks = {mark.was: mark.now for mark in corrected_figures(history, "2024-12-01", [corrected_value])}
+        assert marks == {"26.2%": "26.6%", "1,061": "1,079"}
+    assert corrected_figures([PublishedState("2024-10-01", "", figures_of([coarse]))], "2024-12-01",
+                             [Result(*about, 29.5, Unit.PERCENT)])  # fmt: skip

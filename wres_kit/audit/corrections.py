@@ -12,24 +12,24 @@ Figures that an earlier wres kept in `params/<code>/<year>/published/<date>.csv`
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from math import isclose
 from typing import TYPE_CHECKING
 
 from pydantic import ConfigDict, Field
 
 from wres_kit.audit.explanations import result_label, value_with_unit
+from wres_kit.disclosure.knowledge import COARSE
 from wres_kit.disclosure.record_release import Version, read_register
 from wres_kit.disclosure.released import read_released
 from wres_kit.errors import WresError
-from wres_kit.indicators.results import Basis, Result, Status
+from wres_kit.indicators.results import Basis, Result, Status, Unit
 from wres_kit.project.parameters import ParameterError, Parameters, read_parameters
 from wres_kit.reporting.snapshot import CorrectedFigure
 from wres_kit.reporting.wording.phrases import count, value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from wres_kit.disclosure.released import Release
@@ -190,10 +190,10 @@ def corrections(snapshot: Snapshot, history: Sequence[PublishedState], reasons: 
     reason = snapshot.release.reason if snapshot.release else ""
     now = PublishedState(snapshot.publication_date, reason, figures_of(snapshot.results))
     corrected = []
-    for before, after in pairwise([*history, now]):
+    for before, after in _in_turn([*history, now]):
         for key, new in after.figures.items():
             was = before.figures.get(key)
-            if was is not None and not is_same(was.value, new.value):
+            if was is not None and not is_same(was.value, new.value) and not is_only_coarser(was, new):
                 why = after.reason or _reason(reasons, after.published, new)
                 corrected.append(Correction(snapshot.standard, was, new, before.published, after.published, why))
     corrected.sort(key=lambda each: each.corrected or "9999", reverse=True)
@@ -214,10 +214,10 @@ def corrected_figures(history: Sequence[PublishedState], day: str, results: Iter
     """
     shown = figures_of(results)
     marks: dict[tuple[str, str], CorrectedFigure] = {}
-    for before, after in pairwise([*history, PublishedState(day, "", shown)]):
+    for before, after in _in_turn([*history, PublishedState(day, "", shown)]):
         for key, new in after.figures.items():
             old, last = before.figures.get(key), shown.get(key)
-            if old is None or last is None:
+            if old is None or last is None or is_only_coarser(old, new):
                 continue
             for name, (was, changed, now) in _numbers(old, new, last).items():
                 if was != changed:
@@ -238,6 +238,41 @@ def _numbers(*results: Result) -> dict[str, tuple[str, ...]]:
 def is_same(old: float | None, new: float | None) -> bool:
     """Return whether two values differ by no more than the arithmetic of computers does."""
     return isclose(old or 0, new or 0, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def _in_turn(states: Iterable[PublishedState]) -> Iterator[tuple[PublishedState, PublishedState]]:
+    """Yield each two states in a row. A figure that was only coarser in between counts as it was known before."""
+    before: PublishedState | None = None
+    for state in states:
+        if before is not None:
+            yield before, state
+        known = before.figures if before is not None else {}
+        figures = {
+            key: known[key] if new.basis in COARSE and key in known and is_only_coarser(known[key], new) else new
+            for key, new in state.figures.items()
+        }
+        before = replace(state, figures=figures)
+
+
+COARSER: dict[str, float] = {Unit.PERCENT: 2.5, Unit.POINTS: 5.0, Unit.RATIO: 0.05}
+"""By how much a figure differs at most from itself where an organisation publishes percentages alone, by unit."""
+ROUNDED_BY = 5
+"""By how many people a rounded count differs from itself, at the least that it does not."""
+
+
+def is_only_coarser(before: Result, after: Result) -> bool:
+    """Return whether one of two states of a figure is rounded under another policy of disclosure, and else the same.
+
+    That is no correction: nothing was wrong. A figure without counts, such as a ratio, cannot be told from one made of
+    rounded counts.
+    """
+    coarse = [each for each in (before, after) if each.basis in COARSE]
+    if len(coarse) != 1 or before.value is None or after.value is None:
+        return False
+    if coarse[0].basis is Basis.PERCENTAGES:
+        return abs(before.value - after.value) <= COARSER.get(after.unit, 0.0) + 1e-9
+    counts = ((before.numerator, after.numerator), (before.denominator, after.denominator))
+    return all(was is None or now is None or abs(was - now) < ROUNDED_BY for was, now in counts)
 
 
 def read_reasons(project: Project, code: str, year: int) -> Reasons:
