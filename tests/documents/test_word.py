@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from bs4 import BeautifulSoup
 from lxml import etree
 
 from tests.publishing.example_report import ALT
@@ -99,6 +100,17 @@ def test_a_label_stays_with_what_it_names(word: Word) -> None:
         if paragraph.find(f"{W}pPr/{W}keepNext") is not None
     ]  # fmt: skip
     assert "Where the figures come from" in kept
+    assert (
+        "The BME share of staff in each pay band, compared with the BME share of all staff." in kept
+    )  # a chart is next
+
+
+def test_words_behind_a_number_make_its_column_no_wider(draft: ReportContent) -> None:
+    tables = BeautifulSoup(paper_html(draft), "html.parser").find_all("table")
+    overview = next(table for table in tables if table.caption and table.caption.text.startswith("All indicators"))
+    widths = [float(column["style"].removeprefix("width: ").removesuffix("%")) for column in overview.find_all("col")]
+    assert "70.6% of voting members" in overview.text
+    assert widths[0] == max(widths)
 
 
 def test_every_chart_is_a_picture_with_its_words(word: Word, draft: ReportContent) -> None:

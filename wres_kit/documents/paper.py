@@ -18,6 +18,8 @@ from wres_kit.documents.content import CHART_ADDRESS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bs4.element import PageElement
+
     from wres_kit.documents.content import ContentPage, DocumentChart, ReportContent
 
 _ONLY_ON_SCREEN = (
@@ -81,6 +83,10 @@ def _chapter(page: ContentPage, known: dict[str, str]) -> str:
     _link_addresses(soup)
     for number, picture in enumerate(soup.find_all("img", src=re.compile(f"^{CHART_ADDRESS}"))):
         picture["src"] = chart_name(page, number)
+    for small in soup.find_all("small"):
+        small.insert_before(soup.new_tag("br"))
+        small.insert_before(small.get_text(" ", strip=True))
+        small.decompose()
     for table in soup.find_all("table"):
         _prepare_table(table)
     _mark_boxes(soup)
@@ -151,10 +157,6 @@ def _mark_boxes(soup: BeautifulSoup) -> None:
             box.unwrap()
         else:
             box.attrs = {"class": kinds[0]}
-    for small in soup.find_all("small"):
-        small.insert_before(soup.new_tag("br"))
-        small.insert_before(small.get_text(" ", strip=True))
-        small.decompose()
     for span in soup.find_all("span"):
         span.unwrap()
 
@@ -177,7 +179,7 @@ def _prepare_table(table: Tag) -> None:
     whole = [row for row in rows if len(row) == _columns(rows)]
     if whole:
         numbers = ["right" in cell["style"] for cell in whole[-1]]
-        widths = _widths([[cell.get_text(" ", strip=True) for cell in row] for row in whole], numbers)
+        widths = _widths([[_lines_of(cell) for cell in row] for row in whole], numbers)
         columns = BeautifulSoup("<colgroup></colgroup>", "html.parser").colgroup
         assert columns is not None
         for width in widths:
@@ -193,14 +195,27 @@ def _columns(rows: list[list[Tag]]) -> int:
     return max(map(len, rows), default=0)
 
 
-def _widths(rows: list[list[str]], numbers: list[bool]) -> list[float]:
-    """Return the widths of columns in hundredths.
+def _lines_of(cell: Tag) -> list[str]:
+    """Return the texts of a cell, one for each line that it is written in."""
+    text = "".join("\n" if isinstance(part, Tag) and part.name == "br" else str(part) for part in _leaves(cell))
+    return [" ".join(line.split()) for line in text.split("\n")]
+
+
+def _leaves(cell: Tag) -> list[PageElement]:
+    return [part for part in cell.descendants if not isinstance(part, Tag) or part.name == "br"]
+
+
+def _widths(rows: list[list[list[str]]], numbers: list[bool]) -> list[float]:
+    """Return the widths of columns in hundredths, by the lines of their cells.
 
     No word, and no number, is broken over lines; the space that is left goes to columns with long texts.
     """
-    columns = list(zip(*rows, strict=True))
-    least = [_least(texts, is_number) for texts, is_number in zip(columns, numbers, strict=True)]
-    wanted = [max(low, min(max(map(len, texts)), _LONGEST_COLUMN)) for low, texts in zip(least, columns, strict=True)]
+    columns = [[line for lines in cells for line in lines] for cells in zip(*rows, strict=True)]
+    least = [_least(lines, is_number) for lines, is_number in zip(columns, numbers, strict=True)]
+    wanted = [
+        low if is_number else max(low, min(max(map(len, lines)), _LONGEST_COLUMN))
+        for low, lines, is_number in zip(least, columns, numbers, strict=True)
+    ]
     space = max((_LINE if len(least) < 7 else _LINE_OF_MANY) - sum(least), 0)
     more = [high - low for high, low in zip(wanted, least, strict=True)]
     share = min(space / sum(more), 1.0) if sum(more) else 0.0
@@ -208,11 +223,17 @@ def _widths(rows: list[list[str]], numbers: list[bool]) -> list[float]:
     return [100 * width / sum(widths) for width in widths]
 
 
-def _least(texts: Sequence[str], is_number: bool) -> int:
-    """Return the least width of a column in characters, with the space between columns."""
-    words = [word for text in texts for word in text.split()]
-    figures = [text for text in texts[1:] if is_number and any(map(str.isdigit, text))]
+def _least(lines: Sequence[str], is_number: bool) -> int:
+    """Return the least width of a column in characters, with the space between columns.
+
+    A number and what it is of ("610 of 2,810") keep together; one with words ("70.6% of voting members") need not.
+    """
+    words = [word for line in lines for word in line.split()]
+    figures = [line for line in lines[1:] if is_number and any(map(str.isdigit, line)) and not _WORDS.search(line)]
     return max(map(len, [*words, *figures]), default=1) + 2
+
+
+_WORDS = re.compile(r"[^\W\d_]{3}")
 
 
 # The last chapter -----------------------------------------------------------------------------------------------------

@@ -204,11 +204,16 @@ def _set_body(root: Any) -> None:  # noqa: ANN401
 
 
 def _keep_labels(root: Any) -> None:  # noqa: ANN401
-    """Keep each line that is in bold as a whole, or is a term, with what comes after it: it is a label of that."""
+    """Keep each line that is in bold as a whole, or is a term, with what comes after it: it is a label of that.
+
+    So is the paragraph before a chart, which would leave a heading and a sentence alone at the foot of a page.
+    """
     for paragraph in root.iter(_w("p")):
         runs = [run for run in paragraph.iterfind(_w("r")) if run.find(_w("t")) is not None]
         is_bold = bool(runs) and all(run.find(f"{_w('rPr')}/{_w('b')}") is not None for run in runs)
-        if _style_of(paragraph) == "DefinitionTerm" or (is_bold and paragraph.getparent().tag == _w("body")):
+        in_body, after = paragraph.getparent().tag == _w("body"), paragraph.getnext()
+        before_chart = bool(runs) and after is not None and next(after.iter(_w("drawing")), None) is not None
+        if _style_of(paragraph) == "DefinitionTerm" or (in_body and (is_bold or before_chart)):
             paragraph.find(_w("pPr")).insert(1, etree.Element(_w("keepNext")))
 
 
