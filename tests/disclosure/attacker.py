@@ -13,13 +13,14 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import lil_array
 
 from tests.disclosure.small_organisations import BANDS, DEPARTMENTS, GROUPS, Counts, Place
-from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Row = dict[Place, int]
 SURVEY = (5, 6, 7, 8)
+COARSE = (Basis.ROUNDED, Basis.PERCENTAGES)
 
 
 def threshold(place: Place) -> int:
@@ -104,7 +105,7 @@ def learned(results: Iterable[Result]) -> Counts:
     """Return the counts that published results state."""
     found: Counts = {}
     for each in results:
-        if each.status is Status.NOT_CALCULABLE or each.value is None:
+        if each.status is Status.NOT_CALCULABLE or each.value is None or each.basis in COARSE:
             continue
         here = (each.indicator, each.section, each.category)
         if each.measure is ResultMeasure.PERCENTAGE and each.denominator is not None:

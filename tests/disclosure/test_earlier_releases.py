@@ -354,3 +354,31 @@ def test_a_percentage_of_a_band_is_said_only_where_its_base_is_out(is_out: bool)
     told = {(each.cell.category, each.cell.group, each.release.version) for each in warned}
     assert (("band_5", "bme", "v2.0") in told) is is_out
     assert bool(told) is is_out
+
+
+@pytest.mark.parametrize(("numerator", "denominator", "value"), [(None, 39.0, "79.5"), (31.0, None, "79.49")])
+def test_a_percentage_with_one_of_its_counts_states_the_other(
+    numerator: float | None, denominator: float | None, value: str
+) -> None:
+    """79.5% of 39 are 31 white staff: with six BME ones, two of unknown ethnicity are left."""
+    source = as_return(row(400, 100, 50, "clinical", "band_6") | row(31, 6, 2, "clinical", "band_5"))
+    (white,) = [
+        each for each in calculate(source)
+        if (each.section, each.category, each.group, each.measure) == ("clinical", "band_5", "white", "share")
+    ]  # fmt: skip
+    entered = replace(
+        white, value=float(value), numerator=numerator, denominator=denominator, lower=None, upper=None, inputs=()
+    )
+    bme = ("clinical", "band_5", "bme")
+    assert bme in shown(published(source))
+    assert bme not in shown(published(source, [ReleasedFigure(FIRST, entered, value)]))
+
+
+def test_rounded_counts_and_then_exact_ones_leave_no_small_rest() -> None:
+    """Of 219 BME staff, published as 220, 194 are in department A and 17 in B (15): 219 - 194 - 15 is 10, or 8 or 9."""
+    source = as_return(row(1154, 219, 60) | row(30, 194, 40, "department_a") | row(900, 17, 19, "department_b"))
+    before = release(publishable(calculate(source), [source], RULES.model_copy(update={"round_to": 5})))
+    assert {each.result.section for each in before if each.result.group == "bme"} >= {"all", "department_b"}
+    higher = RULES.model_copy(update={"threshold": 10})
+    now = shown(protect(calculate(source), [source], higher, before))
+    assert not {("all", "all", "bme"), ("department_a", "all", "bme")} <= now.keys()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
+import numpy as np
+import pytest
+
 from wres_kit.disclosure.elimination import determined, without_followers
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 
@@ -37,3 +42,33 @@ def test_what_is_out_already_is_no_reason_to_show_less() -> None:
     figures = (PublishableFigure(1, frozenset({0})), PublishableFigure(7, frozenset({4})))
     table = QuantityTable(quantities, SUMS, figures, frozenset({0, 4}))
     assert without_followers(table, {3}, frozenset()) == set()
+
+
+def follows(sums: list[dict[int, int]], size: int, known: set[int], wanted: int) -> bool:
+    """Return whether a quantity is a combination of known ones, by the rank of a matrix."""
+    rows = np.zeros((len(sums) + len(known) + 1, size))
+    for line, each in enumerate(sums):
+        rows[line, list(each)] = list(each.values())
+    rows[range(len(sums), len(rows) - 1), sorted(known)] = 1
+    rows[-1, wanted] = 1
+    return np.linalg.matrix_rank(rows) == np.linalg.matrix_rank(rows[:-1])
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_what_follows_with_a_single_number_that_is_nearly_known(seed: int) -> None:
+    random, size = Random(seed), 9
+    sums = [
+        {at: random.choice([-1, 1, 1, 2]) for at in random.sample(range(size), random.randint(2, 4))} for _ in range(6)
+    ]
+    known = set(random.sample(range(size), random.randint(0, 4)))
+    rest = [at for at in range(size) if at not in known]
+    wanted, nearly = set(rest[:2]), set(rest[2:5])
+    expected = {
+        each for each in wanted
+        if any(follows(sums, size, known | single, each) for single in [set[int](), *({at} for at in nearly)])
+    }  # fmt: skip
+    answers = determined(sums, known, wanted, nearly)
+    assert answers.keys() == expected
+    for each, because in answers.items():
+        assert because <= known
+        assert any(follows(sums, size, {*because, *single}, each) for single in [(), *([at] for at in nearly)])

@@ -30,10 +30,10 @@ class Joint:
             self.organisation(code)
         self.group()
 
-    def organisation(self, code: str, *, jointly: bool = True) -> None:
+    def organisation(self, code: str, *, jointly: bool = True, more: str = "") -> None:
         folder = self.root / "params" / code
         folder.mkdir(exist_ok=True)
-        text = f"code: {code}\nname: {NAMES.get(code, code)}\n{SHARED}reports_jointly: {str(jointly).lower()}\n"
+        text = f"code: {code}\nname: {NAMES.get(code, code)}\n{SHARED}reports_jointly: {str(jointly).lower()}\n{more}"
         (folder / "organisation.yml").write_text(text, encoding="utf-8")
 
     def group(self, code: str = "examples", members: tuple[str, ...] = CODES, more: str = SHARED) -> Path:

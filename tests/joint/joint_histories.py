@@ -29,7 +29,9 @@ from tests.disclosure.small_organisations import (
     three,
     within,
 )
+from tests.joint.conftest import SHARED
 from wres_kit.disclosure.record_release import record_release
+from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters
 from wres_kit.reporting.snapshot import take_snapshot
 
 if TYPE_CHECKING:
@@ -50,10 +52,14 @@ Versions = dict[str, list[Counts]]
 
 
 class Event(NamedTuple):
-    """A publication: whose, and of which members; of none where an organisation corrects its return."""
+    """A publication: whose, and of which members; of none where an organisation corrects its return.
+
+    With settings it is no publication either: from then on an organisation or group has these, as in its file.
+    """
 
     code: str
     members: tuple[str, ...]
+    settings: str | None = None
 
     @property
     def is_own(self) -> bool:
@@ -63,10 +69,10 @@ class Event(NamedTuple):
     @property
     def is_correction(self) -> bool:
         """Whether it is no publication but a return that is corrected."""
-        return not self.members
+        return not self.members and self.settings is None
 
 
-def members_of(seed: int, *, divided: bool = False) -> dict[str, Counts]:
+def members_of(seed: int, *, divided: bool = False, size: int = 40) -> dict[str, Counts]:
     """Return what four organisations returned: all the same kinds of figures, so that all can be pooled.
 
     Parameters
@@ -75,11 +81,13 @@ def members_of(seed: int, *, divided: bool = False) -> dict[str, Counts]:
         Which organisations.
     divided
         Whether they have departments and single codes.
+    size
+        How many white staff a band has at most.
     """
     random = Random(seed)
     bands = [("non_clinical", band) for band in BANDS[: random.randint(0, 2)]]
     bands += [("clinical", band) for band in BANDS[: random.randint(1, 3)]]
-    members = {code: _member(random, bands) for code in MEMBERS}
+    members = {code: _member(random, bands, size) for code in MEMBERS}
     if divided:
         names = DEPARTMENTS[: random.randint(1, 3)]
         for own in members.values():
@@ -103,11 +111,11 @@ def _divide(random: Random, counts: Counts, departments: Sequence[str]) -> None:
     put(counts, 1, "all", "all", {"H": first, "M": random.randint(0, bme - first)})
 
 
-def _member(random: Random, bands: Sequence[tuple[str, str]]) -> Counts:
+def _member(random: Random, bands: Sequence[tuple[str, str]], size: int) -> Counts:
     counts: Counts = {}
     totals: dict[str, list[dict[str, int]]] = {}
     for section, band in bands:
-        totals.setdefault(section, []).append(three(random, 40))
+        totals.setdefault(section, []).append(three(random, size))
         put(counts, 1, section, band, totals[section][-1])
     for section, parts in totals.items():
         put(counts, 1, section, "all", added(*parts))
@@ -188,6 +196,7 @@ class Publication:
     versions: Mapping[str, int]
     stated: Counts
     results: tuple[Result, ...] = ()
+    rules: DisclosureParameters = USUAL_DISCLOSURE
 
     @property
     def figures(self) -> list[Result]:
@@ -198,8 +207,11 @@ class Publication:
 def publish(joint: Joint, versions: Mapping[str, Sequence[Counts]], events: Sequence[Event]) -> list[Publication]:
     """Publish one report after the other, as the project lets them; return what came out."""
     alone, published = set[str](), list[Publication]()
-    at_version = dict.fromkeys(versions, 0)
+    at_version, settings = dict.fromkeys(versions, 0), dict[str, str]()
     for at, event in enumerate(events):
+        if event.settings is not None:
+            settings[event.code] = f"disclosure: {{{event.settings}}}\n"
+            continue
         if event.is_correction:
             at_version[event.code] += 1
             continue
@@ -209,19 +221,20 @@ def publish(joint: Joint, versions: Mapping[str, Sequence[Counts]], events: Sequ
         for path in (joint.root / "params" / "groups").glob("*.yml"):
             path.unlink()
         for code in MEMBERS:
-            joint.organisation(code, jointly=code not in alone)
+            joint.organisation(code, jointly=code not in alone, more=settings.get(code, ""))
         if event.code == "region":
             published.append(_region(joint.root, counts, at))
             continue
         if not event.is_own:
-            joint.group(event.code, members=event.members)
+            joint.group(event.code, members=event.members, more=SHARED + settings.get(event.code, ""))
         read = joint.read(rows)
         if read.errors_of(event.code):
             continue
         snapshot = take_snapshot(joint.project, read.returns, event.code, YEAR)
         results = tuple(each for each in snapshot.results if each.year == YEAR)
         record_release(joint.project, event.code, YEAR, f"v1.{at}", date(2026, 11, 1 + at), "elsewhere", results)
-        published.append(Publication(event, dict(at_version), learned(results), results))
+        rules = joint.project.disclosure(joint.project.organisation(event.code))
+        published.append(Publication(event, dict(at_version), learned(results), results, rules))
     return published
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.joint.conftest import CODES, Joint, each
+from tests.joint.conftest import CODES, SHARED, Joint, each
 from wres_kit.audit.suppression import JOINT, suppressed_figures
 from wres_kit.disclosure.audit import AuditFailedError
 from wres_kit.disclosure.record_release import record_release
@@ -15,6 +16,9 @@ from wres_kit.disclosure.released import members_path
 from wres_kit.indicators.results import Result, Status
 from wres_kit.reporting.snapshot import Audience, take_snapshot
 from wres_kit.returns.faults import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WHITE, BME, UNKNOWN = "white", "bme", "unknown"
 
@@ -178,29 +182,57 @@ def test_a_year_that_was_not_reported_jointly_is_free(joint: Joint) -> None:
     assert groups(results, 2023) == set()
 
 
-def test_a_regional_total_published_elsewhere_is_held_against_a_member(joint: Joint) -> None:
-    """A region's total was published by others, its members are written down by hand: no small rest."""
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda people: f"{100 * people / 777},percent,{people},777",
+        lambda people: f"{100 * people / 777:.1f},percent,,777",
+        lambda people: f"{100 * people / 777:.1f},percent,{people},",
+        lambda people: f"{100 * people / 777:.2f},percent,,",
+    ],
+    ids=["counts", "a percentage of all", "a percentage and its number", "a percentage alone"],
+)
+@pytest.mark.parametrize("code", ["region", "peers"])
+def test_a_total_of_a_region_or_of_peers_is_held_against_a_member(
+    code: str, written: Callable[[int], str], joint: Joint
+) -> None:
+    """Others published a total of all three, the analyst writes down of whom it is: no small rest of two of them."""
     rows = staff((300, 120, 33), (200, 80, 1), (30, 12, 1))
     (joint.root / "params" / "groups" / "examples.yml").unlink()
-    for code in CODES:
-        joint.organisation(code, jointly=code != "X11")
+    for member in CODES:
+        joint.organisation(member, jointly=member != "X11")
     folder = joint.root / "data" / "released"
     (folder / "groups").mkdir(parents=True)
-    start = "2024,final,2025-03-31,regional dashboard"
+    start = "2024,final,2025-03-31,dashboard"
     header = "report_year,version,released_on,place,"
     names = "organisation,year,indicator,measure,section,category,group,value,unit,numerator,denominator,lower,upper"
     lines = [
-        f"{start},region,2024,1,share,all,all,{group},{100 * people / 777},percent,{people},777,,,published,counts,"
+        f"{start},{code},2024,1,share,all,all,{group},{written(people)},,,published,counts,"
         for group, people in ((WHITE, 530), (BME, 212), (UNKNOWN, 35))
     ]
     text = "\n".join([f"{header}{names},status,basis,note", *lines])
-    (folder / "region.csv").write_text(text, encoding="utf-8")
-    members = "\n".join([f"{header}member", *(f"{start},{code}" for code in CODES)])
-    (folder / "groups" / "region.csv").write_text(members, encoding="utf-8")
-    alone = groups(report(joint, rows, "X11"))
-    assert alone
-    assert UNKNOWN not in alone
-    assert not {WHITE, BME} <= alone
+    (folder / f"{code}.csv").write_text(text, encoding="utf-8")
+    members = "\n".join([f"{header}member", *(f"{start},{member}" for member in CODES)])
+    (folder / "groups" / f"{code}.csv").write_text(members, encoding="utf-8")
+    assert not [each_fault for each_fault in joint.read(rows).faults if each_fault.check == "released"]
+    shown = groups(report(joint, rows, "X11"))
+    assert shown
+    assert UNKNOWN not in shown
+    assert not {WHITE, BME} <= shown
+    (folder / "groups" / f"{code}.csv").unlink()
+    (fault,) = (each_fault for each_fault in joint.read(rows).faults if each_fault.check == "released")
+    assert (fault.severity, fault.file) == (Severity.WARNING, f"data/released/{code}.csv")
+    assert f"no organisation or group has the code {code}" in fault.message
+
+
+@pytest.mark.parametrize("policy", ["policy: percentages", "round_to: 5"])
+def test_figures_without_counts_of_a_group_are_held_against_a_member(policy: str, joint: Joint) -> None:
+    """The group publishes 10% of 100 people, or 10 of 100, for 12; the member has 11 of them, so the others 0 or 1."""
+    rows = staff((74, 11, 5), (5, 1, 0), (4, 0, 0))
+    path = joint.group(more=f"{SHARED}disclosure: {{{policy}}}\n")
+    release(joint, report(joint, rows, "examples"), "examples")
+    path.unlink()
+    assert BME not in groups(report(joint, rows, "X11"))
 
 
 def test_the_check_warns_of_what_cannot_be_protected_any_more(joint: Joint) -> None:

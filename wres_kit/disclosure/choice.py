@@ -18,6 +18,7 @@ Quantities without a sum or a figure in common have nothing to do with each othe
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.disclosure.elimination import Relation, relations
@@ -30,6 +31,9 @@ from wres_kit.disclosure.table import Choice, QuantityTable
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
+    from wres_kit.disclosure.record_release import Unprotectable
+    from wres_kit.disclosure.table import Loss
+
 ROUNDS = 12
 """So often the programme is asked again with more rules; after that the greedy choice completes it."""
 FEW_ROUNDS = 3
@@ -40,6 +44,25 @@ PATIENCE = 8
 """After so many rounds of single quantities that are not shown, all that leave too little room go at once."""
 MANY = 4
 """Of a sum of so many sensitive quantities it is asked whether it leaves them room; of fewer it is taken that not."""
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """Which results of one return are not shown, given what is public.
+
+    Parameters
+    ----------
+    hidden
+        Places of the results that are not shown.
+    unprotectable
+        What cannot be protected any more.
+    loss
+        What readers lose.
+    """
+
+    hidden: frozenset[int]
+    unprotectable: tuple[Unprotectable, ...]
+    loss: Loss
 
 
 def choose(table: QuantityTable) -> Choice:

@@ -13,14 +13,14 @@ What follows from what is out alone cannot be protected any more: analysts are t
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.accounts import REST, accounts_of
-from wres_kit.disclosure.choice import choose
-from wres_kit.disclosure.elimination import without_counts, without_followers
+from wres_kit.disclosure.choice import Suppression, choose
+from wres_kit.disclosure.elimination import determined, without_counts, without_followers
 from wres_kit.disclosure.knowledge import COARSE, UnknownFigureError, stated_counts, weight
 from wres_kit.disclosure.linear_programmes import ContradictionError
 from wres_kit.disclosure.protection_levels import ProtectionLevels
@@ -46,28 +46,9 @@ State = dict[Cell, int]
 """Counts by the first address of their people, as they were public at one time."""
 
 
-@dataclass(frozen=True)
-class Suppression:
-    """Which results of one return are not shown, given what is public.
-
-    Parameters
-    ----------
-    hidden
-        Places of the results that are not shown.
-    unprotectable
-        What cannot be protected any more.
-    loss
-        What readers lose.
-    """
-
-    hidden: frozenset[int]
-    unprotectable: tuple[Unprotectable, ...]
-    loss: Loss
-
-
 def suppression_of(
     source: Return, results: Sequence[Result], released: Sequence[ReleasedFigure], limits: SensitivityLimits,
-    linked: Sequence[LinkedTable] = (),
+    linked: Sequence[LinkedTable] = (), *, is_exact: bool = True,
 ) -> Suppression:  # fmt: skip
     """Choose which results of one return are not shown.
 
@@ -83,8 +64,10 @@ def suppression_of(
         Below which numbers a count is sensitive.
     linked
         What readers would know of others (`wres_kit.disclosure.joint_releases.linked_tables`).
+    is_exact
+        Whether results are shown as they are. Where they are made coarser, no more is hidden because earlier ones were.
     """
-    return _EarlierReleases(source, results, released, limits).run(linked)
+    return _EarlierReleases(source, results, released, limits).run(linked, is_exact=is_exact)
 
 
 class _Scenario:
@@ -114,15 +97,22 @@ class _Scenario:
         table = self._table([self.figures[at] for at in shown], known)
         choice = choose(table)
         self.bound = choice.bound + self.weight(hidden)
-        unprotected = choice.unprotected
+        unprotected, places = choice.unprotected, choice.hidden
         if unprotected and known:
-            choice = choose(replace(table, known=table.known | self.narrow_without_figures(known)))
             # What follows from what is known is warned of; only what follows whatever is known is a reason.
+            narrow = self.narrow_without_figures(known)
+            out = narrow & determined(table.equations, table.known | table.zeros, narrow).keys()
+            choice = choose(replace(table, known=table.known | out))
+            places, left = choice.hidden, choice.unprotected & (narrow - out)
+            if left:
+                # Only by which counts are small or large has it so few values: it must not follow without that.
+                choice = choose(replace(table, known=table.known | out | left))
+                places = without_followers(table, left, choice.hidden)
             unprotected = choice.unprotected & self.narrow_without_figures(())
         # Where nothing that could be suppressed protects a number, nothing of the return is shown at all.
         if unprotected:
             return frozenset(range(len(self.figures)))
-        return hidden.union(shown[at] for at in choice.hidden)
+        return hidden.union(shown[at] for at in places)
 
     def keep_confidential(self, hidden: frozenset[int], known: Collection[int]) -> frozenset[int]:
         """Return the places of figures that are not shown, so that nothing follows that nobody may learn at all."""
@@ -165,12 +155,12 @@ class _EarlierReleases:
         self._add_counts_no_longer_given()
         self._accounts = self._now.accounts
 
-    def run(self, linked: Sequence[LinkedTable]) -> Suppression:
+    def run(self, linked: Sequence[LinkedTable], *, is_exact: bool) -> Suppression:
         """Hide more and more until nothing follows from any state of what is public."""
         states = self._states(self._released)
         unchanged = self._unchanged(states)
         known = self._now.places(unchanged)
-        behind, changed = self._behind_figures_without_counts()
+        behind, coarse, changed = self._behind_figures_without_counts()
         changes = [change for state in states if (change := self._changes(state))]
         hidden = self._suppressed_before_correction() if changed or changes else self._suppressed_before()
         hidden = self._now.choose(hidden, known)
@@ -179,7 +169,9 @@ class _EarlierReleases:
             hidden = self._now.choose(hidden, known | behind)
         without = (self._by_key.get(figure.key) for figure in self._released if figure.result.denominator is None)
         bases = self._accounts.bases_of_small((rate for rate in without if rate and rate.denominator), known)
-        hidden = without_counts(self._accounts.table(self._now.figures, known), bases, hidden)
+        hidden = without_counts(now := self._accounts.table(self._now.figures, known), bases, hidden)
+        if coarse and is_exact:
+            hidden = without_followers(now, now.sensitive, hidden, nearly_known=coarse)
         for state in changes:
             hidden = self._choose_as_it_was(hidden, state, unchanged)
         for table in linked:
@@ -249,7 +241,9 @@ class _EarlierReleases:
 
     def _add_counts_no_longer_given(self) -> None:
         """Add the counts that were public of what today's return no longer has: they still add up with the rest."""
-        stated = (item for figure in self._released for item in stated_counts(self._sums, figure.result))
+        stated = (
+            item for figure in self._released for item in stated_counts(self._sums, figure.result, figure.decimals)
+        )
         no_longer_given = {
             self._sums.same_people(cell): Value(float(people), 0, "", "", 0)
             for cell, people in stated if self._first(cell) is None
@@ -262,7 +256,7 @@ class _EarlierReleases:
         """Return the counts that were public, those of releases that agree with each other together."""
         states: list[State] = []
         for _, figures in groupby(released, key=lambda figure: figure.release):
-            stated = [item for figure in figures for item in stated_counts(self._sums, figure.result)]
+            stated = [item for figure in figures for item in stated_counts(self._sums, figure.result, figure.decimals)]
             counts = {first: people for cell, people in stated if (first := self._first(cell)) is not None}
             if not states or any(states[-1].get(cell, people) != people for cell, people in counts.items()):
                 states.append({})
@@ -309,19 +303,23 @@ class _EarlierReleases:
         """Return the counts that are public as they are now."""
         return frozenset(cell for state in states for cell in state.keys() - self._changes(state).keys())
 
-    def _behind_figures_without_counts(self) -> tuple[frozenset[int], bool]:
-        """Return the quantities behind ratios and the like that are public, and whether any of these has changed."""
-        behind, changed = set[int](), False
+    def _behind_figures_without_counts(self) -> tuple[frozenset[int], frozenset[int], bool]:
+        """Return the quantities behind ratios and the like that are public, and whether any of these has changed.
+
+        Second come those behind figures that were made coarser on purpose: readers know them nearly.
+        """
+        behind, nearly, changed = set[int](), set[int](), False
         for figure in self._released:
             now, coarse = self._by_key.get(figure.key), figure.result.basis in COARSE
             without = figure.result.numerator is None and figure.result.denominator is None
             if now is None or not (without or coarse) or figure.result.status is not Status.PUBLISHED:
                 continue
             if coarse or is_same_value(figure, now):
-                behind |= self._accounts.quantities_of(now)
+                behind |= (own := self._accounts.quantities_of(now))
+                nearly |= own if coarse else frozenset()
             else:
                 changed = True
-        return frozenset(behind), changed
+        return frozenset(behind), frozenset(nearly), changed
 
     def _public_unchanged(self) -> frozenset[int]:
         """Return the places of the results that are public as they are now, and rest on no sensitive count.

@@ -7,13 +7,15 @@ follows from the others.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from itertools import combinations
 from math import gcd
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Set
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 
     from wres_kit.disclosure.table import QuantityTable
 
@@ -57,8 +59,9 @@ def relations(
 
 
 def determined(
-    equations: Iterable[Mapping[int, int]], known: Collection[int], wanted: Collection[int]
-) -> dict[int, frozenset[int]]:
+    equations: Iterable[Mapping[int, int]], known: Collection[int], wanted: Collection[int],
+    nearly_known: Collection[int] = (),
+) -> dict[int, frozenset[int]]:  # fmt: skip
     """Return which of some quantities follow from known ones whatever the values are, and from which of these.
 
     Parameters
@@ -69,21 +72,49 @@ def determined(
         Quantities that readers know.
     wanted
         Quantities that may follow.
+    nearly_known
+        Quantities that readers know nearly, as those that were published rounded. What follows from known ones and a
+        single one of these is nearly known itself, so it is among the answers.
     """
+    rough = frozenset(nearly_known).difference(known, wanted)
     pivots: dict[int, Row] = {}
-    for row in _eliminated(equations, known, wanted):
+    for row in _eliminated(equations, known, rough.union(wanted)):
         left = _reduced(row, pivots)
-        unknown = [at for at in left if at in wanted]
+        unknown = [at for at in left if at in wanted] or [at for at in left if at in rough]
         if unknown:
             own = {min(unknown): left}
             pivots = {at: _reduced(each, own) for at, each in pivots.items()} | own
-    return {
-        at: frozenset(each for each in row if each != at) for at, row in sorted(pivots.items())
-        if not any(each in wanted for each in row if each != at)
-    }  # fmt: skip
+    open_parts = {at: {each: row[each] for each in row if each != at and (each in wanted or each in rough)}
+                  for at, row in pivots.items()}  # fmt: skip
+    own_rows = {_direction(part): at for at, part in sorted(open_parts.items()) if at in rough and part}
+    answers: dict[int, frozenset[int]] = {}
+    for at, part in sorted(open_parts.items()):
+        used = set(pivots[at])
+        if at in rough:
+            if len(part) != 1 or not part.keys() <= set(wanted):
+                continue
+            follows = next(iter(part))
+        else:
+            follows = at
+            if (other := own_rows.get(_direction(part))) is not None:
+                used |= pivots[other].keys()
+            elif len(part) > 1 or not part.keys() <= rough:
+                continue
+        answers.setdefault(follows, frozenset(each for each in used if each in known))
+    return answers
 
 
-def without_followers(table: QuantityTable, confidential: Collection[int], hidden: frozenset[int]) -> frozenset[int]:
+def _direction(row: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
+    """Return a row without its factor: the same for all rows that are multiples of each other."""
+    entries = sorted(row.items())
+    common = gcd(*row.values()) if row else 1
+    sign = -1 if entries and entries[0][1] < 0 else 1
+    return tuple((at, sign * times // common) for at, times in entries)
+
+
+def without_followers(
+    table: QuantityTable, confidential: Collection[int], hidden: frozenset[int], nearly_known: Collection[int] = ()
+) -> frozenset[int]:
     """Return the places of figures that are not shown, so that no quantity of some follows, not even a large one.
 
     One figure after the other goes, each time the one that readers miss least of those from which most follows. That
@@ -97,13 +128,15 @@ def without_followers(table: QuantityTable, confidential: Collection[int], hidde
         The quantities of which nothing may follow; what of them is known anyway is passed over.
     hidden
         The places of figures that are not shown for other reasons.
+    nearly_known
+        As of `determined`.
     """
-    wanted = frozenset(confidential) - determined(table.equations, table.known, confidential).keys()
+    wanted = frozenset(confidential) - determined(table.equations, table.known, confidential, nearly_known).keys()
     while wanted and len(hidden) < len(table.figures):
         shown = frozenset(
             at for place, each in enumerate(table.figures) if place not in hidden for at in each.quantities
         )
-        relations_found = determined(table.equations, table.known | table.zeros | shown, wanted)
+        relations_found = determined(table.equations, table.known | table.zeros | shown, wanted, nearly_known)
         if not relations_found:
             break
         because = [(each - table.known) & shown for each in relations_found.values()]
@@ -227,6 +260,22 @@ def _reduce(  # noqa: PLR0917 - one step of one algorithm, with all that it work
         uses[at].add(index)
     free[index] = unknown
     return single
+
+
+class CurrentSum(NamedTuple):
+    """A sum of today's counts that is zero: the factor of the report's own count, and those of the others."""
+
+    own: int
+    others: Mapping[int, int]
+
+
+def differences_of(sums: Sequence[CurrentSum]) -> Iterator[CurrentSum]:
+    """Yield how each two sums with a member in common differ, where the report's own count is left in it."""
+    for first, other in combinations(sums, 2):
+        if first.own != other.own and not first.others.keys().isdisjoint(other.others):
+            factors = Counter(first.others)
+            factors.subtract(other.others)
+            yield CurrentSum(first.own - other.own, {at: times for at, times in factors.items() if times})
 
 
 class Tableau:

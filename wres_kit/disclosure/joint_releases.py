@@ -10,15 +10,16 @@ that was not shown is a quantity too, as is a small count that a total from befo
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import combinations, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from wres_kit.disclosure.accounts import REST, SensitivityLimits, accounts_of, limits_of
+from wres_kit.disclosure.accounts import REST, SensitivityLimits, accounts_of, lacks_counts, limits_of, nearest_counts
+from wres_kit.disclosure.elimination import CurrentSum, differences_of
 from wres_kit.disclosure.knowledge import stated_counts
 from wres_kit.disclosure.released import groups_of, read_members, read_released, related_codes
-from wres_kit.disclosure.table import Kind, Link, LinkedTable, Quantity
+from wres_kit.disclosure.table import Kind, Link, LinkedTable, NearlyKnown, Quantity
+from wres_kit.indicators.results import Basis
 from wres_kit.returns.cells import Cell, Return, Value
 from wres_kit.returns.sums import Sums
 
@@ -33,6 +34,7 @@ Counts = dict[Cell, int]
 """Counts by address, under the code of the organisation whose report is protected."""
 Party = frozenset[str]
 """Organisations that are counted together, because no report tells them apart."""
+NOTHING = NearlyKnown("", frozenset(), {})
 UNKNOWN = Quantity(Kind.UNSURE, 1, 0, 0)
 
 
@@ -72,23 +74,9 @@ def linked_tables(
     """
     if related_codes(project, code) == {code}:
         return []
-    return list(_LinkedTableBuilder(project, returns, code, year, limits).tables())
-
-
-class _CurrentSum(NamedTuple):
-    """A sum of today's counts that is zero: the factor of the report's own count, and those of the others."""
-
-    own: int
-    others: Mapping[int, int]
-
-
-def _differences(sums: Sequence[_CurrentSum]) -> Iterator[_CurrentSum]:
-    """Yield how each two sums with a member in common differ, where the report's own count is left in it."""
-    for first, other in combinations(sums, 2):
-        if first.own != other.own and not first.others.keys().isdisjoint(other.others):
-            factors = Counter(first.others)
-            factors.subtract(other.others)
-            yield _CurrentSum(first.own - other.own, {at: times for at, times in factors.items() if times})
+    builder = _LinkedTableBuilder(project, returns, code, year, limits)
+    nearly = [_LinkedTableBuilder(project, returns, code, year, limits, each) for each in builder.nearly_known()]
+    return [table for each in (builder, *nearly) for table in each.tables()]
 
 
 class _TotalToday(NamedTuple):
@@ -105,9 +93,12 @@ class _TotalToday(NamedTuple):
 
 
 class _LinkedTableBuilder:
-    def __init__(self, project: Project, returns: Returns, code: str, year: int, limits: SensitivityLimits) -> None:
+    def __init__(  # noqa: PLR0917 - those of `linked_tables`, and what is nearly known
+        self, project: Project, returns: Returns, code: str, year: int, limits: SensitivityLimits,
+        nearly: NearlyKnown = NOTHING,
+    ) -> None:  # fmt: skip
         self._project, self._returns, self._limits = project, returns, limits
-        self._code, self._year = code, year
+        self._code, self._year, self._nearly = code, year, nearly
         self._source = returns.get(code, year)
         self._sums = Sums(self._source.standard, year, self._source.notes.within)
         self._groups = groups_of(project, code)
@@ -120,6 +111,8 @@ class _LinkedTableBuilder:
             each: project.disclosure(project.organisations[each]) for each in others if each in project.organisations
         }
         self._recorded = {member: self._recorded_of(member) for member in others}
+        if nearly.code in self._recorded:
+            self._recorded[nearly.code] |= nearly.counts
         self._public = {member: self._recorded[member] | self._about_to_be_public(member) for member in others}
         self._quantities: list[Quantity] = []
         self._equations: list[Mapping[int, int]] = []
@@ -149,7 +142,7 @@ class _LinkedTableBuilder:
                     self._links.append((cell, each.own, each.others))
                 else:
                     self._equations.append(each.others)
-            for each in _differences(sums):
+            for each in differences_of(sums):
                 self._add_difference(cell, each)
             for total in public:
                 if cell in total.changes:
@@ -164,10 +157,10 @@ class _LinkedTableBuilder:
 
     def _current_sums(
         self, cell: Cell, parties: Sequence[Party], public: Sequence[_TotalToday]
-    ) -> Iterator[_CurrentSum]:
+    ) -> Iterator[CurrentSum]:
         """Yield the sums of one count: of the report itself, where it is of a group, and of each joint total."""
         if len(self._own) > 1:
-            yield _CurrentSum(-1, self._sum_of([party for party in parties if party <= self._own], cell))
+            yield CurrentSum(-1, self._sum_of([party for party in parties if party <= self._own], cell))
         for total, within, changes, suppressed in public:
             if total.members == self._own or cell in changes:
                 continue
@@ -178,9 +171,9 @@ class _LinkedTableBuilder:
             else:
                 continue
             self._totals_at.add(at)
-            yield _CurrentSum(int(self._code in total.members), {at: -1, **self._sum_of(within, cell)})
+            yield CurrentSum(int(self._code in total.members), {at: -1, **self._sum_of(within, cell)})
 
-    def _add_difference(self, cell: Cell, difference: _CurrentSum) -> None:
+    def _add_difference(self, cell: Cell, difference: CurrentSum) -> None:
         """Keep a reader from learning how two totals differ, where a small count of a member is in the difference.
 
         A new total less an earlier one tells of the members that are in one of the two alone. Whether that leaves a
@@ -340,6 +333,8 @@ class _LinkedTableBuilder:
 
     def _totals(self, group: str, members: frozenset[str]) -> Iterator[JointTotal]:
         """Yield what a group has published of this year: for each membership, and before and after corrections."""
+        if group == self._nearly.code:
+            yield JointTotal(self._nearly.members, self._nearly.counts)
         recorded = read_members(self._project, group)
         current = self._project.groups.get(group)
         now = frozenset(current.members) if current is not None else members
@@ -359,6 +354,26 @@ class _LinkedTableBuilder:
             for _, every in states:
                 is_report = any(figure.result.lower is not None for figure in every)
                 yield JointTotal(names, self._stated(every), is_report)
+
+    def nearly_known(self) -> Iterator[NearlyKnown]:
+        """Yield what groups and members have published of this year without its counts: today's stand for them."""
+        for code in sorted((self._groups.keys() | self._recorded.keys()) - {self._code}):
+            recorded, now = read_members(self._project, code), self._groups.get(code, frozenset({code}))
+            by_members: dict[frozenset[str], Counts] = {}
+            for figure in read_released(self._project, code):
+                if figure.result.year == self._year and lacks_counts(figure.result):
+                    members = frozenset(recorded.get(figure.release, now))
+                    by_members.setdefault(members, {}).update(self._counts_behind(figure, members))
+            yield from (NearlyKnown(code, members, counts) for members, counts in by_members.items() if counts)
+
+    def _counts_behind(self, figure: ReleasedFigure, members: Iterable[str]) -> Iterator[tuple[Cell, int]]:
+        """Yield the counts behind a figure: those of today, or what it states where these are far from it."""
+        returned = [self._today if each == self._code else self._returned(each) for each in sorted(members)]
+        result = replace(figure.result, numerator=1.0, denominator=1.0, value=None, basis=Basis.COUNTS)
+        cells = [self._of_report(cell) for cell, _ in stated_counts(self._sums, result)]
+        if all(cell in each for each in returned for cell in cells):
+            people = [sum(each[cell] for each in returned) for cell in cells]
+            yield from zip(cells, nearest_counts(figure.result, people), strict=True)
 
     def _recorded_of(self, member: str) -> Counts:
         """Return the counts that a member has published by itself."""
@@ -386,7 +401,9 @@ class _LinkedTableBuilder:
         counts: Counts = {}
         for _, own in groupby(figures, key=lambda figure: figure.release):
             counts |= {
-                self._of_report(cell): people for each in own for cell, people in stated_counts(self._sums, each.result)
+                self._of_report(cell): people
+                for each in own
+                for cell, people in stated_counts(self._sums, each.result, each.decimals)
             }
         return self._completed({cell: Value(float(people), 0, "", "", 0) for cell, people in counts.items()})
 

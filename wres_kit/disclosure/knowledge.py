@@ -17,7 +17,7 @@ import numpy as np
 
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import headline_kinds
-from wres_kit.indicators.results import OWN_FILE, REPEATED, Basis, Result, ResultMeasure
+from wres_kit.indicators.results import OWN_FILE, REPEATED, Basis, Result, ResultMeasure, Unit
 from wres_kit.returns.cells import Cell, Measure, Value
 from wres_kit.returns.sums import Sums
 from wres_kit.standard import Standard
@@ -26,6 +26,7 @@ from wres_kit.standard.records import ALL, WORKFORCE
 
 Ends = tuple[int, int]
 """Between which whole numbers a count lies."""
+NEAR = 1e-9
 MOST_FITTED = 1000
 """The digits of a percentage of at most so many people are looked at; of more, they fit too many numbers."""
 
@@ -348,8 +349,10 @@ COARSE = (Basis.ROUNDED, Basis.PERCENTAGES)
 """Figures that were made coarser on purpose: they state no count, and nobody sees from them what has changed."""
 
 
-def stated_counts(sums: Sums, result: Result) -> Iterator[tuple[Cell, int]]:
+def stated_counts(sums: Sums, result: Result, decimals: int = 0) -> Iterator[tuple[Cell, int]]:
     """Yield the counts that a published result states, each with its address.
+
+    A percentage with one of its two counts states the other one too, where its digits fit a single number.
 
     Parameters
     ----------
@@ -357,6 +360,8 @@ def stated_counts(sums: Sums, result: Result) -> Iterator[tuple[Cell, int]]:
         What adds up in its year.
     result
         A result with its numerator and denominator, as far as they were published.
+    decimals
+        The decimal places that its value is written with.
     """
     characteristic = sums.standard.characteristic
     cell = Cell(
@@ -366,6 +371,8 @@ def stated_counts(sums: Sums, result: Result) -> Iterator[tuple[Cell, int]]:
     part, whole = result.numerator, result.denominator
     if result.basis in COARSE:
         return
+    if result.unit == Unit.PERCENT and result.measure in (ResultMeasure.SHARE, ResultMeasure.LIKELIHOOD):
+        part, whole = _both_counts(result, 0.5 * 10.0**-decimals)
     if result.measure == ResultMeasure.PERCENTAGE:
         yield from _count(cell._replace(measure=str(Measure.RESPONDENTS)), whole)
     elif result.measure == ResultMeasure.LIKELIHOOD:
@@ -379,6 +386,18 @@ def stated_counts(sums: Sums, result: Result) -> Iterator[tuple[Cell, int]]:
     elif result.measure == ResultMeasure.SHARE or result.measure in OWN_FILE:
         yield from _count(cell, part)
         yield from _count(cell._replace(group=characteristic.everyone), whole)
+
+
+def _both_counts(result: Result, half: float) -> tuple[float | None, float | None]:
+    """Return the counts of a percentage, the one that was not published where it can only be one number."""
+    part, whole, value = result.numerator, result.denominator, result.value
+    if value is not None and part is None and whole is not None:
+        low, high = max(0.0, value - half) * whole / 100, (value + half) * whole / 100
+        part = float(least) if (least := ceil(low - NEAR)) == floor(high + NEAR) else None
+    elif value is not None and whole is None and part and value > half:
+        low, high = 100 * part / (value + half), 100 * part / (value - half)
+        whole = float(least) if (least := ceil(low - NEAR)) == floor(high + NEAR) else None
+    return part, whole
 
 
 def _count(cell: Cell, people: float | None) -> Iterator[tuple[Cell, int]]:

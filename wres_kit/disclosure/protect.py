@@ -99,7 +99,9 @@ def protect(
         figures = [figure for figure in released if (figure.result.organisation, figure.result.year) == key]
         source = by_key[key]
         others = [table for table in linked if (table.organisation, table.year) == key]
-        suppression = suppression_of(source, own, figures, limits_of(rules, source.standard), others)
+        is_exact = rules.policy == "counts" and rules.round_to == 1
+        limits = limits_of(rules, source.standard)
+        suppression = suppression_of(source, own, figures, limits, others, is_exact=is_exact)
         unsafe |= {id(own[at]) for at in suppression.hidden}
         if losses is not None:
             losses[key] = suppression.loss

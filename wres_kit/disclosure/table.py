@@ -328,6 +328,18 @@ def only(values: Floats, places: Collection[int]) -> Floats:
     return kept
 
 
+class NearlyKnown(NamedTuple):
+    """Figures without counts that a group or a member has published: percentages alone, or rounded counts.
+
+    Whoever knew the exact counts as well could subtract from them, and whoever knows them nearly learns nearly as much.
+    So what is shown is safe with the exact counts of one such publication, as if they had been public.
+    """
+
+    code: str
+    members: frozenset[str]
+    counts: Mapping[Cell, int]
+
+
 class SparseRows(NamedTuple):
     """Sums as entries of a sparse matrix: the row, the column and the factor of each."""
 

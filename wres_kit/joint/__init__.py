@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from wres_kit.disclosure.released import read_members, read_released, released_path
+from wres_kit.disclosure.released import members_path, read_members, read_released, released_path
 from wres_kit.joint.pooling import Member, Pool, Refusal, RefusalReason
-from wres_kit.project.organisation import group_path
+from wres_kit.project.organisation import group_path, path_code
 from wres_kit.returns.cells import Cell, Measure, Remark, Return, ReturnNotes, Returns, Value, indicator_label, place
 from wres_kit.returns.confirmations import FteShares
 from wres_kit.returns.faults import Fault, Severity, joined, plural
 from wres_kit.returns.files import return_order
 from wres_kit.returns.vocabulary import PercentageOf, vocabulary
 from wres_kit.standard.records import ALL
+from wres_kit.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -248,6 +249,8 @@ def released_of(project: Project, code: str) -> tuple[ReleasedFigure, ...]:
 def released_faults(project: Project, returns: Returns) -> Iterator[Fault]:
     """Yield a warning for each small number that follows from what is public: it cannot be protected any more.
 
+    Before these come records of which nobody knows whose figures they have, so that no report is held against them.
+
     Parameters
     ----------
     project, returns
@@ -256,6 +259,15 @@ def released_faults(project: Project, returns: Returns) -> Iterator[Fault]:
     from wres_kit.disclosure.accounts import limits_of  # noqa: PLC0415
     from wres_kit.disclosure.earlier_releases import suppression_of  # noqa: PLC0415
 
+    known = {path_code(code) for code in project.organisations}
+    for path in sorted(released_path(project, "x").parent.glob("*.csv")):
+        if path.stem not in known and not members_path(project, path.stem).is_file():
+            message = (
+                f"no organisation or group has the code {visible(path.stem)}, and nobody has recorded of whom these "
+                "figures are. So no report is held against them, and they may give a small number away."
+            )
+            remedy = f"Write the members into {project.shown(members_path(project, path.stem))}, or correct the name."
+            yield Fault(Severity.WARNING, RELEASED, project.shown(path), None, "", message, remedy)
     for code in returns.organisations():
         path = released_path(project, code)
         if not path.is_file() or code not in project.organisations:
