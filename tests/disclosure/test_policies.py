@@ -306,6 +306,13 @@ def test_a_threshold_for_an_indicator_that_is_none(project: Callable[..., Projec
         one.disclosure(one.organisation("X01"))
 
 
+def test_a_threshold_for_a_question_of_the_survey_is_refused(project: Callable[..., Project]) -> None:
+    """It would change nothing: what counts there is the number of respondents."""
+    one = project("disclosure:\n  indicators: {5: 20}\n")
+    with pytest.raises(ParameterError, match="Write survey_threshold instead"):
+        one.disclosure(one.organisation("X01"))
+
+
 def test_joint_is_for_members(project: Callable[..., Project]) -> None:
     assert project("disclosure: {policy: joint}\n").organisation("X01").only_jointly
     with pytest.raises(ParameterError, match="for single members of a group"):

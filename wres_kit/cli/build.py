@@ -154,6 +154,10 @@ def _typed(project: Project, request: BuildRequest, outcome: BuildOutcome) -> li
     return list(typed_in_drafts(project, codes, outcome.returns_of))
 
 
+FEWEST = 4
+"""The lowest threshold that leaves a number that is not shown three values."""
+
+
 def _warn_of_disclosure(project: Project) -> None:
     """Say it on each build where a threshold is so low that nothing is suppressed."""
     settings = {"params/project.yml": project.parameters.disclosure}
@@ -168,6 +172,13 @@ def _warn_of_disclosure(project: Project) -> None:
                     f"Warning: {where} sets disclosure {name} to {least}: no {what} is suppressed, so single "
                     "people can be recognised. Remove the line for the usual threshold."
                 )
+        low = [each for each in (disclosure.threshold, *dict(disclosure.indicators).values()) if 2 <= each < FEWEST]
+        if low:
+            left = "1" if min(low) == 2 else "1 or 2"
+            say(
+                f"Warning: {where} sets disclosure threshold to {min(low)}. Readers can then tell that a number of "
+                f"people that is not shown is {left}. Take {FEWEST} or more."
+            )
         if 2 <= disclosure.survey_threshold < USUAL_RESPONDENTS:
             say(
                 f"Warning: {where} sets disclosure survey_threshold to {disclosure.survey_threshold}. NHS England's "

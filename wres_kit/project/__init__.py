@@ -338,18 +338,27 @@ class Project:
         Raises
         ------
         ParameterError
-            `params/project.yml` cannot be read, or a threshold is set for an indicator that the Standard does not have.
+            `params/project.yml` cannot be read, or a threshold is set for an indicator that the Standard does not have,
+            or that is of a survey.
         """
         rules = self.parameters.disclosure.changed_by(organisation.disclosure)
-        unknown = sorted(dict(rules.indicators).keys() - set(self.standard.numbers))
+        numbers, last = self.standard.numbers, self.standard.years[-1]
+        unknown = [
+            number for number, _ in rules.indicators
+            if number not in numbers or self.standard.indicator(number, last).question is not None
+        ]  # fmt: skip
         if unknown:
             path = self.params / "project.yml"
             if dict(organisation.disclosure.indicators).keys() & set(unknown):
                 single = self.params / organisation.slug / "organisation.yml"
                 path = group_path(self.params, organisation.code) if organisation.is_group else single
+            where = f"{self.shown(path)}: disclosure → indicators"
             message = (
-                f"{self.shown(path)}: disclosure → indicators: the Standard has no indicator {unknown[0]}. "
-                f"Write a number from {self.standard.numbers[0]} to {self.standard.numbers[-1]}."
+                f"{where}: indicator {unknown[0]} is of a survey, whose limit is the number of respondents. Write "
+                "survey_threshold instead; it is for all questions."
+                if unknown[0] in numbers
+                else f"{where}: the Standard has no indicator {unknown[0]}. Write a number from {numbers[0]} to "
+                f"{numbers[-1]}."
             )
             raise ParameterError(message)
         return rules
