@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(("name", "number", "warned"), [
-    ("threshold", 0, True), ("threshold", 1, True), ("threshold", 3, True), ("threshold", 4, False), ("survey_threshold", 0, True),
-    ("survey_threshold", 9, True), ("survey_threshold", 10, False),
+    ("threshold", 0, True), ("threshold", 1, True), ("threshold", 3, True), ("threshold", 4, False),
+    ("survey_threshold", 0, True), ("survey_threshold", 9, True), ("survey_threshold", 10, False),
 ])  # fmt: skip
 def test_a_threshold_that_suppresses_nothing_is_named_on_each_build(
     wres: Wres, root: Path, name: str, number: int, warned: bool
