@@ -26,10 +26,19 @@ def test_trace_shows_formula_interval_rows_source_and_doubt() -> None:
     assert "9        data/returns/rxy.csv:15" in said
     assert "from https://www.kmpt.nhs.uk/" in said
     assert "rounded by its source: between 709 and 741" in said
+    assert "rounded by its source: between 2,489 and 2,521" in said
     assert "the result is between 1.78 and 1.88" in said
     assert "for comparison 0.82 to 4.09 (Katz’s logarithmic interval)" in said
     assert "Kent and Medway (RXY), reporting year 2020" in said
     assert "edition 2020, one-year window · wres_kit " in said
+
+
+def test_trace_says_which_intervals_allow_for_rounding() -> None:
+    """Whoever works out Wilson's interval of 26.6% of 2,231 gets another: the survey's 26.6% is 26.55% to 26.65%."""
+    _, said, _ = run("trace", "X01", "2024", "5")
+    assert said.count("score interval, widened for the rounding of the source)") >= 3
+    _, said, _ = run("trace", "X01", "2024", "2")
+    assert "widened" not in said
 
 
 def test_trace_as_data_has_both_intervals_of_a_ratio() -> None:

@@ -87,7 +87,7 @@ def test_what_is_not_confirmed_says_so():
     assert [(change.indicator, change.groups, change.known) for change in unweighted] == [
         (number, ("all",), Known.READ) for number in (5, 6, 8)
     ]
-    assert (base.indicator, base.comparable, base.known) == (7, False, Known.ARITHMETIC)
+    assert (base.indicator, base.comparable, base.known) == (7, False, Known.UNCONFIRMED)
     assert "could not find an official source" in WRES.edition(2022).indicators[7].definition_note
 
 

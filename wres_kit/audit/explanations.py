@@ -78,8 +78,8 @@ def value_with_unit(result: Result) -> str:
     return f"{value_text(result)}{UNITS.get(result.unit, '') if result.value is not None else ''}"
 
 
-def interval_words(standard: Standard, result: Result) -> str:
-    """Return the interval of a result and its method; empty where it has none."""
+def interval_words(standard: Standard, result: Result, inputs: Sequence[Input]) -> str:
+    """Return the interval of a result, its method, and whether it allows for rounding; empty where it has none."""
     if result.lower is None or result.upper is None:
         return ""
     ends = f"{interval(result.lower, result.upper, result.unit)}{UNITS.get(result.unit, '')}"
@@ -88,7 +88,19 @@ def interval_words(standard: Standard, result: Result) -> str:
         return f"95% interval {ends}"
     own = calculation_of(standard, standard.indicator(result.indicator, result.year)).methods
     name = next((each.name for each in own if each.key == key), "") or method(key).name
-    return f"95% interval {ends} ({name})"
+    return f"95% interval {ends} ({name}{WIDENED if _is_widened(result, inputs) else ''})"
+
+
+WIDENED = ", widened for the rounding of the source"
+
+
+def _is_widened(result: Result, inputs: Sequence[Input]) -> bool:
+    """Return whether an interval runs from the lowest to the highest value that a rounded percentage can have been.
+
+    It does where the number of people with the event is not known, so that there is a range of percentages.
+    """
+    percentages = [given for given in inputs if given.cell.measure == Measure.PERCENTAGE]
+    return result.numerator is None and any(f"{given.low:g}" != f"{given.high:g}" for given in percentages)
 
 
 def comparison_interval(result: Result, inputs: Sequence[Input]) -> str:

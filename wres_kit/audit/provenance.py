@@ -142,7 +142,7 @@ def _entry(standard: Standard, traced_result: TracedResult) -> dict[str, Any]:
         "shown": value_with_unit(result),
         **{name: getattr(result, name) for name in RESULT_COLUMNS},
         "working": working_text(result, traced_result.inputs),
-        "interval": interval_words(standard, result),
+        "interval": interval_words(standard, result, traced_result.inputs),
         "interval_beside": comparison_interval(result, traced_result.inputs),
         "rests_on": BASES[result.basis],
         "why_none": why_none(result),

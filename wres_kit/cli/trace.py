@@ -192,11 +192,16 @@ def _lines(content: dict[str, Any], result: dict[str, Any]) -> Iterator[str]:
             where = f"{place['file']}:{rows[0]}" if len(rows) == 1 else f"{place['file']}, {rows_in_words(rows)}"
             source = content["sources"][place["source"]]
             yield f"  {number:<8} {where}    {given['what']}, {given['how']}; from {source}"
-        low, high = (f"{number:g}" for number in given.get("between", (0, 0)))
+        low, high = (_short(number) for number in given.get("between", (0, 0)))
         if low != high:  # of a figure with many decimals, rounding changes nothing that is shown
             yield f"  {'':<8} rounded by its source: between {low} and {high}"
     if result["note"]:
         yield f"  {result['note']}"
+
+
+def _short(number: float) -> str:
+    """Return a number with the six digits that matter, its thousands apart: "2,489", "26.55"."""
+    return number_text(float(f"{number:.6g}"))
 
 
 def _only_named(content: dict[str, Any]) -> dict[str, Any]:
