@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wres_kit.disclosure.linear_programmes import NEAR, LinearProgramme
+from wres_kit.disclosure.linear_programmes import NEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
-    from wres_kit.disclosure.linear_programmes import HiddenSums
+    from wres_kit.disclosure.linear_programmes import HiddenSums, LinearProgramme
 
     Floats = npt.NDArray[np.float64]
     Integers = npt.NDArray[np.int64]
@@ -210,8 +210,7 @@ class Ranges:
         self, hidden: HiddenSums, right: tuple[Floats, Floats], most: Floats, kinds: tuple[Floats, Floats],
         wanted: npt.NDArray[np.bool_], *, wide: int = WIDE, ends: tuple[Floats, Floats] | None = None,
     ) -> None:  # fmt: skip
-        self._hidden, (self._right_low, self._right_high), self._most = hidden, right, most
-        self._least, self._largest = kinds
+        self._hidden, self._right, self._most, self._kinds = hidden, right, most, kinds
         self._wanted = np.flatnonzero(wanted & hidden.is_limited)
         least, largest = (each[self._wanted] for each in (kinds if ends is None else ends))
         self._ends = least + NEAR, largest - NEAR
@@ -276,7 +275,7 @@ class Ranges:
         examples = np.array(self.examples)
         sums, limits = self._hidden.equations.of_each(examples), self._hidden.limits.of_each(examples)
         # Where an example says nothing (not a number), it does not fit.
-        wrong = ~((sums >= self._right_low - NEAR) & (sums <= self._right_high + NEAR))
+        wrong = ~((sums >= self._right[0] - NEAR) & (sums <= self._right[1] + NEAR))
         over = ~(limits <= self._most + NEAR)
         fits = np.ones((len(examples), len(part) + len(wrong[0]) + len(over[0])), bool)
         for unfit, parts in ((wrong, part_of_row), (over, part_of_limit)):
@@ -336,14 +335,14 @@ class Ranges:
         """
         part = self._hidden.parts[0]
         # Outside the parts of the quantities an example says nothing.
-        example = self.examples[-1].copy() if self.examples else np.full(len(self._least), np.nan)
+        example = self.examples[-1].copy() if self.examples else np.full(self._hidden.size, np.nan)
         reasons: dict[int, tuple[Mapping[int, float], tuple[int, ...]]] = {}
         of_part: dict[int, list[int]] = {}
         for at, own in zip(quantities, part[list(quantities)].tolist(), strict=True):
             of_part.setdefault(own, []).append(at)
         for own, members in sorted(of_part.items()):
             if own not in self._programmes:
-                self._programmes[own] = self._programme(own)
+                self._programmes[own] = self._hidden.programme(own, self._right, self._most, self._kinds)
             programme = self._programmes[own]
             values, prices = programme.solve(members, sign)
             example[programme.columns] = values
@@ -358,13 +357,3 @@ class Ranges:
         self._high[touched] = np.maximum(self._high[touched], values[touched])
         self.examples.append(example)
         return reasons
-
-    def _programme(self, part: int) -> LinearProgramme:
-        columns, rows, limits, factors = self._hidden.of_part(part)
-        return LinearProgramme(
-            columns, (rows, limits), (self._least[columns], self._largest[columns]), factors,
-            (
-                np.concatenate([self._right_low[rows], np.full(len(limits), -np.inf)]),
-                np.concatenate([self._right_high[rows], self._most[limits]]),
-            ),
-        )  # fmt: skip

@@ -82,6 +82,7 @@ class LinearProgramme:
             self._solver.setOptionValue(option, "off")
         self._solver.setOptionValue("output_flag", False)
         self._solver.passModel(model)
+        self._bounds: tuple[Floats, ...] = ()
 
     def solve(self, quantities: Collection[int], sign: float) -> tuple[Floats, Floats]:
         """Make quantities small (sign 1) or large (-1) together; return all quantities, and the dual of each row."""
@@ -102,11 +103,17 @@ class LinearProgramme:
         answer = self._solver.getSolution()
         return np.array(answer.col_value), np.array(answer.row_dual)
 
-    def bound(self, ends: tuple[Floats, Floats], right: tuple[Floats, Floats]) -> None:
-        """Set between which numbers the first quantities and all rows lie."""
-        columns, rows = (np.arange(len(each[0]), dtype=np.int32) for each in (ends, right))
+    def bound(self, ends: tuple[Floats, Floats], right: tuple[Floats, Floats] | None = None) -> None:
+        """Set between which numbers the first quantities lie, and all rows."""
+        bounds = (*ends, *(right or ()))
+        if len(bounds) == len(self._bounds) and all(map(np.array_equal, self._bounds, bounds)):
+            return  # the last answer keeps them
+        self._bounds = bounds
+        columns = np.arange(len(ends[0]), dtype=np.int32)
         self._solver.changeColsBounds(len(columns), columns, *ends)
-        self._solver.changeRowsBounds(len(rows), rows, *right)  # type: ignore[attr-defined]
+        if right is not None:
+            rows = np.arange(len(right[0]), dtype=np.int32)
+            self._solver.changeRowsBounds(len(rows), rows, *right)  # type: ignore[attr-defined]
         # The last answer is as good as any by the new numbers, but need not keep them.
         self._solver.setOptionValue("simplex_strategy", DUAL)
 
@@ -191,6 +198,87 @@ class HiddenSums:
             factors = self.equations.among(rows, columns).followed_by(self.limits.among(limits, columns))
             self._of_part[part] = columns, rows, limits, factors
         return self._of_part[part]
+
+    def programme(
+        self, part: int, right: tuple[Floats, Floats], most: Floats, kinds: tuple[Floats, Floats]
+    ) -> LinearProgramme:
+        """Return the programme of a part, for values of what is shown.
+
+        Parameters
+        ----------
+        part
+            Which.
+        right
+            Between which numbers each sum of hidden quantities lies.
+        most
+            The most that each sum with a limit can be.
+        kinds
+            Between which numbers each quantity lies by its kind.
+        """
+        columns, rows, limits, factors = self.of_part(part)
+        ends = np.r_[right[0][rows], np.full(len(limits), -np.inf)], np.r_[right[1][rows], most[limits]]
+        return LinearProgramme(columns, (rows, limits), (kinds[0][columns], kinds[1][columns]), factors, ends)
+
+
+class Room:
+    """Whether some counts keep enough values where more figures are shown as well.
+
+    Only the ends of what is shown then change: each programme begins with the answer to the one before.
+
+    Parameters
+    ----------
+    hidden
+        What is hidden before, and the limits that matter.
+    right, most, kinds
+        See `HiddenSums.programme`.
+    needed
+        How far the ends of each count are to be apart.
+    """
+
+    def __init__(
+        self, hidden: HiddenSums, right: tuple[Floats, Floats], most: Floats, kinds: tuple[Floats, Floats],
+        needed: Mapping[int, float],
+    ) -> None:  # fmt: skip
+        self._needed, self._kinds, self._parts = needed, kinds, list[tuple[LinearProgramme, list[int]]]()
+        of_part: dict[int, list[int]] = {}
+        for at in sorted(needed):
+            if hidden.is_limited[at]:
+                of_part.setdefault(int(hidden.parts[0][at]), []).append(at)
+        for part, counts in of_part.items():
+            self._parts.append((hidden.programme(part, right, most, kinds), counts))
+
+    def is_enough(self, shown: Collection[int], values: tuple[Floats, Floats]) -> bool:
+        """Return whether each count keeps enough values where some quantities are shown as well.
+
+        Parameters
+        ----------
+        shown
+            Which; those that were shown before may be among them.
+        values
+            Between which numbers each quantity lies.
+        """
+        places = list(shown)
+        low, high = (each.copy() for each in self._kinds)
+        low[places], high[places] = values[0][places], values[1][places]
+        for programme, counts in self._parts:
+            programme.bound((low[programme.columns], high[programme.columns]))
+            if not self._is_enough(programme, counts):
+                return False
+        return True
+
+    def _is_enough(self, programme: LinearProgramme, counts: Sequence[int]) -> bool:
+        places, needed = np.searchsorted(programme.columns, counts), np.array([self._needed[at] for at in counts])
+        low, high = np.full(len(counts), np.inf), np.full(len(counts), -np.inf)
+        for pushed in (counts, *([at] for at in counts)):
+            for sign in (1.0, -1.0):
+                is_open = np.floor(high + NEAR) - np.ceil(low - NEAR) < needed
+                still = [at for at, is_narrow in zip(counts, is_open, strict=True) if is_narrow and at in pushed]
+                if still:
+                    example = programme.solve(still, sign)[0][places]
+                    low, high = np.minimum(low, example), np.maximum(high, example)
+            if len(pushed) == 1 and (np.floor(high + NEAR) - np.ceil(low - NEAR) < needed)[counts.index(pushed[0])]:
+                return False
+        return True
 
 
 class Structure:

@@ -257,17 +257,14 @@ class NarrowCounts:
 
         Where figures are shown again that left a count too few values before, they do so now.
         """
-        more, tight = sorted(hidden - self._chosen, key=lambda at: (-self._programme.weight({at}), at)), list(tight)
+        shown, known = self._programme.shown(hidden), self._table.known
+        room = levels.room(shown | known, self._conclusions, {at: self._alone[at] for at in wanted})
+        more = sorted(hidden - self._chosen, key=lambda at: (-self._programme.weight({at}), at))
         for bundle in more[: SHOWN_AGAIN if self._size > LARGE else None] if len(more) > 1 else ():
-            less = hidden - {bundle}
-            shown = self._programme.shown(less)
-            if shown != self._programme.shown(hidden):
-                if any(each <= shown for each in tight):
-                    continue
-                if narrow := self._that_can_be_helped(self._shortfalls(levels, less, wanted)):
-                    tight += self._reasons(narrow, shown, by_limits=True)
-                    continue
-            hidden = less
+            again = self._programme.shown(hidden - {bundle})
+            if again != shown and (any(each <= again for each in tight) or not room.is_enough(again, levels.values)):
+                continue
+            shown, hidden = again, hidden - {bundle}
         return hidden
 
     def _around(self, quantity: int, shown: frozenset[int]) -> frozenset[int]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wres_kit.disclosure.feasibility_intervals import WIDE, Intervals, Ranges
-from wres_kit.disclosure.linear_programmes import NEAR, Structure
+from wres_kit.disclosure.linear_programmes import NEAR, Room, Structure
 from wres_kit.disclosure.table import Kind, SparseRows
 
 if TYPE_CHECKING:
@@ -316,7 +316,7 @@ class ProtectionLevels:
             asked &= own
         structure = self._structure(unknown, sum_limits)
         least, most = structure.known.ends(self._low, self._high)
-        hidden, limit, matters = structure.with_limits(self._low, self._kinds_least, self._kinds_most)
+        hidden, limit, matters = structure.with_limits(self._low, *self.kinds)
         wide, ends = (ROOMY, self._told_intervals.ends) if helpable else (WIDE, None)
         ranges = Ranges(hidden, (-most, -least), limit, self.kinds, asked, wide=wide, ends=ends)
         squeezes = [
@@ -325,6 +325,23 @@ class ProtectionLevels:
         ]
         self._examples = ranges.examples
         return squeezes
+
+    def room(self, shown: Collection[int], sum_limits: Collection[SumLimit], wanted: Mapping[int, float]) -> Room:
+        """Return the question whether counts keep as many values as they can have, or enough, where more is shown.
+
+        Parameters
+        ----------
+        shown, sum_limits
+            The quantities that readers know at least, and what the choice tells.
+        wanted
+            Counts, each with how far apart its ends are where no figure is shown.
+        """
+        structure = self._structure(self._unknown(shown), sum_limits)
+        least, most = structure.known.ends(self._low, self._high)
+        hidden, limit, _ = structure.with_limits(self._low, *self.kinds)
+        low, high = self._told_intervals.ends
+        needed = {at: float(min(ROOMY, high[at] - low[at], width)) for at, width in wanted.items()}
+        return Room(hidden, (-most, -least), limit, self.kinds, needed)
 
     def without_figures(
         self, quantities: Collection[int], known: Collection[int], sum_limits: Collection[SumLimit]
