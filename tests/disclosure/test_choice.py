@@ -14,10 +14,10 @@ from tests.disclosure.small_organisations import as_return, organisation
 from tests.indicators.making import headcounts, made
 from wres_kit.disclosure import silence_solver
 from wres_kit.disclosure.accounts import accounts_of, limits_of
-from wres_kit.disclosure.choice import choose
+from wres_kit.disclosure.choice import Choice, choose
 from wres_kit.disclosure.knowledge import weight
 from wres_kit.disclosure.protect import reveals_counts
-from wres_kit.disclosure.table import Choice, Kind, PublishableFigure, Quantity, QuantityTable
+from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 from wres_kit.indicators.calculation import calculate
 from wres_kit.project import DisclosureParameters
 

@@ -9,13 +9,13 @@ import pytest
 
 from tests.disclosure.small_organisations import as_return, organisation
 from tests.disclosure.test_choice import Readers, table_of, with_people
-from wres_kit.disclosure.choice import choose
+from wres_kit.disclosure.choice import Choice, choose
 from wres_kit.disclosure.linear_programmes import PossibleCounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wres_kit.disclosure.table import Choice, QuantityTable
+    from wres_kit.disclosure.table import QuantityTable
 
 SEEDS = (103, 111, 113, 118, 128, 131, 150)
 """Of the small organisations from 100 to 159, all in which that has more hidden."""

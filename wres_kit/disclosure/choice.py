@@ -25,8 +25,8 @@ from wres_kit.disclosure.elimination import Relation, relations
 from wres_kit.disclosure.feasibility_intervals import WIDE
 from wres_kit.disclosure.integer_programme import SMALL, Bundle, Programme, bundles
 from wres_kit.disclosure.narrow_counts import DEAR, NarrowCounts, Need
-from wres_kit.disclosure.protection_levels import ROOMY, ProtectionLevels, ProtectionShortfall, SumLimit
-from wres_kit.disclosure.table import Choice, QuantityTable
+from wres_kit.disclosure.protection_levels import ROOMY, ProtectionLevels, ProtectionShortfall
+from wres_kit.disclosure.table import QuantityTable, SumLimit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
@@ -63,6 +63,35 @@ class Suppression:
     hidden: frozenset[int]
     unprotectable: tuple[Unprotectable, ...]
     loss: Loss
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is not shown.
+
+    Parameters
+    ----------
+    hidden
+        Places of the figures that are not shown.
+    shown
+        The quantities that readers know from figures.
+    weight, bound
+        What readers lose, and what they would lose at least with any choice that keeps the same rules.
+    tells
+        What the choice tells besides.
+    unprotected
+        Sensitive quantities that nothing that could be left out protects.
+    narrow
+        Sensitive quantities because of which more is not shown than by single sums.
+    """
+
+    hidden: frozenset[int]
+    shown: frozenset[int]
+    weight: int
+    bound: float
+    tells: tuple[SumLimit, ...]
+    unprotected: frozenset[int]
+    narrow: frozenset[int] = frozenset()
 
 
 def choose(table: QuantityTable) -> Choice:

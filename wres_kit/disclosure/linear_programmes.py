@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from wres_kit.disclosure.protection_levels import SumLimit
-    from wres_kit.disclosure.table import QuantityTable
+    from wres_kit.disclosure.table import QuantityTable, SumLimit
 
     Floats = npt.NDArray[np.float64]
     Integers = npt.NDArray[np.int64]

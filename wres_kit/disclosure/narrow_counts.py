@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from wres_kit.disclosure.integer_programme import Programme
-    from wres_kit.disclosure.protection_levels import ProtectionLevels, ProtectionShortfall, SumLimit
-    from wres_kit.disclosure.table import QuantityTable
+    from wres_kit.disclosure.protection_levels import ProtectionLevels, ProtectionShortfall
+    from wres_kit.disclosure.table import QuantityTable, SumLimit
 
     Floats = npt.NDArray[np.float64]
     Values = tuple[Floats, Floats]

@@ -20,7 +20,7 @@ import numpy as np
 
 from wres_kit.disclosure.feasibility_intervals import WIDE, Intervals, Ranges
 from wres_kit.disclosure.linear_programmes import NEAR, Room, Structure
-from wres_kit.disclosure.table import Kind, SparseRows
+from wres_kit.disclosure.table import Kind, SparseRows, SumLimit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -38,22 +38,6 @@ KEPT_STRUCTURES = 30
 ROOMY = WIDE + 1
 """How far apart the ends of a sensitive quantity are to be with all that is shown. Readers who see that more is not
 shown may conclude that it was less; that leaves it wide enough."""
-
-
-@dataclass(frozen=True, slots=True)
-class SumLimit:
-    """What a choice tells: a sum of quantities that are not shown is at most so many people.
-
-    Parameters
-    ----------
-    factors
-        The quantities, each with its factor.
-    most
-        The most that the sum can be.
-    """
-
-    factors: tuple[tuple[int, int], ...]
-    most: int
 
 
 @dataclass(frozen=True, slots=True)

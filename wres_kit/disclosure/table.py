@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Integers = npt.NDArray[np.int64]
 
-    from wres_kit.disclosure.protection_levels import SumLimit
     from wres_kit.returns.cells import Cell
 
 DIGITS = 6
@@ -265,33 +264,20 @@ class LinkedTable:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What is not shown.
+@dataclass(frozen=True, slots=True)
+class SumLimit:
+    """What a choice tells: a sum of quantities that are not shown is at most so many people.
 
     Parameters
     ----------
-    hidden
-        Places of the figures that are not shown.
-    shown
-        The quantities that readers know from figures.
-    weight, bound
-        What readers lose, and what they would lose at least with any choice that keeps the same rules.
-    tells
-        What the choice tells besides.
-    unprotected
-        Sensitive quantities that nothing that could be left out protects.
-    narrow
-        Sensitive quantities because of which more is not shown than by single sums.
+    factors
+        The quantities, each with its factor.
+    most
+        The most that the sum can be.
     """
 
-    hidden: frozenset[int]
-    shown: frozenset[int]
-    weight: int
-    bound: float
-    tells: tuple[SumLimit, ...]
-    unprotected: frozenset[int]
-    narrow: frozenset[int] = frozenset()
+    factors: tuple[tuple[int, int], ...]
+    most: int
 
 
 class Loss(NamedTuple):
