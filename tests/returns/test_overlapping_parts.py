@@ -1,10 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from tests.indicators.making import headcounts, made
+from tests.returns.conftest import project, put
+from wres_kit.joint.read import read_returns
+from wres_kit.project import Project
 from wres_kit.returns.cells import Return
 from wres_kit.returns.checks import CheckedFigures
 from wres_kit.returns.checks.totals import overlapping_parts, undeclared_parts
 from wres_kit.returns.sums import choices
+
+__all__ = ["project", "put"]
 
 
 def found(one: Return) -> list[str]:
@@ -54,6 +62,15 @@ def test_parts_with_the_same_people_are_declared_once_in_either_direction() -> N
     assert list(undeclared_parts(checked(one)))
     assert not list(undeclared_parts(checked(one, {"department_a": "profession_nurse"})))
     assert not list(undeclared_parts(checked(one, {"profession_nurse": "department_a"})))
+
+
+def test_a_declared_part_that_no_return_has_is_named(project: Project, put: Callable[..., Path]) -> None:
+    put([("X01", 2024, 1, "department_a", "all", "bme", "headcount", 20)])
+    settings = project.params / "X01" / "organisation.yml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "within: {department_a: site_nroth}\n", encoding="utf-8")
+    [fault] = [each for each in read_returns(Project(project.root)).faults if each.check == "within-unknown"]
+    assert fault.message == "within names site_nroth, which no return of X01 has."
+    assert fault.file == "params/X01/organisation.yml"
 
 
 def test_parts_that_differ_in_one_indicator_are_other_people() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
-from wres_kit.project.organisation import known_codes
+from wres_kit.project.organisation import known_codes, path_code
 from wres_kit.returns.cells import Cell, ReturnNotes, Returns, Value
 from wres_kit.returns.checks import CheckedFigures
 from wres_kit.returns.checks.registry import chosen_values, open_warnings, run_checks
@@ -248,12 +248,33 @@ def check_files(project: Project, files: Sequence[RawFile]) -> CheckedFiles:
     within = {code: dict(each.within) for code, each in project.organisations.items() if each.within}
     figures = CheckedFigures(project.standard, rows, chosen_values(confirmations), fte, within)
     faults = [*unread, *(fault for file in files for fault in file.faults), *(fault for _, fault in failed)]
+    faults += _parts_that_are_none(rows, {code: each for code, each in within.items() if code not in project.groups})
     about = {file.name: {row[0] for _, row in file.rows}.intersection(codes) for file in files}
     owned = _owned(faults, about, codes) + run_checks(figures, confirmations)
     returns = Returns(project.standard, _without_errors(figures.kept, owned), _notes(project, rows, owned, within))
     names = tuple(file.name for file in files if file.rows or file.faults)
     named = {file.name: frozenset(codes_in([file], codes)) for file in files}
     return CheckedFiles(returns, owned, names, {name: whose for name, whose in named.items() if whose}, fte)
+
+
+def _parts_that_are_none(
+    rows: Iterable[tuple[Cell, Value]], within: Mapping[str, Mapping[str, str]]
+) -> Iterator[Fault]:  # fmt: skip
+    """Yield a warning for each part that is declared to be within another, and that no return of its organisation has.
+
+    A slip of the pen there would leave disclosure control without what it has to know.
+    """
+    sections: dict[str, set[str]] = {}
+    for cell, _ in rows:
+        sections.setdefault(cell.organisation, set()).add(cell.section)
+    for code, declared in within.items():
+        for name in dict.fromkeys(part for pair in declared.items() for part in pair):
+            if code in sections and name not in sections[code]:
+                message = f"within names {name}, which no return of {code} has."
+                yield Fault(
+                    Severity.WARNING, "within-unknown", f"params/{path_code(code)}/organisation.yml", None, "", message,
+                    "Correct its spelling, or delete it.", organisation=code,
+                )  # fmt: skip
 
 
 def _notes(
