@@ -212,6 +212,7 @@ def test_bands_are_drawn_with_the_overall_share_and_suppressed_ones_are_only_nam
     assert "Band 5" in texts(shown.svg)
     assert "Band 9" not in texts(shown.svg)
     assert shown.subtitle.endswith("1 of 2 bands is suppressed to protect people.")
+    assert "shown" in shown.title
 
 
 def test_extreme_ratios_are_drawn() -> None:

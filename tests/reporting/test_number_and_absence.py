@@ -81,6 +81,7 @@ def test_a_page(kind: str, rows: list[Row], indicator: int, said: str) -> None:
     [
         ([], "There are no figures to compare for 2024."),
         (EVEN, "No difference between the groups is clear this year."),
+        (EVEN, "  About equally likely (ratio 1.00)  "),
         (both(2024, 32, 44, people=None), "in proportion\n\nWe cannot tell if these are due to chance"),
         (FULL + both(2024, 32, 44, people=None), "the differences in harassment from the public are due to chance"),
         (FULL, "No earlier figures to compare:"),

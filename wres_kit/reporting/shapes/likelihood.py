@@ -121,6 +121,8 @@ class LikelihoodPresentation(Presentation):
         reference, focus = (self.result(LIKELIHOOD, group, category=category) for group in self.characteristic.compared)
         headline = self.headlines.results[self.figures.year]
         value = headline.value if headline is not None else None
+        if headline is not None and value and is_written_as_one(value):
+            return GroupResults(reference, focus, f"About equally likely (ratio {value_text(headline)})", 0.0)
         words = self.apart(headline) if headline and value else ""
         distance = abs(log(value)) if value else 0.0
         return GroupResults(reference, focus, capitalised(words) or value_text(headline), distance)

@@ -215,10 +215,13 @@ def bands_headline(figures: Figures) -> str:
     if compared is None:
         return f"{share} of {people} in each pay band"
     sides = {side: len(shares) for side, shares in compared.sides.items() if shares}
+    hidden = any(result.status is Status.SUPPRESSED for result in _shares_of_bands(figures))
     if not sides:
-        return f"In no pay band does the {share} clearly differ from that of all {people}"
+        band = "pay band shown" if hidden else "pay band"
+        return f"In no {band} does the {share} clearly differ from that of all {people}"
+    of_bands = f"of the {compared.bands} bands shown" if hidden else f"of {compared.bands} bands"
     counts = [
-        f"{SIDES[side]} in {number} of {compared.bands} bands" if place == 0 else f"{SIDES[side]} in {number}"
+        f"{SIDES[side]} in {number} {of_bands}" if place == 0 else f"{SIDES[side]} in {number}"
         for place, (side, number) in enumerate(sides.items())
     ]
     return f"The {share} is clearly {' and '.join(counts)}, compared with all {people}"
@@ -239,19 +242,25 @@ SIDES = {Side.BELOW: "lower", Side.ABOVE: "higher"}
 
 def _bands_compared(figures: Figures) -> BandsCompared | None:
     """Return how the shares of the focus group by band compare with that of the workforce, if there are any."""
-    workforce, bands, focus = figures.edition.workforce, figures.standard.bands, figures.characteristic.focus
+    workforce, bands = figures.edition.workforce, figures.standard.bands
     if workforce is None:
         return None
-    shares = [
+    shares = [result for result in _shares_of_bands(figures) if result.lower is not None]
+    shares.sort(key=lambda share: bands.order(share.section, share.category))
+    everyone = figures.get(figures.year, workforce.number, ResultMeasure.SHARE, figures.characteristic.focus)
+    return compare_bands(everyone, shares)
+
+
+def _shares_of_bands(figures: Figures) -> list[Result]:
+    """Return the share of the focus group in each band of the reporting year, shown or not."""
+    workforce, bands = figures.edition.workforce, figures.standard.bands
+    return [
         result
-        for result in figures.about(workforce.number, figures.year)
-        if (result.measure, result.group) == (ResultMeasure.SHARE, focus)
+        for result in figures.about(workforce.number if workforce else 0, figures.year)
+        if (result.measure, result.group) == (ResultMeasure.SHARE, figures.characteristic.focus)
         and result.category != ALL
         and bands.has(result.section, result.category)
-        and result.lower is not None
     ]
-    shares.sort(key=lambda share: bands.order(share.section, share.category))
-    return compare_bands(figures.get(figures.year, workforce.number, ResultMeasure.SHARE, focus), shares)
 
 
 def _by_section(bands: Bands, shares: Sequence[Result]) -> str:
