@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from wres_kit.disclosure.digits import LinkedPercentages
 from wres_kit.disclosure.knowledge import COARSE, Ends, UnknownFigureError, knowledge
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 from wres_kit.indicators.results import Basis, ResultMeasure, Status, Unit
 from wres_kit.returns.cells import Cell, Measure
-from wres_kit.returns.sums import COUNTS, Sum, Sums, supposed_sums
+from wres_kit.returns.sums import COUNTS, Division, Sum, Sums, supposed_sums
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -186,6 +187,15 @@ class _Builder:
         self._fill_in()
         self._learn()
         self._fill_in()
+        if any(low < high for low, high in self._values.values()):
+            # Counts that only percentages tell of are in sums that no count of the return is in.
+            self._sums = self.sums.divisions([*cells, *behind, *self._values])
+            self._fill_in()
+        self._linked = LinkedPercentages(source, self._sums, self._values, self._key, self._behind)
+        self._values |= self._linked.narrowed(limits.threshold)
+        self._fill_in()
+        self._suppose_totals()
+        self._fill_in()
         self._equations: list[dict[Cell, int]] = []
         self._divided: set[tuple[Cell, frozenset[Cell], bool]] = set()
 
@@ -195,9 +205,10 @@ class _Builder:
 
     def accounts(self) -> Accounts:
         """Return all quantities."""
-        for each in self._sums:
+        for each in (*self._sums, *dict.fromkeys(self._linked.sums_of_one_survey())):
             self._equate(each)
         self._equate_those_without_events()
+        self._equate_answers()
         exact = {cell: low for cell, (low, high) in self._values.items() if low == high}
         for total, parts in supposed_sums(self.standard, exact):
             self._equations.append({total: -1, **dict.fromkeys(parts, 1)})
@@ -258,6 +269,16 @@ class _Builder:
                 if each.exhaustive:
                     self._complete(self._key(each.total), [self._key(part) for part in each.parts])
 
+    def _suppose_totals(self) -> None:
+        """Add the totals of sections that nothing gives, as readers add them up: nobody works in other bands."""
+        places = {cell._replace(group=ALL) for cell in self._values}
+        for each in self._sums:
+            total, parts = self._key(each.total), [self._key(part) for part in each.parts]
+            is_section = each.division is Division.STAFF and total.section != ALL and total.category == ALL
+            used = [part for part in parts if part._replace(group=ALL) in places]
+            if is_section and each.exhaustive and total not in self._values and used and self._values.keys() >= {*used}:
+                self._values[total] = self._sum_of(used)
+
     def _complete(self, total: Cell, parts: Sequence[Cell]) -> None:
         missing = [part for part in parts if part not in self._values]
         if not missing and total not in self._values:
@@ -289,7 +310,7 @@ class _Builder:
             return
         self._divided.add(divided)
         (low, high), (least, most) = self._values[total], self._sum_of(known)
-        complete = each.exhaustive and len(known) == len(parts)
+        complete = each.exhaustive and (len(known) == len(parts) or self._linked.is_all(total, known))
         if least > high or (complete and most < low):
             return  # figures that contradict each other tell nothing
         if not complete and high > least:
@@ -299,9 +320,16 @@ class _Builder:
             # One total may be divided into several choices of parts; each choice leaves over others.
             while rest in self._values:
                 rest = rest._replace(measure=f"{rest.measure}, divided otherwise")
-            self._values[rest] = max(0, low - most), high - least
+            self._values[rest] = self._linked.left_over(total, known) or (max(0, low - most), high - least)
             known.append(rest)
         self._equations.append({total: -1, **dict.fromkeys(known, 1)})
+
+    def _equate_answers(self) -> None:
+        """Add that the same people answered all questions of a survey, where nothing speaks against it."""
+        for cell, same in self._linked.same_answers():
+            (low, high), (least, most) = (self._values.get(each, (1, 0)) for each in (cell, same))
+            if cell != same and max(low, least) <= min(high, most):
+                self._equations.append({cell: 1, same: -1})
 
     def _equate_those_without_events(self) -> None:
         """Add that those without an event in the parts of one kind are among those without it in the whole."""
