@@ -16,7 +16,8 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 from benchmarks.kept import keep
-from wres_kit.disclosure.accounts import accounts_of, limits_of
+from wres_kit.disclosure import limits_of
+from wres_kit.disclosure.accounts import accounts_of
 from wres_kit.disclosure.audit import audit
 from wres_kit.disclosure.protect import publishable, reveals_counts
 from wres_kit.indicators.calculation import calculate

@@ -13,7 +13,7 @@ import pytest
 from tests.demonstration import returned, snapshot_of
 from tests.execution.conftest import Builder, returns, tree
 from wres_kit.audit.provenance import provenance, to_text, trace
-from wres_kit.disclosure.accounts import limits_of
+from wres_kit.disclosure import limits_of
 from wres_kit.project import DisclosureParameters, Project
 from wres_kit.reporting.snapshot import Audience, Snapshot, take_snapshot
 from wres_kit.returns.cells import Cell, Measure, Returns

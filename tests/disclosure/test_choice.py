@@ -12,8 +12,8 @@ from scipy.sparse import csr_array, hstack, identity, lil_array, vstack
 
 from tests.disclosure.small_organisations import as_return, organisation
 from tests.indicators.making import headcounts, made
-from wres_kit.disclosure import silence_solver
-from wres_kit.disclosure.accounts import accounts_of, limits_of
+from wres_kit.disclosure import limits_of, silence_solver
+from wres_kit.disclosure.accounts import accounts_of
 from wres_kit.disclosure.choice import Choice, choose
 from wres_kit.disclosure.knowledge import weight
 from wres_kit.disclosure.protect import reveals_counts

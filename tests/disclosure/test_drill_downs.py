@@ -9,7 +9,8 @@ from tests.disclosure.random_returns import CODE, GROUPS, SMALL, YEAR, returns, 
 from tests.examples import examples
 from tests.indicators.making import headcounts, made
 from tests.standards import WRES
-from wres_kit.disclosure.accounts import accounts_of, limits_of
+from wres_kit.disclosure import limits_of
+from wres_kit.disclosure.accounts import accounts_of
 from wres_kit.disclosure.protect import protect
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status

@@ -11,7 +11,7 @@ import pytest
 from tests.demonstration import returned
 from tests.disclosure.small_organisations import Counts, as_return, organisation, put
 from tests.indicators.making import headcounts, made
-from wres_kit.disclosure.accounts import limits_of
+from wres_kit.disclosure import limits_of
 from wres_kit.disclosure.audit import audit
 from wres_kit.disclosure.earlier_releases import suppression_of
 from wres_kit.disclosure.protect import protect, publishable

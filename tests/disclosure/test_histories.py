@@ -15,7 +15,7 @@ from tests.disclosure.reader import Reader
 from tests.disclosure.small_organisations import CODE, Counts, Place, as_return
 from tests.joint.joint_histories import Event, Publication
 from tests.joint.neighbours import Guesser, Neighbours
-from wres_kit.disclosure.accounts import limits_of
+from wres_kit.disclosure import limits_of
 from wres_kit.disclosure.earlier_releases import suppression_of
 from wres_kit.disclosure.protect import protect
 from wres_kit.disclosure.released import PUBLIC, Release, ReleasedFigure

@@ -8,7 +8,7 @@ import pytest
 
 from tests.joint.joint_histories import MEMBERS, Event, Outsider, members_of, publish, versions_of
 from tests.joint.test_joint_over_time import BME, UNKNOWN, WHITE, groups, release, report, staff
-from wres_kit.disclosure.accounts import limits_of
+from wres_kit.disclosure import limits_of
 from wres_kit.disclosure.joint_releases import linked_tables
 from wres_kit.disclosure.table import Kind
 

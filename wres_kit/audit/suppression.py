@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.audit.explanations import input_label
-from wres_kit.disclosure.accounts import accounts_of, limits_of
+from wres_kit.disclosure import limits_of
+from wres_kit.disclosure.accounts import accounts_of
 from wres_kit.disclosure.audit import audit
 from wres_kit.disclosure.joint_releases import linked_tables
 from wres_kit.disclosure.knowledge import COMPARISON, weight

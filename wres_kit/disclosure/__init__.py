@@ -1,14 +1,20 @@
-"""Disclosure control: which results may be published."""
+"""Disclosure control: which results may be published, and below which numbers of people they may not."""
 
 from __future__ import annotations
 
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from wres_kit.returns.cells import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from wres_kit.project import DisclosureParameters
+    from wres_kit.returns.cells import Cell
+    from wres_kit.standard import Standard
 
 
 @contextmanager
@@ -24,3 +30,58 @@ def silence_solver() -> Iterator[None]:
         os.dup2(kept, 1)
         os.close(nowhere)
         os.close(kept)
+
+
+class SensitivityLimits(NamedTuple):
+    """Below which number of people a count is sensitive.
+
+    Parameters
+    ----------
+    people, respondents
+        The smallest number above zero that may be known.
+    by_indicator
+        That of people for single indicators.
+    zero
+        Whether zero is sensitive too.
+    shown
+        Indicators whose counts may be known in full, because those whom they are about have agreed.
+    """
+
+    people: int
+    respondents: int
+    by_indicator: Mapping[int, int] = {}
+    zero: bool = False
+    shown: frozenset[int] = frozenset()
+
+    def threshold(self, cell: Cell) -> int:
+        """Return the smallest number above zero that may be known at an address."""
+        if str(Measure.RESPONDENTS) in cell.measure:
+            return self.respondents
+        return self.by_indicator.get(cell.indicator, self.people)
+
+    def is_small(self, cell: Cell, people: int) -> bool:
+        """Return whether so many people at an address are some, but too few to be known."""
+        return 1 <= people < self.threshold(cell) and cell.indicator not in self.shown
+
+    def stricter(self, other: SensitivityLimits) -> SensitivityLimits:
+        """Return the limits by which a count is sensitive that is so by these limits or by others."""
+        numbers = self.by_indicator.keys() | other.by_indicator.keys()
+        by_indicator = {
+            each: max(self.by_indicator.get(each, self.people), other.by_indicator.get(each, other.people))
+            for each in sorted(numbers)
+        }
+        return SensitivityLimits(
+            max(self.people, other.people), max(self.respondents, other.respondents), by_indicator,
+            zero=self.zero or other.zero, shown=self.shown & other.shown,
+        )  # fmt: skip
+
+
+def limits_of(rules: DisclosureParameters, standard: Standard) -> SensitivityLimits:
+    """Return below which numbers a count is sensitive: of nobody on a board that has agreed to be shown."""
+    boards = frozenset[int]()
+    if rules.board.shown:
+        last = standard.years[-1]
+        boards = frozenset(each for each in standard.numbers if standard.indicator(each, last).whole is not None)
+    return SensitivityLimits(
+        rules.threshold, rules.survey_threshold, dict(rules.indicators), zero=rules.suppress_zero, shown=boards
+    )

@@ -309,12 +309,9 @@ def narrowed(
         kept = _possible(part.relations, [{*map(id, group)} for group in suppositions], ends)
         if kept:
             held += [each.sum_of for each in kept if each.sum_of is not None]
-            narrow.update(_Programme(kept, ends).small([cell for cell in own if _is_in(cell, kept)], threshold))
+            inside = {cell for each in kept for cell in each.terms}
+            narrow.update(_Programme(kept, ends).small([cell for cell in own if cell in inside], threshold))
     return narrow, held
-
-
-def _is_in(cell: Cell, relations: Iterable[Relation]) -> bool:
-    return any(cell in each.terms for each in relations)
 
 
 def _possible(

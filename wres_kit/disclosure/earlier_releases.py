@@ -34,7 +34,7 @@ from wres_kit.returns.sums import COUNTS, Sums
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from wres_kit.disclosure.accounts import SensitivityLimits
+    from wres_kit.disclosure import SensitivityLimits
     from wres_kit.disclosure.released import ReleasedFigure
     from wres_kit.disclosure.table import LinkedTable, QuantityTable
     from wres_kit.indicators.results import Result

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from wres_kit.disclosure.accounts import REST, SensitivityLimits, accounts_of, lacks_counts, limits_of, nearest_counts
+from wres_kit.disclosure import SensitivityLimits, limits_of
+from wres_kit.disclosure.accounts import REST, accounts_of, lacks_counts, nearest_counts
 from wres_kit.disclosure.elimination import CurrentSum, differences_of
 from wres_kit.disclosure.knowledge import stated_counts
 from wres_kit.disclosure.released import groups_of, read_members, read_released, related_codes

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wres_kit.disclosure.accounts import accounts_of, limits_of
+from wres_kit.disclosure import limits_of
+from wres_kit.disclosure.accounts import accounts_of
 from wres_kit.disclosure.earlier_releases import suppression_of
 from wres_kit.errors import WresError
 from wres_kit.indicators.calculation import calculate

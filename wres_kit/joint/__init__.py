@@ -191,7 +191,8 @@ def _small(standard: Standard, counts: Mapping[Cell, int], rules: DisclosurePara
 
     Those who were shortlisted and not appointed, or members who do not vote, follow from two of them.
     """
-    from wres_kit.disclosure.accounts import accounts_of, limits_of  # noqa: PLC0415 - few projects have groups
+    from wres_kit.disclosure import limits_of  # noqa: PLC0415 - few projects have groups
+    from wres_kit.disclosure.accounts import accounts_of  # noqa: PLC0415 - few projects have groups
 
     first = next(iter(counts), None)
     if first is None:
@@ -256,7 +257,7 @@ def released_faults(project: Project, returns: Returns) -> Iterator[Fault]:
     project, returns
         The project with its record of what has been published, and all returns, those of groups among them.
     """
-    from wres_kit.disclosure.accounts import limits_of  # noqa: PLC0415
+    from wres_kit.disclosure import limits_of  # noqa: PLC0415
     from wres_kit.disclosure.earlier_releases import suppression_of  # noqa: PLC0415
 
     known = {path_code(code) for code in project.organisations}

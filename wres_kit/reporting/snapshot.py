@@ -318,7 +318,7 @@ def take_snapshot(
         The organisation is unknown, or its parameters cannot be read.
     """
     # These load pandas and scipy, which those who only read a snapshot do without.
-    from wres_kit.disclosure.accounts import limits_of  # noqa: PLC0415
+    from wres_kit.disclosure import limits_of  # noqa: PLC0415
     from wres_kit.disclosure.audit import AuditFailedError, audit, audit_together  # noqa: PLC0415
     from wres_kit.disclosure.joint_releases import linked_tables  # noqa: PLC0415
     from wres_kit.disclosure.protect import (  # noqa: PLC0415
