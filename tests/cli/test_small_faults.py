@@ -31,6 +31,16 @@ def test_a_threshold_that_suppresses_nothing_is_named_on_each_build(
         assert (f"sets disclosure {name} to {number}" in said) == warned
 
 
+@pytest.mark.parametrize("folder", ["public", "reports/X02/2024"])
+def test_a_return_is_not_written_where_it_would_be_published(wres: Wres, root: Path, folder: str) -> None:
+    (root / folder).mkdir(parents=True, exist_ok=True)
+    out = root / folder / "return.xlsx"
+    result = wres("export", "dcf", "X02", "--year", "2024", "--out", str(out))
+    assert result.exit_code == 2
+    assert "is for publication, and the workbook holds all numbers of the return" in " ".join(result.stderr.split())
+    assert not out.exists()
+
+
 def test_a_limit_for_an_indicator_that_there_is_not_is_named_by_the_check(wres: Wres, root: Path) -> None:
     path = root / "params" / "X02" / "organisation.yml"
     path.write_text(path.read_text() + "disclosure: {indicators: {12: 10}}\n", encoding="utf-8")

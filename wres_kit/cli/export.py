@@ -80,7 +80,7 @@ def export_dcf(
     Raises
     ------
     ExportError
-        The workbook is another organisation's or year's, or matches no layout.
+        The workbook is another organisation's or year's, or matches no layout; or it would be among what is published.
     NoReturnError
         There is no return for the year.
     OutputFileError
@@ -99,6 +99,7 @@ def export_dcf(
         message = "wres export dcf: add --year YEAR, the reporting year of the return."
         raise MissingYearError(message)
     organisation = project.organisation(code)
+    _refuse_publication(project, out or into)
     figures = _figures(project, organisation.code, year)
     if into is not None:
         return _fill(
@@ -117,6 +118,17 @@ def export_dcf(
     else:
         _say(out, chosen, exported, template_only=template_only)
     return 0
+
+
+def _refuse_publication(project: Project, path: Path | None) -> None:
+    """Refuse a workbook in a folder that is published: it holds every small number of the return."""
+    for folder in (project.reports, project.public):
+        if path is not None and path.resolve().is_relative_to(folder.resolve()):
+            message = (
+                f"{path}: {project.shown(folder)}/ is for publication, and the workbook holds all numbers of the "
+                "return, however small. Write it somewhere else."
+            )
+            raise ExportError(message)
 
 
 def _figures(project: Project, code: str, year: int) -> dict[Cell, str]:
