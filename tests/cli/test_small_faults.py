@@ -132,3 +132,26 @@ def test_one_page_asked_for_again_is_one_page(wres: Wres) -> None:
     said = wres("build", "X02", "--only", "indicator-2", "--force")
     assert "(1 page in all)" in said.stderr
     assert "  1 page run · 9 as published before\n" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("build", "--year", "20x6"), "it is not a whole number."),
+        (("publish", "--on", "soon"), "Write it like 2026-07-05"),
+    ],
+)
+def test_wrong_values_are_named_in_plain_words(wres: Wres, words: tuple[str, ...], said: str) -> None:
+    result = wres(*words)
+    assert result.exit_code == 2
+    assert said in " ".join(result.stderr.replace("│", "").split())
+
+
+def test_a_report_without_a_return_is_built_with_a_warning(wres: Wres, root: Path) -> None:
+    assert "has no return for" not in wres("build", "X01", "--year", "2024").stderr
+    folder = root / "params" / "X03"
+    folder.mkdir()
+    (folder / "organisation.yml").write_text("code: X03\nname: Example Clinic\ntype: Trust\nregion: London\n", "utf-8")
+    result = wres("build", "X03", "--year", "2024")
+    assert result.exit_code == 0
+    assert "X03 has no return for 2024. Its report says of each figure" in result.stderr

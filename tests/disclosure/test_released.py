@@ -184,6 +184,13 @@ def test_the_draft_is_recorded_by_a_command(project: Project) -> None:
     answer = CliRunner().invoke(app, [*command, "--version", "v1.1", "--from", str(report / "no.csv")])
     assert answer.exit_code == 2
     assert "there is no such file" in answer.stderr
+    write_results(tuple(protected(9)), report)
+    at_another_place = [*command[:-3], "the board's papers", *command[-2:]]
+    answer = CliRunner().invoke(app, at_another_place)
+    assert answer.exit_code == 2
+    assert "other figures than these were published on 28 November 2026" in answer.stderr
+    write_results(tuple(results), report)
+    assert CliRunner().invoke(app, at_another_place).exit_code == 0
 
 
 def test_a_report_is_held_against_the_record(project: Project) -> None:

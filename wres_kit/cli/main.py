@@ -7,6 +7,7 @@ called, so that `wres --help` answers at once.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -117,10 +118,19 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except WrongUse as error:
+            error.message = in_plain_words(error.message)
             if self._wants_data:
                 command = ctx.invoked_subcommand or ""
                 show_data("error", error_data(command, type(error).__name__, error.format_message(), UNEXPECTED))
             raise
+
+
+def in_plain_words(message: str) -> str:
+    """Return why a value on the command line does not fit, without the words of programmers."""
+    if message.startswith("Input should be a valid integer"):
+        return "it is not a whole number."
+    day = re.fullmatch(r"Value error, (.*) does not match the formats? '%Y-%m-%d'\.?", message)
+    return f"{day[1]} is not a day. Write it like 2026-07-05." if day else message
 
 
 app = typer.Typer(
