@@ -273,3 +273,19 @@ def test_equal_numbers_are_kept_by_the_higher_of_their_thresholds(indicators: di
     assert {(each.indicator, each.group) for each in published if each.value is not None}.isdisjoint(
         {(1, "bme"), (3, "bme")}
     )
+
+
+@pytest.mark.parametrize("total", ["", "80/32"])
+@pytest.mark.parametrize("kinds", [("clinical", "non_clinical", "department_a", "department_b"),
+                                   ("profession_a", "profession_b", "department_a", "department_b"),
+                                   ("clinical", "non_clinical", "site_x", "site_y")])  # fmt: skip
+def test_two_divisions_of_the_same_people_need_no_total(kinds: tuple[str, ...], total: str) -> None:
+    """Two and nine of unknown ethnicity by section, five and six by department: five and six less nine are two."""
+    numbers = ((30, 12, 2), (50, 20, 9), (40, 16, 5), (40, 16, 6))
+    lines = [line for section, (white, bme, unknown) in zip(kinds, numbers, strict=True)
+             for line in headcounts(1, "all", section, white=white, bme=bme, unknown=unknown)]  # fmt: skip
+    if total:
+        lines += headcounts(1, "all", white=80, bme=32)
+    one = made(*lines)
+    unknown = [(1, section, "all", "unknown") in shown(one) for section in kinds]
+    assert unknown != [False, True, True, True]

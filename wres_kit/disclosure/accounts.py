@@ -8,6 +8,7 @@ department under indicators 1, 3 and 4, a band, the board within the board. The 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.digits import LinkedPercentages
@@ -31,6 +32,8 @@ OTHER = "other"
 """The group of those who are left over when a total is divided by group."""
 FAR, COARSEST = 5, 3
 """So many people, or percentage points, a figure that was made coarser may be off."""
+FEWEST_ALIKE = 10
+"""Two divisions of fewer people than this can agree by chance."""
 RELATIVELY_SURE = 2
 """A count that rounding leaves fewer values than this above one is as good as known."""
 
@@ -140,6 +143,7 @@ class _Builder:
         self._values |= self._linked.narrowed(limits.threshold)
         self._fill_in()
         self._suppose_totals()
+        self._suppose_common_totals()
         self._fill_in()
         self._equations: list[dict[Cell, int]] = []
         self._divided: set[tuple[Cell, frozenset[Cell], bool]] = set()
@@ -230,6 +234,33 @@ class _Builder:
             self._values[total] = self._sum_of(parts)
         elif len(missing) == 1 and total in self._values:
             self._values[missing[0]] = self._left(total, parts)
+
+    def _suppose_common_totals(self) -> None:
+        """Add totals that are not given, where two divisions have the same numbers of all groups that both count.
+
+        Departments and staff groups that agree in all groups are taken for the same people, as a reader would take
+        them. Without a total of both, nothing would say so.
+        """
+        numbers: dict[Cell, dict[tuple[str, str], dict[str, tuple[frozenset[Cell], int]]]] = {}
+        for each in self._sums:
+            place = each.total._replace(group=self.standard.characteristic.everyone)
+            parts = [part for part in each.parts if self._key(part) in self._values]
+            low, high = self._sum_of(self._key(part) for part in parts)
+            if each.division in (Division.STAFF, Division.PART) and parts and low == high:
+                members = frozenset(part._replace(group=place.group) for part in parts)
+                by_group = numbers.setdefault(place, {}).setdefault((each.division, each.rest), {})
+                by_group[each.total.group] = members, low
+        for place, divisions in numbers.items():
+            for first, other in combinations(divisions.values(), 2):
+                groups = [group for group in self.standard.characteristic.parts if group in first and group in other]
+                totals = {place._replace(group=group): first[group][1] for group in groups}
+                alike = all(len({each[group][0] for group in groups}) == 1 for each in (first, other))
+                given = [self._values.get(self._key(total), (people,) * 2) for total, people in totals.items()]
+                if (
+                    len(groups) > 1 and alike and all(first[group][1] == other[group][1] for group in groups)
+                    and given == [(people,) * 2 for people in totals.values()] and sum(totals.values()) >= FEWEST_ALIKE
+                ):  # fmt: skip
+                    self._values |= {self._key(total): (people,) * 2 for total, people in totals.items()}
 
     def _sum_of(self, cells: Iterable[Cell]) -> Ends:
         known = [self._values[cell] for cell in cells if cell in self._values]
