@@ -71,7 +71,9 @@ class Readers:
         assert answer.x is not None, "the true numbers are among those that readers take to be possible"
         return np.rint(answer.x).astype(int)
 
-    def nearest(self, quantity: int, value: int, apart: np.ndarray | None = None) -> np.ndarray | None:
+    def nearest(
+        self, quantity: int, value: int, apart: np.ndarray | None = None, weights: np.ndarray | None = None
+    ) -> np.ndarray | None:
         """Return possible numbers with a value of one quantity, the others near the true ones, or so far from them."""
         size = len(self._low)
         same = identity(size, format="csr")
@@ -84,7 +86,8 @@ class Readers:
         low[quantity] = high[quantity] = value
         with silence_solver():
             answer = milp(
-                np.r_[np.zeros(size), np.ones(size)], constraints=LinearConstraint(matrix, least, most),
+                np.r_[np.zeros(size), np.ones(size) if weights is None else weights],
+                constraints=LinearConstraint(matrix, least, most),
                 integrality=np.r_[np.ones(size), np.zeros(size)],
                 bounds=Bounds(np.r_[low, np.zeros(size)], np.r_[high, np.full(size, np.inf)]),
             )  # fmt: skip

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NARROW = 113
-"""A small organisation in which a count has three values, and hides more so that others are not known."""
+"""A small organisation in which a count has too few values, or hides more so that others are not known."""
 NEED_NOT = 144
 """One in which a count has three values as well; but none that readers cannot tell apart has fewer."""
 
 
-def test_nothing_more_is_hidden_for_a_count_with_three_values_unless_others_need_company() -> None:
+def test_nothing_more_is_hidden_for_a_count_with_three_values() -> None:
     choice = choose(table_of(as_return(organisation(NEED_NOT))))
     assert not choice.narrow
     assert choice.weight == choice.bound

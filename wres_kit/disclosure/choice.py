@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wres_kit.disclosure.elimination import Relation, relations
-from wres_kit.disclosure.feasibility_intervals import WIDE
+from wres_kit.disclosure.feasibility_intervals import WIDE, Need
 from wres_kit.disclosure.integer_programme import SMALL, Bundle, Programme, bundles
-from wres_kit.disclosure.narrow_counts import DEAR, NarrowCounts, Need
+from wres_kit.disclosure.narrow_counts import DEAR, NarrowCounts
 from wres_kit.disclosure.protection_levels import ROOMY, ProtectionLevels, ProtectionShortfall
 from wres_kit.disclosure.table import QuantityTable, SumLimit
 

@@ -7,8 +7,9 @@ few examples; programmes of their own are solved for the others, and their duals
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from math import ceil, floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -57,6 +58,39 @@ class NarrowInterval:
     width: float
     duals: Mapping[int, float]
     limits: tuple[int, ...]
+
+
+class Need(IntEnum):
+    """Why a return would hide more."""
+
+    NONE = 0
+    HELP = 1
+    """A count has fewer than three values."""
+    COMPANY = 2
+    """None has fewer, but one has no more than three, because of figures alone."""
+    LATE_COMPANY = 3
+    """The same, and answers to questions are a reason."""
+
+
+class Judgement(NamedTuple):
+    """What the figures of a first choice say.
+
+    Parameters
+    ----------
+    widths
+        How far the ends of each count are apart that has no more than three values, and could have more.
+    need
+        Whether more would be hidden.
+    extra
+        The bundles that would be hidden besides.
+    reasons
+        Sets of figures of which at least one has to be hidden, so that no count has fewer than three values.
+    """
+
+    widths: Mapping[int, float]
+    need: Need
+    extra: frozenset[int]
+    reasons: tuple[frozenset[int], ...]
 
 
 class Intervals:

@@ -13,8 +13,8 @@ that a choice was confirmed, or not, tells nothing that is not public.
 
 1. A return in which a count has fewer than three values (`Need.HELP`) hides more. If examples of such returns confirm
    that, it is done.
-2. If not, returns in which a count has three values hide the same as well, although they need not, so that there are
-   more examples (`Need.COMPANY`, then `Need.LATE_COMPANY` where answers are a reason).
+2. If not, some of the returns in which a count has three values hide the same as well, although they need not
+   (`Need.COMPANY`, then `Need.LATE_COMPANY` where answers are a reason): those examples that are wanted, and no others.
 3. If these do not suffice, other choices are tried that hide other or more figures, those first that readers miss
    least. Such a choice is taken where returns for which it is the first one confirm it: a return that joins these
    takes no value from any count, as all of them are published alike.
@@ -27,14 +27,13 @@ more than `TOO_LARGE`, so does each: too many counts are narrow at once for exam
 
 from __future__ import annotations
 
-from enum import IntEnum
 from math import inf
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from wres_kit.disclosure.feasibility_intervals import WIDE
+from wres_kit.disclosure.feasibility_intervals import WIDE, Judgement, Need
 from wres_kit.disclosure.linear_programmes import PossibleCounts
 from wres_kit.disclosure.table import only
 
@@ -70,39 +69,6 @@ FAR = 20
 """What has no end, or one far away, is taken to be so much more than its least value where any value will do."""
 
 
-class Need(IntEnum):
-    """Why a return would hide more."""
-
-    NONE = 0
-    HELP = 1
-    """A count has fewer than three values."""
-    COMPANY = 2
-    """None has fewer, but one has no more than three, because of figures alone."""
-    LATE_COMPANY = 3
-    """The same, and answers to questions are a reason."""
-
-
-class Judgement(NamedTuple):
-    """What the figures of a first choice say.
-
-    Parameters
-    ----------
-    widths
-        How far the ends of each count are apart that has no more than three values, and could have more.
-    need
-        Whether more would be hidden.
-    extra
-        The bundles that would be hidden besides.
-    reasons
-        Sets of figures of which at least one has to be hidden, so that no count has fewer than three values.
-    """
-
-    widths: Mapping[int, float]
-    need: Need
-    extra: frozenset[int]
-    reasons: tuple[frozenset[int], ...]
-
-
 class NarrowCounts:
     """The last step of the choice of one block.
 
@@ -128,7 +94,7 @@ class NarrowCounts:
         self._conclusions = conclusions
         self._alone: dict[int, float] = {}
         self._judged: dict[Hashable, Judgement] = {}
-        self._confirmed: dict[Hashable, tuple[Need, tuple[frozenset[int], ...]]] = {}
+        self._confirmed: dict[Hashable, Verdict] = {}
         self._chosen, self._first = frozenset[int](), frozenset[int]()
         self._size = len(table.sensitive & set(places))
         self.enough = table.enough // 2  # more than any figure can be that has an end
@@ -144,22 +110,29 @@ class NarrowCounts:
         judgement = self.judge(values) if is_tried else self._judge(values, is_roomy=True)
         if judgement.need is Need.NONE:
             return chosen, judgement
-        need, seen = self._confirm(values, judgement.extra) if is_tried else (Need.LATE_COMPANY, ())
-        if judgement.need > need and self._size > LARGE:
-            judgement, need = self._judge(values, is_roomy=True), Need.LATE_COMPANY
-        if judgement.need <= need:
+        verdict = self._confirm(values, judgement.extra) if is_tried else Verdict(Need.LATE_COMPANY, (), None)
+        if judgement.need > verdict.need and self._size > LARGE:
+            judgement, verdict = self._judge(values, is_roomy=True), Verdict(Need.LATE_COMPANY, (), None)
+        if judgement.need <= verdict.need and (judgement.need is Need.HELP or self._is_company(values, verdict)):
             return chosen | judgement.extra, judgement._replace(need=Need.NONE)
         if judgement.need is not Need.HELP:
             return chosen, judgement._replace(need=Need.NONE)
         tried = {judgement.extra}
-        for extra in sorted(set(seen), key=lambda each: (self._programme.weight(each), sorted(each))):
+        for extra in sorted(set(verdict.seen), key=lambda each: (self._programme.weight(each), sorted(each))):
             if len(tried) == CLASSES:
                 break
             if extra and extra not in tried:
                 tried.add(extra)
-                if self._confirm(values, extra)[0] is not Need.NONE:
+                if self._confirm(values, extra).need is not Need.NONE:
                     return chosen | extra, judgement._replace(need=Need.NONE)
         return self._programme.every, judgement
+
+    def _is_company(self, values: Values, verdict: Verdict) -> bool:
+        """Return whether a return is one of the examples that others are published alike with."""
+        company = verdict.company
+        return company is None or any(
+            all(values[0][at] == values[1][at] == people for at, people in each.items()) for each in company
+        )
 
     # What the figures of a first choice say ---------------------------------------------------------------------------
 
@@ -281,11 +254,8 @@ class NarrowCounts:
 
     # Whether what is hidden besides is confirmed ----------------------------------------------------------------------
 
-    def _confirm(self, values: Values, extra: frozenset[int]) -> tuple[Need, tuple[frozenset[int], ...]]:
-        """Return up to which need returns hide some bundles besides, and what others like them would hide.
-
-        Only the values of what is shown then are looked at. `Need.NONE`: nothing confirms it, or no example needs help.
-        """
+    def _confirm(self, values: Values, extra: frozenset[int]) -> Verdict:
+        """Return whether examples confirm that some bundles are hidden besides, by what is shown then alone."""
         shown = self._programme.shown(self._chosen | extra)
         public = tuple(only(each, shown | self._table.known) for each in values)
         places = sorted(shown)
@@ -302,6 +272,24 @@ class NarrowCounts:
     def needed(self, quantity: int) -> int:
         """Return how many values of a count have to be confirmed."""
         return int(min(ENOUGH, self._alone.get(quantity, inf) + 1))
+
+
+class Verdict(NamedTuple):
+    """Whether examples confirm a choice.
+
+    Parameters
+    ----------
+    need
+        Up to which need returns hide the same; `Need.NONE` where nothing confirms it, or no example needs help.
+    seen
+        The bundles that other examples would hide.
+    company
+        The examples that hide the same although they need not: those that are wanted. None for all.
+    """
+
+    need: Need
+    seen: tuple[frozenset[int], ...]
+    company: tuple[Example, ...] | None
 
 
 class _Member(NamedTuple):
@@ -325,11 +313,20 @@ class _Confirmation:
         self._seen: dict[frozenset[int], None] = {}
         self._left = JUDGED
 
-    def run(self) -> tuple[Need, tuple[frozenset[int], ...]]:
+    def run(self) -> Verdict:
         """Judge examples until they suffice, or as many as there may be."""
         self._along_lines()
         self._near_members()
-        return self._need(), tuple(self._seen)
+        need = self._need()
+        return Verdict(need, tuple(self._seen), self._company(need))
+
+    def _company(self, need: Need) -> tuple[Example, ...]:
+        """Return the examples that need not hide more, but give values to those that do, in the order of finding."""
+        members = [*self._members[Need.HELP]]
+        for each in self._up_to(need)[len(members) :]:
+            if self._missing([*members, each]) < self._missing(members):
+                members.append(each)
+        return tuple(each.hidden for each in members[len(self._members[Need.HELP]) :])
 
     def _need(self) -> Need:
         if not self._members[Need.HELP]:
@@ -346,12 +343,18 @@ class _Confirmation:
 
     def _open(self, need: Need) -> list[int]:
         """Return the counts of which examples have too few values: those of each that has more are no matter."""
-        members = self._up_to(need)
+        return [at for at, missing in self._values(self._up_to(need)).items() if missing > 0]
+
+    def _missing(self, members: Sequence[_Member]) -> int:
+        return sum(max(0, missing) for missing in self._values(members).values())
+
+    def _values(self, members: Sequence[_Member]) -> dict[int, int]:
+        """Return how many values examples do not have of each count of which none of them has enough by itself."""
         common = set(members[0].values).intersection(*(each.values for each in members)) if members else ()
-        return [
-            at for at in sorted(common)
-            if len(frozenset().union(*(each.values[at] for each in members))) < self._narrow.needed(at)
-        ]  # fmt: skip
+        return {
+            at: self._narrow.needed(at) - len(frozenset().union(*(each.values[at] for each in members)))
+            for at in sorted(common)
+        }  # fmt: skip
 
     def _along_lines(self) -> None:
         """Judge examples with one figure near an end of what it can be, the others in the middle.
