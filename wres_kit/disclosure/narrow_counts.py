@@ -18,7 +18,7 @@ that a choice was confirmed, or not, tells nothing that is not public.
 3. If these do not suffice, other choices are tried that hide other or more figures, those first that readers miss
    least. Such a choice is taken where returns for which it is the first one confirm it: a return that joins these
    takes no value from any count, as all of them are published alike.
-4. If none is confirmed, nothing of the return is shown.
+4. If none is confirmed, nothing of the block is shown.
 
 In a block with more than `LARGE` sensitive counts step 4 would lose most figures of a trust. If steps 1 and 2 do
 not confirm a choice there, every return in which a count has no more than three values hides more, unconfirmed; with
@@ -102,7 +102,7 @@ class NarrowCounts:
     def hidden(self, chosen: frozenset[int]) -> tuple[frozenset[int], Judgement]:
         """Return the bundles that are not shown, given those of the first choice, and what made it so.
 
-        Where nothing is confirmed, all bundles are hidden, and the need that remains is `Need.HELP`.
+        Where nothing is confirmed, all bundles are hidden.
         """
         self._chosen, self._first = chosen, self._programme.shown(chosen)
         values = self._levels.values
@@ -125,7 +125,7 @@ class NarrowCounts:
                 tried.add(extra)
                 if self._confirm(values, extra).need is not Need.NONE:
                     return chosen | extra, judgement._replace(need=Need.NONE)
-        return self._programme.every, judgement
+        return self._programme.every, judgement._replace(need=Need.NONE)
 
     def _is_company(self, values: Values, verdict: Verdict) -> bool:
         """Return whether a return is one of the examples that others are published alike with."""
