@@ -194,6 +194,13 @@ def test_properties_and_the_width_of_columns(book: openpyxl.Workbook, full: Repo
         assert all(8 <= column.width <= 95 for column in sheet.column_dimensions.values())
 
 
+def test_the_cells_of_a_row_begin_at_the_same_height(book: openpyxl.Workbook) -> None:
+    for sheet in book.worksheets[2:]:  # after the cover and the contents, which have single lines
+        for table in sheet.tables.values():
+            cells = [cell for row in sheet[table.ref] for cell in row]
+            assert {cell.alignment.vertical for cell in cells} == {"top"}, sheet.title
+
+
 def test_a_row_is_as_high_as_its_wrapped_text(book: openpyxl.Workbook) -> None:
     wrapped = 0
     for sheet in book.worksheets:

@@ -116,8 +116,9 @@ def test_national_results_are_taken_by_group_and_other_breakdowns_are_named(tmp_
 
 def test_national_results_need_a_body_that_they_are_about(tmp_path: Path) -> None:
     project = project_in(tmp_path, "X01")
-    with pytest.raises(NoSurveyResultsError, match=r"params/england/organisation\.yml"):
+    with pytest.raises(NoSurveyResultsError, match=r"params/england/organisation\.yml") as failure:
         SOURCE.read(InputFile(SAMPLES / MAKE.NATIONAL), Context(project))
+    assert "Not in the file" not in str(failure.value)  # it was not looked into: nobody was there to take its results
     read = SOURCE.read(InputFile(SAMPLES / MAKE.NATIONAL), Context(project_in(tmp_path, "nhs"), organisation="nhs"))
     assert {value.cell.organisation for value in read.values} == {"nhs"}
 

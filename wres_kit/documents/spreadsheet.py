@@ -169,6 +169,8 @@ def _table(sheet: _Sheet) -> GPTable:
     )  # fmt: skip
     used = {cell for row in sheet.rows for cell in row[1:] if cell in SHORTHAND}
     legend = [f"{sign} means {meaning}." for sign, meaning in SHORTHAND.items() if sign in used]
+    # The first lines of all cells of a row are next to each other.
+    aligned = {"columns": list(range(len(sheet.columns))), "format": {"valign": "top"}}
     # Row 0 of a table of gptables is that of the headings.
     formats = [
         {"cell": {"cells": (row + 1, column), "format": {"num_format": number_format, "align": "right"}}}
@@ -177,7 +179,7 @@ def _table(sheet: _Sheet) -> GPTable:
     return GPTable(
         frame, sheet.name, _free(sheet.title), subtitles=[_free(line) for line in sheet.subtitles],
         instructions=f"This worksheet contains one table.{' Notes are on the sheet “Notes”.' if sheet.marked else ''}",
-        legend=legend, index_columns={2: 0}, additional_formatting=formats,
+        legend=legend, index_columns={2: 0}, additional_formatting=[{"column": aligned}, *formats],
         table_notes={column: f"[note {number}]" for column, number in (sheet.marked or {}).items()},
     )  # fmt: skip
 

@@ -291,11 +291,13 @@ class StaffSurvey:
                 f"{offered.shown}: holds no result of the questions that the edition of {year} uses, for any "
                 f"organisation of this project. {' '.join(reading.messages())}"
             )
+            if not is_taken and all(sheet.is_national for sheet in sheets):
+                message = f"{offered.shown}: nothing was imported."
             if not is_taken and any(sheet.is_national for sheet in sheets):
                 message += (
-                    f" It holds national results, of all trusts together. They belong to the organisation {national}: "
-                    f"add params/{national}/organisation.yml, or say with --organisation which other body without an "
-                    "ODS code they are of."
+                    " It holds national results, of all trusts together. They belong to the organisation "
+                    f"{national}, which this project does not have: add params/{national}/organisation.yml, or say "
+                    "with --organisation which other body without an ODS code they are of."
                 )
             raise NoSurveyResultsError(message)
         passed = [name for name in offered.workbook.names if name not in {sheet.sheet.name for sheet in sheets}]
