@@ -195,6 +195,16 @@ def test_the_staff_survey_is_drawn_by_group_and_else_for_all_staff() -> None:
     )
 
 
+def test_the_axis_strikes_out_no_number() -> None:
+    rows: list[Row] = []
+    for year, bme in ((2022, 13.8), (2023, 15.8), (2024, 21.1)):
+        rows += survey(year, 8, "white", 6.1, 223) + survey(year, 8, "bme", bme, 70)
+    svg = chart(trend_chart(figures(rows), 8)).svg
+    heights = {text: float(y) for y, text in re.findall(r'<text [^>]*y="([\d.]+)"[^>]*>([^<]*)</text>', svg)}
+    axis = heights["0%"] - 0.35 * 14
+    assert heights["6.1%"] - 14 > axis or heights["6.1%"] < axis
+
+
 def test_the_board_is_drawn_as_a_difference() -> None:
     of = figures(workforce(2024, 3000, 1000, 0) + board(2024, "voting", 10, 6))
     assert "BME share of voting board members minus BME share of the workforce, in percentage points" in (

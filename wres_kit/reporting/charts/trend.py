@@ -342,6 +342,9 @@ class PanelDrawing:
             heights += [scale(value) + reach for value, _, _ in shown for reach in (-MARK, MARK)]
             for place, (_, x, result) in enumerate(shown):
                 y = min(heights) - ABOVE if place == 0 else max(heights) + self._size + ABOVE - 2
+                axis = scale(0) if scale.low == 0 else y
+                if place and y - self._size < axis < y + 2:  # the axis would strike it out; there is room below
+                    y = axis + self._size + 2
                 self._canvas.text((x, y), value_text(result), "middle", halo=True)
 
     def _names(self, middles: Sequence[float], scale: Scale) -> None:
