@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from wres_kit.disclosure.table import QuantityTable
 
-SEEDS = (103, 111, 113, 118, 128, 131, 150)
-"""Of the small organisations from 100 to 159, all in which that has more hidden."""
+SEEDS, MORE = (103, 113, 131), (111, 118, 128, 150, 166, 167, 182, 185, 195, 217)
+"""Of the small organisations from 100 to 159, those in which that has more hidden; and of all up to 399 some others."""
 COMPANY = 196
 """One in which a count has three values; of others that readers cannot tell apart it has fewer."""
 CHANGED, TURNS, FIRMLY = 4, 40, 50
@@ -85,6 +85,20 @@ def chosen_by_examples(table: QuantityTable, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_count_is_known_to_within_one_by_running_the_program(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert_that_no_count_is_narrow(seed, monkeypatch)
+
+
+@pytest.mark.fuzz
+def test_no_count_of_more_organisations_is_known(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One organisation; all in `make fuzz`."""
+    for seed in MORE if request.config.getoption("--hypothesis-profile") == "search" else MORE[1:2]:
+        assert_that_no_count_is_narrow(seed, monkeypatch)
+
+
+def assert_that_no_count_is_narrow(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attack an organisation with returns of its own."""
     table = table_of(as_return(organisation(seed)))
     choice, examples = chosen_by_examples(table, monkeypatch)
     attack = Attack(table, choice, seed, examples)
