@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SEEDS, MORE = (103, 113, 131), (111, 118, 128, 150, 166, 167, 182, 185, 195, 217)
 """Of the small organisations from 100 to 159, those in which that has more hidden; and of all up to 399 some others."""
-COMPANY = 196
+COMPANY = 207
 """One in which a count has three values; of others that readers cannot tell apart it has fewer."""
 CHANGED, TURNS, FIRMLY = 4, 40, 50
 
