@@ -94,7 +94,7 @@ class NarrowCounts:
         self._conclusions = conclusions
         self._alone: dict[int, float] = {}
         self._judged: dict[Hashable, Judgement] = {}
-        self._confirmed: dict[Hashable, Verdict] = {}
+        self._confirmed: dict[Hashable, BlockVerdict] = {}
         self._chosen, self._first = frozenset[int](), frozenset[int]()
         self._size = len(table.sensitive & set(places))
         self.enough = table.enough // 2  # more than any figure can be that has an end
@@ -110,9 +110,9 @@ class NarrowCounts:
         judgement = self.judge(values) if is_tried else self._judge(values, is_roomy=True)
         if judgement.need is Need.NONE:
             return chosen, judgement
-        verdict = self._confirm(values, judgement.extra) if is_tried else Verdict(Need.LATE_COMPANY, (), None)
+        verdict = self._confirm(values, judgement.extra) if is_tried else BlockVerdict(Need.LATE_COMPANY, (), None)
         if judgement.need > verdict.need and self._size > LARGE:
-            judgement, verdict = self._judge(values, is_roomy=True), Verdict(Need.LATE_COMPANY, (), None)
+            judgement, verdict = self._judge(values, is_roomy=True), BlockVerdict(Need.LATE_COMPANY, (), None)
         if judgement.need <= verdict.need and (judgement.need is Need.HELP or self._is_company(values, verdict)):
             return chosen | judgement.extra, judgement._replace(need=Need.NONE)
         if judgement.need is not Need.HELP:
@@ -127,7 +127,7 @@ class NarrowCounts:
                     return chosen | extra, judgement._replace(need=Need.NONE)
         return self._programme.every, judgement._replace(need=Need.NONE)
 
-    def _is_company(self, values: Values, verdict: Verdict) -> bool:
+    def _is_company(self, values: Values, verdict: BlockVerdict) -> bool:
         """Return whether a return is one of the examples that others are published alike with."""
         company = verdict.company
         return company is None or any(
@@ -254,7 +254,7 @@ class NarrowCounts:
 
     # Whether what is hidden besides is confirmed ----------------------------------------------------------------------
 
-    def _confirm(self, values: Values, extra: frozenset[int]) -> Verdict:
+    def _confirm(self, values: Values, extra: frozenset[int]) -> BlockVerdict:
         """Return whether examples confirm that some bundles are hidden besides, by what is shown then alone."""
         shown = self._programme.shown(self._chosen | extra)
         public = tuple(only(each, shown | self._table.known) for each in values)
@@ -274,7 +274,7 @@ class NarrowCounts:
         return int(min(ENOUGH, self._alone.get(quantity, inf) + 1))
 
 
-class Verdict(NamedTuple):
+class BlockVerdict(NamedTuple):
     """Whether examples confirm a choice.
 
     Parameters
@@ -313,12 +313,12 @@ class _Confirmation:
         self._seen: dict[frozenset[int], None] = {}
         self._left = JUDGED
 
-    def run(self) -> Verdict:
+    def run(self) -> BlockVerdict:
         """Judge examples until they suffice, or as many as there may be."""
         self._along_lines()
         self._near_members()
         need = self._need()
-        return Verdict(need, tuple(self._seen), self._company(need))
+        return BlockVerdict(need, tuple(self._seen), self._company(need))
 
     def _company(self, need: Need) -> tuple[Example, ...]:
         """Return the examples that need not hide more, but give values to those that do, in the order of finding."""
