@@ -56,6 +56,10 @@ POLICIES = (
     "{policy: percentages}",
     "{round_to: 5}",
 )
+SETTINGS = (
+    *POLICIES, "{policy: counts}", "{threshold: 10}", "{indicators: {3: 10}}", "{survey_threshold: 20}",
+    "{policy: none}",
+)  # fmt: skip
 FIRST_DAY = date(2026, 11, 1)
 
 
@@ -196,10 +200,10 @@ class Desk:
         for code in codes:
             organisation(self.history.root, code, reports_jointly=str(jointly).lower(), **fields)
 
-    def group(self, code: str, *members: str) -> None:
+    def group(self, code: str, *members: str, **fields: object) -> None:
         """Write a group, and take away all others."""
         shutil.rmtree(self.history.root / "params" / "groups", ignore_errors=True)
-        group(self.history.root, code, *members)
+        group(self.history.root, code, *members, **fields)
 
     def regional_total(self, *codes: str) -> None:
         """Record the staff of a region by ethnicity, as somebody else published them."""
@@ -308,6 +312,29 @@ def four_organisations(root: Path, seed: int, documents: tuple[str, ...] = ()) -
     desk.publish(2024, "X11")
     desk.make_documents(*documents)
     desk.publish(2024, "first", members=MEMBERS)
+    return desk.history
+
+
+def changing_policies(root: Path, seed: int, *, quickly: bool = False) -> History:
+    """Make a project of an organisation and a group that publish twice, each time with another policy.
+
+    In the end a member of the group reports by itself. All is built, signed and released as the commands do it, unless
+    it is done quickly.
+    """
+    desk = Desk(root, seed, quickly=quickly)
+    random, shared = desk.random, shape_of(desk.random)
+    desk.add("X11", shape_of(random), size=random.choice([40, 400]), is_divided=random.random() < 0.5)
+    for code in MEMBERS:
+        desk.add(code, shared, size=random.choice([40, 400]), reports_jointly="true")
+    for _ in range(2):
+        desk.jointly("X11", jointly=False, disclosure=random.choice(SETTINGS))
+        desk.group("first", *MEMBERS, disclosure=random.choice(SETTINGS))
+        desk.publish(2024, "X11")
+        desk.publish(2024, "first", members=MEMBERS)
+        if random.random() < 0.5:
+            desk.correct(random.choice(("X11", *MEMBERS)), 2024)
+    desk.jointly(MEMBERS[0], jointly=False, disclosure=random.choice(SETTINGS))
+    desk.publish(2024, MEMBERS[0])
     return desk.history
 
 

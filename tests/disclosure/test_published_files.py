@@ -24,6 +24,7 @@ from tests.disclosure.history_attack import attacks_on
 from tests.disclosure.published_numbers import numbers_in
 from tests.disclosure.released_projects import (
     History,
+    changing_policies,
     four_organisations,
     many_organisations,
     without_worker_processes,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from tests.disclosure.history_attack import Narrow
 
-SEED = 5
+SEED, BOARD = 5, 9
 DRAWN = ("mark at", "bar at", "line to")
 """What is drawn where the data of a chart have no value; intervals are cut off at the end of an axis."""
 DOCUMENTS = ("pdf", "docx", "xlsx", "pptx")
@@ -145,3 +146,14 @@ def test_files_of_more_histories(tmp_path: Path, request: pytest.FixtureRequest)
         public = frozenset(path.parent.name for path in settings if shown.search(path.read_text(encoding="utf-8")))
         assert list(findings(history)) == [], seed
         assert narrow_counts(history, public) == [], seed
+
+
+@pytest.mark.fuzz
+def test_files_of_reports_whose_policy_changes(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """One project whose policies change from release to release; three in `make fuzz`. Boards are shown in some."""
+    for seed in range(301, 304 if request.config.getoption("--hypothesis-profile") == "search" else 302):
+        with without_worker_processes(tmp_path):
+            history = changing_policies(tmp_path / str(seed), seed, quickly=seed % 3 > 0)
+        assert len(history.publications) > 2
+        narrow = [found for found in narrow_counts(history) if found.place[0] != BOARD]
+        assert narrow == [], (seed, history.refused)

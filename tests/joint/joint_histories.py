@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
-from tests.disclosure.attacker import completed, learned, sensitive, sums, threshold
+from tests.disclosure.attacker import COARSE, completed, learned, sensitive, sums, threshold
 from tests.disclosure.histories import corrected
 from tests.disclosure.small_organisations import (
     BANDS,
@@ -199,6 +199,11 @@ class Publication:
     rules: DisclosureParameters = USUAL_DISCLOSURE
 
     @property
+    def rough(self) -> bool:
+        """Whether it has figures that were made coarser."""
+        return any(each.value is not None and each.basis in COARSE for each in self.results)
+
+    @property
     def figures(self) -> list[Result]:
         """Everything that is published, without where it comes from."""
         return [replace(each, inputs=()) for each in self.results]
@@ -286,7 +291,8 @@ class Outsider:
     ) -> None:  # fmt: skip
         self._counts = {code: [completed(own) for own in each] for code, each in versions.items()}
         self._published, self._insider, self.knows = published, insider, knows
-        self._alone = {each.event.code for each in published if each.event.is_own}
+        # Only a report that states something tells which counts of an organisation are small.
+        self._alone = {each.event.code for each in published if each.event.is_own and (each.stated or each.rough)}
         self._stated = self._stated_alone()
         names = {
             self.unknown(code, at, place): None

@@ -12,10 +12,11 @@ from tests.joint.conftest import CODES, SHARED, Joint, each
 from wres_kit.audit.suppression import JOINT, suppressed_figures
 from wres_kit.disclosure.audit import AuditFailedError
 from wres_kit.disclosure.record_release import record_release
-from wres_kit.disclosure.released import members_path
+from wres_kit.disclosure.released import members_path, related_codes
 from wres_kit.indicators.results import Result, Status
+from wres_kit.joint.read import read_year
 from wres_kit.reporting.snapshot import Audience, take_snapshot
-from wres_kit.returns.faults import Severity
+from wres_kit.returns.faults import ReturnsError, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -223,6 +224,39 @@ def test_a_total_of_a_region_or_of_peers_is_held_against_a_member(
     (fault,) = (each_fault for each_fault in joint.read(rows).faults if each_fault.check == "released")
     assert (fault.severity, fault.file) == (Severity.WARNING, f"data/released/{code}.csv")
     assert f"no organisation or group has the code {code}" in fault.message
+
+
+@pytest.mark.parametrize("state", ["nothing is published", "the group has published", "a member is in no group"])
+def test_a_year_is_read_with_all_that_its_figures_depend_on(state: str, joint: Joint) -> None:
+    """Where no group of an organisation has published, its own return alone makes the same report."""
+    rows = staff((300, 120, 33), (200, 80, 12), (30, 12, 9))
+    if state == "the group has published":
+        release(joint, report(joint, rows, "examples"), "examples")
+        (joint.root / "params" / "groups" / "examples.yml").unlink()
+    elif state == "a member is in no group":
+        joint.group(members=("X12", "X13"))
+    joint.organisation("X11", jointly=False)
+    every = joint.read(rows).returns
+    for code in ("X11", *joint.project.groups):
+        read = read_year(joint.project, code, 2024)
+        for audience in Audience:
+            alone, together = (
+                take_snapshot(joint.project, each_read, code, 2024, audience) for each_read in (read, every)
+            )
+            assert alone == together
+        assert set(read.organisations()) == related_codes(joint.project, code).intersection(every.organisations())
+    own = {"X11"} if state != "the group has published" else {"examples", *CODES}
+    assert related_codes(joint.project, "X11") == own
+
+
+def test_an_error_of_others_does_not_keep_a_year_from_being_read(joint: Joint) -> None:
+    joint.organisation("X11", jointly=False)
+    joint.group(members=("X12", "X13"))
+    wrong = [("X12", 2024, 3, "all", "disciplinary", WHITE, "headcount", 900)]
+    joint.read(staff((300, 120, 33), (200, 80, 12), (30, 12, 9)) + wrong)
+    assert read_year(joint.project, "X11", 2024).organisations() == ["X11"]
+    with pytest.raises(ReturnsError, match="900"):
+        read_year(joint.project, "X12", 2024)
 
 
 @pytest.mark.parametrize("policy", ["policy: percentages", "round_to: 5"])

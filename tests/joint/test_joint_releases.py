@@ -46,6 +46,15 @@ HISTORIES = {
     "a member that has no report restates its year": [together(A, B, C), correction(C), together(A, B, C), alone(A)],
     "a member restates its year and leaves": [together(A, B, C, D), correction(D), together(A, B, C)],
     "a member joins whose year was restated": [together(A, B, C), alone(D), correction(D), together(A, B, C, D)],
+    "three pairs of three members, then all of them": [
+        together(A, B), together(B, C, name="second"), together(A, C, name="third"), together(A, B, C, name="fourth"),
+    ],
+    "three editions of a group that a member joins and another leaves": [
+        together(A, B, C), together(A, B, C, D), together(A, B, D),
+    ],
+    "a chain of pairs, then own reports at both ends": [
+        together(A, B), together(B, C, name="second"), together(C, D, name="third"), alone(A), alone(D),
+    ],
 }  # fmt: skip
 
 

@@ -103,9 +103,10 @@ class NoReturnError(WresError):
 
 
 def read_year(project: Project, code: str, year: int) -> Returns:
-    """Return all returns, where an organisation has one of a reporting year.
+    """Return the returns of an organisation that has one of a year, and of those on which its figures depend.
 
-    Those of others are among them: what may be shown of an organisation depends on what is public of it with others.
+    What may be shown of an organisation depends on what is public of it with others (`related_codes`). Rows of all
+    others are not checked: where no group of it has published anything, disclosure control never asks for them.
 
     Raises
     ------
@@ -114,7 +115,16 @@ def read_year(project: Project, code: str, year: int) -> Returns:
     ReturnsError
         Its returns have errors, or as by `read_returns`.
     """
-    read = read_returns(project)
+    codes, wanted = known_codes(project.params), related_codes(project, code)
+    read = check_return_files(
+        project,
+        [
+            file if any(not fault.organisation for fault in file.faults) else _only_about(file, wanted, codes)
+            for file in returns_files(project)
+        ],
+    )
+    if read.report.unreadable:
+        raise ReturnsError(FaultReport(read.report.unreadable, read.files))
     if read.errors_of(code):
         raise ReturnsError(read.report.of_organisations([code]))
     years = read.returns.years(code)
@@ -122,7 +132,7 @@ def read_year(project: Project, code: str, year: int) -> Returns:
         listed = ", ".join(map(str, years)) or "none"
         message = f"{code} has no return for {year}. It has returns for: {listed}."
         raise NoReturnError(message)
-    return read.returns
+    return read.returns.of_organisations(wanted)
 
 
 def read_changed(project: Project, changed: Collection[str], about: Mapping[str, Collection[str]]) -> ReadReturns:
