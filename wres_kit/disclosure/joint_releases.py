@@ -229,8 +229,7 @@ class _LinkedTableBuilder:
         learn anything.
         """
         total, parties, left = outdated.total, outdated.parties, outdated.changes[cell]
-        row = {self._add_known(total.counts[cell]): -1}
-        today = {party: self._at(party, cell) for party in parties}
+        row, today = {self._add_known(total.counts[cell]): -1}, {party: self._at(party, cell) for party in parties}
         corrected = [
             row | {at: 1 for other, at in today.items() if other != party} | {self._add_small(cell, left[party]): 1}
             for party in parties if self._was_small(party, cell, left[party])
