@@ -238,29 +238,28 @@ class _Builder:
     def _suppose_common_totals(self) -> None:
         """Add totals that are not given, where two divisions have the same numbers of all groups that both count.
 
-        Departments and staff groups that agree in all groups are taken for the same people, as a reader would take
-        them. Without a total of both, nothing would say so.
+        Readers take staff groups and departments that agree in all groups for the same people.
         """
-        numbers: dict[Cell, dict[tuple[str, str], dict[str, tuple[frozenset[Cell], int]]]] = {}
+        numbers: dict[Cell, dict[tuple[str, str], dict[str, dict[Cell, int]]]] = {}
         for each in self._sums:
             place = each.total._replace(group=self.standard.characteristic.everyone)
-            parts = [part for part in each.parts if self._key(part) in self._values]
-            low, high = self._sum_of(self._key(part) for part in parts)
-            if each.division in (Division.STAFF, Division.PART) and parts and low == high:
-                members = frozenset(part._replace(group=place.group) for part in parts)
-                by_group = numbers.setdefault(place, {}).setdefault((each.division, each.rest), {})
-                by_group[each.total.group] = members, low
+            known = {part: self._values[key] for part in each.parts if (key := self._key(part)) in self._values}
+            exact = all(low == high for low, high in known.values())
+            if known and exact and each.division in (Division.STAFF, Division.PART):
+                division = numbers.setdefault(place, {}).setdefault((each.division, each.rest), {})
+                division[each.total.group] = {part._replace(group=place.group): low for part, (low, _) in known.items()}
         for place, divisions in numbers.items():
-            for first, other in combinations(divisions.values(), 2):
-                groups = [group for group in self.standard.characteristic.parts if group in first and group in other]
-                totals = {place._replace(group=group): first[group][1] for group in groups}
-                alike = all(len({each[group][0] for group in groups}) == 1 for each in (first, other))
-                given = [self._values.get(self._key(total), (people,) * 2) for total, people in totals.items()]
+            for pair in combinations(divisions.values(), 2):
+                groups = [group for group in self.standard.characteristic.parts if all(group in each for each in pair)]
+                sums = [[sum(each[group].values()) for group in groups] for each in pair]
+                keys = [self._key(place._replace(group=group)) for group in groups]
+                totals = {key: (people, people) for key, people in zip(keys, sums[0], strict=True)}
                 if (
-                    len(groups) > 1 and alike and all(first[group][1] == other[group][1] for group in groups)
-                    and given == [(people,) * 2 for people in totals.values()] and sum(totals.values()) >= FEWEST_ALIKE
+                    len(groups) > 1 and sums[0] == sums[1] and sum(sums[0]) >= FEWEST_ALIKE
+                    and all(_has_same_parts([each[group] for group in groups]) for each in pair)
+                    and all(self._values.get(total, people) == people for total, people in totals.items())
                 ):  # fmt: skip
-                    self._values |= {self._key(total): (people,) * 2 for total, people in totals.items()}
+                    self._values |= totals
 
     def _sum_of(self, cells: Iterable[Cell]) -> Ends:
         known = [self._values[cell] for cell in cells if cell in self._values]
@@ -413,3 +412,9 @@ def nearest_counts(result: Result, today: Sequence[int]) -> list[int]:
     was = result.value * today[1] / 100
     far = today[1] * COARSEST / 100 if result.basis is Basis.PERCENTAGES else FAR
     return [today[0] if abs(today[0] - was) <= far else round(was), today[1]]
+
+
+def _has_same_parts(by_group: Sequence[Mapping[Cell, int]]) -> bool:
+    """Return whether a division counts the same parts in all groups, besides parts that are nobody where counted."""
+    parts = dict.fromkeys(part for each in by_group for part in each)
+    return all(all(part in each for each in by_group) or not any(each.get(part) for each in by_group) for part in parts)
