@@ -40,7 +40,9 @@ class Readers:
     def __init__(self, table: QuantityTable, choice: Choice) -> None:
         quantities, size = table.quantities, len(table.quantities)
         self._low = np.array([q.low if at in choice.shown else q.least for at, q in enumerate(quantities)], float)
-        self._high = np.array([q.high if at in choice.shown else min(q.most, 3e3) for at, q in enumerate(quantities)])
+        largest = max(3e3, 2.0 * max(q.high for q in quantities))
+        shown = choice.shown
+        self._high = np.array([q.high if at in shown else min(q.most, largest) for at, q in enumerate(quantities)])
         self._true = np.array([q.low for q in quantities], float)
         rows = [*table.equations, *(dict(each.factors) for each in choice.tells)]
         matrix = lil_array((len(rows), size))

@@ -155,6 +155,21 @@ def without_counts(table: QuantityTable, confidential: frozenset[int], hidden: f
     return without_followers(table, confidential, hidden | stating) if confidential else hidden
 
 
+def shown_around(
+    equations: Sequence[Mapping[int, int]], quantity: int, shown: frozenset[int], known: frozenset[int]
+) -> frozenset[int]:
+    """Return what is shown in the equations near a quantity: one step after the other, until there is anything."""
+    reached, before = {quantity}, 0
+    while len(reached) > before:
+        before = len(reached)
+        near = [each for each in equations if not reached.isdisjoint(each)]
+        candidates = frozenset(at for each in near for at in each if at in shown and at not in known)
+        if candidates:
+            return candidates
+        reached |= {at for each in near for at in each if at not in shown}
+    return frozenset()
+
+
 def _eliminated(
     equations: Iterable[Mapping[int, int]], known: Collection[int], sensitive: Collection[int]
 ) -> list[Row]:

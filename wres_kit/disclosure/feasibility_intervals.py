@@ -47,6 +47,8 @@ class NarrowInterval:
         1 for the lower end, -1 for the upper one.
     width
         How far the ends are apart.
+    ends
+        The least and the most whole number in the range.
     duals
         How much of each sum the end follows from.
     limits
@@ -56,6 +58,7 @@ class NarrowInterval:
     quantity: int
     sign: float
     width: float
+    ends: tuple[int, int]
     duals: Mapping[int, float]
     limits: tuple[int, ...]
 
@@ -354,10 +357,13 @@ class Ranges:
                 if chosen:
                     reasons = self._solve(chosen, sign)
                     ends += [(at, sign, *reasons[int(part[at])]) for at in chosen if not self._is_at_end(at, sign)]
-        widths = dict(zip(self._wanted.tolist(), self._widths().tolist(), strict=True))
+        low, high, widths = (each.tolist() for each in (self._low, self._high, self._widths()))
+        place = {at: index for index, at in enumerate(self._wanted.tolist())}
         narrow = set(self._open())
         for at, sign, own, limits in [each for each in ends if each[0] in narrow]:
-            yield NarrowInterval(at, sign, widths[at], own, limits)
+            index = place[at]
+            both = ceil(low[index] - NEAR), floor(high[index] + NEAR)
+            yield NarrowInterval(at, sign, widths[index], both, own, limits)
 
     def _solve(self, quantities: Sequence[int], sign: float) -> dict[int, tuple[Mapping[int, float], tuple[int, ...]]]:
         """Make quantities small (sign 1) or large (-1) together.

@@ -11,8 +11,7 @@ confirmed where those that would be published in the same way leave every sensit
 has where no figure is shown. As that follows from what is public alone, each of these returns comes to the same result:
 that a choice was confirmed, or not, tells nothing that is not public.
 
-1. A return in which a count has fewer than three values (`Need.HELP`) hides more. If examples of such returns confirm
-   that, it is done.
+1. A return in which a count has fewer than three values (`Need.HELP`) hides more, if examples of such confirm that.
 2. If not, some of the returns in which a count has three values hide the same as well, although they need not
    (`Need.COMPANY`, then `Need.LATE_COMPANY` where answers are a reason): those examples that are wanted, and no others.
 3. If these do not suffice, other choices are tried that hide other or more figures, those first that readers miss
@@ -20,20 +19,22 @@ that a choice was confirmed, or not, tells nothing that is not public.
    takes no value from any count, as all of them are published alike.
 4. If none is confirmed, nothing of the block is shown.
 
-In a block with more than `LARGE` sensitive counts step 4 would lose most figures of a trust. If steps 1 and 2 do
-not confirm a choice there, every return in which a count has no more than three values hides more, unconfirmed; with
-more than `TOO_LARGE`, so does each: too many counts are narrow at once for examples.
+With more than `LARGE` sensitive counts step 4 would lose most figures. Where steps 1 and 2 confirm nothing there, and
+with more than `TOO_LARGE`, each count is given four values by the cheapest changes (`CheapestChanges`), unconfirmed.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from math import inf
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from wres_kit.disclosure.elimination import shown_around
 from wres_kit.disclosure.feasibility_intervals import WIDE, Judgement, Need
+from wres_kit.disclosure.integer_programme import CheapestChanges
 from wres_kit.disclosure.linear_programmes import PossibleCounts
 from wres_kit.disclosure.table import only
 
@@ -50,16 +51,14 @@ if TYPE_CHECKING:
     Values = tuple[Floats, Floats]
     Example = Mapping[int, int]
 
-DEAR = 40
-"""Figures of at least this weight are hidden only where nothing else helps."""
-ENOUGH = 3
-"""So many values of each count are to be confirmed: so it is not known to within one."""
+DEAR, ENOUGH = 40, 3
+"""Figures of at least such a weight are hidden only where nothing else helps. So many values of each count are to be
+confirmed: so it is not known to within one."""
 JUDGED, HOPELESS, LATER, CLASSES = 32, 12, 8, 5
 """So many examples are judged for one choice, so many if none is published alike, so many once it is confirmed for some
 need (a smaller one may do), and so many choices are tried. All are counted, never timed."""
 LARGE, TOO_LARGE, SHOWN_AGAIN = 100, 200, 20
-"""Where more counts are sensitive, more is hidden if nothing is confirmed; where still more are, nothing is tried. So
-many of the bundles that would be hidden besides there, the dearest, are tried whether they need not be."""
+"""With more counts more is hidden if nothing is confirmed; with still more nothing is tried. So many are tried anew."""
 STEPS, MISSED = 5, 2
 """So far from each end of what a figure can be examples are looked for, as long as they change anything; a line is left
 after so many, one after the other, that would be published in another way."""
@@ -107,12 +106,12 @@ class NarrowCounts:
         self._chosen, self._first = chosen, self._programme.shown(chosen)
         values = self._levels.values
         is_tried = self._size <= TOO_LARGE
-        judgement = self.judge(values) if is_tried else self._judge(values, is_roomy=True)
+        judgement = self.judge(values) if is_tried else self._judge_large(values)
         if judgement.need is Need.NONE:
             return chosen, judgement
         verdict = self._confirm(values, judgement.extra) if is_tried else BlockVerdict(Need.LATE_COMPANY, (), None)
         if judgement.need > verdict.need and self._size > LARGE:
-            judgement, verdict = self._judge(values, is_roomy=True), BlockVerdict(Need.LATE_COMPANY, (), None)
+            judgement, verdict = self._judge_large(values), BlockVerdict(Need.LATE_COMPANY, (), None)
         if judgement.need <= verdict.need and (judgement.need is Need.HELP or self._is_company(values, verdict)):
             return chosen | judgement.extra, judgement._replace(need=Need.NONE)
         if judgement.need is not Need.HELP:
@@ -129,9 +128,8 @@ class NarrowCounts:
 
     def _is_company(self, values: Values, verdict: BlockVerdict) -> bool:
         """Return whether a return is one of the examples that others are published alike with."""
-        company = verdict.company
-        return company is None or any(
-            all(values[0][at] == values[1][at] == people for at, people in each.items()) for each in company
+        return verdict.company is None or any(
+            all(values[0][at] == values[1][at] == people for at, people in each.items()) for each in verdict.company
         )
 
     # What the figures of a first choice say ---------------------------------------------------------------------------
@@ -149,13 +147,11 @@ class NarrowCounts:
             self._judged[key] = self._judge(values)
         return self._judged[key]
 
-    def _judge(self, values: Values, *, is_roomy: bool = False) -> Judgement:
-        levels = self._levels.with_values(*(only(each, self._first | self._table.known) for each in values))
+    def _judge(self, values: Values) -> Judgement:
+        levels = self._with_values(values)
         shortfalls = self._that_can_be_helped(self._shortfalls(levels, self._chosen))
-        widths: dict[int, float] = {}
+        widths = {each.quantity: each.width for each in shortfalls}
         by_answers = {each.quantity for each in shortfalls if each.by_limits}
-        for each in shortfalls:
-            widths[each.quantity] = min(each.width, widths.get(each.quantity, inf))
         counts = {
             Need.HELP: [at for at, width in widths.items() if width < WIDE],
             Need.COMPANY: [at for at in widths if at not in by_answers],
@@ -164,11 +160,27 @@ class NarrowCounts:
         need = next((need for need, own in counts.items() if own), Need.NONE)
         if need is Need.NONE:
             return Judgement(widths, need, frozenset(), ())
-        wanted = counts[need]
-        if is_roomy:  # for each count that figures alone leave three values
-            wanted = [*counts[Need.HELP], *counts[Need.COMPANY]]
-        extra, reasons = self._helped(levels, [each for each in shortfalls if each.quantity in wanted])
+        extra, reasons = self._helped(levels, [each for each in shortfalls if each.quantity in counts[need]])
         return Judgement(widths, need, extra, reasons)
+
+    def _judge_large(self, values: Values) -> Judgement:
+        """Return the same for a large block: for each count, what is hidden is the least that gives it four values."""
+        levels = self._with_values(values)
+        shortfalls = self._that_can_be_helped(self._shortfalls(levels, self._chosen))
+        ends = {each.quantity: each.ends for each in shortfalls}
+        changed = {at for each in sorted(ends) for at in self._changes.changed(levels.values, each, ends[each])}
+        reasons = self._reasons([each for each in shortfalls if each.width < WIDE], self._first)
+        need = Need.HELP if ends else Need.NONE
+        extra = self._programme.without(changed, self._chosen) - self._chosen
+        return Judgement({each.quantity: each.width for each in shortfalls}, need, extra, tuple(dict.fromkeys(reasons)))
+
+    @cached_property
+    def _changes(self) -> CheapestChanges:
+        prices = {at: self._programme.price(at, self._chosen) for at in sorted(self._first - self._table.known)}
+        return CheapestChanges(self._table, self._levels, prices)
+
+    def _with_values(self, values: Values) -> ProtectionLevels:
+        return self._levels.with_values(*(only(each, self._first | self._table.known) for each in values))
 
     def _shortfalls(
         self, levels: ProtectionLevels, hidden: frozenset[int], wanted: Collection[int] | None = None
@@ -201,7 +213,7 @@ class NarrowCounts:
             reasons += self._reasons([each for each in shortfalls if each.width < WIDE], shown)
             tight += self._reasons(shortfalls, shown, by_limits=True)
             for each in shortfalls:
-                rule = each.known & shown - known or self._around(each.quantity, shown)
+                rule = each.known & shown - known or shown_around(self._table.equations, each.quantity, shown, known)
                 price = {at: self._programme.price(at, hidden) for at in sorted(rule)}
                 again = [at for at in rule if price[at] < DEAR] if each.quantity in tried else []
                 if rule:
@@ -239,18 +251,6 @@ class NarrowCounts:
                 continue
             shown, hidden = again, hidden - {bundle}
         return hidden
-
-    def _around(self, quantity: int, shown: frozenset[int]) -> frozenset[int]:
-        """Return what is shown in the equations near a quantity: one step after the other, until there is anything."""
-        reached, before = {quantity}, 0
-        while len(reached) > before:
-            before = len(reached)
-            near = [each for each in self._table.equations if not reached.isdisjoint(each)]
-            candidates = frozenset(at for each in near for at in each if at in shown and at not in self._table.known)
-            if candidates:
-                return candidates
-            reached |= {at for each in near for at in each if at not in shown}
-        return frozenset()
 
     # Whether what is hidden besides is confirmed ----------------------------------------------------------------------
 

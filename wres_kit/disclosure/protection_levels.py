@@ -58,6 +58,8 @@ class ProtectionShortfall:
         Whether answers to questions are a reason too.
     shown
         All shown quantities from which it follows, also by way of answers: as long as these are shown, it is the same.
+    ends
+        Its least and its most value, where all sums together leave it too little room.
     """
 
     quantity: int
@@ -66,6 +68,7 @@ class ProtectionShortfall:
     tells: SumLimit | None
     by_limits: bool = False
     shown: frozenset[int] = frozenset()
+    ends: tuple[int, int] = (0, 0)
 
 
 class ProtectionLevels:
@@ -373,7 +376,8 @@ class ProtectionLevels:
         if own and not narrow.limits:
             tells = self._tells(narrow.quantity, narrow.sign, {at: times / abs(own) for at, times in hidden.items()})
         by_limits = bool(narrow.limits)
-        return ProtectionShortfall(narrow.quantity, narrow.width, known, tells, by_limits, known | of_limits)
+        ends = narrow.ends
+        return ProtectionShortfall(narrow.quantity, narrow.width, known, tells, by_limits, known | of_limits, ends)
 
     def _unknown(self, shown: Collection[int]) -> npt.NDArray[np.bool_]:
         unknown = ~self._zero
