@@ -49,3 +49,15 @@ def test_no_count_near_a_narrow_one_is_known_to_within_one(monkeypatch: pytest.M
     values = {at: attack.values(at) for at in sorted(near & table.sensitive - choice.shown)}
     assert {at for at in values if at in choice.narrow}
     assert not {at: seen for at, (seen, wanted) in values.items() if len(seen) < wanted}
+
+
+@pytest.mark.fuzz
+def test_narrow_counts_of_a_very_large_block_have_company() -> None:
+    """In a trust of twenty departments several counts are narrow at once: returns with other values hide the same."""
+    table = trust(20, 2023)
+    choice = choose(table)
+    assert len(table.merged(table.same()).sensitive) > 200
+    assert len(choice.narrow) > 3
+    attack = Attack(table, choice, 2023, [])
+    values = {at: attack.values(at) for at in sorted(choice.narrow)[:2]}
+    assert not {at: seen for at, (seen, wanted) in values.items() if len(seen) < wanted}
