@@ -36,6 +36,7 @@ INTEGRATION = (
     "execution/test_verify_without_git.py",  # the same
     "independent/test_thousand_returns.py",  # every result of 1,000 returns
     "joint/test_joint_histories.py",  # attacks histories of joint reports
+    "joint/test_policy_histories.py",  # the same, with policies that change
     "notebooks/test_edited_notebooks_fail.py",  # starts pytest and a kernel
     "publishing/test_planted.py",  # whole sites
     "publishing/test_twin_histories.py",  # releases of whole sites
