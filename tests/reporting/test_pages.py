@@ -366,7 +366,7 @@ def in_order(overview: str) -> str:
     return re.sub(r'<section class="wres-by-concern">.*?</section>', "", overview, flags=re.DOTALL)
 
 
-PEOPLE_BEHIND = re.compile(r" <small>(?:[\d,]+ )?of [\d,]+</small>")
+PEOPLE_BEHIND = re.compile(r" <small>\((?:[\d,]+ )?of [\d,]+\)</small>")
 
 
 def test_each_percentage_of_the_summary_has_the_people_behind_it_where_they_are_shown(project: Project) -> None:

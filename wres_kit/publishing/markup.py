@@ -379,7 +379,7 @@ def _inline(element: HtmlElement) -> str:
     if mark:
         return _marked(text, mark)
     if tag == "small" and text:
-        return f"({text})" if element.getparent().tag == "td" else f": {text}"
+        return text if element.getparent().tag == "td" else f": {text}"
     if CORRECTION in element.get("class", "").split():
         return f" ({text})"
     return {"br": " ", "code": f"`{element.text_content()}`"}.get(tag, text)

@@ -266,11 +266,11 @@ def value_with_counts(share: Result) -> str:
 
 
 def people_behind(share: Result | None) -> str:
-    """Return the people behind a percentage: "50 of 200", or "of 200" alone; empty where these are not shown."""
+    """Return the people behind a percentage: "(50 of 200)", or "(of 200)" alone; empty where these are not shown."""
     if share is None or share.value is None or share.denominator is None:
         return ""
     events = "" if share.numerator is None else f"{count(share.numerator)} "
-    return f"{events}of {count(share.denominator)}"
+    return f"({events}of {count(share.denominator)})"
 
 
 def span_text(result: Result) -> str:
