@@ -85,7 +85,7 @@ def _chapter(page: ContentPage, known: dict[str, str]) -> str:
         picture["src"] = chart_name(page, number)
     for small in soup.find_all("small"):
         small.insert_before(soup.new_tag("br"))
-        small.insert_before(small.get_text(" ", strip=True))
+        small.insert_before(small.get_text(" ", strip=True).removeprefix("(").removesuffix(")"))  # a line of its own
         small.decompose()
     for table in soup.find_all("table"):
         _prepare_table(table)
