@@ -32,7 +32,7 @@ from wres_kit.indicators.results import Status
 from wres_kit.project import Project
 from wres_kit.release.hash_list import PUBLIC_KEY, new_key, signing_key
 from wres_kit.release.publish import NotReleasedError, ReleaseRequest, release, roll_back
-from wres_kit.release.published_results import (
+from wres_kit.release.register import (
     FigureChange,
     UnreadableResultsError,
     figure_changes,

@@ -28,8 +28,7 @@ from wres_kit.publishing.folders import build_lock
 from wres_kit.publishing.publication import storage_faults_explained
 from wres_kit.publishing.quarto import choose_renderer
 from wres_kit.release.public_site import PublicChange, PublicSite
-from wres_kit.release.published_results import figure_changes, report_results
-from wres_kit.release.register import register_text
+from wres_kit.release.register import figure_changes, register_text, report_results
 from wres_kit.release.sign_off import read_sign_off
 from wres_kit.release.status import Obstacle, ObstacleKind, Readiness
 from wres_kit.reporting.report_data import RESULTS

@@ -26,8 +26,7 @@ from wres_kit.errors import WresError
 from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.publishing.folders import build_lock
 from wres_kit.publishing.publication import storage_faults_explained
-from wres_kit.release.published_results import figure_changes
-from wres_kit.release.register import commit_files
+from wres_kit.release.register import commit_files, figure_changes
 from wres_kit.reporting.narrative import places
 from wres_kit.reporting.narrative.files import cover_path, narrative_path, read_narrative
 from wres_kit.reporting.pages import pages_of

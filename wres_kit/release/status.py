@@ -16,7 +16,7 @@ from wres_kit.execution.planning.decide import Action
 from wres_kit.execution.planning.dry_run import dry_run
 from wres_kit.joint.read import check_return_files
 from wres_kit.release.checks import site_faults, typed_suppressed
-from wres_kit.release.published_results import figure_changes
+from wres_kit.release.register import figure_changes
 from wres_kit.release.sign_off import SignedPart, part_states, places_of, read_sign_off
 from wres_kit.reporting.narrative import places
 from wres_kit.reporting.narrative.markdown import NarrativeError
