@@ -142,9 +142,10 @@ class _Builder:
         self._linked = LinkedPercentages(source, self._sums, self._values, self._key, self._behind)
         self._values |= self._linked.narrowed(limits.threshold)
         self._fill_in()
-        self._suppose_totals()
         self._suppose_common_totals()
         self._fill_in()
+        # Last: what a total lacks besides a supposed one is nobody's number.
+        self._suppose_totals()
         self._equations: list[dict[Cell, int]] = []
         self._divided: set[tuple[Cell, frozenset[Cell], bool]] = set()
 
@@ -225,7 +226,8 @@ class _Builder:
             total, parts = self._key(each.total), [self._key(part) for part in each.parts]
             is_section = each.division is Division.STAFF and total.section != ALL and total.category == ALL
             used = [part for part in parts if part._replace(group=ALL) in places]
-            if is_section and each.exhaustive and total not in self._values and used and self._values.keys() >= {*used}:
+            is_absent = total._replace(group=ALL) not in places
+            if is_section and each.exhaustive and is_absent and used and self._values.keys() >= {*used}:
                 self._values[total] = self._sum_of(used)
 
     def _complete(self, total: Cell, parts: Sequence[Cell]) -> None:

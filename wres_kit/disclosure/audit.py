@@ -8,8 +8,9 @@ that each small count could be (`audit_bounds`). A count that is left fewer than
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from math import ceil, floor
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.audit_bounds import (
     APART,
@@ -22,14 +23,13 @@ from wres_kit.disclosure.audit_bounds import (
     Leak,
     PossibleCount,
     Row,
-    address_text,
     behind,
     components,
     figure_text,
     limits_of,
     stated_of,
 )
-from wres_kit.disclosure.audit_equations import COUNTED, Equations, answered_of, pooled
+from wres_kit.disclosure.audit_equations import COUNTED, Equations, answered_of
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 
@@ -80,72 +80,21 @@ def audit(
             [each for each in known if (each.organisation, each.year) == (source.organisation, source.year)]
             for known in (results, released)
         )
-        of_report = _Reader(source, rules, [*own, *earlier]).leaks()
+        of_report = Reader(source, rules, [*own, *earlier]).leaks()
         if of_report:
             # Who knows which counts are small may narrow some down although nothing is published.
-            before = {(leak.cell, leak.what): leak for leak in _Reader(source, rules, earlier).leaks()}
-            of_report = [leak for leak in of_report if not _is_as_before(leak, before.get((leak.cell, leak.what)))]
+            before = {(leak.cell, leak.what): leak for leak in Reader(source, rules, earlier).leaks()}
+            of_report = [leak for leak in of_report if not is_as_before(leak, before.get((leak.cell, leak.what)))]
         leaks += of_report
     return leaks
 
 
-class _Party(NamedTuple):
-    """Organisations that no publication tells apart, and their counts together."""
-
-    members: frozenset[str]
-    source: Return
-
-
-Publication = tuple[tuple[str, ...], Sequence[Result]]
-"""Whose results these are, one organisation's or several ones' together, and the results."""
-
-
-def audit_together(
-    own: Publication, returns: Iterable[Return], rules: DisclosureParameters, public: Iterable[Publication]
-) -> list[Leak]:
-    """Return the small counts of any organisation that follow from a report with all that others have published.
-
-    Parameters
-    ----------
-    own
-        The report that is to be published, of one year.
-    returns
-        What each organisation returned for that year.
-    rules
-        Below which numbers a count is small.
-    public
-        What is public of these organisations for that year, together or alone. What follows from it without the report
-        is not counted.
-    """
-    every = [*public, own]
-    parties = _parties(returns, rules, every)
-    leaks = _Together(parties, rules, every).leaks()
-    if not leaks:
-        return []
-    # Who knows which counts are small may narrow some down although nothing is published.
-    before = {(leak.cell, leak.what): leak for leak in _Together(parties, rules, every[:-1], every).leaks()}
-    return [leak for leak in leaks if not _is_as_before(leak, before.get((leak.cell, leak.what)))]
-
-
-def _parties(
-    returns: Iterable[Return], rules: DisclosureParameters, publications: Sequence[Publication]
-) -> list[_Party]:
-    """Return the organisations that are in the same publications as one each: nothing tells them apart."""
-    alike: dict[frozenset[int], list[Return]] = {}
-    for source in returns:
-        within = frozenset(at for at, (members, _) in enumerate(publications) if source.organisation in members)
-        alike.setdefault(within, []).append(source)
-    return [
-        _Party(frozenset(each.organisation for each in own), pooled(own, rules))
-        for within, own in alike.items() if within
-    ]  # fmt: skip
-
-
-def _is_as_before(leak: Leak, before: Leak | None) -> bool:
+def is_as_before(leak: Leak, before: Leak | None) -> bool:
+    """Return whether a count was known as well before a report."""
     return before is not None and (before.low, before.high) == (leak.low, leak.high)
 
 
-class _Reader(Equations):
+class Reader(Equations):
     """A reader of the published results of one return, who knows which counts are small but not how small.
 
     `earlier` has the counts by their place that were published, and are others now.
@@ -156,10 +105,13 @@ class _Reader(Equations):
         named = [cell for each in results for cell, _ in stated_of(source, each)]
         named += [cell for each in results for cell in each.inputs]
         rates = [each for each in results if each.measure == ResultMeasure.RESPONSE_RATE and each.value is not None]
-        named += [cell for each in rates for cell in behind(source, each) if cell is not None]
+        percentages = [each for each in results if each.unit == Unit.PERCENT and each.value is not None]
+        named += [cell for each in percentages for cell in behind(source, each) if cell is not None]
         super().__init__(source, rules, named, answered_of(source, rules, rates))
         self._limits: list[Row] = []
         self._most: list[float] = []
+        self._supposed: list[tuple[Row, float]] = [({at: 1.0}, 0.0) for at in self._elsewhere]
+        self._said: dict[int, int] = {}
         self.earlier: dict[int, list[int]] = {}
         self._read(results)
 
@@ -179,6 +131,7 @@ class _Reader(Equations):
         for result in results:
             if result.value is not None and (result.decimals is not None or result.basis is Basis.PERCENTAGES):
                 self._read_figure(result)
+        self._suppose()
 
     def _know(self, at: int, name: str, people: int | None = None) -> None:
         count = self._counts[at]
@@ -204,6 +157,8 @@ class _Reader(Equations):
         low, high = limits_of(result)
         places = [self._place(cell) for cell in behind(self._source, result) if cell is not None]
         name = figure_text(result)
+        if result.measure == ResultMeasure.PERCENTAGE and places:
+            self._read_answers(places[0], low, high)
         if result.measure == ResultMeasure.PERCENTAGE and places and self._counts[places[0]].true is None:
             count = self._counts[places[0]]
             most = self.most_respondents(count.cell, low, high)
@@ -256,6 +211,44 @@ class _Reader(Equations):
             count.low, count.high = max(count.low, ends[0]), min(count.high, ends[1])
             count.stated.append(name)
 
+    # What readers may take for granted --------------------------------------------------------------------------------
+
+    def _read_answers(self, base: int, low: float, high: float) -> None:
+        """Take what a survey percentage says of how many said so, if its results are not weighted."""
+        at = self._said[base] = self._add(PossibleCount(self._counts[base].cell, "those who said so"))
+        self._supposed += [({at: 100.0, base: -high}, NEAR), ({at: -100.0, base: low}, NEAR), ({base: -1.0}, -1.0)]
+
+    def _suppose(self) -> None:
+        """Write down that the same people answered all questions of a survey, that they work here, and add up."""
+        alike: dict[tuple[str, str], list[int]] = {}
+        for at, count in enumerate(self._counts):
+            if count.cell.measure == RESPONDENTS and not count.what:
+                alike.setdefault((count.cell.section, str(count.cell.group)), []).append(at)
+        same: dict[tuple[str, str], int] = {}
+        for key, places in alike.items():
+            if len({self._counts[at].true for at in places} - {None}) <= 1:
+                same[key] = first = min(places, key=lambda at: self._counts[at].true is None)
+                self._supposed += [({first: sign, at: -sign}, 0.0) for at in places if at != first for sign in (1, -1)]
+                self._supposed += [
+                    ({first: 1.0, staff: -1.0}, 0.0) for staff in self.staff_of(self._counts[first].cell)
+                ]
+        for (section, group), total in same.items():
+            parts = [same[section, each] for each in self._characteristic.parts if (section, each) in same]
+            if group == self._characteristic.everyone and parts:
+                self._supposed.append(({total: -1.0, **dict.fromkeys(parts, 1.0)}, 0.0))
+        self._suppose_answers()
+
+    def _suppose_answers(self) -> None:
+        """Write down that those who said so add up, and those who did not."""
+        groups = self._characteristic.parts
+        of_base = {self._counts[base].cell: (base, said) for base, said in self._said.items()}
+        for cell, (base, said) in of_base.items():
+            parts = [of_base[part] for group in groups if (part := cell._replace(group=group)) in of_base]
+            if cell.group == self._characteristic.everyone and parts:
+                self._supposed.append(({said: -1.0, **{each: 1.0 for _, each in parts}}, 0.0))
+                others = {base: -1.0, said: 1.0, **dict.fromkeys((each for each, _ in parts), 1.0)}
+                self._supposed.append((others | {each: -1.0 for _, each in parts}, 0.0))
+
     def _is_public(self, at: int) -> bool:
         count = self._counts[at]
         return count.known or (count.true is not None and not count.small)
@@ -302,13 +295,19 @@ class _Reader(Equations):
                 count.true is None and not count.what and self._is_known_to_be_small(count)
             ):
                 leaks.append(self._leak(at, count.low, count.high, count.stated))
-        for rows, limits in self._components():
-            try:
-                leaks += Component(self._counts, rows, limits).leaks(self._leak)
-            except InconsistentFiguresError:
-                # A total that nobody gives, but that its parts contradict: what is given is asked alone.
-                given = [row for row in rows if all(self._counts[at].true is not None for at in row)]
-                leaks += Component(self._counts, given, []).leaks(self._leak)
+        own = list(zip(self._limits, self._most, strict=True))
+        supposed = {id(row) for row, _ in self._supposed}
+        for rows, limits in components(self._counts, self._rows, [*own, *self._supposed]):
+            # Where what may be supposed contradicts what is known, that is asked alone. A total that nobody gives, but
+            # that its parts contradict, is left out in the end.
+            sure = [(row, most) for row, most in limits if id(row) not in supposed]
+            given = [row for row in rows if all(self._counts[at].true is not None for at in row)]
+            for some_rows, some_limits in ((rows, limits), (rows, sure), (given, [])):
+                with suppress(InconsistentFiguresError):
+                    leaks += list(Component(self._counts, some_rows, some_limits).leaks(self._leak))
+                    break
+            else:
+                raise InconsistentFiguresError
         return leaks
 
     def _is_known_to_be_small(self, count: PossibleCount) -> bool:
@@ -323,98 +322,3 @@ class _Reader(Equations):
     def _leak(self, at: int, low: float, high: float, because: Iterable[str]) -> Leak:
         count = self._counts[at]
         return Leak(count.cell, count.what, ceil(low - NEAR), floor(high + NEAR), tuple(dict.fromkeys(because)))
-
-    def _components(self) -> Iterator[tuple[list[Row], list[tuple[Row, float]]]]:
-        return components(self._counts, self._rows, list(zip(self._limits, self._most, strict=True)))
-
-
-class _Together:
-    """A reader of everything that some organisations have published, together and alone.
-
-    Of an organisation that has no report of its own, the reader does not know which counts are small. A joint total
-    that is not the sum of what its members return now was published before a correction: it says nothing of today's
-    counts, but of those of a single member that it was corrected with.
-
-    Parameters
-    ----------
-    parties
-        The organisations, those together that nothing tells apart.
-    rules
-        Below which numbers a count is small.
-    publications
-        What is public.
-    named
-        Publications from which the reader knows who reports by itself; those that are public where there are none.
-    """
-
-    def __init__(
-        self, parties: Sequence[_Party], rules: DisclosureParameters, publications: Sequence[Publication],
-        named: Sequence[Publication] = (),
-    ) -> None:  # fmt: skip
-        self._counts: list[PossibleCount] = []
-        self._rows: list[Row] = []
-        self._limits: list[tuple[Row, float]] = []
-        alone = {members for members, _ in (named or publications) if len(members) == 1}
-        self._readers: list[tuple[frozenset[str], _Reader, int]] = []
-        for members, source in parties:
-            own = [each for whose, results in publications if whose == tuple(members) for each in results]
-            reader, start = _Reader(source, rules, own), len(self._counts)
-            self._readers.append((members, reader, start))
-            rows, limits = reader.shifted(start, is_silent=tuple(members) not in alone)
-            self._counts += reader.counts
-            self._rows += rows
-            self._limits += limits
-        known = frozenset[str]().union(*(members for members, _ in parties))
-        for whose, results in publications:
-            if len(whose) > 1 and known.issuperset(whose):
-                self._read([each for each in self._readers if each[0] <= frozenset(whose)], results)
-
-    def _read(self, readers: Sequence[tuple[frozenset[str], _Reader, int]], results: Iterable[Result]) -> None:
-        """Take the counts that a joint report states as sums of those of its members."""
-        for result in results:
-            if result.status not in (Status.PUBLISHED, Status.NOT_CALCULABLE) or result.basis is Basis.ROUNDED:
-                continue
-            for cell, people in readers[0][1].stated(result):
-                places = [(reader.place_of(cell), start) for _, reader, start in readers]
-                at = [start + place for place, start in places if place is not None]
-                if len(at) < len(places):
-                    continue
-                name = f"{result.organisation}, {figure_text(result)}"
-                total = PossibleCount(cell, "", people, people, people, known=True, stated=[name])
-                rows = [dict.fromkeys(at, 1.0)]
-                true = [self._counts[each].true for each in at]
-                if None not in true and people != sum(each or 0 for each in true):
-                    rows = list(self._before_correction(readers, at, people - sum(each or 0 for each in true)))
-                self._rows += [{len(self._counts): -1.0, **row} for row in rows]
-                self._counts.append(total)
-
-    def _before_correction(
-        self, readers: Sequence[tuple[frozenset[str], _Reader, int]], at: Sequence[int], change: int
-    ) -> Iterator[Row]:
-        """Yield what a total from before a correction says, for each small count that may have been corrected.
-
-        All others are taken for what they are today.
-        """
-        for (_, reader, start), place in zip(readers, at, strict=True):
-            count = self._counts[place]
-            people = (count.true or 0) + change
-            if 1 <= people < reader.threshold(count.cell) and people not in reader.earlier.get(place - start, ()):
-                what = f"{count.what or address_text(count.cell)}, before it was corrected"
-                self._counts.append(PossibleCount(count.cell, what, people, 0.0, MOST_PEOPLE, small=True))
-                yield {len(self._counts) - 1: 1.0, **{each: 1.0 for each in at if each != place}}
-
-    def leaks(self) -> list[Leak]:
-        """Return the small counts of which the reader is left fewer than three values."""
-        leaks: list[Leak] = []
-        for rows, limits in components(self._counts, self._rows, self._limits):
-            try:
-                leaks += Component(self._counts, rows, limits).leaks(self._leak)
-            except InconsistentFiguresError:
-                given = [row for row in rows if all(self._counts[at].true is not None for at in row)]
-                leaks += Component(self._counts, given, []).leaks(self._leak)
-        return leaks
-
-    def _leak(self, at: int, low: float, high: float, because: Iterable[str]) -> Leak:
-        count = self._counts[at]
-        what = f"{count.cell.organisation}, {count.what or address_text(count.cell)}"
-        return Leak(count.cell, what, ceil(low - NEAR), floor(high + NEAR), tuple(dict.fromkeys(because)))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
+    from scipy.optimize import OptimizeResult
     from scipy.sparse import csr_array
 
     from wres_kit.indicators.results import Result
@@ -32,6 +33,8 @@ HEADCOUNT, RESPONDENTS = str(Measure.HEADCOUNT), str(Measure.RESPONDENTS)
 APART = 2
 """The smallest and the largest value of a small count must be at least so far apart: three values are left."""
 NEAR = 1e-6
+INFEASIBLE = 2
+"""That no numbers keep all equations, as the solver numbers its answers."""
 NODES = 200
 """The budget of an integer programme; where it does not suffice, the bound from outside counts."""
 SAMPLES = 3
@@ -109,6 +112,8 @@ class PossibleCount:
         How far apart its smallest and its largest value were beforehand.
     stated
         The published figures that name it.
+    asked
+        Of a count that the return does not give: the smallest number above zero that may be known; 0 where any may.
     """
 
     cell: Cell
@@ -120,6 +125,7 @@ class PossibleCount:
     small: bool = False
     room: float = APART
     stated: list[str] = field(default_factory=list)
+    asked: int = 0
 
 
 Row = dict[int, float]
@@ -139,6 +145,7 @@ class Component:
         self._column = {at: place for place, at in enumerate(self._columns)}
         self._bounds = np.array([(counts[at].low, min(counts[at].high, MOST_PEOPLE)) for at in self._columns])
         self._small = [at for at in self._columns if counts[at].small]
+        self._asked = [at for at in self._columns if counts[at].asked]
         self._equal, self._right = self._matrix([(row, 0.0) for row in rows])
         self._below, self._most = self._matrix(limits)
         self._seen: dict[int, tuple[float, float]] = {}
@@ -166,7 +173,7 @@ class Component:
         """Remember the values of the small counts at a solution in whole numbers."""
         if np.abs(point - np.rint(point)).max(initial=0.0) > NEAR:
             return
-        for at in self._small:
+        for at in (*self._small, *self._asked):
             value = float(np.rint(point[self._column[at]]))
             low, high = self._seen.get(at, (value, value))
             self._seen[at] = min(low, value), max(high, value)
@@ -179,7 +186,30 @@ class Component:
         return min(APART, self._counts[at].room)
 
     def leaks(self, leak: MakeLeak) -> Iterator[Leak]:
-        """Yield the small counts that are not free."""
+        """Yield the small counts that are not free, and those that the return does not give and that must be small."""
+        if self._asked:
+            self._proved(self._asked, -1.0)
+        for at in self._asked:
+            yield from self._judge_asked(at, leak)
+        yield from self._leaks_of_small(leak)
+
+    def _is_large(self, at: int) -> bool:
+        low, high = self._seen.get(at, (0.0, 0.0))
+        of_respondents = self._counts[at].cell.measure == RESPONDENTS and not self._counts[at].what
+        return high >= self._counts[at].asked or (high - low >= APART and not of_respondents)
+
+    def _judge_asked(self, at: int, leak: MakeLeak) -> Iterator[Leak]:
+        high = MOST_PEOPLE if self._is_large(at) else floor(NEAR - self._proved([at], -1.0))
+        if high >= self._counts[at].asked or self._is_large(at):
+            return
+        low = ceil(self._proved([at], 1.0) - NEAR)
+        of_respondents = self._counts[at].cell.measure == RESPONDENTS and not self._counts[at].what
+        if high >= 1 and (of_respondents or (low >= 1 and high - low < APART)):
+            rows = [*(row for row, _ in self._known_limits), *self._known_rows]
+            names = [name for row in rows for each in row for name in self._counts[each].stated[:1]]
+            yield leak(at, low, high, [*self._counts[at].stated, *names])
+
+    def _leaks_of_small(self, leak: MakeLeak) -> Iterator[Leak]:
         directions = np.random.default_rng(12).choice([-1.0, 1.0], size=(SAMPLES, len(self._small)))
         for direction in [np.ones(len(self._small)), *directions]:
             for sign in (1.0, -1.0):
@@ -210,10 +240,22 @@ class Component:
 
     def _whole(self, at: int, sign: float, bound: float) -> float:
         """Return the least or the most that a count can be in whole numbers; what is proved where that is not."""
+        answer = self._in_whole_numbers([at], sign)
+        return float(answer.x[self._column[at]]) if answer.x is not None else bound
+
+    def _proved(self, places: Sequence[int], sign: float) -> float:
+        """Return the least (sign 1) that some counts together are proved to be, or the opposite of the most (-1)."""
+        answer = self._in_whole_numbers(places, sign)
+        if answer.status == INFEASIBLE:
+            raise InconsistentFiguresError
+        bound = answer.mip_dual_bound
+        return float(bound) if bound is not None and np.isfinite(bound) else -MOST_PEOPLE
+
+    def _in_whole_numbers(self, places: Sequence[int], sign: float) -> OptimizeResult:
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
 
         goal = np.zeros(len(self._columns))
-        goal[self._column[at]] = sign
+        goal[[self._column[at] for at in places]] = sign
         constraints = []
         if self._equal is not None:
             constraints.append(LinearConstraint(self._equal, self._right, self._right))
@@ -225,8 +267,7 @@ class Component:
         )  # fmt: skip
         if answer.x is not None:
             self._see(answer.x)
-            return float(answer.x[self._column[at]])
-        return bound
+        return answer
 
     def _solve(self, goal: npt.NDArray[np.float64]) -> tuple[float, list[str]]:
         """Return the least value of a goal, and the published figures that keep it from being less."""
@@ -275,7 +316,7 @@ def components(
                 own_rows.append(row)
             else:
                 own_limits.append((row, most))
-    small = {find(at) for at, count in enumerate(counts) if count.small and not count.known}
+    small = {find(at) for at, count in enumerate(counts) if (count.small and not count.known) or count.asked}
     for head, part in parts.items():
         if head in small:
             yield part

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from wres_kit.disclosure.audit_bounds import (
     limits_of,
 )
 from wres_kit.indicators.results import ResultMeasure
-from wres_kit.returns.cells import Cell, Return, Value
+from wres_kit.returns.cells import Cell, Return
 from wres_kit.standard.bands import BAND
 from wres_kit.standard.records import ALL, WORKFORCE
 
@@ -66,6 +65,7 @@ class Equations:
         self._at: dict[Cell, int] = {}
         self._rows: list[Row] = []
         self._divided: set[frozenset[tuple[int, float]]] = set()
+        self._elsewhere: list[int] = []
         for cell, value in source.values.items():
             if cell.measure in COUNTED:
                 self._take(cell, round(value.value))
@@ -207,7 +207,11 @@ class Equations:
         """Write down that a total is the sum of its parts, and of a rest where there may be one."""
         have = [cell for cell in dict.fromkeys(parts) if cell in self._at or self._first(cell) in self._at]
         complete = whole or (exhaustive and len(have) == len(dict.fromkeys(parts)))
-        if not have or (total not in self._at and self._first(total) not in self._at and not complete):
+        is_given = total in self._at or self._first(total) in self._at
+        # Of a section without a total readers take the bands that they see to be all.
+        is_all = not is_given and exhaustive and not whole and total.section != ALL and total.category == ALL
+        is_all = is_all and not any(self._is_named(cell) for cell in parts if cell not in have)
+        if not have or not (is_given or complete or is_all):
             return
         used = parts if whole else have
         row: Row = {}
@@ -235,7 +239,14 @@ class Equations:
                 self._first(total), what, true, small=rest != OTHERS and total.group != self._characteristic.everyone
             )
             row[self._add(count)] = 1.0
+            if is_all:
+                self._elsewhere.append(len(self._counts) - 1)
         self._rows.append(row)
+
+    def _is_named(self, cell: Cell) -> bool:
+        """Return whether anything is known of any group at a place."""
+        groups = (cell._replace(group=group) for group in self._characteristic.all_groups)
+        return any(each in self._at or self._first(each) in self._at for each in groups)
 
     def _fill_in(self) -> None:
         """Work out the counts that follow from those of the return."""
@@ -343,6 +354,15 @@ class Equations:
                 count.low, count.high = max(count.low, float(least)), min(count.high, float(most))
                 count.stated.append(name)
 
+    def staff_of(self, base: Cell) -> list[int]:
+        """Return the places of the staff among whom people answered a survey: of their part, and of the whole."""
+        workforce = self._standard.nearest_edition(base.year).workforce
+        if workforce is None:
+            return []
+        staff = base._replace(indicator=workforce.number, category=ALL, measure=HEADCOUNT)
+        cells = [self._first(staff._replace(section=section)) for section in dict.fromkeys((base.section, ALL))]
+        return [self._at[cell] for cell in cells if cell in self._at]
+
     def people(self, cell: Cell) -> int | None:
         """Return what the return says of an address, or what follows from it."""
         at = self._at.get(cell, self._at.get(self._first(cell)))
@@ -357,6 +377,7 @@ class Equations:
         for count in self._counts:
             threshold = self.threshold(count.cell)
             could_be = (not count.what or count.small) and not self.is_open_to_all(count.cell)
+            count.asked = threshold if could_be and count.true is None else 0
             least = 0 if self._rules.suppress_zero and count.cell.measure == HEADCOUNT and not count.what else 1
             count.small = count.true is not None and could_be and least <= count.true < threshold
         inside = {
@@ -381,18 +402,6 @@ def _in(cell: Cell, **names: Iterable[str]) -> list[Cell]:
     """Return a cell at each of some sections or categories."""
     ((column, each),) = names.items()
     return [cell._replace(**{column: name}) for name in dict.fromkeys(each)]  # type: ignore[arg-type]
-
-
-def pooled(returns: Sequence[Return], rules: DisclosureParameters) -> Return:
-    """Return the counts that all of some organisations have, added up; the return itself where there is one."""
-    first, *others = returns
-    if not others:
-        return first
-    name = " and ".join(each.organisation for each in returns)
-    every = [Equations(each, rules, ()).given(name) for each in returns]
-    common = [cell for cell in every[0] if all(cell in each for each in every)]
-    values = {cell: Value(float(sum(each[cell] for each in every)), 0, "", "", 0) for cell in common}
-    return replace(first, organisation=name, values=values)
 
 
 def answered_of(source: Return, rules: DisclosureParameters, rates: Sequence[Result]) -> dict[Cell, int]:

@@ -319,7 +319,8 @@ def take_snapshot(
     """
     # These load pandas and scipy, which those who only read a snapshot do without.
     from wres_kit.disclosure import limits_of  # noqa: PLC0415
-    from wres_kit.disclosure.audit import AuditFailedError, audit, audit_together  # noqa: PLC0415
+    from wres_kit.disclosure.audit import AuditFailedError, audit  # noqa: PLC0415
+    from wres_kit.disclosure.audit_together import audit_together  # noqa: PLC0415
     from wres_kit.disclosure.joint_releases import linked_tables  # noqa: PLC0415
     from wres_kit.disclosure.protect import (  # noqa: PLC0415
         publishable,
@@ -353,7 +354,8 @@ def take_snapshot(
                 shown = [result for result in results if result.year == each]
                 others = sorted({*names, *(member for members_of, _ in public for member in members_of)})
                 sources_of_year = [returns.get(member, each) for member in others]
-                leaks += audit_together((names, shown), sources_of_year, rules, public)
+                rules_of = {member: project.disclosure(project.organisation(member)) for member in others}
+                leaks += audit_together((names, shown), sources_of_year, rules, public, rules_of)
         if leaks:
             raise AuditFailedError(leaks)
         given = [(each, rate) for each, rate in organisation.survey_response if each in years]
