@@ -308,7 +308,7 @@ class Reader(Equations):
                     break
             else:
                 raise InconsistentFiguresError
-        return leaks
+        return list({(leak.cell, leak.what): leak for leak in reversed(leaks)}.values())[::-1]
 
     def _is_known_to_be_small(self, count: PossibleCount) -> bool:
         """Return whether figures alone say of a count that the return does not give that it is small, and how small."""
