@@ -144,7 +144,6 @@ class _Builder:
         self._fill_in()
         self._suppose_common_totals()
         self._fill_in()
-        # Last: what a total lacks besides a supposed one is nobody's number.
         self._suppose_totals()
         self._equations: list[dict[Cell, int]] = []
         self._divided: set[tuple[Cell, frozenset[Cell], bool]] = set()
@@ -220,14 +219,13 @@ class _Builder:
                     self._complete(self._key(each.total), [self._key(part) for part in each.parts])
 
     def _suppose_totals(self) -> None:
-        """Add the totals of sections that nothing gives, as readers add them up: nobody works in other bands."""
+        """Add the totals of sections that nothing gives, last: readers take it that nobody works in other bands."""
         places = {cell._replace(group=ALL) for cell in self._values}
-        for each in self._sums:
+        for each in (each for each in self._sums if each.exhaustive and each.division is Division.STAFF):
             total, parts = self._key(each.total), [self._key(part) for part in each.parts]
-            is_section = each.division is Division.STAFF and total.section != ALL and total.category == ALL
             used = [part for part in parts if part._replace(group=ALL) in places]
-            is_absent = total._replace(group=ALL) not in places
-            if is_section and each.exhaustive and is_absent and used and self._values.keys() >= {*used}:
+            is_absent = total.category == ALL != total.section and total._replace(group=ALL) not in places
+            if is_absent and used and self._values.keys() >= {*used}:
                 self._values[total] = self._sum_of(used)
 
     def _complete(self, total: Cell, parts: Sequence[Cell]) -> None:

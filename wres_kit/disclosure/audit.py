@@ -80,10 +80,10 @@ def audit(
             [each for each in known if (each.organisation, each.year) == (source.organisation, source.year)]
             for known in (results, released)
         )
-        of_report = Reader(source, rules, [*own, *earlier]).leaks()
+        of_report = ReportReader(source, rules, [*own, *earlier]).leaks()
         if of_report:
             # Who knows which counts are small may narrow some down although nothing is published.
-            before = {(leak.cell, leak.what): leak for leak in Reader(source, rules, earlier).leaks()}
+            before = {(leak.cell, leak.what): leak for leak in ReportReader(source, rules, earlier).leaks()}
             of_report = [leak for leak in of_report if not is_as_before(leak, before.get((leak.cell, leak.what)))]
         leaks += of_report
     return leaks
@@ -94,7 +94,7 @@ def is_as_before(leak: Leak, before: Leak | None) -> bool:
     return before is not None and (before.low, before.high) == (leak.low, leak.high)
 
 
-class Reader(Equations):
+class ReportReader(Equations):
     """A reader of the published results of one return, who knows which counts are small but not how small.
 
     `earlier` has the counts by their place that were published, and are others now.
@@ -111,7 +111,7 @@ class Reader(Equations):
         self._limits: list[Row] = []
         self._most: list[float] = []
         self._supposed: list[tuple[Row, float]] = [({at: 1.0}, 0.0) for at in self._elsewhere]
-        self._said: dict[int, int] = {}
+        self._agreed: dict[int, int] = {}
         self.earlier: dict[int, list[int]] = {}
         self._read(results)
 
@@ -215,7 +215,7 @@ class Reader(Equations):
 
     def _read_answers(self, base: int, low: float, high: float) -> None:
         """Take what a survey percentage says of how many said so, if its results are not weighted."""
-        at = self._said[base] = self._add(PossibleCount(self._counts[base].cell, "those who said so"))
+        at = self._agreed[base] = self._add(PossibleCount(self._counts[base].cell, "those who said so"))
         self._supposed += [({at: 100.0, base: -high}, NEAR), ({at: -100.0, base: low}, NEAR), ({base: -1.0}, -1.0)]
 
     def _suppose(self) -> None:
@@ -241,12 +241,12 @@ class Reader(Equations):
     def _suppose_answers(self) -> None:
         """Write down that those who said so add up, and those who did not."""
         groups = self._characteristic.parts
-        of_base = {self._counts[base].cell: (base, said) for base, said in self._said.items()}
-        for cell, (base, said) in of_base.items():
+        of_base = {self._counts[base].cell: (base, agreed) for base, agreed in self._agreed.items()}
+        for cell, (base, agreed) in of_base.items():
             parts = [of_base[part] for group in groups if (part := cell._replace(group=group)) in of_base]
             if cell.group == self._characteristic.everyone and parts:
-                self._supposed.append(({said: -1.0, **{each: 1.0 for _, each in parts}}, 0.0))
-                others = {base: -1.0, said: 1.0, **dict.fromkeys((each for each, _ in parts), 1.0)}
+                self._supposed.append(({agreed: -1.0, **{each: 1.0 for _, each in parts}}, 0.0))
+                others = {base: -1.0, agreed: 1.0, **dict.fromkeys((each for each, _ in parts), 1.0)}
                 self._supposed.append((others | {each: -1.0 for _, each in parts}, 0.0))
 
     def _is_public(self, at: int) -> bool:

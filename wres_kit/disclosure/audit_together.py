@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
-from wres_kit.disclosure.audit import Reader, is_as_before
+from wres_kit.disclosure.audit import ReportReader, is_as_before
 from wres_kit.disclosure.audit_bounds import (
     MOST_PEOPLE,
     NEAR,
@@ -141,10 +141,10 @@ class _Together:
         self._rows: list[Row] = []
         self._limits: list[tuple[Row, float]] = []
         alone = {members for members, _ in (named or publications) if len(members) == 1}
-        self._readers: list[tuple[frozenset[str], Reader, int]] = []
+        self._readers: list[tuple[frozenset[str], ReportReader, int]] = []
         for members, source, rules in parties:
             own = [each for whose, results in publications if whose == tuple(members) for each in results]
-            reader, start = Reader(source, rules, own), len(self._counts)
+            reader, start = ReportReader(source, rules, own), len(self._counts)
             self._readers.append((members, reader, start))
             rows, limits = reader.shifted(start, is_silent=tuple(members) not in alone)
             self._counts += reader.counts
@@ -155,7 +155,7 @@ class _Together:
             if len(whose) > 1 and known.issuperset(whose):
                 self._read([each for each in self._readers if each[0] <= frozenset(whose)], results)
 
-    def _read(self, readers: Sequence[tuple[frozenset[str], Reader, int]], results: Iterable[Result]) -> None:
+    def _read(self, readers: Sequence[tuple[frozenset[str], ReportReader, int]], results: Iterable[Result]) -> None:
         """Take the counts that a joint report states as sums of those of its members."""
         for result in results:
             if result.status not in (Status.PUBLISHED, Status.NOT_CALCULABLE) or result.basis is Basis.ROUNDED:
@@ -175,7 +175,7 @@ class _Together:
                 self._counts.append(total)
 
     def _before_correction(
-        self, readers: Sequence[tuple[frozenset[str], Reader, int]], at: Sequence[int], change: int
+        self, readers: Sequence[tuple[frozenset[str], ReportReader, int]], at: Sequence[int], change: int
     ) -> Iterator[Row]:
         """Yield what a total from before a correction says, for each small count that may have been corrected.
 

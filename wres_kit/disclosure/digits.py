@@ -53,7 +53,7 @@ class Rate(NamedTuple):
     high: float
 
 
-class Relation(NamedTuple):
+class LinearRelation(NamedTuple):
     """Counts, each with its factor, and between which numbers their sum lies; of a sum, what it is a sum of."""
 
     terms: Mapping[Cell, float]
@@ -116,9 +116,9 @@ class LinkedPercentages:
             self._complete.setdefault(total, []).append(parts)
         # What is large is only concluded from what is sure.
         small = {cell: ends for cell, ends in supposed.items() if ends[0] < threshold(cell)}
-        found = small | narrowed({**self._values, **small}, relations, (), asked, threshold)[0]
-        self._ends_of_rests = {cell: ends for cell, ends in found.items() if cell.measure not in COUNTS}
-        return {cell: ends for cell, ends in found.items() if cell.measure in COUNTS}
+        narrow = small | narrowed({**self._values, **small}, relations, (), asked, threshold)[0]
+        self._ends_of_rests = {cell: ends for cell, ends in narrow.items() if cell.measure not in COUNTS}
+        return {cell: ends for cell, ends in narrow.items() if cell.measure in COUNTS}
 
     def is_all(self, total: Cell, known: Collection[Cell]) -> bool:
         """Return whether readers may take it that nobody works elsewhere than where they see a figure.
@@ -193,7 +193,7 @@ class LinkedPercentages:
             }  # fmt: skip
         return named
 
-    def _known_sums(self) -> Iterator[tuple[Sum, Relation]]:
+    def _known_sums(self) -> Iterator[tuple[Sum, LinearRelation]]:
         """Yield what adds up, of the counts that are known or that percentages are of, and of totals of these."""
         present = {*self._values, *(cell for each in self._rates for cell in (each.part, each.whole))}
         sums = [
@@ -214,9 +214,9 @@ class LinkedPercentages:
                 if not each.exhaustive or len(known) < len(parts):
                     rest = total._replace(measure=f"{LEFT_OVER}, {total.measure}: {len(self._rests)}")
                     terms[self._rests.setdefault((total, frozenset(known)), rest)] = 1.0
-                yield each, Relation(terms)
+                yield each, LinearRelation(terms)
 
-    def _suppositions(self, sums: Sequence[Sum]) -> Iterator[Iterable[Relation]]:
+    def _suppositions(self, sums: Sequence[Sum]) -> Iterator[Iterable[LinearRelation]]:
         """Yield what readers may take for granted, what is surest first."""
         of_staff = [each for each in sums if each.exhaustive and each.division is Division.STAFF]
         by_section = [each for each in of_staff if len({cell.section for cell in each.cells}) > 1]
@@ -226,20 +226,20 @@ class LinkedPercentages:
         yield self._of_same_people(answers)
         yield _of_all_answers([each for each in sums if each.total in answers], answers)
 
-    def _nobody_elsewhere(self, sums: Iterable[Sum]) -> Iterator[Relation]:
+    def _nobody_elsewhere(self, sums: Iterable[Sum]) -> Iterator[LinearRelation]:
         for each in sums:
             total = self._key(each.total)
             parts = [part for part in map(self._key, each.parts) if (part.section, part.category) in self._named]
             if parts and total not in parts:
-                yield Relation({total: -1.0, **dict.fromkeys(parts, 1.0)}, sum_of=(total, frozenset(parts)))
+                yield LinearRelation({total: -1.0, **dict.fromkeys(parts, 1.0)}, sum_of=(total, frozenset(parts)))
 
-    def _of_same_people(self, answers: Iterable[Cell]) -> Iterator[Relation]:
+    def _of_same_people(self, answers: Iterable[Cell]) -> Iterator[LinearRelation]:
         """Yield that the same people answered all questions of a survey, and that they work here."""
         for each in self.sums_of_one_survey():
-            yield Relation({each.total: -1.0, **dict.fromkeys(each.parts, 1.0)}, -inf)
-        yield from (Relation({base: 1.0, same: -1.0}) for base, same in self.same_answers() if base != same)
+            yield LinearRelation({each.total: -1.0, **dict.fromkeys(each.parts, 1.0)}, -inf)
+        yield from (LinearRelation({base: 1.0, same: -1.0}) for base, same in self.same_answers() if base != same)
         for base in answers:
-            yield from (Relation({base: 1.0, staff: -1.0}, -inf) for staff in self._staff(base))
+            yield from (LinearRelation({base: 1.0, staff: -1.0}, -inf) for staff in self._staff(base))
 
     def _staff(self, base: Cell) -> Iterator[Cell]:
         """Yield the staff of a part and of the whole organisation, as far as their number is known."""
@@ -256,29 +256,29 @@ def _is_counted(cell: Cell) -> bool:
     return cell.measure in COUNTS or cell.measure.startswith(LEFT_OVER)
 
 
-def _of_all_answers(sums: Iterable[Sum], answers: Mapping[Cell, Cell]) -> Iterator[Relation]:
+def _of_all_answers(sums: Iterable[Sum], answers: Mapping[Cell, Cell]) -> Iterator[LinearRelation]:
     """Yield that those who said so add up, and those who did not."""
     for each in sums:
         parts = [part for part in each.parts if part in answers]
         if parts:
-            said = {answers[each.total]: -1.0, **{answers[part]: 1.0 for part in parts}}
+            agreed = {answers[each.total]: -1.0, **{answers[part]: 1.0 for part in parts}}
             bases = {each.total: -1.0, **dict.fromkeys(parts, 1.0)}
-            yield Relation(said, -inf)
-            yield Relation(bases | {cell: -times for cell, times in said.items()}, -inf)
+            yield LinearRelation(agreed, -inf)
+            yield LinearRelation(bases | {cell: -times for cell, times in agreed.items()}, -inf)
 
 
-def _relations_of(rate: Rate) -> Iterator[Relation]:
+def _relations_of(rate: Rate) -> Iterator[LinearRelation]:
     """Yield what a percentage says of its two counts."""
-    yield Relation({rate.part: 100.0, rate.whole: -rate.high}, -inf, NEAR)
-    yield Relation({rate.part: 100.0, rate.whole: -rate.low}, -NEAR, inf)
-    yield Relation({rate.whole: 1.0}, 1.0, inf)
+    yield LinearRelation({rate.part: 100.0, rate.whole: -rate.high}, -inf, NEAR)
+    yield LinearRelation({rate.part: 100.0, rate.whole: -rate.low}, -NEAR, inf)
+    yield LinearRelation({rate.whole: 1.0}, 1.0, inf)
 
 
 # The integer programme ------------------------------------------------------------------------------------------------
 
 
 def narrowed(
-    known: Mapping[Cell, Ends], relations: Sequence[Relation], suppositions: Sequence[Sequence[Relation]],
+    known: Mapping[Cell, Ends], relations: Sequence[LinearRelation], suppositions: Sequence[Sequence[LinearRelation]],
     asked: Iterable[Cell], threshold: Callable[[Cell], int],
 ) -> tuple[dict[Cell, Ends], list[tuple[Cell, frozenset[Cell]]]]:  # fmt: skip
     """Return between which numbers counts lie that are surely small, or hardly more than one number.
@@ -315,8 +315,8 @@ def narrowed(
 
 
 def _possible(
-    relations: Sequence[Relation], suppositions: Sequence[set[int]], ends: Mapping[Cell, Ends]
-) -> list[Relation]:
+    relations: Sequence[LinearRelation], suppositions: Sequence[set[int]], ends: Mapping[Cell, Ends]
+) -> list[LinearRelation]:
     """Return relations that some numbers keep, with as many of the suppositions as can be; none where there are none.
 
     The suppositions are given by their identities.
@@ -337,10 +337,10 @@ def _possible(
 @dataclass
 class _Part:
     cells: set[Cell] = field(default_factory=set)
-    relations: list[Relation] = field(default_factory=list)
+    relations: list[LinearRelation] = field(default_factory=list)
 
 
-def _parts(relations: Sequence[Relation], open_cells: Collection[Cell]) -> list[_Part]:
+def _parts(relations: Sequence[LinearRelation], open_cells: Collection[Cell]) -> list[_Part]:
     """Return relations in parts that have no open count in common."""
     of_cell: dict[Cell, _Part] = {}
     for each in relations:
@@ -361,7 +361,7 @@ def _parts(relations: Sequence[Relation], open_cells: Collection[Cell]) -> list[
 class _Programme:
     """The integer programme of some relations."""
 
-    def __init__(self, relations: Sequence[Relation], ends: Mapping[Cell, Ends]) -> None:
+    def __init__(self, relations: Sequence[LinearRelation], ends: Mapping[Cell, Ends]) -> None:
         from scipy.optimize import LinearConstraint  # noqa: PLC0415 - half a second, for few returns
         from scipy.sparse import csr_array  # noqa: PLC0415
 
