@@ -14,6 +14,7 @@ from tests.indicators.making import headcounts, made
 from wres_kit.disclosure import audit as audit_module
 from wres_kit.disclosure.audit import AuditFailedError, audit
 from wres_kit.disclosure.audit_bounds import address_text
+from wres_kit.disclosure.audit_together import audit_together
 from wres_kit.disclosure.protect import protect, publishable
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
@@ -297,3 +298,25 @@ def test_it_shares_no_code_with_the_control() -> None:
     assert [name for name in sorted(imported) if not name.startswith(ALLOWED)] == []
     control = {path.stem for path in FOLDER.glob("*.py")} - {path.stem for path in FOLDER.glob("audit*.py")}
     assert not any("audit" in (FOLDER / f"{name}.py").read_text(encoding="utf-8") for name in control - {"__init__"})
+
+
+def test_members_of_a_group_are_judged_by_their_own_limits() -> None:
+    """Together they are 20, one of them shows 12, so the other has eight: too few for itself, whose threshold is 10."""
+    first = made(*headcounts(1, "all", white=60, bme=12, unknown=0))
+    other = made(*headcounts(1, "all", white=50, bme=8, unknown=0))
+    values = {cell._replace(organisation="X03"): value for cell, value in other.values.items()}
+    other = replace(other, organisation="X03", values=values)
+    joint = [
+        replace(each, organisation="X09", numerator=(each.numerator or 0) + (more.numerator or 0),
+                denominator=(each.denominator or 0) + (more.denominator or 0))
+        for each, more in zip(calculate(first), calculate(other), strict=True) if each.measure == ResultMeasure.SHARE
+    ]  # fmt: skip
+    alone = [each for each in calculate(first) if each.measure == ResultMeasure.SHARE]
+    publications = [(("X02",), alone)]
+    together = ("X02", "X03"), joint
+    assert audit_together(together, [first, other], USUAL_DISCLOSURE, publications) == []
+    stricter = {"X03": DisclosureParameters.model_validate({"threshold": 10})}
+    found = audit_together(together, [first, other], USUAL_DISCLOSURE, publications, stricter)
+    assert [(leak.cell.organisation, leak.low, leak.high) for leak in found if leak.cell.group == "bme"] == [
+        ("X03", 8, 8)
+    ]
