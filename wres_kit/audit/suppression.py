@@ -274,7 +274,8 @@ class _SmallNumbers:
     def of_result(self, result: Result) -> Iterator[str]:
         """Yield small numbers in words: ``Indicator 1, Band 5, BME: 3``."""
         known = self._accounts.quantities_of(result)
-        left = {next(iter(each - known)) for at in known for each in self._sums.get(at, ()) if len(each - known) == 1}
+        sums = (each for at in known for each in self._sums.get(at, ()) if len(each) > 2)  # of two, both are the same
+        left = {next(iter(each - known)) for each in sums if len(each - known) == 1}
         for at in (*sorted(known), *sorted(left)):
             quantity, cell = self._accounts.quantities[at], self._accounts.cells[at]
             if quantity.kind is Kind.SENSITIVE:
