@@ -12,8 +12,8 @@ are found to have room by an example that was made for another one, or for anoth
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
-from math import floor
+from dataclasses import dataclass, replace
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -172,15 +172,15 @@ class ProtectionLevels:
         width = min(most, ends[1] - smallest) - max(least, ends[0] - largest)
         squeezes: list[ProtectionShortfall] = []
         if smallest > -self._enough / 2:
-            answer, tells = self._answer(factors, enough, ends[1], 1)
+            answer, tells = self._answer(factors, enough, ends, 1)
             squeezes += [] if answer else [ProtectionShortfall(quantity, width, known, tells)]
         if largest < self._enough / 2:
-            answer, tells = self._answer(factors, at_most, ends[0], -1)
+            answer, tells = self._answer(factors, at_most, ends, -1)
             squeezes += [] if answer else [ProtectionShortfall(quantity, width, known, tells)]
         return squeezes
 
     def _answer(
-        self, factors: Mapping[int, float], end: float, value: float, sign: int
+        self, factors: Mapping[int, float], end: float, ends: tuple[float, float], sign: int
     ) -> tuple[bool, SumLimit | None]:
         """Return whether a sum is at least (sign 1) or at most (-1) an end, and what readers may conclude if not.
 
@@ -191,19 +191,24 @@ class ProtectionLevels:
         scaled = tuple(sorted((at, sign * round(times)) for at, times in factors.items()))
         question = SumLimit(scaled, round(sign * end) - 1)
         if question not in self._answers:
-            self._answers[question] = self._first_answer(question, sign * value)
+            value = ends[1] if sign > 0 else -ends[0]
+            self._answers[question] = self._first_answer(question, value, min(ends[1] - ends[0], self._enough))
         return self._answers[question]
 
-    def _first_answer(self, question: SumLimit, value: float) -> tuple[bool, SumLimit | None]:
-        """Ask whether a sum is above a limit; where that may tell too much, whether it is above a higher one."""
+    def _first_answer(self, question: SumLimit, value: float, spread: float) -> tuple[bool, SumLimit | None]:
+        """Ask whether a sum is above a limit; where that may tell too much, whether it is above a higher one.
+
+        Of a sum that is known as a range its highest value is asked: the sum itself may be less by the spread.
+        """
         turned = tuple((at, -times) for at, times in question.factors)
         for most in range(question.most, question.most + SPARE + 1):
             negative, positive = SumLimit(question.factors, most), SumLimit(turned, -most - 1)
             if self.is_harmless([negative], ROOMY) and self.is_harmless([positive], ROOMY):
                 answer = bool(value > most + NEAR)
-                self.keep([positive if answer else negative])
+                passed = replace(positive, most=positive.most + ceil(spread - NEAR))
+                self.keep([passed if answer else negative])
                 if answer:
-                    self.note_passed(positive)
+                    self.note_passed(passed)
                 return answer, None if answer else negative
         return False, None
 
