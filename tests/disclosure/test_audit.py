@@ -17,7 +17,7 @@ from wres_kit.disclosure.audit_bounds import address_text
 from wres_kit.disclosure.audit_together import audit_together
 from wres_kit.disclosure.protect import protect, publishable
 from wres_kit.indicators.calculation import calculate
-from wres_kit.indicators.results import Result, ResultMeasure, Status
+from wres_kit.indicators.results import Absence, Result, ResultMeasure, Status
 from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters
 from wres_kit.returns.cells import Return, ReturnNotes
 
@@ -320,3 +320,18 @@ def test_members_of_a_group_are_judged_by_their_own_limits() -> None:
     assert [(leak.cell.organisation, leak.low, leak.high) for leak in found if leak.cell.group == "bme"] == [
         ("X03", 8, 8)
     ]
+
+
+def test_an_earlier_release_says_that_nobody_votes() -> None:
+    """A recorded release has no addresses of counts: what it says of nobody was known before a threshold is raised."""
+    one = made(
+        *headcounts(1, "all", white=40, bme=12, unknown=12),
+        *headcounts(9, "total_board", white=6, bme=0, unknown=0),
+        *headcounts(9, "voting", white=0, bme=0, unknown=0),
+    )
+    board = [each for each in calculate(one) if each.indicator == 9 and each.measure == ResultMeasure.SHARE]
+    public = [replace(each, inputs=(), absence=Absence.NONE) for each in board]
+    assert {each.status for each in public if each.category == "voting"} == {Status.NOT_CALCULABLE}
+    raised = DisclosureParameters(threshold=10)
+    assert audit(board, [one], raised, public) == []
+    assert audit(board, [one], raised, [each for each in public if each.category != "voting"])

@@ -287,3 +287,26 @@ def test_two_divisions_of_the_same_people_need_no_total(kinds: tuple[str, ...], 
     one = made(*lines)
     unknown = [(1, section, "all", "unknown") in shown(one) for section in kinds]
     assert unknown != [False, True, True, True]
+
+
+def test_those_of_unknown_ethnicity_who_follow_in_two_departments_leave_over_a_small_number() -> None:
+    """With white 135 of 150 shown, BME are 3 or 4: 3 codes are in them, and 11 or 12 are 3 numbers of at most 4."""
+    codes = {"H": 2, "M": 1, "N": 1}
+    one = made(
+        *headcounts(1, "all", white=135, bme=4, all=150),
+        *headcounts(1, "all", "non_clinical", white=135, bme=4, all=150, **codes),
+        *headcounts(1, "all", "department_1", white=40, bme=1, unknown=3),
+        *headcounts(1, "all", "department_2", white=53, bme=0, all=57),
+    )
+    assert audit(protected(one), [one], RULES) == []
+
+
+def test_a_board_on_which_all_but_the_white_members_vote() -> None:
+    """With white 9 of 13 shown, the 4 others all vote. At most 4 vote, so no white member does."""
+    rules = DisclosureParameters(suppress_zero=True)
+    one = made(
+        *headcounts(1, "all", white=40, bme=12, unknown=7),
+        *headcounts(9, "total_board", white=9, bme=3, unknown=1),
+        *headcounts(9, "voting", white=0, bme=3, unknown=1),
+    )
+    assert audit(protect(calculate(one), [one], rules), [one], rules) == []

@@ -135,8 +135,8 @@ class _Builder:
         self._fill_in()
         self._learn()
         self._fill_in()
-        if any(low < high for low, high in self._values.values()):
-            # Counts that only percentages tell of are in sums that no count of the return is in.
+        if not self._values.keys() <= {*map(self._key, (*cells, *behind))}:
+            # Counts that follow from others, or only from percentages, are in sums that no count of the return is in.
             self._sums = self.sums.divisions([*cells, *behind, *self._values])
             self._fill_in()
         self._linked = LinkedPercentages(source, self._sums, self._values, self._key, self._behind)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wres_kit.errors import WresError
-from wres_kit.indicators.results import Basis, ResultMeasure, Unit
+from wres_kit.indicators.results import Absence, Basis, ResultMeasure, Status, Unit
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.standard.records import ALL, WORKFORCE
 
@@ -384,10 +384,20 @@ def stated_of(source: Return, result: Result) -> Iterator[tuple[Cell, int]]:
             yield unknown, round(result.denominator - result.numerator)
         return
     counts = behind(source, result)
+    if is_share_of_nobody(result):
+        # What an earlier release recorded has no address of its counts: only its note says that nobody is counted.
+        yield from ((cell, 0) for cell in counts if cell is not None)
+        return
     if len(counts) == 2:
         for cell, people in zip(counts, (result.numerator, result.denominator), strict=True):
             if cell is not None and people is not None and float(people).is_integer():
                 yield cell, round(people)
+
+
+def is_share_of_nobody(result: Result) -> bool:
+    """Return whether a result says that nobody is counted where it would be a share."""
+    is_share = result.measure == ResultMeasure.SHARE and result.status is Status.NOT_CALCULABLE
+    return is_share and (result.of_nobody or result.note == Absence.NOBODY.note)
 
 
 def figure_text(result: Result) -> str:

@@ -135,8 +135,27 @@ class Intervals:
         """Add limits, and return the place of the first."""
         first = len(self._rows)
         for entries, most in limits:
-            self._add(entries, -np.inf, most)
+            rests = list(self._rests(entries, most)) if len(entries) > 1 else []
+            for each, limit in [(entries, most), *rests]:
+                self._add(each, -np.inf, limit)
         return first
+
+    def _rests(
+        self, entries: Sequence[tuple[int, float]], most: float
+    ) -> Iterator[tuple[Sequence[tuple[int, float]], float]]:
+        """Yield what a limit says of the rest of each equation that has all of its quantities.
+
+        Intervals alone do not say it: if a sum of two is at least 4, each of them may still be anything up to 4.
+        """
+        own = dict(entries)
+        place, times = entries[0]
+        for row in self._rows_of.get(place, ()):
+            equation, least, greatest = self._rows[row]
+            inside = {at: factor for at, factor in equation if at in own}
+            share = inside[place] / times
+            if least == greatest and all(inside.get(at) == share * each for at, each in entries):
+                rest = [(at, -factor / share) for at, factor in equation if at not in own]
+                yield from [(rest, most)] if rest else []
 
     def _add(self, entries: Sequence[tuple[int, float]], least: float, most: float) -> None:
         for at, _ in entries:
