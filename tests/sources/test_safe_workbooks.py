@@ -17,19 +17,8 @@ from hypothesis import strategies as st
 from tests.sources.workbooks import opened_here, rezip, sheet_of_rows, workbook
 from wres_kit.returns.cells import Measure
 from wres_kit.sources.workbook import ChildReader, NoSuchSheetError, Workbook, open_workbook
-from wres_kit.sources.workbook.grid import (
-    Absent,
-    CellValue,
-    Figure,
-    NumberDisplay,
-    Unreadable,
-    cell_name,
-    cell_position,
-    pick,
-    read_figure,
-    shown_as,
-    text_of,
-)
+from wres_kit.sources.workbook.figures import Absent, Figure, Unreadable, read_figure
+from wres_kit.sources.workbook.grid import CellValue, NumberDisplay, cell_name, cell_position, pick, shown_as, text_of
 from wres_kit.sources.workbook.limits import (
     LONG,
     DamagedWorkbookError,

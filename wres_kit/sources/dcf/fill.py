@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.files import return_order
 from wres_kit.sources.dcf.layout import ColumnSource
-from wres_kit.sources.workbook.grid import Figure, cell_name, cell_position, read_figure
+from wres_kit.sources.workbook.figures import Figure, read_figure
+from wres_kit.sources.workbook.grid import cell_name, cell_position
 from wres_kit.sources.workbook.reader import cell_styles
 from wres_kit.sources.workbook.sheet_edit import filled_sheet, sheets_of, with_parts
 

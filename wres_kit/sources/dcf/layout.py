@@ -23,7 +23,7 @@ from wres_kit.sources.workbook.grid import cell_name, normal
 from wres_kit.standard.records import Known, StandardFileError, Strict, as_record, load_yaml
 
 if TYPE_CHECKING:
-    from wres_kit.sources.workbook.grid import Figure
+    from wres_kit.sources.workbook.figures import Figure
     from wres_kit.standard import Standard
 
 

@@ -12,16 +12,8 @@ from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.numbers import Problem
 from wres_kit.returns.vocabulary import vocabulary
 from wres_kit.sources.dcf.layout import CellPosition, ColumnSource, ExtractedFigure, WorkbookValues
-from wres_kit.sources.workbook.grid import (
-    Absent,
-    Figure,
-    Outcome,
-    Unreadable,
-    cell_name,
-    column_name,
-    read_figure,
-    text_of,
-)
+from wres_kit.sources.workbook.figures import Absent, Figure, Outcome, Unreadable, read_figure
+from wres_kit.sources.workbook.grid import cell_name, column_name, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

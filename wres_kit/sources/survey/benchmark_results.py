@@ -15,7 +15,8 @@ from wres_kit.returns.faults import capitalised, plural
 from wres_kit.returns.numbers import decimals
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.survey.questions import all_digits
-from wres_kit.sources.workbook.grid import Absent, Figure, cell_name, read_figure
+from wres_kit.sources.workbook.figures import Absent, Figure, read_figure
+from wres_kit.sources.workbook.grid import cell_name
 from wres_kit.standard.records import Strict, as_record, load_yaml
 
 if TYPE_CHECKING:

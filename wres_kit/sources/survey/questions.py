@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from wres_kit.returns.cells import Measure
 from wres_kit.sources.extracts.code_tables import normalised
 from wres_kit.sources.survey.sheet import NUMBERED, question_of
-from wres_kit.sources.workbook.grid import Absent, Figure, cell_name, read_figure
+from wres_kit.sources.workbook.figures import Absent, Figure, read_figure
+from wres_kit.sources.workbook.grid import cell_name
 from wres_kit.standard.indicator import AnswersCounted
 from wres_kit.standard.records import ALL
 
