@@ -52,12 +52,17 @@ def test_no_count_near_a_narrow_one_is_known_to_within_one(monkeypatch: pytest.M
 
 
 @pytest.mark.fuzz
-def test_narrow_counts_of_a_very_large_block_have_company() -> None:
-    """In a trust of twenty departments several counts are narrow at once: returns with other values hide the same."""
+def test_narrow_counts_of_a_very_large_block_have_company(request: pytest.FixtureRequest) -> None:
+    """In a trust of twenty departments several counts are narrow at once: returns with other values hide the same.
+
+    These are looked for in `make fuzz`, as each return takes seconds.
+    """
     table = trust(20, 2023)
     choice = choose(table)
     assert len(table.merged(table.same()).sensitive) > 200
     assert len(choice.narrow) > 3
+    assert not choice.unprotected
     attack = Attack(table, choice, 2023, [])
-    values = {at: attack.values(at) for at in sorted(choice.narrow)[:2]}
+    attacked = sorted(choice.narrow)[:2] if request.config.getoption("--hypothesis-profile") == "search" else ()
+    values = {at: attack.values(at) for at in attacked}
     assert not {at: seen for at, (seen, wanted) in values.items() if len(seen) < wanted}
