@@ -325,10 +325,11 @@ def _is_the_version(project: Project, code: str, release: Release, results: Sequ
         return tuple("" if each is None else f"{each:.9g}" for each in (result.value, result.numerator))
 
     now = {figure_key(result): shown(result) for result in results if result.status in PUBLIC}
-    for other in dict.fromkeys(figure.release for figure in read_released(project, code)):
+    recorded = read_released(project, code)
+    for other in dict.fromkeys(figure.release for figure in recorded):
         if (other.report_year, other.version) != (release.report_year, release.version) or other.place == release.place:
             continue
-        known = {each.key: shown(each.result) for each in read_released(project, code) if each.release == other}
+        known = {each.key: shown(each.result) for each in recorded if each.release == other}
         if known != now:
             message = (
                 f"{code}: other figures than these were published on {other.text}. Say which version this was "
