@@ -36,6 +36,8 @@ INTEGRATION = (
     "execution/test_verify_without_git.py",  # the same
     "independent/test_thousand_returns.py",  # every result of 1,000 returns
     "joint/test_joint_histories.py",  # attacks histories of joint reports
+    "joint/test_joint_neighbours.py",  # attacks joint reports by running the program
+    "joint/test_joint_releases.py",  # attacks histories of releases of groups and members
     "joint/test_policy_histories.py",  # the same, with policies that change
     "notebooks/test_edited_notebooks_fail.py",  # starts pytest and a kernel
     "publishing/test_planted.py",  # whole sites

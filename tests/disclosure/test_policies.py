@@ -114,10 +114,13 @@ def test_a_gap_of_percentages_alone_is_that_of_the_rounded_ones() -> None:
 def test_a_ratio_or_none_leaves_both_counts_values(bases: tuple[int, int], percentages: tuple[float, float]) -> None:
     first, second = (RoundedRate(value, 1, people) for value, people in zip(percentages, bases, strict=True))
     pairs = [(a, b) for a in first.counts if a >= 5 for b in second.counts if b >= 5]
-    alike: dict[object, list[tuple[int, int]]] = {}
+    by_ratio: dict[float, list[tuple[int, int]]] = {}
     for a, b in pairs:
         ratio = round(floor(10 * (a / first.people) / (b / second.people) + 0.5) / 10, 1)
-        alike.setdefault(coarse_ratio(ratio, first, second, 5), []).append((a, b))
+        by_ratio.setdefault(ratio, []).append((a, b))
+    alike: dict[object, list[tuple[int, int]]] = {}
+    for ratio, of_ratio in by_ratio.items():
+        alike.setdefault(coarse_ratio(ratio, first, second, 5), []).extend(of_ratio)
     for same in alike.values():
         for at in (0, 1):
             assert len({pair[at] for pair in same}) >= min(5, len({pair[at] for pair in pairs}))
