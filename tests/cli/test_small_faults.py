@@ -20,15 +20,17 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(("name", "number", "warned"), [
     ("threshold", 0, True), ("threshold", 1, True), ("threshold", 3, True), ("threshold", 4, False),
     ("survey_threshold", 0, True), ("survey_threshold", 9, True), ("survey_threshold", 10, False),
+    ("indicators", "{3: 1}", True), ("indicators", "{4: 3}", True), ("indicators", "{3: 4}", False),
 ])  # fmt: skip
 def test_a_threshold_that_suppresses_nothing_is_named_on_each_build(
-    wres: Wres, root: Path, name: str, number: int, warned: bool
+    wres: Wres, root: Path, name: str, number: int | str, warned: bool
 ) -> None:
     path = root / "params" / "project.yml"
     path.write_text(path.read_text() + f"disclosure:\n  {name}: {number}\n", encoding="utf-8")
     for _ in range(2):
         said = wres("build", "X02").stderr
-        assert (f"sets disclosure {name} to {number}" in said) == warned
+        wanted = f"{name} to {number}" if isinstance(number, int) else f"{name}, {number[1]}, to {number[4]}"
+        assert (f"sets disclosure {wanted}" in said) == warned
 
 
 @pytest.mark.parametrize("folder", ["public", "reports/X02/2024"])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.audit.explanations import input_label
-from wres_kit.disclosure import limits_of
+from wres_kit.disclosure import USUAL_RESPONDENTS, limits_of
 from wres_kit.disclosure.accounts import accounts_of
 from wres_kit.disclosure.audit import audit
 from wres_kit.disclosure.joint_releases import linked_tables
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 SMALL, PROTECTS, CHOICE, POLICY = "small", "protects", "choice", "policy"
 PUBLIC, JOINT = "public_before", "joint_reports"
-USUAL_RESPONDENTS = 10
-"""The limit of NHS England's spreadsheets, which a project may choose."""
 
 
 class NothingToExplainError(WresError):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from wres_kit.audit.suppression import USUAL_RESPONDENTS
 from wres_kit.cli.app import (
     AudienceName,
     Jobs,
@@ -28,6 +27,7 @@ from wres_kit.cli.app import (
     show_data,
     width_of,
 )
+from wres_kit.disclosure import low_thresholds
 from wres_kit.documents import formats_named
 from wres_kit.execution.bookkeeping import BuildRequest
 from wres_kit.execution.build import build
@@ -154,36 +154,15 @@ def _typed(project: Project, request: BuildRequest, outcome: BuildOutcome) -> li
     return list(typed_in_drafts(project, codes, outcome.returns_of))
 
 
-FEWEST = 4
-"""The lowest threshold that leaves a number that is not shown three values."""
-
-
 def _warn_of_disclosure(project: Project) -> None:
-    """Say it on each build where a threshold is so low that nothing is suppressed."""
+    """Say it on each build where a threshold is so low that it protects nobody, or hardly anybody."""
     settings = {"params/project.yml": project.parameters.disclosure}
     for organisation in project.organisations.values():
         if organisation.disclosure != USUAL_DISCLOSURE:
             settings[f"the file of {organisation.code}"] = organisation.disclosure
     for where, disclosure in settings.items():
-        for name, what in (("threshold", "count of people"), ("survey_threshold", "survey result")):
-            least = getattr(disclosure, name)
-            if least < 2:
-                say(
-                    f"Warning: {where} sets disclosure {name} to {least}: no {what} is suppressed, so single "
-                    "people can be recognised. Remove the line for the usual threshold."
-                )
-        low = [each for each in (disclosure.threshold, *dict(disclosure.indicators).values()) if 2 <= each < FEWEST]
-        if low:
-            left = "1" if min(low) == 2 else "1 or 2"
-            say(
-                f"Warning: {where} sets disclosure threshold to {min(low)}. Readers can then tell that a number of "
-                f"people that is not shown is {left}. Take {FEWEST} or more."
-            )
-        if 2 <= disclosure.survey_threshold < USUAL_RESPONDENTS:
-            say(
-                f"Warning: {where} sets disclosure survey_threshold to {disclosure.survey_threshold}. NHS England's "
-                f"spreadsheets suppress results of fewer than {USUAL_RESPONDENTS} respondents."
-            )
+        for warning in low_thresholds(disclosure):
+            say(f"Warning: {where} sets disclosure {warning}")
 
 
 def outcome_text(project: Project, request: BuildRequest, outcome: BuildOutcome) -> str:

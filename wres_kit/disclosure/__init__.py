@@ -85,3 +85,32 @@ def limits_of(rules: DisclosureParameters, standard: Standard) -> SensitivityLim
     return SensitivityLimits(
         rules.threshold, rules.survey_threshold, dict(rules.indicators), zero=rules.suppress_zero, shown=boards
     )
+
+
+USUAL_RESPONDENTS = 10
+"""The limit of NHS England's spreadsheets for survey results, which a project may choose."""
+FEWEST = 4
+"""The lowest threshold that leaves a number that is not shown three values."""
+
+
+def low_thresholds(rules: DisclosureParameters) -> Iterator[str]:
+    """Yield each setting whose threshold protects nobody or too little, with what follows and what to do."""
+    people = [("threshold", rules.threshold, "")]
+    people += [(f"indicators, {number},", least, f" in indicator {number}") for number, least in rules.indicators]
+    for name, least, place in (*people, ("survey_threshold", rules.survey_threshold, "")):
+        what = "survey result" if name == "survey_threshold" else "count of people"
+        if least < 2:
+            yield (
+                f"{name} to {least}: no {what} is suppressed{place}, so single people can be recognised. Remove the "
+                f"{'entry' if place else 'line'} for the usual threshold."
+            )
+        elif what == "survey result" and least < USUAL_RESPONDENTS:
+            yield (
+                f"{name} to {least}. NHS England's spreadsheets suppress results of fewer than {USUAL_RESPONDENTS} "
+                "respondents."
+            )
+        elif what != "survey result" and least < FEWEST:
+            yield (
+                f"{name} to {least}. Readers can then tell that a number of people that is not shown{place} is "
+                f"{'1' if least == 2 else '1 or 2'}. Take {FEWEST} or more."
+            )

@@ -12,9 +12,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.digits import LinkedPercentages
-from wres_kit.disclosure.knowledge import COARSE, Ends, UnknownFigureError, knowledge
+from wres_kit.disclosure.knowledge import Ends, UnknownFigureError, knowledge
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
-from wres_kit.indicators.results import Basis, ResultMeasure, Status, Unit
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.sums import COUNTS, Division, Sum, Sums, supposed_sums
 from wres_kit.standard.records import ALL
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 REST = "rest"
 OTHER = "other"
 """The group of those who are left over when a total is divided by group."""
-FAR, COARSEST = 5, 3
-"""So many people, or percentage points, a figure that was made coarser may be off."""
 FEWEST_ALIKE = 10
 """Two divisions of fewer people than this can agree by chance."""
 RELATIVELY_SURE = 2
@@ -379,39 +376,6 @@ class _Builder:
         if high == 0:
             return self._zero_is_sensitive(cell) and not rest
         return low < threshold and (high < threshold or high - low < RELATIVELY_SURE)
-
-
-# Figures that were published without their counts --------------------------------------------------------------------
-
-
-def lacks_counts(result: Result) -> bool:
-    """Return whether a percentage says only nearly of how many people it is, or of how many it is one."""
-    is_whole = result.numerator is not None or result.measure == ResultMeasure.PERCENTAGE
-    is_exact = is_whole and result.denominator is not None and result.basis not in COARSE
-    return result.status is Status.PUBLISHED and not is_exact and result.unit == Unit.PERCENT
-
-
-def nearest_counts(result: Result, today: Sequence[int]) -> list[int]:
-    """Return the counts of a percentage that was published without them: today's, if they could have been these.
-
-    Parameters
-    ----------
-    result
-        The percentage.
-    today
-        What its counts would be today: the part and the whole, or the whole alone.
-    """
-    part, whole = result.numerator, result.denominator
-    if result.basis is Basis.ROUNDED:
-        stated = (whole,) if len(today) < 2 else (part, whole)
-        return [
-            now if was is None or abs(now - was) <= FAR else round(was) for now, was in zip(today, stated, strict=True)
-        ]
-    if len(today) < 2 or result.value is None:
-        return list(today)
-    was = result.value * today[1] / 100
-    far = today[1] * COARSEST / 100 if result.basis is Basis.PERCENTAGES else FAR
-    return [today[0] if abs(today[0] - was) <= far else round(was), today[1]]
 
 
 def _has_same_parts(by_group: Sequence[Mapping[Cell, int]]) -> bool:

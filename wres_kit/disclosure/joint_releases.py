@@ -15,8 +15,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.disclosure import SensitivityLimits, limits_of
-from wres_kit.disclosure.accounts import REST, accounts_of, lacks_counts, nearest_counts
+from wres_kit.disclosure.accounts import REST, accounts_of
 from wres_kit.disclosure.elimination import CurrentSum, differences_of
+from wres_kit.disclosure.figures_without_counts import lacks_counts, nearest_counts
 from wres_kit.disclosure.knowledge import stated_counts
 from wres_kit.disclosure.released import groups_of, read_members, read_released, related_codes
 from wres_kit.disclosure.table import Kind, Link, LinkedTable, NearlyKnown, Quantity
