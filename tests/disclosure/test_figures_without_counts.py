@@ -9,8 +9,10 @@ from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Un
 
 
 def share(value: float, part: float | None, whole: float | None, basis: Basis = Basis.COUNTS) -> Result:
-    return Result("X01", 2024, 1, ResultMeasure.SHARE, "all", "all", "bme", value, Unit.PERCENT, part, whole, None, None,
-                  Status.PUBLISHED, basis)  # fmt: skip
+    return Result(
+        "X01", 2024, 1, ResultMeasure.SHARE, "all", "all", "bme", value, Unit.PERCENT, part, whole, None, None,
+        Status.PUBLISHED, basis,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
