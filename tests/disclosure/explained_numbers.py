@@ -186,8 +186,6 @@ def findings_in(report: Path, earlier: Iterable[Path] = ()) -> Iterator[tuple[st
         The folders of its earlier versions, whose figures a correction names.
     """
     values = [value for each in (report, *earlier) for value in published_values(each)]
-    record = json.loads((report / "data" / "report.json").read_text(encoding="utf-8"))
-    values += [rate for _, rate in record["organisation"]["survey_response"]]
     explained = as_written(values)
     for name, data in files_of(report):
         if not name.endswith("verdicts.csv"):

@@ -41,7 +41,7 @@ class Fact(NamedTuple):
 
 def facts_of(report: Path) -> list[Fact]:
     """Return what a version of a report states."""
-    return list(dict.fromkeys((*_from_provenance(report), *_from_results(report), *_from_record(report))))
+    return list(dict.fromkeys((*_from_provenance(report), *_from_results(report))))
 
 
 def _place(indicator: int, section: str, category: str, group: str, measure: str) -> Place:
@@ -72,6 +72,11 @@ def _from_results(report: Path) -> Iterator[Fact]:
         for row in csv.DictReader(file):
             if row["status"] == "published" and row["measure"] in ("share", "likelihood", "percentage"):
                 yield from _from_percentage(row)
+            elif row["status"] == "published" and row["measure"] == "response_rate":
+                answered, staff = (5, "all", "all", "all", "respondents"), (1, "all", "all", "all", "headcount")
+                rate = float(row["value"])
+                yield Fact(int(row["year"]), ((answered, 100), (staff, 0.05 - rate)), 0, float("inf"))
+                yield Fact(int(row["year"]), ((answered, 100), (staff, -0.05 - rate)), -float("inf"), 0)
             elif row["status"] == "not_calculable" and row["measure"] in ("share", "likelihood", "percentage"):
                 yield Fact(int(row["year"]), ((_bases(row)[1], 1),), 0, 0)
 
@@ -105,14 +110,6 @@ def _from_percentage(row: dict[str, str]) -> Iterator[Fact]:
         half = next((step for step in STEPS if value % step == 0), 0.1) / 2
         yield Fact(year, ((above, 100), (below, half - value)), 0, float("inf"))
         yield Fact(year, ((above, 100), (below, -half - value)), -float("inf"), 0)
-
-
-def _from_record(report: Path) -> Iterator[Fact]:
-    record = json.loads((report / "data" / "report.json").read_text(encoding="utf-8"))
-    for year, rate in record["organisation"]["survey_response"]:
-        answered, staff = (5, "all", "all", "all", "respondents"), (1, "all", "all", "all", "headcount")
-        yield Fact(year, ((answered, 100), (staff, 0.05 - rate)), 0, float("inf"))
-        yield Fact(year, ((answered, 100), (staff, -0.05 - rate)), -float("inf"), 0)
 
 
 def threshold(place: Place) -> int:

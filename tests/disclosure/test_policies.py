@@ -14,9 +14,8 @@ from tests.disclosure.small_organisations import as_return, organisation
 from tests.indicators.making import headcounts, made
 from wres_kit.disclosure.protect import protect, publishable
 from wres_kit.indicators.calculation import calculate
-from wres_kit.indicators.results import Basis, Result, Status, Unit
+from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
 from wres_kit.indicators.statistics import RoundedRate, coarse_ratio
-from wres_kit.indicators.survey import safe_response_rates
 from wres_kit.project import USUAL_DISCLOSURE, DisclosureParameters, Project
 from wres_kit.project.parameters import BoardAgreement, ParameterError
 from wres_kit.returns.cells import Return
@@ -210,14 +209,12 @@ def test_a_rounded_figure_follows_from_what_is_shown_alone() -> None:
     assert first == second
 
 
-def test_a_response_rate_of_settings_is_not_shown_in_a_year_with_a_suppressed_survey_result() -> None:
-    lines = ["5 all all white percentage 20.0", "5 all all white respondents 29"]
-    few, many = (
-        made(*lines, "5 all all bme percentage 25.0", f"5 all all bme respondents {people}") for people in (8, 12)
-    )
-    rates = ((2023, 50.0), (2024, 72.0))
-    assert safe_response_rates(rates, published(few)) == ((2023, 50.0),)
-    assert safe_response_rates(rates, published(many)) == rates
+def test_a_response_rate_is_not_shown_in_a_year_with_a_suppressed_survey_result() -> None:
+    lines = ["5 all all white percentage 20.0", "5 all all white respondents 29", "5 all all all response_rate 72.0"]
+    for people, rates in ((8, set[float | None]()), (12, {72.0})):
+        own = made(*lines, "5 all all bme percentage 25.0", f"5 all all bme respondents {people}")
+        shown = [each.value for each in published(own) if each.measure == ResultMeasure.RESPONSE_RATE]
+        assert {each for each in shown if each is not None} == rates
 
 
 def test_none_shows_nothing_and_says_why() -> None:

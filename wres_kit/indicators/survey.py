@@ -33,7 +33,7 @@ from wres_kit.returns.numbers import counted_people
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from wres_kit.indicators.formulas import Formula
     from wres_kit.standard import Standard
@@ -82,20 +82,6 @@ def _response_rate(counts: Counts, definition: Indicator) -> Iterator[Result]:
             key = counts.key(definition.number, ResultMeasure.RESPONSE_RATE, ALL, ALL, everyone)
             yield as_published(key, Unit.PERCENT, published, cell)
             return
-
-
-def safe_response_rates(rates: Iterable[tuple[int, float]], results: Sequence[Result]) -> tuple[tuple[int, float], ...]:
-    """Return the response rates, by year, that say no more than what is shown.
-
-    Parameters
-    ----------
-    rates
-        By year, the percentage of staff who answered.
-    results
-        Results of one organisation, as they are published.
-    """
-    hidden = years_without_response_rate(results)
-    return tuple(dict.fromkeys((year, rate) for year, rate in rates if year not in hidden))
 
 
 def years_without_response_rate(results: Sequence[Result]) -> frozenset[int]:

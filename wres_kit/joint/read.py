@@ -19,7 +19,7 @@ from wres_kit.project.organisation import known_codes
 from wres_kit.returns.cells import Returns
 from wres_kit.returns.faults import Fault, FaultReport, ReturnsError
 from wres_kit.returns.files import RawFile
-from wres_kit.returns.read import check_files, codes_in, returns_files
+from wres_kit.returns.read import check_files, codes_in, returns_files, with_response_rates
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -203,7 +203,7 @@ def check_return_files(project: Project, files: Sequence[RawFile]) -> ReadReturn
     checked = check_files(project, files)
     joint = joint_returns(project, checked.returns, checked.fte)
     faults = [*checked.faults, *joint_faults(project, checked.returns, joint, checked.faults)]
-    returns = with_joint(checked.returns, joint)
+    returns = with_response_rates(project, with_joint(checked.returns, joint))
     report = FaultReport([*faults, *released_faults(project, returns)], checked.names)
     return ReadReturns(returns, report.faults, checked.names, checked.about)
 

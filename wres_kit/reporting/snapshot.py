@@ -328,7 +328,6 @@ def take_snapshot(
     )
     from wres_kit.indicators.calculation import calculate  # noqa: PLC0415
     from wres_kit.indicators.multiple_comparisons import judged_together  # noqa: PLC0415
-    from wres_kit.indicators.survey import safe_response_rates  # noqa: PLC0415
     from wres_kit.joint import released_of  # noqa: PLC0415
     from wres_kit.joint.read import public_together  # noqa: PLC0415
 
@@ -358,9 +357,6 @@ def take_snapshot(
                 leaks += audit_together((names, shown), sources_of_year, rules, public, rules_of)
         if leaks:
             raise AuditFailedError(leaks)
-        given = [(each, rate) for each, rate in organisation.survey_response if each in years]
-        rates = safe_response_rates(given, results)
-        organisation = organisation.model_copy(update={"survey_response": rates})
     sources: dict[int, dict[int, tuple[str, ...]]] = {}
     for own in of_years:
         named: dict[int, dict[str, None]] = {}
@@ -372,7 +368,8 @@ def take_snapshot(
     together, family = judged_together(standard, results, years)
     return Snapshot(
         standard=standard,
-        organisation=organisation,
+        # Response rates are figures of the returns.
+        organisation=organisation.model_copy(update={"survey_response": ()}),
         year=year,
         audience=audience,
         # What only an edition of an earlier year has is in the report of that year, and so are its targets.

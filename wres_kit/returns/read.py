@@ -7,22 +7,23 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
-from wres_kit.project.organisation import known_codes, path_code
-from wres_kit.returns.cells import Cell, ReturnNotes, Returns, Value
+from wres_kit.project.organisation import group_path, known_codes, path_code
+from wres_kit.returns.cells import Cell, Measure, ReturnNotes, Returns, Value
 from wres_kit.returns.checks import CheckedFigures
 from wres_kit.returns.checks.registry import chosen_values, open_warnings, run_checks
 from wres_kit.returns.confirmations import FteShares, read_confirmations, read_fte_shares
 from wres_kit.returns.faults import Fault, Place, Severity
 from wres_kit.returns.files import COLUMNS, LIVE, RawFile, parse_file
 from wres_kit.returns.numbers import COUNTS, Problem, decimals, number_problem
-from wres_kit.returns.vocabulary import Vocabulary, vocabulary
+from wres_kit.returns.vocabulary import PercentageOf, Vocabulary, vocabulary
+from wres_kit.standard.records import ALL
 from wres_kit.visible import NATIONAL_INSURANCE, visible, without_people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from wres_kit.project import Project
+    from wres_kit.project import Organisation, Project
     from wres_kit.standard import Standard
 
 
@@ -288,6 +289,44 @@ def _notes(
         key: ReturnNotes(open_warnings=warnings.get(key, ()), within=tuple(within.get(key[0], {}).items()))
         for key in sorted(keys)
     }
+
+
+def with_response_rates(project: Project, returns: Returns) -> Returns:
+    """Return returns with the response rates that organisations gave in their settings, where a return has none.
+
+    So such a rate is a figure like all others: disclosure control, the audit and the record of what is public know it.
+
+    Parameters
+    ----------
+    project
+        Whose `survey_response` in `params` is read.
+    returns
+        The returns, those of groups among them. A year without a return gets no rate.
+    """
+    standard, words = project.standard, vocabulary(project.standard)
+    of_survey = [each for each in standard.numbers if words.percentages(each) is PercentageOf.RESPONDENTS]
+    values = [item for each in returns for item in each.values.items()]
+    given = {(cell.organisation, cell.year) for cell, _ in values if cell.measure == Measure.RESPONSE_RATE}
+    added = [
+        _response_rate(project, organisation, year, of_survey[0])
+        for organisation in (*project.organisations.values(), *project.groups.values())
+        for year in sorted(set(returns.years(organisation.code)) & dict(organisation.survey_response).keys())
+        if of_survey and (organisation.code, year) not in given
+    ]
+    if not added:
+        return returns
+    return Returns(standard, [*values, *added], {(each.organisation, each.year): each.notes for each in returns})
+
+
+def _response_rate(project: Project, organisation: Organisation, year: int, indicator: int) -> tuple[Cell, Value]:
+    rate = dict(organisation.survey_response)[year]
+    everyone = project.standard.characteristic.everyone
+    cell = Cell(organisation.code, year, indicator, ALL, ALL, everyone, str(Measure.RESPONSE_RATE))
+    folder = project.params / organisation.slug / "organisation.yml"
+    path = group_path(project.params, organisation.code) if organisation.is_group else folder
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    line = next((at for at, text in enumerate(lines, start=1) if text.startswith("survey_response")), 1)
+    return cell, Value(rate, decimals(f"{rate:.15g}"), f"Given by {organisation.label}", project.shown(path), line)
 
 
 def returns_files(project: Project, names: Collection[str] | None = None) -> list[RawFile]:

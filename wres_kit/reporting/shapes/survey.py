@@ -81,17 +81,12 @@ class SurveyPresentation(Presentation):
         return f"{asked} {self._response()}".strip()
 
     def _response(self) -> str:
-        """Return which part of all people answered the survey, of each year for which that is known; empty for none.
-
-        It is a figure of the return; a year in which the return has none takes that of the organisation's settings.
-        """
-        settings = dict(self.figures.snapshot.organisation.survey_response)
-        rates: dict[int, str] = {}
-        for year, result in self.over_years(RESPONSE_RATE, self.characteristic.everyone).items():
-            if result is None and year in settings:
-                rates[year] = f"{settings[year]:.3g}%"
-            elif result is not None and result.value is not None:
-                rates[year] = value_text(result)
+        """Return which part of all people answered the survey, of each year for which that is known; empty for none."""
+        rates = {
+            year: value_text(result)
+            for year, result in self.over_years(RESPONSE_RATE, self.characteristic.everyone).items()
+            if result is not None and result.value is not None
+        }
         if not rates:
             return ""
         *before, (last, rate) = rates.items()
