@@ -8,12 +8,14 @@ import pytest
 
 from tests.indicators.making import headcounts, made
 from tests.standards import WRES
+from wres_kit.disclosure import limits_of
+from wres_kit.disclosure.accounts import accounts_of
 from wres_kit.disclosure.audit import audit
 from wres_kit.disclosure.protect import protect, safe_warnings
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.project import DisclosureParameters
-from wres_kit.returns.cells import OpenWarning, Return, ReturnNotes
+from wres_kit.returns.cells import Cell, OpenWarning, Return, ReturnNotes
 
 RULES = DisclosureParameters()
 
@@ -310,3 +312,17 @@ def test_a_board_on_which_all_but_the_white_members_vote() -> None:
         *headcounts(9, "voting", white=0, bme=3, unknown=1),
     )
     assert audit(protect(calculate(one), [one], rules), [one], rules) == []
+
+
+@pytest.mark.parametrize("unknown", [(2, 9, 5, 6), (2, 9, 5, 9), (3, 9, 5, 7), (4, 9, 5, 5)])
+def test_whether_a_common_total_is_supposed_does_not_depend_on_numbers(unknown: tuple[int, ...]) -> None:
+    """Until November 2026 it did: on whether the two divisions agreed in all groups."""
+    kinds = ("clinical", "non_clinical", "department_a", "department_b")
+    lines = [line for section, people in zip(kinds, unknown, strict=True)
+             for line in headcounts(1, "all", section, white=40, bme=16, unknown=people)]  # fmt: skip
+    one = made(*lines)
+    accounts = accounts_of(one, limits_of(DisclosureParameters(), one.standard))
+    whole = accounts.places[Cell(one.organisation, one.year, 1, "all", "all", "unknown", "headcount")]
+    divided = [equation for equation in accounts.equations if equation.get(whole) == -1]
+    sections = [{accounts.cells[at].section for at in equation} for equation in divided]
+    assert all(any({*pair} <= names for names in sections) for pair in (kinds[:2], kinds[2:]))

@@ -9,7 +9,7 @@ from wres_kit.joint.read import read_returns
 from wres_kit.project import Project
 from wres_kit.returns.cells import Return
 from wres_kit.returns.checks import CheckedFigures
-from wres_kit.returns.checks.totals import overlapping_parts, undeclared_parts
+from wres_kit.returns.checks.totals import missing_totals, overlapping_parts, undeclared_parts
 from wres_kit.returns.sums import choices
 
 __all__ = ["project", "put"]
@@ -101,3 +101,76 @@ def test_many_parts_are_searched_exactly() -> None:
     )
     assert choices(parts, wanted)
     assert choices(parts, (29, 1, 1)) == []
+
+
+def test_parts_are_no_more_than_the_whole_that_follows_from_other_rows() -> None:
+    sections = [
+        line for section, bme in (("clinical", 60), ("non_clinical", 30), ("medical_dental", 10))
+        for line in headcounts(1, "all", section, bme=bme)
+    ]  # fmt: skip
+    assert not found(made(*sections, *headcounts(1, "all", "department_north", bme=100)))
+    (message,) = found(made(*sections, *headcounts(1, "all", "department_north", bme=101)))
+    assert "101 together, more than the 100 BME staff in the workforce, 2024 that follow from other rows" in message
+
+
+STAFF_GROUPS = [
+    *headcounts(1, "all", "clinical", white=30, bme=12, unknown=2),
+    *headcounts(1, "all", "non_clinical", white=50, bme=20, unknown=9),
+]
+DEPARTMENTS = [
+    *headcounts(1, "all", "department_a", white=40, bme=16, unknown=5),
+    *headcounts(1, "all", "department_b", white=40, bme=17, unknown=6),
+]
+
+
+def lacking(*lines: str, within: dict[str, str] | None = None) -> list[str]:
+    return [each.message for each in missing_totals(checked(made(*lines), within))]
+
+
+def test_two_divisions_of_the_same_people_need_the_row_of_the_whole() -> None:
+    (finding,) = missing_totals(checked(made(*STAFF_GROUPS, *DEPARTMENTS)))
+    assert finding.message == (
+        "Parts by staff group and department are given, but no row has the whole: all staff in the workforce, 2024 "
+        "(section all, category all). The parts make: white 80 by staff group and 80 by department; BME 32 by staff "
+        "group and 33 by department; unknown 11 by staff group and 11 by department."
+    )
+    assert len(finding.also) == 3
+    whole = headcounts(1, "all", white=80, bme=33, unknown=11)
+    assert not lacking(*STAFF_GROUPS, *DEPARTMENTS, *whole)
+
+
+def test_a_whole_that_lacks_one_group_lacks_it() -> None:
+    (message,) = lacking(*STAFF_GROUPS, *DEPARTMENTS, *headcounts(1, "all", white=80, bme=33))
+    assert message.endswith("The parts make: unknown 11 by staff group and 11 by department.")
+    assert not lacking(*STAFF_GROUPS, *DEPARTMENTS, *headcounts(1, "all", white=80, bme=33, all=124))
+
+
+def test_one_division_needs_no_whole_nor_does_one_that_is_all_there_is() -> None:
+    assert not lacking(*DEPARTMENTS)
+    assert not lacking(*STAFF_GROUPS)
+    doctors = headcounts(1, "all", "medical_dental", white=4, bme=3, unknown=0)
+    assert not lacking(*STAFF_GROUPS, *doctors, *DEPARTMENTS)
+
+
+def test_a_workforce_that_is_given_twice_is_divided_once() -> None:
+    bands = [*headcounts(1, "band_5", white=30, bme=12), *headcounts(1, "band_6", white=30, bme=12)]
+    again = [*headcounts(4, "workforce", "band_5", white=30, bme=12), *headcounts(4, "training", "band_5", white=9)]
+    assert not lacking(*bands, *again)
+    assert len(lacking(*bands, *again, *headcounts(4, "workforce", "department_a", white=30, bme=12))) == 1
+
+
+def test_a_declared_whole_is_given_where_two_kinds_of_parts_lie_within_it() -> None:
+    lines = [*DEPARTMENTS, *headcounts(1, "all", "profession_nurse", white=30, bme=12, unknown=4)]
+    lines += headcounts(1, "all", white=200, bme=90, unknown=40)
+    within = dict.fromkeys(("department_a", "department_b", "profession_nurse"), "site_x")
+    assert not lacking(*lines)
+    (message,) = lacking(*lines, within=within)
+    assert "all staff (site_x), 2024 (section site_x, category all)" in message
+    assert not lacking(*lines, *headcounts(1, "all", "site_x", white=90, bme=40, unknown=12), within=within)
+
+
+def test_respondents_by_two_kinds_of_parts_need_the_number_of_all() -> None:
+    lines = ["5 department_a all bme respondents 40", "5 profession_nurse all bme respondents 30"]
+    assert len(lacking(*lines)) == 1
+    assert not lacking(*lines, "5 all all bme respondents 90")
+    assert not lacking("6 managers all bme respondents 40", "6 department_a all bme respondents 30")

@@ -8,7 +8,6 @@ department under indicators 1, 3 and 4, a band, the board within the board. The 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.digits import LinkedPercentages
@@ -16,6 +15,7 @@ from wres_kit.disclosure.knowledge import Ends, UnknownFigureError, knowledge
 from wres_kit.disclosure.table import Kind, PublishableFigure, Quantity, QuantityTable
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.returns.sums import COUNTS, Division, Sum, Sums, supposed_sums
+from wres_kit.standard.bands import BAND, OTHER_KIND
 from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 REST = "rest"
 OTHER = "other"
 """The group of those who are left over when a total is divided by group."""
-FEWEST_ALIKE = 10
-"""Two divisions of fewer people than this can agree by chance."""
 RELATIVELY_SURE = 2
 """A count that rounding leaves fewer values than this above one is as good as known."""
 
@@ -140,7 +138,6 @@ class _Builder:
         self._values |= self._linked.narrowed(limits.threshold)
         self._fill_in()
         self._suppose_common_totals()
-        self._fill_in()
         self._suppose_totals()
         self._equations: list[dict[Cell, int]] = []
         self._divided: set[tuple[Cell, frozenset[Cell], bool]] = set()
@@ -233,30 +230,41 @@ class _Builder:
             self._values[missing[0]] = self._left(total, parts)
 
     def _suppose_common_totals(self) -> None:
-        """Add totals that are not given, where two divisions have the same numbers of all groups that both count.
+        """Add totals that are not given, where two divisions of the same people are.
 
-        Readers take staff groups and departments that agree in all groups for the same people.
+        Structure alone decides: that two kinds of parts are given, not whether their numbers agree. A total is supposed
+        to have as many people as the division with the most; whom others lack are left over. `wres check` refuses such
+        a return (`whole-missing`), so this is for what other programs hand over, and for what follows from figures.
         """
-        numbers: dict[Cell, dict[tuple[str, str], dict[str, dict[Cell, int]]]] = {}
-        for each in self._sums:
-            place = each.total._replace(group=self.standard.characteristic.everyone)
-            known = {part: self._values[key] for part in each.parts if (key := self._key(part)) in self._values}
-            exact = all(low == high for low, high in known.values())
-            if known and exact and each.division in (Division.STAFF, Division.PART):
-                division = numbers.setdefault(place, {}).setdefault((each.division, each.rest), {})
-                division[each.total.group] = {part._replace(group=place.group): low for part, (low, _) in known.items()}
-        for place, divisions in numbers.items():
-            for pair in combinations(divisions.values(), 2):
-                groups = [group for group in self.standard.characteristic.parts if all(group in each for each in pair)]
-                sums = [[sum(each[group].values()) for group in groups] for each in pair]
-                keys = [self._key(place._replace(group=group)) for group in groups]
-                totals = {key: (people, people) for key, people in zip(keys, sums[0], strict=True)}
-                if (
-                    len(groups) > 1 and sums[0] == sums[1] and sum(sums[0]) >= FEWEST_ALIKE
-                    and all(_has_same_parts([each[group] for group in groups]) for each in pair)
-                    and all(self._values.get(total, people) == people for total, people in totals.items())
-                ):  # fmt: skip
-                    self._values |= totals
+        everyone = self.standard.characteristic.everyone
+        for of_everyone in (False, True):
+            divided: dict[Cell, dict[str, dict[Cell, None]]] = {}
+            for each in self._sums:
+                total = self._key(each.total)
+                known = [key for part in each.parts if (key := self._key(part)) in self._values]
+                if known and total not in self._values and self._is_of_a_whole(each):
+                    by_kind = divided.setdefault(total, {})
+                    by_kind.setdefault(self._kind_of_parts(known[0]), {}).update(dict.fromkeys(known))
+            for total, by_kind in divided.items():
+                if len(by_kind) > 1 and (total.group == everyone) == of_everyone:
+                    ends = [self._sum_of(parts) for parts in by_kind.values()]
+                    self._values[total] = max(low for low, _ in ends), max(high for _, high in ends)
+            self._fill_in()
+
+    def _is_of_a_whole(self, each: Sum) -> bool:
+        """Return whether a sum divides the organisation, or a part of it, into parts of a kind; not a single section.
+
+        The questions of the survey have parts as well, which the same people answer.
+        """
+        kinds = {self._kind_of_parts(part) for part in each.parts}
+        if each.division is Division.STAFF:
+            return each.total.section == ALL
+        is_counted = each.total.measure == Measure.HEADCOUNT or OTHER_KIND not in kinds
+        is_by_band = each.total.section in {part.section for part in each.parts}
+        return each.division is Division.PART and is_counted and not is_by_band
+
+    def _kind_of_parts(self, part: Cell) -> str:
+        return BAND if part.section == ALL else self.standard.bands.part_kind(part.section)
 
     def _sum_of(self, cells: Iterable[Cell]) -> Ends:
         known = [self._values[cell] for cell in cells if cell in self._values]
@@ -376,9 +384,3 @@ class _Builder:
         if high == 0:
             return self._zero_is_sensitive(cell) and not rest
         return low < threshold and (high < threshold or high - low < RELATIVELY_SURE)
-
-
-def _has_same_parts(by_group: Sequence[Mapping[Cell, int]]) -> bool:
-    """Return whether a division counts the same parts in all groups, besides parts that are nobody where counted."""
-    parts = dict.fromkeys(part for each in by_group for part in each)
-    return all(all(part in each for each in by_group) or not any(each.get(part) for each in by_group) for part in parts)

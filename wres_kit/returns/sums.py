@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from wres_kit.returns.cells import Cell
     from wres_kit.standard import Standard
     from wres_kit.standard.indicator import Indicator
 
@@ -272,7 +271,7 @@ class Sums:
         bands = self.standard.bands
         kinds: dict[tuple[Cell, str], list[Cell]] = {}
         by_band: dict[Cell, list[Cell]] = {}
-        given = set(counts)
+        given = set(counts) | self._wholes_of_several_kinds(counts)
         for cell in counts:
             indicator = self._indicator(cell.indicator)
             if not bands.is_part(indicator, cell.section):
@@ -292,6 +291,17 @@ class Sums:
             yield Sum(whole, tuple(parts), exhaustive=False, rest=f"of no {kind}{within}", division=Division.PART)
         for whole, parts in by_band.items():
             yield Sum(whole, tuple(parts), exhaustive=False, rest="other bands", division=Division.PART)
+
+    def _wholes_of_several_kinds(self, counts: Iterable[Cell]) -> set[Cell]:
+        """Return the declared wholes in which parts of several kinds lie, all others than their own.
+
+        The parts of one kind are then the same people as those of another one, whether or not the whole is given.
+        """
+        kind, inside = self.standard.bands.part_kind, dict[Cell, set[str]]()
+        for cell in counts:
+            for name in self._wholes(cell.section):
+                inside.setdefault(cell._replace(section=name), set()).add(kind(cell.section))
+        return {whole for whole, kinds in inside.items() if len(kinds) > 1 and kind(whole.section) not in kinds}
 
     def _wholes(self, part: str) -> list[str]:
         """Return the parts that a part lies within, the nearest first."""

@@ -1,14 +1,15 @@
-"""Percentages: figures of another kind, shares that add up, and whether they follow from the counts given with them."""
+"""Percentages and ratios: figures of another kind, shares that add up, and whether they follow from the counts."""
 
 from __future__ import annotations
 
 import math
 from math import ceil, floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.returns.cells import Cell, Measure, Value, count, indicator_label, percent
 from wres_kit.returns.checks import CheckedFigures, Finding
 from wres_kit.returns.checks.plausibility import is_same_when_rounded
+from wres_kit.returns.faults import Severity
 from wres_kit.returns.vocabulary import PercentageOf
 from wres_kit.standard.records import ALL
 
@@ -238,3 +239,84 @@ def _percentages_by_place(figures: CheckedFigures) -> Iterator[list[tuple[Cell, 
         if cell.group in figures.characteristic.parts:
             places.setdefault(cell._replace(group=figures.characteristic.everyone), []).append((cell, value))
     return iter(places.values())
+
+
+# Ratios
+
+UNUSUAL = 5.0
+"""Ratios above this, or below 1 divided by it, are unusual; the highest of 231 trusts lie about there."""
+IMPOSSIBLE = 50.0
+"""Ratios above this, or below 1 divided by it, are something else: a percentage, a count."""
+
+
+class _PublishedRatio(NamedTuple):
+    """A published ratio, and the two likelihoods that the counts given with it make, in percent."""
+
+    cell: Cell
+    value: Value
+    above: float
+    below: float
+
+    def matches(self, ratio: float) -> bool:
+        """Whether the published ratio is this one, as rounded."""
+        return abs(self.value.value - ratio) <= self.value.rounding + 1e-9
+
+
+def implausible_ratios(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find published ratios that are unusually far from equality."""
+    for cell, value in figures.cells(Measure.RELATIVE_LIKELIHOOD):
+        size = max(value.value, 1 / value.value)
+        if size > UNUSUAL:
+            message = (
+                f"A relative likelihood of {value.value:g} in {indicator_label(cell)}, {cell.year} (1 is equality)."
+            )
+            yield Finding(cell, value, message, severity=Severity.ERROR if size > IMPOSSIBLE else None)
+
+
+def _not_from_counts(figures: CheckedFigures) -> Iterator[_PublishedRatio]:
+    """Yield published ratios that do not follow from the counts given with them."""
+    for cell, value in figures.cells(Measure.RELATIVE_LIKELIHOOD):
+        indicator = figures.definition(cell)
+        if indicator.numerator_group is None or indicator.reference_group is None:
+            continue
+        above = figures.percentage(cell._replace(group=indicator.numerator_group))
+        below = figures.percentage(cell._replace(group=indicator.reference_group))
+        if above and below:
+            published = _PublishedRatio(cell, value, above, below)
+            if not published.matches(above / below):
+                yield published
+
+
+def _rounded_to(published: _PublishedRatio) -> int | None:
+    """Return to how many decimal places the percentages were rounded whose ratio was published, or None."""
+    for decimals in (0, 1):
+        above, below = round(published.above, decimals), round(published.below, decimals)
+        if below and published.matches(above / below):
+            return decimals
+    return None
+
+
+def ratios_of_rounded(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find published ratios that divide rounded percentages."""
+    for published in _not_from_counts(figures):
+        decimals = _rounded_to(published)
+        if decimals is not None:
+            quotient = f"{published.above:.{decimals}f}% ÷ {published.below:.{decimals}f}%"
+            message = f"{_given(published)}; {published.value.value:g} is {quotient}, the ratio of rounded percentages."
+            yield Finding(published.cell, published.value, message)
+
+
+def disagreeing_ratios(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find published ratios that do not follow from the counts, nor from rounded percentages."""
+    for published in _not_from_counts(figures):
+        if _rounded_to(published) is None:
+            turned = published.matches(published.below / published.above)
+            message = f"{_given(published)}{', which is its inverse: the two groups are the wrong way round' * turned}."
+            yield Finding(published.cell, published.value, message)
+
+
+def _given(published: _PublishedRatio) -> str:
+    where = f"{indicator_label(published.cell)}, {published.cell.year}"
+    ratio = published.above / published.below
+    decimals = published.value.decimals + 2
+    return f"A relative likelihood of {published.value.value:g} in {where}: the counts make {ratio:.{decimals}f}"

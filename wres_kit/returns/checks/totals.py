@@ -8,14 +8,15 @@ from weakref import WeakKeyDictionary
 from wres_kit.returns.cells import Cell, Measure, Value, count, indicator_label, percent
 from wres_kit.returns.checks import CheckedFigures, Finding
 from wres_kit.returns.checks.plausibility import glued_digits, is_same_when_rounded
-from wres_kit.returns.faults import Severity, capitalised, joined
-from wres_kit.returns.sums import DIVISIONS_OF_TOTALS, Division, Sum, Sums, supposed_sums
-from wres_kit.standard.bands import KINDS
+from wres_kit.returns.faults import capitalised, joined
+from wres_kit.returns.sums import COUNTS, DIVISIONS_OF_TOTALS, Division, Sum, Sums, supposed_sums
+from wres_kit.standard.bands import BAND, KINDS, OTHER_KIND
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from wres_kit.returns.cells import Return
     from wres_kit.returns.checks import CheckedFigures
     from wres_kit.standard.indicator import Indicator
 
@@ -86,33 +87,138 @@ MANY = 20
 """Parts of at least so many people hardly ever have the same number of each group by chance."""
 
 
+class _DividedReturn(NamedTuple):
+    """What adds up in a return, with the counts that it gives and those that follow, by the first address of each."""
+
+    sums: Sums
+    divisions: list[Sum]
+    counts: dict[Cell, float]
+
+    def people(self, cell: Cell) -> float | None:
+        """Return a count that is given or follows; None where nothing says it."""
+        return self.counts.get(self.sums.same_people(cell))
+
+
+def _divided(figures: CheckedFigures) -> list[_DividedReturn]:
+    """Return what adds up in each return; both checks of parts look at it."""
+    if figures not in _known_divisions:
+        _known_divisions[figures] = [
+            _completed(Sums(figures.standard, each.year, figures.within.get(each.organisation, {})), each)
+            for each in figures
+        ]
+    return _known_divisions[figures]
+
+
+_known_divisions: WeakKeyDictionary[CheckedFigures, list[_DividedReturn]] = WeakKeyDictionary()
+
+
+def _completed(sums: Sums, source: Return) -> _DividedReturn:
+    given = [cell for cell in source.values if cell.measure in COUNTS]
+    divided = _DividedReturn(
+        sums, sums.divisions(given), {sums.same_people(cell): source.values[cell].value for cell in reversed(given)}
+    )
+    exhaustive = [(each.total, each.parts) for each in divided.divisions if each.exhaustive]
+    before = -1
+    while len(divided.counts) > before:
+        before = len(divided.counts)
+        for total, parts in exhaustive:
+            numbers = [divided.people(part) for part in parts]
+            known = [number for number in numbers if number is not None]
+            whole = divided.people(total)
+            if whole is None and len(known) == len(parts):
+                divided.counts[sums.same_people(total)] = sum(known)
+            elif whole is not None and len(known) == len(parts) - 1 and whole >= sum(known):
+                divided.counts[sums.same_people(parts[numbers.index(None)])] = whole - sum(known)
+    return divided
+
+
 def overlapping_parts(figures: CheckedFigures) -> Iterator[Finding]:
     """Find parts of one kind that have more people than what they are parts of."""
     bands = figures.standard.bands
-    for each in figures:
-        counted = [
-            cell for cell in each.values
-            if cell.measure == Measure.HEADCOUNT and figures.definition(cell).divides and cell.section != ALL
-        ]  # fmt: skip
-        for relation in Sums(figures.standard, each.year, figures.within.get(each.organisation, {})).divisions(counted):
+    for each in _divided(figures):
+        seen = set[tuple[Cell, frozenset[Cell]]]()
+        for relation in each.divisions:
             kinds = {bands.part_kind(cell.section) for cell in relation.parts}
             if (
                 relation.division is not Division.PART
+                or not figures.definition(relation.total).divides
+                or relation.total.measure != Measure.HEADCOUNT
                 or len(kinds) > 1
-                or relation.total.section in _sections(relation)
+                or relation.total.section in {cell.section for cell in relation.parts}
             ):
                 continue
-            given, total = figures.value(relation.total), sum(each.values[cell].value for cell in relation.parts)
-            if given is not None and total > given.value:
+            parts, given = figures.values_of(relation.parts), figures.value(relation.total)
+            whole = each.people(relation.total) if given is None else given.value
+            divided = each.sums.same_people(relation.total), frozenset(map(each.sums.same_people, parts))
+            total = sum(value.value for value in parts.values())
+            if whole is not None and total > whole and divided not in seen:
+                seen.add(divided)
                 message = (
-                    f"The parts by {KINDS[kinds.pop()]} have {count(total)} together, more than the "
-                    f"{count(given.value)} {figures.subject(relation.total)}."
+                    f"The parts by {KINDS[kinds.pop()]} have {count(total)} together, more than the {count(whole)} "
+                    f"{figures.subject(relation.total)}{'' if given else ' that follow from other rows'}."
                 )
-                yield Finding(relation.total, given, message, tuple(each.values[cell] for cell in relation.parts))
+                first, *others = parts.items()
+                place, value = (relation.total, given) if given else first
+                yield Finding(place, value, message, tuple(value for _, value in ([first] * bool(given) + others)))
 
 
-def _sections(relation: Sum) -> set[str]:
-    return {cell.section for cell in relation.parts}
+def missing_totals(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find wholes that two divisions give in parts, such as departments and staff groups, and no row as a whole."""
+    everyone = figures.characteristic.everyone
+    for each in _divided(figures):
+        lacking: dict[Cell, dict[str, dict[str, dict[Cell, Value]]]] = {}
+        for relation in each.divisions:
+            parts = figures.values_of(relation.parts)
+            if parts and _is_of_a_whole(figures, relation) and each.people(relation.total) is None:
+                whole = each.sums.same_people(relation.total)
+                divisions = lacking.setdefault(whole._replace(group=everyone), {}).setdefault(whole.group, {})
+                divisions.setdefault(_kind_of(figures, parts), {}).update(parts)
+        for whole, by_group in lacking.items():
+            divided = {group: divisions for group, divisions in by_group.items() if len(divisions) > 1}
+            if divided:
+                yield _without_whole(figures, whole, divided)
+
+
+def _is_of_a_whole(figures: CheckedFigures, relation: Sum) -> bool:
+    """Return whether a sum divides an organisation, or a part of it, into parts of one kind."""
+    total, bands = relation.total, figures.standard.bands
+    kinds = {bands.part_kind(cell.section) for cell in relation.parts}
+    if relation.division is Division.STAFF:
+        return total.section == ALL
+    # Questions of the survey have parts as well, which the same people answer.
+    is_counted = total.measure == Measure.HEADCOUNT or OTHER_KIND not in kinds
+    return (
+        relation.division is Division.PART
+        and total.section not in {cell.section for cell in relation.parts}
+        and is_counted
+    )
+
+
+def _without_whole(
+    figures: CheckedFigures, whole: Cell, divided: Mapping[str, Mapping[str, Mapping[Cell, Value]]]
+) -> Finding:
+    """Return the finding for a whole of which some groups are given in parts alone."""
+    characteristic = figures.characteristic
+    groups = [group for group in divided if group != characteristic.everyone] or list(divided)
+    numbers, kinds = list[str](), dict[str, None]()
+    for group in groups:
+        by_kind = {kind: count(sum(value.value for value in parts.values())) for kind, parts in divided[group].items()}
+        kinds |= dict.fromkeys(by_kind)
+        name = characteristic.group(group).adjective if characteristic.is_group(group) else group
+        numbers.append(f"{name} {joined([f'{people} by {kind}' for kind, people in by_kind.items()])}")
+    message = (
+        f"Parts by {joined(list(kinds))} are given, but no row has the whole: {figures.subject(whole)} (section "
+        f"{whole.section}, category {whole.category}). The parts make: {'; '.join(numbers)}."
+    )
+    given = [item for parts in divided[groups[0]].values() for item in parts.items()]
+    (cell, value), *others = given
+    return Finding(cell, value, message, tuple(other for _, other in others))
+
+
+def _kind_of(figures: CheckedFigures, parts: Mapping[Cell, Value]) -> str:
+    """Return what parts are called: "department", or "pay band" for those of the whole workforce."""
+    section = next(iter(parts)).section
+    return KINDS[BAND if section == ALL else figures.standard.bands.part_kind(section)]
 
 
 def undeclared_parts(figures: CheckedFigures) -> Iterator[Finding]:
@@ -187,85 +293,6 @@ def _difference(figures: CheckedFigures, cell: Cell, value: Value, staff: Value)
     is_group = figures.characteristic.is_group(cell.group)
     group = figures.characteristic.group(cell.group).adjective if is_group else cell.group
     return f"{group} {own} instead of {counted}"
-
-
-UNUSUAL = 5.0
-"""Ratios above this, or below 1 divided by it, are unusual; the highest of 231 trusts lie about there."""
-IMPOSSIBLE = 50.0
-"""Ratios above this, or below 1 divided by it, are something else: a percentage, a count."""
-
-
-class _PublishedRatio(NamedTuple):
-    """A published ratio, and the two likelihoods that the counts given with it make, in percent."""
-
-    cell: Cell
-    value: Value
-    above: float
-    below: float
-
-    def matches(self, ratio: float) -> bool:
-        """Whether the published ratio is this one, as rounded."""
-        return abs(self.value.value - ratio) <= self.value.rounding + 1e-9
-
-
-def implausible_ratios(figures: CheckedFigures) -> Iterator[Finding]:
-    """Find published ratios that are unusually far from equality."""
-    for cell, value in figures.cells(Measure.RELATIVE_LIKELIHOOD):
-        size = max(value.value, 1 / value.value)
-        if size > UNUSUAL:
-            message = (
-                f"A relative likelihood of {value.value:g} in {indicator_label(cell)}, {cell.year} (1 is equality)."
-            )
-            yield Finding(cell, value, message, severity=Severity.ERROR if size > IMPOSSIBLE else None)
-
-
-def _not_from_counts(figures: CheckedFigures) -> Iterator[_PublishedRatio]:
-    """Yield published ratios that do not follow from the counts given with them."""
-    for cell, value in figures.cells(Measure.RELATIVE_LIKELIHOOD):
-        indicator = figures.definition(cell)
-        if indicator.numerator_group is None or indicator.reference_group is None:
-            continue
-        above = figures.percentage(cell._replace(group=indicator.numerator_group))
-        below = figures.percentage(cell._replace(group=indicator.reference_group))
-        if above and below:
-            published = _PublishedRatio(cell, value, above, below)
-            if not published.matches(above / below):
-                yield published
-
-
-def _rounded_to(published: _PublishedRatio) -> int | None:
-    """Return to how many decimal places the percentages were rounded whose ratio was published, or None."""
-    for decimals in (0, 1):
-        above, below = round(published.above, decimals), round(published.below, decimals)
-        if below and published.matches(above / below):
-            return decimals
-    return None
-
-
-def ratios_of_rounded(figures: CheckedFigures) -> Iterator[Finding]:
-    """Find published ratios that divide rounded percentages."""
-    for published in _not_from_counts(figures):
-        decimals = _rounded_to(published)
-        if decimals is not None:
-            quotient = f"{published.above:.{decimals}f}% ÷ {published.below:.{decimals}f}%"
-            message = f"{_given(published)}; {published.value.value:g} is {quotient}, the ratio of rounded percentages."
-            yield Finding(published.cell, published.value, message)
-
-
-def disagreeing_ratios(figures: CheckedFigures) -> Iterator[Finding]:
-    """Find published ratios that do not follow from the counts, nor from rounded percentages."""
-    for published in _not_from_counts(figures):
-        if _rounded_to(published) is None:
-            turned = published.matches(published.below / published.above)
-            message = f"{_given(published)}{', which is its inverse: the two groups are the wrong way round' * turned}."
-            yield Finding(published.cell, published.value, message)
-
-
-def _given(published: _PublishedRatio) -> str:
-    where = f"{indicator_label(published.cell)}, {published.cell.year}"
-    ratio = published.above / published.below
-    decimals = published.value.decimals + 2
-    return f"A relative likelihood of {published.value.value:g} in {where}: the counts make {ratio:.{decimals}f}"
 
 
 def more_respondents_than_staff(figures: CheckedFigures) -> Iterator[Finding]:
