@@ -386,9 +386,8 @@ class _LinkedTableBuilder:
         By its policy it may publish none, or none that is exact.
         """
         own, rules = self._returns.get(member, self._year), self._rules.get(member)
-        if rules is None or self._project.organisations[member].only_jointly or not own.values:
-            return {}
-        if rules.policy != "counts" or rules.round_to > 1:
+        is_exact = rules is not None and rules.policy == "counts" and rules.round_to == 1
+        if not is_exact or self._project.organisations[member].only_jointly or not own.values:
             return {}
         accounts = accounts_of(own, self._limits_of(frozenset({member})))
         return {
