@@ -92,6 +92,21 @@ def test_a_draft_older_than_its_inputs_is_refused(desk: Desk) -> None:
     assert "The draft is not up to date." in desk.publish(status=1)
 
 
+def test_a_draft_older_than_its_inputs_cannot_be_signed(desk: Desk) -> None:
+    from tests.execution.conftest import returns
+
+    returns(desk.root, "X01", (2022, 2023, 2024), appointed=50)
+    before = tree(desk.root / "params")
+    signing = ("sign-off", "X01", "--year", "2024", "--part", "figures", "--name", "B. Example", "--role", "Chair")
+    refused = desk.wres(*signing)
+    assert refused.exit_code == 1
+    assert "so nothing was signed" in refused.output
+    assert "wres build X01 --year 2024" in refused.output
+    assert tree(desk.root / "params") == before
+    desk.build()
+    assert desk.wres(*signing).exit_code == 0
+
+
 def test_a_text_that_changed_after_it_was_signed_is_named(desk: Desk) -> None:
     (desk.root / "params" / "X01" / "2024").mkdir(exist_ok=True)
     (desk.root / "params" / "X01" / "2024" / "summary.md").write_text("# Summary\n\nNew text.\n", encoding="utf-8")

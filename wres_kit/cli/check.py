@@ -220,9 +220,11 @@ def check(project: Project, organisations: Organisations = None, *, json_: Json 
             "check", report.to_json() | {"gaps": listed, "notebooks": list(saved_figures(project)), "typed": typed}
         )
     else:
+        stopped = {fault.organisation for fault in report.errors}  # its return is there, and the errors say more
         empty = [code for code in missing if not read.returns.years(code)]
         gaps = {code: years for code, years in missing.items() if code not in empty}
-        sentences = [*map(_without_a_return, empty), *_gaps(gaps), *saved_figures(project)]
+        absent = [_without_a_return(code) for code in empty if code not in stopped]
+        sentences = [*absent, *_gaps(gaps), *saved_figures(project)]
         # A page of an earlier check is not to be taken for that of this one, where nothing is wrong any more.
         stale = page_path(project).exists()
         page = write_page(project, report, sentences) if report.faults or stale else ""

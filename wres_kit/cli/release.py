@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wres_kit.indicators.results import Result
+    from wres_kit.publishing.quarto import RendererName
     from wres_kit.release.publish import ReleaseOutcome
     from wres_kit.release.status import Obstacle, ReportStatus
 
@@ -106,6 +107,7 @@ def sign_part(
         list[str] | None,
         typer.Option(metavar="PLACE=REASON", help="A section of narrative that stays empty, and why. Can be repeated."),
     ] = None,
+    renderer: Renderer = "auto",
     json_: Json = False,
 ) -> None:
     """Sign a part of a draft, and say what was signed.
@@ -113,17 +115,29 @@ def sign_part(
     Raises
     ------
     WresError
-        There is no draft, or a place to be set aside is not known.
+        There is no draft, it is not up to date, or a place to be set aside is not known.
     """
     aside, day = dict(map(_place_and_reason, set_aside or ())), _day(on)
     if day > date.today():  # noqa: DTZ011 - the day of whoever signs
         say(f"Warning: {day.isoformat()} is in the future. Sign again with the day of the signature: --on DATE")
+    _is_up_to_date(project, code, year, renderer)
     signature = sign(project, code, year, SignedPart(part), name=name, role=role, on=day, set_aside=aside)
     if json_:
         show_data("sign-off", {"organisation": code, "year": year, "part": part, **signature.model_dump(mode="json")})
         return
     show(f"{code} {year}: {name} ({role}) signed the {part} on {day.isoformat()}.")
     show(f"Written to {project.shown(project.year_folder(code, year) / 'sign-off.yml')}. Next: wres status {code}")
+
+
+def _is_up_to_date(project: Project, code: str, year: int, renderer: RendererName) -> None:
+    """Refuse a draft that a build would make anew: whoever signs it has not seen what would be published."""
+    has_draft = (project.reports / project.organisation(code).slug / str(year) / RESULTS).is_file()
+    if has_draft and not Readiness.read(project, (code,), year, renderer).is_current(code, year):
+        message = (
+            f"{code} {year}: the draft is not up to date, so nothing was signed. Something that it is made from has "
+            f"changed (wres list {code} --year {year}). Build it again and look at it: wres build {code} --year {year}"
+        )
+        raise SignOffError(message)
 
 
 @command("publish")

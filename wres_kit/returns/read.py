@@ -15,6 +15,7 @@ from wres_kit.returns.confirmations import FteShares, read_confirmations, read_f
 from wres_kit.returns.faults import Fault, Place, Severity
 from wres_kit.returns.files import COLUMNS, LIVE, RawFile, parse_file
 from wres_kit.returns.numbers import COUNTS, Problem, decimals, number_problem
+from wres_kit.returns.swapped_columns import with_swapped_columns
 from wres_kit.returns.vocabulary import PercentageOf, Vocabulary, vocabulary
 from wres_kit.standard.records import ALL
 from wres_kit.visible import NATIONAL_INSURANCE, visible, without_people
@@ -248,7 +249,7 @@ def check_files(project: Project, files: Sequence[RawFile]) -> CheckedFiles:
     fte, unread = read_fte_shares(project)
     within = {code: dict(each.within) for code, each in project.organisations.items() if each.within}
     figures = CheckedFigures(project.standard, rows, chosen_values(confirmations), fte, within)
-    faults = [*unread, *(fault for file in files for fault in file.faults), *(fault for _, fault in failed)]
+    faults = [*unread, *(fault for file in files for fault in file.faults), *with_swapped_columns(texts, failed, kept)]
     faults += _parts_that_are_none(rows, {code: each for code, each in within.items() if code not in project.groups})
     about = {file.name: {row[0] for _, row in file.rows}.intersection(codes) for file in files}
     owned = _owned(faults, about, codes) + run_checks(figures, confirmations)
