@@ -7,15 +7,14 @@ from dataclasses import replace
 import pytest
 
 from tests.indicators.making import headcounts, made
-from tests.standards import WRES
 from wres_kit.disclosure import limits_of
 from wres_kit.disclosure.accounts import accounts_of
 from wres_kit.disclosure.audit import audit
-from wres_kit.disclosure.protect import protect, safe_warnings
+from wres_kit.disclosure.protect import protect
 from wres_kit.indicators.calculation import calculate
 from wres_kit.indicators.results import Result, ResultMeasure, Status
 from wres_kit.project import DisclosureParameters
-from wres_kit.returns.cells import Cell, OpenWarning, Return, ReturnNotes
+from wres_kit.returns.cells import Cell, Return, ReturnNotes
 
 RULES = DisclosureParameters()
 
@@ -204,17 +203,6 @@ def test_a_survey_of_at_most_ten_people_by_the_response_rate_is_not_shown() -> N
     ]
     one = made(*headcounts(1, "all", white=20, bme=20, unknown=0), *lines)
     assert not [each for each in protected(one) if each.value is not None and each.indicator == 5]
-
-
-def test_an_open_warning_says_nothing_of_an_indicator_with_a_suppressed_figure() -> None:
-    results = protected(
-        made(*headcounts(9, "voting", white=10, bme=4, unknown=0), *headcounts(1, "all", white=90, bme=60))
-    )
-    swapped = OpenWarning(9, 2024, "white and BME may have changed places.")
-    others = OpenWarning(2, 2024, "a doubt."), OpenWarning(2, 2023, "a doubt.")
-    related = OpenWarning(1, 2024, "a doubt."), OpenWarning(None, 2024, "a doubt."), OpenWarning(9, 2025, "it changed.")
-    assert safe_warnings(WRES, [swapped, *others, *related], results) == others
-    assert safe_warnings(WRES, [swapped], [each for each in results if each.indicator == 2]) == (swapped,)
 
 
 def sites_and_departments(number: int, within: tuple[tuple[str, str], ...], *, elsewhere: int = 0) -> Return:

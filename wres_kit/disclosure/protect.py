@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from wres_kit.indicators.change import Interval
     from wres_kit.indicators.statistics import Limits
     from wres_kit.project import DisclosureParameters
-    from wres_kit.returns.cells import Cell, OpenWarning, Remark
-    from wres_kit.standard import Standard
+    from wres_kit.returns.cells import Cell, Remark
 
 
 NOTE = (
@@ -121,31 +120,6 @@ def _without_small_count(result: Result, rules: DisclosureParameters) -> Result:
     """Return a survey result without the count of the few respondents it is of; the survey publishes the percentage."""
     counted = result.numerator if result.measure is ResultMeasure.PERCENTAGE else None
     return replace(result, numerator=None) if counted and counted < rules.threshold else result
-
-
-def safe_warnings(
-    standard: Standard, warnings: Iterable[OpenWarning], results: Iterable[Result]
-) -> tuple[OpenWarning, ...]:
-    """Return the open warnings that say nothing of a suppressed figure.
-
-    What a check doubts follows from the figures themselves: that two groups may have changed places says what each of
-    them is. Some checks compare indicators that count the same staff, or a year with the one before. So no warning is
-    shown where any figure of these is suppressed, nor one about a whole return with a suppressed figure.
-    """
-
-    def family(indicator: int, year: int) -> int:
-        source = standard.indicator(indicator, year).workforce_from
-        return indicator if source is None else source
-
-    suppressed = {(each.indicator, each.year) for each in results if each.status is Status.SUPPRESSED}
-    families = {(family(*each), each[1]) for each in suppressed} | {(None, year) for _, year in suppressed}
-    return tuple(
-        each for each in warnings
-        if families.isdisjoint(
-            (each.indicator if each.indicator is None else family(each.indicator, each.year), year)
-            for year in (each.year - 1, each.year)
-        )
-    )  # fmt: skip
 
 
 TOO_SMALL = "Not shown: the organisation is too small to publish figures."

@@ -257,7 +257,7 @@ class Snapshot:
             grades=tuple(map(GradeEquivalent.model_validate, raw["equivalents"]["grades"])),
             questions=tuple(map(QuestionEquivalent.model_validate, raw["equivalents"]["questions"])),
         )
-        raw["doubts"] = tuple(OpenWarning(*each) for each in raw["doubts"])
+        raw["doubts"] = tuple(OpenWarning(*each[:3]) for each in raw["doubts"])
         raw["audience"] = Audience(raw["audience"])
         raw["together"] = {int(number): is_clear for number, is_clear in raw["together"].items()}
         raw["release"] = STAMP.validate_python(raw["release"])
@@ -322,10 +322,8 @@ def take_snapshot(
     from wres_kit.disclosure.audit import AuditFailedError, audit  # noqa: PLC0415
     from wres_kit.disclosure.audit_together import audit_together  # noqa: PLC0415
     from wres_kit.disclosure.joint_releases import linked_tables  # noqa: PLC0415
-    from wres_kit.disclosure.protect import (  # noqa: PLC0415
-        publishable,
-        safe_warnings,
-    )
+    from wres_kit.disclosure.open_warnings import safe_warnings  # noqa: PLC0415
+    from wres_kit.disclosure.protect import publishable  # noqa: PLC0415
     from wres_kit.indicators.calculation import calculate  # noqa: PLC0415
     from wres_kit.indicators.multiple_comparisons import judged_together  # noqa: PLC0415
     from wres_kit.joint import released_of  # noqa: PLC0415
@@ -366,6 +364,8 @@ def take_snapshot(
     standard = project.standard
     numbers = frozenset(standard.numbers_in(year))
     together, family = judged_together(standard, results, years)
+    doubts = [each for own in of_years for each in own.notes.open_warnings]
+    returned = returns.years(organisation.code) if audience is Audience.PUBLIC else ()
     return Snapshot(
         standard=standard,
         # Response rates are figures of the returns.
@@ -387,7 +387,7 @@ def take_snapshot(
         rules=rules,
         joint_members=tuple(member.name for member in members if member.only_jointly),
         equivalents=read_equivalents(project, organisation.code),
-        doubts=safe_warnings(standard, (each for own in of_years for each in own.notes.open_warnings), results),
+        doubts=safe_warnings(standard, doubts, results, returned),
         release=release,
         together=together,
         family=family,

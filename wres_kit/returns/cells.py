@@ -92,11 +92,14 @@ class OpenWarning(NamedTuple):
         The indicator and the reporting year of the doubted figure; no indicator where it is about the whole return.
     sentence
         What is doubted, without any figure.
+    compares
+        What else its check looks at: ``year before``, ``near years``, ``workforce``. Disclosure control asks for it.
     """
 
     indicator: int | None
     year: int
     sentence: str
+    compares: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

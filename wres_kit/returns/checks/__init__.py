@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import ImportString
 
@@ -252,6 +252,9 @@ class Check(Strict):
         What a warning says to readers of the report, after "Indicator 2, 2024:". No figure is in it, because disclosure
         control comes later. ``{characteristic}``, ``{compared}`` and ``{parts}`` become the words of the Standard.
         Empty where every finding is an error: such a report is not built.
+    compares
+        Which other figures it looks at: those of the year before or of near years, the workforce. Its warning says
+        something of these as well, so readers do not see it where any of them is suppressed.
     identity
         Its name in reports and in `confirmed.yml`: its key in the file.
     """
@@ -263,4 +266,5 @@ class Check(Strict):
     confirmable: bool = True
     chooses: bool = False
     reader_warning: str = ""
+    compares: tuple[Literal["year before", "near years", "workforce"], ...] = ()
     identity: str = ""

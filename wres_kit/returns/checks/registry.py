@@ -70,10 +70,11 @@ def run_checks(figures: CheckedFigures, confirmations: Confirmations) -> list[Fa
 def open_warnings(standard: Standard, faults: Iterable[Fault]) -> dict[tuple[str, int], tuple[OpenWarning, ...]]:
     """Return for each return what warnings say to the readers of its report: without figures, each sentence once."""
     sentences = {check.identity: reader_warning(standard, check) for check in CHECKS}
+    compares = {check.identity: check.compares for check in CHECKS}
     warnings: dict[tuple[str, int], dict[OpenWarning, None]] = {}
     for fault in faults:
         if fault.severity is Severity.WARNING and fault.year is not None and sentences.get(fault.check):
-            warning = OpenWarning(fault.indicator, fault.year, sentences[fault.check])
+            warning = OpenWarning(fault.indicator, fault.year, sentences[fault.check], compares[fault.check])
             warnings.setdefault((fault.organisation, fault.year), {})[warning] = None
     return {key: tuple(each) for key, each in warnings.items()}
 
