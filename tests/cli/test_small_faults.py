@@ -31,6 +31,7 @@ def test_a_threshold_that_suppresses_nothing_is_named_on_each_build(
         said = wres("build", "X02").stderr
         wanted = f"{name} to {number}" if isinstance(number, int) else f"{name}, {number[1]}, to {number[4]}"
         assert (f"sets disclosure {wanted}" in said) == warned
+    assert (f"sets disclosure {wanted}" in wres("check", "X02").stderr) == warned
 
 
 @pytest.mark.parametrize("folder", ["public", "reports/X02/2024"])

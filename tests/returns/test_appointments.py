@@ -8,8 +8,8 @@ from tests.reporting.builders import recruitment
 from tests.standards import WRES
 from wres_kit.returns.cells import Cell, Value
 from wres_kit.returns.checks import CheckedFigures
+from wres_kit.returns.checks.plausibility import unusual_appointments
 from wres_kit.returns.checks.registry import CHECKS
-from wres_kit.returns.checks.totals import unusual_appointments
 
 
 def messages(white: tuple[int, int], bme: tuple[int, int]) -> list[str]:

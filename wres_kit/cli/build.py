@@ -112,7 +112,7 @@ def build_reports(
         store=store,
         formats=None if formats is None else formats_named(names(formats) or (formats,)),
     )
-    _warn_of_disclosure(project)
+    warn_of_disclosure(project)
     with ProgressBar() as bar:
         outcome = build(project, request, bar)
     if outcome.refused.errors:
@@ -154,8 +154,8 @@ def _typed(project: Project, request: BuildRequest, outcome: BuildOutcome) -> li
     return list(typed_in_drafts(project, codes, outcome.returns_of))
 
 
-def _warn_of_disclosure(project: Project) -> None:
-    """Say it on each build where a threshold is so low that it protects nobody, or hardly anybody."""
+def warn_of_disclosure(project: Project) -> None:
+    """Say where a threshold is so low that it protects nobody, or hardly anybody."""
     settings = {"params/project.yml": project.parameters.disclosure}
     for organisation in project.organisations.values():
         if organisation.disclosure != USUAL_DISCLOSURE:

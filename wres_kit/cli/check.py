@@ -14,6 +14,7 @@ import typer
 
 from wres_kit.actions.files import plan_faults
 from wres_kit.cli.app import Json, Organisations, command, say, show, show_data, width_of
+from wres_kit.cli.build import warn_of_disclosure
 from wres_kit.errors import WresError
 from wres_kit.joint.read import check_return_files
 from wres_kit.project import Project, UnknownOrganisationError, path_code
@@ -208,6 +209,7 @@ def check(project: Project, organisations: Organisations = None, *, json_: Json 
     wanted = project.chosen(organisations or ())
     for organisation in wanted:
         project.disclosure(organisation)  # a limit for an indicator that the Standard does not have is refused
+    warn_of_disclosure(project)
     read, codes = check_return_files(project, returns_files(project)), [organisation.code for organisation in wanted]
     report = (read.report.of_organisations(codes) if organisations else read.report).with_faults(
         plan_faults(project, codes)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeGuard, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -12,7 +13,7 @@ from wres_kit.errors import WresError
 from wres_kit.standard.records import QUOTES, read_yaml, scalar_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
@@ -157,7 +158,7 @@ def read_parameters(
         return model.model_validate({} if raw is None else raw, context=dict(known or {}))
     except ValidationError as error:
         faults = "\n".join(
-            f"  {_where(fault['loc'])}: {_what(fault, text)}" for fault in error.errors(include_url=False)
+            f"  {_where(fault['loc'])}: {_what(fault, text, model)}" for fault in error.errors(include_url=False)
         )
         count = "1 value does" if error.error_count() == 1 else f"{error.error_count()} values do"
         message = f"{name}: {count} not fit.\n{faults}"
@@ -168,36 +169,65 @@ def _where(location: tuple[int | str, ...]) -> str:
     return " → ".join(str(part) for part in location) or "the file"
 
 
-def _what(fault: object, text: str) -> str:
+def _what(fault: object, text: str, model: type[BaseModel]) -> str:
     assert isinstance(fault, dict)
     if fault["type"] == "extra_forbidden":
-        return "this key is not known; remove it or correct its spelling."
+        return _unknown_key(fault["loc"], text, model)
     if fault["type"] == "missing":
         return "is missing; add it."
     written = scalar_at(text, fault["loc"]) if fault["loc"] else None
     if fault["loc"][:1] == ("disclosure",) and fault["type"] != "string_type":
         line = f"line {written.line}: " if written is not None else ""
-        return f"{line}{_remedy(fault)} (it says {fault['input']!r})."
+        return f"{line}{_remedy(fault, model)} (it says {fault['input']!r})."
     if fault["type"] == "string_type" and not isinstance(fault["input"], dict | list):  # noqa: SIM102 - two questions
         if written is not None and written.plain and written.text:
             return f'line {written.line} says {written.text} as a {_kind(fault["input"])}. {QUOTES}: "{written.text}"'
     return f"{str(fault['msg']).removeprefix('Value error, ')} (it says {fault['input']!r})."
 
 
-def _remedy(fault: dict[str, Any]) -> str:
+def _unknown_key(location: tuple[int | str, ...], text: str, model: type[BaseModel]) -> str:
+    """Say that a key is not known, and which it may have been meant for."""
+    key = str(location[-1])
+    record = _record_at(model, location[:-1])
+    known = sorted(record.model_fields) if record is not None else []
+    close = get_close_matches(key.lower(), known, n=1, cutoff=0.75)
+    written = scalar_at(text, location)
+    line = f"line {written.line}: " if written is not None else ""
+    if close:
+        return f"{line}this key is not known. Did you mean {close[0]}?"
+    return f"{line}this key is not known; remove it or correct its spelling."
+
+
+def _record_at(model: type[BaseModel], location: Sequence[int | str]) -> type[BaseModel] | None:
+    """Return the record at a place of another one, as its fields are declared; None where that is not one record."""
+    record: object = model
+    for step in location:
+        field = record.model_fields.get(str(step)) if _is_record(record) else None
+        record = field.annotation if field is not None else None
+    return record if _is_record(record) else None
+
+
+def _is_record(kind: object) -> TypeGuard[type[BaseModel]]:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+def _remedy(fault: dict[str, Any], model: type[BaseModel]) -> str:
     """Return what is wrong with a setting of disclosure control, and what to write."""
-    context = fault.get("ctx", {})
-    if fault["type"] == "literal_error":
-        return f"write {context['expected']}"
-    if fault["type"] in ("int_type", "int_from_float"):
-        return "write a whole number, without quotation marks"
-    if fault["type"] == "bool_type":
-        return "write true or false"
-    if fault["type"].startswith("date"):
+    context, kind = fault.get("ctx", {}), fault["type"]
+    if kind == "model_type":
+        record = _record_at(model, fault["loc"])
+        keys = f" ({', '.join(record.model_fields)})" if record is not None else ""
+        return f"write its keys{keys} below it, each on a line of its own and indented further"
+    remedies = {
+        "literal_error": f"write {context.get('expected')}",
+        "int_type": "write a whole number, without quotation marks",
+        "int_from_float": "write a whole number, without quotation marks",
+        "bool_type": "write true or false",
+        "greater_than_equal": f"write {context.get('ge')} or more",
+    }
+    if kind.startswith("date"):
         return "write a date such as 2024-07-31, without quotation marks"
-    if fault["type"] == "greater_than_equal":
-        return f"write {context['ge']} or more"
-    return str(fault["msg"]).removeprefix("Value error, ")
+    return remedies.get(kind, str(fault["msg"]).removeprefix("Value error, "))
 
 
 def _kind(value: object) -> str:

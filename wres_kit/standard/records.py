@@ -64,6 +64,8 @@ class Noun(Strict):
 QUOTES = "Put it in quotation marks"
 PLAIN_LINE = re.compile(r"(\s*(?:- )?[\w.-]+:\s+)(\S.*)")
 """A line with a key and a text that is not in quotation marks."""
+TWO_KEYS = re.compile(r"\s*(?:- )?[\w.-]+:\s+[a-z]+(?:_[a-z]+)*:\s+[\w.-]+\s*")
+"""A line with a key, another one and a single word or number: "disclosure: threshold: 5"."""
 
 
 class Scalar(NamedTuple):
@@ -105,7 +107,7 @@ def syntax_fault(text: str, error: yaml.YAMLError) -> str:
     if "\t" in line[: mark.column + 1]:
         return f"{where}: begins with a tab. Use blanks to indent."
     if "mapping values are not allowed" in problem:
-        return f"{where}: a text with a colon in it. {_quoted(line)}"
+        return f"{where}: {_colon(line)}"
     if "cannot start any token" in problem or "anchor" in problem or "alias" in problem or "tag" in problem:
         return f"{where}: a text cannot begin with {line[mark.column : mark.column + 1]!r}. {_quoted(line)}"
     if "while scanning a quoted scalar" in str(getattr(error, "context", "")):
@@ -131,6 +133,15 @@ def scalar_at(text: str, location: Sequence[int | str]) -> Scalar | None:
     if not isinstance(node, yaml.ScalarNode):
         return None
     return Scalar(node.start_mark.line + 1, node.value, node.style is None)
+
+
+def _colon(line: str) -> str:
+    """Say that a line has a second colon: another key, or a text."""
+    if not TWO_KEYS.fullmatch(line):
+        return f"a text with a colon in it. {_quoted(line)}"
+    advice = _quoted(line)
+    remedy = f"Put the second key on a line of its own, indented further. For a text, {advice[:1].lower()}{advice[1:]}"
+    return f"two keys in one line, or a text with a colon in it. {remedy}"
 
 
 def _quoted(line: str) -> str:

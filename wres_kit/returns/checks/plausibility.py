@@ -16,6 +16,8 @@ from wres_kit.standard.records import ALL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wres_kit.standard.indicator import Indicator
+
 
 GLUED_FROM = 50
 """Counts below this are too small to tell a glued digit from a real change."""
@@ -335,3 +337,74 @@ def restated_years(figures: CheckedFigures) -> Iterator[Finding]:
             earlier, later = sorted((first, value), key=lambda given: figures.latest_year(cell, given))
             message = f"Restated: {figures.subject(cell)}, is {with_place(later)}, after {with_place(earlier)}."
             yield Finding(cell, value, message, (first,))
+
+
+MOST = 0.6
+"""Share of those shortlisted who are appointed, above which it is doubted; at most trusts it is about a fifth."""
+TIMES = 2.5
+"""How many times the share of the other group it must be too."""
+FEWEST = 20
+"""People shortlisted, below which a high share is not unusual."""
+
+
+def unusual_appointments(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find groups of whom far more were appointed, of those shortlisted, than of the other group."""
+    slips = {finding.cell for finding in glued_digits(figures)}
+    for cell, value in figures.cells(Measure.HEADCOUNT):
+        if cell in slips or len(figures.definition(cell).stages) < 2:  # a digit too many explains it better
+            continue
+        other = figures.counterpart(cell)
+        own, others = _share(figures, cell), _share(figures, other) if other else None
+        people = figures.people(cell)
+        if own is None or others is None or people is None or people[1].value < FEWEST:
+            continue
+        if own > MOST and own > TIMES * others:
+            message = (
+                f"{count(value.value)} {figures.subject(cell)}, are {own:.0%} of the {count(people[1].value)} "
+                f"{figures.subject(people[0])}; in the other group it is {others:.0%}."
+            )
+            yield Finding(cell, value, message, (people[1],))
+
+
+def _share(figures: CheckedFigures, cell: Cell) -> float | None:
+    """Return the share of those shortlisted who were appointed; None where either is not given."""
+    value, people = figures.value(cell), figures.people(cell)
+    if value is None or people is None or people[1].value <= 0:
+        return None
+    return value.value / people[1].value
+
+
+LARGEST = 40
+"""Members; boards of trusts have 10 to 20, governing bodies somewhat more."""
+
+
+def implausible_boards(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find boards that are too large, or whose parts are all or nobody."""
+    for each in figures:
+        for indicator in figures.standard.nearest_edition(each.year).indicators.values():
+            if indicator.whole is not None:
+                total = Cell(
+                    each.organisation, each.year, indicator.number, ALL, indicator.whole,
+                    figures.characteristic.everyone, Measure.HEADCOUNT,
+                )  # fmt: skip
+                yield from _implausible_board(figures, indicator, total)
+
+
+def _implausible_board(figures: CheckedFigures, indicator: Indicator, total: Cell) -> Iterator[Finding]:
+    board = figures.whole(total)
+    if not board:
+        return
+    address, value = figures.total_or_part(total)
+    if board > LARGEST:
+        yield Finding(address, value, f"A board of {count(board)} members, {total.year}: are these the workforce?")
+        return
+    for part in indicator.parts:
+        people = indicator.people_in(part).plural
+        members = figures.whole(total._replace(category=part))
+        if indicator.category(part).never_all and members == board:
+            what = f"All {count(board)} members of the board are {people}, {total.year}: are others missing?"
+            yield Finding(address, value, what)
+            return
+        if indicator.category(part).never_empty and members == 0:
+            yield Finding(address, value, f"None of {count(board)} members of the board are {people}, {total.year}.")
+            return

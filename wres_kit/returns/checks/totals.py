@@ -7,18 +7,17 @@ from weakref import WeakKeyDictionary
 
 from wres_kit.returns.cells import Cell, Measure, Value, count, indicator_label, percent
 from wres_kit.returns.checks import CheckedFigures, Finding
-from wres_kit.returns.checks.plausibility import glued_digits, is_same_when_rounded
+from wres_kit.returns.checks.plausibility import is_same_when_rounded
 from wres_kit.returns.faults import capitalised, joined
 from wres_kit.returns.sums import COUNTS, DIVISIONS_OF_TOTALS, Division, Sum, Sums, supposed_sums
 from wres_kit.standard.bands import BAND, KINDS, OTHER_KIND
 from wres_kit.standard.records import ALL, WORKFORCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from wres_kit.returns.cells import Return
     from wres_kit.returns.checks import CheckedFigures
-    from wres_kit.standard.indicator import Indicator
 
 
 class _GivenSum(NamedTuple):
@@ -81,6 +80,76 @@ def _listed(given: _GivenSum) -> str:
         for part in given.parts.values()
     ]
     return capitalised(joined(named))
+
+
+def bands_below_total(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find bands, or sections, that leave staff of their total over: a row is missing, perhaps in every year."""
+    short: dict[Cell, list[_GivenSum]] = {}
+    for given in _sums(figures):
+        incomplete = given.sum.exhaustive and not given.complete and given.sum.division is Division.STAFF
+        # Published reports give single bands, or a single group, and mean to.
+        is_whole = figures.whole(given.sum.total) is not None
+        if incomplete and is_whole and 0 < given.whole.value - given.total <= given.whole.value / 2:
+            place = given.sum.total._replace(group=figures.characteristic.everyone)
+            kind = "sections" if given.sum.parts[0].section != place.section else "bands"
+            short.setdefault(place._replace(measure=kind), []).append(given)
+    for place, sums in short.items():
+        yield _below_total(figures, place, sums)
+
+
+def _below_total(figures: CheckedFigures, place: Cell, sums: Sequence[_GivenSum]) -> Finding:
+    characteristic = figures.characteristic
+    by_group = [given for given in sums if given.sum.total.group != characteristic.everyone] or sums
+    missing = []
+    for given in by_group:
+        group = given.sum.total.group
+        name = characteristic.group(group).adjective if characteristic.is_group(group) else group
+        missing.append(f"{count(given.whole.value - given.total)} of {count(given.whole.value)} {name}")
+    message = (
+        f"{_staff(figures, place.section)}, {place.year}: {joined(missing)} are in none of the {place.measure} that "
+        "the return gives."
+    )
+    cell, value = by_group[0].sum.total, by_group[0].whole
+    return Finding(cell, value, message, tuple(given.whole for given in by_group[1:]))
+
+
+def _staff(figures: CheckedFigures, section: str) -> str:
+    """Return the staff of a section: "Non-clinical staff", "All staff"."""
+    return "All staff" if section == ALL else f"{figures.standard.bands.section_label(section)} staff"
+
+
+SEVERAL = 3
+"""Bands of a section from which on a return means to give all of them; published reports give single ones."""
+
+
+def staff_without_total(figures: CheckedFigures) -> Iterator[Finding]:
+    """Find sections, and workforces of several sections, whose bands are given but not all of them, nor their total."""
+    bands, characteristic = figures.standard.bands, figures.characteristic
+    for each in figures:
+        number, sums = figures.workforce(each.year), Sums(figures.standard, each.year)
+        staff = {sums.same_people(cell): value for cell, value in each.values.items() if cell.measure in COUNTS}
+        kept = [cell for cell in staff if cell.indicator == number and characteristic.is_group(cell.group)]
+        places = {name: {cell.category for cell in kept if cell.section == name} for name in bands.section_names}
+        sections = [name for name, categories in places.items() if len(categories - {ALL}) >= SEVERAL]
+        given = [cell for cell in kept if cell.section in sections and cell in each.values]
+        if not given:
+            continue
+        lacking = [
+            section for section in (*sections, *([ALL] if len(sections) > 1 else []))
+            if not all(_follows(sums, cell._replace(section=section, category=ALL), staff) for cell in given)
+        ]  # fmt: skip
+        if lacking:
+            names = joined([_staff(figures, section).lower() for section in lacking], "or")
+            message = (
+                f"No row gives the total of {names}, {each.year}, and it cannot be added up, because not every band is "
+                'given. What needs it will be "not reported", in indicators 3, 4 and 9 as well.'
+            )
+            yield Finding(given[0], staff[given[0]], message)
+
+
+def _follows(sums: Sums, cell: Cell, counted: Collection[Cell]) -> bool:
+    """Return whether a number of staff is given, or is a sum of numbers that are."""
+    return cell in counted or any(all(_follows(sums, part, counted) for part in way.parts) for way in sums.ways(cell))
 
 
 MANY = 20
@@ -312,14 +381,6 @@ def more_respondents_than_staff(figures: CheckedFigures) -> Iterator[Finding]:
             yield Finding(cell, value, message, (given,) if given else ())
 
 
-MOST = 0.6
-"""Share of those shortlisted who are appointed, above which it is doubted; at most trusts it is about a fifth."""
-TIMES = 2.5
-"""How many times the share of the other group it must be too."""
-FEWEST = 20
-"""People shortlisted, below which a high share is not unusual."""
-
-
 def numerators_above_denominators(figures: CheckedFigures) -> Iterator[Finding]:
     """Find counts that are more than the people among whom they are counted."""
     for cell, value in figures.cells(Measure.HEADCOUNT):
@@ -340,66 +401,3 @@ def _among(figures: CheckedFigures, cell: Cell) -> list[Cell]:
         return [cell._replace(category=definition.whole)]
     people = figures.people(cell)
     return [people[0]] if people else []
-
-
-def unusual_appointments(figures: CheckedFigures) -> Iterator[Finding]:
-    """Find groups of whom far more were appointed, of those shortlisted, than of the other group."""
-    slips = {finding.cell for finding in glued_digits(figures)}
-    for cell, value in figures.cells(Measure.HEADCOUNT):
-        if cell in slips or len(figures.definition(cell).stages) < 2:  # a digit too many explains it better
-            continue
-        other = figures.counterpart(cell)
-        own, others = _share(figures, cell), _share(figures, other) if other else None
-        people = figures.people(cell)
-        if own is None or others is None or people is None or people[1].value < FEWEST:
-            continue
-        if own > MOST and own > TIMES * others:
-            message = (
-                f"{count(value.value)} {figures.subject(cell)}, are {own:.0%} of the {count(people[1].value)} "
-                f"{figures.subject(people[0])}; in the other group it is {others:.0%}."
-            )
-            yield Finding(cell, value, message, (people[1],))
-
-
-def _share(figures: CheckedFigures, cell: Cell) -> float | None:
-    """Return the share of those shortlisted who were appointed; None where either is not given."""
-    value, people = figures.value(cell), figures.people(cell)
-    if value is None or people is None or people[1].value <= 0:
-        return None
-    return value.value / people[1].value
-
-
-LARGEST = 40
-"""Members; boards of trusts have 10 to 20, governing bodies somewhat more."""
-
-
-def implausible_boards(figures: CheckedFigures) -> Iterator[Finding]:
-    """Find boards that are too large, or whose parts are all or nobody."""
-    for each in figures:
-        for indicator in figures.standard.nearest_edition(each.year).indicators.values():
-            if indicator.whole is not None:
-                total = Cell(
-                    each.organisation, each.year, indicator.number, ALL, indicator.whole,
-                    figures.characteristic.everyone, Measure.HEADCOUNT,
-                )  # fmt: skip
-                yield from _implausible_board(figures, indicator, total)
-
-
-def _implausible_board(figures: CheckedFigures, indicator: Indicator, total: Cell) -> Iterator[Finding]:
-    board = figures.whole(total)
-    if not board:
-        return
-    address, value = figures.total_or_part(total)
-    if board > LARGEST:
-        yield Finding(address, value, f"A board of {count(board)} members, {total.year}: are these the workforce?")
-        return
-    for part in indicator.parts:
-        people = indicator.people_in(part).plural
-        members = figures.whole(total._replace(category=part))
-        if indicator.category(part).never_all and members == board:
-            what = f"All {count(board)} members of the board are {people}, {total.year}: are others missing?"
-            yield Finding(address, value, what)
-            return
-        if indicator.category(part).never_empty and members == 0:
-            yield Finding(address, value, f"None of {count(board)} members of the board are {people}, {total.year}.")
-            return
