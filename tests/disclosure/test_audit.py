@@ -335,3 +335,15 @@ def test_an_earlier_release_says_that_nobody_votes() -> None:
     raised = DisclosureParameters(threshold=10)
     assert audit(board, [one], raised, public) == []
     assert audit(board, [one], raised, [each for each in public if each.category != "voting"])
+
+
+def test_a_range_without_the_true_number_is_no_leak() -> None:
+    """More people answered in a department than work there, so what readers may suppose of them is not so."""
+    source = made(
+        *headcounts(1, "all", bme=34, all=56), *headcounts(1, "all", "department_b", bme=11, all=18),
+        *headcounts(3, "workforce", "department_a", bme=14),
+        *headcounts(3, "workforce", "department_c", white=7, bme=9),
+        "7 all all bme respondents 33", "7 all all bme percentage 39.4",
+        "7 department_a all bme respondents 11", "7 department_c all bme respondents 15",
+    )  # fmt: skip
+    assert not leaks(source, protect(calculate(source), [source], USUAL_DISCLOSURE))

@@ -13,13 +13,17 @@ from tests.disclosure.small_organisations import Counts, as_return, organisation
 from tests.indicators.making import headcounts, made
 from wres_kit.disclosure import limits_of
 from wres_kit.disclosure.audit import audit
+from wres_kit.disclosure.audit_bounds import stated_of
 from wres_kit.disclosure.earlier_releases import suppression_of
+from wres_kit.disclosure.figures_without_counts import as_read
+from wres_kit.disclosure.knowledge import stated_counts
 from wres_kit.disclosure.protect import protect, publishable
 from wres_kit.disclosure.released import PUBLIC, Release, ReleasedFigure
 from wres_kit.indicators.calculation import calculate
-from wres_kit.indicators.results import Basis, Result, Status
+from wres_kit.indicators.results import Absence, Basis, Result, Status
 from wres_kit.project import DisclosureParameters
 from wres_kit.returns.cells import Return, place
+from wres_kit.returns.sums import Sums
 
 RULES = DisclosureParameters()
 FIRST = Release(2024, "v1.0", date(2026, 11, 28), "https://www.example.org/wres")
@@ -382,3 +386,59 @@ def test_rounded_counts_and_then_exact_ones_leave_no_small_rest() -> None:
     higher = RULES.model_copy(update={"threshold": 10})
     now = shown(protect(calculate(source), [source], higher, before))
     assert not {("all", "all", "bme"), ("department_a", "all", "bme")} <= now.keys()
+
+
+@pytest.mark.parametrize(
+    ("lines", "figure", "value", "is_said"),
+    [
+        ([*headcounts(1, "all", white=600, bme=100, unknown=20), *headcounts(3, "disciplinary", white=10, bme=3)],
+         "relative_likelihood", "1.80", True),
+        ([*headcounts(1, "all", white=600, bme=100, unknown=20), *headcounts(9, "voting", white=10, bme=2, unknown=0)],
+         "difference", "2.8", False),
+    ],
+)  # fmt: skip
+def test_a_comparison_that_is_out_alone_is_held_against_counts_that_are_shown_later(
+    lines: list[str], figure: str, value: str, *, is_said: bool
+) -> None:
+    """10 of 600 and 100 staff make 1.80 only with 3 BME cases; a board of 12 makes 2.8 points only with 2."""
+    source = made(*lines)
+    (exact,) = [each for each in calculate(source) if each.measure == figure and each.value is not None]
+    out = replace(exact, value=float(value), lower=None, upper=None, inputs=())
+    released = [ReleasedFigure(FIRST, out, value)]
+    without = published(source)
+    assert [leak.low for leak in audit(without, [source], RULES, as_read(released))] == [2 if value == "2.8" else 3]
+    results = published(source, released)
+    assert not audit(results, [source], RULES, as_read(released))
+    lost = {each.id for each in without if each.status in PUBLIC} - {
+        each.id for each in results if each.status in PUBLIC
+    }
+    assert {each.indicator for each in without if each.id in lost} == {exact.indicator}
+    warned = suppression_of(source, (), released, limits_of(RULES, source.standard)).unprotectable
+    assert [each.cell.group for each in warned] == ["bme"] * is_said
+    assert not audit(results, [source], RULES, as_read([ReleasedFigure(FIRST, replace(out, value=1.2), "1.20")]))
+
+
+def test_nobody_in_a_record_is_a_known_zero_for_the_control_and_the_audit() -> None:
+    """A record has the note alone. A zero that is out is known when zeros are suppressed later."""
+    source = made(
+        *headcounts(1, "all", white=90, bme=40, unknown=9),
+        *headcounts(1, "vsm", "non_clinical", white=0, bme=0, unknown=0),
+        *headcounts(3, "workforce", "department_a", white=60, bme=0),
+        *headcounts(3, "disciplinary", "department_a", white=12, bme=0),
+        "5 all all white respondents 60", "5 all all white percentage 20.0", "5 all all bme respondents 0",
+    )  # fmt: skip
+    results = [each for each in published(source) if each.status is Status.NOT_CALCULABLE]
+    recorded = [replace(each, inputs=(), absence=Absence.NONE, note=f"{each.note} A remark.") for each in results]
+    sums = Sums(source.standard, source.year)
+    by_control = {(sums.same_people(cell), people) for each in recorded for cell, people in stated_counts(sums, each)}
+    by_audit = {(sums.same_people(cell), people) for each in recorded for cell, people in stated_of(source, each)}
+    assert by_control == by_audit
+    assert {people for _, people in by_control} == {0}
+    assert {(cell.indicator, cell.section, cell.group) for cell, _ in by_control} >= {
+        (1, "non_clinical", "all"), (1, "department_a", "bme"), (3, "department_a", "bme"), (5, "all", "bme"),
+    }  # fmt: skip
+    strict = limits_of(RULES.model_copy(update={"suppress_zero": True}), source.standard)
+    warned = suppression_of(source, (), release(recorded), strict).unprotectable
+    assert {(each.cell.section, each.cell.group) for each in warned} >= {
+        ("non_clinical", "bme"), ("department_a", "bme"),
+    }  # fmt: skip

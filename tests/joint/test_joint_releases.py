@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.joint.conftest import each
 from tests.joint.joint_histories import MEMBERS, Event, Outsider, members_of, publish, versions_of
 from tests.joint.test_joint_over_time import BME, UNKNOWN, WHITE, groups, release, report, staff
 from wres_kit.disclosure import limits_of
 from wres_kit.disclosure.joint_releases import linked_tables
 from wres_kit.disclosure.table import Kind
+from wres_kit.indicators.results import Result, ResultMeasure, Status, Unit
 
 if TYPE_CHECKING:
     from tests.joint.conftest import Joint
@@ -112,3 +114,26 @@ def test_a_small_count_before_its_correction_is_sensitive_in_the_table_of_anothe
     assert {table.quantities[at].low for at in small} == {3}
     assert all(small & others.keys() for cell, _, others in table.links if cell.group == UNKNOWN)
     assert not small & table.confidential
+
+
+def test_a_ratio_of_a_group_alone_is_held_against_the_counts_of_a_member(joint: Joint) -> None:
+    """A region published that BME staff were 1.50 times as likely: less two members' cases, that tells of the third."""
+    for code in ("X11", "X12"):
+        joint.organisation(code, jointly=False)
+    rows = staff((300, 120, 33), (200, 80, 40), (130, 60, 25))
+    for group, values in ((WHITE, (20, 9, 6)), (BME, (14, 5, 4))):
+        rows += each(3, "disciplinary", group, values)
+    release(joint, report(joint, rows, "X12"), "X12")
+
+    def shown() -> set[str]:
+        own = [
+            result for result in report(joint, rows, "X11") if result.measure == "likelihood" and result.year == 2024
+        ]
+        return {result.group for result in own if result.status is Status.PUBLISHED}
+
+    assert shown() == {WHITE, BME}
+    ratio = Result(
+        "examples", 2024, 3, ResultMeasure.RELATIVE_LIKELIHOOD, "all", "disciplinary", "all", 1.5, Unit.RATIO
+    )
+    release(joint, [ratio], "examples")
+    assert shown() == set()

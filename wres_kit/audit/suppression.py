@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from wres_kit.audit.explanations import input_label
 from wres_kit.disclosure import USUAL_RESPONDENTS, limits_of
 from wres_kit.disclosure.accounts import accounts_of
-from wres_kit.disclosure.audit import audit
+from wres_kit.disclosure.audit import audit, public_already
+from wres_kit.disclosure.figures_without_counts import as_read
 from wres_kit.disclosure.joint_releases import linked_tables
 from wres_kit.disclosure.knowledge import COMPARISON, weight
 from wres_kit.disclosure.protect import protect, publishable, reveals_counts
@@ -131,7 +132,7 @@ class SuppressedFigures:
     ) -> None:  # fmt: skip
         self.source, self.rules = source, rules
         self.released, self._linked, self._remarks = tuple(released), tuple(linked), tuple(remarks)
-        self._public = [figure.result for figure in released]
+        self._public = as_read(released)
         self.raw = calculate(source, remarks)
         self._protected = protect(self.raw, [source], rules, released, linked)
         exact = rules.policy == "counts" and rules.round_to == 1
@@ -139,7 +140,7 @@ class SuppressedFigures:
         self._alone = protect(self.raw, [source], rules) if released or linked else self._protected
         self._remembered = protect(self.raw, [source], rules, released) if released and linked else self._alone
         self.explanations = list(self._explain())
-        self.lost = audit(self._public, [source], rules) if released else []
+        self.lost = public_already(source, rules, self._public) if released else []
         self.trials = list(self._trials(frozenset(each.result.id for each in self.explanations)))
 
     def is_main(self, result: Result) -> bool:

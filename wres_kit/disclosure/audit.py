@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from math import ceil, floor
+from math import ceil, floor, nan
 from typing import TYPE_CHECKING
 
 from wres_kit.disclosure.audit_bounds import (
     APART,
+    HEADCOUNT,
     LISTED,
     MOST_PEOPLE,
     NEAR,
@@ -32,6 +33,7 @@ from wres_kit.disclosure.audit_bounds import (
 from wres_kit.disclosure.audit_equations import COUNTED, Equations, answered_of
 from wres_kit.errors import WresError
 from wres_kit.indicators.results import Basis, Result, ResultMeasure, Status, Unit
+from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,13 +82,18 @@ def audit(
             [each for each in known if (each.organisation, each.year) == (source.organisation, source.year)]
             for known in (results, released)
         )
-        of_report = ReportReader(source, rules, [*own, *earlier]).leaks()
+        of_report = ReportReader(source, rules, own, earlier).leaks()
         if of_report:
             # Who knows which counts are small may narrow some down although nothing is published.
-            before = {(leak.cell, leak.what): leak for leak in ReportReader(source, rules, earlier).leaks()}
+            before = {(leak.cell, leak.what): leak for leak in public_already(source, rules, earlier)}
             of_report = [leak for leak in of_report if not is_as_before(leak, before.get((leak.cell, leak.what)))]
         leaks += of_report
     return leaks
+
+
+def public_already(source: Return, rules: DisclosureParameters, released: Sequence[Result]) -> list[Leak]:
+    """Return the small counts of a return that follow from what is public already, whatever is shown now."""
+    return ReportReader(source, rules, (), released).leaks()
 
 
 def is_as_before(leak: Leak, before: Leak | None) -> bool:
@@ -97,11 +104,18 @@ def is_as_before(leak: Leak, before: Leak | None) -> bool:
 class ReportReader(Equations):
     """A reader of the published results of one return, who knows which counts are small but not how small.
 
-    `earlier` has the counts by their place that were published, and are others now.
+    `earlier` has the counts by their place that were published, and are others now. Of the report itself the reader is
+    supposed to know from elsewhere every count that is not small; of `released`, only what is public.
     """
 
-    def __init__(self, source: Return, rules: DisclosureParameters, results: Sequence[Result]) -> None:
-        results = [each for each in results if each.status in (Status.PUBLISHED, Status.NOT_CALCULABLE)]
+    def __init__(
+        self, source: Return, rules: DisclosureParameters, own: Sequence[Result], released: Sequence[Result] = ()
+    ) -> None:
+        own, released = (
+            [each for each in some if each.status in (Status.PUBLISHED, Status.NOT_CALCULABLE)]
+            for some in (own, released)
+        )
+        results = [*own, *released]
         named = [cell for each in results for cell, _ in stated_of(source, each)]
         named += [cell for each in results for cell in each.inputs]
         rates = [each for each in results if each.measure == ResultMeasure.RESPONSE_RATE and each.value is not None]
@@ -113,11 +127,17 @@ class ReportReader(Equations):
         self._supposed: list[tuple[Row, float]] = [({at: 1.0}, 0.0) for at in self._elsewhere]
         self._agreed: dict[int, int] = {}
         self.earlier: dict[int, list[int]] = {}
-        self._read(results)
+        self._state(results)
+        for some, is_out in ((own, False), (released, True)):
+            for result in some:
+                if result.value is not None and (result.decimals is not None or result.basis is Basis.PERCENTAGES):
+                    self._read_figure(result, is_out=is_out)
+        self._suppose()
 
     # What is published ------------------------------------------------------------------------------------------------
 
-    def _read(self, results: Sequence[Result]) -> None:
+    def _state(self, results: Sequence[Result]) -> None:
+        """Take the counts that figures state."""
         for result in results:
             name = figure_text(result)
             for cell in result.inputs:
@@ -128,10 +148,6 @@ class ReportReader(Equations):
             else:
                 for cell, people in stated_of(self._source, result):
                     self._know(self._place(cell), name, people)
-        for result in results:
-            if result.value is not None and (result.decimals is not None or result.basis is Basis.PERCENTAGES):
-                self._read_figure(result)
-        self._suppose()
 
     def _know(self, at: int, name: str, people: int | None = None) -> None:
         count = self._counts[at]
@@ -151,8 +167,11 @@ class ReportReader(Equations):
                 count.low, count.high = max(count.low, people - far), min(count.high, people + far)
                 count.stated.append(figure_text(result))
 
-    def _read_figure(self, result: Result) -> None:
-        """Take what a rounded percentage, ratio or difference says of the counts behind it."""
+    def _read_figure(self, result: Result, *, is_out: bool) -> None:
+        """Take what a rounded percentage, ratio or difference says of the counts behind it.
+
+        One that is out, and that today's counts do not have, says nothing of them.
+        """
         assert result.value is not None
         low, high = limits_of(result)
         places = [self._place(cell) for cell in behind(self._source, result) if cell is not None]
@@ -165,7 +184,7 @@ class ReportReader(Equations):
             if most is not None:
                 count.high = min(count.high, most)
                 count.stated.append(name)
-        if any(at >= len(self._counts) for at in places) or len(places) < 2:
+        if len(places) < 2 or (is_out and not self._is_of_today(result, places, low, high)):
             return
         if result.unit == Unit.PERCENT and len(places) == 2:
             part, whole = places
@@ -176,16 +195,18 @@ class ReportReader(Equations):
             self._limit({part: 100.0, whole: -high}, 0.0)
             self._limit({part: -100.0, whole: low}, 0.0)
             self._counts[part].stated.append(name)
-            if self._is_public(whole):
+            if self._is_public(whole, is_out=is_out):
                 people = self._counts[whole].true or self._counts[whole].low
                 count = self._counts[part]
                 count.low, count.high = max(count.low, low * people / 100), min(count.high, high * people / 100)
         elif len(places) == 4:
-            self._read_fourth(result, places, low, high, name)
+            # Numbers of staff are public elsewhere, so a count that is not small is taken to be known here.
+            open_ = [at for at in places if not self._is_public(at, is_out=is_out)]
+            self._read_fourth(result, places, open_, low, high, name)
 
-    def _read_fourth(self, result: Result, places: Sequence[int], low: float, high: float, name: str) -> None:
-        # Numbers of staff are public elsewhere, so a count that is not small is taken to be known here.
-        open_ = [at for at in places if not self._is_public(at)]
+    def _read_fourth(  # noqa: PLR0917 - a figure, its limits, and what is known of it
+        self, result: Result, places: Sequence[int], open_: Sequence[int], low: float, high: float, name: str
+    ) -> None:
         if len(open_) != 1:
             return
         above, base, other, other_base = (
@@ -249,9 +270,21 @@ class ReportReader(Equations):
                 others = {base: -1.0, agreed: 1.0, **dict.fromkeys((each for each, _ in parts), 1.0)}
                 self._supposed.append((others | {each: -1.0 for _, each in parts}, 0.0))
 
-    def _is_public(self, at: int) -> bool:
+    def _is_public(self, at: int, *, is_out: bool) -> bool:
+        """Return whether readers know a count; of figures that are out, where it is stated or all of the staff."""
         count = self._counts[at]
-        return count.known or (count.true is not None and not count.small)
+        is_whole = count.cell.measure == HEADCOUNT and count.cell.section == count.cell.category == ALL
+        return count.known or (count.true is not None and not count.small and (is_whole or not is_out))
+
+    def _is_of_today(self, result: Result, places: Sequence[int], low: float, high: float) -> bool:
+        """Return whether today's counts could have made a percentage or a comparison."""
+        true = [self._counts[at].true for at in places if at < len(self._counts)]
+        part, whole, *others = (float(each) if each is not None else nan for each in true)
+        value = 100 * part / whole if whole else nan
+        if others:
+            other = 100 * others[0] / others[1] if others[1] else nan
+            value = value - other if result.unit == Unit.POINTS else value / other if other else nan
+        return not (value < low - NEAR or value > high + NEAR)
 
     def _limit(self, row: Row, most: float) -> None:
         self._limits.append(row)
@@ -296,8 +329,10 @@ class ReportReader(Equations):
             ):
                 leaks.append(self._leak(at, count.low, count.high, count.stated))
         own = list(zip(self._limits, self._most, strict=True))
-        supposed = {id(row) for row, _ in self._supposed}
-        for rows, limits in components(self._counts, self._rows, [*own, *self._supposed]):
+        # What the return contradicts is not so, and a range without the true number gives nobody away.
+        sound = [each for each in self._supposed if self._may_hold(*each)]
+        supposed = {id(row) for row, _ in sound}
+        for rows, limits in components(self._counts, self._rows, [*own, *sound]):
             # Where what may be supposed contradicts what is known, that is asked alone. A total that nobody gives, but
             # that its parts contradict, is left out in the end.
             sure = [(row, most) for row, most in limits if id(row) not in supposed]
@@ -309,6 +344,14 @@ class ReportReader(Equations):
             else:
                 raise InconsistentFiguresError
         return list({(leak.cell, leak.what): leak for leak in reversed(leaks)}.values())[::-1]
+
+    def _may_hold(self, row: Row, most: float) -> bool:
+        """Return whether the return does not contradict a limit."""
+        true = [(times, self._counts[at].true) for at, times in row.items()]
+        return (
+            any(people is None for _, people in true)
+            or sum(times * (people or 0) for times, people in true) <= most + NEAR
+        )
 
     def _is_known_to_be_small(self, count: PossibleCount) -> bool:
         """Return whether figures alone say of a count that the return does not give that it is small, and how small."""

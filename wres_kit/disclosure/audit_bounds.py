@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wres_kit.errors import WresError
-from wres_kit.indicators.results import Absence, Basis, ResultMeasure, Status, Unit
+from wres_kit.indicators.results import OWN_FILE, Basis, ResultMeasure, Unit
 from wres_kit.returns.cells import Cell, Measure
 from wres_kit.standard.records import ALL, WORKFORCE
 
@@ -236,7 +236,7 @@ class Component:
                 name for row in self._known_rows for each in row for name in self._counts[each].stated
             ]
         if floor(ends[1] + NEAR) - ceil(ends[0] - NEAR) < self._needed(at):
-            yield leak(at, ends[0], ends[1], because)
+            yield leak(at, ends[0], ends[1], because or self._counts[at].stated)
 
     def _whole(self, at: int, sign: float, bound: float) -> float:
         """Return the least or the most that a count can be in whole numbers; what is proved where that is not."""
@@ -358,12 +358,19 @@ def behind(source: Return, result: Result) -> tuple[Cell | None, ...]:
             _result_cell(result, group=group, category=category)
             for group in groups for category in (result.category, stage.people)
         )  # fmt: skip
-    if result.measure == ResultMeasure.SHARE:
-        return _result_cell(result), _result_cell(result, group=everyone)
-    if result.measure == ResultMeasure.DIFFERENCE and indicator.workforce_from is not None:
-        staff = _result_cell(result, category=WORKFORCE)
-        return _result_cell(result), _result_cell(result, group=everyone), staff, staff._replace(group=everyone)
-    return ()
+    pair = _result_cell(result), _result_cell(result, group=everyone)
+    if result.measure in (ResultMeasure.SHARE, ResultMeasure.LEADERSHIP_SHARE, *OWN_FILE):
+        return pair
+    if result.measure in (ResultMeasure.DIFFERENCE, ResultMeasure.LEADERSHIP_DIFFERENCE):
+        staff = _result_cell(result, category=ALL if indicator.workforce_from is None else WORKFORCE)
+        return *pair, staff, staff._replace(group=everyone)
+    disparity = source.standard.nearest_edition(source.year).race_disparity
+    steps = () if disparity is None or result.measure != ResultMeasure.RACE_DISPARITY_RATIO else disparity.steps
+    return tuple(
+        _result_cell(result, group=group, category=category)
+        for step in steps if step.category == result.category
+        for group in source.standard.characteristic.compared for category in (step.above, step.below)
+    )  # fmt: skip
 
 
 def _behind_survey(source: Return, result: Result) -> tuple[Cell | None, ...]:
@@ -384,7 +391,7 @@ def stated_of(source: Return, result: Result) -> Iterator[tuple[Cell, int]]:
             yield unknown, round(result.denominator - result.numerator)
         return
     counts = behind(source, result)
-    if is_share_of_nobody(result):
+    if result.says_nobody:
         # What an earlier release recorded has no address of its counts: only its note says that nobody is counted.
         yield from ((cell, 0) for cell in counts if cell is not None)
         return
@@ -392,12 +399,6 @@ def stated_of(source: Return, result: Result) -> Iterator[tuple[Cell, int]]:
         for cell, people in zip(counts, (result.numerator, result.denominator), strict=True):
             if cell is not None and people is not None and float(people).is_integer():
                 yield cell, round(people)
-
-
-def is_share_of_nobody(result: Result) -> bool:
-    """Return whether a result says that nobody is counted where it would be a share."""
-    is_share = result.measure == ResultMeasure.SHARE and result.status is Status.NOT_CALCULABLE
-    return is_share and (result.of_nobody or result.note == Absence.NOBODY.note)
 
 
 def figure_text(result: Result) -> str:

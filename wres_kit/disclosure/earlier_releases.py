@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING
 from wres_kit.disclosure.accounts import REST, accounts_of
 from wres_kit.disclosure.choice import Suppression, choose
 from wres_kit.disclosure.elimination import determined, without_counts, without_followers
+from wres_kit.disclosure.figures_without_counts import small_numbers_behind
 from wres_kit.disclosure.knowledge import COARSE, UnknownFigureError, stated_counts, weight
 from wres_kit.disclosure.linear_programmes import ContradictionError
 from wres_kit.disclosure.protection_levels import ProtectionLevels
-from wres_kit.disclosure.record_release import Unprotectable, numbers_of_percentages
+from wres_kit.disclosure.record_release import Unprotectable
 from wres_kit.disclosure.released import figure_key, has_same_counts, is_same_value
 from wres_kit.disclosure.table import Loss, PublishableFigure
-from wres_kit.indicators.results import Status
+from wres_kit.indicators.results import Status, Unit
 from wres_kit.returns.cells import Cell, Value
 from wres_kit.returns.sums import COUNTS, Sums
 
@@ -167,8 +168,7 @@ class _EarlierReleases:
         bound = self._now.bound
         if not behind <= known:
             hidden = self._now.choose(hidden, known | behind)
-        without = (self._by_key.get(figure.key) for figure in self._released if figure.result.denominator is None)
-        bases = self._accounts.bases_of_small((rate for rate in without if rate and rate.denominator), known)
+        bases = self._accounts.bases_of_small(self._public_without_counts(), known)
         hidden = without_counts(now := self._accounts.table(self._now.figures, known), bases, hidden)
         if coarse and is_exact:
             hidden = without_followers(now, now.sensitive, hidden, nearly_known=coarse)
@@ -321,6 +321,15 @@ class _EarlierReleases:
                 changed = True
         return frozenset(behind), frozenset(nearly), changed
 
+    def _public_without_counts(self) -> Iterator[Result]:
+        """Yield the percentages and comparisons that are public without their counts, as they are today."""
+        for figure in self._released:
+            now = self._by_key.get(figure.key)
+            if now is None or figure.result.denominator is not None:
+                continue
+            if now.denominator or (now.unit in (Unit.RATIO, Unit.POINTS) and is_same_value(figure, now)):
+                yield now
+
     def _public_unchanged(self) -> frozenset[int]:
         """Return the places of the results that are public as they are now, and rest on no sensitive count.
 
@@ -391,7 +400,7 @@ class _EarlierReleases:
 
     def _unprotectable(self, known: frozenset[int]) -> Iterator[Unprotectable]:
         """Yield the small numbers that follow from what is public, in order of the publications that tell them."""
-        known |= {*numbers_of_percentages(self._accounts, self._sums, self._released, known)}
+        known |= {*small_numbers_behind(self._accounts, self._sums, self._released, known)}
         if not known or not self._now.narrow_without_figures(known):
             return
         releases = list(dict.fromkeys(figure.release for figure in self._released))
@@ -399,7 +408,7 @@ class _EarlierReleases:
         for release in releases:
             until = [figure for figure in self._released if figure.release.order <= release.order]
             stated = known & self._now.places(self._unchanged(self._states(until)))
-            stated |= {*numbers_of_percentages(self._accounts, self._sums, until, stated)}
+            stated |= {*small_numbers_behind(self._accounts, self._sums, until, stated)}
             out = self._now.narrow_without_figures(stated)
             for at in sorted(out - seen):
                 yield Unprotectable(self._accounts.cells[at], release)

@@ -10,18 +10,18 @@ that was not shown is a quantity too, as is a small count that a total from befo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.disclosure import SensitivityLimits, limits_of
 from wres_kit.disclosure.accounts import REST, accounts_of
 from wres_kit.disclosure.elimination import CurrentSum, differences_of
-from wres_kit.disclosure.figures_without_counts import lacks_counts, nearest_counts
+from wres_kit.disclosure.figures_without_counts import counts_behind, lacks_counts, nearest_counts
 from wres_kit.disclosure.knowledge import stated_counts
 from wres_kit.disclosure.released import groups_of, read_members, read_released, related_codes
-from wres_kit.disclosure.table import Kind, Link, LinkedTable, NearlyKnown, Quantity
-from wres_kit.indicators.results import Basis
+from wres_kit.disclosure.table import JointTotal, Kind, Link, LinkedTable, NearlyKnown, Quantity
+from wres_kit.indicators.results import Unit
 from wres_kit.returns.cells import Cell, Return, Value
 from wres_kit.returns.sums import Sums
 
@@ -38,19 +38,6 @@ Party = frozenset[str]
 """Organisations that are counted together, because no report tells them apart."""
 NOTHING = NearlyKnown("", frozenset(), {})
 UNKNOWN = Quantity(Kind.UNSURE, 1, 0, 0)
-
-
-@dataclass(frozen=True)
-class JointTotal:
-    """What is public of some members together, for one year.
-
-    `counts` are those that were published or follow from that. `is_report` says whether it is a report of this package,
-    with all figures that could be shown.
-    """
-
-    members: frozenset[str]
-    counts: Mapping[Cell, int]
-    is_report: bool = False
 
 
 def linked_tables(
@@ -77,8 +64,7 @@ def linked_tables(
     if related_codes(project, code) == {code}:
         return []
     builder = _LinkedTableBuilder(project, returns, code, year, limits)
-    nearly = [_LinkedTableBuilder(project, returns, code, year, limits, each) for each in builder.nearly_known()]
-    return [table for each in (builder, *nearly) for table in each.tables()]
+    return [table for each in (NOTHING, *builder.nearly_known()) for table in builder.tables(each)]
 
 
 class _TotalToday(NamedTuple):
@@ -95,12 +81,9 @@ class _TotalToday(NamedTuple):
 
 
 class _LinkedTableBuilder:
-    def __init__(  # noqa: PLR0917 - those of `linked_tables`, and what is nearly known
-        self, project: Project, returns: Returns, code: str, year: int, limits: SensitivityLimits,
-        nearly: NearlyKnown = NOTHING,
-    ) -> None:  # fmt: skip
+    def __init__(self, project: Project, returns: Returns, code: str, year: int, limits: SensitivityLimits) -> None:
         self._project, self._returns, self._limits = project, returns, limits
-        self._code, self._year, self._nearly = code, year, nearly
+        self._code, self._year = code, year
         self._source = returns.get(code, year)
         self._sums = Sums(self._source.standard, year, self._source.notes.within)
         self._groups = groups_of(project, code)
@@ -112,10 +95,16 @@ class _LinkedTableBuilder:
         self._rules = {
             each: project.disclosure(project.organisations[each]) for each in others if each in project.organisations
         }
-        self._recorded = {member: self._recorded_of(member) for member in others}
-        if nearly.code in self._recorded:
-            self._recorded[nearly.code] |= nearly.counts
-        self._public = {member: self._recorded[member] | self._about_to_be_public(member) for member in others}
+        self._records = {member: self._recorded_of(member) for member in others}
+        self._soon_public = {member: self._about_to_be_public(member) for member in others}
+        self._begin(NOTHING)
+
+    def _begin(self, nearly: NearlyKnown) -> None:
+        """Begin a table in which some counts are public besides those that were read."""
+        self._nearly = nearly
+        of_this = {each: {**counts, **nearly.counts} for each, counts in self._records.items() if each == nearly.code}
+        self._recorded = self._records | of_this
+        self._public = {member: self._recorded[member] | soon for member, soon in self._soon_public.items()}
         self._quantities: list[Quantity] = []
         self._equations: list[Mapping[int, int]] = []
         self._links: list[Link] = []
@@ -127,8 +116,9 @@ class _LinkedTableBuilder:
         self._known: set[int] = set()
         self._confidential: set[int] = set()
 
-    def tables(self) -> Iterator[LinkedTable]:
+    def tables(self, nearly: NearlyKnown) -> Iterator[LinkedTable]:
         """Yield what is public of others, as far as any joint total is, or any report of a member of this one."""
+        self._begin(nearly)
         totals = [total for group, members in self._groups.items() for total in self._totals(group, members)]
         if not any(each.members != self._own for each in totals) and not (
             len(self._own) > 1 and any(self._public.values())
@@ -360,18 +350,26 @@ class _LinkedTableBuilder:
         """Yield what groups and members have published of this year without its counts: today's stand for them."""
         for code in sorted((self._groups.keys() | self._recorded.keys()) - {self._code}):
             recorded, now = read_members(self._project, code), self._groups.get(code, frozenset({code}))
+            figures = [each for each in read_released(self._project, code) if each.result.year == self._year]
+            stated = {
+                self._of_report(cell)
+                for each in figures for cell, _ in stated_counts(self._sums, each.result, each.decimals)
+            }  # fmt: skip
             by_members: dict[frozenset[str], Counts] = {}
-            for figure in read_released(self._project, code):
-                if figure.result.year == self._year and lacks_counts(figure.result):
+            for figure in figures:
+                cells = [self._of_report(cell) for cell in counts_behind(self._sums, figure.result)]
+                if lacks_counts(figure.result) and not (
+                    figure.result.unit != Unit.PERCENT and stated.issuperset(cells)
+                ):
                     members = frozenset(recorded.get(figure.release, now))
-                    by_members.setdefault(members, {}).update(self._counts_behind(figure, members))
+                    by_members.setdefault(members, {}).update(self._counts_behind(figure, cells, members))
             yield from (NearlyKnown(code, members, counts) for members, counts in by_members.items() if counts)
 
-    def _counts_behind(self, figure: ReleasedFigure, members: Iterable[str]) -> Iterator[tuple[Cell, int]]:
+    def _counts_behind(
+        self, figure: ReleasedFigure, cells: Sequence[Cell], members: Iterable[str]
+    ) -> Iterator[tuple[Cell, int]]:
         """Yield the counts behind a figure: those of today, or what it states where these are far from it."""
         returned = [self._today if each == self._code else self._returned(each) for each in sorted(members)]
-        result = replace(figure.result, numerator=1.0, denominator=1.0, value=None, basis=Basis.COUNTS)
-        cells = [self._of_report(cell) for cell, _ in stated_counts(self._sums, result)]
         if all(cell in each for each in returned for cell in cells):
             people = [sum(each[cell] for each in returned) for cell in cells]
             yield from zip(cells, nearest_counts(figure.result, people), strict=True)

@@ -352,7 +352,8 @@ COARSE = (Basis.ROUNDED, Basis.PERCENTAGES)
 def stated_counts(sums: Sums, result: Result, decimals: int = 0) -> Iterator[tuple[Cell, int]]:
     """Yield the counts that a published result states, each with its address.
 
-    A percentage with one of its two counts states the other one too, where its digits fit a single number.
+    A percentage with one of its two counts states the other one too, where its digits fit a single number. One that
+    cannot be calculated because there is nobody states two zeros.
 
     Parameters
     ----------
@@ -371,7 +372,9 @@ def stated_counts(sums: Sums, result: Result, decimals: int = 0) -> Iterator[tup
     part, whole = result.numerator, result.denominator
     if result.basis in COARSE:
         return
-    if result.unit == Unit.PERCENT and result.measure in (ResultMeasure.SHARE, ResultMeasure.LIKELIHOOD):
+    if result.says_nobody:
+        part = whole = 0
+    elif result.unit == Unit.PERCENT and result.measure in (ResultMeasure.SHARE, ResultMeasure.LIKELIHOOD):
         part, whole = _both_counts(result, 0.5 * 10.0**-decimals)
     if result.measure == ResultMeasure.PERCENTAGE:
         yield from _count(cell._replace(measure=str(Measure.RESPONDENTS)), whole)

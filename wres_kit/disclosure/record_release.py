@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from datetime import date
 from functools import total_ordering
-from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import Field
 
-from wres_kit.disclosure.knowledge import COARSE, stated_counts
 from wres_kit.disclosure.released import (
     COLUMNS,
     COUNTS,
-    EXACT,
     MEMBER_COLUMNS,
     PUBLIC,
     Release,
@@ -33,25 +29,18 @@ from wres_kit.disclosure.released import (
     released_path,
 )
 from wres_kit.errors import WresError
-from wres_kit.indicators.results import RESULT_COLUMNS, ResultMeasure, Status
+from wres_kit.indicators.results import RESULT_COLUMNS
 from wres_kit.project.organisation import path_code
 from wres_kit.project.parameters import Parameters, read_parameters
 from wres_kit.returns.files import csv_text, harmless
-from wres_kit.standard.records import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from wres_kit.disclosure.accounts import Accounts
     from wres_kit.indicators.results import Result
     from wres_kit.project import Project
     from wres_kit.returns.cells import Cell
-    from wres_kit.returns.sums import Sums
-
-ENOUGH_VALUES = 3
-"""A small number that is left fewer values is as good as known."""
-NEAR = 1e-9
 
 
 class AlreadyRecordedError(WresError):
@@ -363,53 +352,3 @@ class Unprotectable(NamedTuple):
 
     cell: Cell
     release: Release
-
-
-def numbers_of_percentages(
-    accounts: Accounts, sums: Sums, figures: Iterable[ReleasedFigure], known: Collection[int]
-) -> Iterator[int]:
-    """Yield the small numbers that follow from percentages without counts, of as many people as is public.
-
-    How many people work in the whole organisation is public elsewhere. A percentage that today's numbers do not have
-    says nothing of them; one that was made coarser on purpose hides its number.
-
-    Parameters
-    ----------
-    accounts, sums
-        Today's quantities, and what adds up.
-    figures
-        What is public.
-    known
-        The quantities that are public as they are now.
-    """
-    sensitive = accounts.table((), ()).sensitive
-    for figure in figures:
-        result = figure.result
-        is_rate = result.measure in (ResultMeasure.SHARE, ResultMeasure.LIKELIHOOD) and result.value is not None
-        is_rate = is_rate and result.status is Status.PUBLISHED and result.basis not in COARSE
-        if not is_rate or result.numerator is not None or result.denominator is not None:
-            continue
-        addresses = [cell for cell, _ in stated_counts(sums, replace(result, numerator=1.0, denominator=1.0))]
-        places = [accounts.places.get(cell, accounts.places.get(sums.same_people(cell), -1)) for cell in addresses]
-        if len(places) != 2 or min(places) < 0:
-            continue
-        part, whole = places
-        first = accounts.cells[whole]
-        is_public = whole in known or first.section == first.category == ALL
-        if (
-            part in sensitive
-            and whole not in sensitive
-            and is_public
-            and _is_hardly_another(accounts, figure, part, whole)
-        ):
-            yield part
-
-
-def _is_hardly_another(accounts: Accounts, figure: ReleasedFigure, part: int, whole: int) -> bool:
-    """Return whether a percentage is of today's number, and of hardly any other of so many people."""
-    number, people = accounts.quantities[part], accounts.quantities[whole]
-    half = 0.5 * 10.0**-figure.decimals if figure.decimals < EXACT else 0.0
-    value = figure.result.value or 0.0
-    least = ceil((value - half) * people.low / 100 - NEAR * max(1, people.low))
-    most = floor((value + half) * people.high / 100 + NEAR * max(1, people.high))
-    return max(least, number.low) <= min(most, number.high) and most - max(0, least) + 1 < ENOUGH_VALUES

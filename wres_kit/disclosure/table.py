@@ -315,7 +315,7 @@ def only(values: Floats, places: Collection[int]) -> Floats:
 
 
 class NearlyKnown(NamedTuple):
-    """Figures without counts that a group or a member has published: percentages alone, or rounded counts.
+    """Figures without counts that a group or a member has published: percentages, ratios, or rounded counts.
 
     Whoever knew the exact counts as well could subtract from them, and whoever knows them nearly learns nearly as much.
     So what is shown is safe with the exact counts of one such publication, as if they had been public.
@@ -324,6 +324,19 @@ class NearlyKnown(NamedTuple):
     code: str
     members: frozenset[str]
     counts: Mapping[Cell, int]
+
+
+@dataclass(frozen=True)
+class JointTotal:
+    """What is public of some members together, for one year.
+
+    `counts` are those that were published or follow from that. `is_report` says whether it is a report of this package,
+    with all figures that could be shown.
+    """
+
+    members: frozenset[str]
+    counts: Mapping[Cell, int]
+    is_report: bool = False
 
 
 class SparseRows(NamedTuple):

@@ -14,6 +14,7 @@ from wres_kit.indicators.calculation import Calculation
 from wres_kit.indicators.counts import Count, Counts, extreme_values
 from wres_kit.indicators.formulas import counted, formulas
 from wres_kit.indicators.results import (
+    NOBODY_OF_GROUP,
     NOT_REPORTED,
     Absence,
     Basis,
@@ -67,7 +68,7 @@ class GroupRate:
     def fault(self) -> str:
         """Why there is no likelihood, or nothing."""
         if self.people.value == 0:
-            return "Nobody of this group is counted here."
+            return NOBODY_OF_GROUP
         if self.events.value > self.people.value:
             return "More people had the event than are counted in the group; the return needs correcting."
         return ""

@@ -55,6 +55,10 @@ NOT_REPORTED = "Not reported."
 """The note of a result that the return has nothing for."""
 NOBODY = "Nobody is counted here."
 """The note of a share that is not calculable because its whole is zero."""
+NOBODY_OF_GROUP = "Nobody of this group is counted here."
+"""The note of a likelihood that is not calculable because there is nobody to whom it could happen."""
+NOBODY_ANSWERED = "Nobody of this group answered the question."
+"""The note of a survey percentage that is not calculable because it has no respondents."""
 
 OWN_FILE = frozenset({ResultMeasure.TARGET, ResultMeasure.POSTS_TO_GO})
 """Measures that have a data file of their own: the table of results keeps to what the Standard asks for."""
@@ -222,6 +226,16 @@ class Result:
     def of_nobody(self) -> bool:
         """Whether it is not calculable because nobody is counted where it would be a share."""
         return self.status is Status.NOT_CALCULABLE and self.absence is Absence.NOBODY
+
+    @property
+    def says_nobody(self) -> bool:
+        """Whether its status and note say that the people whom it would be of are none; a record has no more of it."""
+        notes = {
+            ResultMeasure.SHARE: NOBODY, ResultMeasure.LIKELIHOOD: NOBODY_OF_GROUP,
+            ResultMeasure.PERCENTAGE: NOBODY_ANSWERED,
+        }  # fmt: skip
+        note = notes.get(self.measure) if self.status is Status.NOT_CALCULABLE else None  # type: ignore[call-overload]
+        return note is not None and (self.of_nobody or self.note.startswith(note))
 
     def without_value(self, status: Status, note: str | None = None) -> Result:
         """Return this result emptied of its value, interval, counts and basis, with the status that says why.

@@ -16,6 +16,7 @@ from wres_kit.indicators.change import difference_result
 from wres_kit.indicators.counts import Counts, percentage_limits
 from wres_kit.indicators.formulas import formulas
 from wres_kit.indicators.results import (
+    NOBODY_ANSWERED,
     NOT_REPORTED,
     Absence,
     Basis,
@@ -116,7 +117,7 @@ def _percentage(counts: Counts, indicator: int, section: str, group: str) -> Res
     published, base = counts.figures.values.get(cell), counts.figures.values.get(base_cell)
     key = counts.key(indicator, ResultMeasure.PERCENTAGE, section, ALL, group)
     if base is not None and base.value == 0:
-        why = "Nobody of this group answered the question."
+        why = NOBODY_ANSWERED
         return no_result(key, Unit.PERCENT, Status.NOT_CALCULABLE, why, inputs=(base_cell,))
     if published is None:
         absence = Absence.NONE if base is None else Absence.NO_PERCENTAGE

@@ -321,6 +321,7 @@ def take_snapshot(
     from wres_kit.disclosure import limits_of  # noqa: PLC0415
     from wres_kit.disclosure.audit import AuditFailedError, audit  # noqa: PLC0415
     from wres_kit.disclosure.audit_together import audit_together  # noqa: PLC0415
+    from wres_kit.disclosure.figures_without_counts import as_read  # noqa: PLC0415
     from wres_kit.disclosure.joint_releases import linked_tables  # noqa: PLC0415
     from wres_kit.disclosure.open_warnings import safe_warnings  # noqa: PLC0415
     from wres_kit.disclosure.protect import publishable  # noqa: PLC0415
@@ -343,7 +344,7 @@ def take_snapshot(
         limits = limits_of(rules, project.standard)
         linked = [table for each in years for table in linked_tables(project, returns, organisation.code, each, limits)]
         results = publishable(results, of_years, rules, by_year, released=released, linked=linked, losses=losses)
-        leaks = audit(results, of_years, rules, [figure.result for figure in released])
+        leaks = audit(results, of_years, rules, as_read(released))
         names = tuple(sorted(organisation.members)) or (organisation.code,)
         for each in years:
             public = public_together(project, organisation.code, each)
