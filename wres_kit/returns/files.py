@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wres_kit.returns.cells import Cell, Value
 from wres_kit.returns.faults import Fault, Severity, capitalised
@@ -22,8 +22,9 @@ from wres_kit.standard.records import ALL
 from wres_kit.visible import NOT_SHOWN, is_about_a_person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from wres_kit.returns.numbers import Problem
     from wres_kit.standard import Standard
 
 
@@ -52,6 +53,41 @@ class RawFile:
     name: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     faults: tuple[Fault, ...]
+
+
+class ReturnRow(NamedTuple):
+    """A row of a file of returns: the file and its line, and its texts in the order of `COLUMNS`."""
+
+    file: str
+    line: int
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the texts of some columns must be.
+
+    Parameters
+    ----------
+    column
+        The column to which a fault is put down; also the name of the rule.
+    columns
+        Whose texts it looks at.
+    problem
+        What is wrong with them, or None.
+    """
+
+    column: str
+    columns: tuple[str, ...]
+    problem: Callable[..., Problem | None]
+
+    def problems(self, rows: Sequence[ReturnRow]) -> Iterator[tuple[int, Problem]]:
+        """Yield the position of each row that breaks the rule, and what is wrong with it."""
+        places = [COLUMNS.index(column) for column in self.columns]
+        texts = [tuple(row.texts[place] for place in places) for row in rows]
+        broken = {given: problem for given in set(texts) if (problem := self.problem(*given))}
+        if broken:
+            yield from ((position, broken[given]) for position, given in enumerate(texts) if given in broken)
 
 
 class _UnreadableError(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wres_kit.project.organisation import group_path, known_codes, path_code
 from wres_kit.returns.cells import Cell, Measure, ReturnNotes, Returns, Value
@@ -13,7 +13,7 @@ from wres_kit.returns.checks import CheckedFigures
 from wres_kit.returns.checks.registry import chosen_values, open_warnings, run_checks
 from wres_kit.returns.confirmations import FteShares, read_confirmations, read_fte_shares
 from wres_kit.returns.faults import Fault, Place, Severity
-from wres_kit.returns.files import COLUMNS, LIVE, RawFile, parse_file
+from wres_kit.returns.files import LIVE, RawFile, ReturnRow, Rule, parse_file
 from wres_kit.returns.numbers import COUNTS, Problem, decimals, number_problem
 from wres_kit.returns.swapped_columns import with_swapped_columns
 from wres_kit.returns.vocabulary import PercentageOf, Vocabulary, vocabulary
@@ -33,41 +33,6 @@ FIRST_YEAR = 2015
 COUNTED_FROM_ROWS = "counted from its rows"
 """How the source of a figure ends that was counted from an extract of people."""
 _NUMBER_OF_ROWS = re.compile(r": counted from [\d,]+ rows")
-
-
-class ReturnRow(NamedTuple):
-    """A row of a file of returns: the file and its line, and its texts in the order of `COLUMNS`."""
-
-    file: str
-    line: int
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What the texts of some columns must be.
-
-    Parameters
-    ----------
-    column
-        The column to which a fault is put down; also the name of the rule.
-    columns
-        Whose texts it looks at.
-    problem
-        What is wrong with them, or None.
-    """
-
-    column: str
-    columns: tuple[str, ...]
-    problem: Callable[..., Problem | None]
-
-    def problems(self, rows: Sequence[ReturnRow]) -> Iterator[tuple[int, Problem]]:
-        """Yield the position of each row that breaks the rule, and what is wrong with it."""
-        places = [COLUMNS.index(column) for column in self.columns]
-        texts = [tuple(row.texts[place] for place in places) for row in rows]
-        broken = {given: problem for given in set(texts) if (problem := self.problem(*given))}
-        if broken:
-            yield from ((position, broken[given]) for position, given in enumerate(texts) if given in broken)
 
 
 def rules(standard: Standard, codes: Collection[str], latest_year: int) -> tuple[Rule, ...]:

@@ -11,7 +11,7 @@ from wres_kit.returns.files import COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wres_kit.returns.read import ReturnRow, Rule
+    from wres_kit.returns.files import ReturnRow, Rule
 
 FEWEST = 3
 """Faulty rows of a file below which each is described by itself."""
