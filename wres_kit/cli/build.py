@@ -35,7 +35,7 @@ from wres_kit.execution.planning.decide import Action
 from wres_kit.execution.planning.dry_run import DryRun, PageStep, build_seconds, dry_run
 from wres_kit.execution.planning.lockfile import build_paths
 from wres_kit.project import USUAL_DISCLOSURE, Project
-from wres_kit.release.checks import typed_in_drafts
+from wres_kit.release.typed_figures import typed_in_drafts
 from wres_kit.reporting.narrative import unwritten
 from wres_kit.reporting.snapshot import Audience
 from wres_kit.returns.faults import plural

@@ -19,7 +19,7 @@ from wres_kit.errors import WresError
 from wres_kit.joint.read import check_return_files
 from wres_kit.project import Project, UnknownOrganisationError, path_code
 from wres_kit.publishing.site import icon_address, readable_accent, templates, theme_text
-from wres_kit.release.checks import typed_in_drafts
+from wres_kit.release.typed_figures import typed_in_drafts
 from wres_kit.reporting.pages import compared_years
 from wres_kit.returns.faults import FaultReport, Severity, joined, plural
 from wres_kit.returns.read import returns_files

@@ -127,6 +127,7 @@ def release(project: Project, request: ReleaseRequest, listener: BuildListener) 
     for planned, _ in readiness.dry.reports:
         code, year, place = planned.organisation.code, planned.year, (planned.organisation.slug, planned.year)
         obstacles = list(readiness.obstacles(code, year))
+        obstacles = obstacles or list(readiness.typed_in_reason(code, year, request.reason))
         stamp = None if obstacles else _stamp(project, code, place, request)
         if stamp is None and not obstacles:
             done.unchanged.append(place)
@@ -183,6 +184,9 @@ def roll_back(
     if current is None:
         message = f"{code} {year}: no version of this report is public, so there is nothing to take back."
         raise NotReleasedError(message)
+    readiness = Readiness.read(project, (code,), year, request.renderer)
+    if typed := list(readiness.typed_in_reason(code, year, request.reason)):
+        raise NotReleasedError("\n".join(["Not taken back.", *(each.text for each in typed)]))
     withdrawn = current.model_copy(update={"withdrawn_on": request.released_on, "withdrawn_because": request.reason})
     register = register.with_release(withdrawn)
     before = register.current(year)

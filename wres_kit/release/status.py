@@ -15,9 +15,12 @@ from wres_kit.disclosure.record_release import read_register
 from wres_kit.execution.planning.decide import Action
 from wres_kit.execution.planning.dry_run import dry_run
 from wres_kit.joint.read import check_return_files
-from wres_kit.release.checks import site_faults, typed_suppressed
+from wres_kit.project.parameters import ParameterError
+from wres_kit.release.checks import site_faults
 from wres_kit.release.register import figure_changes
 from wres_kit.release.sign_off import SignedPart, part_states, places_of, read_sign_off
+from wres_kit.release.typed_figures import suppressed_in, typed_suppressed
+from wres_kit.release.written_texts import TypedText
 from wres_kit.reporting.narrative import places
 from wres_kit.reporting.narrative.markdown import NarrativeError
 from wres_kit.reporting.report_data import RESULTS
@@ -253,8 +256,15 @@ class Readiness:
         """Return what is typed by hand and suppressed; nothing where texts cannot be read, which is said elsewhere."""
         try:
             return list(typed_suppressed(self.project, code, year, lambda _: self.returns))
-        except (NarrativeError, ActionPlanError):
+        except (NarrativeError, ActionPlanError, ParameterError):
             return []
+
+    def typed_in_reason(self, code: str, year: int, reason: str) -> Iterator[Obstacle]:
+        """Yield what the reason of a new version says of a suppressed figure: readers see it."""
+        draft = self.project.reports / self.project.organisation(code).slug / str(year) / RESULTS
+        texts = [TypedText("--reason", 0, "", reason)] if reason and draft.is_file() else []
+        for text in suppressed_in(self.project, code, year, self.returns, texts):
+            yield Obstacle(code, year, ObstacleKind.REASON, text)
 
     def _unsigned(self, code: str, year: int) -> Iterator[tuple[ObstacleKind, str]]:
         for part, state in part_states(self.project, code, year).items():
