@@ -347,3 +347,17 @@ def test_a_range_without_the_true_number_is_no_leak() -> None:
         "7 department_a all bme respondents 11", "7 department_c all bme respondents 15",
     )  # fmt: skip
     assert not leaks(source, protect(calculate(source), [source], USUAL_DISCLOSURE))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [*headcounts(3, "workforce", white=40, bme=0), "8 all all white percentage 20.0", "8 all all bme percentage 0"],
+        [*headcounts(4, "workforce", white=100, bme=5), "3 all disciplinary white percentage 0",
+         "3 all disciplinary bme percentage 99.9"],
+    ],
+    ids=["nobody can have answered", "no number of five people is 99.9%"],
+)  # fmt: skip
+def test_nobody_and_an_impossible_percentage_are_no_leak(lines: list[str]) -> None:
+    source = made(*lines)
+    assert not leaks(source, calculate(source))

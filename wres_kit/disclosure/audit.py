@@ -357,10 +357,10 @@ class ReportReader(Equations):
         """Return whether figures alone say of a count that the return does not give that it is small, and how small."""
         if count.true is not None or count.what or self.is_open_to_all(count.cell):
             return False
-        if count.cell.measure == RESPONDENTS and count.stated and count.high < self.threshold(count.cell):
-            return True
         low, high = ceil(count.low - NEAR), floor(min(count.high, MOST_PEOPLE) + NEAR)
-        return low >= 1 and high < self.threshold(count.cell) and high - low < APART
+        if count.cell.measure == RESPONDENTS and count.stated and 1 <= high < self.threshold(count.cell):
+            return True
+        return 1 <= low <= high < self.threshold(count.cell) and high - low < APART
 
     def _leak(self, at: int, low: float, high: float, because: Iterable[str]) -> Leak:
         count = self._counts[at]
