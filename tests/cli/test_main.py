@@ -316,4 +316,4 @@ def test_a_parameter_that_does_not_fit_is_named(wres, root):
     path.write_text(path.read_text(encoding="utf-8") + "treshold: 5\n", encoding="utf-8")
     result = wres("list")
     assert result.exit_code == 2
-    assert "params/project.yml: 1 value does not fit.\n  treshold: this key is not known" in result.stderr
+    assert "params/project.yml: 1 value does not fit.\n  treshold: line 2: this key is not known" in result.stderr

@@ -288,7 +288,7 @@ def test_the_record_of_a_report_that_shows_the_board_can_be_read_again() -> None
         ("board: {shown: true, agreed_by: the board}", "lacks on; add agreed_by"),
         ("board: {shown: true, agreed_by: the board, on: July}", "line 7: write a date such as 2024-07-31"),
         ("indicators: {3: none}", "disclosure → indicators"),
-        ("tresholds: 5", "correct its spelling"),
+        ("tresholds: 5", "Did you mean threshold?"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_line_and_remedy(

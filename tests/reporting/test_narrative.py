@@ -267,11 +267,11 @@ def test_a_cover_with_an_unknown_line_is_named(project: Project) -> None:
     path = cover_path(project, CODE, 2024)
     path.parent.mkdir()
     path.write_text("board_leed: A. Person\n", encoding="utf-8")
-    with pytest.raises(ParameterError, match="board_leed: this key is not known"):
+    with pytest.raises(ParameterError, match=r"board_leed: line 1: this key is not known\. Did you mean board_lead"):
         read_cover(project, CODE, 2024)
     found = [place for place in places(project, CODE, 2024) if place.fault]
     assert {(place.page, place.written) for place in found} == {("cover", False)}
-    assert "board_leed: this key is not known" in found[0].fault
+    assert "board_leed: line 1: this key is not known. Did you mean board_lead" in found[0].fault
 
 
 def test_a_folder_that_cannot_be_written_is_named(project: Project) -> None:
