@@ -75,6 +75,13 @@ def test_no_text_of_a_chart_is_taken_for_html() -> None:
     assert page.select_one(".wres-chart")["aria-label"] == harmful
 
 
+def test_percentages_that_are_all_zero_are_drawn_where_none_has_an_interval() -> None:
+    rows: list[Row] = [(2024, 8, "all", "all", group, "percentage", 0.0) for group in ("white", "bme")]
+    shown = chart(trend_chart(figures(rows), 8))
+    assert texts(shown.wide).count("0.0%") == 2
+    assert "1%" in texts(shown.wide)
+
+
 def test_a_missing_year_is_a_labelled_gap_and_no_line_crosses_it() -> None:
     whole = [row for year in (2022, 2023, 2024) for row in recruitment(year, (400, 100), (300, 50))]
     gap = [row for row in whole if row[0] != 2023]

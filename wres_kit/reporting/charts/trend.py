@@ -274,6 +274,7 @@ class PanelDrawing:
         if measure.equality is not None:
             reach = max(abs(low), abs(high), 2.0)
             return linear_scale(min(low, -reach * 0.25), max(high, reach * 0.25), bottom - 6, top)
+        high = high or 1.0  # where every percentage is 0 and none has an interval, the axis ends at 1%
         near_axis = (low / high) * (bottom - top) < room
         return linear_scale(0, high, bottom - (room if near_axis else 0), top)
 
